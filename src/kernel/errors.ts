@@ -1,0 +1,61 @@
+/**
+ * The one catalogue of errors. Every failure that leaves the server, over HTTP or MQTT, is an `AppError` with one of
+ * these types; the type alone decides the HTTP status and the MQTT CONNACK code (contract: semantics.md, Conventions).
+ */
+export const errorCatalogue = {
+  Validation: { status: 400, meaning: 'A field, parameter or message breaks a rule; the message names both.' },
+  InvalidToken: { status: 401, meaning: 'The bearer token or the credentials are missing, wrong, expired or revoked.' },
+  Unauthorized: { status: 401, meaning: 'The credentials given are not valid.' },
+  Forbidden: { status: 403, meaning: 'The token can see the resource but lacks a scope that the action accepts.' },
+  NotFound: {
+    status: 404,
+    meaning: 'The resource does not exist, or the caller may not see it; the two are not told apart.',
+  },
+  Conflict: { status: 409, meaning: 'Another resource already holds a value that must be unique.' },
+  TooLarge: { status: 413, meaning: 'The body is larger than 256 KiB.' },
+  Throttled: {
+    status: 429,
+    meaning: 'Too many calls or device messages; the Retry-After header says when to come back.',
+  },
+  Internal: { status: 500, meaning: 'A fault in the server. The log has the details under the request id.' },
+  NotImplemented: { status: 501, meaning: 'A known action of the API that this version does not offer yet.' },
+  Unavailable: {
+    status: 503,
+    meaning: 'The server cannot take the call now: starting, stopping, or its queues are full.',
+  },
+} as const;
+
+export type ErrorType = keyof typeof errorCatalogue;
+
+export interface AppErrorOptions {
+  readonly cause?: unknown;
+  /** Seconds after which a retry may succeed; becomes the Retry-After header. */
+  readonly retryAfter?: number;
+}
+
+/** A failure that a caller may see. `message` is written for the caller and never holds internals. */
+export class AppError extends Error {
+  readonly type: ErrorType;
+  readonly retryAfter: number | undefined;
+
+  constructor(type: ErrorType, message: string, options: AppErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.type = type;
+    this.retryAfter = options.retryAfter;
+  }
+
+  get status(): number {
+    return errorCatalogue[this.type].status;
+  }
+}
+
+/** A 400 whose message starts with the name of the offending field. */
+export function invalid(field: string, rule: string): AppError {
+  return new AppError('Validation', `${field} ${rule}`);
+}
+
+/** The 404 for a resource, in the one wording that both "absent" and "not yours" share. */
+export function notFound(resource: string): AppError {
+  return new AppError('NotFound', `${resource} was not found`);
+}

@@ -1,0 +1,20 @@
+/** A message on a custom topic, or a state or command as a watcher of its topic sees it. */
+export interface TopicMessage {
+  readonly applicationId: string;
+  readonly topic: string;
+  readonly payload: Uint8Array;
+}
+
+/** Everything that is announced on the bus. Announced after the fact: the change is already durable. */
+export interface AppEvents {
+  /** Something was published inside the application's topic space. */
+  message: TopicMessage;
+  'application.changed': { readonly applicationId: string };
+  'application.deleted': { readonly applicationId: string; readonly applicationKey: number };
+  /** A device was created, changed or deleted: cached copies of it are stale. */
+  'device.changed': { readonly applicationId: string; readonly deviceId: string; readonly deleted: boolean };
+  /** An access key was changed or deleted: connections and device tokens that used it must end unless still allowed. */
+  'key.changed': { readonly applicationId: string; readonly accessKeyKey: number };
+  /** A bearer token stopped being valid: cached principals and open streams of it must end. */
+  'token.revoked': { readonly tokenId: string };
+}

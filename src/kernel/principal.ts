@@ -1,0 +1,35 @@
+interface Bearer {
+  /** 24-hex id of the token's row; what `token.revoked` names. */
+  readonly tokenId: string;
+  readonly scopes: ReadonlySet<string>;
+  /** Epoch ms at which the token stops working; Infinity when it does not expire. */
+  readonly expiresAt: number;
+}
+
+export interface UserPrincipal extends Bearer {
+  readonly kind: 'user';
+  /** Whether a person logged in ("user") or a program uses the person's API token ("apiToken"): payload accounting. */
+  readonly via: 'user' | 'apiToken';
+  readonly userKey: number;
+  readonly userId: string;
+}
+
+export interface ApplicationPrincipal extends Bearer {
+  readonly kind: 'application';
+  readonly via: 'apiToken';
+  readonly applicationId: string;
+}
+
+export interface DevicePrincipal extends Bearer {
+  readonly kind: 'device';
+  readonly via: 'device';
+  readonly applicationId: string;
+  readonly deviceId: string;
+  readonly deviceKey: number;
+  readonly accessKeyKey: number;
+  /** A key limited to some devices reaches only its own device and that device's peripherals. */
+  readonly restricted: boolean;
+}
+
+/** Who is calling, as its bearer token proves (contract: semantics.md, "Who calls"). */
+export type Principal = UserPrincipal | ApplicationPrincipal | DevicePrincipal;

@@ -1,0 +1,34 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** One SQL statement with `$1`-style parameters. Arrays are bound as PostgreSQL arrays, objects as jsonb. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters?: readonly unknown[];
+}
+
+/** Anything that plain CRUD can run on: the pool, or one open transaction. */
+export type Queryable = Kysely<Tables>;
+
+/**
+ * PostgreSQL, either a server reached through a pool or the embedded engine in a worker thread.
+ *
+ * Result types are the same on both: int8 and numeric(no fraction needed) as number, timestamptz as Date, jsonb parsed,
+ * bytea as Uint8Array (Buffer allowed), arrays as arrays.
+ */
+export interface Database {
+  readonly kind: 'embedded' | 'server';
+  /** The query builder for plain CRUD; `kysely.transaction().execute(fn)` for transactions. */
+  readonly kysely: Queryable;
+  /** Runs one statement outside any transaction. */
+  query<Row>(statement: Statement): Promise<Row[]>;
+  /**
+   * Runs the statements as one transaction and answers the rows of each. Resolves only after the commit is on disk.
+   * This is the hot path: on the embedded engine it costs one message to the worker, on a server one pipelined exchange.
+   */
+  batch(statements: readonly Statement[]): Promise<unknown[][]>;
+  /** Number of batches that can usefully run at the same time (1 on the embedded engine). */
+  readonly batchConcurrency: number;
+  /** Waits for running statements, then releases every resource. Idempotent. */
+  close(): Promise<void>;
+}

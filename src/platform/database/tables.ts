@@ -1,0 +1,214 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/**
+ * The shape of every table, for the query builder. The truth is in migrations/; an integration test compares the two.
+ * jsonb columns are written as JSON text and read as parsed values.
+ */
+type Json<T> = ColumnType<T, string, string>;
+type NullableJson<T> = ColumnType<T | null, string | null, string | null>;
+
+export interface Tag {
+  key: string;
+  value: string;
+}
+export interface TagQuery {
+  key?: string;
+  value?: string;
+}
+
+export interface UserTable {
+  user_key: Generated<number>;
+  id: string;
+  email: string;
+  password_hash: string;
+  first_name: string | null;
+  last_name: string | null;
+  company_name: string | null;
+  is_administrator: Generated<boolean>;
+  created_at: Date;
+  updated_at: Date;
+  password_updated_at: Date;
+}
+
+export interface ApplicationTable {
+  application_key: Generated<number>;
+  id: string;
+  owner_type: 'user' | 'organization';
+  owner_id: string;
+  name: string;
+  description: Generated<string>;
+  endpoint_slug: string | null;
+  exp_user_token_cutoff: Date | null;
+  endpoint_default_cors: Generated<boolean>;
+  globals: Json<unknown[]>;
+  ftue_tracking: Json<unknown[]>;
+  archive_config: NullableJson<Record<string, unknown>>;
+  created_at: Date;
+  updated_at: Date;
+  deleted_at: Date | null;
+}
+
+export interface DeviceTable {
+  device_key: Generated<number>;
+  id: string;
+  application_key: number;
+  name: string;
+  description: Generated<string>;
+  device_class: string;
+  gateway_id: string | null;
+  parent_id: string | null;
+  system_interval: number | null;
+  keep_duplicates: Generated<boolean>;
+  tags: Json<Tag[]>;
+  attributes: Json<unknown[]>;
+  connected: boolean | null;
+  connection_changed_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+  deleted_at: Date | null;
+}
+
+export interface AccessKeyTable {
+  access_key_key: Generated<number>;
+  id: string;
+  application_key: number;
+  key: string;
+  secret_hash: Uint8Array;
+  status: 'active' | 'inactive';
+  description: Generated<string>;
+  device_ids: Json<string[]>;
+  device_tags: Json<TagQuery[]>;
+  filter_type: string;
+  pub_topics: Json<string[]>;
+  sub_topics: Json<string[]>;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface AccessTokenTable {
+  access_token_key: Generated<number>;
+  id: string;
+  hash: Uint8Array;
+  kind: 'user' | 'userApi' | 'organizationApi' | 'applicationApi' | 'device';
+  user_key: number | null;
+  application_key: number | null;
+  device_key: number | null;
+  access_key_key: number | null;
+  scopes: Json<string[]>;
+  name: Generated<string>;
+  description: Generated<string>;
+  status: 'active' | 'inactive';
+  creator_type: string;
+  creator_id: string;
+  creator_name: Generated<string>;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface DeviceStateTable {
+  device_key: number;
+  time: number;
+  data: Json<Record<string, unknown>>;
+}
+
+export interface DeviceLastValueTable {
+  device_key: number;
+  newest: number;
+  data: Json<Record<string, { t: number; v: unknown }>>;
+}
+
+export interface DeviceCommandTable {
+  device_command_key: Generated<number>;
+  device_key: number;
+  time: number;
+  name: string;
+  payload: NullableJson<unknown>;
+}
+
+export interface DeviceConnectionLogTable {
+  device_connection_log_key: Generated<number>;
+  device_key: number;
+  time: number;
+  connected: boolean;
+  disconnect_reason: string | null;
+  messages_from_client: number | null;
+  messages_to_client: number | null;
+}
+
+export interface PayloadCountTable {
+  application_key: number;
+  hour: number;
+  type: string;
+  source: string;
+  count: number;
+}
+
+export interface PayloadCountByDeviceTable extends PayloadCountTable {
+  device_key: number;
+}
+
+export interface ResourceNameTable {
+  application_key: number;
+  type: string;
+  id: string;
+  name: string;
+  descriptor: Generated<string>;
+  tags: Generated<string>;
+}
+
+export interface ResourceCountTable {
+  application_key: number;
+  type: string;
+  count: number;
+}
+
+export interface ArchiveDayTable {
+  application_key: number;
+  day: number;
+  state: 'pending' | 'exporting' | 'succeeded' | 'failed';
+  job_id: string | null;
+  attempts: Generated<number>;
+  objects: Generated<number>;
+  rows: Generated<number>;
+  bytes: Generated<number>;
+  error: string | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface ArchiveObjectTable {
+  application_key: number;
+  day: number;
+  device_key: number;
+  object_key: string;
+  rows: number;
+  bytes: number;
+  sha256: string;
+  written_at: Date;
+}
+
+export interface InstallationTable {
+  name: string;
+  value: Json<unknown>;
+}
+
+export interface Tables {
+  app_user: UserTable;
+  application: ApplicationTable;
+  device: DeviceTable;
+  access_key: AccessKeyTable;
+  access_token: AccessTokenTable;
+  device_state: DeviceStateTable;
+  device_last_value: DeviceLastValueTable;
+  device_command: DeviceCommandTable;
+  device_connection_log: DeviceConnectionLogTable;
+  payload_count: PayloadCountTable;
+  payload_count_by_device: PayloadCountByDeviceTable;
+  resource_name: ResourceNameTable;
+  resource_count: ResourceCountTable;
+  archive_day: ArchiveDayTable;
+  archive_object: ArchiveObjectTable;
+  installation: InstallationTable;
+}
