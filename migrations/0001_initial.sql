@@ -126,7 +126,8 @@ create table device_state (
 -- The newest value of every attribute: {"<attribute key>": {"t": <epoch ms>, "v": <value>}}.
 create table device_last_value (
   device_key bigint primary key,
-  -- oldest and newest "t" inside data: lets a newer report be merged without looking at each attribute
+  -- Bounds of the "t"s inside data: a report newer than all of them is merged without looking at each attribute.
+  oldest bigint not null,
   newest bigint not null,
   data jsonb not null
 ) with (fillfactor = 70);

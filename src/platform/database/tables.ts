@@ -115,6 +115,7 @@ export interface DeviceStateTable {
 
 export interface DeviceLastValueTable {
   device_key: number;
+  oldest: number;
   newest: number;
   data: Json<Record<string, { t: number; v: unknown }>>;
 }

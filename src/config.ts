@@ -1,0 +1,224 @@
+import { resolve } from 'node:path';
+
+/** How one environment variable is understood. `parse` answers undefined when the text is not allowed. */
+interface Setting<Value> {
+  readonly name: string;
+  /** What an unset variable means, as one would write it in the environment; undefined: nothing. */
+  readonly default: string | undefined;
+  readonly meaning: string;
+  /** In words, for the message about a wrong value. */
+  readonly allowed: string;
+  readonly parse: (text: string) => Value | undefined;
+}
+
+/** At most `count` messages in any window of `windowMs`, per device and direction. */
+export interface MessageLimit {
+  readonly count: number;
+  readonly windowMs: number;
+}
+
+function setting<Value, Default extends string | undefined>(
+  definition: Setting<Value> & { default: Default },
+): Setting<Value> & { default: Default } {
+  return definition;
+}
+
+function oneOf<const Choice extends string>(choices: readonly Choice[]): (text: string) => Choice | undefined {
+  return (text) => choices.find((choice) => choice === text);
+}
+
+function parsePort(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  return port <= 65535 ? port : undefined;
+}
+
+function parseUrl(protocols: readonly string[]): (text: string) => string | undefined {
+  return (text) => (URL.canParse(text) && protocols.includes(new URL(text).protocol) ? text : undefined);
+}
+
+function parseMessageLimit(text: string): MessageLimit | null | undefined {
+  if (text === 'off') return null;
+  const match = /^(\d{1,6})\/(\d{1,5})s$/.exec(text);
+  const count = Number(match?.[1]);
+  const seconds = Number(match?.[2]);
+  return count > 0 && seconds > 0 ? { count, windowMs: seconds * 1000 } : undefined;
+}
+
+function parseHosts(text: string): string[] | undefined {
+  const hosts = text.split(',').map((host) => host.trim().toLowerCase());
+  return hosts.every((host) => /^[a-z0-9.[\]:-]+$/.test(host)) ? hosts : undefined;
+}
+
+const anyText = (text: string): string => text;
+const portText = 'a port number from 0 to 65535 (0: any free port)';
+
+/** Every setting, in the order in which the documentation lists them. */
+const definitions = {
+  httpPort: setting({
+    name: 'SIGNALBOX_HTTP_PORT',
+    default: '8080',
+    meaning: 'Port of the API, the console and MQTT over WebSocket. 0 takes any free port; the ready line says which.',
+    allowed: portText,
+    parse: parsePort,
+  }),
+  mqttPort: setting({
+    name: 'SIGNALBOX_MQTT_PORT',
+    default: '1883',
+    meaning: 'Port of MQTT over TCP (over TLS when a certificate is given). 0 takes any free port.',
+    allowed: portText,
+    parse: parsePort,
+  }),
+  host: setting({
+    name: 'SIGNALBOX_HOST',
+    default: '127.0.0.1',
+    meaning: 'Address to listen on. 0.0.0.0 or :: makes the server reachable from other machines.',
+    allowed: 'an IP address or a host name',
+    parse: (text) => (/^[A-Za-z0-9.:-]+$/.test(text) ? text : undefined),
+  }),
+  dataDir: setting({
+    name: 'SIGNALBOX_DATA_DIR',
+    default: './data',
+    meaning: 'Folder of the embedded database, of local files and of the generated secret key.',
+    allowed: 'a folder',
+    parse: anyText,
+  }),
+  databaseUrl: setting({
+    name: 'DATABASE_URL',
+    default: undefined,
+    meaning: 'A PostgreSQL server (15 or newer) to use instead of the embedded database.',
+    allowed: 'a postgres:// or postgresql:// URL',
+    parse: parseUrl(['postgres:', 'postgresql:']),
+  }),
+  redisUrl: setting({
+    name: 'REDIS_URL',
+    default: undefined,
+    meaning: 'Reserved for running several nodes. This version runs as one node and refuses to start when it is set.',
+    allowed: 'nothing yet: several nodes are not supported by this version',
+    parse: () => undefined,
+  }),
+  adminEmail: setting({
+    name: 'SIGNALBOX_ADMIN_EMAIL',
+    default: 'admin@localhost',
+    meaning: 'E-mail of the administrator made at the first start.',
+    allowed: 'an e-mail address',
+    parse: (text) => (/^[^\s@]+@[^\s@]+$/.test(text) && text.length <= 1024 ? text : undefined),
+  }),
+  adminPassword: setting({
+    name: 'SIGNALBOX_ADMIN_PASSWORD',
+    default: undefined,
+    meaning: 'Password of that administrator. Unset: a random one is made and printed once.',
+    allowed: '8 to 2048 characters',
+    parse: (text) => (text.length >= 8 && text.length <= 2048 ? text : undefined),
+  }),
+  secretKey: setting({
+    name: 'SIGNALBOX_SECRET_KEY',
+    default: undefined,
+    meaning: 'Encrypts stored credentials. Unset: one is generated and kept in the data folder.',
+    allowed: 'at least 16 characters',
+    parse: (text) => (text.length >= 16 ? text : undefined),
+  }),
+  archiveDir: setting({
+    name: 'SIGNALBOX_ARCHIVE_DIR',
+    default: undefined,
+    meaning: 'Folder into which applications may archive. Unset: archives to a local folder are refused.',
+    allowed: 'a folder',
+    parse: anyText,
+  }),
+  archiveS3Hosts: setting({
+    name: 'SIGNALBOX_ARCHIVE_S3_HOSTS',
+    default: undefined,
+    meaning: 'Hosts (host or host:port, comma-separated) that applications may name as S3 endpoint besides AWS itself.',
+    allowed: 'a comma-separated list of host or host:port',
+    parse: parseHosts,
+  }),
+  deviceMessageLimit: setting({
+    name: 'SIGNALBOX_DEVICE_MESSAGE_LIMIT',
+    default: '30/15s',
+    meaning: 'How many messages a device may send, and be sent, in a time window. off: no limit.',
+    allowed: 'off, or a count and seconds such as 30/15s',
+    parse: parseMessageLimit,
+  }),
+  selfDevice: setting({
+    name: 'SIGNALBOX_SELF_DEVICE',
+    default: 'on',
+    meaning: 'Whether the server reports its own load as a device of the application "Signalbox server".',
+    allowed: 'on or off',
+    parse: (text) => (text === 'on' ? true : text === 'off' ? false : undefined),
+  }),
+  logLevel: setting({
+    name: 'SIGNALBOX_LOG_LEVEL',
+    default: 'info',
+    meaning: 'The least severe log lines to write (to stderr, as JSON).',
+    allowed: 'trace, debug, info, warn, error, fatal or silent',
+    parse: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+  }),
+  tlsCert: setting({
+    name: 'SIGNALBOX_TLS_CERT',
+    default: undefined,
+    meaning: 'PEM file with the certificate chain. With SIGNALBOX_TLS_KEY it turns on TLS for HTTP and MQTT.',
+    allowed: 'a file',
+    parse: anyText,
+  }),
+  tlsKey: setting({
+    name: 'SIGNALBOX_TLS_KEY',
+    default: undefined,
+    meaning: 'PEM file with the private key of SIGNALBOX_TLS_CERT.',
+    allowed: 'a file',
+    parse: anyText,
+  }),
+};
+
+type Definitions = typeof definitions;
+type Parsed<S> = S extends Setting<infer Value> & { default: infer D }
+  ? Value | (D extends string ? never : undefined)
+  : never;
+
+export type Config = { readonly [Key in keyof Definitions]: Parsed<Definitions[Key]> };
+
+/** For the generated documentation and `.env.example`. */
+export const settings: readonly Pick<Setting<unknown>, 'name' | 'default' | 'meaning' | 'allowed'>[] =
+  Object.values(definitions);
+
+/** Thrown with every problem that the environment has, so that they can be mended in one go. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`These settings are wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads all settings from the environment; an empty variable counts as unset.
+ *
+ * @throws ConfigError naming every wrong setting and what it may be.
+ */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [key, definition] of Object.entries(definitions) as [string, Setting<unknown>][]) {
+    const text = environment[definition.name] || definition.default;
+    if (text === undefined) continue;
+    const value = definition.parse(text);
+    // A wrong secret must not be repeated in the message, nor a database URL, which may hold a password.
+    if (value === undefined) problems.push(`${definition.name} must be ${definition.allowed}`);
+    values[key] = value;
+  }
+  if (Boolean(values.tlsCert) !== Boolean(values.tlsKey)) {
+    problems.push('SIGNALBOX_TLS_CERT and SIGNALBOX_TLS_KEY must be given together');
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  values.dataDir = resolve(values.dataDir as string);
+  if (values.archiveDir) values.archiveDir = resolve(values.archiveDir as string);
+  return Object.freeze(values) as unknown as Config;
+}
+
+/** Variables that look like ours but are none: most likely misspelt, so worth a warning at start. */
+export function unknownSettings(environment: Readonly<Record<string, string | undefined>> = process.env): string[] {
+  const known = new Set(settings.map((definition) => definition.name));
+  return Object.keys(environment).filter(
+    (name) => name.startsWith('SIGNALBOX_') && !name.startsWith('SIGNALBOX_TEST_') && !known.has(name),
+  );
+}

@@ -1,0 +1,2 @@
+export { AccessService, type TokenGrant } from './service.ts';
+export { deleteExpiredTokens } from './store.ts';

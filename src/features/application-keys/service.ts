@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import { invalid, notFound } from '../../kernel/errors.ts';
+import type { AppEvents } from '../../kernel/events.ts';
+import { newId } from '../../kernel/ids.ts';
+import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
+import { tagsMatch } from '../../kernel/tags.ts';
+import { isValidTopicFilter } from '../../kernel/topic-filter.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
+import type { Tag } from '../../platform/database/tables.ts';
+import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import { equalSecrets, hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
+import { addToCount } from '../search/index.ts';
+import type { KeyPatch, KeyPost } from './schemas.ts';
+import {
+  type AccessKeyRow,
+  deleteKey,
+  filterColumns,
+  findKey,
+  findKeyByName,
+  insertKey,
+  listKeys,
+  sortColumns,
+  updateKey,
+} from './store.ts';
+
+/** What a key allows the devices that use it. */
+export interface KeyGrant {
+  readonly accessKeyKey: number;
+  readonly applicationKey: number;
+  readonly applicationId: string;
+  readonly deviceIds: readonly string[];
+  readonly deviceTags: readonly { key?: string; value?: string }[];
+  readonly filterType: string;
+  readonly pubTopics: readonly string[];
+  readonly subTopics: readonly string[];
+}
+
+/** Access keys: the credentials that the devices of one application share (semantics.md, MQTT). */
+export class ApplicationKeyService {
+  readonly #database: Database;
+  readonly #bus: Bus<AppEvents>;
+  readonly #now: () => number;
+
+  constructor(options: { database: Database; bus: Bus<AppEvents>; now: () => number }) {
+    this.#database = options.database;
+    this.#bus = options.bus;
+    this.#now = options.now;
+  }
+
+  async list({ applicationKey, applicationId }: ApplicationRef, query: PageQuery) {
+    const page = readPage(query, {
+      sortFields: Object.keys(sortColumns),
+      filterFields: Object.keys(filterColumns),
+      defaultSort: 'key',
+    });
+    const { rows, totalCount } = await listKeys(this.#database.kysely, applicationKey, page);
+    return {
+      ...pageAnswer(
+        rows.map((row) => toKey(row, applicationId)),
+        totalCount,
+        page,
+      ),
+      applicationId,
+      _type: 'applicationKeys',
+      _links: { self: { href: `/applications/${applicationId}/keys` } },
+    };
+  }
+
+  /** The answer is the one time that the secret is shown. */
+  async create(application: ApplicationRef, body: KeyPost) {
+    checkTopics(body);
+    return this.#database.kysely
+      .transaction()
+      .execute((tx) => this.insert(tx, application, body, randomSecret() + randomSecret()));
+  }
+
+  /** Inserts a key with a given secret on the given transaction. */
+  async insert(tx: Queryable, application: ApplicationRef, body: KeyPost, secret: string) {
+    const now = new Date(this.#now());
+    const row = await insertKey(tx, {
+      id: newId(),
+      application_key: application.applicationKey,
+      key: randomUUID(),
+      secret_hash: hashSecret(secret),
+      status: 'active',
+      description: body.description ?? '',
+      device_ids: JSON.stringify((body.deviceIds ?? []).map((id) => id.toLowerCase())),
+      device_tags: JSON.stringify(body.deviceTags ?? []),
+      filter_type: body.filterType ?? 'all',
+      pub_topics: JSON.stringify(body.pubTopics ?? []),
+      sub_topics: JSON.stringify(body.subTopics ?? []),
+      created_at: now,
+      updated_at: now,
+    });
+    await addToCount(tx, application.applicationKey, 'applicationKey', 1);
+    return { ...toKey(row, application.applicationId), secret };
+  }
+
+  async get({ applicationKey, applicationId }: ApplicationRef, id: string) {
+    const row = await findKey(this.#database.kysely, applicationKey, id.toLowerCase());
+    if (!row) throw notFound('Application key');
+    return toKey(row, applicationId);
+  }
+
+  async patch({ applicationKey, applicationId }: ApplicationRef, id: string, body: KeyPatch) {
+    checkTopics(body);
+    const row = await updateKey(this.#database.kysely, applicationKey, id.toLowerCase(), {
+      ...(body.status === undefined ? {} : { status: body.status }),
+      ...(body.description === undefined ? {} : { description: body.description }),
+      ...(body.filterType === undefined ? {} : { filter_type: body.filterType }),
+      ...(body.pubTopics === undefined ? {} : { pub_topics: JSON.stringify(body.pubTopics) }),
+      ...(body.subTopics === undefined ? {} : { sub_topics: JSON.stringify(body.subTopics) }),
+      updated_at: new Date(this.#now()),
+    });
+    if (!row) throw notFound('Application key');
+    // A new description changes nothing for connected devices; anything else may have taken something from them.
+    if (Object.keys(body).some((field) => field !== 'description')) {
+      this.#bus.emit('key.changed', { applicationId, accessKeyKey: row.access_key_key });
+    }
+    return toKey(row, applicationId);
+  }
+
+  async delete({ applicationKey, applicationId }: ApplicationRef, id: string): Promise<{ success: true }> {
+    const row = await this.#database.kysely.transaction().execute(async (tx) => {
+      const deleted = await deleteKey(tx, applicationKey, id.toLowerCase());
+      if (deleted) await addToCount(tx, applicationKey, 'applicationKey', -1);
+      return deleted;
+    });
+    if (!row) throw notFound('Application key');
+    this.#bus.emit('key.changed', { applicationId, accessKeyKey: row.access_key_key });
+    return { success: true };
+  }
+
+  /** The grant of an active key whose secret is right; undefined otherwise, whatever was wrong. */
+  async verify(key: string, secret: string): Promise<KeyGrant | undefined> {
+    const row = await findKeyByName(this.#database.kysely, key);
+    if (!row || row.status !== 'active') return undefined;
+    if (!equalSecrets(row.secret_hash, hashSecret(secret))) return undefined;
+    return {
+      accessKeyKey: row.access_key_key,
+      applicationKey: row.application_key,
+      applicationId: row.application_id,
+      deviceIds: row.device_ids,
+      deviceTags: row.device_tags,
+      filterType: row.filter_type,
+      pubTopics: row.pub_topics,
+      subTopics: row.sub_topics,
+    };
+  }
+}
+
+/** Whether the key may be used by this device: any listed id or any listed tag; a key that lists nothing serves all. */
+export function grantCovers(grant: KeyGrant, device: { id: string; tags: readonly Tag[] }): boolean {
+  if (grant.deviceIds.length === 0 && grant.deviceTags.length === 0) return true;
+  return grant.deviceIds.includes(device.id) || tagsMatch([...device.tags], [...grant.deviceTags]);
+}
+
+/** A key that names certain devices reaches nothing beyond them. */
+export function isRestricted(grant: KeyGrant): boolean {
+  return grant.deviceIds.length > 0 || grant.deviceTags.length > 0;
+}
+
+function checkTopics(body: Pick<KeyPost, 'pubTopics' | 'subTopics'>): void {
+  for (const field of ['pubTopics', 'subTopics'] as const) {
+    for (const [index, topic] of (body[field] ?? []).entries()) {
+      if (!isValidTopicFilter(topic)) throw invalid(`${field}[${index}]`, 'must be a valid MQTT topic filter');
+    }
+  }
+}
+
+function toKey(row: AccessKeyRow, applicationId: string) {
+  return {
+    id: row.id,
+    applicationKeyId: row.id,
+    applicationId,
+    creationDate: row.created_at.toISOString(),
+    lastUpdated: row.updated_at.toISOString(),
+    key: row.key,
+    status: row.status,
+    deviceIds: row.device_ids,
+    deviceTags: row.device_tags,
+    description: row.description,
+    filterType: row.filter_type as 'all' | 'whitelist' | 'blacklist' | 'none',
+    pubTopics: row.pub_topics,
+    subTopics: row.sub_topics,
+    _type: 'applicationKey' as const,
+    _links: { self: { href: `/applications/${applicationId}/keys/${row.id}` } },
+  };
+}

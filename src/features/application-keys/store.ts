@@ -1,0 +1,88 @@
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { PageRequest } from '../../kernel/paging.ts';
+import { likePattern } from '../../kernel/wildcard.ts';
+import type { Queryable } from '../../platform/database/database.ts';
+import type { AccessKeyTable } from '../../platform/database/tables.ts';
+
+export type AccessKeyRow = Selectable<AccessKeyTable>;
+
+export const sortColumns = {
+  key: 'key',
+  status: 'status',
+  id: 'id',
+  creationDate: 'created_at',
+  lastUpdated: 'updated_at',
+} as const;
+export const filterColumns = { key: 'key', status: 'status' } as const;
+
+export function findKey(db: Queryable, applicationKey: number, id: string): Promise<AccessKeyRow | undefined> {
+  return db
+    .selectFrom('access_key')
+    .where('application_key', '=', applicationKey)
+    .where('id', '=', id)
+    .selectAll()
+    .executeTakeFirst();
+}
+
+/** The key that a device names when it logs in, with its application; undefined when that is deleted. */
+export function findKeyByName(db: Queryable, key: string) {
+  return db
+    .selectFrom('access_key')
+    .innerJoin('application', 'application.application_key', 'access_key.application_key')
+    .where('access_key.key', '=', key)
+    .where('application.deleted_at', 'is', null)
+    .selectAll('access_key')
+    .select('application.id as application_id')
+    .executeTakeFirst();
+}
+
+export function insertKey(tx: Queryable, row: Insertable<AccessKeyTable>): Promise<AccessKeyRow> {
+  return tx.insertInto('access_key').values(row).returningAll().executeTakeFirstOrThrow();
+}
+
+export function updateKey(
+  tx: Queryable,
+  applicationKey: number,
+  id: string,
+  changes: Updateable<AccessKeyTable>,
+): Promise<AccessKeyRow | undefined> {
+  return tx
+    .updateTable('access_key')
+    .set(changes)
+    .where('application_key', '=', applicationKey)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export function deleteKey(tx: Queryable, applicationKey: number, id: string): Promise<AccessKeyRow | undefined> {
+  return tx
+    .deleteFrom('access_key')
+    .where('application_key', '=', applicationKey)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function listKeys(
+  db: Queryable,
+  applicationKey: number,
+  page: PageRequest,
+): Promise<{ rows: AccessKeyRow[]; totalCount: number }> {
+  let query = db.selectFrom('access_key').where('application_key', '=', applicationKey);
+  if (page.filter !== undefined) {
+    const column = filterColumns[(page.filterField ?? 'key') as keyof typeof filterColumns];
+    query = query.where(column, 'ilike', likePattern(page.filter));
+  }
+  const { count } = await query
+    .select((expression) => expression.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  const rows = await query
+    .selectAll()
+    .orderBy(sortColumns[page.sortField as keyof typeof sortColumns], page.sortDirection)
+    .orderBy('access_key_key')
+    .limit(page.perPage)
+    .offset(page.page * page.perPage)
+    .execute();
+  return { rows, totalCount: Number(count) };
+}

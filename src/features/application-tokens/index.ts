@@ -1,0 +1,2 @@
+export { registerApplicationTokenRoutes } from './routes.ts';
+export { ApplicationTokenService } from './service.ts';

@@ -1,0 +1,136 @@
+import { type Static, Type } from 'typebox';
+import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+
+const name = Type.String({ minLength: 1, maxLength: 255 });
+const description = Type.String({ maxLength: 32767 });
+const endpointSlug = Type.String({ minLength: 4, maxLength: 63, pattern: '^[0-9a-z-]*$' });
+const globals = Type.Array(
+  Type.Object(
+    {
+      key: Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' }),
+      json: Type.String({ minLength: 1, maxLength: 32767 }),
+      cloudOnly: Type.Optional(Type.Boolean()),
+      description: Type.Optional(Type.String({ maxLength: 1024 })),
+    },
+    { additionalProperties: false },
+  ),
+  { maxItems: 100 },
+);
+const ftueTracking = Type.Array(
+  Type.Object(
+    {
+      name: Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' }),
+      version: Type.Number(),
+      status: Type.Enum(['skipped', 'completed']),
+    },
+    { additionalProperties: false },
+  ),
+  { maxItems: 100 },
+);
+
+/** `s3.endpoint`, `local` and `format` are this project's extensions of the platform's archive configuration. */
+export const archiveConfig = Type.Object(
+  {
+    directory: Type.Optional(Type.String({ maxLength: 255 })),
+    mode: Type.Optional(Type.Enum(['all', 'whitelist', 'blacklist'])),
+    deviceIds: Type.Optional(Type.Array(id, { maxItems: 1000 })),
+    deviceTags: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            key: Type.Optional(Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' })),
+            value: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+          },
+          { additionalProperties: false },
+        ),
+        { maxItems: 100 },
+      ),
+    ),
+    s3: Type.Optional(
+      Type.Object(
+        {
+          bucket: Type.String({ minLength: 1, maxLength: 255 }),
+          region: Type.String({ minLength: 1, maxLength: 128 }),
+          accessKeyId: Type.String({ minLength: 4, maxLength: 128 }),
+          secretAccessKey: Type.String({ minLength: 4, maxLength: 128 }),
+          endpoint: Type.Optional(Type.String({ maxLength: 1024 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    local: Type.Optional(Type.Object({}, { additionalProperties: false })),
+    format: Type.Optional(Type.Enum(['csv'])),
+  },
+  { additionalProperties: false, title: 'Archive Config' },
+);
+export type ArchiveConfig = Static<typeof archiveConfig>;
+
+export const applicationPost = Type.Object(
+  {
+    name,
+    description: Type.Optional(description),
+    orgId: Type.Optional(id),
+    endpointSlug: Type.Optional(endpointSlug),
+    expUserTokenCutoff: Type.Optional(dateTime),
+    endpointDefaultCors: Type.Optional(Type.Boolean()),
+    globals: Type.Optional(globals),
+    archiveConfig: Type.Optional(archiveConfig),
+  },
+  { additionalProperties: false, title: 'Application Post' },
+);
+export type ApplicationPost = Static<typeof applicationPost>;
+
+export const applicationPatch = Type.Object(
+  {
+    name: Type.Optional(name),
+    description: Type.Optional(description),
+    endpointSlug: Type.Optional(endpointSlug),
+    expUserTokenCutoff: Type.Optional(dateTime),
+    endpointDefaultCors: Type.Optional(Type.Boolean()),
+    globals: Type.Optional(globals),
+    ftueTracking: Type.Optional(ftueTracking),
+    archiveConfig: Type.Optional(Type.Union([archiveConfig, Type.Null()])),
+  },
+  { additionalProperties: false, title: 'Application Patch' },
+);
+export type ApplicationPatch = Static<typeof applicationPatch>;
+
+/** A list of summary fields, either repeated or separated by commas. */
+const summaryFields = Type.Optional(Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 100 })]));
+export const summaryQuery = Type.Object({ summaryInclude: summaryFields, summaryExclude: summaryFields });
+export const applicationsQuery = Type.Object({
+  ...pageQuery,
+  orgId: Type.Optional(Type.String()),
+  summaryInclude: summaryFields,
+  summaryExclude: summaryFields,
+});
+
+export const application = Type.Object(
+  {
+    id,
+    applicationId: id,
+    creationDate: dateTime,
+    lastUpdated: dateTime,
+    ownerId: id,
+    ownerType: Type.Enum(['user', 'organization']),
+    name: Type.String(),
+    description: Type.String(),
+    endpointSlug: Type.Optional(Type.String()),
+    expUserTokenCutoff: Type.Optional(dateTime),
+    endpointDefaultCors: Type.Boolean(),
+    globals,
+    ftueTracking,
+    archiveConfig: Type.Optional(archiveConfig),
+    summary: Type.Object(
+      {
+        storageStats: Type.Optional(Type.Object({ count: Type.Number(), size: Type.Number() })),
+      },
+      { additionalProperties: Type.Number() },
+    ),
+    _type: Type.Literal('application'),
+    _links: Type.Optional(links),
+  },
+  { title: 'Application' },
+);
+
+export const applications = pageAnswerOf(application, 'Applications');

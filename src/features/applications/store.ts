@@ -1,0 +1,90 @@
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { PageRequest } from '../../kernel/paging.ts';
+import { likePattern } from '../../kernel/wildcard.ts';
+import type { Queryable } from '../../platform/database/database.ts';
+import type { ApplicationTable } from '../../platform/database/tables.ts';
+
+export type ApplicationRow = Selectable<ApplicationTable>;
+
+export const sortColumns = {
+  name: 'name',
+  id: 'id',
+  creationDate: 'created_at',
+  lastUpdated: 'updated_at',
+  ownerId: 'owner_id',
+} as const;
+export const filterColumns = { name: 'name', id: 'id' } as const;
+
+export function findApplication(db: Queryable, applicationKey: number): Promise<ApplicationRow | undefined> {
+  return db
+    .selectFrom('application')
+    .where('application_key', '=', applicationKey)
+    .where('deleted_at', 'is', null)
+    .selectAll()
+    .executeTakeFirst();
+}
+
+/** As `findApplication`, keeping others from changing the row until the transaction ends. */
+export function lockApplication(tx: Queryable, applicationKey: number): Promise<ApplicationRow | undefined> {
+  return tx
+    .selectFrom('application')
+    .where('application_key', '=', applicationKey)
+    .where('deleted_at', 'is', null)
+    .selectAll()
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export function insertApplication(tx: Queryable, row: Insertable<ApplicationTable>): Promise<ApplicationRow> {
+  return tx.insertInto('application').values(row).returningAll().executeTakeFirstOrThrow();
+}
+
+export function updateApplication(
+  tx: Queryable,
+  applicationKey: number,
+  changes: Updateable<ApplicationTable>,
+): Promise<ApplicationRow> {
+  return tx
+    .updateTable('application')
+    .set(changes)
+    .where('application_key', '=', applicationKey)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Applications of one owner, a page of them, and how many there are in all. */
+export async function listApplications(
+  db: Queryable,
+  owner: { type: 'user' | 'organization'; id: string },
+  page: PageRequest,
+): Promise<{ rows: ApplicationRow[]; totalCount: number }> {
+  let query = db
+    .selectFrom('application')
+    .where('owner_type', '=', owner.type)
+    .where('owner_id', '=', owner.id)
+    .where('deleted_at', 'is', null);
+  if (page.filter !== undefined) {
+    const column = filterColumns[(page.filterField ?? 'name') as keyof typeof filterColumns];
+    query = query.where(column, 'ilike', likePattern(page.filter));
+  }
+  const { count } = await query
+    .select((expression) => expression.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  const rows = await query
+    .selectAll()
+    .orderBy(sortColumns[page.sortField as keyof typeof sortColumns], page.sortDirection)
+    .orderBy('application_key')
+    .limit(page.perPage)
+    .offset(page.page * page.perPage)
+    .execute();
+  return { rows, totalCount: Number(count) };
+}
+
+export async function listDeletedApplicationKeys(db: Queryable): Promise<number[]> {
+  const rows = await db
+    .selectFrom('application')
+    .where('deleted_at', 'is not', null)
+    .select('application_key')
+    .execute();
+  return rows.map((row) => row.application_key);
+}

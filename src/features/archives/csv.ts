@@ -1,0 +1,73 @@
+export const dayMs = 24 * 3_600_000;
+
+export function utcDayStart(time: number): number {
+  return Math.floor(time / dayMs) * dayMs;
+}
+
+/** The key of a device's object of one day (semantics.md, Archives). */
+export function archiveObjectKey(object: {
+  directory?: string;
+  applicationId: string;
+  deviceId: string;
+  /** Epoch ms of the UTC day's start. */
+  day: number;
+}): string {
+  const { applicationId, deviceId, day } = object;
+  const directory = (object.directory ?? '').split('/').filter((step) => step !== '');
+  const name = `${applicationId}-${deviceId}-${day}-${day + dayMs - 1}.csv`;
+  return [...directory, new Date(day).toISOString(), name].join('/');
+}
+
+export type CsvValue = string | number | boolean | undefined;
+
+export interface CsvRow {
+  /** Epoch ms. */
+  readonly time: number;
+  /** In the order of the attributes. */
+  readonly values: readonly CsvValue[];
+}
+
+/** Bytes gathered before they are handed on: large enough that the number of pieces does not matter. */
+const pieceBytes = 64 * 1024;
+
+/**
+ * A device's states as CSV, byte for byte as semantics.md, Archives, shows it: strings quoted, numbers and Timestamp
+ * bare, booleans 1 and 0, a missing value empty, every line ended by a line feed.
+ */
+export async function* archiveCsv(table: {
+  deviceId: string;
+  attributes: readonly { name: string }[];
+  rows: AsyncIterable<readonly CsvRow[]>;
+}): AsyncGenerator<Uint8Array> {
+  const id = quote(table.deviceId);
+  let text = `${['ID', 'Timestamp', 'ISO Date', ...table.attributes.map(({ name }) => name)].map(quote).join(',')}\n`;
+  for await (const rows of table.rows) {
+    for (const { time, values } of rows) {
+      text += `${id},${time},"${new Date(time).toISOString()}"`;
+      for (const value of values) text += `,${toCell(value)}`;
+      text += '\n';
+      if (text.length >= pieceBytes) {
+        yield Buffer.from(text);
+        text = '';
+      }
+    }
+  }
+  if (text !== '') yield Buffer.from(text);
+}
+
+function toCell(value: CsvValue): string {
+  switch (typeof value) {
+    case 'string':
+      return quote(value);
+    case 'number':
+      return String(value);
+    case 'boolean':
+      return value ? '1' : '0';
+    default:
+      return '';
+  }
+}
+
+function quote(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,3 @@
+export { defineArchiveJobs } from './jobs.ts';
+export { registerArchiveRoutes } from './routes.ts';
+export { ArchiveService } from './service.ts';

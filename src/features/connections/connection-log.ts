@@ -1,0 +1,45 @@
+import type { Database } from '../../platform/database/database.ts';
+import { GroupCommit } from '../../platform/database/group-commit.ts';
+import { type ConnectionChange, connectionStatements, disconnectAll } from './store.ts';
+
+/** A fleet that reconnects at once: five thousand devices come and go twice before anything is dropped. */
+const maxQueued = 20_000;
+
+/** Writes down who came and went: many changes, one transaction, in the order in which they happened. */
+export class ConnectionLog {
+  readonly #database: Database;
+  readonly #queue: GroupCommit<ConnectionChange>;
+  readonly #onError: (error: unknown) => void;
+
+  constructor(options: { database: Database; onError: (error: unknown) => void }) {
+    const { database } = options;
+    this.#database = database;
+    this.#onError = options.onError;
+    this.#queue = new GroupCommit<ConnectionChange>({
+      maxBatch: 1000,
+      maxQueued,
+      // One at a time: a device's "connected" must not overtake its "disconnected".
+      concurrency: 1,
+      commit: async (changes) => {
+        await database.batch(connectionStatements(changes));
+      },
+    });
+  }
+
+  /** No device can be connected to a server that is only starting. */
+  async start(time: number): Promise<number> {
+    return disconnectAll(this.#database, time);
+  }
+
+  add(change: ConnectionChange): void {
+    if (!this.#queue.hasRoom) return this.#onError(new Error('the connection log is full; a change was dropped'));
+    this.#queue.add(change, (error) => {
+      if (error !== undefined) this.#onError(error);
+    });
+  }
+
+  /** Resolves once everything added so far is written. */
+  async stop(): Promise<void> {
+    await this.#queue.drain();
+  }
+}

@@ -1,0 +1,75 @@
+import { actions } from '../../kernel/actions.ts';
+import { AppError, invalid } from '../../kernel/errors.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { AccessService } from '../access/index.ts';
+import type { DeviceAuthenticator } from './authenticator.ts';
+
+/** A device's token lasts this long unless it asks for less. */
+const tokenMs = 30 * 24 * 3_600_000;
+
+/** Exchanges a device's key and secret for a bearer token (semantics.md, "Who calls", device). */
+export class DeviceAuthService {
+  readonly #database: Database;
+  readonly #access: AccessService;
+  readonly #authenticator: DeviceAuthenticator;
+  readonly #now: () => number;
+
+  constructor(options: {
+    database: Database;
+    access: AccessService;
+    authenticator: DeviceAuthenticator;
+    now: () => number;
+  }) {
+    this.#database = options.database;
+    this.#access = options.access;
+    this.#authenticator = options.authenticator;
+    this.#now = options.now;
+  }
+
+  async logIn(credentials: {
+    deviceId: string;
+    key?: string;
+    secret?: string;
+    tokenTTL?: number;
+    requestedScopes?: readonly string[];
+  }) {
+    const scopes = credentials.requestedScopes ?? ['all.Device'];
+    const unknown = scopes.find((scope) => !isDeviceScope(scope));
+    if (unknown !== undefined) throw invalid('requestedScopes', `names no scope that a device can have: ${unknown}`);
+    if (scopes.length === 0) throw invalid('requestedScopes', 'must name at least one scope');
+    const login = await this.#authenticator.logIn({
+      deviceId: credentials.deviceId,
+      key: credentials.key ?? '',
+      secret: credentials.secret ?? '',
+    });
+    if ('refused' in login) throw new AppError('Unauthorized', 'The device id, the key or the secret is wrong');
+    const { device, grant } = login;
+    const lifeMs = Math.min(credentials.tokenTTL ? credentials.tokenTTL * 1000 : tokenMs, tokenMs);
+    const { token } = await this.#access.issueToken(this.#database.kysely, {
+      kind: 'device',
+      scopes,
+      applicationKey: device.applicationKey,
+      deviceKey: device.deviceKey,
+      accessKeyKey: grant.accessKeyKey,
+      expiresAt: new Date(this.#now() + lifeMs),
+      creator: { type: 'device', id: device.deviceId, name: device.name },
+    });
+    return {
+      applicationId: device.applicationId,
+      deviceId: device.deviceId,
+      deviceClass: device.deviceClass,
+      token,
+      filterType: grant.filterType,
+      pubTopics: grant.pubTopics,
+      subTopics: grant.subTopics,
+    };
+  }
+}
+
+/** Scopes of actions that devices may call at all: those that accept `all.Device`. */
+function isDeviceScope(scope: string): boolean {
+  if (scope.startsWith('all.') && !scope.startsWith('all.Device')) return false;
+  return [...actions.values()].some(
+    (action) => action.scopes.includes('all.Device') && (action.scopes.includes(scope) || scope === 'all.Device.read'),
+  );
+}

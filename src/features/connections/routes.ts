@@ -1,0 +1,12 @@
+import type { ActionRouter } from '../../platform/http/action-router.ts';
+import type { DeviceAuthService } from './device-auth.ts';
+import { authenticatedDevice, deviceCredentials } from './schemas.ts';
+
+export function registerDeviceAuthRoutes(router: ActionRouter, deviceAuth: DeviceAuthService): void {
+  router.handle('auth.authenticateDevice', {
+    summary: 'Exchange a device id, access key and secret for a bearer token.',
+    body: deviceCredentials,
+    answer: authenticatedDevice,
+    handle: async ({ body }) => deviceAuth.logIn(body),
+  });
+}

@@ -1,0 +1,48 @@
+import { filterCovers, filtersOverlap, matchesTopic } from '../../kernel/topic-filter.ts';
+import type { KeyGrant } from '../application-keys/index.ts';
+
+/** A topic below `losant/`, taken apart; undefined when it is not one of the reserved topics that exist. */
+export interface ReservedTopic {
+  readonly deviceId: string;
+  readonly name: string;
+}
+
+const reserved = /^losant\/([0-9a-fA-F]{24})\/([a-z]+)$/;
+
+export function parseReservedTopic(topic: string): ReservedTopic | undefined {
+  const match = reserved.exec(topic);
+  return match?.[1] && match[2] ? { deviceId: match[1].toLowerCase(), name: match[2] } : undefined;
+}
+
+/** Whether a topic, or a filter, is outside what devices may use freely: below `losant/` or `$` (semantics.md, MQTT). */
+export function isReserved(topic: string): boolean {
+  return topic.startsWith('losant/') || topic === 'losant' || topic.startsWith('$');
+}
+
+/** Whether the key lets its devices publish on a custom topic. */
+export function mayPublish(grant: KeyGrant, topic: string): boolean {
+  return isPermitted(grant.filterType, grant.pubTopics, (filter) => matchesTopic(filter, topic));
+}
+
+/**
+ * Whether the key lets its devices subscribe to a custom topic filter. A whitelist must cover all that the filter could
+ * match; a blacklist must not touch any of it.
+ */
+export function maySubscribe(grant: KeyGrant, filter: string): boolean {
+  return grant.filterType === 'whitelist'
+    ? grant.subTopics.some((allowed) => filterCovers(allowed, filter))
+    : isPermitted(grant.filterType, grant.subTopics, (forbidden) => filtersOverlap(forbidden, filter));
+}
+
+function isPermitted(filterType: string, filters: readonly string[], matches: (filter: string) => boolean): boolean {
+  switch (filterType) {
+    case 'all':
+      return true;
+    case 'whitelist':
+      return filters.some(matches);
+    case 'blacklist':
+      return !filters.some(matches);
+    default:
+      return false;
+  }
+}

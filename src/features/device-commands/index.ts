@@ -1,0 +1,2 @@
+export { registerDeviceCommandRoutes } from './routes.ts';
+export { DeviceCommandService, type PublishToSpace } from './service.ts';

@@ -1,0 +1,7 @@
+export { StateIngest } from './ingest.ts';
+export { partitionMs, StatePartitions } from './partitions.ts';
+export type { StateItem } from './report.ts';
+export { registerDeviceStateRoutes } from './routes.ts';
+export { DeviceStateService, nameValues } from './service.ts';
+export { readLastValues } from './store.ts';
+export { stateTopic } from './topics.ts';

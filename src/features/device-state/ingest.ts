@@ -1,0 +1,67 @@
+import { AppError } from '../../kernel/errors.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { isDataError } from '../../platform/database/errors.ts';
+import { GroupCommit } from '../../platform/database/group-commit.ts';
+import type { StatePartitions } from './partitions.ts';
+import type { StateItem } from './report.ts';
+import { stateStatements } from './store.ts';
+
+/** One transaction takes at most this many states: beyond it, throughput no longer grows but latency does. */
+const maxBatch = 2000;
+/** States that may wait; at the rates this reaches, under a second's worth, and some 20 MB at usual sizes. */
+const maxQueued = 20_000;
+
+/** The one way into `device_state`: many reports, one transaction, and only then an acknowledgement. */
+export class StateIngest {
+  readonly #queue: GroupCommit<StateItem>;
+  #stored = 0;
+  #stopped = false;
+
+  constructor(options: { database: Database; partitions: StatePartitions }) {
+    const { database, partitions } = options;
+    this.#queue = new GroupCommit<StateItem>({
+      maxBatch,
+      maxQueued,
+      concurrency: database.batchConcurrency,
+      isItemError: isDataError,
+      commit: async (items) => {
+        let oldest = Number.POSITIVE_INFINITY;
+        let newest = 0;
+        for (const { time } of items) {
+          oldest = Math.min(oldest, time);
+          newest = Math.max(newest, time);
+        }
+        await partitions.ensure(oldest, newest);
+        await database.batch(stateStatements(items));
+        this.#stored += items.length;
+      },
+    });
+  }
+
+  /** States stored since the start. */
+  get stored(): number {
+    return this.#stored;
+  }
+
+  /** States waiting to be stored. */
+  get queued(): number {
+    return this.#queue.queued;
+  }
+
+  /**
+   * Stores one state; `done` is called once, after it is durable or has failed. When the queue is full the state waits
+   * its turn, and as the caller holds back its acknowledgement, its sender waits with it.
+   */
+  add(item: StateItem, done: (error?: unknown) => void): void {
+    if (this.#stopped) return done(new AppError('Unavailable', 'The server is stopping', { retryAfter: 5 }));
+    // Whoever has waited its turn must not be asked to queue up again.
+    if (this.#queue.hasRoom) this.#queue.add(item, done);
+    else this.#queue.whenRoom().then(() => this.#queue.add(item, done), done);
+  }
+
+  /** Refuses what comes from now on and waits for what was accepted. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#queue.drain();
+  }
+}

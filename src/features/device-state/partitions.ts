@@ -1,0 +1,49 @@
+import type { Database } from '../../platform/database/database.ts';
+
+/** A week: few enough partitions for a small machine, short enough that retention can drop whole ones. */
+export const partitionMs = 7 * 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
+/** Reports reach 30 days back and 1 day ahead; a week more ahead, so that the making never happens at the last moment. */
+const behindMs = 31 * dayMs;
+const aheadMs = 9 * dayMs;
+
+/** Makes the partitions of `device_state` before they are needed. */
+export class StatePartitions {
+  readonly #database: Database;
+  readonly #now: () => number;
+  readonly #onError: (error: unknown) => void;
+  readonly #known = new Set<number>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: { database: Database; now: () => number; onError: (error: unknown) => void }) {
+    this.#database = options.database;
+    this.#now = options.now;
+    this.#onError = options.onError;
+  }
+
+  async start(): Promise<void> {
+    await this.ensureAroundNow();
+    this.#timer = setInterval(() => void this.ensureAroundNow().catch(this.#onError), 3_600_000);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  ensureAroundNow(): Promise<void> {
+    const now = this.#now();
+    return this.ensure(now - behindMs, now + aheadMs);
+  }
+
+  /** Makes sure that every state in [from, to] has a partition to go to. */
+  async ensure(from: number, to: number): Promise<void> {
+    for (let week = Math.floor(from / partitionMs); week <= Math.floor(to / partitionMs); week += 1) {
+      if (this.#known.has(week)) continue;
+      const bounds = `from (${week * partitionMs}) to (${(week + 1) * partitionMs})`;
+      await this.#database.query({
+        sql: `create table if not exists device_state_${week} partition of device_state for values ${bounds}`,
+      });
+      this.#known.add(week);
+    }
+  }
+}

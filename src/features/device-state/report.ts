@@ -1,0 +1,76 @@
+import { type AttributeType, convertAttributeValue } from '../../kernel/attribute-value.ts';
+import { checkDeviceTimeWindow, parseDeviceTime } from '../../kernel/device-time.ts';
+import type { DeviceProfile } from '../devices/index.ts';
+
+/** One state of one device, converted and ready to store. */
+export interface StateItem {
+  readonly device: DeviceProfile;
+  /** Epoch ms. */
+  readonly time: number;
+  /** `{attribute key: value}`, as stored. */
+  readonly data: Record<string, string | number | boolean>;
+  /** `{attribute name: value}`, as people know it. */
+  readonly named: Record<string, string | number | boolean>;
+  /** Payload source, `<who>.<via>`. */
+  readonly source: string;
+  /** Epoch ms at which the report arrived: the hour it is counted in. */
+  readonly arrivedAt: number;
+}
+
+/** Why a report, or one attribute of it, was not stored; in words for people. */
+export interface Refusal {
+  readonly message: string;
+}
+
+export type Converted =
+  | { readonly item: StateItem; readonly dropped: readonly Refusal[] }
+  | { readonly refused: Refusal };
+
+/**
+ * Converts one reported state against the device's attributes (semantics.md, "Devices and their state"): what cannot
+ * be converted, and what the device does not define, is dropped; a report in which nothing is left is refused.
+ */
+export function convertReport(report: unknown, device: DeviceProfile, source: string, now: number): Converted {
+  if (typeof report !== 'object' || report === null || Array.isArray(report)) {
+    return refuse('state must be an object with "data"');
+  }
+  const { data: reported, time: reportedTime } = report as { data?: unknown; time?: unknown };
+  if (typeof reported !== 'object' || reported === null || Array.isArray(reported)) {
+    return refuse('data must be an object of attribute values');
+  }
+  const time = parseDeviceTime(reportedTime, now);
+  const window = checkDeviceTimeWindow(time, now);
+  if (window === 'tooOld') return refuse('time is more than 30 days ago');
+  if (window === 'tooFarAhead') return refuse('time is more than 1 day in the future');
+  const data: StateItem['data'] = {};
+  const named: StateItem['named'] = {};
+  const dropped: Refusal[] = [];
+  let kept = 0;
+  for (const name of Object.keys(reported)) {
+    const attribute = device.attributes.get(name);
+    if (!attribute) {
+      if (dropped.length < maxDropped) dropped.push({ message: `data.${name} is not an attribute of the device` });
+      continue;
+    }
+    const converted = convertAttributeValue(
+      (reported as Record<string, unknown>)[name],
+      attribute.dataType as AttributeType,
+    );
+    if (!converted.ok) {
+      if (dropped.length < maxDropped) dropped.push({ message: `data.${name} ${converted.reason}` });
+      continue;
+    }
+    data[attribute.key] = converted.value;
+    named[name] = converted.value;
+    kept += 1;
+  }
+  if (kept === 0) return refuse(dropped[0]?.message ?? 'data has no attribute');
+  return { item: { device, time, data, named, source, arrivedAt: now }, dropped };
+}
+
+/** Refusals are for people to read; the first ones tell the story. */
+const maxDropped = 10;
+
+function refuse(message: string): Converted {
+  return { refused: { message } };
+}

@@ -1,0 +1,19 @@
+import type { ActionRouter } from '../../platform/http/action-router.ts';
+import { sendStateAnswer, stateOrStates, stateQuery, storedStates } from './schemas.ts';
+import type { DeviceStateService } from './service.ts';
+
+export function registerDeviceStateRoutes(router: ActionRouter, states: DeviceStateService): void {
+  router.handle('device.sendState', {
+    summary: 'Report one state of a device, or an array of them; answered once stored durably.',
+    body: stateOrStates,
+    answer: sendStateAnswer,
+    handle: async (call) => states.send(call.application, call.principal, call.parameters.deviceId ?? '', call.body),
+  });
+
+  router.handle('device.getState', {
+    summary: 'The states that a device has reported, newest first.',
+    query: stateQuery,
+    answer: storedStates,
+    handle: async (call) => states.read(call.application, call.principal, call.parameters.deviceId ?? '', call.query),
+  });
+}

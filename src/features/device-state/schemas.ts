@@ -1,0 +1,54 @@
+import { Type } from 'typebox';
+
+const time = Type.Union([
+  Type.String(),
+  Type.Number(),
+  Type.Object({ $date: Type.Union([Type.String(), Type.Number()]) }, { additionalProperties: false }),
+  Type.Null(),
+]);
+
+/**
+ * One state or several. Values are judged one by one against the device's attributes rather than by this schema, so
+ * that one bad value does not cost the others.
+ */
+const state = Type.Object(
+  {
+    data: Type.Object({}, { additionalProperties: true }),
+    time: Type.Optional(time),
+    meta: Type.Optional(Type.Unknown()),
+    flowVersion: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+  },
+  { title: 'Device State', additionalProperties: false },
+);
+const states = Type.Array(Type.Object({}, { additionalProperties: true }), {
+  maxItems: 10_000,
+  title: 'Device States',
+});
+export const stateOrStates = Type.Unsafe<Record<string, unknown> | Record<string, unknown>[]>({
+  title: 'Device State or States',
+  if: { type: 'array' },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, not a promise
+  then: states,
+  else: state,
+});
+
+export const sendStateAnswer = Type.Object(
+  {
+    success: Type.Literal(true),
+    rejected: Type.Optional(Type.Array(Type.Object({ index: Type.Integer(), message: Type.String() }))),
+  },
+  { title: 'Success' },
+);
+
+export const stateQuery = Type.Object({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+  /** Only states from this time on; ms since the epoch, or relative to now when not positive. */
+  since: Type.Optional(Type.Number()),
+});
+export const storedStates = Type.Array(
+  Type.Object({
+    time: Type.String({ format: 'date-time' }),
+    data: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
+  }),
+  { title: 'Device States' },
+);

@@ -1,0 +1,24 @@
+import { parseDeviceJson } from '../../kernel/json-dates.ts';
+import type { DeviceTopic } from '../connections/index.ts';
+import type { DeviceStateService } from './service.ts';
+
+/**
+ * `losant/<deviceId>/state`: a report. Acknowledged once it is durable; a report that cannot be stored is acknowledged
+ * all the same, because sending it again would not help (semantics.md, "Devices and their state").
+ */
+export function stateTopic(states: DeviceStateService): DeviceTopic {
+  return {
+    name: 'state',
+    receive(device, payload, callbacks) {
+      let report: unknown;
+      try {
+        report = parseDeviceJson(decoder.decode(payload));
+      } catch {
+        return callbacks.refused('the payload is not valid JSON in UTF-8');
+      }
+      states.receive(device, report, callbacks);
+    },
+  };
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true });

@@ -1,0 +1,48 @@
+import { invalid } from '../../kernel/errors.ts';
+import type { Attribute } from './schemas.ts';
+
+/**
+ * An attribute as it is stored. `key` names it inside `device_state.data`; keys of one device are never reused for
+ * something else, so a change of type simply takes a new key and leaves the old history unreachable, and a removed
+ * attribute that comes back with the same type finds its history again.
+ */
+export interface StoredAttribute extends Attribute {
+  readonly key: number;
+  readonly retired?: boolean;
+}
+
+/**
+ * Works out what is stored when a device's attributes become `wanted`.
+ *
+ * @throws AppError Validation when a name stands there twice.
+ */
+export function planAttributes(
+  stored: readonly StoredAttribute[],
+  wanted: readonly Attribute[],
+): readonly StoredAttribute[] {
+  const names = new Set<string>();
+  for (const [index, { name }] of wanted.entries()) {
+    if (names.has(name)) throw invalid(`attributes[${index}].name`, `must be unique; "${name}" stands there twice`);
+    names.add(name);
+  }
+  let nextKey = stored.reduce((highest, attribute) => Math.max(highest, attribute.key), 0) + 1;
+  const active = wanted.map((attribute): StoredAttribute => {
+    const known = stored.findLast(({ name, dataType }) => name === attribute.name && dataType === attribute.dataType);
+    const mayReuse = known && !(known.retired && hasNewerKey(stored, known));
+    return { ...attribute, key: mayReuse ? known.key : nextKey++ };
+  });
+  const activeKeys = new Set(active.map((attribute) => attribute.key));
+  const retired = stored
+    .filter((attribute) => !activeKeys.has(attribute.key))
+    .map(({ key, name, dataType }) => ({ key, name, dataType, retired: true }));
+  return [...active, ...retired];
+}
+
+/** Whether the name has had another type since: then the history under the older key was dropped for good. */
+function hasNewerKey(stored: readonly StoredAttribute[], attribute: StoredAttribute): boolean {
+  return stored.some(({ name, key }) => name === attribute.name && key > attribute.key);
+}
+
+export function activeAttributes(stored: readonly StoredAttribute[]): StoredAttribute[] {
+  return stored.filter((attribute) => !attribute.retired);
+}

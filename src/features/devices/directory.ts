@@ -1,0 +1,93 @@
+import { LRUCache } from 'lru-cache';
+import type { AppEvents } from '../../kernel/events.ts';
+import { isId } from '../../kernel/ids.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Tag } from '../../platform/database/tables.ts';
+import { activeAttributes, type StoredAttribute } from './attributes.ts';
+import { type DeviceRow, findDeviceAnywhere } from './store.ts';
+
+/** What the hot paths need to know of a device, ready to use. */
+export interface DeviceProfile {
+  readonly deviceKey: number;
+  readonly deviceId: string;
+  readonly name: string;
+  readonly applicationKey: number;
+  readonly applicationId: string;
+  readonly deviceClass: string;
+  readonly gatewayId: string | null;
+  readonly tags: readonly Tag[];
+  readonly keepDuplicates: boolean;
+  /** Attributes that the device has now, by name. */
+  readonly attributes: ReadonlyMap<string, StoredAttribute>;
+}
+
+/** About 2 KB each: a hundred thousand devices cost some 200 MB only if all of them are active on this node. */
+const cacheSize = 100_000;
+const cacheTtlMs = 60_000;
+
+/** Devices by id, cached; events on the bus drop what has changed. */
+export class DeviceDirectory {
+  readonly #database: Database;
+  readonly #bus: Bus<AppEvents>;
+  readonly #profiles = new LRUCache<string, DeviceProfile>({ max: cacheSize, ttl: cacheTtlMs });
+  #generation = 0;
+
+  constructor(options: { database: Database; bus: Bus<AppEvents> }) {
+    this.#database = options.database;
+    this.#bus = options.bus;
+  }
+
+  start(): void {
+    this.#bus.on('device.changed', ({ deviceId }) => {
+      // A lookup that is under way may have read the device as it was.
+      this.#generation += 1;
+      this.#profiles.delete(deviceId);
+    });
+    this.#bus.on('application.deleted', ({ applicationId }) => {
+      this.#generation += 1;
+      for (const [id, profile] of this.#profiles)
+        if (profile.applicationId === applicationId) this.#profiles.delete(id);
+    });
+  }
+
+  /** The profile if it is at hand; for paths that must not wait. */
+  peek(deviceId: string): DeviceProfile | undefined {
+    return this.#profiles.get(deviceId);
+  }
+
+  /** The device wherever it is; undefined when it, or its application, does not exist (any more). */
+  async find(deviceId: string): Promise<DeviceProfile | undefined> {
+    const cached = this.#profiles.get(deviceId);
+    if (cached) return cached;
+    if (!isId(deviceId)) return undefined;
+    const generation = this.#generation;
+    const row = await findDeviceAnywhere(this.#database.kysely, deviceId.toLowerCase());
+    if (!row) return undefined;
+    const profile = toProfile(row, row.application_id);
+    if (generation === this.#generation) this.#profiles.set(profile.deviceId, profile);
+    return profile;
+  }
+
+  /** As `find`, for a device of one application only. */
+  async findIn(applicationId: string, deviceId: string): Promise<DeviceProfile | undefined> {
+    const profile = await this.find(deviceId);
+    return profile?.applicationId === applicationId ? profile : undefined;
+  }
+}
+
+export function toProfile(row: DeviceRow, applicationId: string): DeviceProfile {
+  const attributes = activeAttributes(row.attributes as StoredAttribute[]);
+  return {
+    deviceKey: row.device_key,
+    deviceId: row.id,
+    name: row.name,
+    applicationKey: row.application_key,
+    applicationId,
+    deviceClass: row.device_class,
+    gatewayId: row.gateway_id,
+    tags: row.tags,
+    keepDuplicates: row.keep_duplicates,
+    attributes: new Map(attributes.map((attribute) => [attribute.name, attribute])),
+  };
+}

@@ -1,0 +1,40 @@
+import type { ActionRouter } from '../../platform/http/action-router.ts';
+import { successAnswer } from '../../platform/http/schemas.ts';
+import { device, devicePatch, devicePost, deviceQuery, devices as devicesPage, devicesQuery } from './schemas.ts';
+import type { DeviceService } from './service.ts';
+
+export function registerDeviceRoutes(router: ActionRouter, devices: DeviceService): void {
+  router.handle('devices.get', {
+    summary: 'The devices of an application.',
+    query: devicesQuery,
+    answer: devicesPage,
+    handle: async (call) => devices.list(call.application, call.principal, call.query),
+  });
+
+  router.handle('devices.post', {
+    summary: 'Create a device.',
+    body: devicePost,
+    answer: device,
+    handle: async (call) => devices.create(call.application, call.body),
+  });
+
+  router.handle('device.get', {
+    summary: 'One device.',
+    query: deviceQuery,
+    answer: device,
+    handle: async (call) => devices.get(call.application, call.principal, call.parameters.deviceId ?? '', call.query),
+  });
+
+  router.handle('device.patch', {
+    summary: 'Change the given fields of a device; a changed attribute type drops that attribute’s history.',
+    body: devicePatch,
+    answer: device,
+    handle: async (call) => devices.patch(call.application, call.parameters.deviceId ?? '', call.body),
+  });
+
+  router.handle('device.delete', {
+    summary: 'Delete a device with its data; its connection ends at once.',
+    answer: successAnswer,
+    handle: async (call) => devices.delete(call.application, call.parameters.deviceId ?? ''),
+  });
+}

@@ -1,0 +1,112 @@
+import { type Static, Type } from 'typebox';
+import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+
+const name = Type.String({ minLength: 1, maxLength: 255 });
+const description = Type.String({ maxLength: 32767 });
+const tagKey = Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' });
+const tagValue = Type.String({ minLength: 1, maxLength: 255 });
+const attributeName = Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' });
+const tags = Type.Array(Type.Object({ key: tagKey, value: tagValue }, { additionalProperties: false }), {
+  maxItems: 100,
+});
+export const tagQueries = Type.Array(
+  Type.Object({ key: Type.Optional(tagKey), value: Type.Optional(tagValue) }, { additionalProperties: false }),
+  { maxItems: 100 },
+);
+const aggregation = Type.Enum(['FIRST', 'LAST', 'COUNT', 'MAX', 'MIN', 'MEDIAN', 'MEAN', 'SUM', 'STD_DEV']);
+
+const attribute = Type.Object(
+  {
+    name: attributeName,
+    dataType: Type.Enum(['string', 'number', 'gps', 'boolean']),
+    contentType: Type.Optional(Type.String({ maxLength: 64 })),
+    description: Type.Optional(Type.String({ maxLength: 32767 })),
+    attributeTags: Type.Optional(Type.Record(Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' }), tagValue)),
+    system: Type.Optional(
+      Type.Object(
+        {
+          aggregation: Type.Optional(aggregation),
+          aggregationOptions: Type.Optional(Type.Array(Type.Unknown(), { maxItems: 0 })),
+          childAttributes: Type.Optional(
+            Type.Array(
+              Type.Object(
+                {
+                  name: attributeName,
+                  mode: Type.Enum(['all', 'whitelist', 'blacklist']),
+                  deviceIds: Type.Optional(Type.Array(id, { maxItems: 1000 })),
+                  deviceTags: Type.Optional(tagQueries),
+                },
+                { additionalProperties: false },
+              ),
+              { maxItems: 256 },
+            ),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type Attribute = Static<typeof attribute>;
+
+const deviceClass = Type.Enum(['standalone', 'gateway', 'peripheral', 'floating', 'edgeCompute', 'system']);
+const writable = {
+  description: Type.Optional(description),
+  tags: Type.Optional(tags),
+  attributes: Type.Optional(Type.Array(attribute, { maxItems: 256 })),
+  deviceClass: Type.Optional(deviceClass),
+  gatewayId: Type.Optional(id),
+  parentId: Type.Optional(Type.Union([id, Type.Null()])),
+  systemInterval: Type.Optional(Type.Integer({ minimum: 5, maximum: 3600 })),
+  keepDuplicates: Type.Optional(Type.Boolean()),
+};
+export const devicePost = Type.Object({ name, ...writable }, { additionalProperties: false, title: 'Device Post' });
+export type DevicePost = Static<typeof devicePost>;
+export const devicePatch = Type.Object(
+  { name: Type.Optional(name), ...writable },
+  { additionalProperties: false, title: 'Device Patch' },
+);
+export type DevicePatch = Static<typeof devicePatch>;
+
+export const device = Type.Object(
+  {
+    id,
+    deviceId: id,
+    applicationId: id,
+    creationDate: dateTime,
+    lastUpdated: dateTime,
+    name: Type.String(),
+    description: Type.String(),
+    tags,
+    attributes: Type.Array(attribute),
+    deviceClass,
+    gatewayId: Type.Optional(id),
+    parentId: Type.Union([id, Type.Null()]),
+    systemInterval: Type.Optional(Type.Integer()),
+    keepDuplicates: Type.Boolean(),
+    connectionInfo: Type.Optional(
+      Type.Object({
+        connected: Type.Union([Type.Literal(0), Type.Literal(1), Type.Null()]),
+        time: Type.Optional(dateTime),
+      }),
+    ),
+    _type: Type.Literal('device'),
+    _links: Type.Optional(links),
+  },
+  { title: 'Device' },
+);
+const flag = Type.Optional(Type.String());
+export const deviceQuery = Type.Object({ excludeConnectionInfo: flag });
+export const devicesQuery = Type.Object({
+  ...pageQuery,
+  deviceClass: Type.Optional(deviceClass),
+  tagFilter: Type.Optional(tagQueries),
+  excludeConnectionInfo: flag,
+});
+export type DevicesQuery = Static<typeof devicesQuery>;
+export const devices = pageAnswerOf(device, 'Devices', {
+  applicationId: id,
+  deviceClass: Type.Optional(deviceClass),
+  tagFilter: Type.Optional(tagQueries),
+});

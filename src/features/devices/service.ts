@@ -1,0 +1,238 @@
+import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import type { AppEvents } from '../../kernel/events.ts';
+import { newId } from '../../kernel/ids.ts';
+import { pageAnswer, readPage } from '../../kernel/paging.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
+import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import { addResource, removeResource, updateResource } from '../search/index.ts';
+import { planAttributes, type StoredAttribute } from './attributes.ts';
+import { type DeviceProfile, toProfile } from './directory.ts';
+import { type DeviceIntent, reachDevice } from './reach.ts';
+import { toDevice } from './representation.ts';
+import type { DevicePatch, DevicePost, DevicesQuery } from './schemas.ts';
+import {
+  type DeviceRow,
+  type DeviceSelection,
+  filterColumns,
+  findDevice,
+  insertDevice,
+  listDevices,
+  lockDevice,
+  selectDevices,
+  sortColumns,
+  updateDevice,
+} from './store.ts';
+
+/** The most devices that one query may address. */
+export const maxSelectedDevices = 10_000;
+
+/** Devices and what they are: name, class, tags and attributes. What they report is another feature's business. */
+export class DeviceService {
+  readonly #database: Database;
+  readonly #bus: Bus<AppEvents>;
+  readonly #now: () => number;
+
+  constructor(options: { database: Database; bus: Bus<AppEvents>; now: () => number }) {
+    this.#database = options.database;
+    this.#bus = options.bus;
+    this.#now = options.now;
+  }
+
+  async list({ applicationKey, applicationId }: ApplicationRef, principal: Principal, query: DevicesQuery) {
+    const page = readPage(query, {
+      sortFields: Object.keys(sortColumns),
+      filterFields: Object.keys(filterColumns),
+      defaultSort: 'name',
+    });
+    const { deviceClass, tagFilter } = query;
+    const onlyIds = principal.kind === 'device' && principal.restricted ? [principal.deviceId] : undefined;
+    const { rows, totalCount } = await listDevices(this.#database.kysely, applicationKey, page, {
+      deviceClass,
+      tagFilter,
+      onlyIds,
+    });
+    const withConnection = !isSet(query.excludeConnectionInfo);
+    return {
+      ...pageAnswer(
+        rows.map((row) => toDevice(row, applicationId, { withConnection })),
+        totalCount,
+        page,
+      ),
+      applicationId,
+      ...(deviceClass === undefined ? {} : { deviceClass }),
+      ...(tagFilter === undefined ? {} : { tagFilter }),
+      _type: 'devices',
+      _links: { self: { href: `/applications/${applicationId}/devices` } },
+    };
+  }
+
+  async create(application: ApplicationRef, body: DevicePost) {
+    const row = await this.#database.kysely.transaction().execute((tx) => this.insert(tx, application, body));
+    return toDevice(row, application.applicationId, { withConnection: true });
+  }
+
+  /** Inserts a device on the given transaction. */
+  async insert(tx: Queryable, { applicationKey }: ApplicationRef, body: DevicePost): Promise<DeviceRow> {
+    const now = new Date(this.#now());
+    const deviceClass = body.deviceClass ?? 'standalone';
+    await checkRelations(tx, applicationKey, deviceClass, body);
+    const row = await insertDevice(tx, {
+      id: newId(),
+      application_key: applicationKey,
+      name: body.name,
+      description: body.description ?? '',
+      device_class: deviceClass,
+      gateway_id: body.gatewayId?.toLowerCase() ?? null,
+      parent_id: body.parentId?.toLowerCase() ?? null,
+      system_interval: deviceClass === 'system' ? (body.systemInterval ?? 60) : null,
+      keep_duplicates: body.keepDuplicates ?? false,
+      tags: JSON.stringify(body.tags ?? []),
+      attributes: JSON.stringify(planAttributes([], body.attributes ?? [])),
+      connected: null,
+      connection_changed_at: null,
+      created_at: now,
+      updated_at: now,
+      deleted_at: null,
+    });
+    await addResource(tx, toNamedResource(row));
+    return row;
+  }
+
+  async get(
+    application: ApplicationRef,
+    principal: Principal,
+    deviceId: string,
+    query: { excludeConnectionInfo?: string },
+  ) {
+    const row = await findDevice(this.#database.kysely, application.applicationKey, deviceId.toLowerCase());
+    if (!row) throw notFound('Device');
+    checkReach(principal, { deviceId: row.id, gatewayId: row.gateway_id }, 'read');
+    return toDevice(row, application.applicationId, { withConnection: !isSet(query.excludeConnectionInfo) });
+  }
+
+  async patch({ applicationKey, applicationId }: ApplicationRef, deviceId: string, body: DevicePatch) {
+    const row = await this.#database.kysely.transaction().execute(async (tx) => {
+      const current = await lockDevice(tx, applicationKey, deviceId.toLowerCase());
+      if (!current) throw notFound('Device');
+      const deviceClass = body.deviceClass ?? current.device_class;
+      await checkRelations(tx, applicationKey, deviceClass, body, current.id);
+      const attributes = body.attributes && planAttributes(current.attributes as StoredAttribute[], body.attributes);
+      const changed = await updateDevice(tx, current.device_key, {
+        ...(body.name === undefined ? {} : { name: body.name }),
+        ...(body.description === undefined ? {} : { description: body.description }),
+        ...(body.deviceClass === undefined ? {} : { device_class: body.deviceClass }),
+        ...(body.gatewayId === undefined ? {} : { gateway_id: body.gatewayId.toLowerCase() }),
+        ...(deviceClass === 'peripheral' ? {} : { gateway_id: null }),
+        ...(body.parentId === undefined ? {} : { parent_id: body.parentId?.toLowerCase() ?? null }),
+        ...(body.systemInterval === undefined ? {} : { system_interval: body.systemInterval }),
+        ...(body.keepDuplicates === undefined ? {} : { keep_duplicates: body.keepDuplicates }),
+        ...(body.tags === undefined ? {} : { tags: JSON.stringify(body.tags) }),
+        ...(attributes === undefined ? {} : { attributes: JSON.stringify(attributes) }),
+        updated_at: new Date(this.#now()),
+      });
+      await updateResource(tx, toNamedResource(changed));
+      return changed;
+    });
+    this.#bus.emit('device.changed', { applicationId, deviceId: row.id, deleted: false });
+    return toDevice(row, applicationId, { withConnection: true });
+  }
+
+  async delete({ applicationKey, applicationId }: ApplicationRef, deviceId: string): Promise<{ success: true }> {
+    const row = await this.#database.kysely.transaction().execute(async (tx) => {
+      const current = await lockDevice(tx, applicationKey, deviceId.toLowerCase());
+      if (!current) throw notFound('Device');
+      const now = new Date(this.#now());
+      await removeResource(tx, toNamedResource(current));
+      return updateDevice(tx, current.device_key, { deleted_at: now, updated_at: now });
+    });
+    this.#bus.emit('device.changed', { applicationId, deviceId: row.id, deleted: true });
+    return { success: true };
+  }
+
+  /** The device that a path names, if the caller may do with it what it wants. @throws AppError NotFound or Forbidden */
+  async require(
+    application: ApplicationRef,
+    principal: Principal,
+    deviceId: string,
+    intent: DeviceIntent,
+  ): Promise<DeviceProfile> {
+    const row = await findDevice(this.#database.kysely, application.applicationKey, deviceId.toLowerCase());
+    if (!row) throw notFound('Device');
+    const profile = toProfile(row, application.applicationId);
+    checkReach(principal, profile, intent);
+    return profile;
+  }
+
+  /** The devices that a query by ids and tags addresses, leaving out those that the caller may not read. */
+  async select(
+    application: ApplicationRef,
+    principal: Principal,
+    selection: DeviceSelection,
+  ): Promise<DeviceProfile[]> {
+    const rows = await selectDevices(
+      this.#database.kysely,
+      application.applicationKey,
+      { ...selection, deviceIds: selection.deviceIds?.map((id) => id.toLowerCase()) },
+      maxSelectedDevices + 1,
+    );
+    if (rows.length > maxSelectedDevices) {
+      throw new AppError(
+        'Validation',
+        `deviceIds and deviceTags must not address more than ${maxSelectedDevices} devices`,
+      );
+    }
+    return rows
+      .map((row) => toProfile(row, application.applicationId))
+      .filter((profile) => reachDevice(principal, profile, 'read') === 'allowed');
+  }
+}
+
+export function checkReach(
+  principal: Principal,
+  device: Pick<DeviceProfile, 'deviceId' | 'gatewayId'>,
+  intent: DeviceIntent,
+): void {
+  const reach = reachDevice(principal, device, intent);
+  if (reach === 'absent') throw notFound('Device');
+  if (reach === 'forbidden') throw new AppError('Forbidden', 'A device may only act as itself and its peripherals');
+}
+
+/** The rules between devices that a schema cannot say. */
+async function checkRelations(
+  tx: Queryable,
+  applicationKey: number,
+  deviceClass: string,
+  body: DevicePatch,
+  ownId?: string,
+): Promise<void> {
+  if (body.gatewayId !== undefined) {
+    if (deviceClass !== 'peripheral') throw invalid('gatewayId', 'is only for devices of class peripheral');
+    const gateway = await findDevice(tx, applicationKey, body.gatewayId.toLowerCase());
+    if (!gateway || !['gateway', 'edgeCompute'].includes(gateway.device_class)) {
+      throw invalid('gatewayId', 'must be the id of a gateway of this application');
+    }
+  }
+  if (body.parentId !== undefined && body.parentId !== null) {
+    const parent = await findDevice(tx, applicationKey, body.parentId.toLowerCase());
+    if (parent?.device_class !== 'system')
+      throw invalid('parentId', 'must be the id of a system device of this application');
+    if (parent.id === ownId) throw invalid('parentId', 'must not be the device itself');
+  }
+}
+
+function toNamedResource(row: DeviceRow) {
+  return {
+    applicationKey: row.application_key,
+    type: 'device' as const,
+    id: row.id,
+    name: row.name,
+    descriptor: row.description,
+    tags: row.tags,
+  };
+}
+
+function isSet(flag: string | undefined): boolean {
+  return flag !== undefined && flag !== 'false' && flag !== '0' && flag !== '';
+}

@@ -1,0 +1,134 @@
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { PageRequest } from '../../kernel/paging.ts';
+import { likePattern } from '../../kernel/wildcard.ts';
+import type { Queryable } from '../../platform/database/database.ts';
+import type { DeviceTable, TagQuery } from '../../platform/database/tables.ts';
+
+export type DeviceRow = Selectable<DeviceTable>;
+
+export const sortColumns = {
+  name: 'name',
+  id: 'id',
+  deviceClass: 'device_class',
+  creationDate: 'created_at',
+  lastUpdated: 'updated_at',
+} as const;
+export const filterColumns = { name: 'name', id: 'id', deviceClass: 'device_class' } as const;
+
+export function findDevice(db: Queryable, applicationKey: number, id: string): Promise<DeviceRow | undefined> {
+  return db
+    .selectFrom('device')
+    .where('id', '=', id)
+    .where('application_key', '=', applicationKey)
+    .where('deleted_at', 'is', null)
+    .selectAll()
+    .executeTakeFirst();
+}
+
+export function lockDevice(tx: Queryable, applicationKey: number, id: string): Promise<DeviceRow | undefined> {
+  return tx
+    .selectFrom('device')
+    .where('id', '=', id)
+    .where('application_key', '=', applicationKey)
+    .where('deleted_at', 'is', null)
+    .selectAll()
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** A device by its id alone, with its application; undefined when either is deleted. */
+export function findDeviceAnywhere(db: Queryable, id: string) {
+  return db
+    .selectFrom('device')
+    .innerJoin('application', 'application.application_key', 'device.application_key')
+    .where('device.id', '=', id)
+    .where('device.deleted_at', 'is', null)
+    .where('application.deleted_at', 'is', null)
+    .selectAll('device')
+    .select('application.id as application_id')
+    .executeTakeFirst();
+}
+
+export function insertDevice(tx: Queryable, row: Insertable<DeviceTable>): Promise<DeviceRow> {
+  return tx.insertInto('device').values(row).returningAll().executeTakeFirstOrThrow();
+}
+
+export function updateDevice(tx: Queryable, deviceKey: number, changes: Updateable<DeviceTable>): Promise<DeviceRow> {
+  return tx
+    .updateTable('device')
+    .set(changes)
+    .where('device_key', '=', deviceKey)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Matches a device that has any of the listed tags; a query with only a key, or only a value, leaves the other open. */
+function hasAnyTag(queries: readonly TagQuery[]) {
+  const conditions = queries.map((query) => sql<boolean>`tags @> ${JSON.stringify([query])}::jsonb`);
+  return conditions.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(conditions, sql` or `)})`;
+}
+
+export interface DeviceSelection {
+  readonly deviceIds?: readonly string[] | undefined;
+  readonly deviceTags?: readonly TagQuery[] | undefined;
+}
+
+/** Devices that any listed id or any listed tag names (semantics.md: device queries are inclusive). */
+export function selectDevices(
+  db: Queryable,
+  applicationKey: number,
+  selection: DeviceSelection,
+  limit: number,
+): Promise<DeviceRow[]> {
+  return db
+    .selectFrom('device')
+    .where('application_key', '=', applicationKey)
+    .where('deleted_at', 'is', null)
+    .where((expression) =>
+      expression.or([
+        expression('id', '=', sql<string>`any(${[...(selection.deviceIds ?? [])]}::text[])`),
+        hasAnyTag(selection.deviceTags ?? []),
+      ]),
+    )
+    .selectAll()
+    .orderBy('device_key')
+    .limit(limit)
+    .execute();
+}
+
+export async function listDevices(
+  db: Queryable,
+  applicationKey: number,
+  page: PageRequest,
+  narrow: {
+    deviceClass?: string | undefined;
+    tagFilter?: readonly TagQuery[] | undefined;
+    onlyIds?: readonly string[] | undefined;
+  },
+): Promise<{ rows: DeviceRow[]; totalCount: number }> {
+  let query = db.selectFrom('device').where('application_key', '=', applicationKey).where('deleted_at', 'is', null);
+  if (narrow.deviceClass !== undefined) query = query.where('device_class', '=', narrow.deviceClass);
+  if (narrow.tagFilter && narrow.tagFilter.length > 0) query = query.where(hasAnyTag(narrow.tagFilter));
+  if (narrow.onlyIds) {
+    const ids = [...narrow.onlyIds];
+    query = query.where(sql<boolean>`(id = any(${ids}::text[]) or gateway_id = any(${ids}::text[]))`);
+  }
+  if (page.filter !== undefined) {
+    const column = filterColumns[(page.filterField ?? 'name') as keyof typeof filterColumns];
+    query = query.where(column, 'ilike', likePattern(page.filter));
+  }
+  const { count } = await query
+    .select((expression) => expression.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  const sorted =
+    page.sortField === 'name'
+      ? query.orderBy(sql`lower(name)`, page.sortDirection)
+      : query.orderBy(sortColumns[page.sortField as keyof typeof sortColumns], page.sortDirection);
+  const rows = await sorted
+    .selectAll()
+    .orderBy('device_key')
+    .limit(page.perPage)
+    .offset(page.page * page.perPage)
+    .execute();
+  return { rows, totalCount: Number(count) };
+}

@@ -1,0 +1,3 @@
+export { registerMessageRoutes } from './routes.ts';
+export { MessageService } from './service.ts';
+export { TopicWatch } from './topic-watch.ts';

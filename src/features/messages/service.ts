@@ -1,0 +1,46 @@
+import { invalid } from '../../kernel/errors.ts';
+import type { AppEvents } from '../../kernel/events.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import { isValidTopicName } from '../../kernel/topic-filter.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
+import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import type { PublishToSpace } from '../device-commands/index.ts';
+import type { UsageCounter } from '../usage/index.ts';
+
+const maxTopicBytes = 230;
+
+/** Custom messages from programs into an application's topic space. */
+export class MessageService {
+  readonly #bus: Bus<AppEvents>;
+  readonly #usage: UsageCounter;
+  readonly #publish: PublishToSpace;
+
+  constructor(options: { bus: Bus<AppEvents>; usage: UsageCounter; publish: PublishToSpace }) {
+    this.#bus = options.bus;
+    this.#usage = options.usage;
+    this.#publish = options.publish;
+  }
+
+  /** Publishes at QoS 0 to device subscribers and streams (semantics.md, mqttPublishMessage). */
+  async publish(
+    { applicationId, applicationKey }: ApplicationRef,
+    principal: Principal,
+    body: { topic: string; message: string },
+  ): Promise<{ success: true }> {
+    checkTopic(body.topic);
+    const payload = Buffer.from(body.message);
+    this.#usage.add({ applicationKey, deviceKey: 0, type: 'mqttIn', source: `${principal.via}.rest` });
+    await this.#publish(applicationId, { topic: body.topic, payload, qos: 0, retain: false });
+    this.#bus.emit('message', { applicationId, topic: body.topic, payload });
+    return { success: true };
+  }
+}
+
+function checkTopic(topic: string): void {
+  if (Buffer.byteLength(topic) > maxTopicBytes)
+    throw invalid('topic', `must not be longer than ${maxTopicBytes} bytes`);
+  if (/[+#]/.test(topic)) throw invalid('topic', 'must not contain a wildcard');
+  if (topic === 'losant' || topic.startsWith('losant/')) throw invalid('topic', 'must not start with losant/');
+  if (topic.startsWith('$')) throw invalid('topic', 'must not start with $');
+  if (!isValidTopicName(topic)) throw invalid('topic', 'must be a valid MQTT topic');
+}

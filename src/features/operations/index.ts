@@ -1,0 +1,2 @@
+export { type Measurement, Metrics } from './metrics.ts';
+export { registerOperationRoutes } from './routes.ts';

@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { AppError } from '../../kernel/errors.ts';
+import { errorAnswer } from '../../platform/http/schemas.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What operators and their tools ask the server; none of it concerns an application, so none of it takes a token. */
+export function registerOperationRoutes(
+  server: FastifyInstance,
+  options: { metrics: Metrics; checkHealth: () => Promise<void> },
+): void {
+  server.get(
+    '/health',
+    {
+      schema: {
+        operationId: 'operations.health',
+        summary: '200 when the server can serve: its database answers.',
+        tags: ['operations'],
+        security: [],
+        response: { 200: Type.Object({ status: Type.Literal('ok') }), 503: errorAnswer },
+      },
+    },
+    async () => {
+      try {
+        await options.checkHealth();
+      } catch (cause) {
+        throw new AppError('Unavailable', 'The database does not answer', { cause, retryAfter: 5 });
+      }
+      return { status: 'ok' as const };
+    },
+  );
+
+  server.get(
+    '/metrics',
+    {
+      schema: {
+        operationId: 'operations.metrics',
+        summary: 'Metrics in the Prometheus text format.',
+        tags: ['operations'],
+        security: [],
+        produces: ['text/plain'],
+        response: { 200: Type.String() },
+      },
+    },
+    async (_request, reply) => {
+      const text = await options.metrics.render();
+      return reply
+        .type(options.metrics.contentType)
+        .serializer((payload: string) => payload)
+        .send(text);
+    },
+  );
+}

@@ -1,0 +1,9 @@
+export {
+  addResource,
+  addToCount,
+  type CountedType,
+  readCounts,
+  removeResource,
+  type SearchableType,
+  updateResource,
+} from './store.ts';

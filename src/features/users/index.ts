@@ -1,0 +1,2 @@
+export { registerUserRoutes } from './routes.ts';
+export { UserService } from './service.ts';

@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto';
+
+const idPattern = /^[0-9a-f]{24}$/i;
+
+/**
+ * A new id: 24 lower-case hex digits, 4 bytes of epoch seconds followed by 8 random bytes. Ids therefore sort by their
+ * second of creation; 64 random bits keep two made in the same second apart, on one node or on many. An id is a name,
+ * not a secret.
+ */
+export function newId(): string {
+  const seconds = Math.floor(Date.now() / 1000) >>> 0;
+  return seconds.toString(16).padStart(8, '0') + randomBytes(8).toString('hex');
+}
+
+/** Whether a value is an id as callers may write it: 24 hex digits in either case. */
+export function isId(text: unknown): text is string {
+  return typeof text === 'string' && idPattern.test(text);
+}
+
+/** The stored form of an id that `isId` accepts: lower case. Compare and look up ids in this form only. */
+export function normalizeId(id: string): string {
+  return id.toLowerCase();
+}

@@ -1,0 +1,24 @@
+/** A tag that a device carries. */
+export interface TagPair {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A tag that is asked for; the half that is missing matches anything. */
+export interface TagPattern {
+  readonly key?: string;
+  readonly value?: string;
+}
+
+/**
+ * Whether any of the tags is any of those asked for (semantics.md, "Device queries are inclusive"), case-sensitively.
+ * Nothing asked for matches nothing, and neither does an entry with neither half: these lists also say which devices an
+ * access key may serve, where an empty entry must not open every device.
+ */
+export function tagsMatch(tags: readonly TagPair[], query: readonly TagPattern[]): boolean {
+  return query.some(
+    ({ key, value }) =>
+      (key !== undefined || value !== undefined) &&
+      tags.some((tag) => (key === undefined || tag.key === key) && (value === undefined || tag.value === value)),
+  );
+}

@@ -1,0 +1,9 @@
+/**
+ * The LIKE pattern (escape character `\`, PostgreSQL's default) for a list filter: `*` matches any run of characters and
+ * everything else itself, over the whole value; a filter without `*` matches only the value it spells. Use it with ILIKE:
+ * list filters ignore case (semantics.md, "Conventions").
+ */
+export function likePattern(filter: string): string {
+  // One "%" for a run of "*" means the same and spares the database the backtracking.
+  return filter.replace(/[\\%_]/g, '\\$&').replace(/\*+/g, '%');
+}

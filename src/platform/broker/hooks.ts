@@ -1,0 +1,62 @@
+/** What a client says of itself when it connects. */
+export interface ConnectRequest {
+  readonly clientId: string;
+  readonly username?: string;
+  readonly password?: Uint8Array;
+  readonly remoteAddress?: string;
+}
+
+/** A client that may connect: to which application's space, and what the feature wants to remember of it. */
+export interface Session<Data> {
+  readonly applicationId: string;
+  readonly clientId: string;
+  readonly data: Data;
+}
+
+/** Why a CONNECT is refused, in the codes of MQTT 3.1.1, table 3.1. `reason` is for our log. */
+export interface Refusal {
+  readonly returnCode: 2 | 3 | 4 | 5;
+  readonly reason: string;
+}
+
+export interface BrokerMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+}
+
+/**
+ * What happens with a PUBLISH: `deliver` to the space's subscribers, `consume` (acknowledge it, deliver it to nobody),
+ * or `close` the connection without acknowledging it.
+ */
+export type PublishDecision = 'deliver' | 'consume' | 'close';
+
+/** How a connection ended, and what went over it. */
+export interface Farewell {
+  readonly reason: string;
+  readonly messagesFromClient: number;
+  readonly messagesToClient: number;
+}
+
+/** What the broker asks of, and tells, whoever knows the devices. */
+export interface BrokerHooks<Data> {
+  /** Decides about a CONNECT. A rejection is answered as "server unavailable". */
+  authenticate(connect: ConnectRequest): Promise<Session<Data> | Refusal>;
+  /** The client has been accepted. Always followed by exactly one `disconnected`. */
+  connected(session: Session<Data>): void;
+  disconnected(session: Session<Data>, farewell: Farewell): void;
+  /**
+   * Decides about a PUBLISH, or a will, before it is acknowledged. While `done` is not called, the client's
+   * acknowledgements, and before long its sending, wait.
+   */
+  publish(
+    session: Session<Data>,
+    message: BrokerMessage,
+    done: (decision: PublishDecision, reason?: string) => void,
+  ): void;
+  /** A delivered message has gone to the space. */
+  published(session: Session<Data>, message: BrokerMessage): void;
+  /** Whether the client may subscribe to the filter; if not, its SUBACK says 0x80. */
+  subscribe(session: Session<Data>, filter: string): Promise<boolean>;
+  /** Called for each delivery to one client: whether it may have the message, or must be disconnected over it. */
+  delivering(session: Session<Data>, message: BrokerMessage): 'deliver' | 'withhold' | 'close';
+}

@@ -1,0 +1,103 @@
+import { Pool } from 'pg';
+import { AppError } from '../../kernel/errors.ts';
+import { isConnectionFailure, sqlStateOf } from './errors.ts';
+import { PooledDatabase } from './pooled-database.ts';
+import { resultTypes } from './result-types.ts';
+
+/** Where the pool reports what concerns no caller; fits a pino logger. */
+export interface DatabaseLogger {
+  warn(details: object, message: string): void;
+}
+
+const oldestVersion = 15;
+const requiredExtensions = ['pg_trgm', 'btree_gin'];
+
+/** The server ends a statement of ours after this long; ordinary ones take milliseconds, archive reads go in chunks. */
+const statementTimeoutMs = 60_000;
+/** When even the server's own timeout brings no answer, the way to it is broken. */
+const answerTimeoutMs = statementTimeoutMs + 15_000;
+
+const sessionSettings = [
+  `set time zone 'UTC'`,
+  `set statement_timeout = ${statementTimeoutMs}`,
+  'set lock_timeout = 30000',
+  'set idle_in_transaction_session_timeout = 60000',
+  `set client_min_messages = warning`,
+].join('; ');
+
+/**
+ * Connects to a PostgreSQL server and makes sure that it is new enough and has the extensions. Rejects with a message
+ * for the operator otherwise. `url` may carry any parameter that the `pg` driver knows, such as `sslmode`.
+ */
+export async function openServerDatabase(options: {
+  readonly url: string;
+  readonly logger?: DatabaseLogger;
+}): Promise<PooledDatabase> {
+  const pool = new Pool({
+    connectionString: options.url,
+    application_name: 'signalbox',
+    types: resultTypes,
+    // Two for batches, the rest for calls of the API; a server takes 100 by default and several nodes share it.
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    query_timeout: answerTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    onConnect: (client) => client.query(sessionSettings),
+  });
+  // Both kinds of error event end the process when nobody listens. Whoever waits for an answer is told by its promise.
+  pool.on('error', (error) => options.logger?.warn({ err: error }, 'an idle database connection failed'));
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const database = new PooledDatabase({ kind: 'server', pool, batchConcurrency: 2 });
+  try {
+    await checkVersion(database);
+    await ensureExtensions(database);
+  } catch (error) {
+    await database.close();
+    throw explain(error);
+  }
+  return database;
+}
+
+async function checkVersion(database: PooledDatabase): Promise<void> {
+  const [row] = await database.query<{ number: number; text: string }>({
+    sql: `select current_setting('server_version_num')::int as number, current_setting('server_version') as text`,
+  });
+  if (!row || row.number < oldestVersion * 10_000) {
+    throw new AppError('Unavailable', `The database is PostgreSQL ${row?.text}; ${oldestVersion} or newer is needed`);
+  }
+}
+
+async function ensureExtensions(database: PooledDatabase): Promise<void> {
+  for (const extension of requiredExtensions) {
+    if (await hasExtension(database, extension)) continue;
+    try {
+      await database.query({ sql: `create extension if not exists ${extension}` });
+    } catch (error) {
+      // Another node that starts at this moment may have made it in between.
+      if (await hasExtension(database, extension)) continue;
+      const remedy =
+        sqlStateOf(error) === '42501'
+          ? `its administrator has to run "create extension ${extension}" in this database once`
+          : `install the contrib package of PostgreSQL on the server`;
+      const message = `The database server has no usable extension ${extension}: ${remedy}`;
+      throw new AppError('Unavailable', message, { cause: error });
+    }
+  }
+}
+
+async function hasExtension(database: PooledDatabase, extension: string): Promise<boolean> {
+  const rows = await database.query({ sql: 'select from pg_extension where extname = $1', parameters: [extension] });
+  return rows.length > 0;
+}
+
+/** What the driver says about a wrong address, password or database name is clear; only the wrapping hides it. */
+function explain(error: unknown): unknown {
+  const cause = error instanceof AppError ? error.cause : undefined;
+  if (!(cause instanceof Error) || error instanceof AppError === false) return error;
+  const state = sqlStateOf(cause) ?? '';
+  if (!isConnectionFailure(cause) && !/^(28|3D)/.test(state)) return error;
+  const reason = cause instanceof AggregateError ? (cause.errors[0]?.message ?? cause.message) : cause.message;
+  return new AppError('Unavailable', `The database at DATABASE_URL cannot be reached: ${reason}`, { cause });
+}

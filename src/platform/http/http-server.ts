@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import cors from '@fastify/cors';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import qs from 'qs';
+import { AppError, notFound } from '../../kernel/errors.ts';
+import { toAppError, writeError } from './error-answers.ts';
+import { createValidatorCompiler } from './validation.ts';
+
+/** The contract's limit for a body (semantics.md, Conventions). */
+export const maxBodyBytes = 256 * 1024;
+
+export interface HttpServerOptions {
+  readonly logger: FastifyBaseLogger;
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+}
+
+/**
+ * Fastify with the conventions that every route shares: error envelope, CORS for bearer tokens, bounded bodies and
+ * query strings, request ids. Routes are added by the action router; this module knows none.
+ */
+export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const server = fastify({
+    loggerInstance: options.logger,
+    https: options.tls ?? null,
+    bodyLimit: maxBodyBytes,
+    genReqId: () => randomUUID(),
+    disableRequestLogging: true,
+    // The slowest honest client sends 256 KiB well within a minute; slower ones would hold sockets for nothing.
+    requestTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    // Streams never end by themselves, so closing must not wait for them.
+    forceCloseConnections: true,
+    routerOptions: {
+      maxParamLength: 256,
+      querystringParser: (text) => qs.parse(text, { depth: 5, parameterLimit: 1000, arrayLimit: 1000 }),
+    },
+    frameworkErrors: (error, request, reply) => writeError(reply, request, toAppError(error)),
+    clientErrorHandler(error, socket) {
+      if (socket.writable && (error as NodeJS.ErrnoException).code !== 'ECONNRESET') {
+        const body = JSON.stringify({
+          type: 'Validation',
+          message: 'The request is not valid HTTP',
+          requestId: randomUUID(),
+        });
+        socket.write(
+          `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json; charset=utf-8\r\n` +
+            `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+        );
+      }
+      socket.destroy();
+    },
+  });
+  server.setValidatorCompiler(createValidatorCompiler());
+  server.setErrorHandler((error, request, reply) => {
+    const appError = toAppError(error);
+    if (appError.type === 'Internal') request.log.error({ err: error, requestId: request.id }, 'request failed');
+    writeError(reply, request, appError);
+  });
+  server.setNotFoundHandler((request, reply) => {
+    writeError(reply, request, notFound(`${request.method} ${request.url.split('?', 1)[0]}`));
+  });
+  // Some clients label an absent body as JSON; only an unparseable body that is there is an error.
+  server.removeContentTypeParser(['text/plain', 'application/json']);
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') return done(null, undefined);
+    try {
+      done(null, parseJson(body as string));
+    } catch {
+      done(new AppError('Validation', 'The body is not valid JSON'), undefined);
+    }
+  });
+  server.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+  await server.register(cors, {
+    // Bearer tokens travel in a header that no browser adds by itself, so any origin may call.
+    origin: '*',
+    methods: ['GET', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Accept', 'Accept-Version', 'losantdomain', 'Last-Event-ID'],
+    exposedHeaders: ['Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'X-Request-Id'],
+    maxAge: 86_400,
+  });
+  return server;
+}
+
+/** JSON.parse that refuses the keys through which a body could reach an object's prototype. */
+function parseJson(text: string): unknown {
+  return /"__proto__"|"\\u/.test(text)
+    ? JSON.parse(text, function refusePrototype(key, value) {
+        if (key === '__proto__') throw new SyntaxError('forbidden key');
+        return value;
+      })
+    : JSON.parse(text);
+}

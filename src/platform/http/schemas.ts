@@ -1,0 +1,45 @@
+import { type TSchema, Type } from 'typebox';
+
+/** Schemas that every feature's routes share. */
+
+export const errorAnswer = Type.Object(
+  { type: Type.String(), message: Type.String(), requestId: Type.String() },
+  { title: 'Error' },
+);
+
+export const successAnswer = Type.Object({ success: Type.Literal(true) }, { title: 'Success' });
+
+export const id = Type.String({ pattern: '^[A-Fa-f\\d]{24}$' });
+/** ISO-8601 UTC with milliseconds. */
+export const dateTime = Type.String({ format: 'date-time' });
+export const links = Type.Object({ self: Type.Object({ href: Type.String() }) });
+
+/** The paging parameters of every list (semantics.md, Conventions); checked by `readPage`. */
+export const pageQuery = {
+  page: Type.Optional(Type.Integer({ minimum: 0 })),
+  perPage: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+  sortField: Type.Optional(Type.String()),
+  sortDirection: Type.Optional(Type.String()),
+  filterField: Type.Optional(Type.String()),
+  filter: Type.Optional(Type.String()),
+};
+
+export function pageAnswerOf(item: TSchema, title: string, extra: Record<string, TSchema> = {}): TSchema {
+  return Type.Object(
+    {
+      items: Type.Array(item),
+      count: Type.Integer(),
+      totalCount: Type.Integer(),
+      perPage: Type.Integer(),
+      page: Type.Integer(),
+      sortField: Type.String(),
+      sortDirection: Type.String(),
+      filterField: Type.Optional(Type.String()),
+      filter: Type.Optional(Type.String()),
+      ...extra,
+      _type: Type.String(),
+      _links: Type.Optional(links),
+    },
+    { title },
+  );
+}

@@ -1,0 +1,95 @@
+import { PgBoss } from 'pg-boss';
+import type { Database } from '../database/database.ts';
+import type { JobOptions, JobRun, Jobs, SendOptions } from './jobs.ts';
+
+interface Definition {
+  readonly options: JobOptions;
+  readonly run: (job: JobRun<object>) => Promise<void>;
+}
+
+/** How long stopping waits for running jobs to notice their signal; the whole server has 10 s. */
+const stopMs = 4_000;
+
+/** `Jobs` on pg-boss, in a schema of its own on the same database. */
+export class PgBossJobs implements Jobs {
+  readonly #boss: PgBoss;
+  readonly #definitions = new Map<string, Definition>();
+  readonly #schedules = new Map<string, string>();
+  readonly #stopping = new AbortController();
+  readonly #pollingSeconds: number;
+  #started = false;
+
+  constructor(options: { database: Database; onError: (error: unknown) => void; pollingSeconds?: number }) {
+    const { database } = options;
+    this.#pollingSeconds = options.pollingSeconds ?? 2;
+    this.#boss = new PgBoss({
+      db: {
+        executeSql: async (text, values) =>
+          values && values.length > 0
+            ? { rows: await database.query({ sql: text, parameters: values }) }
+            : { rows: await database.script(text) },
+      },
+      backend: database.kind === 'embedded' ? 'pglite' : 'postgres',
+      schema: 'jobs',
+      // Housekeeping once a minute is plenty for a queue of this size, and quiet on a small machine.
+      superviseIntervalSeconds: 60,
+      registerInstance: false,
+    });
+    this.#boss.on('error', options.onError);
+  }
+
+  define<Data extends object>(name: string, options: JobOptions, run: (job: JobRun<Data>) => Promise<void>): void {
+    this.#definitions.set(name, { options, run: run as Definition['run'] });
+  }
+
+  schedule(name: string, cron: string): void {
+    this.#schedules.set(name, cron);
+  }
+
+  async send<Data extends object>(name: string, data: Data, options: SendOptions = {}): Promise<string | undefined> {
+    const id = await this.#boss.send(name, data, {
+      // Without a key of its own each job is its own singleton: the queue would otherwise hold one at a time.
+      singletonKey: options.singletonKey ?? crypto.randomUUID(),
+      ...(options.startAfterSeconds === undefined ? {} : { startAfter: options.startAfterSeconds }),
+    });
+    return id ?? undefined;
+  }
+
+  async start(): Promise<void> {
+    await this.#boss.start();
+    this.#started = true;
+    for (const [name, { options }] of this.#definitions) {
+      const queue = {
+        retryLimit: options.retryLimit,
+        retryDelay: 5,
+        retryBackoff: true,
+        retryDelayMax: 3600,
+        expireInSeconds: options.expireInSeconds,
+        // Noticed this long after a crash, the job runs again.
+        heartbeatSeconds: 30,
+        deleteAfterSeconds: 7 * 24 * 3600,
+      };
+      await this.#boss.createQueue(name, { ...queue, policy: 'exclusive' });
+      await this.#boss.updateQueue(name, queue);
+    }
+    for (const [name, cron] of this.#schedules)
+      await this.#boss.schedule(name, cron, {}, { tz: 'UTC', missed: 'once' });
+    for (const [name, { options, run }] of this.#definitions) {
+      await this.#boss.work(
+        name,
+        { batchSize: 1, localConcurrency: options.concurrency, pollingIntervalSeconds: this.#pollingSeconds },
+        async (jobs) => {
+          for (const { id, data, signal } of jobs) {
+            await run({ id, data: data as object, signal: AbortSignal.any([signal, this.#stopping.signal]) });
+          }
+        },
+      );
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#started) return;
+    this.#stopping.abort(new Error('the server is stopping'));
+    await this.#boss.stop({ graceful: true, timeout: stopMs, close: true });
+  }
+}

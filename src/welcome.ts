@@ -1,0 +1,44 @@
+import type { RunningApp } from './app.ts';
+import type { Config } from './config.ts';
+
+/** What a person reads when the server is ready: where it is, how to log in, and three lines to paste. */
+export function welcomeText(app: RunningApp, config: Config): string {
+  const { administrator, self } = app.firstStart;
+  const lines = [
+    '',
+    '  Signalbox is ready.',
+    '',
+    `  API, docs   ${app.httpUrl}   ${app.httpUrl}/docs`,
+    `  MQTT        ${app.mqttUrl}`,
+  ];
+  if (administrator) {
+    lines.push('', `  Log in as   ${administrator.email}`);
+    lines.push(
+      administrator.madeUpPassword === undefined
+        ? '  Password    the one in SIGNALBOX_ADMIN_PASSWORD'
+        : `  Password    ${administrator.madeUpPassword}   (shown this once)`,
+    );
+  }
+  const email = administrator?.email ?? config.adminEmail;
+  const credentials =
+    administrator?.madeUpPassword === undefined
+      ? `"{\\"email\\":\\"${email}\\",\\"password\\":\\"$SIGNALBOX_ADMIN_PASSWORD\\"}"`
+      : `'${JSON.stringify({ email, password: administrator.madeUpPassword })}'`;
+  const insecure = app.httpUrl.startsWith('https') ? ' -k' : '';
+  const path = self ? `/applications/${self.applicationId}` : '/applications';
+  lines.push(
+    '',
+    administrator?.madeUpPassword === undefined
+      ? '  Try it (with SIGNALBOX_ADMIN_PASSWORD set in your shell):'
+      : '  Try it:',
+    '',
+    `TOKEN=$(curl -s${insecure} ${app.httpUrl}/auth/user -H 'Content-Type: application/json' -d ${credentials} | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')`,
+    `curl -s${insecure} ${app.httpUrl}${path} -H "Authorization: Bearer $TOKEN"`,
+    self
+      ? `curl -sN${insecure} '${app.httpUrl}${path}/mqttSubscriptionStream?topic=losant/%2B/state' -H "Authorization: Bearer $TOKEN"`
+      : `curl -s${insecure} ${app.httpUrl}/me -H "Authorization: Bearer $TOKEN"`,
+    '',
+    '',
+  );
+  return lines.join('\n');
+}

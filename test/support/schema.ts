@@ -1,0 +1,44 @@
+import { createRequire } from 'node:module';
+import AjvDraft04 from 'ajv-draft-04';
+import addFormats from 'ajv-formats';
+import { expect } from 'vitest';
+
+const require = createRequire(import.meta.url);
+const Ajv = AjvDraft04.default;
+
+// The client's schemas carry keywords of its documentation generator, which a validator need not know.
+const ajv = new Ajv({ strict: false, allErrors: true });
+addFormats.default(ajv as never);
+
+/**
+ * Our extensions inside objects that the client's schemas close; stripped before validation. The one list of them:
+ * an extension elsewhere would be an error that this validation finds.
+ */
+const extensionPaths = [
+  ['archiveConfig', 's3', 'endpoint'],
+  ['archiveConfig', 'local'],
+  ['archiveConfig', 'format'],
+] as const;
+
+/** Checks an answer against the official client's own schema of that name, such as `application` or `devices`. */
+export function expectSchema(name: string, answer: unknown): void {
+  const validate = ajv.compile(require(`losant-rest/lib/schemas/${name}.json`) as object);
+  const valid = validate(strip(structuredClone(answer)));
+  expect(valid, `${name}: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(answer, null, 2)}`).toBe(true);
+}
+
+function strip(answer: unknown): unknown {
+  const items = (answer as { items?: unknown[] } | null)?.items;
+  for (const resource of Array.isArray(items) ? items : [answer]) {
+    for (const path of extensionPaths) remove(resource, path);
+  }
+  return answer;
+}
+
+function remove(target: unknown, path: readonly string[]): void {
+  const [step, ...rest] = path;
+  if (typeof target !== 'object' || target === null || step === undefined) return;
+  const object = target as Record<string, unknown>;
+  if (rest.length === 0) delete object[step];
+  else remove(object[step], rest);
+}

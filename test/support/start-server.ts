@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+export const adminEmail = 'admin@localhost';
+export const adminPassword = 'correct horse battery';
+
+export interface TestServer {
+  readonly http: string;
+  readonly mqtt: string;
+  readonly mqttPort: number;
+  readonly dataDir: string;
+  readonly pid: number;
+  /** Everything the server has written to stderr so far. */
+  log(): string;
+  /** SIGTERM, and the exit code once it has ended. */
+  stop(): Promise<number | null>;
+  /** kill -9. */
+  kill(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Keeps its data after the test, for a second start; the test removes it. */
+  readonly dataDir?: string;
+}
+
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts the compiled server as its users do, on free ports and a data folder of its own, and waits until it is ready. */
+export async function startServer(options: StartOptions = {}): Promise<TestServer> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'signalbox-test-')));
+  const child = spawn(process.execPath, [main], {
+    env: {
+      PATH: process.env.PATH,
+      SIGNALBOX_HTTP_PORT: '0',
+      SIGNALBOX_MQTT_PORT: '0',
+      SIGNALBOX_DATA_DIR: dataDir,
+      SIGNALBOX_ADMIN_PASSWORD: adminPassword,
+      SIGNALBOX_SELF_DEVICE: 'off',
+      SIGNALBOX_DEVICE_MESSAGE_LIMIT: 'off',
+      ...options.env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+  });
+  const exited = once(child, 'exit').then(([code]) => {
+    running.delete(child);
+    return code as number | null;
+  });
+  const ready = await new Promise<{ http: string; mqtt: string }>((resolve, reject) => {
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      const line = text.split('\n').find((candidate) => candidate.startsWith('{"ready":true'));
+      if (line) resolve(JSON.parse(line));
+    });
+    void exited.then((code) => reject(new Error(`the server ended with ${code} before it was ready:\n${log}`)));
+  });
+  const cleanUp = async (): Promise<void> => {
+    if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+  };
+  return {
+    ...ready,
+    mqttPort: Number(new URL(ready.mqtt).port),
+    dataDir,
+    pid: child.pid ?? 0,
+    log: () => log,
+    async stop() {
+      child.kill('SIGTERM');
+      const code = await exited;
+      await cleanUp();
+      return code;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+      await cleanUp();
+    },
+  };
+}
