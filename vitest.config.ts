@@ -3,9 +3,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // Those that need a PostgreSQL server or long runs: see vitest.slow.config.ts.
+    exclude: ['**/*.server.test.ts', 'test/slow/**'],
     // Embedded PostgreSQL takes a few seconds to make its first data folder on a small machine.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 });

@@ -180,7 +180,7 @@ type TokenRow = NonNullable<Awaited<ReturnType<typeof findToken>>>;
 /** A row as a caller, or undefined when its token, or whatever the token stands for, no longer works. */
 function toPrincipal(row: TokenRow | undefined, now: number): Principal | undefined {
   const expiresAt = row?.expiresAt ? row.expiresAt.getTime() : Number.POSITIVE_INFINITY;
-  if (!row || row.status !== 'active' || expiresAt <= now) return undefined;
+  if (row?.status !== 'active' || expiresAt <= now) return undefined;
   const bearer = { tokenId: row.tokenId, scopes: new Set(row.scopes), expiresAt };
   switch (row.kind) {
     case 'user':

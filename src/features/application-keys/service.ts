@@ -135,7 +135,7 @@ export class ApplicationKeyService {
   /** The grant of an active key whose secret is right; undefined otherwise, whatever was wrong. */
   async verify(key: string, secret: string): Promise<KeyGrant | undefined> {
     const row = await findKeyByName(this.#database.kysely, key);
-    if (!row || row.status !== 'active') return undefined;
+    if (row?.status !== 'active') return undefined;
     if (!equalSecrets(row.secret_hash, hashSecret(secret))) return undefined;
     return {
       accessKeyKey: row.access_key_key,

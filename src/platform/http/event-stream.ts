@@ -49,6 +49,9 @@ export class EventStream {
     // A stream has no end of its own; the request timeout must not cut it.
     reply.raw.setTimeout(0);
     const stream = new EventStream(reply.raw, options.keepAliveMs);
+    const { openStreams } = reply.server;
+    openStreams.add(stream);
+    stream.onEnd(() => openStreams.delete(stream));
     stream.#comment();
     return stream;
   }

@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import qs from 'qs';
 import { AppError, notFound } from '../../kernel/errors.ts';
 import { toAppError, writeError } from './error-answers.ts';
+import type { EventStream } from './event-stream.ts';
 import { createValidatorCompiler } from './validation.ts';
 
 /** The contract's limit for a body (semantics.md, Conventions). */
 export const maxBodyBytes = 256 * 1024;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    openStreams: Set<EventStream>;
+  }
+}
 
 export interface HttpServerOptions {
   readonly logger: FastifyBaseLogger;
@@ -24,12 +31,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     https: options.tls ?? null,
     bodyLimit: maxBodyBytes,
     genReqId: () => randomUUID(),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // The slowest honest client sends 256 KiB well within a minute; slower ones would hold sockets for nothing.
     requestTimeout: 60_000,
     keepAliveTimeout: 72_000,
-    // Streams never end by themselves, so closing must not wait for them.
-    forceCloseConnections: true,
+    // Requests in hand are finished; connections that only wait for another one are not waited for.
+    forceCloseConnections: 'idle',
     routerOptions: {
       maxParamLength: 256,
       querystringParser: (text) => qs.parse(text, { depth: 5, parameterLimit: 1000, arrayLimit: 1000 }),
@@ -65,14 +72,20 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     if (body === '') return done(null, undefined);
     try {
       done(null, parseJson(body as string));
-    } catch {
-      done(new AppError('Validation', 'The body is not valid JSON'), undefined);
+    } catch (error) {
+      done(error instanceof AppError ? error : new AppError('Validation', 'The body is not valid JSON'), undefined);
     }
   });
   server.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+  // Streams never end by themselves, so closing would wait for them for ever.
+  const openStreams = new Set<EventStream>();
+  server.decorate('openStreams', openStreams);
+  server.addHook('preClose', async () => {
+    for (const stream of openStreams) stream.end();
   });
   await server.register(cors, {
     // Bearer tokens travel in a header that no browser adds by itself, so any origin may call.
@@ -85,12 +98,29 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   return server;
 }
 
-/** JSON.parse that refuses the keys through which a body could reach an object's prototype. */
+/** Deeper than any body of ours, shallow enough that whatever walks it recursively is safe. */
+const maxJsonDepth = 64;
+
+/** JSON.parse that refuses deep nesting, and the key through which a body could reach an object's prototype. */
 function parseJson(text: string): unknown {
-  return /"__proto__"|"\\u/.test(text)
-    ? JSON.parse(text, function refusePrototype(key, value) {
-        if (key === '__proto__') throw new SyntaxError('forbidden key');
-        return value;
-      })
-    : JSON.parse(text);
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (inString) {
+      if (code === 0x5c) index += 1;
+      else if (code === 0x22) inString = false;
+    } else if (code === 0x22) inString = true;
+    else if (code === 0x5b || code === 0x7b) {
+      depth += 1;
+      if (depth > maxJsonDepth)
+        throw new AppError('Validation', `The body is nested deeper than ${maxJsonDepth} levels`);
+    } else if (code === 0x5d || code === 0x7d) depth -= 1;
+  }
+  // A key can also be spelt with escapes, so any escape calls for the slow way.
+  if (!/"__proto__"|\\u/.test(text)) return JSON.parse(text);
+  return JSON.parse(text, (key, value) => {
+    if (key === '__proto__') throw new AppError('Validation', 'The body must not have a key __proto__');
+    return value;
+  });
 }

@@ -1,0 +1,63 @@
+// Rules that neither the linter nor the import checker can see. Prints every breach; exits 1 when there is one.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => file !== '' && existsSync(join(root, file)));
+const breaches = [];
+
+function forEachLine(files, inspect) {
+  for (const file of files) {
+    for (const [index, line] of readFileSync(join(root, file), 'utf8').split('\n').entries()) {
+      const breach = inspect(line, file);
+      if (breach) breaches.push(`${file}:${index + 1} ${breach}`);
+    }
+  }
+}
+
+const sources = tracked.filter((file) => /^src\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'));
+forEachLine(sources, (line, file) => {
+  if (/\bprocess\.env\b/.test(line) && file !== 'src/config.ts') return 'reads process.env; only src/config.ts may';
+  if (/\bprocess\.exit\(/.test(line) && file !== 'src/main.ts' && !file.endsWith('-worker.ts')) return 'ends the process; only src/main.ts may';
+  return undefined;
+});
+
+const tests = tracked.filter((file) => file.endsWith('.test.ts'));
+forEachLine(tests, (line) =>
+  /\b(it|test|describe)\.(skip|only|todo)\b/.test(line) ? 'skips or focuses a test' : undefined,
+);
+for (const file of tests) {
+  if (!/\bexpect\w*\(/.test(readFileSync(join(root, file), 'utf8'))) breaches.push(`${file} asserts nothing`);
+}
+
+const pages = tracked.filter((file) => file.endsWith('.md'));
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+forEachLine(pages, (line, file) => {
+  for (const [, target] of line.matchAll(/\]\((?!https?:|mailto:|#)([^)\s#]+)[^)]*\)/g)) {
+    if (!existsSync(join(root, dirname(file), target))) return `links to ${target}, which does not exist`;
+  }
+  for (const [, name] of line.matchAll(/npm run ([\w:-]+)/g)) {
+    if (!(name in scripts)) return `names npm run ${name}, which does not exist`;
+  }
+  return undefined;
+});
+
+const { settings } = await import(join(root, 'dist', 'config.js'));
+for (const page of ['docs/configuration.md', '.env.example']) {
+  const text = readFileSync(join(root, page), 'utf8');
+  for (const { name } of settings) if (!text.includes(name)) breaches.push(`${page} does not name ${name}`);
+}
+
+for (const breach of breaches) console.error(breach);
+console.log(
+  `${sources.length} sources, ${tests.length} test files and ${pages.length} pages checked in ${relative(process.cwd(), root) || '.'}`,
+);
+process.exit(breaches.length > 0 ? 1 : 0);

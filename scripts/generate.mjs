@@ -1,0 +1,34 @@
+// Writes the generated files, or with --check says which of them are out of step. Works on dist/, so build first.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makeApiCoverage } from './generators/api-coverage.mjs';
+import { makeConfigurationPage, makeEnvExample } from './generators/configuration.mjs';
+import { makeErrorsPage } from './generators/errors.mjs';
+import { makeOpenApi } from './generators/openapi.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const check = process.argv.includes('--check');
+
+const generators = [
+  { path: 'docs/openapi.json', make: makeOpenApi },
+  { path: 'docs/api-coverage.md', make: makeApiCoverage },
+  { path: 'docs/configuration.md', make: makeConfigurationPage },
+  { path: 'docs/errors.md', make: makeErrorsPage },
+  { path: '.env.example', make: makeEnvExample },
+];
+
+let stale = 0;
+for (const { path, make } of generators) {
+  const file = join(root, path);
+  const text = await make(root);
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+  if (check) {
+    stale += 1;
+    console.error(`${path} is out of step; run npm run generate`);
+  } else {
+    writeFileSync(file, text);
+    console.log(`${path} written`);
+  }
+}
+process.exit(stale > 0 ? 1 : 0);

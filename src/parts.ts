@@ -1,0 +1,125 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { AccessService } from './features/access/index.ts';
+import { ApplicationKeyService } from './features/application-keys/index.ts';
+import { ApplicationTokenService } from './features/application-tokens/index.ts';
+import { ApplicationService } from './features/applications/index.ts';
+import { ArchiveService } from './features/archives/index.ts';
+import {
+  ConnectionLog,
+  ConnectionService,
+  DeviceAuthenticator,
+  DeviceAuthService,
+  type DeviceSession,
+} from './features/connections/index.ts';
+import { DeviceCommandService, type PublishToSpace } from './features/device-commands/index.ts';
+import { DeviceStateService, StateIngest, StatePartitions, stateTopic } from './features/device-state/index.ts';
+import { DeviceDirectory, DeviceMessageLimit, DeviceService } from './features/devices/index.ts';
+import { MessageService, TopicWatch } from './features/messages/index.ts';
+import { Metrics } from './features/operations/index.ts';
+import { UsageCounter, UsageService } from './features/usage/index.ts';
+import { UserService } from './features/users/index.ts';
+import type { AppEvents } from './kernel/events.ts';
+import { Broker } from './platform/broker/broker.ts';
+import { Bus } from './platform/bus/bus.ts';
+import type { Database } from './platform/database/database.ts';
+import { PgBossJobs } from './platform/jobs/pg-boss-jobs.ts';
+import type { SecretBox } from './platform/secrets/secret-box.ts';
+
+export interface PartsOptions {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly secrets: SecretBox;
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+export type Parts = ReturnType<typeof createParts>;
+
+/** Constructs every part and connects it to those it needs: the one place that knows them all. Nothing runs yet. */
+export function createParts(options: PartsOptions) {
+  const { config, logger, database, secrets, now } = options;
+  const reportError = (what: string) => (error: unknown) => logger.error({ err: error }, what);
+  const bus = new Bus<AppEvents>({
+    onListenerError: (error, name) => logger.error({ err: error, event: name }, 'a listener failed'),
+  });
+  const jobs = new PgBossJobs({ database, onError: reportError('background jobs') });
+  const usageCounter = new UsageCounter({ database, now, onError: reportError('usage counts could not be written') });
+  const usage = new UsageService({ database, counter: usageCounter, now });
+  const access = new AccessService({ database, bus, now });
+  const users = new UserService({ database, access, now });
+  const archivePolicy = { archiveDir: config.archiveDir, s3Hosts: config.archiveS3Hosts ?? [] };
+  const applications = new ApplicationService({ database, bus, jobs, secrets, archivePolicy, now });
+  const archives = new ArchiveService({ database, jobs, applications, archivePolicy, now });
+  const keys = new ApplicationKeyService({ database, bus, now });
+  const tokens = new ApplicationTokenService({ database, access, bus, now });
+
+  const directory = new DeviceDirectory({ database, bus });
+  const devices = new DeviceService({ database, bus, now });
+  const limit = new DeviceMessageLimit({ limit: config.deviceMessageLimit, now });
+  const partitions = new StatePartitions({ database, now, onError: reportError('partitions could not be made') });
+  const ingest = new StateIngest({ database, partitions });
+  const states = new DeviceStateService({ database, devices, ingest, limit, bus, now });
+
+  const authenticator = new DeviceAuthenticator({ keys, directory });
+  const deviceAuth = new DeviceAuthService({ database, access, authenticator, now });
+  const connectionLog = new ConnectionLog({ database, onError: reportError('connection log') });
+  const connections = new ConnectionService({
+    authenticator,
+    directory,
+    limit,
+    usage: usageCounter,
+    log: connectionLog,
+    bus,
+    topics: [stateTopic(states)],
+    now,
+    logger,
+  });
+  const broker = new Broker<DeviceSession>({
+    hooks: connections,
+    logger,
+    ...(options.tls ? { tls: options.tls } : {}),
+  });
+  const publish: PublishToSpace = (applicationId, message) => broker.publish(applicationId, message);
+  const commands = new DeviceCommandService({ database, devices, usage: usageCounter, bus, publish, now });
+  const messages = new MessageService({ bus, usage: usageCounter, publish });
+  const watch = new TopicWatch({ bus });
+  const metrics = new Metrics({
+    measurements: [
+      { name: 'signalbox_states_stored', help: 'States stored since the start', read: () => ingest.stored },
+      { name: 'signalbox_states_queued', help: 'States waiting to be stored', read: () => ingest.queued },
+      { name: 'signalbox_mqtt_connections', help: 'Connected MQTT clients', read: () => broker.connectionCount },
+      { name: 'signalbox_topic_watchers', help: 'Open event streams', read: () => watch.watcherCount },
+    ],
+  });
+
+  return {
+    access,
+    applications,
+    archives,
+    broker,
+    bus,
+    commands,
+    connectionLog,
+    connections,
+    database,
+    deviceAuth,
+    devices,
+    directory,
+    ingest,
+    jobs,
+    keys,
+    messages,
+    metrics,
+    partitions,
+    secrets,
+    states,
+    tokens,
+    usage,
+    usageCounter,
+    users,
+    watch,
+  };
+}

@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify';
+import { registerApplicationKeyRoutes } from './features/application-keys/index.ts';
+import { registerApplicationTokenRoutes } from './features/application-tokens/index.ts';
+import { registerApplicationRoutes } from './features/applications/index.ts';
+import { registerArchiveRoutes } from './features/archives/index.ts';
+import { registerDeviceAuthRoutes } from './features/connections/index.ts';
+import { registerDeviceCommandRoutes } from './features/device-commands/index.ts';
+import { registerDeviceStateRoutes } from './features/device-state/index.ts';
+import { registerDeviceRoutes } from './features/devices/index.ts';
+import { registerMessageRoutes } from './features/messages/index.ts';
+import { registerOperationRoutes } from './features/operations/index.ts';
+import { registerUsageRoutes } from './features/usage/index.ts';
+import { registerUserRoutes } from './features/users/index.ts';
+import type { Parts } from './parts.ts';
+import { ActionRouter } from './platform/http/action-router.ts';
+import { registerOpenApi } from './platform/http/openapi.ts';
+
+/** Every route of the server. Actions of the contract that no feature handles answer 501. */
+export async function registerRoutes(server: FastifyInstance, parts: Parts, version: string): Promise<void> {
+  // First, because it describes what is registered after it.
+  await registerOpenApi(server, { version });
+  registerOperationRoutes(server, {
+    metrics: parts.metrics,
+    checkHealth: async () => {
+      await parts.database.query({ sql: 'select 1' });
+    },
+  });
+  const router = new ActionRouter({ server, gatekeeper: parts.access });
+  registerUserRoutes(router, parts.users);
+  registerApplicationRoutes(router, parts.applications);
+  registerApplicationKeyRoutes(router, parts.keys);
+  registerApplicationTokenRoutes(router, parts.tokens);
+  registerDeviceAuthRoutes(router, parts.deviceAuth);
+  registerDeviceRoutes(router, parts.devices);
+  registerDeviceStateRoutes(router, parts.states);
+  registerDeviceCommandRoutes(router, parts.commands);
+  registerMessageRoutes(router, parts);
+  registerUsageRoutes(router, parts.usage);
+  registerArchiveRoutes(router, parts.archives);
+  router.registerUnbuilt();
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that need a PostgreSQL server (SIGNALBOX_TEST_DATABASE_URL) or a long run; CI provides both. */
+export default defineConfig({
+  test: {
+    include: ['**/*.server.test.ts', 'test/slow/**/*.test.ts'],
+    exclude: ['node_modules/**', 'dist/**'],
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+    // They share one database server and measure nothing that would gain from running side by side.
+    maxWorkers: 1,
+  },
+});
