@@ -22,8 +22,8 @@ export interface DeviceProfile {
   readonly attributes: ReadonlyMap<string, StoredAttribute>;
 }
 
-/** About 2 KB each: a hundred thousand devices cost some 200 MB only if all of them are active on this node. */
-const cacheSize = 100_000;
+/** About 2 KB each: some 100 MB at most, when that many devices are active on this node. */
+const cacheSize = 50_000;
 const cacheTtlMs = 60_000;
 
 /** Devices by id, cached; events on the bus drop what has changed. */

@@ -4,7 +4,7 @@ import { RateWindow } from '../../kernel/rate-window.ts';
 export type Direction = 'fromDevice' | 'toDevice';
 
 /** Windows remembered; a device that falls out starts afresh, which only a fleet larger than this can notice. */
-const maxWindows = 200_000;
+const maxWindows = 50_000;
 
 /** The throttle of semantics.md: so many messages per device and direction in a time window. */
 export class DeviceMessageLimit {

@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
-import { type Static, type TSchema, Type } from 'typebox';
+import type { Static, TSchema } from 'typebox';
 import { type Action, actions } from '../../kernel/actions.ts';
 import { AppError, notFound } from '../../kernel/errors.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { ApplicationRef, Gatekeeper } from './gatekeeper.ts';
-import { errorAnswer } from './schemas.ts';
 
 /** What a handler is given: the caller, already authenticated and authorised, and the validated request. */
 export interface ActionCall<Query, Body> {
@@ -114,24 +113,13 @@ export class ActionRouter {
     },
   ): void {
     const { answer, ...request } = route.schema;
-    const errors = action.scopes.length === 0 ? [400, 401] : [400, 401, 403, 404];
     this.#server.route({
       method: action.method,
       url: action.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       config: { action: action.name },
       schema: {
         ...request,
-        params: Type.Object(
-          Object.fromEntries([...action.path.matchAll(/\{(\w+)\}/g)].map((match) => [match[1], Type.String()])),
-        ),
-        ...(route.unbuilt
-          ? { response: { 501: errorAnswer } }
-          : {
-              response: {
-                ...(answer ? { [action.success]: answer } : {}),
-                ...Object.fromEntries(errors.map((status) => [status, errorAnswer])),
-              },
-            }),
+        ...(answer ? { response: { [action.success]: answer } } : {}),
         // What follows is for the OpenAPI document; Fastify itself ignores it.
         operationId: action.name,
         summary: route.summary,

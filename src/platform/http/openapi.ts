@@ -1,6 +1,26 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifySchema } from 'fastify';
+import { errorAnswer } from './schemas.ts';
+
+interface RouteSchema {
+  readonly hide?: boolean;
+  readonly security?: readonly { [name: string]: readonly string[] }[];
+  readonly response?: object;
+  readonly 'x-not-built'?: boolean;
+}
+
+/**
+ * Adds the errors that every action can answer. Only the document has them: as part of the routes they would be compiled
+ * a few hundred times over at every start, though errors are written without a schema.
+ */
+function withErrors(schema: RouteSchema | undefined): FastifySchema {
+  if (!schema || schema.hide) return { ...schema, hide: true };
+  const statuses = schema['x-not-built'] ? [501] : [400];
+  if (schema.security && schema.security.length > 0) statuses.push(401, 403, 404);
+  const errors = Object.fromEntries(statuses.map((status) => [status, errorAnswer]));
+  return { ...schema, response: { ...errors, ...schema.response } } as FastifySchema;
+}
 
 /** Must be registered before the routes it is to describe. */
 export async function registerOpenApi(server: FastifyInstance, options: { version: string }): Promise<void> {
@@ -17,6 +37,7 @@ export async function registerOpenApi(server: FastifyInstance, options: { versio
       },
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
     },
+    transform: ({ schema, url }) => ({ schema: withErrors(schema as RouteSchema), url }),
   });
   await server.register(swaggerUi, {
     routePrefix: '/docs',
