@@ -17,6 +17,8 @@ import { DeviceStateService, StateIngest, StatePartitions, stateTopic } from './
 import { DeviceDirectory, DeviceMessageLimit, DeviceService } from './features/devices/index.ts';
 import { MessageService, TopicWatch } from './features/messages/index.ts';
 import { Metrics } from './features/operations/index.ts';
+import { SearchService } from './features/search/index.ts';
+import { TimeSeriesService } from './features/time-series/index.ts';
 import { UsageCounter, UsageService } from './features/usage/index.ts';
 import { UserService } from './features/users/index.ts';
 import type { AppEvents } from './kernel/events.ts';
@@ -62,6 +64,9 @@ export function createParts(options: PartsOptions) {
   const partitions = new StatePartitions({ database, now, onError: reportError('partitions could not be made') });
   const ingest = new StateIngest({ database, partitions });
   const states = new DeviceStateService({ database, devices, ingest, limit, bus, now });
+
+  const search = new SearchService({ database });
+  const timeSeries = new TimeSeriesService({ database, devices, now });
 
   const authenticator = new DeviceAuthenticator({ keys, directory });
   const deviceAuth = new DeviceAuthService({ database, access, authenticator, now });
@@ -114,8 +119,10 @@ export function createParts(options: PartsOptions) {
     messages,
     metrics,
     partitions,
+    search,
     secrets,
     states,
+    timeSeries,
     tokens,
     usage,
     usageCounter,

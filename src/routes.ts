@@ -9,6 +9,8 @@ import { registerDeviceStateRoutes } from './features/device-state/index.ts';
 import { registerDeviceRoutes } from './features/devices/index.ts';
 import { registerMessageRoutes } from './features/messages/index.ts';
 import { registerOperationRoutes } from './features/operations/index.ts';
+import { registerSearchRoutes } from './features/search/index.ts';
+import { registerTimeSeriesRoutes } from './features/time-series/index.ts';
 import { registerUsageRoutes } from './features/usage/index.ts';
 import { registerUserRoutes } from './features/users/index.ts';
 import type { Parts } from './parts.ts';
@@ -35,6 +37,8 @@ export async function registerRoutes(server: FastifyInstance, parts: Parts, vers
   registerDeviceStateRoutes(router, parts.states);
   registerDeviceCommandRoutes(router, parts.commands);
   registerMessageRoutes(router, parts);
+  registerSearchRoutes(router, parts.search);
+  registerTimeSeriesRoutes(router, parts.timeSeries);
   registerUsageRoutes(router, parts.usage);
   registerArchiveRoutes(router, parts.archives);
   router.registerUnbuilt();

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import S3rver from 's3rver';
@@ -29,7 +28,7 @@ beforeAll(async () => {
     directory: bucketFolder,
     configureBuckets: [{ name: 'archive', configs: [] }],
   });
-  s3Port = ((await s3.run()) as AddressInfo).port;
+  s3Port = (await s3.run()).port;
   server = await startTestApp({
     env: { SIGNALBOX_ARCHIVE_DIR: folder, SIGNALBOX_ARCHIVE_S3_HOSTS: `127.0.0.1:${s3Port}` },
     now: () => clock,
@@ -196,7 +195,11 @@ it('goes on after a restart with what was queued before it', async () => {
 it('refuses days that cannot be archived and applications without a configuration', async () => {
   const { applicationId } = await makeOldData({ local: {} });
   const young = await failureOf(client.application.archiveData({ applicationId, date: String(clock - 30 * dayMs) }));
-  expect(young).toMatchObject({ statusCode: 400, type: 'Validation', message: 'date must be a day at least 31 days ago' });
+  expect(young).toMatchObject({
+    statusCode: 400,
+    type: 'Validation',
+    message: 'date must be a day at least 31 days ago',
+  });
   const word = await failureOf(client.application.archiveData({ applicationId, date: 'yesterday' }));
   expect(word).toMatchObject({ statusCode: 400, type: 'Validation' });
   const bare = await client.applications.post({ application: { name: 'Bare' } });
@@ -219,8 +222,7 @@ it('keeps the stored secret when its placeholder is patched back, but only for t
   const { applicationId, deviceId } = await makeOldData({ s3: s3Config });
   const shown = await client.application.get({ applicationId });
   expect(shown.archiveConfig.s3.secretAccessKey).toBe('********');
-  const patch = (archiveConfig: object) =>
-    client.application.patch({ applicationId, application: { archiveConfig } });
+  const patch = (archiveConfig: object) => client.application.patch({ applicationId, application: { archiveConfig } });
   await patch({ ...shown.archiveConfig, directory: 'kept' });
   expect(await failureOf(patch({ s3: { ...shown.archiveConfig.s3, accessKeyId: 'OTHER' } }))).toMatchObject({
     statusCode: 400,

@@ -6,4 +6,6 @@ export {
   removeResource,
   type SearchableType,
   updateResource,
-} from './store.ts';
+} from './resource-index.ts';
+export { registerSearchRoutes } from './routes.ts';
+export { SearchService } from './service.ts';

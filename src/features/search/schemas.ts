@@ -1,0 +1,13 @@
+import { Type } from 'typebox';
+
+export const searchQuery = Type.Object({ filter: Type.String({ minLength: 1, maxLength: 255 }) });
+
+export const searchResults = Type.Array(
+  Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    _type: Type.String(),
+    metadata: Type.Object({ descriptor: Type.String() }),
+  }),
+  { title: 'Application Search Result' },
+);

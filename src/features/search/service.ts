@@ -1,0 +1,60 @@
+import { invalid } from '../../kernel/errors.ts';
+import { containsUnstorableText } from '../../kernel/json-text.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import {
+  type FoundResource,
+  type SearchStage,
+  withId,
+  withIdPrefix,
+  withNamePrefix,
+  withSimilarName,
+  withSubstring,
+  withTag,
+  withWordPrefix,
+} from './store.ts';
+
+const maxResults = 100;
+/** Shorter ones would turn up for any word of hex digits, such as "feed". */
+const minIdPrefix = 6;
+/** Below this many characters nearly everything is alike. */
+const minMisspelling = 4;
+
+/** Everything in an application by partial name, best first (semantics.md, search). */
+export class SearchService {
+  readonly #database: Database;
+
+  constructor(options: { database: Database }) {
+    this.#database = options.database;
+  }
+
+  async search({ applicationKey }: ApplicationRef, filter: string) {
+    if (containsUnstorableText(filter)) throw invalid('filter', 'must not contain U+0000 or lone surrogates');
+    const found = new Map<string, FoundResource>();
+    for (const stage of chooseStages(filter)) {
+      // What a better stage has found may turn up again, so a stage is asked for as many as are wanted in all.
+      for (const resource of await stage(this.#database.kysely, applicationKey, maxResults)) {
+        if (found.size < maxResults && !found.has(resource.id)) found.set(resource.id, resource);
+      }
+      if (found.size >= maxResults) break;
+    }
+    return [...found.values()].map(({ id, type, name, descriptor }) => ({
+      id,
+      name,
+      _type: type,
+      metadata: { descriptor },
+    }));
+  }
+}
+
+function chooseStages(filter: string): SearchStage[] {
+  const isHex = /^[0-9a-f]+$/i.test(filter);
+  const stages: SearchStage[] = [];
+  if (isHex && filter.length === 24) stages.push(withId(filter.toLowerCase()));
+  stages.push(withNamePrefix(filter));
+  if (isHex && filter.length >= minIdPrefix) stages.push(withIdPrefix(filter.toLowerCase()));
+  if (filter.includes('=')) stages.push(withTag(filter));
+  stages.push(withWordPrefix(filter), withSubstring(filter));
+  if ([...filter].length >= minMisspelling) stages.push(withSimilarName(filter));
+  return stages;
+}

@@ -1,0 +1,135 @@
+import type { AttributeValue } from '../../kernel/attribute-value.ts';
+import { invalid } from '../../kernel/errors.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { sqlStateOf } from '../../platform/database/errors.ts';
+import type { Aggregation, ComputedAggregation, PickAggregation } from './aggregations.ts';
+import type { Point, PointMaker } from './answer.ts';
+import type { DeviceGroup } from './groups.ts';
+import type { TimeRange } from './range.ts';
+import { type Pace, readInSlices } from './slices.ts';
+import { type BucketQuestion, type BucketRow, readPartials, readPicks } from './store.ts';
+
+/** Attributes of one statement: a median sorts each of them apart, in up to 8 MB on the embedded engine. */
+export const maxGroupAttributes = 16;
+/** Values that one statement answers: what is in memory twice, as rows and as results, stays small. */
+const maxStatementValues = 5000;
+
+export interface AggregateQuery {
+  readonly groups: readonly DeviceGroup[];
+  readonly aggregation: Aggregation;
+  readonly range: TimeRange;
+  /** Width of the buckets in ms; 0 makes one bucket of the whole range, labelled by its start. */
+  readonly resolution: number;
+  readonly order: 'asc' | 'desc';
+  readonly pace: Pace;
+}
+
+/** Bucket by label, then values in the order of the device's attributes. */
+type Buckets = Map<number, (readonly [string, AttributeValue])[]>;
+
+/** One point for each bucket that has a value, by device key. */
+export async function readAggregatedPoints(
+  database: Database,
+  query: AggregateQuery,
+  maker: PointMaker,
+): Promise<Map<number, Point[]>> {
+  const byDevice = new Map<number, Buckets>();
+  for (const group of query.groups) {
+    const results =
+      query.aggregation.kind === 'pick'
+        ? await pickValues(database, query, query.aggregation, group)
+        : await computeValues(database, query, query.aggregation, group);
+    for (const { deviceKey, bucket, position, value } of results.sort((a, b) => a.position - b.position)) {
+      const name = group.attributes[position]?.name;
+      if (name === undefined) continue;
+      const buckets: Buckets = byDevice.get(deviceKey) ?? new Map();
+      byDevice.set(deviceKey, buckets);
+      const values = buckets.get(bucket) ?? [];
+      buckets.set(bucket, values);
+      values.push([name, value]);
+    }
+  }
+  const direction = query.order === 'asc' ? 1 : -1;
+  return new Map(
+    [...byDevice].map(([deviceKey, buckets]) => [
+      deviceKey,
+      [...buckets].sort(([a], [b]) => (a - b) * direction).map(([time, values]) => maker.make(time, values)),
+    ]),
+  );
+}
+
+/** Begins at the end that decides, so that of a bucket in several slices the one that is read first counts. */
+async function pickValues(
+  database: Database,
+  query: AggregateQuery,
+  aggregation: PickAggregation,
+  group: DeviceGroup,
+): Promise<BucketRow<AttributeValue>[]> {
+  const found = new Map<string, BucketRow<AttributeValue>>();
+  const wanted = group.devices.length * group.attributes.length;
+  const from = aggregation.end === 'first' ? 'start' : 'end';
+  await readInSlices({ ...sliceOf(query, group), from, align: 1 }, async (slice) => {
+    for (const row of await readPicks(database, questionOf(query, group, slice), aggregation)) {
+      const key = keyOf(row);
+      if (!found.has(key)) found.set(key, row);
+    }
+    return query.resolution === 0 && found.size === wanted ? 'done' : 'more';
+  });
+  return [...found.values()];
+}
+
+async function computeValues(
+  database: Database,
+  query: AggregateQuery,
+  aggregation: ComputedAggregation,
+  group: DeviceGroup,
+): Promise<BucketRow<number>[]> {
+  const { merge, finish } = aggregation;
+  const partials = new Map<string, BucketRow<readonly number[]>>();
+  const align = merge ? 1 : query.resolution || Number.POSITIVE_INFINITY;
+  await readInSlices({ ...sliceOf(query, group), from: 'start', align }, async (slice) => {
+    for (const row of await readInRange(readPartials(database, questionOf(query, group, slice), aggregation))) {
+      const key = keyOf(row);
+      const known = partials.get(key);
+      partials.set(key, known && merge ? { ...row, value: merge(known.value, row.value) } : row);
+    }
+    return 'more';
+  });
+  return [...partials.values()].map((row) => {
+    const value = finish(row.value);
+    if (!Number.isFinite(value)) throw tooLarge();
+    return { ...row, value };
+  });
+}
+
+function keyOf({ deviceKey, bucket, position }: BucketRow<unknown>): string {
+  return `${deviceKey} ${bucket} ${position}`;
+}
+
+function sliceOf({ range, resolution, pace }: AggregateQuery, { devices, attributes }: DeviceGroup) {
+  const buckets = Math.max(1, Math.floor(maxStatementValues / (devices.length * attributes.length)));
+  return { range, pace, maxMs: resolution > 0 ? resolution * buckets : Number.POSITIVE_INFINITY };
+}
+
+function questionOf({ range, resolution }: AggregateQuery, group: DeviceGroup, slice: TimeRange): BucketQuestion {
+  return {
+    deviceKeys: group.devices.map(({ deviceKey }) => deviceKey),
+    keys: group.attributes.map(({ key }) => String(key)),
+    range: slice,
+    resolution,
+    label: range.start,
+  };
+}
+
+/** PostgreSQL refuses to compute what a double cannot hold (numeric_value_out_of_range), and JSON could not say it. */
+async function readInRange<Rows>(reading: Promise<Rows>): Promise<Rows> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw sqlStateOf(error) === '22003' ? tooLarge(error) : error;
+  }
+}
+
+function tooLarge(cause?: unknown): Error {
+  return Object.assign(invalid('aggregation', 'gives a number that is too large to be written'), { cause });
+}

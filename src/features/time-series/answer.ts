@@ -1,0 +1,40 @@
+import type { AttributeValue } from '../../kernel/attribute-value.ts';
+import { invalid } from '../../kernel/errors.ts';
+
+export interface Point {
+  /** ISO-8601. */
+  readonly time: string;
+  readonly data: Record<string, AttributeValue>;
+}
+
+/** Some 400,000 points of one number: more than a screen shows, and little enough to hold in memory a few times over. */
+const maxAnswerBytes = 32 * 1024 * 1024;
+/** What a point takes without its values: its time, and the words and brackets around. */
+const pointBytes = 60;
+
+/** Makes the points of one answer and refuses to make more than memory should hold. */
+export class PointMaker {
+  readonly #field: string;
+  #bytes = 0;
+
+  /** @param options.field the field that an error names: what the caller may change to get less */
+  constructor(options: { field: string }) {
+    this.#field = options.field;
+  }
+
+  /** @throws AppError Validation when the answer has become too large */
+  make(time: number, values: readonly (readonly [string, AttributeValue])[]): Point {
+    this.#bytes += pointBytes;
+    for (const [name, value] of values) {
+      this.#bytes += name.length + 4 + (typeof value === 'string' ? Buffer.byteLength(value) : 8);
+    }
+    if (this.#bytes > maxAnswerBytes) {
+      throw invalid(
+        this.#field,
+        'asks for an answer over 32 MiB; ask for less at a time, or for fewer devices or attributes',
+      );
+    }
+    // Unlike assignment, this takes any name that an attribute may have, even "__proto__".
+    return { time: new Date(time).toISOString(), data: Object.fromEntries(values) };
+  }
+}

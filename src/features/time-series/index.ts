@@ -1,0 +1,2 @@
+export { registerTimeSeriesRoutes } from './routes.ts';
+export { TimeSeriesService } from './service.ts';

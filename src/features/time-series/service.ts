@@ -1,0 +1,160 @@
+import type { AttributeValue } from '../../kernel/attribute-value.ts';
+import { invalid } from '../../kernel/errors.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import { readLastValues } from '../device-state/index.ts';
+import type { DeviceProfile, DeviceService } from '../devices/index.ts';
+import { maxGroupAttributes, readAggregatedPoints } from './aggregate.ts';
+import { type AggregationName, findAggregation, isAggregationName } from './aggregations.ts';
+import { type Point, PointMaker } from './answer.ts';
+import { cut, groupDevices, maxGroupDevices, wantAttributes } from './groups.ts';
+import { countBuckets, readRange } from './range.ts';
+import { readRawPoints } from './raw.ts';
+import type { LastValueQuery, TimeSeriesQuery } from './schemas.ts';
+import { defaultPace, type Pace } from './slices.ts';
+
+/** The most values that an aggregated answer may hold: several times what a screen has pixels for. */
+const maxValues = 100_000;
+const defaultLimit = 1000;
+
+/** What devices have reported, read back over time (semantics.md, "Devices and their state", Time-series query). */
+export class TimeSeriesService {
+  readonly #database: Database;
+  readonly #devices: DeviceService;
+  readonly #now: () => number;
+  readonly #pace: Pace;
+
+  constructor(options: { database: Database; devices: DeviceService; now: () => number; pace?: Pace }) {
+    this.#database = options.database;
+    this.#devices = options.devices;
+    this.#now = options.now;
+    this.#pace = options.pace ?? defaultPace;
+  }
+
+  /**
+   * The series of every device that `deviceIds` or `deviceTags` address, one of which must be given. Both ends of the
+   * range are included. A device without points is there with none; attributes that it does not have are left out, and
+   * so are those that are no numbers when the aggregation wants numbers; buckets without a value are left out.
+   *
+   * Aggregated (default LAST), points are labelled with the start of their bucket: a multiple of `resolution`, which for
+   * the first bucket may be before `start`; without `resolution` the range is one bucket, labelled `start`. NONE answers
+   * the first `limit` (default 1000) points of each device in the given order and does not look at `resolution`.
+   *
+   * @throws AppError Validation when the query breaks a rule, or its answer would be too large
+   */
+  async query(application: ApplicationRef, principal: Principal, query: TimeSeriesQuery) {
+    const now = this.#now();
+    const name = readAggregationName(query.aggregation ?? 'LAST');
+    const range = readRange(query, now);
+    const { order = 'asc' } = query;
+    const aggregation = findAggregation(name);
+    const resolution = aggregation ? readResolution(query.resolution) : 0;
+    const profiles = await this.#select(application, principal, query);
+    const names = query.attributes && new Set(query.attributes);
+    const numeric = aggregation?.numeric ?? false;
+    const wanted = profiles.map((profile) => [profile, wantAttributes(profile, { names, numeric })] as const);
+
+    let points: Map<number, Point[]>;
+    if (aggregation) {
+      const attributes = wanted.reduce((count, [, some]) => count + some.length, 0);
+      checkSize(countBuckets(range, resolution), attributes);
+      const groups = groupDevices(wanted, { maxAttributes: maxGroupAttributes });
+      const pace = this.#pace;
+      const maker = new PointMaker({ field: 'resolution' });
+      points = await readAggregatedPoints(
+        this.#database,
+        { groups, aggregation, range, resolution, order, pace },
+        maker,
+      );
+    } else {
+      const groups = groupDevices(wanted, { maxAttributes: Number.POSITIVE_INFINITY });
+      const limit = query.limit ?? defaultLimit;
+      points = await readRawPoints(this.#database, { groups, range, order, limit }, new PointMaker({ field: 'limit' }));
+    }
+    return {
+      start: new Date(range.start).toISOString(),
+      end: new Date(range.end).toISOString(),
+      resolution,
+      aggregation: query.aggregation ?? 'LAST',
+      devices: Object.fromEntries(
+        profiles.map(({ deviceId, deviceKey, name }) => [deviceId, { name, points: points.get(deviceKey) ?? [] }]),
+      ),
+    };
+  }
+
+  /**
+   * The newest value of `attribute`, or without it of every attribute, of each addressed device that has one. `time` is
+   * when that value was reported; with several, the newest of their times.
+   */
+  async readLast(
+    application: ApplicationRef,
+    principal: Principal,
+    query: LastValueQuery,
+  ): Promise<Record<string, Point>> {
+    const profiles = await this.#select(application, principal, query);
+    const names = query.attribute === undefined ? undefined : new Set([query.attribute]);
+    const maker = new PointMaker({ field: query.attribute === undefined ? 'attribute' : 'deviceIds' });
+    const answer: Record<string, Point> = {};
+    for (const some of cut(profiles, maxGroupDevices)) {
+      const rows = await readLastValues(
+        this.#database,
+        some.map(({ deviceKey }) => deviceKey),
+      );
+      const stored = new Map(rows.map((row) => [row.device_key, row.data]));
+      for (const profile of some) {
+        const point = toLastPoint(profile, names, stored.get(profile.deviceKey) ?? {}, maker);
+        if (point) answer[profile.deviceId] = point;
+      }
+    }
+    return answer;
+  }
+
+  async #select(
+    application: ApplicationRef,
+    principal: Principal,
+    { deviceIds, deviceTags }: Pick<TimeSeriesQuery, 'deviceIds' | 'deviceTags'>,
+  ): Promise<DeviceProfile[]> {
+    if (!deviceIds && !deviceTags) throw invalid('deviceIds', 'or deviceTags is required');
+    for (const [index, { key, value }] of (deviceTags ?? []).entries()) {
+      if (key === undefined && value === undefined) throw invalid(`deviceTags[${index}]`, 'must have a key or a value');
+    }
+    return this.#devices.select(application, principal, { deviceIds, deviceTags });
+  }
+}
+
+function readAggregationName(given: NonNullable<TimeSeriesQuery['aggregation']>): AggregationName {
+  const { type, options } = typeof given === 'string' ? { type: given } : given;
+  if (!isAggregationName(type)) throw invalid('aggregation', `${type} is not offered`);
+  if (options && Object.keys(options).length > 0) throw invalid('aggregation.options', `must be empty for ${type}`);
+  return type;
+}
+
+/** Whole ms; any positive width is at least one. */
+function readResolution(given = 0): number {
+  return given > 0 ? Math.max(1, Math.round(given)) : 0;
+}
+
+function checkSize(buckets: number, attributes: number): void {
+  if (buckets * attributes <= maxValues) return;
+  const size = `of ${buckets} buckets for ${attributes} attributes of devices is over ${maxValues} values`;
+  if (buckets > 1) throw invalid('resolution', `makes an answer too large: one ${size}`);
+  throw invalid('attributes', `ask for too much at a time: an answer ${size}`);
+}
+
+function toLastPoint(
+  profile: DeviceProfile,
+  names: ReadonlySet<string> | undefined,
+  stored: Readonly<Record<string, { t: number; v: AttributeValue }>>,
+  maker: PointMaker,
+): Point | undefined {
+  const values: [string, AttributeValue][] = [];
+  let time = Number.NEGATIVE_INFINITY;
+  for (const { name, key } of wantAttributes(profile, { names, numeric: false })) {
+    const last = stored[key];
+    if (!last) continue;
+    values.push([name, last.v]);
+    time = Math.max(time, last.t);
+  }
+  return values.length > 0 ? maker.make(time, values) : undefined;
+}

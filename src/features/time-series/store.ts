@@ -1,0 +1,121 @@
+import type { AttributeValue } from '../../kernel/attribute-value.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { ComputedAggregation, PickAggregation } from './aggregations.ts';
+import type { TimeRange } from './range.ts';
+
+/** States of some devices in a range, by bucket. Every key is in `keys` once. */
+export interface BucketQuestion {
+  readonly deviceKeys: readonly number[];
+  /** Attribute keys, as `device_state.data` has them. */
+  readonly keys: readonly string[];
+  readonly range: TimeRange;
+  /** 0: one bucket, labelled `label`. */
+  readonly resolution: number;
+  readonly label: number;
+}
+
+/** One attribute in one bucket. `position` is the place of the attribute's key in the question. */
+export interface BucketRow<Value> {
+  readonly deviceKey: number;
+  readonly bucket: number;
+  readonly position: number;
+  readonly value: Value;
+}
+
+/** `$4` as the bucket's width, or as the label of the only one. */
+function bucketOf(resolution: number): string {
+  return resolution > 0 ? 'time - time % $4::bigint' : '$4::bigint';
+}
+
+function parametersOf({ deviceKeys, keys, range, resolution, label }: BucketQuestion): unknown[] {
+  return [deviceKeys, range.start, range.end, resolution > 0 ? resolution : label, keys];
+}
+
+// Plain bounds on both key columns: partitions outside the range are not even planned for, the others use the index.
+const fromStates = 'from device_state where device_key = any($1::bigint[]) and time >= $2 and time <= $3';
+
+/** Partial results of an aggregation; the rows are read once, whatever the number of attributes. */
+export async function readPartials(
+  database: Database,
+  question: BucketQuestion,
+  aggregation: ComputedAggregation,
+): Promise<BucketRow<readonly number[]>[]> {
+  const columns = question.keys.map((_key, index) => `v${index}`);
+  const values = columns.map((column, index) => {
+    const value = `data -> ($5::text[])[${index + 1}]`;
+    return `${aggregation.numeric ? `(${value})::float8` : value} as ${column}`;
+  });
+  // By attribute, then by part: [[part of v0, another part of v0], [part of v1, ...], ...].
+  const parts = columns.map((column) => aggregation.partial(column));
+  const width = parts[0]?.length ?? 0;
+  const rows = await database.query<{ device_key: number; bucket: number; parts: (number | null)[] }>({
+    sql: `select device_key, bucket, array[${parts.flat().join(', ')}]::float8[] as parts
+      from (select device_key, ${bucketOf(question.resolution)} as bucket, ${values.join(', ')} ${fromStates}) state
+      group by device_key, bucket`,
+    parameters: parametersOf(question),
+  });
+  return rows.flatMap(({ device_key: deviceKey, bucket, parts }) =>
+    columns.flatMap((_column, position) => {
+      const value = parts.slice(position * width, (position + 1) * width);
+      return value.every((part) => part !== null) ? [{ deviceKey, bucket, position, value }] : [];
+    }),
+  );
+}
+
+/**
+ * The first or last value of each bucket. Finds their times in one pass over the rows, then looks each one up by the
+ * primary key: memory does not grow with the rows of a bucket, as collecting and sorting its values would.
+ */
+export async function readPicks(
+  database: Database,
+  question: BucketQuestion,
+  { end }: PickAggregation,
+): Promise<BucketRow<AttributeValue>[]> {
+  const times = question.keys.map(
+    (_key, index) => `${end === 'first' ? 'min' : 'max'}(time) filter (where data ? ($5::text[])[${index + 1}])`,
+  );
+  return database.query({
+    sql: `select chosen.device_key as "deviceKey", bucket, (pick.position - 1)::integer as position,
+        (select data -> ($5::text[])[pick.position] from device_state
+          where device_state.device_key = chosen.device_key and device_state.time = pick.time) as value
+      from (select device_key, bucket, array[${times.join(', ')}] as times
+        from (select device_key, time, data, ${bucketOf(question.resolution)} as bucket ${fromStates}) state
+        group by device_key, bucket) chosen
+      cross join lateral unnest(chosen.times) with ordinality as pick (time, position)
+      where pick.time is not null`,
+    parameters: parametersOf(question),
+  });
+}
+
+export interface RawQuestion {
+  readonly deviceKeys: readonly number[];
+  readonly keys: readonly string[];
+  readonly range: TimeRange;
+  readonly order: 'asc' | 'desc';
+  /** Rows of each device. */
+  readonly limit: number;
+}
+
+export interface RawRow {
+  readonly deviceKey: number;
+  readonly time: number;
+  /** By attribute key; null when the state holds none of those asked for. */
+  readonly data: Readonly<Record<string, AttributeValue>> | null;
+}
+
+/** The first states of each device in the range, in order. */
+export async function readRawStates(
+  database: Database,
+  { deviceKeys, keys, range, order, limit }: RawQuestion,
+): Promise<RawRow[]> {
+  return database.query({
+    sql: `select asked.device_key as "deviceKey", page.time,
+        (select jsonb_object_agg(key, page.data -> key) from unnest($5::text[]) key where page.data ? key) as data
+      from unnest($1::bigint[]) as asked (device_key)
+      cross join lateral (select time, data from device_state
+        where device_state.device_key = asked.device_key and time >= $2 and time <= $3
+        order by time ${order} limit $4) page
+      order by asked.device_key, page.time ${order}`,
+    parameters: [deviceKeys, range.start, range.end, limit, keys],
+  });
+}
