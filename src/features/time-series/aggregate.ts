@@ -18,6 +18,8 @@ export interface AggregateQuery {
   readonly groups: readonly DeviceGroup[];
   readonly aggregation: Aggregation;
   readonly range: TimeRange;
+  /** The part of the range that can hold states at all. */
+  readonly stored: TimeRange;
   /** Width of the buckets in ms; 0 makes one bucket of the whole range, labelled by its start. */
   readonly resolution: number;
   readonly order: 'asc' | 'desc';
@@ -87,7 +89,8 @@ async function computeValues(
   const { merge, finish } = aggregation;
   const partials = new Map<string, BucketRow<readonly number[]>>();
   const align = merge ? 1 : query.resolution || Number.POSITIVE_INFINITY;
-  await readInSlices({ ...sliceOf(query, group), from: 'start', align }, async (slice) => {
+  // The newest first: whatever is older is more likely to be missing, and a gap makes slices longer.
+  await readInSlices({ ...sliceOf(query, group), from: 'end', align }, async (slice) => {
     for (const row of await readInRange(readPartials(database, questionOf(query, group, slice), aggregation))) {
       const key = keyOf(row);
       const known = partials.get(key);
@@ -106,9 +109,10 @@ function keyOf({ deviceKey, bucket, position }: BucketRow<unknown>): string {
   return `${deviceKey} ${bucket} ${position}`;
 }
 
-function sliceOf({ range, resolution, pace }: AggregateQuery, { devices, attributes }: DeviceGroup) {
+function sliceOf({ stored, resolution, pace }: AggregateQuery, { devices, attributes }: DeviceGroup) {
   const buckets = Math.max(1, Math.floor(maxStatementValues / (devices.length * attributes.length)));
-  return { range, pace, maxMs: resolution > 0 ? resolution * buckets : Number.POSITIVE_INFINITY };
+  const maxMs = resolution > 0 ? Math.min(pace.maxMs, resolution * buckets) : pace.maxMs;
+  return { range: stored, pace: { ...pace, maxMs } };
 }
 
 function questionOf({ range, resolution }: AggregateQuery, group: DeviceGroup, slice: TimeRange): BucketQuestion {

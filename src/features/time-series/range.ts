@@ -10,7 +10,7 @@ export interface TimeRange {
 
 const dayMs = 86_400_000;
 /** The last ms that ISO-8601 writes with four digits of year, as answers do. */
-const lastTime = Date.UTC(10_000, 0, 1) - 1;
+export const lastTime = Date.UTC(10_000, 0, 1) - 1;
 
 /**
  * The range that a query asks for: from `start`, else from `duration` (default a day) before `end` (default now). A

@@ -9,10 +9,11 @@ import { maxGroupAttributes, readAggregatedPoints } from './aggregate.ts';
 import { type AggregationName, findAggregation, isAggregationName } from './aggregations.ts';
 import { type Point, PointMaker } from './answer.ts';
 import { cut, groupDevices, maxGroupDevices, wantAttributes } from './groups.ts';
-import { countBuckets, readRange } from './range.ts';
+import { countBuckets, lastTime, readRange } from './range.ts';
 import { readRawPoints } from './raw.ts';
 import type { LastValueQuery, TimeSeriesQuery } from './schemas.ts';
 import { defaultPace, type Pace } from './slices.ts';
+import { clipToPartitions } from './store.ts';
 
 /** The most values that an aggregated answer may hold: several times what a screen has pixels for. */
 const maxValues = 100_000;
@@ -61,10 +62,11 @@ export class TimeSeriesService {
       checkSize(countBuckets(range, resolution), attributes);
       const groups = groupDevices(wanted, { maxAttributes: maxGroupAttributes });
       const pace = this.#pace;
+      const stored = await clipToPartitions(this.#database, range);
       const maker = new PointMaker({ field: 'resolution' });
       points = await readAggregatedPoints(
         this.#database,
-        { groups, aggregation, range, resolution, order, pace },
+        { groups, aggregation, range, stored, resolution, order, pace },
         maker,
       );
     } else {
@@ -130,9 +132,9 @@ function readAggregationName(given: NonNullable<TimeSeriesQuery['aggregation']>)
   return type;
 }
 
-/** Whole ms; any positive width is at least one. */
+/** Whole ms; a positive width is at least one, and at most what the longest range has. */
 function readResolution(given = 0): number {
-  return given > 0 ? Math.max(1, Math.round(given)) : 0;
+  return given > 0 ? Math.min(Math.max(1, Math.round(given)), lastTime) : 0;
 }
 
 function checkSize(buckets: number, attributes: number): void {

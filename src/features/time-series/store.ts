@@ -1,7 +1,22 @@
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { partitionMs } from '../device-state/index.ts';
 import type { ComputedAggregation, PickAggregation } from './aggregations.ts';
 import type { TimeRange } from './range.ts';
+
+/** The part of the range for which `device_state` has partitions; empty (`start` after `end`) when it has none there. */
+export async function clipToPartitions(database: Database, { start, end }: TimeRange): Promise<TimeRange> {
+  const [weeks] = await database.query<{ oldest: number | null; newest: number | null }>({
+    sql: `select min(week) as oldest, max(week) as newest
+      from (select substring(relname from '^device_state_([0-9]+)$')::bigint as week
+        from pg_inherits join pg_class on pg_class.oid = inhrelid
+        where inhparent = 'device_state'::regclass) partition`,
+  });
+  return {
+    start: Math.max(start, (weeks?.oldest ?? Number.POSITIVE_INFINITY) * partitionMs),
+    end: Math.min(end, ((weeks?.newest ?? Number.NEGATIVE_INFINITY) + 1) * partitionMs - 1),
+  };
+}
 
 /** States of some devices in a range, by bucket. Every key is in `keys` once. */
 export interface BucketQuestion {

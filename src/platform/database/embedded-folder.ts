@@ -4,6 +4,11 @@ import { dirname, join } from 'node:path';
 /** Major version of the PostgreSQL inside PGlite: files of another one cannot be opened. */
 const engineVersion = '18';
 
+/** Whether the folder holds a whole database already. */
+export function isWhole(folder: string): boolean {
+  return fs.existsSync(join(folder, 'PG_VERSION')) && !fs.existsSync(markerOf(folder));
+}
+
 /**
  * Makes the folder ready to be opened. Answers whether it is new; then `finishNewFolder` has to follow as soon as the
  * engine has filled it. A marker beside the folder says that it is being filled: what a crash leaves half-filled is

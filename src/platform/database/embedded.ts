@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { Pool } from 'pg';
 import { AppError } from '../../kernel/errors.ts';
+import { isWhole } from './embedded-folder.ts';
 import type { EngineOptions, FromEngine, ToEngine } from './embedded-protocol.ts';
 import { EngineStream } from './engine-stream.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -33,8 +36,10 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
   fs.mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const unlock = lockFolder(options.dataDir);
   const syncCounter = new SharedArrayBuffer(4);
-  const engine = new EngineThread({ folder: join(options.dataDir, 'postgres'), syncCounter }, options.onFailure);
+  const folder = join(options.dataDir, 'postgres');
+  const engine = new EngineThread({ folder, syncCounter }, options.onFailure);
   try {
+    if (!isWhole(folder)) await createFolder(folder);
     await engine.start();
   } catch (error) {
     unlock();
@@ -64,6 +69,25 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
   return Object.assign(database, { syncCount: () => Atomics.load(new Int32Array(syncCounter), 0) });
 }
 
+/** Beside this file there are those that are started as threads and processes: .ts when run from source, else .js. */
+function siblingFile(name: string): URL {
+  return new URL(`./${name}.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+}
+
+/** Makes a new database in a process of its own; see embedded-create.ts. Rejects with what that process said last. */
+async function createFolder(folder: string): Promise<void> {
+  const child = spawn(process.execPath, [fileURLToPath(siblingFile('embedded-create')), folder], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let words = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-2000);
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0)
+    throw new Error(words.match(/^\w*Error: (.*)$/m)?.[1] ?? `The embedded database could not be made: ${words}`);
+}
+
 /** The worker thread, seen from the server's. */
 class EngineThread {
   readonly #options: EngineOptions;
@@ -81,10 +105,10 @@ class EngineThread {
   }
 
   async start(): Promise<void> {
-    // Beside this file there is the worker's: .ts when run from source, .js when compiled.
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const worker = new Worker(new URL(`./embedded-worker.${extension}`, import.meta.url), {
+    const worker = new Worker(siblingFile('embedded-worker'), {
       workerData: this.#options,
+      // JavaScript only carries bytes there; without a limit its young generation grows to what a busy server's needs.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
     });
     this.#worker = worker;
     const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { startApp } from './app.ts';
+import { loadConfig, unknownSettings } from './config.ts';
+import { welcomeText } from './welcome.ts';
+
+/** Longer than any orderly stop takes; the contract promises 10 s. */
+const stopLimitMs = 9_500;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Runs the server until it is told to stop. @throws ConfigError or Error with a message for the operator */
+export async function serve(options: { onReady: () => void }): Promise<void> {
+  const config = loadConfig();
+  const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string };
+  // Logs go to stderr: stdout carries the ready line, which programs read.
+  const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  for (const name of unknownSettings()) logger.warn(`${name} is not a setting of Signalbox; is it misspelt?`);
+
+  const app = await startApp({
+    config,
+    logger,
+    version,
+    migrationsDir: `${root}/migrations`,
+    onFailure: (error) => {
+      logger.fatal({ err: error }, 'the server cannot go on');
+      process.exit(1);
+    },
+  });
+
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ signal }, 'stopping');
+    setTimeout(() => {
+      logger.error('stopping took too long');
+      process.exit(1);
+    }, stopLimitMs).unref();
+    void app.stop().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+
+  options.onReady();
+  const welcome = welcomeText(app, config);
+  if (process.stdout.isTTY) process.stdout.write(welcome);
+  else {
+    process.stderr.write(welcome);
+    process.stdout.write(`${JSON.stringify({ ready: true, http: app.httpUrl, mqtt: app.mqttUrl })}\n`);
+  }
+}
