@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { type RunningApp, startApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
-import { adminPassword } from '../support/start-server.ts';
+import { adminEmail, adminPassword } from '../support/start-server.ts';
 
 export interface TestApp {
   readonly app: RunningApp;
@@ -28,6 +28,7 @@ export async function startTestApp(options: {
         SIGNALBOX_HTTP_PORT: '0',
         SIGNALBOX_MQTT_PORT: '0',
         SIGNALBOX_DATA_DIR: dataDir,
+        SIGNALBOX_ADMIN_EMAIL: adminEmail,
         SIGNALBOX_ADMIN_PASSWORD: adminPassword,
         SIGNALBOX_SELF_DEVICE: 'off',
         SIGNALBOX_DEVICE_MESSAGE_LIMIT: 'off',

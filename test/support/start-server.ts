@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-export const adminEmail = 'admin@localhost';
+export const adminEmail = 'admin@example.com';
 export const adminPassword = 'correct horse battery';
 
 export interface TestServer {
@@ -44,6 +44,7 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
       SIGNALBOX_HTTP_PORT: '0',
       SIGNALBOX_MQTT_PORT: '0',
       SIGNALBOX_DATA_DIR: dataDir,
+      SIGNALBOX_ADMIN_EMAIL: adminEmail,
       SIGNALBOX_ADMIN_PASSWORD: adminPassword,
       SIGNALBOX_SELF_DEVICE: 'off',
       SIGNALBOX_DEVICE_MESSAGE_LIMIT: 'off',

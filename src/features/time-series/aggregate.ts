@@ -4,18 +4,20 @@ import type { Database } from '../../platform/database/database.ts';
 import { sqlStateOf } from '../../platform/database/errors.ts';
 import type { Aggregation, ComputedAggregation, PickAggregation } from './aggregations.ts';
 import type { Point, PointMaker } from './answer.ts';
-import type { DeviceGroup } from './groups.ts';
+import { type DeviceGroup, groupDevices, maxGroupDevices, type WantedAttributes } from './groups.ts';
 import type { TimeRange } from './range.ts';
 import { type Pace, readInSlices } from './slices.ts';
 import { type BucketQuestion, type BucketRow, readPartials, readPicks } from './store.ts';
 
 /** Attributes of one statement: a median sorts each of them apart, in up to 8 MB on the embedded engine. */
-export const maxGroupAttributes = 16;
+const maxGroupAttributes = 16;
+/** Devices of one statement when a bucket cannot be read in slices, and so takes as long as it takes. */
+const maxUnslicedDevices = 10;
 /** Values that one statement answers: what is in memory twice, as rows and as results, stays small. */
 const maxStatementValues = 5000;
 
 export interface AggregateQuery {
-  readonly groups: readonly DeviceGroup[];
+  readonly wanted: WantedAttributes;
   readonly aggregation: Aggregation;
   readonly range: TimeRange;
   /** The part of the range that can hold states at all. */
@@ -36,11 +38,13 @@ export async function readAggregatedPoints(
   maker: PointMaker,
 ): Promise<Map<number, Point[]>> {
   const byDevice = new Map<number, Buckets>();
-  for (const group of query.groups) {
+  const { aggregation } = query;
+  const maxDevices = aggregation.kind === 'pick' || aggregation.merge ? maxGroupDevices : maxUnslicedDevices;
+  for (const group of groupDevices(query.wanted, { maxDevices, maxAttributes: maxGroupAttributes })) {
     const results =
-      query.aggregation.kind === 'pick'
-        ? await pickValues(database, query, query.aggregation, group)
-        : await computeValues(database, query, query.aggregation, group);
+      aggregation.kind === 'pick'
+        ? await pickValues(database, query, aggregation, group)
+        : await computeValues(database, query, aggregation, group);
     for (const { deviceKey, bucket, position, value } of results.sort((a, b) => a.position - b.position)) {
       const name = group.attributes[position]?.name;
       if (name === undefined) continue;

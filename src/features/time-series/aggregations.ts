@@ -6,7 +6,7 @@ export interface ComputedAggregation {
   readonly kind: 'computed';
   /** Number attributes only; others are left out. */
   readonly numeric: boolean;
-  /** The parts of a `Partial` as SQL aggregates of `value`. The first is null when the bucket has no value. */
+  /** The parts of a `Partial` as SQL aggregates of `value`, a numeric if `numeric`; null when the bucket has no value. */
   readonly partial: (value: string) => readonly string[];
   /** Left out where no partial result of bounded size exists: then a bucket is always read as a whole. */
   readonly merge?: (one: Partial, other: Partial) => Partial;
@@ -45,7 +45,7 @@ const aggregations = {
   COUNT: { ...computed(counted, (one, other) => one + other), numeric: false },
   MAX: computed((value) => `max(${value})`, Math.max),
   MIN: computed((value) => `min(${value})`, Math.min),
-  MEDIAN: computed((value) => `percentile_cont(0.5) within group (order by ${value})`, undefined),
+  MEDIAN: computed((value) => `percentile_cont(0.5) within group (order by ${value}::float8)`, undefined),
   MEAN: {
     kind: 'computed',
     numeric: true,

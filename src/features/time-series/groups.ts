@@ -6,8 +6,11 @@ export interface DeviceGroup {
   readonly attributes: readonly StoredAttribute[];
 }
 
-/** A statement's share of a large query: other callers of the database get their turn in between. */
+/** Devices of one statement, where nothing calls for fewer: others get their turn at the database in between. */
 export const maxGroupDevices = 100;
+
+/** Devices, each with the attributes that a query wants of it. */
+export type WantedAttributes = readonly (readonly [DeviceProfile, readonly StoredAttribute[]])[];
 
 /** The attributes of a device that a query is about; names that the device does not have are left out. */
 export function wantAttributes(
@@ -24,8 +27,8 @@ export function wantAttributes(
  * sizes; a device without any wanted attribute is in none.
  */
 export function groupDevices(
-  wanted: Iterable<readonly [DeviceProfile, readonly StoredAttribute[]]>,
-  sizes: { readonly maxAttributes: number },
+  wanted: WantedAttributes,
+  sizes: { readonly maxDevices: number; readonly maxAttributes: number },
 ): DeviceGroup[] {
   const layouts = new Map<string, { devices: DeviceProfile[]; attributes: readonly StoredAttribute[] }>();
   for (const [device, attributes] of wanted) {
@@ -36,7 +39,7 @@ export function groupDevices(
     else layouts.set(layout, { devices: [device], attributes });
   }
   return [...layouts.values()].flatMap(({ devices, attributes }) =>
-    cut(devices, maxGroupDevices).flatMap((some) =>
+    cut(devices, sizes.maxDevices).flatMap((some) =>
       cut(attributes, sizes.maxAttributes).map((few) => ({ devices: some, attributes: few })),
     ),
   );

@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { lastValueData, lastValueQuery, timeSeriesData, timeSeriesQuery } from './schemas.ts';
 import type { TimeSeriesService } from './service.ts';
@@ -7,13 +8,19 @@ export function registerTimeSeriesRoutes(router: ActionRouter, series: TimeSerie
     summary: 'What devices reported over a time range: aggregated per bucket of time, or point by point.',
     body: timeSeriesQuery,
     answer: timeSeriesData,
-    handle: async (call) => series.query(call.application, call.principal, call.body),
+    handle: async (call) => writeFast(call.reply, await series.query(call.application, call.principal, call.body)),
   });
 
   router.handle('data.lastValueQuery', {
     summary: 'The newest value of an attribute, or of all attributes, for each device that has one.',
     body: lastValueQuery,
     answer: lastValueData,
-    handle: async (call) => series.readLast(call.application, call.principal, call.body),
+    handle: async (call) => writeFast(call.reply, await series.readLast(call.application, call.principal, call.body)),
   });
+}
+
+/** Series are large and all of our own making: looking each value up in the schema would take ten times as long. */
+function writeFast<Answer>(reply: FastifyReply, answer: Answer): Answer {
+  reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
+  return answer;
 }

@@ -5,10 +5,10 @@ import type { Database } from '../../platform/database/database.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import { readLastValues } from '../device-state/index.ts';
 import type { DeviceProfile, DeviceService } from '../devices/index.ts';
-import { maxGroupAttributes, readAggregatedPoints } from './aggregate.ts';
+import { readAggregatedPoints } from './aggregate.ts';
 import { type AggregationName, findAggregation, isAggregationName } from './aggregations.ts';
 import { type Point, PointMaker } from './answer.ts';
-import { cut, groupDevices, maxGroupDevices, wantAttributes } from './groups.ts';
+import { cut, maxGroupDevices, wantAttributes } from './groups.ts';
 import { countBuckets, lastTime, readRange } from './range.ts';
 import { readRawPoints } from './raw.ts';
 import type { LastValueQuery, TimeSeriesQuery } from './schemas.ts';
@@ -60,19 +60,12 @@ export class TimeSeriesService {
     if (aggregation) {
       const attributes = wanted.reduce((count, [, some]) => count + some.length, 0);
       checkSize(countBuckets(range, resolution), attributes);
-      const groups = groupDevices(wanted, { maxAttributes: maxGroupAttributes });
-      const pace = this.#pace;
       const stored = await clipToPartitions(this.#database, range);
-      const maker = new PointMaker({ field: 'resolution' });
-      points = await readAggregatedPoints(
-        this.#database,
-        { groups, aggregation, range, stored, resolution, order, pace },
-        maker,
-      );
+      const question = { wanted, aggregation, range, stored, resolution, order, pace: this.#pace };
+      points = await readAggregatedPoints(this.#database, question, new PointMaker({ field: 'resolution' }));
     } else {
-      const groups = groupDevices(wanted, { maxAttributes: Number.POSITIVE_INFINITY });
-      const limit = query.limit ?? defaultLimit;
-      points = await readRawPoints(this.#database, { groups, range, order, limit }, new PointMaker({ field: 'limit' }));
+      const question = { wanted, range, order, limit: query.limit ?? defaultLimit };
+      points = await readRawPoints(this.#database, question, new PointMaker({ field: 'limit' }));
     }
     return {
       start: new Date(range.start).toISOString(),
