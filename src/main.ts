@@ -14,7 +14,10 @@ try {
   const { serve } = await import('./serve.ts');
   await serve({ onReady: () => setFlagsFromString('--semi-space-growth-factor=2') });
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
+  const words: string[] = [];
+  // The first is for the operator; what caused it says where to look.
+  for (let link = error; link instanceof Error && words.length < 5; link = link.cause) words.push(link.message);
+  const message = words.join(': ') || String(error);
   const isConfigError = error instanceof Error && error.name === 'ConfigError';
   process.stderr.write(`${isConfigError ? message : `Signalbox could not start: ${message}`}\n`);
   process.exit(1);

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { logIn } from '../support/api.ts';
+import { readSequences, surviveKills } from '../support/crash-scenario.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { connectDevice, makeDevice } from '../support/fixtures.ts';
 import { startServer } from '../support/start-server.ts';
@@ -82,7 +83,8 @@ it('refuses a data folder that another server is using, in one sentence', async 
 it('loses nothing that it accepted when told to stop in the middle', async () => {
   const server = await startServer({ dataDir });
   const { client, token } = await logIn(server);
-  const fixture = await makeDevice(client);
+  const attributes = [{ name: 'sequence', dataType: 'number' }];
+  const fixture = await makeDevice(client, { device: { attributes } });
   const device = await connectDevice(server, fixture);
   // A stream that stays open must not hold the end up.
   const watcher = await EventReader.open(
@@ -97,7 +99,7 @@ it('loses nothing that it accepted when told to stop in the middle', async () =>
     device
       .publishAsync(
         `losant/${fixture.deviceId}/state`,
-        JSON.stringify({ time: base + index, data: { temperature: index } }),
+        JSON.stringify({ time: base + index, data: { sequence: index } }),
         { qos: 1 },
       )
       .then(() => {
@@ -110,68 +112,13 @@ it('loses nothing that it accepted when told to stop in the middle', async () =>
   device.end(true);
   expect(await watcher.next('mqttMessage').then(() => watcher.next('never'))).toBeUndefined();
   const again = await startServer({ dataDir });
-  const stored = await readAll((await logIn(again)).client, fixture, base);
+  const stored = await readSequences((await logIn(again)).client, { ...fixture, start: base });
   expect(acknowledged).toBeGreaterThan(0);
   expect(stored.length).toBeGreaterThanOrEqual(acknowledged);
   await again.stop();
 });
 
 it('loses nothing that it acknowledged when killed in the middle, and counts what it holds', async () => {
-  let server = await startServer({ dataDir });
-  const { client } = await logIn(server);
-  const { applicationId, key, secret } = await makeDevice(client);
-  const devices = await Promise.all(
-    Array.from({ length: 20 }, async (_, index) => {
-      const device = { name: `D${index}`, attributes: [{ name: 'temperature', dataType: 'number' }] };
-      return (await client.devices.post({ applicationId, device })).id as string;
-    }),
-  );
-  const base = Date.now() - 1_000_000;
-  const acknowledged = new Map(devices.map((id) => [id, new Set<number>()]));
-  for (let round = 0; round < 3; round += 1) {
-    const connections = await Promise.all(devices.map((deviceId) => connectDevice(server, { deviceId, key, secret })));
-    const firsts: Promise<void>[] = [];
-    for (const [index, connection] of connections.entries()) {
-      const deviceId = devices[index] ?? '';
-      connection.on('error', () => undefined);
-      for (let sequence = round * 1000; sequence < round * 1000 + 200; sequence += 1) {
-        const report = JSON.stringify({ time: base + sequence, data: { temperature: sequence } });
-        const published = connection
-          .publishAsync(`losant/${deviceId}/state`, report, { qos: 1 })
-          .then(() => void acknowledged.get(deviceId)?.add(sequence));
-        published.catch(() => undefined);
-        if (sequence === round * 1000 + 20) firsts.push(published);
-      }
-    }
-    // In the middle: once some of every device have been acknowledged, and most have not.
-    await Promise.race(firsts);
-    await server.kill();
-    for (const connection of connections) connection.end(true);
-    server = await startServer({ dataDir });
-  }
-  const reader = (await logIn(server)).client;
-  let rows = 0;
-  let known = 0;
-  for (const [deviceId, sequences] of acknowledged) {
-    const stored = await readAll(reader, { applicationId, deviceId }, base);
-    expect(new Set(stored).size).toBe(stored.length);
-    for (const sequence of sequences) expect(stored).toContain(sequence);
-    rows += stored.length;
-    known += sequences.size;
-  }
-  expect(known).toBeGreaterThan(0);
-  const counts = await reader.application.payloadCounts({ applicationId });
-  expect(counts.deviceState['device.mqtt']).toBe(rows);
-  await server.stop();
+  await surviveKills({ dataDir, devices: 20, rounds: 3, reportsPerRound: 200 });
+  expect.hasAssertions();
 });
-
-/** The sequence numbers that are stored for a device. */
-async function readAll(
-  client: Awaited<ReturnType<typeof logIn>>['client'],
-  { applicationId, deviceId }: { applicationId: string; deviceId: string },
-  start: number,
-): Promise<number[]> {
-  const query = { deviceIds: [deviceId], start, end: 0, aggregation: 'NONE', limit: 100_000 };
-  const answer = await client.data.timeSeriesQuery({ applicationId, query });
-  return answer.devices[deviceId].points.map((point: { data: { temperature: number } }) => point.data.temperature);
-}

@@ -23,6 +23,8 @@ export function planAttributes(
   const names = new Set<string>();
   for (const [index, { name }] of wanted.entries()) {
     if (names.has(name)) throw invalid(`attributes[${index}].name`, `must be unique; "${name}" stands there twice`);
+    // Objects keyed by attribute name could not hold it.
+    if (name === '__proto__') throw invalid(`attributes[${index}].name`, 'must not be __proto__');
     names.add(name);
   }
   let nextKey = stored.reduce((highest, attribute) => Math.max(highest, attribute.key), 0) + 1;

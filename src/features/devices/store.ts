@@ -64,7 +64,9 @@ export function updateDevice(tx: Queryable, deviceKey: number, changes: Updateab
 
 /** Matches a device that has any of the listed tags; a query with only a key, or only a value, leaves the other open. */
 function hasAnyTag(queries: readonly TagQuery[]) {
-  const conditions = queries.map((query) => sql<boolean>`tags @> ${JSON.stringify([query])}::jsonb`);
+  // One without key and value names no tag, as in the kernel's tagsMatch.
+  const named = queries.filter((query) => query.key !== undefined || query.value !== undefined);
+  const conditions = named.map((query) => sql<boolean>`tags @> ${JSON.stringify([query])}::jsonb`);
   return conditions.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(conditions, sql` or `)})`;
 }
 
