@@ -1,0 +1,39 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export interface PublisherReport {
+  readonly acknowledged: number;
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly cpuSeconds: number;
+}
+
+/** Starts the load generator in a process of its own; resolves once its devices are connected. */
+export async function startPublisher(settings: object): Promise<{ report: Promise<PublisherReport> }> {
+  const child = fork(fileURLToPath(new URL('publisher.ts', import.meta.url)), [JSON.stringify(settings)], {
+    silent: true,
+  });
+  let text = '';
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  child.stderr?.pipe(process.stderr);
+  const report = once(child, 'close').then(() => JSON.parse(text.trim().split('\n').at(-1) ?? '') as PublisherReport);
+  await Promise.race([once(child, 'message'), report]);
+  return { report };
+}
+
+/** Resident memory of a process in MiB (Linux). */
+export function residentMiB(pid: number): number {
+  const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(match?.[1]) / 1024;
+}
+
+/** User and system seconds that a process has used so far (Linux, at 100 ticks a second). */
+export function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
