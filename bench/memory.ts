@@ -47,7 +47,6 @@ ${toTable(
     [
       round(startMs / 1000, 2),
       round(idle, 0),
-      round(connected, 0),
       round(registered, 0),
       round(connected, 0),
       round(connected - registered, 0),
