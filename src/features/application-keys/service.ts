@@ -70,9 +70,7 @@ export class ApplicationKeyService {
   /** The answer is the one time that the secret is shown. */
   async create(application: ApplicationRef, body: KeyPost) {
     checkTopics(body);
-    return this.#database.kysely
-      .transaction()
-      .execute((tx) => this.insert(tx, application, body, randomSecret() + randomSecret()));
+    return this.#database.kysely.transaction().execute((tx) => this.insert(tx, application, body, randomSecret()));
   }
 
   /** Inserts a key with a given secret on the given transaction. */

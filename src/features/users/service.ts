@@ -100,7 +100,7 @@ export class UserService {
    */
   async ensureAdministrator(tx: Queryable, wanted: { email: string; password: string | undefined }) {
     if (await hasUsers(tx)) return undefined;
-    const password = wanted.password ?? randomSecret().slice(0, 20);
+    const password = wanted.password ?? randomSecret().slice(0, 24);
     const id = newId();
     await insertAdministrator(tx, {
       id,

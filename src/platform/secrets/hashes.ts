@@ -21,9 +21,9 @@ export async function verifyPassword(passwordHash: string | undefined, password:
   return passwordHash !== undefined && matches;
 }
 
-/** 256 random bits as text: what bearer tokens and access secrets are made of. */
+/** 256 random bits in hex, which no shell, URL or command line misreads: what tokens and access secrets are made of. */
 export function randomSecret(): string {
-  return randomBytes(32).toString('base64url');
+  return randomBytes(32).toString('hex');
 }
 
 /** SHA-256, for secrets that are already random: a slow hash would add nothing. */
