@@ -157,7 +157,7 @@ it('logs connections and tells whether a device is connected; a second connectio
   const second = await connectDevice(server, fixture);
   await closed;
   await second.publishAsync('a', 'x', { qos: 1 });
-  expect(await info()).toMatchObject({ connected: 1, time: expect.any(String) });
+  await expect.poll(info).toMatchObject({ connected: 1, time: expect.any(String) });
   await second.endAsync();
   await expect.poll(async () => (await info()).connected).toBe(0);
 });

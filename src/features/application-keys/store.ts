@@ -1,7 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
-import { likePattern } from '../../kernel/wildcard.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { AccessKeyTable } from '../../platform/database/tables.ts';
 
 export type AccessKeyRow = Selectable<AccessKeyTable>;
@@ -64,25 +64,7 @@ export function deleteKey(tx: Queryable, applicationKey: number, id: string): Pr
     .executeTakeFirst();
 }
 
-export async function listKeys(
-  db: Queryable,
-  applicationKey: number,
-  page: PageRequest,
-): Promise<{ rows: AccessKeyRow[]; totalCount: number }> {
-  let query = db.selectFrom('access_key').where('application_key', '=', applicationKey);
-  if (page.filter !== undefined) {
-    const column = filterColumns[(page.filterField ?? 'key') as keyof typeof filterColumns];
-    query = query.where(column, 'ilike', likePattern(page.filter));
-  }
-  const { count } = await query
-    .select((expression) => expression.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  const rows = await query
-    .selectAll()
-    .orderBy(sortColumns[page.sortField as keyof typeof sortColumns], page.sortDirection)
-    .orderBy('access_key_key')
-    .limit(page.perPage)
-    .offset(page.page * page.perPage)
-    .execute();
-  return { rows, totalCount: Number(count) };
+export function listKeys(db: Queryable, applicationKey: number, page: PageRequest) {
+  const query = db.selectFrom('access_key').where('application_key', '=', applicationKey).selectAll();
+  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'access_key_key' });
 }

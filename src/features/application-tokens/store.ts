@@ -1,7 +1,7 @@
 import type { Selectable, Updateable } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
-import { likePattern } from '../../kernel/wildcard.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { AccessTokenTable } from '../../platform/database/tables.ts';
 
 export type TokenRow = Selectable<AccessTokenTable>;
@@ -52,30 +52,13 @@ export function deleteToken(tx: Queryable, applicationKey: number, id: string): 
     .executeTakeFirst();
 }
 
-export async function listTokens(
-  db: Queryable,
-  applicationKey: number,
-  page: PageRequest,
-): Promise<{ rows: TokenRow[]; totalCount: number }> {
-  let query = db
+export function listTokens(db: Queryable, applicationKey: number, page: PageRequest) {
+  const query = db
     .selectFrom('access_token')
     .where('application_key', '=', applicationKey)
-    .where('kind', '=', 'applicationApi');
-  if (page.filter !== undefined) {
-    const column = filterColumns[(page.filterField ?? 'name') as keyof typeof filterColumns];
-    query = query.where(column, 'ilike', likePattern(page.filter));
-  }
-  const { count } = await query
-    .select((expression) => expression.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  const rows = await query
-    .selectAll()
-    .orderBy(sortColumns[page.sortField as keyof typeof sortColumns], page.sortDirection)
-    .orderBy('access_token_key')
-    .limit(page.perPage)
-    .offset(page.page * page.perPage)
-    .execute();
-  return { rows, totalCount: Number(count) };
+    .where('kind', '=', 'applicationApi')
+    .selectAll();
+  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'access_token_key' });
 }
 
 /** What the creator of a token is called. */

@@ -1,7 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
-import { likePattern } from '../../kernel/wildcard.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { ApplicationTable } from '../../platform/database/tables.ts';
 
 export type ApplicationRow = Selectable<ApplicationTable>;
@@ -53,31 +53,18 @@ export function updateApplication(
 }
 
 /** Applications of one owner, a page of them, and how many there are in all. */
-export async function listApplications(
+export function listApplications(
   db: Queryable,
   owner: { type: 'user' | 'organization'; id: string },
   page: PageRequest,
-): Promise<{ rows: ApplicationRow[]; totalCount: number }> {
-  let query = db
+) {
+  const query = db
     .selectFrom('application')
     .where('owner_type', '=', owner.type)
     .where('owner_id', '=', owner.id)
-    .where('deleted_at', 'is', null);
-  if (page.filter !== undefined) {
-    const column = filterColumns[(page.filterField ?? 'name') as keyof typeof filterColumns];
-    query = query.where(column, 'ilike', likePattern(page.filter));
-  }
-  const { count } = await query
-    .select((expression) => expression.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  const rows = await query
-    .selectAll()
-    .orderBy(sortColumns[page.sortField as keyof typeof sortColumns], page.sortDirection)
-    .orderBy('application_key')
-    .limit(page.perPage)
-    .offset(page.page * page.perPage)
-    .execute();
-  return { rows, totalCount: Number(count) };
+    .where('deleted_at', 'is', null)
+    .selectAll();
+  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'application_key' });
 }
 
 export async function listDeletedApplicationKeys(db: Queryable): Promise<number[]> {

@@ -1,7 +1,7 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
-import { likePattern } from '../../kernel/wildcard.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { DeviceTable, TagQuery } from '../../platform/database/tables.ts';
 
 export type DeviceRow = Selectable<DeviceTable>;
@@ -98,7 +98,7 @@ export function selectDevices(
     .execute();
 }
 
-export async function listDevices(
+export function listDevices(
   db: Queryable,
   applicationKey: number,
   page: PageRequest,
@@ -108,29 +108,16 @@ export async function listDevices(
     onlyIds?: readonly string[] | undefined;
   },
 ): Promise<{ rows: DeviceRow[]; totalCount: number }> {
-  let query = db.selectFrom('device').where('application_key', '=', applicationKey).where('deleted_at', 'is', null);
+  let query = db
+    .selectFrom('device')
+    .where('application_key', '=', applicationKey)
+    .where('deleted_at', 'is', null)
+    .selectAll();
   if (narrow.deviceClass !== undefined) query = query.where('device_class', '=', narrow.deviceClass);
   if (narrow.tagFilter && narrow.tagFilter.length > 0) query = query.where(hasAnyTag(narrow.tagFilter));
   if (narrow.onlyIds) {
     const ids = [...narrow.onlyIds];
     query = query.where(sql<boolean>`(id = any(${ids}::text[]) or gateway_id = any(${ids}::text[]))`);
   }
-  if (page.filter !== undefined) {
-    const column = filterColumns[(page.filterField ?? 'name') as keyof typeof filterColumns];
-    query = query.where(column, 'ilike', likePattern(page.filter));
-  }
-  const { count } = await query
-    .select((expression) => expression.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  const sorted =
-    page.sortField === 'name'
-      ? query.orderBy(sql`lower(name)`, page.sortDirection)
-      : query.orderBy(sortColumns[page.sortField as keyof typeof sortColumns], page.sortDirection);
-  const rows = await sorted
-    .selectAll()
-    .orderBy('device_key')
-    .limit(page.perPage)
-    .offset(page.page * page.perPage)
-    .execute();
-  return { rows, totalCount: Number(count) };
+  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'device_key' });
 }

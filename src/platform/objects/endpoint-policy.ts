@@ -2,7 +2,7 @@
  * Whether an application may send its archive to this S3 endpoint: only hosts that the operator lists, because the
  * server would otherwise call any address of its own network for whoever may edit an application.
  *
- * @param allowedHosts lower-case `host` (any port) or `host:port`
+ * @param allowedHosts `host` (any port) or `host:port`, in any case; compared whole, so no listed host covers another
  */
 export function isAllowedS3Endpoint(endpoint: string, allowedHosts: readonly string[]): boolean {
   if (!URL.canParse(endpoint)) return false;
@@ -10,5 +10,7 @@ export function isAllowedS3Endpoint(endpoint: string, allowedHosts: readonly str
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return false;
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  return allowedHosts.some((host) => host === url.hostname || host === `${url.hostname}:${port}`);
+  return allowedHosts
+    .map((host) => host.toLowerCase())
+    .some((host) => host === url.hostname || host === `${url.hostname}:${port}`);
 }

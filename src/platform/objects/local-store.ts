@@ -1,118 +1,151 @@
-import { createHash, type Hash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
-import { invalid } from '../../kernel/errors.ts';
+import { constants, createReadStream } from 'node:fs';
+import { lstat, open, opendir, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import { fromFileName, isTemporaryName, makeTemporaryName, toFileName } from './file-names.ts';
+import { hasCode, LocalFolders, syncFolder } from './local-folders.ts';
+import { digest, MeteredBody } from './metered-body.ts';
+import { checkObjectKey, checkPrefix } from './object-key.ts';
 import { type ObjectStore, ObjectStoreError, type PutOptions, type StoredObject } from './object-store.ts';
 
-/** Archive objects as files below one folder. */
+/**
+ * Archive objects as files below one folder. A put writes a temporary file, syncs it, reads it back, renames it and
+ * syncs the folder: at no moment, crash or power cut does a key name anything but a whole object.
+ */
 export class LocalStore implements ObjectStore {
-  readonly #folder: string;
+  readonly #folders: LocalFolders;
 
   constructor(options: { folder: string }) {
-    this.#folder = resolve(options.folder);
+    this.#folders = new LocalFolders({ root: resolve(options.folder) });
   }
 
   async put(key: string, body: AsyncIterable<Uint8Array>, options: PutOptions): Promise<StoredObject> {
-    const path = await this.#prepare(key);
-    // In the same folder, so that the rename cannot cross file systems; the dot keeps it out of listings.
-    const temporary = join(dirname(path), `.${randomUUID()}.part`);
+    const steps = toPath(key);
+    const { signal } = options;
+    const metered = new MeteredBody({ body, signal });
+    let temporary: string | undefined;
     try {
-      const written = await write(temporary, body, options.signal);
-      const found = await digest(createReadStream(temporary));
-      if (found.bytes !== written.bytes || found.sha256 !== written.sha256) {
+      signal?.throwIfAborted();
+      const folder = await this.#folders.make(steps.slice(0, -1));
+      // In the same folder, so that the rename cannot cross file systems.
+      temporary = join(folder, makeTemporaryName());
+      await write(temporary, metered);
+      const found = await digest(createReadStream(temporary), signal);
+      if (found.bytes !== metered.bytes || found.sha256 !== metered.sha256) {
         throw new ObjectStoreError('other', `${key} reads back differently from how it was written`);
       }
-      await rename(temporary, path);
-      await syncFolder(dirname(path));
+      await rename(temporary, join(folder, steps.at(-1) ?? ''));
+      await syncFolder(folder);
       return { key, ...found };
     } catch (error) {
-      await rm(temporary, { force: true });
+      if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => {});
+      if (signal?.aborted) throw signal.reason;
+      throw metered.failure ?? toStoreError(error);
+    }
+  }
+
+  async stat(key: string): Promise<{ bytes: number } | undefined> {
+    const status = (await this.#find(key))?.status;
+    return status?.isFile() ? { bytes: status.size } : undefined;
+  }
+
+  async *read(key: string): AsyncIterable<Uint8Array> {
+    const found = await this.#find(key);
+    if (!found?.status.isFile()) throw notFound(`object ${key}`);
+    try {
+      const file = await open(found.path, constants.O_RDONLY | constants.O_NOFOLLOW);
+      yield* file.createReadStream();
+    } catch (error) {
+      throw hasCode(error, 'ENOENT') ? notFound(`object ${key}`) : toStoreError(error);
+    }
+  }
+
+  async *list(prefix: string): AsyncIterable<{ key: string; bytes: number }> {
+    const steps = checkPrefix(prefix);
+    try {
+      const top = await this.#folders.find(steps.map((step) => toFileName(step)));
+      if (top?.status.isDirectory()) yield* walk(top.path, steps.map((step) => `${step}/`).join(''), prefix);
+    } catch (error) {
       throw toStoreError(error);
     }
   }
 
-  async *read(key: string): AsyncIterable<Uint8Array> {
-    yield* createReadStream(this.#path(key));
+  async delete(key: string): Promise<void> {
+    const found = await this.#find(key);
+    if (!found?.status.isFile()) return;
+    try {
+      await rm(found.path, { force: true });
+      await syncFolder(dirname(found.path));
+    } catch (error) {
+      throw toStoreError(error);
+    }
   }
 
   close(): void {}
 
-  /** Makes the folders of the key, and refuses one that a symbolic link would lead out of the archive. */
-  async #prepare(key: string): Promise<string> {
-    const path = this.#path(key);
+  async #find(key: string) {
+    const steps = toPath(key);
     try {
-      await mkdir(dirname(path), { recursive: true });
-      const [root, folder] = await Promise.all([realpath(this.#folder), realpath(dirname(path))]);
-      if (folder !== root && !folder.startsWith(root + sep))
-        throw invalid('directory', 'leads out of the archive folder');
+      return await this.#folders.find(steps);
     } catch (error) {
       throw toStoreError(error);
     }
-    return path;
-  }
-
-  #path(key: string): string {
-    const steps = key.split('/');
-    if (key === '' || key.includes('\0') || steps.some((step) => step === '' || step === '.' || step === '..')) {
-      throw invalid('directory', 'must not contain empty steps, "." or ".."');
-    }
-    return join(this.#folder, ...steps);
   }
 }
 
-async function write(path: string, body: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined) {
+function toPath(key: string): string[] {
+  const steps = checkObjectKey(key);
+  if (isTemporaryName(steps.at(-1) ?? '')) throw invalid('key', 'must not be the name of a temporary file');
+  return steps.map((step) => toFileName(step));
+}
+
+async function write(path: string, body: MeteredBody): Promise<void> {
   const file = await open(path, 'wx');
-  const hash = createHash('sha256');
-  let bytes = 0;
   try {
-    for await (const chunk of body) {
-      signal?.throwIfAborted();
-      await file.appendFile(chunk);
-      hash.update(chunk);
-      bytes += chunk.byteLength;
-    }
+    for await (const chunk of body) await file.appendFile(chunk);
     await file.datasync();
   } finally {
     await file.close();
   }
-  return { bytes, sha256: hash.digest('hex') };
 }
 
-/** Size and SHA-256 of what a stream holds. */
-export async function digest(stream: AsyncIterable<Uint8Array>): Promise<{ bytes: number; sha256: string }> {
-  const hash: Hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of stream) {
-    hash.update(chunk);
-    bytes += chunk.byteLength;
-  }
-  return { bytes, sha256: hash.digest('hex') };
-}
-
-/** A rename is durable only once its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+/** Objects below the folder, depth first. Links and files being written are no objects. */
+async function* walk(folder: string, above: string, prefix: string): AsyncGenerator<{ key: string; bytes: number }> {
+  for await (const entry of await opendir(folder)) {
+    const path = join(folder, entry.name);
+    const key = above + fromFileName(entry.name);
+    if (entry.isDirectory()) {
+      if (`${key}/`.startsWith(prefix) || prefix.startsWith(`${key}/`)) yield* walk(path, `${key}/`, prefix);
+    } else if (entry.isFile() && key.startsWith(prefix) && !isTemporaryName(entry.name)) {
+      // It may have been deleted since the folder was read.
+      const status = await lstat(path).catch(() => undefined);
+      if (status) yield { key, bytes: status.size };
+    }
   }
 }
 
+/** What the file system said, in words for people who may not know where the server keeps its archive. */
 function toStoreError(error: unknown): unknown {
-  switch ((error as NodeJS.ErrnoException | undefined)?.code) {
+  if (error instanceof AppError || error instanceof ObjectStoreError) return error;
+  const cause = { cause: error };
+  const { code } = error as NodeJS.ErrnoException;
+  switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new ObjectStoreError('full', 'the archive folder has no space left', { cause: error });
+    case 'EFBIG':
+      return new ObjectStoreError('full', 'the archive folder has no space left', cause);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new ObjectStoreError('permission', 'the server may not write to the archive folder', { cause: error });
+      return new ObjectStoreError('permission', 'the server may not write to the archive folder', cause);
     case 'ENOTDIR':
+    case 'EISDIR':
     case 'EEXIST':
-      return new ObjectStoreError('bucket', 'a file is in the way of a folder of the archive', { cause: error });
+    case 'ENOTEMPTY':
+      return new ObjectStoreError('bucket', 'a file or folder of another kind is in the way in the archive', cause);
+    case 'ENAMETOOLONG':
+      return new AppError('Validation', 'key has a step that is too long for the file system', cause);
     default:
-      return error;
+      return new ObjectStoreError('other', `the archive folder failed (${code ?? 'unknown error'})`, cause);
   }
 }

@@ -2,7 +2,8 @@ import { AppError } from '../../kernel/errors.ts';
 import { isAllowedS3Endpoint } from './endpoint-policy.ts';
 import { LocalStore } from './local-store.ts';
 import type { ObjectStore } from './object-store.ts';
-import { S3Store, type S3Target } from './s3-store.ts';
+import type { S3Target } from './s3-client.ts';
+import { S3Store } from './s3-store.ts';
 
 export type StoreTarget = { readonly s3: S3Target } | { readonly local: object };
 
