@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { deleteExpiredTokens } from './features/access/index.ts';
 import { defineApplicationJobs, resumePurges } from './features/applications/index.ts';
 import { defineArchiveJobs } from './features/archives/index.ts';
+import { defineDeviceJobs, resumeDevicePurges } from './features/devices/index.ts';
 import { SelfReporter, selfSecret } from './features/self-monitoring/index.ts';
 import { ensureFirstStart, type FirstStart } from './first-start.ts';
 import { createParts, type Parts } from './parts.ts';
@@ -33,6 +34,10 @@ export interface RunningApp {
   readonly mqttUrl: string;
   readonly firstStart: FirstStart;
   readonly parts: Parts;
+  /** Every route, as registered; HEAD and OPTIONS, which Fastify adds by itself, are left out. */
+  readonly routes: readonly { readonly method: string; readonly url: string }[];
+  /** The OpenAPI document. */
+  describe(): object;
   /** Stops accepting, finishes what is in hand, and closes everything. */
   stop(): Promise<void>;
 }
@@ -69,8 +74,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     const parts = createParts({ config, logger, database, secrets, now, ...tls });
     const { access, archives, broker, connectionLog, ingest, jobs, partitions, usageCounter, watch } = parts;
     const server = await createHttpServer({ logger, ...tls });
+    const routes: { method: string; url: string }[] = [];
+    server.addHook('onRoute', ({ method, url }) => {
+      for (const each of [method].flat()) if (each !== 'HEAD' && each !== 'OPTIONS') routes.push({ method: each, url });
+    });
     await registerRoutes(server, parts, options.version);
     defineApplicationJobs(jobs, database);
+    defineDeviceJobs(jobs, database);
     defineArchiveJobs(jobs, archives);
     jobs.define('tokens.expire', { retryLimit: 3, concurrency: 1, expireInSeconds: 600 }, () =>
       deleteExpiredTokens(database.kysely, new Date(now())),
@@ -94,6 +104,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     running.push(() => usageCounter.stop());
     running.push(() => connectionLog.stop());
     await resumePurges(jobs, database);
+    await resumeDevicePurges(jobs, database);
     await archives.resume();
     running.push(() => ingest.stop());
 
@@ -122,7 +133,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       await reporter.start();
       running.push(() => reporter.stop());
     }
-    return { httpUrl, mqttUrl, firstStart, parts, stop };
+    return { httpUrl, mqttUrl, firstStart, parts, routes, describe: () => server.swagger(), stop };
   } catch (error) {
     await stop();
     throw error;

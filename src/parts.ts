@@ -59,7 +59,7 @@ export function createParts(options: PartsOptions) {
   const tokens = new ApplicationTokenService({ database, access, bus, now });
 
   const directory = new DeviceDirectory({ database, bus });
-  const devices = new DeviceService({ database, bus, now });
+  const devices = new DeviceService({ database, bus, jobs, now });
   const limit = new DeviceMessageLimit({ limit: config.deviceMessageLimit, now });
   const partitions = new StatePartitions({ database, now, onError: reportError('partitions could not be made') });
   const ingest = new StateIngest({ database, partitions });

@@ -6,9 +6,11 @@ import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { addResource, removeResource, updateResource } from '../search/index.ts';
 import { planAttributes, type StoredAttribute } from './attributes.ts';
 import { type DeviceProfile, toProfile } from './directory.ts';
+import { purgeDeviceJob } from './purge.ts';
 import { type DeviceIntent, reachDevice } from './reach.ts';
 import { toDevice } from './representation.ts';
 import type { DevicePatch, DevicePost, DevicesQuery } from './schemas.ts';
@@ -32,11 +34,13 @@ export const maxSelectedDevices = 10_000;
 export class DeviceService {
   readonly #database: Database;
   readonly #bus: Bus<AppEvents>;
+  readonly #jobs: Jobs;
   readonly #now: () => number;
 
-  constructor(options: { database: Database; bus: Bus<AppEvents>; now: () => number }) {
+  constructor(options: { database: Database; bus: Bus<AppEvents>; jobs: Jobs; now: () => number }) {
     this.#database = options.database;
     this.#bus = options.bus;
+    this.#jobs = options.jobs;
     this.#now = options.now;
   }
 
@@ -148,6 +152,7 @@ export class DeviceService {
       return updateDevice(tx, current.device_key, { deleted_at: now, updated_at: now });
     });
     this.#bus.emit('device.changed', { applicationId, deviceId: row.id, deleted: true });
+    await this.#jobs.send(purgeDeviceJob, { deviceKey: row.device_key }, { singletonKey: String(row.device_key) });
     return { success: true };
   }
 

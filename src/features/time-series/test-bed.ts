@@ -12,6 +12,7 @@ import { openDatabase } from '../../platform/database/open.ts';
 import { ActionRouter } from '../../platform/http/action-router.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import { createHttpServer } from '../../platform/http/http-server.ts';
+import { PgBossJobs } from '../../platform/jobs/pg-boss-jobs.ts';
 import { partitionMs, StatePartitions } from '../device-state/index.ts';
 import { type DeviceProfile, DeviceService } from '../devices/index.ts';
 import { registerTimeSeriesRoutes } from './routes.ts';
@@ -54,7 +55,9 @@ export async function openTestBed() {
   const database = await openDatabase({ dataDir: folder, migrationsDir, onFailure: fail });
   await new StatePartitions({ database, now: () => now, onError: fail }).ensureAroundNow();
   const application = await insertApplication(database);
-  const devices = new DeviceService({ database, bus: new Bus<AppEvents>({ onListenerError: fail }), now: () => now });
+  const bus = new Bus<AppEvents>({ onListenerError: fail });
+  const jobs = new PgBossJobs({ database, onError: fail });
+  const devices = new DeviceService({ database, bus, jobs, now: () => now });
 
   let caller: Principal = apiToken;
   const server = await createHttpServer({ logger: pino({ level: 'silent' }) });

@@ -10,8 +10,8 @@ const windowsDevice = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
 export function toFileName(step: string, platform: NodeJS.Platform = process.platform): string {
   if (platform !== 'win32') return step;
   return step
-    .replace(/[<>:"\\|?*%]|[. ]$/g, escape)
-    .replace(windowsDevice, (device) => escape(device.charAt(0)) + device.slice(1));
+    .replace(/[<>:"\\|?*%]|[. ]$/g, toPercent)
+    .replace(windowsDevice, (device) => toPercent(device.charAt(0)) + device.slice(1));
 }
 
 /** The step of which `toFileName` made the name. */
@@ -20,7 +20,7 @@ export function fromFileName(name: string, platform: NodeJS.Platform = process.p
   return name.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-function escape(character: string): string {
+function toPercent(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }
 

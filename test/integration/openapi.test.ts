@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestApp, type TestApp } from './app.ts';
+
+let server: TestApp;
+
+beforeAll(async () => {
+  server = await startTestApp({});
+});
+afterAll(() => server.end());
+
+it('has every route of the server in its OpenAPI document', async () => {
+  const { paths } = server.app.describe() as { paths: Record<string, Record<string, unknown>> };
+  const documented = new Set(
+    Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    ),
+  );
+  // The pages that show the document itself are not part of it.
+  const routes = server.app.routes.filter(({ url }) => !/^\/($|docs|openapi\.json|\*)/.test(url) && url !== '*');
+  expect(routes.length).toBeGreaterThan(180);
+  for (const { method, url } of routes) expect(documented).toContain(`${method} ${url.replaceAll(/:(\w+)/g, '{$1}')}`);
+});
