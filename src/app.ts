@@ -24,6 +24,8 @@ export interface AppOptions {
   readonly migrationsDir: string;
   /** Epoch ms; tests move it. */
   readonly now?: () => number;
+  /** Told of the administrator that a first start makes, before anything else can go wrong. */
+  readonly onAdministrator?: (administrator: NonNullable<FirstStart['administrator']>) => void;
   /** Told when the server can no longer work, such as after the embedded database has died. */
   readonly onFailure: (error: Error) => void;
 }
@@ -94,7 +96,11 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     const { firstStart, left } = await withStartLock(database, async () => {
       await partitions.start();
       running.push(() => partitions.stop());
-      const made = await ensureFirstStart({ config, ...parts });
+      const made = await ensureFirstStart({
+        config,
+        ...parts,
+        onAdministrator: options.onAdministrator ?? (() => undefined),
+      });
       await jobs.start();
       return { firstStart: made, left: await connectionLog.start(now()) };
     });

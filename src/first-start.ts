@@ -22,6 +22,11 @@ export async function ensureFirstStart(options: {
   devices: DeviceService;
   keys: ApplicationKeyService;
   secrets: SecretBox;
+  /**
+   * Told of a new administrator just before it is made for good: a start that fails or is killed later must not leave one
+   * behind whose password nobody has seen.
+   */
+  onAdministrator: (administrator: NonNullable<FirstStart['administrator']>) => void;
 }): Promise<FirstStart> {
   const { config, database, users } = options;
   const result = await database.kysely.transaction().execute(async (tx): Promise<FirstStart> => {
@@ -35,6 +40,7 @@ export async function ensureFirstStart(options: {
       (config.selfDevice
         ? await createSelf(tx, { ...options, userId: await users.firstAdministrator(tx) })
         : undefined);
+    if (administrator) options.onAdministrator(administrator);
     return { ...(administrator ? { administrator } : {}), ...(self ? { self } : {}) };
   });
   if (result.self) await alignSelfSecret(database, result.self, options.secrets);

@@ -23,6 +23,12 @@ export async function serve(options: { onReady: () => void }): Promise<void> {
     logger,
     version,
     migrationsDir: `${root}/migrations`,
+    onAdministrator: ({ email, madeUpPassword }) => {
+      if (madeUpPassword === undefined) return;
+      process.stderr.write(
+        `The administrator is ${email} with the password ${madeUpPassword} (shown at this start only)\n`,
+      );
+    },
     onFailure: (error) => {
       logger.fatal({ err: error }, 'the server cannot go on');
       process.exit(1);

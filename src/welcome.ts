@@ -16,7 +16,7 @@ export function welcomeText(app: RunningApp, config: Config): string {
     lines.push(
       administrator.madeUpPassword === undefined
         ? '  Password    the one in SIGNALBOX_ADMIN_PASSWORD'
-        : `  Password    ${administrator.madeUpPassword}   (shown this once)`,
+        : `  Password    ${administrator.madeUpPassword}   (shown at this start only)`,
     );
   }
   const email = administrator?.email ?? config.adminEmail;

@@ -1,15 +1,17 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { logIn } from '../support/api.ts';
+import { connect, logIn } from '../support/api.ts';
 import { readSequences, surviveKills } from '../support/crash-scenario.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { connectDevice, makeDevice } from '../support/fixtures.ts';
-import { startServer } from '../support/start-server.ts';
+import { adminEmail, startServer } from '../support/start-server.ts';
 
 const run = promisify(execFile);
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -46,7 +48,7 @@ it('prints a login once, and three lines that work when pasted', async () => {
   });
   expect(await server.stop()).toBe(0);
   const again = await startServer({ dataDir });
-  expect(again.log()).not.toContain('shown this once');
+  expect(again.log()).not.toMatch(/[Pp]assword +(the )?[0-9a-f]{24}/);
   expect(await again.stop()).toBe(0);
 });
 
@@ -72,6 +74,24 @@ it('names every wrong setting at once, without repeating secrets, and does not s
   }
   expect(failure.stderr).not.toMatch(/hidden|short\b/);
   expect(failure.stderr).not.toContain('node_modules');
+});
+
+it('shows the password of a first start that fails after it has made the administrator', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const env = { SIGNALBOX_ADMIN_PASSWORD: '', SIGNALBOX_HTTP_PORT: String(port) };
+  const failure: Error = await startServer({ dataDir, env }).then(
+    () => new Error('it started on a port that is taken'),
+    (error: Error) => error,
+  );
+  other.close();
+  expect(failure.message).toMatch(/could not start: .*EADDRINUSE/);
+  const [, password = ''] = /with the password ([0-9a-f]{24})/.exec(failure.message) ?? [];
+  const server = await startServer({ dataDir });
+  const login = connect(server).auth.authenticateUser({ credentials: { email: adminEmail, password } });
+  expect(await login).toMatchObject({ token: expect.any(String) });
+  await server.stop();
 });
 
 it('refuses a data folder that another server is using, in one sentence', async () => {
