@@ -40,7 +40,7 @@ module.exports = {
     {
       name: 'source-knows-no-tests',
       severity: 'error',
-      from: { path: '^src/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/', pathNot: '(\\.test|/test-bed)\\.ts$' },
       to: { path: '(^(test|bench|scripts)/)|(\\.test\\.ts$)' },
     },
     {
@@ -58,7 +58,7 @@ module.exports = {
     {
       name: 'no-test-packages-in-source',
       severity: 'error',
-      from: { path: '^src/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/', pathNot: '(\\.test|/test-bed)\\.ts$' },
       to: { dependencyTypes: ['npm-dev'] },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^aedes-persistence/' } },

@@ -33,7 +33,7 @@ forEachLine(sources, (line, file) => {
 
 const tests = tracked.filter((file) => file.endsWith('.test.ts'));
 forEachLine(tests, (line) =>
-  /\b(it|test|describe)\.(skip|only|todo)\b/.test(line) ? 'skips or focuses a test' : undefined,
+  /\b(it|test|describe)\.(skip|skipIf|runIf|only|todo)\b/.test(line) ? 'skips or focuses a test' : undefined,
 );
 for (const file of tests) {
   if (!/\bexpect\w*\(/.test(readFileSync(join(root, file), 'utf8'))) breaches.push(`${file} asserts nothing`);

@@ -121,6 +121,7 @@ it('finds everything in the application by partial name, best first', async () =
     'Old boiler',
     'Preboiler',
   ]);
+  expect(await found('chiler')).toEqual(['Chiller']);
   expect(await found('0% f')).toEqual(['100% full']);
   expect(await found('building=chil')).toEqual(['Chiller']);
   const [chiller] = await client.application.search({ applicationId, filter: 'chiller' });

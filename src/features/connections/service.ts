@@ -23,6 +23,8 @@ export interface DeviceSession {
   readonly grant: KeyGrant;
   /** Ids of the devices whose commands it may hear: its own, and those of peripherals it has subscribed for. */
   readonly listensFor: Set<string>;
+  /** How many revocations there had been when the device's credentials were checked. */
+  readonly revocations: number;
 }
 
 /** What devices may do over MQTT, and what happens when they do it (semantics.md, MQTT). */
@@ -35,6 +37,8 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
   readonly #bus: Bus<AppEvents>;
   readonly #topics: ReadonlyMap<string, DeviceTopic>;
   readonly #now: () => number;
+  #broker: Broker<DeviceSession> | undefined;
+  #revocations = 0;
   readonly #logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 
   constructor(options: {
@@ -61,10 +65,13 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
 
   /** Ends connections that lose their right to be there. */
   start(broker: Broker<DeviceSession>): void {
+    this.#broker = broker;
     this.#bus.on('application.deleted', ({ applicationId }) => {
+      this.#revocations += 1;
       void broker.closeSpace(applicationId, 'application deleted');
     });
     this.#bus.on('key.changed', ({ applicationId, accessKeyKey }) => {
+      this.#revocations += 1;
       broker.disconnectWhere(
         applicationId,
         (session) => session.data.grant.accessKeyKey === accessKeyKey,
@@ -72,7 +79,10 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
       );
     });
     this.#bus.on('device.changed', ({ applicationId, deviceId, deleted }) => {
-      if (deleted) return broker.disconnect(applicationId, deviceId, 'device deleted');
+      if (deleted) {
+        this.#revocations += 1;
+        return broker.disconnect(applicationId, deviceId, 'device deleted');
+      }
       void this.#directory.find(deviceId).then((device) => {
         broker.disconnectWhere(
           applicationId,
@@ -88,6 +98,7 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
   }
 
   async authenticate(connect: ConnectRequest): Promise<Session<DeviceSession> | Refusal> {
+    const revocations = this.#revocations;
     const login = await this.#authenticator.logIn({
       deviceId: connect.clientId,
       key: connect.username ?? '',
@@ -105,11 +116,15 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
     return {
       applicationId: device.applicationId,
       clientId: device.deviceId,
-      data: { device, grant, listensFor: new Set([device.deviceId]) },
+      data: { device, grant, listensFor: new Set([device.deviceId]), revocations },
     };
   }
 
-  connected({ data: { device } }: Session<DeviceSession>): void {
+  connected({ applicationId, clientId, data: { device, revocations } }: Session<DeviceSession>): void {
+    if (revocations !== this.#revocations) {
+      // Something was revoked between the check and now, perhaps what this connection rests on: the device asks again.
+      setImmediate(() => this.#broker?.disconnect(applicationId, clientId, 'access changed while connecting'));
+    }
     const { applicationKey, deviceKey } = device;
     this.#usage.add({ applicationKey, deviceKey, type: 'deviceConnect', source: 'device.mqtt' });
     this.#log.add({

@@ -3,7 +3,7 @@ import { countStatements, type PayloadCount } from './counts.ts';
 
 /** At least every second (semantics.md, Payload accounting). */
 const flushMs = 1000;
-/** Distinct rows held at most before a flush starts early; beyond four times that, further kinds of counts wait in vain. */
+/** Distinct rows that may gather before a flush starts early; their number is bounded by devices times sources. */
 const maxPending = 10_000;
 
 /**
