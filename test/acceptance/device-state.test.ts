@@ -90,6 +90,7 @@ it('keeps what is good of an array, merges one millisecond into one state, and r
       { time: time - 31 * 86_400_000, data: { temperature: 3 } },
       { data: { temperature: 'warm' } },
       { time: time + 500, data: { note: 'ok 🦊 "quoted"' } },
+      { time: time + 600, data: { note: { $date: '2026-01-02T03:04:05.000Z' } } },
     ]),
   ).toEqual({
     success: true,
@@ -100,6 +101,7 @@ it('keeps what is good of an array, merges one millisecond into one state, and r
   });
   const states = await client.device.getState({ applicationId, deviceId, limit: '10' });
   expect(states).toEqual([
+    { time: new Date(time + 600).toISOString(), data: { note: '2026-01-02T03:04:05.000Z' } },
     { time: new Date(time + 500).toISOString(), data: { note: 'ok 🦊 "quoted"' } },
     { time: new Date(time).toISOString(), data: { temperature: 2, running: true } },
   ]);

@@ -1,5 +1,6 @@
 import { type AttributeType, convertAttributeValue } from '../../kernel/attribute-value.ts';
 import { checkDeviceTimeWindow, parseDeviceTime } from '../../kernel/device-time.ts';
+import { reviveDates } from '../../kernel/json-dates.ts';
 import type { DeviceProfile } from '../devices/index.ts';
 
 /** One state of one device, converted and ready to store. */
@@ -52,10 +53,10 @@ export function convertReport(report: unknown, device: DeviceProfile, source: st
       if (dropped.length < maxDropped) dropped.push({ message: `data.${name} is not an attribute of the device` });
       continue;
     }
-    const converted = convertAttributeValue(
-      (reported as Record<string, unknown>)[name],
-      attribute.dataType as AttributeType,
-    );
+    const value = (reported as Record<string, unknown>)[name];
+    // `{"$date": iso}` stands for the text of the time (semantics.md, Conventions).
+    const plain = typeof value === 'object' ? reviveDates(value) : value;
+    const converted = convertAttributeValue(plain, attribute.dataType as AttributeType);
     if (!converted.ok) {
       if (dropped.length < maxDropped) dropped.push({ message: `data.${name} ${converted.reason}` });
       continue;
