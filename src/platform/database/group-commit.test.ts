@@ -81,3 +81,55 @@ it('refuses what does not fit, and wakes who waits for room in the order they ca
   await queue.drain();
   expect(queue.queued).toBe(0);
 });
+
+it('keeps a commit within its weight, and lets what is heavier go alone', async () => {
+  const commits: number[][] = [];
+  const queue = new GroupCommit<number>({
+    maxBatch: 10,
+    maxQueued: 10,
+    concurrency: 1,
+    weigh: (item) => item,
+    maxBatchWeight: 10,
+    commit: async (items) => void commits.push(items),
+  });
+  await Promise.all([4, 6, 1, 50, 9, 2].map((item) => queue.add(item)));
+  expect(commits).toEqual([[4, 6], [1], [50], [9], [2]]);
+});
+
+it('does not keep room for those who were woken and went away', async () => {
+  const { queue, commits } = makeQueue({ maxBatch: 1, maxQueued: 1 });
+  const first = queue.add(1);
+  await turn();
+  const second = queue.add(2);
+  const left = queue.whenRoom();
+  const stayed = queue.whenRoom().then(() => queue.add(3));
+  commits[0]?.finish();
+  await left;
+  await turn();
+  await turn();
+  commits[1]?.finish();
+  await turn();
+  commits[2]?.finish();
+  await Promise.all([first, second, stayed]);
+  expect(commits.map(({ items }) => items)).toEqual([[1], [2], [3]]);
+  expect(queue.hasRoom).toBe(true);
+});
+
+it('runs as many commits at once as it may', async () => {
+  const { queue, commits } = makeQueue({ maxBatch: 1, concurrency: 2 });
+  const added = [1, 2, 3].map((item) => queue.add(item));
+  await turn();
+  expect(commits.map(({ items }) => items)).toEqual([[1], [2]]);
+  commits[1]?.finish();
+  await turn();
+  expect(commits.map(({ items }) => items)).toEqual([[1], [2], [3]]);
+  let drained = false;
+  const draining = queue.drain().then(() => {
+    drained = true;
+  });
+  commits[0]?.finish();
+  await turn();
+  expect(drained).toBe(false);
+  commits[2]?.finish();
+  await Promise.all([...added, draining]);
+});

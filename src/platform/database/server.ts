@@ -95,9 +95,9 @@ async function hasExtension(database: PooledDatabase, extension: string): Promis
 /** What the driver says about a wrong address, password or database name is clear; only the wrapping hides it. */
 function explain(error: unknown): unknown {
   const cause = error instanceof AppError ? error.cause : undefined;
-  if (!(cause instanceof Error) || error instanceof AppError === false) return error;
-  const state = sqlStateOf(cause) ?? '';
-  if (!isConnectionFailure(cause) && !/^(28|3D)/.test(state)) return error;
-  const reason = cause instanceof AggregateError ? (cause.errors[0]?.message ?? cause.message) : cause.message;
+  if (!(cause instanceof Error)) return error;
+  if (!isConnectionFailure(cause) && !/^(28|3D)/.test(sqlStateOf(cause) ?? '')) return error;
+  // A host name with several addresses fails with one error for each, and none of its own.
+  const reason = cause instanceof AggregateError ? cause.errors.map(String).join(', ') : cause.message;
   return new AppError('Unavailable', `The database at DATABASE_URL cannot be reached: ${reason}`, { cause });
 }
