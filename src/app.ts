@@ -74,7 +74,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   try {
     const secrets = new SecretBox({ secretKey: await readOrMakeSecretKey(config) });
     const parts = createParts({ config, logger, database, secrets, now, ...tls });
-    const { access, archives, broker, connectionLog, ingest, jobs, partitions, usageCounter, watch } = parts;
+    const { access, archives, broker, connectionLog, ingest, jobs, partitions, tokenUse, usageCounter, watch } = parts;
     const server = await createHttpServer({ logger, ...tls });
     const routes: { method: string; url: string }[] = [];
     server.addHook('onRoute', ({ method, url }) => {
@@ -108,6 +108,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     if (left > 0) logger.warn({ devices: left }, 'devices were still marked connected: the last stop was not orderly');
     usageCounter.start();
     running.push(() => usageCounter.stop());
+    tokenUse.start();
+    running.push(() => tokenUse.stop());
     running.push(() => connectionLog.stop());
     await resumePurges(jobs, database);
     await resumeDevicePurges(jobs, database);

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
-import { AccessService } from './features/access/index.ts';
+import { AccessService, TokenUse } from './features/access/index.ts';
+import { ApiTokenService } from './features/api-tokens/index.ts';
 import { ApplicationKeyService } from './features/application-keys/index.ts';
-import { ApplicationTokenService } from './features/application-tokens/index.ts';
 import { ApplicationService } from './features/applications/index.ts';
 import { ArchiveService } from './features/archives/index.ts';
+import { AuditLogService } from './features/audit-logs/index.ts';
 import {
   ConnectionLog,
   ConnectionService,
@@ -50,13 +51,15 @@ export function createParts(options: PartsOptions) {
   const jobs = new PgBossJobs({ database, onError: reportError('background jobs') });
   const usageCounter = new UsageCounter({ database, now, onError: reportError('usage counts could not be written') });
   const usage = new UsageService({ database, counter: usageCounter, now });
-  const access = new AccessService({ database, bus, now });
+  const tokenUse = new TokenUse({ database, now, onError: reportError('the use of tokens could not be written') });
+  const access = new AccessService({ database, bus, use: tokenUse, now });
+  const audit = new AuditLogService({ database, now });
   const users = new UserService({ database, access, now });
   const archivePolicy = { archiveDir: config.archiveDir, s3Hosts: config.archiveS3Hosts ?? [] };
-  const applications = new ApplicationService({ database, bus, jobs, secrets, archivePolicy, now });
+  const applications = new ApplicationService({ database, access, bus, jobs, secrets, archivePolicy, now });
   const archives = new ArchiveService({ database, jobs, applications, archivePolicy, now });
   const keys = new ApplicationKeyService({ database, bus, now });
-  const tokens = new ApplicationTokenService({ database, access, bus, now });
+  const tokens = new ApiTokenService({ database, access, use: tokenUse, bus, now });
 
   const directory = new DeviceDirectory({ database, bus });
   const devices = new DeviceService({ database, bus, jobs, now });
@@ -104,6 +107,7 @@ export function createParts(options: PartsOptions) {
     access,
     applications,
     archives,
+    audit,
     broker,
     bus,
     commands,
@@ -123,6 +127,7 @@ export function createParts(options: PartsOptions) {
     secrets,
     states,
     timeSeries,
+    tokenUse,
     tokens,
     usage,
     usageCounter,

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { registerApiTokenRoutes } from './features/api-tokens/index.ts';
 import { registerApplicationKeyRoutes } from './features/application-keys/index.ts';
-import { registerApplicationTokenRoutes } from './features/application-tokens/index.ts';
 import { registerApplicationRoutes } from './features/applications/index.ts';
 import { registerArchiveRoutes } from './features/archives/index.ts';
+import { registerAuditLogRoutes } from './features/audit-logs/index.ts';
 import { registerDeviceAuthRoutes } from './features/connections/index.ts';
 import { registerDeviceCommandRoutes } from './features/device-commands/index.ts';
 import { registerDeviceStateRoutes } from './features/device-state/index.ts';
@@ -27,11 +28,12 @@ export async function registerRoutes(server: FastifyInstance, parts: Parts, vers
       await parts.database.query({ sql: 'select 1' });
     },
   });
-  const router = new ActionRouter({ server, gatekeeper: parts.access });
+  const router = new ActionRouter({ server, gatekeeper: parts.access, audit: parts.audit });
   registerUserRoutes(router, parts.users);
   registerApplicationRoutes(router, parts.applications);
   registerApplicationKeyRoutes(router, parts.keys);
-  registerApplicationTokenRoutes(router, parts.tokens);
+  registerApiTokenRoutes(router, parts.tokens);
+  registerAuditLogRoutes(router, parts.audit);
   registerDeviceAuthRoutes(router, parts.deviceAuth);
   registerDeviceRoutes(router, parts.devices);
   registerDeviceStateRoutes(router, parts.states);

@@ -1,6 +1,7 @@
 import contract from './contract/actions.json' with { type: 'json' };
+import extensions from './contract/extensions.json' with { type: 'json' };
 
-/** One action of the API: where it is called, and which scopes open it. */
+/** One action of the API: where it is called, and who may call it. */
 export interface Action {
   /** `resource.action`, the name that scopes and clients use. */
   readonly name: string;
@@ -11,6 +12,8 @@ export interface Action {
   readonly scopes: readonly string[];
   /** HTTP status of success. */
   readonly success: number;
+  /** Whether it only looks: what the contract opens to a scope `all.<Level>.read`, and what anybody may GET. */
+  readonly reads: boolean;
 }
 
 interface ContractAction {
@@ -20,30 +23,32 @@ interface ContractAction {
   readonly success?: readonly { readonly code: number }[];
 }
 
-function readContract(): Map<string, Action> {
+function readTable(...files: readonly object[]): Map<string, Action> {
   const table = new Map<string, Action>();
-  for (const [resource, actions] of Object.entries(contract as Record<string, Record<string, ContractAction>>)) {
-    for (const [verb, action] of Object.entries(actions)) {
-      const name = `${resource}.${verb}`;
-      table.set(name, {
-        name,
-        method: action.method as Action['method'],
-        path: action.path,
-        scopes: action.scopes ?? [],
-        success: action.success?.[0]?.code ?? 200,
-      });
+  for (const file of files as Record<string, Record<string, ContractAction>>[]) {
+    for (const [resource, actions] of Object.entries(file)) {
+      for (const [verb, action] of Object.entries(actions)) {
+        const scopes = action.scopes ?? [];
+        table.set(`${resource}.${verb}`, {
+          name: `${resource}.${verb}`,
+          method: action.method as Action['method'],
+          path: action.path,
+          scopes,
+          success: action.success?.[0]?.code ?? 200,
+          reads:
+            scopes.some((scope) => /^all\.\w+\.read$/.test(scope)) || (scopes.length === 0 && action.method === 'GET'),
+        });
+      }
     }
   }
   return table;
 }
 
-/** The one table of actions and scopes, read from the contract (`contract/actions.json`). */
-export const actions: ReadonlyMap<string, Action> = readContract();
+/**
+ * The one table of actions and scopes: the platform's (`contract/actions.json`), and those that its newer client or this
+ * project adds (`contract/extensions.json`).
+ */
+export const actions: ReadonlyMap<string, Action> = readTable(contract, extensions);
 
 /** Every scope that some action accepts; API tokens may be given these and no others. */
 export const knownScopes: ReadonlySet<string> = new Set([...actions.values()].flatMap((action) => action.scopes));
-
-/** Whether a token with these scopes may call the action. */
-export function allowsAction(scopes: ReadonlySet<string>, action: Action): boolean {
-  return action.scopes.some((scope) => scopes.has(scope));
-}

@@ -12,6 +12,16 @@ export interface UserPrincipal extends Bearer {
   readonly via: 'user' | 'apiToken';
   readonly userKey: number;
   readonly userId: string;
+  /** Whether the user looks after the installation's users. */
+  readonly administrator: boolean;
+}
+
+/** A program with a token of an organisation: it reaches what the organisation owns. */
+export interface OrganizationPrincipal extends Bearer {
+  readonly kind: 'organization';
+  readonly via: 'apiToken';
+  readonly organizationKey: number;
+  readonly organizationId: string;
 }
 
 export interface ApplicationPrincipal extends Bearer {
@@ -32,4 +42,4 @@ export interface DevicePrincipal extends Bearer {
 }
 
 /** Who is calling, as its bearer token proves (contract: semantics.md, "Who calls"). */
-export type Principal = UserPrincipal | ApplicationPrincipal | DevicePrincipal;
+export type Principal = UserPrincipal | OrganizationPrincipal | ApplicationPrincipal | DevicePrincipal;

@@ -1,2 +1,3 @@
 export { AccessService, type TokenGrant } from './service.ts';
 export { deleteExpiredTokens } from './store.ts';
+export { TokenUse } from './token-use.ts';

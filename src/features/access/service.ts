@@ -1,19 +1,24 @@
 import { LRUCache } from 'lru-cache';
-import { type Action, allowsAction } from '../../kernel/actions.ts';
+import type { Action } from '../../kernel/actions.ts';
 import type { AppEvents } from '../../kernel/events.ts';
-import { isId, newId } from '../../kernel/ids.ts';
+import { isId, newId, normalizeId } from '../../kernel/ids.ts';
+import { allowsAction, isRoleAtLeast, needsAdministrator, type Role, roleFor } from '../../kernel/permissions.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import type { ApplicationRef, Gatekeeper } from '../../platform/http/gatekeeper.ts';
+import type { ApplicationRef, Gatekeeper, OrganizationRef } from '../../platform/http/gatekeeper.ts';
 import { hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
-import { findApplication, findToken, insertToken } from './store.ts';
+import { toPrincipal } from './principals.ts';
+import { findApplication, findMembership, findToken, insertToken } from './store.ts';
+import type { TokenUse } from './token-use.ts';
+import { watchAccess } from './watch.ts';
 
 /** What a new token may be; the rest of its row follows from it. */
 export interface TokenGrant {
-  readonly kind: 'user' | 'userApi' | 'applicationApi' | 'device';
+  readonly kind: 'user' | 'userApi' | 'organizationApi' | 'applicationApi' | 'device';
   readonly scopes: readonly string[];
   readonly userKey?: number;
+  readonly organizationKey?: number;
   readonly applicationKey?: number;
   readonly deviceKey?: number;
   readonly accessKeyKey?: number;
@@ -22,11 +27,15 @@ export interface TokenGrant {
   readonly name?: string;
   readonly description?: string;
   readonly status?: 'active' | 'inactive';
+  /** The address that a person logged in from. */
+  readonly from?: string;
 }
 
-interface OwnedApplication extends ApplicationRef {
-  readonly ownerType: 'user' | 'organization';
-  readonly ownerId: string;
+interface Membership {
+  readonly organization: OrganizationRef;
+  readonly role: Role;
+  /** What overrides the role, by application id. */
+  readonly applicationRoles: ReadonlyMap<string, Role>;
 }
 
 /** Callers and applications remembered at most; a hit saves two queries, a miss costs them. */
@@ -43,10 +52,13 @@ export class AccessService implements Gatekeeper {
   readonly #bus: Bus<AppEvents>;
   readonly #now: () => number;
   readonly #principals = new LRUCache<string, Principal>({ max: cacheSize, ttl: cacheTtlMs });
-  readonly #applications = new LRUCache<string, OwnedApplication>({ max: cacheSize, ttl: cacheTtlMs });
+  readonly #applications = new LRUCache<string, ApplicationRef>({ max: cacheSize, ttl: cacheTtlMs });
+  readonly #memberships = new LRUCache<string, Membership>({ max: cacheSize, ttl: cacheTtlMs });
+  readonly #use: TokenUse;
   #generation = 0;
 
-  constructor(options: { database: Database; bus: Bus<AppEvents>; now: () => number }) {
+  constructor(options: { database: Database; bus: Bus<AppEvents>; use: TokenUse; now: () => number }) {
+    this.#use = options.use;
     this.#database = options.database;
     this.#bus = options.bus;
     this.#now = options.now;
@@ -65,10 +77,19 @@ export class AccessService implements Gatekeeper {
     this.#bus.on('device.changed', ({ deviceId, deleted }) => {
       if (deleted) forget((principal) => principal.kind === 'device' && principal.deviceId === deviceId);
     });
+    this.#bus.on('user.changed', ({ userId }) =>
+      forget((principal) => principal.kind === 'user' && principal.userId === userId),
+    );
+    this.#bus.on('organization.changed', ({ organizationId }) => {
+      forget((principal) => principal.kind === 'organization' && principal.organizationId === organizationId);
+      for (const [key, membership] of this.#memberships) {
+        if (membership.organization.organizationId === organizationId) this.#memberships.delete(key);
+      }
+    });
     this.#bus.on('application.changed', ({ applicationId }) => this.#forgetApplication(applicationId));
     this.#bus.on('application.deleted', ({ applicationId }) => {
       this.#forgetApplication(applicationId);
-      forget((principal) => principal.kind !== 'user' && principal.applicationId === applicationId);
+      forget((principal) => 'applicationId' in principal && principal.applicationId === applicationId);
     });
   }
 
@@ -81,26 +102,61 @@ export class AccessService implements Gatekeeper {
     const hash = hashSecret(token);
     const cacheKey = hash.toString('base64');
     const cached = this.#principals.get(cacheKey);
-    if (cached) return cached.expiresAt > this.#now() ? cached : undefined;
+    const principal = cached ?? (await this.#readPrincipal(hash, cacheKey));
+    if (!principal || principal.expiresAt <= this.#now()) return undefined;
+    this.#use.note(principal.tokenId);
+    return principal;
+  }
+
+  async #readPrincipal(hash: Uint8Array, cacheKey: string): Promise<Principal | undefined> {
     const generation = this.#generation;
-    const principal = toPrincipal(await findToken(this.#database.kysely, hash), this.#now());
+    const principal = toPrincipal(await findToken(this.#database.kysely, { hash }), this.#now());
     if (principal && generation === this.#generation) this.#principals.set(cacheKey, principal);
     return principal;
   }
 
-  async reachApplication(principal: Principal, applicationId: string): Promise<ApplicationRef | undefined> {
+  async reachApplication(principal: Principal, applicationId: string) {
     if (!isId(applicationId)) return undefined;
-    const application = await this.#findApplication(applicationId.toLowerCase());
+    const application = await this.#findApplication(normalizeId(applicationId));
     if (!application) return undefined;
-    const reaches =
-      principal.kind === 'user'
-        ? application.ownerType === 'user' && application.ownerId === principal.userId
-        : principal.applicationId === application.applicationId;
-    return reaches ? application : undefined;
+    const role = await this.#roleIn(principal, application);
+    return role === 'none' ? undefined : { application, role };
   }
 
-  allows(principal: Principal, action: Action): boolean {
-    return allowsAction(principal.scopes, action);
+  async reachOrganization(principal: Principal, organizationId: string): Promise<Membership | undefined> {
+    if (!isId(organizationId)) return undefined;
+    const id = normalizeId(organizationId);
+    if (principal.kind === 'user') return this.#findMembership(principal.userKey, id);
+    if (principal.kind !== 'organization' || principal.organizationId !== id) return undefined;
+    const organization = { organizationKey: principal.organizationKey, organizationId: id };
+    return { organization, role: 'admin', applicationRoles: new Map() };
+  }
+
+  allows(principal: Principal, action: Action, role: Role | undefined): boolean {
+    if (!allowsAction(principal.kind, principal.scopes, action)) return false;
+    if (needsAdministrator(action) && !(principal.kind === 'user' && principal.administrator)) return false;
+    return role === undefined || isRoleAtLeast(role, roleFor(action));
+  }
+
+  /** What the caller is to the application; 'none' when it must not see it. */
+  async #roleIn(principal: Principal, application: ApplicationRef): Promise<Role> {
+    const { ownerType, ownerId, applicationId } = application;
+    switch (principal.kind) {
+      case 'user': {
+        if (ownerType === 'user') return ownerId === principal.userId ? 'admin' : 'none';
+        const membership = await this.#findMembership(principal.userKey, ownerId);
+        if (!membership) return 'none';
+        // An admin could lift any limit set on itself, so none is pretended.
+        if (membership.role === 'admin') return 'admin';
+        return membership.applicationRoles.get(applicationId) ?? membership.role;
+      }
+      case 'organization':
+        return ownerType === 'organization' && ownerId === principal.organizationId ? 'admin' : 'none';
+      // Their scopes alone limit what they may do with the one application that they belong to.
+      case 'application':
+      case 'device':
+        return principal.applicationId === applicationId ? 'admin' : 'none';
+    }
   }
 
   /**
@@ -116,6 +172,8 @@ export class AccessService implements Gatekeeper {
       hash: hashSecret(token),
       kind: grant.kind,
       user_key: grant.userKey ?? null,
+      organization_key: grant.organizationKey ?? null,
+      created_from: grant.from ?? null,
       application_key: grant.applicationKey ?? null,
       device_key: grant.deviceKey ?? null,
       access_key_key: grant.accessKeyKey ?? null,
@@ -135,37 +193,25 @@ export class AccessService implements Gatekeeper {
   }
 
   /**
-   * Calls back once when the caller loses its access to the application: token revoked or expired, key changed, device
-   * or application deleted. Open streams end on it. Answers the function that stops watching.
+   * Calls back once when the caller may no longer use the action on the application: token revoked or expired, password
+   * or role changed, key changed, user, device, organisation or application deleted or transferred. Open streams end on
+   * it. Answers the function that stops watching.
    */
-  watchAccess(principal: Principal, applicationId: string, onLost: () => void): () => void {
-    const stops: (() => void)[] = [];
-    const lose = (): void => {
-      stop();
-      onLost();
-    };
-    stops.push(
-      this.#bus.on('token.revoked', (event) => event.tokenId === principal.tokenId && lose()),
-      this.#bus.on('application.deleted', (event) => event.applicationId === applicationId && lose()),
+  watchAccess(call: { principal: Principal; applicationId: string; action: Action }, onLost: () => void): () => void {
+    return watchAccess(
+      { ...call, bus: this.#bus, now: this.#now, isStillAllowed: () => this.#isStillAllowed(call) },
+      onLost,
     );
-    if (principal.kind === 'device') {
-      stops.push(
-        this.#bus.on('key.changed', (event) => event.accessKeyKey === principal.accessKeyKey && lose()),
-        this.#bus.on('device.changed', (event) => event.deleted && event.deviceId === principal.deviceId && lose()),
-      );
-    }
-    if (Number.isFinite(principal.expiresAt)) {
-      // Node's timers hold at most 2^31-1 ms; a stream open for 24 days may be asked to reconnect.
-      const timer = setTimeout(lose, Math.min(principal.expiresAt - this.#now(), 2 ** 31 - 1));
-      stops.push(() => clearTimeout(timer));
-    }
-    const stop = (): void => {
-      for (const each of stops.splice(0)) each();
-    };
-    return stop;
   }
 
-  async #findApplication(applicationId: string): Promise<OwnedApplication | undefined> {
+  /** Asks the database again, as for a new request with the same token. */
+  async #isStillAllowed(call: { principal: Principal; applicationId: string; action: Action }): Promise<boolean> {
+    const principal = toPrincipal(await findToken(this.#database.kysely, { id: call.principal.tokenId }), this.#now());
+    const reached = principal && (await this.reachApplication(principal, call.applicationId));
+    return reached !== undefined && this.allows(principal as Principal, call.action, reached.role);
+  }
+
+  async #findApplication(applicationId: string): Promise<ApplicationRef | undefined> {
     const cached = this.#applications.get(applicationId);
     if (cached) return cached;
     const generation = this.#generation;
@@ -173,37 +219,20 @@ export class AccessService implements Gatekeeper {
     if (application && generation === this.#generation) this.#applications.set(applicationId, application);
     return application;
   }
-}
 
-type TokenRow = NonNullable<Awaited<ReturnType<typeof findToken>>>;
-
-/** A row as a caller, or undefined when its token, or whatever the token stands for, no longer works. */
-function toPrincipal(row: TokenRow | undefined, now: number): Principal | undefined {
-  const expiresAt = row?.expiresAt ? row.expiresAt.getTime() : Number.POSITIVE_INFINITY;
-  if (row?.status !== 'active' || expiresAt <= now) return undefined;
-  const bearer = { tokenId: row.tokenId, scopes: new Set(row.scopes), expiresAt };
-  switch (row.kind) {
-    case 'user':
-    case 'userApi':
-      if (row.userKey === null || row.userId === null) return undefined;
-      return {
-        ...bearer,
-        kind: 'user',
-        via: row.kind === 'user' ? 'user' : 'apiToken',
-        userKey: row.userKey,
-        userId: row.userId,
-      };
-    case 'applicationApi':
-      if (row.applicationId === null) return undefined;
-      return { ...bearer, kind: 'application', via: 'apiToken', applicationId: row.applicationId };
-    case 'device': {
-      const { applicationId, deviceId, deviceKey, accessKeyKey } = row;
-      if (applicationId === null || deviceId === null || deviceKey === null || accessKeyKey === null) return undefined;
-      if (row.keyStatus !== 'active') return undefined;
-      const restricted = (row.keyDeviceIds?.length ?? 0) > 0 || (row.keyDeviceTags?.length ?? 0) > 0;
-      return { ...bearer, kind: 'device', via: 'device', applicationId, deviceId, deviceKey, accessKeyKey, restricted };
-    }
-    default:
-      return undefined;
+  async #findMembership(userKey: number, organizationId: string): Promise<Membership | undefined> {
+    const key = `${userKey} ${organizationId}`;
+    const cached = this.#memberships.get(key);
+    if (cached) return cached;
+    const generation = this.#generation;
+    const row = await findMembership(this.#database.kysely, organizationId, userKey);
+    if (!row?.role) return undefined;
+    const membership: Membership = {
+      organization: { organizationKey: row.organizationKey, organizationId: row.organizationId },
+      role: row.role,
+      applicationRoles: new Map((row.applicationRoles ?? []).map(({ resourceId, role }) => [resourceId, role])),
+    };
+    if (generation === this.#generation) this.#memberships.set(key, membership);
+    return membership;
   }
 }

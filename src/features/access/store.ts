@@ -1,14 +1,16 @@
 import type { Insertable } from 'kysely';
+import { sql } from 'kysely';
 import type { Queryable } from '../../platform/database/database.ts';
 import type { AccessTokenTable } from '../../platform/database/tables.ts';
 
 export type NewToken = Insertable<AccessTokenTable>;
 
 /** A token's row with what decides whether its bearer still exists. */
-export function findToken(db: Queryable, hash: Uint8Array) {
+export function findToken(db: Queryable, wanted: { hash: Uint8Array } | { id: string }) {
   return db
     .selectFrom('access_token as token')
     .leftJoin('app_user as user', 'user.user_key', 'token.user_key')
+    .leftJoin('organization', 'organization.organization_key', 'token.organization_key')
     .leftJoin('application', (join) =>
       join.onRef('application.application_key', '=', 'token.application_key').on('application.deleted_at', 'is', null),
     )
@@ -16,15 +18,22 @@ export function findToken(db: Queryable, hash: Uint8Array) {
       join.onRef('device.device_key', '=', 'token.device_key').on('device.deleted_at', 'is', null),
     )
     .leftJoin('access_key as key', 'key.access_key_key', 'token.access_key_key')
-    .where('token.hash', '=', hash)
+    .$call((query) =>
+      'hash' in wanted ? query.where('token.hash', '=', wanted.hash) : query.where('token.id', '=', wanted.id),
+    )
     .select([
       'token.id as tokenId',
       'token.kind',
       'token.scopes',
       'token.status',
+      'token.created_at as createdAt',
       'token.expires_at as expiresAt',
       'token.user_key as userKey',
       'user.id as userId',
+      'user.is_administrator as userIsAdministrator',
+      'user.token_cutoff as userTokenCutoff',
+      'organization.organization_key as organizationKey',
+      'organization.id as organizationId',
       'application.id as applicationId',
       'device.id as deviceId',
       'token.device_key as deviceKey',
@@ -52,6 +61,34 @@ export function findApplication(db: Queryable, applicationId: string) {
       'owner_id as ownerId',
     ])
     .executeTakeFirst();
+}
+
+/** An organisation, and what the user is in it; the role is null for someone who is no member. */
+export function findMembership(db: Queryable, organizationId: string, userKey: number) {
+  return db
+    .selectFrom('organization')
+    .leftJoin('organization_member as member', (join) =>
+      join.onRef('member.organization_key', '=', 'organization.organization_key').on('member.user_key', '=', userKey),
+    )
+    .where('organization.id', '=', organizationId)
+    .select([
+      'organization.organization_key as organizationKey',
+      'organization.id as organizationId',
+      'member.role',
+      'member.application_roles as applicationRoles',
+    ])
+    .executeTakeFirst();
+}
+
+/** Keeps when tokens were used last; a time that is already there is never moved back. */
+export async function storeLastUses(db: Queryable, uses: readonly { tokenId: string; at: number }[]): Promise<void> {
+  await sql`
+    update access_token set last_used_at = to_timestamp(used.at / 1000.0)
+    from unnest(${uses.map((use) => use.tokenId)}::text[], ${uses.map((use) => use.at)}::bigint[]) as used (id, at)
+    where access_token.id = used.id
+      and (access_token.last_used_at is null or access_token.last_used_at < to_timestamp(used.at / 1000.0))`.execute(
+    db,
+  );
 }
 
 /** Removes tokens that expired a while ago; a bounded number at a time, so that no other statement waits long. */

@@ -15,7 +15,7 @@ export function registerApplicationKeyRoutes(router: ActionRouter, keys: Applica
     summary: 'Create an access key; the answer is the only one that shows its secret.',
     body: keyPost,
     answer: createdApplicationKey,
-    handle: async (call) => keys.create(call.application, call.body),
+    handle: async (call) => keys.create(call.application, call.body, call.change),
   });
 
   router.handle('applicationKey.get', {
@@ -28,12 +28,13 @@ export function registerApplicationKeyRoutes(router: ActionRouter, keys: Applica
     summary: 'Change an access key; connections that it no longer allows are closed.',
     body: keyPatch,
     answer: applicationKey,
-    handle: async (call) => keys.patch(call.application, call.parameters.applicationKeyId ?? '', call.body),
+    handle: async (call) =>
+      keys.patch(call.application, call.parameters.applicationKeyId ?? '', call.body, call.change),
   });
 
   router.handle('applicationKey.delete', {
     summary: 'Delete an access key; connections that used it are closed.',
     answer: successAnswer,
-    handle: async (call) => keys.delete(call.application, call.parameters.applicationKeyId ?? ''),
+    handle: async (call) => keys.delete(call.application, call.parameters.applicationKeyId ?? '', call.change),
   });
 }

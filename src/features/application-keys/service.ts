@@ -8,6 +8,7 @@ import { isValidTopicFilter } from '../../kernel/topic-filter.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import type { Tag } from '../../platform/database/tables.ts';
+import type { Change } from '../../platform/http/audit.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import { equalSecrets, hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
 import { addToCount } from '../search/index.ts';
@@ -68,13 +69,22 @@ export class ApplicationKeyService {
   }
 
   /** The answer is the one time that the secret is shown. */
-  async create(application: ApplicationRef, body: KeyPost) {
+  async create(application: ApplicationRef, body: KeyPost, change: Change) {
     checkTopics(body);
-    return this.#database.kysely.transaction().execute((tx) => this.insert(tx, application, body, randomSecret()));
+    return this.#database.kysely.transaction().execute(async (tx) => {
+      const key = await this.insert(tx, application, body, randomSecret());
+      await change.record(tx, { target: { type: 'ApplicationKey', id: key.id, name: key.key } });
+      return key;
+    });
   }
 
   /** Inserts a key with a given secret on the given transaction. */
-  async insert(tx: Queryable, application: ApplicationRef, body: KeyPost, secret: string) {
+  async insert(
+    tx: Queryable,
+    application: Pick<ApplicationRef, 'applicationKey' | 'applicationId'>,
+    body: KeyPost,
+    secret: string,
+  ) {
     const now = new Date(this.#now());
     const row = await insertKey(tx, {
       id: newId(),
@@ -101,17 +111,21 @@ export class ApplicationKeyService {
     return toKey(row, applicationId);
   }
 
-  async patch({ applicationKey, applicationId }: ApplicationRef, id: string, body: KeyPatch) {
+  async patch({ applicationKey, applicationId }: ApplicationRef, id: string, body: KeyPatch, change: Change) {
     checkTopics(body);
-    const row = await updateKey(this.#database.kysely, applicationKey, id.toLowerCase(), {
-      ...(body.status === undefined ? {} : { status: body.status }),
-      ...(body.description === undefined ? {} : { description: body.description }),
-      ...(body.filterType === undefined ? {} : { filter_type: body.filterType }),
-      ...(body.pubTopics === undefined ? {} : { pub_topics: JSON.stringify(body.pubTopics) }),
-      ...(body.subTopics === undefined ? {} : { sub_topics: JSON.stringify(body.subTopics) }),
-      updated_at: new Date(this.#now()),
+    const row = await this.#database.kysely.transaction().execute(async (tx) => {
+      const changed = await updateKey(tx, applicationKey, id.toLowerCase(), {
+        ...(body.status === undefined ? {} : { status: body.status }),
+        ...(body.description === undefined ? {} : { description: body.description }),
+        ...(body.filterType === undefined ? {} : { filter_type: body.filterType }),
+        ...(body.pubTopics === undefined ? {} : { pub_topics: JSON.stringify(body.pubTopics) }),
+        ...(body.subTopics === undefined ? {} : { sub_topics: JSON.stringify(body.subTopics) }),
+        updated_at: new Date(this.#now()),
+      });
+      if (!changed) throw notFound('Application key');
+      await change.record(tx, { target: { type: 'ApplicationKey', id: changed.id, name: changed.key } });
+      return changed;
     });
-    if (!row) throw notFound('Application key');
     // A new description changes nothing for connected devices; anything else may have taken something from them.
     if (Object.keys(body).some((field) => field !== 'description')) {
       this.#bus.emit('key.changed', { applicationId, accessKeyKey: row.access_key_key });
@@ -119,13 +133,18 @@ export class ApplicationKeyService {
     return toKey(row, applicationId);
   }
 
-  async delete({ applicationKey, applicationId }: ApplicationRef, id: string): Promise<{ success: true }> {
+  async delete(
+    { applicationKey, applicationId }: ApplicationRef,
+    id: string,
+    change: Change,
+  ): Promise<{ success: true }> {
     const row = await this.#database.kysely.transaction().execute(async (tx) => {
       const deleted = await deleteKey(tx, applicationKey, id.toLowerCase());
-      if (deleted) await addToCount(tx, applicationKey, 'applicationKey', -1);
+      if (!deleted) throw notFound('Application key');
+      await addToCount(tx, applicationKey, 'applicationKey', -1);
+      await change.record(tx, { target: { type: 'ApplicationKey', id: deleted.id, name: deleted.key } });
       return deleted;
     });
-    if (!row) throw notFound('Application key');
     this.#bus.emit('key.changed', { applicationId, accessKeyKey: row.access_key_key });
     return { success: true };
   }

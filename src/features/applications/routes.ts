@@ -22,7 +22,7 @@ export function registerApplicationRoutes(router: ActionRouter, applications: Ap
     summary: 'Create an application.',
     body: applicationPost,
     answer: application,
-    handle: async ({ principal, body }) => applications.create(principal, body),
+    handle: async ({ principal, body, change }) => applications.create(principal, body, change),
   });
 
   router.handle('application.get', {
@@ -36,12 +36,12 @@ export function registerApplicationRoutes(router: ActionRouter, applications: Ap
     summary: 'Change the given fields of an application, all or none.',
     body: applicationPatch,
     answer: application,
-    handle: async (call) => applications.patch(call.application, call.body),
+    handle: async (call) => applications.patch(call.application, call.body, call.change),
   });
 
   router.handle('application.delete', {
     summary: 'Delete an application with everything in it.',
     answer: successAnswer,
-    handle: async (call) => applications.delete(call.application),
+    handle: async (call) => applications.delete(call.application, call.change),
   });
 }

@@ -1,14 +1,17 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { AppEvents } from '../../kernel/events.ts';
 import { newId } from '../../kernel/ids.ts';
-import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
+import { type PageQuery, type PageRequest, pageAnswer, readPage } from '../../kernel/paging.ts';
+import { isRoleAtLeast } from '../../kernel/permissions.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { isUniqueViolation } from '../../platform/database/errors.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import type { Change } from '../../platform/http/audit.ts';
+import type { ApplicationRef, OwnerRef } from '../../platform/http/gatekeeper.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
+import type { AccessService } from '../access/index.ts';
 import { readCounts } from '../search/index.ts';
 import { type ArchivePolicy, openArchiveConfig, sealArchiveConfig } from './archive-config.ts';
 import { chooseSummary, type SummaryQuery, toApplication } from './representation.ts';
@@ -20,6 +23,7 @@ import {
   insertApplication,
   listApplications,
   lockApplication,
+  markAllDeleted,
   sortColumns,
   updateApplication,
 } from './store.ts';
@@ -29,6 +33,7 @@ export const purgeJob = 'application.purge';
 /** Applications: the unit that owns devices, keys, tokens and a topic space of its own. */
 export class ApplicationService {
   readonly #database: Database;
+  readonly #access: AccessService;
   readonly #bus: Bus<AppEvents>;
   readonly #jobs: Jobs;
   readonly #secrets: SecretBox;
@@ -37,6 +42,7 @@ export class ApplicationService {
 
   constructor(options: {
     database: Database;
+    access: AccessService;
     bus: Bus<AppEvents>;
     jobs: Jobs;
     secrets: SecretBox;
@@ -44,6 +50,7 @@ export class ApplicationService {
     now: () => number;
   }) {
     this.#database = options.database;
+    this.#access = options.access;
     this.#bus = options.bus;
     this.#jobs = options.jobs;
     this.#secrets = options.secrets;
@@ -58,10 +65,8 @@ export class ApplicationService {
       filterFields: Object.keys(filterColumns),
       defaultSort: 'name',
     });
-    if (query.orgId !== undefined) throw notFound('Organization');
-    if (principal.kind !== 'user') throw new AppError('Forbidden', 'The token does not belong to a user');
     const db = this.#database.kysely;
-    const { rows, totalCount } = await listApplications(db, { type: 'user', id: principal.userId }, page);
+    const { rows, totalCount } = await this.#listReached(principal, query.orgId, page);
     const counts = await readCounts(
       db,
       rows.map((row) => row.application_key),
@@ -74,26 +79,59 @@ export class ApplicationService {
     };
   }
 
-  async create(principal: Principal, body: ApplicationPost) {
-    if (principal.kind !== 'user') throw new AppError('Forbidden', 'The token does not belong to a user');
-    if (body.orgId !== undefined) throw notFound('Organization');
-    const row = await this.insert(this.#database.kysely, { type: 'user', id: principal.userId }, body);
+  /** In the organisation that the body names, where the caller must be an editor; else in the caller's own sandbox. */
+  async create(principal: Principal, body: ApplicationPost, change: Change) {
+    const owner = await this.#chooseOwner(principal, body.orgId);
+    const row = await this.#database.kysely.transaction().execute(async (tx) => {
+      const inserted = await this.insert(tx, owner, body);
+      await change.record(tx, { owner, target: { type: 'Application', id: inserted.id, name: inserted.name } });
+      return inserted;
+    });
     return toApplication(row, undefined, chooseSummary({}));
   }
 
+  async #chooseOwner(principal: Principal, orgId: string | undefined): Promise<OwnerRef> {
+    const wanted = orgId ?? (principal.kind === 'organization' ? principal.organizationId : undefined);
+    if (wanted === undefined) {
+      if (principal.kind !== 'user') throw new Error('only people have a sandbox');
+      return { ownerType: 'user', ownerId: principal.userId };
+    }
+    const reached = await this.#access.reachOrganization(principal, wanted);
+    if (!reached) throw notFound('Organization');
+    if (!isRoleAtLeast(reached.role, 'edit')) {
+      throw new AppError('Forbidden', 'Only editors and admins of the organization may create applications in it');
+    }
+    return { ownerType: 'organization', ownerId: reached.organization.organizationId };
+  }
+
+  /** One organisation's applications, or (without `orgId`) the caller's own; only those that the caller may see. */
+  async #listReached(principal: Principal, orgId: string | undefined, page: PageRequest) {
+    const db = this.#database.kysely;
+    const wanted = orgId ?? (principal.kind === 'organization' ? principal.organizationId : undefined);
+    if (wanted === undefined) {
+      if (principal.kind !== 'user') throw new Error('only people have a sandbox');
+      return listApplications(db, { ownerType: 'user', ownerId: principal.userId }, page);
+    }
+    const reached = await this.#access.reachOrganization(principal, wanted);
+    if (!reached) throw notFound('Organization');
+    const { role, applicationRoles } = reached;
+    const owner = { ownerType: 'organization' as const, ownerId: reached.organization.organizationId };
+    if (role === 'admin') return listApplications(db, owner, page);
+    const overridden = [...applicationRoles].map(([id, override]) => ({ id, hidden: override === 'none' }));
+    const visible = role === 'none' ? { only: overridden.filter((each) => !each.hidden).map((each) => each.id) } : {};
+    const hidden = overridden.filter((each) => each.hidden).map((each) => each.id);
+    return listApplications(db, owner, page, { ...visible, hidden });
+  }
+
   /** Inserts an application on the given transaction; `create` without a caller, for the server's own needs. */
-  async insert(
-    tx: Queryable,
-    owner: { type: 'user' | 'organization'; id: string },
-    body: ApplicationPost,
-  ): Promise<ApplicationRow> {
+  async insert(tx: Queryable, owner: OwnerRef, body: ApplicationPost): Promise<ApplicationRow> {
     const now = new Date(this.#now());
     checkGlobals(body.globals);
     const archiveConfig = body.archiveConfig ? this.#seal(body.archiveConfig, null) : null;
     return insertApplication(tx, {
       id: newId(),
-      owner_type: owner.type,
-      owner_id: owner.id,
+      owner_type: owner.ownerType,
+      owner_id: owner.ownerId,
       name: body.name,
       description: body.description ?? '',
       endpoint_slug: body.endpointSlug ?? null,
@@ -119,7 +157,7 @@ export class ApplicationService {
   }
 
   /** Changes only the given fields, all or none. */
-  async patch({ applicationKey, applicationId }: ApplicationRef, body: ApplicationPatch) {
+  async patch({ applicationKey, applicationId }: ApplicationRef, body: ApplicationPatch, change: Change) {
     checkGlobals(body.globals);
     const row = await this.#database.kysely
       .transaction()
@@ -129,7 +167,7 @@ export class ApplicationService {
         const archiveConfig =
           body.archiveConfig &&
           JSON.stringify(this.#seal(body.archiveConfig, current.archive_config as ArchiveConfig | null));
-        return updateApplication(tx, applicationKey, {
+        const changed = await updateApplication(tx, applicationKey, {
           ...(body.name === undefined ? {} : { name: body.name }),
           ...(body.description === undefined ? {} : { description: body.description }),
           ...(body.endpointSlug === undefined ? {} : { endpoint_slug: body.endpointSlug }),
@@ -142,6 +180,8 @@ export class ApplicationService {
           ...(archiveConfig === undefined ? {} : { archive_config: archiveConfig }),
           updated_at: new Date(this.#now()),
         });
+        await change.record(tx);
+        return changed;
       })
       .catch(refuseTakenSlug);
     this.#bus.emit('application.changed', { applicationId });
@@ -153,15 +193,28 @@ export class ApplicationService {
    * Makes the application unreachable for every caller before it answers; its connections, tokens and streams end on
    * the announcement, and a job removes its rows.
    */
-  async delete({ applicationKey, applicationId }: ApplicationRef): Promise<{ success: true }> {
+  async delete({ applicationKey, applicationId }: ApplicationRef, change: Change): Promise<{ success: true }> {
     await this.#database.kysely.transaction().execute(async (tx) => {
       if (!(await lockApplication(tx, applicationKey))) throw notFound('Application');
       const now = new Date(this.#now());
       await updateApplication(tx, applicationKey, { deleted_at: now, updated_at: now });
+      await change.record(tx);
     });
+    await this.#announceDeleted({ applicationKey, applicationId });
+    return { success: true };
+  }
+
+  /** Marks all applications of an owner as deleted on the given transaction; answers what to call after the commit. */
+  async deleteAllOf(tx: Queryable, owner: OwnerRef): Promise<() => Promise<void>> {
+    const deleted = await markAllDeleted(tx, owner, new Date(this.#now()));
+    return async () => {
+      for (const application of deleted) await this.#announceDeleted(application);
+    };
+  }
+
+  async #announceDeleted({ applicationKey, applicationId }: Pick<ApplicationRef, 'applicationKey' | 'applicationId'>) {
     this.#bus.emit('application.deleted', { applicationId, applicationKey });
     await this.#jobs.send(purgeJob, { applicationKey }, { singletonKey: String(applicationKey) });
-    return { success: true };
   }
 
   /** The stored archive configuration with its secret in clear, or null; for the archive jobs only. */

@@ -1,8 +1,9 @@
-import type { Insertable, Selectable, Updateable } from 'kysely';
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { ApplicationTable } from '../../platform/database/tables.ts';
+import type { OwnerRef } from '../../platform/http/gatekeeper.ts';
 
 export type ApplicationRow = Selectable<ApplicationTable>;
 
@@ -55,16 +56,31 @@ export function updateApplication(
 /** Applications of one owner, a page of them, and how many there are in all. */
 export function listApplications(
   db: Queryable,
-  owner: { type: 'user' | 'organization'; id: string },
+  owner: OwnerRef,
   page: PageRequest,
+  /** Ids: `only` these if given, and none of the hidden ones. */
+  visible: { only?: readonly string[]; hidden?: readonly string[] } = {},
 ) {
   const query = db
     .selectFrom('application')
-    .where('owner_type', '=', owner.type)
-    .where('owner_id', '=', owner.id)
+    .where('owner_type', '=', owner.ownerType)
+    .where('owner_id', '=', owner.ownerId)
     .where('deleted_at', 'is', null)
+    .$if(visible.only !== undefined, (some) => some.where('id', '=', sql<string>`any(${visible.only})`))
+    .$if((visible.hidden?.length ?? 0) > 0, (some) => some.where('id', '<>', sql<string>`all(${visible.hidden})`))
     .selectAll();
   return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'application_key' });
+}
+
+export function markAllDeleted(tx: Queryable, owner: OwnerRef, now: Date) {
+  return tx
+    .updateTable('application')
+    .set({ deleted_at: now, updated_at: now })
+    .where('owner_type', '=', owner.ownerType)
+    .where('owner_id', '=', owner.ownerId)
+    .where('deleted_at', 'is', null)
+    .returning(['application_key as applicationKey', 'id as applicationId'])
+    .execute();
 }
 
 export async function listDeletedApplicationKeys(db: Queryable): Promise<number[]> {

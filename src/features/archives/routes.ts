@@ -7,12 +7,12 @@ export function registerArchiveRoutes(router: ActionRouter, archives: ArchiveSer
     summary: 'Queue the export of one UTC day of device data to the application’s archive.',
     query: archiveQuery,
     answer: queuedAnswer,
-    handle: async (call) => archives.archive(call.application, call.query.date),
+    handle: async (call) => archives.archive(call.application, call.query.date, call.change),
   });
 
   router.handle('application.backfillArchiveData', {
     summary: 'Queue the export of every archivable day that holds data.',
     answer: queuedAnswer,
-    handle: async (call) => archives.backfill(call.application),
+    handle: async (call) => archives.backfill(call.application, call.change),
   });
 }

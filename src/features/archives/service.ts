@@ -1,6 +1,7 @@
 import { parseQueryTime } from '../../kernel/device-time.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import type { Database } from '../../platform/database/database.ts';
+import type { Change } from '../../platform/http/audit.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { openObjectStore } from '../../platform/objects/open-store.ts';
@@ -51,17 +52,23 @@ export class ArchiveService {
   }
 
   /** Queues the export of the UTC day that holds `date`. @throws AppError Validation when that day cannot be archived */
-  async archive({ applicationKey }: ApplicationRef, date: number): Promise<{ success: true; jobId?: string }> {
+  async archive(
+    { applicationKey }: ApplicationRef,
+    date: number,
+    change: Change,
+  ): Promise<{ success: true; jobId?: string }> {
     await this.#requireConfig(applicationKey);
     const day = utcDayStart(parseQueryTime(date, this.#now()));
     if (!Number.isSafeInteger(day) || day < 0) throw invalid('date', 'must be milliseconds since the epoch');
     if (day > this.#newestArchivableDay()) throw invalid('date', 'must be a day at least 31 days ago');
+    await change.record(this.#database.kysely);
     return success(await this.#queueDay(applicationKey, day));
   }
 
   /** Queues the export of every archivable day that holds data; asking again while that runs starts nothing new. */
-  async backfill({ applicationKey }: ApplicationRef): Promise<{ success: true; jobId?: string }> {
+  async backfill({ applicationKey }: ApplicationRef, change: Change): Promise<{ success: true; jobId?: string }> {
     await this.#requireConfig(applicationKey);
+    await change.record(this.#database.kysely);
     return success(await this.#jobs.send(backfillJob, { applicationKey }, { singletonKey: String(applicationKey) }));
   }
 

@@ -1,5 +1,6 @@
 import { actions } from '../../kernel/actions.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
+import { isScopeFor } from '../../kernel/permissions.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { AccessService } from '../access/index.ts';
 import type { DeviceAuthenticator } from './authenticator.ts';
@@ -34,7 +35,7 @@ export class DeviceAuthService {
     requestedScopes?: readonly string[];
   }) {
     const scopes = credentials.requestedScopes ?? ['all.Device'];
-    const unknown = scopes.find((scope) => !isDeviceScope(scope));
+    const unknown = scopes.find((scope) => !isScopeFor('device', scope, actions.values()));
     if (unknown !== undefined) throw invalid('requestedScopes', `names no scope that a device can have: ${unknown}`);
     if (scopes.length === 0) throw invalid('requestedScopes', 'must name at least one scope');
     const login = await this.#authenticator.logIn({
@@ -64,12 +65,4 @@ export class DeviceAuthService {
       subTopics: grant.subTopics,
     };
   }
-}
-
-/** Scopes of actions that devices may call at all: those that accept `all.Device`. */
-function isDeviceScope(scope: string): boolean {
-  if (scope.startsWith('all.') && !scope.startsWith('all.Device')) return false;
-  return [...actions.values()].some(
-    (action) => action.scopes.includes('all.Device') && (action.scopes.includes(scope) || scope === 'all.Device.read'),
-  );
 }

@@ -15,7 +15,7 @@ export function registerDeviceRoutes(router: ActionRouter, devices: DeviceServic
     summary: 'Create a device.',
     body: devicePost,
     answer: device,
-    handle: async (call) => devices.create(call.application, call.body),
+    handle: async (call) => devices.create(call.application, call.body, call.change),
   });
 
   router.handle('device.get', {
@@ -29,12 +29,12 @@ export function registerDeviceRoutes(router: ActionRouter, devices: DeviceServic
     summary: 'Change the given fields of a device; a changed attribute type drops that attribute’s history.',
     body: devicePatch,
     answer: device,
-    handle: async (call) => devices.patch(call.application, call.parameters.deviceId ?? '', call.body),
+    handle: async (call) => devices.patch(call.application, call.parameters.deviceId ?? '', call.body, call.change),
   });
 
   router.handle('device.delete', {
     summary: 'Delete a device with its data; its connection ends at once.',
     answer: successAnswer,
-    handle: async (call) => devices.delete(call.application, call.parameters.deviceId ?? ''),
+    handle: async (call) => devices.delete(call.application, call.parameters.deviceId ?? '', call.change),
   });
 }

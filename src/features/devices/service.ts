@@ -5,6 +5,7 @@ import { pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import type { Change } from '../../platform/http/audit.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { addResource, removeResource, updateResource } from '../search/index.ts';
@@ -72,13 +73,17 @@ export class DeviceService {
     };
   }
 
-  async create(application: ApplicationRef, body: DevicePost) {
-    const row = await this.#database.kysely.transaction().execute((tx) => this.insert(tx, application, body));
+  async create(application: ApplicationRef, body: DevicePost, change: Change) {
+    const row = await this.#database.kysely.transaction().execute(async (tx) => {
+      const inserted = await this.insert(tx, application, body);
+      await change.record(tx, { target: toTarget(inserted) });
+      return inserted;
+    });
     return toDevice(row, application.applicationId, { withConnection: true });
   }
 
   /** Inserts a device on the given transaction. */
-  async insert(tx: Queryable, { applicationKey }: ApplicationRef, body: DevicePost): Promise<DeviceRow> {
+  async insert(tx: Queryable, { applicationKey }: { applicationKey: number }, body: DevicePost): Promise<DeviceRow> {
     const now = new Date(this.#now());
     const deviceClass = body.deviceClass ?? 'standalone';
     await checkRelations(tx, applicationKey, deviceClass, body);
@@ -116,7 +121,7 @@ export class DeviceService {
     return toDevice(row, application.applicationId, { withConnection: !isSet(query.excludeConnectionInfo) });
   }
 
-  async patch({ applicationKey, applicationId }: ApplicationRef, deviceId: string, body: DevicePatch) {
+  async patch({ applicationKey, applicationId }: ApplicationRef, deviceId: string, body: DevicePatch, change: Change) {
     const row = await this.#database.kysely.transaction().execute(async (tx) => {
       const current = await lockDevice(tx, applicationKey, deviceId.toLowerCase());
       if (!current) throw notFound('Device');
@@ -137,18 +142,24 @@ export class DeviceService {
         updated_at: new Date(this.#now()),
       });
       await updateResource(tx, toNamedResource(changed));
+      await change.record(tx, { target: toTarget(changed) });
       return changed;
     });
     this.#bus.emit('device.changed', { applicationId, deviceId: row.id, deleted: false });
     return toDevice(row, applicationId, { withConnection: true });
   }
 
-  async delete({ applicationKey, applicationId }: ApplicationRef, deviceId: string): Promise<{ success: true }> {
+  async delete(
+    { applicationKey, applicationId }: ApplicationRef,
+    deviceId: string,
+    change: Change,
+  ): Promise<{ success: true }> {
     const row = await this.#database.kysely.transaction().execute(async (tx) => {
       const current = await lockDevice(tx, applicationKey, deviceId.toLowerCase());
       if (!current) throw notFound('Device');
       const now = new Date(this.#now());
       await removeResource(tx, toNamedResource(current));
+      await change.record(tx, { target: toTarget(current) });
       return updateDevice(tx, current.device_key, { deleted_at: now, updated_at: now });
     });
     this.#bus.emit('device.changed', { applicationId, deviceId: row.id, deleted: true });
@@ -225,6 +236,10 @@ async function checkRelations(
       throw invalid('parentId', 'must be the id of a system device of this application');
     if (parent.id === ownId) throw invalid('parentId', 'must not be the device itself');
   }
+}
+
+function toTarget(row: DeviceRow) {
+  return { type: 'Device', id: row.id, name: row.name };
 }
 
 function toNamedResource(row: DeviceRow) {

@@ -27,7 +27,10 @@ export function openMessageStream(
     },
     typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : undefined,
   );
-  const stopGuarding = options.access.watchAccess(call.principal, applicationId, () => stream.end());
+  const stopGuarding = options.access.watchAccess(
+    { principal: call.principal, applicationId, action: call.action },
+    () => stream.end(),
+  );
   stream.onEnd(() => {
     stopWatching();
     stopGuarding();

@@ -37,7 +37,7 @@ export async function createSelf(
 ): Promise<SelfIdentity> {
   const application = await options.applications.insert(
     tx,
-    { type: 'user', id: options.userId },
+    { ownerType: 'user', ownerId: options.userId },
     {
       name: 'Signalbox server',
       description: 'This server as a device: its own load, reported over its own MQTT port.',

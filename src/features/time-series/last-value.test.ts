@@ -39,7 +39,12 @@ describe('a last-value query', () => {
     expect(await readLast({ deviceTags: [tag] })).toEqual({
       [device.id]: { time: iso(now - 5), data: { level: 2.5, label: '' } },
     });
-    await bed.devices.patch(bed.application, device.id, { attributes: [{ name: 'label', dataType: 'string' }] });
+    await bed.devices.patch(
+      bed.application,
+      device.id,
+      { attributes: [{ name: 'label', dataType: 'string' }] },
+      bed.change,
+    );
     expect(await readLast({ deviceTags: [tag] })).toEqual({ [device.id]: { time: iso(now - 9), data: { label: '' } } });
   });
 

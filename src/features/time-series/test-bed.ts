@@ -10,6 +10,7 @@ import { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { openDatabase } from '../../platform/database/open.ts';
 import { ActionRouter } from '../../platform/http/action-router.ts';
+import type { Change } from '../../platform/http/audit.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import { createHttpServer } from '../../platform/http/http-server.ts';
 import { PgBossJobs } from '../../platform/jobs/pg-boss-jobs.ts';
@@ -45,6 +46,9 @@ export const apiToken: ApplicationPrincipal = {
   expiresAt: Number.POSITIVE_INFINITY,
 };
 
+/** Who changed what is another feature's business. */
+const change: Change = { record: async () => undefined };
+
 /** For the tests of this feature: its routes on an HTTP server, over an embedded database with one application. */
 export async function openTestBed() {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-time-series-'));
@@ -63,11 +67,12 @@ export async function openTestBed() {
   const server = await createHttpServer({ logger: pino({ level: 'silent' }) });
   const gatekeeper = {
     authenticate: async () => caller,
-    reachApplication: async () => application,
+    reachApplication: async () => ({ application, role: 'admin' as const }),
+    reachOrganization: async () => undefined,
     allows: () => true,
   };
   const service = new TimeSeriesService({ database, devices, now: () => now });
-  registerTimeSeriesRoutes(new ActionRouter({ server, gatekeeper }), service);
+  registerTimeSeriesRoutes(new ActionRouter({ server, gatekeeper, audit: { write: async () => undefined } }), service);
 
   const profileOf = async (id: string): Promise<DeviceProfile> => {
     const [profile] = await devices.select(application, apiToken, { deviceIds: [id] });
@@ -106,16 +111,15 @@ export async function openTestBed() {
       pace: { firstMs: 1000, maxMs: 5 * hour, targetMs: Number.POSITIVE_INFINITY },
     }),
 
+    change,
+
     async addDevice(
       attributes: Readonly<Record<string, 'number' | 'string' | 'boolean' | 'gps'>>,
       states: readonly State[] = [],
       tags: { key: string; value: string }[] = [],
     ): Promise<TestDevice> {
-      const { id } = await devices.create(application, {
-        name: 'Pump',
-        tags,
-        attributes: Object.entries(attributes).map(([name, dataType]) => ({ name, dataType })),
-      });
+      const described = Object.entries(attributes).map(([name, dataType]) => ({ name, dataType }));
+      const { id } = await devices.create(application, { name: 'Pump', tags, attributes: described }, change);
       const device = { id, deviceKey: (await profileOf(id)).deviceKey };
       await store(device, states);
       return device;
@@ -167,5 +171,5 @@ async function insertApplication(database: Database): Promise<ApplicationRef> {
     })
     .returning('application_key')
     .executeTakeFirstOrThrow();
-  return { applicationKey, applicationId };
+  return { applicationKey, applicationId, ownerType: 'user', ownerId: '5c0000000000000000000002' };
 }

@@ -136,7 +136,12 @@ describe('a time-series query', () => {
 
   it('hides the history of an attribute that was removed or has changed its type', async () => {
     const device = await bed.addDevice({ a: 'number', b: 'number' }, [{ time: now - 1, data: { a: 1, b: 2 } }]);
-    await bed.devices.patch(bed.application, device.id, { attributes: [{ name: 'b', dataType: 'string' }] });
+    await bed.devices.patch(
+      bed.application,
+      device.id,
+      { attributes: [{ name: 'b', dataType: 'string' }] },
+      bed.change,
+    );
     expect(await pointsOf(device, {})).toEqual([]);
     expect(await pointsOf(device, { aggregation: 'NONE' })).toEqual([]);
     await bed.store(device, [{ time: now, data: { b: 'new' } }]);

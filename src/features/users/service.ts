@@ -1,6 +1,7 @@
-import { knownScopes } from '../../kernel/actions.ts';
+import { actions } from '../../kernel/actions.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { isScopeFor } from '../../kernel/permissions.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { hashPassword, randomSecret, verifyPassword } from '../../platform/secrets/hashes.ts';
@@ -49,7 +50,7 @@ export class UserService {
     tokenTTL?: number;
   }) {
     const scopes = credentials.requestedScopes ?? ['all.User'];
-    const unknown = scopes.find((scope) => !knownScopes.has(scope));
+    const unknown = scopes.find((scope) => !isScopeFor('user', scope, actions.values()));
     if (unknown !== undefined) throw invalid('requestedScopes', `names no known scope: ${unknown}`);
     if (scopes.length === 0) throw invalid('requestedScopes', 'must name at least one scope');
     const user = await findUserByEmail(this.#database.kysely, credentials.email);

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { Role } from '../../kernel/permissions.ts';
 
 /**
  * The shape of every table, for the query builder. The truth is in migrations/; an integration test compares the two.
@@ -28,6 +29,54 @@ export interface UserTable {
   created_at: Date;
   updated_at: Date;
   password_updated_at: Date;
+  title: string | null;
+  phone_number: string | null;
+  location: string | null;
+  url: string | null;
+  token_cutoff: Date | null;
+  two_factor_key: string | null;
+  two_factor_step: number | null;
+  data_ttl: number | null;
+}
+
+export interface RoleOverride {
+  resourceId: string;
+  role: 'collaborate' | 'view' | 'none';
+}
+
+export interface OrganizationTable {
+  organization_key: Generated<number>;
+  id: string;
+  name: string;
+  description: Generated<string>;
+  billing_email: string | null;
+  icon_color: string | null;
+  data_ttl: number | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface OrganizationMemberTable {
+  organization_key: number;
+  user_key: number;
+  role: Role;
+  application_roles: Json<RoleOverride[]>;
+  dashboard_roles: Json<RoleOverride[]>;
+  created_at: Date;
+}
+
+export interface OrganizationInviteTable {
+  organization_invite_key: Generated<number>;
+  id: string;
+  organization_key: number;
+  email: string;
+  role: Role;
+  application_roles: Json<RoleOverride[]>;
+  dashboard_roles: Json<RoleOverride[]>;
+  disallow_transfer: Generated<boolean>;
+  token_hash: Uint8Array;
+  created_at: Date;
+  expires_at: Date;
 }
 
 export interface ApplicationTable {
@@ -92,8 +141,10 @@ export interface AccessTokenTable {
   kind: 'user' | 'userApi' | 'organizationApi' | 'applicationApi' | 'device';
   user_key: number | null;
   application_key: number | null;
+  organization_key: number | null;
   device_key: number | null;
   access_key_key: number | null;
+  created_from: string | null;
   scopes: Json<string[]>;
   name: Generated<string>;
   description: Generated<string>;
@@ -190,6 +241,31 @@ export interface ArchiveObjectTable {
   written_at: Date;
 }
 
+export interface AuditLogTable {
+  audit_log_key: Generated<number>;
+  id: string;
+  owner_type: 'user' | 'organization';
+  owner_id: string;
+  created_at: Date;
+  actor_type: string;
+  actor_id: string;
+  actor_name: string;
+  primary_type: string | null;
+  primary_id: string | null;
+  primary_name: string | null;
+  secondary_type: string | null;
+  secondary_id: string | null;
+  secondary_name: string | null;
+  resource: string;
+  action: string;
+  path_parameters: Json<Record<string, string>>;
+  query_parameters: Json<Record<string, unknown>>;
+  body: NullableJson<unknown>;
+  status: number;
+  address: string;
+  request_id: string;
+}
+
 export interface InstallationTable {
   name: string;
   value: Json<unknown>;
@@ -211,5 +287,9 @@ export interface Tables {
   resource_count: ResourceCountTable;
   archive_day: ArchiveDayTable;
   archive_object: ArchiveObjectTable;
+  organization: OrganizationTable;
+  organization_member: OrganizationMemberTable;
+  organization_invite: OrganizationInviteTable;
+  audit_log: AuditLogTable;
   installation: InstallationTable;
 }

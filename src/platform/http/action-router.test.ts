@@ -5,6 +5,7 @@ import type { Action } from '../../kernel/actions.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { ActionRouter } from './action-router.ts';
+import type { AuditTrail } from './audit.ts';
 import { toAppError, writeError } from './error-answers.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { createValidatorCompiler } from './validation.ts';
@@ -18,6 +19,7 @@ const table = new Map<string, Action>([
       path: '/applications/{applicationId}/things',
       scopes: ['thing.get'],
       success: 200,
+      reads: true,
     },
   ],
   [
@@ -28,9 +30,21 @@ const table = new Map<string, Action>([
       path: '/applications/{applicationId}/things',
       scopes: ['thing.post'],
       success: 201,
+      reads: false,
     },
   ],
-  ['door.open', { name: 'door.open', method: 'POST', path: '/door', scopes: [], success: 200 }],
+  [
+    'thing.patch',
+    {
+      name: 'thing.patch',
+      method: 'PATCH',
+      path: '/applications/{applicationId}/things',
+      scopes: ['thing.post'],
+      success: 200,
+      reads: false,
+    },
+  ],
+  ['door.open', { name: 'door.open', method: 'POST', path: '/door', scopes: [], success: 200, reads: false }],
   [
     'thing.unbuilt',
     {
@@ -39,6 +53,7 @@ const table = new Map<string, Action>([
       path: '/applications/{applicationId}/things',
       scopes: ['thing.get'],
       success: 200,
+      reads: true,
     },
   ],
 ]);
@@ -59,18 +74,29 @@ const gatekeeper: Gatekeeper = {
   },
   async reachApplication(principal: Principal, applicationId) {
     const reaches = principal.kind === 'application' && principal.applicationId === applicationId;
-    return reaches ? { applicationId, applicationKey: 1 } : undefined;
+    const application = { applicationId, applicationKey: 1, ownerType: 'user' as const, ownerId: 'o' };
+    return reaches ? { application, role: 'admin' } : undefined;
   },
+  reachOrganization: async () => undefined,
   allows: (principal, action) => action.scopes.some((scope) => principal.scopes.has(scope)),
+};
+
+/** The names of the actions recorded. */
+let recorded: string[] = [];
+const audit: AuditTrail = {
+  write: async (_tx, entry) => {
+    recorded.push(entry.action.name);
+  },
 };
 
 let server: FastifyInstance;
 
 beforeEach(() => {
+  recorded = [];
   server = fastify();
   server.setValidatorCompiler(createValidatorCompiler());
   server.setErrorHandler((error, request, reply) => writeError(reply, request, toAppError(error)));
-  const router = new ActionRouter({ server, gatekeeper, table });
+  const router = new ActionRouter({ server, gatekeeper, audit, table });
   router.handle('thing.get', {
     summary: 'x',
     query: Type.Object({ count: Type.Optional(Type.Integer()) }),
@@ -87,14 +113,24 @@ beforeEach(() => {
       { tags: Type.Array(Type.Object({ key: Type.String() }, { additionalProperties: false })) },
       { additionalProperties: false },
     ),
-    handle: async ({ body }) => body,
+    handle: async ({ body, change }) => {
+      await change.record(undefined as never);
+      return body;
+    },
   });
-  router.handle('door.open', { summary: 'x', handle: async () => ({ open: true }) });
+  router.handle('thing.patch', { summary: 'x', handle: async () => ({ patched: true }) });
+  router.handle('door.open', {
+    summary: 'x',
+    handle: async ({ change }) => {
+      await change.record(undefined as never);
+      return { open: true };
+    },
+  });
   router.registerUnbuilt();
 });
 afterEach(() => server.close());
 
-const call = async (method: 'GET' | 'POST' | 'DELETE', url: string, token?: string, payload?: object) => {
+const call = async (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, token?: string, payload?: object) => {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const response = await server.inject({ method, url, headers, ...(payload ? { payload } : {}) });
   return { status: response.statusCode, body: response.json() };
@@ -152,8 +188,16 @@ it("leaves links out, of a page's items too, when the query says so", async () =
 });
 
 it('refuses to handle an action that the table does not have', () => {
-  const router = new ActionRouter({ server: fastify(), gatekeeper, table });
+  const router = new ActionRouter({ server: fastify(), gatekeeper, audit, table });
   expect(() => router.handle('thing.paint', { summary: 'x', handle: async () => undefined })).toThrow('thing.paint');
+});
+
+it('refuses to call a change done that nobody has recorded', async () => {
+  await call('POST', '/applications/a/things', 'a:thing.post', { tags: [] });
+  expect(recorded).toEqual(['thing.post']);
+  expect((await call('PATCH', '/applications/a/things', 'a:thing.post')).status).toBe(500);
+  await call('GET', '/applications/a/things', 'a:thing.get');
+  expect(recorded).toEqual(['thing.post']);
 });
 
 it('never lets the words of an unknown error out', () => {

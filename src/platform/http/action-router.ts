@@ -2,14 +2,25 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod 
 import type { Static, TSchema } from 'typebox';
 import { type Action, actions } from '../../kernel/actions.ts';
 import { AppError, notFound } from '../../kernel/errors.ts';
-import type { Principal } from '../../kernel/principal.ts';
-import type { ApplicationRef, Gatekeeper } from './gatekeeper.ts';
+import type { Role } from '../../kernel/permissions.ts';
+import type { Principal, UserPrincipal } from '../../kernel/principal.ts';
+import { type AuditTrail, type Change, RequestChange, unrecordedActions } from './audit.ts';
+import type { ApplicationRef, Gatekeeper, OrganizationRef } from './gatekeeper.ts';
 
 /** What a handler is given: the caller, already authenticated and authorised, and the validated request. */
 export interface ActionCall<Query, Body> {
+  readonly action: Action;
   readonly principal: Principal;
+  /** The caller as a person; only for actions that no other kind of caller can reach (`/me`, `/users`, `/orgs`). */
+  readonly user: UserPrincipal;
   /** The application of the path; only actions below `/applications/{applicationId}` have one. */
   readonly application: ApplicationRef;
+  /** The organisation of the path; only actions below `/orgs/{orgId}` have one. */
+  readonly organization: OrganizationRef;
+  /** The caller's role with what the path names; undefined where it names neither application nor organisation. */
+  readonly role: Role | undefined;
+  /** For the record of who changed what. */
+  readonly change: Change;
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Body;
@@ -33,6 +44,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     principal?: Principal;
     application?: ApplicationRef;
+    organization?: OrganizationRef;
+    role?: Role;
   }
   interface FastifyContextConfig {
     action?: string;
@@ -47,12 +60,19 @@ declare module 'fastify' {
 export class ActionRouter {
   readonly #server: FastifyInstance;
   readonly #gatekeeper: Gatekeeper;
+  readonly #audit: AuditTrail;
   readonly #table: ReadonlyMap<string, Action>;
   readonly #handled = new Set<string>();
 
-  constructor(options: { server: FastifyInstance; gatekeeper: Gatekeeper; table?: ReadonlyMap<string, Action> }) {
+  constructor(options: {
+    server: FastifyInstance;
+    gatekeeper: Gatekeeper;
+    audit: AuditTrail;
+    table?: ReadonlyMap<string, Action>;
+  }) {
     this.#server = options.server;
     this.#gatekeeper = options.gatekeeper;
+    this.#audit = options.audit;
     this.#table = options.table ?? actions;
   }
 
@@ -70,16 +90,44 @@ export class ActionRouter {
       },
       stream: route.stream ?? false,
       handler: async (request, reply) => {
+        // All are set by the guard before any handler runs; actions without a token, application or organisation ignore
+        // them.
+        const principal = request.principal as Principal;
+        const parameters = request.params as Record<string, string>;
+        const query = request.query as Static<Query>;
+        const body = request.body as Static<Body>;
+        const { application, organization, role } = request;
+        const change = new RequestChange({
+          trail: this.#audit,
+          entry: {
+            action,
+            actor: principal,
+            application,
+            organization,
+            parameters,
+            query: query as Record<string, unknown>,
+            body,
+            address: request.ip,
+            requestId: request.id,
+          },
+        });
         const result = await route.handle({
-          // Both are set by the guard before any handler runs; actions without a token or application ignore them.
-          principal: request.principal as Principal,
-          application: request.application as ApplicationRef,
-          parameters: request.params as Record<string, string>,
-          query: request.query as Static<Query>,
-          body: request.body as Static<Body>,
+          action,
+          principal,
+          user: principal as UserPrincipal,
+          application: application as ApplicationRef,
+          organization: organization as OrganizationRef,
+          role,
+          change,
+          parameters,
+          query,
+          body,
           request,
           reply,
         });
+        if (!action.reads && !change.recorded && !unrecordedActions.has(action.name)) {
+          throw new Error(`${action.name} changed something without recording it`);
+        }
         if (reply.sent || route.stream) return reply;
         return reply.code(action.success).send(wantsLinks(request) ? result : withoutLinks(result));
       },
@@ -145,14 +193,20 @@ export class ActionRouter {
       );
     }
     request.principal = principal;
-    const { applicationId } = request.params as { applicationId?: string };
+    const { applicationId, orgId } = request.params as { applicationId?: string; orgId?: string };
     if (applicationId !== undefined) {
-      const application = await this.#gatekeeper.reachApplication(principal, applicationId);
-      if (!application) throw notFound('Application');
-      request.application = application;
+      const reached = await this.#gatekeeper.reachApplication(principal, applicationId);
+      if (!reached) throw notFound('Application');
+      request.application = reached.application;
+      request.role = reached.role;
+    } else if (orgId !== undefined) {
+      const reached = await this.#gatekeeper.reachOrganization(principal, orgId);
+      if (!reached) throw notFound('Organization');
+      request.organization = reached.organization;
+      request.role = reached.role;
     }
-    if (!this.#gatekeeper.allows(principal, action)) {
-      throw new AppError('Forbidden', `The token lacks a scope for ${action.name}`);
+    if (!this.#gatekeeper.allows(principal, action, request.role)) {
+      throw new AppError('Forbidden', `The caller may not use ${action.name}: a scope or a role is missing`);
     }
   }
 }

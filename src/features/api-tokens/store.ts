@@ -3,6 +3,7 @@ import type { PageRequest } from '../../kernel/paging.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { AccessTokenTable } from '../../platform/database/tables.ts';
+import type { TokenOwner } from './owners.ts';
 
 export type TokenRow = Selectable<AccessTokenTable>;
 
@@ -13,14 +14,15 @@ export const sortColumns = {
   creationDate: 'created_at',
   lastUpdated: 'updated_at',
   expirationDate: 'expires_at',
+  lastUsed: 'last_used_at',
 } as const;
 export const filterColumns = { name: 'name', status: 'status' } as const;
 
-export function findToken(db: Queryable, applicationKey: number, id: string): Promise<TokenRow | undefined> {
+export function findToken(db: Queryable, owner: TokenOwner, id: string): Promise<TokenRow | undefined> {
   return db
     .selectFrom('access_token')
-    .where('application_key', '=', applicationKey)
-    .where('kind', '=', 'applicationApi')
+    .where(owner.column, '=', owner.key)
+    .where('kind', '=', owner.kind)
     .where('id', '=', id)
     .selectAll()
     .executeTakeFirst();
@@ -28,35 +30,35 @@ export function findToken(db: Queryable, applicationKey: number, id: string): Pr
 
 export function updateToken(
   tx: Queryable,
-  applicationKey: number,
+  owner: TokenOwner,
   id: string,
   changes: Updateable<AccessTokenTable>,
 ): Promise<TokenRow | undefined> {
   return tx
     .updateTable('access_token')
     .set(changes)
-    .where('application_key', '=', applicationKey)
-    .where('kind', '=', 'applicationApi')
+    .where(owner.column, '=', owner.key)
+    .where('kind', '=', owner.kind)
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst();
 }
 
-export function deleteToken(tx: Queryable, applicationKey: number, id: string): Promise<TokenRow | undefined> {
+export function deleteToken(tx: Queryable, owner: TokenOwner, id: string): Promise<TokenRow | undefined> {
   return tx
     .deleteFrom('access_token')
-    .where('application_key', '=', applicationKey)
-    .where('kind', '=', 'applicationApi')
+    .where(owner.column, '=', owner.key)
+    .where('kind', '=', owner.kind)
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst();
 }
 
-export function listTokens(db: Queryable, applicationKey: number, page: PageRequest) {
+export function listTokens(db: Queryable, owner: TokenOwner, page: PageRequest) {
   const query = db
     .selectFrom('access_token')
-    .where('application_key', '=', applicationKey)
-    .where('kind', '=', 'applicationApi')
+    .where(owner.column, '=', owner.key)
+    .where('kind', '=', owner.kind)
     .selectAll();
   return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'access_token_key' });
 }

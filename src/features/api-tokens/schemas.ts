@@ -16,7 +16,7 @@ export const tokenPost = Type.Object(
     ),
     status: Type.Optional(status),
   },
-  { additionalProperties: false, title: 'Application API Token Post' },
+  { additionalProperties: false, title: 'API Token Post' },
 );
 export type TokenPost = Static<typeof tokenPost>;
 
@@ -30,7 +30,7 @@ const fields = {
   id,
   apiTokenId: id,
   ownerId: id,
-  ownerType: Type.Literal('application'),
+  ownerType: Type.Enum(['application', 'organization', 'user']),
   creatorId: id,
   creatorType: Type.String(),
   creatorName: Type.String(),
@@ -39,6 +39,8 @@ const fields = {
   creationDate: dateTime,
   lastUpdated: dateTime,
   expirationDate: Type.Optional(dateTime),
+  /** When it was used last, to the minute. */
+  lastUsed: Type.Optional(dateTime),
   scope: scopes,
   status,
   /** Only in the answer to the creation. */
@@ -48,4 +50,4 @@ const fields = {
 };
 export const apiToken = Type.Object(fields, { title: 'API Token' });
 export const tokensQuery = Type.Object(pageQuery);
-export const apiTokens = pageAnswerOf(apiToken, 'API Tokens', { ownerId: id, ownerType: Type.Literal('application') });
+export const apiTokens = pageAnswerOf(apiToken, 'API Tokens', { ownerId: id, ownerType: Type.String() });

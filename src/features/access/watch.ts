@@ -1,0 +1,67 @@
+import type { AppEvents } from '../../kernel/events.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
+
+/** Node's timers hold at most 2^31-1 ms; a stream open for 24 days may be asked to reconnect. */
+const maxTimerMs = 2 ** 31 - 1;
+
+/**
+ * Watches the bus for whatever could take a caller's access to an application away, asks again each time, and calls
+ * `onLost` once when it is gone. A question that fails counts as gone: the client may open the stream again.
+ *
+ * @returns stops watching
+ */
+export function watchAccess(
+  options: {
+    principal: Principal;
+    applicationId: string;
+    bus: Bus<AppEvents>;
+    now: () => number;
+    isStillAllowed: () => Promise<boolean>;
+  },
+  onLost: () => void,
+): () => void {
+  const { principal, applicationId, bus } = options;
+  let watching = true;
+  const stops: (() => void)[] = [];
+  const stop = (): void => {
+    watching = false;
+    for (const each of stops.splice(0)) each();
+  };
+  const lose = (): void => {
+    if (!watching) return;
+    stop();
+    onLost();
+  };
+  const ask = (): void => {
+    options.isStillAllowed().then((allowed) => {
+      if (!allowed) lose();
+    }, lose);
+  };
+  stops.push(
+    bus.on('token.revoked', (event) => event.tokenId === principal.tokenId && lose()),
+    bus.on('application.deleted', (event) => event.applicationId === applicationId && lose()),
+    bus.on('application.changed', (event) => event.applicationId === applicationId && ask()),
+  );
+  if (principal.kind === 'user') {
+    stops.push(
+      bus.on('user.changed', (event) => event.userId === principal.userId && ask()),
+      // Any organisation: the one that owns the application may be another one by now.
+      bus.on('organization.changed', ask),
+    );
+  } else if (principal.kind === 'organization') {
+    stops.push(bus.on('organization.changed', (event) => event.organizationId === principal.organizationId && ask()));
+  } else if (principal.kind === 'device') {
+    stops.push(
+      bus.on('key.changed', (event) => event.accessKeyKey === principal.accessKeyKey && lose()),
+      bus.on('device.changed', (event) => event.deleted && event.deviceId === principal.deviceId && lose()),
+    );
+  }
+  if (Number.isFinite(principal.expiresAt)) {
+    const timer = setTimeout(lose, Math.min(principal.expiresAt - options.now(), maxTimerMs));
+    stops.push(() => clearTimeout(timer));
+  }
+  // Something may have happened between the request's own check and this moment, when nobody was listening.
+  ask();
+  return stop;
+}

@@ -1,0 +1,2 @@
+export { registerApiTokenRoutes } from './routes.ts';
+export { ApiTokenService } from './service.ts';

@@ -1,0 +1,56 @@
+import type { Principal } from '../../kernel/principal.ts';
+
+/** Whom an API token belongs to, and thereby what it can reach. */
+export interface TokenOwner {
+  readonly ownerType: 'application' | 'organization' | 'user';
+  /** 24-hex id. */
+  readonly ownerId: string;
+  readonly kind: 'applicationApi' | 'organizationApi' | 'userApi';
+  /** The caller that a bearer of such a token is. */
+  readonly bearer: Principal['kind'];
+  readonly column: 'application_key' | 'organization_key' | 'user_key';
+  readonly key: number;
+  /** What a token gets when nobody says which scopes. */
+  readonly defaultScope: string;
+  /** Where its tokens are listed. */
+  readonly path: string;
+}
+
+export function applicationOwner(application: { applicationKey: number; applicationId: string }): TokenOwner {
+  return {
+    ownerType: 'application',
+    ownerId: application.applicationId,
+    kind: 'applicationApi',
+    bearer: 'application',
+    column: 'application_key',
+    key: application.applicationKey,
+    defaultScope: 'all.Application',
+    path: `/applications/${application.applicationId}/tokens`,
+  };
+}
+
+export function organizationOwner(organization: { organizationKey: number; organizationId: string }): TokenOwner {
+  return {
+    ownerType: 'organization',
+    ownerId: organization.organizationId,
+    kind: 'organizationApi',
+    bearer: 'organization',
+    column: 'organization_key',
+    key: organization.organizationKey,
+    defaultScope: 'all.Organization',
+    path: `/orgs/${organization.organizationId}/tokens`,
+  };
+}
+
+export function userOwner(user: { userKey: number; userId: string }): TokenOwner {
+  return {
+    ownerType: 'user',
+    ownerId: user.userId,
+    kind: 'userApi',
+    bearer: 'user',
+    column: 'user_key',
+    key: user.userKey,
+    defaultScope: 'all.User',
+    path: '/me/tokens',
+  };
+}

@@ -1,0 +1,190 @@
+import { actions } from '../../kernel/actions.ts';
+import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import type { AppEvents } from '../../kernel/events.ts';
+import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
+import { isScopeFor } from '../../kernel/permissions.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
+import type { ActionCall } from '../../platform/http/action-router.ts';
+import type { Change } from '../../platform/http/audit.ts';
+import type { AccessService, TokenUse } from '../access/index.ts';
+import { addResource, removeResource, updateResource } from '../search/index.ts';
+import type { TokenOwner } from './owners.ts';
+import type { TokenPatch, TokenPost } from './schemas.ts';
+import { findActionBeyond } from './scopes.ts';
+import {
+  deleteToken,
+  filterColumns,
+  findCreatorName,
+  findToken,
+  listTokens,
+  sortColumns,
+  type TokenRow,
+  updateToken,
+} from './store.ts';
+
+/** API tokens: what programs use to reach an application, an organisation, or all that a person reaches. */
+export class ApiTokenService {
+  readonly #database: Database;
+  readonly #access: AccessService;
+  readonly #use: TokenUse;
+  readonly #bus: Bus<AppEvents>;
+  readonly #now: () => number;
+
+  constructor(options: {
+    database: Database;
+    access: AccessService;
+    use: TokenUse;
+    bus: Bus<AppEvents>;
+    now: () => number;
+  }) {
+    this.#database = options.database;
+    this.#access = options.access;
+    this.#use = options.use;
+    this.#bus = options.bus;
+    this.#now = options.now;
+  }
+
+  async list(owner: TokenOwner, query: PageQuery) {
+    const page = readPage(query, {
+      sortFields: Object.keys(sortColumns),
+      filterFields: Object.keys(filterColumns),
+      defaultSort: 'name',
+    });
+    await this.#use.flush();
+    const { rows, totalCount } = await listTokens(this.#database.kysely, owner, page);
+    const items = rows.map((row) => toApiToken(row, owner));
+    return {
+      ...pageAnswer(items, totalCount, page),
+      ownerId: owner.ownerId,
+      ownerType: owner.ownerType,
+      _type: 'apiTokens',
+      _links: { self: { href: owner.path } },
+    };
+  }
+
+  /**
+   * The answer is the one time that the token itself is shown. A token never opens more than its creator may do itself.
+   *
+   * @throws AppError Forbidden naming the first action that goes beyond
+   */
+  async create(
+    owner: TokenOwner,
+    { principal, role, change }: Pick<ActionCall<unknown, unknown>, 'principal' | 'role' | 'change'>,
+    body: TokenPost,
+  ) {
+    const scopes = body.scope ?? [owner.defaultScope];
+    if (scopes.length === 0) throw invalid('scope', 'must name at least one scope');
+    for (const scope of scopes) {
+      if (!isScopeFor(owner.bearer, scope, actions.values())) {
+        throw invalid('scope', `names no scope that a token of the ${owner.ownerType} can have: ${scope}`);
+      }
+      const beyond = findActionBeyond({ principal, role }, owner.bearer, scope);
+      if (beyond) {
+        throw new AppError(
+          'Forbidden',
+          `The scope ${scope} would allow ${beyond.name}, which the caller itself may not do`,
+        );
+      }
+    }
+    const expiresAt = body.expirationDate === undefined ? null : new Date(body.expirationDate);
+    if (expiresAt && expiresAt.getTime() <= this.#now()) throw invalid('expirationDate', 'must be in the future');
+    return this.#database.kysely.transaction().execute(async (tx) => {
+      const byUser = principal.kind === 'user' && principal.via === 'user';
+      const creatorName = await findCreatorName(tx, byUser ? principal : { tokenId: principal.tokenId });
+      const { id, token } = await this.#access.issueToken(tx, {
+        kind: owner.kind,
+        scopes,
+        ...(owner.ownerType === 'application' ? { applicationKey: owner.key } : {}),
+        ...(owner.ownerType === 'organization' ? { organizationKey: owner.key } : {}),
+        ...(owner.ownerType === 'user' ? { userKey: owner.key } : {}),
+        expiresAt,
+        creator: {
+          type: byUser ? 'user' : 'apiToken',
+          id: byUser ? principal.userId : principal.tokenId,
+          name: creatorName,
+        },
+        name: body.name,
+        ...(body.description === undefined ? {} : { description: body.description }),
+        ...(body.status === undefined ? {} : { status: body.status }),
+      });
+      const row = await findToken(tx, owner, id);
+      if (!row) throw notFound('API token');
+      const resource = toNamedResource(row);
+      if (resource) await addResource(tx, resource);
+      await change.record(tx, { target: toTarget(row) });
+      return { ...toApiToken(row, owner), token };
+    });
+  }
+
+  async get(owner: TokenOwner, id: string) {
+    await this.#use.flush();
+    const row = await findToken(this.#database.kysely, owner, id.toLowerCase());
+    if (!row) throw notFound('API token');
+    return toApiToken(row, owner);
+  }
+
+  async patch(owner: TokenOwner, id: string, body: TokenPatch, change: Change) {
+    const row = await this.#database.kysely.transaction().execute(async (tx) => {
+      const changed = await updateToken(tx, owner, id.toLowerCase(), { ...body, updated_at: new Date(this.#now()) });
+      if (!changed) throw notFound('API token');
+      const resource = toNamedResource(changed);
+      if (resource) await updateResource(tx, resource);
+      await change.record(tx, { target: toTarget(changed) });
+      return changed;
+    });
+    if (body.status === 'inactive') this.#bus.emit('token.revoked', { tokenId: row.id });
+    return toApiToken(row, owner);
+  }
+
+  async delete(owner: TokenOwner, id: string, change: Change): Promise<{ success: true }> {
+    const row = await this.#database.kysely.transaction().execute(async (tx: Queryable) => {
+      const deleted = await deleteToken(tx, owner, id.toLowerCase());
+      if (!deleted) throw notFound('API token');
+      const resource = toNamedResource(deleted);
+      if (resource) await removeResource(tx, resource);
+      await change.record(tx, { target: toTarget(deleted) });
+      return deleted;
+    });
+    this.#bus.emit('token.revoked', { tokenId: row.id });
+    return { success: true };
+  }
+}
+
+/** An application's tokens can be found by name in it; others belong to no application. */
+function toNamedResource(row: TokenRow) {
+  if (row.application_key === null) return undefined;
+  return {
+    applicationKey: row.application_key,
+    type: 'applicationApiToken' as const,
+    id: row.id,
+    name: row.name,
+    descriptor: row.description,
+  };
+}
+
+function toTarget(row: TokenRow) {
+  return { type: 'ApiToken', id: row.id, name: row.name };
+}
+
+function toApiToken(row: TokenRow, owner: TokenOwner) {
+  return {
+    id: row.id,
+    apiTokenId: row.id,
+    ownerId: owner.ownerId,
+    ownerType: owner.ownerType,
+    creatorId: row.creator_id,
+    creatorType: row.creator_type,
+    creatorName: row.creator_name,
+    name: row.name,
+    description: row.description,
+    creationDate: row.created_at.toISOString(),
+    lastUpdated: row.updated_at.toISOString(),
+    ...(row.expires_at === null ? {} : { expirationDate: row.expires_at.toISOString() }),
+    ...(row.last_used_at === null ? {} : { lastUsed: row.last_used_at.toISOString() }),
+    scope: row.scopes,
+    status: row.status,
+    _type: 'apiToken' as const,
+    _links: { self: { href: `${owner.path}/${row.id}` } },
+  };
+}

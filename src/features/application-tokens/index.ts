@@ -1,2 +1,0 @@
-export { registerApplicationTokenRoutes } from './routes.ts';
-export { ApplicationTokenService } from './service.ts';

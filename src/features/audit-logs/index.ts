@@ -1,0 +1,2 @@
+export { registerAuditLogRoutes } from './routes.ts';
+export { AuditLogService } from './service.ts';

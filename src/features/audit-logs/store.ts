@@ -1,0 +1,94 @@
+import { type Expression, type ExpressionBuilder, type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
+import type { PageRequest } from '../../kernel/paging.ts';
+import type { Queryable } from '../../platform/database/database.ts';
+import { readRowsOfPage } from '../../platform/database/page.ts';
+import type { AuditLogTable, Tables } from '../../platform/database/tables.ts';
+import type { OwnerRef } from '../../platform/http/gatekeeper.ts';
+import type { AuditLogFilter } from './schemas.ts';
+
+export type AuditLogRow = Selectable<AuditLogTable>;
+
+export const sortColumns = {
+  creationDate: 'audit_log_key',
+  actorName: 'actor_name',
+  requestResource: 'resource',
+  requestAction: 'action',
+  responseStatus: 'status',
+} as const;
+
+/** Inserts an entry; the names of actor and application are read here, as they are at this moment. */
+export async function insertEntry(
+  tx: Queryable,
+  entry: Omit<Insertable<AuditLogTable>, 'actor_name'>,
+  actor: { table: 'app_user' | 'access_token' | 'device'; id: string },
+): Promise<void> {
+  const nameColumn = actor.table === 'app_user' ? 'email' : 'name';
+  await tx
+    .insertInto('audit_log')
+    .values({
+      ...entry,
+      actor_name: sql<string>`coalesce((select ${sql.ref(nameColumn)} from ${sql.table(actor.table)} where id = ${actor.id}), '')`,
+      ...(entry.primary_type === 'Application'
+        ? { primary_name: sql<string>`(select name from application where id = ${entry.primary_id})` }
+        : {}),
+    })
+    .execute();
+}
+
+export function findEntry(db: Queryable, { ownerType, ownerId }: OwnerRef, id: string) {
+  return db
+    .selectFrom('audit_log')
+    .where('owner_type', '=', ownerType)
+    .where('owner_id', '=', ownerId)
+    .where('id', '=', id)
+    .selectAll()
+    .executeTakeFirst();
+}
+
+export function listEntries(
+  db: Queryable,
+  { ownerType, ownerId }: OwnerRef,
+  wanted: { page: PageRequest; start: Date | undefined; end: Date | undefined; filter: AuditLogFilter },
+): Promise<{ rows: AuditLogRow[]; totalCount: number }> {
+  const { page, start, end, filter } = wanted;
+  const query = db
+    .selectFrom('audit_log')
+    .where('owner_type', '=', ownerType)
+    .where('owner_id', '=', ownerId)
+    .$if(start !== undefined, (some) => some.where('created_at', '>=', start as Date))
+    .$if(end !== undefined, (some) => some.where('created_at', '<=', end as Date))
+    .where((expression) => expression.and(toConditions(expression, filter)))
+    .selectAll();
+  return readRowsOfPage(query, page, { sort: sortColumns, filter: {}, unique: 'audit_log_key' });
+}
+
+type Builder = ExpressionBuilder<Tables, 'audit_log'>;
+
+function toConditions(expression: Builder, filter: AuditLogFilter): Expression<SqlBool>[] {
+  const anyOf = (alternatives: readonly Readonly<Record<string, string | undefined>>[] | undefined) =>
+    alternatives === undefined
+      ? []
+      : [
+          expression.or(
+            alternatives.map((columns) =>
+              expression.and(
+                Object.entries(columns).flatMap(([column, value]) =>
+                  value === undefined ? [] : [sql<SqlBool>`${sql.ref(column)} = ${value}`],
+                ),
+              ),
+            ),
+          ),
+        ];
+  const target = (kind: string) => (each: { id?: string; type?: string; name?: string }) => ({
+    [`${kind}_id`]: each.id?.toLowerCase(),
+    [`${kind}_type`]: each.type,
+    [`${kind}_name`]: each.name,
+  });
+  return [
+    ...anyOf(filter.primaryTarget?.map(target('primary'))),
+    ...anyOf(filter.secondaryTarget?.map(target('secondary'))),
+    ...anyOf(filter.actor?.map(target('actor'))),
+    ...anyOf(filter.request?.map(({ resource, action }) => ({ resource, action }))),
+    ...(filter.responseCode ? [sql<SqlBool>`status = any(${filter.responseCode}::integer[])`] : []),
+  ];
+}
