@@ -47,6 +47,8 @@ create table organization_invite (
   application_roles jsonb not null default '[]',
   dashboard_roles jsonb not null default '[]',
   disallow_transfer boolean not null default false,
+  -- Whether whoever accepts may get an account by it: only what an administrator of the installation may give away.
+  creates_account boolean not null default false,
   -- SHA-256 of the random token in the invitation's link.
   token_hash bytea not null unique,
   created_at timestamptz not null,

@@ -3,13 +3,15 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { deleteExpiredTokens } from './features/access/index.ts';
-import { defineApplicationJobs, resumePurges } from './features/applications/index.ts';
+import { defineApplicationJobs, resealArchiveSecrets, resumePurges } from './features/applications/index.ts';
 import { defineArchiveJobs } from './features/archives/index.ts';
 import { defineDeviceJobs, resumeDevicePurges } from './features/devices/index.ts';
 import { SelfReporter, selfSecret } from './features/self-monitoring/index.ts';
+import { resealTwoFactorKeys } from './features/users/index.ts';
 import { ensureFirstStart, type FirstStart } from './first-start.ts';
 import { createParts, type Parts } from './parts.ts';
 import { attachWebSocket } from './platform/broker/websocket.ts';
+import type { Database } from './platform/database/database.ts';
 import { openDatabase } from './platform/database/open.ts';
 import { withStartLock } from './platform/database/start-lock.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
@@ -72,15 +74,18 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     }
   };
   try {
-    const secrets = new SecretBox({ secretKey: await readOrMakeSecretKey(config) });
+    const secrets = new SecretBox({
+      secretKey: await readOrMakeSecretKey(config),
+      previousKeys: config.previousSecretKeys,
+    });
     const parts = createParts({ config, logger, database, secrets, now, ...tls });
     const { access, archives, broker, connectionLog, ingest, jobs, partitions, tokenUse, usageCounter, watch } = parts;
-    const server = await createHttpServer({ logger, ...tls });
+    const server = await createHttpServer({ logger, trustedProxies: config.trustedProxies, ...tls });
     const routes: { method: string; url: string }[] = [];
     server.addHook('onRoute', ({ method, url }) => {
       for (const each of [method].flat()) if (each !== 'HEAD' && each !== 'OPTIONS') routes.push({ method: each, url });
     });
-    await registerRoutes(server, parts, options.version);
+    await registerRoutes(server, parts, { version: options.version, publicUrl: config.publicUrl });
     defineApplicationJobs(jobs, database);
     defineDeviceJobs(jobs, database);
     defineArchiveJobs(jobs, archives);
@@ -102,6 +107,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
         onAdministrator: options.onAdministrator ?? (() => undefined),
       });
       await jobs.start();
+      if (config.previousSecretKeys) await rotateSecrets(database, secrets, logger);
       return { firstStart: made, left: await connectionLog.start(now()) };
     });
     running.push(() => jobs.stop());
@@ -146,6 +152,14 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     await stop();
     throw error;
   }
+}
+
+/** Moves every stored secret to the present secret key, all or nothing: afterwards the former keys are no longer needed. */
+async function rotateSecrets(database: Database, secrets: SecretBox, logger: Logger): Promise<void> {
+  const count = await database.kysely
+    .transaction()
+    .execute(async (tx) => (await resealArchiveSecrets(tx, secrets)) + (await resealTwoFactorKeys(tx, secrets)));
+  logger.info({ secrets: count }, 'stored secrets were encrypted again with the present secret key');
 }
 
 /** A URL that works when pasted on this machine: a wildcard address is reached through the loopback one. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 /** How one environment variable is understood. `parse` answers undefined when the text is not allowed. */
@@ -47,6 +48,13 @@ function parseMessageLimit(text: string): MessageLimit | null | undefined {
 function parseHosts(text: string): string[] | undefined {
   const hosts = text.split(',').map((host) => host.trim().toLowerCase());
   return hosts.every((host) => /^[a-z0-9.[\]:-]+$/.test(host)) ? hosts : undefined;
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
 }
 
 const anyText = (text: string): string => text;
@@ -116,6 +124,52 @@ const definitions = {
     meaning: 'Encrypts stored credentials. Unset: one is generated and kept in the data folder.',
     allowed: 'at least 16 characters',
     parse: (text) => (text.length >= 16 ? text : undefined),
+  }),
+  previousSecretKeys: setting({
+    name: 'SIGNALBOX_PREVIOUS_SECRET_KEYS',
+    default: undefined,
+    meaning:
+      'Former values of SIGNALBOX_SECRET_KEY, comma-separated. At the start, what they encrypted is encrypted again with the present one.',
+    allowed: 'a comma-separated list of at most 10 former keys',
+    parse: (text) => {
+      const keys = text.split(',');
+      return keys.length <= 10 && keys.every((key) => key.length >= 16) ? keys : undefined;
+    },
+  }),
+  publicUrl: setting({
+    name: 'SIGNALBOX_PUBLIC_URL',
+    default: undefined,
+    meaning: 'Where people reach this server, for links in invitations. Unset: as the request that invites did.',
+    allowed: 'an http:// or https:// URL without a path',
+    parse: (text) => {
+      const url = URL.canParse(text) ? new URL(text) : undefined;
+      return url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search ? url.origin : undefined;
+    },
+  }),
+  trustedProxies: setting({
+    name: 'SIGNALBOX_TRUSTED_PROXIES',
+    default: undefined,
+    meaning:
+      'Reverse proxies whose X-Forwarded headers are believed. Login throttling and the audit log then see the real caller.',
+    allowed: 'a comma-separated list of IP addresses or networks such as 10.0.0.0/8, or loopback',
+    parse: (text) => {
+      const proxies = text.split(',').map((proxy) => proxy.trim());
+      return proxies.every((proxy) => proxy === 'loopback' || isNetwork(proxy)) ? proxies : undefined;
+    },
+  }),
+  smtpUrl: setting({
+    name: 'SIGNALBOX_SMTP_URL',
+    default: undefined,
+    meaning: 'Mail server for invitations. Unset: no mail is sent; the link of an invitation is in the answer anyway.',
+    allowed: 'an smtp:// or smtps:// URL such as smtp://user:password@mail.example.com:587',
+    parse: parseUrl(['smtp:', 'smtps:']),
+  }),
+  mailFrom: setting({
+    name: 'SIGNALBOX_MAIL_FROM',
+    default: 'signalbox@localhost',
+    meaning: 'Sender of the mails.',
+    allowed: 'an e-mail address',
+    parse: (text) => (/^[^\s@]+@[^\s@]+$/.test(text) ? text : undefined),
   }),
   archiveDir: setting({
     name: 'SIGNALBOX_ARCHIVE_DIR',

@@ -21,7 +21,7 @@ export async function describeApi(): Promise<object> {
     now: Date.now,
   });
   const server = await createHttpServer({ logger });
-  await registerRoutes(server, parts, version);
+  await registerRoutes(server, parts, { version, publicUrl: undefined });
   await server.ready();
   return server.swagger();
 }

@@ -18,15 +18,24 @@ import { DeviceStateService, StateIngest, StatePartitions, stateTopic } from './
 import { DeviceDirectory, DeviceMessageLimit, DeviceService } from './features/devices/index.ts';
 import { MessageService, TopicWatch } from './features/messages/index.ts';
 import { Metrics } from './features/operations/index.ts';
+import { InviteService, MemberService, OrganizationService, TransferService } from './features/organizations/index.ts';
 import { SearchService } from './features/search/index.ts';
 import { TimeSeriesService } from './features/time-series/index.ts';
 import { UsageCounter, UsageService } from './features/usage/index.ts';
-import { UserService } from './features/users/index.ts';
+import {
+  AccountService,
+  CredentialCheck,
+  LoginService,
+  LoginThrottle,
+  UserAdministration,
+  UserService,
+} from './features/users/index.ts';
 import type { AppEvents } from './kernel/events.ts';
 import { Broker } from './platform/broker/broker.ts';
 import { Bus } from './platform/bus/bus.ts';
 import type { Database } from './platform/database/database.ts';
 import { PgBossJobs } from './platform/jobs/pg-boss-jobs.ts';
+import { createMailer } from './platform/mail/mailer.ts';
 import type { SecretBox } from './platform/secrets/secret-box.ts';
 
 export interface PartsOptions {
@@ -54,9 +63,19 @@ export function createParts(options: PartsOptions) {
   const tokenUse = new TokenUse({ database, now, onError: reportError('the use of tokens could not be written') });
   const access = new AccessService({ database, bus, use: tokenUse, now });
   const audit = new AuditLogService({ database, now });
-  const users = new UserService({ database, access, now });
   const archivePolicy = { archiveDir: config.archiveDir, s3Hosts: config.archiveS3Hosts ?? [] };
   const applications = new ApplicationService({ database, access, bus, jobs, secrets, archivePolicy, now });
+  const users = new UserService({ applications, now });
+  const check = new CredentialCheck({ database, throttle: new LoginThrottle({ now }), secrets, now });
+  const login = new LoginService({ database, access, check, now });
+  const account = new AccountService({ database, users, login, check, secrets, bus, now });
+  const administration = new UserAdministration({ database, users, bus, now });
+  const organizations = new OrganizationService({ database, bus, now });
+  const members = new MemberService({ database, bus });
+  const mailer = createMailer({ url: config.smtpUrl, from: config.mailFrom });
+  const onMailError = reportError('an invitation could not be mailed');
+  const invites = new InviteService({ database, users, mailer, bus, now, onMailError });
+  const transfers = new TransferService({ database, access, applications });
   const archives = new ArchiveService({ database, jobs, applications, archivePolicy, now });
   const keys = new ApplicationKeyService({ database, bus, now });
   const tokens = new ApiTokenService({ database, access, use: tokenUse, bus, now });
@@ -105,6 +124,8 @@ export function createParts(options: PartsOptions) {
 
   return {
     access,
+    account,
+    administration,
     applications,
     archives,
     audit,
@@ -118,10 +139,14 @@ export function createParts(options: PartsOptions) {
     devices,
     directory,
     ingest,
+    invites,
     jobs,
     keys,
+    login,
+    members,
     messages,
     metrics,
+    organizations,
     partitions,
     search,
     secrets,
@@ -129,6 +154,7 @@ export function createParts(options: PartsOptions) {
     timeSeries,
     tokenUse,
     tokens,
+    transfers,
     usage,
     usageCounter,
     users,

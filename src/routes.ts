@@ -10,6 +10,7 @@ import { registerDeviceStateRoutes } from './features/device-state/index.ts';
 import { registerDeviceRoutes } from './features/devices/index.ts';
 import { registerMessageRoutes } from './features/messages/index.ts';
 import { registerOperationRoutes } from './features/operations/index.ts';
+import { registerOrganizationRoutes } from './features/organizations/index.ts';
 import { registerSearchRoutes } from './features/search/index.ts';
 import { registerTimeSeriesRoutes } from './features/time-series/index.ts';
 import { registerUsageRoutes } from './features/usage/index.ts';
@@ -19,7 +20,11 @@ import { ActionRouter } from './platform/http/action-router.ts';
 import { registerOpenApi } from './platform/http/openapi.ts';
 
 /** Every route of the server. Actions of the contract that no feature handles answer 501. */
-export async function registerRoutes(server: FastifyInstance, parts: Parts, version: string): Promise<void> {
+export async function registerRoutes(
+  server: FastifyInstance,
+  parts: Parts,
+  { version, publicUrl }: { version: string; publicUrl: string | undefined },
+): Promise<void> {
   // First, because it describes what is registered after it.
   await registerOpenApi(server, { version });
   registerOperationRoutes(server, {
@@ -29,7 +34,8 @@ export async function registerRoutes(server: FastifyInstance, parts: Parts, vers
     },
   });
   const router = new ActionRouter({ server, gatekeeper: parts.access, audit: parts.audit });
-  registerUserRoutes(router, parts.users);
+  registerUserRoutes(router, parts);
+  registerOrganizationRoutes(router, { ...parts, publicUrl });
   registerApplicationRoutes(router, parts.applications);
   registerApplicationKeyRoutes(router, parts.keys);
   registerApiTokenRoutes(router, parts.tokens);

@@ -48,6 +48,13 @@ export function sealArchiveConfig(
   return { ...config, s3: { ...config.s3, secretAccessKey: stored.s3.secretAccessKey } };
 }
 
+/** The configuration with its secret under the present key, or undefined when it is already. */
+export function resealArchiveConfig(stored: ArchiveConfig, secrets: SecretBox): ArchiveConfig | undefined {
+  const secret = stored.s3?.secretAccessKey;
+  if (!stored.s3 || secret === undefined || !secrets.isOutdated(secret)) return undefined;
+  return { ...stored, s3: { ...stored.s3, secretAccessKey: secrets.seal(secrets.open(secret)) } };
+}
+
 /** The configuration as it may be shown: without its secret. */
 export function hideSecrets(stored: ArchiveConfig): ArchiveConfig {
   return stored.s3 ? { ...stored, s3: { ...stored.s3, secretAccessKey: placeholder } } : stored;

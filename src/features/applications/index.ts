@@ -1,4 +1,7 @@
 export { defineApplicationJobs, resumePurges } from './jobs.ts';
+export { summarizeOwner } from './owner-summary.ts';
+export { chooseOwnerSummary, type SummaryQuery } from './representation.ts';
+export { resealArchiveSecrets } from './reseal.ts';
 export { registerApplicationRoutes } from './routes.ts';
 export type { ArchiveConfig } from './schemas.ts';
 export { ApplicationService } from './service.ts';

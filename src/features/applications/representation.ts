@@ -24,6 +24,10 @@ const summaryTypes: Readonly<Record<string, string>> = {
   webhookCount: 'webhook',
 };
 const summaryFields = new Set([...Object.keys(summaryTypes), 'storageStats']);
+/** As `summaryTypes`, for everything that a user or an organisation owns. */
+const ownerSummaryTypes = Object.fromEntries(
+  Object.entries({ ...summaryTypes, dashCount: 'dashboard' }).filter(([field]) => field !== 'eventCount'),
+);
 
 export interface SummaryQuery {
   readonly summaryInclude?: string | readonly string[];
@@ -32,15 +36,35 @@ export interface SummaryQuery {
 
 /** Which summary fields the caller wants. @throws AppError Validation for a field that does not exist. */
 export function chooseSummary(query: SummaryQuery): ReadonlySet<string> {
-  const include = readFields('summaryInclude', query.summaryInclude);
-  const exclude = readFields('summaryExclude', query.summaryExclude);
-  return new Set([...summaryFields].filter((field) => (include?.has(field) ?? true) && !exclude?.has(field)));
+  return choose(query, summaryFields);
 }
 
-function readFields(parameter: string, value: string | readonly string[] | undefined): Set<string> | undefined {
+/** As `chooseSummary`, for the summary of a user or organisation, which counts more than its applications hold. */
+export function chooseOwnerSummary(query: SummaryQuery, more: readonly string[]): ReadonlySet<string> {
+  return choose(query, new Set([...Object.keys(ownerSummaryTypes), 'appCount', ...more]));
+}
+
+/** The numbers of an owner's summary, from how many applications it has and how many resources of each type they hold. */
+export function toOwnerSummary(applications: number, counts: ReadonlyMap<string, number>): Record<string, number> {
+  const summary: Record<string, number> = { appCount: applications };
+  for (const [field, type] of Object.entries(ownerSummaryTypes)) summary[field] = counts.get(type) ?? 0;
+  return summary;
+}
+
+function choose(query: SummaryQuery, known: ReadonlySet<string>): ReadonlySet<string> {
+  const include = readFields('summaryInclude', query.summaryInclude, known);
+  const exclude = readFields('summaryExclude', query.summaryExclude, known);
+  return new Set([...known].filter((field) => (include?.has(field) ?? true) && !exclude?.has(field)));
+}
+
+function readFields(
+  parameter: string,
+  value: string | readonly string[] | undefined,
+  known: ReadonlySet<string>,
+): Set<string> | undefined {
   if (value === undefined || value.length === 0) return undefined;
   const fields = (typeof value === 'string' ? value.split(',') : value).map((field) => field.trim());
-  const unknown = fields.find((field) => !summaryFields.has(field));
+  const unknown = fields.find((field) => !known.has(field));
   if (unknown !== undefined) throw invalid(parameter, `names no summary field: ${unknown}`);
   return new Set(fields);
 }

@@ -1,6 +1,6 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { AppEvents } from '../../kernel/events.ts';
-import { newId } from '../../kernel/ids.ts';
+import { newId, normalizeId } from '../../kernel/ids.ts';
 import { type PageQuery, type PageRequest, pageAnswer, readPage } from '../../kernel/paging.ts';
 import { isRoleAtLeast } from '../../kernel/permissions.ts';
 import type { Principal } from '../../kernel/principal.ts';
@@ -24,6 +24,7 @@ import {
   listApplications,
   lockApplication,
   markAllDeleted,
+  selectOwned,
   sortColumns,
   updateApplication,
 } from './store.ts';
@@ -210,6 +211,33 @@ export class ApplicationService {
     return async () => {
       for (const application of deleted) await this.#announceDeleted(application);
     };
+  }
+
+  /**
+   * Gives applications of one owner to another, on the given transaction. The caller has checked that both may.
+   *
+   * @param options.strict whether an application that is not there is an error; otherwise it is left out
+   * @returns what was given away, and what to call after the commit
+   */
+  async transfer(tx: Queryable, options: { from: OwnerRef; to: OwnerRef; ids: readonly string[]; strict: boolean }) {
+    const ids = [...new Set(options.ids.map(normalizeId))];
+    const owned = await selectOwned(tx, options.from, ids).forUpdate().execute();
+    if (options.strict && owned.length < ids.length) {
+      const known = new Set(owned.map((application) => application.applicationId));
+      throw invalid(`applicationIds[${ids.findIndex((id) => !known.has(id))}]`, 'is no application of the owner');
+    }
+    const now = new Date(this.#now());
+    for (const { applicationKey } of owned) {
+      await updateApplication(tx, applicationKey, {
+        owner_type: options.to.ownerType,
+        owner_id: options.to.ownerId,
+        updated_at: now,
+      });
+    }
+    const announce = (): void => {
+      for (const { applicationId } of owned) this.#bus.emit('application.changed', { applicationId });
+    };
+    return { transferred: owned, announce };
   }
 
   async #announceDeleted({ applicationKey, applicationId }: Pick<ApplicationRef, 'applicationKey' | 'applicationId'>) {

@@ -91,3 +91,34 @@ export async function listDeletedApplicationKeys(db: Queryable): Promise<number[
     .execute();
   return rows.map((row) => row.application_key);
 }
+
+export async function countOwned(db: Queryable, owner: OwnerRef) {
+  const owned = db
+    .selectFrom('application')
+    .where('owner_type', '=', owner.ownerType)
+    .where('owner_id', '=', owner.ownerId)
+    .where('deleted_at', 'is', null);
+  const { applications } = await owned
+    .select((expression) => expression.fn.countAll<number>().as('applications'))
+    .executeTakeFirstOrThrow();
+  const rows = await owned
+    .innerJoin('resource_count', 'resource_count.application_key', 'application.application_key')
+    .groupBy('resource_count.type')
+    .select(['resource_count.type', (expression) => expression.fn.sum<number>('resource_count.count').as('count')])
+    .execute();
+  return {
+    applications: Number(applications),
+    counts: new Map<string, number>(rows.map((row) => [row.type, Number(row.count)])),
+  };
+}
+
+/** The applications of an owner by their keys; with ids, only those among them. Locked when they are to change. */
+export function selectOwned(db: Queryable, owner: OwnerRef, ids?: readonly string[]) {
+  return db
+    .selectFrom('application')
+    .where('owner_type', '=', owner.ownerType)
+    .where('owner_id', '=', owner.ownerId)
+    .where('deleted_at', 'is', null)
+    .$if(ids !== undefined, (some) => some.where('id', '=', sql<string>`any(${ids})`))
+    .select(['application_key as applicationKey', 'id as applicationId', 'name']);
+}

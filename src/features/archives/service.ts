@@ -12,6 +12,7 @@ import {
   beginDay,
   failDay,
   findApplicationId,
+  findDataTtl,
   findFirstState,
   finishDay,
   listArchivingApplications,
@@ -53,7 +54,7 @@ export class ArchiveService {
 
   /** Queues the export of the UTC day that holds `date`. @throws AppError Validation when that day cannot be archived */
   async archive(
-    { applicationKey }: ApplicationRef,
+    { applicationKey, ownerType, ownerId }: ApplicationRef,
     date: number,
     change: Change,
   ): Promise<{ success: true; jobId?: string }> {
@@ -61,6 +62,10 @@ export class ArchiveService {
     const day = utcDayStart(parseQueryTime(date, this.#now()));
     if (!Number.isSafeInteger(day) || day < 0) throw invalid('date', 'must be milliseconds since the epoch');
     if (day > this.#newestArchivableDay()) throw invalid('date', 'must be a day at least 31 days ago');
+    const dataTtl = await findDataTtl(this.#database.kysely, { ownerType, ownerId });
+    if (dataTtl !== null && day < this.#now() - dataTtl) {
+      throw invalid('date', 'must be a day within the dataTTL of the owner');
+    }
     await change.record(this.#database.kysely);
     return success(await this.#queueDay(applicationKey, day));
   }

@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import type { OwnerRef } from '../../platform/http/gatekeeper.ts';
 
 export interface ArchivedDevice {
   readonly deviceKey: number;
@@ -67,6 +68,13 @@ export function listArchivingApplications(db: Queryable): Promise<{ application_
     .where('deleted_at', 'is', null)
     .select('application_key')
     .execute();
+}
+
+/** How long the application's owner keeps states, in ms; null: for ever. */
+export async function findDataTtl(db: Queryable, { ownerType, ownerId }: OwnerRef): Promise<number | null> {
+  const table = ownerType === 'user' ? 'app_user' : 'organization';
+  const row = await db.selectFrom(table).where('id', '=', ownerId).select('data_ttl').executeTakeFirst();
+  return row?.data_ttl ?? null;
 }
 
 export function findApplicationId(db: Queryable, applicationKey: number): Promise<{ id: string } | undefined> {

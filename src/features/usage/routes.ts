@@ -1,5 +1,5 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
-import { payloadCounts, payloadCountsQuery } from './schemas.ts';
+import { ownerCountsQuery, payloadCounts, payloadCountsQuery } from './schemas.ts';
 import type { UsageService } from './service.ts';
 
 export function registerUsageRoutes(router: ActionRouter, usage: UsageService): void {
@@ -8,5 +8,20 @@ export function registerUsageRoutes(router: ActionRouter, usage: UsageService): 
     query: payloadCountsQuery,
     answer: payloadCounts,
     handle: async (call) => usage.read(call.application, call.query),
+  });
+
+  router.handle('org.payloadCounts', {
+    summary: 'The payloads of all applications of an organization together.',
+    query: ownerCountsQuery,
+    answer: payloadCounts,
+    handle: async ({ organization, query }) =>
+      usage.readOwner({ ownerType: 'organization', ownerId: organization.organizationId }, query),
+  });
+
+  router.handle('me.payloadCounts', {
+    summary: 'The payloads of all applications in the caller’s sandbox together.',
+    query: ownerCountsQuery,
+    answer: payloadCounts,
+    handle: async ({ user, query }) => usage.readOwner({ ownerType: 'user', ownerId: user.userId }, query),
   });
 }

@@ -10,5 +10,7 @@ export const payloadCountsQuery = Type.Object({
   resolution: Type.Optional(Type.Enum(['3600000', '86400000'])),
 });
 
+export const ownerCountsQuery = Type.Object({ start: time, end: time });
+
 /** `{type: {source: count}}`, or the same numbers broken down when `groupBy` or `resolution` ask for it. */
 export const payloadCounts = Type.Object({}, { additionalProperties: true, title: 'Payload Counts' });

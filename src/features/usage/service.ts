@@ -1,12 +1,19 @@
 import { parseQueryTime } from '../../kernel/device-time.ts';
 import { invalid } from '../../kernel/errors.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import type { ApplicationRef, OwnerRef } from '../../platform/http/gatekeeper.ts';
 import type { UsageCounter } from './counter.ts';
 import { hourMs } from './counts.ts';
-import { type CountRow, readCounts } from './store.ts';
+import { type CountRow, listOwnedKeys, readCounts } from './store.ts';
 
 type Counts = Record<string, Record<string, number>>;
+
+interface UsageQuery {
+  readonly start?: number;
+  readonly end?: number;
+  readonly groupBy?: 'device';
+  readonly resolution?: string;
+}
 
 const thirtyDaysMs = 30 * 24 * hourMs;
 
@@ -27,10 +34,16 @@ export class UsageService {
    * `resolution` answers `{buckets: [{time, counts}]}` (empty buckets left out), both together nest the first in the
    * second; either way the numbers add up to the plain answer.
    */
-  async read(
-    { applicationKey }: ApplicationRef,
-    query: { start?: number; end?: number; groupBy?: 'device'; resolution?: string },
-  ) {
+  async read({ applicationKey }: ApplicationRef, query: UsageQuery) {
+    return this.#sum([applicationKey], query);
+  }
+
+  /** The counts of all applications of a user or an organisation together. */
+  async readOwner(owner: OwnerRef, query: Pick<UsageQuery, 'start' | 'end'>) {
+    return this.#sum(await listOwnedKeys(this.#database.kysely, owner), query);
+  }
+
+  async #sum(applicationKeys: readonly number[], query: UsageQuery) {
     const now = this.#now();
     const start = parseQueryTime(query.start ?? -thirtyDaysMs, now);
     const end = parseQueryTime(query.end ?? 0, now);
@@ -40,7 +53,7 @@ export class UsageService {
     const byDevice = query.groupBy === 'device';
     const resolution = Number(query.resolution ?? 0);
     const rows = await readCounts(this.#database.kysely, {
-      applicationKey,
+      applicationKeys,
       start: Math.floor(start / hourMs) * hourMs,
       end: Math.ceil((end + 1) / hourMs) * hourMs,
       resolution,

@@ -1,23 +1,134 @@
-import { AppError } from '../../kernel/errors.ts';
-import type { UserPrincipal } from '../../kernel/principal.ts';
-import type { ActionRouter } from '../../platform/http/action-router.ts';
-import { authenticatedUser, me, userCredentials } from './schemas.ts';
-import type { UserService } from './service.ts';
+import type { ActionCall, ActionRouter } from '../../platform/http/action-router.ts';
+import { successAnswer } from '../../platform/http/schemas.ts';
+import type { AccountService } from './account.ts';
+import type { UserAdministration } from './administration.ts';
+import type { LoginService } from './login.ts';
+import {
+  authenticatedUser,
+  changePassword,
+  disableTwoFactorAuth,
+  enableTwoFactorAuth,
+  me,
+  mePatch,
+  meQuery,
+  user,
+  userCredentials,
+  userPatch,
+  userPost,
+  users,
+  usersQuery,
+} from './schemas.ts';
 
-export function registerUserRoutes(router: ActionRouter, users: UserService): void {
+export function registerUserRoutes(
+  router: ActionRouter,
+  parts: { login: LoginService; account: AccountService; administration: UserAdministration },
+): void {
+  registerLoginRoutes(router, parts.login);
+  registerAccountRoutes(router, parts.account);
+  registerAdministrationRoutes(router, parts.administration);
+}
+
+function registerLoginRoutes(router: ActionRouter, login: LoginService): void {
   router.handle('auth.authenticateUser', {
     summary: 'Log in with e-mail and password; answers a bearer token.',
     body: userCredentials,
     answer: authenticatedUser,
-    handle: async ({ body }) => users.logIn(body),
+    handle: async ({ body, request, reply }) =>
+      login.logIn(body, request.ip, ({ limit, remaining, resetSeconds }) => {
+        reply.header('RateLimit-Limit', limit);
+        reply.header('RateLimit-Remaining', remaining);
+        reply.header('RateLimit-Reset', resetSeconds);
+      }),
+  });
+
+  router.handle('me.refreshToken', {
+    summary: 'A new token like the one of the call, with its full lifetime ahead.',
+    answer: authenticatedUser,
+    handle: async ({ user: caller, request }) => login.refresh(caller, request.ip),
+  });
+}
+
+function registerAccountRoutes(router: ActionRouter, account: AccountService): void {
+  const asking = (call: Pick<ActionCall<unknown, unknown>, 'user' | 'request' | 'change'>) => ({
+    user: call.user,
+    address: call.request.ip,
+    change: call.change,
   });
 
   router.handle('me.get', {
     summary: 'The user whose token this is.',
+    query: meQuery,
     answer: me,
-    handle: async ({ principal }) => {
-      if (principal.kind !== 'user') throw new AppError('Forbidden', 'The token does not belong to a user');
-      return users.describe(principal satisfies UserPrincipal);
-    },
+    handle: async (call) => account.describe(call.user, call.query),
+  });
+
+  router.handle('me.patch', {
+    summary: 'Change the given fields of the caller’s own account.',
+    body: mePatch,
+    answer: me,
+    handle: async (call) => account.patch(asking(call), call.body),
+  });
+
+  router.handle('me.changePassword', {
+    summary: 'Change the password; ends every token of the account and answers a new one.',
+    body: changePassword,
+    answer: authenticatedUser,
+    handle: async (call) => account.changePassword(asking(call), call.body),
+  });
+
+  router.handle('me.enableTwoFactorAuth', {
+    summary: 'Ask for a code (TOTP) at every login from now on.',
+    body: enableTwoFactorAuth,
+    answer: me,
+    handle: async (call) => account.enableTwoFactorAuth(asking(call), call.body),
+  });
+
+  router.handle('me.disableTwoFactorAuth', {
+    summary: 'Log in without a code again.',
+    body: disableTwoFactorAuth,
+    answer: me,
+    handle: async (call) => account.disableTwoFactorAuth(asking(call), call.body),
+  });
+
+  router.handle('me.delete', {
+    summary: 'Delete the caller’s account with everything in its sandbox.',
+    body: userCredentials,
+    answer: successAnswer,
+    handle: async (call) => account.delete(asking(call), call.body),
+  });
+}
+
+function registerAdministrationRoutes(router: ActionRouter, administration: UserAdministration): void {
+  router.handle('users.get', {
+    summary: 'The users of the installation; for its administrators.',
+    query: usersQuery,
+    answer: users,
+    handle: async ({ query }) => administration.list(query),
+  });
+
+  router.handle('users.post', {
+    summary: 'Create a user; without a password, one is made up and shown in the answer alone.',
+    body: userPost,
+    answer: user,
+    handle: async ({ body, change }) => administration.create(body, change),
+  });
+
+  router.handle('user.get', {
+    summary: 'One user of the installation.',
+    answer: user,
+    handle: async ({ parameters }) => administration.get(parameters.userId ?? ''),
+  });
+
+  router.handle('user.patch', {
+    summary: 'Change a user: name, standing, a new password, two-factor authentication off.',
+    body: userPatch,
+    answer: user,
+    handle: async ({ parameters, body, change }) => administration.patch(parameters.userId ?? '', body, change),
+  });
+
+  router.handle('user.delete', {
+    summary: 'Delete a user with everything in its sandbox.',
+    answer: successAnswer,
+    handle: async (call) => administration.delete(call.user, call.parameters.userId ?? '', call.change),
   });
 }

@@ -1,42 +1,156 @@
-import { Type } from 'typebox';
-import { dateTime, id, links } from '../../platform/http/schemas.ts';
+import { type Static, Type } from 'typebox';
+import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+
+// Wider than ajv's "email": installations without internet have addresses such as admin@localhost.
+const email = Type.String({ pattern: '^[^\\s@]+@[^\\s@]+$', maxLength: 1024 });
+// Any non-empty text: whether a password is long enough says nothing about whether it is the right one.
+const password = Type.String({ minLength: 1, maxLength: 2048 });
+/** The platform's rule: 12 characters, an upper-case and a lower-case letter, a digit and something else. */
+const newPassword = Type.String({
+  minLength: 12,
+  maxLength: 2048,
+  pattern: '^(?=.*[A-Z])(?=.*[^A-Za-z0-9])(?=.*[0-9])(?=.*[a-z]).{12,}$',
+});
+const twoFactorCode = Type.String({ maxLength: 2048 });
+/** Seconds; never longer than the default. */
+const tokenTTL = Type.Optional(Type.Integer({ minimum: 0 }));
+const text = Type.Optional(Type.String({ maxLength: 1024 }));
+const name = Type.Optional(Type.String({ minLength: 1, maxLength: 1024 }));
+/** Ms for which states are kept; null: for ever. Ours: the platform sets it by plan. */
+const dataTTL = Type.Optional(
+  Type.Union([Type.Integer({ minimum: 86_400_000, maximum: 3_155_760_000_000 }), Type.Null()]),
+);
 
 export const userCredentials = Type.Object(
   {
     // Any non-empty text: whether an address is well-formed says nothing about whether it may log in.
     email: Type.String({ minLength: 1, maxLength: 1024 }),
-    password: Type.String({ minLength: 1, maxLength: 2048 }),
-    twoFactorCode: Type.Optional(Type.String({ maxLength: 2048 })),
+    password,
+    twoFactorCode: Type.Optional(twoFactorCode),
     requestedScopes: Type.Optional(Type.Array(Type.String(), { uniqueItems: true, maxItems: 1000 })),
-    /** Seconds; never longer than the default. */
-    tokenTTL: Type.Optional(Type.Integer({ minimum: 0 })),
+    tokenTTL,
   },
   { additionalProperties: false, title: 'User Credentials' },
 );
+export type UserCredentials = Static<typeof userCredentials>;
 
 export const authenticatedUser = Type.Object(
   { userId: id, token: Type.String(), needsToVerifyEmail: Type.Boolean() },
   { title: 'Authenticated User' },
 );
 
+export const mePatch = Type.Object(
+  {
+    email: Type.Optional(email),
+    firstName: name,
+    lastName: name,
+    companyName: text,
+    title: text,
+    phoneNumber: text,
+    location: text,
+    url: text,
+    password: Type.Optional(Type.String()),
+    tokenCutoff: Type.Optional(dateTime),
+    dataTTL,
+  },
+  { additionalProperties: false, title: 'Me Patch' },
+);
+export type MePatch = Static<typeof mePatch>;
+
+export const changePassword = Type.Object(
+  {
+    password,
+    newPassword,
+    twoFactorCode: Type.Optional(twoFactorCode),
+    invalidateExistingTokens: Type.Optional(Type.Boolean()),
+    tokenTTL,
+  },
+  { additionalProperties: false, title: 'Change Password' },
+);
+export type ChangePassword = Static<typeof changePassword>;
+
+export const enableTwoFactorAuth = Type.Object(
+  { password, twoFactorAuthKey: Type.String({ minLength: 52, maxLength: 52 }) },
+  { additionalProperties: false, title: 'Enable Two Factor Auth' },
+);
+export const disableTwoFactorAuth = Type.Object(
+  { password, twoFactorCode },
+  { additionalProperties: false, title: 'Disable Two Factor Auth' },
+);
+
+const summaryFields = Type.Optional(Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 100 })]));
+export const meQuery = Type.Object({ summaryInclude: summaryFields, summaryExclude: summaryFields });
+
+const person = {
+  id,
+  userId: id,
+  creationDate: dateTime,
+  lastUpdated: dateTime,
+  passwordLastUpdated: dateTime,
+  email: Type.String(),
+  firstName: Type.Optional(Type.String()),
+  lastName: Type.Optional(Type.String()),
+  companyName: text,
+  title: text,
+  phoneNumber: text,
+  location: text,
+  url: text,
+  fullName: Type.String(),
+  twoFactorAuthEnabled: Type.Boolean(),
+  /** Ours: looks after the installation's users. */
+  isAdministrator: Type.Boolean(),
+  _links: Type.Optional(links),
+};
+
 export const me = Type.Object(
   {
-    id,
-    userId: id,
-    creationDate: dateTime,
-    lastUpdated: dateTime,
-    passwordLastUpdated: dateTime,
-    email: Type.String(),
-    firstName: Type.Optional(Type.String()),
-    lastName: Type.Optional(Type.String()),
-    companyName: Type.Optional(Type.String()),
-    fullName: Type.String(),
+    ...person,
+    tokenCutoff: Type.Optional(dateTime),
     emailVerified: Type.Boolean(),
     needsToVerifyEmail: Type.Boolean(),
-    twoFactorAuthEnabled: Type.Boolean(),
+    limits: Type.Object({ dataTTL: Type.Optional(Type.Number()) }),
     summary: Type.Record(Type.String(), Type.Number()),
     _type: Type.Literal('user'),
-    _links: Type.Optional(links),
   },
   { title: 'Me' },
 );
+
+export const userPost = Type.Object(
+  {
+    email,
+    /** Left out: one is made up and shown once. */
+    password: Type.Optional(newPassword),
+    firstName: name,
+    lastName: name,
+    companyName: text,
+    isAdministrator: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false, title: 'User Post' },
+);
+export type UserPost = Static<typeof userPost>;
+
+export const userPatch = Type.Object(
+  {
+    password: Type.Optional(newPassword),
+    firstName: name,
+    lastName: name,
+    companyName: text,
+    isAdministrator: Type.Optional(Type.Boolean()),
+    /** Only off: for someone who has lost the device that shows the codes. */
+    twoFactorAuthEnabled: Type.Optional(Type.Literal(false)),
+  },
+  { additionalProperties: false, title: 'User Patch' },
+);
+export type UserPatch = Static<typeof userPatch>;
+
+export const user = Type.Object(
+  {
+    ...person,
+    /** Only in the answer to the creation, when it was made up. */
+    password: Type.Optional(Type.String()),
+    _type: Type.Literal('user'),
+  },
+  { title: 'User' },
+);
+export const usersQuery = Type.Object(pageQuery);
+export const users = pageAnswerOf(user, 'Users');

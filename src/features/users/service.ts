@@ -1,97 +1,83 @@
-import { actions } from '../../kernel/actions.ts';
-import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import { AppError, invalid } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { isScopeFor } from '../../kernel/permissions.ts';
-import type { UserPrincipal } from '../../kernel/principal.ts';
-import type { Database, Queryable } from '../../platform/database/database.ts';
-import { hashPassword, randomSecret, verifyPassword } from '../../platform/secrets/hashes.ts';
-import type { AccessService } from '../access/index.ts';
+import type { Queryable } from '../../platform/database/database.ts';
+import { isUniqueViolation } from '../../platform/database/errors.ts';
+import { hashPassword, randomSecret } from '../../platform/secrets/hashes.ts';
+import type { ApplicationService } from '../applications/index.ts';
 import {
-  countApplications,
-  countOwnedResources,
+  deleteUser,
   findFirstAdministrator,
-  findUser,
   findUserByEmail,
   hasUsers,
-  insertAdministrator,
+  insertUser,
+  lockAdministrators,
+  lockOrganizationsLedAlone,
+  type UserRow,
 } from './store.ts';
 
-/** A person's login lasts this long. */
-const sessionMs = 30 * 24 * 3600 * 1000;
-
-/** The names under which `me.summary` counts resources. */
-const summaryNames: Readonly<Record<string, string>> = {
-  applicationApiToken: 'apiTokenCount',
-  device: 'deviceCount',
-  applicationKey: 'keyCount',
-};
-
-/** People: logging in, and who one is. */
+/** Who there is: making and removing users, whoever asks for it. */
 export class UserService {
-  readonly #database: Database;
-  readonly #access: AccessService;
+  readonly #applications: ApplicationService;
   readonly #now: () => number;
 
-  constructor(options: { database: Database; access: AccessService; now: () => number }) {
-    this.#database = options.database;
-    this.#access = options.access;
+  constructor(options: { applications: ApplicationService; now: () => number }) {
+    this.#applications = options.applications;
     this.#now = options.now;
   }
 
-  /**
-   * Exchanges e-mail and password for a bearer token with `all.User`, or with the narrower scopes asked for.
-   *
-   * @throws AppError Unauthorized with the same words and after the same work for an unknown e-mail and a wrong password.
-   */
-  async logIn(credentials: {
-    email: string;
-    password: string;
-    requestedScopes?: readonly string[];
-    tokenTTL?: number;
-  }) {
-    const scopes = credentials.requestedScopes ?? ['all.User'];
-    const unknown = scopes.find((scope) => !isScopeFor('user', scope, actions.values()));
-    if (unknown !== undefined) throw invalid('requestedScopes', `names no known scope: ${unknown}`);
-    if (scopes.length === 0) throw invalid('requestedScopes', 'must name at least one scope');
-    const user = await findUserByEmail(this.#database.kysely, credentials.email);
-    const matches = await verifyPassword(user?.password_hash, credentials.password);
-    if (!user || !matches) throw new AppError('Unauthorized', 'The e-mail or the password is wrong');
-    const lifeMs = Math.min(credentials.tokenTTL ? credentials.tokenTTL * 1000 : sessionMs, sessionMs);
-    const { token } = await this.#access.issueToken(this.#database.kysely, {
-      kind: 'user',
-      scopes,
-      userKey: user.user_key,
-      expiresAt: new Date(this.#now() + lifeMs),
-      creator: { type: 'user', id: user.id, name: user.email },
-    });
-    return { userId: user.id, token, needsToVerifyEmail: false };
+  /** @throws AppError Conflict when the e-mail is taken, in whatever case it is written */
+  async create(
+    tx: Queryable,
+    user: {
+      email: string;
+      /** Made before the transaction: hashing takes long enough to hold others up. */
+      passwordHash: string;
+      firstName?: string | undefined;
+      lastName?: string | undefined;
+      companyName?: string | undefined;
+      isAdministrator?: boolean | undefined;
+    },
+  ): Promise<UserRow> {
+    const now = new Date(this.#now());
+    return insertUser(tx, {
+      id: newId(),
+      email: user.email,
+      password_hash: user.passwordHash,
+      first_name: user.firstName ?? null,
+      last_name: user.lastName ?? null,
+      company_name: user.companyName ?? null,
+      is_administrator: user.isAdministrator ?? false,
+      created_at: now,
+      updated_at: now,
+      password_updated_at: now,
+    }).catch(refuseTakenEmail);
   }
 
-  async describe(principal: UserPrincipal) {
-    const db = this.#database.kysely;
-    const user = await findUser(db, principal.userKey);
-    if (!user) throw notFound('User');
-    const counts = await countOwnedResources(db, user.id);
-    const summary: Record<string, number> = { appCount: await countApplications(db, user.id), orgCount: 0 };
-    for (const [type, name] of Object.entries(summaryNames)) summary[name] = counts[type] ?? 0;
-    return {
-      id: user.id,
-      userId: user.id,
-      creationDate: user.created_at.toISOString(),
-      lastUpdated: user.updated_at.toISOString(),
-      passwordLastUpdated: user.password_updated_at.toISOString(),
-      email: user.email,
-      ...(user.first_name === null ? {} : { firstName: user.first_name }),
-      ...(user.last_name === null ? {} : { lastName: user.last_name }),
-      ...(user.company_name === null ? {} : { companyName: user.company_name }),
-      fullName: [user.first_name, user.last_name].filter((name) => name !== null).join(' '),
-      emailVerified: true,
-      needsToVerifyEmail: false,
-      twoFactorAuthEnabled: false,
-      summary,
-      _type: 'user' as const,
-      _links: { self: { href: '/me' } },
-    };
+  findByEmail(db: Queryable, email: string): Promise<UserRow | undefined> {
+    return findUserByEmail(db, email);
+  }
+
+  /**
+   * Removes a user with its tokens, memberships and sandbox applications.
+   *
+   * @returns what to call after the commit
+   * @throws AppError Validation for the only administrator of the installation or the only admin of an organisation
+   */
+  async remove(tx: Queryable, user: UserRow): Promise<() => Promise<void>> {
+    const administrators = await lockAdministrators(tx);
+    if (user.is_administrator && administrators.length === 1) {
+      throw new AppError('Validation', 'The only administrator of the installation cannot be deleted');
+    }
+    const [alone] = await lockOrganizationsLedAlone(tx, user.user_key);
+    if (alone !== undefined) {
+      throw new AppError(
+        'Validation',
+        `The organization "${alone}" would be left without an admin; name another first`,
+      );
+    }
+    const announce = await this.#applications.deleteAllOf(tx, { ownerType: 'user', ownerId: user.id });
+    await deleteUser(tx, user.user_key);
+    return announce;
   }
 
   /**
@@ -101,19 +87,35 @@ export class UserService {
    */
   async ensureAdministrator(tx: Queryable, wanted: { email: string; password: string | undefined }) {
     if (await hasUsers(tx)) return undefined;
-    const password = wanted.password ?? randomSecret().slice(0, 24);
-    const id = newId();
-    await insertAdministrator(tx, {
-      id,
+    const password = wanted.password ?? makeUpPassword();
+    const { id, email } = await this.create(tx, {
       email: wanted.email,
       passwordHash: await hashPassword(password),
-      now: new Date(this.#now()),
+      firstName: 'Administrator',
+      isAdministrator: true,
     });
-    return { id, email: wanted.email, madeUpPassword: wanted.password === undefined ? password : undefined };
+    return { id, email, madeUpPassword: wanted.password === undefined ? password : undefined };
   }
 
   /** The id of the first administrator, who owns what the server makes for itself. */
   async firstAdministrator(tx: Queryable): Promise<string> {
     return findFirstAdministrator(tx);
   }
+}
+
+/** 96 random bits that no shell misreads. */
+export function makeUpPassword(): string {
+  return randomSecret().slice(0, 24);
+}
+
+export function refuseTakenEmail(error: unknown): never {
+  if (isUniqueViolation(error, 'app_user_email')) {
+    throw new AppError('Conflict', 'email is already taken', { cause: error });
+  }
+  throw error;
+}
+
+/** The refusal of a password in a place where the current one is not asked for. */
+export function refusePasswordHere(): never {
+  throw invalid('password', 'is changed with PATCH /me/changePassword, which asks for the current one');
 }

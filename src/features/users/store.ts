@@ -1,40 +1,60 @@
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { PageRequest } from '../../kernel/paging.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import { readRowsOfPage } from '../../platform/database/page.ts';
+import type { UserTable } from '../../platform/database/tables.ts';
 
-export function findUserByEmail(db: Queryable, email: string) {
-  return db
-    .selectFrom('app_user')
-    .where((expression) => expression(expression.fn('lower', ['email']), '=', email.toLowerCase()))
-    .selectAll()
-    .executeTakeFirst();
+export type UserRow = Selectable<UserTable>;
+
+export const sortColumns = {
+  email: 'email',
+  firstName: 'first_name',
+  lastName: 'last_name',
+  creationDate: 'created_at',
+  lastUpdated: 'updated_at',
+} as const;
+export const filterColumns = { email: 'email', firstName: 'first_name', lastName: 'last_name' } as const;
+
+export function findUserByEmail(db: Queryable, email: string): Promise<UserRow | undefined> {
+  return db.selectFrom('app_user').where(sql<boolean>`lower(email) = lower(${email})`).selectAll().executeTakeFirst();
 }
 
-export function findUser(db: Queryable, userKey: number) {
+export function findUserByKey(db: Queryable, userKey: number): Promise<UserRow | undefined> {
   return db.selectFrom('app_user').where('user_key', '=', userKey).selectAll().executeTakeFirst();
+}
+
+export function findUserById(db: Queryable, id: string): Promise<UserRow | undefined> {
+  return db.selectFrom('app_user').where('id', '=', id).selectAll().executeTakeFirst();
+}
+
+export function listUsers(db: Queryable, page: PageRequest) {
+  return readRowsOfPage(db.selectFrom('app_user').selectAll(), page, {
+    sort: sortColumns,
+    filter: filterColumns,
+    unique: 'user_key',
+  });
 }
 
 export async function hasUsers(db: Queryable): Promise<boolean> {
   return (await db.selectFrom('app_user').select('user_key').limit(1).executeTakeFirst()) !== undefined;
 }
 
-export async function insertAdministrator(
-  db: Queryable,
-  user: { id: string; email: string; passwordHash: string; now: Date },
-): Promise<void> {
-  await db
-    .insertInto('app_user')
-    .values({
-      id: user.id,
-      email: user.email,
-      password_hash: user.passwordHash,
-      first_name: 'Administrator',
-      last_name: null,
-      company_name: null,
-      is_administrator: true,
-      created_at: user.now,
-      updated_at: user.now,
-      password_updated_at: user.now,
-    })
-    .execute();
+export function insertUser(tx: Queryable, user: Insertable<UserTable>): Promise<UserRow> {
+  return tx.insertInto('app_user').values(user).returningAll().executeTakeFirstOrThrow();
+}
+
+export function updateUser(tx: Queryable, userKey: number, changes: Updateable<UserTable>): Promise<UserRow> {
+  return tx
+    .updateTable('app_user')
+    .set(changes)
+    .where('user_key', '=', userKey)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** With their tokens and memberships. */
+export async function deleteUser(tx: Queryable, userKey: number): Promise<void> {
+  await tx.deleteFrom('app_user').where('user_key', '=', userKey).execute();
 }
 
 export async function findFirstAdministrator(db: Queryable): Promise<string> {
@@ -47,25 +67,82 @@ export async function findFirstAdministrator(db: Queryable): Promise<string> {
   return row.id;
 }
 
-/** How many of each resource the sandbox applications of a user hold, by resource type. */
-export async function countOwnedResources(db: Queryable, userId: string): Promise<Record<string, number>> {
-  const rows = await db
-    .selectFrom('resource_count')
-    .innerJoin('application', 'application.application_key', 'resource_count.application_key')
-    .where('application.owner_id', '=', userId)
-    .where('application.deleted_at', 'is', null)
-    .groupBy('resource_count.type')
-    .select(['resource_count.type', (expression) => expression.fn.sum<number>('resource_count.count').as('count')])
+/** The administrators, kept from changing until the transaction ends: two may not remove each other at the same time. */
+export async function lockAdministrators(tx: Queryable): Promise<number[]> {
+  const rows = await tx
+    .selectFrom('app_user')
+    .where('is_administrator', '=', true)
+    .orderBy('user_key')
+    .select('user_key')
+    .forUpdate()
     .execute();
-  return Object.fromEntries(rows.map((row) => [row.type, Number(row.count)]));
+  return rows.map((row) => row.user_key);
 }
 
-export async function countApplications(db: Queryable, userId: string): Promise<number> {
+/** Names of the organisations that would be without an admin if the user went; their rows stay locked. */
+export async function lockOrganizationsLedAlone(tx: Queryable, userKey: number): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('organization')
+    .where('organization_key', 'in', (query) =>
+      query
+        .selectFrom('organization_member')
+        .where('user_key', '=', userKey)
+        .where('role', '=', 'admin')
+        .select('organization_key'),
+    )
+    .orderBy('organization_key')
+    .select([
+      'name',
+      sql<boolean>`exists (select from organization_member other where other.organization_key = organization.organization_key
+        and other.role = 'admin' and other.user_key <> ${userKey})`.as('hasOther'),
+    ])
+    .forUpdate()
+    .execute();
+  return rows.filter((row) => !row.hasOther).map((row) => row.name);
+}
+
+export async function countOrganizations(db: Queryable, userKey: number): Promise<number> {
   const row = await db
-    .selectFrom('application')
-    .where('owner_id', '=', userId)
-    .where('deleted_at', 'is', null)
+    .selectFrom('organization_member')
+    .where('user_key', '=', userKey)
     .select((expression) => expression.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return Number(row.count);
+}
+
+/** Whether the user has logged in from this address lately: a token from then has not expired yet. */
+export async function hasLoggedInFrom(db: Queryable, userKey: number, address: string, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('access_token')
+    .where('user_key', '=', userKey)
+    .where('created_from', '=', address)
+    .where('expires_at', '>', now)
+    .select('access_token_key')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Takes a code's time step, once: false when another login has taken it, or a later one, meanwhile. */
+export async function takeTwoFactorStep(db: Queryable, userKey: number, step: number): Promise<boolean> {
+  const row = await db
+    .updateTable('app_user')
+    .set({ two_factor_step: step })
+    .where('user_key', '=', userKey)
+    .where((expression) =>
+      expression.or([expression('two_factor_step', 'is', null), expression('two_factor_step', '<', step)]),
+    )
+    .returning('user_key')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The lifetime in ms that a token was made with, or undefined for one that does not expire or is none of the user's. */
+export async function findTokenLife(db: Queryable, tokenId: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('access_token')
+    .where('id', '=', tokenId)
+    .select(['created_at', 'expires_at'])
+    .executeTakeFirst();
+  return row?.expires_at ? row.expires_at.getTime() - row.created_at.getTime() : undefined;
 }

@@ -178,6 +178,7 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
     application_roles: true,
     dashboard_roles: true,
     disallow_transfer: true,
+    creates_account: true,
     token_hash: true,
     created_at: true,
     expires_at: true,

@@ -74,6 +74,7 @@ export interface OrganizationInviteTable {
   application_roles: Json<RoleOverride[]>;
   dashboard_roles: Json<RoleOverride[]>;
   disallow_transfer: Generated<boolean>;
+  creates_account: Generated<boolean>;
   token_hash: Uint8Array;
   created_at: Date;
   expires_at: Date;

@@ -18,6 +18,8 @@ declare module 'fastify' {
 
 export interface HttpServerOptions {
   readonly logger: FastifyBaseLogger;
+  /** Addresses or networks whose X-Forwarded headers are believed; undefined: nobody's. */
+  readonly trustedProxies?: readonly string[] | undefined;
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
 }
 
@@ -30,6 +32,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     loggerInstance: options.logger,
     https: options.tls ?? null,
     bodyLimit: maxBodyBytes,
+    trustProxy: options.trustedProxies ? [...options.trustedProxies] : false,
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
     // The slowest honest client sends 256 KiB well within a minute; slower ones would hold sockets for nothing.

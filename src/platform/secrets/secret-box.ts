@@ -10,10 +10,20 @@ const version = 'v1';
 export class SecretBox {
   readonly #key: Buffer;
   readonly #keyId: string;
+  /** Present and former keys by their ids. */
+  readonly #keys: ReadonlyMap<string, Buffer>;
 
-  constructor(options: { secretKey: string }) {
-    this.#key = Buffer.from(hkdfSync('sha256', options.secretKey, 'signalbox', 'secret-box', 32));
-    this.#keyId = createHash('sha256').update(this.#key).digest('hex').slice(0, 8);
+  /** @param options.previousKeys secret keys of earlier times, which still open what they sealed */
+  constructor(options: { secretKey: string; previousKeys?: readonly string[] | undefined }) {
+    this.#key = deriveKey(options.secretKey);
+    this.#keyId = idOf(this.#key);
+    const keys = [...(options.previousKeys ?? []).map(deriveKey), this.#key];
+    this.#keys = new Map(keys.map((key) => [idOf(key), key]));
+  }
+
+  /** Whether a sealed text was made with a former key and should be sealed again. */
+  isOutdated(sealed: string): boolean {
+    return sealed.split(':')[1] !== this.#keyId;
   }
 
   seal(plain: string): string {
@@ -28,10 +38,11 @@ export class SecretBox {
   open(sealed: string): string {
     const [form, keyId, nonce, tag, text] = sealed.split(':');
     if (form !== version || !nonce || !tag || text === undefined) throw new Error('not a sealed secret');
-    if (keyId !== this.#keyId) {
+    const key = this.#keys.get(keyId ?? '');
+    if (!key) {
       throw new AppError('Unavailable', 'A stored credential was encrypted with another SIGNALBOX_SECRET_KEY');
     }
-    const decipher = createDecipheriv('aes-256-gcm', this.#key, Buffer.from(nonce, 'base64url'));
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'));
     decipher.setAuthTag(Buffer.from(tag, 'base64url'));
     return decipher.update(Buffer.from(text, 'base64url'), undefined, 'utf8') + decipher.final('utf8');
   }
@@ -40,4 +51,12 @@ export class SecretBox {
   derive(purpose: string): string {
     return createHmac('sha256', this.#key).update(purpose).digest('base64url');
   }
+}
+
+function deriveKey(secretKey: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secretKey, 'signalbox', 'secret-box', 32));
+}
+
+function idOf(key: Buffer): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 8);
 }

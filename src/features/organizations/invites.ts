@@ -1,0 +1,198 @@
+import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import type { AppEvents } from '../../kernel/events.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Change } from '../../platform/http/audit.ts';
+import type { OrganizationRef } from '../../platform/http/gatekeeper.ts';
+import type { Mailer } from '../../platform/mail/mailer.ts';
+import { hashPassword, hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
+import type { UserService } from '../users/index.ts';
+import { toStored } from './members.ts';
+import { toInvite } from './representation.ts';
+import type { InviteAction, InvitePost } from './schemas.ts';
+import { lockMembers } from './service.ts';
+import { deleteInvite, findInvite, findOrganization, insertMember, listInvites, replaceInvite } from './store.ts';
+
+const inviteMs = 7 * 24 * 3600 * 1000;
+/** An organisation's invitations and members are answered in one piece; more people than this are a mistake. */
+const maxInvites = 1000;
+const maxMembers = 1000;
+
+/** Invitations: the way into an organisation. The link is answered to whoever invites, and mailed where mail is set up. */
+export class InviteService {
+  readonly #database: Database;
+  readonly #users: UserService;
+  readonly #mailer: Mailer;
+  readonly #bus: Bus<AppEvents>;
+  readonly #now: () => number;
+  readonly #onMailError: (error: unknown) => void;
+
+  constructor(options: {
+    database: Database;
+    users: UserService;
+    mailer: Mailer;
+    bus: Bus<AppEvents>;
+    now: () => number;
+    onMailError: (error: unknown) => void;
+  }) {
+    this.#database = options.database;
+    this.#users = options.users;
+    this.#mailer = options.mailer;
+    this.#bus = options.bus;
+    this.#now = options.now;
+    this.#onMailError = options.onMailError;
+  }
+
+  /**
+   * Invites an e-mail; the answer is the only one that shows the link. Someone without an account gets one by accepting
+   * only when an administrator of the installation invites.
+   *
+   * @param baseUrl where the invited person reaches this server, such as `https://signalbox.example.com`
+   */
+  async invite(
+    organization: OrganizationRef,
+    principal: Principal,
+    body: InvitePost,
+    { change, baseUrl }: { change: Change; baseUrl: string },
+  ) {
+    const { organizationKey } = organization;
+    const token = randomSecret();
+    const id = newId();
+    const now = this.#now();
+    const name = await this.#database.kysely.transaction().execute(async (tx) => {
+      const members = await lockMembers(tx, organization);
+      if (members.some((member) => member.email.toLowerCase() === body.email.toLowerCase())) {
+        throw invalid('email', 'is that of a member already');
+      }
+      const waiting = await listInvites(tx, organizationKey);
+      if (waiting.length >= maxInvites) {
+        throw new AppError('Validation', `There are ${maxInvites} invitations waiting already; revoke some first`);
+      }
+      await replaceInvite(tx, {
+        id,
+        organization_key: organizationKey,
+        email: body.email,
+        role: body.role,
+        application_roles: toStored(body.applicationRoles),
+        dashboard_roles: toStored(body.dashboardRoles),
+        disallow_transfer: body.disallowTransfer ?? false,
+        creates_account: principal.kind === 'user' && principal.administrator,
+        token_hash: hashSecret(token),
+        created_at: new Date(now),
+        expires_at: new Date(now + inviteMs),
+      });
+      await change.record(tx, { target: { type: 'OrgInvite', id, name: body.email } });
+      return (await findOrganization(tx, organizationKey))?.name ?? '';
+    });
+    const link = `${baseUrl}/invites?${new URLSearchParams({ email: body.email, token })}`;
+    const mailed = await this.#mail(body.email, name, link);
+    const invites = await this.pending(organization);
+    return invites.map((invite) => (invite.id === id ? { ...invite, link, mailed } : invite));
+  }
+
+  async pending({ organizationKey }: OrganizationRef) {
+    const rows = await listInvites(this.#database.kysely, organizationKey);
+    return rows.map((row) => toInvite(row, this.#now()));
+  }
+
+  async revoke(organization: OrganizationRef, inviteId: string, change: Change) {
+    await this.#database.kysely.transaction().execute(async (tx) => {
+      const invite = await deleteInvite(tx, organization.organizationKey, inviteId.toLowerCase());
+      if (!invite) throw notFound('Invitation');
+      await change.record(tx, { target: { type: 'OrgInvite', id: invite.id, name: invite.email } });
+    });
+    return this.pending(organization);
+  }
+
+  /** What an invitation is about, for whoever holds its link. */
+  async inform(query: { token: string; email: string }) {
+    const invite = await this.#find(query);
+    const account = await this.#users.findByEmail(this.#database.kysely, invite.email);
+    return {
+      orgName: invite.organizationName,
+      email: invite.email,
+      role: invite.role,
+      inviteDate: invite.created_at.toISOString(),
+      ttl: invite.expires_at.getTime() - invite.created_at.getTime(),
+      disallowTransfer: invite.disallow_transfer,
+      needsPassword: account === undefined,
+    };
+  }
+
+  /** Accepts or declines; either way the link works once. */
+  async answer(body: InviteAction, change: Change) {
+    const invite = await this.#find(body);
+    const organization = { organizationKey: invite.organization_key, organizationId: invite.organizationId };
+    const owner = { ownerType: 'organization' as const, ownerId: invite.organizationId };
+    const target = { type: 'OrgInvite', id: invite.id, name: invite.email };
+    // Before the transaction: hashing takes long enough to hold others up.
+    const passwordHash = body.password === undefined ? undefined : await hashPassword(body.password);
+    const accepted = await this.#database.kysely.transaction().execute(async (tx) => {
+      const members = await lockMembers(tx, organization);
+      if (!(await deleteInvite(tx, invite.organization_key, invite.id))) throw notFound('Invitation');
+      const known = await this.#users.findByEmail(tx, invite.email);
+      if (!body.accept) {
+        // Somebody without an account has no id of their own; the invitation's stands for them.
+        await change.record(tx, { owner, target, actor: { kind: 'person', userId: known?.id ?? invite.id } });
+        return false;
+      }
+      if (members.length >= maxMembers) throw new AppError('Validation', `The organization has ${maxMembers} members`);
+      const user = known ?? (await this.#createAccount(tx, invite, body, passwordHash));
+      await insertMember(tx, {
+        organization_key: invite.organization_key,
+        user_key: user.user_key,
+        role: invite.role,
+        application_roles: JSON.stringify(invite.application_roles),
+        dashboard_roles: JSON.stringify(invite.dashboard_roles),
+        created_at: new Date(this.#now()),
+      });
+      await change.record(tx, { owner, target, actor: { kind: 'person', userId: user.id } });
+      return true;
+    });
+    this.#bus.emit('organization.changed', { organizationId: invite.organizationId });
+    return accepted ? { accepted, orgId: invite.organizationId } : { accepted };
+  }
+
+  async #createAccount(
+    tx: Database['kysely'],
+    invite: { email: string; creates_account: boolean },
+    body: InviteAction,
+    passwordHash: string | undefined,
+  ) {
+    if (!invite.creates_account) {
+      throw new AppError('Validation', 'There is no account with this e-mail; an administrator must create it first');
+    }
+    if (passwordHash === undefined) {
+      throw invalid('password', 'is required: there is no account with this e-mail yet, and accepting makes it');
+    }
+    const { firstName, lastName } = body;
+    return this.#users.create(tx, { email: invite.email, passwordHash, firstName, lastName });
+  }
+
+  async #find({ token, email }: { token: string; email: string }) {
+    const invite = await findInvite(this.#database.kysely, hashSecret(token), email);
+    if (!invite) throw notFound('Invitation');
+    if (invite.expires_at.getTime() <= this.#now()) {
+      throw new AppError('Gone', 'The invitation has expired; ask for a new one');
+    }
+    return invite;
+  }
+
+  /** A mail that cannot be sent does not undo the invitation: the link has been answered as well. */
+  async #mail(to: string, organizationName: string, link: string): Promise<boolean> {
+    if (!this.#mailer.isConfigured) return false;
+    try {
+      await this.#mailer.send({
+        to,
+        subject: `You are invited to ${organizationName.replaceAll(/[\r\n]+/g, ' ')}`,
+        text: `You are invited to the organization "${organizationName}" on Signalbox.\n\nAccept or decline within 7 days:\n${link}\n`,
+      });
+      return true;
+    } catch (error) {
+      this.#onMailError(error);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { AppError, notFound } from '../../kernel/errors.ts';
+import type { AppEvents } from '../../kernel/events.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { RoleOverride } from '../../platform/database/tables.ts';
+import type { Change } from '../../platform/http/audit.ts';
+import type { OrganizationRef } from '../../platform/http/gatekeeper.ts';
+import type { MemberPatch } from './schemas.ts';
+import { lockMembers } from './service.ts';
+import { deleteMember, type MemberRow, updateMember } from './store.ts';
+
+/** Changes to who is in an organisation and what they may do. There is always one admin. */
+export class MemberService {
+  readonly #database: Database;
+  readonly #bus: Bus<AppEvents>;
+
+  constructor(options: { database: Database; bus: Bus<AppEvents> }) {
+    this.#database = options.database;
+    this.#bus = options.bus;
+  }
+
+  async modify(organization: OrganizationRef, body: MemberPatch, change: Change): Promise<void> {
+    await this.#database.kysely.transaction().execute(async (tx) => {
+      const members = await lockMembers(tx, organization);
+      const member = findMember(members, body.userId);
+      if (body.role !== undefined && body.role !== 'admin') refuseLastAdmin(members, member);
+      const changes = {
+        ...(body.role === undefined ? {} : { role: body.role }),
+        ...(body.applicationRoles === undefined ? {} : { application_roles: toStored(body.applicationRoles) }),
+        ...(body.dashboardRoles === undefined ? {} : { dashboard_roles: toStored(body.dashboardRoles) }),
+      };
+      if (Object.keys(changes).length > 0) {
+        await updateMember(tx, organization.organizationKey, member.userKey, changes);
+      }
+      await change.record(tx);
+    });
+    this.#bus.emit('organization.changed', { organizationId: organization.organizationId });
+  }
+
+  async remove(organization: OrganizationRef, userId: string, change: Change): Promise<void> {
+    await this.#database.kysely.transaction().execute(async (tx) => {
+      const members = await lockMembers(tx, organization);
+      const member = findMember(members, userId);
+      refuseLastAdmin(members, member);
+      await deleteMember(tx, organization.organizationKey, member.userKey);
+      await change.record(tx);
+    });
+    this.#bus.emit('organization.changed', { organizationId: organization.organizationId });
+  }
+}
+
+function findMember(members: readonly MemberRow[], userId: string): MemberRow {
+  const member = members.find((each) => each.userId === userId.toLowerCase());
+  if (!member) throw notFound('Member');
+  return member;
+}
+
+function refuseLastAdmin(members: readonly MemberRow[], member: MemberRow): void {
+  const admins = members.filter((each) => each.role === 'admin');
+  if (member.role === 'admin' && admins.length === 1) {
+    throw new AppError('Validation', 'role of the only admin must stay admin; name another admin first');
+  }
+}
+
+/** Ids in the form in which they are looked up; of two entries for the same resource the later one counts. */
+export function toStored(overrides: readonly RoleOverride[] | undefined): string {
+  const byResource = new Map((overrides ?? []).map(({ resourceId, role }) => [resourceId.toLowerCase(), role]));
+  return JSON.stringify([...byResource].map(([resourceId, role]) => ({ resourceId, role })));
+}

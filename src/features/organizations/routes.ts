@@ -1,0 +1,163 @@
+import type { FastifyRequest } from 'fastify';
+import type { ActionRouter } from '../../platform/http/action-router.ts';
+import { successAnswer } from '../../platform/http/schemas.ts';
+import type { InviteService } from './invites.ts';
+import type { MemberService } from './members.ts';
+import {
+  inviteAction,
+  inviteInfo,
+  invites as inviteList,
+  invitePost,
+  inviteQuery,
+  inviteResult,
+  memberPatch,
+  memberQuery,
+  organization,
+  organizationPatch,
+  organizationPost,
+  organizations as organizationsPage,
+  organizationsQuery,
+  resourceTransfer,
+  revokeQuery,
+  summaryQuery,
+} from './schemas.ts';
+import type { OrganizationService } from './service.ts';
+import type { TransferService } from './transfer.ts';
+
+interface Parts {
+  readonly organizations: OrganizationService;
+  readonly members: MemberService;
+  readonly invites: InviteService;
+  readonly transfers: TransferService;
+  /** Where people reach this server; unset: as the request itself did. */
+  readonly publicUrl: string | undefined;
+}
+
+export function registerOrganizationRoutes(router: ActionRouter, parts: Parts): void {
+  registerOwnRoutes(router, parts);
+  registerMemberRoutes(router, parts);
+  registerInviteRoutes(router, parts);
+  registerTransferRoutes(router, parts);
+}
+
+function registerOwnRoutes(router: ActionRouter, { organizations }: Parts): void {
+  router.handle('orgs.get', {
+    summary: 'The organizations of which the caller is a member.',
+    query: organizationsQuery,
+    answer: organizationsPage,
+    handle: async ({ user, query }) => organizations.list(user, query),
+  });
+
+  router.handle('orgs.post', {
+    summary: 'Create an organization; the caller becomes its admin.',
+    body: organizationPost,
+    answer: organization,
+    handle: async ({ user, body, change }) => organizations.create(user, body, change),
+  });
+
+  router.handle('org.get', {
+    summary: 'One organization, with its members.',
+    query: summaryQuery,
+    answer: organization,
+    handle: async (call) => organizations.get(call.organization, call.query),
+  });
+
+  router.handle('org.patch', {
+    summary: 'Change the given fields of an organization.',
+    body: organizationPatch,
+    answer: organization,
+    handle: async (call) => organizations.patch(call.organization, call.body, call.change),
+  });
+
+  router.handle('org.delete', {
+    summary: 'Delete an organization that owns nothing any more.',
+    answer: successAnswer,
+    handle: async (call) => organizations.delete(call.organization, call.change),
+  });
+}
+
+function registerMemberRoutes(router: ActionRouter, { organizations, members }: Parts): void {
+  router.handle('org.modifyMember', {
+    summary: 'Change what a member may do.',
+    body: memberPatch,
+    answer: organization,
+    handle: async (call) => {
+      await members.modify(call.organization, call.body, call.change);
+      return organizations.get(call.organization);
+    },
+  });
+
+  router.handle('org.removeMember', {
+    summary: 'Remove a member from an organization.',
+    query: memberQuery,
+    answer: organization,
+    handle: async (call) => {
+      await members.remove(call.organization, call.query.userId, call.change);
+      return organizations.get(call.organization);
+    },
+  });
+}
+
+function registerInviteRoutes(router: ActionRouter, { invites, publicUrl }: Parts): void {
+  router.handle('org.inviteMember', {
+    summary: 'Invite an e-mail into an organization; the answer shows the link, this once.',
+    body: invitePost,
+    answer: inviteList,
+    handle: async (call) =>
+      invites.invite(call.organization, call.principal, call.body, {
+        change: call.change,
+        baseUrl: publicUrl ?? originOf(call.request),
+      }),
+  });
+
+  router.handle('org.pendingInvites', {
+    summary: 'The invitations that nobody has answered yet.',
+    answer: inviteList,
+    handle: async (call) => invites.pending(call.organization),
+  });
+
+  router.handle('org.revokeInvite', {
+    summary: 'Take an invitation back; its link no longer works.',
+    query: revokeQuery,
+    answer: inviteList,
+    handle: async (call) => invites.revoke(call.organization, call.query.inviteId, call.change),
+  });
+
+  router.handle('orgInvites.get', {
+    summary: 'What an invitation is about, for whoever holds its link.',
+    query: inviteQuery,
+    answer: inviteInfo,
+    handle: async (call) => invites.inform(call.query),
+  });
+
+  router.handle('orgInvites.post', {
+    summary: 'Accept or decline an invitation.',
+    body: inviteAction,
+    answer: inviteResult,
+    handle: async (call) => invites.answer(call.body, call.change),
+  });
+}
+
+function registerTransferRoutes(router: ActionRouter, { transfers }: Parts): void {
+  router.handle('org.transferResources', {
+    summary: 'Give applications of an organization to another owner.',
+    body: resourceTransfer,
+    answer: successAnswer,
+    handle: async ({ organization: { organizationId }, principal, body, change }) =>
+      transfers.transfer({ ownerType: 'organization', ownerId: organizationId }, principal, body, change),
+  });
+
+  router.handle('me.transferResources', {
+    summary: 'Give applications of the caller’s sandbox to an organization.',
+    body: resourceTransfer,
+    answer: successAnswer,
+    handle: async ({ user, body, change }) =>
+      transfers.transfer({ ownerType: 'user', ownerId: user.userId }, user, body, change),
+  });
+}
+
+/** The address under which the request reached us; an odd Host header yields a link without one. */
+function originOf(request: FastifyRequest): string {
+  const origin = `${request.protocol}://${request.host}`;
+  return URL.canParse(origin) && new URL(origin).origin === origin ? origin : '';
+}

@@ -1,0 +1,165 @@
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { PageRequest } from '../../kernel/paging.ts';
+import type { Queryable } from '../../platform/database/database.ts';
+import { readRowsOfPage } from '../../platform/database/page.ts';
+import type {
+  OrganizationInviteTable,
+  OrganizationMemberTable,
+  OrganizationTable,
+} from '../../platform/database/tables.ts';
+
+export type OrganizationRow = Selectable<OrganizationTable>;
+export type InviteRow = Selectable<OrganizationInviteTable>;
+
+export const sortColumns = {
+  name: 'name',
+  id: 'id',
+  creationDate: 'created_at',
+  lastUpdated: 'updated_at',
+} as const;
+export const filterColumns = { name: 'name' } as const;
+
+export function insertOrganization(tx: Queryable, row: Insertable<OrganizationTable>): Promise<OrganizationRow> {
+  return tx.insertInto('organization').values(row).returningAll().executeTakeFirstOrThrow();
+}
+
+export function findOrganization(db: Queryable, organizationKey: number): Promise<OrganizationRow | undefined> {
+  return db.selectFrom('organization').where('organization_key', '=', organizationKey).selectAll().executeTakeFirst();
+}
+
+/** As `findOrganization`, keeping others from changing it or its members until the transaction ends. */
+export function lockOrganization(tx: Queryable, organizationKey: number): Promise<OrganizationRow | undefined> {
+  return tx
+    .selectFrom('organization')
+    .where('organization_key', '=', organizationKey)
+    .selectAll()
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export function updateOrganization(
+  tx: Queryable,
+  organizationKey: number,
+  changes: Updateable<OrganizationTable>,
+): Promise<OrganizationRow> {
+  return tx
+    .updateTable('organization')
+    .set(changes)
+    .where('organization_key', '=', organizationKey)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function deleteOrganization(tx: Queryable, organizationKey: number): Promise<void> {
+  await tx.deleteFrom('organization').where('organization_key', '=', organizationKey).execute();
+}
+
+/** The organisations of which the user is a member, a page of them. */
+export function listOrganizations(db: Queryable, userKey: number, page: PageRequest) {
+  const query = db
+    .selectFrom('organization')
+    .where('organization_key', 'in', (members) =>
+      members.selectFrom('organization_member').where('user_key', '=', userKey).select('organization_key'),
+    )
+    .selectAll();
+  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'organization_key' });
+}
+
+export type MemberRow = Awaited<ReturnType<typeof listMembers>>[number];
+
+export function listMembers(db: Queryable, organizationKeys: readonly number[]) {
+  return db
+    .selectFrom('organization_member as member')
+    .innerJoin('app_user as user', 'user.user_key', 'member.user_key')
+    .where('member.organization_key', '=', sql<number>`any(${organizationKeys})`)
+    .orderBy('member.created_at')
+    .orderBy('member.user_key')
+    .select([
+      'member.organization_key as organizationKey',
+      'member.user_key as userKey',
+      'user.id as userId',
+      'user.email',
+      'user.first_name as firstName',
+      'user.last_name as lastName',
+      'member.role',
+      'member.application_roles as applicationRoles',
+      'member.dashboard_roles as dashboardRoles',
+    ])
+    .execute();
+}
+
+export async function insertMember(tx: Queryable, member: Insertable<OrganizationMemberTable>): Promise<void> {
+  await tx.insertInto('organization_member').values(member).execute();
+}
+
+export async function updateMember(
+  tx: Queryable,
+  organizationKey: number,
+  userKey: number,
+  changes: Updateable<OrganizationMemberTable>,
+): Promise<void> {
+  await tx
+    .updateTable('organization_member')
+    .set(changes)
+    .where('organization_key', '=', organizationKey)
+    .where('user_key', '=', userKey)
+    .execute();
+}
+
+export async function deleteMember(tx: Queryable, organizationKey: number, userKey: number): Promise<void> {
+  await tx
+    .deleteFrom('organization_member')
+    .where('organization_key', '=', organizationKey)
+    .where('user_key', '=', userKey)
+    .execute();
+}
+
+/** Adds an invitation; an earlier one to the same e-mail is replaced, and its link no longer works. */
+export async function replaceInvite(tx: Queryable, invite: Insertable<OrganizationInviteTable>): Promise<void> {
+  await tx
+    .deleteFrom('organization_invite')
+    .where('organization_key', '=', invite.organization_key)
+    .where(sql<boolean>`lower(email) = lower(${invite.email})`)
+    .execute();
+  await tx.insertInto('organization_invite').values(invite).execute();
+}
+
+export function listInvites(db: Queryable, organizationKey: number): Promise<InviteRow[]> {
+  return db
+    .selectFrom('organization_invite')
+    .where('organization_key', '=', organizationKey)
+    .orderBy('organization_invite_key')
+    .selectAll()
+    .execute();
+}
+
+export async function countInvites(db: Queryable, organizationKeys: readonly number[]): Promise<Map<number, number>> {
+  const rows = await db
+    .selectFrom('organization_invite')
+    .where('organization_key', '=', sql<number>`any(${organizationKeys})`)
+    .groupBy('organization_key')
+    .select(['organization_key', (expression) => expression.fn.countAll<number>().as('count')])
+    .execute();
+  return new Map(rows.map((row) => [row.organization_key, Number(row.count)]));
+}
+
+export function deleteInvite(tx: Queryable, organizationKey: number, id: string): Promise<InviteRow | undefined> {
+  return tx
+    .deleteFrom('organization_invite')
+    .where('organization_key', '=', organizationKey)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** The invitation that a link's token belongs to, with its organisation. */
+export function findInvite(db: Queryable, tokenHash: Uint8Array, email: string) {
+  return db
+    .selectFrom('organization_invite as invite')
+    .innerJoin('organization', 'organization.organization_key', 'invite.organization_key')
+    .where('invite.token_hash', '=', tokenHash)
+    .where(sql<boolean>`lower(invite.email) = lower(${email})`)
+    .selectAll('invite')
+    .select(['organization.name as organizationName', 'organization.id as organizationId'])
+    .executeTakeFirst();
+}

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { LoginThrottle } from './login-throttle.ts';
+
+const unknown = async () => false;
+
+async function failUntilRefused(attempt: (index: number) => Promise<unknown>): Promise<number> {
+  for (let count = 0; count < 1000; count += 1) {
+    try {
+      await attempt(count);
+    } catch (error) {
+      expect(error).toMatchObject({ type: 'Throttled' });
+      return count;
+    }
+  }
+  throw new Error('never refused');
+}
+
+it('stops guesses from one place, however the e-mail is spelt, and lets the owner in from another', async () => {
+  const throttle = new LoginThrottle({ now: () => 0 });
+  const spelling = ['owner@example.com', 'Owner@Example.com'];
+  expect(await failUntilRefused((index) => throttle.begin(spelling[index % 2] ?? '', '198.51.100.1', unknown))).toBe(
+    10,
+  );
+  const attempt = await throttle.begin('owner@example.com', '203.0.113.9', unknown);
+  expect(attempt.limit).toMatchObject({ limit: 10, remaining: 9 });
+});
+
+it('stops one address that tries many accounts', async () => {
+  const throttle = new LoginThrottle({ now: () => 0 });
+  expect(await failUntilRefused((index) => throttle.begin(`user${index}@example.com`, '198.51.100.1', unknown))).toBe(
+    100,
+  );
+  await throttle.begin('user1@example.com', '198.51.100.2', unknown);
+});
+
+it('stops many addresses that guess at one account, but not its owner where the owner is known', async () => {
+  const throttle = new LoginThrottle({ now: () => 0 });
+  const guess = (index: number) => throttle.begin('owner@example.com', `198.51.100.${index}`, unknown);
+  expect(await failUntilRefused(guess)).toBe(50);
+  const attempt = await throttle.begin('owner@example.com', '203.0.113.9', async () => true);
+  expect(attempt.limit.remaining).toBe(9);
+});
+
+it('forgets failures after a while, and never counts a success', async () => {
+  let now = 0;
+  const throttle = new LoginThrottle({ now: () => now });
+  const begin = () => throttle.begin('owner@example.com', '198.51.100.1', unknown);
+  for (let count = 0; count < 100; count += 1) (await begin()).succeed();
+  expect(await failUntilRefused(begin)).toBe(10);
+  await expect(begin()).rejects.toMatchObject({ retryAfter: 900 });
+  now += 15 * 60_000;
+  await begin();
+});
+
+it('does not let attempts made side by side slip through together', async () => {
+  const throttle = new LoginThrottle({ now: () => 0 });
+  const attempts = Array.from({ length: 30 }, () => throttle.begin('owner@example.com', '198.51.100.1', unknown));
+  const outcomes = await Promise.allSettled(attempts);
+  expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(10);
+});

@@ -1,0 +1,81 @@
+import { LRUCache } from 'lru-cache';
+import { AppError } from '../../kernel/errors.ts';
+import { FailureWindow } from '../../kernel/failure-window.ts';
+
+const windowMs = 15 * 60_000;
+/** Someone who mistypes is let try this often from one place ... */
+const perAccountAndAddress = { count: 10, windowMs };
+/** ... and a whole office behind one address this often. */
+const perAddress = { count: 100, windowMs };
+/** Guesses at one account from many places together. */
+const perAccount = { count: 50, windowMs };
+/** Windows remembered of each kind; an attacker with more addresses than this is slowed by the account's own window. */
+const maxWindows = 20_000;
+
+/** One login that has begun. */
+export interface LoginAttempt {
+  /** The password, and the code where one is needed, were right. */
+  succeed(): void;
+  /** Failures still allowed for this account from this address, and when the window ends; for the RateLimit headers. */
+  readonly limit: { readonly limit: number; readonly remaining: number; readonly resetSeconds: number };
+}
+
+/**
+ * Slows guessing down: per account and address, per address, and per account over all addresses. Accounts are told apart
+ * by the e-mail as it was typed, so an unknown one is throttled like a known one. Windows pass, so nobody is locked out
+ * for ever; and while many addresses guess at one account, its owner gets in from where they have logged in before.
+ */
+export class LoginThrottle {
+  readonly #now: () => number;
+  readonly #pairs = new LRUCache<string, FailureWindow>({ max: maxWindows });
+  readonly #addresses = new LRUCache<string, FailureWindow>({ max: maxWindows });
+  readonly #accounts = new LRUCache<string, FailureWindow>({ max: maxWindows });
+
+  constructor(options: { now: () => number }) {
+    this.#now = options.now;
+  }
+
+  /**
+   * @param isKnownAddress whether the account has been logged into from this address; only asked when it matters
+   * @throws AppError Throttled, saying when to come back
+   */
+  async begin(email: string, address: string, isKnownAddress: () => Promise<boolean>): Promise<LoginAttempt> {
+    const account = email.toLowerCase();
+    const pair = findWindow(this.#pairs, `${account}\n${address}`, perAccountAndAddress);
+    const ofAddress = findWindow(this.#addresses, address, perAddress);
+    const ofAccount = findWindow(this.#accounts, account, perAccount);
+    const guessed = ofAccount.wait(this.#now()) > 0 && !(await isKnownAddress());
+    // No waiting between here and `begin`: two attempts must not both see the last free place.
+    const now = this.#now();
+    const waitMs = Math.max(pair.wait(now), ofAddress.wait(now), guessed ? ofAccount.wait(now) : 0);
+    if (waitMs > 0) {
+      const seconds = Math.ceil(waitMs / 1000);
+      throw new AppError('Throttled', `Too many failed logins; try again in ${seconds} s`, { retryAfter: seconds });
+    }
+    const windows = [pair, ofAddress, ofAccount];
+    for (const window of windows) window.begin(now);
+    const limit = {
+      limit: perAccountAndAddress.count,
+      remaining: pair.remaining(now),
+      resetSeconds: Math.ceil(windowMs / 1000),
+    };
+    return {
+      limit,
+      succeed: () => {
+        for (const window of windows) window.forgive(now);
+      },
+    };
+  }
+}
+
+function findWindow(
+  windows: LRUCache<string, FailureWindow>,
+  key: string,
+  rule: { count: number; windowMs: number },
+): FailureWindow {
+  const known = windows.get(key);
+  if (known) return known;
+  const window = new FailureWindow(rule);
+  windows.set(key, window);
+  return window;
+}

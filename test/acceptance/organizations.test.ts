@@ -1,0 +1,287 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Client, connect, failureOf, logIn } from '../support/api.ts';
+import { EventReader } from '../support/event-reader.ts';
+import { get } from '../support/fixtures.ts';
+import { expectSchema } from '../support/schema.ts';
+import { startServer, type TestServer } from '../support/start-server.ts';
+
+const strong = 'Correct-Horse-7';
+const month = 30 * 86_400_000;
+
+let server: TestServer;
+let admin: Client;
+beforeAll(async () => {
+  server = await startServer();
+  admin = (await logIn(server)).client;
+});
+afterAll(() => server.stop());
+
+/** Makes an organisation, led by the administrator. */
+function makeOrganization(name: string) {
+  return admin.orgs.post({ org: { name } });
+}
+
+/** Invites somebody new, who accepts through the link and logs in. */
+async function addMember(orgId: string, email: string, role: string, applicationRoles: object[] = []) {
+  const invites = await admin.org.inviteMember({ orgId, invite: { email, role, applicationRoles } });
+  const link = new URL(invites.find((invite: { email: string }) => invite.email === email).link);
+  const token = link.searchParams.get('token');
+  const roleBody = { email, token, accept: true, password: strong };
+  const response = await fetch(`${server.http}/invites`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(roleBody),
+  });
+  expect(await response.json()).toEqual({ accepted: true, orgId });
+  const login = await connect(server).auth.authenticateUser({ credentials: { email, password: strong } });
+  return { userId: login.userId as string, token: login.token as string, client: connect(server, login.token) };
+}
+
+it('creates, changes and lists organisations, and deletes one only when it owns nothing', async () => {
+  const org = await admin.orgs.post({ org: { name: 'Works', description: 'All of it', iconColor: '#fff' } });
+  expectSchema('org', org);
+  expect(org).toMatchObject({ name: 'Works', members: [{ role: 'admin' }], summary: { memberCount: 1, appCount: 0 } });
+  const patched = await admin.org.patch({ orgId: org.id, org: { name: 'Works Ltd', billingEmail: 'b@example.com' } });
+  expectSchema('org', patched);
+  expect(await admin.org.get({ orgId: org.id })).toEqual(patched);
+  const page = await admin.orgs.get({ filterField: 'name', filter: 'works*' });
+  expectSchema('orgs', page);
+  expect(page.items).toEqual([patched]);
+
+  const { id: applicationId } = await admin.applications.post({ application: { name: 'Plant', orgId: org.id } });
+  expect(await failureOf(admin.org.delete({ orgId: org.id }))).toMatchObject({
+    statusCode: 400,
+    message: expect.stringContaining('still owns an application'),
+  });
+  await admin.application.delete({ applicationId });
+  expect(await admin.org.delete({ orgId: org.id })).toEqual({ success: true });
+  expect((await failureOf(admin.org.get({ orgId: org.id }))).statusCode).toBe(404);
+});
+
+it('invites by a link that works once, tells what it is about, and can be taken back', async () => {
+  const { id: orgId } = await makeOrganization('Inviting');
+  const invites = await admin.org.inviteMember({ orgId, invite: { email: 'New@example.com', role: 'view' } });
+  expectSchema('orgInvites', invites);
+  expect(invites).toMatchObject([{ email: 'New@example.com', role: 'view', hasExpired: false, mailed: false }]);
+  const link = new URL(invites[0].link);
+  expect(link.origin).toBe(server.http);
+  const token = link.searchParams.get('token') ?? '';
+  const info = await connect(server).orgInvites.get({ token, email: 'new@EXAMPLE.com' });
+  expectSchema('orgInviteInfo', info);
+  expect(info).toMatchObject({ orgName: 'Inviting', role: 'view', needsPassword: true });
+
+  const pending = await admin.org.pendingInvites({ orgId });
+  expect(pending).toHaveLength(1);
+  expect(JSON.stringify(pending)).not.toContain(token);
+  for (const wrong of [
+    { token: 'x', email: 'new@example.com' },
+    { token, email: 'other@example.com' },
+  ]) {
+    expect((await failureOf(connect(server).orgInvites.get(wrong))).statusCode).toBe(404);
+  }
+  const accept = { email: 'new@example.com', token, accept: true };
+  expect(await failureOf(connect(server).orgInvites.post({ invite: accept }))).toMatchObject({
+    statusCode: 400,
+    message: expect.stringMatching(/^password is required/),
+  });
+  const declined = await connect(server).orgInvites.post({ invite: { ...accept, accept: false } });
+  expectSchema('orgInviteResult', declined);
+  expect(declined).toEqual({ accepted: false });
+  expect((await failureOf(connect(server).orgInvites.post({ invite: accept }))).statusCode).toBe(404);
+
+  const [again] = await admin.org.inviteMember({ orgId, invite: { email: 'new@example.com', role: 'edit' } });
+  const left = await admin.org.revokeInvite({ orgId, inviteId: again.id });
+  expect(left).toEqual([]);
+  const revoked = new URL(again.link).searchParams.get('token');
+  expect(
+    (await failureOf(connect(server).orgInvites.get({ token: revoked, email: 'new@example.com' }))).statusCode,
+  ).toBe(404);
+});
+
+it('gives an account only by an invitation from an administrator of the installation', async () => {
+  const { id: orgId } = await makeOrganization('Accounts');
+  const lead = await addMember(orgId, 'lead@example.com', 'admin');
+  const [invite] = await lead.client.org.inviteMember({ orgId, invite: { email: 'guest@example.com', role: 'view' } });
+  const token = new URL(invite.link).searchParams.get('token');
+  const body = { email: 'guest@example.com', token, accept: true, password: strong };
+  const response = await fetch(`${server.http}/invites`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(response.status).toBe(400);
+  const credentials = { email: 'guest@example.com', password: strong };
+  expect((await failureOf(connect(server).auth.authenticateUser({ credentials }))).statusCode).toBe(401);
+});
+
+it('lets each role do what it may, with exceptions for single applications', async () => {
+  const { id: orgId } = await makeOrganization('Roles');
+  const { id: open } = await admin.applications.post({ application: { name: 'Open', orgId } });
+  const { id: closed } = await admin.applications.post({ application: { name: 'Closed', orgId } });
+  const exceptions = [
+    { resourceId: open, role: 'collaborate' },
+    { resourceId: closed, role: 'none' },
+  ];
+  const members: Record<string, Client> = {};
+  for (const role of ['none', 'view', 'collaborate', 'edit']) {
+    members[role] = (await addMember(orgId, `${role}@example.com`, role)).client;
+  }
+  members.guest = (await addMember(orgId, 'exception@example.com', 'none', exceptions)).client;
+  const statusOf = (call: Promise<unknown>) =>
+    call.then(
+      () => 200,
+      (error: { statusCode: number }) => error.statusCode,
+    );
+  const table = await Promise.all(
+    Object.entries(members).map(async ([name, client]) => [
+      name,
+      await statusOf(client.application.get({ applicationId: open })),
+      await statusOf(client.application.patch({ applicationId: open, application: { description: name } })),
+      await statusOf(client.devices.post({ applicationId: open, device: { name } })),
+      await statusOf(client.application.get({ applicationId: closed })),
+      await statusOf(client.applications.post({ application: { name, orgId } })),
+      await statusOf(client.org.patch({ orgId, org: { name: 'Roles' } })),
+      await statusOf(client.org.get({ orgId })),
+    ]),
+  );
+  expect(table).toEqual([
+    ['none', 404, 404, 404, 404, 403, 403, 403],
+    ['view', 200, 403, 403, 200, 403, 403, 200],
+    ['collaborate', 200, 200, 200, 200, 403, 403, 200],
+    ['edit', 200, 200, 200, 200, 200, 403, 200],
+    ['guest', 200, 200, 200, 404, 403, 403, 403],
+  ]);
+  expect(await statusOf(members.collaborate?.application.delete({ applicationId: closed }))).toBe(403);
+  const seen = async (client: Client) =>
+    (await client.applications.get({ orgId })).items.map((item: { name: string }) => item.name).sort();
+  expect(await seen(members.none)).toEqual([]);
+  expect(await seen(members.guest)).toEqual(['Open']);
+  expect(await seen(members.view)).toEqual(['Closed', 'edit', 'Open'].sort());
+  // A token may not open what its maker may not do itself.
+  const beyond = members.collaborate?.applicationApiTokens.post({ applicationId: open, apiToken: { name: 'x' } });
+  expect(await failureOf(beyond)).toMatchObject({
+    statusCode: 403,
+    message: expect.stringContaining('application.delete'),
+  });
+  const within = { name: 'x', scope: ['device.*'] };
+  expectSchema(
+    'apiToken',
+    await members.collaborate?.applicationApiTokens.post({ applicationId: open, apiToken: within }),
+  );
+});
+
+it('always has an admin', async () => {
+  const { id: orgId, members } = await makeOrganization('Led');
+  const [{ userId }] = members;
+  for (const call of [
+    admin.org.modifyMember({ orgId, member: { userId, role: 'edit' } }),
+    admin.org.removeMember({ orgId, userId }),
+  ]) {
+    expect(await failureOf(call)).toMatchObject({ statusCode: 400, message: expect.stringContaining('admin') });
+  }
+  const second = await addMember(orgId, 'second@example.com', 'view');
+  const changed = await admin.org.modifyMember({ orgId, member: { userId: second.userId, role: 'admin' } });
+  expectSchema('org', changed);
+  // Both step down at once: one of them must be refused.
+  const outcomes = await Promise.allSettled([
+    admin.org.modifyMember({ orgId, member: { userId: second.userId, role: 'view' } }),
+    second.client.org.modifyMember({ orgId, member: { userId, role: 'view' } }),
+  ]);
+  expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
+});
+
+it('ends what a removed member could reach at once, open streams included', async () => {
+  const { id: orgId } = await makeOrganization('Leaving');
+  const { id: applicationId } = await admin.applications.post({ application: { name: 'Watched', orgId } });
+  const member = await addMember(orgId, 'leaving@example.com', 'view');
+  const stream = (token: string) =>
+    EventReader.open(`${server.http}/applications/${applicationId}/mqttSubscriptionStream?topic=%23`, {
+      Authorization: `Bearer ${token}`,
+    });
+  const byMember = await stream(member.token);
+  const orgToken = await admin.orgApiTokens?.post?.({ orgId, apiToken: { name: 'x' } });
+  expect(orgToken).toBeUndefined();
+  const adminToken = (await logIn(server)).token;
+  const made = await fetch(`${server.http}/orgs/${orgId}/tokens`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${adminToken}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name: 'program', scope: ['all.Organization.read'] }),
+  });
+  const program = (await made.json()) as { id: string; token: string };
+  const byProgram = await stream(program.token);
+  await byMember.next('comment');
+  await byProgram.next('comment');
+
+  await admin.org.removeMember({ orgId, userId: member.userId });
+  expect(await byMember.next('mqttMessage')).toBeUndefined();
+  expect((await get(server, `/applications/${applicationId}`, member.token)).status).toBe(404);
+  expect((await get(server, `/orgs/${orgId}`, member.token)).status).toBe(404);
+
+  expect((await get(server, `/applications/${applicationId}`, program.token)).status).toBe(200);
+  const used = await get(server, `/orgs/${orgId}/tokens/${program.id}`, adminToken);
+  expect(await used.json()).toMatchObject({ ownerType: 'organization', lastUsed: expect.any(String) });
+  await fetch(`${server.http}/orgs/${orgId}/tokens/${program.id}`, {
+    method: 'PATCH',
+    headers: { Authorization: `Bearer ${adminToken}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ status: 'inactive' }),
+  });
+  expect(await byProgram.next('mqttMessage')).toBeUndefined();
+  expect((await get(server, `/applications/${applicationId}`, program.token)).status).toBe(401);
+});
+
+it('transfers applications to where the caller may create them, and nowhere else', async () => {
+  const { id: orgId } = await makeOrganization('Receiving');
+  const { id: other } = await makeOrganization('Other');
+  const viewer = await addMember(orgId, 'viewer@example.com', 'view');
+  const { id: applicationId } = await viewer.client.applications.post({ application: { name: 'Mine' } });
+  const give = { destinationId: orgId, destinationType: 'organization', applicationIds: [applicationId] };
+  expect((await failureOf(viewer.client.me.transferResources({ transfer: give }))).statusCode).toBe(403);
+  const elsewhere = { ...give, destinationId: other };
+  expect((await failureOf(viewer.client.me.transferResources({ transfer: elsewhere }))).statusCode).toBe(404);
+  await admin.org.modifyMember({ orgId, member: { userId: viewer.userId, role: 'edit' } });
+  expect(await viewer.client.me.transferResources({ transfer: give })).toEqual({ success: true });
+  expect(await admin.application.get({ applicationId })).toMatchObject({ ownerType: 'organization', ownerId: orgId });
+  const missing = { ...give, destinationId: other, strict: true, applicationIds: [applicationId, '0'.repeat(24)] };
+  expect(await failureOf(admin.org.transferResources({ orgId, transfer: missing }))).toMatchObject({
+    statusCode: 400,
+    message: expect.stringMatching(/^applicationIds\[1\]/),
+  });
+  expect((await admin.application.get({ applicationId })).ownerId).toBe(orgId);
+  expect(await admin.org.transferResources({ orgId, transfer: { ...missing, strict: false } })).toEqual({
+    success: true,
+  });
+  expect((await failureOf(viewer.client.application.get({ applicationId }))).statusCode).toBe(404);
+});
+
+it('counts payloads and keeps the record of changes for its admins', async () => {
+  const { id: orgId } = await makeOrganization('Recorded');
+  const { id: applicationId } = await admin.applications.post({ application: { name: 'Plant', orgId } });
+  const device = { name: 'Pump', attributes: [{ name: 'rpm', dataType: 'number' }] };
+  const { id: deviceId } = await admin.devices.post({ applicationId, device });
+  await admin.device.sendState({ applicationId, deviceId, deviceState: { data: { rpm: 5 } } });
+  expect(await admin.org.payloadCounts({ orgId })).toEqual({ deviceState: { 'user.rest': 1 } });
+  const archiveConfig = {
+    s3: { bucket: 'bucket', region: 'eu-west-1', accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'hush-hush-hush' },
+  };
+  await admin.application.patch({ applicationId, application: { archiveConfig } });
+  await failureOf(admin.application.patch({ applicationId, application: { endpointSlug: 'NO' } }));
+
+  const logs = await admin.auditLogs.get({ orgId });
+  expectSchema('auditLogs', logs);
+  expect(logs.items.map((item: Record<string, string>) => `${item.requestResource}.${item.requestAction}`)).toEqual([
+    'application.patch',
+    'devices.post',
+    'applications.post',
+    'orgs.post',
+  ]);
+  expect(JSON.stringify(logs)).not.toContain('hush');
+  expect(logs.items[0].requestBody.archiveConfig.s3.secretAccessKey).toBe('********');
+  const one = await admin.auditLog.get({ orgId, auditLogId: logs.items[0].id });
+  expectSchema('auditLog', one);
+  const auditLogFilter = { primaryTarget: [{ id: applicationId }], request: [{ action: 'post' }] };
+  expect((await admin.auditLogs.get({ orgId, auditLogFilter })).totalCount).toBe(2);
+  expect((await admin.auditLogs.get({ orgId, start: String(Date.now() + month) })).totalCount).toBe(0);
+  const outsider = await addMember((await makeOrganization('Elsewhere')).id, 'outsider@example.com', 'admin');
+  expect((await failureOf(outsider.client.auditLogs.get({ orgId }))).statusCode).toBe(404);
+  expect((await failureOf(outsider.client.auditLog.get({ orgId, auditLogId: one.id }))).statusCode).toBe(404);
+});
