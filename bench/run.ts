@@ -3,12 +3,14 @@
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { benchApplicationGet } from './application-get.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLoginTiming } from './login-timing.ts';
 import { benchMemory } from './memory.ts';
 
 const benches: Record<string, (env?: Record<string, string>) => Promise<string>> = {
   memory: benchMemory,
   'application-get': benchApplicationGet,
   ingest: benchIngest,
+  'login-timing': benchLoginTiming,
 };
 const chosen = process.argv.slice(2);
 const databaseUrl = process.env.DATABASE_URL;

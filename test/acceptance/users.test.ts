@@ -1,9 +1,9 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connect, failureOf, logIn } from '../support/api.ts';
 import { get } from '../support/fixtures.ts';
 import { expectSchema } from '../support/schema.ts';
 import { adminEmail, adminPassword, startServer, type TestServer } from '../support/start-server.ts';
+import { makeTotpKey, totpCode } from '../support/totp.ts';
 
 const strong = 'Correct-Horse-7';
 
@@ -34,17 +34,6 @@ async function makeUser(email: string) {
   const credentials = { email, password: strong };
   const { token } = await connect(server).auth.authenticateUser({ credentials });
   return { id: String(created.body.id), email, token, client: connect(server, token) };
-}
-
-/** RFC 6238, as an authenticator app computes it. */
-function codeOf(key: string, ms: number): string {
-  const bits = [...key].map((digit) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(digit).toString(2).padStart(5, '0'));
-  const bytes = (bits.join('').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(ms / 30_000)));
-  const mac = createHmac('sha1', Buffer.from(bytes)).update(counter).digest();
-  const offset = (mac.at(-1) ?? 0) & 15;
-  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
 it('lets an administrator create users, and nobody else', async () => {
@@ -129,8 +118,7 @@ it('gives a login a new token like the old one, and an API token none', async ()
 
 it('asks for a code at every login once two-factor authentication is on, and takes a code once', async () => {
   const { client, email } = await makeUser('barbara@example.com');
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const twoFactorAuthKey = `${[...randomBytes(51)].map((byte) => alphabet[byte % 32]).join('')}A`;
+  const twoFactorAuthKey = makeTotpKey();
   const on = await client.me.enableTwoFactorAuth({ data: { password: strong, twoFactorAuthKey } });
   expectSchema('me', on);
   expect(on.twoFactorAuthEnabled).toBe(true);
@@ -142,11 +130,11 @@ it('asks for a code at every login once two-factor authentication is on, and tak
     });
   expect((await failureOf(attempt())).message).toMatch(/^twoFactorCode is required/);
   expect((await failureOf(attempt('000000'))).statusCode).toBe(401);
-  const code = codeOf(twoFactorAuthKey, Date.now());
+  const code = totpCode(twoFactorAuthKey, Date.now());
   expectSchema('authedUser', await attempt(code));
   expect((await failureOf(attempt(code))).message).toMatch(/already used/);
 
-  const next = codeOf(twoFactorAuthKey, Date.now() + 30_000);
+  const next = totpCode(twoFactorAuthKey, Date.now() + 30_000);
   const off = await client.me.disableTwoFactorAuth({ data: { password: strong, twoFactorCode: next } });
   expect(off.twoFactorAuthEnabled).toBe(false);
   expectSchema('authedUser', await attempt());

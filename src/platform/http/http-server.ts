@@ -82,6 +82,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   server.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
+    reply.header('referrer-policy', 'no-referrer');
+    // Answers are data: whatever a browser takes one for, it may load nothing, run nothing and be framed by nobody.
+    if (!reply.hasHeader('content-security-policy')) {
+      reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+    }
+    if (options.tls) reply.header('strict-transport-security', 'max-age=31536000');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   // Streams never end by themselves, so closing would wait for them for ever.

@@ -41,6 +41,7 @@ export async function registerOpenApi(server: FastifyInstance, options: { versio
   });
   await server.register(swaggerUi, {
     routePrefix: '/docs',
+    staticCSP: true,
     uiConfig: { docExpansion: 'none', filter: true, displayOperationId: true, tryItOutEnabled: true },
     theme: { title: 'Signalbox API' },
   });
