@@ -158,6 +158,49 @@ it('gives a device a token that reaches what a device may reach', async () => {
   expect(await failureOf(strange)).toMatchObject({ statusCode: 401 });
 });
 
+it('ends a device’s token when the device loses the tag that its key is for', async () => {
+  const tags = [{ key: 'line', value: 'one' }];
+  const key = { deviceTags: tags };
+  const { applicationId, deviceId, ...secrets } = await makeDevice(client, { device: { tags }, key });
+  const login = await connect(server).auth.authenticateDevice({ credentials: { deviceId, ...secrets } });
+  const device = connect(server, login.token);
+  expect((await device.device.get({ applicationId, deviceId })).id).toBe(deviceId);
+  await client.device.patch({ applicationId, deviceId, device: { tags: [] } });
+  expect(await failureOf(device.device.get({ applicationId, deviceId }))).toMatchObject({ statusCode: 401 });
+});
+
+it('lets no scope of a device’s token do what devices may not do', async () => {
+  const { applicationId, deviceId, ...secrets } = await makeDevice(client);
+  const login = await connect(server).auth.authenticateDevice({
+    credentials: { deviceId, ...secrets, requestedScopes: ['device.*'] },
+  });
+  const device = connect(server, login.token);
+  expect((await device.device.get({ applicationId, deviceId })).id).toBe(deviceId);
+  for (const call of [
+    device.device.delete({ applicationId, deviceId }),
+    device.device.patch({ applicationId, deviceId, device: { name: 'Mine' } }),
+  ]) {
+    expect(await failureOf(call)).toMatchObject({ statusCode: 403 });
+  }
+});
+
+it('shows a gateway with a restricted key its peripherals and nothing else', async () => {
+  const gateway = await makeDevice(client, { device: { deviceClass: 'gateway' } });
+  const { applicationId, deviceId } = gateway;
+  const peripheral = { name: 'Sensor', deviceClass: 'peripheral', gatewayId: deviceId };
+  const { id } = await client.devices.post({ applicationId, device: peripheral });
+  const other = await client.devices.post({ applicationId, device: { name: 'Other' } });
+  const key = await client.applicationKeys.post({ applicationId, applicationKey: { deviceIds: [deviceId] } });
+  const login = await connect(server).auth.authenticateDevice({
+    credentials: { deviceId, key: key.key, secret: key.secret },
+  });
+  const device = connect(server, login.token);
+  const listed = (await device.devices.get({ applicationId })).items.map((item: { id: string }) => item.id);
+  expect(listed.sort()).toEqual([deviceId, id].sort());
+  expect((await device.device.get({ applicationId, deviceId: id })).id).toBe(id);
+  expect((await failureOf(device.device.get({ applicationId, deviceId: other.id }))).statusCode).toBe(404);
+});
+
 it('ends tokens, connections and streams of an application with the application', async () => {
   const fixture = await makeDevice(client);
   const { applicationId } = fixture;

@@ -211,6 +211,18 @@ it('refuses days that cannot be archived and applications without a configuratio
   }
 });
 
+it('refuses a day that is older than the owner keeps states', async () => {
+  const { applicationId } = await makeOldData({ local: {} });
+  const archive = () => client.application.archiveData({ applicationId, date: String(Date.UTC(2017, 11, 3)) });
+  await client.me.patch({ user: { dataTTL: 35 * dayMs } });
+  expect(await failureOf(archive())).toMatchObject({
+    statusCode: 400,
+    message: 'date must be a day within the dataTTL of the owner',
+  });
+  expect((await client.me.patch({ user: { dataTTL: null } })).limits).toEqual({});
+  expect(await archive()).toMatchObject({ success: true });
+});
+
 it('keeps the stored secret when its placeholder is patched back, but only for the same target', async () => {
   const s3Config = {
     bucket: 'archive',

@@ -1,4 +1,5 @@
 import type { Principal } from '../../kernel/principal.ts';
+import { tagsMatch } from '../../kernel/tags.ts';
 import type { findToken } from './store.ts';
 
 type TokenRow = NonNullable<Awaited<ReturnType<typeof findToken>>>;
@@ -37,7 +38,12 @@ export function toPrincipal(row: TokenRow | undefined, now: number): Principal |
       const { applicationId, deviceId, deviceKey, accessKeyKey } = row;
       if (applicationId === null || deviceId === null || deviceKey === null || accessKeyKey === null) return undefined;
       if (row.keyStatus !== 'active') return undefined;
-      const restricted = (row.keyDeviceIds?.length ?? 0) > 0 || (row.keyDeviceTags?.length ?? 0) > 0;
+      const keyDeviceIds = row.keyDeviceIds ?? [];
+      const keyDeviceTags = row.keyDeviceTags ?? [];
+      const restricted = keyDeviceIds.length > 0 || keyDeviceTags.length > 0;
+      // A device that has lost the tag by which its key was for it may not use the key any more.
+      const covered = keyDeviceIds.includes(deviceId) || tagsMatch(row.deviceTags ?? [], keyDeviceTags);
+      if (restricted && !covered) return undefined;
       return { ...bearer, kind: 'device', via: 'device', applicationId, deviceId, deviceKey, accessKeyKey, restricted };
     }
   }

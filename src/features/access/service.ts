@@ -74,9 +74,9 @@ export class AccessService implements Gatekeeper {
     this.#bus.on('key.changed', ({ accessKeyKey }) =>
       forget((principal) => principal.kind === 'device' && principal.accessKeyKey === accessKeyKey),
     );
-    this.#bus.on('device.changed', ({ deviceId, deleted }) => {
-      if (deleted) forget((principal) => principal.kind === 'device' && principal.deviceId === deviceId);
-    });
+    this.#bus.on('device.changed', ({ deviceId }) =>
+      forget((principal) => principal.kind === 'device' && principal.deviceId === deviceId),
+    );
     this.#bus.on('user.changed', ({ userId }) =>
       forget((principal) => principal.kind === 'user' && principal.userId === userId),
     );

@@ -36,6 +36,7 @@ export function findToken(db: Queryable, wanted: { hash: Uint8Array } | { id: st
       'organization.id as organizationId',
       'application.id as applicationId',
       'device.id as deviceId',
+      'device.tags as deviceTags',
       'token.device_key as deviceKey',
       'token.access_key_key as accessKeyKey',
       'key.status as keyStatus',

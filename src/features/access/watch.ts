@@ -54,7 +54,7 @@ export function watchAccess(
   } else if (principal.kind === 'device') {
     stops.push(
       bus.on('key.changed', (event) => event.accessKeyKey === principal.accessKeyKey && lose()),
-      bus.on('device.changed', (event) => event.deleted && event.deviceId === principal.deviceId && lose()),
+      bus.on('device.changed', (event) => event.deviceId === principal.deviceId && (event.deleted ? lose() : ask())),
     );
   }
   if (Number.isFinite(principal.expiresAt)) {
