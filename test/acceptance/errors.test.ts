@@ -30,6 +30,7 @@ it.each<[string, string, RequestInit, number, string, string]>([
   ],
   ['a large body', '/applications', { method: 'POST', body: `"${'x'.repeat(300_000)}"` }, 413, 'TooLarge', '256 KiB'],
   ['an unknown route', '/nowhere', {}, 404, 'NotFound', 'GET /nowhere'],
+  ['an id that is far too long', `/applications/${'x'.repeat(300)}`, {}, 404, 'NotFound', 'longer'],
   ['another method', '/applications', { method: 'PUT', body: '{}' }, 404, 'NotFound', 'PUT /applications'],
   ['a wrong page', '/applications?page=-1', {}, 400, 'Validation', 'page'],
   ['a wrong sort field', '/applications?sortField=colour', {}, 400, 'Validation', 'sortField'],

@@ -7,6 +7,7 @@ const frameworkErrors: Readonly<Record<string, () => AppError>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new AppError('Validation', 'Content-Type must be application/json'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new AppError('Validation', 'Content-Length does not match the body'),
   FST_ERR_BAD_URL: () => new AppError('Validation', 'The path is not a valid URL'),
+  FST_ERR_MAX_PARAM_LENGTH: () => new AppError('NotFound', 'A part of the path is longer than any id or name'),
   FST_ERR_CTP_EMPTY_JSON_BODY: () => new AppError('Validation', 'The body is not valid JSON'),
 };
 

@@ -1,0 +1,213 @@
+import { randomInt } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Client, connect, logIn } from '../support/api.ts';
+import { connectDevice, makeDevice } from '../support/fixtures.ts';
+import { startServer, type TestServer } from '../support/start-server.ts';
+import { joinOrganization, makeToken, makeUser } from '../support/tenant.ts';
+import { arbitraryRequest, type FuzzRequest, readOperations } from './fuzz-requests.ts';
+
+const rounds = 26;
+/** Requests in a round: most to what does something, one to each operation that can only refuse. */
+const perBuilt = 13;
+const perUnbuilt = 1;
+const concurrency = 16;
+/** Far longer than any answer takes: whatever is not back by then hangs. */
+const hangMs = 30_000;
+const seed = Number(process.env.SIGNALBOX_TEST_FUZZ_SEED ?? randomInt(2 ** 31));
+
+let folder: string;
+let server: TestServer;
+let keeper: { client: Client; token: string };
+let orgId: string;
+/** Never named in a request: what is checked at the end cannot have been deleted meanwhile. */
+let kept: { applicationId: string; deviceId: string; key: string; secret: string };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'signalbox-fuzz-'));
+  server = await start();
+  keeper = await logIn(server);
+  orgId = (await keeper.client.orgs.post({ organization: { name: 'Fuzzed' } })).id;
+  const { id } = await keeper.client.applications.post({ application: { name: 'Kept', orgId } });
+  kept = await makeDevice(keeper.client, { applicationId: id });
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function start(): Promise<TestServer> {
+  const env = { SIGNALBOX_ARCHIVE_DIR: join(folder, 'archive'), SIGNALBOX_LOG_LEVEL: 'fatal' };
+  return startServer({ dataDir: join(folder, 'data'), env });
+}
+
+/** A fresh set of everything that a request can name, and callers of every kind; the last set may be gone by now. */
+async function makeTargets(round: number) {
+  const user = await makeUser(server, keeper.token, `fuzz${round}@example.com`);
+  await joinOrganization(server, keeper.client, { orgId, email: user.email, role: 'edit' });
+  const { id: applicationId } = await user.client.applications.post({ application: { name: `F${round}`, orgId } });
+  const device = await makeDevice(user.client, { applicationId });
+  const ofApplication = await makeToken(server, `/applications/${applicationId}/tokens`, { token: user.token });
+  const ofOrganization = await makeToken(server, `/orgs/${orgId}/tokens`, { token: keeper.token });
+  const credentials = { deviceId: device.deviceId, key: device.key, secret: device.secret };
+  const ofDevice = await connect(server).auth.authenticateDevice({ credentials });
+  const keys = await user.client.applicationKeys.get({ applicationId });
+  const named = {
+    applicationId,
+    orgId,
+    deviceId: device.deviceId,
+    applicationKeyId: keys.items[0].id,
+    apiTokenId: ofApplication.id,
+    userId: user.userId,
+  };
+  return {
+    named,
+    ids: [...Object.values(named), ofOrganization.id, '0123456789abcdef01234567'],
+    tokens: [user.token, user.token, user.token, ofApplication.token, ofOrganization.token, ofDevice.token],
+  };
+}
+
+// From an address of its own: the logins that fail here must not slow down those of the test.
+const agent = new Agent({ keepAlive: true, maxSockets: concurrency, localAddress: '127.0.0.9' });
+
+/** Sends a request as it stands; answers its status and, unless it is a stream, its body. */
+function send({ method, path, headers, body }: FuzzRequest): Promise<{ status: number; text: string; type: string }> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(server.http);
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const call = request({ agent, hostname, port, method, path, headers: { ...headers, ...length } });
+    const timer = setTimeout(() => call.destroy(new Error('hangs')), hangMs);
+    call.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    call.on('response', (response) => {
+      const type = response.headers['content-type'] ?? '';
+      const status = response.statusCode ?? 0;
+      const finish = (text: string): void => {
+        clearTimeout(timer);
+        resolve({ status, text, type });
+      };
+      if (type.startsWith('text/event-stream')) {
+        call.on('error', () => undefined);
+        call.destroy();
+        return finish('');
+      }
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('end', () => finish(text));
+    });
+    call.end(body);
+  });
+}
+
+/** What is wrong with an answer, or undefined. Leaks are looked for in what no request of ours contains. */
+function findFault({ status, text, type }: { status: number; text: string; type: string }): string | undefined {
+  if (status === 500 || status >= 502) return `answered ${status}`;
+  if (status < 400) return undefined;
+  if (!type.startsWith('application/json')) return `answered ${status} as ${type}`;
+  const { type: name, message, requestId } = JSON.parse(text) as Record<string, unknown>;
+  if ([name, message, requestId].some((each) => typeof each !== 'string' || each === '')) return 'breaks the envelope';
+  return /\n\s+at |node_modules|dist\/|relation "|syntax error at/.test(text) ? 'leaks internals' : undefined;
+}
+
+it('answers more than 20,000 odd requests without a fault, and holds together afterwards', async () => {
+  console.log(`SIGNALBOX_TEST_FUZZ_SEED=${seed}`);
+  const document = await (await fetch(`${server.http}/openapi.json`)).json();
+  const operations = readOperations(document as Parameters<typeof readOperations>[0]);
+  const statuses = new Map<number, number>();
+  const faults: string[] = [];
+  let sent = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    const targets = await makeTargets(round);
+    const waiting = operations.flatMap((operation, index) =>
+      fc
+        .sample(arbitraryRequest(operation, targets), {
+          seed: seed + round * 1000 + index,
+          numRuns: operation.isBuilt ? perBuilt : perUnbuilt,
+        })
+        .map((each) => ({ name: operation.name, request: each })),
+    );
+    // Mixed, with what deletes at the end, which would leave nothing to the others.
+    const isLast = ({ name }: { name: string }) => Number(/\.delete$|removeMember|modifyMember|me\.patch/.test(name));
+    const mixed = waiting.map((each, index) => ({ each, order: (index * 7919) % waiting.length }));
+    mixed.sort((a, b) => isLast(b.each) - isLast(a.each) || a.order - b.order);
+    await Promise.all(
+      Array.from({ length: concurrency }, async () => {
+        for (let next = mixed.pop()?.each; next; next = mixed.pop()?.each) {
+          const answer = await send(next.request).catch((error: Error) => ({
+            status: 0,
+            text: error.message,
+            type: '',
+          }));
+          const fault = answer.status === 0 ? `broke off: ${answer.text}` : findFault(answer);
+          statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+          sent += 1;
+          if (fault)
+            faults.push(
+              `${next.name} ${fault}: ${JSON.stringify(next.request).slice(0, 600)} -> ${answer.text.slice(0, 300)}`,
+            );
+        }
+      }),
+    );
+  }
+  console.log(`${sent} requests to ${operations.length} operations: ${JSON.stringify(Object.fromEntries(statuses))}`);
+  expect(faults.slice(0, 5)).toEqual([]);
+  expect(sent).toBeGreaterThanOrEqual(20_000);
+  // A run in which nothing gets through would find nothing.
+  expect(statuses.get(200)).toBeGreaterThan(500);
+  expect(statuses.get(201)).toBeGreaterThan(100);
+  expect((await fetch(`${server.http}/health`)).status).toBe(200);
+
+  expect(await server.stop()).toBe(0);
+  server = await start();
+  keeper = await logIn(server);
+  await expectConsistent(keeper.client);
+}, 600_000);
+
+async function readAll(read: (page: object) => Promise<{ items: { id: string }[]; totalCount: number }>) {
+  const items: { id: string }[] = [];
+  for (let page = 0; ; page += 1) {
+    const answer = await read({ page: String(page), perPage: '1000' });
+    items.push(...answer.items);
+    if (answer.items.length === 0) {
+      expect(items).toHaveLength(answer.totalCount);
+      return items;
+    }
+  }
+}
+
+/** What the summaries count is what the lists hold, each of it can be read, and devices still work. */
+async function expectConsistent(client: Client): Promise<void> {
+  const applications = await readAll((page) => client.applications.get({ orgId, ...page }));
+  expect(applications.length).toBeGreaterThan(0);
+  for (const { id: applicationId } of applications) {
+    const devices = await readAll((page) => client.devices.get({ applicationId, ...page }));
+    const keys = await readAll((page) => client.applicationKeys.get({ applicationId, ...page }));
+    const tokens = await readAll((page) => client.applicationApiTokens.get({ applicationId, ...page }));
+    const { summary } = await client.application.get({ applicationId });
+    expect({ devices: summary.deviceCount, keys: summary.keyCount, tokens: summary.apiTokenCount }).toEqual({
+      devices: devices.length,
+      keys: keys.length,
+      tokens: tokens.length,
+    });
+    for (const { id } of devices.slice(0, 20)) {
+      const device = await client.device.get({ applicationId, deviceId: id });
+      const found = await client.application.search({ applicationId, filter: device.id });
+      expect(found.map((each: { id: string }) => each.id)).toContain(device.id);
+    }
+    for (const { id } of keys.slice(0, 20)) await client.applicationKey.get({ applicationId, applicationKeyId: id });
+    for (const { id } of tokens.slice(0, 20)) await client.applicationApiToken.get({ applicationId, apiTokenId: id });
+  }
+  const connection = await connectDevice(server, kept);
+  await connection.publishAsync(`losant/${kept.deviceId}/state`, '{"data":{"temperature":21}}', { qos: 1 });
+  await connection.endAsync();
+  const state = await client.device.getState({ applicationId: kept.applicationId, deviceId: kept.deviceId });
+  expect(state[0].data).toEqual({ temperature: 21 });
+}
