@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -18,7 +17,8 @@ const perUnbuilt = 1;
 const concurrency = 16;
 /** Far longer than any answer takes: whatever is not back by then hangs. */
 const hangMs = 30_000;
-const seed = Number(process.env.SIGNALBOX_TEST_FUZZ_SEED ?? randomInt(2 ** 31));
+/** The same one in every CI run, so that a change is blamed for what it breaks; another one looks elsewhere. */
+const seed = Number(process.env.SIGNALBOX_TEST_FUZZ_SEED ?? 20_261_124);
 
 let folder: string;
 let server: TestServer;
