@@ -97,7 +97,13 @@ it('describes every action of the contract in OpenAPI 3.1, with a page to read',
       expect(document.paths[path]?.[method.toLowerCase()]?.operationId).toBe(`${resource}.${verb}`);
     }
   }
-  expect((await get(server, '/docs/')).status).toBe(200);
+  const reference = await get(server, '/docs/');
+  expect(reference.status).toBe(200);
+  expect(reference.headers.get('content-security-policy')).toMatch(/script-src 'self';(?!.*upgrade-insecure-requests)/);
+  // Its policy lets no script run that stands in the page itself.
+  expect(await reference.text()).not.toMatch(/<script>/);
+  const csp = (await get(server, '/health')).headers.get('content-security-policy');
+  expect(csp).toBe("default-src 'none'; frame-ancestors 'none'");
   expect(await (await get(server, '/health')).json()).toEqual({ status: 'ok' });
   expect(await (await get(server, '/metrics')).text()).toContain('signalbox_states_stored');
 });

@@ -22,6 +22,20 @@ function withErrors(schema: RouteSchema | undefined): FastifySchema {
   return { ...schema, response: { ...errors, ...schema.response } } as FastifySchema;
 }
 
+/**
+ * What the reference page may do: itself and nothing else. The package's own policy would also ask the browser to fetch its
+ * scripts over HTTPS, which a server on a plain network does not speak.
+ */
+const referencePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 /** Must be registered before the routes it is to describe. */
 export async function registerOpenApi(server: FastifyInstance, options: { version: string }): Promise<void> {
   await server.register(swagger, {
@@ -41,7 +55,7 @@ export async function registerOpenApi(server: FastifyInstance, options: { versio
   });
   await server.register(swaggerUi, {
     routePrefix: '/docs',
-    staticCSP: true,
+    staticCSP: referencePolicy,
     uiConfig: { docExpansion: 'none', filter: true, displayOperationId: true, tryItOutEnabled: true },
     theme: { title: 'Signalbox API' },
   });
