@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    setupFiles: ['test/support/seed.ts'],
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // Those that need a PostgreSQL server or long runs: see vitest.slow.config.ts.
     exclude: ['**/*.server.test.ts', 'test/slow/**'],

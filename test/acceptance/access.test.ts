@@ -176,11 +176,13 @@ it('lets no scope of a device’s token do what devices may not do', async () =>
   });
   const device = connect(server, login.token);
   expect((await device.device.get({ applicationId, deviceId })).id).toBe(deviceId);
-  for (const call of [
-    device.device.delete({ applicationId, deviceId }),
-    device.device.patch({ applicationId, deviceId, device: { name: 'Mine' } }),
-  ]) {
-    expect(await failureOf(call)).toMatchObject({ statusCode: 403 });
+  for (const failure of await Promise.all(
+    [
+      device.device.delete({ applicationId, deviceId }),
+      device.device.patch({ applicationId, deviceId, device: { name: 'Mine' } }),
+    ].map(failureOf),
+  )) {
+    expect(failure).toMatchObject({ statusCode: 403 });
   }
 });
 

@@ -203,11 +203,13 @@ it('refuses days that cannot be archived and applications without a configuratio
   const word = await failureOf(client.application.archiveData({ applicationId, date: 'yesterday' }));
   expect(word).toMatchObject({ statusCode: 400, type: 'Validation' });
   const bare = await client.applications.post({ application: { name: 'Bare' } });
-  for (const call of [
-    client.application.archiveData({ applicationId: bare.id, date: '1512259200000' }),
-    client.application.backfillArchiveData({ applicationId: bare.id }),
-  ]) {
-    expect(await failureOf(call)).toMatchObject({ statusCode: 400, message: 'The application has no archiveConfig' });
+  for (const failure of await Promise.all(
+    [
+      client.application.archiveData({ applicationId: bare.id, date: '1512259200000' }),
+      client.application.backfillArchiveData({ applicationId: bare.id }),
+    ].map(failureOf),
+  )) {
+    expect(failure).toMatchObject({ statusCode: 400, message: 'The application has no archiveConfig' });
   }
 });
 

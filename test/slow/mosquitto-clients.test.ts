@@ -49,10 +49,11 @@ it('delivers commands and custom messages to mosquitto_sub', async () => {
   subscriber.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
   });
+  const closed = once(subscriber, 'close');
   await expect.poll(() => text).toContain('Subscribed');
   await client.device.sendCommand({ applicationId, deviceId, deviceCommand: { name: 'restart' } });
   await client.application.mqttPublishMessage({ applicationId, payload: { topic: 'news/a', message: 'hello' } });
-  await once(subscriber, 'close');
+  await closed;
   expect(text).toContain(`losant/${deviceId}/command {"name":"restart"`);
   expect(text).toContain('news/a hello');
 });

@@ -67,5 +67,5 @@ it('never lets a sequence of token creations open more than the first creator co
     { numRuns: 3000 },
   );
   // A property that is never put to the test would hold for anything.
-  expect(granted).toBeGreaterThan(100);
+  expect(granted).toBeGreaterThan(30);
 });

@@ -25,6 +25,9 @@ export type Aggregation = ComputedAggregation | PickAggregation;
 const first = ([value = Number.NaN]: Partial): number => value;
 const counted = (value: string): string => `nullif(count(${value}), 0)`;
 
+/** A quotient may be too small for a double, which PostgreSQL refuses to make of it; the last place that one can hold is 1e-323. */
+const representable = (quotient: string): string => `round(${quotient}, 323)`;
+
 function computed(
   aggregate: (value: string) => string,
   merge: ((one: number, other: number) => number) | undefined,
@@ -49,7 +52,7 @@ const aggregations = {
   MEAN: {
     kind: 'computed',
     numeric: true,
-    partial: (value) => [counted(value), `avg(${value})`],
+    partial: (value) => [counted(value), representable(`avg(${value})`)],
     merge: (one, other) => mergeMoments([...one, 0], [...other, 0]).slice(0, 2),
     finish: ([, mean = Number.NaN]) => mean,
   },
@@ -61,7 +64,7 @@ const aggregations = {
   STD_DEV: {
     kind: 'computed',
     numeric: true,
-    partial: (value) => [counted(value), `avg(${value})`, `var_pop(${value})`],
+    partial: (value) => [counted(value), representable(`avg(${value})`), representable(`var_pop(${value})`)],
     merge: mergeMoments,
     finish: ([, , variance = Number.NaN]) => Math.sqrt(variance),
   },

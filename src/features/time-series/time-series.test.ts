@@ -58,6 +58,13 @@ describe('a time-series query', () => {
     for (const [index, [, data]] of points.entries()) expect(data.celsius).toBeCloseTo(expected[index] ?? 0, 6);
   });
 
+  it.each(['MEAN', 'STD_DEV'])('computes %s of numbers so small that their quotient is none', async (aggregation) => {
+    const states = [0, Number.MIN_VALUE, 0].map((level, index) => ({ time: border + index, data: { level } }));
+    const device = await bed.addDevice({ level: 'number' }, states);
+    const points = await pointsOf(device, { start: border, end: border + hour, aggregation });
+    expect(points).toEqual([[border, { level: 0 }]]);
+  });
+
   it('answers the range, the resolution and the aggregation that it used, and the devices by id', async () => {
     const device = await bed.addDevice({ level: 'number' });
     const aggregation = { type: 'MAX', options: {} };
