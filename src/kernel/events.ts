@@ -5,10 +5,38 @@ export interface TopicMessage {
   readonly payload: Uint8Array;
 }
 
+/**
+ * One line of an application's log: what a person who looks for the reason of something would want to be told
+ * (`GET /applications/{applicationId}/logStream`). `message` is a whole sentence; `details` are for programs.
+ */
+export interface LogEntry {
+  readonly applicationId: string;
+  readonly level: 'info' | 'warn' | 'error';
+  readonly type:
+    | 'connect'
+    | 'disconnect'
+    | 'authFailure'
+    | 'subscribe'
+    | 'state'
+    | 'stateRefused'
+    | 'stateDropped'
+    | 'command'
+    | 'message'
+    | 'messageRefused'
+    | 'throttled'
+    | 'archive'
+    | 'retention';
+  readonly device?: { readonly id: string; readonly name: string };
+  readonly message: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
 /** Everything that is announced on the bus. Announced after the fact: the change is already durable. */
 export interface AppEvents {
   /** Something was published inside the application's topic space. */
   message: TopicMessage;
+  /** Something worth a line in the application's log. */
+  log: LogEntry;
   /** Its fields or its owner. */
   'application.changed': { readonly applicationId: string };
   'application.deleted': { readonly applicationId: string; readonly applicationKey: number };
