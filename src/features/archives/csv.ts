@@ -1,3 +1,5 @@
+import { directorySteps } from './manifest.ts';
+
 export const dayMs = 24 * 3_600_000;
 
 export function utcDayStart(time: number): number {
@@ -13,9 +15,8 @@ export function archiveObjectKey(object: {
   day: number;
 }): string {
   const { applicationId, deviceId, day } = object;
-  const directory = (object.directory ?? '').split('/').filter((step) => step !== '');
   const name = `${applicationId}-${deviceId}-${day}-${day + dayMs - 1}.csv`;
-  return [...directory, new Date(day).toISOString(), name].join('/');
+  return [...directorySteps(object.directory), new Date(day).toISOString(), name].join('/');
 }
 
 export type CsvValue = string | number | boolean | undefined;
