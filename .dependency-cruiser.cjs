@@ -36,6 +36,19 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/features/([^/]+)/' },
       to: { path: '^src/features/[^/]+/store\\.ts$' },
     },
+    {
+      name: 'commands-stand-apart',
+      comment: 'only main.ts starts commands; they use the public API and what knows no server, not the features',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(main\\.ts$|cli/)' },
+      to: { path: '^src/cli/' },
+    },
+    {
+      name: 'commands-know-no-server',
+      severity: 'error',
+      from: { path: '^src/cli/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(cli/|kernel/|platform/objects/|config\\.ts$)' },
+    },
     { name: 'nobody-imports-main', severity: 'error', from: {}, to: { path: '^src/main\\.ts$' } },
     {
       name: 'source-knows-no-tests',

@@ -269,9 +269,23 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   return Object.freeze(values) as unknown as Config;
 }
 
+/** Variables that the commands read, for what should not stand on a command line or would be typed every time. */
+export const commandVariables = {
+  SIGNALBOX_URL: 'The server that a command talks to, as `--url` does.',
+  SIGNALBOX_TOKEN:
+    'Bearer token of a command, as `--token` does; a command line can be seen by every user of a machine.',
+  SIGNALBOX_EMAIL: 'Who a command logs in as, as `--email` does.',
+  SIGNALBOX_PASSWORD: 'The password that goes with it.',
+} as const;
+
+/** The environment for commands, which read `commandVariables` and what the packages that they use read by themselves. */
+export function readEnvironment(): Readonly<Record<string, string | undefined>> {
+  return process.env;
+}
+
 /** Variables that look like ours but are none: most likely misspelt, so worth a warning at start. */
 export function unknownSettings(environment: Readonly<Record<string, string | undefined>> = process.env): string[] {
-  const known = new Set(settings.map((definition) => definition.name));
+  const known = new Set<string>([...settings.map(({ name }) => name), ...Object.keys(commandVariables)]);
   return Object.keys(environment).filter(
     (name) => name.startsWith('SIGNALBOX_') && !name.startsWith('SIGNALBOX_TEST_') && !known.has(name),
   );

@@ -9,10 +9,18 @@ import { setFlagsFromString } from 'node:v8';
  */
 setFlagsFromString('--semi-space-growth-factor=1');
 setFlagsFromString('--wasm-num-compilation-tasks=1');
+const letHeapGrow = (): void => setFlagsFromString('--semi-space-growth-factor=2');
+
+const parameters = process.argv.slice(2);
+if (parameters.length > 0) {
+  letHeapGrow();
+  const { runFromProcess } = await import('./cli/process.ts');
+  process.exit(await runFromProcess(parameters));
+}
 
 try {
   const { serve } = await import('./serve.ts');
-  await serve({ onReady: () => setFlagsFromString('--semi-space-growth-factor=2') });
+  await serve({ onReady: letHeapGrow });
 } catch (error) {
   const words: string[] = [];
   // The first is for the operator; what caused it says where to look.

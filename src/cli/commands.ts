@@ -1,0 +1,12 @@
+import type { Command } from './command.ts';
+
+interface Entry {
+  readonly summary: string;
+  /** Loaded only when it is called: a command must not wait for what the others need. */
+  readonly load: () => Promise<{ readonly command: Command }>;
+}
+
+/** Every command by its name; each has a file of its own. */
+export const commands: Readonly<Record<string, Entry>> = {
+  health: { summary: 'Ask a server whether it can serve', load: () => import('./health.ts') },
+};
