@@ -40,7 +40,7 @@ function clean(value: unknown, field: string, depth: number): void {
     return;
   }
   if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
-  for (const item of Object.values(value)) clean(item, field, depth + 1);
+  for (const key in value) clean((value as Record<string, unknown>)[key], field, depth + 1);
 }
 
 function revive(value: unknown, field: string, depth: number): unknown {

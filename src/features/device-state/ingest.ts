@@ -1,7 +1,8 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { isDataError } from '../../platform/database/errors.ts';
+import { isDataError, isUniqueViolation } from '../../platform/database/errors.ts';
 import { GroupCommit } from '../../platform/database/group-commit.ts';
+import { type DeviceBatch, groupByDevice } from './batch.ts';
 import type { StatePartitions } from './partitions.ts';
 import type { StateItem } from './report.ts';
 import { stateStatements } from './store.ts';
@@ -11,11 +12,16 @@ const maxBatch = 2000;
 /** States that may wait; at the rates this reaches, under a second's worth, and some 20 MB at usual sizes. */
 const maxQueued = 20_000;
 
+/** How many batches are stored in the form that merges after one has needed it: a failed try costs as much as two. */
+const mergingBatches = 50;
+
 /** The one way into `device_state`: many reports, one transaction, and only then an acknowledgement. */
 export class StateIngest {
   readonly #queue: GroupCommit<StateItem>;
   #stored = 0;
   #stopped = false;
+  /** Batches still to be stored in the form that takes states which are there already. */
+  #mergingBatches = 0;
 
   constructor(options: { database: Database; partitions: StatePartitions }) {
     const { database, partitions } = options;
@@ -32,7 +38,7 @@ export class StateIngest {
           newest = Math.max(newest, time);
         }
         await partitions.ensure(oldest, newest);
-        await database.batch(stateStatements(items));
+        await this.#store(database, groupByDevice(items));
         this.#stored += items.length;
       },
     });
@@ -57,6 +63,24 @@ export class StateIngest {
     // Whoever has waited its turn must not be asked to queue up again.
     if (this.#queue.hasRoom) this.#queue.add(item, done);
     else this.#queue.whenRoom().then(() => this.#queue.add(item, done), done);
+  }
+
+  /**
+   * Nearly every state is new, and storing it as such is much cheaper than asking whether it is. The batch that turns out
+   * to hold one that is there already is stored again in the form that merges, and so are some batches after it: whoever
+   * sends states twice usually goes on doing so.
+   */
+  async #store(database: Database, batches: readonly DeviceBatch[]): Promise<void> {
+    if (this.#mergingBatches === 0) {
+      try {
+        await database.batch(stateStatements(batches, { merge: false }));
+        return;
+      } catch (error) {
+        if (!isUniqueViolation(error)) throw error;
+        this.#mergingBatches = mergingBatches;
+      }
+    } else this.#mergingBatches -= 1;
+    await database.batch(stateStatements(batches, { merge: true }));
   }
 
   /** Refuses what comes from now on and waits for what was accepted. */
