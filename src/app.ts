@@ -97,6 +97,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     access.start();
     parts.directory.start();
     watch.start();
+    parts.applicationLog.start();
     parts.metrics.start();
     const { firstStart, left } = await withStartLock(database, async () => {
       await partitions.start();
@@ -127,6 +128,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     running.push(() => server.close());
     // Before the server: a stream that stays open would keep it from closing.
     running.push(() => watch.stop());
+    running.push(() => parts.applicationLog.stop());
     parts.connections.start(broker);
     await broker.listen({ host: config.host, port: config.mqttPort });
     running.push(() => broker.close());

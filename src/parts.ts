@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { AccessService, TokenUse } from './features/access/index.ts';
 import { ApiTokenService } from './features/api-tokens/index.ts';
 import { ApplicationKeyService } from './features/application-keys/index.ts';
+import { ApplicationLog } from './features/application-log/index.ts';
 import { ApplicationService } from './features/applications/index.ts';
 import { ArchiveService } from './features/archives/index.ts';
 import { AuditLogService } from './features/audit-logs/index.ts';
@@ -12,6 +13,7 @@ import {
   DeviceAuthenticator,
   DeviceAuthService,
   type DeviceSession,
+  LoginLog,
 } from './features/connections/index.ts';
 import { DeviceCommandService, type PublishToSpace } from './features/device-commands/index.ts';
 import { DeviceStateService, StateIngest, StatePartitions, stateTopic } from './features/device-state/index.ts';
@@ -80,6 +82,7 @@ export function createParts(options: PartsOptions) {
   const keys = new ApplicationKeyService({ database, bus, now });
   const tokens = new ApiTokenService({ database, access, use: tokenUse, bus, now });
 
+  const applicationLog = new ApplicationLog({ bus, now });
   const directory = new DeviceDirectory({ database, bus });
   const devices = new DeviceService({ database, bus, jobs, now });
   const limit = new DeviceMessageLimit({ limit: config.deviceMessageLimit, now });
@@ -91,7 +94,8 @@ export function createParts(options: PartsOptions) {
   const timeSeries = new TimeSeriesService({ database, devices, now });
 
   const authenticator = new DeviceAuthenticator({ keys, directory });
-  const deviceAuth = new DeviceAuthService({ database, access, authenticator, now });
+  const loginLog = new LoginLog({ applicationLog, directory });
+  const deviceAuth = new DeviceAuthService({ database, access, authenticator, loginLog, now });
   const connectionLog = new ConnectionLog({ database, onError: reportError('connection log') });
   const connections = new ConnectionService({
     authenticator,
@@ -99,6 +103,8 @@ export function createParts(options: PartsOptions) {
     limit,
     usage: usageCounter,
     log: connectionLog,
+    applicationLog,
+    loginLog,
     bus,
     topics: [stateTopic(states)],
     now,
@@ -118,7 +124,7 @@ export function createParts(options: PartsOptions) {
       { name: 'signalbox_states_stored', help: 'States stored since the start', read: () => ingest.stored },
       { name: 'signalbox_states_queued', help: 'States waiting to be stored', read: () => ingest.queued },
       { name: 'signalbox_mqtt_connections', help: 'Connected MQTT clients', read: () => broker.connectionCount },
-      { name: 'signalbox_topic_watchers', help: 'Open event streams', read: () => watch.watcherCount },
+      { name: 'signalbox_topic_watchers', help: 'Open event streams', read: () => watch.windows.watcherCount },
     ],
   });
 
@@ -126,6 +132,7 @@ export function createParts(options: PartsOptions) {
     access,
     account,
     administration,
+    applicationLog,
     applications,
     archives,
     audit,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { registerApiTokenRoutes } from './features/api-tokens/index.ts';
 import { registerApplicationKeyRoutes } from './features/application-keys/index.ts';
+import { registerApplicationLogRoutes } from './features/application-log/index.ts';
 import { registerApplicationRoutes } from './features/applications/index.ts';
 import { registerArchiveRoutes } from './features/archives/index.ts';
 import { registerAuditLogRoutes } from './features/audit-logs/index.ts';
@@ -37,6 +38,7 @@ export async function registerRoutes(
   registerUserRoutes(router, parts);
   registerOrganizationRoutes(router, { ...parts, publicUrl });
   registerApplicationRoutes(router, parts.applications);
+  registerApplicationLogRoutes(router, parts);
   registerApplicationKeyRoutes(router, parts.keys);
   registerApiTokenRoutes(router, parts.tokens);
   registerAuditLogRoutes(router, parts.audit);

@@ -18,6 +18,11 @@ export async function call(
     },
     ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
   });
+  if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+    // An open stream is an answer; it has no end to wait for.
+    await response.body?.cancel();
+    return { status: response.status, body: {} };
+  }
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 

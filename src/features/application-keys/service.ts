@@ -28,6 +28,8 @@ import {
 /** What a key allows the devices that use it. */
 export interface KeyGrant {
   readonly accessKeyKey: number;
+  /** The key itself; it is no secret. */
+  readonly key: string;
   readonly applicationKey: number;
   readonly applicationId: string;
   readonly deviceIds: readonly string[];
@@ -36,6 +38,12 @@ export interface KeyGrant {
   readonly pubTopics: readonly string[];
   readonly subTopics: readonly string[];
 }
+
+/** What came of checking a key with its secret; `applicationId` is that of the key, where there is such a key. */
+export type KeyCheck =
+  | { readonly grant: KeyGrant }
+  | { readonly refused: 'unknown' }
+  | { readonly refused: 'inactive' | 'secret'; readonly applicationId: string };
 
 /** Access keys: the credentials that the devices of one application share (semantics.md, MQTT). */
 export class ApplicationKeyService {
@@ -149,13 +157,16 @@ export class ApplicationKeyService {
     return { success: true };
   }
 
-  /** The grant of an active key whose secret is right; undefined otherwise, whatever was wrong. */
-  async verify(key: string, secret: string): Promise<KeyGrant | undefined> {
+  /** The grant of an active key whose secret is right. What was wrong otherwise is for logs, not for the caller. */
+  async verify(key: string, secret: string): Promise<KeyCheck> {
     const row = await findKeyByName(this.#database.kysely, key);
-    if (row?.status !== 'active') return undefined;
-    if (!equalSecrets(row.secret_hash, hashSecret(secret))) return undefined;
-    return {
+    if (!row) return { refused: 'unknown' };
+    const applicationId = row.application_id;
+    if (!equalSecrets(row.secret_hash, hashSecret(secret))) return { refused: 'secret', applicationId };
+    if (row.status !== 'active') return { refused: 'inactive', applicationId };
+    const grant = {
       accessKeyKey: row.access_key_key,
+      key: row.key,
       applicationKey: row.application_key,
       applicationId: row.application_id,
       deviceIds: row.device_ids,
@@ -164,6 +175,7 @@ export class ApplicationKeyService {
       pubTopics: row.pub_topics,
       subTopics: row.sub_topics,
     };
+    return { grant };
   }
 }
 

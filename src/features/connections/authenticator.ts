@@ -8,10 +8,18 @@ export interface DeviceCredentials {
   readonly secret: string;
 }
 
-export type DeviceLogin =
-  | { readonly device: DeviceProfile; readonly grant: KeyGrant }
-  /** `reason` is for the log only: the device itself is not told which half was wrong. */
-  | { readonly refused: 'credentials' | 'device'; readonly reason: string };
+/** Why a login failed. All of it is for logs: the device itself is not told which half was wrong. */
+export interface RefusedLogin {
+  readonly refused: 'credentials' | 'device';
+  /** A clause: "the secret is wrong". */
+  readonly reason: string;
+  /** The application of the access key, where there is such a key. */
+  readonly applicationId?: string;
+  /** The device, where that application has it. */
+  readonly device?: DeviceProfile;
+}
+
+export type DeviceLogin = { readonly device: DeviceProfile; readonly grant: KeyGrant } | RefusedLogin;
 
 /** Devices prove who they are with the id of the device and an access key with its secret, over MQTT as over REST. */
 export class DeviceAuthenticator {
@@ -24,17 +32,33 @@ export class DeviceAuthenticator {
   }
 
   async logIn(credentials: DeviceCredentials): Promise<DeviceLogin> {
-    if (!isId(credentials.deviceId)) return { refused: 'device', reason: 'the client id is not a device id' };
-    const grant = await this.#keys.verify(credentials.key, credentials.secret);
-    if (!grant)
-      return { refused: 'credentials', reason: 'the access key or its secret is wrong, or the key is inactive' };
-    const device = await this.#directory.findIn(grant.applicationId, credentials.deviceId.toLowerCase());
-    if (!device) return { refused: 'device', reason: 'there is no such device in the application of the key' };
+    if (!isId(credentials.deviceId)) {
+      return { refused: 'device', reason: 'the client id is not the id of a device (24 hexadecimal digits)' };
+    }
+    const check = await this.#keys.verify(credentials.key, credentials.secret);
+    if ('refused' in check) {
+      if (check.refused === 'unknown') return { refused: 'credentials', reason: 'there is no such access key' };
+      const { applicationId } = check;
+      const reason =
+        check.refused === 'secret' ? 'the secret does not belong to the access key' : 'the access key is inactive';
+      return { refused: 'credentials', reason, applicationId };
+    }
+    const { grant } = check;
+    const { applicationId } = grant;
+    const device = await this.#directory.findIn(applicationId, credentials.deviceId.toLowerCase());
+    if (!device) {
+      return {
+        refused: 'device',
+        reason: 'the application of the access key has no device with this id',
+        applicationId,
+      };
+    }
     if (!grantCovers(grant, { id: device.deviceId, tags: device.tags })) {
-      return { refused: 'device', reason: 'the key is restricted to other devices' };
+      return { refused: 'device', reason: 'the access key is restricted to other devices', applicationId, device };
     }
     if (device.deviceClass === 'peripheral' || device.deviceClass === 'system') {
-      return { refused: 'device', reason: `a ${device.deviceClass} device does not connect itself` };
+      const reason = `a device of class ${device.deviceClass} does not connect itself`;
+      return { refused: 'device', reason, applicationId, device };
     }
     return { device, grant };
   }

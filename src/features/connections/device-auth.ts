@@ -4,6 +4,7 @@ import { isScopeFor } from '../../kernel/permissions.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { AccessService } from '../access/index.ts';
 import type { DeviceAuthenticator } from './authenticator.ts';
+import type { LoginLog } from './login-log.ts';
 
 /** A device's token lasts this long unless it asks for less. */
 const tokenMs = 30 * 24 * 3_600_000;
@@ -13,27 +14,33 @@ export class DeviceAuthService {
   readonly #database: Database;
   readonly #access: AccessService;
   readonly #authenticator: DeviceAuthenticator;
+  readonly #loginLog: LoginLog;
   readonly #now: () => number;
 
   constructor(options: {
     database: Database;
     access: AccessService;
     authenticator: DeviceAuthenticator;
+    loginLog: LoginLog;
     now: () => number;
   }) {
     this.#database = options.database;
     this.#access = options.access;
     this.#authenticator = options.authenticator;
+    this.#loginLog = options.loginLog;
     this.#now = options.now;
   }
 
-  async logIn(credentials: {
-    deviceId: string;
-    key?: string;
-    secret?: string;
-    tokenTTL?: number;
-    requestedScopes?: readonly string[];
-  }) {
+  async logIn(
+    credentials: {
+      deviceId: string;
+      key?: string;
+      secret?: string;
+      tokenTTL?: number;
+      requestedScopes?: readonly string[];
+    },
+    address: string,
+  ) {
     const scopes = credentials.requestedScopes ?? ['all.Device'];
     const unknown = scopes.find((scope) => !isScopeFor('device', scope, actions.values()));
     if (unknown !== undefined) throw invalid('requestedScopes', `names no scope that a device can have: ${unknown}`);
@@ -43,7 +50,11 @@ export class DeviceAuthService {
       key: credentials.key ?? '',
       secret: credentials.secret ?? '',
     });
-    if ('refused' in login) throw new AppError('Unauthorized', 'The device id, the key or the secret is wrong');
+    if ('refused' in login) {
+      const { deviceId, key = '' } = credentials;
+      this.#loginLog.refused({ deviceId, key, address, by: 'REST' }, login);
+      throw new AppError('Unauthorized', 'The device id, the key or the secret is wrong');
+    }
     const { device, grant } = login;
     const lifeMs = Math.min(credentials.tokenTTL ? credentials.tokenTTL * 1000 : tokenMs, tokenMs);
     const { token } = await this.#access.issueToken(this.#database.kysely, {

@@ -7,6 +7,6 @@ export function registerDeviceAuthRoutes(router: ActionRouter, deviceAuth: Devic
     summary: 'Exchange a device id, access key and secret for a bearer token.',
     body: deviceCredentials,
     answer: authenticatedDevice,
-    handle: async ({ body }) => deviceAuth.logIn(body),
+    handle: async ({ body, request }) => deviceAuth.logIn(body, request.ip),
   });
 }

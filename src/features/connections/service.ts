@@ -4,17 +4,22 @@ import type {
   BrokerHooks,
   BrokerMessage,
   ConnectRequest,
+  Farewell,
   PublishDecision,
   Refusal,
   Session,
+  Transport,
 } from '../../platform/broker/hooks.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import { grantCovers, type KeyGrant } from '../application-keys/index.ts';
+import type { ApplicationLog } from '../application-log/index.ts';
 import type { DeviceDirectory, DeviceMessageLimit, DeviceProfile } from '../devices/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import type { DeviceAuthenticator } from './authenticator.ts';
+import { type Arrival, describeConnect, describeDisconnect, nameTransport, toArrival } from './connection-lines.ts';
 import type { ConnectionLog } from './connection-log.ts';
 import type { DeviceTopic } from './device-topic.ts';
+import type { LoginLog } from './login-log.ts';
 import { isReserved, mayPublish, maySubscribe, parseReservedTopic } from './topic-rules.ts';
 
 /** What is known of a connected device for as long as it is connected. */
@@ -23,6 +28,7 @@ export interface DeviceSession {
   readonly grant: KeyGrant;
   /** Ids of the devices whose commands it may hear: its own, and those of peripherals it has subscribed for. */
   readonly listensFor: Set<string>;
+  readonly arrival: Arrival;
   /** How many revocations there had been when the device's credentials were checked. */
   readonly revocations: number;
 }
@@ -34,6 +40,8 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
   readonly #limit: DeviceMessageLimit;
   readonly #usage: UsageCounter;
   readonly #log: ConnectionLog;
+  readonly #applicationLog: ApplicationLog;
+  readonly #loginLog: LoginLog;
   readonly #bus: Bus<AppEvents>;
   readonly #topics: ReadonlyMap<string, DeviceTopic>;
   readonly #now: () => number;
@@ -47,6 +55,8 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
     limit: DeviceMessageLimit;
     usage: UsageCounter;
     log: ConnectionLog;
+    applicationLog: ApplicationLog;
+    loginLog: LoginLog;
     bus: Bus<AppEvents>;
     topics: readonly DeviceTopic[];
     now: () => number;
@@ -57,6 +67,8 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
     this.#limit = options.limit;
     this.#usage = options.usage;
     this.#log = options.log;
+    this.#applicationLog = options.applicationLog;
+    this.#loginLog = options.loginLog;
     this.#bus = options.bus;
     this.#topics = new Map(options.topics.map((topic) => [topic.name, topic]));
     this.#now = options.now;
@@ -99,6 +111,7 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
 
   async authenticate(connect: ConnectRequest): Promise<Session<DeviceSession> | Refusal> {
     const revocations = this.#revocations;
+    const arrival = toArrival(connect, this.#now());
     const login = await this.#authenticator.logIn({
       deviceId: connect.clientId,
       key: connect.username ?? '',
@@ -109,6 +122,15 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
         { clientId: connect.clientId, address: connect.remoteAddress, reason: login.reason },
         'device refused',
       );
+      this.#loginLog.refused(
+        {
+          deviceId: connect.clientId,
+          key: connect.username ?? '',
+          address: connect.remoteAddress,
+          by: nameTransport(connect.transport),
+        },
+        login,
+      );
       // 4: bad user name or password; 5: not authorized [MQTT-3.2.2-4]
       return { returnCode: login.refused === 'credentials' ? 4 : 5, reason: login.reason };
     }
@@ -116,11 +138,17 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
     return {
       applicationId: device.applicationId,
       clientId: device.deviceId,
-      data: { device, grant, listensFor: new Set([device.deviceId]), revocations },
+      data: { device, grant, listensFor: new Set([device.deviceId]), arrival, revocations },
     };
   }
 
-  connected({ applicationId, clientId, data: { device, revocations } }: Session<DeviceSession>): void {
+  turnedAway(attempt: { clientId?: string; remoteAddress?: string; transport: Transport }, reason: string): void {
+    const { clientId = '', remoteAddress, transport } = attempt;
+    this.#loginLog.refused({ deviceId: clientId, address: remoteAddress, by: nameTransport(transport) }, { reason });
+  }
+
+  connected({ applicationId, clientId, data }: Session<DeviceSession>): void {
+    const { device, grant, arrival, revocations } = data;
     if (revocations !== this.#revocations) {
       // Something was revoked between the check and now, perhaps what this connection rests on: the device asks again.
       setImmediate(() => this.#broker?.disconnect(applicationId, clientId, 'access changed while connecting'));
@@ -135,12 +163,10 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
       messagesFromClient: null,
       messagesToClient: null,
     });
+    this.#applicationLog.write(applicationId, () => describeConnect(device, grant.key, arrival));
   }
 
-  disconnected(
-    { data: { device } }: Session<DeviceSession>,
-    info: { reason: string; messagesFromClient: number; messagesToClient: number },
-  ): void {
+  disconnected({ applicationId, data: { device, arrival } }: Session<DeviceSession>, info: Farewell): void {
     const { applicationKey, deviceKey } = device;
     this.#usage.add({ applicationKey, deviceKey, type: 'deviceDisconnect', source: 'device.mqtt' });
     this.#log.add({
@@ -151,6 +177,7 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
       messagesFromClient: info.messagesFromClient,
       messagesToClient: info.messagesToClient,
     });
+    this.#applicationLog.write(applicationId, () => describeDisconnect(device, info, this.#now() - arrival.at));
   }
 
   publish(

@@ -1,6 +1,6 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
+import type { AccessWatch } from '../../platform/http/replay-stream.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
-import type { AccessService } from '../access/index.ts';
 import { publishBody, streamQuery } from './schemas.ts';
 import type { MessageService } from './service.ts';
 import { openMessageStream } from './stream.ts';
@@ -8,7 +8,7 @@ import type { TopicWatch } from './topic-watch.ts';
 
 export function registerMessageRoutes(
   router: ActionRouter,
-  options: { messages: MessageService; watch: TopicWatch; access: AccessService },
+  options: { messages: MessageService; watch: TopicWatch; access: AccessWatch },
 ): void {
   router.handle('application.mqttPublishMessage', {
     summary: 'Publish a message on a topic of the application.',

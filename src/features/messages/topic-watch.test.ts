@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AppEvents } from '../../kernel/events.ts';
+import { matchesTopic } from '../../kernel/topic-filter.ts';
 import { Bus } from '../../platform/bus/bus.ts';
 import { TopicWatch } from './topic-watch.ts';
 
@@ -16,10 +17,10 @@ function makeWatch() {
   const listen = (filter: string, lastEventId?: string, applicationId = 'a') => {
     const heard: string[] = [];
     const ids: string[] = [];
-    const leave = watch.watch(
+    const leave = watch.windows.watch(
       applicationId,
       {
-        filter,
+        accepts: ({ topic }) => matchesTopic(filter, topic),
         receive: ({ id, data }) => {
           heard.push(`${data.topic}=${data.message}`);
           ids.push(id);
@@ -87,5 +88,5 @@ it('forgets a deleted application', () => {
   bus.emit('application.deleted', { applicationId: 'a', applicationKey: 1 });
   say('a', '2');
   expect(first.heard).toEqual(['a=1']);
-  expect(watch.watcherCount).toBe(0);
+  expect(watch.windows.watcherCount).toBe(0);
 });

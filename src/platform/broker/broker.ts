@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import { ConnectFailure, readConnect } from './connect-reader.ts';
-import type { BrokerHooks, Refusal, Session } from './hooks.ts';
+import type { BrokerHooks, Refusal, Session, Transport } from './hooks.ts';
 import { TopicSpace } from './topic-space.ts';
 
 /** Connections that have not sent their CONNECT yet; a flood of them must not starve those that have. */
@@ -35,7 +35,7 @@ export class Broker<Data> {
     this.#logger = options.logger;
     const onConnection = (socket: Socket): void => {
       socket.setNoDelay(true);
-      void this.handle(socket, socket.remoteAddress);
+      void this.handle(socket, socket.remoteAddress, options.tls ? 'mqtts' : 'mqtt');
     };
     this.#server = options.tls ? createTlsServer(options.tls, onConnection) : createServer(onConnection);
     this.#server.on('tlsClientError', () => undefined);
@@ -64,7 +64,7 @@ export class Broker<Data> {
   }
 
   /** Serves MQTT on a stream: a socket, or a WebSocket's stream of bytes. Never rejects. */
-  async handle(stream: Duplex, remoteAddress: string | undefined): Promise<void> {
+  async handle(stream: Duplex, remoteAddress: string | undefined, transport: Transport): Promise<void> {
     const ignore = (): void => undefined;
     stream.on('error', ignore);
     if (this.#closing || this.#waiting >= maxWaiting) {
@@ -76,7 +76,7 @@ export class Broker<Data> {
     this.#waiting += 1;
     try {
       const connect = await readConnect(stream, connectTimeoutMs);
-      const decision = await this.#decide(connect, remoteAddress);
+      const decision = await this.#decide(connect, remoteAddress, transport);
       if ('returnCode' in decision) return refuse(stream, decision.returnCode);
       const space = await this.#space(decision.applicationId);
       if (stream.destroyed || this.#closing) {
@@ -87,6 +87,11 @@ export class Broker<Data> {
       space.accept(stream, decision);
     } catch (error) {
       this.#logger.debug({ err: error, remoteAddress }, 'MQTT connection ended before it began');
+      if (error instanceof ConnectFailure) {
+        const { clientId } = error;
+        const attempt = { ...(clientId ? { clientId } : {}), ...(remoteAddress ? { remoteAddress } : {}), transport };
+        this.#hooks.turnedAway?.(attempt, error.message);
+      }
       const returnCode = error instanceof ConnectFailure ? error.returnCode : 3;
       if (returnCode === undefined) stream.destroy();
       else refuse(stream, returnCode);
@@ -132,6 +137,7 @@ export class Broker<Data> {
   async #decide(
     connect: Awaited<ReturnType<typeof readConnect>>,
     remoteAddress: string | undefined,
+    transport: Transport,
   ): Promise<Session<Data> | Refusal> {
     // An empty client id asks the server to make one up [MQTT-3.1.3-6]; ours are device ids, so there is none to make up.
     if (connect.clientId === '') return { returnCode: 2, reason: 'the client id is empty' };
@@ -140,6 +146,9 @@ export class Broker<Data> {
       ...(connect.username === undefined ? {} : { username: connect.username }),
       ...(connect.password === undefined ? {} : { password: Buffer.from(connect.password) }),
       ...(remoteAddress === undefined ? {} : { remoteAddress }),
+      transport,
+      keepAlive: connect.keepalive ?? 0,
+      clean: connect.clean ?? true,
     });
   }
 

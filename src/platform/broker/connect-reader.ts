@@ -7,10 +7,13 @@ const maxConnectBytes = 64 * 1024;
 /** Why no CONNECT could be read. With a code, the client is told so before it is disconnected. */
 export class ConnectFailure extends Error {
   readonly returnCode: 1 | undefined;
+  /** Who it said it was, when that much could be read. */
+  readonly clientId: string | undefined;
 
-  constructor(message: string, returnCode?: 1) {
+  constructor(message: string, returnCode?: 1, clientId?: string) {
     super(message);
     this.returnCode = returnCode;
+    this.clientId = clientId;
   }
 }
 
@@ -75,7 +78,7 @@ const connectHeader = 0x10;
 function judge(packet: Packet): ConnectFailure | IConnectPacket {
   if (packet.cmd !== 'connect') return new ConnectFailure('the first packet is not CONNECT');
   if (packet.protocolVersion !== 4 && packet.protocolVersion !== 3) {
-    return new ConnectFailure(`protocol version ${packet.protocolVersion} is not offered`, 1);
+    return new ConnectFailure(`MQTT protocol version ${packet.protocolVersion} is not offered`, 1, packet.clientId);
   }
   return packet;
 }

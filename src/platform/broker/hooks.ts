@@ -4,7 +4,15 @@ export interface ConnectRequest {
   readonly username?: string;
   readonly password?: Uint8Array;
   readonly remoteAddress?: string;
+  readonly transport: Transport;
+  /** Seconds; 0: none. */
+  readonly keepAlive: number;
+  /** False: the client wants the session that it left to go on. */
+  readonly clean: boolean;
 }
+
+/** How a client reached the broker. */
+export type Transport = 'mqtt' | 'mqtts' | 'ws' | 'wss';
 
 /** A client that may connect: to which application's space, and what the feature wants to remember of it. */
 export interface Session<Data> {
@@ -39,6 +47,8 @@ export interface Farewell {
 
 /** What the broker asks of, and tells, whoever knows the devices. */
 export interface BrokerHooks<Data> {
+  /** A connection was turned away before it was asked who it is: its first packet was none that we can serve. */
+  turnedAway?(attempt: { clientId?: string; remoteAddress?: string; transport: Transport }, reason: string): void;
   /** Decides about a CONNECT. A rejection is answered as "server unavailable". */
   authenticate(connect: ConnectRequest): Promise<Session<Data> | Refusal>;
   /** The client has been accepted. Always followed by exactly one `disconnected`. */

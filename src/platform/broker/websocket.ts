@@ -26,7 +26,8 @@ export function attachWebSocket<Data>(server: Server, broker: Broker<Data>): voi
       webSocket.on('message', (_data, isBinary) => {
         if (!isBinary) webSocket.terminate();
       });
-      void broker.handle(createWebSocketStream(webSocket), request.socket.remoteAddress);
+      const transport = 'encrypted' in request.socket ? 'wss' : 'ws';
+      void broker.handle(createWebSocketStream(webSocket), request.socket.remoteAddress, transport);
     });
   });
 }

@@ -1,0 +1,70 @@
+import type { AppEvents, LogEntry } from '../../kernel/events.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
+import { ReplayWindows } from '../../platform/http/replay-windows.ts';
+
+/** A line as the stream shows it. */
+export interface LogLine {
+  /** ISO. */
+  readonly time: string;
+  readonly level: LogEntry['level'];
+  readonly type: LogEntry['type'];
+  readonly deviceId?: string;
+  readonly deviceName?: string;
+  readonly message: string;
+  readonly details?: LogEntry['details'];
+}
+
+/** About what a line takes beside its message and details. */
+const lineBytes = 200;
+
+/**
+ * The log of an application: what happens in it, in sentences for a person who looks for the reason of something. Lines
+ * exist only while somebody watches; nothing is stored.
+ */
+export class ApplicationLog {
+  readonly windows = new ReplayWindows<LogLine>();
+  readonly #bus: Bus<AppEvents>;
+  readonly #now: () => number;
+  #stops: (() => void)[] = [];
+
+  constructor(options: { bus: Bus<AppEvents>; now: () => number }) {
+    this.#bus = options.bus;
+    this.#now = options.now;
+  }
+
+  start(): void {
+    this.#stops = [
+      this.#bus.on('log', (entry) => this.#receive(entry)),
+      this.#bus.on('application.deleted', ({ applicationId }) => this.windows.drop(applicationId)),
+    ];
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+    this.windows.clear();
+  }
+
+  /** Whether a line would reach anybody. Hot paths ask this before they describe what happened. */
+  isWatched(applicationId: string): boolean {
+    return this.windows.isWatched(applicationId);
+  }
+
+  /** Writes a line, described only if somebody watches. */
+  write(applicationId: string, describe: () => Omit<LogEntry, 'applicationId'>): void {
+    if (this.windows.isWatched(applicationId)) this.#bus.emit('log', { applicationId, ...describe() });
+  }
+
+  #receive({ applicationId, device, level, type, message, details }: LogEntry): void {
+    if (!this.windows.isWatched(applicationId)) return;
+    const line: LogLine = {
+      time: new Date(this.#now()).toISOString(),
+      level,
+      type,
+      ...(device ? { deviceId: device.id, deviceName: device.name } : {}),
+      message,
+      ...(details ? { details } : {}),
+    };
+    const bytes = lineBytes + message.length + (details ? JSON.stringify(details).length : 0);
+    this.windows.push(applicationId, line, bytes);
+  }
+}

@@ -1,0 +1,2 @@
+export { ApplicationLog } from './application-log.ts';
+export { registerApplicationLogRoutes } from './routes.ts';

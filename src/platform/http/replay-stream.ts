@@ -1,0 +1,49 @@
+import type { Action } from '../../kernel/actions.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import type { ActionCall } from './action-router.ts';
+import { EventStream } from './event-stream.ts';
+import type { ReplayWindows } from './replay-windows.ts';
+
+/** Tells when a caller loses the access that a stream rests on; answers the function that stops watching. */
+export interface AccessWatch {
+  watchAccess(call: { principal: Principal; applicationId: string; action: Action }, onLost: () => void): () => void;
+}
+
+/**
+ * Opens an event stream on one window: first what the reader's `Last-Event-ID` says it has missed, or `gap`, then what
+ * happens from now on. It ends when the caller loses its access; what a slow reader misses is announced as `gap`
+ * (semantics.md, mqttSubscriptionStream).
+ */
+export function openReplayStream<Data>(
+  call: ActionCall<{ keepAliveInterval?: number }, unknown>,
+  options: {
+    readonly windows: Pick<ReplayWindows<Data>, 'watch'>;
+    readonly key: string;
+    /** Name of the events. */
+    readonly event: string;
+    readonly accepts: (data: Data) => boolean;
+    readonly access: AccessWatch;
+  },
+): EventStream {
+  const { applicationId } = call.application;
+  const lastEventId = call.request.headers['last-event-id'];
+  const stream = EventStream.open(call.reply, { keepAliveMs: (call.query.keepAliveInterval ?? 2) * 1000 });
+  const stopWatching = options.windows.watch(
+    options.key,
+    {
+      accepts: options.accepts,
+      receive: ({ id, data }) => stream.send({ event: options.event, id, data }),
+      gap: () => stream.send({ event: 'gap', data: { reason: 'the events missed are no longer kept' } }),
+    },
+    typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : undefined,
+  );
+  const stopGuarding = options.access.watchAccess(
+    { principal: call.principal, applicationId, action: call.action },
+    () => stream.end(),
+  );
+  stream.onEnd(() => {
+    stopWatching();
+    stopGuarding();
+  });
+  return stream;
+}
