@@ -10,6 +10,7 @@ import { AuditLogService } from './features/audit-logs/index.ts';
 import {
   ConnectionLog,
   ConnectionService,
+  ConnectionStatusService,
   DeviceAuthenticator,
   DeviceAuthService,
   type DeviceSession,
@@ -110,6 +111,7 @@ export function createParts(options: PartsOptions) {
     now,
     logger,
   });
+  const connectionStatus = new ConnectionStatusService({ database, devices, limit, bus, now });
   const broker = new Broker<DeviceSession>({
     hooks: connections,
     logger,
@@ -140,6 +142,7 @@ export function createParts(options: PartsOptions) {
     bus,
     commands,
     connectionLog,
+    connectionStatus,
     connections,
     database,
     deviceAuth,

@@ -5,7 +5,7 @@ import { registerApplicationLogRoutes } from './features/application-log/index.t
 import { registerApplicationRoutes } from './features/applications/index.ts';
 import { registerArchiveRoutes } from './features/archives/index.ts';
 import { registerAuditLogRoutes } from './features/audit-logs/index.ts';
-import { registerDeviceAuthRoutes } from './features/connections/index.ts';
+import { registerConnectionStatusRoutes, registerDeviceAuthRoutes } from './features/connections/index.ts';
 import { registerDeviceCommandRoutes } from './features/device-commands/index.ts';
 import { registerDeviceStateRoutes } from './features/device-state/index.ts';
 import { registerDeviceRoutes } from './features/devices/index.ts';
@@ -44,6 +44,7 @@ export async function registerRoutes(
   registerAuditLogRoutes(router, parts.audit);
   registerDeviceAuthRoutes(router, parts.deviceAuth);
   registerDeviceRoutes(router, parts.devices);
+  registerConnectionStatusRoutes(router, parts.connectionStatus);
   registerDeviceStateRoutes(router, parts.states);
   registerDeviceCommandRoutes(router, parts.commands);
   registerMessageRoutes(router, parts);

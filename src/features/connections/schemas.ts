@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
-import { id } from '../../platform/http/schemas.ts';
+import { type Static, Type } from 'typebox';
+import { dateTime, id } from '../../platform/http/schemas.ts';
 
 export const deviceCredentials = Type.Object(
   {
@@ -24,4 +24,36 @@ export const authenticatedDevice = Type.Object(
     subTopics: Type.Array(Type.String()),
   },
   { title: 'Authenticated Device' },
+);
+
+const time = Type.Union([
+  Type.String(),
+  Type.Number(),
+  Type.Object({ $date: Type.String() }, { additionalProperties: false }),
+]);
+const messages = Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }));
+
+/** Which fields go with which status is said by the service, which can name the field that is out of place. */
+export const deviceConnectionStatus = Type.Object(
+  {
+    status: Type.Enum(['connected', 'disconnected']),
+    connectedAt: Type.Optional(time),
+    disconnectedAt: Type.Optional(time),
+    disconnectReason: Type.Optional(Type.String({ maxLength: 1024 })),
+    messagesFromClient: messages,
+    messagesToClient: messages,
+  },
+  { additionalProperties: false, title: 'Device Connection Status' },
+);
+export type DeviceConnectionStatus = Static<typeof deviceConnectionStatus>;
+
+export const deviceLog = Type.Array(
+  Type.Object({
+    connected: Type.Union([Type.Literal(1), Type.Literal(0)]),
+    time: dateTime,
+    disconnectReason: Type.Optional(Type.String()),
+    messagesFromClient: Type.Optional(Type.Number()),
+    messagesToClient: Type.Optional(Type.Number()),
+  }),
+  { title: 'Device Log' },
 );

@@ -1,6 +1,6 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
-import { successAnswer } from '../../platform/http/schemas.ts';
-import { deviceCommand } from './schemas.ts';
+import { historyQuery, successAnswer } from '../../platform/http/schemas.ts';
+import { deviceCommand, deviceCommands } from './schemas.ts';
 import type { DeviceCommandService } from './service.ts';
 
 export function registerDeviceCommandRoutes(router: ActionRouter, commands: DeviceCommandService): void {
@@ -9,5 +9,12 @@ export function registerDeviceCommandRoutes(router: ActionRouter, commands: Devi
     body: deviceCommand,
     answer: successAnswer,
     handle: async (call) => commands.send(call.application, call.principal, call.parameters.deviceId ?? '', call.body),
+  });
+
+  router.handle('device.getCommand', {
+    summary: 'The commands that a device was sent, newest first.',
+    query: historyQuery,
+    answer: deviceCommands,
+    handle: async (call) => commands.read(call.application, call.principal, call.parameters.deviceId ?? '', call.query),
   });
 }

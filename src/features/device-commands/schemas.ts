@@ -14,4 +14,12 @@ export const deviceCommand = Type.Object(
   },
   { additionalProperties: false, title: 'Device Command' },
 );
+export const deviceCommands = Type.Array(
+  Type.Object({
+    name: Type.String(),
+    time: Type.String({ format: 'date-time' }),
+    payload: Type.Optional(Type.Unknown()),
+  }),
+  { title: 'Device Commands' },
+);
 export type DeviceCommand = Static<typeof deviceCommand>;

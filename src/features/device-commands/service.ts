@@ -1,4 +1,4 @@
-import { parseDeviceTime } from '../../kernel/device-time.ts';
+import { parseDeviceTime, parseQueryTime } from '../../kernel/device-time.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import type { AppEvents } from '../../kernel/events.ts';
 import { containsUnstorableText } from '../../kernel/json-text.ts';
@@ -6,10 +6,11 @@ import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import type { HistoryQuery } from '../../platform/http/schemas.ts';
 import type { DeviceService } from '../devices/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import type { DeviceCommand } from './schemas.ts';
-import { insertCommand } from './store.ts';
+import { insertCommand, readCommands } from './store.ts';
 
 /** Puts a message into an application's topic space. */
 export type PublishToSpace = (
@@ -76,5 +77,21 @@ export class DeviceCommandService {
     await this.#publish(application.applicationId, { topic, payload, qos: 1, retain: false });
     this.#bus.emit('message', { applicationId: application.applicationId, topic, payload });
     return { success: true };
+  }
+
+  /** The device's command history, newest first unless asked otherwise. */
+  async read(application: ApplicationRef, principal: Principal, deviceId: string, query: HistoryQuery) {
+    const device = await this.#devices.require(application, principal, deviceId, 'read');
+    const rows = await readCommands(this.#database, {
+      deviceKey: device.deviceKey,
+      since: query.since === undefined ? 0 : parseQueryTime(query.since, this.#now(), 'since'),
+      limit: query.limit ?? 1,
+      direction: query.sortDirection ?? 'desc',
+    });
+    return rows.map(({ name, time, payload }) => ({
+      name,
+      time: new Date(time).toISOString(),
+      ...(payload === null ? {} : { payload }),
+    }));
   }
 }

@@ -1,4 +1,17 @@
-import type { Queryable } from '../../platform/database/database.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
+
+/** Commands sent to one device from `since` on. */
+export function readCommands(
+  database: Database,
+  question: { deviceKey: number; since: number; limit: number; direction: 'asc' | 'desc' },
+): Promise<{ time: number; name: string; payload: unknown }[]> {
+  const { deviceKey, since, limit, direction } = question;
+  return database.query({
+    sql: `select time, name, payload from device_command where device_key = $1 and time >= $2
+      order by time ${direction}, device_command_key ${direction} limit $3`,
+    parameters: [deviceKey, since, limit],
+  });
+}
 
 export async function insertCommand(
   db: Queryable,

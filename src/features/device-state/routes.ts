@@ -1,5 +1,6 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
-import { sendStateAnswer, stateOrStates, stateQuery, storedStates } from './schemas.ts';
+import { historyQuery } from '../../platform/http/schemas.ts';
+import { compositeState, compositeStateQuery, sendStateAnswer, stateOrStates, storedStates } from './schemas.ts';
 import type { DeviceStateService } from './service.ts';
 
 export function registerDeviceStateRoutes(router: ActionRouter, states: DeviceStateService): void {
@@ -12,8 +13,16 @@ export function registerDeviceStateRoutes(router: ActionRouter, states: DeviceSt
 
   router.handle('device.getState', {
     summary: 'The states that a device has reported, newest first.',
-    query: stateQuery,
+    query: historyQuery,
     answer: storedStates,
     handle: async (call) => states.read(call.application, call.principal, call.parameters.deviceId ?? '', call.query),
+  });
+
+  router.handle('device.getCompositeState', {
+    summary: 'The newest value of every attribute of a device within a time range.',
+    query: compositeStateQuery,
+    answer: compositeState,
+    handle: async (call) =>
+      states.readComposite(call.application, call.principal, call.parameters.deviceId ?? '', call.query),
   });
 }

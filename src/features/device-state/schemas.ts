@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 
 const time = Type.Union([
   Type.String(),
@@ -40,15 +40,27 @@ export const sendStateAnswer = Type.Object(
   { title: 'Success' },
 );
 
-export const stateQuery = Type.Object({
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
-  /** Only states from this time on; ms since the epoch, or relative to now when not positive. */
-  since: Type.Optional(Type.Number()),
-});
 export const storedStates = Type.Array(
   Type.Object({
     time: Type.String({ format: 'date-time' }),
     data: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
   }),
   { title: 'Device States' },
+);
+
+/** `start` and `end` in ms since the epoch, or relative to now when not positive; both ends are included. */
+export const compositeStateQuery = Type.Object({
+  start: Type.Optional(Type.Number({ default: 1 })),
+  end: Type.Optional(Type.Number({ default: 0 })),
+  /** Attribute names, separated by commas. */
+  attributes: Type.Optional(Type.String({ maxLength: 66_000 })),
+});
+export type CompositeStateQuery = Static<typeof compositeStateQuery>;
+export const compositeState = Type.Record(
+  Type.String(),
+  Type.Object({
+    time: Type.String({ format: 'date-time' }),
+    value: Type.Union([Type.String(), Type.Number(), Type.Boolean()]),
+  }),
+  { title: 'Composite Device State' },
 );

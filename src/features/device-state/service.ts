@@ -1,13 +1,16 @@
 import { parseQueryTime } from '../../kernel/device-time.ts';
-import { AppError } from '../../kernel/errors.ts';
+import { AppError, invalid } from '../../kernel/errors.ts';
 import type { AppEvents } from '../../kernel/events.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import type { HistoryQuery } from '../../platform/http/schemas.ts';
 import type { DeviceMessageLimit, DeviceProfile, DeviceService } from '../devices/index.ts';
+import { findNewestValues } from './composite.ts';
 import type { StateIngest } from './ingest.ts';
 import { convertReport, type StateItem } from './report.ts';
+import type { CompositeStateQuery } from './schemas.ts';
 import { readStates } from './store.ts';
 
 export interface RejectedState {
@@ -94,20 +97,44 @@ export class DeviceStateService {
     this.#ingest.add(converted.item, callbacks.done);
   }
 
-  /** States as stored, newest first, under the names that the attributes have now. */
-  async read(
-    application: ApplicationRef,
-    principal: Principal,
-    deviceId: string,
-    query: { limit?: number; since?: number },
-  ) {
+  /** States as stored, newest first unless asked otherwise, under the names that the attributes have now. */
+  async read(application: ApplicationRef, principal: Principal, deviceId: string, query: HistoryQuery) {
     const device = await this.#devices.require(application, principal, deviceId, 'read');
     const rows = await readStates(this.#database, {
       deviceKey: device.deviceKey,
-      since: query.since === undefined ? 0 : parseQueryTime(query.since, this.#now()),
+      since: query.since === undefined ? 0 : parseQueryTime(query.since, this.#now(), 'since'),
       limit: query.limit ?? 1,
+      direction: query.sortDirection ?? 'desc',
     });
     return rows.map((row) => ({ time: new Date(row.time).toISOString(), data: nameValues(device, row.data) }));
+  }
+
+  /** The newest value of each attribute that the device reported from `start` to `end`, both included. */
+  async readComposite(
+    application: ApplicationRef,
+    principal: Principal,
+    deviceId: string,
+    query: CompositeStateQuery,
+  ): Promise<Record<string, { time: string; value: string | number | boolean }>> {
+    const device = await this.#devices.require(application, principal, deviceId, 'read');
+    const now = this.#now();
+    const start = parseQueryTime(query.start ?? 1, now, 'start');
+    const end = parseQueryTime(query.end ?? 0, now, 'end');
+    if (start > end) throw invalid('start', 'must not be after end');
+    const names = query.attributes ? new Set(query.attributes.split(',').map((name) => name.trim())) : undefined;
+    const attributes = [...device.attributes.values()].filter(({ name }) => !names || names.has(name));
+    const values = await findNewestValues(this.#database, {
+      deviceKey: device.deviceKey,
+      keys: attributes.map(({ key }) => String(key)),
+      start,
+      end,
+    });
+    return Object.fromEntries(
+      attributes.flatMap(({ name, key }) => {
+        const found = values.get(String(key));
+        return found ? [[name, { time: new Date(found.t).toISOString(), value: found.v }]] : [];
+      }),
+    );
   }
 
   #store(items: readonly StateItem[]): Promise<void> {

@@ -51,14 +51,14 @@ export function stateStatements(batches: readonly DeviceBatch[], options: { merg
   ];
 }
 
-/** States of one device from `since` on, newest first. */
+/** States of one device from `since` on. */
 export async function readStates(
   database: Database,
-  question: { deviceKey: number; since: number; limit: number },
+  question: { deviceKey: number; since: number; limit: number; direction: 'asc' | 'desc' },
 ): Promise<{ time: number; data: Record<string, string | number | boolean> }[]> {
   return database.query({
     sql: `select time, data from device_state
-      where device_key = $1 and time >= $2 order by time desc limit $3`,
+      where device_key = $1 and time >= $2 order by time ${question.direction} limit $3`,
     parameters: [question.deviceKey, question.since, question.limit],
   });
 }

@@ -1,4 +1,5 @@
 export type { StoredAttribute } from './attributes.ts';
+export { describeGoing } from './connection-info.ts';
 export { DeviceDirectory, type DeviceProfile } from './directory.ts';
 export { DeviceMessageLimit } from './message-limit.ts';
 export { defineDeviceJobs, deleteInChunks, purgeDeviceRows, resumeDevicePurges } from './purge.ts';

@@ -1,9 +1,18 @@
 import { activeAttributes, type StoredAttribute } from './attributes.ts';
+import { type LastConnection, toConnectionInfo } from './connection-info.ts';
 import type { Attribute } from './schemas.ts';
 import type { DeviceRow } from './store.ts';
 
-/** A device as the API answers it. */
-export function toDevice(row: DeviceRow, applicationId: string, options: { withConnection: boolean }) {
+/**
+ * A device as the API answers it.
+ *
+ * @param options.connection what the connection log says of it; left out: the answer has no connectionInfo
+ */
+export function toDevice(
+  row: DeviceRow,
+  applicationId: string,
+  options: { connection: readonly LastConnection[] | undefined },
+) {
   return {
     id: row.id,
     deviceId: row.id,
@@ -19,7 +28,7 @@ export function toDevice(row: DeviceRow, applicationId: string, options: { withC
     parentId: row.parent_id,
     ...(row.system_interval === null ? {} : { systemInterval: row.system_interval }),
     keepDuplicates: row.keep_duplicates,
-    ...(options.withConnection ? { connectionInfo: toConnectionInfo(row) } : {}),
+    ...(options.connection ? { connectionInfo: toConnectionInfo(row, options.connection) } : {}),
     _type: 'device' as const,
     _links: { self: { href: `/applications/${applicationId}/devices/${row.id}` } },
   };
@@ -27,12 +36,4 @@ export function toDevice(row: DeviceRow, applicationId: string, options: { withC
 
 function toAttribute({ key: _key, retired: _retired, ...attribute }: StoredAttribute): Attribute {
   return attribute;
-}
-
-/** null: has never connected. */
-function toConnectionInfo(row: DeviceRow) {
-  return {
-    connected: row.connected === null ? null : row.connected ? (1 as const) : (0 as const),
-    ...(row.connection_changed_at === null ? {} : { time: row.connection_changed_at.toISOString() }),
-  };
 }

@@ -1,6 +1,19 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
-import { device, devicePatch, devicePost, deviceQuery, devices as devicesPage, devicesQuery } from './schemas.ts';
+import {
+  attributeNames,
+  attributeNamesQuery,
+  device,
+  devicePatch,
+  devicePost,
+  deviceQuery,
+  devices as devicesPage,
+  devicesQuery,
+  tagKeys,
+  tagKeysQuery,
+  tagValues,
+  tagValuesQuery,
+} from './schemas.ts';
 import type { DeviceService } from './service.ts';
 
 export function registerDeviceRoutes(router: ActionRouter, devices: DeviceService): void {
@@ -36,5 +49,33 @@ export function registerDeviceRoutes(router: ActionRouter, devices: DeviceServic
     summary: 'Delete a device with its data; its connection ends at once.',
     answer: successAnswer,
     handle: async (call) => devices.delete(call.application, call.parameters.deviceId ?? '', call.change),
+  });
+
+  router.handle('devices.tagKeys', {
+    summary: 'The keys of the tags that devices have.',
+    query: tagKeysQuery,
+    answer: tagKeys,
+    handle: async (call) => ({ tagKeys: await devices.listNames(call.application, { of: 'tagKeys' }, call.query) }),
+  });
+
+  router.handle('devices.tagValues', {
+    summary: 'The values that devices have for one tag.',
+    query: tagValuesQuery,
+    answer: tagValues,
+    handle: async (call) => {
+      const { key } = call.query;
+      const values = await devices.listNames(call.application, { of: 'tagValues', key }, call.query);
+      return { tagKey: key, tagValues: values };
+    },
+  });
+
+  router.handle('devices.attributeNames', {
+    summary: 'The names of the attributes that devices have.',
+    query: attributeNamesQuery,
+    answer: attributeNames,
+    handle: async (call) => {
+      const what = { of: 'attributes', dataTypes: call.query.dataType } as const;
+      return { attributeNames: await devices.listNames(call.application, what, call.query) };
+    },
   });
 }

@@ -89,6 +89,11 @@ export const device = Type.Object(
       Type.Object({
         connected: Type.Union([Type.Literal(0), Type.Literal(1), Type.Null()]),
         time: Type.Optional(dateTime),
+        connectedAt: Type.Optional(dateTime),
+        disconnectedAt: Type.Optional(dateTime),
+        disconnectReason: Type.Optional(Type.String()),
+        messagesFromClient: Type.Optional(Type.Number()),
+        messagesToClient: Type.Optional(Type.Number()),
       }),
     ),
     _type: Type.Literal('device'),
@@ -97,16 +102,42 @@ export const device = Type.Object(
   { title: 'Device' },
 );
 const flag = Type.Optional(Type.String());
+/** An advanced device query as JSON text, as it travels in a query string; `compileDeviceQuery` says what it may hold. */
+const deviceQueryText = Type.Optional(Type.String());
 export const deviceQuery = Type.Object({ excludeConnectionInfo: flag });
 export const devicesQuery = Type.Object({
   ...pageQuery,
-  deviceClass: Type.Optional(deviceClass),
+  deviceClass: Type.Optional(Type.Array(deviceClass, { maxItems: 100 })),
   tagFilter: Type.Optional(tagQueries),
   excludeConnectionInfo: flag,
+  parentId: Type.Optional(id),
+  query: deviceQueryText,
 });
 export type DevicesQuery = Static<typeof devicesQuery>;
 export const devices = pageAnswerOf(device, 'Devices', {
   applicationId: id,
   deviceClass: Type.Optional(deviceClass),
   tagFilter: Type.Optional(tagQueries),
+  parentId: Type.Optional(id),
+  query: Type.Optional(Type.Object({}, { additionalProperties: true })),
 });
+
+const startsWith = Type.Optional(Type.String({ maxLength: 255 }));
+export const tagKeysQuery = Type.Object({ query: deviceQueryText, startsWith });
+export const tagValuesQuery = Type.Object({ query: deviceQueryText, startsWith, key: tagKey });
+export const attributeNamesQuery = Type.Object({
+  query: deviceQueryText,
+  startsWith,
+  dataType: Type.Optional(
+    Type.Array(Type.Enum(['string', 'number', 'gps', 'boolean', 'blob']), { minItems: 1, maxItems: 5 }),
+  ),
+});
+export const tagKeys = Type.Object({ tagKeys: Type.Array(Type.String()) }, { title: 'Tag Keys Response' });
+export const tagValues = Type.Object(
+  { tagKey: Type.String(), tagValues: Type.Array(Type.String()) },
+  { title: 'Tag Values Response' },
+);
+export const attributeNames = Type.Object(
+  { attributeNames: Type.Array(Type.String()) },
+  { title: 'Attribute Names Response' },
+);

@@ -1,23 +1,27 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { AppEvents } from '../../kernel/events.ts';
 import { newId } from '../../kernel/ids.ts';
+import { containsUnstorableText } from '../../kernel/json-text.ts';
 import { pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import type { TagQuery } from '../../platform/database/tables.ts';
 import type { Change } from '../../platform/http/audit.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { addResource, removeResource, updateResource } from '../search/index.ts';
 import { planAttributes, type StoredAttribute } from './attributes.ts';
+import { readLastConnections } from './connection-info.ts';
+import { compileDeviceQuery, parseDeviceQuery } from './device-query.ts';
 import { type DeviceProfile, toProfile } from './directory.ts';
+import { listNames, type NameQuestion } from './names.ts';
 import { purgeDeviceJob } from './purge.ts';
 import { type DeviceIntent, reachDevice } from './reach.ts';
 import { toDevice } from './representation.ts';
 import type { DevicePatch, DevicePost, DevicesQuery } from './schemas.ts';
 import {
   type DeviceRow,
-  type DeviceSelection,
   filterColumns,
   findDevice,
   insertDevice,
@@ -52,22 +56,32 @@ export class DeviceService {
       defaultSort: 'name',
     });
     const { deviceClass, tagFilter } = query;
+    const parentId = query.parentId?.toLowerCase();
     const onlyIds = principal.kind === 'device' && principal.restricted ? [principal.deviceId] : undefined;
-    const { rows, totalCount } = await listDevices(this.#database.kysely, applicationKey, page, {
-      deviceClass,
-      tagFilter,
-      onlyIds,
-    });
-    const withConnection = !isSet(query.excludeConnectionInfo);
+    // An advanced query takes the place of all other filters (the client's documentation of `devices.get`).
+    const advanced = query.query ? parseDeviceQuery(query.query, 'query') : undefined;
+    const { filterField: _field, filter: _filter, ...unfiltered } = page;
+    const narrow = advanced
+      ? { condition: compileDeviceQuery(advanced, 'query') }
+      : { deviceClasses: deviceClass, tagFilter, parentId };
+    const { rows, totalCount } = await listDevices(
+      this.#database.kysely,
+      applicationKey,
+      advanced ? unfiltered : page,
+      { ...narrow, onlyIds },
+    );
     return {
       ...pageAnswer(
-        rows.map((row) => toDevice(row, applicationId, { withConnection })),
+        await this.#represent(rows, applicationId, !isSet(query.excludeConnectionInfo)),
         totalCount,
-        page,
+        advanced ? unfiltered : page,
       ),
       applicationId,
-      ...(deviceClass === undefined ? {} : { deviceClass }),
-      ...(tagFilter === undefined ? {} : { tagFilter }),
+      ...(advanced ? { query: advanced } : {}),
+      // The platform's schema has room for one class only.
+      ...(advanced || deviceClass?.length !== 1 ? {} : { deviceClass: deviceClass[0] }),
+      ...(advanced || tagFilter === undefined ? {} : { tagFilter }),
+      ...(advanced || parentId === undefined ? {} : { parentId }),
       _type: 'devices',
       _links: { self: { href: `/applications/${applicationId}/devices` } },
     };
@@ -79,7 +93,7 @@ export class DeviceService {
       await change.record(tx, { target: toTarget(inserted) });
       return inserted;
     });
-    return toDevice(row, application.applicationId, { withConnection: true });
+    return toDevice(row, application.applicationId, { connection: [] });
   }
 
   /** Inserts a device on the given transaction. */
@@ -118,7 +132,7 @@ export class DeviceService {
     const row = await findDevice(this.#database.kysely, application.applicationKey, deviceId.toLowerCase());
     if (!row) throw notFound('Device');
     checkReach(principal, { deviceId: row.id, gatewayId: row.gateway_id }, 'read');
-    return toDevice(row, application.applicationId, { withConnection: !isSet(query.excludeConnectionInfo) });
+    return this.#representOne(row, application.applicationId, !isSet(query.excludeConnectionInfo));
   }
 
   async patch({ applicationKey, applicationId }: ApplicationRef, deviceId: string, body: DevicePatch, change: Change) {
@@ -146,7 +160,7 @@ export class DeviceService {
       return changed;
     });
     this.#bus.emit('device.changed', { applicationId, deviceId: row.id, deleted: false });
-    return toDevice(row, applicationId, { withConnection: true });
+    return this.#representOne(row, applicationId, true);
   }
 
   async delete(
@@ -181,27 +195,63 @@ export class DeviceService {
     return profile;
   }
 
-  /** The devices that a query by ids and tags addresses, leaving out those that the caller may not read. */
+  /**
+   * The devices that ids, tags and an advanced query address (a union), leaving out those that the caller may not read.
+   *
+   * @throws AppError Validation when the query breaks a rule, or they are too many
+   */
   async select(
     application: ApplicationRef,
     principal: Principal,
-    selection: DeviceSelection,
+    selection: { deviceIds?: readonly string[]; deviceTags?: readonly TagQuery[]; deviceQuery?: unknown },
   ): Promise<DeviceProfile[]> {
+    const { deviceIds, deviceTags, deviceQuery } = selection;
     const rows = await selectDevices(
       this.#database.kysely,
       application.applicationKey,
-      { ...selection, deviceIds: selection.deviceIds?.map((id) => id.toLowerCase()) },
+      {
+        deviceIds: deviceIds?.map((id) => id.toLowerCase()),
+        deviceTags,
+        condition: deviceQuery === undefined ? undefined : compileDeviceQuery(deviceQuery, 'deviceQuery'),
+      },
       maxSelectedDevices + 1,
     );
     if (rows.length > maxSelectedDevices) {
-      throw new AppError(
-        'Validation',
-        `deviceIds and deviceTags must not address more than ${maxSelectedDevices} devices`,
-      );
+      throw new AppError('Validation', `The query must not address more than ${maxSelectedDevices} devices`);
     }
     return rows
       .map((row) => toProfile(row, application.applicationId))
       .filter((profile) => reachDevice(principal, profile, 'read') === 'allowed');
+  }
+
+  /** What the devices' tags and attributes are called: at most 1000 names, in order. */
+  async listNames(
+    { applicationKey }: ApplicationRef,
+    what: NameQuestion,
+    query: { query?: string; startsWith?: string },
+  ): Promise<string[]> {
+    const condition = query.query ? compileDeviceQuery(parseDeviceQuery(query.query, 'query'), 'query') : undefined;
+    if (containsUnstorableText([query.startsWith, what])) {
+      throw new AppError('Validation', 'The query must not contain U+0000 or lone surrogates');
+    }
+    return listNames(this.#database.kysely, applicationKey, what, { condition, startsWith: query.startsWith });
+  }
+
+  async #represent(rows: readonly DeviceRow[], applicationId: string, withConnection: boolean) {
+    const connections = withConnection
+      ? await readLastConnections(
+          this.#database.kysely,
+          rows.filter(({ connected }) => connected !== null).map((row) => row.device_key),
+        )
+      : undefined;
+    return rows.map((row) =>
+      toDevice(row, applicationId, { connection: connections && (connections.get(row.device_key) ?? []) }),
+    );
+  }
+
+  async #representOne(row: DeviceRow, applicationId: string, withConnection: boolean) {
+    const [device] = await this.#represent([row], applicationId, withConnection);
+    return device;
   }
 }
 

@@ -3,6 +3,7 @@ import type { PageRequest } from '../../kernel/paging.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { DeviceTable, TagQuery } from '../../platform/database/tables.ts';
+import { type Condition, hasTag } from './device-query.ts';
 
 export type DeviceRow = Selectable<DeviceTable>;
 
@@ -12,6 +13,7 @@ export const sortColumns = {
   deviceClass: 'device_class',
   creationDate: 'created_at',
   lastUpdated: 'updated_at',
+  connectionStatus: 'connected',
 } as const;
 export const filterColumns = { name: 'name', id: 'id', deviceClass: 'device_class' } as const;
 
@@ -66,16 +68,18 @@ export function updateDevice(tx: Queryable, deviceKey: number, changes: Updateab
 function hasAnyTag(queries: readonly TagQuery[]) {
   // One without key and value names no tag, as in the kernel's tagsMatch.
   const named = queries.filter((query) => query.key !== undefined || query.value !== undefined);
-  const conditions = named.map((query) => sql<boolean>`tags @> ${JSON.stringify([query])}::jsonb`);
+  const conditions = named.map(hasTag);
   return conditions.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(conditions, sql` or `)})`;
 }
 
 export interface DeviceSelection {
   readonly deviceIds?: readonly string[] | undefined;
   readonly deviceTags?: readonly TagQuery[] | undefined;
+  /** A further way to be selected, compiled from an advanced query. */
+  readonly condition?: Condition | undefined;
 }
 
-/** Devices that any listed id or any listed tag names (semantics.md: device queries are inclusive). */
+/** Devices that any listed id, any listed tag or the condition names (semantics.md: device queries are inclusive). */
 export function selectDevices(
   db: Queryable,
   applicationKey: number,
@@ -90,6 +94,7 @@ export function selectDevices(
       expression.or([
         expression('id', '=', sql<string>`any(${[...(selection.deviceIds ?? [])]}::text[])`),
         hasAnyTag(selection.deviceTags ?? []),
+        selection.condition ?? sql<boolean>`false`,
       ]),
     )
     .selectAll()
@@ -103,8 +108,10 @@ export function listDevices(
   applicationKey: number,
   page: PageRequest,
   narrow: {
-    deviceClass?: string | undefined;
+    deviceClasses?: readonly string[] | undefined;
     tagFilter?: readonly TagQuery[] | undefined;
+    parentId?: string | undefined;
+    condition?: Condition | undefined;
     onlyIds?: readonly string[] | undefined;
   },
 ): Promise<{ rows: DeviceRow[]; totalCount: number }> {
@@ -113,8 +120,10 @@ export function listDevices(
     .where('application_key', '=', applicationKey)
     .where('deleted_at', 'is', null)
     .selectAll();
-  if (narrow.deviceClass !== undefined) query = query.where('device_class', '=', narrow.deviceClass);
+  if (narrow.deviceClasses) query = query.where('device_class', 'in', [...narrow.deviceClasses]);
   if (narrow.tagFilter && narrow.tagFilter.length > 0) query = query.where(hasAnyTag(narrow.tagFilter));
+  if (narrow.parentId !== undefined) query = query.where('parent_id', '=', narrow.parentId);
+  if (narrow.condition) query = query.where(narrow.condition);
   if (narrow.onlyIds) {
     const ids = [...narrow.onlyIds];
     query = query.where(sql<boolean>`(id = any(${ids}::text[]) or gateway_id = any(${ids}::text[]))`);

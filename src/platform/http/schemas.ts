@@ -1,4 +1,4 @@
-import { type TSchema, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 
 /** Schemas that every feature's routes share. */
 
@@ -23,6 +23,15 @@ export const pageQuery = {
   filterField: Type.Optional(Type.String()),
   filter: Type.Optional(Type.String()),
 };
+
+/** What narrows a history (states, commands, connections of one device) that is answered newest first. */
+export const historyQuery = Type.Object({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 1 })),
+  /** Only entries from this time on; ms since the epoch, or relative to now when not positive. */
+  since: Type.Optional(Type.Number()),
+  sortDirection: Type.Optional(Type.Enum(['asc', 'desc'], { default: 'desc' })),
+});
+export type HistoryQuery = Static<typeof historyQuery>;
 
 export function pageAnswerOf(item: TSchema, title: string, extra: Record<string, TSchema> = {}): TSchema {
   return Type.Object(

@@ -1,0 +1,66 @@
+import type { Database, Statement } from '../../platform/database/database.ts';
+
+/** A coming or going that was reported over REST. */
+export interface ConnectionChange {
+  readonly connected: boolean;
+  /** Epoch ms. */
+  readonly time: number;
+  /** Not written when the device is already known to be there. */
+  readonly onlyIfAway?: boolean;
+  readonly reason?: string | undefined;
+  readonly messagesFromClient?: number | undefined;
+  readonly messagesToClient?: number | undefined;
+}
+
+/**
+ * Statements that log the changes of one device, in order, and then move the device to the last of them, unless
+ * something newer is known. They write nothing for a device that has been deleted meanwhile.
+ */
+export function reportedConnectionStatements(deviceKey: number, changes: readonly ConnectionChange[]): Statement[] {
+  return changes.flatMap((change): Statement[] => [
+    {
+      sql: `insert into device_connection_log
+          (device_key, time, connected, disconnect_reason, messages_from_client, messages_to_client)
+        select device_key, $2::bigint, $3::boolean, $4::text, $5::bigint, $6::bigint from device
+        where device_key = $1::bigint and deleted_at is null and not ($7::boolean and connected is true)`,
+      parameters: [
+        deviceKey,
+        change.time,
+        change.connected,
+        change.reason ?? null,
+        change.messagesFromClient ?? null,
+        change.messagesToClient ?? null,
+        change.onlyIfAway ?? false,
+      ],
+    },
+    {
+      sql: `update device set connected = $2::boolean, connection_changed_at = $3::timestamptz
+        where device_key = $1::bigint and deleted_at is null and not ($4::boolean and connected is true)
+          and (connection_changed_at is null or connection_changed_at <= $3::timestamptz)`,
+      parameters: [deviceKey, change.connected, new Date(change.time).toISOString(), change.onlyIfAway ?? false],
+    },
+  ]);
+}
+
+/** Lines of one device's connection log from `since` on. */
+export function readConnectionLog(
+  database: Database,
+  question: { deviceKey: number; since: number; limit: number; direction: 'asc' | 'desc' },
+): Promise<
+  {
+    time: number;
+    connected: boolean;
+    reason: string | null;
+    messagesFromClient: number | null;
+    messagesToClient: number | null;
+  }[]
+> {
+  const { deviceKey, since, limit, direction } = question;
+  return database.query({
+    sql: `select time, connected, disconnect_reason as reason, messages_from_client as "messagesFromClient",
+        messages_to_client as "messagesToClient"
+      from device_connection_log where device_key = $1 and time >= $2
+      order by time ${direction}, device_connection_log_key ${direction} limit $3`,
+    parameters: [deviceKey, since, limit],
+  });
+}

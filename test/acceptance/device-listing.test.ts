@@ -1,0 +1,254 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Client, connect, failureOf, logIn } from '../support/api.ts';
+import { connectDevice, makeDevice } from '../support/fixtures.ts';
+import { expectSchema } from '../support/schema.ts';
+import { startServer, type TestServer } from '../support/start-server.ts';
+import { call } from '../support/tenant.ts';
+
+let server: TestServer;
+let client: Client;
+let token: string;
+let applicationId: string;
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  server = await startServer();
+  ({ client, token } = await logIn(server));
+  applicationId = (await client.applications.post({ application: { name: 'Fleet' } })).id;
+  const add = async (name: string, device: object) => {
+    ids[name] = (await client.devices.post({ applicationId, device: { name, ...device } })).id;
+  };
+  await add('Works', { deviceClass: 'system' });
+  await add('Hall', { deviceClass: 'system', parentId: ids.Works });
+  await add('Gate', { deviceClass: 'gateway', tags: [{ key: 'floor', value: '1' }] });
+  await add('Probe', {
+    deviceClass: 'peripheral',
+    gatewayId: ids.Gate,
+    parentId: ids.Hall,
+    tags: [
+      { key: 'floor', value: '2' },
+      { key: 'line', value: 'A' },
+    ],
+    attributes: [
+      { name: 'temperature', dataType: 'number' },
+      { name: 'Tension', dataType: 'string' },
+      { name: 'place', dataType: 'gps' },
+    ],
+  });
+  await add('Lamp_100%', { attributes: [{ name: 'on', dataType: 'boolean' }] });
+});
+afterAll(() => server.stop());
+
+async function names(query: object): Promise<string[]> {
+  const page = await client.devices.get({ applicationId, ...query });
+  expectSchema('devices', page);
+  for (const item of page.items) expectSchema('device', item);
+  expect(page.totalCount).toBe(page.items.length);
+  return page.items.map((item: { name: string }) => item.name);
+}
+
+it('lists devices by class, classes, tags, parent and name', async () => {
+  expect(await names({})).toEqual(['Gate', 'Hall', 'Lamp_100%', 'Probe', 'Works']);
+  expect(await names({ sortField: 'name', sortDirection: 'desc' })).toEqual([
+    'Works',
+    'Probe',
+    'Lamp_100%',
+    'Hall',
+    'Gate',
+  ]);
+  expect(await names({ sortField: 'creationDate' })).toEqual(['Works', 'Hall', 'Gate', 'Probe', 'Lamp_100%']);
+  expect(await names({ deviceClass: 'system' })).toEqual(['Hall', 'Works']);
+  expect(await names({ deviceClass: ['gateway', 'peripheral'] })).toEqual(['Gate', 'Probe']);
+  expect(await names({ tagFilter: [{ key: 'floor', value: '2' }, { key: 'nothing' }] })).toEqual(['Probe']);
+  expect(await names({ parentId: ids.Works })).toEqual(['Hall']);
+  expect(await names({ filterField: 'name', filter: 'lamp_1*%' })).toEqual(['Lamp_100%']);
+  expect(await names({ filterField: 'name', filter: 'lamp' })).toEqual([]);
+  const page = await client.devices.get({ applicationId, perPage: 2, page: 1, deviceClass: 'system' });
+  expect(page).toMatchObject({ count: 0, totalCount: 2, perPage: 2, page: 1, deviceClass: 'system' });
+});
+
+it('refuses a listing that makes no sense, naming the parameter', async () => {
+  const cases: [object, string][] = [
+    [{ sortField: 'colour' }, 'sortField'],
+    [{ perPage: 1001 }, 'perPage'],
+    [{ page: -1 }, 'page'],
+    [{ deviceClass: 'robot' }, 'deviceClass'],
+    [{ parentId: 'x' }, 'parentId'],
+    [{ tagFilter: [{ colour: 'red' }] }, 'tagFilter'],
+    [{ filterField: 'tags', filter: 'x' }, 'filterField'],
+  ];
+  for (const [query, field] of cases) {
+    expect(await failureOf(client.devices.get({ applicationId, ...query }))).toMatchObject({
+      statusCode: 400,
+      type: 'Validation',
+      message: expect.stringContaining(field),
+    });
+  }
+});
+
+it('finds devices by an advanced query, which takes the place of the other filters', async () => {
+  const cases: [object, string[]][] = [
+    [{}, ['Gate', 'Hall', 'Lamp_100%', 'Probe', 'Works']],
+    [{ name: 'Gate' }, ['Gate']],
+    [{ name: 'gate' }, []],
+    [{ name: { $eq: 'gate', $ci: true } }, ['Gate']],
+    [{ name: { $ne: 'Gate' }, deviceClass: { $in: ['gateway', 'system'] } }, ['Hall', 'Works']],
+    [{ name: { $startsWith: 'Lamp_' } }, ['Lamp_100%']],
+    [{ name: { $startsWith: 'Lamp-' } }, []],
+    [{ name: { $endsWith: '%' } }, ['Lamp_100%']],
+    [{ name: { $contains: 'A', $ci: true } }, ['Gate', 'Hall', 'Lamp_100%']],
+    [{ name: { $gte: 'Lamp', $lt: 'Q' } }, ['Lamp_100%', 'Probe']],
+    [{ id: ids.Gate?.toUpperCase() }, ['Gate']],
+    [{ id: { $nin: [ids.Gate, ids.Hall, ids.Works] } }, ['Lamp_100%', 'Probe']],
+    [{ parentId: null }, ['Gate', 'Lamp_100%', 'Works']],
+    [{ parentId: { $ne: ids.Works } }, ['Gate', 'Lamp_100%', 'Probe', 'Works']],
+    [{ ancestorId: ids.Works }, ['Hall', 'Probe']],
+    [{ ancestorId: { $ne: ids.Works } }, ['Gate', 'Lamp_100%', 'Works']],
+    [{ gatewayId: ids.Gate }, ['Probe']],
+    [{ tags: { floor: '2', line: 'A' } }, ['Probe']],
+    [{ tags: { floor: '2', line: 'B' } }, []],
+    [{ tags: { $tagKey: 'floor' } }, ['Gate', 'Probe']],
+    [{ tags: { $tagValue: '1' } }, ['Gate']],
+    [{ tags: { $ne: { $tagKey: 'floor' } } }, ['Hall', 'Lamp_100%', 'Works']],
+    [{ attributeName: 'temperature' }, ['Probe']],
+    [{ attributeName: { $contains: 'TEN', $ci: true } }, ['Probe']],
+    [{ attributeName: { $nin: ['temperature', 'on'] } }, ['Gate', 'Hall', 'Works']],
+    [{ attributeName: null }, ['Gate', 'Hall', 'Works']],
+    [{ experienceUserId: null, connectionStatus: null, connectedAt: null, name: 'Hall' }, ['Hall']],
+    [{ experienceGroupId: ids.Gate }, []],
+    [
+      { creationDate: { $gt: Date.now() - 60_000, $lte: new Date(Date.now() + 60_000).toISOString() } },
+      ['Gate', 'Hall', 'Lamp_100%', 'Probe', 'Works'],
+    ],
+    [{ lastUpdated: { $lt: 5 } }, []],
+    [{ connectedAt: { $ne: 5 }, name: 'Gate' }, ['Gate']],
+    [{ $or: [{ name: 'Gate' }, { $and: [{ deviceClass: 'system' }, { parentId: null }] }] }, ['Gate', 'Works']],
+    [{ $nor: [{ deviceClass: 'system' }, { gatewayId: ids.Gate }] }, ['Gate', 'Lamp_100%']],
+    [{ $or: [] }, []],
+  ];
+  for (const [query, expected] of cases) {
+    expect(
+      await names({ query, deviceClass: 'gateway', filterField: 'name', filter: 'x' }),
+      JSON.stringify(query),
+    ).toEqual(expected);
+  }
+  const page = await client.devices.get({ applicationId, query: { name: 'Gate' } });
+  expect(page.query).toEqual({ name: 'Gate' });
+});
+
+it('refuses an advanced query that breaks a rule, naming the part', async () => {
+  let deep: object = { name: 'x' };
+  for (let level = 0; level < 20; level += 1) deep = { $and: [deep] };
+  const cases: [unknown, string][] = [
+    [{ colour: 'red' }, 'query.colour'],
+    [{ name: { $regex: 'x' } }, 'query.name.$regex'],
+    [{ name: {} }, 'query.name'],
+    [{ name: ['x'] }, 'query.name'],
+    [{ name: { $contains: null } }, 'query.name.$contains'],
+    [{ name: 'a\u0000b' }, 'query'],
+    [{ id: 'x' }, 'query.id'],
+    [{ creationDate: { $gt: 'yesterday' } }, 'query.creationDate.$gt'],
+    [{ connectionStatus: 'sleeping' }, 'query.connectionStatus'],
+    [{ tags: 'floor' }, 'query.tags'],
+    [{ tags: { $tagKey: 'a', b: 'c' } }, 'query.tags'],
+    [{ $and: {} }, 'query.$and'],
+    [{ $or: [5] }, 'query.$or[0]'],
+    [{ $not: [] }, 'query.$not'],
+    [{ name: { $in: Array.from({ length: 101 }, String) } }, 'query.name.$in'],
+    [deep, 'nested'],
+    [[], 'query'],
+  ];
+  for (const [query, message] of cases) {
+    expect(await failureOf(client.devices.get({ applicationId, query }))).toMatchObject({
+      statusCode: 400,
+      type: 'Validation',
+      message: expect.stringContaining(message),
+    });
+  }
+  const path = `/applications/${applicationId}/devices?query=${encodeURIComponent('{nonsense')}`;
+  expect((await call(server, 'GET', path, { token })).status).toBe(400);
+});
+
+it('tells which tags and attributes devices have', async () => {
+  const keys = await client.devices.tagKeys({ applicationId });
+  expectSchema('tagKeysResponse', keys);
+  expect(keys).toEqual({ tagKeys: ['floor', 'line'] });
+  expect(await client.devices.tagKeys({ applicationId, startsWith: 'LI' })).toEqual({ tagKeys: ['line'] });
+  expect(await client.devices.tagKeys({ applicationId, query: { name: 'Gate' } })).toEqual({ tagKeys: ['floor'] });
+  const values = await client.devices.tagValues({ applicationId, key: 'floor' });
+  expectSchema('tagValuesResponse', values);
+  expect(values).toEqual({ tagKey: 'floor', tagValues: ['1', '2'] });
+  expect(await failureOf(client.devices.tagValues({ applicationId }))).toMatchObject({
+    statusCode: 400,
+    message: 'key is required',
+  });
+  const all = await client.devices.attributeNames({ applicationId });
+  expectSchema('attributeNamesResponse', all);
+  expect([...all.attributeNames].sort()).toEqual(['Tension', 'on', 'place', 'temperature']);
+  const attributes = (query: object) => client.devices.attributeNames({ applicationId, ...query });
+  expect((await attributes({ startsWith: 'te', dataType: 'number' })).attributeNames).toEqual(['temperature']);
+  expect((await attributes({ dataType: ['gps', 'boolean'] })).attributeNames).toEqual(['on', 'place']);
+  expect(await failureOf(attributes({ dataType: 'colour' }))).toMatchObject({ statusCode: 400 });
+});
+
+it('shows when a device came and went, and finds it by that', async () => {
+  const fixture = await makeDevice(client);
+  const { deviceId } = fixture;
+  const get = () => client.device.get(fixture);
+  const listed = async (query: object): Promise<number> => {
+    return (await client.devices.get({ applicationId: fixture.applicationId, query })).totalCount;
+  };
+  const before = Date.now();
+  const device = await connectDevice(server, fixture);
+  await expect.poll(async () => (await get()).connectionInfo.connected).toBe(1);
+  await device.publishAsync('a', 'b', { qos: 1 });
+  const there = await get();
+  expectSchema('device', there);
+  expect(there.connectionInfo).toEqual({
+    connected: 1,
+    time: there.connectionInfo.connectedAt,
+    connectedAt: expect.any(String),
+  });
+  expect(await listed({ connectionStatus: 'connected', connectedAt: { $gte: before } })).toBe(1);
+  await device.endAsync();
+  await expect.poll(async () => (await get()).connectionInfo.connected).toBe(0);
+  const gone = await get();
+  expectSchema('device', gone);
+  expect(gone.connectionInfo).toEqual({
+    connected: 0,
+    time: gone.connectionInfo.disconnectedAt,
+    connectedAt: there.connectionInfo.connectedAt,
+    disconnectedAt: expect.any(String),
+    disconnectReason: expect.any(String),
+    messagesFromClient: expect.any(Number),
+    messagesToClient: expect.any(Number),
+  });
+  expect(gone.connectionInfo.messagesFromClient).toBeGreaterThan(0);
+  expect(await listed({ connectionStatus: { $in: [0] }, disconnectedAt: { $gte: before } })).toBe(1);
+  expect(await listed({ connectionStatus: 'connected' })).toBe(0);
+  expect((await client.device.get({ ...fixture, excludeConnectionInfo: true })).connectionInfo).toBeUndefined();
+  const { items } = await client.devices.get({ applicationId: fixture.applicationId, sortField: 'connectionStatus' });
+  expect(items.map((item: { id: string }) => item.id)).toEqual([deviceId]);
+});
+
+it('shows a device with a key of its own itself and its peripherals only, also through an advanced query', async () => {
+  const gateway = await makeDevice(client, { device: { name: 'Gate', deviceClass: 'gateway' } });
+  await makeDevice(client, { applicationId: gateway.applicationId, device: { name: 'Other' } });
+  const device = { name: 'Probe', deviceClass: 'peripheral', gatewayId: gateway.deviceId };
+  await client.devices.post({ applicationId: gateway.applicationId, device });
+  const key = await client.applicationKeys.post({
+    applicationId: gateway.applicationId,
+    applicationKey: { deviceIds: [gateway.deviceId] },
+  });
+  const credentials = { deviceId: gateway.deviceId, key: key.key, secret: key.secret };
+  const own = connect(server, (await connect(server).auth.authenticateDevice({ credentials })).token);
+  const list = async (query: object) => {
+    const { items } = await own.devices.get({ applicationId: gateway.applicationId, ...query });
+    return items.map((item: { name: string }) => item.name);
+  };
+  expect(await list({})).toEqual(['Gate', 'Probe']);
+  expect(await list({ query: { $or: [{ name: 'Other' }, { name: 'Probe' }] } })).toEqual(['Probe']);
+  expect(await failureOf(own.devices.tagKeys({ applicationId: gateway.applicationId }))).toMatchObject({
+    statusCode: 403,
+  });
+});
