@@ -78,14 +78,15 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       secretKey: await readOrMakeSecretKey(config),
       previousKeys: config.previousSecretKeys,
     });
-    const parts = createParts({ config, logger, database, secrets, now, ...tls });
+    const { version } = options;
+    const parts = createParts({ config, logger, database, secrets, now, version, ...tls });
     const { access, archives, broker, connectionLog, ingest, jobs, partitions, tokenUse, usageCounter, watch } = parts;
     const server = await createHttpServer({ logger, trustedProxies: config.trustedProxies, ...tls });
     const routes: { method: string; url: string }[] = [];
     server.addHook('onRoute', ({ method, url }) => {
       for (const each of [method].flat()) if (each !== 'HEAD' && each !== 'OPTIONS') routes.push({ method: each, url });
     });
-    await registerRoutes(server, parts, { version: options.version, publicUrl: config.publicUrl });
+    await registerRoutes(server, parts, { version, publicUrl: config.publicUrl });
     defineApplicationJobs(jobs, database);
     defineDeviceJobs(jobs, database);
     defineArchiveJobs(jobs, archives);
@@ -120,8 +121,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     running.push(() => connectionLog.stop());
     await resumePurges(jobs, database);
     await resumeDevicePurges(jobs, database);
-    await archives.resume();
     running.push(() => ingest.stop());
+    await archives.start();
+    running.push(() => archives.stop());
 
     attachWebSocket(server.server, broker);
     await server.listen({ host: config.host, port: config.httpPort });

@@ -19,6 +19,7 @@ export async function describeApi(): Promise<object> {
     database: { kind: 'embedded', batchConcurrency: 1 } as Database,
     secrets: new SecretBox({ secretKey: 'only to describe the routes' }),
     now: Date.now,
+    version,
   });
   const server = await createHttpServer({ logger });
   await registerRoutes(server, parts, { version, publicUrl: undefined });

@@ -46,6 +46,8 @@ export interface PartsOptions {
   readonly logger: Logger;
   readonly database: Database;
   readonly secrets: SecretBox;
+  /** Of this server. */
+  readonly version: string;
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
   /** Epoch ms. */
   readonly now: () => number;
@@ -79,7 +81,6 @@ export function createParts(options: PartsOptions) {
   const onMailError = reportError('an invitation could not be mailed');
   const invites = new InviteService({ database, users, mailer, bus, now, onMailError });
   const transfers = new TransferService({ database, access, applications });
-  const archives = new ArchiveService({ database, jobs, applications, archivePolicy, now });
   const keys = new ApplicationKeyService({ database, bus, now });
   const tokens = new ApiTokenService({ database, access, use: tokenUse, bus, now });
 
@@ -89,6 +90,17 @@ export function createParts(options: PartsOptions) {
   const limit = new DeviceMessageLimit({ limit: config.deviceMessageLimit, now });
   const partitions = new StatePartitions({ database, now, onError: reportError('partitions could not be made') });
   const ingest = new StateIngest({ database, partitions });
+  const archives = new ArchiveService({
+    database,
+    jobs,
+    applications,
+    bus,
+    archivePolicy,
+    isBusy: () => ingest.queued > 0,
+    version: options.version,
+    onError: reportError('archive'),
+    now,
+  });
   const states = new DeviceStateService({ database, devices, ingest, limit, bus, now });
 
   const search = new SearchService({ database });

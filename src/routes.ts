@@ -51,6 +51,6 @@ export async function registerRoutes(
   registerSearchRoutes(router, parts.search);
   registerTimeSeriesRoutes(router, parts.timeSeries);
   registerUsageRoutes(router, parts.usage);
-  registerArchiveRoutes(router, parts.archives);
+  registerArchiveRoutes(router, parts);
   router.registerUnbuilt();
 }

@@ -37,6 +37,8 @@ export interface AppEvents {
   message: TopicMessage;
   /** Something worth a line in the application's log. */
   log: LogEntry;
+  /** An archive job has come on: its state, or how far it is. */
+  'archiveJob.changed': { readonly applicationId: string; readonly job: Readonly<Record<string, unknown>> };
   /** Its fields or its owner. */
   'application.changed': { readonly applicationId: string };
   'application.deleted': { readonly applicationId: string; readonly applicationKey: number };

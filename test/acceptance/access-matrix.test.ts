@@ -54,6 +54,11 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   into.deviceId = made.deviceId;
   into.applicationKeyId = (await client.applicationKeys.get({ applicationId: application.id })).items[0].id;
   into.apiTokenId = (await makeToken(server, `/applications/${application.id}/tokens`, { token })).id;
+  const s3 = { bucket: 'nowhere', region: 'us-east-1', accessKeyId: 'nobody', secretAccessKey: 'nothing' };
+  await client.application.patch({ applicationId: application.id, application: { archiveConfig: { s3 } } });
+  // A day without data: nothing is sent anywhere.
+  const archived = { applicationId: application.id, date: String(Date.now() - 40 * 86_400_000) };
+  into.archiveJobId = (await client.application.archiveData(archived)).jobId;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
   into.userId = userId;
   return made;

@@ -111,9 +111,12 @@ it('writes one CSV per device and day to a local folder, byte for byte', async (
   const { applicationId, deviceId } = await makeOldData({ directory: 'plant/one', local: {} });
   const answer = await client.application.archiveData({ applicationId, date: String(Date.UTC(2017, 11, 3, 5)) });
   expect(answer).toMatchObject({ success: true, jobId: expect.any(String) });
-  await awaitState(applicationId, 'succeeded');
+  await awaitState(applicationId, 'verified');
   const path = join(folder, 'plant/one/2017-12-03T00:00:00.000Z');
-  expect(await readdir(path)).toEqual([`${applicationId}-${deviceId}-1512259200000-1512345599999.csv`]);
+  expect((await readdir(path)).sort()).toEqual([
+    `${applicationId}-${deviceId}-1512259200000-1512345599999.csv`,
+    `${applicationId}-manifest.json`,
+  ]);
   const text = await readFile(join(path, `${applicationId}-${deviceId}-1512259200000-1512345599999.csv`), 'utf8');
   expect(text).toBe(expectedCsv(deviceId));
   const [object] = await server.app.parts.database.query<{ sha256: string; rows: number; bytes: number }>({
@@ -138,7 +141,7 @@ it('writes the same bytes to an S3 bucket', async () => {
     },
   });
   await client.application.archiveData({ applicationId, date: String(Date.UTC(2017, 11, 3)) });
-  await awaitState(applicationId, 'succeeded');
+  await awaitState(applicationId, 'verified');
   const name = `${applicationId}-${deviceId}-1512259200000-1512345599999.csv`;
   const response = await fetch(`http://127.0.0.1:${s3Port}/archive/2017-12-03T00:00:00.000Z/${name}`);
   expect(await response.text()).toBe(expectedCsv(deviceId));
@@ -168,7 +171,7 @@ it('archives every day that holds data when backfilling, and leaves out what the
   });
   const first = await client.application.backfillArchiveData({ applicationId });
   expect(first).toMatchObject({ success: true });
-  await awaitState(applicationId, 'succeeded');
+  await awaitState(applicationId, 'verified');
   await vi.waitFor(
     async () =>
       expect((await readdir(join(folder, 'backfill'))).sort()).toEqual([
@@ -177,9 +180,14 @@ it('archives every day that holds data when backfilling, and leaves out what the
       ]),
     { timeout: 30_000, interval: 100 },
   );
-  expect(await readdir(join(folder, 'backfill', '2017-12-02T00:00:00.000Z'))).toEqual([
-    `${applicationId}-${deviceId}-1512172800000-1512259199999.csv`,
-  ]);
+  await vi.waitFor(
+    async () =>
+      expect((await readdir(join(folder, 'backfill', '2017-12-02T00:00:00.000Z'))).sort()).toEqual([
+        `${applicationId}-${deviceId}-1512172800000-1512259199999.csv`,
+        `${applicationId}-manifest.json`,
+      ]),
+    { timeout: 30_000, interval: 100 },
+  );
 });
 
 it('goes on after a restart with what was queued before it', async () => {
@@ -187,7 +195,7 @@ it('goes on after a restart with what was queued before it', async () => {
   await client.application.archiveData({ applicationId, date: String(Date.UTC(2017, 11, 3)) });
   await server.restart();
   ({ client } = await logIn(server));
-  await awaitState(applicationId, 'succeeded');
+  await awaitState(applicationId, 'verified');
   const name = `${applicationId}-${deviceId}-1512259200000-1512345599999.csv`;
   expect(await readFile(join(folder, 'restart/2017-12-03T00:00:00.000Z', name), 'utf8')).toBe(expectedCsv(deviceId));
 });
@@ -247,7 +255,7 @@ it('keeps the stored secret when its placeholder is patched back, but only for t
     message: expect.stringContaining('archiveConfig.s3.endpoint'),
   });
   await client.application.archiveData({ applicationId, date: '1512259200000' });
-  await awaitState(applicationId, 'succeeded');
+  await awaitState(applicationId, 'verified');
   const name = `${applicationId}-${deviceId}-1512259200000-1512345599999.csv`;
   const response = await fetch(`http://127.0.0.1:${s3Port}/archive/kept/2017-12-03T00:00:00.000Z/${name}`);
   expect(response.status).toBe(200);

@@ -1,84 +1,157 @@
-import { tagsMatch } from '../../kernel/tags.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import type { ArchiveConfig } from '../applications/index.ts';
-import { archiveCsv, archiveObjectKey, dayMs } from './csv.ts';
-import { type ArchivedDevice, insertObject, readDevices, readDoneDevices, readStatesAfter } from './store.ts';
+import { ClaimLostError } from './claim-lost.ts';
+import { archiveCsv, archiveObjectKey, type CsvRow, dayMs } from './csv.ts';
+import { DayReader } from './day-reader.ts';
+import type { ArchiveFormat } from './format.ts';
+import type { Claim, Progress } from './job-store.ts';
+import { describeTarget, isSelected } from './selection.ts';
+import {
+  type ArchivedDevice,
+  findDevicesWithStates,
+  insertObject,
+  readDevices,
+  readDeviceTags,
+  readDoneDevices,
+} from './store.ts';
 
-/** Rows per read: on the embedded database ingest waits for one read at most, a few milliseconds at this size. */
-const rowsPerRead = 1000;
 const devicesPerRead = 200;
+/** Devices whose objects are under way at once: an upload mostly waits. The embedded database has one session only. */
+const devicesAtOnce = { embedded: 2, server: 4 };
+
+export interface DayExport {
+  readonly database: Database;
+  readonly store: ObjectStore;
+  readonly config: ArchiveConfig;
+  readonly claim: Claim;
+  readonly signal: AbortSignal;
+  /** Whether reports wait to be stored. */
+  readonly isBusy: () => boolean;
+  /** Told after every device. */
+  readonly onProgress: (progress: Progress) => void;
+  readonly now: () => number;
+}
 
 /**
- * Writes one object for every device of the application that is selected and has data on the day. Streams: memory does
- * not grow with the day. Each object counts as done only after the store has confirmed it.
+ * Writes one object for every device of the application that is selected and has data on the day, but for those that
+ * this run has written before. Streams: memory does not grow with the day. Each object counts as done only after the
+ * store has confirmed it.
+ *
+ * @returns the devices whose objects were confirmed by this very call
  */
-export async function exportDay(options: {
-  database: Database;
-  store: ObjectStore;
-  config: ArchiveConfig;
-  application: { applicationKey: number; applicationId: string };
-  /** Epoch ms of the UTC day's start. */
-  day: number;
-  signal: AbortSignal;
-  now: () => number;
-}): Promise<void> {
-  const { database, store, config, application, day, signal } = options;
-  const { applicationKey, applicationId } = application;
-  const done = await readDoneDevices(database.kysely, applicationKey, day);
-  let afterKey = 0;
-  for (;;) {
-    const devices = await readDevices(database.kysely, applicationKey, afterKey, devicesPerRead);
-    for (const device of devices) {
-      afterKey = device.deviceKey;
-      if (done.has(device.deviceKey) || !isSelected(config, device)) continue;
+export async function exportDay(options: DayExport): Promise<Set<string>> {
+  const { database, config, claim, signal } = options;
+  const done = await readDoneDevices(database.kysely, claim, describeTarget(config));
+  const written = new Set<string>();
+  const devicesTotal = await countSelected(options);
+  let devicesDone = 0;
+  const reader = new DayReader({ ...options, day: claim.day });
+  const format = csvFormat;
+
+  for (let afterKey = 0; ; ) {
+    const devices = await readDevices(database.kysely, claim.applicationKey, afterKey, devicesPerRead);
+    afterKey = devices.at(-1)?.deviceKey ?? afterKey;
+    const selected = devices.filter((device) => isSelected(config, device));
+    const open = selected.filter((device) => !done.has(device.id));
+    const keys = open.map(({ deviceKey }) => deviceKey);
+    const withStates = await findDevicesWithStates(database, keys, claim.day, claim.day + dayMs - 1);
+    const queue = open.filter(({ deviceKey }) => withStates.has(deviceKey));
+    report(selected.length - queue.length);
+    await inParallel(queue, devicesAtOnce[database.kind], async (device) => {
       signal.throwIfAborted();
-      await exportDevice(device);
-    }
-    if (devices.length < devicesPerRead) return;
-  }
-
-  async function exportDevice(device: ArchivedDevice): Promise<void> {
-    const attributes = device.attributes.filter((attribute) => !attribute.retired);
-    const until = day + dayMs - 1;
-    const first = await readStatesAfter(database, device.deviceKey, day - 1, until, rowsPerRead);
-    if (first.length === 0) return;
-    let rows = 0;
-
-    async function* readRows() {
-      for (let chunk = first; chunk.length > 0; ) {
-        signal.throwIfAborted();
-        rows += chunk.length;
-        yield chunk.map(({ time, data }) => ({ time, values: attributes.map(({ key }) => data[key]) }));
-        if (chunk.length < rowsPerRead) return;
-        const last = chunk.at(-1)?.time ?? until;
-        chunk = await readStatesAfter(database, device.deviceKey, last, until, rowsPerRead);
-      }
-    }
-
-    const directory = config.directory === undefined ? {} : { directory: config.directory };
-    const key = archiveObjectKey({ ...directory, applicationId, deviceId: device.id, day });
-    const body = archiveCsv({ deviceId: device.id, attributes, rows: readRows() });
-    const stored = await store.put(key, body, { contentType: 'text/csv; charset=utf-8', signal });
-    await insertObject(database.kysely, {
-      applicationKey,
-      day,
-      deviceKey: device.deviceKey,
-      key,
-      rows,
-      bytes: stored.bytes,
-      sha256: stored.sha256,
-      writtenAt: new Date(options.now()),
+      await exportDevice({ ...options, device, reader, format });
+      written.add(device.id);
+      report(1);
     });
+    if (devices.length < devicesPerRead) return written;
+  }
+
+  function report(more: number): void {
+    devicesDone += more;
+    options.onProgress({ devicesDone: Math.min(devicesDone, devicesTotal), devicesTotal });
   }
 }
 
-/** Whether the configuration's mode, ids and tags select the device (semantics.md, Archives). */
-export function isSelected(config: ArchiveConfig, device: Pick<ArchivedDevice, 'id' | 'tags'>): boolean {
-  const mode = config.mode ?? 'all';
-  if (mode === 'all') return true;
-  const listed =
-    (config.deviceIds ?? []).some((id) => id.toLowerCase() === device.id) ||
-    tagsMatch(device.tags, config.deviceTags ?? []);
-  return mode === 'whitelist' ? listed : !listed;
+async function exportDevice(
+  options: DayExport & { device: ArchivedDevice; reader: DayReader; format: ArchiveFormat },
+): Promise<void> {
+  const { config, claim, device, reader, format, signal } = options;
+  const attributes = await reader.chooseAttributes(device);
+  let rows = 0;
+  let firstTime: number | undefined;
+  let lastTime = 0;
+  async function* countRows(): AsyncGenerator<readonly CsvRow[]> {
+    for await (const page of reader.read(device, attributes)) {
+      rows += page.length;
+      firstTime ??= page[0]?.time;
+      lastTime = page.at(-1)?.time ?? lastTime;
+      yield page;
+    }
+  }
+
+  const key = archiveObjectKey({
+    ...(config.directory === undefined ? {} : { directory: config.directory }),
+    applicationId: claim.applicationId,
+    deviceId: device.id,
+    day: claim.day,
+  });
+  const stored = await options.store.put(key, format.write(device, attributes, countRows()), {
+    contentType: format.contentType,
+    signal,
+  });
+  const kept = await insertObject(options.database.kysely, claim, {
+    key,
+    deviceKey: device.deviceKey,
+    deviceId: device.id,
+    deviceName: device.name,
+    rows,
+    bytes: stored.bytes,
+    sha256: stored.sha256,
+    columns: attributes.map(({ name, dataType }) => ({ name, dataType })),
+    firstTime: firstTime ?? claim.day,
+    lastTime,
+    target: describeTarget(config),
+    writtenAt: new Date(options.now()),
+  });
+  if (!kept) throw new ClaimLostError();
 }
+
+async function countSelected({ database, config, claim, signal }: DayExport): Promise<number> {
+  let count = 0;
+  for (let afterKey = 0; ; ) {
+    signal.throwIfAborted();
+    const devices = await readDeviceTags(database.kysely, claim.applicationKey, afterKey, devicesPerRead);
+    afterKey = devices.at(-1)?.deviceKey ?? afterKey;
+    count += devices.filter((device) => isSelected(config, device)).length;
+    if (devices.length < devicesPerRead) return count;
+  }
+}
+
+/** Runs the work on every item, some at a time; after a failure starts no more, and rejects once all have ended. */
+export async function inParallel<Item>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const queue = items.values();
+  const failures: unknown[] = [];
+  const runOne = async (): Promise<void> => {
+    for (const item of queue) {
+      try {
+        await work(item);
+      } catch (error) {
+        failures.push(error);
+      }
+      if (failures.length > 0) return;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, runOne));
+  if (failures.length > 0) throw failures[0];
+}
+
+const csvFormat: ArchiveFormat = {
+  extension: 'csv',
+  contentType: 'text/csv; charset=utf-8',
+  write: (device, attributes, rows) => archiveCsv({ deviceId: device.id, attributes, rows }),
+};

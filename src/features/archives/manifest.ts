@@ -37,7 +37,7 @@ export const archiveManifest = Type.Object(
     written: dateTime,
     /** The version of Signalbox that wrote it. */
     by: Type.String(),
-    /** In the order of the device ids. */
+    /** In the order of the device ids; one device has one object. */
     objects: Type.Array(manifestObject),
     totals: Type.Object({
       objects: Type.Integer({ minimum: 0 }),

@@ -1,5 +1,9 @@
 import { parseQueryTime } from '../../kernel/device-time.ts';
-import { AppError, invalid } from '../../kernel/errors.ts';
+import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import type { AppEvents } from '../../kernel/events.ts';
+import { normalizeId } from '../../kernel/ids.ts';
+import { pageAnswer, readPage } from '../../kernel/paging.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Change } from '../../platform/http/audit.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
@@ -7,155 +11,267 @@ import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { openObjectStore } from '../../platform/objects/open-store.ts';
 import type { ApplicationService, ArchiveConfig } from '../applications/index.ts';
 import { dayMs, utcDayStart } from './csv.ts';
-import { exportDay } from './export-day.ts';
 import {
-  beginDay,
-  failDay,
-  findApplicationId,
-  findDataTtl,
-  findFirstState,
-  finishDay,
-  listArchivingApplications,
-  listOpenDays,
-  readDevices,
-  rememberJob,
-  requestDay,
-} from './store.ts';
+  type Claim,
+  cancelDay,
+  findDay,
+  findJob,
+  type JobState,
+  jobSortColumns,
+  jobStates,
+  listChangedJobs,
+  listJobs,
+  queueNightlyDays,
+  requestDays,
+  retryFailedDays,
+} from './job-store.ts';
+import { toArchiveJob } from './representation.ts';
+import { runDay } from './run-day.ts';
+import { ArchiveRunner } from './runner.ts';
+import type { ArchiveJobsQuery } from './schemas.ts';
+import { findDataTtl, findDaysWithStates, readDevices } from './store.ts';
 
-export const dayJob = 'archive.day';
 export const backfillJob = 'archive.backfill';
-export const nightlyJob = 'archive.nightly';
 
 /** A day is archived once it is this old: by then no report for it is accepted any more. */
 const archivableAgeMs = 31 * dayMs;
+/** The night's run waits this long into the UTC day, so that servers whose clocks differ a little agree on the day. */
+const nightlyDelayMs = 10 * 60_000;
+const lookForNightMs = 60_000;
 const devicesPerRead = 500;
+const daysPerRead = 400;
+/** Jobs that a stream starts with. */
+const maxReplay = 1000;
 
-/** Device data to the application's own store, a CSV per device and day (semantics.md, Archives). */
+/** Device data to the application's own store, an object per device and day (semantics.md, Archives). */
 export class ArchiveService {
   readonly #database: Database;
   readonly #jobs: Jobs;
   readonly #applications: ApplicationService;
+  readonly #bus: Bus<AppEvents>;
   readonly #policy: { readonly archiveDir: string | undefined; readonly s3Hosts: readonly string[] };
+  readonly #isBusy: () => boolean;
+  readonly #version: string;
+  readonly #onError: (error: unknown) => void;
   readonly #now: () => number;
+  readonly #runner: ArchiveRunner;
+  #nightLookedAt = 0;
+  #nightDone = 0;
+  #stops: (() => void)[] = [];
 
   constructor(options: {
     database: Database;
     jobs: Jobs;
     applications: ApplicationService;
+    bus: Bus<AppEvents>;
     archivePolicy: { archiveDir: string | undefined; s3Hosts: readonly string[] };
+    /** Whether reports wait to be stored: an archive then holds back. */
+    isBusy: () => boolean;
+    /** Of this server, for the manifests. */
+    version: string;
+    onError: (error: unknown) => void;
     now: () => number;
   }) {
     this.#database = options.database;
     this.#jobs = options.jobs;
     this.#applications = options.applications;
+    this.#bus = options.bus;
     this.#policy = options.archivePolicy;
+    this.#isBusy = options.isBusy;
+    this.#version = options.version;
+    this.#onError = options.onError;
     this.#now = options.now;
+    this.#runner = new ArchiveRunner({
+      database: options.database,
+      work: (claim, signal) => this.#runDay(claim, signal),
+      beforePoll: () => this.#queueNight(),
+      onError: options.onError,
+      now: options.now,
+    });
+  }
+
+  async start(): Promise<void> {
+    this.#stops = [
+      this.#bus.on('application.changed', ({ applicationId }) => {
+        retryFailedDays(this.#database.kysely, applicationId, this.#date()).then(
+          () => this.#runner.wake(),
+          this.#onError,
+        );
+      }),
+    ];
+    await this.#runner.start();
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.#stops) stop();
+    await this.#runner.stop();
+  }
+
+  /** Looks at the queue now instead of at the next poll: something outside the service has changed what is due. */
+  wake(): void {
+    this.#runner.wake();
   }
 
   /** Queues the export of the UTC day that holds `date`. @throws AppError Validation when that day cannot be archived */
   async archive(
-    { applicationKey, ownerType, ownerId }: ApplicationRef,
+    { applicationKey, ownerType, ownerId, applicationId }: ApplicationRef,
     date: number,
     change: Change,
-  ): Promise<{ success: true; jobId?: string }> {
+  ): Promise<{ success: true; jobId: string }> {
     await this.#requireConfig(applicationKey);
     const day = utcDayStart(parseQueryTime(date, this.#now()));
     if (!Number.isSafeInteger(day) || day < 0) throw invalid('date', 'must be milliseconds since the epoch');
-    if (day > this.#newestArchivableDay()) throw invalid('date', 'must be a day at least 31 days ago');
+    if (day > this.newestArchivableDay()) throw invalid('date', 'must be a day at least 31 days ago');
     const dataTtl = await findDataTtl(this.#database.kysely, { ownerType, ownerId });
     if (dataTtl !== null && day < this.#now() - dataTtl) {
       throw invalid('date', 'must be a day within the dataTTL of the owner');
     }
-    await change.record(this.#database.kysely);
-    return success(await this.#queueDay(applicationKey, day));
+    const jobId = await this.#database.kysely.transaction().execute(async (tx) => {
+      await requestDays(tx, { applicationKey, days: [day], priority: 'requested', now: this.#date() });
+      await change.record(tx);
+      const row = await findDay(tx, applicationKey, day);
+      if (row?.thinned) throw invalid('date', 'must be a day from which retention has not removed anything');
+      return row?.id ?? '';
+    });
+    await this.#announce(applicationKey, applicationId, jobId);
+    this.#runner.wake();
+    return { success: true, jobId };
   }
 
   /** Queues the export of every archivable day that holds data; asking again while that runs starts nothing new. */
   async backfill({ applicationKey }: ApplicationRef, change: Change): Promise<{ success: true; jobId?: string }> {
     await this.#requireConfig(applicationKey);
     await change.record(this.#database.kysely);
-    return success(await this.#jobs.send(backfillJob, { applicationKey }, { singletonKey: String(applicationKey) }));
+    const jobId = await this.#jobs.send(backfillJob, { applicationKey }, { singletonKey: String(applicationKey) });
+    return jobId === undefined ? { success: true } : { success: true, jobId };
   }
 
-  /** Runs the export of one day; the job's work. Throws when it should be tried again. */
-  async runDay(applicationKey: number, day: number, signal: AbortSignal): Promise<void> {
-    const db = this.#database.kysely;
-    const application = await findApplicationId(db, applicationKey);
-    if (!application) return;
-    const config = await this.#applications.readArchiveConfig(applicationKey);
-    if (!config) return failDay(db, applicationKey, day, 'the archive configuration was removed', this.#date());
-    await beginDay(db, applicationKey, day, this.#date());
-    try {
-      const store = await this.#openStore(config);
-      try {
-        await exportDay({
-          database: this.#database,
-          store,
-          config,
-          application: { applicationKey, applicationId: application.id },
-          day,
-          signal,
-          now: this.#now,
-        });
-      } finally {
-        store.close();
-      }
-    } catch (error) {
-      // A server that is stopping has not failed: the day stays open and goes on after the next start.
-      if (!signal.aborted) {
-        const message = error instanceof Error ? error.message : String(error);
-        await failDay(db, applicationKey, day, message, this.#date());
-      }
-      throw error;
-    }
-    await finishDay(this.#database, applicationKey, day, this.#date());
-  }
-
-  /** Finds the days that hold data, device by device, and queues each; the job's work. */
+  /** Finds the days that hold data, device by device, and queues them; the job's work. */
   async runBackfill(applicationKey: number, signal: AbortSignal): Promise<void> {
-    const end = this.#newestArchivableDay() + dayMs;
+    const until = this.newestArchivableDay() + dayMs;
     const days = new Set<number>();
-    let afterKey = 0;
-    for (;;) {
+    for (let afterKey = 0; ; ) {
       const devices = await readDevices(this.#database.kysely, applicationKey, afterKey, devicesPerRead);
       for (const { deviceKey } of devices) {
         afterKey = deviceKey;
         for (let from = 0; ; ) {
           signal.throwIfAborted();
-          const time = await findFirstState(this.#database, deviceKey, from, end);
-          if (time === undefined) break;
-          const day = utcDayStart(time);
-          days.add(day);
-          from = day + dayMs;
+          const found = await findDaysWithStates(this.#database, { deviceKey, from, until, limit: daysPerRead });
+          for (const day of found) days.add(day);
+          if (found.length < daysPerRead) break;
+          from = (found.at(-1) ?? 0) + dayMs;
         }
       }
       if (devices.length < devicesPerRead) break;
     }
-    for (const day of [...days].sort((a, b) => a - b)) {
-      signal.throwIfAborted();
-      await this.#queueDay(applicationKey, day);
-    }
+    if (days.size === 0) return;
+    const sorted = [...days].sort((a, b) => a - b);
+    await this.#database.kysely
+      .transaction()
+      .execute((tx) => requestDays(tx, { applicationKey, days: sorted, priority: 'backfill', now: this.#date() }));
+    this.#runner.wake();
   }
 
-  /** Queues, for every application with a configuration, the day that has just become old enough. */
-  async runNightly(): Promise<void> {
-    const day = this.#newestArchivableDay();
-    for (const { application_key: applicationKey } of await listArchivingApplications(this.#database.kysely)) {
-      await this.#queueDay(applicationKey, day);
-    }
+  /** The application's jobs, newest day first. `start` and `end` bound the days. */
+  async list({ applicationKey, applicationId }: ApplicationRef, query: ArchiveJobsQuery) {
+    const page = readPage(query, {
+      sortFields: Object.keys(jobSortColumns),
+      filterFields: [],
+      defaultSort: 'day',
+      defaultSortDirection: 'desc',
+    });
+    const now = this.#now();
+    const { rows, totalCount } = await listJobs(this.#database.kysely, applicationKey, page, {
+      states: readStates(query.state),
+      start: query.start === undefined ? 0 : utcDayStart(parseQueryTime(query.start, now, 'start')),
+      end: query.end === undefined ? Number.MAX_SAFE_INTEGER : parseQueryTime(query.end, now, 'end'),
+    });
+    const items = rows.map((row) => toArchiveJob(row, applicationId));
+    return {
+      ...pageAnswer(items, totalCount, page),
+      applicationId,
+      _type: 'archiveJobs',
+      _links: { self: { href: `/applications/${applicationId}/archiveJobs` } },
+    };
   }
 
-  /** Queues the work that a crash may have left without a job. */
-  async resume(): Promise<void> {
-    for (const { application_key: applicationKey, day } of await listOpenDays(this.#database.kysely)) {
-      await this.#queueDay(applicationKey, day);
-    }
+  async get({ applicationKey, applicationId }: ApplicationRef, jobId: string) {
+    const row = await findJob(this.#database.kysely, applicationKey, normalizeId(jobId));
+    if (!row) throw notFound('Archive job');
+    return toArchiveJob(row, applicationId);
   }
 
-  async #queueDay(applicationKey: number, day: number): Promise<string | undefined> {
-    await requestDay(this.#database.kysely, applicationKey, day, this.#date());
-    const jobId = await this.#jobs.send(dayJob, { applicationKey, day }, { singletonKey: `${applicationKey}-${day}` });
-    return rememberJob(this.#database.kysely, applicationKey, day, jobId);
+  /** Ends a job that has not ended; what it has uploaded so far stays. @throws AppError Conflict when it has ended */
+  async cancel({ applicationKey, applicationId }: ApplicationRef, jobId: string, change: Change) {
+    const id = normalizeId(jobId);
+    const row = await this.#database.kysely.transaction().execute(async (tx) => {
+      const cancelled = await cancelDay(tx, { applicationKey, id, now: this.#date() });
+      const found = await findJob(tx, applicationKey, id);
+      if (!found) throw notFound('Archive job');
+      if (!cancelled) throw new AppError('Conflict', `The archive job has ended already: it is ${found.state}`);
+      const name = new Date(found.day).toISOString().slice(0, 10);
+      await change.record(tx, { target: { type: 'ArchiveJob', id, name } });
+      return found;
+    });
+    this.#runner.abort(id);
+    const job = toArchiveJob(row, applicationId);
+    this.#bus.emit('archiveJob.changed', { applicationId, job });
+    this.#log(applicationId, 'info', `The archive of ${dayName(row.day)} was cancelled`, row.day);
+    return job;
+  }
+
+  /** Jobs that are under way, and those that have changed since the given moment, for a stream to start with. */
+  async listChanged({ applicationKey, applicationId }: ApplicationRef, since: Date | undefined) {
+    const rows = await listChangedJobs(this.#database.kysely, applicationKey, { since, limit: maxReplay });
+    return rows.map((row) => toArchiveJob(row, applicationId));
+  }
+
+  /** The start of the newest UTC day that no report can reach any more. */
+  newestArchivableDay(): number {
+    return utcDayStart(this.#now()) - archivableAgeMs;
+  }
+
+  /** One attempt at one day; the runner's work. */
+  async #runDay(claim: Claim, signal: AbortSignal): Promise<void> {
+    const { applicationId, applicationKey, day } = claim;
+    const { outcome, error } = await runDay({
+      database: this.#database,
+      claim,
+      readConfig: (key) => this.#applications.readArchiveConfig(key),
+      openStore: (config) => this.#openStore(config),
+      isBusy: this.#isBusy,
+      signal,
+      onChange: () => void this.#announce(applicationKey, applicationId, claim.id).catch(this.#onError),
+      onError: this.#onError,
+      version: this.#version,
+      now: this.#now,
+    });
+    if (outcome === 'failed' || outcome === 'cancelled') {
+      this.#log(applicationId, 'error', `The archive of ${dayName(day)} has failed: ${error}`, day);
+    }
+    if (outcome !== 'verified') return;
+    const job = await findJob(this.#database.kysely, applicationKey, claim.id);
+    const what = `${job?.objects ?? 0} objects, ${job?.rows ?? 0} rows, ${job?.bytes ?? 0} bytes`;
+    this.#log(applicationId, 'info', `${dayName(day)} is archived and verified: ${what}`, day);
+  }
+
+  /** Once a minute, and as soon as the day changes, whether the night's run is due. */
+  async #queueNight(): Promise<void> {
+    const newest = utcDayStart(this.#now() - nightlyDelayMs) - archivableAgeMs;
+    if (newest === this.#nightDone && Date.now() - this.#nightLookedAt < lookForNightMs) return;
+    this.#nightLookedAt = Date.now();
+    await queueNightlyDays(this.#database, newest, this.#date());
+    this.#nightDone = newest;
+  }
+
+  async #announce(applicationKey: number, applicationId: string, jobId: string): Promise<void> {
+    const row = await findJob(this.#database.kysely, applicationKey, jobId);
+    if (row) this.#bus.emit('archiveJob.changed', { applicationId, job: toArchiveJob(row, applicationId) });
+  }
+
+  #log(applicationId: string, level: 'info' | 'error', message: string, day: number): void {
+    const details = { day: new Date(day).toISOString() };
+    this.#bus.emit('log', { applicationId, level, type: 'archive', message, details });
   }
 
   async #requireConfig(applicationKey: number): Promise<void> {
@@ -172,15 +288,20 @@ export class ArchiveService {
     });
   }
 
-  #newestArchivableDay(): number {
-    return utcDayStart(this.#now()) - archivableAgeMs;
-  }
-
   #date(): Date {
     return new Date(this.#now());
   }
 }
 
-function success(jobId: string | undefined): { success: true; jobId?: string } {
-  return jobId === undefined ? { success: true } : { success: true, jobId };
+function dayName(day: number): string {
+  return new Date(day).toISOString().slice(0, 10);
+}
+
+function readStates(text: string | undefined): JobState[] | undefined {
+  if (text === undefined || text === '') return undefined;
+  return text.split(',').map((word) => {
+    const state = jobStates.find((known) => known === word.trim());
+    if (!state) throw invalid('state', `must be some of ${jobStates.join(', ')}, separated by commas`);
+    return state;
+  });
 }

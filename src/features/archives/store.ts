@@ -1,11 +1,22 @@
+import { sql } from 'kysely';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import type { OwnerRef } from '../../platform/http/gatekeeper.ts';
+import type { Claim } from './job-store.ts';
+import type { ManifestObject } from './manifest.ts';
+
+export interface ArchivedAttribute {
+  readonly key: number;
+  readonly name: string;
+  readonly dataType: string;
+  readonly retired?: boolean;
+}
 
 export interface ArchivedDevice {
   readonly deviceKey: number;
   readonly id: string;
+  readonly name: string;
   readonly tags: { key: string; value: string }[];
-  readonly attributes: { key: number; name: string; dataType: string; retired?: boolean }[];
+  readonly attributes: ArchivedAttribute[];
 }
 
 /** Devices of an application in key order, a page at a time, so that memory does not grow with the fleet. */
@@ -22,52 +33,115 @@ export async function readDevices(
     .where('device_key', '>', afterKey)
     .orderBy('device_key')
     .limit(limit)
-    .select(['device_key', 'id', 'tags', 'attributes'])
+    .select(['device_key', 'id', 'name', 'tags', 'attributes'])
     .execute();
   return rows.map((row) => ({
     deviceKey: row.device_key,
     id: row.id,
+    name: row.name,
     tags: row.tags,
-    attributes: row.attributes as ArchivedDevice['attributes'],
+    attributes: row.attributes as ArchivedAttribute[],
   }));
 }
 
-/** States of one device in (after, until], oldest first, a page at a time. */
-export function readStatesAfter(
-  database: Database,
-  deviceKey: number,
-  after: number,
-  until: number,
-  limit: number,
-): Promise<{ time: number; data: Record<string, string | number | boolean> }[]> {
-  return database.query({
-    sql: `select time, data from device_state
-      where device_key = $1 and time > $2 and time <= $3 order by time limit $4`,
-    parameters: [deviceKey, after, until, limit],
-  });
+/** Id and tags alone, as `readDevices`: for counting who is selected. */
+export async function readDeviceTags(db: Queryable, applicationKey: number, afterKey: number, limit: number) {
+  const rows = await db
+    .selectFrom('device')
+    .where('application_key', '=', applicationKey)
+    .where('deleted_at', 'is', null)
+    .where('device_key', '>', afterKey)
+    .orderBy('device_key')
+    .limit(limit)
+    .select(['device_key', 'id', 'tags'])
+    .execute();
+  return rows.map((row) => ({ deviceKey: row.device_key, id: row.id, tags: row.tags }));
 }
 
-/** The time of the first state of one device in [from, until), if there is one. */
-export async function findFirstState(
+/** Which of the devices have a state in [from, until]. */
+export async function findDevicesWithStates(
   database: Database,
-  deviceKey: number,
+  deviceKeys: readonly number[],
   from: number,
   until: number,
-): Promise<number | undefined> {
-  const [row] = await database.query<{ time: number }>({
-    sql: 'select time from device_state where device_key = $1 and time >= $2 and time < $3 order by time limit 1',
-    parameters: [deviceKey, from, until],
+): Promise<Set<number>> {
+  const rows = await database.query<{ device_key: number }>({
+    sql: `select wanted.device_key from unnest($1::bigint[]) as wanted (device_key)
+      where exists (select from device_state s where s.device_key = wanted.device_key and s.time >= $2 and s.time <= $3)`,
+    parameters: [[...deviceKeys], from, until],
   });
-  return row?.time;
+  return new Set(rows.map((row) => row.device_key));
 }
 
-export function listArchivingApplications(db: Queryable): Promise<{ application_key: number }[]> {
-  return db
-    .selectFrom('application')
-    .where('archive_config', 'is not', null)
-    .where('deleted_at', 'is', null)
-    .select('application_key')
-    .execute();
+export interface State {
+  readonly time: number;
+  readonly data: Readonly<Record<string, string | number | boolean>>;
+}
+
+/**
+ * States of one device in (after, until], oldest first, at most `limit` of them and not many more bytes than
+ * `maxBytes`. One value holds them all: many small rows cost the driver more than the database.
+ *
+ * @returns the states, and whether these were the last
+ */
+export async function readStatesAfter(
+  database: Database,
+  range: { deviceKey: number; after: number; until: number; limit: number; maxBytes: number },
+): Promise<{ states: State[]; last: boolean }> {
+  const { deviceKey, after, until, limit, maxBytes } = range;
+  const [page] = await database.query<{ rows: number; bytes: number; states: string | null }>({
+    sql: `select count(*)::int as rows, coalesce(sum(octet_length(data)), 0)::bigint as bytes,
+        '[' || string_agg('[' || time || ',' || data || ']', ',') || ']' as states
+      from (
+        select time, data, sum(octet_length(data)) over (order by time rows unbounded preceding) - octet_length(data) as before
+        from (
+          select time, data::text as data from device_state
+          where device_key = $1 and time > $2 and time <= $3 order by time limit $4
+        ) page
+      ) sized
+      where before < $5`,
+    parameters: [deviceKey, after, until, limit, maxBytes],
+  });
+  if (!page?.states) return { states: [], last: true };
+  const states = (JSON.parse(page.states) as [number, State['data']][]).map(([time, data]) => ({ time, data }));
+  return { states, last: page.rows < limit && page.bytes < maxBytes };
+}
+
+/** Which of the attribute keys some state of the device in [from, until] has a value for. */
+export async function findUsedKeys(
+  database: Database,
+  options: { deviceKey: number; keys: readonly number[]; from: number; until: number },
+): Promise<number[]> {
+  const { deviceKey, keys, from, until } = options;
+  const rows = await database.query<{ key: number }>({
+    sql: `select wanted.key from unnest($1::bigint[]) as wanted (key)
+      where exists (select from device_state s where s.device_key = $2 and s.time >= $3 and s.time <= $4
+        and s.data ? wanted.key::text)`,
+    parameters: [[...keys], deviceKey, from, until],
+  });
+  return rows.map((row) => row.key);
+}
+
+/**
+ * The UTC days in [from, until) on which one device has states, oldest first, at most `limit`: found by looking from day
+ * to day, not by reading the states.
+ */
+export async function findDaysWithStates(
+  database: Database,
+  range: { deviceKey: number; from: number; until: number; limit: number },
+): Promise<number[]> {
+  const rows = await database.query<{ day: number }>({
+    sql: `with recursive found (time) as (
+        (select time from device_state where device_key = $1 and time >= $2 and time < $3 order by time limit 1)
+        union all
+        select (select s.time from device_state s where s.device_key = $1
+          and s.time >= (found.time / 86400000 + 1) * 86400000 and s.time < $3 order by s.time limit 1)
+        from found where found.time is not null
+      )
+      select time / 86400000 * 86400000 as day from found where time is not null limit $4`,
+    parameters: [range.deviceKey, range.from, range.until, range.limit],
+  });
+  return rows.map((row) => row.day);
 }
 
 /** How long the application's owner keeps states, in ms; null: for ever. */
@@ -77,153 +151,104 @@ export async function findDataTtl(db: Queryable, { ownerType, ownerId }: OwnerRe
   return row?.data_ttl ?? null;
 }
 
-export function findApplicationId(db: Queryable, applicationKey: number): Promise<{ id: string } | undefined> {
-  return db
-    .selectFrom('application')
-    .where('application_key', '=', applicationKey)
-    .where('deleted_at', 'is', null)
-    .select('id')
-    .executeTakeFirst();
-}
-
-/** Marks a day as to be archived. A day that has been finished before starts over; one under way goes on. */
-export async function requestDay(db: Queryable, applicationKey: number, day: number, now: Date): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    const known = await tx
-      .selectFrom('archive_day')
-      .where('application_key', '=', applicationKey)
-      .where('day', '=', day)
-      .select('state')
-      .forUpdate()
-      .executeTakeFirst();
-    if (known && (known.state === 'pending' || known.state === 'exporting')) return;
-    if (known) {
-      await tx
-        .deleteFrom('archive_object')
-        .where('application_key', '=', applicationKey)
-        .where('day', '=', day)
-        .execute();
-    }
-    const fresh = {
-      state: 'pending' as const,
-      attempts: 0,
-      objects: 0,
-      rows: 0,
-      bytes: 0,
-      error: null,
-      updated_at: now,
-    };
-    await tx
-      .insertInto('archive_day')
-      .values({ application_key: applicationKey, day, ...fresh, job_id: null, created_at: now })
-      .onConflict((conflict) => conflict.columns(['application_key', 'day']).doUpdateSet(fresh))
-      .execute();
-  });
-}
-
-/** Remembers the job of a day; answers the one that is known when this request started none. */
-export async function rememberJob(
-  db: Queryable,
-  applicationKey: number,
-  day: number,
-  jobId: string | undefined,
-): Promise<string | undefined> {
-  const query = db
-    .updateTable('archive_day')
-    .where('application_key', '=', applicationKey)
-    .where('day', '=', day)
-    .returning('job_id');
-  const row = await (jobId === undefined
-    ? query.set((expression) => ({ job_id: expression.ref('job_id') }))
-    : query.set({ job_id: jobId })
-  ).executeTakeFirst();
-  return row?.job_id ?? undefined;
-}
-
-export async function beginDay(db: Queryable, applicationKey: number, day: number, now: Date): Promise<void> {
-  await db
-    .updateTable('archive_day')
-    .set((expression) => ({
-      state: 'exporting' as const,
-      attempts: expression('attempts', '+', 1),
-      error: null,
-      updated_at: now,
-    }))
-    .where('application_key', '=', applicationKey)
-    .where('day', '=', day)
+/** Devices whose object this run has confirmed already, for this target: an attempt that goes on leaves them alone. */
+export async function readDoneDevices(db: Queryable, claim: Claim, target: string): Promise<Set<string>> {
+  const rows = await ofDay(db, claim)
+    .where('run', '=', claim.run)
+    .where('target', '=', target)
+    .select('device_id')
     .execute();
+  return new Set(rows.map((row) => row.device_id));
 }
 
-/** Devices whose object has been confirmed in this run already: a job that is run again leaves them alone. */
-export async function readDoneDevices(db: Queryable, applicationKey: number, day: number): Promise<Set<number>> {
-  const rows = await db
-    .selectFrom('archive_object')
-    .where('application_key', '=', applicationKey)
-    .where('day', '=', day)
-    .select('device_key')
-    .execute();
-  return new Set(rows.map((row) => row.device_key));
-}
-
-export interface ConfirmedObject {
-  readonly applicationKey: number;
-  readonly day: number;
+export interface ConfirmedObject extends ManifestObject {
   readonly deviceKey: number;
-  readonly key: string;
-  readonly rows: number;
-  readonly bytes: number;
-  readonly sha256: string;
+  readonly target: string;
   readonly writtenAt: Date;
 }
 
-export async function insertObject(db: Queryable, object: ConfirmedObject): Promise<void> {
-  const values = {
-    object_key: object.key,
-    rows: object.rows,
-    bytes: object.bytes,
-    sha256: object.sha256,
-    written_at: object.writtenAt,
-  };
-  await db
-    .insertInto('archive_object')
-    .values({ application_key: object.applicationKey, day: object.day, device_key: object.deviceKey, ...values })
-    .onConflict((conflict) => conflict.columns(['application_key', 'day', 'device_key']).doUpdateSet(values))
-    .execute();
+/** Remembers an object that the target has confirmed; false, and nothing kept, when the claim no longer holds. */
+export async function insertObject(db: Queryable, claim: Claim, object: ConfirmedObject): Promise<boolean> {
+  const { numAffectedRows } = await sql`insert into archive_object (application_key, day, device_key, device_id,
+      device_name, object_key, columns, rows, bytes, sha256, first_time, last_time, target, run, written_at)
+    select ${claim.applicationKey}, ${claim.day}, ${object.deviceKey}::bigint, ${object.deviceId}, ${object.deviceName},
+      ${object.key}, ${JSON.stringify(object.columns)}::jsonb, ${object.rows}::bigint, ${object.bytes}::bigint,
+      ${object.sha256}, ${object.firstTime}::bigint, ${object.lastTime}::bigint, ${object.target}, ${claim.run}::integer,
+      ${object.writtenAt}::timestamptz
+    where exists (select from archive_day where application_key = ${claim.applicationKey} and day = ${claim.day}
+      and claim = ${claim.token})
+    on conflict (application_key, day, device_id) do update set device_key = excluded.device_key,
+      device_name = excluded.device_name, object_key = excluded.object_key, columns = excluded.columns,
+      rows = excluded.rows, bytes = excluded.bytes, sha256 = excluded.sha256, first_time = excluded.first_time,
+      last_time = excluded.last_time, target = excluded.target, run = excluded.run,
+      written_at = excluded.written_at`.execute(db);
+  return Number(numAffectedRows ?? 0) > 0;
 }
 
-/** Ends a day as succeeded, with the totals of its confirmed objects. */
-export async function finishDay(database: Database, applicationKey: number, day: number, now: Date): Promise<void> {
-  await database.query({
-    sql: `update archive_day set state = 'succeeded', error = null, updated_at = $3,
-        objects = total.objects, rows = total.rows, bytes = total.bytes
-      from (select count(*)::integer as objects, coalesce(sum(rows), 0)::bigint as rows,
-          coalesce(sum(bytes), 0)::bigint as bytes
-        from archive_object where application_key = $1 and day = $2) total
-      where application_key = $1 and day = $2`,
-    parameters: [applicationKey, day, now],
-  });
+export interface StoredObjectRow extends ManifestObject {
+  readonly run: number;
+  readonly target: string;
 }
 
-export async function failDay(
+/** Objects of a day in the order of their device ids, a page at a time. */
+export async function readObjects(
   db: Queryable,
-  applicationKey: number,
-  day: number,
-  error: string,
-  now: Date,
-): Promise<void> {
+  day: { applicationKey: number; day: number },
+  options: { afterId: string; limit: number },
+): Promise<StoredObjectRow[]> {
+  const rows = await ofDay(db, day)
+    .where('device_id', '>', options.afterId)
+    .orderBy('device_id')
+    .limit(options.limit)
+    .selectAll()
+    .execute();
+  return rows.map((row) => ({
+    key: row.object_key,
+    deviceId: row.device_id,
+    deviceName: row.device_name,
+    rows: row.rows,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    columns: row.columns,
+    firstTime: row.first_time,
+    lastTime: row.last_time,
+    run: row.run,
+    target: row.target,
+  }));
+}
+
+/** Takes objects of earlier runs that are still at the target over into this run. */
+export async function adoptObjects(db: Queryable, claim: Claim, deviceIds: readonly string[]): Promise<void> {
+  if (deviceIds.length === 0) return;
   await db
-    .updateTable('archive_day')
-    .set({ state: 'failed', error, updated_at: now })
-    .where('application_key', '=', applicationKey)
-    .where('day', '=', day)
+    .updateTable('archive_object')
+    .set({ run: claim.run })
+    .where('application_key', '=', claim.applicationKey)
+    .where('day', '=', claim.day)
+    .where('device_id', 'in', [...deviceIds])
     .execute();
 }
 
-/** Days whose work a crash may have left without a job. */
-export function listOpenDays(db: Queryable): Promise<{ application_key: number; day: number }[]> {
-  return db
-    .selectFrom('archive_day')
-    .where('state', 'in', ['pending', 'exporting'])
-    .select(['application_key', 'day'])
+export async function forgetObjects(db: Queryable, claim: Claim, deviceIds: readonly string[]): Promise<void> {
+  if (deviceIds.length === 0) return;
+  await db
+    .deleteFrom('archive_object')
+    .where('application_key', '=', claim.applicationKey)
+    .where('day', '=', claim.day)
+    .where('device_id', 'in', [...deviceIds])
     .execute();
+}
+
+export async function sumObjects(
+  db: Queryable,
+  day: { applicationKey: number; day: number },
+): Promise<{ objects: number; rows: number; bytes: number }> {
+  const { rows } = await sql<{ objects: number; rows: number; bytes: number }>`select count(*)::integer as objects,
+      coalesce(sum(rows), 0)::bigint as rows, coalesce(sum(bytes), 0)::bigint as bytes
+    from archive_object where application_key = ${day.applicationKey} and day = ${day.day}`.execute(db);
+  return rows[0] ?? { objects: 0, rows: 0, bytes: 0 };
+}
+
+function ofDay(db: Queryable, { applicationKey, day }: { applicationKey: number; day: number }) {
+  return db.selectFrom('archive_object').where('application_key', '=', applicationKey).where('day', '=', day);
 }

@@ -220,22 +220,45 @@ export interface ResourceCountTable {
 export interface ArchiveDayTable {
   application_key: number;
   day: number;
-  state: 'pending' | 'exporting' | 'succeeded' | 'failed';
-  job_id: string | null;
+  id: string;
+  state: 'pending' | 'exporting' | 'uploaded' | 'verified' | 'failed' | 'cancelled';
+  priority: Generated<number>;
   attempts: Generated<number>;
+  devices_done: Generated<number>;
+  devices_total: Generated<number>;
   objects: Generated<number>;
   rows: Generated<number>;
   bytes: Generated<number>;
   error: string | null;
+  next_attempt_at: Date | null;
+  claim: string | null;
+  lease_until: Date | null;
+  run: Generated<number>;
+  thinned: Generated<boolean>;
   created_at: Date;
   updated_at: Date;
+}
+
+export interface ArchiveTurnTable {
+  application_key: number;
+  served_at: Date | null;
+  not_before: Date | null;
+  failures: Generated<number>;
+  nightly_through: number | null;
 }
 
 export interface ArchiveObjectTable {
   application_key: number;
   day: number;
   device_key: number;
+  device_id: string;
+  device_name: string;
   object_key: string;
+  columns: Json<{ name: string; dataType: string }[]>;
+  first_time: number;
+  last_time: number;
+  target: string;
+  run: number;
   rows: number;
   bytes: number;
   sha256: string;
@@ -287,6 +310,7 @@ export interface Tables {
   resource_name: ResourceNameTable;
   resource_count: ResourceCountTable;
   archive_day: ArchiveDayTable;
+  archive_turn: ArchiveTurnTable;
   archive_object: ArchiveObjectTable;
   organization: OrganizationTable;
   organization_member: OrganizationMemberTable;

@@ -1,0 +1,364 @@
+import { sql } from 'kysely';
+import { newId } from '../../kernel/ids.ts';
+import type { PageRequest } from '../../kernel/paging.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
+import { readRowsOfPage } from '../../platform/database/page.ts';
+
+export const jobStates = ['pending', 'exporting', 'uploaded', 'verified', 'failed', 'cancelled'] as const;
+export type JobState = (typeof jobStates)[number];
+
+/** Lower goes first: a backfill of years must not keep the night's day, or the one day that somebody waits for. */
+export const priorities = { nightly: 0, requested: 1, backfill: 2 } as const;
+export type Priority = keyof typeof priorities;
+
+/** How long a claim holds without a sign of life; after a crash on a server database the day waits as long. */
+const lease = sql`clock_timestamp() + interval '30 seconds'`;
+
+/** A job as it is read for people. */
+export interface JobRow {
+  readonly id: string;
+  readonly day: number;
+  readonly state: JobState;
+  readonly attempts: number;
+  readonly error: string | null;
+  readonly devices_done: number;
+  readonly devices_total: number;
+  readonly objects: number;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly next_attempt_at: Date | null;
+  /** When the application's jobs go on after a fault of their target. */
+  readonly not_before: Date | null;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+/** One attempt at one day, held by this server until it is released or taken over. */
+export interface Claim {
+  readonly token: string;
+  readonly applicationKey: number;
+  readonly applicationId: string;
+  readonly day: number;
+  readonly id: string;
+  readonly run: number;
+  readonly attempts: number;
+}
+
+/**
+ * Marks days as to be archived. A day that waits or is under way stays as it is, but for a more urgent priority; one that
+ * has been verified or cancelled starts over; one that has failed is tried again at once. Days that retention has taken
+ * from are left alone.
+ */
+export async function requestDays(
+  db: Queryable,
+  request: { applicationKey: number; days: readonly number[]; priority: Priority; now: Date },
+): Promise<void> {
+  const { applicationKey, days, now } = request;
+  const priority = priorities[request.priority];
+  await ensureTurn(db, applicationKey);
+  const known =
+    request.priority === 'nightly'
+      ? sql`do nothing`
+      : sql`(application_key, day) do update set
+    priority = case when ${isOpen} then least(archive_day.priority, excluded.priority) else excluded.priority end,
+    run = archive_day.run + case when archive_day.state = 'verified' then 1 else 0 end,
+    state = case when ${isOpen} then archive_day.state else 'pending' end,
+    attempts = case when ${isOpen} then archive_day.attempts else 0 end,
+    error = case when ${isOpen} then archive_day.error end,
+    next_attempt_at = null,
+    updated_at = excluded.updated_at
+    where not archive_day.thinned`;
+  await sql`insert into archive_day (application_key, day, id, priority, state, created_at, updated_at)
+    select ${applicationKey}, day, id, ${priority}, 'pending', ${now}, ${now}
+    from unnest(${[...days]}::bigint[], ${days.map(() => newId())}::text[]) as wanted (day, id)
+    on conflict ${known}`.execute(db);
+}
+const isOpen = sql`archive_day.state in ('pending', 'exporting', 'uploaded')`;
+
+async function ensureTurn(db: Queryable, applicationKey: number): Promise<void> {
+  await sql`insert into archive_turn (application_key) values (${applicationKey}) on conflict do nothing`.execute(db);
+}
+
+/**
+ * Takes the day that is next: the most urgent; among equals, of the application that has waited longest since its last
+ * turn; then the oldest. One day per application at a time, so that no application holds every place.
+ */
+export async function claimNext(db: Queryable, options: { token: string; now: Date }): Promise<Claim | undefined> {
+  const { token, now } = options;
+  const { rows } = await sql<{
+    application_key: number;
+    application_id: string;
+    day: number;
+    id: string;
+    run: number;
+    attempts: number;
+  }>`with next as (
+      select d.application_key, d.day, a.id as application_id
+      from archive_day d
+        join application a on a.application_key = d.application_key and a.deleted_at is null
+        join archive_turn t on t.application_key = d.application_key
+      where d.state in ('pending', 'exporting', 'uploaded', 'failed')
+        and (d.state = 'pending' or (d.state = 'failed' and d.next_attempt_at <= ${now})
+          or (d.state in ('exporting', 'uploaded') and (d.lease_until is null or d.lease_until < clock_timestamp())))
+        and (t.not_before is null or t.not_before <= ${now})
+        and not exists (select from archive_day o where o.application_key = d.application_key
+          and o.state in ('exporting', 'uploaded') and o.lease_until >= clock_timestamp())
+      order by d.priority, t.served_at nulls first, d.day
+      limit 1
+      for update of d, t skip locked
+    ), served as (
+      update archive_turn set served_at = clock_timestamp() from next
+      where archive_turn.application_key = next.application_key
+    )
+    update archive_day d set state = 'exporting', claim = ${token}, lease_until = ${lease}, attempts = d.attempts + 1,
+      next_attempt_at = null, updated_at = ${now}
+    from next where d.application_key = next.application_key and d.day = next.day
+    returning d.application_key, next.application_id, d.day, d.id, d.run, d.attempts`.execute(db);
+  const row = rows[0];
+  return (
+    row && {
+      token,
+      applicationKey: row.application_key,
+      applicationId: row.application_id,
+      day: row.day,
+      id: row.id,
+      run: row.run,
+      attempts: row.attempts,
+    }
+  );
+}
+
+/** Shows that the claim's holder is alive; false when the day is no longer its own (cancelled, taken over, deleted). */
+export async function renewClaim(db: Queryable, claim: Claim): Promise<boolean> {
+  const { numAffectedRows } = await sql`update archive_day set lease_until = ${lease} where ${held(claim)}`.execute(db);
+  return Number(numAffectedRows ?? 0) > 0;
+}
+
+/** Gives the day back unfinished, for whoever comes next: this server is stopping. */
+export async function releaseClaim(db: Queryable, claim: Claim): Promise<void> {
+  await sql`update archive_day set claim = null, lease_until = null where ${held(claim)}`.execute(db);
+}
+
+/** Frees what a former run of this server has held when it died. Only where no other server uses the database. */
+export async function releaseAllClaims(db: Queryable): Promise<void> {
+  await sql`update archive_day set claim = null, lease_until = null where claim is not null`.execute(db);
+}
+
+function held(claim: Claim) {
+  return sql`application_key = ${claim.applicationKey} and day = ${claim.day} and claim = ${claim.token}
+    and state in ('exporting', 'uploaded')`;
+}
+
+export interface Progress {
+  readonly devicesDone: number;
+  readonly devicesTotal: number;
+}
+
+/** Writes down how far the claim's work is, with the totals of its confirmed objects; answers the job as it is then. */
+export async function saveProgress(
+  db: Queryable,
+  claim: Claim,
+  progress: Progress & { state: 'exporting' | 'uploaded'; now: Date },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`update archive_day set state = ${progress.state},
+      devices_done = ${progress.devicesDone}, devices_total = ${progress.devicesTotal}, lease_until = ${lease},
+      updated_at = ${progress.now}, ${totals(claim)}
+    where ${held(claim)}`.execute(db);
+  return Number(numAffectedRows ?? 0) > 0;
+}
+
+/** Ends the day as verified: nothing else does. False when the claim no longer holds. */
+export async function finishDay(db: Queryable, claim: Claim, now: Date): Promise<boolean> {
+  const { numAffectedRows } = await sql`update archive_day set state = 'verified', error = null, claim = null,
+      lease_until = null, updated_at = ${now}, ${totals(claim)}
+    where ${held(claim)} and state = 'uploaded'`.execute(db);
+  await sql`update archive_turn set failures = 0, not_before = null
+    where application_key = ${claim.applicationKey} and failures > 0`.execute(db);
+  return Number(numAffectedRows ?? 0) > 0;
+}
+
+function totals({ applicationKey, day, run }: Claim) {
+  return sql`(objects, rows, bytes) = (select count(*)::integer, coalesce(sum(rows), 0)::bigint,
+    coalesce(sum(bytes), 0)::bigint from archive_object
+    where application_key = ${applicationKey} and day = ${day} and run = ${run})`;
+}
+
+/**
+ * Ends an attempt as failed.
+ *
+ * @param failure.retryAt when the day is tried again; null: not by itself
+ * @param failure.holdOthers whether the application's other days would fail alike and wait as long
+ */
+export async function failDay(
+  db: Queryable,
+  claim: Claim,
+  failure: { error: string; retryAt: Date | null; holdOthers: boolean; now: Date },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`update archive_day set state = 'failed', error = ${failure.error},
+      next_attempt_at = ${failure.retryAt}, claim = null, lease_until = null, updated_at = ${failure.now}
+    where ${held(claim)}`.execute(db);
+  const failed = Number(numAffectedRows ?? 0) > 0;
+  if (failed && failure.holdOthers) {
+    await sql`update archive_turn set failures = failures + 1, not_before = ${failure.retryAt}
+      where application_key = ${claim.applicationKey}`.execute(db);
+  }
+  return failed;
+}
+
+/** How many attempts of the application have failed since the last that did not. */
+export async function countFailures(db: Queryable, applicationKey: number): Promise<number> {
+  const row = await db
+    .selectFrom('archive_turn')
+    .where('application_key', '=', applicationKey)
+    .select('failures')
+    .executeTakeFirst();
+  return row?.failures ?? 0;
+}
+
+/** Ends a day that has not ended; false when there is none such. What has been uploaded so far stays at the target. */
+export async function cancelDay(
+  db: Queryable,
+  job: { applicationKey: number; id: string; error?: string; now: Date },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`update archive_day set state = 'cancelled', error = ${job.error ?? null},
+      next_attempt_at = null, claim = null, lease_until = null, updated_at = ${job.now}
+    where application_key = ${job.applicationKey} and id = ${job.id}
+      and (state in ('pending', 'exporting', 'uploaded') or (state = 'failed' and next_attempt_at is not null))`.execute(
+    db,
+  );
+  return Number(numAffectedRows ?? 0) > 0;
+}
+
+/** Lets what has failed be tried again now: the configuration has changed. */
+export async function retryFailedDays(db: Queryable, applicationId: string, now: Date): Promise<void> {
+  const ofApplication = sql`application_key = (select application_key from application where id = ${applicationId})`;
+  await sql`update archive_turn set failures = 0, not_before = null where not_before is not null and ${ofApplication}`.execute(
+    db,
+  );
+  await sql`update archive_day set next_attempt_at = ${now}
+    where state = 'failed' and next_attempt_at > ${now} and ${ofApplication}`.execute(db);
+}
+
+const jobColumns = [
+  'archive_day.id',
+  'archive_day.day',
+  'archive_day.state',
+  'archive_day.attempts',
+  'archive_day.error',
+  'archive_day.devices_done',
+  'archive_day.devices_total',
+  'archive_day.objects',
+  'archive_day.rows',
+  'archive_day.bytes',
+  'archive_day.next_attempt_at',
+  'archive_turn.not_before',
+  'archive_day.created_at',
+  'archive_day.updated_at',
+] as const;
+
+function selectJobs(db: Queryable, applicationKey: number) {
+  return db
+    .selectFrom('archive_day')
+    .innerJoin('archive_turn', 'archive_turn.application_key', 'archive_day.application_key')
+    .where('archive_day.application_key', '=', applicationKey)
+    .select(jobColumns);
+}
+
+export function findJob(db: Queryable, applicationKey: number, id: string): Promise<JobRow | undefined> {
+  return selectJobs(db, applicationKey).where('archive_day.id', '=', id).executeTakeFirst();
+}
+
+export async function findDay(
+  db: Queryable,
+  applicationKey: number,
+  day: number,
+): Promise<{ id: string; state: JobState; thinned: boolean } | undefined> {
+  return db
+    .selectFrom('archive_day')
+    .where('application_key', '=', applicationKey)
+    .where('day', '=', day)
+    .select(['id', 'state', 'thinned'])
+    .executeTakeFirst();
+}
+
+export const jobSortColumns = {
+  day: 'archive_day.day',
+  creationDate: 'archive_day.created_at',
+  lastUpdated: 'archive_day.updated_at',
+} as const;
+
+export function listJobs(
+  db: Queryable,
+  applicationKey: number,
+  page: PageRequest,
+  filter: { states?: readonly JobState[] | undefined; start: number; end: number },
+): Promise<{ rows: JobRow[]; totalCount: number }> {
+  const { states, start, end } = filter;
+  const query = selectJobs(db, applicationKey)
+    .where('archive_day.day', '>=', start)
+    .where('archive_day.day', '<=', end)
+    .$if(states !== undefined, (some) => some.where('archive_day.state', 'in', [...(states ?? [])]));
+  return readRowsOfPage(query, page, { sort: jobSortColumns, filter: {}, unique: 'archive_day.day' });
+}
+
+/** Jobs that have not ended, and those that have changed since the given moment, oldest change first. */
+export function listChangedJobs(
+  db: Queryable,
+  applicationKey: number,
+  options: { since: Date | undefined; limit: number },
+): Promise<JobRow[]> {
+  const { since, limit } = options;
+  return selectJobs(db, applicationKey)
+    .where((expression) =>
+      expression.or([
+        expression('archive_day.state', 'in', ['exporting', 'uploaded']),
+        ...(since ? [expression('archive_day.updated_at', '>=', since)] : []),
+      ]),
+    )
+    .orderBy('archive_day.updated_at')
+    .limit(limit)
+    .execute();
+}
+
+/**
+ * Queues, for every application with a configuration, the days up to `newest` that the nightly run has not come to: one
+ * on an ordinary night, more after the server was down. An application that has just been configured starts with the
+ * next night; older days are for a backfill. Safe on many nodes at once: the rows decide.
+ *
+ * @returns how many days were queued
+ */
+export async function queueNightlyDays(database: Database, newest: number, now: Date): Promise<number> {
+  const db = database.kysely;
+  await sql`update archive_turn set nightly_through = null from application
+    where application.application_key = archive_turn.application_key and application.archive_config is null
+      and archive_turn.nightly_through is not null`.execute(db);
+  const { rows } = await sql<{ application_key: number }>`select a.application_key from application a
+    left join archive_turn t on t.application_key = a.application_key
+    where a.archive_config is not null and a.deleted_at is null
+      and (t.nightly_through is null or t.nightly_through < ${newest})`.execute(db);
+  let queued = 0;
+  for (const { application_key: applicationKey } of rows) {
+    queued += await db.transaction().execute(async (tx) => {
+      await ensureTurn(tx, applicationKey);
+      const turn = await tx
+        .selectFrom('archive_turn')
+        .where('application_key', '=', applicationKey)
+        .select('nightly_through')
+        .forUpdate()
+        .executeTakeFirstOrThrow();
+      const days: number[] = [];
+      for (let day = (turn.nightly_through ?? newest) + dayMs; day <= newest; day += dayMs) days.push(day);
+      if (days.length > 0) await requestDays(tx, { applicationKey, days, priority: 'nightly', now });
+      if (turn.nightly_through === null || turn.nightly_through < newest) {
+        await tx
+          .updateTable('archive_turn')
+          .set({ nightly_through: newest })
+          .where('application_key', '=', applicationKey)
+          .execute();
+      }
+      return days.length;
+    });
+  }
+  return queued;
+}
+const dayMs = 24 * 3_600_000;
