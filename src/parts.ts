@@ -14,6 +14,7 @@ import {
   DeviceAuthenticator,
   DeviceAuthService,
   type DeviceSession,
+  DeviceTraffic,
   LoginLog,
 } from './features/connections/index.ts';
 import { DeviceCommandService, type PublishToSpace } from './features/device-commands/index.ts';
@@ -101,7 +102,7 @@ export function createParts(options: PartsOptions) {
     onError: reportError('archive'),
     now,
   });
-  const states = new DeviceStateService({ database, devices, ingest, limit, bus, now });
+  const states = new DeviceStateService({ database, devices, ingest, limit, applicationLog, bus, now });
 
   const search = new SearchService({ database });
   const timeSeries = new TimeSeriesService({ database, devices, now });
@@ -110,16 +111,24 @@ export function createParts(options: PartsOptions) {
   const loginLog = new LoginLog({ applicationLog, directory });
   const deviceAuth = new DeviceAuthService({ database, access, authenticator, loginLog, now });
   const connectionLog = new ConnectionLog({ database, onError: reportError('connection log') });
+  const traffic = new DeviceTraffic({
+    directory,
+    limit,
+    usage: usageCounter,
+    applicationLog,
+    bus,
+    topics: [stateTopic(states)],
+    logger,
+  });
   const connections = new ConnectionService({
     authenticator,
     directory,
-    limit,
+    traffic,
     usage: usageCounter,
     log: connectionLog,
     applicationLog,
     loginLog,
     bus,
-    topics: [stateTopic(states)],
     now,
     logger,
   });
@@ -130,8 +139,17 @@ export function createParts(options: PartsOptions) {
     ...(options.tls ? { tls: options.tls } : {}),
   });
   const publish: PublishToSpace = (applicationId, message) => broker.publish(applicationId, message);
-  const commands = new DeviceCommandService({ database, devices, usage: usageCounter, bus, publish, now });
-  const messages = new MessageService({ bus, usage: usageCounter, publish });
+  const commands = new DeviceCommandService({
+    database,
+    devices,
+    usage: usageCounter,
+    bus,
+    publish,
+    reach: connections,
+    applicationLog,
+    now,
+  });
+  const messages = new MessageService({ bus, usage: usageCounter, publish, applicationLog });
   const watch = new TopicWatch({ bus });
   const metrics = new Metrics({
     measurements: [

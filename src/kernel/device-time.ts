@@ -32,6 +32,13 @@ export function parseDeviceTime(value: unknown, now: number): number {
   return clampTime(now);
 }
 
+/** Whether `parseDeviceTime` can read the value, and does not take the present time instead. */
+export function isDeviceTime(value: unknown): boolean {
+  const bare = unwrapDate(value);
+  if (typeof bare === 'number') return !Number.isNaN(bare);
+  return typeof bare === 'string' && !Number.isNaN(Date.parse(bare));
+}
+
 /** Whether a report's time may be stored. The limits themselves are still inside the window. */
 export function checkDeviceTimeWindow(time: number, now: number): 'ok' | 'tooOld' | 'tooFarAhead' {
   if (now - time > maxDeviceTimeAgeMs) return 'tooOld';

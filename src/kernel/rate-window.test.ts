@@ -29,3 +29,21 @@ it('never lets more than the count through in any window', () => {
     ),
   );
 });
+
+it('says how many would still fit and when none is left in the window', () => {
+  const window = new RateWindow({ count: 3, windowMs: 100 });
+  expect([window.remaining(0), window.resetMs(0)]).toEqual([3, 0]);
+  for (const [time, remaining, reset] of [
+    [0, 2, 100],
+    [10, 1, 100],
+    [20, 0, 100],
+    [30, 0, 90],
+    [100, 0, 100],
+    [115, 0, 100],
+  ] as const) {
+    window.take(time);
+    expect([window.remaining(time), window.resetMs(time)]).toEqual([remaining, reset]);
+  }
+  expect(window.remaining(125)).toBe(1);
+  expect([window.remaining(215), window.resetMs(215)]).toEqual([3, 0]);
+});

@@ -21,4 +21,24 @@ export class RateWindow {
     this.#next = (this.#next + 1) % this.#times.length;
     return 0;
   }
+
+  /** Events that would fit at `now`. */
+  remaining(now: number): number {
+    // From the oldest on, times only grow, so the number of those that are past is found by halving.
+    const { length } = this.#times;
+    let low = 0;
+    let high = length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#times[(this.#next + middle) % length] as number) + this.#windowMs <= now) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Ms after `now` at which nothing is left in the window. */
+  resetMs(now: number): number {
+    const newest = this.#times[(this.#next + this.#times.length - 1) % this.#times.length] as number;
+    return Math.max(0, newest + this.#windowMs - now);
+  }
 }

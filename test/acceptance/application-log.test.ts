@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { EventReader } from '../support/event-reader.ts';
-import { connectDevice, get, makeDevice } from '../support/fixtures.ts';
+import { closedBy, connectDevice, get, makeDevice } from '../support/fixtures.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
 
 let server: TestServer;
@@ -148,3 +148,160 @@ it('opens to the scope application.debug, and ends with its token or its applica
   await client.application.delete({ applicationId });
   expect(await byUser.reader.next('log')).toBeUndefined();
 });
+
+it('tells what became of each report: stored, stored in part, refused and why', async () => {
+  const fixture = await makeDevice(client);
+  const { applicationId, deviceId } = fixture;
+  const log = await watchLog(applicationId, '&types=state,stateDropped,stateRefused');
+  const device = await connectDevice(server, fixture);
+  const publish = async (payload: string | Buffer): Promise<Line> => {
+    await device.publishAsync(`losant/${deviceId}/state`, payload, { qos: 1 });
+    return log.next();
+  };
+  expect(await publish('{"time":1700000000000,"data":{"temperature":1}}')).toMatchObject({
+    level: 'warn',
+    type: 'stateRefused',
+    deviceId,
+    message: 'A report of Pump was refused (device.mqtt): time is more than 30 days ago.',
+    details: { report: '{"time":1700000000000,"data":{"temperature":1}}' },
+  });
+  const stored = await publish('{"data":{"temperature":"21.5","running":1}}');
+  expect(stored).toMatchObject({ level: 'info', type: 'state' });
+  expect(stored.message).toMatch(
+    /^The state of Pump at \S+Z was stored: temperature = 21.5, running = true \(device\.mqtt\)\.$/,
+  );
+  expect((await publish('{"data":{"temperature":2,"other":3,"running":"perhaps"}}')).type).toBe('state');
+  expect(await log.next()).toMatchObject({
+    level: 'warn',
+    type: 'stateDropped',
+    message:
+      'Pump reported 3 values, of which 2 were dropped: data.other is not an attribute of the device; ' +
+      'data.running is not true or false. The rest was stored.',
+  });
+  expect((await publish('{"time":"yesterday","data":{"temperature":2}}')).message).toContain(
+    'Its time could not be understood',
+  );
+  expect((await publish('not json')).message).toContain('the payload is not valid JSON in UTF-8');
+  expect((await publish('{"data":{}}')).message).toContain('data has no attribute');
+  await client.device.sendState({
+    applicationId,
+    deviceId,
+    deviceState: [...Array(12).fill({ data: { temperature: 1 } }), { data: { nothing: 1 } }],
+  });
+  expect((await log.next()).message).toMatch(/^12 states of Pump from .* were stored \(user\.rest\)\.$/);
+  expect((await log.next()).message).toBe(
+    '1 of 13 states of a report of Pump were refused (user.rest): data.nothing is not an attribute of the device.',
+  );
+  log.reader.close();
+  await device.endAsync();
+});
+
+it('tells of messages, subscriptions and commands, and of nobody who heard one', async () => {
+  const fixture = await makeDevice(client, {
+    key: { filterType: 'blacklist', pubTopics: ['no/#'], subTopics: ['no/#'] },
+  });
+  const { applicationId, deviceId } = fixture;
+  const other = await client.devices.post({ applicationId, device: { name: 'Other' } });
+  const log = await watchLog(applicationId, '&types=subscribe,message,messageRefused,command');
+  const send = (name: string) => client.device.sendCommand({ applicationId, deviceId, deviceCommand: { name } });
+  await send('early');
+  expect((await log.next()).message).toBe('The command "early" for Pump was sent by a user.');
+  expect(await log.next()).toMatchObject({
+    level: 'warn',
+    type: 'command',
+    message: expect.stringMatching(/^Nobody heard the command "early" for Pump: it is not connected\./),
+  });
+  const device = await connectDevice(server, fixture);
+  await send('deaf');
+  await log.next();
+  expect((await log.next()).message).toContain(`it is connected, but has not subscribed to losant/${deviceId}/command`);
+  for (const filter of [`losant/${deviceId}/command`, 'a/#']) {
+    await device.subscribeAsync(filter);
+    expect((await log.next()).message).toBe(`Pump subscribed to ${filter}.`);
+  }
+  await send('now');
+  await log.next();
+  expect((await log.next()).message).toBe('A command went out over the connection of Pump.');
+  for (const [filter, reason] of [
+    ['no/#', 'the access key does not allow it'],
+    ['losant/#', 'below losant/ and $'],
+    [`losant/${other.id}/command`, 'the device may not listen for that one'],
+    ['losant/ffffffffffffffffffffffff/command', 'there is no device with this id'],
+  ] as const) {
+    await expect(device.subscribeAsync(filter)).rejects.toThrow();
+    expect(await log.next()).toMatchObject({ level: 'warn', message: expect.stringContaining(reason) });
+  }
+  await device.publishAsync('a/b', 'x'.repeat(23), { qos: 1 });
+  expect(await log.next()).toMatchObject({ level: 'info', message: 'Pump published 23 bytes on a/b.' });
+  await client.application.mqttPublishMessage({ applicationId, payload: { topic: 'c', message: 'é' } });
+  expect((await log.next()).message).toBe('2 bytes were published on c by REST (a user).');
+  for (const [topic, reason] of [
+    ['no/x', 'the access key does not allow publishing on this topic'],
+    [`losant/${other.id}/state`, 'the device may not speak for that one'],
+    ['$SYS/x', 'below losant/ and $'],
+  ] as const) {
+    const refused = await connectDevice(server, fixture);
+    const closed = closedBy(refused);
+    refused.publish(topic, 'x', { qos: 1 });
+    await closed;
+    expect(await log.next()).toMatchObject({ type: 'messageRefused', message: expect.stringContaining(reason) });
+  }
+  log.reader.close();
+});
+
+it('tells of what the throttle turned away, for each peripheral of a gateway on its own', async () => {
+  const strict = await startServer({ env: { SIGNALBOX_DEVICE_MESSAGE_LIMIT: '3/60s' } });
+  try {
+    const { client: operator, token: bearer } = await logIn(strict);
+    const gateway = await makeDevice(operator, { device: { name: 'Gate', deviceClass: 'gateway' } });
+    const { applicationId } = gateway;
+    const attributes = [{ name: 'level', dataType: 'number' }];
+    const probes: string[] = [];
+    for (const name of ['One', 'Two']) {
+      const device = { name, deviceClass: 'peripheral', gatewayId: gateway.deviceId, attributes };
+      probes.push((await operator.devices.post({ applicationId, device })).id);
+    }
+    const url = `${strict.http}/applications/${applicationId}/logStream?types=throttled&token=${bearer}`;
+    const log = await EventReader.open(url);
+    const device = await connectDevice(strict, gateway);
+    for (let count = 0; count < 3; count += 1) {
+      for (const probe of probes) {
+        await device.publishAsync(`losant/${probe}/state`, '{"data":{"level":1}}', { qos: 1 });
+      }
+    }
+    const closed = closedBy(device);
+    device.publish(`losant/${probes[1]}/state`, '{"data":{"level":1}}', { qos: 1 });
+    await closed;
+    expect((await log.next('log'))?.data).toMatchObject({
+      level: 'warn',
+      deviceId: probes[1],
+      message: 'Two, by way of Gate, sent more than 3 messages in 60 s: the connection of Gate is closed.',
+    });
+    const report = () =>
+      fetch(`${strict.http}/applications/${applicationId}/devices/${gateway.deviceId}/state`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' },
+        body: '{"data":{"level":1}}',
+      });
+    const remaining: unknown[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      const { status, headers } = await report();
+      // Its one attribute is not there: refused, but counted all the same.
+      expect(status).toBe(400);
+      remaining.push(headers.get('ratelimit-remaining'));
+    }
+    expect(remaining).toEqual(['2', '1', '0']);
+    const refused = await report();
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('ratelimit-limit')).toBe('3');
+    expect(Number(refused.headers.get('ratelimit-reset'))).toBeGreaterThan(0);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    expect((await log.next('log'))?.data).toMatchObject({
+      deviceId: gateway.deviceId,
+      message: 'A report of Gate by REST was refused: more than 3 messages in 60 s.',
+    });
+    log.close();
+  } finally {
+    await strict.stop();
+  }
+}, 120_000);

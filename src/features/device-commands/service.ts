@@ -7,8 +7,10 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { HistoryQuery } from '../../platform/http/schemas.ts';
+import type { ApplicationLog } from '../application-log/index.ts';
 import type { DeviceService } from '../devices/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
+import { type CommandReach, describeSent, describeUnheard } from './command-lines.ts';
 import type { DeviceCommand } from './schemas.ts';
 import { insertCommand, readCommands } from './store.ts';
 
@@ -25,6 +27,8 @@ export class DeviceCommandService {
   readonly #usage: UsageCounter;
   readonly #bus: Bus<AppEvents>;
   readonly #publish: PublishToSpace;
+  readonly #reach: CommandReach;
+  readonly #log: ApplicationLog;
   readonly #now: () => number;
 
   constructor(options: {
@@ -33,6 +37,8 @@ export class DeviceCommandService {
     usage: UsageCounter;
     bus: Bus<AppEvents>;
     publish: PublishToSpace;
+    reach: CommandReach;
+    applicationLog: ApplicationLog;
     now: () => number;
   }) {
     this.#database = options.database;
@@ -40,6 +46,8 @@ export class DeviceCommandService {
     this.#usage = options.usage;
     this.#bus = options.bus;
     this.#publish = options.publish;
+    this.#reach = options.reach;
+    this.#log = options.applicationLog;
     this.#now = options.now;
   }
 
@@ -74,7 +82,12 @@ export class DeviceCommandService {
       JSON.stringify({ name: command.name, payload: command.payload, time: { $date: new Date(time).toISOString() } }),
     );
     const topic = `losant/${device.deviceId}/command`;
-    await this.#publish(application.applicationId, { topic, payload, qos: 1, retain: false });
+    const { applicationId } = application;
+    this.#log.write(applicationId, () => describeSent(device, command.name, principal));
+    const heard = await this.#reach.countDeliveries(device.deviceId, () =>
+      this.#publish(applicationId, { topic, payload, qos: 1, retain: false }),
+    );
+    if (heard === 0) this.#log.write(applicationId, () => describeUnheard(device, command.name, this.#reach));
     this.#bus.emit('message', { applicationId: application.applicationId, topic, payload });
     return { success: true };
   }

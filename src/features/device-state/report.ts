@@ -1,5 +1,5 @@
 import { type AttributeType, convertAttributeValue } from '../../kernel/attribute-value.ts';
-import { checkDeviceTimeWindow, parseDeviceTime } from '../../kernel/device-time.ts';
+import { checkDeviceTimeWindow, isDeviceTime, parseDeviceTime } from '../../kernel/device-time.ts';
 import { reviveDates } from '../../kernel/json-dates.ts';
 import type { DeviceProfile } from '../devices/index.ts';
 
@@ -24,7 +24,14 @@ export interface Refusal {
 }
 
 export type Converted =
-  | { readonly item: StateItem; readonly dropped: readonly Refusal[] }
+  | {
+      readonly item: StateItem;
+      /** The first of the values that were dropped. */
+      readonly dropped: readonly Refusal[];
+      readonly droppedCount: number;
+      /** It named a time that could not be understood, so it has the time of its arrival. */
+      readonly timeIgnored: boolean;
+    }
   | { readonly refused: Refusal };
 
 /**
@@ -47,10 +54,15 @@ export function convertReport(report: unknown, device: DeviceProfile, source: st
   const named: StateItem['named'] = {};
   const dropped: Refusal[] = [];
   let kept = 0;
+  let droppedCount = 0;
+  const drop = (name: string, reason: string): void => {
+    droppedCount += 1;
+    if (dropped.length < maxDropped) dropped.push({ message: `data.${clip(name)} ${reason}` });
+  };
   for (const name of Object.keys(reported)) {
     const attribute = device.attributes.get(name);
     if (!attribute) {
-      if (dropped.length < maxDropped) dropped.push({ message: `data.${name} is not an attribute of the device` });
+      drop(name, 'is not an attribute of the device');
       continue;
     }
     const value = (reported as Record<string, unknown>)[name];
@@ -58,7 +70,7 @@ export function convertReport(report: unknown, device: DeviceProfile, source: st
     const plain = typeof value === 'object' ? reviveDates(value) : value;
     const converted = convertAttributeValue(plain, attribute.dataType as AttributeType);
     if (!converted.ok) {
-      if (dropped.length < maxDropped) dropped.push({ message: `data.${name} ${converted.reason}` });
+      drop(name, converted.reason);
       continue;
     }
     data[attribute.key] = converted.value;
@@ -66,11 +78,19 @@ export function convertReport(report: unknown, device: DeviceProfile, source: st
     kept += 1;
   }
   if (kept === 0) return refuse(dropped[0]?.message ?? 'data has no attribute');
-  return { item: { device, time, data, named, source, arrivedAt: now }, dropped };
+  const timeIgnored = reportedTime !== undefined && reportedTime !== null && !isDeviceTime(reportedTime);
+  return { item: { device, time, data, named, source, arrivedAt: now }, dropped, droppedCount, timeIgnored };
 }
 
 /** Refusals are for people to read; the first ones tell the story. */
 const maxDropped = 10;
+
+/** Longest attribute name that is repeated in a refusal; names that exist are shorter than 256. */
+const maxNameLength = 255;
+
+function clip(name: string): string {
+  return name.length <= maxNameLength ? name : `${name.slice(0, maxNameLength)}…`;
+}
 
 function refuse(message: string): Converted {
   return { refused: { message } };

@@ -8,7 +8,13 @@ export function registerDeviceStateRoutes(router: ActionRouter, states: DeviceSt
     summary: 'Report one state of a device, or an array of them; answered once stored durably.',
     body: stateOrStates,
     answer: sendStateAnswer,
-    handle: async (call) => states.send(call.application, call.principal, call.parameters.deviceId ?? '', call.body),
+    handle: async (call) =>
+      states.send(call.application, call.principal, call.parameters.deviceId ?? '', call.body, (limit) => {
+        if (!limit) return;
+        call.reply.header('RateLimit-Limit', limit.limit);
+        call.reply.header('RateLimit-Remaining', limit.remaining);
+        call.reply.header('RateLimit-Reset', Math.ceil(limit.resetMs / 1000));
+      }),
   });
 
   router.handle('device.getState', {

@@ -6,17 +6,18 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { HistoryQuery } from '../../platform/http/schemas.ts';
-import type { DeviceMessageLimit, DeviceProfile, DeviceService } from '../devices/index.ts';
+import type { ApplicationLog } from '../application-log/index.ts';
+import type { DeviceMessageLimit, DeviceProfile, DeviceService, LimitState } from '../devices/index.ts';
 import { findNewestValues } from './composite.ts';
 import type { StateIngest } from './ingest.ts';
-import { convertReport, type StateItem } from './report.ts';
+import { explainRefusal, type Intake, type RejectedState, takeReport } from './intake.ts';
+import type { StateItem } from './report.ts';
 import type { CompositeStateQuery } from './schemas.ts';
+import { describeIntake, describeThrottled } from './state-lines.ts';
 import { readStates } from './store.ts';
 
-export interface RejectedState {
-  readonly index: number;
-  readonly message: string;
-}
+/** How much of an unreadable payload the log shows. */
+const maxShown = 500;
 
 /** What devices report: in over REST or MQTT, and out again as it was stored. */
 export class DeviceStateService {
@@ -24,6 +25,7 @@ export class DeviceStateService {
   readonly #devices: DeviceService;
   readonly #ingest: StateIngest;
   readonly #limit: DeviceMessageLimit;
+  readonly #log: ApplicationLog;
   readonly #bus: Bus<AppEvents>;
   readonly #now: () => number;
 
@@ -32,6 +34,7 @@ export class DeviceStateService {
     devices: DeviceService;
     ingest: StateIngest;
     limit: DeviceMessageLimit;
+    applicationLog: ApplicationLog;
     bus: Bus<AppEvents>;
     now: () => number;
   }) {
@@ -39,6 +42,7 @@ export class DeviceStateService {
     this.#devices = options.devices;
     this.#ingest = options.ingest;
     this.#limit = options.limit;
+    this.#log = options.applicationLog;
     this.#bus = options.bus;
     this.#now = options.now;
   }
@@ -53,25 +57,28 @@ export class DeviceStateService {
     principal: Principal,
     deviceId: string,
     body: unknown,
+    onLimit?: (limit: LimitState | undefined) => void,
   ): Promise<{ success: true; rejected?: RejectedState[] }> {
     const device = await this.#devices.require(application, principal, deviceId, 'act');
-    const waitMs = this.#limit.take(device.deviceId, 'fromDevice');
-    if (waitMs > 0) {
-      throw new AppError('Throttled', `The device may send ${this.#limit.description}`, { retryAfter: waitMs / 1000 });
+    const source = `${principal.via}.rest`;
+    const limit = this.#limit.takeWithin(device.deviceId, 'fromDevice');
+    onLimit?.(limit);
+    if (limit && limit.waitMs > 0) {
+      this.#log.write(device.applicationId, () => describeThrottled(device, this.#limit.description));
+      throw new AppError('Throttled', `The device may send ${this.#limit.description}`, {
+        retryAfter: limit.waitMs / 1000,
+      });
     }
-    const reports = Array.isArray(body) ? body : [body];
-    const items: StateItem[] = [];
-    const rejected: RejectedState[] = [];
-    const now = this.#now();
-    for (const [index, report] of reports.entries()) {
-      const converted = convertReport(report, device, `${principal.via}.rest`, now);
-      if ('refused' in converted) rejected.push({ index, message: converted.refused.message });
-      else items.push(converted.item);
+    if (device.deviceClass === 'system') {
+      throw new AppError('Validation', 'A system device reports nothing: its state is computed from its children');
     }
-    if (items.length === 0) {
-      const reason = rejected[0]?.message ?? 'The body has no state';
-      throw new AppError('Validation', Array.isArray(body) && rejected.length > 0 ? `[0]: ${reason}` : reason);
+    const intake = takeReport(body, device, source, this.#now());
+    const { accepted, rejected } = intake;
+    if (accepted.length === 0) {
+      this.#write(intake);
+      throw new AppError('Validation', explainRefusal(intake));
     }
+    const items = accepted.map(({ item }) => item);
     await this.#store(items);
     for (const { time, named } of items) {
       // What a watcher of the topic would have seen, had the device used MQTT.
@@ -79,22 +86,49 @@ export class DeviceStateService {
       const topic = `losant/${device.deviceId}/state`;
       this.#bus.emit('message', { applicationId: device.applicationId, topic, payload });
     }
-    return rejected.length > 0 ? { success: true, rejected } : { success: true };
+    this.#write(intake);
+    return rejected.length > 0 ? { success: true, rejected: [...rejected] } : { success: true };
   }
 
   /**
-   * Stores what a device published; `done` is called once it is durable, or cannot be.
-   *
-   * @returns nothing; a payload that holds no storable state calls `refused` with the reason, and no error.
+   * Stores what a device published, one state or an array of them. `done` is called once, after all that is good in it is
+   * durable or cannot be; a payload that holds no storable state calls `refused` with the reason instead.
    */
   receive(
     device: DeviceProfile,
     report: unknown,
     callbacks: { done: (error?: unknown) => void; refused: (message: string) => void },
   ): void {
-    const converted = convertReport(report, device, 'device.mqtt', this.#now());
-    if ('refused' in converted) return callbacks.refused(converted.refused.message);
-    this.#ingest.add(converted.item, callbacks.done);
+    const intake = takeReport(report, device, 'device.mqtt', this.#now());
+    const [first, ...others] = intake.accepted;
+    if (!first) {
+      this.#write(intake);
+      return callbacks.refused(explainRefusal(intake));
+    }
+    const finish = (error?: unknown): void => {
+      if (error === undefined) this.#write(intake);
+      callbacks.done(error);
+    };
+    if (others.length === 0) return this.#ingest.add(first.item, finish);
+    this.#store(intake.accepted.map(({ item }) => item)).then(() => finish(), finish);
+  }
+
+  /** Tells the application's log of a payload that could not even be read. */
+  logUnreadable(device: DeviceProfile, payload: Uint8Array, reason: string): void {
+    this.#write({
+      device,
+      source: 'device.mqtt',
+      body: Buffer.from(payload.subarray(0, maxShown)).toString('utf8'),
+      accepted: [],
+      rejected: [{ index: 0, message: reason }],
+    });
+  }
+
+  #write(intake: Intake): void {
+    const { applicationId } = intake.device;
+    // Asked here, because several lines may come of one report.
+    if (!this.#log.isWatched(applicationId)) return;
+    for (const line of describeIntake(intake)) this.#log.write(applicationId, () => line);
   }
 
   /** States as stored, newest first unless asked otherwise, under the names that the attributes have now. */

@@ -14,7 +14,9 @@ export function stateTopic(states: DeviceStateService): DeviceTopic {
       try {
         report = parseDeviceJson(decoder.decode(payload));
       } catch {
-        return callbacks.refused('the payload is not valid JSON in UTF-8');
+        const reason = 'the payload is not valid JSON in UTF-8';
+        states.logUnreadable(device, payload, reason);
+        return callbacks.refused(reason);
       }
       states.receive(device, report, callbacks);
     },

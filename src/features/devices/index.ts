@@ -1,7 +1,7 @@
 export type { StoredAttribute } from './attributes.ts';
 export { describeGoing } from './connection-info.ts';
 export { DeviceDirectory, type DeviceProfile } from './directory.ts';
-export { DeviceMessageLimit } from './message-limit.ts';
+export { DeviceMessageLimit, type LimitState } from './message-limit.ts';
 export { defineDeviceJobs, deleteInChunks, purgeDeviceRows, resumeDevicePurges } from './purge.ts';
 export { reachDevice } from './reach.ts';
 export { registerDeviceRoutes } from './routes.ts';

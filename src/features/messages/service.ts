@@ -4,6 +4,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import { isValidTopicName } from '../../kernel/topic-filter.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import type { ApplicationLog } from '../application-log/index.ts';
 import type { PublishToSpace } from '../device-commands/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 
@@ -14,11 +15,18 @@ export class MessageService {
   readonly #bus: Bus<AppEvents>;
   readonly #usage: UsageCounter;
   readonly #publish: PublishToSpace;
+  readonly #log: ApplicationLog;
 
-  constructor(options: { bus: Bus<AppEvents>; usage: UsageCounter; publish: PublishToSpace }) {
+  constructor(options: {
+    bus: Bus<AppEvents>;
+    usage: UsageCounter;
+    publish: PublishToSpace;
+    applicationLog: ApplicationLog;
+  }) {
     this.#bus = options.bus;
     this.#usage = options.usage;
     this.#publish = options.publish;
+    this.#log = options.applicationLog;
   }
 
   /** Publishes at QoS 0 to device subscribers and streams (semantics.md, mqttPublishMessage). */
@@ -32,8 +40,23 @@ export class MessageService {
     this.#usage.add({ applicationKey, deviceKey: 0, type: 'mqttIn', source: `${principal.via}.rest` });
     await this.#publish(applicationId, { topic: body.topic, payload, qos: 0, retain: false });
     this.#bus.emit('message', { applicationId, topic: body.topic, payload });
+    const bytes = payload.byteLength;
+    this.#log.write(applicationId, () => ({
+      level: 'info',
+      type: 'message',
+      message: `${bytes} bytes were published on ${body.topic} by REST (${nameCaller(principal)}).`,
+      details: { topic: body.topic, bytes, via: 'rest' },
+    }));
     return { success: true };
   }
+}
+
+function nameCaller(principal: Principal): string {
+  return principal.kind === 'device'
+    ? `device ${principal.deviceId}`
+    : principal.via === 'user'
+      ? 'a user'
+      : 'an API token';
 }
 
 function checkTopic(topic: string): void {

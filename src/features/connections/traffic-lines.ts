@@ -1,0 +1,74 @@
+import type { DeviceProfile } from '../devices/index.ts';
+import { type Line, nameDevice } from './connection-lines.ts';
+
+/** Longest topic or filter that is quoted whole. */
+const maxTopic = 250;
+
+export function describeMessage(device: DeviceProfile, topic: string, bytes: number): Line {
+  return {
+    level: 'info',
+    type: 'message',
+    device: nameDevice(device),
+    message: `${device.name} published ${bytes} bytes on ${clip(topic)}.`,
+    details: { topic: clip(topic), bytes, via: 'mqtt' },
+  };
+}
+
+/** A publish that ends the connection: MQTT 3.1.1 has no other way to refuse one. */
+export function describeMessageRefused(device: DeviceProfile, topic: string, reason: string): Line {
+  return {
+    level: 'warn',
+    type: 'messageRefused',
+    device: nameDevice(device),
+    message: `A message of ${device.name} on ${clip(topic)} was refused, and its connection closed: ${reason}.`,
+    details: { topic: clip(topic), reason },
+  };
+}
+
+export function describeSubscribe(device: DeviceProfile, filter: string, refusal: string | undefined): Line {
+  return {
+    level: refusal === undefined ? 'info' : 'warn',
+    type: 'subscribe',
+    device: nameDevice(device),
+    message:
+      refusal === undefined
+        ? `${device.name} subscribed to ${clip(filter)}.`
+        : `${device.name} may not subscribe to ${clip(filter)}: ${refusal}.`,
+    details: { filter: clip(filter), granted: refusal === undefined },
+  };
+}
+
+/** @param target the device that the limit is about: the sender itself, or the peripheral that it speaks for */
+export function describeThrottled(
+  session: DeviceProfile,
+  target: DeviceProfile,
+  limit: string,
+  direction: 'fromDevice' | 'toDevice',
+): Line {
+  const who = target.deviceId === session.deviceId ? target.name : `${target.name}, by way of ${session.name},`;
+  const what = direction === 'fromDevice' ? 'sent' : 'was sent';
+  return {
+    level: 'warn',
+    type: 'throttled',
+    device: nameDevice(target),
+    message: `${who} ${what} more than ${limit}: the connection of ${session.name} is closed.`,
+    details: { limit, direction, connection: session.deviceId },
+  };
+}
+
+export function describeCommandDelivered(session: DeviceProfile, deviceId: string): Line {
+  return {
+    level: 'info',
+    type: 'command',
+    device: nameDevice(session),
+    message:
+      session.deviceId === deviceId
+        ? `A command went out over the connection of ${session.name}.`
+        : `A command for the device ${deviceId} went out over the connection of ${session.name}.`,
+    details: { topic: `losant/${deviceId}/command` },
+  };
+}
+
+function clip(topic: string): string {
+  return topic.length <= maxTopic ? topic : `${topic.slice(0, maxTopic)}…`;
+}

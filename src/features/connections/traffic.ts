@@ -1,0 +1,228 @@
+import type { AppEvents } from '../../kernel/events.ts';
+import type { BrokerMessage, PublishDecision, Session } from '../../platform/broker/hooks.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
+import type { ApplicationLog } from '../application-log/index.ts';
+import type { DeviceDirectory, DeviceMessageLimit, DeviceProfile } from '../devices/index.ts';
+import type { UsageCounter } from '../usage/index.ts';
+import type { DeviceTopic } from './device-topic.ts';
+import type { DeviceSession } from './session.ts';
+import { isReserved, mayPublish, maySubscribe, parseReservedTopic } from './topic-rules.ts';
+import {
+  describeCommandDelivered,
+  describeMessage,
+  describeMessageRefused,
+  describeSubscribe,
+  describeThrottled,
+} from './traffic-lines.ts';
+
+/** What connected devices publish and hear (semantics.md, MQTT). */
+export class DeviceTraffic {
+  readonly #directory: DeviceDirectory;
+  readonly #limit: DeviceMessageLimit;
+  readonly #usage: UsageCounter;
+  readonly #applicationLog: ApplicationLog;
+  readonly #bus: Bus<AppEvents>;
+  readonly #topics: ReadonlyMap<string, DeviceTopic>;
+  readonly #logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+  /** Commands delivered to those devices for which somebody counts them. */
+  readonly #deliveries = new Map<string, { count: number; users: number }>();
+
+  constructor(options: {
+    directory: DeviceDirectory;
+    limit: DeviceMessageLimit;
+    usage: UsageCounter;
+    applicationLog: ApplicationLog;
+    bus: Bus<AppEvents>;
+    topics: readonly DeviceTopic[];
+    logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+  }) {
+    this.#directory = options.directory;
+    this.#limit = options.limit;
+    this.#usage = options.usage;
+    this.#applicationLog = options.applicationLog;
+    this.#bus = options.bus;
+    this.#topics = new Map(options.topics.map((topic) => [topic.name, topic]));
+    this.#logger = options.logger;
+  }
+
+  /** How many clients a command for the device went out to while `publish` ran; one at the same time may be counted too. */
+  async countDeliveries(deviceId: string, publish: () => Promise<void>): Promise<number> {
+    const deliveries = this.#deliveries.get(deviceId) ?? { count: 0, users: 0 };
+    this.#deliveries.set(deviceId, deliveries);
+    deliveries.users += 1;
+    const before = deliveries.count;
+    try {
+      await publish();
+      return deliveries.count - before;
+    } finally {
+      deliveries.users -= 1;
+      if (deliveries.users === 0) this.#deliveries.delete(deviceId);
+    }
+  }
+
+  publish(
+    session: Session<DeviceSession>,
+    message: BrokerMessage,
+    done: (decision: PublishDecision, reason?: string) => void,
+  ): void {
+    const { device, grant } = session.data;
+    const { topic } = message;
+    if (!isReserved(topic)) {
+      if (!mayPublish(grant, topic)) {
+        return this.#refuse(session, topic, 'the access key does not allow publishing on this topic', done);
+      }
+      if (this.#isThrottled(session, device, done)) return;
+      return done('deliver');
+    }
+    const reserved = parseReservedTopic(topic);
+    const deviceTopic = reserved && this.#topics.get(reserved.name);
+    if (!reserved || !deviceTopic) {
+      const reason = 'below losant/ and $, devices publish on losant/<device id>/state only';
+      return this.#refuse(session, topic, reason, done);
+    }
+    const target = this.#directory.peek(reserved.deviceId);
+    if (target) return this.#receive(session, target, deviceTopic, message, done);
+    this.#directory.find(reserved.deviceId).then(
+      (found) =>
+        found
+          ? this.#receive(session, found, deviceTopic, message, done)
+          : this.#refuse(session, topic, 'there is no device with this id', done),
+      () => done('close', 'the server cannot look up the device now'),
+    );
+  }
+
+  #receive(
+    session: Session<DeviceSession>,
+    target: DeviceProfile,
+    deviceTopic: DeviceTopic,
+    message: BrokerMessage,
+    done: (decision: PublishDecision, reason?: string) => void,
+  ): void {
+    if (!actsFor(session.data.device, target)) {
+      // The same words as for a device that does not exist: it may be another application's.
+      const isOwn = target.applicationId === session.applicationId;
+      const reason = isOwn ? 'the device may not speak for that one' : 'there is no device with this id';
+      return this.#refuse(session, message.topic, reason, done);
+    }
+    if (this.#isThrottled(session, target, done)) return;
+    deviceTopic.receive(target, message.payload, {
+      // Not acknowledged: the device is to send it again, to a server that can store it.
+      done: (error) => {
+        if (error !== undefined) return done('close', 'the report could not be stored');
+        this.#bus.emit('message', {
+          applicationId: target.applicationId,
+          topic: message.topic,
+          payload: message.payload,
+        });
+        done('consume');
+      },
+      refused: (reason) => {
+        this.#logger.info({ deviceId: target.deviceId, reason }, 'device message refused');
+        done('consume');
+      },
+    });
+  }
+
+  published(session: Session<DeviceSession>, message: BrokerMessage): void {
+    const { device } = session.data;
+    this.#usage.add({
+      applicationKey: device.applicationKey,
+      deviceKey: device.deviceKey,
+      type: 'mqttIn',
+      source: 'device.mqtt',
+    });
+    this.#bus.emit('message', { applicationId: session.applicationId, topic: message.topic, payload: message.payload });
+    const { topic, payload } = message;
+    this.#applicationLog.write(session.applicationId, () => describeMessage(device, topic, payload.byteLength));
+  }
+
+  async subscribe(session: Session<DeviceSession>, filter: string): Promise<boolean> {
+    const refusal = await this.#judgeSubscription(session, filter);
+    const { device } = session.data;
+    this.#applicationLog.write(session.applicationId, () => describeSubscribe(device, filter, refusal));
+    return refusal === undefined;
+  }
+
+  /** Why the client may not subscribe to the filter; undefined when it may. */
+  async #judgeSubscription({ data }: Session<DeviceSession>, filter: string): Promise<string | undefined> {
+    const { device, grant, listensFor } = data;
+    if (!isReserved(filter)) {
+      return maySubscribe(grant, filter) ? undefined : 'the access key does not allow it';
+    }
+    const reserved = parseReservedTopic(filter);
+    if (reserved?.name !== 'command') {
+      return 'below losant/ and $, devices subscribe to losant/<device id>/command only';
+    }
+    const target = await this.#directory.find(reserved.deviceId);
+    if (!target || target.applicationId !== device.applicationId) return 'there is no device with this id';
+    if (!actsFor(device, target)) return 'the device may not listen for that one';
+    listensFor.add(target.deviceId);
+    return undefined;
+  }
+
+  delivering(session: Session<DeviceSession>, { topic }: BrokerMessage): 'deliver' | 'withhold' | 'close' {
+    const { device, listensFor } = session.data;
+    if (!isReserved(topic)) {
+      if (this.#isTooMuchFor(session, device.deviceId)) return 'close';
+      this.#usage.add({
+        applicationKey: device.applicationKey,
+        deviceKey: device.deviceKey,
+        type: 'mqttOut',
+        source: 'device.mqtt',
+      });
+      return 'deliver';
+    }
+    // A filter such as `#` also matches reserved topics; only commands that are the client's own come through it.
+    const parsed = parseReservedTopic(topic);
+    if (parsed?.name !== 'command' || !listensFor.has(parsed.deviceId)) return 'withhold';
+    // A gateway has the allowance once for each of its peripherals.
+    if (this.#isTooMuchFor(session, parsed.deviceId)) return 'close';
+    const deliveries = this.#deliveries.get(parsed.deviceId);
+    if (deliveries) deliveries.count += 1;
+    this.#applicationLog.write(session.applicationId, () => describeCommandDelivered(device, parsed.deviceId));
+    return 'deliver';
+  }
+
+  #isTooMuchFor(session: Session<DeviceSession>, deviceId: string): boolean {
+    if (this.#limit.take(deviceId, 'toDevice') === 0) return false;
+    const { device } = session.data;
+    const target = this.#directory.peek(deviceId) ?? device;
+    const { description } = this.#limit;
+    this.#applicationLog.write(session.applicationId, () => describeThrottled(device, target, description, 'toDevice'));
+    return true;
+  }
+
+  #refuse(
+    session: Session<DeviceSession>,
+    topic: string,
+    reason: string,
+    done: (decision: PublishDecision, reason?: string) => void,
+  ): void {
+    this.#applicationLog.write(session.applicationId, () => describeMessageRefused(session.data.device, topic, reason));
+    done('close', `refused to publish on ${topic}: ${reason}`);
+  }
+
+  #isThrottled(
+    session: Session<DeviceSession>,
+    target: DeviceProfile,
+    done: (decision: PublishDecision, reason?: string) => void,
+  ): boolean {
+    if (this.#limit.take(target.deviceId, 'fromDevice') === 0) return false;
+    const { description } = this.#limit;
+    this.#logger.warn({ deviceId: target.deviceId }, `device throttled: more than ${description}`);
+    this.#applicationLog.write(session.applicationId, () =>
+      describeThrottled(session.data.device, target, description, 'fromDevice'),
+    );
+    done('close', `throttled: more than ${description}`);
+    return true;
+  }
+}
+
+/** Whether a connected device may speak for another: for itself, or as the gateway of a peripheral. */
+export function actsFor(sender: DeviceProfile, target: DeviceProfile): boolean {
+  if (sender.deviceId === target.deviceId) return true;
+  if (sender.applicationId !== target.applicationId) return false;
+  if (sender.deviceClass !== 'gateway' && sender.deviceClass !== 'edgeCompute') return false;
+  if (target.deviceClass === 'floating') return true;
+  return target.deviceClass === 'peripheral' && (target.gatewayId === null || target.gatewayId === sender.deviceId);
+}

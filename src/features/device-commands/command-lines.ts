@@ -1,0 +1,50 @@
+import type { LogEntry } from '../../kernel/events.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import type { DeviceProfile } from '../devices/index.ts';
+
+type Line = Omit<LogEntry, 'applicationId'>;
+
+/** What is known of who hears commands. */
+export interface CommandReach {
+  isConnected(deviceId: string): boolean;
+  /** How many clients a command for the device went out to while `publish` ran. */
+  countDeliveries(deviceId: string, publish: () => Promise<void>): Promise<number>;
+}
+
+export function describeSent(device: DeviceProfile, name: string, principal: Principal): Line {
+  const sender =
+    principal.kind === 'device'
+      ? `device ${principal.deviceId}`
+      : principal.via === 'user'
+        ? 'a user'
+        : 'a program with an API token';
+  return {
+    level: 'info',
+    type: 'command',
+    device: { id: device.deviceId, name: device.name },
+    message: `The command "${name}" for ${device.name} was sent by ${sender}.`,
+    details: { name, sender: `${principal.via}.rest` },
+  };
+}
+
+/** Nobody heard the command, and why that may be. */
+export function describeUnheard(device: DeviceProfile, name: string, reach: CommandReach): Line {
+  const topic = `losant/${device.deviceId}/command`;
+  const speaker = device.deviceClass === 'peripheral' ? device.gatewayId : device.deviceId;
+  const whose = device.deviceClass === 'peripheral' ? 'its gateway' : 'it';
+  const reason =
+    speaker === null
+      ? `no gateway has subscribed to ${topic}`
+      : reach.isConnected(speaker)
+        ? `${whose} is connected, but has not subscribed to ${topic}`
+        : `${whose} is not connected`;
+  return {
+    level: 'warn',
+    type: 'command',
+    device: { id: device.deviceId, name: device.name },
+    message:
+      `Nobody heard the command "${name}" for ${device.name}: ${reason}. ` +
+      'It stays in the history; a client that left a persistent session with this subscription gets it when it returns.',
+    details: { name, reason },
+  };
+}

@@ -1,0 +1,52 @@
+import type { DeviceProfile } from '../devices/index.ts';
+import { convertReport, type Refusal, type StateItem } from './report.ts';
+
+export interface RejectedState {
+  readonly index: number;
+  readonly message: string;
+}
+
+/** One state of a report that can be stored, and what it had to leave behind. */
+export interface AcceptedState {
+  readonly item: StateItem;
+  /** The first of the values that were dropped; `droppedCount` counts all. */
+  readonly dropped: readonly Refusal[];
+  readonly droppedCount: number;
+  /** It named a time that could not be understood, so it has the time of its arrival. */
+  readonly timeIgnored: boolean;
+}
+
+/** What has become of a report, which is one state or an array of them. */
+export interface Intake {
+  readonly device: DeviceProfile;
+  readonly source: string;
+  readonly body: unknown;
+  readonly accepted: readonly AcceptedState[];
+  readonly rejected: readonly RejectedState[];
+}
+
+/** More than 256 KiB can hold in states that say anything. */
+export const maxStates = 10_000;
+
+/** Converts a report state by state; an array keeps what is good (semantics.md, "Devices and their state"). */
+export function takeReport(body: unknown, device: DeviceProfile, source: string, now: number): Intake {
+  const accepted: AcceptedState[] = [];
+  const rejected: RejectedState[] = [];
+  const reports = Array.isArray(body) ? body : [body];
+  if (reports.length > maxStates) {
+    return { device, source, body, accepted, rejected: [{ index: 0, message: `more than ${maxStates} states` }] };
+  }
+  for (const [index, report] of reports.entries()) {
+    const converted = convertReport(report, device, source, now);
+    if ('refused' in converted) rejected.push({ index, message: converted.refused.message });
+    else accepted.push(converted);
+  }
+  return { device, source, body, accepted, rejected };
+}
+
+/** Why nothing of a report can be stored, in one sentence for people. */
+export function explainRefusal({ body, rejected }: Pick<Intake, 'body' | 'rejected'>): string {
+  const [first] = rejected;
+  if (!first) return 'the report has no state';
+  return Array.isArray(body) ? `[${first.index}]: ${first.message}` : first.message;
+}
