@@ -59,7 +59,7 @@ export const archiveConfig = Type.Object(
       ),
     ),
     local: Type.Optional(Type.Object({}, { additionalProperties: false })),
-    format: Type.Optional(Type.Enum(['csv'])),
+    format: Type.Optional(Type.Enum(['csv', 'csv.gz', 'parquet'])),
   },
   { additionalProperties: false, title: 'Archive Config' },
 );

@@ -13,9 +13,11 @@ export function archiveObjectKey(object: {
   deviceId: string;
   /** Epoch ms of the UTC day's start. */
   day: number;
+  /** Of the format, without the dot in front; by default that of CSV. */
+  extension?: string;
 }): string {
-  const { applicationId, deviceId, day } = object;
-  const name = `${applicationId}-${deviceId}-${day}-${day + dayMs - 1}.csv`;
+  const { applicationId, deviceId, day, extension = 'csv' } = object;
+  const name = `${applicationId}-${deviceId}-${day}-${day + dayMs - 1}.${extension}`;
   return [...directorySteps(object.directory), new Date(day).toISOString(), name].join('/');
 }
 

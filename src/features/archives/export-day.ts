@@ -2,9 +2,9 @@ import type { Database } from '../../platform/database/database.ts';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import type { ArchiveConfig } from '../applications/index.ts';
 import { ClaimLostError } from './claim-lost.ts';
-import { archiveCsv, archiveObjectKey, type CsvRow, dayMs } from './csv.ts';
+import { archiveObjectKey, type CsvRow, dayMs } from './csv.ts';
 import { DayReader } from './day-reader.ts';
-import type { ArchiveFormat } from './format.ts';
+import { type ArchiveFormat, requireFormat } from './formats/index.ts';
 import type { Claim, Progress } from './job-store.ts';
 import { describeTarget, isSelected } from './selection.ts';
 import {
@@ -47,7 +47,7 @@ export async function exportDay(options: DayExport): Promise<Set<string>> {
   const devicesTotal = await countSelected(options);
   let devicesDone = 0;
   const reader = new DayReader({ ...options, day: claim.day });
-  const format = csvFormat;
+  const format = requireFormat(config.format);
 
   for (let afterKey = 0; ; ) {
     const devices = await readDevices(database.kysely, claim.applicationKey, afterKey, devicesPerRead);
@@ -95,6 +95,7 @@ async function exportDevice(
     applicationId: claim.applicationId,
     deviceId: device.id,
     day: claim.day,
+    extension: format.extension,
   });
   const stored = await options.store.put(key, format.write(device, attributes, countRows()), {
     contentType: format.contentType,
@@ -149,9 +150,3 @@ export async function inParallel<Item>(
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, runOne));
   if (failures.length > 0) throw failures[0];
 }
-
-const csvFormat: ArchiveFormat = {
-  extension: 'csv',
-  contentType: 'text/csv; charset=utf-8',
-  write: (device, attributes, rows) => archiveCsv({ deviceId: device.id, attributes, rows }),
-};
