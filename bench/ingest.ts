@@ -1,75 +1,146 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { logIn } from '../test/support/api.ts';
-import { makeDevice } from '../test/support/fixtures.ts';
-import { startServer } from '../test/support/start-server.ts';
+import pg from 'pg';
+import { type Contender, startAedes, startMosquitto, startPipeline, startSignalbox } from './support/brokers.ts';
 import { median, round, toTable } from './support/figures.ts';
-import { cpuSeconds, type PublisherReport, startPublisher } from './support/processes.ts';
+import { startPostgres } from './support/postgres.ts';
+import { busySeconds, type PublisherReport, startPublisher } from './support/processes.ts';
 
-const seconds = 10;
 const rounds = 3;
+const seconds = 10;
 const deviceCount = 50;
 /** Unacknowledged states per device. */
 const window = 20;
+/** The shares of its own greatest rate at which each is asked how long it takes to acknowledge. */
+const shares = [0.25, 0.5, 0.75];
+
+interface Turn extends PublisherReport {
+  /** All of the machine but the generator, per million acknowledged. */
+  readonly cpuPerMillion: number;
+}
 
 /**
- * States per second at QoS 1 that are acknowledged after they are durable, beside a bare Aedes that acknowledges the same
- * and keeps nothing. Taken in turn, so that a machine whose speed drifts slows both.
+ * States per second that are acknowledged at QoS 1: ours after they are durable, the others' without keeping them. Taken
+ * in turn, so that a machine whose speed drifts slows all. Then how long an acknowledgement takes below the greatest rate.
  */
-export async function benchIngest(env: Record<string, string> = {}): Promise<string> {
-  const server = await startServer({ env });
-  const { client } = await logIn(server);
-  const attributes = [
-    { name: 'temperature', dataType: 'number' },
-    { name: 'humidity', dataType: 'number' },
-    { name: 'running', dataType: 'boolean' },
-    { name: 'note', dataType: 'string' },
+export async function benchIngest(): Promise<string> {
+  const postgres = await startPostgres();
+  const databaseUrl = await postgres.createDatabase('ingest');
+  const pool = new pg.Pool({ connectionString: databaseUrl });
+  const onPostgres = await startSignalbox({ deviceCount, databaseUrl });
+  const embedded = await startSignalbox({ deviceCount });
+  const contenders = [
+    await startMosquitto(onPostgres.devices),
+    await startAedes(onPostgres.devices),
+    onPostgres,
+    embedded,
   ];
-  const { applicationId, deviceId, key, secret } = await makeDevice(client, { device: { attributes } });
-  const devices = [{ deviceId, key, secret }];
-  while (devices.length < deviceCount) {
-    const { id } = await client.devices.post({ applicationId, device: { name: `D${devices.length}`, attributes } });
-    devices.push({ deviceId: id, key, secret });
-  }
-  const aedes = fork(fileURLToPath(new URL('support/bare-aedes.ts', import.meta.url)));
-  const [{ port }] = (await once(aedes, 'message')) as [{ port: number }];
-
-  const results = { ours: [] as PublisherReport[], aedes: [] as PublisherReport[] };
-  const cpu = { ours: 0, aedes: 0 };
+  const turns = new Map<Contender, Turn[]>(contenders.map((contender) => [contender, []]));
+  let startAt = 0;
   for (let turn = 0; turn < rounds; turn += 1) {
-    for (const [kind, url, pid] of [
-      ['aedes', `mqtt://127.0.0.1:${port}`, aedes.pid ?? 0],
-      ['ours', server.mqtt, server.pid],
-    ] as const) {
-      const before = cpuSeconds(pid);
-      const { report } = await startPublisher({ url, devices, rate: 0, window, seconds, startAt: turn * 1_000_000 });
-      results[kind].push(await report);
-      cpu[kind] += cpuSeconds(pid) - before;
+    for (const contender of contenders) {
+      turns.get(contender)?.push(await publish(contender, { rate: 0, startAt }));
+      startAt += 1_000_000;
     }
   }
-  const counts = await client.application.payloadCounts({ applicationId });
-  const acknowledged = results.ours.reduce((sum, report) => sum + report.acknowledged, 0);
-  aedes.kill();
-  await server.stop();
-  const row = (name: string, kind: 'ours' | 'aedes'): (string | number)[] => {
-    const total = results[kind].reduce((sum, report) => sum + report.acknowledged, 0);
-    return [
-      name,
-      round(median(results[kind].map((report) => report.perSecond)), 0),
-      round(median(results[kind].map((report) => report.p50)), 1),
-      round(median(results[kind].map((report) => report.p99)), 1),
-      round((cpu[kind] / total) * 1e6, 1),
-    ];
-  };
-  const ratios = results.ours.map((report, turn) => report.perSecond / (results.aedes[turn]?.perSecond ?? Number.NaN));
-  return `## Durable ingest, QoS 1, ${deviceCount} devices (${env.DATABASE_URL ? 'PostgreSQL server' : 'embedded database'})
+  const medianOf = (contender: Contender, figure: keyof Turn): number =>
+    median((turns.get(contender) ?? []).map((turn) => turn[figure]));
+  const latencies: (string | number)[][] = [];
+  for (const contender of contenders) {
+    const cells: (string | number)[] = [contender.name];
+    for (const share of shares) {
+      const report = await publish(contender, { rate: medianOf(contender, 'perSecond') * share, startAt });
+      startAt += 1_000_000;
+      turns.get(contender)?.push({ ...report, perSecond: Number.NaN });
+      cells.push(`${round(report.p50, 1)} / ${round(report.p99, 1)}`);
+    }
+    latencies.push(cells);
+  }
+  const sums: string[] = [];
+  for (const contender of contenders) {
+    const all = turns.get(contender) ?? [];
+    const sent = all.reduce((sum, turn) => sum + turn.sent, 0);
+    const acknowledged = all.reduce((sum, turn) => sum + turn.acknowledged, 0);
+    const stored = await contender.stored?.();
+    sums.push(
+      `${contender.name}: sent ${sent}, acknowledged ${acknowledged}${stored === undefined ? '' : `, stored ${stored}`}.`,
+    );
+    turns.set(contender, all.slice(0, rounds));
+  }
+  const [mosquitto] = contenders as [Contender];
+  const rows = contenders.map((contender) => [
+    contender.name,
+    round(medianOf(contender, 'perSecond'), 0),
+    round(medianOf(contender, 'p50'), 1),
+    round(medianOf(contender, 'p99'), 1),
+    round(medianOf(contender, 'cpuPerMillion'), 1),
+    ratios(turns.get(contender), turns.get(mosquitto)),
+  ]);
+  const againstPostgres = ratios(turns.get(embedded), turns.get(onPostgres));
+  for (const contender of contenders) await contender.stop();
+  const pipeline = await benchPipeline({ databaseUrl, devices: onPostgres.devices, pool });
+  await pool.end();
+  postgres.stop();
+  return `## Durable ingest, QoS 1, ${deviceCount} devices
 
-${toTable(
-  ['broker', 'states/s', 'p50 ms', 'p99 ms', 'CPU s per million (server)'],
-  [row('Signalbox, stored', 'ours'), row('bare Aedes, kept nowhere', 'aedes')],
-)}
+Each report is some 125 bytes with four attributes and a row of its own; ${window} are under way per device. Medians of ${rounds}
+turns of ${seconds} s, taken in turn.
 
-Ratio, turn by turn: ${ratios.map((ratio) => round(ratio, 2)).join(', ')}. Acknowledged ${acknowledged}, stored and counted ${counts.deviceState['device.mqtt']}.
+${toTable(['broker', 'states/s', 'p50 ms', 'p99 ms', 'CPU s per million', 'of Mosquitto, by turn'], rows)}
+
+Embedded of PostgreSQL, by turn: ${againstPostgres}. CPU is that of all processes of the machine but the generator.
+
+Time to acknowledge, p50 / p99 ms, at a share of the contender's own greatest rate:
+
+${toTable(['broker', ...shares.map((share) => `${share * 100} %`)], latencies)}
+
+${sums.join(' ')}
+
+${pipeline}
 `;
+}
+
+async function publish(contender: Contender, options: { rate: number; startAt: number }): Promise<Turn> {
+  const { url, devices } = contender;
+  const before = busySeconds();
+  const { report } = await startPublisher({ url, devices, window, seconds, ...options });
+  const result = await report;
+  const cpu = busySeconds() - before - result.cpuSeconds;
+  return { ...result, cpuPerMillion: (cpu / result.acknowledged) * 1e6 };
+}
+
+function ratios(ours: readonly Turn[] = [], theirs: readonly Turn[] = []): string {
+  return ours.map((turn, index) => round(turn.perSecond / (theirs[index]?.perSecond ?? Number.NaN), 2)).join(', ');
+}
+
+/**
+ * The pipeline acknowledges at Mosquitto's pace and stores at its own, so its rate is taken until it has stored all that
+ * it will: when the count has stood still for two seconds.
+ */
+async function benchPipeline(options: {
+  databaseUrl: string;
+  devices: Contender['devices'];
+  pool: pg.Pool;
+}): Promise<string> {
+  const { databaseUrl, devices, pool } = options;
+  const pipeline = await startPipeline({ databaseUrl, devices, query: (sql) => pool.query(sql) });
+  const stored = async (): Promise<number> => (await pipeline.stored?.()) ?? 0;
+  // It listens once a first report gets through.
+  while ((await stored()) === 0) {
+    await publish(pipeline, { rate: 0, startAt: 900_000_000 + Math.round(performance.now()) });
+  }
+  const settle = async (): Promise<{ count: number; at: number }> => {
+    let last = { count: await stored(), at: performance.now() };
+    while (performance.now() - last.at < 2_000) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const count = await stored();
+      if (count !== last.count) last = { count, at: performance.now() };
+    }
+    return last;
+  };
+  const before = await settle();
+  const begun = performance.now();
+  const report = await publish(pipeline, { rate: 0, startAt: 1_500_000_000 });
+  const after = await settle();
+  const count = after.count - before.count;
+  await pipeline.stop();
+  return `Mosquitto -> Node-RED -> PostgreSQL: acknowledged ${report.acknowledged} in ${seconds} s, stored ${count} of them in ${round((after.at - begun) / 1000)} s: ${round((count / (after.at - begun)) * 1000, 0)} states/s.`;
 }

@@ -1,19 +1,28 @@
-// `npm run bench [-- name ...]`: prints a Markdown report. Needs Linux for memory and CPU figures. DATABASE_URL adds a
-// second round on that PostgreSQL server.
+// `npm run bench [-- name ...]`: prints a Markdown report. Needs Linux, and Debian's postgresql and mosquitto; the pipeline
+// that it compares with installs itself. Takes about half an hour for all.
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { benchApplicationGet } from './application-get.ts';
+import { benchFanOut } from './fan-out.ts';
 import { benchIngest } from './ingest.ts';
 import { benchLoginTiming } from './login-timing.ts';
 import { benchMemory } from './memory.ts';
+import { benchQueries } from './queries.ts';
+import { benchReads } from './reads.ts';
+import { benchRestIngest } from './rest-ingest.ts';
+import { benchSearch } from './search.ts';
 
-const benches: Record<string, (env?: Record<string, string>) => Promise<string>> = {
-  memory: benchMemory,
-  'application-get': benchApplicationGet,
+const benches: Record<string, () => Promise<string>> = {
+  memory: () => benchMemory(),
+  'application-get': () => benchApplicationGet(),
   ingest: benchIngest,
+  'rest-ingest': benchRestIngest,
+  'fan-out': benchFanOut,
+  reads: benchReads,
+  search: benchSearch,
+  queries: benchQueries,
   'login-timing': benchLoginTiming,
 };
 const chosen = process.argv.slice(2);
-const databaseUrl = process.env.DATABASE_URL;
 
 console.log(`# Measurements
 
@@ -22,6 +31,5 @@ ${new Date().toISOString().slice(0, 10)}, ${platform()} ${arch()}, ${cpus().leng
 for (const [name, bench] of Object.entries(benches)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   console.log(await bench());
-  if (databaseUrl) console.log(await bench({ DATABASE_URL: databaseUrl }));
 }
 process.exit(0);

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export interface PublisherReport {
+  readonly sent: number;
   readonly acknowledged: number;
   readonly perSecond: number;
   readonly p50: number;
@@ -36,4 +37,15 @@ export function residentMiB(pid: number): number {
 export function cpuSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** User and system seconds that the whole machine has been busy so far (Linux, at 100 ticks a second). */
+export function busySeconds(): number {
+  const [user = 0, nice = 0, system = 0, , , interrupts = 0, softInterrupts = 0] = (
+    readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? ''
+  )
+    .split(/ +/)
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + interrupts + softInterrupts) / 100;
 }

@@ -20,6 +20,7 @@ import {
   type ApplicationRow,
   filterColumns,
   findApplication,
+  findCountedApplication,
   insertApplication,
   listApplications,
   lockApplication,
@@ -148,13 +149,9 @@ export class ApplicationService {
   }
 
   async get({ applicationKey }: ApplicationRef, query: SummaryQuery) {
-    const wanted = chooseSummary(query);
-    const [row, counts] = await Promise.all([
-      findApplication(this.#database.kysely, applicationKey),
-      readCounts(this.#database.kysely, [applicationKey]),
-    ]);
-    if (!row) throw notFound('Application');
-    return toApplication(row, counts.get(applicationKey), wanted);
+    const found = await findCountedApplication(this.#database.kysely, applicationKey);
+    if (!found) throw notFound('Application');
+    return toApplication(found.row, found.counts, chooseSummary(query));
   }
 
   /** Changes only the given fields, all or none. */

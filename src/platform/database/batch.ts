@@ -140,4 +140,6 @@ async function runOneByOne(client: Client, statements: readonly Statement[]): Pr
 async function forget(client: Client): Promise<void> {
   sessions.delete(client);
   await client.query('deallocate all');
+  // The driver's own named statements are gone with them.
+  (client.connection as PgConnection & { parsedStatements: object }).parsedStatements = {};
 }

@@ -2,12 +2,14 @@ import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import { AppError } from '../../kernel/errors.ts';
 import type { Connection, StatementResult } from './connection.ts';
 import type { Statement } from './database.ts';
-import { isConnectionFailure, toAppError } from './errors.ts';
+import { isConnectionFailure, sqlStateOf, toAppError } from './errors.ts';
 import { encodeParameter } from './parameters.ts';
+import type { StatementNames } from './statement-names.ts';
 
 interface LeasedConnectionOptions {
   readonly client: PoolClient;
   readonly maxMs: number;
+  readonly names: StatementNames;
   /** Called once, when the session is no longer held. */
   readonly onEnd: () => void;
 }
@@ -16,24 +18,29 @@ interface LeasedConnectionOptions {
 export class LeasedConnection implements Connection {
   readonly #client: PoolClient;
   readonly #maxMs: number;
+  readonly #names: StatementNames;
   readonly #onEnd: () => void;
   readonly #expiry: NodeJS.Timeout;
-  /** Why the session cannot be used any more. */
-  #ended: AppError | undefined;
+  #ended = false;
+  /** Why the session was taken away before its release. */
+  #expired: AppError | undefined;
   #broken = false;
 
   constructor(options: LeasedConnectionOptions) {
     this.#client = options.client;
     this.#maxMs = options.maxMs;
+    this.#names = options.names;
     this.#onEnd = options.onEnd;
     this.#expiry = setTimeout(() => this.#expire(), options.maxMs);
   }
 
   async execute({ sql, parameters = [] }: Statement): Promise<StatementResult> {
-    const { command, rowCount, rows } = await this.#query({
-      text: sql,
-      values: parameters.map((value) => encodeParameter(value)),
-    });
+    const values = parameters.map((value) => encodeParameter(value));
+    const name = this.#names.find(sql);
+    const { command, rowCount, rows } =
+      name === undefined
+        ? await this.#query({ text: sql, values })
+        : await this.#queryNamed({ name, text: sql, values });
     return { command, rowCount, rows };
   }
 
@@ -47,31 +54,48 @@ export class LeasedConnection implements Connection {
     if (this.#ended) return;
     // 'T' and 'E': a transaction is open, or has failed and waits for its rollback. Closing the session ends it.
     const idle = this.#client.getTransactionStatus() === 'I';
-    this.#end(new AppError('Internal', 'The database session was used after its release'), {
-      discard: discard || this.#broken || !idle,
-    });
+    this.#end({ discard: discard || this.#broken || !idle });
+  }
+
+  /** A plan that the schema has left behind fails for good under its name: it is asked once more without, if it may be. */
+  async #queryNamed(config: QueryConfig & { name: string }) {
+    const mayRepeat = this.#client.getTransactionStatus() === 'I';
+    try {
+      return await this.#query(config);
+    } catch (error) {
+      // "cached plan must not change result type", and a name that the session does not know.
+      if (!['0A000', '26000'].includes(sqlStateOf(error) ?? '')) throw error;
+      this.#names.forget(config.text);
+      if (!mayRepeat) throw error;
+      return this.#query({ text: config.text, values: config.values ?? [] });
+    }
   }
 
   async #query(config: QueryConfig) {
-    if (this.#ended) throw this.#ended;
+    if (this.#ended) throw this.#refusal();
     // The driver's own limit for one answer (the pool sets a shorter one) follows the length of the lease.
     const timed: QueryConfig & { query_timeout: number } = { ...config, query_timeout: this.#maxMs };
     try {
       return await this.#client.query(timed);
     } catch (error) {
       if (isConnectionFailure(error)) this.#broken = true;
-      throw this.#ended ?? toAppError(error);
+      throw this.#ended ? this.#refusal() : toAppError(error);
     }
   }
 
   #expire(): void {
     const seconds = Math.round(this.#maxMs / 1000);
     const message = `The database transaction was open for more than ${seconds} s and has been rolled back`;
-    this.#end(new AppError('Unavailable', message, { retryAfter: 5 }), { discard: true });
+    this.#expired = new AppError('Unavailable', message, { retryAfter: 5 });
+    this.#end({ discard: true });
   }
 
-  #end(reason: AppError, { discard }: { readonly discard: boolean }): void {
-    this.#ended = reason;
+  #refusal(): AppError {
+    return this.#expired ?? new AppError('Internal', 'The database session was used after its release');
+  }
+
+  #end({ discard }: { readonly discard: boolean }): void {
+    this.#ended = true;
     clearTimeout(this.#expiry);
     this.#client.release(discard);
     this.#onEnd();

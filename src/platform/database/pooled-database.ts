@@ -8,6 +8,7 @@ import { isConnectionFailure, toAppError } from './errors.ts';
 import { SourceDialect } from './kysely-dialect.ts';
 import { LeasedConnection } from './leased-connection.ts';
 import { encodeParameter } from './parameters.ts';
+import { StatementNames } from './statement-names.ts';
 import type { Tables } from './tables.ts';
 
 /** Callers are bounded by their own queues; this many waiting means that the database has stopped answering. */
@@ -29,6 +30,7 @@ export class PooledDatabase implements Database, ConnectionSource {
   readonly kysely: Queryable;
   readonly batchConcurrency: number;
   readonly #pool: Pool;
+  readonly #names = new StatementNames();
   readonly #afterClose: (() => Promise<void>) | undefined;
   #active = 0;
   #closed: Promise<void> | undefined;
@@ -64,7 +66,7 @@ export class PooledDatabase implements Database, ConnectionSource {
 
   async acquire({ maxMs = defaultLeaseMs }: { readonly maxMs?: number } = {}): Promise<Connection> {
     const client = await this.#checkOut();
-    return new LeasedConnection({ client, maxMs, onEnd: () => this.#checkedIn() });
+    return new LeasedConnection({ client, maxMs, names: this.#names, onEnd: () => this.#checkedIn() });
   }
 
   close(): Promise<void> {

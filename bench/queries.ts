@@ -1,0 +1,172 @@
+import pg from 'pg';
+import { logIn } from '../test/support/api.ts';
+import { startServer } from '../test/support/start-server.ts';
+import { median, round, toTable } from './support/figures.ts';
+import { startPostgres } from './support/postgres.ts';
+
+const rounds = 5;
+const dayMs = 24 * 3_600_000;
+const hourMs = 3_600_000;
+const deviceCount = 1_000;
+/** A state every 130 s of each of 1,000 devices for 30 days: some 20 million. SIGNALBOX_BENCH_STATES changes it. */
+const stateCount = Number(process.env.SIGNALBOX_BENCH_STATES ?? 20_000_000);
+
+/**
+ * Time-series queries over much data beside the same question in hand-written SQL on the same table, and usage counts over
+ * 30 days for 10,000 devices.
+ */
+export async function benchQueries(): Promise<string> {
+  const postgres = await startPostgres();
+  const databaseUrl = await postgres.createDatabase('queries');
+  const server = await startServer({ env: { DATABASE_URL: databaseUrl } });
+  const { client } = await logIn(server);
+  const pool = new pg.Pool({ connectionString: databaseUrl });
+  const { id: applicationId } = await client.applications.post({ application: { name: 'Fleet' } });
+  const end = Math.floor(Date.now() / hourMs) * hourMs;
+  const start = end - 30 * dayMs;
+  const ids = await fillStates(pool, { applicationId, start, end });
+  const { rows: sizes } = await pool.query(
+    `select sum(pg_total_relation_size(inhrelid))::float8 as bytes from pg_inherits where inhparent = 'device_state'::regclass`,
+  );
+  const { rows: counts } = await pool.query('select count(*)::float8 as count from device_state');
+
+  const rows: (string | number)[][] = [];
+  for (const devices of [1, deviceCount]) {
+    for (const days of [1, 30]) {
+      const resolution = devices === 1 ? hourMs / 6 : days === 1 ? hourMs : dayMs;
+      const question = {
+        start: end - days * dayMs,
+        end: end - 1,
+        resolution,
+        aggregation: 'MEAN',
+        deviceIds: ids.slice(0, devices),
+      };
+      const ours: number[] = [];
+      const sql: number[] = [];
+      let points = 0;
+      for (let turn = 0; turn <= rounds; turn += 1) {
+        let begun = performance.now();
+        const answer = await client.data.timeSeriesQuery({ applicationId, query: question });
+        const oursMs = performance.now() - begun;
+        begun = performance.now();
+        const answered = await askBySql(pool, question);
+        const sqlMs = performance.now() - begun;
+        points = Object.values(answer.devices as Record<string, { points: unknown[] }>).reduce(
+          (sum, { points: some }) => sum + some.length,
+          0,
+        );
+        if (points !== answered) throw new Error(`${points} points, but the SQL has ${answered}`);
+        // The first turn fills PostgreSQL's memory for both.
+        if (turn === 0) continue;
+        ours.push(oursMs);
+        sql.push(sqlMs);
+      }
+      const ratios = ours.map((ms, turn) => round((sql[turn] ?? Number.NaN) / ms, 2));
+      rows.push([devices, days, points, round(median(ours)), round(median(sql)), ratios.join(', ')]);
+    }
+  }
+  const usage = await benchUsage(pool, client, applicationId);
+  await pool.end();
+  await server.stop();
+  postgres.stop();
+  return `## Queries (PostgreSQL server, ${Math.round((counts[0].count as number) / 1e5) / 10} million states, ${round(sizes[0].bytes / counts[0].count, 0)} bytes of disk each)
+
+MEAN of two attributes. The hand-written SQL groups and averages in one statement and answers rows; ours answers JSON through
+the official client.
+
+${toTable(['devices', 'days', 'points', 'Signalbox ms', 'SQL ms', 'SQL / Signalbox, by turn'], rows)}
+
+${usage}
+`;
+}
+
+/** Written where the server keeps them; reports are taken for 30 days only, and one by one. */
+async function fillStates(
+  pool: pg.Pool,
+  options: { applicationId: string; start: number; end: number },
+): Promise<string[]> {
+  const { rows: application } = await pool.query('select application_key from application where id = $1', [
+    options.applicationId,
+  ]);
+  const { rows: devices } = await pool.query(
+    `insert into device (id, application_key, name, attributes, created_at, updated_at)
+     select lpad(to_hex(n), 24, 'a'), $1, 'Device ' || n,
+       '[{"key":1,"name":"temperature","dataType":"number"},{"key":2,"name":"humidity","dataType":"number"}]', now(), now()
+     from generate_series(1, $2::integer) n returning id, device_key`,
+    [application[0].application_key, deviceCount],
+  );
+  const perDevice = Math.ceil(stateCount / deviceCount);
+  const step = Math.floor((options.end - options.start) / perDevice);
+  // In the order of time, as reports come.
+  const slices = 30;
+  for (let slice = 0; slice < slices; slice += 1) {
+    await pool.query(
+      `insert into device_state (device_key, time, data)
+       select device_key, $1::bigint + n * $2::bigint + device_key % 1000, jsonb_build_object('1', round((20 + 5 * sin(n / 50.0) + device_key % 7)::numeric, 2), '2', 40 + n % 20)
+       from generate_series($3::integer, $4::integer) n cross join unnest($5::bigint[]) device_key`,
+      [
+        options.start,
+        step,
+        Math.floor((perDevice * slice) / slices),
+        Math.floor((perDevice * (slice + 1)) / slices) - 1,
+        devices.map((row) => row.device_key),
+      ],
+    );
+  }
+  await pool.query('vacuum analyze device_state');
+  return devices.map((row) => row.id);
+}
+
+async function askBySql(
+  pool: pg.Pool,
+  question: { start: number; end: number; resolution: number; deviceIds: string[] },
+): Promise<number> {
+  const { rows } = await pool.query({
+    name: 'means',
+    text: `select device_key, time - time % $4::bigint as bucket, avg((data->'1')::float8) as v1, avg((data->'2')::float8) as v2
+      from device_state where device_key = any(array(select device_key from device where id = any($1::text[]))) and time >= $2 and time <= $3
+      group by 1, 2 order by 1, 2`,
+    values: [question.deviceIds, question.start, question.end, question.resolution],
+  });
+  return rows.length;
+}
+
+async function benchUsage(
+  pool: pg.Pool,
+  client: Awaited<ReturnType<typeof logIn>>['client'],
+  applicationId: string,
+): Promise<string> {
+  const rows: (string | number)[][] = [];
+  for (const [name, share] of [
+    ['1', 1],
+    ['10,000', 10_000],
+  ] as const) {
+    const { rows: application } = await pool.query('select application_key from application where id = $1', [
+      applicationId,
+    ]);
+    const values = [application[0].application_key, share, Math.floor(Date.now() / hourMs) * hourMs - 720 * hourMs];
+    await pool.query(
+      `insert into payload_count_by_device (application_key, device_key, hour, type, source, count)
+       select $1, 1000000 + d, $3::bigint + h * 3600000, 'deviceState', 'device.mqtt', 240
+       from generate_series(1, $2::integer) d cross join generate_series(0, 719) h on conflict do nothing`,
+      values,
+    );
+    await pool.query(
+      `insert into payload_count (application_key, hour, type, source, count)
+       select $1::bigint, $3::bigint + h * 3600000, type, 'device.mqtt', 240 * $2::bigint
+       from generate_series(0, 719) h cross join unnest('{deviceState,deviceConnect,deviceDisconnect,mqttIn,mqttOut}'::text[]) type
+       on conflict (application_key, hour, type, source) do update set count = excluded.count`,
+      values,
+    );
+    const samples: number[] = [];
+    for (let turn = 0; turn < 50; turn += 1) {
+      const begun = performance.now();
+      await client.application.payloadCounts({ applicationId });
+      samples.push(performance.now() - begun);
+    }
+    rows.push([name, round(median(samples), 2), round([...samples].sort((a, b) => a - b).at(-2) ?? 0, 2)]);
+  }
+  return `Usage counts over 30 days, whatever the traffic was:
+
+${toTable(['devices that reported', 'median ms', 'second slowest of 50 ms'], rows)}`;
+}
