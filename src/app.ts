@@ -6,6 +6,7 @@ import { deleteExpiredTokens } from './features/access/index.ts';
 import { defineApplicationJobs, resealArchiveSecrets, resumePurges } from './features/applications/index.ts';
 import { defineArchiveJobs } from './features/archives/index.ts';
 import { defineDeviceJobs, resumeDevicePurges } from './features/devices/index.ts';
+import { defineRetentionJobs } from './features/retention/index.ts';
 import { SelfReporter, selfSecret } from './features/self-monitoring/index.ts';
 import { resealTwoFactorKeys } from './features/users/index.ts';
 import { ensureFirstStart, type FirstStart } from './first-start.ts';
@@ -90,6 +91,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     defineApplicationJobs(jobs, database);
     defineDeviceJobs(jobs, database);
     defineArchiveJobs(jobs, archives);
+    defineRetentionJobs(jobs, parts.retention);
     jobs.define('tokens.expire', { retryLimit: 3, concurrency: 1, expireInSeconds: 600 }, () =>
       deleteExpiredTokens(database.kysely, new Date(now())),
     );

@@ -5,7 +5,7 @@ import { ApiTokenService } from './features/api-tokens/index.ts';
 import { ApplicationKeyService } from './features/application-keys/index.ts';
 import { ApplicationLog } from './features/application-log/index.ts';
 import { ApplicationService } from './features/applications/index.ts';
-import { ArchiveService } from './features/archives/index.ts';
+import { ArchiveGate, ArchiveService } from './features/archives/index.ts';
 import { AuditLogService } from './features/audit-logs/index.ts';
 import {
   ConnectionLog,
@@ -23,6 +23,7 @@ import { DeviceDirectory, DeviceMessageLimit, DeviceService } from './features/d
 import { MessageService, TopicWatch } from './features/messages/index.ts';
 import { Metrics } from './features/operations/index.ts';
 import { InviteService, MemberService, OrganizationService, TransferService } from './features/organizations/index.ts';
+import { RetentionService } from './features/retention/index.ts';
 import { SearchService } from './features/search/index.ts';
 import { TimeSeriesService } from './features/time-series/index.ts';
 import { UsageCounter, UsageService } from './features/usage/index.ts';
@@ -100,6 +101,14 @@ export function createParts(options: PartsOptions) {
     isBusy: () => ingest.queued > 0,
     version: options.version,
     onError: reportError('archive'),
+    now,
+  });
+  const retention = new RetentionService({
+    database,
+    partitions,
+    gate: new ArchiveGate({ database, archives, now }),
+    bus,
+    isBusy: () => ingest.queued > 0,
     now,
   });
   const states = new DeviceStateService({ database, devices, ingest, limit, applicationLog, bus, now });
@@ -188,6 +197,7 @@ export function createParts(options: PartsOptions) {
     metrics,
     organizations,
     partitions,
+    retention,
     search,
     secrets,
     states,

@@ -18,6 +18,8 @@ const extensionPaths = [
   ['archiveConfig', 's3', 'endpoint'],
   ['archiveConfig', 'local'],
   ['archiveConfig', 'format'],
+  ['dataTTL'],
+  ['attributes', 'dataTTL'],
 ] as const;
 
 /** Checks an answer against the official client's own schema of that name, such as `application` or `devices`. */
@@ -38,6 +40,10 @@ function strip(answer: unknown): unknown {
 function remove(target: unknown, path: readonly string[]): void {
   const [step, ...rest] = path;
   if (typeof target !== 'object' || target === null || step === undefined) return;
+  if (Array.isArray(target)) {
+    for (const item of target) remove(item, path);
+    return;
+  }
   const object = target as Record<string, unknown>;
   if (rest.length === 0) delete object[step];
   else remove(object[step], rest);

@@ -95,6 +95,7 @@ export function toApplication(
     globals: row.globals,
     ftueTracking: row.ftue_tracking,
     ...(row.archive_config === null ? {} : { archiveConfig: hideSecrets(row.archive_config as ArchiveConfig) }),
+    ...(row.data_ttl === null ? {} : { dataTTL: row.data_ttl }),
     summary,
     _type: 'application' as const,
     _links: { self: { href: `/applications/${row.id}` } },

@@ -65,6 +65,11 @@ export const archiveConfig = Type.Object(
 );
 export type ArchiveConfig = Static<typeof archiveConfig>;
 
+/** Ms for which states are kept, where that is shorter than the owner's; null: as long as the owner's. Ours. */
+const dataTTL = Type.Optional(
+  Type.Union([Type.Integer({ minimum: 86_400_000, maximum: 3_155_760_000_000 }), Type.Null()]),
+);
+
 export const applicationPost = Type.Object(
   {
     name,
@@ -75,6 +80,7 @@ export const applicationPost = Type.Object(
     endpointDefaultCors: Type.Optional(Type.Boolean()),
     globals: Type.Optional(globals),
     archiveConfig: Type.Optional(archiveConfig),
+    dataTTL,
   },
   { additionalProperties: false, title: 'Application Post' },
 );
@@ -90,6 +96,7 @@ export const applicationPatch = Type.Object(
     globals: Type.Optional(globals),
     ftueTracking: Type.Optional(ftueTracking),
     archiveConfig: Type.Optional(Type.Union([archiveConfig, Type.Null()])),
+    dataTTL,
   },
   { additionalProperties: false, title: 'Application Patch' },
 );
@@ -121,6 +128,7 @@ export const application = Type.Object(
     globals,
     ftueTracking,
     archiveConfig: Type.Optional(archiveConfig),
+    dataTTL: Type.Optional(Type.Integer()),
     summary: Type.Object(
       {
         storageStats: Type.Optional(Type.Object({ count: Type.Number(), size: Type.Number() })),

@@ -142,6 +142,7 @@ export class ApplicationService {
       globals: JSON.stringify(body.globals ?? []),
       ftue_tracking: '[]',
       archive_config: archiveConfig && JSON.stringify(archiveConfig),
+      data_ttl: body.dataTTL ?? null,
       created_at: now,
       updated_at: now,
       deleted_at: null,
@@ -176,6 +177,7 @@ export class ApplicationService {
           ...(body.globals === undefined ? {} : { globals: JSON.stringify(body.globals) }),
           ...(body.ftueTracking === undefined ? {} : { ftue_tracking: JSON.stringify(body.ftueTracking) }),
           ...(archiveConfig === undefined ? {} : { archive_config: archiveConfig }),
+          ...(body.dataTTL === undefined ? {} : { data_ttl: body.dataTTL }),
           updated_at: new Date(this.#now()),
         });
         await change.record(tx);

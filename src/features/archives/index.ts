@@ -1,3 +1,4 @@
+export { ArchiveGate } from './archive-gate.ts';
 export { defineArchiveJobs } from './jobs.ts';
 export {
   type ArchiveManifest,
@@ -9,3 +10,4 @@ export {
 } from './manifest.ts';
 export { registerArchiveRoutes } from './routes.ts';
 export { ArchiveService } from './service.ts';
+export { findDaysWithStates } from './store.ts';

@@ -54,7 +54,7 @@ export function directorySteps(directory: string | undefined): string[] {
   return (directory ?? '').split('/').filter((step) => step !== '');
 }
 
-const manifestSuffix = '-manifest.json';
+export const manifestSuffix = '-manifest.json';
 
 /**
  * The key of a day's manifest: beside the day's objects, and with the application's id in front, because several

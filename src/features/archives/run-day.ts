@@ -16,6 +16,7 @@ import {
   renewClaim,
   saveProgress,
 } from './job-store.ts';
+import { manifestKey, manifestSuffix } from './manifest.ts';
 import { describeTarget } from './selection.ts';
 import { verifyDay } from './verify-day.ts';
 import { writeManifest } from './write-manifest.ts';
@@ -101,6 +102,9 @@ export async function runDay(options: RunDayOptions): Promise<{ outcome: DayOutc
           });
         },
       });
+      // What an attempt that was killed has left half done; this one's uploads have all ended.
+      const prefix = manifestKey({ directory: config.directory, applicationId: claim.applicationId, day: claim.day });
+      await store.abortUploads?.(prefix.slice(0, -manifestSuffix.length));
       await save('uploaded');
       await verifyDay({ db, store, claim, target: describeTarget(config), written, signal });
       await writeManifest({

@@ -29,7 +29,7 @@ import { toArchiveJob } from './representation.ts';
 import { runDay } from './run-day.ts';
 import { ArchiveRunner } from './runner.ts';
 import type { ArchiveJobsQuery } from './schemas.ts';
-import { findDataTtl, findDaysWithStates, readDevices } from './store.ts';
+import { findDataTtls, findDaysWithStates, readDevices } from './store.ts';
 
 export const backfillJob = 'archive.backfill';
 
@@ -122,10 +122,10 @@ export class ArchiveService {
     const day = utcDayStart(parseQueryTime(date, this.#now()));
     if (!Number.isSafeInteger(day) || day < 0) throw invalid('date', 'must be milliseconds since the epoch');
     if (day > this.newestArchivableDay()) throw invalid('date', 'must be a day at least 31 days ago');
-    const dataTtl = await findDataTtl(this.#database.kysely, { ownerType, ownerId });
-    if (dataTtl !== null && day < this.#now() - dataTtl) {
-      throw invalid('date', 'must be a day within the dataTTL of the owner');
-    }
+    const { owner, own } = await findDataTtls(this.#database.kysely, { applicationKey, ownerType, ownerId });
+    const oldest = (lifetime: number | null): number => (lifetime === null ? 0 : this.#now() - lifetime);
+    if (day < oldest(owner)) throw invalid('date', 'must be a day within the dataTTL of the owner');
+    if (day < oldest(own)) throw invalid('date', 'must be a day within the dataTTL of the application');
     const jobId = await this.#database.kysely.transaction().execute(async (tx) => {
       await requestDays(tx, { applicationKey, days: [day], priority: 'requested', now: this.#date() });
       await change.record(tx);

@@ -144,11 +144,19 @@ export async function findDaysWithStates(
   return rows.map((row) => row.day);
 }
 
-/** How long the application's owner keeps states, in ms; null: for ever. */
-export async function findDataTtl(db: Queryable, { ownerType, ownerId }: OwnerRef): Promise<number | null> {
+/** How long the application's owner, and the application itself, keep states, in ms; null: not said. */
+export async function findDataTtls(
+  db: Queryable,
+  { applicationKey, ownerType, ownerId }: OwnerRef & { applicationKey: number },
+): Promise<{ owner: number | null; own: number | null }> {
   const table = ownerType === 'user' ? 'app_user' : 'organization';
-  const row = await db.selectFrom(table).where('id', '=', ownerId).select('data_ttl').executeTakeFirst();
-  return row?.data_ttl ?? null;
+  const owner = await db.selectFrom(table).where('id', '=', ownerId).select('data_ttl').executeTakeFirst();
+  const own = await db
+    .selectFrom('application')
+    .where('application_key', '=', applicationKey)
+    .select('data_ttl')
+    .executeTakeFirst();
+  return { owner: owner?.data_ttl ?? null, own: own?.data_ttl ?? null };
 }
 
 /** Devices whose object this run has confirmed already, for this target: an attempt that goes on leaves them alone. */
@@ -251,4 +259,46 @@ export async function sumObjects(
 
 function ofDay(db: Queryable, { applicationKey, day }: { applicationKey: number; day: number }) {
   return db.selectFrom('archive_object').where('application_key', '=', applicationKey).where('day', '=', day);
+}
+
+/** How a day stands with the archive, and how many of the device's states are stored and have been archived. */
+export async function readArchivedDay(
+  database: Database,
+  options: { applicationKey: number; day: number; device: { deviceKey: number; id: string } },
+): Promise<{ state: string; thinned: boolean; archivedRows: number | null; storedRows: number } | undefined> {
+  const { applicationKey, day, device } = options;
+  const [row] = await database.query<{
+    state: string;
+    thinned: boolean;
+    archived_rows: number | null;
+    stored_rows: number;
+  }>({
+    sql: `select d.state, d.thinned, o.rows as archived_rows,
+        case when d.state = 'verified' then (select count(*) from device_state s
+          where s.device_key = $4 and s.time >= $2 and s.time < $2 + 86400000) else 0 end as stored_rows
+      from archive_day d left join archive_object o
+        on o.application_key = d.application_key and o.day = d.day and o.device_id = $3
+      where d.application_key = $1 and d.day = $2`,
+    parameters: [applicationKey, day, device.id, device.deviceKey],
+  });
+  return (
+    row && {
+      state: row.state,
+      thinned: row.thinned,
+      archivedRows: row.archived_rows,
+      storedRows: row.stored_rows,
+    }
+  );
+}
+
+/** Marks a verified day as one that retention takes from; false when it is no longer verified. */
+export async function thinDay(db: Queryable, applicationKey: number, day: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('archive_day')
+    .set({ thinned: true })
+    .where('application_key', '=', applicationKey)
+    .where('day', '=', day)
+    .where('state', '=', 'verified')
+    .executeTakeFirst();
+  return Number(numUpdatedRows) > 0;
 }

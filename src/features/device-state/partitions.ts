@@ -7,6 +7,9 @@ const dayMs = 24 * 3_600_000;
 const behindMs = 31 * dayMs;
 const aheadMs = 9 * dayMs;
 
+/** Weeks that reports still reach; older ones may be dropped, here or by another server, and are not remembered. */
+const rememberedMs = 38 * dayMs;
+
 /** Makes the partitions of `device_state` before they are needed. */
 export class StatePartitions {
   readonly #database: Database;
@@ -43,7 +46,12 @@ export class StatePartitions {
       await this.#database.query({
         sql: `create table if not exists device_state_${week} partition of device_state for values ${bounds}`,
       });
-      this.#known.add(week);
+      if ((week + 1) * partitionMs > this.#now() - rememberedMs) this.#known.add(week);
     }
+  }
+
+  /** A week's partition has been dropped: it is made again should a state need it. */
+  forget(week: number): void {
+    this.#known.delete(week);
   }
 }

@@ -36,7 +36,14 @@ export function planAttributes(
   const activeKeys = new Set(active.map((attribute) => attribute.key));
   const retired = stored
     .filter((attribute) => !activeKeys.has(attribute.key))
-    .map(({ key, name, dataType }) => ({ key, name, dataType, retired: true }));
+    .map(({ key, name, dataType, dataTTL }) => ({
+      key,
+      name,
+      dataType,
+      // What was to be kept for a short time is not kept for ever because its attribute is gone.
+      ...(dataTTL === undefined ? {} : { dataTTL }),
+      retired: true,
+    }));
   return [...active, ...retired];
 }
 

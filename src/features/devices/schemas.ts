@@ -20,6 +20,8 @@ const attribute = Type.Object(
     name: attributeName,
     dataType: Type.Enum(['string', 'number', 'gps', 'boolean']),
     contentType: Type.Optional(Type.String({ maxLength: 64 })),
+    /** Ms for which values are kept, where that is shorter than for the application. Ours. */
+    dataTTL: Type.Optional(Type.Integer({ minimum: 86_400_000, maximum: 3_155_760_000_000 })),
     description: Type.Optional(Type.String({ maxLength: 32767 })),
     attributeTags: Type.Optional(Type.Record(Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' }), tagValue)),
     system: Type.Optional(

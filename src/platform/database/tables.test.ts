@@ -42,6 +42,7 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
     globals: true,
     ftue_tracking: true,
     archive_config: true,
+    data_ttl: true,
     created_at: true,
     updated_at: true,
     deleted_at: true,
@@ -148,6 +149,7 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
     created_at: true,
     updated_at: true,
   },
+  attribute_sweep: { device_key: true, attribute_key: true, swept_until: true },
   archive_turn: {
     application_key: true,
     served_at: true,

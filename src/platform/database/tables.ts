@@ -93,6 +93,7 @@ export interface ApplicationTable {
   globals: Json<unknown[]>;
   ftue_tracking: Json<unknown[]>;
   archive_config: NullableJson<Record<string, unknown>>;
+  data_ttl: number | null;
   created_at: Date;
   updated_at: Date;
   deleted_at: Date | null;
@@ -239,6 +240,12 @@ export interface ArchiveDayTable {
   updated_at: Date;
 }
 
+export interface AttributeSweepTable {
+  device_key: number;
+  attribute_key: number;
+  swept_until: number;
+}
+
 export interface ArchiveTurnTable {
   application_key: number;
   served_at: Date | null;
@@ -310,6 +317,7 @@ export interface Tables {
   resource_name: ResourceNameTable;
   resource_count: ResourceCountTable;
   archive_day: ArchiveDayTable;
+  attribute_sweep: AttributeSweepTable;
   archive_turn: ArchiveTurnTable;
   archive_object: ArchiveObjectTable;
   organization: OrganizationTable;

@@ -32,6 +32,11 @@ export interface ObjectStore {
   list(prefix: string): AsyncIterable<{ readonly key: string; readonly bytes: number }>;
   /** Removes the object; no error when there is none. */
   delete(key: string): Promise<void>;
+  /**
+   * Ends uploads below the prefix that a killed server has left half done, where the store keeps such (and says so): they
+   * cost money and nobody sees them. Only for prefixes that nobody else uploads to at the moment.
+   */
+  abortUploads?(prefix: string): Promise<void>;
   close(): void;
 }
 

@@ -14,6 +14,7 @@ import {
 } from './s3-client.ts';
 import { isMissingObject, toS3StoreError } from './s3-errors.ts';
 import { EtagMeter } from './s3-etag.ts';
+import { abortUploads } from './s3-uploads.ts';
 
 /** The smallest part S3 takes; two in flight keep an upload busy at some 20 MiB of memory. Objects end at 48 GiB. */
 const partBytes = 5 * 1024 * 1024;
@@ -128,6 +129,15 @@ export class S3Store implements ObjectStore {
       await this.#client.send(new this.#sdk.DeleteObjectCommand({ Bucket: this.#bucket, Key: key }));
     } catch (error) {
       if (!isMissingObject(error)) throw toS3StoreError(error, this.#bucket);
+    }
+  }
+
+  async abortUploads(prefix: string): Promise<void> {
+    checkPrefix(prefix);
+    try {
+      await abortUploads(this.#client, this.#sdk, { bucket: this.#bucket, prefix });
+    } catch (error) {
+      throw toS3StoreError(error, this.#bucket);
     }
   }
 

@@ -1,0 +1,2 @@
+export { defineRetentionJobs } from './jobs.ts';
+export { RetentionService } from './service.ts';

@@ -1,0 +1,233 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AppEvents } from '../../kernel/events.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { type ArchiveGate, findDaysWithStates } from '../archives/index.ts';
+import { partitionMs, type StatePartitions } from '../device-state/index.ts';
+import { attributeCutoffs, cutoffOf } from './policy.ts';
+import {
+  type ApplicationPolicy,
+  dayMs,
+  deleteLastValues,
+  deleteStates,
+  deleteValues,
+  dropWeek,
+  type KeptDevice,
+  listWeeks,
+  readDevices,
+  readDevicesInWeek,
+  readPolicies,
+  readSweeps,
+  saveSweep,
+} from './store.ts';
+
+const devicesPerRead = 200;
+const daysPerRead = 400;
+/** Reports reach 30 days back; a week that they can still reach keeps its partition, even an empty one. */
+const youngestDroppedMs = 39 * dayMs;
+/** While reports wait to be stored retention holds back, but never for so long that it would not get on. */
+const pauseMs = 5;
+const maxPauseMs = 250;
+
+/** One application while its states are looked through. */
+interface Pass {
+  readonly policy: ApplicationPolicy;
+  readonly cutoff: number | undefined;
+  removed: number;
+  readonly waiting: Set<number>;
+}
+
+/**
+ * Removes states that are older than their owner, application or attribute keeps them (semantics.md, Archives), whole
+ * UTC days at a time. Where the application archives, a day goes only after its archive has been verified; until then it
+ * waits, and the application's log says so.
+ */
+export class RetentionService {
+  readonly #database: Database;
+  readonly #partitions: StatePartitions;
+  readonly #gate: ArchiveGate;
+  readonly #bus: Bus<AppEvents>;
+  readonly #isBusy: () => boolean;
+  readonly #now: () => number;
+
+  constructor(options: {
+    database: Database;
+    partitions: StatePartitions;
+    gate: ArchiveGate;
+    bus: Bus<AppEvents>;
+    /** Whether reports wait to be stored. */
+    isBusy: () => boolean;
+    now: () => number;
+  }) {
+    this.#database = options.database;
+    this.#partitions = options.partitions;
+    this.#gate = options.gate;
+    this.#bus = options.bus;
+    this.#isBusy = options.isBusy;
+    this.#now = options.now;
+  }
+
+  /** One look at everything; running it again, or twice at once, does no harm. */
+  async run(signal: AbortSignal): Promise<void> {
+    const now = this.#now();
+    const passes = new Map<number, Pass>();
+    for (const policy of await readPolicies(this.#database.kysely)) {
+      const cutoff = cutoffOf(now, policy.ownerTtl, policy.ownTtl);
+      passes.set(policy.applicationKey, { policy, cutoff, removed: 0, waiting: new Set() });
+    }
+    await this.#dropWeeks(passes, now, signal);
+    for (const pass of passes.values()) {
+      if (pass.cutoff === undefined && !pass.policy.hasAttributeTtl) continue;
+      await this.#trimApplication(pass, now, signal);
+      this.#tell(pass);
+    }
+  }
+
+  /** Drops the partitions in which nothing has to be kept: nothing is read or rewritten for that. */
+  async #dropWeeks(passes: ReadonlyMap<number, Pass>, now: number, signal: AbortSignal): Promise<void> {
+    if (![...passes.values()].some(({ cutoff }) => cutoff !== undefined)) return;
+    for (const week of await listWeeks(this.#database)) {
+      const end = (week + 1) * partitionMs;
+      if (end > now - youngestDroppedMs) return;
+      const touched = new Set<Pass>();
+      if (!(await this.#mayDrop(week, passes, touched, signal))) continue;
+      await dropWeek(this.#database, week);
+      this.#partitions.forget(week);
+      const from = new Date(week * partitionMs).toISOString().slice(0, 10);
+      for (const { policy } of touched) {
+        const message = `All states of the seven days from ${from} were older than they are kept, and were removed`;
+        this.#bus.emit('log', { applicationId: policy.applicationId, level: 'info', type: 'retention', message });
+      }
+    }
+  }
+
+  async #mayDrop(
+    week: number,
+    passes: ReadonlyMap<number, Pass>,
+    touched: Set<Pass>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const from = week * partitionMs;
+    const until = from + partitionMs;
+    for (let afterKey = 0; ; ) {
+      await this.#giveWay(signal);
+      const devices = await readDevicesInWeek(this.#database, week, afterKey, devicesPerRead);
+      afterKey = devices.at(-1)?.deviceKey ?? afterKey;
+      for (const { deviceKey, applicationKey, id, tags } of devices) {
+        if (applicationKey === null || id === null) continue;
+        const pass = passes.get(applicationKey);
+        // An application made since the look at the policies keeps what it has.
+        if (pass?.cutoff === undefined || pass.cutoff < until) return false;
+        touched.add(pass);
+        if (pass.policy.config === null) continue;
+        const days = await findDaysWithStates(this.#database, { deviceKey, from, until, limit: daysPerRead });
+        for (const day of days) {
+          await this.#giveWay(signal);
+          if (!(await this.#gate.mayRemove(pass.policy, { deviceKey, id, tags: tags ?? [] }, day))) return false;
+        }
+      }
+      if (devices.length < devicesPerRead) return true;
+    }
+  }
+
+  async #trimApplication(pass: Pass, now: number, signal: AbortSignal): Promise<void> {
+    const { applicationKey } = pass.policy;
+    for (let afterKey = 0; ; ) {
+      const devices = await readDevices(this.#database.kysely, applicationKey, afterKey, devicesPerRead);
+      afterKey = devices.at(-1)?.deviceKey ?? afterKey;
+      for (const device of devices) {
+        if (pass.cutoff !== undefined) await this.#trimDevice(pass, device, pass.cutoff, signal);
+        for (const { key, cutoff } of attributeCutoffs(device.attributes, now, pass.cutoff)) {
+          await this.#sweepAttribute(pass, device, key, cutoff, signal);
+        }
+      }
+      if (devices.length < devicesPerRead) return;
+    }
+  }
+
+  async #trimDevice(pass: Pass, device: KeptDevice, cutoff: number, signal: AbortSignal): Promise<void> {
+    const { deviceKey } = device;
+    let firstKept = cutoff;
+    for (let from = 0; ; ) {
+      await this.#giveWay(signal);
+      const days = await findDaysWithStates(this.#database, { deviceKey, from, until: cutoff, limit: daysPerRead });
+      for (const day of days) {
+        if (await this.#gate.mayRemove(pass.policy, device, day)) {
+          pass.removed += await this.#deleteDay(deviceKey, day, signal);
+        } else {
+          pass.waiting.add(day);
+          firstKept = Math.min(firstKept, day);
+        }
+      }
+      if (days.length < daysPerRead) break;
+      from = (days.at(-1) ?? 0) + dayMs;
+    }
+    await deleteLastValues(this.#database, { deviceKey, until: firstKept });
+  }
+
+  async #deleteDay(deviceKey: number, day: number, signal: AbortSignal): Promise<number> {
+    let removed = 0;
+    for (;;) {
+      await this.#giveWay(signal);
+      const step = await deleteStates(this.#database, { deviceKey, from: day, until: day + dayMs });
+      if (step === 0) return removed;
+      removed += step;
+    }
+  }
+
+  /** Removes an attribute's values up to its cutoff, from where the last run has come to; stops at a day that waits. */
+  async #sweepAttribute(
+    pass: Pass,
+    device: KeptDevice,
+    attributeKey: number,
+    cutoff: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { deviceKey } = device;
+    const db = this.#database.kysely;
+    let until = (await readSweeps(db, deviceKey)).get(attributeKey) ?? 0;
+    const start = until;
+    sweep: while (until < cutoff) {
+      await this.#giveWay(signal);
+      const range = { deviceKey, from: until, until: cutoff, limit: daysPerRead };
+      const days = await findDaysWithStates(this.#database, range);
+      for (const day of days) {
+        if (!(await this.#gate.mayRemove(pass.policy, device, day))) {
+          pass.waiting.add(day);
+          until = day;
+          break sweep;
+        }
+        for (let from: number | undefined = day; from !== undefined; ) {
+          await this.#giveWay(signal);
+          from = await deleteValues(this.#database, { deviceKey, attributeKey, from, until: day + dayMs });
+        }
+        until = day + dayMs;
+        await saveSweep(db, { deviceKey, attributeKey, until });
+      }
+      if (days.length < daysPerRead) until = cutoff;
+    }
+    if (until === start) return;
+    await saveSweep(db, { deviceKey, attributeKey, until });
+    await deleteLastValues(this.#database, { deviceKey, attributeKey, until });
+  }
+
+  #tell({ policy: { applicationId }, removed, waiting, cutoff }: Pass): void {
+    if (removed > 0 && cutoff !== undefined) {
+      const before = new Date(cutoff).toISOString().slice(0, 10);
+      const message = `${removed} states from before ${before} were older than they are kept, and were removed`;
+      this.#bus.emit('log', { applicationId, level: 'info', type: 'retention', message, details: { removed } });
+    }
+    if (waiting.size > 0) {
+      const oldest = new Date(Math.min(...waiting)).toISOString();
+      const message = `States of ${waiting.size} days are older than they are kept, but wait until their archive is verified; the oldest is ${oldest.slice(0, 10)}`;
+      const details = { days: waiting.size, oldest };
+      this.#bus.emit('log', { applicationId, level: 'warn', type: 'retention', message, details });
+    }
+  }
+
+  async #giveWay(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    for (let waited = 0; this.#isBusy() && waited < maxPauseMs; waited += pauseMs) await sleep(pauseMs);
+    signal.throwIfAborted();
+  }
+}
