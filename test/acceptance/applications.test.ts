@@ -122,6 +122,7 @@ it('finds everything in the application by partial name, best first', async () =
     'Preboiler',
   ]);
   expect(await found('chiler')).toEqual(['Chiller']);
+  expect((await found('biol')).slice(0, 4)).toEqual(['Boiler', 'boiler room', 'boiler token', 'Old boiler']);
   expect(await found('0% f')).toEqual(['100% full']);
   expect(await found('building=chil')).toEqual(['Chiller']);
   const [chiller] = await client.application.search({ applicationId, filter: 'chiller' });

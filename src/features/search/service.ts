@@ -10,6 +10,7 @@ import {
   withNamePrefix,
   withSimilarName,
   withSubstring,
+  withSwappedLetters,
   withTag,
   withWordPrefix,
 } from './store.ts';
@@ -19,6 +20,8 @@ const maxResults = 100;
 const minIdPrefix = 6;
 /** Below this many characters nearly everything is alike. */
 const minMisspelling = 4;
+/** Each pair of neighbours is a pattern of its own to look for; longer texts are alike enough without. */
+const maxSwapped = 16;
 
 /** Everything in an application by partial name, best first (semantics.md, search). */
 export class SearchService {
@@ -55,6 +58,8 @@ function chooseStages(filter: string): SearchStage[] {
   if (isHex && filter.length >= minIdPrefix) stages.push(withIdPrefix(filter.toLowerCase()));
   if (filter.includes('=')) stages.push(withTag(filter));
   stages.push(withWordPrefix(filter), withSubstring(filter));
-  if ([...filter].length >= minMisspelling) stages.push(withSimilarName(filter));
+  const letters = [...filter].length;
+  if (letters >= minMisspelling && letters <= maxSwapped) stages.push(withSwappedLetters(filter));
+  if (letters >= minMisspelling) stages.push(withSimilarName(filter));
   return stages;
 }

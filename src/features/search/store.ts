@@ -53,6 +53,19 @@ export function withTag(text: string): SearchStage {
     and (E'\n' || tags) like '%' || E'\n' || lower(${pattern}) || '%'`);
 }
 
+/**
+ * Names with the text once two neighbouring letters have changed places: the commonest slip of typing, and one that shares
+ * too few trigrams with what was meant for `withSimilarName` to find it in a short word.
+ */
+export function withSwappedLetters(text: string): SearchStage {
+  const letters = [...text.toLowerCase()];
+  const variants = new Set(
+    letters.slice(1).map((letter, index) => letters.toSpliced(index, 2, letter, letters[index] as string).join('')),
+  );
+  const conditions = [...variants].map((variant) => sql`lower(name) like ${`%${escapeLike(variant)}%`}`);
+  return select(sql`(${sql.join(conditions, sql` or `)})`);
+}
+
 /** Names with a word much like the text, the most alike first. */
 export function withSimilarName(text: string): SearchStage {
   return select(
