@@ -181,7 +181,8 @@ const definitions = {
   archiveS3Hosts: setting({
     name: 'SIGNALBOX_ARCHIVE_S3_HOSTS',
     default: undefined,
-    meaning: 'Hosts (host or host:port, comma-separated) that applications may name as S3 endpoint besides AWS itself.',
+    meaning:
+      'Hosts (host or host:port, comma-separated) that applications may name as endpoint of an S3, Google Cloud Storage or Azure Blob archive besides those services themselves.',
     allowed: 'a comma-separated list of host or host:port',
     parse: parseHosts,
   }),

@@ -16,6 +16,8 @@ addFormats.default(ajv as never);
  */
 const extensionPaths = [
   ['archiveConfig', 's3', 'endpoint'],
+  ['archiveConfig', 'gcs', 'endpoint'],
+  ['archiveConfig', 'azure', 'endpoint'],
   ['archiveConfig', 'local'],
   ['archiveConfig', 'format'],
   ['dataTTL'],

@@ -1,3 +1,4 @@
+export { toStoreTarget } from './archive-config.ts';
 export { defineApplicationJobs, resumePurges } from './jobs.ts';
 export { summarizeOwner } from './owner-summary.ts';
 export { chooseOwnerSummary, type SummaryQuery } from './representation.ts';

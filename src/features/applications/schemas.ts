@@ -28,7 +28,9 @@ const ftueTracking = Type.Array(
   { maxItems: 100 },
 );
 
-/** `s3.endpoint`, `local` and `format` are this project's extensions of the platform's archive configuration. */
+const endpoint = Type.Optional(Type.String({ maxLength: 1024 }));
+
+/** The `endpoint`s, `local` and `format` are this project's extensions of the platform's archive configuration. */
 export const archiveConfig = Type.Object(
   {
     directory: Type.Optional(Type.String({ maxLength: 255 })),
@@ -53,7 +55,29 @@ export const archiveConfig = Type.Object(
           region: Type.String({ minLength: 1, maxLength: 128 }),
           accessKeyId: Type.String({ minLength: 4, maxLength: 128 }),
           secretAccessKey: Type.String({ minLength: 4, maxLength: 128 }),
-          endpoint: Type.Optional(Type.String({ maxLength: 1024 })),
+          endpoint,
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    gcs: Type.Optional(
+      Type.Object(
+        {
+          projectId: Type.String({ minLength: 1, maxLength: 1024 }),
+          keyJson: Type.String({ minLength: 4, maxLength: 32767 }),
+          bucket: Type.String({ minLength: 1, maxLength: 255 }),
+          endpoint,
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    azure: Type.Optional(
+      Type.Object(
+        {
+          account: Type.String({ minLength: 3, maxLength: 24 }),
+          accountKey: Type.String({ minLength: 4, maxLength: 255 }),
+          bucket: Type.String({ minLength: 3, maxLength: 63 }),
+          endpoint,
         },
         { additionalProperties: false },
       ),

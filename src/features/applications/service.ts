@@ -250,6 +250,18 @@ export class ApplicationService {
     return row?.archive_config ? openArchiveConfig(row.archive_config as ArchiveConfig, this.#secrets) : null;
   }
 
+  /**
+   * A configuration that somebody wants to try, as `readArchiveConfig` answers it: checked as if it were patched, its
+   * placeholder replaced by the stored secret.
+   *
+   * @throws AppError Validation
+   */
+  async prepareArchiveConfig(applicationKey: number, config: ArchiveConfig): Promise<ArchiveConfig> {
+    const row = await findApplication(this.#database.kysely, applicationKey);
+    const stored = (row?.archive_config ?? null) as ArchiveConfig | null;
+    return openArchiveConfig(this.#seal(config, stored), this.#secrets);
+  }
+
   #seal(config: ArchiveConfig, stored: ArchiveConfig | null): ArchiveConfig {
     return sealArchiveConfig(config, stored, { policy: this.#archivePolicy, secrets: this.#secrets });
   }

@@ -9,7 +9,7 @@ import type { Change } from '../../platform/http/audit.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { openObjectStore } from '../../platform/objects/open-store.ts';
-import type { ApplicationService, ArchiveConfig } from '../applications/index.ts';
+import { type ApplicationService, type ArchiveConfig, toStoreTarget } from '../applications/index.ts';
 import { dayMs, utcDayStart } from './csv.ts';
 import {
   type Claim,
@@ -281,11 +281,7 @@ export class ArchiveService {
   }
 
   #openStore(config: ArchiveConfig) {
-    const target = config.s3 ? { s3: config.s3 } : { local: {} };
-    return openObjectStore(target, {
-      ...(this.#policy.archiveDir === undefined ? {} : { archiveDir: this.#policy.archiveDir }),
-      s3Hosts: [...this.#policy.s3Hosts],
-    });
+    return openObjectStore(toStoreTarget(config), this.#policy);
   }
 
   #date(): Date {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isAllowedS3Endpoint } from './endpoint-policy.ts';
+import { isAllowedEndpoint } from './endpoint-policy.ts';
 
 const hosts = ['minio.local:9000', 'S3.Example.com', '[::1]:9000'];
 
@@ -10,7 +10,7 @@ it.each([
   'https://s3.example.com:8443/prefix',
   'http://[::1]:9000',
 ])('lets %s through', (endpoint) => {
-  expect(isAllowedS3Endpoint(endpoint, hosts)).toBe(true);
+  expect(isAllowedEndpoint(endpoint, hosts)).toBe(true);
 });
 
 it.each([
@@ -30,9 +30,9 @@ it.each([
   'file:///etc/passwd',
   'http://[::1]:9001',
 ])('keeps %s out', (endpoint) => {
-  expect(isAllowedS3Endpoint(endpoint, hosts)).toBe(false);
+  expect(isAllowedEndpoint(endpoint, hosts)).toBe(false);
 });
 
 it('allows nothing when the operator lists nothing', () => {
-  expect(isAllowedS3Endpoint('https://s3.example.com', [])).toBe(false);
+  expect(isAllowedEndpoint('https://s3.example.com', [])).toBe(false);
 });

@@ -1,10 +1,10 @@
 /**
- * Whether an application may send its archive to this S3 endpoint: only hosts that the operator lists, because the
+ * Whether an application may send its archive to this endpoint: only hosts that the operator lists, because the
  * server would otherwise call any address of its own network for whoever may edit an application.
  *
  * @param allowedHosts `host` (any port) or `host:port`, in any case; compared whole, so no listed host covers another
  */
-export function isAllowedS3Endpoint(endpoint: string, allowedHosts: readonly string[]): boolean {
+export function isAllowedEndpoint(endpoint: string, allowedHosts: readonly string[]): boolean {
   if (!URL.canParse(endpoint)) return false;
   const url = new URL(endpoint);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return false;

@@ -41,7 +41,7 @@ export interface ObjectStore {
 }
 
 /** What kind of fault a store has met, so that people can be told what to mend. */
-export type StoreFault = 'credentials' | 'bucket' | 'permission' | 'network' | 'full' | 'other';
+export type StoreFault = 'credentials' | 'bucket' | 'region' | 'permission' | 'clock' | 'network' | 'full' | 'other';
 
 /** A failure of a store in words for people; never holds a secret or a path of the server. */
 export class ObjectStoreError extends Error {

@@ -25,9 +25,10 @@ export type S3Sdk = typeof import('@aws-sdk/client-s3');
  *
  * @throws AppError Validation
  */
-export function checkS3Target(target: S3Target): void {
-  if (!/^[a-z0-9][a-z0-9._-]{0,254}$/i.test(target.bucket)) throw invalid('s3.bucket', 'is not the name of a bucket');
-  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(target.region)) throw invalid('s3.region', 'is not a region');
+export function checkS3Target(target: S3Target, path = 's3'): void {
+  if (!/^[a-z0-9][a-z0-9._-]{0,254}$/i.test(target.bucket))
+    throw invalid(`${path}.bucket`, 'is not the name of a bucket');
+  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(target.region)) throw invalid(`${path}.region`, 'is not a region');
 }
 
 /** A client that calls nothing but the target, with nothing but its credentials, whatever the environment says. */

@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
+import { toNetworkError } from './network-errors.ts';
 import { ObjectStoreError } from './object-store.ts';
 
 /** The fields of the SDK's errors that matter here. */
@@ -6,20 +7,25 @@ interface SdkError {
   readonly name?: string;
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
+  /** Where the bucket is, in the answer to a request that went to another region. */
+  readonly Region?: string;
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
 
 /** What S3 or the way there said, in words for people. Nothing of the request, which holds credentials, is kept. */
 export function toS3StoreError(error: unknown, bucket: string): unknown {
   if (error instanceof ObjectStoreError || error instanceof AppError) return error;
-  const { name = 'unknown error', code, $metadata } = (error ?? {}) as SdkError;
+  const { name = 'unknown error', code, $metadata, Region, $response } = (error ?? {}) as SdkError;
   const status = $metadata?.httpStatusCode;
   const options = { cause: new Error(`${name} ${code ?? ''} ${status ?? ''}`.trim()) };
   switch (name) {
     case 'NoSuchBucket':
     case 'InvalidBucketName':
+      return new ObjectStoreError('bucket', `the bucket ${bucket} was not found in this region`, options);
     case 'PermanentRedirect':
     case 'AuthorizationHeaderMalformed':
-      return new ObjectStoreError('bucket', `the bucket ${bucket} was not found in this region`, options);
+    case 'IllegalLocationConstraintException':
+      return toRegionError(bucket, Region ?? $response?.headers?.['x-amz-bucket-region'], options);
     case 'InvalidAccessKeyId':
     case 'SignatureDoesNotMatch':
     case 'ExpiredToken':
@@ -30,7 +36,7 @@ export function toS3StoreError(error: unknown, bucket: string): unknown {
     case 'AccountProblem':
       return new ObjectStoreError('permission', `the access key may not use the bucket ${bucket} so`, options);
     case 'RequestTimeTooSkewed':
-      return new ObjectStoreError('other', "this machine's clock differs too much from the store's", options);
+      return new ObjectStoreError('clock', "this machine's clock differs too much from the store's", options);
     case 'QuotaExceeded':
     case 'XMinioStorageFull':
     case 'XMinioAdminBucketQuotaExceeded':
@@ -41,6 +47,7 @@ export function toS3StoreError(error: unknown, bucket: string): unknown {
   }
   switch (status) {
     case 301:
+      return toRegionError(bucket, $response?.headers?.['x-amz-bucket-region'], options);
     case 404:
       return new ObjectStoreError('bucket', `the bucket ${bucket} was not found in this region`, options);
     case 401:
@@ -50,13 +57,17 @@ export function toS3StoreError(error: unknown, bucket: string): unknown {
     case 507:
       return new ObjectStoreError('full', `the bucket ${bucket} has no space left`, options);
     case undefined:
-      break;
+      return toNetworkError(error, options);
     default:
       return new ObjectStoreError('other', `the store answered ${status} (${name})`, options);
   }
-  return code === undefined
-    ? new ObjectStoreError('other', `the store could not be used (${name})`, options)
-    : new ObjectStoreError('network', `the store could not be reached (${code})`, options);
+}
+
+/** @param region what the store said; a name only, because it goes into a message */
+function toRegionError(bucket: string, region: string | undefined, options: { cause: unknown }): ObjectStoreError {
+  return region !== undefined && /^[a-z0-9-]{1,63}$/.test(region)
+    ? new ObjectStoreError('region', `the bucket ${bucket} is in the region ${region}`, options)
+    : new ObjectStoreError('region', `the bucket ${bucket} is in another region`, options);
 }
 
 /** Whether a single object, not its bucket, is what is missing. HEAD has no body, so it cannot say more than 404. */

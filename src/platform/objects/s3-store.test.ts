@@ -289,7 +289,8 @@ it.each([
   ['credentials', 403, 'SignatureDoesNotMatch'],
   ['permission', 403, 'AccessDenied'],
   ['full', 507, 'XMinioStorageFull'],
-  ['bucket', 400, 'AuthorizationHeaderMalformed'],
+  ['region', 400, 'AuthorizationHeaderMalformed'],
+  ['clock', 403, 'RequestTimeTooSkewed'],
   ['other', 501, 'NotImplemented'],
 ])('tells a fault of kind %s when the store answers %i %s, without secrets', async (kind, status, code) => {
   intercept = async (context) => {
