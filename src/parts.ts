@@ -145,6 +145,7 @@ export function createParts(options: PartsOptions) {
   const broker = new Broker<DeviceSession>({
     hooks: connections,
     logger,
+    database,
     ...(options.tls ? { tls: options.tls } : {}),
   });
   const publish: PublishToSpace = (applicationId, message) => broker.publish(applicationId, message);

@@ -4,19 +4,37 @@ const maxTopicBytes = 65_535;
 /** Bounds the work of matching and the depth of the broker's subscription tree; real topics have under ten levels. */
 const maxTopicLevels = 100;
 
-/** Whether a message may be published under this name [MQTT 3.1.1, 4.7]: well-formed and without wildcards. */
+/** Whether a message may be published under this name [MQTT 3.1.1, 4.7]: well-formed, without wildcards, not too deep. */
 export function isValidTopicName(topic: string): boolean {
+  return isTopicNameSyntax(topic) && isWithinLevels(topic);
+}
+
+/** Whether this may be subscribed to: well-formed, and not too deep. */
+export function isValidTopicFilter(filter: string): boolean {
+  return isTopicFilterSyntax(filter) && isWithinLevels(filter);
+}
+
+/** Whether this is a topic name at all, however deep: what is none breaks the protocol [MQTT-3.3.2-2, MQTT-4.7.3-1]. */
+export function isTopicNameSyntax(topic: string): boolean {
   return isWellFormedTopic(topic) && !topic.includes('+') && !topic.includes('#');
 }
 
-/** Whether this may be subscribed to: wildcards only as whole levels, `#` only last [MQTT-4.7.1-2, MQTT-4.7.1-3]. */
-export function isValidTopicFilter(filter: string): boolean {
+/** Whether this is a topic filter at all: wildcards only as whole levels, `#` only last [MQTT-4.7.1-2, MQTT-4.7.1-3]. */
+export function isTopicFilterSyntax(filter: string): boolean {
   if (!isWellFormedTopic(filter)) return false;
+  if (!filter.includes('+') && !filter.includes('#')) return true;
   const levels = filter.split('/');
   return levels.every((level, index) => {
     if (level === '#') return index === levels.length - 1;
     return level === '+' || !(level.includes('+') || level.includes('#'));
   });
+}
+
+/** Whether a topic name or filter has few enough levels for the broker; real ones have under ten. */
+export function isWithinLevels(text: string): boolean {
+  let levels = 1;
+  for (let at = text.indexOf('/'); at >= 0; at = text.indexOf('/', at + 1)) levels += 1;
+  return levels <= maxTopicLevels;
 }
 
 /**
@@ -74,11 +92,5 @@ function excludesDollar(levels: readonly string[]): boolean {
 
 function isWellFormedTopic(text: string): boolean {
   if (text === '' || text.length > maxTopicBytes || text.includes('\0') || !text.isWellFormed()) return false;
-  return Buffer.byteLength(text) <= maxTopicBytes && countLevels(text) <= maxTopicLevels;
-}
-
-function countLevels(text: string): number {
-  let levels = 1;
-  for (let at = text.indexOf('/'); at >= 0; at = text.indexOf('/', at + 1)) levels += 1;
-  return levels;
+  return Buffer.byteLength(text) <= maxTopicBytes;
 }

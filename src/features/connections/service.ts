@@ -81,7 +81,7 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
     this.#bus.on('device.changed', ({ applicationId, deviceId, deleted }) => {
       if (deleted) {
         this.#revocations += 1;
-        return broker.disconnect(applicationId, deviceId, 'device deleted');
+        return broker.forget(applicationId, deviceId, 'device deleted');
       }
       const find = this.#directory.find(deviceId);
       // Unknown is treated as gone: a device that is still allowed connects again.
@@ -203,8 +203,16 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
     return this.#traffic.subscribe(session, filter);
   }
 
-  delivering(session: Session<DeviceSession>, message: BrokerMessage): 'deliver' | 'withhold' | 'close' {
-    return this.#traffic.delivering(session, message);
+  delivering(
+    session: Session<DeviceSession>,
+    message: BrokerMessage,
+    isBacklog: boolean,
+  ): 'deliver' | 'withhold' | 'close' {
+    return this.#traffic.delivering(session, message, isBacklog);
+  }
+
+  dropped(session: Session<DeviceSession>, dropped: { topic: string; reason: string }): void {
+    this.#traffic.dropped(session, dropped);
   }
 
   countDeliveries(deviceId: string, publish: () => Promise<void>): Promise<number> {

@@ -38,6 +38,17 @@ export function describeSubscribe(device: DeviceProfile, filter: string, refusal
   };
 }
 
+/** A bound was reached; said once per connection. */
+export function describeDropped(device: DeviceProfile, topic: string, reason: string): Line {
+  return {
+    level: 'warn',
+    type: 'messageRefused',
+    device: nameDevice(device),
+    message: `A message on ${clip(topic)} was not delivered to ${device.name}, and others may not be: ${reason}.`,
+    details: { topic: clip(topic), reason },
+  };
+}
+
 /** @param target the device that the limit is about: the sender itself, or the peripheral that it speaks for */
 export function describeThrottled(
   session: DeviceProfile,

@@ -9,6 +9,7 @@ import type { DeviceSession } from './session.ts';
 import { isReserved, mayPublish, maySubscribe, parseReservedTopic } from './topic-rules.ts';
 import {
   describeCommandDelivered,
+  describeDropped,
   describeMessage,
   describeMessageRefused,
   describeSubscribe,
@@ -160,10 +161,15 @@ export class DeviceTraffic {
     return undefined;
   }
 
-  delivering(session: Session<DeviceSession>, { topic }: BrokerMessage): 'deliver' | 'withhold' | 'close' {
+  /** @param isBacklog what has gathered while the device was away must not cut it off as soon as it is back */
+  delivering(
+    session: Session<DeviceSession>,
+    { topic }: BrokerMessage,
+    isBacklog: boolean,
+  ): 'deliver' | 'withhold' | 'close' {
     const { device, listensFor } = session.data;
     if (!isReserved(topic)) {
-      if (this.#isTooMuchFor(session, device.deviceId)) return 'close';
+      if (!isBacklog && this.#isTooMuchFor(session, device.deviceId)) return 'close';
       this.#usage.add({
         applicationKey: device.applicationKey,
         deviceKey: device.deviceKey,
@@ -176,11 +182,17 @@ export class DeviceTraffic {
     const parsed = parseReservedTopic(topic);
     if (parsed?.name !== 'command' || !listensFor.has(parsed.deviceId)) return 'withhold';
     // A gateway has the allowance once for each of its peripherals.
-    if (this.#isTooMuchFor(session, parsed.deviceId)) return 'close';
+    if (!isBacklog && this.#isTooMuchFor(session, parsed.deviceId)) return 'close';
     const deliveries = this.#deliveries.get(parsed.deviceId);
     if (deliveries) deliveries.count += 1;
     this.#applicationLog.write(session.applicationId, () => describeCommandDelivered(device, parsed.deviceId));
     return 'deliver';
+  }
+
+  dropped(session: Session<DeviceSession>, { topic, reason }: { topic: string; reason: string }): void {
+    const { device } = session.data;
+    this.#logger.warn({ deviceId: device.deviceId, topic }, `a message was not delivered: ${reason}`);
+    this.#applicationLog.write(session.applicationId, () => describeDropped(device, topic, reason));
   }
 
   #isTooMuchFor(session: Session<DeviceSession>, deviceId: string): boolean {

@@ -2,13 +2,26 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
+import type { Database } from '../database/database.ts';
+import type { ConnectPacket } from './connect-packet.ts';
 import { ConnectFailure, readConnect } from './connect-reader.ts';
+import { encodeConnack } from './encode.ts';
 import type { BrokerHooks, Refusal, Session, Transport } from './hooks.ts';
+import { SessionStore } from './session-store.ts';
 import { TopicSpace } from './topic-space.ts';
 
-/** Connections that have not sent their CONNECT yet; a flood of them must not starve those that have. */
+/** Connections that have not sent their CONNECT yet. One more ends the oldest, so that a flood of them starves nobody. */
 const maxWaiting = 5000;
 const connectTimeoutMs = 10_000;
+/** CONNECTs that are being decided about; each may ask the database. */
+const maxDeciding = 5000;
+
+/** With `clientCa`, clients must present a certificate that it has signed, besides their key and secret. */
+export interface BrokerTls {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+  readonly clientCa?: Buffer;
+}
 
 export interface BrokerLogger {
   debug(fields: object, message: string): void;
@@ -20,24 +33,29 @@ export class Broker<Data> {
   readonly #hooks: BrokerHooks<Data>;
   readonly #logger: BrokerLogger;
   readonly #server: Server;
+  readonly #store: SessionStore;
   readonly #spaces = new Map<string, Promise<TopicSpace<Data>>>();
   readonly #opened = new Map<string, TopicSpace<Data>>();
   readonly #streams = new Set<Duplex>();
-  #waiting = 0;
+  /** The oldest first. */
+  readonly #waiting = new Set<Duplex>();
+  #deciding = 0;
   #closing = false;
 
   constructor(options: {
     hooks: BrokerHooks<Data>;
     logger: BrokerLogger;
-    tls?: { readonly cert: Buffer; readonly key: Buffer };
+    database: Database;
+    tls?: BrokerTls;
   }) {
+    this.#store = new SessionStore({ database: options.database });
     this.#hooks = options.hooks;
     this.#logger = options.logger;
     const onConnection = (socket: Socket): void => {
       socket.setNoDelay(true);
       void this.handle(socket, socket.remoteAddress, options.tls ? 'mqtts' : 'mqtt');
     };
-    this.#server = options.tls ? createTlsServer(options.tls, onConnection) : createServer(onConnection);
+    this.#server = options.tls ? createTlsServer(toTlsOptions(options.tls), onConnection) : createServer(onConnection);
     this.#server.on('tlsClientError', () => undefined);
   }
 
@@ -67,24 +85,22 @@ export class Broker<Data> {
   async handle(stream: Duplex, remoteAddress: string | undefined, transport: Transport): Promise<void> {
     const ignore = (): void => undefined;
     stream.on('error', ignore);
-    if (this.#closing || this.#waiting >= maxWaiting) {
+    if (this.#closing) {
       stream.destroy();
       return;
     }
     this.#streams.add(stream);
     stream.once('close', () => this.#streams.delete(stream));
-    this.#waiting += 1;
     try {
-      const connect = await readConnect(stream, connectTimeoutMs);
-      const decision = await this.#decide(connect, remoteAddress, transport);
+      const opening = await this.#readConnect(stream);
+      const decision = await this.#decide(opening.connect, remoteAddress, transport);
       if ('returnCode' in decision) return refuse(stream, decision.returnCode);
       const space = await this.#space(decision.applicationId);
       if (stream.destroyed || this.#closing) {
         stream.destroy();
         return;
       }
-      stream.removeListener('error', ignore);
-      space.accept(stream, decision);
+      space.accept(stream, opening, decision);
     } catch (error) {
       this.#logger.debug({ err: error, remoteAddress }, 'MQTT connection ended before it began');
       if (error instanceof ConnectFailure) {
@@ -95,17 +111,33 @@ export class Broker<Data> {
       const returnCode = error instanceof ConnectFailure ? error.returnCode : 3;
       if (returnCode === undefined) stream.destroy();
       else refuse(stream, returnCode);
-    } finally {
-      this.#waiting -= 1;
     }
   }
 
-  /** Publishes into an application's space; without one there is nobody to hear it, so only a retained message makes one. */
+  async #readConnect(stream: Duplex) {
+    for (const oldest of this.#waiting) {
+      if (this.#waiting.size < maxWaiting) break;
+      this.#waiting.delete(oldest);
+      oldest.destroy();
+    }
+    this.#waiting.add(stream);
+    try {
+      return await readConnect(stream, connectTimeoutMs);
+    } finally {
+      this.#waiting.delete(stream);
+    }
+  }
+
+  /**
+   * Publishes into an application's space; resolves when the message is kept for all who are owed it. Where no space has
+   * been opened nobody is connected, so only a message that can be owed opens one.
+   */
   async publish(
     applicationId: string,
     message: { topic: string; payload: Uint8Array; qos: 0 | 1; retain: boolean },
   ): Promise<void> {
-    const space = message.retain ? await this.#space(applicationId) : this.#opened.get(applicationId);
+    const isOwed = message.retain || message.qos > 0;
+    const space = isOwed ? await this.#space(applicationId) : this.#opened.get(applicationId);
     await space?.publish(message);
   }
 
@@ -117,12 +149,19 @@ export class Broker<Data> {
     this.#opened.get(applicationId)?.disconnectWhere(matches, reason);
   }
 
-  /** Ends an application's space with all that it holds. */
+  /** Ends a client's connection and its session. */
+  forget(applicationId: string, clientId: string, reason: string): void {
+    // A space that is not open has nothing in memory, and its rows go with the device's own.
+    this.#spaces.get(applicationId)?.then((space) => space.forget(clientId, reason), ignoreFailure);
+  }
+
+  /** Ends the connections of an application; what is kept for it goes with the application's row. */
   async closeSpace(applicationId: string, reason: string): Promise<void> {
-    const space = await this.#spaces.get(applicationId);
+    const opening = this.#spaces.get(applicationId);
     this.#spaces.delete(applicationId);
     this.#opened.delete(applicationId);
-    await space?.close(reason);
+    const space = await opening?.catch(ignoreFailure);
+    space?.close(reason);
   }
 
   /** Stops accepting, ends every connection, and resolves when all have been told of as disconnected. */
@@ -130,37 +169,48 @@ export class Broker<Data> {
     this.#closing = true;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     await Promise.all([...this.#spaces.keys()].map((id) => this.closeSpace(id, 'server stopping')));
+    // Wills that the end has published are kept like any message.
+    await this.#store.drain();
     for (const stream of this.#streams) stream.destroy();
     await closed;
   }
 
   async #decide(
-    connect: Awaited<ReturnType<typeof readConnect>>,
+    connect: ConnectPacket,
     remoteAddress: string | undefined,
     transport: Transport,
   ): Promise<Session<Data> | Refusal> {
     // An empty client id asks the server to make one up [MQTT-3.1.3-6]; ours are device ids, so there is none to make up.
     if (connect.clientId === '') return { returnCode: 2, reason: 'the client id is empty' };
-    return this.#hooks.authenticate({
-      clientId: connect.clientId,
-      ...(connect.username === undefined ? {} : { username: connect.username }),
-      ...(connect.password === undefined ? {} : { password: Buffer.from(connect.password) }),
-      ...(remoteAddress === undefined ? {} : { remoteAddress }),
-      transport,
-      keepAlive: connect.keepalive ?? 0,
-      clean: connect.clean ?? true,
-    });
+    if (this.#deciding >= maxDeciding) return { returnCode: 3, reason: 'too many devices connect at once' };
+    this.#deciding += 1;
+    try {
+      return await this.#hooks.authenticate({
+        clientId: connect.clientId,
+        ...(connect.username === undefined ? {} : { username: connect.username }),
+        ...(connect.password === undefined ? {} : { password: connect.password }),
+        ...(remoteAddress === undefined ? {} : { remoteAddress }),
+        transport,
+        keepAlive: connect.keepAlive,
+        clean: connect.clean,
+      });
+    } finally {
+      this.#deciding -= 1;
+    }
   }
 
   #space(applicationId: string): Promise<TopicSpace<Data>> {
     let opening = this.#spaces.get(applicationId);
     if (!opening) {
-      // An idle space is some 14 KB, and closing one would lose its retained messages and sessions: it stays until the
-      // application is deleted or the server stops.
-      const space = new TopicSpace({ applicationId, hooks: this.#hooks });
+      // It stays until the application is deleted or the server stops: reading it again would cost more than it takes.
+      const space = new TopicSpace({ applicationId, hooks: this.#hooks, store: this.#store });
       opening = space.start().then(() => {
-        this.#opened.set(applicationId, space);
+        if (this.#spaces.get(applicationId) === opening) this.#opened.set(applicationId, space);
         return space;
+      });
+      opening.catch(() => {
+        // The database could not be read; the next who comes tries again.
+        if (this.#spaces.get(applicationId) === opening) this.#spaces.delete(applicationId);
       });
       this.#spaces.set(applicationId, opening);
     }
@@ -168,9 +218,17 @@ export class Broker<Data> {
   }
 }
 
+function toTlsOptions({ cert, key, clientCa }: BrokerTls) {
+  return { cert, key, ...(clientCa ? { ca: clientCa, requestCert: true, rejectUnauthorized: true } : {}) };
+}
+
+function ignoreFailure(): undefined {}
+
 /** CONNACK with a code, then the end [MQTT-3.2.2-5]. */
 function refuse(stream: Duplex, returnCode: number): void {
-  stream.end(Buffer.from([0x20, 0x02, 0x00, returnCode]));
+  stream.end(encodeConnack(returnCode));
+  // What it still sends is not read, but must not hold up the end either.
+  stream.resume();
   // Whoever does not read the answer is not waited for.
   setTimeout(() => stream.destroy(), 1000).unref();
 }

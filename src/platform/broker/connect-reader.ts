@@ -1,8 +1,7 @@
 import type { Duplex } from 'node:stream';
-import { parser as createParser, type IConnectPacket, type Packet } from 'mqtt-packet';
-
-/** The longest CONNECT we can mean: client id, user name, password and a will with its payload. */
-const maxConnectBytes = 64 * 1024;
+import { type ConnectPacket, decodeConnect, VersionError } from './connect-packet.ts';
+import { FrameReader } from './frame-reader.ts';
+import { packetType } from './packets.ts';
 
 /** Why no CONNECT could be read. With a code, the client is told so before it is disconnected. */
 export class ConnectFailure extends Error {
@@ -17,68 +16,55 @@ export class ConnectFailure extends Error {
   }
 }
 
+/** A CONNECT, and the reader with all that came behind it. */
+export interface Opening {
+  readonly connect: ConnectPacket;
+  readonly reader: FrameReader;
+}
+
 /**
- * Reads a stream up to the end of its CONNECT and puts all bytes back, so that whoever takes the stream over reads it
- * from the start. The stream is left paused.
+ * Reads a stream up to the end of its CONNECT. The stream is left paused; what follows is in the reader that is answered.
  *
  * @throws ConnectFailure when the first packet is no CONNECT [MQTT-3.1.0-1], too long or too late, or the protocol
  *   version is not offered [MQTT-3.1.2-2]
  */
-export function readConnect(stream: Duplex, timeoutMs: number): Promise<IConnectPacket> {
+export function readConnect(stream: Duplex, timeoutMs: number): Promise<Opening> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    // Held outside so that the parser's callbacks, which run while it parses, only take note.
-    let outcome: Packet | Error | undefined;
-    const parser = createParser();
-    parser.on('packet', (packet: Packet) => {
-      outcome ??= packet;
-    });
-    parser.on('error', (error: Error) => {
-      outcome ??= error;
-    });
-
-    const finish = (result: ConnectFailure | IConnectPacket): void => {
+    const reader = new FrameReader();
+    const finish = (result: ConnectFailure | Opening): void => {
       clearTimeout(timer);
-      stream.removeListener('readable', read);
+      stream.removeListener('data', onData);
       stream.removeListener('error', onError);
       stream.removeListener('close', onClose);
-      if (result instanceof ConnectFailure) return reject(result);
-      stream.unshift(Buffer.concat(chunks));
-      resolve(result);
+      stream.removeListener('end', onClose);
+      stream.pause();
+      if (result instanceof ConnectFailure) reject(result);
+      else resolve(result);
     };
     const onError = (): void => finish(new ConnectFailure('the connection failed before CONNECT'));
     const onClose = (): void => finish(new ConnectFailure('the connection was closed before CONNECT'));
     const timer = setTimeout(() => finish(new ConnectFailure('CONNECT did not arrive in time')), timeoutMs);
-    const read = (): void => {
-      for (let chunk = stream.read() as Buffer | null; chunk; chunk = stream.read() as Buffer | null) {
-        chunks.push(chunk);
-        bytes += chunk.length;
-        const first = chunks[0]?.[0] ?? 0;
-        if (first !== connectHeader) return finish(new ConnectFailure('the first packet is not CONNECT'));
-        parser.parse(chunk);
-        if (outcome instanceof Error) {
-          const version = /protocol version/i.test(outcome.message) ? 1 : undefined;
-          return finish(new ConnectFailure(outcome.message, version));
-        }
-        if (outcome) return finish(judge(outcome));
-        if (bytes > maxConnectBytes) return finish(new ConnectFailure('CONNECT is too long'));
+    let isFirst = true;
+    const onData = (chunk: Buffer): void => {
+      // Whoever does not speak MQTT is shown out at the first byte.
+      if (isFirst && (chunk[0] as number) >> 4 !== packetType.connect) {
+        return finish(new ConnectFailure('the first packet is not CONNECT'));
+      }
+      isFirst = false;
+      reader.push(chunk);
+      try {
+        const frame = reader.next();
+        if (frame) finish({ connect: decodeConnect(frame), reader });
+      } catch (error) {
+        const { message } = error as Error;
+        finish(
+          error instanceof VersionError ? new ConnectFailure(message, 1, error.clientId) : new ConnectFailure(message),
+        );
       }
     };
     stream.on('error', onError);
     stream.on('close', onClose);
-    stream.on('readable', read);
-    read();
+    stream.on('end', onClose);
+    stream.on('data', onData);
   });
-}
-
-/** Type 1, flags 0: anything else at the start is not CONNECT [MQTT-2.2.2-1]. */
-const connectHeader = 0x10;
-
-function judge(packet: Packet): ConnectFailure | IConnectPacket {
-  if (packet.cmd !== 'connect') return new ConnectFailure('the first packet is not CONNECT');
-  if (packet.protocolVersion !== 4 && packet.protocolVersion !== 3) {
-    return new ConnectFailure(`MQTT protocol version ${packet.protocolVersion} is not offered`, 1, packet.clientId);
-  }
-  return packet;
 }

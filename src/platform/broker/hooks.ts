@@ -56,7 +56,8 @@ export interface BrokerHooks<Data> {
   disconnected(session: Session<Data>, farewell: Farewell): void;
   /**
    * Decides about a PUBLISH, or a will, before it is acknowledged. While `done` is not called, the client's
-   * acknowledgements, and before long its sending, wait.
+   * acknowledgements, and before long its sending, wait. Messages on one topic keep their order only where `done` is
+   * called in that order.
    */
   publish(
     session: Session<Data>,
@@ -67,6 +68,11 @@ export interface BrokerHooks<Data> {
   published(session: Session<Data>, message: BrokerMessage): void;
   /** Whether the client may subscribe to the filter; if not, its SUBACK says 0x80. */
   subscribe(session: Session<Data>, filter: string): Promise<boolean>;
-  /** Called for each delivery to one client: whether it may have the message, or must be disconnected over it. */
-  delivering(session: Session<Data>, message: BrokerMessage): 'deliver' | 'withhold' | 'close';
+  /**
+   * Called for each delivery to one client: whether it may have the message, or must be disconnected over it. A backlog is
+   * what came while the client was away, and what it asked for with a subscription: retained messages.
+   */
+  delivering(session: Session<Data>, message: BrokerMessage, isBacklog: boolean): 'deliver' | 'withhold' | 'close';
+  /** A message was not delivered because a bound was reached. Told once per connection. */
+  dropped(session: Session<Data>, dropped: { readonly topic: string; readonly reason: string }): void;
 }

@@ -1,232 +1,283 @@
 import type { Duplex } from 'node:stream';
-import { Aedes, type AedesPublishPacket, type Client, type PublishPacket, type Subscription } from 'aedes';
-import { isValidTopicFilter, isValidTopicName } from '../../kernel/topic-filter.ts';
-import { BoundedPersistence } from './bounded-persistence.ts';
+import { isWithinLevels } from '../../kernel/topic-filter.ts';
+import { Client, type ClientSpace } from './client.ts';
+import { ClientSession, type Delivery, type Message } from './client-session.ts';
+import type { ConnectPacket } from './connect-packet.ts';
+import type { Opening } from './connect-reader.ts';
+import { encodeConnack } from './encode.ts';
 import type { BrokerHooks, Session } from './hooks.ts';
-import { limitPacketSize } from './packet-size.ts';
-
-/** semantics.md, MQTT: the largest payload. */
-const maxPayloadBytes = 256 * 1024;
-/** Filters one client may hold; each costs memory and matching time. */
-const maxSubscriptions = 1000;
-/** How long a subscriber may leave its socket full before it is disconnected. */
-const drainTimeoutMs = 30_000;
-
-/** A client of a space, from its acceptance to its end. */
-interface Connection<Data> {
-  readonly session: Session<Data>;
-  readonly client: Client;
-  connected: boolean;
-  closeReason: string | undefined;
-  messagesFromClient: number;
-  messagesToClient: number;
-}
-
-/** Packets that were acknowledged but are for nobody else; see `publish` below. */
-const consumed = new WeakSet<object>();
-
-/** Aedes with one addition: a packet marked as consumed goes no further. */
-class ConsumingAedes extends Aedes {
-  override publish(...parameters: Parameters<Aedes['publish']>): void {
-    const [packet, client, done] = parameters as unknown as [object, unknown, ((error?: Error) => void) | undefined];
-    if (!consumed.has(packet)) return super.publish(...parameters);
-    (typeof client === 'function' ? (client as () => void) : done)?.();
-  }
-}
+import { Link } from './link.ts';
+import type { Qos } from './packets.ts';
+import { RetainedMessages } from './retained-messages.ts';
+import type { SessionChange } from './session-statements.ts';
+import type { SessionStore } from './session-store.ts';
+import { SubscriptionTree } from './subscription-tree.ts';
 
 /**
- * One application's topic space: an Aedes instance of its own, so that no topic, retained message, will or session can
- * be shared with another application by any mistake in a rule.
+ * One application's topic space: subscriptions, sessions and retained messages of its own, so that nothing can be shared
+ * with another application by any mistake in a rule.
  */
-export class TopicSpace<Data> {
+export class TopicSpace<Data> implements ClientSpace<Data> {
+  readonly hooks: BrokerHooks<Data>;
   readonly #applicationId: string;
-  readonly #hooks: BrokerHooks<Data>;
-  readonly #persistence = new BoundedPersistence();
-  readonly #aedes: ConsumingAedes;
-  readonly #connections = new Map<Client, Connection<Data>>();
-  readonly #connectedById = new Map<string, Connection<Data>>();
-  /** Sessions of streams that have been handed to Aedes but have not passed its CONNECT yet. */
-  readonly #accepted = new WeakMap<Duplex, Connection<Data>>();
+  readonly #store: SessionStore;
+  readonly #tree = new SubscriptionTree<ClientSession>();
+  readonly #retained = new RetainedMessages();
+  readonly #sessions = new Map<string, ClientSession>();
+  /** The client of each session that has one. */
+  readonly #clients = new Map<ClientSession, Client<Data>>();
+  /** The newest connection of each client id, from before its CONNACK. */
+  readonly #newest = new Map<string, Client<Data>>();
+  /** A subscriber that the last message found behind. */
+  #lagging: Client<Data> | undefined;
 
-  constructor(options: { applicationId: string; hooks: BrokerHooks<Data> }) {
+  constructor(options: { applicationId: string; hooks: BrokerHooks<Data>; store: SessionStore }) {
     this.#applicationId = options.applicationId;
-    this.#hooks = options.hooks;
-    this.#aedes = new ConsumingAedes({
-      persistence: this.#persistence,
-      drainTimeout: drainTimeoutMs,
-      // Packets that follow CONNECT before its CONNACK [MQTT-3.1.4, non normative]; they arrive in one read at most.
-      queueLimit: 1000,
-      maxClientsIdLength: 24,
-      // The decision was made before the stream got here.
-      authenticate: (client, _username, _password, done) => {
-        const accepted = this.#accepted.get(client.conn as Duplex);
-        // Aedes ends an earlier connection of the same client next [MQTT-3.1.4-2]; this is why.
-        const earlier = accepted && this.#connectedById.get(accepted.session.clientId);
-        if (earlier) earlier.closeReason ??= 'taken over by a new connection';
-        done(null, accepted !== undefined);
-      },
-      authorizePublish: (client, packet, done) => this.#authorizePublish(client, packet, done),
-      authorizeSubscribe: (client, subscription, done) => this.#authorizeSubscribe(client, subscription, done),
-      authorizeForward: (client, packet) => (this.#mayDeliver(client, packet) ? packet : null),
-      published: (packet, client, done) => {
-        const connection = client && this.#connections.get(client);
-        if (connection) this.#hooks.published(connection.session, toMessage(packet));
-        done();
-      },
-    });
-    this.#listenToClients();
+    this.hooks = options.hooks;
+    this.#store = options.store;
   }
 
+  /** Reads what was kept. Nothing is accepted or published before. */
   async start(): Promise<void> {
-    await this.#aedes.listen();
+    for (const message of await this.#store.loadRetained(this.#applicationId)) this.#retained.set(message);
+    for (const stored of await this.#store.loadSessions(this.#applicationId)) {
+      const session = new ClientSession({ clientId: stored.clientId, persistent: true, stored });
+      this.#sessions.set(session.clientId, session);
+      for (const [filter, qos] of session.subscriptions) this.#tree.set(filter, session, qos);
+    }
   }
 
   get connectionCount(): number {
-    return this.#connections.size;
+    return this.#clients.size;
   }
 
   /** Takes over a stream whose CONNECT was accepted. */
-  accept(stream: Duplex, session: Session<Data>): void {
-    const client = this.#aedes.handle(stream);
-    const connection = {
-      session,
-      client,
-      connected: false,
-      closeReason: undefined,
-      messagesFromClient: 0,
-      messagesToClient: 0,
-    };
-    this.#accepted.set(stream, connection);
-    this.#connections.set(client, connection);
-    // A client that never gets as far as being registered is not announced as gone.
-    stream.once('close', () => {
-      if (!connection.connected) this.#connections.delete(client);
+  accept(stream: Duplex, { connect, reader }: Opening, identity: Session<Data>): void {
+    const link = new Link({ stream, reader });
+    const client = new Client({ identity, link, space: this, will: connect.will });
+    link.listen({
+      packet: (packet) => client.packet(packet),
+      drained: () => client.drained(),
+      ended: (reason) => this.#ended(client, reason),
     });
-    limitPacketSize(client, maxPayloadBytes);
+    this.#begin(client, connect).catch(() => {
+      link.send(encodeConnack(3));
+      link.end('the session could not be stored');
+    });
   }
 
-  publish(message: { topic: string; payload: Uint8Array; qos: 0 | 1; retain: boolean }): Promise<void> {
-    const packet: PublishPacket = {
-      cmd: 'publish',
-      dup: false,
-      topic: message.topic,
-      payload: Buffer.from(message.payload),
-      qos: message.qos,
-      retain: message.retain,
-    };
-    return new Promise((resolve, reject) => {
-      this.#aedes.publish(packet, (error) => (error ? reject(error) : resolve()));
+  async #begin(client: Client<Data>, connect: ConnectPacket): Promise<void> {
+    const { identity, link } = client;
+    const { clientId } = identity;
+    // [MQTT-3.1.4-2]
+    this.#newest.get(clientId)?.link.end('taken over by a new connection');
+    this.#newest.set(clientId, client);
+    const known = this.#sessions.get(clientId);
+    const isResumed = !connect.clean && known?.sessionId !== undefined;
+    const session = isResumed && known ? known : new ClientSession({ clientId, persistent: !connect.clean });
+    if (!isResumed) {
+      const changes: SessionChange[] = [];
+      // [MQTT-3.1.2-6]
+      if (known) this.#drop(known);
+      if (known?.sessionId !== undefined) changes.push({ kind: 'end', sessionId: known.sessionId });
+      this.#sessions.set(clientId, session);
+      const { sessionId } = session;
+      if (sessionId !== undefined) {
+        changes.push({ kind: 'create', sessionId, applicationId: this.#applicationId, clientId });
+      }
+      try {
+        await this.#applied(changes);
+      } catch (error) {
+        this.#drop(session);
+        throw error;
+      }
+    } else await this.#recheck(identity, session);
+    if (link.hasEnded) return;
+    link.send(encodeConnack(0, isResumed));
+    this.#clients.set(session, client);
+    client.begin(session);
+    this.hooks.connected(identity);
+    client.flush();
+    link.start(connect.keepAlive);
+  }
+
+  /** Ends subscriptions of an earlier connection that this one may not have, and messages that only they asked for. */
+  async #recheck(identity: Session<Data>, session: ClientSession): Promise<void> {
+    const changes: SessionChange[] = [];
+    const sessionId = session.sessionId ?? '';
+    for (const filter of [...session.subscriptions.keys()]) {
+      if (await this.hooks.subscribe(identity, filter)) continue;
+      this.unsubscribe(session, filter);
+      changes.push({ kind: 'unsubscribe', sessionId, filter });
+    }
+    if (changes.length === 0) return;
+    for (const { message, packetId, sequence, state } of [...session.deliveries.values()]) {
+      if (state === 'released' || !message || this.#tree.match(message.topic).has(session)) continue;
+      session.remove(packetId);
+      changes.push({ kind: 'dequeue', sessionId, sequence });
+    }
+    await this.#applied(changes);
+  }
+
+  #ended(client: Client<Data>, reason: string): void {
+    const { identity, session, will, messagesFromClient, messagesToClient } = client;
+    client.ended();
+    const isNewest = this.#newest.get(identity.clientId) === client;
+    if (isNewest) this.#newest.delete(identity.clientId);
+    if (!session) {
+      // It never got as far as its CONNACK; a clean session that was made for it goes.
+      const made = this.#sessions.get(identity.clientId);
+      if (isNewest && made && made.sessionId === undefined) this.#drop(made);
+      return;
+    }
+    if (this.#clients.get(session) === client) this.#clients.delete(session);
+    if (session.sessionId === undefined) this.#drop(session);
+    if (will) this.#publishWill(client);
+    this.hooks.disconnected(identity, { reason, messagesFromClient, messagesToClient });
+  }
+
+  /** A will is a message of the client like any other [MQTT-3.1.2-8], with the same rules. */
+  #publishWill({ identity, will }: Client<Data>): void {
+    if (!will || !isWithinLevels(will.topic)) return;
+    const { topic, payload, qos, retain } = will;
+    this.hooks.publish(identity, will, (decision) => {
+      if (decision !== 'deliver') return;
+      const message: Message = { topic, payload, qos };
+      this.route(message, retain, [], (error) => {
+        if (error === undefined) this.hooks.published(identity, message);
+      });
     });
+  }
+
+  /** Publishes a message of the server's own; resolves when it is kept for all who are owed it. */
+  publish(message: { topic: string; payload: Uint8Array; qos: 0 | 1; retain: boolean }): Promise<void> {
+    const { topic, payload, qos, retain } = message;
+    return new Promise((resolve, reject) => {
+      this.route({ topic, payload: Buffer.from(payload), qos }, retain, [], (error) => {
+        if (error === undefined) resolve();
+        else reject(error);
+      });
+    });
+  }
+
+  route(message: Message, retain: boolean, changes: readonly SessionChange[], done: (error?: unknown) => void): void {
+    const { topic, qos } = message;
+    let kept: Message | undefined;
+    // What is kept must not hold on to the whole of what was read with it.
+    const keep = (): Message => {
+      kept ??= { topic, payload: Buffer.from(message.payload), qos };
+      return kept;
+    };
+    const all = [...changes];
+    if (retain) {
+      const change = this.#retain(keep());
+      if (change && qos > 0) all.push(change);
+      else if (change) this.#store.apply([change], ignore);
+    }
+    const storing: [ClientSession, Delivery][] = [];
+    this.#lagging = undefined;
+    for (const [session, granted] of this.#tree.match(topic)) {
+      const client = this.#clients.get(session);
+      const deliveryQos = Math.min(qos, granted) as Qos;
+      if (client?.link.courtesy()) this.#lagging = client;
+      if (deliveryQos === 0) {
+        client?.deliverNow(message, { retain: false });
+        continue;
+      }
+      const delivery = session.enqueue(keep(), deliveryQos, { retain: false, isPresent: client !== undefined });
+      if (!delivery) client?.overflow(topic);
+      else if (session.sessionId === undefined) client?.flush();
+      else {
+        all.push(session.toChange(delivery));
+        storing.push([session, delivery]);
+      }
+    }
+    if (all.length === 0) return done();
+    this.#store.apply(all, (error) => {
+      for (const [session, delivery] of storing) {
+        if (error !== undefined) session.remove(delivery.packetId);
+        else session.stored(delivery);
+      }
+      if (error === undefined) for (const [session] of storing) this.#clients.get(session)?.flush();
+      done(error);
+    });
+  }
+
+  /** The change that keeps or forgets a retained message; undefined when there is none to make. */
+  #retain(message: Message): SessionChange | undefined {
+    const { topic, payload, qos } = message;
+    const applicationId = this.#applicationId;
+    if (payload.length === 0) {
+      return this.#retained.delete(topic) ? { kind: 'retain', applicationId, topic, message: undefined } : undefined;
+    }
+    return this.#retained.set(message)
+      ? { kind: 'retain', applicationId, topic, message: { payload, qos } }
+      : undefined;
+  }
+
+  apply(changes: readonly SessionChange[], done: (error?: unknown) => void): void {
+    this.#store.apply(changes, done);
+  }
+
+  subscribe(session: ClientSession, filter: string, qos: Qos): boolean {
+    if (!session.subscribe(filter, qos)) return false;
+    this.#tree.set(filter, session, qos);
+    return true;
+  }
+
+  unsubscribe(session: ClientSession, filter: string): boolean {
+    if (!session.unsubscribe(filter)) return false;
+    this.#tree.delete(filter, session);
+    return true;
+  }
+
+  *retained(filter: string): Generator<Message | undefined> {
+    for (const topic of this.#retained.match(filter)) {
+      const message = topic === undefined ? undefined : this.#retained.get(topic);
+      if (message || topic === undefined) yield message;
+    }
+  }
+
+  courtesy(): Promise<void> | undefined {
+    return this.#lagging?.link.courtesy();
+  }
+
+  dropped(session: Session<Data>, topic: string, reason: string): void {
+    this.hooks.dropped(session, { topic, reason });
   }
 
   /** Ends the connections of all sessions that match. */
   disconnectWhere(matches: (session: Session<Data>) => boolean, reason: string): void {
-    for (const connection of [...this.#connections.values()]) {
-      if (matches(connection.session)) this.#close(connection, reason);
+    for (const client of [...this.#newest.values()]) {
+      if (matches(client.identity)) client.link.end(reason);
     }
   }
 
-  /** Ends every connection and forgets retained messages and sessions. */
-  close(reason: string): Promise<void> {
+  /** Ends a client's connection and forgets its session. */
+  forget(clientId: string, reason: string): void {
+    this.#newest.get(clientId)?.link.end(reason);
+    const session = this.#sessions.get(clientId);
+    if (!session) return;
+    this.#drop(session);
+    if (session.sessionId !== undefined) this.#store.apply([{ kind: 'end', sessionId: session.sessionId }], ignore);
+  }
+
+  /** Ends every connection; what must outlast it has been given to the store. */
+  close(reason: string): void {
     this.disconnectWhere(() => true, reason);
-    return new Promise((resolve) => this.#aedes.close(resolve));
   }
 
-  #close(connection: Connection<Data>, reason: string): void {
-    connection.closeReason ??= reason;
-    connection.client.close();
+  #drop(session: ClientSession): void {
+    for (const filter of session.subscriptions.keys()) this.#tree.delete(filter, session);
+    if (this.#sessions.get(session.clientId) === session) this.#sessions.delete(session.clientId);
   }
 
-  #listenToClients(): void {
-    this.#aedes.on('clientReady', (client) => {
-      const connection = this.#connections.get(client);
-      if (!connection) return;
-      connection.connected = true;
-      this.#connectedById.set(connection.session.clientId, connection);
-      this.#hooks.connected(connection.session);
+  #applied(changes: readonly SessionChange[]): Promise<void> {
+    if (changes.length === 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#store.apply(changes, (error) => (error === undefined ? resolve() : reject(error)));
     });
-    this.#aedes.on('clientDisconnect', (client) => {
-      const connection = this.#connections.get(client);
-      this.#connections.delete(client);
-      if (!connection?.connected) return;
-      const { clientId } = connection.session;
-      if (this.#connectedById.get(clientId) === connection) this.#connectedById.delete(clientId);
-      this.#hooks.disconnected(connection.session, {
-        reason: connection.closeReason ?? (saidGoodbye(client) ? 'client disconnected' : 'connection lost'),
-        messagesFromClient: connection.messagesFromClient,
-        messagesToClient: connection.messagesToClient,
-      });
-    });
-    const note = (client: Client, reason: string): void => {
-      const connection = this.#connections.get(client);
-      if (connection) connection.closeReason ??= reason;
-    };
-    this.#aedes.on('keepaliveTimeout', (client) => note(client, 'keep alive timeout'));
-    this.#aedes.on('clientError', (client, error) => {
-      // Errors of the socket itself are plain losses; anything else is what the client sent.
-      const isSocketError = (error as NodeJS.ErrnoException).syscall !== undefined;
-      note(client, isSocketError ? 'connection lost' : `protocol error: ${error.message}`);
-    });
-  }
-
-  #authorizePublish(client: Client | null, packet: PublishPacket, done: (error?: Error | null) => void): void {
-    const connection = client && this.#connections.get(client);
-    if (!connection) return done(new Error('not connected'));
-    const { topic } = packet;
-    const message = toMessage(packet);
-    if (!isValidTopicName(topic)) return done(new Error('the topic is not valid'));
-    if (message.payload.length > maxPayloadBytes) return done(new Error('the payload is larger than 256 KiB'));
-    connection.messagesFromClient += 1;
-    this.#hooks.publish(connection.session, message, (decision, reason) => {
-      if (decision === 'consume') consumed.add(packet);
-      if (decision !== 'close') return done(null);
-      connection.closeReason ??= reason ?? 'publish refused';
-      done(new Error(connection.closeReason));
-    });
-  }
-
-  #authorizeSubscribe(
-    client: Client,
-    subscription: Subscription,
-    done: (error: Error | null, subscription?: Subscription | null) => void,
-  ): void {
-    const connection = this.#connections.get(client);
-    const held = Object.keys((client as unknown as { subscriptions: object }).subscriptions).length;
-    if (!connection || held >= maxSubscriptions || !isValidTopicFilter(subscription.topic)) return done(null, null);
-    this.#hooks.subscribe(connection.session, subscription.topic).then(
-      (allowed) => {
-        if (allowed) this.#persistence.grant(subscription);
-        done(null, allowed ? subscription : null);
-      },
-      () => done(null, null),
-    );
-  }
-
-  #mayDeliver(client: Client, packet: AedesPublishPacket): boolean {
-    // Aedes tells itself about its clients on $SYS topics; none of that is for them.
-    if (packet.topic.startsWith('$')) return false;
-    const connection = this.#connections.get(client);
-    if (!connection) return false;
-    const decision = this.#hooks.delivering(connection.session, toMessage(packet));
-    if (decision === 'close') this.#close(connection, 'throttled: too many messages to the device');
-    if (decision !== 'deliver') return false;
-    connection.messagesToClient += 1;
-    return true;
-  }
-
-  get applicationId(): string {
-    return this.#applicationId;
   }
 }
 
-function toMessage(packet: { topic: string; payload: Buffer | string }): { topic: string; payload: Uint8Array } {
-  return {
-    topic: packet.topic,
-    payload: typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload,
-  };
-}
-
-/** Whether the client sent DISCONNECT; Aedes keeps that to itself. */
-function saidGoodbye(client: Client): boolean {
-  return (client as unknown as { _disconnected: boolean })._disconnected;
-}
+function ignore(): void {}

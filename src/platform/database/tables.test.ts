@@ -231,6 +231,21 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
     address: true,
     request_id: true,
   },
+  mqtt_session: { id: true, application_key: true, client_id: true },
+  mqtt_subscription: { session_id: true, filter_hash: true, filter: true, qos: true },
+  mqtt_delivery: {
+    session_id: true,
+    sequence: true,
+    packet_id: true,
+    topic: true,
+    payload: true,
+    qos: true,
+    retain: true,
+    sent: true,
+    released: true,
+  },
+  mqtt_incoming: { session_id: true, packet_id: true },
+  mqtt_retained: { application_key: true, topic_hash: true, topic: true, payload: true, qos: true },
   installation: { name: true, value: true },
 };
 

@@ -297,6 +297,44 @@ export interface AuditLogTable {
   request_id: string;
 }
 
+export interface MqttSessionTable {
+  id: string;
+  application_key: number;
+  client_id: string;
+}
+
+export interface MqttSubscriptionTable {
+  session_id: string;
+  filter_hash: Uint8Array;
+  filter: string;
+  qos: number;
+}
+
+export interface MqttDeliveryTable {
+  session_id: string;
+  sequence: number;
+  packet_id: number;
+  topic: string;
+  payload: Uint8Array;
+  qos: number;
+  retain: boolean;
+  sent: boolean;
+  released: Generated<boolean>;
+}
+
+export interface MqttIncomingTable {
+  session_id: string;
+  packet_id: number;
+}
+
+export interface MqttRetainedTable {
+  application_key: number;
+  topic_hash: Uint8Array;
+  topic: string;
+  payload: Uint8Array;
+  qos: number;
+}
+
 export interface InstallationTable {
   name: string;
   value: Json<unknown>;
@@ -324,5 +362,10 @@ export interface Tables {
   organization_member: OrganizationMemberTable;
   organization_invite: OrganizationInviteTable;
   audit_log: AuditLogTable;
+  mqtt_session: MqttSessionTable;
+  mqtt_subscription: MqttSubscriptionTable;
+  mqtt_delivery: MqttDeliveryTable;
+  mqtt_incoming: MqttIncomingTable;
+  mqtt_retained: MqttRetainedTable;
   installation: InstallationTable;
 }

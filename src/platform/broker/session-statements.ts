@@ -1,0 +1,294 @@
+import { createHash } from 'node:crypto';
+import type { Statement } from '../database/database.ts';
+import type { Qos } from './packets.ts';
+
+/** One change of what is kept for sessions and topics. */
+export type SessionChange =
+  | { readonly kind: 'create'; readonly sessionId: string; readonly applicationId: string; readonly clientId: string }
+  | { readonly kind: 'end'; readonly sessionId: string }
+  | { readonly kind: 'subscribe'; readonly sessionId: string; readonly filter: string; readonly qos: Qos }
+  | { readonly kind: 'unsubscribe'; readonly sessionId: string; readonly filter: string }
+  | {
+      readonly kind: 'enqueue';
+      readonly sessionId: string;
+      readonly sequence: number;
+      readonly packetId: number;
+      readonly topic: string;
+      readonly payload: Buffer;
+      readonly qos: Qos;
+      readonly retain: boolean;
+      /** Whether the client is there, and so will have been sent it by the time anybody reads this. */
+      readonly sent: boolean;
+    }
+  /** All up to this one have been sent. */
+  | { readonly kind: 'sent'; readonly sessionId: string; readonly sequence: number }
+  /** PUBREC has come: the message itself is no longer needed [MQTT-4.3.3-1]. */
+  | { readonly kind: 'release'; readonly sessionId: string; readonly sequence: number }
+  | { readonly kind: 'dequeue'; readonly sessionId: string; readonly sequence: number }
+  | { readonly kind: 'receive'; readonly sessionId: string; readonly packetId: number }
+  | { readonly kind: 'complete'; readonly sessionId: string; readonly packetId: number }
+  | {
+      readonly kind: 'retain';
+      readonly applicationId: string;
+      readonly topic: string;
+      /** undefined: forget what is retained. */
+      readonly message: { readonly payload: Buffer; readonly qos: Qos } | undefined;
+    };
+
+type Of<Kind extends SessionChange['kind']> = Extract<SessionChange, { kind: Kind }>;
+
+/** Bytes that a change adds to its transaction, roughly. */
+export function weighChange(change: SessionChange): number {
+  if (change.kind === 'enqueue') return 200 + change.payload.length;
+  return change.kind === 'retain' ? 200 + (change.message?.payload.length ?? 0) : 200;
+}
+
+/**
+ * Statements that have the effect of the changes one after the other. A session id is never used twice and a sequence
+ * number never within its session, so only changes of the same row need folding into one; all others may change places.
+ */
+export function sessionStatements(changes: readonly SessionChange[]): Statement[] {
+  const folded = fold(changes);
+  return [
+    ...endSessions([...folded.ended], [...folded.created.values()]),
+    ...createSessions([...folded.created.values()]),
+    ...changeSubscriptions([...folded.subscriptions.values()]),
+    ...enqueue([...folded.enqueued.values()]),
+    ...markSent(folded.sent),
+    ...release([...folded.released.values()]),
+    ...dequeue([...folded.dequeued.values()]),
+    ...changeIncoming([...folded.incoming.values()]),
+    ...changeRetained([...folded.retained.values()]),
+  ];
+}
+
+function fold(changes: readonly SessionChange[]) {
+  const folded = {
+    created: new Map<string, Of<'create'>>(),
+    ended: new Set<string>(),
+    subscriptions: new Map<string, Of<'subscribe'> | Of<'unsubscribe'>>(),
+    enqueued: new Map<string, Of<'enqueue'>>(),
+    sent: new Map<string, number>(),
+    released: new Map<string, Of<'release'>>(),
+    dequeued: new Map<string, Of<'dequeue'>>(),
+    incoming: new Map<string, Of<'receive'> | Of<'complete'>>(),
+    retained: new Map<string, Of<'retain'>>(),
+  };
+  for (const change of changes) {
+    switch (change.kind) {
+      case 'create':
+        folded.created.set(change.sessionId, change);
+        break;
+      case 'end':
+        folded.created.delete(change.sessionId);
+        folded.ended.add(change.sessionId);
+        break;
+      case 'subscribe':
+      case 'unsubscribe':
+        folded.subscriptions.set(`${change.sessionId} ${change.filter}`, change);
+        break;
+      case 'enqueue':
+        folded.enqueued.set(`${change.sessionId} ${change.sequence}`, change);
+        break;
+      case 'sent':
+        folded.sent.set(change.sessionId, change.sequence);
+        break;
+      case 'release':
+        folded.released.set(`${change.sessionId} ${change.sequence}`, change);
+        break;
+      case 'dequeue':
+        // What came and went within the batch need not be written at all.
+        if (!folded.enqueued.delete(`${change.sessionId} ${change.sequence}`)) {
+          folded.dequeued.set(`${change.sessionId} ${change.sequence}`, change);
+        }
+        break;
+      case 'receive':
+      case 'complete':
+        folded.incoming.set(`${change.sessionId} ${change.packetId}`, change);
+        break;
+      case 'retain':
+        folded.retained.set(`${change.applicationId} ${change.topic}`, change);
+        break;
+    }
+  }
+  return folded;
+}
+
+function endSessions(ended: readonly string[], created: readonly Of<'create'>[]): Statement[] {
+  if (ended.length === 0 && created.length === 0) return [];
+  return [
+    {
+      // A client has one session: one that it begins ends any other.
+      sql: 'delete from mqtt_session where id = any($1::text[]) or client_id = any($2::text[])',
+      parameters: [ended, created.map(({ clientId }) => clientId)],
+    },
+  ];
+}
+
+function createSessions(created: readonly Of<'create'>[]): Statement[] {
+  if (created.length === 0) return [];
+  // The last of each client: the others have ended within the batch.
+  const last = [...new Map(created.map((change) => [change.clientId, change])).values()];
+  return [
+    {
+      sql: `insert into mqtt_session (id, application_key, client_id)
+        select change.id, application.application_key, device.id
+        from unnest($1::text[], $2::text[], $3::text[]) as change (id, application_id, client_id)
+        join application on application.id = change.application_id
+        join device on device.id = change.client_id`,
+      parameters: [
+        last.map(({ sessionId }) => sessionId),
+        last.map(({ applicationId }) => applicationId),
+        last.map(({ clientId }) => clientId),
+      ],
+    },
+  ];
+}
+
+function changeSubscriptions(changes: readonly (Of<'subscribe'> | Of<'unsubscribe'>)[]): Statement[] {
+  const kept = changes.filter((change) => change.kind === 'subscribe');
+  const gone = changes.filter((change) => change.kind === 'unsubscribe');
+  const statements: Statement[] = [];
+  if (gone.length > 0) {
+    statements.push({
+      sql: `delete from mqtt_subscription s using unnest($1::text[], $2::bytea[]) as change (session_id, filter_hash)
+        where s.session_id = change.session_id and s.filter_hash = change.filter_hash`,
+      parameters: [gone.map(({ sessionId }) => sessionId), gone.map(({ filter }) => hash(filter))],
+    });
+  }
+  if (kept.length > 0) {
+    statements.push({
+      sql: `insert into mqtt_subscription (session_id, filter_hash, filter, qos)
+        select change.*
+        from unnest($1::text[], $2::bytea[], $3::text[], $4::int[]) as change (session_id, filter_hash, filter, qos)
+        join mqtt_session on mqtt_session.id = change.session_id
+        on conflict (session_id, filter_hash) do update set qos = excluded.qos`,
+      parameters: [
+        kept.map(({ sessionId }) => sessionId),
+        kept.map(({ filter }) => hash(filter)),
+        kept.map(({ filter }) => filter),
+        kept.map(({ qos }) => qos),
+      ],
+    });
+  }
+  return statements;
+}
+
+function enqueue(changes: readonly Of<'enqueue'>[]): Statement[] {
+  if (changes.length === 0) return [];
+  return [
+    {
+      sql: `insert into mqtt_delivery (session_id, sequence, packet_id, topic, payload, qos, retain, sent)
+        select change.*
+        from unnest($1::text[], $2::bigint[], $3::int[], $4::text[], $5::bytea[], $6::int[], $7::boolean[], $8::boolean[])
+          as change (session_id, sequence, packet_id, topic, payload, qos, retain, sent)
+        join mqtt_session on mqtt_session.id = change.session_id`,
+      parameters: [
+        changes.map(({ sessionId }) => sessionId),
+        changes.map(({ sequence }) => sequence),
+        changes.map(({ packetId }) => packetId),
+        changes.map(({ topic }) => topic),
+        changes.map(({ payload }) => payload),
+        changes.map(({ qos }) => qos),
+        changes.map(({ retain }) => retain),
+        changes.map(({ sent }) => sent),
+      ],
+    },
+  ];
+}
+
+function markSent(sent: ReadonlyMap<string, number>): Statement[] {
+  if (sent.size === 0) return [];
+  return [
+    {
+      sql: `update mqtt_delivery d set sent = true
+        from unnest($1::text[], $2::bigint[]) as change (session_id, sequence)
+        where d.session_id = change.session_id and d.sequence <= change.sequence and not d.sent`,
+      parameters: [[...sent.keys()], [...sent.values()]],
+    },
+  ];
+}
+
+function release(changes: readonly Of<'release'>[]): Statement[] {
+  if (changes.length === 0) return [];
+  return [
+    {
+      sql: `update mqtt_delivery d set released = true, payload = ''
+        from unnest($1::text[], $2::bigint[]) as change (session_id, sequence)
+        where d.session_id = change.session_id and d.sequence = change.sequence`,
+      parameters: [changes.map(({ sessionId }) => sessionId), changes.map(({ sequence }) => sequence)],
+    },
+  ];
+}
+
+function dequeue(changes: readonly Of<'dequeue'>[]): Statement[] {
+  if (changes.length === 0) return [];
+  return [
+    {
+      sql: `delete from mqtt_delivery d using unnest($1::text[], $2::bigint[]) as change (session_id, sequence)
+        where d.session_id = change.session_id and d.sequence = change.sequence`,
+      parameters: [changes.map(({ sessionId }) => sessionId), changes.map(({ sequence }) => sequence)],
+    },
+  ];
+}
+
+function changeIncoming(changes: readonly (Of<'receive'> | Of<'complete'>)[]): Statement[] {
+  const statements: Statement[] = [];
+  for (const [kind, sql] of [
+    [
+      'receive',
+      `insert into mqtt_incoming (session_id, packet_id)
+        select change.* from unnest($1::text[], $2::int[]) as change (session_id, packet_id)
+        join mqtt_session on mqtt_session.id = change.session_id on conflict do nothing`,
+    ],
+    [
+      'complete',
+      `delete from mqtt_incoming i using unnest($1::text[], $2::int[]) as change (session_id, packet_id)
+        where i.session_id = change.session_id and i.packet_id = change.packet_id`,
+    ],
+  ] as const) {
+    const of = changes.filter((change) => change.kind === kind);
+    if (of.length === 0) continue;
+    statements.push({ sql, parameters: [of.map(({ sessionId }) => sessionId), of.map(({ packetId }) => packetId)] });
+  }
+  return statements;
+}
+
+function changeRetained(changes: readonly Of<'retain'>[]): Statement[] {
+  const statements: Statement[] = [];
+  const gone = changes.filter(({ message }) => message === undefined);
+  const kept = changes.flatMap(({ applicationId, topic, message }) =>
+    message ? [{ applicationId, topic, ...message }] : [],
+  );
+  if (gone.length > 0) {
+    statements.push({
+      sql: `delete from mqtt_retained r using unnest($1::text[], $2::bytea[]) as change (application_id, topic_hash)
+        join application on application.id = change.application_id
+        where r.application_key = application.application_key and r.topic_hash = change.topic_hash`,
+      parameters: [gone.map(({ applicationId }) => applicationId), gone.map(({ topic }) => hash(topic))],
+    });
+  }
+  if (kept.length > 0) {
+    statements.push({
+      sql: `insert into mqtt_retained (application_key, topic_hash, topic, payload, qos)
+        select application.application_key, change.topic_hash, change.topic, change.payload, change.qos
+        from unnest($1::text[], $2::bytea[], $3::text[], $4::bytea[], $5::int[])
+          as change (application_id, topic_hash, topic, payload, qos)
+        join application on application.id = change.application_id
+        on conflict (application_key, topic_hash) do update set payload = excluded.payload, qos = excluded.qos`,
+      parameters: [
+        kept.map(({ applicationId }) => applicationId),
+        kept.map(({ topic }) => hash(topic)),
+        kept.map(({ topic }) => topic),
+        kept.map(({ payload }) => payload),
+        kept.map(({ qos }) => qos),
+      ],
+    });
+  }
+  return statements;
+}
+
+/** Topics are longer than an index takes. */
+function hash(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,177 @@
+import type { Database } from '../database/database.ts';
+import { isDataError, sqlStateOf } from '../database/errors.ts';
+import { GroupCommit } from '../database/group-commit.ts';
+import type { Qos } from './packets.ts';
+import { type SessionChange, sessionStatements, weighChange } from './session-statements.ts';
+
+/** One transaction takes at most this many changes, and this many bytes of payload. */
+const maxBatch = 1000;
+const maxBatchBytes = 4 * 1024 * 1024;
+/** Publishers wait for their acknowledgements, so this is only reached when thousands of them publish at once. */
+const maxQueued = 50_000;
+/** Rows per read: on the embedded engine a longer one would hold up ingest. */
+const pageRows = 200;
+
+export interface StoredMessage {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: Qos;
+}
+
+/** A message on its way to a client, as it was when the server stopped. */
+export interface StoredDelivery extends StoredMessage {
+  readonly sequence: number;
+  readonly packetId: number;
+  readonly retain: boolean;
+  readonly sent: boolean;
+  readonly released: boolean;
+}
+
+export interface StoredSession {
+  readonly sessionId: string;
+  readonly clientId: string;
+  readonly subscriptions: readonly { readonly filter: string; readonly qos: Qos }[];
+  readonly deliveries: readonly StoredDelivery[];
+  /** Packet ids of QoS 2 messages that were received and not yet released. */
+  readonly incoming: readonly number[];
+}
+
+/**
+ * Persistent sessions and retained messages in the database. Changes are kept in the order in which they are given, many
+ * in one transaction; those that are given together are kept together or not at all.
+ */
+export class SessionStore {
+  readonly #database: Database;
+  readonly #queue: GroupCommit<readonly SessionChange[]>;
+
+  constructor(options: { database: Database }) {
+    const { database } = options;
+    this.#database = database;
+    this.#queue = new GroupCommit<readonly SessionChange[]>({
+      maxBatch,
+      maxQueued,
+      // One at a time: the order of messages is theirs in the database too.
+      concurrency: 1,
+      weigh: (changes) => changes.reduce((sum, change) => sum + weighChange(change), 0),
+      maxBatchWeight: maxBatchBytes,
+      // A device or application that is being deleted takes its sessions with it; that is nobody else's failure.
+      isItemError: (error) => isDataError(error) || sqlStateOf(error) === '23503',
+      commit: async (items) => {
+        await database.batch(sessionStatements(items.flat()));
+      },
+    });
+  }
+
+  /** Changes waiting to be stored. */
+  get queued(): number {
+    return this.#queue.queued;
+  }
+
+  /** `done` is called once, after the changes are durable or have failed. */
+  apply(changes: readonly SessionChange[], done: (error?: unknown) => void): void {
+    this.#queue.add(changes, done);
+  }
+
+  /** Resolves once everything given so far is durable, or has failed and said so. */
+  drain(): Promise<void> {
+    return this.#queue.drain();
+  }
+
+  /** The sessions of an application's devices, with what is on its way to them in order. */
+  async loadSessions(applicationId: string): Promise<StoredSession[]> {
+    const sessions = new Map<
+      string,
+      {
+        sessionId: string;
+        clientId: string;
+        subscriptions: { filter: string; qos: Qos }[];
+        deliveries: StoredDelivery[];
+        incoming: number[];
+      }
+    >();
+    await this.#eachPage<{ id: string; client_id: string }>(
+      `select s.id, s.client_id from mqtt_session s
+        join application a on a.application_key = s.application_key and a.id = $1
+        join device d on d.id = s.client_id and d.deleted_at is null
+        where s.id > $2 order by s.id limit ${pageRows}`,
+      [applicationId, ''],
+      (row) => {
+        sessions.set(row.id, {
+          sessionId: row.id,
+          clientId: row.client_id,
+          subscriptions: [],
+          deliveries: [],
+          incoming: [],
+        });
+        return [applicationId, row.id];
+      },
+    );
+    const ids = [...sessions.keys()];
+    await this.#eachPage<{ session_id: string; filter_hash: Uint8Array; filter: string; qos: Qos }>(
+      `select session_id, filter_hash, filter, qos from mqtt_subscription
+        where session_id = any($1::text[]) and (session_id, filter_hash) > ($2, $3::bytea)
+        order by session_id, filter_hash limit ${pageRows}`,
+      [ids, '', Buffer.alloc(0)],
+      (row) => {
+        sessions.get(row.session_id)?.subscriptions.push({ filter: row.filter, qos: row.qos });
+        return [ids, row.session_id, row.filter_hash];
+      },
+    );
+    await this.#eachPage<{ session_id: string; packet_id: number }>(
+      `select session_id, packet_id from mqtt_incoming
+        where session_id = any($1::text[]) and (session_id, packet_id) > ($2, $3) order by session_id, packet_id limit ${pageRows}`,
+      [ids, '', 0],
+      (row) => {
+        sessions.get(row.session_id)?.incoming.push(row.packet_id);
+        return [ids, row.session_id, row.packet_id];
+      },
+    );
+    await this.#eachPage<DeliveryRow>(
+      `select session_id, sequence, packet_id, topic, payload, qos, retain, sent, released from mqtt_delivery
+        where session_id = any($1::text[]) and (session_id, sequence) > ($2, $3) order by session_id, sequence limit ${pageRows}`,
+      [ids, '', 0],
+      (row) => {
+        const { session_id: sessionId, packet_id: packetId, payload, ...rest } = row;
+        sessions.get(sessionId)?.deliveries.push({ ...rest, packetId, payload: Buffer.from(payload) });
+        return [ids, sessionId, row.sequence];
+      },
+    );
+    return [...sessions.values()];
+  }
+
+  async loadRetained(applicationId: string): Promise<StoredMessage[]> {
+    const messages: StoredMessage[] = [];
+    await this.#eachPage<{ topic_hash: Uint8Array; topic: string; payload: Uint8Array; qos: Qos }>(
+      `select topic_hash, topic, payload, qos from mqtt_retained join application using (application_key)
+        where application.id = $1 and topic_hash > $2::bytea order by topic_hash limit ${pageRows}`,
+      [applicationId, Buffer.alloc(0)],
+      ({ topic_hash: hash, topic, payload, qos }) => {
+        messages.push({ topic, payload: Buffer.from(payload), qos });
+        return [applicationId, hash];
+      },
+    );
+    return messages;
+  }
+
+  /** Reads on until a page is not full; `take` answers the parameters that continue after its row. */
+  async #eachPage<Row>(sql: string, first: unknown[], take: (row: Row) => unknown[]): Promise<void> {
+    let parameters = first;
+    for (;;) {
+      const rows = await this.#database.query<Row>({ sql, parameters });
+      for (const row of rows) parameters = take(row);
+      if (rows.length < pageRows) return;
+    }
+  }
+}
+
+interface DeliveryRow {
+  readonly session_id: string;
+  readonly sequence: number;
+  readonly packet_id: number;
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: Qos;
+  readonly retain: boolean;
+  readonly sent: boolean;
+  readonly released: boolean;
+}
