@@ -277,6 +277,7 @@ export const commandVariables = {
     'Bearer token of a command, as `--token` does; a command line can be seen by every user of a machine.',
   SIGNALBOX_EMAIL: 'Who a command logs in as, as `--email` does.',
   SIGNALBOX_PASSWORD: 'The password that goes with it.',
+  SIGNALBOX_ACCESS_SECRET: 'The secret of the access key that `simulate --access-key` names.',
 } as const;
 
 /** The environment for commands, which read `commandVariables` and what the packages that they use read by themselves. */

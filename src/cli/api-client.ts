@@ -64,6 +64,11 @@ export class ApiClient {
     this.#signal = options.signal;
   }
 
+  /** For tidying up: goes on after Ctrl-C. */
+  get uninterrupted(): ApiClient {
+    return new ApiClient({ url: this.url, token: this.#token, signal: new AbortController().signal });
+  }
+
   /**
    * One call, answered as JSON. Busy and throttling servers (429, 503) are asked again after what they say; a broken
    * connection only where asking again cannot do a thing twice.

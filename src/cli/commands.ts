@@ -8,5 +8,6 @@ interface Entry {
 
 /** Every command by its name; each has a file of its own. */
 export const commands: Readonly<Record<string, Entry>> = {
+  simulate: { summary: 'Have made-up or recorded devices report over MQTT', load: () => import('./simulate.ts') },
   health: { summary: 'Ask a server whether it can serve', load: () => import('./health.ts') },
 };
