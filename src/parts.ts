@@ -18,8 +18,15 @@ import {
   LoginLog,
 } from './features/connections/index.ts';
 import { DeviceCommandService, type PublishToSpace } from './features/device-commands/index.ts';
-import { DeviceStateService, StateIngest, StatePartitions, stateTopic } from './features/device-state/index.ts';
+import {
+  DeviceStateService,
+  StateHistory,
+  StateIngest,
+  StatePartitions,
+  stateTopic,
+} from './features/device-state/index.ts';
 import { DeviceDirectory, DeviceMessageLimit, DeviceService } from './features/devices/index.ts';
+import { HistoryService } from './features/history/index.ts';
 import { MessageService, TopicWatch } from './features/messages/index.ts';
 import { Metrics } from './features/operations/index.ts';
 import { InviteService, MemberService, OrganizationService, TransferService } from './features/organizations/index.ts';
@@ -92,6 +99,12 @@ export function createParts(options: PartsOptions) {
   const limit = new DeviceMessageLimit({ limit: config.deviceMessageLimit, now });
   const partitions = new StatePartitions({ database, now, onError: reportError('partitions could not be made') });
   const ingest = new StateIngest({ database, partitions });
+  const history = new HistoryService({
+    database,
+    devices,
+    states: new StateHistory({ database, partitions }),
+    now,
+  });
   const archives = new ArchiveService({
     database,
     jobs,
@@ -188,6 +201,7 @@ export function createParts(options: PartsOptions) {
     deviceAuth,
     devices,
     directory,
+    history,
     ingest,
     invites,
     jobs,

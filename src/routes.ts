@@ -9,6 +9,7 @@ import { registerConnectionStatusRoutes, registerDeviceAuthRoutes } from './feat
 import { registerDeviceCommandRoutes } from './features/device-commands/index.ts';
 import { registerDeviceStateRoutes } from './features/device-state/index.ts';
 import { registerDeviceRoutes } from './features/devices/index.ts';
+import { registerHistoryRoutes } from './features/history/index.ts';
 import { registerMessageRoutes } from './features/messages/index.ts';
 import { registerOperationRoutes } from './features/operations/index.ts';
 import { registerOrganizationRoutes } from './features/organizations/index.ts';
@@ -49,6 +50,7 @@ export async function registerRoutes(
   registerDeviceCommandRoutes(router, parts.commands);
   registerMessageRoutes(router, parts);
   registerSearchRoutes(router, parts.search);
+  registerHistoryRoutes(router, parts.history);
   registerTimeSeriesRoutes(router, parts.timeSeries);
   registerUsageRoutes(router, parts.usage);
   registerArchiveRoutes(router, parts);

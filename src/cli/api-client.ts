@@ -44,6 +44,8 @@ export class ApiError extends CommandError {
 export interface CallOptions {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  /** Whether doing it twice is as good as once, so that it may be tried again after a broken connection. GET always may. */
+  readonly idempotent?: boolean;
 }
 
 /** Long enough for a query over much data on a small machine. */
@@ -103,7 +105,7 @@ export class ApiClient {
   async #attempt<Answer>(
     method: string,
     path: string,
-    { query = {}, body }: CallOptions,
+    { query = {}, body, idempotent = method === 'GET' }: CallOptions,
   ): Promise<{ answer: Answer } | { error: Error; retryMs?: number }> {
     const url = new URL(`${this.url}${path}`);
     for (const [name, value] of Object.entries(query)) {
@@ -137,7 +139,7 @@ export class ApiClient {
       if (this.#signal.aborted) throw error;
       const reason = error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error);
       const refusal = new CommandError(`${call} was not answered: ${reason.message || String(reason)}`);
-      return method === 'GET' ? { error: refusal, retryMs: 500 } : { error: refusal };
+      return idempotent ? { error: refusal, retryMs: 500 } : { error: refusal };
     }
   }
 }

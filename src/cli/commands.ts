@@ -9,5 +9,8 @@ interface Entry {
 /** Every command by its name; each has a file of its own. */
 export const commands: Readonly<Record<string, Entry>> = {
   simulate: { summary: 'Have made-up or recorded devices report over MQTT', load: () => import('./simulate.ts') },
+  'import-history': { summary: 'Load timestamped history from a CSV file', load: () => import('./import-history.ts') },
+  export: { summary: 'Write an application and its data to a file', load: () => import('./export.ts') },
+  import: { summary: 'Make an application of an exported file', load: () => import('./import.ts') },
   health: { summary: 'Ask a server whether it can serve', load: () => import('./health.ts') },
 };

@@ -10,4 +10,4 @@ export {
 } from './manifest.ts';
 export { registerArchiveRoutes } from './routes.ts';
 export { ArchiveService } from './service.ts';
-export { findDaysWithStates } from './store.ts';
+export { findDataTtls, findDaysWithStates } from './store.ts';

@@ -76,6 +76,7 @@ export const unrecordedActions: ReadonlySet<string> = new Set([
   'application.mqttPublishMessage',
   'auth.authenticateDevice',
   'auth.authenticateUser',
+  'data.importHistory',
   'device.sendCommand',
   'device.sendState',
   'device.setConnectionStatus',

@@ -1,0 +1,85 @@
+import { createWriteStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { connectionNotes, connectionOptions, openApi } from './api-client.ts';
+import { type Command, CommandError, exitCodes, type Option, UsageError } from './command.ts';
+import { parseOptions } from './options.ts';
+import { exportRecords } from './transfer/export-records.ts';
+import type { EndRecord } from './transfer/format.ts';
+
+const options = {
+  ...connectionOptions,
+  application: { type: 'string', placeholder: 'ID', meaning: 'The application (required)' },
+  json: { type: 'boolean', meaning: 'The result as JSON on stdout' },
+} as const satisfies Record<string, Option>;
+
+const reportEveryMs = 5000;
+
+/** One application's configuration and data in one file, for `import`. */
+export const command: Command = {
+  summary: 'Write an application and its data to a file',
+  usage: '--application ID [options] FILE',
+  options,
+  notes: `FILE appears when it is whole, and replaces one of the same name. Secrets of access keys are not in it: the server does
+not know them. docs/export-import.md says what is.
+
+${connectionNotes}`,
+
+  async run(parameters, io) {
+    const { values, positionals } = parseOptions(options, parameters, 1);
+    const [file] = positionals;
+    if (file === undefined) throw new UsageError('It needs a FILE');
+    if (values.application === undefined) throw new UsageError('It needs --application');
+    const api = await openApi(values, io);
+    let reported = performance.now();
+    const onDevice = (devices: number, states: number): void => {
+      if (performance.now() - reported < reportEveryMs) return;
+      reported = performance.now();
+      io.stderr.write(`${devices} devices, ${states} states\n`);
+    };
+    const { application: applicationId } = values;
+    const records = exportRecords(api, { applicationId, version: io.version, now: Date.now(), onDevice });
+    let end: EndRecord | undefined;
+    async function* toLines(): AsyncGenerator<string> {
+      for await (const record of records) {
+        if (record.type === 'end') end = record;
+        yield `${JSON.stringify(record)}\n`;
+      }
+    }
+    const partial = `${file}.partial`;
+    try {
+      await pipeline(Readable.from(toLines()), createGzip(), createWriteStream(partial, { mode: 0o600 }), {
+        signal: io.signal,
+      });
+      await syncFile(partial);
+      await rename(partial, file);
+      await syncFile(dirname(file));
+    } catch (error) {
+      await rm(partial, { force: true });
+      if (io.signal.aborted) return exitCodes.interrupted;
+      if (error instanceof Error && 'syscall' in error)
+        throw new CommandError(`${file} cannot be written: ${error.message}`);
+      throw error;
+    }
+    const { devices = 0, keys = 0, states = 0 } = end ?? {};
+    io.stdout.write(
+      values.json
+        ? `${JSON.stringify({ file, devices, keys, states })}\n`
+        : `${devices} devices, ${keys} access keys and ${states} states written to ${file}\n`,
+    );
+    return exitCodes.done;
+  },
+};
+
+/** An export that is followed by deleting the application must be on the disk. */
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

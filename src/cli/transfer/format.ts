@@ -1,0 +1,55 @@
+/**
+ * The format of an application's export: gzip'd lines of JSON, one record each, in this order: `header`, `application`,
+ * every `device`, every `key`, `states` device by device, `end`. docs/export-import.md describes it for others.
+ */
+export const formatName = 'signalbox-application';
+export const formatVersion = 1;
+
+export interface HeaderRecord {
+  readonly type: 'header';
+  readonly format: typeof formatName;
+  readonly version: number;
+  /** ISO-8601. */
+  readonly exportedAt: string;
+  readonly exportedBy: string;
+  readonly source: string;
+}
+
+export interface ApplicationRecord {
+  readonly type: 'application';
+  readonly application: Readonly<Record<string, unknown>> & { readonly id: string; readonly name: string };
+}
+
+export interface DeviceRecord {
+  readonly type: 'device';
+  readonly device: Readonly<Record<string, unknown>> & {
+    readonly id: string;
+    readonly name: string;
+    readonly deviceClass: string;
+    readonly gatewayId?: string;
+    readonly parentId?: string | null;
+  };
+}
+
+export interface KeyRecord {
+  readonly type: 'key';
+  /** Without its secret, which the server does not know. */
+  readonly key: Readonly<Record<string, unknown>> & { readonly id: string; readonly deviceIds: readonly string[] };
+}
+
+export interface StatesRecord {
+  readonly type: 'states';
+  readonly deviceId: string;
+  /** Time in epoch ms and values by attribute name, oldest first. */
+  readonly states: readonly (readonly [number, Readonly<Record<string, unknown>>])[];
+}
+
+/** Closes the file: without it, or with other numbers than were read, the file is not whole. */
+export interface EndRecord {
+  readonly type: 'end';
+  readonly devices: number;
+  readonly keys: number;
+  readonly states: number;
+}
+
+export type ExportRecord = HeaderRecord | ApplicationRecord | DeviceRecord | KeyRecord | StatesRecord | EndRecord;

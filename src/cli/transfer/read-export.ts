@@ -1,0 +1,87 @@
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { CommandError } from '../command.ts';
+import { type ExportRecord, formatName, formatVersion } from './format.ts';
+
+/** Longer than any line that an export writes: a state of many texts of 64 KiB. */
+const maxLineLength = 64 * 1024 * 1024;
+
+export interface NumberedRecord {
+  /** Of the unpacked file, from 1. */
+  readonly line: number;
+  readonly record: ExportRecord;
+}
+
+/** The records of an export, read as they are asked for. @throws CommandError when it is none, or is damaged */
+export async function* readExport(file: string): AsyncGenerator<NumberedRecord> {
+  let line = 0;
+  for await (const text of readLines(file)) {
+    line += 1;
+    let record: ExportRecord;
+    try {
+      record = JSON.parse(text) as ExportRecord;
+    } catch {
+      throw new CommandError(`${file} is damaged: line ${line} is not JSON`);
+    }
+    if (line === 1) checkHeader(file, record);
+    yield { line, record };
+  }
+}
+
+function checkHeader(file: string, record: ExportRecord): void {
+  if (record?.type !== 'header' || record.format !== formatName)
+    throw new CommandError(`${file} is no Signalbox export`);
+  if (record.version !== formatVersion) {
+    throw new CommandError(`${file} has version ${record.version} of the format; this program reads ${formatVersion}`);
+  }
+}
+
+async function* readLines(file: string): AsyncGenerator<string> {
+  const gunzip = createGunzip();
+  const source = createReadStream(file);
+  source.on('error', (error) => gunzip.destroy(error));
+  source.pipe(gunzip).setEncoding('utf8');
+  let rest = '';
+  try {
+    for await (const chunk of gunzip as AsyncIterable<string>) {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+      if (rest.length > maxLineLength) throw new CommandError(`${file} is damaged: a line does not end`);
+    }
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new CommandError(`${file} cannot be read: there is no such file`);
+    throw new CommandError(`${file} cannot be read: ${message}`);
+  } finally {
+    source.destroy();
+  }
+  if (rest !== '') throw new CommandError(`${file} is not whole: its last line does not end`);
+}
+
+/** What a whole export holds. @throws CommandError when something is missing; nothing has been changed by then */
+export async function checkExport(file: string): Promise<{ devices: number; keys: number; states: number }> {
+  const found = { devices: 0, keys: 0, states: 0 };
+  let isWhole = false;
+  for await (const { record, line } of readExport(file)) {
+    if (isWhole) throw new CommandError(`${file} is damaged: line ${line} follows its end`);
+    switch (record.type) {
+      case 'device':
+        found.devices += 1;
+        break;
+      case 'key':
+        found.keys += 1;
+        break;
+      case 'states':
+        found.states += record.states.length;
+        break;
+      case 'end':
+        isWhole = (['devices', 'keys', 'states'] as const).every((name) => record[name] === found[name]);
+        if (!isWhole) throw new CommandError(`${file} is damaged: its end counts other records than it holds`);
+        break;
+    }
+  }
+  if (!isWhole) throw new CommandError(`${file} is not whole: its end is missing`);
+  return found;
+}

@@ -1,0 +1,30 @@
+import type { Database } from '../../platform/database/database.ts';
+import { groupByDevice } from './batch.ts';
+import { partitionMs, type StatePartitions } from './partitions.ts';
+import type { StateItem } from './report.ts';
+import { stateStatements } from './store.ts';
+
+/**
+ * Stores states of the past beside what devices report: the same rows, and last values only where nothing newer is known.
+ * They are not counted as payloads, because no device has sent anything.
+ */
+export class StateHistory {
+  readonly #database: Database;
+  readonly #partitions: StatePartitions;
+
+  constructor(options: { database: Database; partitions: StatePartitions }) {
+    this.#database = options.database;
+    this.#partitions = options.partitions;
+  }
+
+  /** In one transaction; durable when it resolves. A state that is there already is merged with. */
+  async store(items: readonly StateItem[]): Promise<void> {
+    if (items.length === 0) return;
+    // Week by week: between two old states there may be years without any, which need no partitions.
+    for (const week of new Set(items.map(({ time }) => Math.floor(time / partitionMs)))) {
+      await this.#partitions.ensure(week * partitionMs, week * partitionMs);
+    }
+    const batches = groupByDevice(items).map((batch) => ({ ...batch, counts: [] }));
+    await this.#database.batch(stateStatements(batches, { merge: true }));
+  }
+}

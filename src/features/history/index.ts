@@ -1,0 +1,2 @@
+export { registerHistoryRoutes } from './routes.ts';
+export { HistoryService } from './service.ts';

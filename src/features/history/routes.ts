@@ -1,0 +1,13 @@
+import type { ActionRouter } from '../../platform/http/action-router.ts';
+import { historyImport, historyImportAnswer } from './schemas.ts';
+import type { HistoryService } from './service.ts';
+
+export function registerHistoryRoutes(router: ActionRouter, history: HistoryService): void {
+  router.handle('data.importHistory', {
+    summary:
+      'Store states of any age, converted as reports are; answered once durable. Storing them again changes nothing.',
+    body: historyImport,
+    answer: historyImportAnswer,
+    handle: async (call) => history.import(call.application, call.principal, call.body),
+  });
+}
