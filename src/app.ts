@@ -53,7 +53,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const now = options.now ?? Date.now;
   const tls =
     config.tlsCert && config.tlsKey
-      ? { tls: { cert: await readFile(config.tlsCert), key: await readFile(config.tlsKey) } }
+      ? {
+          tls: {
+            cert: await readFile(config.tlsCert),
+            key: await readFile(config.tlsKey),
+            ...(config.tlsClientCa ? { clientCa: await readFile(config.tlsClientCa) } : {}),
+          },
+        }
       : {};
   const database = await openDatabase({
     url: config.databaseUrl,
@@ -127,7 +133,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     await archives.start();
     running.push(() => archives.stop());
 
-    attachWebSocket(server.server, broker);
+    attachWebSocket(server.server, broker, { needsCertificate: config.tlsClientCa !== undefined });
     await server.listen({ host: config.host, port: config.httpPort });
     running.push(() => server.close());
     // Before the server: a stream that stays open would keep it from closing.

@@ -221,6 +221,14 @@ const definitions = {
     allowed: 'a file',
     parse: anyText,
   }),
+  tlsClientCa: setting({
+    name: 'SIGNALBOX_TLS_CLIENT_CA',
+    default: undefined,
+    meaning:
+      'PEM file with certificate authorities. Devices must then present a certificate signed by one of them, over MQTT and WebSocket, besides their key and secret. The API does not ask for one.',
+    allowed: 'a file; SIGNALBOX_TLS_CERT and SIGNALBOX_TLS_KEY must be given too',
+    parse: anyText,
+  }),
 };
 
 type Definitions = typeof definitions;
@@ -263,6 +271,9 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   }
   if (Boolean(values.tlsCert) !== Boolean(values.tlsKey)) {
     problems.push('SIGNALBOX_TLS_CERT and SIGNALBOX_TLS_KEY must be given together');
+  }
+  if (values.tlsClientCa && !values.tlsCert) {
+    problems.push('SIGNALBOX_TLS_CLIENT_CA needs SIGNALBOX_TLS_CERT and SIGNALBOX_TLS_KEY');
   }
   if (problems.length > 0) throw new ConfigError(problems);
   values.dataDir = resolve(values.dataDir as string);

@@ -43,7 +43,7 @@ import {
   UserService,
 } from './features/users/index.ts';
 import type { AppEvents } from './kernel/events.ts';
-import { Broker } from './platform/broker/broker.ts';
+import { Broker, type BrokerTls } from './platform/broker/broker.ts';
 import { Bus } from './platform/bus/bus.ts';
 import type { Database } from './platform/database/database.ts';
 import { PgBossJobs } from './platform/jobs/pg-boss-jobs.ts';
@@ -57,7 +57,7 @@ export interface PartsOptions {
   readonly secrets: SecretBox;
   /** Of this server. */
   readonly version: string;
-  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+  readonly tls?: BrokerTls;
   /** Epoch ms. */
   readonly now: () => number;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import type { Broker } from './broker.ts';
 
@@ -7,8 +8,15 @@ const path = '/mqtt';
 /** The largest MQTT packet that is accepted, with room for its header. */
 const maxFrameBytes = 512 * 1024;
 
-/** Serves MQTT over WebSocket on the HTTP server's port, at `/mqtt` (MQTT 3.1.1, chapter 6). */
-export function attachWebSocket<Data>(server: Server, broker: Broker<Data>): void {
+/**
+ * Serves MQTT over WebSocket on the HTTP server's port, at `/mqtt` (MQTT 3.1.1, chapter 6). With `needsCertificate`, only
+ * to those whose certificate the TLS server has found to be signed by an authority that it trusts.
+ */
+export function attachWebSocket<Data>(
+  server: Server,
+  broker: Broker<Data>,
+  options: { needsCertificate: boolean },
+): void {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxFrameBytes,
@@ -19,6 +27,10 @@ export function attachWebSocket<Data>(server: Server, broker: Broker<Data>): voi
     socket.on('error', () => socket.destroy());
     if (request.url?.split('?', 1)[0] !== path) {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    if (options.needsCertificate && !(request.socket as TLSSocket).authorized) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {

@@ -20,7 +20,8 @@ export interface HttpServerOptions {
   readonly logger: FastifyBaseLogger;
   /** Addresses or networks whose X-Forwarded headers are believed; undefined: nobody's. */
   readonly trustedProxies?: readonly string[] | undefined;
-  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+  /** With `clientCa`, a certificate is asked for and none is needed: whoever needs one looks whether it was given. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer; readonly clientCa?: Buffer };
 }
 
 /**
@@ -30,7 +31,7 @@ export interface HttpServerOptions {
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
   const server = fastify({
     loggerInstance: options.logger,
-    https: options.tls ?? null,
+    https: options.tls ? toTlsOptions(options.tls) : null,
     bodyLimit: maxBodyBytes,
     trustProxy: options.trustedProxies ? [...options.trustedProxies] : false,
     genReqId: () => randomUUID(),
@@ -132,4 +133,8 @@ function parseJson(text: string): unknown {
     if (key === '__proto__') throw new AppError('Validation', 'The body must not have a key __proto__');
     return value;
   });
+}
+
+function toTlsOptions({ cert, key, clientCa }: NonNullable<HttpServerOptions['tls']>) {
+  return { cert, key, ...(clientCa ? { ca: clientCa, requestCert: true, rejectUnauthorized: false } : {}) };
 }
