@@ -2,6 +2,7 @@
 // that it compares with installs itself. Takes about half an hour for all.
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { benchApplicationGet } from './application-get.ts';
+import { benchArchive } from './archive.ts';
 import { benchFanOut } from './fan-out.ts';
 import { benchIngest } from './ingest.ts';
 import { benchLoginTiming } from './login-timing.ts';
@@ -14,6 +15,7 @@ import { benchSearch } from './search.ts';
 const benches: Record<string, () => Promise<string>> = {
   memory: () => benchMemory(),
   'application-get': () => benchApplicationGet(),
+  archive: benchArchive,
   ingest: benchIngest,
   'rest-ingest': benchRestIngest,
   'fan-out': benchFanOut,

@@ -43,10 +43,11 @@ export async function* archiveCsv(table: {
   rows: AsyncIterable<readonly CsvRow[]>;
 }): AsyncGenerator<Uint8Array> {
   const id = quote(table.deviceId);
+  const isoDate = isoWriter();
   let text = `${['ID', 'Timestamp', 'ISO Date', ...table.attributes.map(({ name }) => name)].map(quote).join(',')}\n`;
   for await (const rows of table.rows) {
     for (const { time, values } of rows) {
-      text += `${id},${time},"${new Date(time).toISOString()}"`;
+      text += `${id},${time},"${isoDate(time)}"`;
       for (const value of values) text += `,${toCell(value)}`;
       text += '\n';
       if (text.length >= pieceBytes) {
@@ -72,5 +73,24 @@ function toCell(value: CsvValue): string {
 }
 
 function quote(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
+  return text.includes('"') ? `"${text.replaceAll('"', '""')}"` : `"${text}"`;
+}
+
+const minuteMs = 60_000;
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+const threeDigits = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, '0'));
+
+/** Writes times as `toISOString` does, which takes a third of the time of a whole row: only the first of a minute asks it. */
+function isoWriter(): (time: number) => string {
+  let minute = Number.NaN;
+  let prefix = '';
+  return (time) => {
+    const start = Math.floor(time / minuteMs) * minuteMs;
+    if (start !== minute) {
+      minute = start;
+      prefix = new Date(start).toISOString().slice(0, -7);
+    }
+    const rest = time - start;
+    return `${prefix}${twoDigits[Math.floor(rest / 1000)]}.${threeDigits[rest % 1000]}Z`;
+  };
 }

@@ -4,8 +4,8 @@ import { type CsvRow, dayMs } from './csv.ts';
 import { type ArchivedAttribute, type ArchivedDevice, findUsedKeys, readStatesAfter } from './store.ts';
 
 /** On the embedded database ingest waits for one read at most: a few milliseconds at this size. */
-const rowsPerRead = { embedded: 1000, server: 2500 };
-const bytesPerRead = { embedded: 1024 * 1024, server: 4 * 1024 * 1024 };
+const rowsPerRead = { embedded: 1000, server: 1500 };
+const bytesPerRead = { embedded: 1024 * 1024, server: 1024 * 1024 };
 /** While reports wait to be stored an archive holds back, but never for so long that it would not get on. */
 const pauseMs = 5;
 const maxPauseMs = 250;
@@ -60,20 +60,23 @@ export class DayReader {
     const { kind } = this.#database;
     const until = this.#day + dayMs - 1;
     const keys = attributes.map(({ key }) => key);
+    let limit = rowsPerRead[kind];
     for (let after = this.#day - 1; ; ) {
       await this.#giveWay();
       const { states, last } = await readStatesAfter(this.#database, {
         deviceKey: device.deviceKey,
         after,
         until,
-        limit: rowsPerRead[kind],
+        limit,
         maxBytes: bytesPerRead[kind],
       });
       if (states.length > 0) {
-        yield states.map(({ time, data }) => ({ time, values: keys.map((key) => data[key]) }));
+        yield states.map(([time, data]) => ({ time, values: keys.map((key) => data[key]) }));
       }
       if (last) return;
-      after = states.at(-1)?.time ?? until;
+      // Where bytes were the bound, no more rows are looked at than are likely to fit.
+      limit = Math.min(rowsPerRead[kind], Math.max(16, states.length * 2));
+      after = states.at(-1)?.[0] ?? until;
     }
   }
 

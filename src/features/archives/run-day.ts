@@ -88,6 +88,9 @@ export async function runDay(options: RunDayOptions): Promise<{ outcome: DayOutc
       if (!(await saveProgress(db, claim, { ...progress, state, now: date() }))) throw new ClaimLostError();
       options.onChange();
     };
+    // What an attempt that failed or was killed has left half done. Called when none of this one's is under way.
+    const prefix = manifestKey({ directory: config.directory, applicationId: claim.applicationId, day: claim.day });
+    const abortUploads = async () => store.abortUploads?.(prefix.slice(0, -manifestSuffix.length));
     try {
       const written = await exportDay({
         ...options,
@@ -102,11 +105,9 @@ export async function runDay(options: RunDayOptions): Promise<{ outcome: DayOutc
           });
         },
       });
-      // What an attempt that was killed has left half done; this one's uploads have all ended.
-      const prefix = manifestKey({ directory: config.directory, applicationId: claim.applicationId, day: claim.day });
-      await store.abortUploads?.(prefix.slice(0, -manifestSuffix.length));
+      await abortUploads();
       await save('uploaded');
-      await verifyDay({ db, store, claim, target: describeTarget(config), written, signal });
+      await verifyDay({ db, store, claim, target: describeTarget(config), written, signal, now: options.now });
       await writeManifest({
         db,
         store,
@@ -116,6 +117,9 @@ export async function runDay(options: RunDayOptions): Promise<{ outcome: DayOutc
         origin: { written: date().toISOString(), by: options.version },
         signal,
       });
+    } catch (error) {
+      if (!signal.aborted) await abortUploads().catch(() => undefined);
+      throw error;
     } finally {
       store.close();
     }

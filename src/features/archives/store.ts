@@ -73,10 +73,8 @@ export async function findDevicesWithStates(
   return new Set(rows.map((row) => row.device_key));
 }
 
-export interface State {
-  readonly time: number;
-  readonly data: Readonly<Record<string, string | number | boolean>>;
-}
+/** Epoch ms, and the values by attribute key. */
+export type State = readonly [time: number, data: Readonly<Record<string, string | number | boolean>>];
 
 /**
  * States of one device in (after, until], oldest first, at most `limit` of them and not many more bytes than
@@ -103,8 +101,7 @@ export async function readStatesAfter(
     parameters: [deviceKey, after, until, limit, maxBytes],
   });
   if (!page?.states) return { states: [], last: true };
-  const states = (JSON.parse(page.states) as [number, State['data']][]).map(([time, data]) => ({ time, data }));
-  return { states, last: page.rows < limit && page.bytes < maxBytes };
+  return { states: JSON.parse(page.states) as State[], last: page.rows < limit && page.bytes < maxBytes };
 }
 
 /** Which of the attribute keys some state of the device in [from, until] has a value for. */
@@ -189,13 +186,14 @@ export async function insertObject(db: Queryable, claim: Claim, object: Confirme
       device_name = excluded.device_name, object_key = excluded.object_key, columns = excluded.columns,
       rows = excluded.rows, bytes = excluded.bytes, sha256 = excluded.sha256, first_time = excluded.first_time,
       last_time = excluded.last_time, target = excluded.target, run = excluded.run,
-      written_at = excluded.written_at`.execute(db);
+      written_at = excluded.written_at, checked_at = null`.execute(db);
   return Number(numAffectedRows ?? 0) > 0;
 }
 
 export interface StoredObjectRow extends ManifestObject {
   readonly run: number;
   readonly target: string;
+  readonly checkedAt: Date | null;
 }
 
 /** Objects of a day in the order of their device ids, a page at a time. */
@@ -222,15 +220,16 @@ export async function readObjects(
     lastTime: row.last_time,
     run: row.run,
     target: row.target,
+    checkedAt: row.checked_at,
   }));
 }
 
-/** Takes objects of earlier runs that are still at the target over into this run. */
-export async function adoptObjects(db: Queryable, claim: Claim, deviceIds: readonly string[]): Promise<void> {
+/** Remembers that objects were found at the target; those of earlier runs become part of this one. */
+export async function keepChecked(db: Queryable, claim: Claim, deviceIds: readonly string[], now: Date): Promise<void> {
   if (deviceIds.length === 0) return;
   await db
     .updateTable('archive_object')
-    .set({ run: claim.run })
+    .set({ run: claim.run, checked_at: now })
     .where('application_key', '=', claim.applicationKey)
     .where('day', '=', claim.day)
     .where('device_id', 'in', [...deviceIds])

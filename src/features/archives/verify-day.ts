@@ -3,9 +3,12 @@ import { digest } from '../../platform/objects/metered-body.ts';
 import { type ObjectStore, ObjectStoreError } from '../../platform/objects/object-store.ts';
 import { inParallel } from './export-day.ts';
 import type { Claim } from './job-store.ts';
-import { adoptObjects, forgetObjects, readObjects, type StoredObjectRow } from './store.ts';
+import { forgetObjects, keepChecked, readObjects, type StoredObjectRow } from './store.ts';
 
-const objectsPerRead = 500;
+/** Few, so that a check that is cut short again and again gets on: what was found is remembered page by page. */
+const objectsPerRead = 20;
+/** What the check of an attempt that was cut short has found this lately is not asked for again. */
+const checkHoldsMs = 10 * 60_000;
 /** Questions to the store at once: each waits for the network, none moves data. */
 const questionsAtOnce = 8;
 
@@ -24,24 +27,26 @@ export async function verifyDay(options: {
   /** Devices whose objects this attempt has put. */
   written: ReadonlySet<string>;
   signal: AbortSignal;
+  now: () => number;
 }): Promise<void> {
-  const { db, store, claim, target, written, signal } = options;
+  const { db, store, claim, target, written, signal, now } = options;
   let lost: string | undefined;
   for (let afterId = ''; ; ) {
     const objects = await readObjects(db, claim, { afterId, limit: objectsPerRead });
     afterId = objects.at(-1)?.deviceId ?? afterId;
     const gone: StoredObjectRow[] = [];
-    const adopted: StoredObjectRow[] = [];
+    const found: StoredObjectRow[] = [];
     await inParallel(objects, questionsAtOnce, async (object) => {
       signal.throwIfAborted();
+      if (wasChecked(object)) return;
       const isThere = object.target === target && (await isStored(object));
-      if (!isThere) gone.push(object);
-      else if (object.run !== claim.run) adopted.push(object);
+      (isThere ? found : gone).push(object);
     });
-    await adoptObjects(
+    await keepChecked(
       db,
       claim,
-      adopted.map(({ deviceId }) => deviceId),
+      found.map(({ deviceId }) => deviceId),
+      new Date(now()),
     );
     await forgetObjects(
       db,
@@ -53,6 +58,12 @@ export async function verifyDay(options: {
   }
   if (lost !== undefined) {
     throw new ObjectStoreError('other', `${lost} is not at the target as it was written, and will be written again`);
+  }
+
+  function wasChecked({ run, target: writtenTo, checkedAt }: StoredObjectRow): boolean {
+    return (
+      run === claim.run && writtenTo === target && checkedAt !== null && now() - checkedAt.getTime() < checkHoldsMs
+    );
   }
 
   async function isStored(object: StoredObjectRow): Promise<boolean> {

@@ -50,7 +50,7 @@ export async function writeManifest(options: {
       const objects = await readObjects(db, claim, { afterId, limit: objectsPerRead });
       afterId = objects.at(-1)?.deviceId ?? afterId;
       let text = '';
-      for (const { run: _run, target: _target, ...object } of objects) {
+      for (const { run: _run, target: _target, checkedAt: _checkedAt, ...object } of objects) {
         text += separator + JSON.stringify(object);
         separator = ',\n';
       }

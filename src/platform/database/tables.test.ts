@@ -173,6 +173,7 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
     bytes: true,
     sha256: true,
     written_at: true,
+    checked_at: true,
   },
   organization: {
     organization_key: true,

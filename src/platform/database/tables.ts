@@ -270,6 +270,7 @@ export interface ArchiveObjectTable {
   bytes: number;
   sha256: string;
   written_at: Date;
+  checked_at: Date | null;
 }
 
 export interface AuditLogTable {
