@@ -400,3 +400,29 @@ it('reads a long day of long texts in full', async () => {
     .join('');
   expect(text).toBe(`"ID","Timestamp","ISO Date","text"\n${expected}`);
 });
+
+it('tries a target without keeping the configuration, and says what is wrong', async () => {
+  const { applicationId } = await makeApplication('tried');
+  const tryOut = async (body: object): Promise<{ status: number; body: Record<string, unknown> }> => {
+    const response = await fetch(`${server.http}/applications/${applicationId}/archiveTest`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  const good = await tryOut({});
+  expect(good).toMatchObject({ status: 200, body: { success: true } });
+  expect(good.body.steps).toMatchObject([
+    { step: 'write', success: true },
+    { step: 'read', success: true },
+    { step: 'remove', success: true },
+  ]);
+  expect(await readdir(join(folder, 'tried'))).toEqual([]);
+  await writeFile(join(folder, 'in-the-way'), 'a file');
+  const bad = await tryOut({ archiveConfig: { directory: 'in-the-way', local: {} } });
+  expect(bad).toMatchObject({ status: 200, body: { success: false, steps: [{ step: 'write', success: false }] } });
+  const s3 = { bucket: 'b', region: 'us-east-1', accessKeyId: 'nobody', secretAccessKey: '********' };
+  expect(await tryOut({ archiveConfig: { s3 } })).toMatchObject({ status: 400, body: { type: 'Validation' } });
+  expect((await client.application.get({ applicationId })).archiveConfig).toEqual({ directory: 'tried', local: {} });
+});

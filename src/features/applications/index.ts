@@ -4,5 +4,5 @@ export { summarizeOwner } from './owner-summary.ts';
 export { chooseOwnerSummary, type SummaryQuery } from './representation.ts';
 export { resealArchiveSecrets } from './reseal.ts';
 export { registerApplicationRoutes } from './routes.ts';
-export type { ArchiveConfig } from './schemas.ts';
+export { type ArchiveConfig, archiveConfig } from './schemas.ts';
 export { ApplicationService } from './service.ts';

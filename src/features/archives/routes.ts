@@ -8,6 +8,8 @@ import {
   archiveJobsQuery,
   archiveJobsStreamQuery,
   archiveQuery,
+  archiveTestBody,
+  archiveTestResult,
   queuedAnswer,
 } from './schemas.ts';
 import type { ArchiveService } from './service.ts';
@@ -29,6 +31,13 @@ export function registerArchiveRoutes(
     summary: 'Queue the export of every archivable day that holds data.',
     answer: queuedAnswer,
     handle: async (call) => archives.backfill(call.application, call.change),
+  });
+
+  router.handle('application.archiveTest', {
+    summary: 'Write, read and remove a small object at the archive’s target, and say what is wrong with it.',
+    body: archiveTestBody,
+    answer: archiveTestResult,
+    handle: async (call) => archives.test(call.application, call.body.archiveConfig, call.change),
   });
 
   router.handle('archiveJobs.get', {

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+import { archiveConfig } from '../applications/index.ts';
 import { jobStates } from './job-store.ts';
 
 export const archiveQuery = Type.Object({
@@ -10,6 +11,22 @@ export const archiveQuery = Type.Object({
 export const queuedAnswer = Type.Object(
   { success: Type.Literal(true), jobId: Type.Optional(Type.String()) },
   { title: 'Success' },
+);
+
+export const archiveTestBody = Type.Object(
+  { archiveConfig: Type.Optional(archiveConfig) },
+  { additionalProperties: false, title: 'Archive Test' },
+);
+
+export const archiveTestResult = Type.Object(
+  {
+    success: Type.Boolean(),
+    message: Type.String(),
+    steps: Type.Array(
+      Type.Object({ step: Type.Enum(['write', 'read', 'remove']), success: Type.Boolean(), message: Type.String() }),
+    ),
+  },
+  { title: 'Archive Test Result' },
 );
 
 const { page, perPage, sortField, sortDirection } = pageQuery;

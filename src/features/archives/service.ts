@@ -9,6 +9,7 @@ import type { Change } from '../../platform/http/audit.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { openObjectStore } from '../../platform/objects/open-store.ts';
+import { type ProbeResult, probeStore } from '../../platform/objects/probe-store.ts';
 import { type ApplicationService, type ArchiveConfig, toStoreTarget } from '../applications/index.ts';
 import { dayMs, utcDayStart } from './csv.ts';
 import {
@@ -144,6 +145,29 @@ export class ArchiveService {
     await change.record(this.#database.kysely);
     const jobId = await this.#jobs.send(backfillJob, { applicationKey }, { singletonKey: String(applicationKey) });
     return jobId === undefined ? { success: true } : { success: true, jobId };
+  }
+
+  /**
+   * Writes, reads and removes a small object where the configuration says, and tells in words what is wrong with it.
+   *
+   * @param config what somebody wants to try; the stored one when left out
+   */
+  async test(
+    { applicationKey }: ApplicationRef,
+    config: ArchiveConfig | undefined,
+    change: Change,
+  ): Promise<ProbeResult> {
+    const tried = config
+      ? await this.#applications.prepareArchiveConfig(applicationKey, config)
+      : await this.#applications.readArchiveConfig(applicationKey);
+    if (!tried) throw new AppError('Validation', 'The application has no archiveConfig');
+    await change.record(this.#database.kysely);
+    const store = await this.#openStore(tried);
+    try {
+      return await probeStore(store, { directory: tried.directory });
+    } finally {
+      store.close();
+    }
   }
 
   /** Finds the days that hold data, device by device, and queues them; the job's work. */
