@@ -100,7 +100,8 @@ async function judge(action: TableAction, caller: Caller): Promise<string> {
   if (status === 403) return 'forbidden';
   if (status === 404 && body.message === 'Application was not found') return 'application absent';
   if (status === 404 && body.message === 'Organization was not found') return 'organization absent';
-  const expected = unbuilt.has(action.name) ? [501] : [200, 201, 400, 404];
+  // 409: the archive job that is there has ended, which only those who may cancel it are told.
+  const expected = unbuilt.has(action.name) ? [501] : [200, 201, 400, 404, 409];
   return expected.includes(status) ? 'through' : `${status} ${JSON.stringify(body)}`;
 }
 
