@@ -130,6 +130,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     await resumePurges(jobs, database);
     await resumeDevicePurges(jobs, database);
     running.push(() => ingest.stop());
+    parts.systems.start();
+    running.push(() => parts.systems.stop());
     await archives.start();
     running.push(() => archives.stop());
 

@@ -32,6 +32,7 @@ import { Metrics } from './features/operations/index.ts';
 import { InviteService, MemberService, OrganizationService, TransferService } from './features/organizations/index.ts';
 import { RetentionService } from './features/retention/index.ts';
 import { SearchService } from './features/search/index.ts';
+import { SystemAggregator } from './features/system-devices/index.ts';
 import { TimeSeriesService } from './features/time-series/index.ts';
 import { UsageCounter, UsageService } from './features/usage/index.ts';
 import {
@@ -126,6 +127,15 @@ export function createParts(options: PartsOptions) {
   });
   const states = new DeviceStateService({ database, devices, ingest, limit, applicationLog, bus, now });
 
+  const systems = new SystemAggregator({
+    database,
+    ingest,
+    bus,
+    applicationLog,
+    now,
+    onError: reportError('the state of system devices could not be computed'),
+  });
+
   const search = new SearchService({ database });
   const timeSeries = new TimeSeriesService({ database, devices, now });
 
@@ -146,7 +156,6 @@ export function createParts(options: PartsOptions) {
     authenticator,
     directory,
     traffic,
-    usage: usageCounter,
     log: connectionLog,
     applicationLog,
     loginLog,
@@ -216,6 +225,7 @@ export function createParts(options: PartsOptions) {
     search,
     secrets,
     states,
+    systems,
     timeSeries,
     tokenUse,
     tokens,

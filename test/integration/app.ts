@@ -11,8 +11,8 @@ export interface TestApp {
   readonly app: RunningApp;
   readonly http: string;
   readonly dataDir: string;
-  /** Stops the server and starts it again on the same data. */
-  restart(): Promise<void>;
+  /** Stops the server and starts it again on the same data; `meanwhile` runs while it is down. */
+  restart(meanwhile?: () => void): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -51,8 +51,9 @@ export async function startTestApp(options: {
       return app.httpUrl;
     },
     dataDir,
-    async restart() {
+    async restart(meanwhile) {
       await app.stop();
+      meanwhile?.();
       app = await start();
     },
     async end() {

@@ -1,15 +1,22 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../../platform/database/database.ts';
+import { isDataError } from '../../platform/database/errors.ts';
 import { GroupCommit } from '../../platform/database/group-commit.ts';
 import { type ConnectionChange, connectionStatements, disconnectAll } from './store.ts';
 
 /** A fleet that reconnects at once: five thousand devices come and go twice before anything is dropped. */
 const maxQueued = 20_000;
 
+/** A minute and a half of a database that is away, waiting longer each time. */
+const maxAttempts = 15;
+const maxWaitMs = 10_000;
+
 /** Writes down who came and went: many changes, one transaction, in the order in which they happened. */
 export class ConnectionLog {
   readonly #database: Database;
   readonly #queue: GroupCommit<ConnectionChange>;
   readonly #onError: (error: unknown) => void;
+  #stopping = false;
 
   constructor(options: { database: Database; onError: (error: unknown) => void }) {
     const { database } = options;
@@ -20,9 +27,7 @@ export class ConnectionLog {
       maxQueued,
       // One at a time: a device's "connected" must not overtake its "disconnected".
       concurrency: 1,
-      commit: async (changes) => {
-        await database.batch(connectionStatements(changes));
-      },
+      commit: (changes) => this.#write(changes),
     });
   }
 
@@ -38,8 +43,23 @@ export class ConnectionLog {
     });
   }
 
+  /** Keeps trying while the database is away for a moment; what was lost would show a device connected for ever. */
+  async #write(changes: readonly ConnectionChange[]): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#database.batch(connectionStatements(changes));
+        return;
+      } catch (error) {
+        if (isDataError(error) || attempt >= maxAttempts || this.#stopping) throw error;
+        if (attempt === 1) this.#onError(error);
+        await setTimeout(Math.min(100 * 2 ** attempt, maxWaitMs));
+      }
+    }
+  }
+
   /** Resolves once everything added so far is written. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     await this.#queue.drain();
   }
 }

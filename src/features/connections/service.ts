@@ -14,7 +14,6 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import { grantCovers } from '../application-keys/index.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import type { DeviceDirectory } from '../devices/index.ts';
-import type { UsageCounter } from '../usage/index.ts';
 import type { DeviceAuthenticator } from './authenticator.ts';
 import { describeConnect, describeDisconnect, nameTransport, toArrival } from './connection-lines.ts';
 import type { ConnectionLog } from './connection-log.ts';
@@ -26,7 +25,6 @@ import type { DeviceTraffic } from './traffic.ts';
 export class ConnectionService implements BrokerHooks<DeviceSession> {
   readonly #authenticator: DeviceAuthenticator;
   readonly #directory: DeviceDirectory;
-  readonly #usage: UsageCounter;
   readonly #traffic: DeviceTraffic;
   readonly #log: ConnectionLog;
   readonly #applicationLog: ApplicationLog;
@@ -42,7 +40,6 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
   constructor(options: {
     authenticator: DeviceAuthenticator;
     directory: DeviceDirectory;
-    usage: UsageCounter;
     traffic: DeviceTraffic;
     log: ConnectionLog;
     applicationLog: ApplicationLog;
@@ -53,7 +50,6 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
   }) {
     this.#authenticator = options.authenticator;
     this.#directory = options.directory;
-    this.#usage = options.usage;
     this.#traffic = options.traffic;
     this.#log = options.log;
     this.#applicationLog = options.applicationLog;
@@ -154,8 +150,8 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
       setImmediate(() => this.#broker?.disconnect(applicationId, clientId, 'access changed while connecting'));
     }
     const { applicationKey, deviceKey } = device;
-    this.#usage.add({ applicationKey, deviceKey, type: 'deviceConnect', source: 'device.mqtt' });
     this.#log.add({
+      applicationKey,
       deviceKey,
       time: this.#now(),
       connected: true,
@@ -172,17 +168,18 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
       clientId,
       data: { device, arrival },
     } = session;
-    // A connection that has taken over stays.
-    if (this.#connected.get(clientId) === session) this.#connected.delete(clientId);
+    const present = this.#connected.get(clientId);
+    if (present === session) this.#connected.delete(clientId);
     const { applicationKey, deviceKey } = device;
-    this.#usage.add({ applicationKey, deviceKey, type: 'deviceDisconnect', source: 'device.mqtt' });
     this.#log.add({
+      applicationKey,
       deviceKey,
       time: this.#now(),
       connected: false,
       reason: info.reason,
       messagesFromClient: info.messagesFromClient,
       messagesToClient: info.messagesToClient,
+      superseded: present !== undefined && present !== session,
     });
     this.#applicationLog.write(applicationId, () => describeDisconnect(device, info, this.#now() - arrival.at));
   }

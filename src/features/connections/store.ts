@@ -1,7 +1,9 @@
 import type { Database, Statement } from '../../platform/database/database.ts';
+import { countStatements } from '../usage/index.ts';
 
 /** A device came or went. */
 export interface ConnectionChange {
+  readonly applicationKey: number;
   readonly deviceKey: number;
   /** Epoch ms. */
   readonly time: number;
@@ -9,11 +11,17 @@ export interface ConnectionChange {
   readonly reason: string | null;
   readonly messagesFromClient: number | null;
   readonly messagesToClient: number | null;
+  /** The end of a connection that another one has taken over: a line of the log, but the device is still connected. */
+  readonly superseded?: boolean;
 }
 
-/** Statements that log changes and keep the devices' own state; the last change of a device in the batch wins. */
+/**
+ * Statements that log changes, keep the devices' own state, and count: what is counted is what stands in the log, also
+ * after a crash. The last change of a device in the batch wins.
+ */
 export function connectionStatements(changes: readonly ConnectionChange[]): Statement[] {
-  const last = [...new Map(changes.map((change) => [change.deviceKey, change])).values()].sort(
+  const standing = changes.filter((change) => !change.superseded);
+  const last = [...new Map(standing.map((change) => [change.deviceKey, change])).values()].sort(
     (a, b) => a.deviceKey - b.deviceKey,
   );
   return [
@@ -34,7 +42,8 @@ export function connectionStatements(changes: readonly ConnectionChange[]): Stat
       ],
     },
     {
-      sql: `update device set connected = change.connected, connection_changed_at = change.changed_at
+      sql: `update device set connected = change.connected, connected_by_broker = change.connected,
+          connection_changed_at = change.changed_at
         from unnest($1::bigint[], $2::boolean[], $3::timestamptz[]) as change (device_key, connected, changed_at)
         where device.device_key = change.device_key`,
       parameters: [
@@ -43,20 +52,52 @@ export function connectionStatements(changes: readonly ConnectionChange[]): Stat
         last.map((change) => new Date(change.time).toISOString()),
       ],
     },
+    ...countStatements(
+      changes.map(({ applicationKey, deviceKey, connected, time }) => ({
+        applicationKey,
+        deviceKey,
+        type: connected ? 'deviceConnect' : 'deviceDisconnect',
+        source: 'device.mqtt',
+        count: 1,
+        time,
+      })),
+    ),
   ];
 }
 
-/** Marks every device disconnected that a server which stopped without a word had left connected. */
+const leftBehind = 'connected and connected_by_broker and deleted_at is null';
+
+/**
+ * Marks every device disconnected that a server which stopped without a word had left connected to its broker, once: in
+ * the log, in the counts and at the device. Who is connected as it said over REST stays so.
+ */
 export async function disconnectAll(database: Database, time: number): Promise<number> {
-  const [, rows] = await database.batch([
+  const hour = time - (time % 3_600_000);
+  const [, , , rows] = await database.batch([
     {
       sql: `insert into device_connection_log (device_key, time, connected, disconnect_reason)
-        select device_key, $1::bigint, false, 'server restarted' from device where connected`,
+        select device_key, $1::bigint, false, 'server restarted' from device where ${leftBehind}`,
       parameters: [time],
     },
     {
-      sql: `update device set connected = false, connection_changed_at = $1::timestamptz
-        where connected returning device_key`,
+      sql: `insert into payload_count_by_device (application_key, device_key, hour, type, source, count)
+        select application_key, device_key, $1::bigint, 'deviceDisconnect', 'device.mqtt', 1
+        from device where ${leftBehind}
+        on conflict (application_key, hour, device_key, type, source)
+        do update set count = payload_count_by_device.count + excluded.count`,
+      parameters: [hour],
+    },
+    {
+      sql: `insert into payload_count (application_key, hour, type, source, count)
+        select application_key, $1::bigint, 'deviceDisconnect', 'device.mqtt', count(*)
+        from device where ${leftBehind} group by application_key
+        on conflict (application_key, hour, type, source)
+        do update set count = payload_count.count + excluded.count`,
+      parameters: [hour],
+    },
+    {
+      sql: `update device set connected = false, connected_by_broker = false, connection_changed_at = $1::timestamptz
+        where ${leftBehind} returning device_key`,
       parameters: [new Date(time).toISOString()],
     },
   ]);

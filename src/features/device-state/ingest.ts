@@ -1,5 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
-import type { Database } from '../../platform/database/database.ts';
+import type { Database, Statement } from '../../platform/database/database.ts';
 import { isDataError, isUniqueViolation } from '../../platform/database/errors.ts';
 import { GroupCommit } from '../../platform/database/group-commit.ts';
 import { type DeviceBatch, groupByDevice } from './batch.ts';
@@ -18,6 +18,8 @@ const mergingBatches = 50;
 /** The one way into `device_state`: many reports, one transaction, and only then an acknowledgement. */
 export class StateIngest {
   readonly #queue: GroupCommit<StateItem>;
+  readonly #database: Database;
+  readonly #partitions: StatePartitions;
   #stored = 0;
   #stopped = false;
   /** Batches still to be stored in the form that takes states which are there already. */
@@ -25,6 +27,8 @@ export class StateIngest {
 
   constructor(options: { database: Database; partitions: StatePartitions }) {
     const { database, partitions } = options;
+    this.#database = database;
+    this.#partitions = partitions;
     this.#queue = new GroupCommit<StateItem>({
       maxBatch,
       maxQueued,
@@ -81,6 +85,21 @@ export class StateIngest {
       }
     } else this.#mergingBatches -= 1;
     await database.batch(stateStatements(batches, { merge: true }));
+  }
+
+  /**
+   * Stores states together with what must be true exactly when they are stored, in one transaction. For work of the
+   * server's own, which repeats what has failed.
+   */
+  async storeWith(items: readonly StateItem[], statements: readonly Statement[]): Promise<void> {
+    const times = items.map(({ time }) => time);
+    if (items.length > 0) {
+      const bounds = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))] as const;
+      await this.#partitions.ensure(...bounds);
+    }
+    const states = items.length > 0 ? stateStatements(groupByDevice(items), { merge: true }) : [];
+    await this.#database.batch([...statements, ...states]);
+    this.#stored += items.length;
   }
 
   /** Refuses what comes from now on and waits for what was accepted. */

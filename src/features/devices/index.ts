@@ -1,6 +1,6 @@
-export type { StoredAttribute } from './attributes.ts';
+export { activeAttributes, type StoredAttribute } from './attributes.ts';
 export { describeGoing } from './connection-info.ts';
-export { DeviceDirectory, type DeviceProfile } from './directory.ts';
+export { DeviceDirectory, type DeviceProfile, toProfile } from './directory.ts';
 export { DeviceMessageLimit, type LimitState } from './message-limit.ts';
 export { defineDeviceJobs, deleteInChunks, purgeDeviceRows, resumeDevicePurges } from './purge.ts';
 export { reachDevice } from './reach.ts';

@@ -25,8 +25,10 @@ import {
   filterColumns,
   findDevice,
   insertDevice,
+  isBelow,
   listDevices,
   lockDevice,
+  releaseDependents,
   selectDevices,
   sortColumns,
   updateDevice,
@@ -168,14 +170,18 @@ export class DeviceService {
     deviceId: string,
     change: Change,
   ): Promise<{ success: true }> {
-    const row = await this.#database.kysely.transaction().execute(async (tx) => {
+    const { row, released } = await this.#database.kysely.transaction().execute(async (tx) => {
       const current = await lockDevice(tx, applicationKey, deviceId.toLowerCase());
       if (!current) throw notFound('Device');
       const now = new Date(this.#now());
       await removeResource(tx, toNamedResource(current));
       await change.record(tx, { target: toTarget(current) });
-      return updateDevice(tx, current.device_key, { deleted_at: now, updated_at: now });
+      return {
+        row: await updateDevice(tx, current.device_key, { deleted_at: now, updated_at: now }),
+        released: await releaseDependents(tx, applicationKey, current.id),
+      };
     });
+    for (const id of released) this.#bus.emit('device.changed', { applicationId, deviceId: id, deleted: false });
     this.#bus.emit('device.changed', { applicationId, deviceId: row.id, deleted: true });
     await this.#jobs.send(purgeDeviceJob, { deviceKey: row.device_key }, { singletonKey: String(row.device_key) });
     return { success: true };
@@ -285,6 +291,9 @@ async function checkRelations(
     if (parent?.device_class !== 'system')
       throw invalid('parentId', 'must be the id of a system device of this application');
     if (parent.id === ownId) throw invalid('parentId', 'must not be the device itself');
+    if (ownId !== undefined && (await isBelow(tx, applicationKey, parent.id, ownId))) {
+      throw invalid('parentId', 'must not be a system below the device');
+    }
   }
 }
 

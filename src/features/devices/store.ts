@@ -72,6 +72,24 @@ function hasAnyTag(queries: readonly TagQuery[]) {
   return conditions.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(conditions, sql` or `)})`;
 }
 
+/** Whether a device is somewhere below another one in the hierarchy of systems. */
+export async function isBelow(db: Queryable, applicationKey: number, id: string, above: string): Promise<boolean> {
+  // `union` instead of `union all` ends also where a circle should have come about.
+  const { rows } = await sql`with recursive chain as (
+      select id, parent_id from device where id = ${id} and application_key = ${applicationKey}
+      union select device.id, device.parent_id from device join chain on device.id = chain.parent_id)
+    select 1 from chain where id = ${above}`.execute(db);
+  return rows.length > 0;
+}
+
+/** Frees the children of a system and the peripherals of a gateway that is deleted; answers their ids. */
+export async function releaseDependents(tx: Queryable, applicationKey: number, id: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`update device set
+      parent_id = nullif(parent_id, ${id}), gateway_id = nullif(gateway_id, ${id})
+    where application_key = ${applicationKey} and (parent_id = ${id} or gateway_id = ${id}) returning id`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
 export interface DeviceSelection {
   readonly deviceIds?: readonly string[] | undefined;
   readonly deviceTags?: readonly TagQuery[] | undefined;

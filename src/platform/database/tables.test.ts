@@ -62,6 +62,7 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
     attributes: true,
     connected: true,
     connection_changed_at: true,
+    connected_by_broker: true,
     created_at: true,
     updated_at: true,
     deleted_at: true,
@@ -247,6 +248,7 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
   },
   mqtt_incoming: { session_id: true, packet_id: true },
   mqtt_retained: { application_key: true, topic_hash: true, topic: true, payload: true, qos: true },
+  system_run: { device_key: true, computed_until: true },
   installation: { name: true, value: true },
 };
 

@@ -114,6 +114,7 @@ export interface DeviceTable {
   attributes: Json<unknown[]>;
   connected: boolean | null;
   connection_changed_at: Date | null;
+  connected_by_broker: Generated<boolean>;
   created_at: Date;
   updated_at: Date;
   deleted_at: Date | null;
@@ -341,7 +342,13 @@ export interface InstallationTable {
   value: Json<unknown>;
 }
 
+export interface SystemRunTable {
+  device_key: number;
+  computed_until: number;
+}
+
 export interface Tables {
+  system_run: SystemRunTable;
   app_user: UserTable;
   application: ApplicationTable;
   device: DeviceTable;

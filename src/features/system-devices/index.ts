@@ -1,0 +1,1 @@
+export { SystemAggregator } from './aggregator.ts';

@@ -1,0 +1,73 @@
+import type { Selectable } from 'kysely';
+import type { Database, Statement } from '../../platform/database/database.ts';
+import type { DeviceTable } from '../../platform/database/tables.ts';
+
+/** A system whose interval has ended at least once since it was computed last. */
+export interface DueSystem {
+  readonly deviceKey: number;
+  readonly id: string;
+  readonly parentId: string | null;
+  readonly intervalMs: number;
+  /** Epoch ms of the last interval's end that was computed; null: not seen yet. */
+  readonly computed: number | null;
+}
+
+export async function listDueSystems(database: Database, now: number): Promise<DueSystem[]> {
+  return database.query({
+    sql: `select device_key as "deviceKey", device.id, parent_id as "parentId",
+        system_interval * 1000::bigint as "intervalMs", computed_until as computed
+      from device join application using (application_key) left join system_run using (device_key)
+      where device_class = 'system' and device.deleted_at is null and application.deleted_at is null
+        and (computed_until is null or computed_until + system_interval * 1000::bigint <= $1::bigint)
+      order by device_key`,
+    parameters: [now],
+  });
+}
+
+type DeviceRow = Selectable<DeviceTable>;
+
+export function readSystems(database: Database, deviceKeys: readonly number[]) {
+  return database.kysely
+    .selectFrom('device')
+    .innerJoin('application', 'application.application_key', 'device.application_key')
+    .where('device_key', 'in', [...deviceKeys])
+    .where('device.deleted_at', 'is', null)
+    .selectAll('device')
+    .select('application.id as application_id')
+    .execute();
+}
+
+export type ChildRow = Pick<DeviceRow, 'device_key' | 'id' | 'parent_id' | 'application_key' | 'tags' | 'attributes'>;
+
+/** The devices directly below the systems. */
+export function readChildren(database: Database, systemIds: readonly string[]): Promise<ChildRow[]> {
+  return database.kysely
+    .selectFrom('device')
+    .where('parent_id', 'in', [...systemIds])
+    .where('deleted_at', 'is', null)
+    .select(['device_key', 'id', 'parent_id', 'application_key', 'tags', 'attributes'])
+    .orderBy('device_key')
+    .execute();
+}
+
+/** States of a device in (after, until], oldest first. */
+export async function readStatesBetween(
+  database: Database,
+  question: { deviceKey: number; after: number; until: number; limit: number },
+): Promise<{ time: number; data: Record<string, string | number | boolean> }[]> {
+  return database.query({
+    sql: `select time, data from device_state where device_key = $1 and time > $2 and time <= $3 order by time limit $4`,
+    parameters: [question.deviceKey, question.after, question.until, question.limit],
+  });
+}
+
+/** Notes up to when systems are computed, for the transaction that stores what was computed. */
+export function markStatement(marks: readonly { deviceKey: number; until: number }[]): Statement {
+  const sorted = [...marks].sort((a, b) => a.deviceKey - b.deviceKey);
+  return {
+    sql: `insert into system_run (device_key, computed_until) select * from unnest($1::bigint[], $2::bigint[])
+      on conflict (device_key) do update set computed_until = excluded.computed_until
+      where system_run.computed_until < excluded.computed_until`,
+    parameters: [sorted.map(({ deviceKey }) => deviceKey), sorted.map(({ until }) => until)],
+  };
+}
