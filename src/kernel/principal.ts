@@ -35,6 +35,7 @@ export interface DevicePrincipal extends Bearer {
   readonly via: 'device';
   readonly applicationId: string;
   readonly deviceId: string;
+  readonly deviceClass: string;
   readonly deviceKey: number;
   readonly accessKeyKey: number;
   /** A key limited to some devices reaches only its own device and that device's peripherals. */

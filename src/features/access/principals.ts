@@ -35,8 +35,9 @@ export function toPrincipal(row: TokenRow | undefined, now: number): Principal |
       if (row.applicationId === null) return undefined;
       return { ...bearer, kind: 'application', via: 'apiToken', applicationId: row.applicationId };
     case 'device': {
-      const { applicationId, deviceId, deviceKey, accessKeyKey } = row;
-      if (applicationId === null || deviceId === null || deviceKey === null || accessKeyKey === null) return undefined;
+      const { applicationId, deviceId, deviceClass, deviceKey, accessKeyKey } = row;
+      if (applicationId === null || deviceKey === null || accessKeyKey === null) return undefined;
+      if (deviceId === null || deviceClass === null) return undefined;
       if (row.keyStatus !== 'active') return undefined;
       const keyDeviceIds = row.keyDeviceIds ?? [];
       const keyDeviceTags = row.keyDeviceTags ?? [];
@@ -44,7 +45,17 @@ export function toPrincipal(row: TokenRow | undefined, now: number): Principal |
       // A device that has lost the tag by which its key was for it may not use the key any more.
       const covered = keyDeviceIds.includes(deviceId) || tagsMatch(row.deviceTags ?? [], keyDeviceTags);
       if (restricted && !covered) return undefined;
-      return { ...bearer, kind: 'device', via: 'device', applicationId, deviceId, deviceKey, accessKeyKey, restricted };
+      return {
+        ...bearer,
+        kind: 'device',
+        via: 'device',
+        applicationId,
+        deviceId,
+        deviceClass,
+        deviceKey,
+        accessKeyKey,
+        restricted,
+      };
     }
   }
 }

@@ -37,6 +37,7 @@ export function findToken(db: Queryable, wanted: { hash: Uint8Array } | { id: st
       'application.id as applicationId',
       'device.id as deviceId',
       'device.tags as deviceTags',
+      'device.device_class as deviceClass',
       'token.device_key as deviceKey',
       'token.access_key_key as accessKeyKey',
       'key.status as keyStatus',

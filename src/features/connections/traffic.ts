@@ -2,7 +2,7 @@ import type { AppEvents } from '../../kernel/events.ts';
 import type { BrokerMessage, PublishDecision, Session } from '../../platform/broker/hooks.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
-import type { DeviceDirectory, DeviceMessageLimit, DeviceProfile } from '../devices/index.ts';
+import { type DeviceDirectory, type DeviceMessageLimit, type DeviceProfile, speaksFor } from '../devices/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import type { DeviceTopic } from './device-topic.ts';
 import type { DeviceSession } from './session.ts';
@@ -230,11 +230,7 @@ export class DeviceTraffic {
   }
 }
 
-/** Whether a connected device may speak for another: for itself, or as the gateway of a peripheral. */
-export function actsFor(sender: DeviceProfile, target: DeviceProfile): boolean {
-  if (sender.deviceId === target.deviceId) return true;
-  if (sender.applicationId !== target.applicationId) return false;
-  if (sender.deviceClass !== 'gateway' && sender.deviceClass !== 'edgeCompute') return false;
-  if (target.deviceClass === 'floating') return true;
-  return target.deviceClass === 'peripheral' && (target.gatewayId === null || target.gatewayId === sender.deviceId);
+/** Whether a connected device may speak for another one, which may be any device of any application. */
+function actsFor(sender: DeviceProfile, target: DeviceProfile): boolean {
+  return sender.applicationId === target.applicationId && speaksFor(sender, target);
 }

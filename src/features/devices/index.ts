@@ -3,7 +3,7 @@ export { describeGoing } from './connection-info.ts';
 export { DeviceDirectory, type DeviceProfile, toProfile } from './directory.ts';
 export { DeviceMessageLimit, type LimitState } from './message-limit.ts';
 export { defineDeviceJobs, deleteInChunks, purgeDeviceRows, resumeDevicePurges } from './purge.ts';
-export { reachDevice } from './reach.ts';
+export { reachDevice, speaksFor } from './reach.ts';
 export { registerDeviceRoutes } from './routes.ts';
 export { tagQueries } from './schemas.ts';
 export { DeviceService, maxSelectedDevices } from './service.ts';

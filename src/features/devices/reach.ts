@@ -4,6 +4,20 @@ import type { DeviceProfile } from './directory.ts';
 /** What a caller wants with a device: look at it or command it, or act as it. */
 export type DeviceIntent = 'read' | 'act';
 
+/** What must be known of a device to say who may speak for it. */
+export type SpokenFor = Pick<DeviceProfile, 'deviceId' | 'deviceClass' | 'gatewayId'>;
+
+/**
+ * Whether a device may speak for another one of its application: for itself, or, as a gateway, for its peripherals, for
+ * those that belong to any gateway, and for floating devices (semantics.md, "Devices and their state").
+ */
+export function speaksFor(sender: Pick<DeviceProfile, 'deviceId' | 'deviceClass'>, target: SpokenFor): boolean {
+  if (sender.deviceId === target.deviceId) return true;
+  if (sender.deviceClass !== 'gateway' && sender.deviceClass !== 'edgeCompute') return false;
+  if (target.deviceClass === 'floating') return true;
+  return target.deviceClass === 'peripheral' && (target.gatewayId === null || target.gatewayId === sender.deviceId);
+}
+
 /**
  * What a caller that reaches the application may do with one of its devices (semantics.md, "Who calls", device): a
  * device acts as itself, a gateway also as its peripherals; with an unrestricted key it reads and commands all devices.
@@ -12,11 +26,10 @@ export type DeviceIntent = 'read' | 'act';
  */
 export function reachDevice(
   principal: Principal,
-  device: Pick<DeviceProfile, 'deviceId' | 'gatewayId'>,
+  device: SpokenFor,
   intent: DeviceIntent,
 ): 'allowed' | 'forbidden' | 'absent' {
-  if (principal.kind !== 'device') return 'allowed';
-  if (device.deviceId === principal.deviceId || device.gatewayId === principal.deviceId) return 'allowed';
+  if (principal.kind !== 'device' || speaksFor(principal, device)) return 'allowed';
   if (principal.restricted) return 'absent';
   return intent === 'read' ? 'allowed' : 'forbidden';
 }

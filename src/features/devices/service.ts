@@ -17,7 +17,7 @@ import { compileDeviceQuery, parseDeviceQuery } from './device-query.ts';
 import { type DeviceProfile, toProfile } from './directory.ts';
 import { listNames, type NameQuestion } from './names.ts';
 import { purgeDeviceJob } from './purge.ts';
-import { type DeviceIntent, reachDevice } from './reach.ts';
+import { type DeviceIntent, reachDevice, type SpokenFor } from './reach.ts';
 import { toDevice } from './representation.ts';
 import type { DevicePatch, DevicePost, DevicesQuery } from './schemas.ts';
 import {
@@ -133,7 +133,7 @@ export class DeviceService {
   ) {
     const row = await findDevice(this.#database.kysely, application.applicationKey, deviceId.toLowerCase());
     if (!row) throw notFound('Device');
-    checkReach(principal, { deviceId: row.id, gatewayId: row.gateway_id }, 'read');
+    checkReach(principal, toProfile(row, application.applicationId), 'read');
     return this.#representOne(row, application.applicationId, !isSet(query.excludeConnectionInfo));
   }
 
@@ -261,11 +261,7 @@ export class DeviceService {
   }
 }
 
-export function checkReach(
-  principal: Principal,
-  device: Pick<DeviceProfile, 'deviceId' | 'gatewayId'>,
-  intent: DeviceIntent,
-): void {
+export function checkReach(principal: Principal, device: SpokenFor, intent: DeviceIntent): void {
   const reach = reachDevice(principal, device, intent);
   if (reach === 'absent') throw notFound('Device');
   if (reach === 'forbidden') throw new AppError('Forbidden', 'A device may only act as itself and its peripherals');

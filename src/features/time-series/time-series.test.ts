@@ -216,6 +216,7 @@ describe('a time-series query', () => {
       deviceId: own.id,
       deviceKey: own.deviceKey,
       accessKeyKey: 1,
+      deviceClass: 'standalone',
       restricted: true,
     };
     const ask = { deviceIds: [own.id, other.id] };
