@@ -1,5 +1,5 @@
-export { StateHistory } from './history.ts';
 export { findNewestValues } from './composite.ts';
+export { StateHistory } from './history.ts';
 export { StateIngest } from './ingest.ts';
 export { partitionMs, StatePartitions } from './partitions.ts';
 export { convertReport, type StateItem } from './report.ts';
