@@ -5,14 +5,17 @@ import { sqlStateOf } from '../../platform/database/errors.ts';
 import type { Aggregation, ComputedAggregation, PickAggregation } from './aggregations.ts';
 import type { Point, PointMaker } from './answer.ts';
 import { type DeviceGroup, groupDevices, maxGroupDevices, type WantedAttributes } from './groups.ts';
+import { readMedians } from './medians.ts';
 import type { TimeRange } from './range.ts';
 import { type Pace, readInSlices } from './slices.ts';
 import { type BucketQuestion, type BucketRow, readPartials, readPicks } from './store.ts';
 
 /** Attributes of one statement: a median sorts each of them apart, in up to 8 MB on the embedded engine. */
 const maxGroupAttributes = 16;
-/** Devices of one statement when a bucket cannot be read in slices, and so takes as long as it takes. */
+/** Devices of one statement when a bucket cannot be put together from slices. */
 const maxUnslicedDevices = 10;
+/** What the values of a wide bucket are collected of at a time. */
+const collected = { maxDevices: 1, maxAttributes: 4 };
 /** Values that one statement answers: what is in memory twice, as rows and as results, stays small. */
 const maxStatementValues = 5000;
 
@@ -39,12 +42,16 @@ export async function readAggregatedPoints(
 ): Promise<Map<number, Point[]>> {
   const byDevice = new Map<number, Buckets>();
   const { aggregation } = query;
+  const collects = mustCollect(query);
   const maxDevices = aggregation.kind === 'pick' || aggregation.merge ? maxGroupDevices : maxUnslicedDevices;
-  for (const group of groupDevices(query.wanted, { maxDevices, maxAttributes: maxGroupAttributes })) {
+  const sizes = collects ? collected : { maxDevices, maxAttributes: maxGroupAttributes };
+  for (const group of groupDevices(query.wanted, sizes)) {
     const results =
       aggregation.kind === 'pick'
         ? await pickValues(database, query, aggregation, group)
-        : await computeValues(database, query, aggregation, group);
+        : collects
+          ? await collectValues(database, query, group)
+          : await computeValues(database, query, aggregation, group);
     for (const { deviceKey, bucket, position, value } of results.sort((a, b) => a.position - b.position)) {
       const name = group.attributes[position]?.name;
       if (name === undefined) continue;
@@ -107,6 +114,24 @@ async function computeValues(
     if (!Number.isFinite(value)) throw tooLarge();
     return { ...row, value };
   });
+}
+
+/** Whether buckets can neither be put together from partial results nor be trusted to be read quickly as a whole. */
+function mustCollect({ aggregation, resolution, stored, pace }: AggregateQuery): boolean {
+  if (aggregation.kind === 'pick' || aggregation.merge) return false;
+  return (resolution > 0 ? resolution : stored.end - stored.start) > pace.firstMs;
+}
+
+async function collectValues(
+  database: Database,
+  query: AggregateQuery,
+  group: DeviceGroup,
+): Promise<BucketRow<number>[]> {
+  const { stored, resolution, pace } = query;
+  const ask = (slice: TimeRange): BucketQuestion => questionOf(query, group, slice);
+  const medians = await readInRange(readMedians(database, { stored, resolution, pace, group, ask }));
+  if (medians.some(({ value }) => !Number.isFinite(value))) throw tooLarge();
+  return medians;
 }
 
 function keyOf({ deviceKey, bucket, position }: BucketRow<unknown>): string {

@@ -83,6 +83,29 @@ export async function readPartials(
   );
 }
 
+/** The numbers of each bucket, in no order. */
+export async function readNumbers(
+  database: Database,
+  question: BucketQuestion,
+): Promise<BucketRow<readonly number[]>[]> {
+  const numbers = question.keys.map(
+    (_key, index) =>
+      `array_agg((${valueAt(index)})::float8) filter (where data ? ($5::text[])[${index + 1}]) as n${index}`,
+  );
+  const rows = await database.query<{ device_key: number; bucket: number } & Record<string, number[] | null>>({
+    sql: `select device_key, bucket, ${numbers.join(', ')}
+      from (select device_key, data, ${bucketOf(question.resolution)} as bucket ${fromStates}) state
+      group by device_key, bucket`,
+    parameters: parametersOf(question),
+  });
+  return rows.flatMap((row) =>
+    question.keys.flatMap((_key, position) => {
+      const value = row[`n${position}`];
+      return value ? [{ deviceKey: row.device_key, bucket: row.bucket, position, value }] : [];
+    }),
+  );
+}
+
 /**
  * The first or last value of each bucket. Finds their times in one pass over the rows, then looks each one up by the
  * primary key: memory does not grow with the rows of a bucket, as collecting and sorting its values would.
