@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { deleteExpiredTokens } from './features/access/index.ts';
 import { defineApplicationJobs, resealArchiveSecrets, resumePurges } from './features/applications/index.ts';
 import { defineArchiveJobs } from './features/archives/index.ts';
+import { defineStateJobs } from './features/device-state/index.ts';
 import { defineDeviceJobs, resumeDevicePurges } from './features/devices/index.ts';
 import { defineRetentionJobs } from './features/retention/index.ts';
 import { SelfReporter, selfSecret } from './features/self-monitoring/index.ts';
@@ -96,6 +97,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     await registerRoutes(server, parts, { version, publicUrl: config.publicUrl });
     defineApplicationJobs(jobs, database);
     defineDeviceJobs(jobs, database);
+    defineStateJobs(jobs, parts.removal);
     defineArchiveJobs(jobs, archives);
     defineRetentionJobs(jobs, parts.retention);
     jobs.define('tokens.expire', { retryLimit: 3, concurrency: 1, expireInSeconds: 600 }, () =>
@@ -106,6 +108,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     access.start();
     parts.directory.start();
     watch.start();
+    parts.deviceWatch.start();
     parts.applicationLog.start();
     parts.metrics.start();
     const { firstStart, left } = await withStartLock(database, async () => {
@@ -129,6 +132,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     running.push(() => connectionLog.stop());
     await resumePurges(jobs, database);
     await resumeDevicePurges(jobs, database);
+    await parts.removal.resume();
     running.push(() => ingest.stop());
     parts.systems.start();
     running.push(() => parts.systems.stop());
@@ -140,6 +144,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     running.push(() => server.close());
     // Before the server: a stream that stays open would keep it from closing.
     running.push(() => watch.stop());
+    running.push(() => parts.deviceWatch.stop());
     running.push(() => parts.applicationLog.stop());
     parts.connections.start(broker);
     await broker.listen({ host: config.host, port: config.mqttPort });

@@ -23,8 +23,10 @@ import {
   StateHistory,
   StateIngest,
   StatePartitions,
+  StateRemoval,
   stateTopic,
 } from './features/device-state/index.ts';
+import { DeviceWatch } from './features/device-streams/index.ts';
 import { DeviceDirectory, DeviceMessageLimit, DeviceService } from './features/devices/index.ts';
 import { HistoryService } from './features/history/index.ts';
 import { MessageService, TopicWatch } from './features/messages/index.ts';
@@ -99,7 +101,11 @@ export function createParts(options: PartsOptions) {
   const devices = new DeviceService({ database, bus, jobs, now });
   const limit = new DeviceMessageLimit({ limit: config.deviceMessageLimit, now });
   const partitions = new StatePartitions({ database, now, onError: reportError('partitions could not be made') });
-  const ingest = new StateIngest({ database, partitions });
+  const ingest = new StateIngest({
+    database,
+    partitions,
+    onStored: (items) => bus.emit('states.stored', items),
+  });
   const history = new HistoryService({
     database,
     devices,
@@ -135,6 +141,7 @@ export function createParts(options: PartsOptions) {
     now,
     onError: reportError('the state of system devices could not be computed'),
   });
+  const removal = new StateRemoval({ database, devices, jobs, bus, now });
 
   const search = new SearchService({ database });
   const timeSeries = new TimeSeriesService({ database, devices, now });
@@ -183,12 +190,17 @@ export function createParts(options: PartsOptions) {
   });
   const messages = new MessageService({ bus, usage: usageCounter, publish, applicationLog });
   const watch = new TopicWatch({ bus });
+  const deviceWatch = new DeviceWatch({ bus });
   const metrics = new Metrics({
     measurements: [
       { name: 'signalbox_states_stored', help: 'States stored since the start', read: () => ingest.stored },
       { name: 'signalbox_states_queued', help: 'States waiting to be stored', read: () => ingest.queued },
       { name: 'signalbox_mqtt_connections', help: 'Connected MQTT clients', read: () => broker.connectionCount },
-      { name: 'signalbox_topic_watchers', help: 'Open event streams', read: () => watch.windows.watcherCount },
+      {
+        name: 'signalbox_topic_watchers',
+        help: 'Open event streams',
+        read: () => watch.windows.watcherCount + deviceWatch.watcherCount,
+      },
     ],
   });
 
@@ -208,6 +220,7 @@ export function createParts(options: PartsOptions) {
     connections,
     database,
     deviceAuth,
+    deviceWatch,
     devices,
     directory,
     history,
@@ -221,6 +234,7 @@ export function createParts(options: PartsOptions) {
     metrics,
     organizations,
     partitions,
+    removal,
     retention,
     search,
     secrets,

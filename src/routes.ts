@@ -8,6 +8,7 @@ import { registerAuditLogRoutes } from './features/audit-logs/index.ts';
 import { registerConnectionStatusRoutes, registerDeviceAuthRoutes } from './features/connections/index.ts';
 import { registerDeviceCommandRoutes } from './features/device-commands/index.ts';
 import { registerDeviceStateRoutes } from './features/device-state/index.ts';
+import { registerDeviceStreamRoutes } from './features/device-streams/index.ts';
 import { registerDeviceRoutes } from './features/devices/index.ts';
 import { registerHistoryRoutes } from './features/history/index.ts';
 import { registerMessageRoutes } from './features/messages/index.ts';
@@ -46,8 +47,9 @@ export async function registerRoutes(
   registerDeviceAuthRoutes(router, parts.deviceAuth);
   registerDeviceRoutes(router, parts.devices);
   registerConnectionStatusRoutes(router, parts.connectionStatus);
-  registerDeviceStateRoutes(router, parts.states);
+  registerDeviceStateRoutes(router, parts);
   registerDeviceCommandRoutes(router, parts.commands);
+  registerDeviceStreamRoutes(router, parts);
   registerMessageRoutes(router, parts);
   registerSearchRoutes(router, parts.search);
   registerHistoryRoutes(router, parts.history);

@@ -31,10 +31,31 @@ export interface LogEntry {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+/** A state as it was stored: converted, and under the attributes' names. */
+export interface StoredState {
+  readonly device: { readonly deviceId: string; readonly applicationId: string };
+  /** Epoch ms. */
+  readonly time: number;
+  readonly named: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A command that was sent to one device. */
+export interface SentCommand {
+  readonly applicationId: string;
+  readonly deviceId: string;
+  readonly name: string;
+  /** Epoch ms. */
+  readonly time: number;
+  readonly payload?: unknown;
+}
+
 /** Everything that is announced on the bus. Announced after the fact: the change is already durable. */
 export interface AppEvents {
   /** Something was published inside the application's topic space. */
   message: TopicMessage;
+  /** States were stored, in this order; one announcement for all of a commit. */
+  'states.stored': readonly StoredState[];
+  'command.sent': SentCommand;
   /** Something worth a line in the application's log. */
   log: LogEntry;
   /** An archive job has come on: its state, or how far it is. */

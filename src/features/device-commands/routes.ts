@@ -1,6 +1,6 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { historyQuery, successAnswer } from '../../platform/http/schemas.ts';
-import { deviceCommand, deviceCommands } from './schemas.ts';
+import { deviceCommand, deviceCommands, multiDeviceCommand } from './schemas.ts';
 import type { DeviceCommandService } from './service.ts';
 
 export function registerDeviceCommandRoutes(router: ActionRouter, commands: DeviceCommandService): void {
@@ -9,6 +9,13 @@ export function registerDeviceCommandRoutes(router: ActionRouter, commands: Devi
     body: deviceCommand,
     answer: successAnswer,
     handle: async (call) => commands.send(call.application, call.principal, call.parameters.deviceId ?? '', call.body),
+  });
+
+  router.handle('devices.sendCommand', {
+    summary: 'Send a command to every device that an id, a tag or a query names.',
+    body: multiDeviceCommand,
+    answer: successAnswer,
+    handle: async (call) => commands.sendToMany(call.application, call.principal, call.body),
   });
 
   router.handle('device.getCommand', {

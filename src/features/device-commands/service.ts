@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { parseDeviceTime, parseQueryTime } from '../../kernel/device-time.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import type { AppEvents } from '../../kernel/events.ts';
@@ -8,17 +9,20 @@ import type { Database } from '../../platform/database/database.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { HistoryQuery } from '../../platform/http/schemas.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
-import type { DeviceService } from '../devices/index.ts';
+import type { DeviceProfile, DeviceService } from '../devices/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import { type CommandReach, describeSent, describeUnheard } from './command-lines.ts';
-import type { DeviceCommand } from './schemas.ts';
-import { insertCommand, readCommands } from './store.ts';
+import type { DeviceCommand, MultiDeviceCommand } from './schemas.ts';
+import { insertCommands, readCommands } from './store.ts';
 
 /** Puts a message into an application's topic space. */
 export type PublishToSpace = (
   applicationId: string,
   message: { topic: string; payload: Uint8Array; qos: 0 | 1; retain: boolean },
 ) => Promise<void>;
+
+/** Devices that are commanded in one go: one statement, and a moment of this process. */
+const devicesPerStep = 100;
 
 /** Commands: what people and programs ask devices to do. */
 export class DeviceCommandService {
@@ -64,32 +68,56 @@ export class DeviceCommandService {
     // Commanding another device is what an unrestricted key allows, so it takes no more than reading it.
     const device = await this.#devices.require(application, principal, deviceId, 'read');
     if (device.deviceClass === 'system') throw new AppError('Validation', 'A system device takes no commands');
-    if (containsUnstorableText(command)) throw invalid('payload', 'must not contain U+0000 or lone surrogates');
-    const time = parseDeviceTime(command.time, this.#now());
-    await insertCommand(this.#database.kysely, {
-      deviceKey: device.deviceKey,
-      time,
-      name: command.name,
-      payload: command.payload,
-    });
-    this.#usage.add({
-      applicationKey: device.applicationKey,
-      deviceKey: device.deviceKey,
-      type: 'deviceCommand',
-      source: `${principal.via}.rest`,
-    });
-    const payload = Buffer.from(
-      JSON.stringify({ name: command.name, payload: command.payload, time: { $date: new Date(time).toISOString() } }),
-    );
-    const topic = `losant/${device.deviceId}/command`;
-    const { applicationId } = application;
-    this.#log.write(applicationId, () => describeSent(device, command.name, principal));
-    const heard = await this.#reach.countDeliveries(device.deviceId, () =>
-      this.#publish(applicationId, { topic, payload, qos: 1, retain: false }),
-    );
-    if (heard === 0) this.#log.write(applicationId, () => describeUnheard(device, command.name, this.#reach));
-    this.#bus.emit('message', { applicationId: application.applicationId, topic, payload });
+    await this.#deliver([device], principal, command);
     return { success: true };
+  }
+
+  /**
+   * As `send`, to every device that `deviceIds`, `deviceTags` or `deviceQuery` name and that the caller may command, once
+   * each. System devices, which take no commands, are left out; ids that name nothing name nobody.
+   */
+  async sendToMany(
+    application: ApplicationRef,
+    principal: Principal,
+    body: MultiDeviceCommand,
+  ): Promise<{ success: true }> {
+    const { deviceIds, deviceTags, deviceQuery, ...command } = body;
+    if (!deviceIds && !deviceTags && !deviceQuery) {
+      throw invalid('deviceIds', 'or deviceTags or deviceQuery is required');
+    }
+    const devices = await this.#devices.select(application, principal, { deviceIds, deviceTags, deviceQuery });
+    const addressed = devices.filter(({ deviceClass }) => deviceClass !== 'system');
+    // One time for all of them: what the command means when it names none must not depend on a device's place.
+    const time = parseDeviceTime(command.time, this.#now());
+    for (let index = 0; index < addressed.length; index += devicesPerStep) {
+      await this.#deliver(addressed.slice(index, index + devicesPerStep), principal, { ...command, time });
+      // Whoever else waits for this process gets a turn.
+      await setImmediate();
+    }
+    return { success: true };
+  }
+
+  async #deliver(devices: readonly DeviceProfile[], principal: Principal, command: DeviceCommand): Promise<void> {
+    if (containsUnstorableText(command)) throw invalid('payload', 'must not contain U+0000 or lone surrogates');
+    const { name, payload } = command;
+    const time = parseDeviceTime(command.time, this.#now());
+    await insertCommands(
+      this.#database.kysely,
+      devices.map(({ deviceKey }) => ({ deviceKey, time, name, payload })),
+    );
+    const message = Buffer.from(JSON.stringify({ name, payload, time: { $date: new Date(time).toISOString() } }));
+    for (const device of devices) {
+      const { applicationId, applicationKey, deviceId, deviceKey } = device;
+      this.#usage.add({ applicationKey, deviceKey, type: 'deviceCommand', source: `${principal.via}.rest` });
+      const topic = `losant/${deviceId}/command`;
+      this.#log.write(applicationId, () => describeSent(device, name, principal));
+      const heard = await this.#reach.countDeliveries(deviceId, () =>
+        this.#publish(applicationId, { topic, payload: message, qos: 1, retain: false }),
+      );
+      if (heard === 0) this.#log.write(applicationId, () => describeUnheard(device, name, this.#reach));
+      this.#bus.emit('message', { applicationId, topic, payload: message });
+      this.#bus.emit('command.sent', { applicationId, deviceId, name, time, payload });
+    }
   }
 
   /** The device's command history, newest first unless asked otherwise. */

@@ -13,17 +13,15 @@ export function readCommands(
   });
 }
 
-export async function insertCommand(
+export async function insertCommands(
   db: Queryable,
-  command: { deviceKey: number; time: number; name: string; payload: unknown },
+  commands: readonly { deviceKey: number; time: number; name: string; payload: unknown }[],
 ): Promise<void> {
-  await db
-    .insertInto('device_command')
-    .values({
-      device_key: command.deviceKey,
-      time: command.time,
-      name: command.name,
-      payload: command.payload === undefined ? null : JSON.stringify(command.payload),
-    })
-    .execute();
+  const rows = commands.map((command) => ({
+    device_key: command.deviceKey,
+    time: command.time,
+    name: command.name,
+    payload: command.payload === undefined ? null : JSON.stringify(command.payload),
+  }));
+  await db.insertInto('device_command').values(rows).execute();
 }

@@ -16,13 +16,24 @@ const rowsPerRead = 1000;
  */
 export async function findNewestValues(
   database: Database,
-  question: { deviceKey: number; keys: readonly string[]; start: number; end: number },
+  question: {
+    deviceKey: number;
+    keys: readonly string[];
+    start: number;
+    end: number;
+    /** Does not ask the table of last values, such as when it is being mended. */
+    fromStatesOnly?: boolean;
+  },
 ): Promise<Map<string, TimedValue>> {
   const { deviceKey, keys, start, end } = question;
   const found = new Map<string, TimedValue>();
   const open = new Set<string>();
-  const [last] = await readLastValues(database, [deviceKey]);
+  const [last] = question.fromStatesOnly ? [] : await readLastValues(database, [deviceKey]);
   for (const key of keys) {
+    if (question.fromStatesOnly) {
+      open.add(key);
+      continue;
+    }
     const value = last?.data[key];
     // What was last reported before the range, or never, has no value in it.
     if (!value || value.t < start) continue;

@@ -1,7 +1,9 @@
 export { findNewestValues } from './composite.ts';
 export { StateHistory } from './history.ts';
 export { StateIngest } from './ingest.ts';
+export { defineStateJobs } from './jobs.ts';
 export { partitionMs, StatePartitions } from './partitions.ts';
+export { StateRemoval } from './removal.ts';
 export { convertReport, type StateItem } from './report.ts';
 export { registerDeviceStateRoutes } from './routes.ts';
 export { DeviceStateService, nameValues } from './service.ts';

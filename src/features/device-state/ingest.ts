@@ -25,8 +25,13 @@ export class StateIngest {
   /** Batches still to be stored in the form that takes states which are there already. */
   #mergingBatches = 0;
 
-  constructor(options: { database: Database; partitions: StatePartitions }) {
-    const { database, partitions } = options;
+  /** @param options.onStored told of the states of each commit once they are durable, before they are acknowledged */
+  constructor(options: {
+    database: Database;
+    partitions: StatePartitions;
+    onStored?: (items: readonly StateItem[]) => void;
+  }) {
+    const { database, partitions, onStored } = options;
     this.#database = database;
     this.#partitions = partitions;
     this.#queue = new GroupCommit<StateItem>({
@@ -44,6 +49,7 @@ export class StateIngest {
         await partitions.ensure(oldest, newest);
         await this.#store(database, groupByDevice(items));
         this.#stored += items.length;
+        onStored?.(items);
       },
     });
   }

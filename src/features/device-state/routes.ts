@@ -1,9 +1,23 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { historyQuery } from '../../platform/http/schemas.ts';
-import { compositeState, compositeStateQuery, sendStateAnswer, stateOrStates, storedStates } from './schemas.ts';
+import type { StateRemoval } from './removal.ts';
+import {
+  compositeState,
+  compositeStateQuery,
+  devicesDataRemoved,
+  devicesRemoveData,
+  removeDataAnswer,
+  removeDataQuery,
+  sendStateAnswer,
+  stateOrStates,
+  storedStates,
+} from './schemas.ts';
 import type { DeviceStateService } from './service.ts';
 
-export function registerDeviceStateRoutes(router: ActionRouter, states: DeviceStateService): void {
+export function registerDeviceStateRoutes(
+  router: ActionRouter,
+  { states, removal }: { states: DeviceStateService; removal: StateRemoval },
+): void {
   router.handle('device.sendState', {
     summary: 'Report one state of a device, or an array of them; answered once stored durably.',
     body: stateOrStates,
@@ -30,5 +44,20 @@ export function registerDeviceStateRoutes(router: ActionRouter, states: DeviceSt
     answer: compositeState,
     handle: async (call) =>
       states.readComposite(call.application, call.principal, call.parameters.deviceId ?? '', call.query),
+  });
+
+  router.handle('device.removeData', {
+    summary: 'Remove what a device has reported in a time range.',
+    query: removeDataQuery,
+    answer: removeDataAnswer,
+    handle: async (call) =>
+      removal.removeOf(call.application, call.principal, call.parameters.deviceId ?? '', call.query, call.change),
+  });
+
+  router.handle('devices.removeData', {
+    summary: 'Remove what many devices have reported in a time range.',
+    body: devicesRemoveData,
+    answer: devicesDataRemoved,
+    handle: async (call) => removal.removeOfMany(call.application, call.principal, call.body, call.change),
   });
 }

@@ -64,3 +64,28 @@ export const compositeState = Type.Record(
   }),
   { title: 'Composite Device State' },
 );
+
+const range = { start: Type.Optional(Type.Number({ default: 1 })), end: Type.Optional(Type.Number({ default: 0 })) };
+/** As for the composite state. */
+export const removeDataQuery = Type.Object(range);
+const jobQueued = Type.Optional(Type.Literal(true));
+/** `jobQueued`: the rest is removed by a job. */
+export const removeDataAnswer = Type.Object({ success: Type.Literal(true), jobQueued }, { title: 'Success' });
+
+export const devicesRemoveData = Type.Object(
+  {
+    query: Type.Object({}, { additionalProperties: true, title: 'Advanced Device Query' }),
+    ...range,
+    attributes: Type.Optional(
+      Type.Union([Type.Null(), Type.Array(Type.String({ maxLength: 255 }), { maxItems: 100 })]),
+    ),
+    keepConnectionHistory: Type.Optional(Type.Boolean()),
+    keepCommandHistory: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false, title: 'Devices Remove Data Post' },
+);
+export type DevicesRemoveData = Static<typeof devicesRemoveData>;
+export const devicesDataRemoved = Type.Object(
+  { completed: Type.Optional(Type.Integer()), notApplicable: Type.Optional(Type.Integer()), jobQueued },
+  { title: 'Devices Data Removed' },
+);

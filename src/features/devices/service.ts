@@ -209,16 +209,25 @@ export class DeviceService {
   async select(
     application: ApplicationRef,
     principal: Principal,
-    selection: { deviceIds?: readonly string[]; deviceTags?: readonly TagQuery[]; deviceQuery?: unknown },
+    selection: {
+      deviceIds?: readonly string[];
+      deviceTags?: readonly TagQuery[];
+      deviceQuery?: unknown;
+      query?: unknown;
+    },
   ): Promise<DeviceProfile[]> {
-    const { deviceIds, deviceTags, deviceQuery } = selection;
+    const { deviceIds, deviceTags, query } = selection;
+    const deviceQuery = selection.deviceQuery ?? query;
     const rows = await selectDevices(
       this.#database.kysely,
       application.applicationKey,
       {
         deviceIds: deviceIds?.map((id) => id.toLowerCase()),
         deviceTags,
-        condition: deviceQuery === undefined ? undefined : compileDeviceQuery(deviceQuery, 'deviceQuery'),
+        condition:
+          deviceQuery === undefined
+            ? undefined
+            : compileDeviceQuery(deviceQuery, query === undefined ? 'deviceQuery' : 'query'),
       },
       maxSelectedDevices + 1,
     );
@@ -228,6 +237,17 @@ export class DeviceService {
     return rows
       .map((row) => toProfile(row, application.applicationId))
       .filter((profile) => reachDevice(principal, profile, 'read') === 'allowed');
+  }
+
+  /** The keys under which a device has kept values of attributes with these names, of those that it has no more too. */
+  async attributeKeys(deviceKey: number, names: readonly string[]): Promise<string[]> {
+    const row = await this.#database.kysely
+      .selectFrom('device')
+      .where('device_key', '=', deviceKey)
+      .select('attributes')
+      .executeTakeFirst();
+    const stored = (row?.attributes ?? []) as StoredAttribute[];
+    return stored.filter(({ name }) => names.includes(name)).map(({ key }) => String(key));
   }
 
   /** What the devices' tags and attributes are called: at most 1000 names, in order. */

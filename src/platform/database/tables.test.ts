@@ -109,6 +109,15 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
   device_state: { device_key: true, time: true, data: true },
   device_last_value: { device_key: true, oldest: true, newest: true, data: true },
   device_command: { device_command_key: true, device_key: true, time: true, name: true, payload: true },
+  device_data_removal: {
+    device_data_removal_key: true,
+    device_key: true,
+    start_time: true,
+    end_time: true,
+    attributes: true,
+    removes_commands: true,
+    removes_connections: true,
+  },
   device_connection_log: {
     device_connection_log_key: true,
     device_key: true,

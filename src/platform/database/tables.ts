@@ -174,6 +174,16 @@ export interface DeviceLastValueTable {
   data: Json<Record<string, { t: number; v: unknown }>>;
 }
 
+export interface DeviceDataRemovalTable {
+  device_data_removal_key: Generated<number>;
+  device_key: number;
+  start_time: number;
+  end_time: number;
+  attributes: NullableJson<string[]>;
+  removes_commands: Generated<boolean>;
+  removes_connections: Generated<boolean>;
+}
+
 export interface DeviceCommandTable {
   device_command_key: Generated<number>;
   device_key: number;
@@ -357,6 +367,7 @@ export interface Tables {
   device_state: DeviceStateTable;
   device_last_value: DeviceLastValueTable;
   device_command: DeviceCommandTable;
+  device_data_removal: DeviceDataRemovalTable;
   device_connection_log: DeviceConnectionLogTable;
   payload_count: PayloadCountTable;
   payload_count_by_device: PayloadCountByDeviceTable;

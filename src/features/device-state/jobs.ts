@@ -1,0 +1,10 @@
+import type { Jobs } from '../../platform/jobs/jobs.ts';
+import { removeDataJob, type StateRemoval } from './removal.ts';
+
+export function defineStateJobs(jobs: Jobs, removal: StateRemoval): void {
+  jobs.define<{ key: number }>(
+    removeDataJob,
+    { retryLimit: 20, concurrency: 1, expireInSeconds: 3600 },
+    ({ data, signal }) => removal.run(data.key, signal),
+  );
+}

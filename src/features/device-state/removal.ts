@@ -1,0 +1,213 @@
+import { sql } from 'kysely';
+import { parseQueryTime } from '../../kernel/device-time.ts';
+import { AppError, invalid } from '../../kernel/errors.ts';
+import type { AppEvents } from '../../kernel/events.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Change } from '../../platform/http/audit.ts';
+import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import type { Jobs } from '../../platform/jobs/jobs.ts';
+import { type DeviceProfile, type DeviceService, deleteInChunks } from '../devices/index.ts';
+import { findNewestValues } from './composite.ts';
+import {
+  deleteRemoval,
+  findRemoval,
+  insertRemovals,
+  listRemovals,
+  type Removal,
+  removeStates,
+  removeValues,
+  replaceLastValues,
+  selectLastValues,
+} from './removal-store.ts';
+import type { DevicesRemoveData } from './schemas.ts';
+
+export const removeDataJob = 'device.removeData';
+
+/** How long a caller is kept waiting. Nearly every removal is done by then; the others go on as jobs. */
+const patienceMs = 15_000;
+
+/** Takes back what devices have reported: at once for as long as somebody waits, and in the end by a job. */
+export class StateRemoval {
+  readonly #database: Database;
+  readonly #devices: DeviceService;
+  readonly #jobs: Jobs;
+  readonly #bus: Bus<AppEvents>;
+  readonly #now: () => number;
+  readonly #patienceMs: number;
+
+  constructor(options: {
+    database: Database;
+    devices: DeviceService;
+    jobs: Jobs;
+    bus: Bus<AppEvents>;
+    now: () => number;
+    patienceMs?: number;
+  }) {
+    this.#database = options.database;
+    this.#devices = options.devices;
+    this.#jobs = options.jobs;
+    this.#bus = options.bus;
+    this.#now = options.now;
+    this.#patienceMs = options.patienceMs ?? patienceMs;
+  }
+
+  /** Removes the states of one device from `start` to `end`, both included; newest first, so that it shows at once. */
+  async removeOf(
+    application: ApplicationRef,
+    principal: Principal,
+    deviceId: string,
+    query: { start?: number; end?: number },
+    change: Change,
+  ): Promise<{ success: true; jobQueued?: true }> {
+    const device = await this.#devices.require(application, principal, deviceId, 'act');
+    const range = this.#readRange(query);
+    const { done } = await this.#remove(application, [device], { ...range, attributes: null }, change);
+    return done ? { success: true } : { success: true, jobQueued: true };
+  }
+
+  /**
+   * Removes data of the devices that a query selects: states, or only the values of some attributes. The histories of
+   * commands and connections go too where `keepCommandHistory` or `keepConnectionHistory` say `false`.
+   *
+   * @returns how many devices had states to look at; system devices are no exception
+   */
+  async removeOfMany(
+    application: ApplicationRef,
+    principal: Principal,
+    body: DevicesRemoveData,
+    change: Change,
+  ): Promise<{ completed: number; notApplicable: number } | { jobQueued: true }> {
+    const range = this.#readRange(body);
+    const attributes = body.attributes ?? null;
+    const profiles = await this.#devices.select(application, principal, { query: body.query });
+    const affected = attributes
+      ? profiles.filter((profile) => attributes.some((name) => profile.attributes.has(name)))
+      : profiles;
+    const { done } = await this.#remove(
+      application,
+      affected,
+      {
+        ...range,
+        attributes,
+        removesCommands: body.keepCommandHistory === false,
+        removesConnections: body.keepConnectionHistory === false,
+      },
+      change,
+    );
+    if (!done) return { jobQueued: true };
+    return { completed: affected.length, notApplicable: profiles.length - affected.length };
+  }
+
+  /** Goes on with a removal that was not finished; the job's work. */
+  async run(key: number, signal: AbortSignal): Promise<void> {
+    const removal = await findRemoval(this.#database.kysely, key);
+    if (removal) await this.#perform(removal, signal);
+  }
+
+  /** Queues what was promised before a crash. */
+  async resume(): Promise<void> {
+    for (const { key } of await listRemovals(this.#database.kysely)) await this.#queue(key);
+  }
+
+  #readRange(query: { start?: number; end?: number }): { start: number; end: number } {
+    const now = this.#now();
+    const start = parseQueryTime(query.start ?? 1, now, 'start');
+    const end = parseQueryTime(query.end ?? 0, now, 'end');
+    if (start > end) throw invalid('start', 'must not be after end');
+    return { start, end };
+  }
+
+  async #remove(
+    application: ApplicationRef,
+    devices: readonly DeviceProfile[],
+    what: Omit<Removal, 'key' | 'deviceKey'>,
+    change: Change,
+  ): Promise<{ done: boolean }> {
+    const [first] = devices;
+    const keys = await this.#database.kysely.transaction().execute(async (tx) => {
+      const target =
+        devices.length === 1 && first ? { type: 'Device', id: first.deviceId, name: first.name } : undefined;
+      await change.record(tx, target ? { target } : {});
+      return insertRemovals(
+        tx,
+        devices.map(({ deviceKey }) => ({ ...what, deviceKey })),
+      );
+    });
+    this.#bus.emit('log', {
+      applicationId: application.applicationId,
+      level: 'info',
+      type: 'retention',
+      ...(devices.length === 1 && first ? { device: { id: first.deviceId, name: first.name } } : {}),
+      message: `Data of ${devices.length === 1 ? 'the device' : `${devices.length} devices`} is being removed`,
+      details: { start: new Date(what.start).toISOString(), end: new Date(what.end).toISOString() },
+    });
+    const patience = AbortSignal.timeout(this.#patienceMs);
+    try {
+      for (const { key } of keys) await this.run(key, patience);
+      return { done: true };
+    } catch (error) {
+      // Whatever it was, the promise is on record: the jobs keep it.
+      for (const { key } of keys) await this.#queue(key);
+      if (patience.aborted) return { done: false };
+      throw error instanceof AppError
+        ? error
+        : new AppError('Unavailable', 'The removal goes on later', { cause: error });
+    }
+  }
+
+  async #queue(key: number): Promise<void> {
+    await this.#jobs.send(removeDataJob, { key }, { singletonKey: String(key) });
+  }
+
+  /** Every step may be repeated: a job that was cut short simply starts again. */
+  async #perform(removal: Removal, signal: AbortSignal): Promise<void> {
+    const { key, deviceKey, start, end, attributes } = removal;
+    // Retired attributes of that name hold history of the same name.
+    const attributeKeys = attributes && (await this.#devices.attributeKeys(deviceKey, attributes));
+    if (attributeKeys) await removeValues(this.#database, { deviceKey, start, end, keys: attributeKeys }, signal);
+    else await removeStates(this.#database, { deviceKey, start, end }, signal);
+    await this.#mendLastValues({ deviceKey, start, end, keys: attributeKeys });
+    const inRange = sql`device_key = ${deviceKey} and time >= ${start} and time <= ${end}`;
+    if (removal.removesCommands) await deleteInChunks(this.#database, 'device_command', inRange, signal);
+    if (removal.removesConnections) await deleteInChunks(this.#database, 'device_connection_log', inRange, signal);
+    await deleteRemoval(this.#database.kysely, key);
+  }
+
+  /** Last values that were in the range give way to what is left: the newest value before it, if there is one. */
+  async #mendLastValues(removed: {
+    deviceKey: number;
+    start: number;
+    end: number;
+    keys: readonly string[] | null;
+  }): Promise<void> {
+    const { deviceKey, start, end } = removed;
+    const stored = await selectLastValues(this.#database.kysely, deviceKey);
+    const gone = Object.entries(stored ?? {}).filter(
+      ([key, { t }]) => t >= start && t <= end && (!removed.keys || removed.keys.includes(key)),
+    );
+    if (gone.length === 0) return;
+    const newest = await findNewestValues(this.#database, {
+      deviceKey,
+      keys: gone.map(([key]) => key),
+      start: 0,
+      // A report for a time in the range that came after the removal counts.
+      end,
+      // The last values cannot be asked: they are what is being mended.
+      fromStatesOnly: true,
+    });
+    await this.#database.kysely.transaction().execute(async (tx) => {
+      const now = await selectLastValues(tx, deviceKey, { lock: true });
+      if (!now) return;
+      for (const [key, { t }] of gone) {
+        // A newer report has put itself in the place meanwhile.
+        if (now[key]?.t !== t) continue;
+        const value = newest.get(key);
+        if (value) now[key] = value;
+        else delete now[key];
+      }
+      await replaceLastValues(tx, deviceKey, now);
+    });
+  }
+}

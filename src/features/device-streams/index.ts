@@ -1,0 +1,2 @@
+export { DeviceWatch } from './device-watch.ts';
+export { registerDeviceStreamRoutes } from './routes.ts';
