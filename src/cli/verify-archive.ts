@@ -1,4 +1,4 @@
-import { auditArchive } from '../features/archives/index.ts';
+import { auditArchive } from '../features/archives/audit-archive.ts';
 import { ObjectStoreError } from '../platform/objects/object-store.ts';
 import { formatCount, Progress } from './archive/progress.ts';
 import { openTarget, targetNotes } from './archive/target.ts';
