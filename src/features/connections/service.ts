@@ -34,6 +34,8 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
   #broker: Broker<DeviceSession> | undefined;
   /** By device id. */
   readonly #connected = new Map<string, Session<DeviceSession>>();
+  /** Connections that have taken over from one whose end has not been told yet, by that one: a handful at a time. */
+  readonly #comings = new Map<Session<DeviceSession>, { session: Session<DeviceSession>; log: () => void }>();
   #revocations = 0;
   readonly #logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 
@@ -143,6 +145,7 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
 
   connected(session: Session<DeviceSession>): void {
     const { applicationId, clientId, data } = session;
+    const earlier = this.#connected.get(clientId);
     this.#connected.set(clientId, session);
     const { device, grant, arrival, revocations } = data;
     if (revocations !== this.#revocations) {
@@ -150,16 +153,21 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
       setImmediate(() => this.#broker?.disconnect(applicationId, clientId, 'access changed while connecting'));
     }
     const { applicationKey, deviceKey } = device;
-    this.#log.add({
-      applicationKey,
-      deviceKey,
-      time: this.#now(),
-      connected: true,
-      reason: null,
-      messagesFromClient: null,
-      messagesToClient: null,
-    });
-    this.#applicationLog.write(applicationId, () => describeConnect(device, grant.key, arrival));
+    const logComing = (): void => {
+      this.#log.add({
+        applicationKey,
+        deviceKey,
+        time: this.#now(),
+        connected: true,
+        reason: null,
+        messagesFromClient: null,
+        messagesToClient: null,
+      });
+      this.#applicationLog.write(applicationId, () => describeConnect(device, grant.key, arrival));
+    };
+    // A connection that is taken over may be told of as ended after the new one has begun: the log has them in turns.
+    if (earlier) this.#comings.set(earlier, { session, log: logComing });
+    else logComing();
   }
 
   disconnected(session: Session<DeviceSession>, info: Farewell): void {
@@ -170,6 +178,12 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
     } = session;
     const present = this.#connected.get(clientId);
     if (present === session) this.#connected.delete(clientId);
+    // One that ends while it still waits for an earlier end: it has come all the same.
+    for (const [earlier, coming] of this.#comings) {
+      if (coming.session !== session) continue;
+      this.#comings.delete(earlier);
+      coming.log();
+    }
     const { applicationKey, deviceKey } = device;
     this.#log.add({
       applicationKey,
@@ -182,6 +196,9 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
       superseded: present !== undefined && present !== session,
     });
     this.#applicationLog.write(applicationId, () => describeDisconnect(device, info, this.#now() - arrival.at));
+    const next = this.#comings.get(session);
+    this.#comings.delete(session);
+    next?.log();
   }
 
   publish(
