@@ -26,12 +26,15 @@ export function connectionStatements(changes: readonly ConnectionChange[]): Stat
   );
   return [
     {
-      // Joined with the device so that one deleted a moment ago does not fail the others.
+      // Joined with the device so that one deleted a moment ago does not fail the others. In order, because a join need
+      // not keep it: lines of the same millisecond are told apart by the order in which they were written.
       sql: `insert into device_connection_log
           (device_key, time, connected, disconnect_reason, messages_from_client, messages_to_client)
-        select change.* from unnest($1::bigint[], $2::bigint[], $3::boolean[], $4::text[], $5::bigint[], $6::bigint[])
-          as change (device_key, time, connected, disconnect_reason, messages_from_client, messages_to_client)
-        join device using (device_key)`,
+        select device_key, time, change.connected, disconnect_reason, messages_from_client, messages_to_client
+        from unnest($1::bigint[], $2::bigint[], $3::boolean[], $4::text[], $5::bigint[], $6::bigint[])
+          with ordinality as change
+            (device_key, time, connected, disconnect_reason, messages_from_client, messages_to_client, number)
+        join device using (device_key) order by number`,
       parameters: [
         changes.map((change) => change.deviceKey),
         changes.map((change) => change.time),
