@@ -13,6 +13,7 @@ import {
   rawPacket,
   rawString,
   subscribe,
+  transports,
   type WireClient,
 } from '../support/mqtt-wire.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
@@ -86,6 +87,18 @@ it('is not held up by connections that never finish their CONNECT', async () => 
   expect(await wire.ask({ cmd: 'pingreq' })).toMatchObject({ cmd: 'pingresp' });
   await wire.leave();
   for (const socket of half) socket.destroy();
+});
+
+it.each(transports)('keeps no connection of a client that is gone before its CONNACK, over %s', async (transport) => {
+  const connections = async (): Promise<string | undefined> =>
+    /^signalbox_mqtt_connections (\d+)$/m.exec(await (await fetch(`${server.http}/metrics`)).text())?.[1];
+  for (let count = 0; count < 20; count += 1) {
+    const wire = await openWire(server, transport);
+    wire.send(connectPacket(attacker, { clean: count % 2 === 0 }));
+    wire.stream.end();
+    await wire.closed;
+  }
+  await expect.poll(connections).toBe('1');
 });
 
 it('reads no further from whoever floods it before CONNECT', async () => {

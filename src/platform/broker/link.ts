@@ -197,6 +197,9 @@ export class Link {
     } finally {
       this.#processing = false;
     }
-    if (!this.#ended && this.#holds === 0) this.#stream.resume();
+    if (this.#ended || this.#holds > 0) return;
+    // The other side may have closed while its CONNECT was decided about, when nobody listened to the stream.
+    if (this.#stream.readableEnded || this.#stream.destroyed) this.end('connection lost');
+    else this.#stream.resume();
   }
 }
