@@ -42,7 +42,7 @@ it('archives byte for byte the same when the server is killed twenty times meanw
     let inUpload = 0;
     for (let round = 0; round < kills; round += 1) {
       // At another request of the traffic in each round; where a large object is under way, in the middle of its parts.
-      let left = 3 + ((round * 37) % 90);
+      let left = 30 + ((round * 37) % 90);
       let kill: Promise<void> | undefined;
       await new Promise<void>((resolve) => {
         s3.intercept = async (request, next) => {
@@ -145,7 +145,8 @@ async function fillOldDays(dataDir: string): Promise<{ objects: number }> {
         where (place + day) % 3 = 0`,
       parameters: [last],
     });
-    for (let day = 0; day < days; day += 5) {
+    // The oldest days, which come first: the kills must meet them.
+    for (let day = days - 1; day >= days - 6; day -= 1) {
       await database.query({
         sql: `insert into device_state (device_key, time, data)
           select (select min(device_key) from device), $1::bigint - ${day}::bigint * 86400000 + 1 + step * 7777,
