@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
+import { EventReader } from '../support/event-reader.ts';
 import { expectSchema } from '../support/schema.ts';
 import { startTestApp, type TestApp } from './app.ts';
 
@@ -11,7 +12,8 @@ export async function runSystemScenario(env: Readonly<Record<string, string>>): 
   let clock = Math.floor(Date.now() / minute) * minute + 30_000;
   const server: TestApp = await startTestApp({ env, now: () => clock });
   try {
-    let client = (await logIn(server)).client as Client;
+    const login = await logIn(server);
+    let client: Client = login.client;
     const { id: applicationId } = await client.applications.post({ application: { name: 'Building' } });
     const make = async (device: object): Promise<string> =>
       (await client.devices.post({ applicationId, device })).id as string;
@@ -56,6 +58,8 @@ export async function runSystemScenario(env: Readonly<Record<string, string>>): 
 
     await server.app.parts.systems.runDue();
     expect(await read(floor)).toEqual([]);
+    const floorStream = `${server.http}/applications/${applicationId}/devices/${floor}/stateStream`;
+    const watcher = await EventReader.open(floorStream, { Authorization: `Bearer ${login.token}` });
     for (const [index, power] of [10, 20, 5].entries()) {
       clock += 1000;
       await report(index, power);
@@ -68,6 +72,8 @@ export async function runSystemScenario(env: Readonly<Record<string, string>>): 
     await server.app.parts.systems.runDue();
     expect(await read(floor)).toEqual([{ time: first, data: { power: 35, pumps: 2, newest: '5' } }]);
     expect(await read(building)).toEqual([{ time: first, data: { total: 35 } }]);
+    expect((await watcher.next('deviceState'))?.data).toMatchObject({ data: { power: 35 } });
+    watcher.close();
 
     clock = first + minute + 5000;
     await server.app.parts.systems.runDue();

@@ -20,6 +20,7 @@ export class StateIngest {
   readonly #queue: GroupCommit<StateItem>;
   readonly #database: Database;
   readonly #partitions: StatePartitions;
+  readonly #onStored: ((items: readonly StateItem[]) => void) | undefined;
   #stored = 0;
   #stopped = false;
   /** Batches still to be stored in the form that takes states which are there already. */
@@ -31,9 +32,10 @@ export class StateIngest {
     partitions: StatePartitions;
     onStored?: (items: readonly StateItem[]) => void;
   }) {
-    const { database, partitions, onStored } = options;
+    const { database, partitions } = options;
     this.#database = database;
     this.#partitions = partitions;
+    this.#onStored = options.onStored;
     this.#queue = new GroupCommit<StateItem>({
       maxBatch,
       maxQueued,
@@ -48,8 +50,7 @@ export class StateIngest {
         }
         await partitions.ensure(oldest, newest);
         await this.#store(database, groupByDevice(items));
-        this.#stored += items.length;
-        onStored?.(items);
+        this.#announce(items);
       },
     });
   }
@@ -105,7 +106,12 @@ export class StateIngest {
     }
     const states = items.length > 0 ? stateStatements(groupByDevice(items), { merge: true }) : [];
     await this.#database.batch([...statements, ...states]);
+    this.#announce(items);
+  }
+
+  #announce(items: readonly StateItem[]): void {
     this.#stored += items.length;
+    this.#onStored?.(items);
   }
 
   /** Refuses what comes from now on and waits for what was accepted. */
