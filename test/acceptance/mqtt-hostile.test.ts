@@ -151,7 +151,9 @@ it('bounds what it keeps for a client that never acknowledges', async () => {
   for (let index = 0; index < total; index += 1)
     publisher.send(publish('a', 'x', { qos: 1, messageId: (index % 60_000) + 1 }));
   await publisher.take(total);
-  expect(await mute.untilPong()).toHaveLength(10_000);
+  // All of them first: the answer to a ping overtakes what waits for room on the socket.
+  await mute.take(10_000);
+  expect(await mute.untilPong()).toEqual([]);
   expect(server.log()).toContain('too many messages wait for the client');
   await Promise.all([mute.leave(), publisher.leave()]);
 });
