@@ -7,6 +7,7 @@ import { defineApplicationJobs, resealArchiveSecrets, resumePurges } from './fea
 import { defineArchiveJobs } from './features/archives/index.ts';
 import { defineStateJobs } from './features/device-state/index.ts';
 import { defineDeviceJobs, resumeDevicePurges } from './features/devices/index.ts';
+import { defineExportJobs } from './features/exports/index.ts';
 import { defineRetentionJobs } from './features/retention/index.ts';
 import { SelfReporter, selfSecret } from './features/self-monitoring/index.ts';
 import { resealTwoFactorKeys } from './features/users/index.ts';
@@ -98,6 +99,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     defineApplicationJobs(jobs, database);
     defineDeviceJobs(jobs, database);
     defineStateJobs(jobs, parts.removal);
+    defineExportJobs(jobs, parts.exportRunner);
     defineArchiveJobs(jobs, archives);
     defineRetentionJobs(jobs, parts.retention);
     jobs.define('tokens.expire', { retryLimit: 3, concurrency: 1, expireInSeconds: 600 }, () =>
@@ -133,6 +135,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     await resumePurges(jobs, database);
     await resumeDevicePurges(jobs, database);
     await parts.removal.resume();
+    await parts.exportRunner.resume();
     running.push(() => ingest.stop());
     parts.systems.start();
     running.push(() => parts.systems.stop());

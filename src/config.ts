@@ -139,7 +139,8 @@ const definitions = {
   publicUrl: setting({
     name: 'SIGNALBOX_PUBLIC_URL',
     default: undefined,
-    meaning: 'Where people reach this server, for links in invitations. Unset: as the request that invites did.',
+    meaning:
+      'Where people reach this server, for links to invitations and exports. Unset: as the request that asks for one did.',
     allowed: 'an http:// or https:// URL without a path',
     parse: (text) => {
       const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -160,7 +161,8 @@ const definitions = {
   smtpUrl: setting({
     name: 'SIGNALBOX_SMTP_URL',
     default: undefined,
-    meaning: 'Mail server for invitations. Unset: no mail is sent; the link of an invitation is in the answer anyway.',
+    meaning:
+      'Mail server for invitations and exports. Unset: no mail is sent; the link of an invitation is in the answer anyway.',
     allowed: 'an smtp:// or smtps:// URL such as smtp://user:password@mail.example.com:587',
     parse: parseUrl(['smtp:', 'smtps:']),
   }),
@@ -185,6 +187,21 @@ const definitions = {
       'Hosts (host or host:port, comma-separated) that applications may name as endpoint of an S3, Google Cloud Storage or Azure Blob archive besides those services themselves.',
     allowed: 'a comma-separated list of host or host:port',
     parse: parseHosts,
+  }),
+  callbackHosts: setting({
+    name: 'SIGNALBOX_CALLBACK_HOSTS',
+    default: undefined,
+    meaning:
+      'Hosts (host or host:port, comma-separated) that exports may call back although they are not on the public internet.',
+    allowed: 'a comma-separated list of host or host:port',
+    parse: parseHosts,
+  }),
+  exportSpace: setting({
+    name: 'SIGNALBOX_EXPORT_SPACE',
+    default: '1024',
+    meaning: 'MiB that the files of exports may take in the data folder, all together. They are kept for a day.',
+    allowed: 'a number of MiB from 1 to 1000000',
+    parse: (text) => (/^[1-9]\d{0,6}$/.test(text) && Number(text) <= 1_000_000 ? Number(text) : undefined),
   }),
   deviceMessageLimit: setting({
     name: 'SIGNALBOX_DEVICE_MESSAGE_LIMIT',

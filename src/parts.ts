@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { AccessService, TokenUse } from './features/access/index.ts';
@@ -28,6 +29,7 @@ import {
 } from './features/device-state/index.ts';
 import { DeviceWatch } from './features/device-streams/index.ts';
 import { DeviceDirectory, DeviceMessageLimit, DeviceService } from './features/devices/index.ts';
+import { ExportRunner, ExportService } from './features/exports/index.ts';
 import { HistoryService } from './features/history/index.ts';
 import { MessageService, TopicWatch } from './features/messages/index.ts';
 import { Metrics } from './features/operations/index.ts';
@@ -51,6 +53,7 @@ import { Bus } from './platform/bus/bus.ts';
 import type { Database } from './platform/database/database.ts';
 import { PgBossJobs } from './platform/jobs/pg-boss-jobs.ts';
 import { createMailer } from './platform/mail/mailer.ts';
+import { LocalStore } from './platform/objects/local-store.ts';
 import type { SecretBox } from './platform/secrets/secret-box.ts';
 
 export interface PartsOptions {
@@ -89,6 +92,7 @@ export function createParts(options: PartsOptions) {
   const administration = new UserAdministration({ database, users, bus, now });
   const organizations = new OrganizationService({ database, bus, now });
   const members = new MemberService({ database, bus });
+  const callbackPolicy = { allowedHosts: config.callbackHosts ?? [] };
   const mailer = createMailer({ url: config.smtpUrl, from: config.mailFrom });
   const onMailError = reportError('an invitation could not be mailed');
   const invites = new InviteService({ database, users, mailer, bus, now, onMailError });
@@ -142,6 +146,31 @@ export function createParts(options: PartsOptions) {
     onError: reportError('the state of system devices could not be computed'),
   });
   const removal = new StateRemoval({ database, devices, jobs, bus, now });
+
+  const exportStore = new LocalStore({ folder: join(config.dataDir, 'exports') });
+  const exportRunner = new ExportRunner({
+    database,
+    directory,
+    devices,
+    store: exportStore,
+    jobs,
+    secrets,
+    mailer,
+    callbackPolicy,
+    maxBytes: config.exportSpace * 1024 * 1024,
+    logger,
+    now,
+  });
+  const exports = new ExportService({
+    database,
+    devices,
+    runner: exportRunner,
+    store: exportStore,
+    secrets,
+    mailer,
+    callbackPolicy,
+    now,
+  });
 
   const search = new SearchService({ database });
   const timeSeries = new TimeSeriesService({ database, devices, now });
@@ -234,6 +263,8 @@ export function createParts(options: PartsOptions) {
     metrics,
     organizations,
     partitions,
+    exportRunner,
+    exports,
     removal,
     retention,
     search,

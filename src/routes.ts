@@ -10,6 +10,7 @@ import { registerDeviceCommandRoutes } from './features/device-commands/index.ts
 import { registerDeviceStateRoutes } from './features/device-state/index.ts';
 import { registerDeviceStreamRoutes } from './features/device-streams/index.ts';
 import { registerDeviceRoutes } from './features/devices/index.ts';
+import { registerExportRoutes } from './features/exports/index.ts';
 import { registerHistoryRoutes } from './features/history/index.ts';
 import { registerMessageRoutes } from './features/messages/index.ts';
 import { registerOperationRoutes } from './features/operations/index.ts';
@@ -50,6 +51,7 @@ export async function registerRoutes(
   registerDeviceStateRoutes(router, parts);
   registerDeviceCommandRoutes(router, parts.commands);
   registerDeviceStreamRoutes(router, parts);
+  registerExportRoutes(router, { ...parts, publicUrl });
   registerMessageRoutes(router, parts);
   registerSearchRoutes(router, parts.search);
   registerHistoryRoutes(router, parts.history);

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { archiveCsv, archiveObjectKey, type CsvRow, type CsvValue, utcDayStart } from './csv.ts';
+import type { CsvValue } from '../../kernel/csv.ts';
+import { archiveCsv, archiveObjectKey, type CsvRow, utcDayStart } from './csv.ts';
 
 const deviceId = '568bf74a1ff37b0100f5123e';
 

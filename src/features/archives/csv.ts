@@ -1,3 +1,4 @@
+import { type CsvValue, csvCell, csvLine } from '../../kernel/csv.ts';
 import { directorySteps } from './manifest.ts';
 
 export const dayMs = 24 * 3_600_000;
@@ -21,8 +22,6 @@ export function archiveObjectKey(object: {
   return [...directorySteps(object.directory), new Date(day).toISOString(), name].join('/');
 }
 
-export type CsvValue = string | number | boolean | undefined;
-
 export interface CsvRow {
   /** Epoch ms. */
   readonly time: number;
@@ -42,13 +41,13 @@ export async function* archiveCsv(table: {
   attributes: readonly { name: string }[];
   rows: AsyncIterable<readonly CsvRow[]>;
 }): AsyncGenerator<Uint8Array> {
-  const id = quote(table.deviceId);
+  const id = csvCell(table.deviceId);
   const isoDate = isoWriter();
-  let text = `${['ID', 'Timestamp', 'ISO Date', ...table.attributes.map(({ name }) => name)].map(quote).join(',')}\n`;
+  let text = csvLine(['ID', 'Timestamp', 'ISO Date', ...table.attributes.map(({ name }) => name)]);
   for await (const rows of table.rows) {
     for (const { time, values } of rows) {
       text += `${id},${time},"${isoDate(time)}"`;
-      for (const value of values) text += `,${toCell(value)}`;
+      for (const value of values) text += `,${csvCell(value)}`;
       text += '\n';
       if (text.length >= pieceBytes) {
         yield Buffer.from(text);
@@ -57,23 +56,6 @@ export async function* archiveCsv(table: {
     }
   }
   if (text !== '') yield Buffer.from(text);
-}
-
-function toCell(value: CsvValue): string {
-  switch (typeof value) {
-    case 'string':
-      return quote(value);
-    case 'number':
-      return String(value);
-    case 'boolean':
-      return value ? '1' : '0';
-    default:
-      return '';
-  }
-}
-
-function quote(text: string): string {
-  return text.includes('"') ? `"${text.replaceAll('"', '""')}"` : `"${text}"`;
 }
 
 const minuteMs = 60_000;

@@ -8,5 +8,5 @@ export { convertReport, type StateItem } from './report.ts';
 export { registerDeviceStateRoutes } from './routes.ts';
 export { DeviceStateService, nameValues } from './service.ts';
 export { describeStored } from './state-lines.ts';
-export { readLastValues } from './store.ts';
+export { readLastValues, walkStates } from './store.ts';
 export { stateTopic } from './topics.ts';

@@ -73,3 +73,27 @@ export async function readLastValues(
     parameters: [[...deviceKeys]],
   });
 }
+
+/** Rows of one read: on the embedded database ingest waits for one of them at most, a few milliseconds at this size. */
+const rowsPerRead = 1000;
+
+/** The states of one device in a range, both ends included, oldest first, a few at a time. */
+export async function* walkStates(
+  database: Database,
+  { deviceKey, start, end }: { deviceKey: number; start: number; end: number },
+  signal: AbortSignal,
+): AsyncGenerator<{ time: number; data: Record<string, string | number | boolean> }[]> {
+  for (let from = start; ; ) {
+    signal.throwIfAborted();
+    const rows = await database.query<{ time: number; data: Record<string, string | number | boolean> }>({
+      sql: `select time, data from device_state
+        where device_key = $1 and time >= $2 and time <= $3 order by time limit $4`,
+      parameters: [deviceKey, from, end, rowsPerRead],
+    });
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows;
+    if (rows.length < rowsPerRead) return;
+    from = last.time + 1;
+  }
+}

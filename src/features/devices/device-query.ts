@@ -29,6 +29,11 @@ export function compileDeviceQuery(query: unknown, field: string): Condition {
   return condition;
 }
 
+/** Refuses a query that `compileDeviceQuery` would refuse, before it is put by for later. */
+export function checkDeviceQuery(query: unknown, field: string): void {
+  compileDeviceQuery(query, field);
+}
+
 /** As `compileDeviceQuery`, for a query that travels as JSON text in the query string. */
 export function parseDeviceQuery(text: string, field: string): DeviceQuery {
   try {

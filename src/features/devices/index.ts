@@ -1,5 +1,6 @@
 export { activeAttributes, type StoredAttribute } from './attributes.ts';
 export { describeGoing } from './connection-info.ts';
+export { checkDeviceQuery } from './device-query.ts';
 export { DeviceDirectory, type DeviceProfile, toProfile } from './directory.ts';
 export { DeviceMessageLimit, type LimitState } from './message-limit.ts';
 export { defineDeviceJobs, deleteInChunks, purgeDeviceRows, resumeDevicePurges } from './purge.ts';

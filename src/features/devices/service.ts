@@ -27,6 +27,7 @@ import {
   insertDevice,
   isBelow,
   listDevices,
+  listDevicesAfter,
   lockDevice,
   releaseDependents,
   selectDevices,
@@ -36,6 +37,8 @@ import {
 
 /** The most devices that one query may address. */
 export const maxSelectedDevices = 10_000;
+/** Devices of one read where all are walked through. */
+const devicesPerPage = 200;
 
 /** Devices and what they are: name, class, tags and attributes. What they report is another feature's business. */
 export class DeviceService {
@@ -237,6 +240,23 @@ export class DeviceService {
     return rows
       .map((row) => toProfile(row, application.applicationId))
       .filter((profile) => reachDevice(principal, profile, 'read') === 'allowed');
+  }
+
+  /** All devices of an application, or those that an advanced query selects, as the API answers them, a page at a time. */
+  async *walk(applicationKey: number, applicationId: string, query: unknown) {
+    const condition = query === undefined ? undefined : compileDeviceQuery(query, 'query');
+    for (let afterKey = 0; ; ) {
+      const rows = await listDevicesAfter(this.#database.kysely, applicationKey, {
+        condition,
+        afterKey,
+        limit: devicesPerPage,
+      });
+      const last = rows.at(-1);
+      if (!last) return;
+      yield await this.#represent(rows, applicationId, true);
+      if (rows.length < devicesPerPage) return;
+      afterKey = last.device_key;
+    }
   }
 
   /** The keys under which a device has kept values of attributes with these names, of those that it has no more too. */

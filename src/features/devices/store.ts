@@ -121,6 +121,24 @@ export function selectDevices(
     .execute();
 }
 
+/** Devices of an application in the order in which they were made, from after a key. */
+export function listDevicesAfter(
+  db: Queryable,
+  applicationKey: number,
+  question: { condition: Condition | undefined; afterKey: number; limit: number },
+): Promise<DeviceRow[]> {
+  return db
+    .selectFrom('device')
+    .where('application_key', '=', applicationKey)
+    .where('deleted_at', 'is', null)
+    .where('device_key', '>', question.afterKey)
+    .$if(question.condition !== undefined, (query) => query.where(question.condition as Condition))
+    .selectAll()
+    .orderBy('device_key')
+    .limit(question.limit)
+    .execute();
+}
+
 export function listDevices(
   db: Queryable,
   applicationKey: number,

@@ -1,5 +1,5 @@
-import type { FastifyRequest } from 'fastify';
 import type { ActionRouter } from '../../platform/http/action-router.ts';
+import { baseUrlOf } from '../../platform/http/base-url.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
 import type { InviteService } from './invites.ts';
 import type { MemberService } from './members.ts';
@@ -106,7 +106,7 @@ function registerInviteRoutes(router: ActionRouter, { invites, publicUrl }: Part
     handle: async (call) =>
       invites.invite(call.organization, call.principal, call.body, {
         change: call.change,
-        baseUrl: publicUrl ?? originOf(call.request),
+        baseUrl: baseUrlOf(call.request, publicUrl),
       }),
   });
 
@@ -154,10 +154,4 @@ function registerTransferRoutes(router: ActionRouter, { transfers }: Parts): voi
     handle: async ({ user, body, change }) =>
       transfers.transfer({ ownerType: 'user', ownerId: user.userId }, user, body, change),
   });
-}
-
-/** The address under which the request reached us; an odd Host header yields a link without one. */
-function originOf(request: FastifyRequest): string {
-  const origin = `${request.protocol}://${request.host}`;
-  return URL.canParse(origin) && new URL(origin).origin === origin ? origin : '';
 }

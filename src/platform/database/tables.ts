@@ -284,6 +284,31 @@ export interface ArchiveObjectTable {
   checked_at: Date | null;
 }
 
+export interface DataExportTable {
+  data_export_key: Generated<number>;
+  id: string;
+  application_key: number;
+  kind: 'states' | 'devices';
+  requested_by: string;
+  request: Json<Record<string, unknown>>;
+  base_url: string;
+  email: string | null;
+  callback_url: string | null;
+  state: 'pending' | 'running' | 'done' | 'failed';
+  attempts: Generated<number>;
+  rows: Generated<number>;
+  bytes: Generated<number>;
+  error: string | null;
+  delivery_attempts: Generated<number>;
+  delivery: 'delivered' | 'failed' | null;
+  delivery_error: string | null;
+  token_hash: Uint8Array | null;
+  sealed_token: string | null;
+  created_at: Date;
+  finished_at: Date | null;
+  expires_at: Date | null;
+}
+
 export interface AuditLogTable {
   audit_log_key: Generated<number>;
   id: string;
@@ -386,5 +411,6 @@ export interface Tables {
   mqtt_delivery: MqttDeliveryTable;
   mqtt_incoming: MqttIncomingTable;
   mqtt_retained: MqttRetainedTable;
+  data_export: DataExportTable;
   installation: InstallationTable;
 }

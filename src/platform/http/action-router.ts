@@ -37,6 +37,8 @@ export interface ActionRoute<Query extends TSchema, Body extends TSchema> {
   readonly answer?: TSchema;
   /** Event streams also take the token as `?token=`, because a browser's EventSource cannot set headers. */
   readonly stream?: boolean;
+  /** Content type of an answer that the handler sends by itself. */
+  readonly raw?: string;
   readonly handle: (call: ActionCall<Static<Query>, Static<Body>>) => Promise<unknown>;
 }
 
@@ -89,6 +91,7 @@ export class ActionRouter {
         ...(route.answer ? { answer: route.answer } : {}),
       },
       stream: route.stream ?? false,
+      ...(route.raw ? { produces: route.raw } : {}),
       handler: async (request, reply) => {
         // All are set by the guard before any handler runs; actions without a token, application or organisation ignore
         // them.
@@ -128,7 +131,7 @@ export class ActionRouter {
         if (!action.reads && !change.recorded && !unrecordedActions.has(action.name)) {
           throw new Error(`${action.name} changed something without recording it`);
         }
-        if (reply.sent || route.stream) return reply;
+        if (reply.sent || route.stream || route.raw) return reply;
         return reply.code(action.success).send(wantsLinks(request) ? result : withoutLinks(result));
       },
     });
@@ -156,6 +159,7 @@ export class ActionRouter {
       summary: string;
       schema: { querystring?: TSchema; body?: TSchema; answer?: TSchema };
       stream: boolean;
+      produces?: string;
       unbuilt?: boolean;
       handler: RouteHandlerMethod;
     },
@@ -176,6 +180,7 @@ export class ActionRouter {
         ...(action.scopes.length > 0 ? { security: [{ bearer: [] }] } : { security: [] }),
         ...(route.unbuilt ? { 'x-not-built': true } : {}),
         ...(route.stream ? { produces: ['text/event-stream'] } : {}),
+        ...(route.produces ? { produces: [route.produces] } : {}),
       },
       onRequest: async (request) => this.#guard(action, request, route.stream),
       handler: route.handler,

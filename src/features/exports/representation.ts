@@ -1,0 +1,35 @@
+import type { SecretBox } from '../../platform/secrets/secret-box.ts';
+import type { ExportRow } from './store.ts';
+
+export function objectKey(exportId: string): string {
+  return `${exportId}.csv`;
+}
+
+/** Where a finished export is fetched; undefined for others. */
+export function linkOf(row: ExportRow, secrets: SecretBox): string | undefined {
+  if (row.state !== 'done' || row.sealed_token === null) return undefined;
+  return `${row.base_url}/exports/${secrets.open(row.sealed_token)}`;
+}
+
+/** An export as the API answers it. */
+export function toExport(row: ExportRow, applicationId: string, secrets: SecretBox) {
+  const url = linkOf(row, secrets);
+  return {
+    id: row.id,
+    jobId: row.id,
+    applicationId,
+    kind: row.kind,
+    state: row.state,
+    rows: row.rows,
+    bytes: row.bytes,
+    ...(row.error === null ? {} : { error: row.error }),
+    ...(row.delivery === null ? {} : { delivery: row.delivery }),
+    ...(row.delivery_error === null ? {} : { deliveryError: row.delivery_error }),
+    ...(url === undefined ? {} : { url }),
+    creationDate: row.created_at.toISOString(),
+    ...(row.finished_at === null ? {} : { finishedDate: row.finished_at.toISOString() }),
+    ...(row.expires_at === null ? {} : { expirationDate: row.expires_at.toISOString() }),
+    _type: 'export' as const,
+    _links: { self: { href: `/applications/${applicationId}/exports/${row.id}` } },
+  };
+}

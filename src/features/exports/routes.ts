@@ -1,0 +1,74 @@
+import { Readable } from 'node:stream';
+import type { ActionRouter } from '../../platform/http/action-router.ts';
+import { baseUrlOf } from '../../platform/http/base-url.ts';
+import {
+  dataExport,
+  deviceExportBody,
+  deviceExportQuery,
+  devicesExportPost,
+  devicesExportQuery,
+  exportAnswer,
+  exportStarted,
+} from './schemas.ts';
+import type { ExportService } from './service.ts';
+
+export function registerExportRoutes(
+  router: ActionRouter,
+  { exports, publicUrl }: { exports: ExportService; publicUrl: string | undefined },
+): void {
+  router.handle('device.export', {
+    summary: 'Export what a device has reported as CSV; the link is mailed, posted, or polled for.',
+    query: deviceExportQuery,
+    body: deviceExportBody,
+    answer: exportStarted,
+    handle: async (call) =>
+      exports.exportDevice(call.application, call.principal, call.parameters.deviceId ?? '', call.query, {
+        baseUrl: baseUrlOf(call.request, publicUrl),
+      }),
+  });
+
+  router.handle('data.export', {
+    summary: 'Export what many devices have reported as one CSV.',
+    body: dataExport,
+    answer: exportStarted,
+    handle: async (call) =>
+      exports.exportData(call.application, call.principal, call.body, {
+        baseUrl: baseUrlOf(call.request, publicUrl),
+      }),
+  });
+
+  router.handle('devices.export', {
+    summary: 'Export a list of devices as CSV: what they are, not what they report.',
+    query: devicesExportQuery,
+    body: devicesExportPost,
+    answer: exportStarted,
+    handle: async (call) =>
+      exports.exportDevices(
+        call.application,
+        call.principal,
+        { ...call.query, ...call.body },
+        { baseUrl: baseUrlOf(call.request, publicUrl) },
+      ),
+  });
+
+  router.handle('export.get', {
+    summary: 'How far an export is, and where its file can be fetched.',
+    answer: exportAnswer,
+    handle: async (call) => exports.get(call.application, call.principal, call.parameters.exportId ?? ''),
+  });
+
+  router.handle('export.download', {
+    summary: 'The file of an export, for whoever holds its link.',
+    raw: 'text/csv',
+    handle: async ({ parameters, reply }) => {
+      const file = await exports.open(parameters.exportToken ?? '');
+      return reply
+        .headers({
+          'content-type': 'text/csv; charset=utf-8',
+          'content-length': file.bytes,
+          'content-disposition': `attachment; filename="${file.name}"`,
+        })
+        .send(Readable.from(file.body));
+    },
+  });
+}

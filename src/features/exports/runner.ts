@@ -1,0 +1,240 @@
+import type { Logger } from 'pino';
+import type { Database } from '../../platform/database/database.ts';
+import { type CallbackPolicy, postCallback } from '../../platform/http/callback.ts';
+import type { Jobs } from '../../platform/jobs/jobs.ts';
+import type { Mailer } from '../../platform/mail/mailer.ts';
+import { type ObjectStore, ObjectStoreError } from '../../platform/objects/object-store.ts';
+import { hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
+import type { SecretBox } from '../../platform/secrets/secret-box.ts';
+import type { DeviceDirectory, DeviceService } from '../devices/index.ts';
+import { linkOf, objectKey } from './representation.ts';
+import {
+  deleteExport,
+  type ExportRow,
+  filterKnown,
+  findExport,
+  listExpired,
+  listUnfinished,
+  sumBytes,
+  updateExport,
+} from './store.ts';
+import { type DevicesRequest, deviceLines, type StatesRequest, stateLines } from './tables.ts';
+
+export const runJob = 'export.run';
+export const deliverJob = 'export.deliver';
+
+/** How long a finished export can be fetched. */
+export const lifeMs = 24 * 3_600_000;
+/** An export that was never finished is forgotten after this time. */
+const abandonedMs = 3 * lifeMs;
+/** Files whose exports are looked up at once. */
+const filesPerCheck = 500;
+const maxAttempts = 3;
+const maxDeliveryAttempts = 5;
+/** Characters gathered before they are handed on. */
+const pieceLength = 64 * 1024;
+
+/** An export that another try would not help. */
+class HopelessExport extends Error {}
+
+export interface ExportRunnerOptions {
+  readonly database: Database;
+  readonly directory: DeviceDirectory;
+  readonly devices: DeviceService;
+  readonly store: ObjectStore;
+  readonly jobs: Jobs;
+  readonly secrets: SecretBox;
+  readonly mailer: Mailer;
+  readonly callbackPolicy: CallbackPolicy;
+  /** Bytes that all exports may hold together. */
+  readonly maxBytes: number;
+  readonly logger: Pick<Logger, 'warn'>;
+  readonly now: () => number;
+}
+
+/** The work behind exports: writes the files, says that they are there, and removes them when their time is over. */
+export class ExportRunner {
+  readonly #options: ExportRunnerOptions;
+
+  constructor(options: ExportRunnerOptions) {
+    this.#options = options;
+  }
+
+  async queue(key: number): Promise<void> {
+    await this.#options.jobs.send(runJob, { key }, { singletonKey: String(key) });
+  }
+
+  /** Queues what a crash may have left without a job. */
+  async resume(): Promise<void> {
+    for (const { data_export_key: key, state } of await listUnfinished(this.#options.database.kysely)) {
+      if (state === 'pending' || state === 'running') await this.queue(key);
+      else await this.#queueDelivery(key);
+    }
+  }
+
+  /** Writes the file of one export; starting again writes it anew. */
+  async run(key: number, signal: AbortSignal): Promise<void> {
+    const { database, store, secrets, logger, now } = this.#options;
+    const db = database.kysely;
+    const row = await findExport(db, key);
+    if (!row || (row.state !== 'pending' && row.state !== 'running')) return;
+    await updateExport(db, key, { state: 'running', attempts: row.attempts + 1 });
+    let rows = -1;
+    const count = (lines: number): void => {
+      rows += lines;
+    };
+    try {
+      const body = this.#write(row, count, signal);
+      const stored = await store.put(objectKey(row.id), body, { contentType: 'text/csv; charset=utf-8', signal });
+      const token = randomSecret();
+      await updateExport(db, key, {
+        state: 'done',
+        rows,
+        bytes: stored.bytes,
+        error: null,
+        token_hash: hashSecret(token),
+        sealed_token: secrets.seal(token),
+        finished_at: new Date(now()),
+        expires_at: new Date(now() + lifeMs),
+      });
+    } catch (error) {
+      // A server that is stopping has not failed: the export goes on after the next start.
+      if (signal.aborted) {
+        await updateExport(db, key, { attempts: row.attempts });
+        throw error;
+      }
+      const hopeless = error instanceof HopelessExport || row.attempts + 1 >= maxAttempts;
+      logger.warn({ err: error, exportId: row.id }, 'an export failed');
+      if (!hopeless) throw error;
+      await updateExport(db, key, {
+        state: 'failed',
+        error: describe(error),
+        finished_at: new Date(now()),
+        expires_at: new Date(now() + lifeMs),
+      });
+    }
+    if (row.email !== null || row.callback_url !== null) await this.#queueDelivery(key);
+  }
+
+  /** Tells whoever is to be told that an export is done, or has failed. */
+  async deliver(key: number, signal: AbortSignal): Promise<void> {
+    const { database, logger, mailer, callbackPolicy } = this.#options;
+    const row = await findExport(database.kysely, key);
+    if (!row || row.delivery !== null || (row.state !== 'done' && row.state !== 'failed')) return;
+    try {
+      const url = linkOf(row, this.#options.secrets);
+      if (row.callback_url !== null) await postCallback(row.callback_url, toCallback(row, url), callbackPolicy);
+      if (row.email !== null) await mailer.send(toMail(row, url));
+      await updateExport(database.kysely, key, { delivery: 'delivered', delivery_error: null });
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const attempts = row.delivery_attempts + 1;
+      const message = error instanceof Error ? error.message : String(error);
+      logger.warn({ err: error, exportId: row.id }, 'an export could not be delivered');
+      const gaveUp = attempts >= maxDeliveryAttempts;
+      await updateExport(database.kysely, key, {
+        delivery_attempts: attempts,
+        delivery_error: message.slice(0, 1024),
+        ...(gaveUp ? { delivery: 'failed' } : {}),
+      });
+      if (!gaveUp) throw error;
+    }
+  }
+
+  /** Removes exports whose time is over, and files that belong to no export. */
+  async clean(): Promise<void> {
+    const { database, store, now } = this.#options;
+    const db = database.kysely;
+    for (const { id, key } of await listExpired(db, new Date(now()), new Date(now() - abandonedMs))) {
+      await store.delete(objectKey(id));
+      await deleteExport(db, key);
+    }
+    let files: string[] = [];
+    for await (const { key } of store.list('')) {
+      files.push(key);
+      if (files.length < filesPerCheck) continue;
+      await this.#removeUnknown(files);
+      files = [];
+    }
+    await this.#removeUnknown(files);
+  }
+
+  async #removeUnknown(files: readonly string[]): Promise<void> {
+    const ids = files.map((file) => file.replace(/\.csv$/, ''));
+    const known = await filterKnown(this.#options.database.kysely, ids);
+    for (const [index, file] of files.entries()) {
+      if (!known.has(ids[index] ?? '')) await this.#options.store.delete(file);
+    }
+  }
+
+  async #queueDelivery(key: number): Promise<void> {
+    await this.#options.jobs.send(deliverJob, { key }, { singletonKey: String(key) });
+  }
+
+  async *#write(
+    row: ExportRow & { application_id: string },
+    count: (lines: number) => void,
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array> {
+    const { database, directory, devices, maxBytes } = this.#options;
+    const lines =
+      row.kind === 'states'
+        ? stateLines(
+            { database, directory, applicationId: row.application_id },
+            row.request as unknown as StatesRequest,
+            signal,
+          )
+        : deviceLines(
+            { devices, applicationKey: row.application_key, applicationId: row.application_id },
+            row.request as DevicesRequest,
+            signal,
+          );
+    let left = maxBytes - (await sumBytes(database));
+    let text = '';
+    const cut = (): Uint8Array => {
+      const piece = Buffer.from(text);
+      text = '';
+      left -= piece.byteLength;
+      if (left < 0) {
+        throw new HopelessExport(
+          `exports may hold ${maxBytes} bytes on this server in all (SIGNALBOX_EXPORT_SPACE); ask for less, or later`,
+        );
+      }
+      return piece;
+    };
+    for await (const some of lines) {
+      count(some.length);
+      text += some.join('');
+      if (text.length >= pieceLength) yield cut();
+    }
+    yield cut();
+  }
+}
+
+/** What went wrong, without what only the log should say. */
+function describe(error: unknown): string {
+  return error instanceof HopelessExport || error instanceof ObjectStoreError ? error.message : 'the server failed';
+}
+
+function toCallback(row: ExportRow, url: string | undefined) {
+  return {
+    jobId: row.id,
+    state: row.state,
+    ...(url === undefined ? {} : { url, expirationDate: row.expires_at?.toISOString() }),
+    ...(row.state === 'done' ? { rows: row.rows, bytes: row.bytes } : { error: row.error }),
+  };
+}
+
+function toMail(row: ExportRow, url: string | undefined) {
+  const text =
+    url === undefined
+      ? `The export that was asked for on ${row.created_at.toISOString()} failed: ${row.error}.`
+      : [
+          `The export that was asked for on ${row.created_at.toISOString()} is ready: ${row.rows} rows of CSV.`,
+          '',
+          url,
+          '',
+          `Whoever has this link can fetch the file until ${row.expires_at?.toISOString()}.`,
+        ].join('\n');
+  return { to: row.email ?? '', subject: url === undefined ? 'Your export failed' : 'Your export is ready', text };
+}

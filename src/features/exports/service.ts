@@ -1,0 +1,201 @@
+import { parseQueryTime } from '../../kernel/device-time.ts';
+import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { type CallbackPolicy, refuseCallback } from '../../platform/http/callback.ts';
+import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import type { Mailer } from '../../platform/mail/mailer.ts';
+import type { ObjectStore } from '../../platform/objects/object-store.ts';
+import { hashSecret } from '../../platform/secrets/hashes.ts';
+import type { SecretBox } from '../../platform/secrets/secret-box.ts';
+import { checkDeviceQuery, type DeviceService } from '../devices/index.ts';
+import { objectKey, toExport } from './representation.ts';
+import type { ExportRunner } from './runner.ts';
+import type { DataExport, DeviceExportQuery, DevicesExportPost } from './schemas.ts';
+import { countExports, findEmail, findExportById, findExportByToken, insertExport } from './store.ts';
+import type { DevicesRequest, StatesRequest } from './tables.ts';
+
+/** Exports of one application that are not finished: more are asked for by mistake, or to be in the way. */
+const maxOpen = 10;
+/** Exports of one application that are kept, failed ones included: each is a row and perhaps a file for a day. */
+const maxKept = 1000;
+
+interface Delivery {
+  readonly email?: string | undefined;
+  readonly callbackUrl?: string | undefined;
+}
+
+/** Data as CSV files that are written in the background and fetched by a link (`docs/exports.md`). */
+export class ExportService {
+  readonly #database: Database;
+  readonly #devices: DeviceService;
+  readonly #runner: ExportRunner;
+  readonly #store: ObjectStore;
+  readonly #secrets: SecretBox;
+  readonly #mailer: Mailer;
+  readonly #callbackPolicy: CallbackPolicy;
+  readonly #now: () => number;
+
+  constructor(options: {
+    database: Database;
+    devices: DeviceService;
+    runner: ExportRunner;
+    store: ObjectStore;
+    secrets: SecretBox;
+    mailer: Mailer;
+    callbackPolicy: CallbackPolicy;
+    now: () => number;
+  }) {
+    this.#database = options.database;
+    this.#devices = options.devices;
+    this.#runner = options.runner;
+    this.#store = options.store;
+    this.#secrets = options.secrets;
+    this.#mailer = options.mailer;
+    this.#callbackPolicy = options.callbackPolicy;
+    this.#now = options.now;
+  }
+
+  /** What one device has reported. @throws AppError Validation, or Throttled when too many exports are under way */
+  async exportDevice(
+    application: ApplicationRef,
+    principal: Principal,
+    deviceId: string,
+    query: DeviceExportQuery,
+    { baseUrl }: { baseUrl: string },
+  ) {
+    const device = await this.#devices.require(application, principal, deviceId, 'read');
+    const range = this.#readRange(query);
+    const request: StatesRequest = { ...range, deviceIds: [device.deviceId], includeId: true, includeDate: true };
+    return this.#start(application, principal, { kind: 'states', request, delivery: query, baseUrl });
+  }
+
+  /** What the devices that ids, tags or a query name have reported, as far as the caller may read them. */
+  async exportData(
+    application: ApplicationRef,
+    principal: Principal,
+    body: DataExport,
+    { baseUrl }: { baseUrl: string },
+  ) {
+    const { deviceIds, deviceTags, deviceQuery, attributes, options } = body;
+    if (!deviceIds && !deviceTags && !deviceQuery) {
+      throw invalid('deviceIds', 'or deviceTags or deviceQuery is required');
+    }
+    const range = this.#readRange(body);
+    const devices = await this.#devices.select(application, principal, { deviceIds, deviceTags, deviceQuery });
+    const request: StatesRequest = {
+      ...range,
+      deviceIds: devices.map(({ deviceId }) => deviceId),
+      ...(attributes ? { attributes } : {}),
+      includeId: options?.includeID ?? true,
+      includeDate: options?.includeDate ?? true,
+    };
+    return this.#start(application, principal, { kind: 'states', request, delivery: body, baseUrl });
+  }
+
+  /** The devices themselves: all, or those that a query selects. */
+  async exportDevices(
+    application: ApplicationRef,
+    principal: Principal,
+    body: NonNullable<DevicesExportPost>,
+    { baseUrl }: { baseUrl: string },
+  ) {
+    if (body.query !== undefined) checkDeviceQuery(body.query, 'query');
+    const request: DevicesRequest = body.query === undefined ? {} : { query: body.query };
+    return this.#start(application, principal, { kind: 'devices', request, delivery: body, baseUrl });
+  }
+
+  /** How far an export is. Devices see their own exports only. */
+  async get(application: ApplicationRef, principal: Principal, exportId: string) {
+    const row = await findExportById(this.#database.kysely, application.applicationKey, exportId.toLowerCase());
+    if (!row || (principal.kind === 'device' && row.requested_by !== describeCaller(principal))) {
+      throw notFound('Export');
+    }
+    return toExport(row, application.applicationId, this.#secrets);
+  }
+
+  /** The file that a link's token opens. */
+  async open(token: string): Promise<{ name: string; bytes: number; body: AsyncIterable<Uint8Array> }> {
+    const row = await findExportByToken(this.#database.kysely, hashSecret(token));
+    if (row?.state !== 'done' || !row.expires_at || row.expires_at.getTime() <= this.#now()) {
+      throw notFound('Export');
+    }
+    const key = objectKey(row.id);
+    const found = await this.#store.stat(key);
+    if (!found) throw notFound('Export');
+    return { name: `${row.kind}-${row.id}.csv`, bytes: found.bytes, body: this.#store.read(key) };
+  }
+
+  #readRange(query: { start?: number; end?: number }): { start: number; end: number } {
+    const now = this.#now();
+    const start = parseQueryTime(query.start ?? 1, now, 'start');
+    const end = parseQueryTime(query.end ?? 0, now, 'end');
+    if (start > end) throw invalid('start', 'must not be after end');
+    return { start, end };
+  }
+
+  async #start(
+    { applicationKey }: ApplicationRef,
+    principal: Principal,
+    wanted: {
+      kind: 'states' | 'devices';
+      request: StatesRequest | DevicesRequest;
+      delivery: Delivery;
+      baseUrl: string;
+    },
+  ): Promise<{ success: true; jobId: string }> {
+    const { email, callbackUrl } = await this.#readDelivery(principal, wanted.delivery);
+    const db = this.#database.kysely;
+    const { open, kept } = await countExports(db, applicationKey);
+    if (kept >= maxKept) {
+      throw new AppError('Throttled', `An application may ask for ${maxKept} exports a day`, { retryAfter: 3600 });
+    }
+    if (open >= maxOpen) {
+      throw new AppError('Throttled', `An application may have ${maxOpen} exports under way`, { retryAfter: 60 });
+    }
+    const id = newId();
+    const key = await insertExport(db, {
+      id,
+      application_key: applicationKey,
+      kind: wanted.kind,
+      requested_by: describeCaller(principal),
+      request: JSON.stringify(wanted.request),
+      base_url: wanted.baseUrl,
+      email: email ?? null,
+      callback_url: callbackUrl ?? null,
+      created_at: new Date(this.#now()),
+    });
+    await this.#runner.queue(key);
+    return { success: true, jobId: id };
+  }
+
+  /** Where the link goes: as asked for; else, where mail is set up, to the person who asked. */
+  async #readDelivery(principal: Principal, { email, callbackUrl }: Delivery): Promise<Delivery> {
+    if (email && !this.#mailer.isConfigured) {
+      throw invalid('email', 'cannot be used: no mail server is set on this installation (SIGNALBOX_SMTP_URL)');
+    }
+    if (callbackUrl) {
+      const refusal = refuseCallback(callbackUrl, this.#callbackPolicy);
+      if (refusal !== undefined) throw invalid('callbackUrl', refusal);
+    }
+    if (email || callbackUrl || principal.kind !== 'user' || principal.via !== 'user' || !this.#mailer.isConfigured) {
+      return { email: email || undefined, callbackUrl: callbackUrl || undefined };
+    }
+    const own = await findEmail(this.#database.kysely, principal.userKey);
+    return { email: own };
+  }
+}
+
+function describeCaller(principal: Principal): string {
+  switch (principal.kind) {
+    case 'user':
+      return `user:${principal.userId}`;
+    case 'organization':
+      return `organization:${principal.organizationId}`;
+    case 'application':
+      return `application:${principal.applicationId}`;
+    case 'device':
+      return `device:${principal.deviceId}`;
+  }
+}

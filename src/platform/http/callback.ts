@@ -1,0 +1,68 @@
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { isIP } from 'node:net';
+import { isPublicAddress, lookupPublic } from './public-address.ts';
+
+/** From the connection to the status line. */
+const timeoutMs = 10_000;
+
+export interface CallbackPolicy {
+  /** `host` (any port) or `host:port` that may be called although they are not on the public internet. */
+  readonly allowedHosts: readonly string[];
+}
+
+/**
+ * Why a URL must not be called on behalf of somebody, in words that follow its name; undefined when it may. Names are
+ * looked up only when they are called.
+ */
+export function refuseCallback(text: string, policy: CallbackPolicy): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return 'must be an http:// or https:// URL';
+  if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
+  if (isAllowed(url, policy)) return undefined;
+  const address = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(address) !== 0 && !isPublicAddress(address)) return 'must not lead into the server’s own network';
+  if (/(^|\.)localhost\.?$/i.test(address)) return 'must not lead into the server’s own network';
+  return undefined;
+}
+
+/**
+ * Posts JSON to a URL that somebody has named. Follows no redirects, reads no answer beyond its status.
+ *
+ * @throws Error in words for people, unless the answer's status is 2xx
+ */
+export async function postCallback(text: string, body: unknown, policy: CallbackPolicy): Promise<void> {
+  const refusal = refuseCallback(text, policy);
+  if (refusal !== undefined) throw new Error(`callbackUrl ${refusal}`);
+  const url = new URL(text);
+  const payload = Buffer.from(JSON.stringify(body));
+  const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+  const status = await new Promise<number>((resolve, reject) => {
+    const request = send(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': payload.byteLength, 'user-agent': 'Signalbox' },
+      // No shared agent: a connection must be to the address that was just looked up and judged.
+      agent: false,
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(isAllowed(url, policy) ? {} : { lookup: lookupPublic }),
+    });
+    request.once('error', (error) => reject(new Error(explain(error), { cause: error })));
+    request.once('response', (response) => {
+      response.on('error', () => {});
+      response.destroy();
+      resolve(response.statusCode ?? 0);
+    });
+    request.end(payload);
+  });
+  if (status < 200 || status > 299) throw new Error(`the callback URL answered ${status}`);
+}
+
+function explain(error: NodeJS.ErrnoException): string {
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'the callback URL did not answer in time';
+  return `the callback URL could not be called (${error.code ?? error.message})`;
+}
+
+function isAllowed(url: URL, { allowedHosts }: CallbackPolicy): boolean {
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  return allowedHosts.some((host) => host === url.hostname || host === `${url.hostname}:${port}`);
+}

@@ -1,0 +1,191 @@
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Client, connect, failureOf, logIn } from '../support/api.ts';
+import { get, makeDevice } from '../support/fixtures.ts';
+import { expectSchema } from '../support/schema.ts';
+import { startTestApp, type TestApp } from './app.ts';
+
+let app: TestApp;
+let client: Client;
+let token: string;
+let clockMoved = 0;
+
+const received: { path: string | undefined; body: string }[] = [];
+const receiver = createServer((request, response) => {
+  let body = '';
+  request.setEncoding('utf8').on('data', (text: string) => {
+    body += text;
+  });
+  request.on('end', () => {
+    received.push({ path: request.url, body });
+    response.end();
+  });
+});
+let receiverHost: string;
+
+beforeAll(async () => {
+  receiver.listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  receiverHost = `127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  app = await startTestApp({
+    env: { SIGNALBOX_CALLBACK_HOSTS: receiverHost, SIGNALBOX_EXPORT_SPACE: '1' },
+    now: () => Date.now() + clockMoved,
+  });
+  ({ client, token } = await logIn(app));
+});
+afterAll(async () => {
+  receiver.close();
+  await app.end();
+});
+
+const attributes = [
+  { name: 'temperature', dataType: 'number' },
+  { name: 'on', dataType: 'boolean' },
+  { name: 'note', dataType: 'string' },
+];
+const makeReporter = (options: { applicationId?: string; device?: object } = {}) =>
+  makeDevice(client, { ...options, device: { attributes, ...options.device } });
+
+const poll = async (applicationId: string, jobId: string) => {
+  const response = await get(app, `/applications/${applicationId}/exports/${jobId}`, token);
+  expect(response.status).toBe(200);
+  return (await response.json()) as { state: string; url: string; error?: string; delivery?: string; rows: number };
+};
+
+async function finish(applicationId: string, { jobId }: { jobId: string }) {
+  await expect
+    .poll(() => poll(applicationId, jobId), { timeout: 30_000 })
+    .toMatchObject({
+      state: expect.stringMatching(/done|failed/),
+    });
+  return poll(applicationId, jobId);
+}
+
+async function download(url: string): Promise<string> {
+  const response = await fetch(url);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="\w+-[0-9a-f]{24}\.csv"$/);
+  return response.text();
+}
+
+it('exports what a device has reported, across many reads, as rows equal to what was sent', async () => {
+  const fixture = await makeReporter();
+  const start = Date.now() - 86_400_000;
+  const sent = Array.from({ length: 2_100 }, (_, index) => ({
+    time: start + index * 1000,
+    data: { temperature: index / 4, on: index % 2 === 0, ...(index % 3 ? {} : { note: `say "${index}",\nthen` }) },
+  }));
+  for (let from = 0; from < sent.length; from += 700) {
+    await client.device.sendState({ ...fixture, deviceState: sent.slice(from, from + 700) });
+  }
+  const started = await client.device.export({ ...fixture, start, end: sent[2_049]?.time });
+  expectSchema('success', started);
+  const done = await finish(fixture.applicationId, started);
+  expect(done).toMatchObject({ state: 'done', rows: 2_050 });
+  const lines = sent.slice(0, 2_050).map(({ time, data }) => {
+    const note = data.note === undefined ? '' : `"${data.note.replaceAll('"', '""')}"`;
+    const date = new Date(time).toISOString();
+    return `"${fixture.deviceId}",${time},"${date}",${data.temperature},${data.on ? 1 : 0},${note}\n`;
+  });
+  expect(await download(done.url)).toBe(`"ID","Timestamp","ISO Date","temperature","on","note"\n${lines.join('')}`);
+});
+
+it('exports chosen attributes of the devices that ids and tags name, and posts the link where it is asked to', async () => {
+  const first = await makeReporter({ device: { name: 'A' } });
+  const { applicationId } = first;
+  const tagged = await makeReporter({ applicationId, device: { name: 'B', tags: [{ key: 'floor', value: '1' }] } });
+  const left = await makeReporter({ applicationId, device: { name: 'C' } });
+  const foreign = await makeReporter();
+  const time = Date.now() - 60_000;
+  for (const [index, one] of [first, tagged, left, foreign].entries()) {
+    await client.device.sendState({ ...one, deviceState: { time, data: { temperature: index, note: 'n' } } });
+  }
+  const started = await client.data.export({
+    applicationId,
+    query: {
+      deviceIds: [first.deviceId, foreign.deviceId],
+      deviceTags: [{ key: 'floor' }],
+      attributes: ['temperature'],
+      options: { includeDate: false },
+      callbackUrl: `http://${receiverHost}/hook?a=1`,
+    },
+  });
+  const { url } = await finish(applicationId, started);
+  const [header, ...rows] = (await download(url)).trimEnd().split('\n');
+  expect(header).toBe('"ID","Timestamp","temperature"');
+  expect(rows.toSorted()).toEqual([`"${first.deviceId}",${time},0`, `"${tagged.deviceId}",${time},1`].toSorted());
+  await expect
+    .poll(() => poll(applicationId, started.jobId), { timeout: 30_000 })
+    .toMatchObject({ delivery: 'delivered' });
+  const call = received.find(({ path }) => path === '/hook?a=1');
+  expect(JSON.parse(call?.body ?? '')).toMatchObject({ jobId: started.jobId, state: 'done', url, rows: 2 });
+});
+
+it('exports the list of devices that a query selects', async () => {
+  const first = await makeReporter({ device: { name: 'Pump "1"', tags: [{ key: 'floor', value: '1' }] } });
+  const { applicationId } = first;
+  await makeReporter({ applicationId, device: { name: 'Fan' } });
+  const started = await client.devices.export({ applicationId, options: { query: { name: 'Pump "1"' } } });
+  const one = (await download((await finish(applicationId, started)).url)).trimEnd().split('\n');
+  expect(one).toHaveLength(2);
+  expect(one[1]).toContain(`"${first.deviceId}","Pump ""1""",`);
+  expect(one[1]).toContain('"floor=1","temperature:number;on:boolean;note:string"');
+  const all = await finish(applicationId, await client.devices.export({ applicationId }));
+  expect(all.rows).toBe(2);
+});
+
+it('refuses callbacks into its own network, mail without a mail server, and what breaks a rule', async () => {
+  const fixture = await makeReporter();
+  const { applicationId } = fixture;
+  const cases: [() => Promise<unknown>, string][] = [
+    [() => client.device.export({ ...fixture, callbackUrl: 'http://127.0.0.1/' }), 'callbackUrl'],
+    [() => client.device.export({ ...fixture, callbackUrl: 'http://[::1]:80/' }), 'callbackUrl'],
+    [() => client.devices.export({ applicationId, callbackUrl: 'http://localhost/' }), 'callbackUrl'],
+    [() => client.data.export({ applicationId, query: { callbackUrl: 'file:///x', deviceIds: [] } }), 'callbackUrl'],
+    [() => client.device.export({ ...fixture, email: 'ada@example.com' }), 'SIGNALBOX_SMTP_URL'],
+    [() => client.device.export({ ...fixture, start: 20, end: 10 }), 'start'],
+    [() => client.data.export({ applicationId, query: {} }), 'deviceIds'],
+    [() => client.devices.export({ applicationId, options: { query: { colour: 1 } } }), 'query.colour'],
+  ];
+  for (const [call, field] of cases) {
+    expect(await failureOf(call()), field).toMatchObject({ statusCode: 400, message: expect.stringContaining(field) });
+  }
+});
+
+it('fails an export that would take more room than exports may have', async () => {
+  const fixture = await makeReporter();
+  const note = 'x'.repeat(30_000);
+  const start = Date.now() - 100_000;
+  const deviceState = Array.from({ length: 40 }, (_, index) => ({ time: start + index, data: { note } }));
+  for (let from = 0; from < 40; from += 5) {
+    await client.device.sendState({ ...fixture, deviceState: deviceState.slice(from, from + 5) });
+  }
+  const failed = await finish(fixture.applicationId, await client.device.export(fixture));
+  expect(failed).toMatchObject({ state: 'failed', error: expect.stringContaining('SIGNALBOX_EXPORT_SPACE') });
+  expect(failed.url).toBeUndefined();
+});
+
+it('shows an export to its application only, and its file until it expires; a job then removes the file', async () => {
+  const fixture = await makeReporter();
+  const foreign = await makeReporter();
+  await client.device.sendState({ ...fixture, deviceState: { data: { temperature: 1 } } });
+  const started = await client.device.export(fixture);
+  const { url } = await finish(fixture.applicationId, started);
+  expect((await get(app, `/applications/${foreign.applicationId}/exports/${started.jobId}`, token)).status).toBe(404);
+  expect((await fetch(url.replace(/.{4}$/, '0000'))).status).toBe(404);
+  expect((await fetch(`${app.http}/exports/${started.jobId}`)).status).toBe(404);
+  const credentials = { deviceId: fixture.deviceId, key: fixture.key, secret: fixture.secret };
+  const device = (await connect(app).auth.authenticateDevice({ credentials })).token;
+  // Somebody else's, as far as the device is concerned.
+  expect((await get(app, `/applications/${fixture.applicationId}/exports/${started.jobId}`, device)).status).toBe(404);
+  expect((await fetch(url)).status).toBe(200);
+  clockMoved = 24 * 3_600_000 + 60_000;
+  expect((await fetch(url)).status).toBe(404);
+  await app.app.parts.exportRunner.clean();
+  expect(await readdir(join(app.dataDir, 'exports'))).toEqual([]);
+});
