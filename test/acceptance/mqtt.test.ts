@@ -195,8 +195,16 @@ it('throttles a device that sends more than the operator allows', async () => {
     const fixture = await makeDevice(operator);
     const device = await connectDevice(strict, fixture);
     const closed = closedBy(device);
-    for (let index = 0; index < 4; index += 1) device.publish('a', String(index), { qos: 1 });
+    // What was within the limit is acknowledged before the connection ends: the device would only send it again.
+    const acknowledged: number[] = [];
+    for (let index = 0; index < 4; index += 1) {
+      const report = JSON.stringify({ data: { temperature: index } });
+      device.publish(`losant/${fixture.deviceId}/state`, report, { qos: 1 }, (error) => {
+        if (!error) acknowledged.push(index);
+      });
+    }
     await closed;
+    expect(acknowledged).toEqual([0, 1, 2]);
     const response = await fetch(
       `${strict.http}/applications/${fixture.applicationId}/devices/${fixture.deviceId}/state`,
       {

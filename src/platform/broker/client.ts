@@ -44,6 +44,8 @@ export class Client<Data> {
   #unfinishedBytes = 0;
   #holding = false;
   #hasDropped = false;
+  /** Why the connection ends once what it has sent before is dealt with. */
+  #refusal: string | undefined;
   #retainedRequests: { filter: string; qos: Qos }[] = [];
   #sendingRetained = false;
   #roomWaiters: (() => void)[] = [];
@@ -203,23 +205,25 @@ export class Client<Data> {
     }
     this.#takeOn(payload.length);
     const finish = (error?: unknown): void => {
-      this.#putDown(payload.length);
       const waiting = qos === 2 ? session.incoming.get(packetId) : undefined;
       if (qos === 2) {
         if (error === undefined) session.incoming.set(packetId, null);
         else session.incoming.delete(packetId);
       }
       // Not acknowledged: the client is to send it again, to a server that can store it.
-      if (error !== undefined) this.link.end('the message could not be stored');
-      else if (pending) this.#acknowledgements.finish(pending);
+      if (error !== undefined && this.#refusal === undefined) this.link.end('the message could not be stored');
+      else if (error === undefined && pending) this.#acknowledgements.finish(pending);
       for (const answer of waiting ?? []) answer(error);
+      this.#putDown(payload.length);
     };
     const changes: SessionChange[] =
       qos === 2 && session.sessionId !== undefined ? [{ kind: 'receive', sessionId: session.sessionId, packetId }] : [];
     let lagging: Promise<void> | undefined;
     this.#space.hooks.publish(this.identity, packet, (decision, reason) => {
       if (decision === 'close') {
-        this.link.end(reason ?? 'publish refused');
+        // What was taken before is acknowledged first: the client would send all of it again, and be refused again.
+        this.#refusal = reason ?? 'publish refused';
+        this.link.hold();
         return finish('refused');
       }
       if (decision === 'consume') {
@@ -247,6 +251,7 @@ export class Client<Data> {
   #putDown(bytes: number): void {
     this.#unfinished -= 1;
     this.#unfinishedBytes -= bytes;
+    if (this.#refusal !== undefined && this.#unfinished === 0) return this.link.end(this.#refusal);
     if (!this.#holding || this.#unfinished > maxUnfinished / 2 || this.#unfinishedBytes > maxUnfinishedBytes / 2)
       return;
     this.#holding = false;
