@@ -27,6 +27,8 @@ export interface AppOptions {
   readonly logger: Logger;
   readonly version: string;
   readonly migrationsDir: string;
+  /** Where the built web console is; without it none is served. */
+  readonly consoleDir?: string;
   /** Epoch ms; tests move it. */
   readonly now?: () => number;
   /** Told of the administrator that a first start makes, before anything else can go wrong. */
@@ -95,7 +97,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     server.addHook('onRoute', ({ method, url }) => {
       for (const each of [method].flat()) if (each !== 'HEAD' && each !== 'OPTIONS') routes.push({ method: each, url });
     });
-    await registerRoutes(server, parts, { version, publicUrl: config.publicUrl });
+    const { consoleDir } = options;
+    await registerRoutes(server, parts, { version, publicUrl: config.publicUrl, consoleDir });
     defineApplicationJobs(jobs, database);
     defineDeviceJobs(jobs, database);
     defineStateJobs(jobs, parts.removal);

@@ -21,16 +21,23 @@ import { registerUsageRoutes } from './features/usage/index.ts';
 import { registerUserRoutes } from './features/users/index.ts';
 import type { Parts } from './parts.ts';
 import { ActionRouter } from './platform/http/action-router.ts';
+import { registerConsole, registerFrontDoor } from './platform/http/console.ts';
 import { registerOpenApi } from './platform/http/openapi.ts';
 
 /** Every route of the server. Actions of the contract that no feature handles answer 501. */
 export async function registerRoutes(
   server: FastifyInstance,
   parts: Parts,
-  { version, publicUrl }: { version: string; publicUrl: string | undefined },
+  {
+    version,
+    publicUrl,
+    consoleDir,
+  }: { version: string; publicUrl: string | undefined; consoleDir?: string | undefined },
 ): Promise<void> {
   // First, because it describes what is registered after it.
   await registerOpenApi(server, { version });
+  const hasConsole = consoleDir !== undefined && (await registerConsole(server, consoleDir));
+  registerFrontDoor(server, { version, hasConsole });
   registerOperationRoutes(server, {
     metrics: parts.metrics,
     checkHealth: async () => {

@@ -23,6 +23,7 @@ export async function serve(options: { onReady: () => void }): Promise<void> {
     logger,
     version,
     migrationsDir: `${root}/migrations`,
+    consoleDir: `${root}/dist/console`,
     onAdministrator: ({ email, madeUpPassword }) => {
       if (madeUpPassword === undefined) return;
       process.stderr.write(

@@ -8,6 +8,7 @@ export function welcomeText(app: RunningApp, config: Config): string {
     '',
     '  Signalbox is ready.',
     '',
+    `  Console     ${app.httpUrl}/console/`,
     `  API, docs   ${app.httpUrl}   ${app.httpUrl}/docs`,
     `  MQTT        ${app.mqttUrl}`,
   ];

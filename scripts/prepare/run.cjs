@@ -38,7 +38,7 @@ function hashFiles(files) {
 function listFiles(folder) {
   return fs
     .readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name))
     .sort();
 }
@@ -49,8 +49,20 @@ function installFingerprint() {
 }
 
 function buildFingerprint() {
-  const configuration = ['package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) => path.join(root, name));
-  return hashFiles([...configuration, ...listFiles(path.join(root, 'src'))]);
+  const configuration = [
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'scripts/build.mjs',
+    'console/index.html',
+    'console/package.json',
+    'console/vite.config.ts',
+  ].map((name) => path.join(root, name));
+  return hashFiles([
+    ...configuration,
+    ...listFiles(path.join(root, 'src')),
+    ...listFiles(path.join(root, 'console', 'src')),
+  ]);
 }
 
 /** The pinned runtime that came with the packages, or this one where it is new enough. */

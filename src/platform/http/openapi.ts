@@ -59,8 +59,6 @@ export async function registerOpenApi(server: FastifyInstance, options: { versio
     uiConfig: { docExpansion: 'none', filter: true, displayOperationId: true, tryItOutEnabled: true },
     theme: { title: 'Signalbox API' },
   });
-  // Whoever opens the server in a browser wants to see something.
-  server.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
   server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.serializer((payload: unknown) => JSON.stringify(payload)).send(server.swagger()),
   );

@@ -1,0 +1,38 @@
+/** A call that failed, in the words of the API's error envelope. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly type: string;
+  readonly requestId: string | undefined;
+  /** Seconds after which a retry may succeed. */
+  readonly retryAfter: number | undefined;
+
+  constructor(failure: { status: number; type: string; message: string; requestId?: string; retryAfter?: number }) {
+    super(failure.message);
+    this.name = 'ApiError';
+    this.status = failure.status;
+    this.type = failure.type;
+    this.requestId = failure.requestId;
+    this.retryAfter = failure.retryAfter;
+  }
+}
+
+/** What an answer that is not 2xx says; a proxy's HTML page becomes a sentence with its status. */
+export function toApiError(response: Response, body: unknown): ApiError {
+  const said = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return new ApiError({
+    status: response.status,
+    type: typeof said.type === 'string' ? said.type : 'Unknown',
+    message: typeof said.message === 'string' ? said.message : `The server answered with status ${response.status}`,
+    ...(typeof said.requestId === 'string' ? { requestId: said.requestId } : {}),
+    ...(Number.isFinite(retryAfter) ? { retryAfter } : {}),
+  });
+}
+
+/** A sentence for a person, whatever was thrown. */
+export function describeError(error: unknown): string {
+  if (error instanceof ApiError) return error.message;
+  // fetch() says only "Failed to fetch" when the server cannot be reached.
+  if (error instanceof TypeError) return 'The server cannot be reached';
+  return error instanceof Error ? error.message : String(error);
+}

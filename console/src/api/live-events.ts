@@ -1,0 +1,150 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { readToken, reportUnauthorized, useSession } from '../session/session.ts';
+import { describeError, toApiError } from './errors.ts';
+
+/** One event of a stream. */
+export interface LiveEvent<T> {
+  /** Counts up within this page; a key for React. */
+  readonly sequence: number;
+  readonly event: string;
+  readonly id: string | undefined;
+  readonly data: T;
+  /** Epoch ms at which it arrived here. */
+  readonly receivedAt: number;
+}
+
+export type LiveState = 'off' | 'connecting' | 'open' | 'waiting';
+
+export interface LiveEventsOptions<T> {
+  /** The path with its ids filled in, `/applications/…/logStream`; undefined keeps the stream closed. */
+  readonly path: string | undefined;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  /** How many rows are kept; older ones fall out. */
+  readonly limit?: number;
+  /** Rows that do not pass are neither kept nor counted. */
+  readonly accept?: (event: LiveEvent<T>) => boolean;
+  /** Called for every accepted batch, at most some ten times a second, paused or not. */
+  readonly onBatch?: (events: readonly LiveEvent<T>[]) => void;
+}
+
+/** Ten times a second is as fast as a person reads; every event by itself would be a thousand renders a second. */
+const batchMs = 100;
+const firstRetryMs = 1_000;
+const longestRetryMs = 30_000;
+
+/**
+ * Follows an event stream of the API. The token travels in a header, which EventSource could not send, so the stream is read
+ * with fetch. After a lost connection it comes back with `Last-Event-ID`, and the server replays what was missed. Rows
+ * are bounded, newest first; while paused, what arrives is counted in `missed` and not kept.
+ */
+export function useLiveEvents<T>(options: LiveEventsOptions<T>) {
+  const { path, limit = 500 } = options;
+  const { session, expired } = useSession();
+  const [rows, setRows] = useState<readonly LiveEvent<T>[]>([]);
+  const [state, setState] = useState<LiveState>('off');
+  const [failure, setFailure] = useState<string>();
+  /** Lost by the server for want of speed here, as its `gap` events tell. */
+  const [dropped, setDropped] = useState(0);
+  const [missed, setMissed] = useState(0);
+  const [total, setTotal] = useState(0);
+  const [paused, setPausedState] = useState(false);
+  const pausedNow = useRef(false);
+  const latest = useRef(options);
+  latest.current = options;
+
+  const search = new URLSearchParams(
+    Object.entries(options.query ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  ).toString();
+  const isOn = path !== undefined && session !== undefined && !expired;
+  const userId = session?.userId;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another user's session means another stream
+  useEffect(() => {
+    if (!isOn) {
+      setState('off');
+      return;
+    }
+    const abort = new AbortController();
+    const pending: LiveEvent<T>[] = [];
+    let lastEventId: string | undefined;
+    let sequence = 0;
+    let arrived = 0;
+    const flush = () => {
+      if (arrived === 0) return;
+      const batch = pending.splice(0);
+      const count = arrived;
+      arrived = 0;
+      latest.current.onBatch?.(batch);
+      setTotal((before) => before + count);
+      if (pausedNow.current) setMissed((before) => before + count);
+      else setRows((before) => [...batch.reverse(), ...before].slice(0, limit));
+    };
+    const timer = setInterval(flush, batchMs);
+    const take = (message: { event?: string | undefined; id?: string | undefined; data: string }) => {
+      if (message.id !== undefined) lastEventId = message.id;
+      const data = JSON.parse(message.data) as T;
+      if (message.event === 'gap') {
+        setDropped((before) => before + Number((data as { dropped?: number }).dropped ?? 1));
+        return;
+      }
+      sequence += 1;
+      const event = { sequence, event: message.event ?? 'message', id: message.id, data, receivedAt: Date.now() };
+      if (latest.current.accept && !latest.current.accept(event)) return;
+      arrived += 1;
+      pending.push(event);
+      // Faster than a batch may show: the oldest would fall out anyway.
+      if (pending.length > limit) pending.shift();
+    };
+    const follow = async () => {
+      let retryMs = firstRetryMs;
+      while (!abort.signal.aborted) {
+        setState('connecting');
+        try {
+          const authorization = `Bearer ${readToken() ?? ''}`;
+          const response = await fetch(`${path}${search === '' ? '' : `?${search}`}`, {
+            headers: { authorization, ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) },
+            signal: abort.signal,
+          });
+          if (response.status === 401) reportUnauthorized(authorization);
+          if (!response.ok || response.body === null)
+            throw toApiError(response, await response.json().catch(() => undefined));
+          setState('open');
+          setFailure(undefined);
+          retryMs = firstRetryMs;
+          const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+          for (const reader = events.getReader(); ; ) {
+            const { done, value } = await reader.read();
+            if (done) break;
+            take(value);
+          }
+        } catch (error) {
+          if (abort.signal.aborted) return;
+          setFailure(describeError(error));
+        }
+        setState('waiting');
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+        retryMs = Math.min(retryMs * 2, longestRetryMs);
+      }
+    };
+    void follow();
+    return () => {
+      abort.abort();
+      clearInterval(timer);
+      flush();
+    };
+  }, [isOn, userId, path, search, limit]);
+
+  const setPaused = useCallback((value: boolean) => {
+    pausedNow.current = value;
+    setPausedState(value);
+    if (!value) setMissed(0);
+  }, []);
+  const clear = useCallback(() => {
+    setRows([]);
+    setDropped(0);
+    setMissed(0);
+    setTotal(0);
+  }, []);
+  return { rows, state, failure, dropped, missed, total, paused, setPaused, clear };
+}

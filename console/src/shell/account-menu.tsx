@@ -1,0 +1,33 @@
+import { ActionIcon, Menu, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { endSession, useSession } from '../session/session.ts';
+
+export function AccountMenu() {
+  const { session } = useSession();
+  const queryClient = useQueryClient();
+  return (
+    <Menu position="bottom-end" width={220} withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="light" size="lg" radius="xl" aria-label="Account">
+          <Text size="sm" fw={600}>
+            {session?.email.slice(0, 1).toUpperCase()}
+          </Text>
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label className="foreign">{session?.email}</Menu.Label>
+        <Menu.Item component="a" href="/docs" target="_blank">
+          API reference
+        </Menu.Item>
+        <Menu.Item
+          onClick={() => {
+            endSession();
+            queryClient.clear();
+          }}
+        >
+          Log out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react';
+import { DevicesIcon, LogIcon, OverviewIcon } from './icons.tsx';
+
+/** One line of the menu. `to` is a path below /console; `$applicationId` stands for the application that is open. */
+export interface NavigationItem {
+  readonly label: string;
+  readonly to: string;
+  readonly icon: (props: { size?: number }) => ReactNode;
+  /** Whether the line is also marked as the present one on the pages below it. */
+  readonly exact?: boolean;
+}
+
+/** The menu inside an application, in groups. A new page gets its line here. */
+export const applicationNavigation: readonly (readonly NavigationItem[])[] = [
+  [
+    { label: 'Overview', to: '/applications/$applicationId', icon: OverviewIcon, exact: true },
+    { label: 'Devices', to: '/applications/$applicationId/devices', icon: DevicesIcon },
+    { label: 'Live log', to: '/applications/$applicationId/log', icon: LogIcon },
+  ],
+];
+
+/** The menu that needs no application. */
+export const accountNavigation: readonly NavigationItem[] = [];

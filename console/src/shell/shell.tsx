@@ -1,0 +1,113 @@
+import { AppShell, Box, Burger, Divider, Group, NavLink, ScrollArea, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Link, Outlet, useLocation, useParams } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { ExpiredSession, LoginPage } from '../session/login-page.tsx';
+import { useSession } from '../session/session.ts';
+import { ErrorBoundary } from '../shared/error-boundary.tsx';
+import { AccountMenu } from './account-menu.tsx';
+import { ApplicationSwitcher } from './application-switcher.tsx';
+import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
+import { Logo } from './icons.tsx';
+import { accountNavigation, applicationNavigation, type NavigationItem } from './navigation.ts';
+
+/** The frame around every page; without a session, the login page instead. */
+export function Shell() {
+  const { session } = useSession();
+  return session ? <Frame /> : <LoginPage />;
+}
+
+function Frame() {
+  const [opened, { toggle, close }] = useDisclosure();
+  const { applicationId } = useParams({ strict: false });
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+
+  // On a phone the menu covers the page, so choosing a page closes it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what it waits for
+  useEffect(close, [pathname]);
+
+  return (
+    <AppShell
+      header={{ height: 48 }}
+      navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding={{ base: 'sm', sm: 'lg' }}
+    >
+      <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
+        Skip to the content
+      </button>
+      <AppShell.Header px="sm">
+        <Group h="100%" justify="space-between" wrap="nowrap" gap="xs">
+          <Group gap="xs" wrap="nowrap" miw={0}>
+            <Burger
+              opened={opened}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label="Menu"
+              aria-expanded={opened}
+            />
+            <Link to="/" aria-label="Signalbox, all applications" className="home-link">
+              <Logo />
+            </Link>
+            <Text fw={600} visibleFrom="sm" mr="sm">
+              Signalbox
+            </Text>
+            <ApplicationSwitcher applicationId={applicationId} />
+          </Group>
+          <Group gap={4} wrap="nowrap">
+            <ColorSchemeToggle />
+            <AccountMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" aria-label="Pages">
+        <ScrollArea type="auto">
+          {applicationId === undefined
+            ? null
+            : applicationNavigation.map((group, index) => (
+                <Box key={group[0]?.to}>
+                  {index === 0 ? null : <Divider my="xs" />}
+                  {group.map((item) => (
+                    <NavigationLink key={item.to} item={item} applicationId={applicationId} pathname={pathname} />
+                  ))}
+                </Box>
+              ))}
+          {accountNavigation.length === 0 ? null : (
+            <Box>
+              {applicationId === undefined ? null : <Divider my="xs" />}
+              {accountNavigation.map((item) => (
+                <NavigationLink key={item.to} item={item} pathname={pathname} />
+              ))}
+            </Box>
+          )}
+        </ScrollArea>
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1} ref={main} style={{ outline: 'none' }}>
+        <ErrorBoundary key={pathname}>
+          <Outlet />
+        </ErrorBoundary>
+      </AppShell.Main>
+      <ExpiredSession />
+    </AppShell>
+  );
+}
+
+function NavigationLink(props: { item: NavigationItem; pathname: string; applicationId?: string }) {
+  const { item, pathname, applicationId = '' } = props;
+  const path = item.to.replace('$applicationId', applicationId);
+  const here = pathname.replace(/\/$/, '');
+  const active = item.exact ? here === path : here === path || here.startsWith(`${path}/`);
+  return (
+    <NavLink
+      component={Link}
+      to={path}
+      label={item.label}
+      leftSection={<item.icon />}
+      active={active}
+      aria-current={active ? 'page' : undefined}
+      py={6}
+      style={{ borderRadius: 'var(--mantine-radius-sm)' }}
+    />
+  );
+}

@@ -1,0 +1,29 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** Where `npm run dev -w @signalbox/console` finds the API; a server started by `npm start`. */
+const server = process.env.SIGNALBOX_URL ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  base: '/console/',
+  plugins: [react()],
+  build: {
+    outDir: '../dist/console',
+    emptyOutDir: true,
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    // A data: URL would be one more thing for the content security policy to allow.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    // In kB before compression; the browser test holds what travels under 300 KB.
+    chunkSizeWarningLimit: 900,
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ['/auth', '/me', '/applications', '/orgs', '/users', '/invites', '/docs', '/openapi.json'].map((path) => [
+        path,
+        server,
+      ]),
+    ),
+  },
+});

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+/** Where the build leaves room for the one-time number of the page's own style elements. */
+const noncePlace = '__STYLE_NONCE__';
+
+/**
+ * What the console may do: run its own scripts, talk to its own server, load nothing from elsewhere. Its component library
+ * writes a few style elements (layout breakpoints); only those that carry this answer's number are applied.
+ */
+function consolePolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/**
+ * Serves the web console under `/console/`: its files, whose names change with their content and which browsers keep for
+ * ever, and for every other path below it the one page, which browsers never keep. Without a built console (a server run
+ * from its sources) there is nothing under `/console/`.
+ * @returns whether there is a console
+ */
+export async function registerConsole(server: FastifyInstance, folder: string): Promise<boolean> {
+  const page = await readFile(join(folder, 'index.html'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (page === undefined) return false;
+  await server.register(fastifyStatic, {
+    root: join(folder, 'assets'),
+    prefix: '/console/assets/',
+    schemaHide: true,
+    decorateReply: false,
+    index: false,
+    // Made by the build, beside each file that gains from it.
+    preCompressed: true,
+    immutable: true,
+    maxAge: '365d',
+  });
+  const sendPage = async (_request: unknown, reply: FastifyReply) => {
+    const nonce = randomBytes(16).toString('base64');
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', consolePolicy(nonce))
+      .header('cross-origin-opener-policy', 'same-origin')
+      .header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
+      .send(page.replaceAll(noncePlace, nonce));
+  };
+  server.get('/console', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/console/'));
+  server.get('/console/', { schema: { hide: true } }, sendPage);
+  server.get('/console/*', { schema: { hide: true } }, sendPage);
+  return true;
+}
+
+/** `/`: a person is led to something to look at, a program is told where things are. */
+export function registerFrontDoor(server: FastifyInstance, options: { version: string; hasConsole: boolean }): void {
+  const { version, hasConsole } = options;
+  server.get('/', { schema: { hide: true } }, async (request, reply) => {
+    reply.header('vary', 'Accept');
+    if (request.headers.accept?.includes('text/html')) return reply.redirect(hasConsole ? '/console/' : '/docs');
+    return {
+      name: 'Signalbox',
+      version,
+      ...(hasConsole ? { console: '/console/' } : {}),
+      reference: '/docs',
+      openapi: '/openapi.json',
+      health: '/health',
+    };
+  });
+}

@@ -1,0 +1,172 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Client, logIn } from '../support/api.ts';
+import { connectDevice, makeDevice } from '../support/fixtures.ts';
+import { adminEmail, adminPassword, startServer, type TestServer } from '../support/start-server.ts';
+
+const markup = '<img src=x onerror="document.title=1"><b>Pump</b>';
+const waitMs = 30_000;
+const shots = process.env.SIGNALBOX_SCREENSHOTS;
+
+let server: TestServer;
+let client: Client;
+let browser: Browser;
+let page: Page;
+const foreign: string[] = [];
+const violations: string[] = [];
+const failures: string[] = [];
+
+async function openPage(path: string): Promise<void> {
+  await page.goto(`${server.http}/console${path}`);
+}
+
+beforeAll(async () => {
+  server = await startServer({ env: { SIGNALBOX_SELF_DEVICE: 'on' } });
+  ({ client } = await logIn(server));
+  browser = await chromium.launch({
+    executablePath: process.env.SIGNALBOX_TEST_BROWSER ?? '/usr/bin/chromium',
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  page = await browser.newPage({ viewport: { width: 1280, height: 860 }, colorScheme: 'light' });
+  page.setDefaultTimeout(waitMs);
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.http) && !/^(data|blob):/.test(request.url())) foreign.push(request.url());
+  });
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) violations.push(message.text());
+  });
+  page.on('pageerror', (error) => failures.push(error.message));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+describe('the console in a browser', () => {
+  test('a browser that opens the server is led to the login, and a wrong password is refused in words', async () => {
+    await page.goto(server.http);
+    expect(page.url()).toBe(`${server.http}/console/`);
+    await page.getByLabel('E-mail').fill(adminEmail);
+    await page.locator('input[name=password]').fill('wrong');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.locator('input[name=password]').fill(adminPassword);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('heading', { name: 'Applications', level: 1 }).waitFor();
+  });
+
+  test('the overview of the server is alive by itself: its plot takes new values without a reload', async () => {
+    await page.getByRole('link', { name: 'Signalbox server' }).click();
+    await page.getByRole('heading', { name: 'Signalbox server', level: 1 }).waitFor();
+    await page.getByText('live', { exact: true }).waitFor();
+    const points = page.getByTestId('plot-points');
+    const countOf = async () => Number(/\d+/.exec((await points.textContent()) ?? '')?.[0] ?? 0);
+    await points.waitFor();
+    const before = await countOf();
+    await expect.poll(countOf, { timeout: waitMs }).toBeGreaterThan(before);
+    await page.getByRole('table', { name: 'Payloads by type' }).getByText('deviceState').waitFor();
+    if (shots === undefined) return;
+    await expect.poll(countOf, { timeout: waitMs }).toBeGreaterThan(4);
+    await mkdir(shots, { recursive: true });
+    await page.screenshot({ path: join(shots, 'console-overview.png') });
+  });
+
+  test('devices are listed and found by name, and a name full of markup is text', async () => {
+    const { applicationId } = await makeDevice(client, { device: { name: markup } });
+    await client.devices.post({ applicationId, device: { name: 'Valve' } });
+    await openPage(`/applications/${applicationId}/devices`);
+    await page.getByRole('link', { name: markup }).waitFor();
+    await page.getByLabel('Filter by name').fill('valv');
+    await page.getByText('1 devices').waitFor();
+    expect(await page.getByRole('link', { name: markup }).count()).toBe(0);
+    expect(await page.locator('img').count()).toBe(0);
+  });
+
+  test('the page of a device changes as the device reports over MQTT, and the log tells of it', async () => {
+    const fixture = await makeDevice(client, { device: { name: markup } });
+    await openPage(`/applications/${fixture.applicationId}/devices/${fixture.deviceId}`);
+    await page.getByText('live', { exact: true }).waitFor();
+    const device = await connectDevice(server, fixture);
+    const report = (value: number) =>
+      device.publishAsync(`losant/${fixture.deviceId}/state`, JSON.stringify({ data: { temperature: value } }), {
+        qos: 1,
+      });
+    const value = page.getByRole('table', { name: 'Attributes' });
+    await report(21.25);
+    await value.getByText('21.25').waitFor();
+    await report(22.75);
+    await value.getByText('22.75').waitFor();
+    await expect.poll(() => page.getByTestId('plot-newest').textContent(), { timeout: waitMs }).toBe('22.75');
+
+    await openPage(`/applications/${fixture.applicationId}/log`);
+    await page.getByText('live', { exact: true }).waitFor();
+    await report(23.5);
+    await page.getByRole('table', { name: 'Log' }).getByText(markup).first().waitFor();
+    await device.endAsync();
+  });
+
+  test('a command that is sent on the page reaches the device', async () => {
+    const fixture = await makeDevice(client);
+    const device = await connectDevice(server, fixture);
+    await device.subscribeAsync(`losant/${fixture.deviceId}/command`);
+    const received = new Promise<string>((resolve) =>
+      device.once('message', (_topic, payload) => resolve(String(payload))),
+    );
+    await openPage(`/applications/${fixture.applicationId}/devices/${fixture.deviceId}`);
+    const form = page.getByRole('form', { name: 'Send command' });
+    await form.getByLabel('Command name').fill('spin');
+    await form.getByLabel('Payload as JSON').fill('{"speed":2}');
+    await form.getByRole('button').click();
+    expect(JSON.parse(await received)).toMatchObject({ name: 'spin', payload: { speed: 2 } });
+    await form.getByText('Sent.').waitFor();
+    await device.endAsync();
+  });
+
+  test('a token that has stopped working ends the session in a login window', async () => {
+    await openPage('/applications');
+    await page.getByRole('heading', { name: 'Applications', level: 1 }).waitFor();
+    await page.evaluate(() => {
+      const session = JSON.parse(sessionStorage.getItem('signalbox.session') ?? '{}');
+      sessionStorage.setItem('signalbox.session', JSON.stringify({ ...session, token: 'gone' }));
+    });
+    await page.reload();
+    await page.getByText('Your session has ended').waitFor();
+  });
+
+  test('nothing broke the content security policy, failed in the page or went to another host', () => {
+    expect({ foreign, violations, failures }).toEqual({ foreign: [], violations: [], failures: [] });
+  });
+
+  test('the first load is under 300 KB; files are kept for ever and the page never', async () => {
+    const index = await fetch(`${server.http}/console/applications/unknown`);
+    expect(index.headers.get('cache-control')).toBe('no-store');
+    const policy = index.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toContain('unsafe-inline');
+    const files = [...(await index.text()).matchAll(/(?:src|href)="(\/console\/assets\/[^"]+)"/g)].map(
+      ([, path]) => path,
+    );
+    expect(files.length).toBeGreaterThan(1);
+    let bytes = 0;
+    for (const path of files) {
+      const answer = await fetch(`${server.http}${path}`, { headers: { 'accept-encoding': 'gzip' } });
+      expect(answer.headers.get('cache-control')).toContain('immutable');
+      bytes += Number(answer.headers.get('content-length'));
+      await answer.body?.cancel();
+    }
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThan(300_000);
+  });
+});
