@@ -1,8 +1,5 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { ApplicationsPage } from './pages/applications-page.tsx';
-import { DevicePage } from './pages/device-page.tsx';
-import { DevicesPage } from './pages/devices-page.tsx';
-import { LogPage } from './pages/log-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { OverviewPage } from './pages/overview-page.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -10,15 +7,30 @@ import { Shell } from './shell/shell.tsx';
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 const getParentRoute = () => rootRoute;
 
-/** Every page. A page about an application carries its id in the path, so that an address can be passed on. */
+/**
+ * Every page. A page about an application carries its id in the path, so that an address can be passed on. What is not
+ * needed in the first minute is loaded when it is opened: the first load has a limit (docs/console.md).
+ */
 export const router = createRouter({
   basepath: '/console',
   routeTree: rootRoute.addChildren([
     createRoute({ getParentRoute, path: '/', component: ApplicationsPage }),
     createRoute({ getParentRoute, path: '/applications', component: ApplicationsPage }),
     createRoute({ getParentRoute, path: '/applications/$applicationId', component: OverviewPage }),
-    createRoute({ getParentRoute, path: '/applications/$applicationId/devices', component: DevicesPage }),
-    createRoute({ getParentRoute, path: '/applications/$applicationId/devices/$deviceId', component: DevicePage }),
-    createRoute({ getParentRoute, path: '/applications/$applicationId/log', component: LogPage }),
+    createRoute({
+      getParentRoute,
+      path: '/applications/$applicationId/devices',
+      component: lazyRouteComponent(() => import('./pages/devices-page.tsx'), 'DevicesPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/applications/$applicationId/devices/$deviceId',
+      component: lazyRouteComponent(() => import('./pages/device-page.tsx'), 'DevicePage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/applications/$applicationId/log',
+      component: lazyRouteComponent(() => import('./pages/log-page.tsx'), 'LogPage'),
+    }),
   ]),
 });

@@ -1,52 +1,22 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
+import { type ConsoleBrowser, openBrowser, takeScreenshot, waitMs } from '../support/browser.ts';
 import { connectDevice, makeDevice } from '../support/fixtures.ts';
 import { adminEmail, adminPassword, startServer, type TestServer } from '../support/start-server.ts';
 
 const markup = '<img src=x onerror="document.title=1"><b>Pump</b>';
-const waitMs = 30_000;
-const shots = process.env.SIGNALBOX_SCREENSHOTS;
 
 let server: TestServer;
 let client: Client;
-let browser: Browser;
+let browser: ConsoleBrowser;
 let page: Page;
-const foreign: string[] = [];
-const violations: string[] = [];
-const failures: string[] = [];
-
-async function openPage(path: string): Promise<void> {
-  await page.goto(`${server.http}/console${path}`);
-}
 
 beforeAll(async () => {
   server = await startServer({ env: { SIGNALBOX_SELF_DEVICE: 'on' } });
   ({ client } = await logIn(server));
-  browser = await chromium.launch({
-    executablePath: process.env.SIGNALBOX_TEST_BROWSER ?? '/usr/bin/chromium',
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-  page = await browser.newPage({ viewport: { width: 1280, height: 860 }, colorScheme: 'light' });
-  page.setDefaultTimeout(waitMs);
-  page.on('request', (request) => {
-    if (!request.url().startsWith(server.http) && !/^(data|blob):/.test(request.url())) foreign.push(request.url());
-  });
-  page.on('console', (message) => {
-    if (/content security policy/i.test(message.text())) violations.push(message.text());
-  });
-  page.on('pageerror', (error) => failures.push(error.message));
+  browser = await openBrowser(server);
+  ({ page } = browser);
 });
 
 afterAll(async () => {
@@ -77,16 +47,13 @@ describe('the console in a browser', () => {
     const before = await countOf();
     await expect.poll(countOf, { timeout: waitMs }).toBeGreaterThan(before);
     await page.getByRole('table', { name: 'Payloads by type' }).getByText('deviceState').waitFor();
-    if (shots === undefined) return;
-    await expect.poll(countOf, { timeout: waitMs }).toBeGreaterThan(4);
-    await mkdir(shots, { recursive: true });
-    await page.screenshot({ path: join(shots, 'console-overview.png') });
+    await takeScreenshot(page, 'console-overview');
   });
 
   test('devices are listed and found by name, and a name full of markup is text', async () => {
     const { applicationId } = await makeDevice(client, { device: { name: markup } });
     await client.devices.post({ applicationId, device: { name: 'Valve' } });
-    await openPage(`/applications/${applicationId}/devices`);
+    await browser.open(`/applications/${applicationId}/devices`);
     await page.getByRole('link', { name: markup }).waitFor();
     await page.getByLabel('Filter by name').fill('valv');
     await page.getByText('1 devices').waitFor();
@@ -96,7 +63,7 @@ describe('the console in a browser', () => {
 
   test('the page of a device changes as the device reports over MQTT, and the log tells of it', async () => {
     const fixture = await makeDevice(client, { device: { name: markup } });
-    await openPage(`/applications/${fixture.applicationId}/devices/${fixture.deviceId}`);
+    await browser.open(`/applications/${fixture.applicationId}/devices/${fixture.deviceId}`);
     await page.getByText('live', { exact: true }).waitFor();
     const device = await connectDevice(server, fixture);
     const report = (value: number) =>
@@ -110,7 +77,7 @@ describe('the console in a browser', () => {
     await value.getByText('22.75').waitFor();
     await expect.poll(() => page.getByTestId('plot-newest').textContent(), { timeout: waitMs }).toBe('22.75');
 
-    await openPage(`/applications/${fixture.applicationId}/log`);
+    await browser.open(`/applications/${fixture.applicationId}/log`);
     await page.getByText('live', { exact: true }).waitFor();
     await report(23.5);
     await page.getByRole('table', { name: 'Log' }).getByText(markup).first().waitFor();
@@ -124,7 +91,7 @@ describe('the console in a browser', () => {
     const received = new Promise<string>((resolve) =>
       device.once('message', (_topic, payload) => resolve(String(payload))),
     );
-    await openPage(`/applications/${fixture.applicationId}/devices/${fixture.deviceId}`);
+    await browser.open(`/applications/${fixture.applicationId}/devices/${fixture.deviceId}`);
     const form = page.getByRole('form', { name: 'Send command' });
     await form.getByLabel('Command name').fill('spin');
     await form.getByLabel('Payload as JSON').fill('{"speed":2}');
@@ -135,7 +102,7 @@ describe('the console in a browser', () => {
   });
 
   test('a token that has stopped working ends the session in a login window', async () => {
-    await openPage('/applications');
+    await browser.open('/applications');
     await page.getByRole('heading', { name: 'Applications', level: 1 }).waitFor();
     await page.evaluate(() => {
       const session = JSON.parse(sessionStorage.getItem('signalbox.session') ?? '{}');
@@ -146,7 +113,7 @@ describe('the console in a browser', () => {
   });
 
   test('nothing broke the content security policy, failed in the page or went to another host', () => {
-    expect({ foreign, violations, failures }).toEqual({ foreign: [], violations: [], failures: [] });
+    expect(browser.faults).toEqual({ foreign: [], violations: [], failures: [] });
   });
 
   test('the first load is under 300 KB; files are kept for ever and the page never', async () => {

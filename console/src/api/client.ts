@@ -8,7 +8,7 @@ type Query = Readonly<Record<string, string | number | undefined>>;
  * @throws ApiError for every answer that is not 2xx, TypeError when the server cannot be reached
  */
 export async function call<T>(
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
   given: { query?: Query; body?: unknown } = {},
 ): Promise<T> {
