@@ -8,6 +8,7 @@ import { type Client, logIn } from '../test/support/api.ts';
 import { makeDevice } from '../test/support/fixtures.ts';
 import { startServer, type TestServer } from '../test/support/start-server.ts';
 import { median, round, toTable } from './support/figures.ts';
+import { startPostgres } from './support/postgres.ts';
 import { type PublisherReport, residentMiB, startPublisher } from './support/processes.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -20,9 +21,15 @@ const attributes = [
 /** Bound to device_key, time and a number that counts the device's states. */
 const sample = `jsonb_build_object('1', round((20 + step % 100 / 7.0)::numeric, 3), '2', step % 90, '3', step % 2 = 0, '4', 'ok ' || step % 10)`;
 
-/** On a PostgreSQL server, how fast a large day is archived; on the embedded database, what devices notice of a backfill. */
-export function benchArchive(env: Record<string, string> = {}): Promise<string> {
-  return env.DATABASE_URL ? benchLargeDay(env.DATABASE_URL) : benchIngestBeside();
+/** What devices notice of a backfill on the embedded database, and how fast a large day is archived from a PostgreSQL server. */
+export async function benchArchive(): Promise<string> {
+  const beside = await benchIngestBeside();
+  const postgres = await startPostgres();
+  try {
+    return `${beside}\n${await benchLargeDay(await postgres.createDatabase('archive'))}`;
+  } finally {
+    postgres.stop();
+  }
 }
 
 const largeDay = {

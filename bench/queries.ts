@@ -90,7 +90,7 @@ async function fillStates(
   ]);
   const { rows: devices } = await pool.query(
     `insert into device (id, application_key, name, attributes, created_at, updated_at)
-     select lpad(to_hex(n), 24, 'a'), $1, 'Device ' || n,
+     select lpad(to_hex(n), 24, '0'), $1, 'Device ' || n,
        '[{"key":1,"name":"temperature","dataType":"number"},{"key":2,"name":"humidity","dataType":"number"}]', now(), now()
      from generate_series(1, $2::integer) n returning id, device_key`,
     [application[0].application_key, deviceCount],

@@ -28,7 +28,7 @@ import {
   stateTopic,
 } from './features/device-state/index.ts';
 import { DeviceWatch } from './features/device-streams/index.ts';
-import { DeviceDirectory, DeviceMessageLimit, DeviceService } from './features/devices/index.ts';
+import { BulkDevices, DeviceDirectory, DeviceMessageLimit, DeviceService } from './features/devices/index.ts';
 import { ExportRunner, ExportService } from './features/exports/index.ts';
 import { HistoryService } from './features/history/index.ts';
 import { MessageService, TopicWatch } from './features/messages/index.ts';
@@ -103,6 +103,15 @@ export function createParts(options: PartsOptions) {
   const applicationLog = new ApplicationLog({ bus, now });
   const directory = new DeviceDirectory({ database, bus });
   const devices = new DeviceService({ database, bus, jobs, now });
+  const bulk = new BulkDevices({
+    database,
+    devices,
+    bus,
+    jobs,
+    mailer,
+    onError: reportError('the mail about a change of devices could not be sent'),
+    now,
+  });
   const limit = new DeviceMessageLimit({ limit: config.deviceMessageLimit, now });
   const partitions = new StatePartitions({ database, now, onError: reportError('partitions could not be made') });
   const ingest = new StateIngest({
@@ -122,7 +131,7 @@ export function createParts(options: PartsOptions) {
     applications,
     bus,
     archivePolicy,
-    isBusy: () => ingest.queued > 0,
+    isReporting: () => ingest.isReporting,
     version: options.version,
     onError: reportError('archive'),
     now,
@@ -132,7 +141,7 @@ export function createParts(options: PartsOptions) {
     partitions,
     gate: new ArchiveGate({ database, archives, now }),
     bus,
-    isBusy: () => ingest.queued > 0,
+    isReporting: () => ingest.isReporting,
     now,
   });
   const states = new DeviceStateService({ database, devices, ingest, limit, applicationLog, bus, now });
@@ -242,6 +251,7 @@ export function createParts(options: PartsOptions) {
     archives,
     audit,
     broker,
+    bulk,
     bus,
     commands,
     connectionLog,

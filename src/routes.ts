@@ -53,7 +53,7 @@ export async function registerRoutes(
   registerApiTokenRoutes(router, parts.tokens);
   registerAuditLogRoutes(router, parts.audit);
   registerDeviceAuthRoutes(router, parts.deviceAuth);
-  registerDeviceRoutes(router, parts.devices);
+  registerDeviceRoutes(router, parts);
   registerConnectionStatusRoutes(router, parts.connectionStatus);
   registerDeviceStateRoutes(router, parts);
   registerDeviceCommandRoutes(router, parts.commands);

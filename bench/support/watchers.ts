@@ -1,5 +1,5 @@
-// A process of its own that holds many open readers of one application's topic: `watchers.ts <settings as JSON>`. A message
-// carries the time at which it was sent; the parent asks for the delays with the message 'report'.
+// A process of its own that holds many open readers of one application's topic; its settings are the first message of its
+// parent. A message carries the time at which it was sent; the parent asks for the delays with the message "report".
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { generate } from 'mqtt-packet';
@@ -16,7 +16,7 @@ interface Settings {
   readonly stalled: number;
 }
 
-const settings = JSON.parse(process.argv[2] ?? '') as Settings;
+const [settings] = (await once(process, 'message')) as [Settings];
 const { hostname, port } = new URL(settings.url);
 /** Opened side by side; more would only queue up in the listener. */
 const atOnce = 50;

@@ -1,26 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../platform/database/database.ts';
+import { Pace } from '../../platform/jobs/pace.ts';
 import { type CsvRow, dayMs } from './csv.ts';
 import { type ArchivedAttribute, type ArchivedDevice, findUsedKeys, readStatesAfter } from './store.ts';
 
 /** On the embedded database ingest waits for one read at most: a few milliseconds at this size. */
-const rowsPerRead = { embedded: 1000, server: 1500 };
+const rowsPerRead = { embedded: 500, server: 1500 };
 const bytesPerRead = { embedded: 1024 * 1024, server: 1024 * 1024 };
-/** While reports wait to be stored an archive holds back, but never for so long that it would not get on. */
-const pauseMs = 5;
-const maxPauseMs = 250;
 const hourMs = 3_600_000;
 
 /** Reads the states of one day, in steps that leave room for what devices report meanwhile. */
 export class DayReader {
   readonly #database: Database;
-  readonly #isBusy: () => boolean;
+  readonly #pace: Pace;
   readonly #day: number;
   readonly #signal: AbortSignal;
 
-  constructor(options: { database: Database; isBusy: () => boolean; day: number; signal: AbortSignal }) {
+  constructor(options: { database: Database; isReporting: () => boolean; day: number; signal: AbortSignal }) {
     this.#database = options.database;
-    this.#isBusy = options.isBusy;
+    this.#pace = new Pace(options);
     this.#day = options.day;
     this.#signal = options.signal;
   }
@@ -41,7 +38,7 @@ export class DayReader {
     const used = new Set<number>();
     // An hour at a time: a value that is never there would otherwise mean one long look at the whole day.
     for (let from = this.#day; from < this.#day + dayMs && open.size > 0; from += hourMs) {
-      await this.#giveWay();
+      await this.#pace.giveWay(this.#signal);
       const range = { from, until: from + hourMs - 1 };
       for (const key of await findUsedKeys(this.#database, {
         deviceKey: device.deviceKey,
@@ -62,7 +59,7 @@ export class DayReader {
     const keys = attributes.map(({ key }) => key);
     let limit = rowsPerRead[kind];
     for (let after = this.#day - 1; ; ) {
-      await this.#giveWay();
+      await this.#pace.giveWay(this.#signal);
       const { states, last } = await readStatesAfter(this.#database, {
         deviceKey: device.deviceKey,
         after,
@@ -78,11 +75,5 @@ export class DayReader {
       limit = Math.min(rowsPerRead[kind], Math.max(16, states.length * 2));
       after = states.at(-1)?.[0] ?? until;
     }
-  }
-
-  async #giveWay(): Promise<void> {
-    this.#signal.throwIfAborted();
-    for (let waited = 0; this.#isBusy() && waited < maxPauseMs; waited += pauseMs) await sleep(pauseMs);
-    this.#signal.throwIfAborted();
   }
 }

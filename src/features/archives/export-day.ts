@@ -18,7 +18,7 @@ import {
 
 const devicesPerRead = 200;
 /** Devices whose objects are under way at once: an upload mostly waits. The embedded database has one session only. */
-const devicesAtOnce = { embedded: 2, server: 4 };
+const devicesAtOnce = { embedded: 1, server: 4 };
 
 export interface DayExport {
   readonly database: Database;
@@ -26,8 +26,8 @@ export interface DayExport {
   readonly config: ArchiveConfig;
   readonly claim: Claim;
   readonly signal: AbortSignal;
-  /** Whether reports wait to be stored. */
-  readonly isBusy: () => boolean;
+  /** Whether devices report at present. */
+  readonly isReporting: () => boolean;
   /** Told after every device. */
   readonly onProgress: (progress: Progress) => void;
   readonly now: () => number;

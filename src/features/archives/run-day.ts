@@ -31,7 +31,7 @@ export interface RunDayOptions {
   readonly claim: Claim;
   readConfig(applicationKey: number): Promise<ArchiveConfig | null>;
   openStore(config: ArchiveConfig): Promise<ObjectStore>;
-  readonly isBusy: () => boolean;
+  readonly isReporting: () => boolean;
   /** Aborts when the server is stopping, or when the job was cancelled here. */
   readonly signal: AbortSignal;
   /** The job has come on; whoever watches wants to be told. */

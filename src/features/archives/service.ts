@@ -51,7 +51,7 @@ export class ArchiveService {
   readonly #applications: ApplicationService;
   readonly #bus: Bus<AppEvents>;
   readonly #policy: { readonly archiveDir: string | undefined; readonly s3Hosts: readonly string[] };
-  readonly #isBusy: () => boolean;
+  readonly #isReporting: () => boolean;
   readonly #version: string;
   readonly #onError: (error: unknown) => void;
   readonly #now: () => number;
@@ -66,8 +66,8 @@ export class ArchiveService {
     applications: ApplicationService;
     bus: Bus<AppEvents>;
     archivePolicy: { archiveDir: string | undefined; s3Hosts: readonly string[] };
-    /** Whether reports wait to be stored: an archive then holds back. */
-    isBusy: () => boolean;
+    /** Whether devices report at present: an archive then holds back. */
+    isReporting: () => boolean;
     /** Of this server, for the manifests. */
     version: string;
     onError: (error: unknown) => void;
@@ -78,7 +78,7 @@ export class ArchiveService {
     this.#applications = options.applications;
     this.#bus = options.bus;
     this.#policy = options.archivePolicy;
-    this.#isBusy = options.isBusy;
+    this.#isReporting = options.isReporting;
     this.#version = options.version;
     this.#onError = options.onError;
     this.#now = options.now;
@@ -263,7 +263,7 @@ export class ArchiveService {
       claim,
       readConfig: (key) => this.#applications.readArchiveConfig(key),
       openStore: (config) => this.#openStore(config),
-      isBusy: this.#isBusy,
+      isReporting: this.#isReporting,
       signal,
       onChange: () => void this.#announce(applicationKey, applicationId, claim.id).catch(this.#onError),
       onError: this.#onError,

@@ -12,6 +12,9 @@ const maxBatch = 2000;
 /** States that may wait; at the rates this reaches, under a second's worth, and some 20 MB at usual sizes. */
 const maxQueued = 20_000;
 
+/** Devices count as reporting for so long after a report. */
+const reportingMs = 1000;
+
 /** How many batches are stored in the form that merges after one has needed it: a failed try costs as much as two. */
 const mergingBatches = 50;
 
@@ -22,6 +25,7 @@ export class StateIngest {
   readonly #partitions: StatePartitions;
   readonly #onStored: ((items: readonly StateItem[]) => void) | undefined;
   #stored = 0;
+  #storedAt = Number.NEGATIVE_INFINITY;
   #stopped = false;
   /** Batches still to be stored in the form that takes states which are there already. */
   #mergingBatches = 0;
@@ -58,6 +62,11 @@ export class StateIngest {
   /** States stored since the start. */
   get stored(): number {
     return this.#stored;
+  }
+
+  /** Whether devices report at present: whatever else wants the database may wait. */
+  get isReporting(): boolean {
+    return this.#queue.queued > 0 || performance.now() - this.#storedAt < reportingMs;
   }
 
   /** States waiting to be stored. */
@@ -111,6 +120,7 @@ export class StateIngest {
 
   #announce(items: readonly StateItem[]): void {
     this.#stored += items.length;
+    this.#storedAt = performance.now();
     this.#onStored?.(items);
   }
 

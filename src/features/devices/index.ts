@@ -1,4 +1,5 @@
 export { activeAttributes, type StoredAttribute } from './attributes.ts';
+export { BulkDevices } from './bulk.ts';
 export { describeGoing } from './connection-info.ts';
 export { checkDeviceQuery } from './device-query.ts';
 export { DeviceDirectory, type DeviceProfile, toProfile } from './directory.ts';

@@ -46,6 +46,11 @@ export function defineDeviceJobs(jobs: Jobs, database: Database): void {
   );
 }
 
+/** Queues the purge of a device that is deleted already; twice is as good as once. */
+export async function sendPurge(jobs: Jobs, deviceKey: number): Promise<void> {
+  await jobs.send(purgeDeviceJob, { deviceKey }, { singletonKey: String(deviceKey) });
+}
+
 /** Queues the purge of devices whose deletion was answered but whose job did not get queued before a crash. */
 export async function resumeDevicePurges(jobs: Jobs, database: Database): Promise<void> {
   const rows = await database.kysely
@@ -53,7 +58,5 @@ export async function resumeDevicePurges(jobs: Jobs, database: Database): Promis
     .where('deleted_at', 'is not', null)
     .select('device_key')
     .execute();
-  for (const { device_key: deviceKey } of rows) {
-    await jobs.send(purgeDeviceJob, { deviceKey }, { singletonKey: String(deviceKey) });
-  }
+  for (const { device_key: deviceKey } of rows) await sendPurge(jobs, deviceKey);
 }

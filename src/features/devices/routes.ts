@@ -1,5 +1,6 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
+import type { BulkDevices } from './bulk.ts';
 import {
   attributeNames,
   attributeNamesQuery,
@@ -7,8 +8,12 @@ import {
   devicePatch,
   devicePost,
   deviceQuery,
+  devicesDelete,
+  devicesDeleted,
   devices as devicesPage,
+  devicesPatch,
   devicesQuery,
+  devicesUpdated,
   tagKeys,
   tagKeysQuery,
   tagValues,
@@ -16,7 +21,10 @@ import {
 } from './schemas.ts';
 import type { DeviceService } from './service.ts';
 
-export function registerDeviceRoutes(router: ActionRouter, devices: DeviceService): void {
+export function registerDeviceRoutes(
+  router: ActionRouter,
+  { devices, bulk }: { devices: DeviceService; bulk: BulkDevices },
+): void {
   router.handle('devices.get', {
     summary: 'The devices of an application.',
     query: devicesQuery,
@@ -49,6 +57,20 @@ export function registerDeviceRoutes(router: ActionRouter, devices: DeviceServic
     summary: 'Delete a device with its data; its connection ends at once.',
     answer: successAnswer,
     handle: async (call) => devices.delete(call.application, call.parameters.deviceId ?? '', call.change),
+  });
+
+  router.handle('devices.patch', {
+    summary: 'Set fields of many devices, or change their tags and attributes one by one.',
+    body: devicesPatch,
+    answer: devicesUpdated,
+    handle: async (call) => bulk.patch(call.application, call.principal, call.body, call.change),
+  });
+
+  router.handle('devices.delete', {
+    summary: 'Delete many devices with their data; their connections end at once.',
+    body: devicesDelete,
+    answer: devicesDeleted,
+    handle: async (call) => bulk.delete(call.application, call.principal, call.body, call.change),
   });
 
   router.handle('devices.tagKeys', {

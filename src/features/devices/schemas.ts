@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
 
-const name = Type.String({ minLength: 1, maxLength: 255 });
-const description = Type.String({ maxLength: 32767 });
-const tagKey = Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' });
-const tagValue = Type.String({ minLength: 1, maxLength: 255 });
-const attributeName = Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' });
+export const name = Type.String({ minLength: 1, maxLength: 255 });
+export const description = Type.String({ maxLength: 32767 });
+export const tagKey = Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' });
+export const tagValue = Type.String({ minLength: 1, maxLength: 255 });
+export const attributeName = Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' });
 const tags = Type.Array(Type.Object({ key: tagKey, value: tagValue }, { additionalProperties: false }), {
   maxItems: 100,
 });
@@ -15,7 +15,7 @@ export const tagQueries = Type.Array(
 );
 const aggregation = Type.Enum(['FIRST', 'LAST', 'COUNT', 'MAX', 'MIN', 'MEDIAN', 'MEAN', 'SUM', 'STD_DEV']);
 
-const attribute = Type.Object(
+export const attribute = Type.Object(
   {
     name: attributeName,
     dataType: Type.Enum(['string', 'number', 'gps', 'boolean']),
@@ -52,7 +52,7 @@ const attribute = Type.Object(
 );
 export type Attribute = Static<typeof attribute>;
 
-const deviceClass = Type.Enum(['standalone', 'gateway', 'peripheral', 'floating', 'edgeCompute', 'system']);
+export const deviceClass = Type.Enum(['standalone', 'gateway', 'peripheral', 'floating', 'edgeCompute', 'system']);
 const writable = {
   description: Type.Optional(description),
   tags: Type.Optional(tags),
@@ -70,6 +70,62 @@ export const devicePatch = Type.Object(
   { additionalProperties: false, title: 'Device Patch' },
 );
 export type DevicePatch = Static<typeof devicePatch>;
+
+const advancedQuery = Type.Object({}, { additionalProperties: true, title: 'Advanced Device Query' });
+const email = Type.Optional(Type.String({ format: 'email', maxLength: 1024 }));
+/** `operations.ts` says which of them go together and what `value` must be for each. */
+const operation = Type.Object(
+  {
+    operation: Type.Enum(['set', 'remove', 'add']),
+    target: Type.Enum([
+      'name',
+      'description',
+      'deviceClass',
+      'gatewayId',
+      'parentId',
+      'systemInterval',
+      'keepDuplicates',
+      'tag',
+      'attribute',
+      'attributeTag',
+      'attributeDescription',
+      'attributeSystem',
+    ]),
+    value: Type.Optional(Type.Unknown()),
+    attributeName: Type.Optional(attributeName),
+    tagKey: Type.Optional(tagKey),
+  },
+  { additionalProperties: false },
+);
+export type OperationBody = Static<typeof operation>;
+export const devicesPatch = Type.Object(
+  {
+    query: Type.Optional(advancedQuery),
+    deviceIds: Type.Optional(Type.Array(id, { maxItems: 1000 })),
+    updateFields: Type.Optional(devicePatch),
+    updateOperations: Type.Optional(Type.Array(operation, { maxItems: 25 })),
+    email,
+  },
+  { additionalProperties: false, title: 'Devices Patch' },
+);
+export type DevicesPatch = Static<typeof devicesPatch>;
+export const devicesDelete = Type.Object(
+  { query: advancedQuery, email },
+  { additionalProperties: false, title: 'Devices Delete Post' },
+);
+export type DevicesDelete = Static<typeof devicesDelete>;
+const count = Type.Integer({ minimum: 0 });
+export const devicesUpdated = Type.Object(
+  {
+    updated: count,
+    failed: count,
+    skipped: count,
+    /** Ours: why devices failed, of the first of them. */
+    failures: Type.Array(Type.Object({ deviceId: id, message: Type.String() })),
+  },
+  { title: 'Devices Updated' },
+);
+export const devicesDeleted = Type.Object({ removed: count, failed: count }, { title: 'Bulk Deletion Response' });
 
 export const device = Type.Object(
   {

@@ -1,4 +1,4 @@
-import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import { AppError, notFound } from '../../kernel/errors.ts';
 import type { AppEvents } from '../../kernel/events.ts';
 import { newId } from '../../kernel/ids.ts';
 import { containsUnstorableText } from '../../kernel/json-text.ts';
@@ -10,13 +10,14 @@ import type { TagQuery } from '../../platform/database/tables.ts';
 import type { Change } from '../../platform/http/audit.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
-import { addResource, removeResource, updateResource } from '../search/index.ts';
+import { addResource } from '../search/index.ts';
 import { planAttributes, type StoredAttribute } from './attributes.ts';
+import { changeDevice, checkRelations, retireDevice, toNamedResource, toTarget } from './changes.ts';
 import { readLastConnections } from './connection-info.ts';
 import { compileDeviceQuery, parseDeviceQuery } from './device-query.ts';
 import { type DeviceProfile, toProfile } from './directory.ts';
 import { listNames, type NameQuestion } from './names.ts';
-import { purgeDeviceJob } from './purge.ts';
+import { sendPurge } from './purge.ts';
 import { type DeviceIntent, reachDevice, type SpokenFor } from './reach.ts';
 import { toDevice } from './representation.ts';
 import type { DevicePatch, DevicePost, DevicesQuery } from './schemas.ts';
@@ -25,14 +26,11 @@ import {
   filterColumns,
   findDevice,
   insertDevice,
-  isBelow,
   listDevices,
   listDevicesAfter,
   lockDevice,
-  releaseDependents,
   selectDevices,
   sortColumns,
-  updateDevice,
 } from './store.ts';
 
 /** The most devices that one query may address. */
@@ -144,23 +142,7 @@ export class DeviceService {
     const row = await this.#database.kysely.transaction().execute(async (tx) => {
       const current = await lockDevice(tx, applicationKey, deviceId.toLowerCase());
       if (!current) throw notFound('Device');
-      const deviceClass = body.deviceClass ?? current.device_class;
-      await checkRelations(tx, applicationKey, deviceClass, body, current.id);
-      const attributes = body.attributes && planAttributes(current.attributes as StoredAttribute[], body.attributes);
-      const changed = await updateDevice(tx, current.device_key, {
-        ...(body.name === undefined ? {} : { name: body.name }),
-        ...(body.description === undefined ? {} : { description: body.description }),
-        ...(body.deviceClass === undefined ? {} : { device_class: body.deviceClass }),
-        ...(body.gatewayId === undefined ? {} : { gateway_id: body.gatewayId.toLowerCase() }),
-        ...(deviceClass === 'peripheral' ? {} : { gateway_id: null }),
-        ...(body.parentId === undefined ? {} : { parent_id: body.parentId?.toLowerCase() ?? null }),
-        ...(body.systemInterval === undefined ? {} : { system_interval: body.systemInterval }),
-        ...(body.keepDuplicates === undefined ? {} : { keep_duplicates: body.keepDuplicates }),
-        ...(body.tags === undefined ? {} : { tags: JSON.stringify(body.tags) }),
-        ...(attributes === undefined ? {} : { attributes: JSON.stringify(attributes) }),
-        updated_at: new Date(this.#now()),
-      });
-      await updateResource(tx, toNamedResource(changed));
+      const changed = await changeDevice(tx, current, body, new Date(this.#now()));
       await change.record(tx, { target: toTarget(changed) });
       return changed;
     });
@@ -176,17 +158,12 @@ export class DeviceService {
     const { row, released } = await this.#database.kysely.transaction().execute(async (tx) => {
       const current = await lockDevice(tx, applicationKey, deviceId.toLowerCase());
       if (!current) throw notFound('Device');
-      const now = new Date(this.#now());
-      await removeResource(tx, toNamedResource(current));
       await change.record(tx, { target: toTarget(current) });
-      return {
-        row: await updateDevice(tx, current.device_key, { deleted_at: now, updated_at: now }),
-        released: await releaseDependents(tx, applicationKey, current.id),
-      };
+      return { row: current, released: await retireDevice(tx, current, new Date(this.#now())) };
     });
     for (const id of released) this.#bus.emit('device.changed', { applicationId, deviceId: id, deleted: false });
     this.#bus.emit('device.changed', { applicationId, deviceId: row.id, deleted: true });
-    await this.#jobs.send(purgeDeviceJob, { deviceKey: row.device_key }, { singletonKey: String(row.device_key) });
+    await sendPurge(this.#jobs, row.device_key);
     return { success: true };
   }
 
@@ -305,47 +282,6 @@ export function checkReach(principal: Principal, device: SpokenFor, intent: Devi
   const reach = reachDevice(principal, device, intent);
   if (reach === 'absent') throw notFound('Device');
   if (reach === 'forbidden') throw new AppError('Forbidden', 'A device may only act as itself and its peripherals');
-}
-
-/** The rules between devices that a schema cannot say. */
-async function checkRelations(
-  tx: Queryable,
-  applicationKey: number,
-  deviceClass: string,
-  body: DevicePatch,
-  ownId?: string,
-): Promise<void> {
-  if (body.gatewayId !== undefined) {
-    if (deviceClass !== 'peripheral') throw invalid('gatewayId', 'is only for devices of class peripheral');
-    const gateway = await findDevice(tx, applicationKey, body.gatewayId.toLowerCase());
-    if (!gateway || !['gateway', 'edgeCompute'].includes(gateway.device_class)) {
-      throw invalid('gatewayId', 'must be the id of a gateway of this application');
-    }
-  }
-  if (body.parentId !== undefined && body.parentId !== null) {
-    const parent = await findDevice(tx, applicationKey, body.parentId.toLowerCase());
-    if (parent?.device_class !== 'system')
-      throw invalid('parentId', 'must be the id of a system device of this application');
-    if (parent.id === ownId) throw invalid('parentId', 'must not be the device itself');
-    if (ownId !== undefined && (await isBelow(tx, applicationKey, parent.id, ownId))) {
-      throw invalid('parentId', 'must not be a system below the device');
-    }
-  }
-}
-
-function toTarget(row: DeviceRow) {
-  return { type: 'Device', id: row.id, name: row.name };
-}
-
-function toNamedResource(row: DeviceRow) {
-  return {
-    applicationKey: row.application_key,
-    type: 'device' as const,
-    id: row.id,
-    name: row.name,
-    descriptor: row.description,
-    tags: row.tags,
-  };
 }
 
 function isSet(flag: string | undefined): boolean {

@@ -38,6 +38,18 @@ export function lockDevice(tx: Queryable, applicationKey: number, id: string): P
     .executeTakeFirst();
 }
 
+/** Locks devices in key order: two changes of many devices then cannot wait for each other in a circle. */
+export function lockDevices(tx: Queryable, deviceKeys: readonly number[]): Promise<DeviceRow[]> {
+  return tx
+    .selectFrom('device')
+    .where('device_key', '=', sql<number>`any(${[...deviceKeys]}::bigint[])`)
+    .where('deleted_at', 'is', null)
+    .selectAll()
+    .orderBy('device_key')
+    .forUpdate()
+    .execute();
+}
+
 /** A device by its id alone, with its application; undefined when either is deleted. */
 export function findDeviceAnywhere(db: Queryable, id: string) {
   return db

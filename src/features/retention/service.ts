@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppEvents } from '../../kernel/events.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { Pace } from '../../platform/jobs/pace.ts';
 import { type ArchiveGate, findDaysWithStates } from '../archives/index.ts';
 import { partitionMs, type StatePartitions } from '../device-state/index.ts';
 import { attributeCutoffs, cutoffOf } from './policy.ts';
@@ -25,9 +25,6 @@ const devicesPerRead = 200;
 const daysPerRead = 400;
 /** Reports reach 30 days back; a week that they can still reach keeps its partition, even an empty one. */
 const youngestDroppedMs = 39 * dayMs;
-/** While reports wait to be stored retention holds back, but never for so long that it would not get on. */
-const pauseMs = 5;
-const maxPauseMs = 250;
 
 /** One application while its states are looked through. */
 interface Pass {
@@ -47,7 +44,7 @@ export class RetentionService {
   readonly #partitions: StatePartitions;
   readonly #gate: ArchiveGate;
   readonly #bus: Bus<AppEvents>;
-  readonly #isBusy: () => boolean;
+  readonly #pace: Pace;
   readonly #now: () => number;
 
   constructor(options: {
@@ -55,15 +52,15 @@ export class RetentionService {
     partitions: StatePartitions;
     gate: ArchiveGate;
     bus: Bus<AppEvents>;
-    /** Whether reports wait to be stored. */
-    isBusy: () => boolean;
+    /** Whether devices report at present. */
+    isReporting: () => boolean;
     now: () => number;
   }) {
     this.#database = options.database;
     this.#partitions = options.partitions;
     this.#gate = options.gate;
     this.#bus = options.bus;
-    this.#isBusy = options.isBusy;
+    this.#pace = new Pace(options);
     this.#now = options.now;
   }
 
@@ -110,7 +107,7 @@ export class RetentionService {
     const from = week * partitionMs;
     const until = from + partitionMs;
     for (let afterKey = 0; ; ) {
-      await this.#giveWay(signal);
+      await this.#pace.giveWay(signal);
       const devices = await readDevicesInWeek(this.#database, week, afterKey, devicesPerRead);
       afterKey = devices.at(-1)?.deviceKey ?? afterKey;
       for (const { deviceKey, applicationKey, id, tags } of devices) {
@@ -122,7 +119,7 @@ export class RetentionService {
         if (pass.policy.config === null) continue;
         const days = await findDaysWithStates(this.#database, { deviceKey, from, until, limit: daysPerRead });
         for (const day of days) {
-          await this.#giveWay(signal);
+          await this.#pace.giveWay(signal);
           if (!(await this.#gate.mayRemove(pass.policy, { deviceKey, id, tags: tags ?? [] }, day))) return false;
         }
       }
@@ -149,7 +146,7 @@ export class RetentionService {
     const { deviceKey } = device;
     let firstKept = cutoff;
     for (let from = 0; ; ) {
-      await this.#giveWay(signal);
+      await this.#pace.giveWay(signal);
       const days = await findDaysWithStates(this.#database, { deviceKey, from, until: cutoff, limit: daysPerRead });
       for (const day of days) {
         if (await this.#gate.mayRemove(pass.policy, device, day)) {
@@ -168,7 +165,7 @@ export class RetentionService {
   async #deleteDay(deviceKey: number, day: number, signal: AbortSignal): Promise<number> {
     let removed = 0;
     for (;;) {
-      await this.#giveWay(signal);
+      await this.#pace.giveWay(signal);
       const step = await deleteStates(this.#database, { deviceKey, from: day, until: day + dayMs });
       if (step === 0) return removed;
       removed += step;
@@ -188,7 +185,7 @@ export class RetentionService {
     let until = (await readSweeps(db, deviceKey)).get(attributeKey) ?? 0;
     const start = until;
     sweep: while (until < cutoff) {
-      await this.#giveWay(signal);
+      await this.#pace.giveWay(signal);
       const range = { deviceKey, from: until, until: cutoff, limit: daysPerRead };
       const days = await findDaysWithStates(this.#database, range);
       for (const day of days) {
@@ -198,7 +195,7 @@ export class RetentionService {
           break sweep;
         }
         for (let from: number | undefined = day; from !== undefined; ) {
-          await this.#giveWay(signal);
+          await this.#pace.giveWay(signal);
           from = await deleteValues(this.#database, { deviceKey, attributeKey, from, until: day + dayMs });
         }
         until = day + dayMs;
@@ -223,11 +220,5 @@ export class RetentionService {
       const details = { days: waiting.size, oldest };
       this.#bus.emit('log', { applicationId, level: 'warn', type: 'retention', message, details });
     }
-  }
-
-  async #giveWay(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    for (let waited = 0; this.#isBusy() && waited < maxPauseMs; waited += pauseMs) await sleep(pauseMs);
-    signal.throwIfAborted();
   }
 }

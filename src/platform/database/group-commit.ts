@@ -68,10 +68,10 @@ export class GroupCommit<Item> {
     }
     this.#items.push(item);
     this.#dones.push(done);
-    // A microtask later, so that all items of one packet or one call go together.
+    // After all sockets that have something have been read: what they bring goes together.
     if (this.#running < this.#options.concurrency && !this.#scheduled) {
       this.#scheduled = true;
-      queueMicrotask(() => {
+      setImmediate(() => {
         this.#scheduled = false;
         this.#start();
       });
