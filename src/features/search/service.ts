@@ -12,7 +12,6 @@ import {
   withSubstring,
   withSwappedLetters,
   withTag,
-  withWordPrefix,
 } from './store.ts';
 
 const maxResults = 100;
@@ -36,7 +35,7 @@ export class SearchService {
     const found = new Map<string, FoundResource>();
     for (const stage of chooseStages(filter)) {
       // What a better stage has found may turn up again, so a stage is asked for as many as are wanted in all.
-      for (const resource of await stage(this.#database.kysely, applicationKey, maxResults)) {
+      for (const resource of await stage(this.#database, applicationKey, maxResults)) {
         if (found.size < maxResults && !found.has(resource.id)) found.set(resource.id, resource);
       }
       if (found.size >= maxResults) break;
@@ -57,7 +56,7 @@ function chooseStages(filter: string): SearchStage[] {
   stages.push(withNamePrefix(filter));
   if (isHex && filter.length >= minIdPrefix) stages.push(withIdPrefix(filter.toLowerCase()));
   if (filter.includes('=')) stages.push(withTag(filter));
-  stages.push(withWordPrefix(filter), withSubstring(filter));
+  stages.push(withSubstring(filter));
   const letters = [...filter].length;
   if (letters >= minMisspelling && letters <= maxSwapped) stages.push(withSwappedLetters(filter));
   if (letters >= minMisspelling) stages.push(withSimilarName(filter));

@@ -1,5 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
-import type { Queryable } from '../../platform/database/database.ts';
+import type { Database } from '../../platform/database/database.ts';
 
 export interface FoundResource {
   readonly id: string;
@@ -9,69 +8,88 @@ export interface FoundResource {
 }
 
 /** One way of finding resources; stages are asked in order until there are enough. */
-export type SearchStage = (db: Queryable, applicationKey: number, limit: number) => Promise<FoundResource[]>;
+export type SearchStage = (database: Database, applicationKey: number, limit: number) => Promise<FoundResource[]>;
 
-/** Names are compared as their bytes, which the prefix index can do in order, so that a stage stops at its limit. */
-const byName = sql`order by lower(name) using ~<~, id`;
+/** Names are compared as their bytes, which the prefix index can do in order, so that such a stage stops at its limit. */
+const byName = 'lower(name) using ~<~, id';
+/**
+ * What the trigram index finds comes in no order, and sorting all of it could take seconds where half a million names
+ * match. The best are chosen from so many.
+ */
+const candidates = 1000;
 
-function select(condition: RawBuilder<unknown>, order: RawBuilder<unknown> = byName): SearchStage {
-  return async (db, applicationKey, limit) => {
-    const { rows } = await sql<FoundResource>`
-      select id, type, name, descriptor from resource_name
-      where application_key = ${applicationKey} and ${condition} ${order} limit ${limit}`.execute(db);
-    return rows;
-  };
+/** Stages are not asked under a name: the plan must be made for the very text, rare or common. */
+function ask(text: string, parameters: readonly unknown[]): SearchStage {
+  return (database, applicationKey, limit) =>
+    database.query<FoundResource>({ sql: text, parameters: [applicationKey, limit, ...parameters] });
+}
+
+function select(condition: string, parameters: readonly unknown[], order = byName): SearchStage {
+  return ask(
+    `select id, type, name, descriptor from resource_name
+      where application_key = $1 and ${condition} order by ${order} limit $2`,
+    parameters,
+  );
+}
+
+/** As `select`, for conditions that the trigram index answers. */
+function selectAmong(condition: string, parameters: readonly unknown[], order = byName): SearchStage {
+  return ask(
+    `with found as materialized (
+        select id, type, name, descriptor from resource_name
+        where application_key = $1 and ${condition} limit ${candidates})
+      select id, type, name, descriptor from found order by ${order} limit $2`,
+    parameters,
+  );
 }
 
 /** The resource with exactly this id. */
 export function withId(id: string): SearchStage {
-  return select(sql`id = ${id}`);
+  return select('id = $3', [id]);
 }
 
 export function withIdPrefix(prefix: string): SearchStage {
-  return select(sql`id like ${`${prefix}%`}`, sql`order by id using ~<~`);
+  return select('id like $3', [`${prefix}%`], 'id using ~<~');
 }
 
 /** Names that begin with the text; the name that is the text comes first, being the least of them. */
 export function withNamePrefix(text: string): SearchStage {
-  return select(sql`lower(name) like lower(${escapeLike(text)}) || '%'`);
+  return select(`lower(name) like lower($3) || '%'`, [escapeLike(text)]);
 }
 
-/** Names in which a word begins with the text. */
-export function withWordPrefix(text: string): SearchStage {
-  return select(sql`lower(name) ~ ('[-\\s_./:,()]' || lower(${escapeRegularExpression(text)}))`);
-}
-
+/** Names that have the text in them, first those in which a word begins with it. */
 export function withSubstring(text: string): SearchStage {
-  return select(sql`lower(name) like '%' || lower(${escapeLike(text)}) || '%'`);
+  return selectAmong(
+    `lower(name) like '%' || lower($3) || '%'`,
+    [escapeLike(text), escapeRegularExpression(text)],
+    `lower(name) ~ ('[-\\s_./:,()]' || lower($4)) desc, ${byName}`,
+  );
 }
 
 /** Devices with a tag `key=value` that begins with the text. */
 export function withTag(text: string): SearchStage {
-  const pattern = escapeLike(text);
-  return select(sql`tags <> '' and tags like '%' || lower(${pattern}) || '%'
-    and (E'\n' || tags) like '%' || E'\n' || lower(${pattern}) || '%'`);
+  return selectAmong(
+    `tags <> '' and tags like '%' || lower($3) || '%' and (E'\\n' || tags) like '%' || E'\\n' || lower($3) || '%'`,
+    [escapeLike(text)],
+  );
 }
 
 /**
  * Names with the text once two neighbouring letters have changed places: the commonest slip of typing, and one that shares
- * too few trigrams with what was meant for `withSimilarName` to find it in a short word.
+ * too few trigrams with what was meant for `withSimilarName` to find it in a short word. One expression for all of them,
+ * because the planner overestimates many conditions joined by "or", and then reads every name.
  */
 export function withSwappedLetters(text: string): SearchStage {
   const letters = [...text.toLowerCase()];
   const variants = new Set(
     letters.slice(1).map((letter, index) => letters.toSpliced(index, 2, letter, letters[index] as string).join('')),
   );
-  const conditions = [...variants].map((variant) => sql`lower(name) like ${`%${escapeLike(variant)}%`}`);
-  return select(sql`(${sql.join(conditions, sql` or `)})`);
+  return selectAmong('lower(name) ~ $3', [`(${[...variants].map(escapeRegularExpression).join('|')})`]);
 }
 
 /** Names with a word much like the text, the most alike first. */
 export function withSimilarName(text: string): SearchStage {
-  return select(
-    sql`lower(name) %> lower(${text})`,
-    sql`order by word_similarity(lower(${text}), lower(name)) desc, lower(name) using ~<~, id`,
-  );
+  return selectAmong('lower(name) %> lower($3)', [text], `word_similarity(lower($3), lower(name)) desc, ${byName}`);
 }
 
 function escapeLike(text: string): string {
