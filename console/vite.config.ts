@@ -20,7 +20,7 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ['/auth', '/me', '/applications', '/orgs', '/users', '/invites', '/docs', '/openapi.json'].map((path) => [
+      ['^/$', '/auth', '/me', '/applications', '/orgs', '/users', '/invites', '/docs', '/openapi.json'].map((path) => [
         path,
         server,
       ]),

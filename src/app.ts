@@ -98,7 +98,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       for (const each of [method].flat()) if (each !== 'HEAD' && each !== 'OPTIONS') routes.push({ method: each, url });
     });
     const { consoleDir } = options;
-    await registerRoutes(server, parts, { version, publicUrl: config.publicUrl, consoleDir });
+    const mqttTls = config.tlsCert !== undefined;
+    await registerRoutes(server, parts, { version, publicUrl: config.publicUrl, consoleDir, mqttTls });
     defineApplicationJobs(jobs, database);
     defineDeviceJobs(jobs, database);
     defineStateJobs(jobs, parts.removal);
@@ -160,7 +161,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       config.host,
       (server.server.address() as AddressInfo).port,
     );
-    const mqttUrl = toUrl(config.tlsCert ? 'mqtts' : 'mqtt', config.host, broker.port);
+    const mqttUrl = toUrl(mqttTls ? 'mqtts' : 'mqtt', config.host, broker.port ?? config.mqttPort);
     if (firstStart.self && config.selfDevice) {
       const reporter = new SelfReporter({
         url: mqttUrl,

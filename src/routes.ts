@@ -32,12 +32,20 @@ export async function registerRoutes(
     version,
     publicUrl,
     consoleDir,
-  }: { version: string; publicUrl: string | undefined; consoleDir?: string | undefined },
+    mqttTls = false,
+  }: { version: string; publicUrl: string | undefined; consoleDir?: string | undefined; mqttTls?: boolean },
 ): Promise<void> {
   // First, because it describes what is registered after it.
   await registerOpenApi(server, { version });
   const hasConsole = consoleDir !== undefined && (await registerConsole(server, consoleDir));
-  registerFrontDoor(server, { version, hasConsole });
+  registerFrontDoor(server, {
+    version,
+    hasConsole,
+    readMqtt: () => {
+      const { port } = parts.broker;
+      return port === undefined ? undefined : { port, tls: mqttTls };
+    },
+  });
   registerOperationRoutes(server, {
     metrics: parts.metrics,
     checkHealth: async () => {

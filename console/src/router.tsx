@@ -29,6 +29,11 @@ export const router = createRouter({
     }),
     createRoute({
       getParentRoute,
+      path: '/applications/$applicationId/connect',
+      component: lazyRouteComponent(() => import('./pages/connect/connect-page.tsx'), 'ConnectPage'),
+    }),
+    createRoute({
+      getParentRoute,
       path: '/applications/$applicationId/log',
       component: lazyRouteComponent(() => import('./pages/log-page.tsx'), 'LogPage'),
     }),

@@ -52,6 +52,19 @@ it('prints a login once, and three lines that work when pasted', async () => {
   expect(await again.stop()).toBe(0);
 });
 
+it('tells a program at / where things are, the port that devices connect to among them', async () => {
+  const server = await startServer();
+  const answer = await fetch(server.http);
+  expect(await answer.json()).toMatchObject({
+    name: 'Signalbox',
+    reference: '/docs',
+    openapi: '/openapi.json',
+    health: '/health',
+    mqtt: { port: server.mqttPort, tls: false, webSocket: '/mqtt' },
+  });
+  expect(await server.stop()).toBe(0);
+});
+
 it('names every wrong setting at once, without repeating secrets, and does not start', async () => {
   const failure = await run(process.execPath, [main], {
     env: {

@@ -7,6 +7,7 @@ import { devicesPerPage, devicesQuery } from '../api/queries.ts';
 import { Page, Section } from '../shared/page.tsx';
 import { Empty, QueryView } from '../shared/states.tsx';
 import { ConnectionBadge } from './connection-badge.tsx';
+import { ConnectLink } from './connect-link.tsx';
 import { useIds } from './use-ids.ts';
 
 export function DevicesPage() {
@@ -30,7 +31,10 @@ export function DevicesPage() {
       <QueryView query={list}>
         {({ items, totalCount }) =>
           items.length === 0 ? (
-            <Empty title={settled === '' ? 'No devices yet' : 'No device has that in its name'} />
+            <Empty
+              title={settled === '' ? 'No devices yet' : 'No device has that in its name'}
+              action={settled === '' ? <ConnectLink applicationId={applicationId} /> : undefined}
+            />
           ) : (
             <Section title={`${totalCount.toLocaleString()} devices`} padding={0}>
               <Table highlightOnHover aria-label="Devices">

@@ -5,6 +5,7 @@ import { call } from '../api/client.ts';
 import { applicationQuery, devicesQuery } from '../api/queries.ts';
 import { Page, Section } from '../shared/page.tsx';
 import { Empty, QueryView } from '../shared/states.tsx';
+import { ConnectLink } from './connect-link.tsx';
 import { DeviceLivePlot } from './device-live-plot.tsx';
 import { useIds } from './use-ids.ts';
 
@@ -16,7 +17,7 @@ export function OverviewPage() {
   return (
     <QueryView query={application}>
       {({ name, description, summary = {} }) => (
-        <Page title={name} description={description}>
+        <Page title={name} description={description} actions={<ConnectLink applicationId={applicationId} />}>
           <SimpleGrid cols={{ base: 2, sm: 4 }}>
             <Tile label="Devices" value={summary.deviceCount} />
             <Tile label="Access keys" value={summary.keyCount} />
@@ -50,8 +51,8 @@ function FirstDevice({ applicationId }: { applicationId: string }) {
     <QueryView query={devices}>
       {({ items: [device] }) =>
         device === undefined ? (
-          <Empty title="No devices yet">
-            Devices are made over the API; the first of them, by name, is plotted here as it reports.
+          <Empty title="No devices yet" action={<ConnectLink applicationId={applicationId} />}>
+            The first device, by name, is plotted here as it reports.
           </Empty>
         ) : (
           <Section

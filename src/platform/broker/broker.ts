@@ -70,9 +70,9 @@ export class Broker<Data> {
     });
   }
 
-  /** The port that is really listened on. */
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+  /** The port that is really listened on; undefined before that and after. */
+  get port(): number | undefined {
+    return (this.#server.address() as AddressInfo | null)?.port;
   }
 
   get connectionCount(): number {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Type } from 'typebox';
 
 /** Where the build leaves room for the one-time number of the page's own style elements. */
 const noncePlace = '__STYLE_NONCE__';
@@ -63,19 +64,62 @@ export async function registerConsole(server: FastifyInstance, folder: string): 
   return true;
 }
 
-/** `/`: a person is led to something to look at, a program is told where things are. */
-export function registerFrontDoor(server: FastifyInstance, options: { version: string; hasConsole: boolean }): void {
-  const { version, hasConsole } = options;
-  server.get('/', { schema: { hide: true } }, async (request, reply) => {
-    reply.header('vary', 'Accept');
-    if (request.headers.accept?.includes('text/html')) return reply.redirect(hasConsole ? '/console/' : '/docs');
-    return {
-      name: 'Signalbox',
-      version,
-      ...(hasConsole ? { console: '/console/' } : {}),
-      reference: '/docs',
-      openapi: '/openapi.json',
-      health: '/health',
-    };
-  });
+const frontDoorAnswer = Type.Object({
+  name: Type.String(),
+  version: Type.String(),
+  console: Type.Optional(Type.String()),
+  reference: Type.String(),
+  openapi: Type.String(),
+  health: Type.String(),
+  mqtt: Type.Optional(
+    Type.Object({
+      port: Type.Integer({ description: 'Of MQTT over TCP, on the host that answers this.' }),
+      tls: Type.Boolean({ description: 'Whether that port speaks TLS, and only that.' }),
+      webSocket: Type.String({ description: 'Path of MQTT over WebSocket, on the port that answers this.' }),
+    }),
+  ),
+});
+
+/** Where devices connect by MQTT over TCP. */
+export interface MqttEndpoint {
+  readonly port: number;
+  /** Whether it speaks TLS, and only that. */
+  readonly tls: boolean;
+}
+
+/**
+ * `/`: a person is led to something to look at, a program is told where things are. `readMqtt` is asked at each call,
+ * because a port that the operating system chose is known only once it is listened on.
+ */
+export function registerFrontDoor(
+  server: FastifyInstance,
+  options: { version: string; hasConsole: boolean; readMqtt: () => MqttEndpoint | undefined },
+): void {
+  const { version, hasConsole, readMqtt } = options;
+  server.get(
+    '/',
+    {
+      schema: {
+        operationId: 'operations.describe',
+        summary: 'Where things are on this server; a browser (Accept: text/html) is led to the console instead.',
+        tags: ['operations'],
+        security: [],
+        response: { 200: frontDoorAnswer, 302: Type.Null({ description: 'To the console.' }) },
+      },
+    },
+    async (request, reply) => {
+      reply.header('vary', 'Accept');
+      if (request.headers.accept?.includes('text/html')) return reply.redirect(hasConsole ? '/console/' : '/docs');
+      const mqtt = readMqtt();
+      return {
+        name: 'Signalbox',
+        version,
+        ...(hasConsole ? { console: '/console/' } : {}),
+        reference: '/docs',
+        openapi: '/openapi.json',
+        health: '/health',
+        ...(mqtt ? { mqtt: { ...mqtt, webSocket: '/mqtt' } } : {}),
+      };
+    },
+  );
 }

@@ -1,0 +1,61 @@
+import { Alert, Button, Code, Group, Table, Text } from '@mantine/core';
+import { CopyButton } from '../../shared/copy-button.tsx';
+import { downloadText } from '../../shared/download.ts';
+import { Section } from '../../shared/page.tsx';
+import { mqttUrl, type Target } from './snippets.ts';
+
+/** What the device has to know, the secret among it: shown now and never again. */
+export function Credentials({ name, target }: { name: string; target: Target }) {
+  const rows: readonly (readonly [string, string])[] = [
+    ['MQTT server', mqttUrl(target)],
+    ['Client id (device id)', target.deviceId],
+    ['User name (access key)', target.key],
+    ['Password (access secret)', target.secret],
+    ['Topic of its states', `losant/${target.deviceId}/state`],
+  ];
+  const file = [...rows, ['REST API', target.origin], ['Application id', target.applicationId]]
+    .map(([label, value]) => `${label}: ${value}\n`)
+    .join('');
+  return (
+    <Section
+      title="Its credentials"
+      padding={0}
+      actions={
+        <Button size="compact-sm" variant="default" onClick={() => downloadText(`${name}-credentials.txt`, file)}>
+          Download
+        </Button>
+      }
+    >
+      <Alert color="yellow" mx="md" mb="xs" p="xs">
+        <Text size="sm">The secret is shown only now. Copy or download it before you leave this page.</Text>
+      </Alert>
+      <Table aria-label="Credentials">
+        <Table.Tbody>
+          {rows.map(([label, value]) => (
+            <Table.Tr key={label}>
+              <Table.Th scope="row" fw={400}>
+                {label}
+              </Table.Th>
+              <Table.Td>
+                <Group gap="xs" justify="space-between" wrap="nowrap">
+                  <Code className="foreign">{value}</Code>
+                  <CopyButton value={value} what={label.toLowerCase()} />
+                </Group>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {isLoopback(target.host) ? (
+        <Text size="sm" c="dimmed" px="md" py="sm">
+          {target.host} is this machine itself. For a device elsewhere, start the server with SIGNALBOX_HOST=0.0.0.0, open
+          the console by the machine’s address in the network, and connect the device from there.
+        </Text>
+      ) : null}
+    </Section>
+  );
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}

@@ -1,0 +1,35 @@
+import { Box, Group, Tabs, Text } from '@mantine/core';
+import { CopyButton } from '../../shared/copy-button.tsx';
+import { Section } from '../../shared/page.tsx';
+import { makeSnippets, type Target } from './snippets.ts';
+
+/** The same report in five ways, ready to be pasted. */
+export function SnippetTabs({ target }: { target: Target }) {
+  const snippets = makeSnippets(target);
+  return (
+    <Section title="Let it report">
+      <Tabs defaultValue={snippets[0]?.id ?? null} keepMounted={false}>
+        <Tabs.List>
+          {snippets.map(({ id, label }) => (
+            <Tabs.Tab key={id} value={id}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {snippets.map(({ id, label, hint, text }) => (
+          <Tabs.Panel key={id} value={id} pt="sm">
+            <Group justify="space-between" align="flex-start" gap="xs" mb="xs">
+              <Text size="sm" c="dimmed" flex={1} miw={200}>
+                {hint}
+              </Text>
+              <CopyButton value={text} what={`the ${label} snippet`} />
+            </Group>
+            <Box component="pre" className="snippet" role="region" tabIndex={0} aria-label={`${label} snippet`}>
+              {text}
+            </Box>
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Section>
+  );
+}

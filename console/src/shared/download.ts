@@ -1,0 +1,10 @@
+/** Gives the viewer a text as a file; nothing of it travels. */
+export function downloadText(fileName: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  // Names come from people; a file system takes less than they do.
+  link.download = fileName.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 120);
+  link.click();
+  URL.revokeObjectURL(url);
+}
