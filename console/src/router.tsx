@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { ApplicationsPage } from './pages/applications-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
-import { OverviewPage } from './pages/overview-page.tsx';
+import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { Shell } from './shell/shell.tsx';
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
@@ -31,6 +31,11 @@ export const router = createRouter({
       getParentRoute,
       path: '/applications/$applicationId/connect',
       component: lazyRouteComponent(() => import('./pages/connect/connect-page.tsx'), 'ConnectPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/applications/$applicationId/settings',
+      component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
     }),
     createRoute({
       getParentRoute,

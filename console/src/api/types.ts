@@ -4,6 +4,14 @@ export interface Application {
   readonly name: string;
   readonly description?: string;
   readonly summary?: Readonly<Record<string, number>>;
+  readonly globals?: readonly {
+    readonly key: string;
+    readonly json: string;
+    readonly cloudOnly?: boolean;
+    readonly description?: string;
+  }[];
+  /** Ms for which states are kept; missing: as long as the owner's are. */
+  readonly dataTTL?: number;
 }
 
 export interface Attribute {

@@ -6,13 +6,14 @@ import { useState } from 'react';
 import { applicationsQuery } from '../api/queries.ts';
 import { Page, Section } from '../shared/page.tsx';
 import { Empty, QueryView } from '../shared/states.tsx';
+import { CreateApplication } from './create-application.tsx';
 
 export function ApplicationsPage() {
   const [filter, setFilter] = useState('');
   const [settled] = useDebouncedValue(filter, 250);
   const list = useQuery(applicationsQuery(settled));
   return (
-    <Page title="Applications">
+    <Page title="Applications" actions={<CreateApplication />}>
       <TextInput
         aria-label="Filter by name"
         placeholder="Filter by name"
@@ -23,7 +24,9 @@ export function ApplicationsPage() {
       <QueryView query={list}>
         {({ items, totalCount }) =>
           items.length === 0 ? (
-            <Empty title="No applications here">Applications are made over the API; see the reference at /docs.</Empty>
+            <Empty title={settled === '' ? 'No applications yet' : 'No application has that in its name'}>
+              An application holds devices, what they report and the keys by which they connect.
+            </Empty>
           ) : (
             <Section
               title={totalCount > items.length ? `First ${items.length} of ${totalCount}` : `${totalCount} in all`}

@@ -6,8 +6,8 @@ import { useState } from 'react';
 import { devicesPerPage, devicesQuery } from '../api/queries.ts';
 import { Page, Section } from '../shared/page.tsx';
 import { Empty, QueryView } from '../shared/states.tsx';
-import { ConnectionBadge } from './connection-badge.tsx';
 import { ConnectLink } from './connect-link.tsx';
+import { ConnectionBadge } from './connection-badge.tsx';
 import { useIds } from './use-ids.ts';
 
 export function DevicesPage() {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { DevicesIcon, LogIcon, OverviewIcon } from './icons.tsx';
+import { DevicesIcon, LogIcon, OverviewIcon, SettingsIcon } from './icons.tsx';
 
 /** One line of the menu. `to` is a path below /console; `$applicationId` stands for the application that is open. */
 export interface NavigationItem {
@@ -17,6 +17,7 @@ export const applicationNavigation: readonly (readonly NavigationItem[])[] = [
     { label: 'Devices', to: '/applications/$applicationId/devices', icon: DevicesIcon },
     { label: 'Live log', to: '/applications/$applicationId/log', icon: LogIcon },
   ],
+  [{ label: 'Settings', to: '/applications/$applicationId/settings', icon: SettingsIcon }],
 ];
 
 /** The menu that needs no application. */

@@ -42,9 +42,13 @@ export function ConnectForm(props: { applicationId: string; onMade: (made: Conne
     try {
       const made = device ?? (await call<Device>('POST', `/applications/${applicationId}/devices`, { body: body() }));
       setDevice(made);
-      const { key, secret } = await call<{ key: string; secret: string }>('POST', `/applications/${applicationId}/keys`, {
-        body: { description: `Made for ${made.name}`, deviceIds: [made.id] },
-      });
+      const { key, secret } = await call<{ key: string; secret: string }>(
+        'POST',
+        `/applications/${applicationId}/keys`,
+        {
+          body: { description: `Made for ${made.name}`, deviceIds: [made.id] },
+        },
+      );
       void queryClient.invalidateQueries({ queryKey: ['devices', applicationId] });
       void queryClient.invalidateQueries({ queryKey: ['application', applicationId] });
       onMade({ device: made, key, secret });

@@ -5,7 +5,7 @@ import { serverQuery } from '../../api/queries/server.ts';
 import { Page } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
 import { useIds } from '../use-ids.ts';
-import { ConnectForm, type Connectable } from './connect-form.tsx';
+import { type Connectable, ConnectForm } from './connect-form.tsx';
 import { Credentials } from './credentials.tsx';
 import { FirstMessage } from './first-message.tsx';
 import { SnippetTabs } from './snippet-tabs.tsx';
@@ -20,7 +20,9 @@ export function ConnectPage() {
     <Page
       title="Connect a device"
       description={
-        made === undefined ? 'Make a device and its access key, then paste a snippet and watch it arrive.' : made.device.name
+        made === undefined
+          ? 'Make a device and its access key, then paste a snippet and watch it arrive.'
+          : made.device.name
       }
     >
       {made === undefined ? (

@@ -39,7 +39,7 @@ export function Credentials({ name, target }: { name: string; target: Target }) 
               <Table.Td>
                 <Group gap="xs" justify="space-between" wrap="nowrap">
                   <Code className="foreign">{value}</Code>
-                  <CopyButton value={value} what={label.toLowerCase()} />
+                  <CopyButton value={value} what={label.toLowerCase()} style={{ flexShrink: 0 }} />
                 </Group>
               </Table.Td>
             </Table.Tr>
@@ -48,8 +48,8 @@ export function Credentials({ name, target }: { name: string; target: Target }) 
       </Table>
       {isLoopback(target.host) ? (
         <Text size="sm" c="dimmed" px="md" py="sm">
-          {target.host} is this machine itself. For a device elsewhere, start the server with SIGNALBOX_HOST=0.0.0.0, open
-          the console by the machine’s address in the network, and connect the device from there.
+          {target.host} is this machine itself. For a device elsewhere, start the server with SIGNALBOX_HOST=0.0.0.0,
+          open the console by the machine’s address in the network, and connect the device from there.
         </Text>
       ) : null}
     </Section>

@@ -23,12 +23,13 @@ const ranges: readonly (readonly [RegExp, number, number])[] = [
 export function sampleOf({ name, dataType }: Pick<Attribute, 'name' | 'dataType'>): Sample {
   if (dataType === 'number') {
     const [, base, width] = ranges.find(([pattern]) => pattern.test(name)) ?? [undefined, 0, 100];
+    const from = base === 0 ? '' : `${base} + `;
     return {
       name,
       json: String(base + width / 4),
-      javascript: `${base} + ${width} * Math.random()`,
-      python: `${base} + ${width} * random.random()`,
-      printf: { format: '%.2f', argument: `${base} + ${width} * random(1000) / 1000.0` },
+      javascript: `${from}${width} * Math.random()`,
+      python: `${from}${width} * random.random()`,
+      printf: { format: '%.2f', argument: `${from}${width} * random(1000) / 1000.0` },
     };
   }
   if (dataType === 'boolean') {

@@ -86,7 +86,7 @@ function writeMosquitto({ host, mqttPort, tls, deviceId, key, secret, attributes
 
 function writeJavaScript(target: Target): string {
   const { deviceId, key, secret, attributes } = target;
-  const values = attributes.map(sampleOf).map(({ name, javascript }) => `    '${name}': ${javascript},`);
+  const values = attributes.map(sampleOf).map(({ name, javascript }) => `    ${toKey(name)}: ${javascript},`);
   return `import mqtt from 'mqtt';
 
 const deviceId = '${deviceId}';
@@ -115,6 +115,11 @@ ${values.join('\n')}
   });
 }
 `;
+}
+
+/** As people write it: quoted only where it must be. */
+function toKey(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? name : `'${name}'`;
 }
 
 function writePython({ host, mqttPort, tls, deviceId, key, secret, attributes }: Target): string {

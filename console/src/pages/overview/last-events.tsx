@@ -1,0 +1,95 @@
+import { Anchor, Badge, Table, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useLiveEvents } from '../../api/live-events.ts';
+import { type ConnectedDevice, connectedDevicesQuery, recentConnectionsQuery } from '../../api/queries/connections.ts';
+import { Section } from '../../shared/page.tsx';
+import { Empty, Failure } from '../../shared/states.tsx';
+import { Time } from '../../shared/time.tsx';
+
+interface Event {
+  readonly key: string;
+  readonly time: string;
+  readonly level: 'info' | 'warn' | 'error';
+  readonly type: string;
+  readonly message: string;
+}
+
+/** Everything but what a healthy device does all day: reports, messages and subscriptions. */
+const types =
+  'connect,disconnect,authFailure,stateRefused,stateDropped,command,messageRefused,throttled,archive,retention';
+const shown = 10;
+const levelColors = { info: 'gray', warn: 'orange', error: 'red' } as const;
+
+/** What has happened lately: who came and went within a day, and from now on whatever else is worth a look. */
+export function LastEvents({ applicationId }: { applicationId: string }) {
+  const queryClient = useQueryClient();
+  const before = useQuery(recentConnectionsQuery(applicationId));
+  const log = useLiveEvents<Omit<Event, 'key'>>({
+    path: `/applications/${applicationId}/logStream`,
+    query: { types },
+    limit: shown,
+    onBatch: (batch) => {
+      if (!batch.some(({ data }) => data.type === 'connect' || data.type === 'disconnect')) return;
+      void queryClient.invalidateQueries({ queryKey: connectedDevicesQuery(applicationId).queryKey });
+    },
+  });
+  const live = log.rows.map(({ sequence, data }) => ({ ...data, key: String(sequence) }));
+  const earliest = live.at(-1)?.time ?? '9999';
+  const events = [
+    ...live,
+    ...(before.data?.items ?? [])
+      .flatMap(toEvents)
+      .filter(({ time }) => time < earliest)
+      .sort((a, b) => b.time.localeCompare(a.time)),
+  ].slice(0, shown);
+  return (
+    <Section
+      title="Last events"
+      padding={0}
+      actions={
+        <Anchor component={Link} to={`/applications/${applicationId}/log`} size="sm">
+          Live log
+        </Anchor>
+      }
+    >
+      {log.failure === undefined ? null : <Failure error={new Error(log.failure)} title="The stream was lost" />}
+      {events.length === 0 ? (
+        <Empty title="Nothing in the last day">
+          Connections, commands and refusals appear here as they happen; reports of states are in the live log.
+        </Empty>
+      ) : (
+        <Table aria-label="Last events">
+          <Table.Tbody>
+            {events.map(({ key, time, level, type, message }) => (
+              <Table.Tr key={key}>
+                <Table.Td w={110}>
+                  <Time value={time} format="relative" />
+                </Table.Td>
+                <Table.Td>
+                  <Badge size="sm" variant="light" color={levelColors[level]} mr="xs">
+                    {type}
+                  </Badge>
+                  <Text size="sm" component="span" className="foreign">
+                    {message}
+                  </Text>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </Section>
+  );
+}
+
+function toEvents({ id, name, connectionInfo = {} }: ConnectedDevice): Event[] {
+  const { connectedAt, disconnectedAt, disconnectReason } = connectionInfo;
+  const reason = disconnectReason === undefined ? '' : `: ${disconnectReason}`;
+  const make = (type: string, time: string | undefined, message: string): Event[] =>
+    time === undefined ? [] : [{ key: `${type} ${id}`, time, level: 'info', type, message }];
+  return [
+    ...make('connect', connectedAt, `${name} connected.`),
+    ...make('disconnect', disconnectedAt, `${name} disconnected${reason}.`),
+  ];
+}

@@ -1,0 +1,84 @@
+import { Anchor, Paper, SimpleGrid, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { connectedDevicesQuery } from '../../api/queries/connections.ts';
+import { applicationQuery, devicesQuery } from '../../api/queries.ts';
+import { Page, Section } from '../../shared/page.tsx';
+import { Empty, QueryView } from '../../shared/states.tsx';
+import { ConnectLink } from '../connect-link.tsx';
+import { DeviceLivePlot } from '../device-live-plot.tsx';
+import { useIds } from '../use-ids.ts';
+import { ConnectedNow } from './connected-now.tsx';
+import { LastEvents } from './last-events.tsx';
+import { Usage } from './usage.tsx';
+
+export function OverviewPage() {
+  const { applicationId } = useIds();
+  const application = useQuery({ ...applicationQuery(applicationId), refetchInterval: 30_000 });
+  const connected = useQuery(connectedDevicesQuery(applicationId));
+  return (
+    <QueryView query={application}>
+      {({ name, description, summary = {} }) => (
+        <Page title={name} description={description} actions={<ConnectLink applicationId={applicationId} />}>
+          <SimpleGrid cols={{ base: 2, sm: 4 }}>
+            <Tile label="Devices" value={summary.deviceCount} />
+            <Tile label="Connected now" value={connected.data?.totalCount} />
+            <Tile label="Access keys" value={summary.keyCount} />
+            <Tile label="API tokens" value={summary.apiTokenCount} />
+          </SimpleGrid>
+          <FirstDevice applicationId={applicationId} />
+          <Usage key={`usage ${applicationId}`} applicationId={applicationId} />
+          <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: 'start' }}>
+            <ConnectedNow applicationId={applicationId} />
+            <LastEvents key={`events ${applicationId}`} applicationId={applicationId} />
+          </SimpleGrid>
+        </Page>
+      )}
+    </QueryView>
+  );
+}
+
+function Tile({ label, value }: { label: string; value: number | undefined }): ReactNode {
+  return (
+    <Paper withBorder p="sm" radius="md" role="group" aria-label={label}>
+      <Text size="sm" c="dimmed">
+        {label}
+      </Text>
+      <Text size="xl" fw={600} className="number">
+        {value?.toLocaleString() ?? '-'}
+      </Text>
+    </Paper>
+  );
+}
+
+function FirstDevice({ applicationId }: { applicationId: string }) {
+  const devices = useQuery(devicesQuery(applicationId, 0, ''));
+  return (
+    <QueryView query={devices}>
+      {({ items: [device] }) =>
+        device === undefined ? (
+          <Empty title="No devices yet" action={<ConnectLink applicationId={applicationId} />}>
+            The first device, by name, is plotted here as it reports.
+          </Empty>
+        ) : (
+          <Section
+            title="Live"
+            actions={
+              <Anchor
+                component={Link}
+                to={`/applications/${applicationId}/devices/${device.id}`}
+                className="foreign"
+                size="sm"
+              >
+                {device.name}
+              </Anchor>
+            }
+          >
+            <DeviceLivePlot key={device.id} applicationId={applicationId} device={device} />
+          </Section>
+        )
+      }
+    </QueryView>
+  );
+}

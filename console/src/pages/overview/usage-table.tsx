@@ -1,0 +1,43 @@
+import { Box, Table } from '@mantine/core';
+import { Time } from '../../shared/time.tsx';
+import type { Interval, Step } from './usage-sums.ts';
+
+/** The plot in numbers: newest first, without the days or hours in which nothing happened. */
+export function UsageTable(props: {
+  readonly intervals: readonly Interval[];
+  readonly names: readonly string[];
+  readonly step: Step;
+}) {
+  const { intervals, names, step } = props;
+  const used = intervals.filter(({ totals }) => totals.size > 0).reverse();
+  return (
+    <Box mah={320} style={{ overflow: 'auto' }} tabIndex={0} role="region" aria-label="Payloads over time">
+      <Table aria-label={`Payloads by ${step}`} stickyHeader>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{step === 'day' ? 'Day' : 'Hour from'}</Table.Th>
+            {names.map((name) => (
+              <Table.Th key={name} ta="right">
+                {name}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {used.map(({ start, totals }) => (
+            <Table.Tr key={start}>
+              <Table.Td>
+                <Time value={start} format={step === 'day' ? 'day' : 'absolute'} />
+              </Table.Td>
+              {names.map((name) => (
+                <Table.Td key={name} ta="right" className="number">
+                  {totals.get(name)?.toLocaleString() ?? ''}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Box>
+  );
+}

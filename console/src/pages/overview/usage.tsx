@@ -1,0 +1,102 @@
+import { Button, ColorSwatch, Group, SegmentedControl, Table, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { type UsageBucket, usageQuery } from '../../api/queries/usage.ts';
+import { StackedBars, seriesColor } from '../../charts/stacked-bars.tsx';
+import { Section } from '../../shared/page.tsx';
+import { Empty, QueryView } from '../../shared/states.tsx';
+import { type Step, sumByTime, sumByType, type TypeSum } from './usage-sums.ts';
+import { UsageTable } from './usage-table.tsx';
+
+/** What went in and out in the last 30 days: over time, by what it was and where it came from. */
+export function Usage({ applicationId }: { applicationId: string }) {
+  const usage = useQuery(usageQuery(applicationId));
+  return (
+    <Section title="Payloads of the last 30 days" padding={0}>
+      <QueryView query={usage}>
+        {({ buckets }) =>
+          buckets.length === 0 ? (
+            <Empty title="Nothing yet">Every payload of a device is counted here.</Empty>
+          ) : (
+            <UsageDetails buckets={buckets} />
+          )
+        }
+      </QueryView>
+    </Section>
+  );
+}
+
+function UsageDetails({ buckets }: { buckets: readonly UsageBucket[] }) {
+  const [step, setStep] = useState<Step>('day');
+  const [asTable, setAsTable] = useState(false);
+  const types = useMemo(() => sumByType(buckets), [buckets]);
+  const intervals = useMemo(() => sumByTime(buckets, step, Date.now()), [buckets, step]);
+  const names = types.map(({ type }) => type);
+  return (
+    <>
+      <Group gap="sm" px="md" pb="xs" justify="space-between">
+        <SegmentedControl
+          size="xs"
+          aria-label="By day or by hour"
+          data={[
+            { value: 'day', label: 'By day' },
+            { value: 'hour', label: 'By hour' },
+          ]}
+          value={step}
+          onChange={(value) => setStep(value === 'hour' ? 'hour' : 'day')}
+        />
+        <Button size="compact-sm" variant="default" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          {asTable ? 'Show as plot' : 'Show as table'}
+        </Button>
+      </Group>
+      {asTable ? (
+        <UsageTable intervals={intervals} names={names} step={step} />
+      ) : (
+        <StackedBars
+          label={`Payloads by ${step}`}
+          starts={intervals.map(({ start }) => start)}
+          series={names.map((name) => ({ name, values: intervals.map(({ totals }) => totals.get(name) ?? 0) }))}
+        />
+      )}
+      <TypeTable types={types} />
+    </>
+  );
+}
+
+function TypeTable({ types }: { types: readonly TypeSum[] }) {
+  return (
+    <Table aria-label="Payloads by type">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Type</Table.Th>
+          <Table.Th ta="right">Payloads</Table.Th>
+          <Table.Th>By source</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {types.map(({ type, sources, total }, index) => (
+          <Table.Tr key={type}>
+            <Table.Td>
+              <Group gap="xs" wrap="nowrap">
+                <ColorSwatch color={seriesColor(index)} size={10} withShadow={false} aria-hidden="true" />
+                {type}
+              </Group>
+            </Table.Td>
+            <Table.Td ta="right" className="number">
+              {total.toLocaleString()}
+            </Table.Td>
+            <Table.Td>
+              <Group gap="md">
+                {sources.map(([source, count]) => (
+                  <Text key={source} size="sm" c="dimmed" className="number">
+                    {source} {count.toLocaleString()}
+                  </Text>
+                ))}
+              </Group>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

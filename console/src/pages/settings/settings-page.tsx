@@ -1,0 +1,28 @@
+import { Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { applicationQuery } from '../../api/queries.ts';
+import { Page } from '../../shared/page.tsx';
+import { QueryView } from '../../shared/states.tsx';
+import { useIds } from '../use-ids.ts';
+import { DeleteApplication } from './delete-application.tsx';
+import { GeneralSettings } from './general-settings.tsx';
+import { GlobalsEditor } from './globals-editor.tsx';
+
+/** What an application is called, how long it keeps its data, its globals, and its end. */
+export function SettingsPage() {
+  const { applicationId } = useIds();
+  const application = useQuery(applicationQuery(applicationId));
+  return (
+    <Page title="Settings">
+      <QueryView query={application}>
+        {(found) => (
+          <Stack gap="md" key={found.id}>
+            <GeneralSettings application={found} />
+            <GlobalsEditor application={found} />
+            <DeleteApplication application={found} />
+          </Stack>
+        )}
+      </QueryView>
+    </Page>
+  );
+}

@@ -1,0 +1,191 @@
+// Point 2 of the console: an application from its beginning to its end.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Client, failureOf, logIn } from '../support/api.ts';
+import { type ConsoleBrowser, openBrowser, takeScreenshot, waitMs } from '../support/browser.ts';
+import { connectDevice, type DeviceFixture, makeDevice } from '../support/fixtures.ts';
+import { startServer, type TestServer } from '../support/start-server.ts';
+
+const markup = '<img src=x onerror="document.title=1">';
+
+let server: TestServer;
+let client: Client;
+let browser: ConsoleBrowser;
+let page: Page;
+let applicationId: string;
+let fixture: DeviceFixture;
+
+beforeAll(async () => {
+  server = await startServer();
+  ({ client } = await logIn(server));
+  browser = await openBrowser(server);
+  ({ page } = browser);
+  await browser.logIn();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const tile = (name: string) => page.getByRole('group', { name, exact: true });
+const table = (name: string) => page.getByRole('table', { name, exact: true });
+
+/** The number in one column of the row with that name. */
+async function readNumber(tableName: string, rowName: RegExp, column: number): Promise<number> {
+  const cells = table(tableName).getByRole('row').filter({ hasText: rowName }).getByRole('cell');
+  return Number(((await cells.nth(column).textContent()) ?? '').replaceAll(/\D/g, '') || 'NaN');
+}
+
+describe('an application', () => {
+  test('is made with nothing but a name, and opens empty with what to do next', async () => {
+    await page.getByRole('button', { name: 'Create an application' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByRole('button', { name: 'Create', exact: true }).isDisabled()).toBe(true);
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Brewery');
+    await dialog.getByRole('textbox', { name: 'Name' }).press('Enter');
+    await page.getByRole('heading', { name: 'Brewery', level: 1 }).waitFor();
+    await page.getByText('No devices yet').waitFor();
+    await page.getByText('No device is connected').waitFor();
+    await page.getByText('Nothing in the last day').waitFor();
+    applicationId = /applications\/([0-9a-f]{24})/.exec(page.url())?.[1] ?? '';
+    expect((await client.application.get({ applicationId })).name).toBe('Brewery');
+  });
+
+  test('shows who is connected and what happens, as it happens', async () => {
+    fixture = await makeDevice(client, { applicationId, device: { name: `Kettle ${markup}` } });
+    await page.reload();
+    await expect.poll(() => tile('Devices').textContent(), { timeout: waitMs }).toBe('Devices1');
+    await expect.poll(() => tile('Access keys').textContent(), { timeout: waitMs }).toBe('Access keys1');
+    await expect.poll(() => tile('Connected now').textContent(), { timeout: waitMs }).toBe('Connected now0');
+    const device = await connectDevice(server, fixture);
+    await expect.poll(() => tile('Connected now').textContent(), { timeout: waitMs }).toBe('Connected now1');
+    await table('Connected devices').getByRole('link', { name: 'Kettle' }).waitFor();
+    await table('Last events').getByText('by MQTT with access key').waitFor();
+    const topic = `losant/${fixture.deviceId}/state`;
+    await device.publishAsync(topic, JSON.stringify({ data: { temperature: 20 } }), { qos: 1 });
+    await device.publishAsync(topic, JSON.stringify({ data: { temperature: 21 } }), { qos: 1 });
+    await device.publishAsync('kettle/hello', 'hello', { qos: 1 });
+    await device.endAsync();
+    await expect.poll(() => tile('Connected now').textContent(), { timeout: waitMs }).toBe('Connected now0');
+    await table('Last events').getByText('disconnected after').waitFor();
+  });
+
+  test('remembers who came and went before anybody looked', async () => {
+    await page.reload();
+    await table('Last events').getByText('Kettle').first().waitFor();
+    expect(await table('Last events').getByRole('row').count()).toBe(2);
+    expect(await page.locator('img').count()).toBe(0);
+  });
+
+  test('counts its payloads by type, by day and by hour, and the numbers are those of the API', async () => {
+    const counts = await client.application.payloadCounts({ applicationId });
+    expect(counts.deviceState['device.mqtt']).toBe(2);
+    expect(await readNumber('Payloads by type', /deviceState/, 1)).toBe(2);
+    expect(await readNumber('Payloads by type', /mqttIn/, 1)).toBe(1);
+    await page.getByRole('img', { name: 'Payloads by day' }).waitFor();
+    await page.getByRole('button', { name: 'Show as table' }).click();
+    for (const step of ['day', 'hour']) {
+      await page.getByText(`By ${step}`, { exact: true }).click();
+      const rows = table(`Payloads by ${step}`).getByRole('row');
+      await rows.first().waitFor();
+      const header = await rows.first().getByRole('columnheader').allTextContents();
+      let states = 0;
+      for (const row of (await rows.all()).slice(1)) {
+        states += Number(await row.getByRole('cell').nth(header.indexOf('deviceState')).textContent());
+      }
+      expect(states).toBe(2);
+    }
+    await page.getByRole('button', { name: 'Show as plot' }).click();
+    await page.getByRole('img', { name: 'Payloads by hour' }).waitFor();
+  });
+});
+
+describe('the settings of an application', () => {
+  test('a save that fails loses nothing that was typed, and the next one goes through', async () => {
+    await page.getByRole('link', { name: 'Settings' }).click();
+    const form = page.getByRole('form', { name: 'General' });
+    await form.getByRole('textbox', { name: 'Name' }).fill('Brewery North');
+    await form.getByLabel('Description').fill('Two kettles and a dog');
+    await form.getByLabel('Keep states for').fill('90');
+    await page.route('**/applications/*', (route) =>
+      route.request().method() === 'PATCH' ? route.abort() : route.continue(),
+    );
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByText('The server cannot be reached').waitFor();
+    expect(await form.getByLabel('Description').inputValue()).toBe('Two kettles and a dog');
+    await page.unroute('**/applications/*');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByText('Saved', { exact: true }).waitFor();
+    expect(await client.application.get({ applicationId })).toMatchObject({
+      name: 'Brewery North',
+      description: 'Two kettles and a dog',
+      dataTTL: 90 * 86_400_000,
+    });
+    await page.getByRole('button', { name: 'Switch application' }).getByText('Brewery North').waitFor();
+  });
+
+  test('a global that is no JSON is refused beside its field; a good one is saved', async () => {
+    await page.getByRole('button', { name: 'Add a global' }).click();
+    await page.getByLabel('Key of global 1').fill('region');
+    await page.getByLabel('Value of global 1').fill('north');
+    await page.getByRole('button', { name: 'Save globals' }).click();
+    await page.getByText('Not JSON').waitFor();
+    await page.getByLabel('Value of global 1').fill('"north"');
+    await page.getByRole('button', { name: 'Add a global' }).click();
+    await page.getByLabel('Key of global 2').fill('region');
+    await page.getByLabel('Value of global 2').fill('{"limit": 30}');
+    await page.getByText('There is one of that key').waitFor();
+    await page.getByLabel('Key of global 2').fill('alarm');
+    await page.getByLabel('Description of global 2').fill('when to call');
+    await takeScreenshot(page, 'console-settings');
+    await page.getByRole('button', { name: 'Save globals' }).click();
+    await page.getByRole('button', { name: 'Save globals' }).waitFor({ state: 'detached' });
+    expect((await client.application.get({ applicationId })).globals).toEqual([
+      { key: 'region', json: '"north"' },
+      { key: 'alarm', json: '{"limit": 30}', description: 'when to call' },
+    ]);
+  });
+
+  test('what somebody else has changed meanwhile is not overwritten unasked', async () => {
+    await client.application.patch({ applicationId, application: { globals: [{ key: 'theirs', json: '1' }] } });
+    await page.getByLabel('Value of global 1').fill('"south"');
+    await page.getByRole('button', { name: 'Save globals' }).click();
+    await page.getByText('Somebody else has changed the globals').waitFor();
+    expect((await client.application.get({ applicationId })).globals).toEqual([{ key: 'theirs', json: '1' }]);
+    await page.getByRole('button', { name: 'Take theirs' }).click();
+    expect(await page.getByLabel('Key of global 1').inputValue()).toBe('theirs');
+    await page.getByRole('button', { name: 'Remove global 1' }).click();
+    await page.getByRole('button', { name: 'Save globals' }).click();
+    await page.getByText('No globals').waitFor();
+    await page.getByRole('button', { name: 'Save globals' }).waitFor({ state: 'detached' });
+    expect((await client.application.get({ applicationId })).globals).toEqual([]);
+  });
+
+  test('a phone shows overview and settings without scrolling sideways', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const path of ['', '/settings']) {
+      await browser.open(`/applications/${applicationId}${path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    }
+    await page.setViewportSize({ width: 1280, height: 860 });
+  });
+
+  test('it is deleted only by whoever types its name', async () => {
+    await browser.open(`/applications/${applicationId}/settings`);
+    const form = page.getByRole('form', { name: 'Delete this application' });
+    const button = form.getByRole('button', { name: 'Delete the application' });
+    await form.getByLabel('Type').fill('Brewery');
+    expect(await button.isDisabled()).toBe(true);
+    await form.getByLabel('Type').fill('Brewery North');
+    await button.click();
+    await page.getByRole('heading', { name: 'Applications', level: 1 }).waitFor();
+    await page.getByText('No applications yet').waitFor();
+    expect(await failureOf(client.application.get({ applicationId }))).toMatchObject({ statusCode: 404 });
+  });
+
+  test('nothing broke the content security policy, failed in the page or went to another host', () => {
+    expect(browser.faults).toEqual({ foreign: [], violations: [], failures: [] });
+  });
+});
