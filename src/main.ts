@@ -9,7 +9,10 @@ import { setFlagsFromString } from 'node:v8';
  */
 setFlagsFromString('--semi-space-growth-factor=1');
 setFlagsFromString('--wasm-num-compilation-tasks=1');
-const letHeapGrow = (): void => setFlagsFromString('--semi-space-growth-factor=2');
+const letHeapGrow = (): void => {
+  setFlagsFromString('--semi-space-growth-factor=2');
+  setFlagsFromString('--heap-growing-percent=50');
+};
 
 const parameters = process.argv.slice(2);
 if (parameters.length > 0) {

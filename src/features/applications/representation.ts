@@ -52,6 +52,7 @@ export function toOwnerSummary(applications: number, counts: ReadonlyMap<string,
 }
 
 function choose(query: SummaryQuery, known: ReadonlySet<string>): ReadonlySet<string> {
+  if (query.summaryInclude === undefined && query.summaryExclude === undefined) return known;
   const include = readFields('summaryInclude', query.summaryInclude, known);
   const exclude = readFields('summaryExclude', query.summaryExclude, known);
   return new Set([...known].filter((field) => (include?.has(field) ?? true) && !exclude?.has(field)));

@@ -150,7 +150,7 @@ export class ApplicationService {
   }
 
   async get({ applicationKey }: ApplicationRef, query: SummaryQuery) {
-    const found = await findCountedApplication(this.#database.kysely, applicationKey);
+    const found = await findCountedApplication(this.#database, applicationKey);
     if (!found) throw notFound('Application');
     return toApplication(found.row, found.counts, chooseSummary(query));
   }

@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
-import type { Queryable } from '../../platform/database/database.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { ApplicationTable } from '../../platform/database/tables.ts';
 import type { OwnerRef } from '../../platform/http/gatekeeper.ts';
@@ -27,22 +27,17 @@ export function findApplication(db: Queryable, applicationKey: number): Promise<
 
 /** The application with the number of its resources of each type, in one question: the commonest read of the API. */
 export async function findCountedApplication(
-  db: Queryable,
+  database: Database,
   applicationKey: number,
 ): Promise<{ row: ApplicationRow; counts: Map<string, number> } | undefined> {
-  const found = await db
-    .selectFrom('application')
-    .where('application_key', '=', applicationKey)
-    .where('deleted_at', 'is', null)
-    .selectAll()
-    .select(
-      sql<Record<string, number> | null>`(select jsonb_object_agg(type, count) from resource_count
-        where resource_count.application_key = application.application_key)`.as('counts'),
-    )
-    .executeTakeFirst();
-  if (!found) return undefined;
-  const { counts, ...row } = found;
-  return { row, counts: new Map(Object.entries(counts ?? {})) };
+  const [row] = await database.query<ApplicationRow & { counts: Record<string, number> | null }>({
+    sql: `select application.*, (select jsonb_object_agg(type, count) from resource_count
+        where resource_count.application_key = application.application_key) as counts
+      from application where application_key = $1 and deleted_at is null`,
+    parameters: [applicationKey],
+    prepared: true,
+  });
+  return row && { row, counts: new Map(Object.entries(row.counts ?? {})) };
 }
 
 /** As `findApplication`, keeping others from changing the row until the transaction ends. */

@@ -1,5 +1,4 @@
-import { sql } from 'kysely';
-import type { Queryable } from '../../platform/database/database.ts';
+import type { Database } from '../../platform/database/database.ts';
 import type { DeviceRow } from './store.ts';
 
 /** The newest line of each kind in a device's connection log. */
@@ -15,17 +14,21 @@ export interface LastConnection {
 
 /** When each of the devices last came and last went, and what is known of the going. */
 export async function readLastConnections(
-  db: Queryable,
+  database: Database,
   deviceKeys: readonly number[],
 ): Promise<Map<number, LastConnection[]>> {
-  const { rows } = await sql<LastConnection>`
-    select asked.device_key as "deviceKey", side.connected, log.time, log.disconnect_reason as reason,
-      log.messages_from_client as "messagesFromClient", log.messages_to_client as "messagesToClient"
-    from unnest(${[...deviceKeys]}::bigint[]) as asked (device_key)
-    cross join (values (true), (false)) as side (connected)
-    cross join lateral (select * from device_connection_log
-      where device_connection_log.device_key = asked.device_key and device_connection_log.connected = side.connected
-      order by time desc, device_connection_log_key desc limit 1) as log`.execute(db);
+  if (deviceKeys.length === 0) return new Map();
+  const rows = await database.query<LastConnection>({
+    sql: `select asked.device_key as "deviceKey", side.connected, log.time, log.disconnect_reason as reason,
+        log.messages_from_client as "messagesFromClient", log.messages_to_client as "messagesToClient"
+      from unnest($1::bigint[]) as asked (device_key)
+      cross join (values (true), (false)) as side (connected)
+      cross join lateral (select * from device_connection_log
+        where device_connection_log.device_key = asked.device_key and device_connection_log.connected = side.connected
+        order by time desc, device_connection_log_key desc limit 1) as log`,
+    parameters: [[...deviceKeys]],
+    prepared: true,
+  });
   return Map.groupBy(rows, (row) => row.deviceKey);
 }
 

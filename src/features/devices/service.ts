@@ -24,11 +24,11 @@ import type { DevicePatch, DevicePost, DevicesQuery } from './schemas.ts';
 import {
   type DeviceRow,
   filterColumns,
-  findDevice,
   insertDevice,
   listDevices,
   listDevicesAfter,
   lockDevice,
+  readDevice,
   selectDevices,
   sortColumns,
 } from './store.ts';
@@ -132,7 +132,7 @@ export class DeviceService {
     deviceId: string,
     query: { excludeConnectionInfo?: string },
   ) {
-    const row = await findDevice(this.#database.kysely, application.applicationKey, deviceId.toLowerCase());
+    const row = await readDevice(this.#database, application.applicationKey, deviceId.toLowerCase());
     if (!row) throw notFound('Device');
     checkReach(principal, toProfile(row, application.applicationId), 'read');
     return this.#representOne(row, application.applicationId, !isSet(query.excludeConnectionInfo));
@@ -174,7 +174,7 @@ export class DeviceService {
     deviceId: string,
     intent: DeviceIntent,
   ): Promise<DeviceProfile> {
-    const row = await findDevice(this.#database.kysely, application.applicationKey, deviceId.toLowerCase());
+    const row = await readDevice(this.#database, application.applicationKey, deviceId.toLowerCase());
     if (!row) throw notFound('Device');
     const profile = toProfile(row, application.applicationId);
     checkReach(principal, profile, intent);
@@ -263,7 +263,7 @@ export class DeviceService {
   async #represent(rows: readonly DeviceRow[], applicationId: string, withConnection: boolean) {
     const connections = withConnection
       ? await readLastConnections(
-          this.#database.kysely,
+          this.#database,
           rows.filter(({ connected }) => connected !== null).map((row) => row.device_key),
         )
       : undefined;

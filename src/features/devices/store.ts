@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
-import type { Queryable } from '../../platform/database/database.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { DeviceTable, TagQuery } from '../../platform/database/tables.ts';
 import { type Condition, hasTag } from './device-query.ts';
@@ -25,6 +25,20 @@ export function findDevice(db: Queryable, applicationKey: number, id: string): P
     .where('deleted_at', 'is', null)
     .selectAll()
     .executeTakeFirst();
+}
+
+/** As `findDevice`, for the questions of the API that come often. */
+export async function readDevice(
+  database: Database,
+  applicationKey: number,
+  id: string,
+): Promise<DeviceRow | undefined> {
+  const [row] = await database.query<DeviceRow>({
+    sql: 'select * from device where id = $1 and application_key = $2 and deleted_at is null',
+    parameters: [id, applicationKey],
+    prepared: true,
+  });
+  return row;
 }
 
 export function lockDevice(tx: Queryable, applicationKey: number, id: string): Promise<DeviceRow | undefined> {

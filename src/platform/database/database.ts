@@ -5,6 +5,11 @@ import type { Tables } from './tables.ts';
 export interface Statement {
   readonly sql: string;
   readonly parameters?: readonly unknown[];
+  /**
+   * For `query`: asked so often that each session had better keep its plan. Not for questions whose best plan depends on
+   * the parameters, such as patterns and ranges.
+   */
+  readonly prepared?: boolean;
 }
 
 /** Anything that plain CRUD can run on: the pool, or one open transaction. */

@@ -2,9 +2,9 @@ import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import { AppError } from '../../kernel/errors.ts';
 import type { Connection, StatementResult } from './connection.ts';
 import type { Statement } from './database.ts';
-import { isConnectionFailure, sqlStateOf, toAppError } from './errors.ts';
+import { isConnectionFailure, toAppError } from './errors.ts';
 import { encodeParameter } from './parameters.ts';
-import type { StatementNames } from './statement-names.ts';
+import { queryNamed, type StatementNames } from './statement-names.ts';
 
 interface LeasedConnectionOptions {
   readonly client: PoolClient;
@@ -40,7 +40,7 @@ export class LeasedConnection implements Connection {
     const { command, rowCount, rows } =
       name === undefined
         ? await this.#query({ text: sql, values })
-        : await this.#queryNamed({ name, text: sql, values });
+        : await queryNamed(this.#client, { name, text: sql, values }, this.#names, (config) => this.#query(config));
     return { command, rowCount, rows };
   }
 
@@ -55,20 +55,6 @@ export class LeasedConnection implements Connection {
     // 'T' and 'E': a transaction is open, or has failed and waits for its rollback. Closing the session ends it.
     const idle = this.#client.getTransactionStatus() === 'I';
     this.#end({ discard: discard || this.#broken || !idle });
-  }
-
-  /** A plan that the schema has left behind fails for good under its name: it is asked once more without, if it may be. */
-  async #queryNamed(config: QueryConfig & { name: string }) {
-    const mayRepeat = this.#client.getTransactionStatus() === 'I';
-    try {
-      return await this.#query(config);
-    } catch (error) {
-      // "cached plan must not change result type", and a name that the session does not know.
-      if (!['0A000', '26000'].includes(sqlStateOf(error) ?? '')) throw error;
-      this.#names.forget(config.text);
-      if (!mayRepeat) throw error;
-      return this.#query({ text: config.text, values: config.values ?? [] });
-    }
   }
 
   async #query(config: QueryConfig) {

@@ -1,3 +1,6 @@
+import type { ClientBase, QueryConfig, QueryResult } from 'pg';
+import { sqlStateOf } from './errors.ts';
+
 /** Texts that are counted; those that come again are few, the rest are lists of different lengths and the like. */
 const maxCounted = 1000;
 /** Texts that get a name. Each session keeps the plan of each, some 10 to 50 KB in the server. */
@@ -33,5 +36,27 @@ export class StatementNames {
   /** The name has stopped working, as after a change of the schema; the text gets another one when it has earned it. */
   forget(sql: string): void {
     this.#names.delete(sql);
+  }
+}
+
+/**
+ * Asks under a name. A plan that the schema has left behind fails for good under its name: it is asked once more without,
+ * where no transaction has failed with it.
+ */
+export async function queryNamed(
+  client: ClientBase,
+  config: QueryConfig & { name: string },
+  names: StatementNames,
+  ask: (config: QueryConfig) => Promise<QueryResult> = (each) => client.query(each),
+): Promise<QueryResult> {
+  const mayRepeat = client.getTransactionStatus() === 'I';
+  try {
+    return await ask(config);
+  } catch (error) {
+    // "cached plan must not change result type", and a name that the session does not know.
+    if (!['0A000', '26000'].includes(sqlStateOf(error) ?? '')) throw error;
+    names.forget(config.text);
+    if (!mayRepeat) throw error;
+    return ask({ text: config.text, values: config.values ?? [] });
   }
 }
