@@ -144,7 +144,7 @@ export function createParts(options: PartsOptions) {
     isReporting: () => ingest.isReporting,
     now,
   });
-  const states = new DeviceStateService({ database, devices, ingest, limit, applicationLog, bus, now });
+  const states = new DeviceStateService({ database, devices, directory, ingest, limit, applicationLog, bus, now });
 
   const systems = new SystemAggregator({
     database,

@@ -2,6 +2,7 @@
 export interface TopicMessage {
   readonly applicationId: string;
   readonly topic: string;
+  /** May be a getter that makes it when asked: most messages have no watcher. */
   readonly payload: Uint8Array;
 }
 

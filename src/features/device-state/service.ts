@@ -1,13 +1,20 @@
 import { parseQueryTime } from '../../kernel/device-time.ts';
-import { AppError, invalid } from '../../kernel/errors.ts';
-import type { AppEvents } from '../../kernel/events.ts';
+import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import type { AppEvents, TopicMessage } from '../../kernel/events.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { HistoryQuery } from '../../platform/http/schemas.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
-import type { DeviceMessageLimit, DeviceProfile, DeviceService, LimitState } from '../devices/index.ts';
+import {
+  checkReach,
+  type DeviceDirectory,
+  type DeviceMessageLimit,
+  type DeviceProfile,
+  type DeviceService,
+  type LimitState,
+} from '../devices/index.ts';
 import { findNewestValues } from './composite.ts';
 import type { StateIngest } from './ingest.ts';
 import { explainRefusal, type Intake, type RejectedState, takeReport } from './intake.ts';
@@ -23,6 +30,7 @@ const maxShown = 500;
 export class DeviceStateService {
   readonly #database: Database;
   readonly #devices: DeviceService;
+  readonly #directory: DeviceDirectory;
   readonly #ingest: StateIngest;
   readonly #limit: DeviceMessageLimit;
   readonly #log: ApplicationLog;
@@ -32,6 +40,7 @@ export class DeviceStateService {
   constructor(options: {
     database: Database;
     devices: DeviceService;
+    directory: DeviceDirectory;
     ingest: StateIngest;
     limit: DeviceMessageLimit;
     applicationLog: ApplicationLog;
@@ -40,6 +49,7 @@ export class DeviceStateService {
   }) {
     this.#database = options.database;
     this.#devices = options.devices;
+    this.#directory = options.directory;
     this.#ingest = options.ingest;
     this.#limit = options.limit;
     this.#log = options.applicationLog;
@@ -59,7 +69,9 @@ export class DeviceStateService {
     body: unknown,
     onLimit?: (limit: LimitState | undefined) => void,
   ): Promise<{ success: true; rejected?: RejectedState[] }> {
-    const device = await this.#devices.require(application, principal, deviceId, 'act');
+    const device = await this.#directory.findIn(application.applicationId, deviceId);
+    if (!device) throw notFound('Device');
+    checkReach(principal, device, 'act');
     const source = `${principal.via}.rest`;
     const limit = this.#limit.takeWithin(device.deviceId, 'fromDevice');
     onLimit?.(limit);
@@ -80,12 +92,7 @@ export class DeviceStateService {
     }
     const items = accepted.map(({ item }) => item);
     await this.#store(items);
-    for (const { time, named } of items) {
-      // What a watcher of the topic would have seen, had the device used MQTT.
-      const payload = Buffer.from(JSON.stringify({ time: { $date: new Date(time).toISOString() }, data: named }));
-      const topic = `losant/${device.deviceId}/state`;
-      this.#bus.emit('message', { applicationId: device.applicationId, topic, payload });
-    }
+    for (const item of items) this.#bus.emit('message', toTopicMessage(item));
     this.#write(intake);
     return rejected.length > 0 ? { success: true, rejected: [...rejected] } : { success: true };
   }
@@ -186,6 +193,17 @@ export class DeviceStateService {
       }
     });
   }
+}
+
+/** What a watcher of the topic would have seen, had the device used MQTT. */
+function toTopicMessage({ device, time, named }: StateItem): TopicMessage {
+  return {
+    applicationId: device.applicationId,
+    topic: `losant/${device.deviceId}/state`,
+    get payload() {
+      return Buffer.from(JSON.stringify({ time: { $date: new Date(time).toISOString() }, data: named }));
+    },
+  };
 }
 
 /** Stored values under the attributes' names; what belongs to no present attribute is left out. */

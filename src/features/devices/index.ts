@@ -8,5 +8,5 @@ export { defineDeviceJobs, deleteInChunks, purgeDeviceRows, resumeDevicePurges }
 export { reachDevice, speaksFor } from './reach.ts';
 export { registerDeviceRoutes } from './routes.ts';
 export { tagQueries } from './schemas.ts';
-export { DeviceService, maxSelectedDevices } from './service.ts';
+export { checkReach, DeviceService, maxSelectedDevices } from './service.ts';
 export type { DeviceSelection } from './store.ts';

@@ -31,8 +31,9 @@ export class TopicWatch {
     this.windows.clear();
   }
 
-  #receive({ applicationId, topic, payload }: TopicMessage): void {
-    if (!this.windows.isWatched(applicationId)) return;
+  #receive(received: TopicMessage): void {
+    if (!this.windows.isWatched(received.applicationId)) return;
+    const { applicationId, topic, payload } = received;
     this.windows.push(applicationId, { topic, ...toText(payload) }, payload.byteLength + topic.length);
   }
 }
