@@ -121,7 +121,8 @@ const definitions = {
   secretKey: setting({
     name: 'SIGNALBOX_SECRET_KEY',
     default: undefined,
-    meaning: 'Encrypts stored credentials. Unset: one is generated and kept in the data folder.',
+    meaning:
+      'Encrypts stored credentials. Unset: one is generated and kept in the data folder. Servers that share a database need the same one.',
     allowed: 'at least 16 characters',
     parse: (text) => (text.length >= 16 ? text : undefined),
   }),
