@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/browser/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: 1,
+    // Each file has a server and a browser of its own; most of the time they wait for each other.
+    maxWorkers: 2,
   },
 });
