@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeApiCoverage } from './generators/api-coverage.mjs';
 import { makeConfigurationPage, makeEnvExample } from './generators/configuration.mjs';
+import { makeConsoleActions } from './generators/console-actions.mjs';
+import { makeConsoleTypes } from './generators/console-types.mjs';
 import { makeErrorsPage } from './generators/errors.mjs';
 import { makeOpenApi } from './generators/openapi.mjs';
 
@@ -16,6 +18,8 @@ const generators = [
   { path: 'docs/configuration.md', make: makeConfigurationPage },
   { path: 'docs/errors.md', make: makeErrorsPage },
   { path: '.env.example', make: makeEnvExample },
+  { path: 'console/src/api/schema.d.ts', make: makeConsoleTypes },
+  { path: 'console/src/api/actions.json', make: makeConsoleActions },
 ];
 
 let stale = 0;

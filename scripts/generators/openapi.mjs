@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 
-/** The OpenAPI document that the server serves, from its route schemas; needs no database. */
+let described;
+
+/** The OpenAPI document that the server serves, from its route schemas; needs no database. Made once a run. */
+export function describeApi(root) {
+  described ??= import(join(root, 'dist', 'openapi-document.js')).then(async (module) =>
+    JSON.parse(JSON.stringify(await module.describeApi())),
+  );
+  return described;
+}
+
 export async function makeOpenApi(root) {
-  const { describeApi } = await import(join(root, 'dist', 'openapi-document.js'));
-  return `${JSON.stringify(await describeApi(), null, 1)}\n`;
+  return `${JSON.stringify(await describeApi(root), null, 1)}\n`;
 }

@@ -1,32 +1,19 @@
-/** What the console reads of the API's answers; docs/openapi.json describes them in full. */
-export interface Application {
-  readonly id: string;
-  readonly name: string;
-  readonly description?: string;
-  readonly summary?: Readonly<Record<string, number>>;
-  readonly globals?: readonly {
-    readonly key: string;
-    readonly json: string;
-    readonly cloudOnly?: boolean;
-    readonly description?: string;
-  }[];
-  /** Ms for which states are kept; missing: as long as the owner's are. */
-  readonly dataTTL?: number;
-}
+import type { Answer } from './shapes.ts';
 
-export interface Attribute {
-  readonly name: string;
-  readonly dataType: string;
-}
-
-export interface Device {
-  readonly id: string;
-  readonly name: string;
-  readonly description?: string;
-  readonly deviceClass?: string;
-  readonly attributes?: readonly Attribute[];
-  readonly connectionInfo?: { readonly connected?: boolean | number | null; readonly time?: string };
-}
+/** Names for what the API answers. The shapes come from the OpenAPI document by way of schema.d.ts (`npm run generate`). */
+export type Application = Answer<'GET', '/applications/{applicationId}'>;
+export type Device = Answer<'GET', '/applications/{applicationId}/devices/{deviceId}'>;
+export type Attribute = NonNullable<Device['attributes']>[number];
+export type Tag = NonNullable<Device['tags']>[number];
+export type AccessKey = Answer<'GET', '/applications/{applicationId}/keys/{applicationKeyId}'>;
+export type ApiToken = Answer<'GET', '/me/tokens/{apiTokenId}'>;
+export type Me = Answer<'GET', '/me'>;
+export type User = Answer<'GET', '/users/{userId}'>;
+export type Organization = Answer<'GET', '/orgs/{orgId}'>;
+export type Member = Organization['members'][number];
+export type Role = Member['role'];
+export type Invitation = Answer<'GET', '/orgs/{orgId}/invites'>[number];
+export type AuditLog = Answer<'GET', '/me/audit-logs/{auditLogId}'>;
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -36,7 +23,7 @@ export interface Page<T> {
 /** Newest reported value of each attribute. */
 export type CompositeState = Readonly<Record<string, { readonly value?: unknown; readonly time?: string }>>;
 
-/** The data of a `deviceState` event. */
+/** The data of a `deviceState` event; streams are not in the document. */
 export interface StateEvent {
   readonly time: string | number;
   readonly data: Readonly<Record<string, unknown>>;

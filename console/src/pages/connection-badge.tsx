@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core';
 import type { Device } from '../api/types.ts';
 
-/** The API says true, 1, false, 0, or null for a device that has never connected. */
+/** The API says 1, 0, or null for a device that has never connected. */
 export function ConnectionBadge({ device }: { device: Device }) {
   const connected = device.connectionInfo?.connected;
   if (connected) {
@@ -13,7 +13,7 @@ export function ConnectionBadge({ device }: { device: Device }) {
   }
   return (
     <Badge color="gray" variant="light">
-      {connected === false || connected === 0 ? 'disconnected' : 'never connected'}
+      {connected === 0 ? 'disconnected' : 'never connected'}
     </Badge>
   );
 }

@@ -1,0 +1,4436 @@
+// Made by scripts/generate.mjs from the OpenAPI document: what the console may ask of the API and what it is answered.
+// Actions that this version has not built are left out, and so are the answers that the client turns into errors.
+
+export interface paths {
+ readonly "/health": {
+  readonly get: {
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly status: "ok";
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/metrics": {
+  readonly get: {
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "text/plain": string;
+     };
+    };
+   };
+  };
+ };
+ readonly "/auth/user": {
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly email: string;
+      readonly password: string;
+      readonly twoFactorCode?: string;
+      readonly requestedScopes?: readonly string[];
+      readonly tokenTTL?: number;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly userId: string;
+       readonly token: string;
+       readonly needsToVerifyEmail: boolean;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/me/refreshToken": {
+  readonly get: {
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly userId: string;
+       readonly token: string;
+       readonly needsToVerifyEmail: boolean;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/me": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly userId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly passwordLastUpdated: string;
+       readonly email: string;
+       readonly firstName?: string;
+       readonly lastName?: string;
+       readonly companyName?: string;
+       readonly title?: string;
+       readonly phoneNumber?: string;
+       readonly location?: string;
+       readonly url?: string;
+       readonly fullName: string;
+       readonly twoFactorAuthEnabled: boolean;
+       readonly isAdministrator: boolean;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       readonly tokenCutoff?: string;
+       readonly emailVerified: boolean;
+       readonly needsToVerifyEmail: boolean;
+       readonly limits: {
+        readonly dataTTL?: number;
+       };
+       readonly summary: {
+        readonly [key: string]: number;
+       };
+       readonly _type: "user";
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly email?: string;
+      readonly firstName?: string;
+      readonly lastName?: string;
+      readonly companyName?: string;
+      readonly title?: string;
+      readonly phoneNumber?: string;
+      readonly location?: string;
+      readonly url?: string;
+      readonly password?: string;
+      readonly tokenCutoff?: string;
+      readonly dataTTL?: number | null;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly userId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly passwordLastUpdated: string;
+       readonly email: string;
+       readonly firstName?: string;
+       readonly lastName?: string;
+       readonly companyName?: string;
+       readonly title?: string;
+       readonly phoneNumber?: string;
+       readonly location?: string;
+       readonly url?: string;
+       readonly fullName: string;
+       readonly twoFactorAuthEnabled: boolean;
+       readonly isAdministrator: boolean;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       readonly tokenCutoff?: string;
+       readonly emailVerified: boolean;
+       readonly needsToVerifyEmail: boolean;
+       readonly limits: {
+        readonly dataTTL?: number;
+       };
+       readonly summary: {
+        readonly [key: string]: number;
+       };
+       readonly _type: "user";
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/me/changePassword": {
+  readonly patch: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly password: string;
+      readonly newPassword: string;
+      readonly twoFactorCode?: string;
+      readonly invalidateExistingTokens?: boolean;
+      readonly tokenTTL?: number;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly userId: string;
+       readonly token: string;
+       readonly needsToVerifyEmail: boolean;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/me/enableTwoFactorAuth": {
+  readonly patch: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly password: string;
+      readonly twoFactorAuthKey: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly userId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly passwordLastUpdated: string;
+       readonly email: string;
+       readonly firstName?: string;
+       readonly lastName?: string;
+       readonly companyName?: string;
+       readonly title?: string;
+       readonly phoneNumber?: string;
+       readonly location?: string;
+       readonly url?: string;
+       readonly fullName: string;
+       readonly twoFactorAuthEnabled: boolean;
+       readonly isAdministrator: boolean;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       readonly tokenCutoff?: string;
+       readonly emailVerified: boolean;
+       readonly needsToVerifyEmail: boolean;
+       readonly limits: {
+        readonly dataTTL?: number;
+       };
+       readonly summary: {
+        readonly [key: string]: number;
+       };
+       readonly _type: "user";
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/me/disableTwoFactorAuth": {
+  readonly patch: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly password: string;
+      readonly twoFactorCode: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly userId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly passwordLastUpdated: string;
+       readonly email: string;
+       readonly firstName?: string;
+       readonly lastName?: string;
+       readonly companyName?: string;
+       readonly title?: string;
+       readonly phoneNumber?: string;
+       readonly location?: string;
+       readonly url?: string;
+       readonly fullName: string;
+       readonly twoFactorAuthEnabled: boolean;
+       readonly isAdministrator: boolean;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       readonly tokenCutoff?: string;
+       readonly emailVerified: boolean;
+       readonly needsToVerifyEmail: boolean;
+       readonly limits: {
+        readonly dataTTL?: number;
+       };
+       readonly summary: {
+        readonly [key: string]: number;
+       };
+       readonly _type: "user";
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/me/delete": {
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly email: string;
+      readonly password: string;
+      readonly twoFactorCode?: string;
+      readonly requestedScopes?: readonly string[];
+      readonly tokenTTL?: number;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/users": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly userId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly passwordLastUpdated: string;
+        readonly email: string;
+        readonly firstName?: string;
+        readonly lastName?: string;
+        readonly companyName?: string;
+        readonly title?: string;
+        readonly phoneNumber?: string;
+        readonly location?: string;
+        readonly url?: string;
+        readonly fullName: string;
+        readonly twoFactorAuthEnabled: boolean;
+        readonly isAdministrator: boolean;
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+        readonly password?: string;
+        readonly _type: "user";
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly email: string;
+      readonly password?: string;
+      readonly firstName?: string;
+      readonly lastName?: string;
+      readonly companyName?: string;
+      readonly isAdministrator?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly userId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly passwordLastUpdated: string;
+       readonly email: string;
+       readonly firstName?: string;
+       readonly lastName?: string;
+       readonly companyName?: string;
+       readonly title?: string;
+       readonly phoneNumber?: string;
+       readonly location?: string;
+       readonly url?: string;
+       readonly fullName: string;
+       readonly twoFactorAuthEnabled: boolean;
+       readonly isAdministrator: boolean;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       readonly password?: string;
+       readonly _type: "user";
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/users/{userId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly userId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly userId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly passwordLastUpdated: string;
+       readonly email: string;
+       readonly firstName?: string;
+       readonly lastName?: string;
+       readonly companyName?: string;
+       readonly title?: string;
+       readonly phoneNumber?: string;
+       readonly location?: string;
+       readonly url?: string;
+       readonly fullName: string;
+       readonly twoFactorAuthEnabled: boolean;
+       readonly isAdministrator: boolean;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       readonly password?: string;
+       readonly _type: "user";
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly userId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly userId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly password?: string;
+      readonly firstName?: string;
+      readonly lastName?: string;
+      readonly companyName?: string;
+      readonly isAdministrator?: boolean;
+      readonly twoFactorAuthEnabled?: false;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly userId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly passwordLastUpdated: string;
+       readonly email: string;
+       readonly firstName?: string;
+       readonly lastName?: string;
+       readonly companyName?: string;
+       readonly title?: string;
+       readonly phoneNumber?: string;
+       readonly location?: string;
+       readonly url?: string;
+       readonly fullName: string;
+       readonly twoFactorAuthEnabled: boolean;
+       readonly isAdministrator: boolean;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       readonly password?: string;
+       readonly _type: "user";
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/orgs": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly orgId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly members: readonly {
+         readonly userId: string;
+         readonly firstName?: string;
+         readonly lastName?: string;
+         readonly email: string;
+         readonly role: "none" | "view" | "collaborate" | "edit" | "admin";
+         readonly applicationRoles: readonly {
+          readonly resourceId: string;
+          readonly role: "collaborate" | "view" | "none";
+         }[];
+         readonly dashboardRoles: readonly {
+          readonly resourceId: string;
+          readonly role: "collaborate" | "view" | "none";
+         }[];
+        }[];
+        readonly limits: {
+         readonly dataTTL?: number;
+        };
+        readonly summary: {
+         readonly [key: string]: number;
+        };
+        readonly billingEmail?: string;
+        readonly iconColor?: string;
+        readonly _type: "organization";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly description?: string;
+      readonly planId?: string;
+      readonly billingEmail?: string;
+      readonly cardToken?: string;
+      readonly iconColor?: string;
+      readonly dataTTL?: number | null;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly orgId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly members: readonly {
+        readonly userId: string;
+        readonly firstName?: string;
+        readonly lastName?: string;
+        readonly email: string;
+        readonly role: "none" | "view" | "collaborate" | "edit" | "admin";
+        readonly applicationRoles: readonly {
+         readonly resourceId: string;
+         readonly role: "collaborate" | "view" | "none";
+        }[];
+        readonly dashboardRoles: readonly {
+         readonly resourceId: string;
+         readonly role: "collaborate" | "view" | "none";
+        }[];
+       }[];
+       readonly limits: {
+        readonly dataTTL?: number;
+       };
+       readonly summary: {
+        readonly [key: string]: number;
+       };
+       readonly billingEmail?: string;
+       readonly iconColor?: string;
+       readonly _type: "organization";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/orgs/{orgId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
+    readonly path: {
+     readonly orgId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly orgId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly members: readonly {
+        readonly userId: string;
+        readonly firstName?: string;
+        readonly lastName?: string;
+        readonly email: string;
+        readonly role: "none" | "view" | "collaborate" | "edit" | "admin";
+        readonly applicationRoles: readonly {
+         readonly resourceId: string;
+         readonly role: "collaborate" | "view" | "none";
+        }[];
+        readonly dashboardRoles: readonly {
+         readonly resourceId: string;
+         readonly role: "collaborate" | "view" | "none";
+        }[];
+       }[];
+       readonly limits: {
+        readonly dataTTL?: number;
+       };
+       readonly summary: {
+        readonly [key: string]: number;
+       };
+       readonly billingEmail?: string;
+       readonly iconColor?: string;
+       readonly _type: "organization";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly orgId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly orgId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly planId?: string;
+      readonly billingEmail?: string;
+      readonly cardToken?: string;
+      readonly iconColor?: string;
+      readonly dataTTL?: number | null;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly orgId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly members: readonly {
+        readonly userId: string;
+        readonly firstName?: string;
+        readonly lastName?: string;
+        readonly email: string;
+        readonly role: "none" | "view" | "collaborate" | "edit" | "admin";
+        readonly applicationRoles: readonly {
+         readonly resourceId: string;
+         readonly role: "collaborate" | "view" | "none";
+        }[];
+        readonly dashboardRoles: readonly {
+         readonly resourceId: string;
+         readonly role: "collaborate" | "view" | "none";
+        }[];
+       }[];
+       readonly limits: {
+        readonly dataTTL?: number;
+       };
+       readonly summary: {
+        readonly [key: string]: number;
+       };
+       readonly billingEmail?: string;
+       readonly iconColor?: string;
+       readonly _type: "organization";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/orgs/{orgId}/member": {
+  readonly delete: {
+   readonly parameters: {
+    readonly query: {
+     readonly userId: string;
+    };
+    readonly path: {
+     readonly orgId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly orgId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly members: readonly {
+        readonly userId: string;
+        readonly firstName?: string;
+        readonly lastName?: string;
+        readonly email: string;
+        readonly role: "none" | "view" | "collaborate" | "edit" | "admin";
+        readonly applicationRoles: readonly {
+         readonly resourceId: string;
+         readonly role: "collaborate" | "view" | "none";
+        }[];
+        readonly dashboardRoles: readonly {
+         readonly resourceId: string;
+         readonly role: "collaborate" | "view" | "none";
+        }[];
+       }[];
+       readonly limits: {
+        readonly dataTTL?: number;
+       };
+       readonly summary: {
+        readonly [key: string]: number;
+       };
+       readonly billingEmail?: string;
+       readonly iconColor?: string;
+       readonly _type: "organization";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly orgId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly userId: string;
+      readonly role?: "none" | "view" | "collaborate" | "edit" | "admin";
+      readonly applicationRoles?: readonly {
+       readonly resourceId: string;
+       readonly role: "collaborate" | "view" | "none";
+      }[];
+      readonly dashboardRoles?: readonly {
+       readonly resourceId: string;
+       readonly role: "collaborate" | "view" | "none";
+      }[];
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly orgId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly members: readonly {
+        readonly userId: string;
+        readonly firstName?: string;
+        readonly lastName?: string;
+        readonly email: string;
+        readonly role: "none" | "view" | "collaborate" | "edit" | "admin";
+        readonly applicationRoles: readonly {
+         readonly resourceId: string;
+         readonly role: "collaborate" | "view" | "none";
+        }[];
+        readonly dashboardRoles: readonly {
+         readonly resourceId: string;
+         readonly role: "collaborate" | "view" | "none";
+        }[];
+       }[];
+       readonly limits: {
+        readonly dataTTL?: number;
+       };
+       readonly summary: {
+        readonly [key: string]: number;
+       };
+       readonly billingEmail?: string;
+       readonly iconColor?: string;
+       readonly _type: "organization";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/orgs/{orgId}/invites": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly orgId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": readonly {
+       readonly id: string;
+       readonly email: string;
+       readonly role: "none" | "view" | "collaborate" | "edit" | "admin";
+       readonly applicationRoles: readonly {
+        readonly resourceId: string;
+        readonly role: "collaborate" | "view" | "none";
+       }[];
+       readonly dashboardRoles: readonly {
+        readonly resourceId: string;
+        readonly role: "collaborate" | "view" | "none";
+       }[];
+       readonly inviteDate: string;
+       readonly ttl: number;
+       readonly hasExpired: boolean;
+       readonly disallowTransfer: boolean;
+       readonly link?: string;
+       readonly mailed?: boolean;
+      }[];
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly orgId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly email: string;
+      readonly role: "none" | "view" | "collaborate" | "edit" | "admin";
+      readonly applicationRoles?: readonly {
+       readonly resourceId: string;
+       readonly role: "collaborate" | "view" | "none";
+      }[];
+      readonly dashboardRoles?: readonly {
+       readonly resourceId: string;
+       readonly role: "collaborate" | "view" | "none";
+      }[];
+      readonly disallowTransfer?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": readonly {
+       readonly id: string;
+       readonly email: string;
+       readonly role: "none" | "view" | "collaborate" | "edit" | "admin";
+       readonly applicationRoles: readonly {
+        readonly resourceId: string;
+        readonly role: "collaborate" | "view" | "none";
+       }[];
+       readonly dashboardRoles: readonly {
+        readonly resourceId: string;
+        readonly role: "collaborate" | "view" | "none";
+       }[];
+       readonly inviteDate: string;
+       readonly ttl: number;
+       readonly hasExpired: boolean;
+       readonly disallowTransfer: boolean;
+       readonly link?: string;
+       readonly mailed?: boolean;
+      }[];
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly query: {
+     readonly inviteId: string;
+    };
+    readonly path: {
+     readonly orgId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": readonly {
+       readonly id: string;
+       readonly email: string;
+       readonly role: "none" | "view" | "collaborate" | "edit" | "admin";
+       readonly applicationRoles: readonly {
+        readonly resourceId: string;
+        readonly role: "collaborate" | "view" | "none";
+       }[];
+       readonly dashboardRoles: readonly {
+        readonly resourceId: string;
+        readonly role: "collaborate" | "view" | "none";
+       }[];
+       readonly inviteDate: string;
+       readonly ttl: number;
+       readonly hasExpired: boolean;
+       readonly disallowTransfer: boolean;
+       readonly link?: string;
+       readonly mailed?: boolean;
+      }[];
+     };
+    };
+   };
+  };
+ };
+ readonly "/invites": {
+  readonly get: {
+   readonly parameters: {
+    readonly query: {
+     readonly token: string;
+     readonly email: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly orgName: string;
+       readonly email: string;
+       readonly role: "none" | "view" | "collaborate" | "edit" | "admin";
+       readonly inviteDate: string;
+       readonly ttl: number;
+       readonly disallowTransfer: boolean;
+       readonly needsPassword: boolean;
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly email: string;
+      readonly token: string;
+      readonly accept: boolean;
+      readonly password?: string;
+      readonly firstName?: string;
+      readonly lastName?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly accepted: boolean;
+       readonly orgId?: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/orgs/{orgId}/transferResources": {
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly orgId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly destinationId: string;
+      readonly destinationType: "user" | "organization";
+      readonly applicationIds?: readonly string[];
+      readonly dashboardIds?: readonly string[];
+      readonly strict?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/me/transferResources": {
+  readonly patch: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly destinationId: string;
+      readonly destinationType: "user" | "organization";
+      readonly applicationIds?: readonly string[];
+      readonly dashboardIds?: readonly string[];
+      readonly strict?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly orgId?: string;
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly ownerId: string;
+        readonly ownerType: "user" | "organization";
+        readonly name: string;
+        readonly description: string;
+        readonly endpointSlug?: string;
+        readonly expUserTokenCutoff?: string;
+        readonly endpointDefaultCors: boolean;
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+         readonly cloudOnly?: boolean;
+         readonly description?: string;
+        }[];
+        readonly ftueTracking: readonly {
+         readonly name: string;
+         readonly version: number;
+         readonly status: "skipped" | "completed";
+        }[];
+        readonly archiveConfig?: {
+         readonly directory?: string;
+         readonly mode?: "all" | "whitelist" | "blacklist";
+         readonly deviceIds?: readonly string[];
+         readonly deviceTags?: readonly {
+          readonly key?: string;
+          readonly value?: string;
+         }[];
+         readonly s3?: {
+          readonly bucket: string;
+          readonly region: string;
+          readonly accessKeyId: string;
+          readonly secretAccessKey: string;
+          readonly endpoint?: string;
+         };
+         readonly gcs?: {
+          readonly projectId: string;
+          readonly keyJson: string;
+          readonly bucket: string;
+          readonly endpoint?: string;
+         };
+         readonly azure?: {
+          readonly account: string;
+          readonly accountKey: string;
+          readonly bucket: string;
+          readonly endpoint?: string;
+         };
+         readonly local?: Record<string, never>;
+         readonly format?: "csv" | "csv.gz" | "parquet";
+        };
+        readonly dataTTL?: number;
+        readonly summary: {
+         readonly storageStats?: {
+          readonly count: number;
+          readonly size: number;
+         };
+        } & {
+         readonly [key: string]: number;
+        };
+        readonly _type: "application";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly description?: string;
+      readonly orgId?: string;
+      readonly endpointSlug?: string;
+      readonly expUserTokenCutoff?: string;
+      readonly endpointDefaultCors?: boolean;
+      readonly globals?: readonly {
+       readonly key: string;
+       readonly json: string;
+       readonly cloudOnly?: boolean;
+       readonly description?: string;
+      }[];
+      readonly archiveConfig?: {
+       readonly directory?: string;
+       readonly mode?: "all" | "whitelist" | "blacklist";
+       readonly deviceIds?: readonly string[];
+       readonly deviceTags?: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly s3?: {
+        readonly bucket: string;
+        readonly region: string;
+        readonly accessKeyId: string;
+        readonly secretAccessKey: string;
+        readonly endpoint?: string;
+       };
+       readonly gcs?: {
+        readonly projectId: string;
+        readonly keyJson: string;
+        readonly bucket: string;
+        readonly endpoint?: string;
+       };
+       readonly azure?: {
+        readonly account: string;
+        readonly accountKey: string;
+        readonly bucket: string;
+        readonly endpoint?: string;
+       };
+       readonly local?: Record<string, never>;
+       readonly format?: "csv" | "csv.gz" | "parquet";
+      };
+      readonly dataTTL?: number | null;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId: string;
+       readonly ownerType: "user" | "organization";
+       readonly name: string;
+       readonly description: string;
+       readonly endpointSlug?: string;
+       readonly expUserTokenCutoff?: string;
+       readonly endpointDefaultCors: boolean;
+       readonly globals: readonly {
+        readonly key: string;
+        readonly json: string;
+        readonly cloudOnly?: boolean;
+        readonly description?: string;
+       }[];
+       readonly ftueTracking: readonly {
+        readonly name: string;
+        readonly version: number;
+        readonly status: "skipped" | "completed";
+       }[];
+       readonly archiveConfig?: {
+        readonly directory?: string;
+        readonly mode?: "all" | "whitelist" | "blacklist";
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly s3?: {
+         readonly bucket: string;
+         readonly region: string;
+         readonly accessKeyId: string;
+         readonly secretAccessKey: string;
+         readonly endpoint?: string;
+        };
+        readonly gcs?: {
+         readonly projectId: string;
+         readonly keyJson: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly azure?: {
+         readonly account: string;
+         readonly accountKey: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly local?: Record<string, never>;
+        readonly format?: "csv" | "csv.gz" | "parquet";
+       };
+       readonly dataTTL?: number;
+       readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+       } & {
+        readonly [key: string]: number;
+       };
+       readonly _type: "application";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId: string;
+       readonly ownerType: "user" | "organization";
+       readonly name: string;
+       readonly description: string;
+       readonly endpointSlug?: string;
+       readonly expUserTokenCutoff?: string;
+       readonly endpointDefaultCors: boolean;
+       readonly globals: readonly {
+        readonly key: string;
+        readonly json: string;
+        readonly cloudOnly?: boolean;
+        readonly description?: string;
+       }[];
+       readonly ftueTracking: readonly {
+        readonly name: string;
+        readonly version: number;
+        readonly status: "skipped" | "completed";
+       }[];
+       readonly archiveConfig?: {
+        readonly directory?: string;
+        readonly mode?: "all" | "whitelist" | "blacklist";
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly s3?: {
+         readonly bucket: string;
+         readonly region: string;
+         readonly accessKeyId: string;
+         readonly secretAccessKey: string;
+         readonly endpoint?: string;
+        };
+        readonly gcs?: {
+         readonly projectId: string;
+         readonly keyJson: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly azure?: {
+         readonly account: string;
+         readonly accountKey: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly local?: Record<string, never>;
+        readonly format?: "csv" | "csv.gz" | "parquet";
+       };
+       readonly dataTTL?: number;
+       readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+       } & {
+        readonly [key: string]: number;
+       };
+       readonly _type: "application";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly endpointSlug?: string;
+      readonly expUserTokenCutoff?: string;
+      readonly endpointDefaultCors?: boolean;
+      readonly globals?: readonly {
+       readonly key: string;
+       readonly json: string;
+       readonly cloudOnly?: boolean;
+       readonly description?: string;
+      }[];
+      readonly ftueTracking?: readonly {
+       readonly name: string;
+       readonly version: number;
+       readonly status: "skipped" | "completed";
+      }[];
+      readonly archiveConfig?: {
+       readonly directory?: string;
+       readonly mode?: "all" | "whitelist" | "blacklist";
+       readonly deviceIds?: readonly string[];
+       readonly deviceTags?: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly s3?: {
+        readonly bucket: string;
+        readonly region: string;
+        readonly accessKeyId: string;
+        readonly secretAccessKey: string;
+        readonly endpoint?: string;
+       };
+       readonly gcs?: {
+        readonly projectId: string;
+        readonly keyJson: string;
+        readonly bucket: string;
+        readonly endpoint?: string;
+       };
+       readonly azure?: {
+        readonly account: string;
+        readonly accountKey: string;
+        readonly bucket: string;
+        readonly endpoint?: string;
+       };
+       readonly local?: Record<string, never>;
+       readonly format?: "csv" | "csv.gz" | "parquet";
+      } | null;
+      readonly dataTTL?: number | null;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId: string;
+       readonly ownerType: "user" | "organization";
+       readonly name: string;
+       readonly description: string;
+       readonly endpointSlug?: string;
+       readonly expUserTokenCutoff?: string;
+       readonly endpointDefaultCors: boolean;
+       readonly globals: readonly {
+        readonly key: string;
+        readonly json: string;
+        readonly cloudOnly?: boolean;
+        readonly description?: string;
+       }[];
+       readonly ftueTracking: readonly {
+        readonly name: string;
+        readonly version: number;
+        readonly status: "skipped" | "completed";
+       }[];
+       readonly archiveConfig?: {
+        readonly directory?: string;
+        readonly mode?: "all" | "whitelist" | "blacklist";
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly s3?: {
+         readonly bucket: string;
+         readonly region: string;
+         readonly accessKeyId: string;
+         readonly secretAccessKey: string;
+         readonly endpoint?: string;
+        };
+        readonly gcs?: {
+         readonly projectId: string;
+         readonly keyJson: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly azure?: {
+         readonly account: string;
+         readonly accountKey: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly local?: Record<string, never>;
+        readonly format?: "csv" | "csv.gz" | "parquet";
+       };
+       readonly dataTTL?: number;
+       readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+       } & {
+        readonly [key: string]: number;
+       };
+       readonly _type: "application";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/logStream": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly keepAliveInterval?: number;
+     readonly deviceId?: string;
+     readonly types?: string;
+     readonly token?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/keys": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly applicationKeyId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly key: string;
+        readonly status: "active" | "inactive";
+        readonly deviceIds: readonly string[];
+        readonly deviceTags: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly description: string;
+        readonly filterType: "all" | "whitelist" | "blacklist" | "none";
+        readonly pubTopics: readonly string[];
+        readonly subTopics: readonly string[];
+        readonly _type: "applicationKey";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly applicationId: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly deviceIds?: readonly string[];
+      readonly deviceTags?: readonly {
+       readonly key?: string;
+       readonly value?: string;
+      }[];
+      readonly description?: string;
+      readonly filterType?: "all" | "whitelist" | "blacklist" | "none";
+      readonly pubTopics?: readonly string[];
+      readonly subTopics?: readonly string[];
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationKeyId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly key: string;
+       readonly status: "active" | "inactive";
+       readonly deviceIds: readonly string[];
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly description: string;
+       readonly filterType: "all" | "whitelist" | "blacklist" | "none";
+       readonly pubTopics: readonly string[];
+       readonly subTopics: readonly string[];
+       readonly _type: "applicationKey";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       readonly secret: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/keys/{applicationKeyId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly applicationKeyId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationKeyId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly key: string;
+       readonly status: "active" | "inactive";
+       readonly deviceIds: readonly string[];
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly description: string;
+       readonly filterType: "all" | "whitelist" | "blacklist" | "none";
+       readonly pubTopics: readonly string[];
+       readonly subTopics: readonly string[];
+       readonly _type: "applicationKey";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly applicationKeyId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly applicationKeyId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly status?: "active" | "inactive";
+      readonly description?: string;
+      readonly filterType?: "all" | "whitelist" | "blacklist" | "none";
+      readonly pubTopics?: readonly string[];
+      readonly subTopics?: readonly string[];
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationKeyId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly key: string;
+       readonly status: "active" | "inactive";
+       readonly deviceIds: readonly string[];
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly description: string;
+       readonly filterType: "all" | "whitelist" | "blacklist" | "none";
+       readonly pubTopics: readonly string[];
+       readonly subTopics: readonly string[];
+       readonly _type: "applicationKey";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/tokens": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly apiTokenId: string;
+        readonly ownerId: string;
+        readonly ownerType: "application" | "organization" | "user";
+        readonly creatorId: string;
+        readonly creatorType: string;
+        readonly creatorName: string;
+        readonly name: string;
+        readonly description: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly expirationDate?: string;
+        readonly lastUsed?: string;
+        readonly scope: readonly string[];
+        readonly status: "active" | "inactive";
+        readonly token?: string;
+        readonly _type: "apiToken";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly ownerId: string;
+       readonly ownerType: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly description?: string;
+      readonly expirationDate?: string;
+      readonly scope?: readonly string[];
+      readonly status?: "active" | "inactive";
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly apiTokenId: string;
+       readonly ownerId: string;
+       readonly ownerType: "application" | "organization" | "user";
+       readonly creatorId: string;
+       readonly creatorType: string;
+       readonly creatorName: string;
+       readonly name: string;
+       readonly description: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly expirationDate?: string;
+       readonly lastUsed?: string;
+       readonly scope: readonly string[];
+       readonly status: "active" | "inactive";
+       readonly token?: string;
+       readonly _type: "apiToken";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/tokens/{apiTokenId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly apiTokenId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly apiTokenId: string;
+       readonly ownerId: string;
+       readonly ownerType: "application" | "organization" | "user";
+       readonly creatorId: string;
+       readonly creatorType: string;
+       readonly creatorName: string;
+       readonly name: string;
+       readonly description: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly expirationDate?: string;
+       readonly lastUsed?: string;
+       readonly scope: readonly string[];
+       readonly status: "active" | "inactive";
+       readonly token?: string;
+       readonly _type: "apiToken";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly apiTokenId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly apiTokenId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly status?: "active" | "inactive";
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly apiTokenId: string;
+       readonly ownerId: string;
+       readonly ownerType: "application" | "organization" | "user";
+       readonly creatorId: string;
+       readonly creatorType: string;
+       readonly creatorName: string;
+       readonly name: string;
+       readonly description: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly expirationDate?: string;
+       readonly lastUsed?: string;
+       readonly scope: readonly string[];
+       readonly status: "active" | "inactive";
+       readonly token?: string;
+       readonly _type: "apiToken";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/orgs/{orgId}/tokens": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+    };
+    readonly path: {
+     readonly orgId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly apiTokenId: string;
+        readonly ownerId: string;
+        readonly ownerType: "application" | "organization" | "user";
+        readonly creatorId: string;
+        readonly creatorType: string;
+        readonly creatorName: string;
+        readonly name: string;
+        readonly description: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly expirationDate?: string;
+        readonly lastUsed?: string;
+        readonly scope: readonly string[];
+        readonly status: "active" | "inactive";
+        readonly token?: string;
+        readonly _type: "apiToken";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly ownerId: string;
+       readonly ownerType: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly orgId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly description?: string;
+      readonly expirationDate?: string;
+      readonly scope?: readonly string[];
+      readonly status?: "active" | "inactive";
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly apiTokenId: string;
+       readonly ownerId: string;
+       readonly ownerType: "application" | "organization" | "user";
+       readonly creatorId: string;
+       readonly creatorType: string;
+       readonly creatorName: string;
+       readonly name: string;
+       readonly description: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly expirationDate?: string;
+       readonly lastUsed?: string;
+       readonly scope: readonly string[];
+       readonly status: "active" | "inactive";
+       readonly token?: string;
+       readonly _type: "apiToken";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/orgs/{orgId}/tokens/{apiTokenId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly orgId: string;
+     readonly apiTokenId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly apiTokenId: string;
+       readonly ownerId: string;
+       readonly ownerType: "application" | "organization" | "user";
+       readonly creatorId: string;
+       readonly creatorType: string;
+       readonly creatorName: string;
+       readonly name: string;
+       readonly description: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly expirationDate?: string;
+       readonly lastUsed?: string;
+       readonly scope: readonly string[];
+       readonly status: "active" | "inactive";
+       readonly token?: string;
+       readonly _type: "apiToken";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly orgId: string;
+     readonly apiTokenId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly orgId: string;
+     readonly apiTokenId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly status?: "active" | "inactive";
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly apiTokenId: string;
+       readonly ownerId: string;
+       readonly ownerType: "application" | "organization" | "user";
+       readonly creatorId: string;
+       readonly creatorType: string;
+       readonly creatorName: string;
+       readonly name: string;
+       readonly description: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly expirationDate?: string;
+       readonly lastUsed?: string;
+       readonly scope: readonly string[];
+       readonly status: "active" | "inactive";
+       readonly token?: string;
+       readonly _type: "apiToken";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/me/tokens": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly apiTokenId: string;
+        readonly ownerId: string;
+        readonly ownerType: "application" | "organization" | "user";
+        readonly creatorId: string;
+        readonly creatorType: string;
+        readonly creatorName: string;
+        readonly name: string;
+        readonly description: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly expirationDate?: string;
+        readonly lastUsed?: string;
+        readonly scope: readonly string[];
+        readonly status: "active" | "inactive";
+        readonly token?: string;
+        readonly _type: "apiToken";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly ownerId: string;
+       readonly ownerType: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly description?: string;
+      readonly expirationDate?: string;
+      readonly scope?: readonly string[];
+      readonly status?: "active" | "inactive";
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly apiTokenId: string;
+       readonly ownerId: string;
+       readonly ownerType: "application" | "organization" | "user";
+       readonly creatorId: string;
+       readonly creatorType: string;
+       readonly creatorName: string;
+       readonly name: string;
+       readonly description: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly expirationDate?: string;
+       readonly lastUsed?: string;
+       readonly scope: readonly string[];
+       readonly status: "active" | "inactive";
+       readonly token?: string;
+       readonly _type: "apiToken";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/me/tokens/{apiTokenId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly apiTokenId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly apiTokenId: string;
+       readonly ownerId: string;
+       readonly ownerType: "application" | "organization" | "user";
+       readonly creatorId: string;
+       readonly creatorType: string;
+       readonly creatorName: string;
+       readonly name: string;
+       readonly description: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly expirationDate?: string;
+       readonly lastUsed?: string;
+       readonly scope: readonly string[];
+       readonly status: "active" | "inactive";
+       readonly token?: string;
+       readonly _type: "apiToken";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly apiTokenId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly apiTokenId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly status?: "active" | "inactive";
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly apiTokenId: string;
+       readonly ownerId: string;
+       readonly ownerType: "application" | "organization" | "user";
+       readonly creatorId: string;
+       readonly creatorType: string;
+       readonly creatorName: string;
+       readonly name: string;
+       readonly description: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly expirationDate?: string;
+       readonly lastUsed?: string;
+       readonly scope: readonly string[];
+       readonly status: "active" | "inactive";
+       readonly token?: string;
+       readonly _type: "apiToken";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/orgs/{orgId}/audit-logs": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly start?: number;
+     readonly end?: number;
+     readonly auditLogFilter?: {
+      readonly primaryTarget?: readonly {
+       readonly id?: string;
+       readonly type?: string;
+       readonly name?: string;
+      }[];
+      readonly secondaryTarget?: readonly {
+       readonly id?: string;
+       readonly type?: string;
+       readonly name?: string;
+      }[];
+      readonly actor?: readonly {
+       readonly id?: string;
+       readonly type?: string;
+       readonly name?: string;
+      }[];
+      readonly request?: readonly {
+       readonly resource?: string;
+       readonly action?: string;
+      }[];
+      readonly responseCode?: readonly number[];
+     };
+    };
+    readonly path: {
+     readonly orgId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly auditLogId: string;
+        readonly creationDate: string;
+        readonly orgId?: string;
+        readonly userId?: string;
+        readonly primaryTargetId?: string;
+        readonly primaryTargetType?: string;
+        readonly primaryTargetName?: string;
+        readonly secondaryTargetId?: string;
+        readonly secondaryTargetType?: string;
+        readonly secondaryTargetName?: string;
+        readonly actorId: string;
+        readonly actorType: string;
+        readonly actorName: string;
+        readonly requestResource: string;
+        readonly requestAction: string;
+        readonly requestPathParams: {
+         readonly [key: string]: unknown;
+        };
+        readonly requestQueryParams: {
+         readonly [key: string]: unknown;
+        };
+        readonly requestBody?: {
+         readonly [key: string]: unknown;
+        };
+        readonly responseStatus: number;
+        readonly requestAddress: string;
+        readonly requestId: string;
+        readonly _type: "auditLog";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly orgId?: string;
+       readonly userId?: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/orgs/{orgId}/audit-logs/{auditLogId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly orgId: string;
+     readonly auditLogId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly auditLogId: string;
+       readonly creationDate: string;
+       readonly orgId?: string;
+       readonly userId?: string;
+       readonly primaryTargetId?: string;
+       readonly primaryTargetType?: string;
+       readonly primaryTargetName?: string;
+       readonly secondaryTargetId?: string;
+       readonly secondaryTargetType?: string;
+       readonly secondaryTargetName?: string;
+       readonly actorId: string;
+       readonly actorType: string;
+       readonly actorName: string;
+       readonly requestResource: string;
+       readonly requestAction: string;
+       readonly requestPathParams: {
+        readonly [key: string]: unknown;
+       };
+       readonly requestQueryParams: {
+        readonly [key: string]: unknown;
+       };
+       readonly requestBody?: {
+        readonly [key: string]: unknown;
+       };
+       readonly responseStatus: number;
+       readonly requestAddress: string;
+       readonly requestId: string;
+       readonly _type: "auditLog";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/me/audit-logs": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly start?: number;
+     readonly end?: number;
+     readonly auditLogFilter?: {
+      readonly primaryTarget?: readonly {
+       readonly id?: string;
+       readonly type?: string;
+       readonly name?: string;
+      }[];
+      readonly secondaryTarget?: readonly {
+       readonly id?: string;
+       readonly type?: string;
+       readonly name?: string;
+      }[];
+      readonly actor?: readonly {
+       readonly id?: string;
+       readonly type?: string;
+       readonly name?: string;
+      }[];
+      readonly request?: readonly {
+       readonly resource?: string;
+       readonly action?: string;
+      }[];
+      readonly responseCode?: readonly number[];
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly auditLogId: string;
+        readonly creationDate: string;
+        readonly orgId?: string;
+        readonly userId?: string;
+        readonly primaryTargetId?: string;
+        readonly primaryTargetType?: string;
+        readonly primaryTargetName?: string;
+        readonly secondaryTargetId?: string;
+        readonly secondaryTargetType?: string;
+        readonly secondaryTargetName?: string;
+        readonly actorId: string;
+        readonly actorType: string;
+        readonly actorName: string;
+        readonly requestResource: string;
+        readonly requestAction: string;
+        readonly requestPathParams: {
+         readonly [key: string]: unknown;
+        };
+        readonly requestQueryParams: {
+         readonly [key: string]: unknown;
+        };
+        readonly requestBody?: {
+         readonly [key: string]: unknown;
+        };
+        readonly responseStatus: number;
+        readonly requestAddress: string;
+        readonly requestId: string;
+        readonly _type: "auditLog";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly orgId?: string;
+       readonly userId?: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/me/audit-logs/{auditLogId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly auditLogId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly auditLogId: string;
+       readonly creationDate: string;
+       readonly orgId?: string;
+       readonly userId?: string;
+       readonly primaryTargetId?: string;
+       readonly primaryTargetType?: string;
+       readonly primaryTargetName?: string;
+       readonly secondaryTargetId?: string;
+       readonly secondaryTargetType?: string;
+       readonly secondaryTargetName?: string;
+       readonly actorId: string;
+       readonly actorType: string;
+       readonly actorName: string;
+       readonly requestResource: string;
+       readonly requestAction: string;
+       readonly requestPathParams: {
+        readonly [key: string]: unknown;
+       };
+       readonly requestQueryParams: {
+        readonly [key: string]: unknown;
+       };
+       readonly requestBody?: {
+        readonly [key: string]: unknown;
+       };
+       readonly responseStatus: number;
+       readonly requestAddress: string;
+       readonly requestId: string;
+       readonly _type: "auditLog";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/auth/device": {
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly deviceId: string;
+      readonly key?: string;
+      readonly secret?: string;
+      readonly tokenTTL?: number;
+      readonly requestedScopes?: readonly string[];
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly applicationId: string;
+       readonly deviceId: string;
+       readonly deviceClass: string;
+       readonly token: string;
+       readonly filterType: string;
+       readonly pubTopics: readonly string[];
+       readonly subTopics: readonly string[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly deviceClass?: readonly ("standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system")[];
+     readonly tagFilter?: readonly {
+      readonly key?: string;
+      readonly value?: string;
+     }[];
+     readonly excludeConnectionInfo?: string;
+     readonly parentId?: string;
+     readonly query?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly deviceId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly tags: readonly {
+         readonly key: string;
+         readonly value: string;
+        }[];
+        readonly attributes: readonly {
+         readonly name: string;
+         readonly dataType: "string" | "number" | "gps" | "boolean";
+         readonly contentType?: string;
+         readonly dataTTL?: number;
+         readonly description?: string;
+         readonly attributeTags?: {
+          readonly [key: string]: string;
+         };
+         readonly system?: {
+          readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+          readonly aggregationOptions?: readonly unknown[];
+          readonly childAttributes?: readonly {
+           readonly name: string;
+           readonly mode: "all" | "whitelist" | "blacklist";
+           readonly deviceIds?: readonly string[];
+           readonly deviceTags?: readonly {
+            readonly key?: string;
+            readonly value?: string;
+           }[];
+          }[];
+         };
+        }[];
+        readonly deviceClass: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+        readonly gatewayId?: string;
+        readonly parentId: string | null;
+        readonly systemInterval?: number;
+        readonly keepDuplicates: boolean;
+        readonly connectionInfo?: {
+         readonly connected: 0 | 1 | null;
+         readonly time?: string;
+         readonly connectedAt?: string;
+         readonly disconnectedAt?: string;
+         readonly disconnectReason?: string;
+         readonly messagesFromClient?: number;
+         readonly messagesToClient?: number;
+        };
+        readonly _type: "device";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly applicationId: string;
+       readonly deviceClass?: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+       readonly tagFilter?: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly parentId?: string;
+       readonly query?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly description?: string;
+      readonly tags?: readonly {
+       readonly key: string;
+       readonly value: string;
+      }[];
+      readonly attributes?: readonly {
+       readonly name: string;
+       readonly dataType: "string" | "number" | "gps" | "boolean";
+       readonly contentType?: string;
+       readonly dataTTL?: number;
+       readonly description?: string;
+       readonly attributeTags?: {
+        readonly [key: string]: string;
+       };
+       readonly system?: {
+        readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+        readonly aggregationOptions?: readonly unknown[];
+        readonly childAttributes?: readonly {
+         readonly name: string;
+         readonly mode: "all" | "whitelist" | "blacklist";
+         readonly deviceIds?: readonly string[];
+         readonly deviceTags?: readonly {
+          readonly key?: string;
+          readonly value?: string;
+         }[];
+        }[];
+       };
+      }[];
+      readonly deviceClass?: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+      readonly gatewayId?: string;
+      readonly parentId?: string | null;
+      readonly systemInterval?: number;
+      readonly keepDuplicates?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly deviceId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly tags: readonly {
+        readonly key: string;
+        readonly value: string;
+       }[];
+       readonly attributes: readonly {
+        readonly name: string;
+        readonly dataType: "string" | "number" | "gps" | "boolean";
+        readonly contentType?: string;
+        readonly dataTTL?: number;
+        readonly description?: string;
+        readonly attributeTags?: {
+         readonly [key: string]: string;
+        };
+        readonly system?: {
+         readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+         readonly aggregationOptions?: readonly unknown[];
+         readonly childAttributes?: readonly {
+          readonly name: string;
+          readonly mode: "all" | "whitelist" | "blacklist";
+          readonly deviceIds?: readonly string[];
+          readonly deviceTags?: readonly {
+           readonly key?: string;
+           readonly value?: string;
+          }[];
+         }[];
+        };
+       }[];
+       readonly deviceClass: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+       readonly gatewayId?: string;
+       readonly parentId: string | null;
+       readonly systemInterval?: number;
+       readonly keepDuplicates: boolean;
+       readonly connectionInfo?: {
+        readonly connected: 0 | 1 | null;
+        readonly time?: string;
+        readonly connectedAt?: string;
+        readonly disconnectedAt?: string;
+        readonly disconnectReason?: string;
+        readonly messagesFromClient?: number;
+        readonly messagesToClient?: number;
+       };
+       readonly _type: "device";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly query?: {
+       readonly [key: string]: unknown;
+      };
+      readonly deviceIds?: readonly string[];
+      readonly updateFields?: {
+       readonly name?: string;
+       readonly description?: string;
+       readonly tags?: readonly {
+        readonly key: string;
+        readonly value: string;
+       }[];
+       readonly attributes?: readonly {
+        readonly name: string;
+        readonly dataType: "string" | "number" | "gps" | "boolean";
+        readonly contentType?: string;
+        readonly dataTTL?: number;
+        readonly description?: string;
+        readonly attributeTags?: {
+         readonly [key: string]: string;
+        };
+        readonly system?: {
+         readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+         readonly aggregationOptions?: readonly unknown[];
+         readonly childAttributes?: readonly {
+          readonly name: string;
+          readonly mode: "all" | "whitelist" | "blacklist";
+          readonly deviceIds?: readonly string[];
+          readonly deviceTags?: readonly {
+           readonly key?: string;
+           readonly value?: string;
+          }[];
+         }[];
+        };
+       }[];
+       readonly deviceClass?: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+       readonly gatewayId?: string;
+       readonly parentId?: string | null;
+       readonly systemInterval?: number;
+       readonly keepDuplicates?: boolean;
+      };
+      readonly updateOperations?: readonly {
+       readonly operation: "set" | "remove" | "add";
+       readonly target: "name" | "description" | "deviceClass" | "gatewayId" | "parentId" | "systemInterval" | "keepDuplicates" | "tag" | "attribute" | "attributeTag" | "attributeDescription" | "attributeSystem";
+       readonly value?: unknown;
+       readonly attributeName?: string;
+       readonly tagKey?: string;
+      }[];
+      readonly email?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly updated: number;
+       readonly failed: number;
+       readonly skipped: number;
+       readonly failures: readonly {
+        readonly deviceId: string;
+        readonly message: string;
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly excludeConnectionInfo?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly deviceId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly tags: readonly {
+        readonly key: string;
+        readonly value: string;
+       }[];
+       readonly attributes: readonly {
+        readonly name: string;
+        readonly dataType: "string" | "number" | "gps" | "boolean";
+        readonly contentType?: string;
+        readonly dataTTL?: number;
+        readonly description?: string;
+        readonly attributeTags?: {
+         readonly [key: string]: string;
+        };
+        readonly system?: {
+         readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+         readonly aggregationOptions?: readonly unknown[];
+         readonly childAttributes?: readonly {
+          readonly name: string;
+          readonly mode: "all" | "whitelist" | "blacklist";
+          readonly deviceIds?: readonly string[];
+          readonly deviceTags?: readonly {
+           readonly key?: string;
+           readonly value?: string;
+          }[];
+         }[];
+        };
+       }[];
+       readonly deviceClass: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+       readonly gatewayId?: string;
+       readonly parentId: string | null;
+       readonly systemInterval?: number;
+       readonly keepDuplicates: boolean;
+       readonly connectionInfo?: {
+        readonly connected: 0 | 1 | null;
+        readonly time?: string;
+        readonly connectedAt?: string;
+        readonly disconnectedAt?: string;
+        readonly disconnectReason?: string;
+        readonly messagesFromClient?: number;
+        readonly messagesToClient?: number;
+       };
+       readonly _type: "device";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly tags?: readonly {
+       readonly key: string;
+       readonly value: string;
+      }[];
+      readonly attributes?: readonly {
+       readonly name: string;
+       readonly dataType: "string" | "number" | "gps" | "boolean";
+       readonly contentType?: string;
+       readonly dataTTL?: number;
+       readonly description?: string;
+       readonly attributeTags?: {
+        readonly [key: string]: string;
+       };
+       readonly system?: {
+        readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+        readonly aggregationOptions?: readonly unknown[];
+        readonly childAttributes?: readonly {
+         readonly name: string;
+         readonly mode: "all" | "whitelist" | "blacklist";
+         readonly deviceIds?: readonly string[];
+         readonly deviceTags?: readonly {
+          readonly key?: string;
+          readonly value?: string;
+         }[];
+        }[];
+       };
+      }[];
+      readonly deviceClass?: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+      readonly gatewayId?: string;
+      readonly parentId?: string | null;
+      readonly systemInterval?: number;
+      readonly keepDuplicates?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly deviceId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly tags: readonly {
+        readonly key: string;
+        readonly value: string;
+       }[];
+       readonly attributes: readonly {
+        readonly name: string;
+        readonly dataType: "string" | "number" | "gps" | "boolean";
+        readonly contentType?: string;
+        readonly dataTTL?: number;
+        readonly description?: string;
+        readonly attributeTags?: {
+         readonly [key: string]: string;
+        };
+        readonly system?: {
+         readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+         readonly aggregationOptions?: readonly unknown[];
+         readonly childAttributes?: readonly {
+          readonly name: string;
+          readonly mode: "all" | "whitelist" | "blacklist";
+          readonly deviceIds?: readonly string[];
+          readonly deviceTags?: readonly {
+           readonly key?: string;
+           readonly value?: string;
+          }[];
+         }[];
+        };
+       }[];
+       readonly deviceClass: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+       readonly gatewayId?: string;
+       readonly parentId: string | null;
+       readonly systemInterval?: number;
+       readonly keepDuplicates: boolean;
+       readonly connectionInfo?: {
+        readonly connected: 0 | 1 | null;
+        readonly time?: string;
+        readonly connectedAt?: string;
+        readonly disconnectedAt?: string;
+        readonly disconnectReason?: string;
+        readonly messagesFromClient?: number;
+        readonly messagesToClient?: number;
+       };
+       readonly _type: "device";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/delete": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly query: {
+       readonly [key: string]: unknown;
+      };
+      readonly email?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly removed: number;
+       readonly failed: number;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/tagKeys": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly query?: string;
+     readonly startsWith?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly tagKeys: readonly string[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/tagValues": {
+  readonly get: {
+   readonly parameters: {
+    readonly query: {
+     readonly query?: string;
+     readonly startsWith?: string;
+     readonly key: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly tagKey: string;
+       readonly tagValues: readonly string[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/attributeNames": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly query?: string;
+     readonly startsWith?: string;
+     readonly dataType?: readonly ("string" | "number" | "gps" | "boolean" | "blob")[];
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly attributeNames: readonly string[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}/logs": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly limit?: number;
+     readonly since?: number;
+     readonly sortDirection?: "asc" | "desc";
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": readonly {
+       readonly connected: 1 | 0;
+       readonly time: string;
+       readonly disconnectReason?: string;
+       readonly messagesFromClient?: number;
+       readonly messagesToClient?: number;
+      }[];
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}/setConnectionStatus": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly status: "connected" | "disconnected";
+      readonly connectedAt?: string | number | {
+       readonly $date: string;
+      };
+      readonly disconnectedAt?: string | number | {
+       readonly $date: string;
+      };
+      readonly disconnectReason?: string;
+      readonly messagesFromClient?: number;
+      readonly messagesToClient?: number;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}/state": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly limit?: number;
+     readonly since?: number;
+     readonly sortDirection?: "asc" | "desc";
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": readonly {
+       readonly time: string;
+       readonly data: {
+        readonly [key: string]: string | number | boolean;
+       };
+      }[];
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": unknown;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly rejected?: readonly {
+        readonly index: number;
+        readonly message: string;
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}/compositeState": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly start?: number;
+     readonly end?: number;
+     readonly attributes?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly [key: string]: {
+        readonly time: string;
+        readonly value: string | number | boolean;
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}/data": {
+  readonly delete: {
+   readonly parameters: {
+    readonly query?: {
+     readonly start?: number;
+     readonly end?: number;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly jobQueued?: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/removeData": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly query: {
+       readonly [key: string]: unknown;
+      };
+      /** @default 1 */
+      readonly start?: number;
+      /** @default 0 */
+      readonly end?: number;
+      readonly attributes?: null | readonly string[];
+      readonly keepConnectionHistory?: boolean;
+      readonly keepCommandHistory?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly completed?: number;
+       readonly notApplicable?: number;
+       readonly jobQueued?: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}/command": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly limit?: number;
+     readonly since?: number;
+     readonly sortDirection?: "asc" | "desc";
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": readonly {
+       readonly name: string;
+       readonly time: string;
+       readonly payload?: unknown;
+      }[];
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly payload?: unknown;
+      readonly time?: string | number | {
+       readonly $date: string | number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/command": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly payload?: unknown;
+      readonly time?: string | number | {
+       readonly $date: string | number;
+      };
+      readonly deviceIds?: readonly string[];
+      readonly deviceTags?: readonly {
+       readonly key?: string;
+       readonly value?: string;
+      }[];
+      readonly deviceQuery?: {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}/stateStream": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly keepAliveInterval?: number;
+     readonly token?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}/commandStream": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly keepAliveInterval?: number;
+     readonly token?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}/export": {
+  readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly start?: number;
+     readonly end?: number;
+     readonly email?: string;
+     readonly callbackUrl?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": Record<string, never>;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly jobId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/data/export": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly email?: string;
+      readonly callbackUrl?: string;
+      readonly deviceIds?: readonly string[];
+      readonly deviceTags?: readonly {
+       readonly key?: string;
+       readonly value?: string;
+      }[];
+      readonly deviceQuery?: {
+       readonly [key: string]: unknown;
+      };
+      readonly attributes?: readonly string[];
+      readonly start?: number;
+      readonly end?: number;
+      readonly options?: {
+       /** @default true */
+       readonly includeDate?: boolean;
+       /** @default true */
+       readonly includeID?: boolean;
+       /** @default false */
+       readonly includeBlobData?: boolean;
+      } & {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly jobId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/export": {
+  readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly email?: string;
+     readonly callbackUrl?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly email?: string;
+      readonly callbackUrl?: string;
+      readonly query?: {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly jobId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/exports/{exportId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly exportId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly jobId: string;
+       readonly applicationId: string;
+       readonly kind: "states" | "devices";
+       readonly state: "pending" | "running" | "done" | "failed";
+       readonly rows: number;
+       readonly bytes: number;
+       readonly error?: string;
+       readonly delivery?: "delivered" | "failed";
+       readonly deliveryError?: string;
+       readonly url?: string;
+       readonly creationDate: string;
+       readonly finishedDate?: string;
+       readonly expirationDate?: string;
+       readonly _type: "export";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/exports/{exportToken}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly exportToken: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/mqttPublishMessage": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly topic: string;
+      readonly message: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/mqttSubscriptionStream": {
+  readonly get: {
+   readonly parameters: {
+    readonly query: {
+     readonly topic: string;
+     readonly keepAliveInterval?: number;
+     readonly token?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/search": {
+  readonly get: {
+   readonly parameters: {
+    readonly query: {
+     readonly filter: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": readonly {
+       readonly id: string;
+       readonly name: string;
+       readonly _type: string;
+       readonly metadata: {
+        readonly descriptor: string;
+       };
+      }[];
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/data/import-history": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly states: readonly {
+       readonly deviceId: string;
+       readonly time: unknown;
+       readonly data: unknown;
+      }[];
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly stored: number;
+       readonly rejected: readonly {
+        readonly index: number;
+        readonly message: string;
+       }[];
+       readonly dropped: readonly {
+        readonly index: number;
+        readonly message: string;
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/data/time-series-query": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly start?: number;
+      readonly end?: number;
+      readonly duration?: number;
+      readonly resolution?: number;
+      readonly aggregation?: unknown;
+      readonly attributes?: readonly string[];
+      readonly deviceIds?: readonly string[];
+      readonly deviceTags?: readonly {
+       readonly key?: string;
+       readonly value?: string;
+      }[];
+      readonly limit?: number;
+      readonly order?: "asc" | "desc";
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly start: string;
+       readonly end: string;
+       readonly resolution: number;
+       readonly aggregation: unknown;
+       readonly devices: {
+        readonly [key: string]: {
+         readonly name: string;
+         readonly points: readonly {
+          readonly time: string;
+          readonly data: {
+           readonly [key: string]: string | number | boolean;
+          };
+         }[];
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/data/last-value-query": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly attribute?: string;
+      readonly deviceIds?: readonly string[];
+      readonly deviceTags?: readonly {
+       readonly key?: string;
+       readonly value?: string;
+      }[];
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly [key: string]: {
+        readonly time: string;
+        readonly data: {
+         readonly [key: string]: string | number | boolean;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/payloadCounts": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly start?: number;
+     readonly end?: number;
+     readonly groupBy?: "device";
+     readonly resolution?: "3600000" | "86400000";
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/orgs/{orgId}/payloadCounts": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly start?: number;
+     readonly end?: number;
+    };
+    readonly path: {
+     readonly orgId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/me/payloadCounts": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly start?: number;
+     readonly end?: number;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/archiveData": {
+  readonly get: {
+   readonly parameters: {
+    readonly query: {
+     readonly date: number;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly jobId?: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/backfillArchiveData": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly jobId?: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/archiveTest": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly archiveConfig?: {
+       readonly directory?: string;
+       readonly mode?: "all" | "whitelist" | "blacklist";
+       readonly deviceIds?: readonly string[];
+       readonly deviceTags?: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly s3?: {
+        readonly bucket: string;
+        readonly region: string;
+        readonly accessKeyId: string;
+        readonly secretAccessKey: string;
+        readonly endpoint?: string;
+       };
+       readonly gcs?: {
+        readonly projectId: string;
+        readonly keyJson: string;
+        readonly bucket: string;
+        readonly endpoint?: string;
+       };
+       readonly azure?: {
+        readonly account: string;
+        readonly accountKey: string;
+        readonly bucket: string;
+        readonly endpoint?: string;
+       };
+       readonly local?: Record<string, never>;
+       readonly format?: "csv" | "csv.gz" | "parquet";
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: boolean;
+       readonly message: string;
+       readonly steps: readonly {
+        readonly step: "write" | "read" | "remove";
+        readonly success: boolean;
+        readonly message: string;
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/archiveJobs": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly state?: string;
+     readonly start?: number;
+     readonly end?: number;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly archiveJobId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly day: string;
+        readonly state: "pending" | "exporting" | "uploaded" | "verified" | "failed" | "cancelled";
+        readonly attempts: number;
+        readonly error?: string;
+        readonly devicesDone: number;
+        readonly devicesTotal: number;
+        readonly objects: number;
+        readonly rows: number;
+        readonly bytes: number;
+        readonly nextAttemptAt?: string;
+        readonly _type: "archiveJob";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly applicationId: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/archiveJobsStream": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly keepAliveInterval?: number;
+     readonly token?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/archiveJobs/{archiveJobId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly archiveJobId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly archiveJobId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly day: string;
+       readonly state: "pending" | "exporting" | "uploaded" | "verified" | "failed" | "cancelled";
+       readonly attempts: number;
+       readonly error?: string;
+       readonly devicesDone: number;
+       readonly devicesTotal: number;
+       readonly objects: number;
+       readonly rows: number;
+       readonly bytes: number;
+       readonly nextAttemptAt?: string;
+       readonly _type: "archiveJob";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/archiveJobs/{archiveJobId}/cancel": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly archiveJobId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly archiveJobId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly day: string;
+       readonly state: "pending" | "exporting" | "uploaded" | "verified" | "failed" | "cancelled";
+       readonly attempts: number;
+       readonly error?: string;
+       readonly devicesDone: number;
+       readonly devicesTotal: number;
+       readonly objects: number;
+       readonly rows: number;
+       readonly bytes: number;
+       readonly nextAttemptAt?: string;
+       readonly _type: "archiveJob";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+ schemas: never;
+ responses: never;
+ parameters: never;
+ requestBodies: never;
+ headers: never;
+ pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
