@@ -42,5 +42,74 @@ export const router = createRouter({
       path: '/applications/$applicationId/log',
       component: lazyRouteComponent(() => import('./pages/log-page.tsx'), 'LogPage'),
     }),
+    createRoute({
+      getParentRoute,
+      path: '/applications/$applicationId/keys',
+      component: lazyRouteComponent(() => import('./pages/access/keys-page.tsx'), 'KeysPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/applications/$applicationId/tokens',
+      component: lazyRouteComponent(() => import('./pages/access/tokens-page.tsx'), 'TokensPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/account',
+      component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/account/tokens',
+      component: lazyRouteComponent(() => import('./pages/account/my-tokens-page.tsx'), 'MyTokensPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/account/audit-log',
+      component: lazyRouteComponent(() => import('./pages/account/my-audit-log-page.tsx'), 'MyAuditLogPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/users',
+      component: lazyRouteComponent(() => import('./pages/users/users-page.tsx'), 'UsersPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/organizations',
+      component: lazyRouteComponent(() => import('./pages/organizations/organizations-page.tsx'), 'OrganizationsPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/organizations/$orgId',
+      component: lazyRouteComponent(() => import('./pages/organizations/organization-page.tsx'), 'OrganizationPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/organizations/$orgId/tokens',
+      component: lazyRouteComponent(
+        () => import('./pages/organizations/organization-tokens-page.tsx'),
+        'OrganizationTokensPage',
+      ),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/organizations/$orgId/audit-log',
+      component: lazyRouteComponent(
+        () => import('./pages/organizations/organization-audit-log-page.tsx'),
+        'OrganizationAuditLogPage',
+      ),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/organizations/$orgId/settings',
+      component: lazyRouteComponent(
+        () => import('./pages/organizations/organization-settings-page.tsx'),
+        'OrganizationSettingsPage',
+      ),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/invitation',
+      component: lazyRouteComponent(() => import('./pages/invitation/invitation-page.tsx'), 'InvitationPage'),
+    }),
   ]),
 });

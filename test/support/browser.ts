@@ -29,9 +29,9 @@ export interface ConsoleBrowser {
 /** A page in Debian's chromium that notes its own faults. */
 export async function openBrowser(
   server: TestServer,
-  view: { width?: number; height?: number; colorScheme?: 'light' | 'dark' } = {},
+  view: { width?: number; height?: number; colorScheme?: 'light' | 'dark'; timezoneId?: string } = {},
 ): Promise<ConsoleBrowser> {
-  const { width = 1280, height = 860, colorScheme = 'light' } = view;
+  const { width = 1280, height = 860, colorScheme = 'light', timezoneId } = view;
   const browser = await chromium.launch({
     executablePath: process.env.SIGNALBOX_TEST_BROWSER ?? '/usr/bin/chromium',
     args: [
@@ -45,7 +45,11 @@ export async function openBrowser(
       '--disable-sync',
     ],
   });
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+  const page = await browser.newPage({
+    viewport: { width, height },
+    colorScheme,
+    ...(timezoneId === undefined ? {} : { timezoneId }),
+  });
   page.setDefaultTimeout(waitMs);
   const faults: PageFaults = { foreign: [], violations: [], failures: [] };
   page.on('request', (request) => {

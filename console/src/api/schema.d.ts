@@ -2,6 +2,32 @@
 // Actions that this version has not built are left out, and so are the answers that the client turns into errors.
 
 export interface paths {
+ readonly "/": {
+  readonly get: {
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly name: string;
+       readonly version: string;
+       readonly console?: string;
+       readonly reference: string;
+       readonly openapi: string;
+       readonly health: string;
+       readonly mqtt?: {
+        /** @description Of MQTT over TCP, on the host that answers this. */
+        readonly port: number;
+        /** @description Whether that port speaks TLS, and only that. */
+        readonly tls: boolean;
+        /** @description Path of MQTT over WebSocket, on the port that answers this. */
+        readonly webSocket: string;
+       };
+      };
+     };
+    };
+   };
+  };
+ };
  readonly "/health": {
   readonly get: {
    readonly responses: {

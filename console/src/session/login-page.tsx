@@ -19,7 +19,9 @@ export function LoginPage() {
         </Paper>
         <Text size="sm" c="dimmed" ta="center">
           The first administrator’s password was printed when the server started for the first time.{' '}
-          <Anchor href="/docs">API reference</Anchor>
+          <Anchor href="/docs" underline="always" inherit>
+            API reference
+          </Anchor>
         </Text>
       </Stack>
     </Center>
@@ -30,7 +32,17 @@ export function LoginPage() {
 export function ExpiredSession() {
   const { session, expired } = useSession();
   return (
-    <Modal opened={expired} onClose={endSession} title="Your session has ended" centered closeOnClickOutside={false}>
+    <Modal
+      opened={expired}
+      onClose={endSession}
+      title="Your session has ended"
+      centered
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      closeButtonProps={{ 'aria-label': 'Log out' }}
+      // Above the dialog of a form that was being saved.
+      zIndex={500}
+    >
       <Text size="sm" mb="md">
         Log in again to go on where you were. What you have typed is still there; closing this window logs out.
       </Text>

@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { endSession, useSession } from '../session/session.ts';
 
 export function AccountMenu() {
@@ -16,6 +17,16 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label className="foreign">{session?.email}</Menu.Label>
+        <Menu.Item component={Link} to="/account">
+          My account
+        </Menu.Item>
+        <Menu.Item component={Link} to="/account/tokens">
+          My API tokens
+        </Menu.Item>
+        <Menu.Item component={Link} to="/account/audit-log">
+          My audit log
+        </Menu.Item>
+        <Menu.Divider />
         <Menu.Item component="a" href="/docs" target="_blank">
           API reference
         </Menu.Item>

@@ -1,7 +1,9 @@
 import { AppShell, Box, Burger, Divider, Group, NavLink, ScrollArea, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useParams } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { meQuery } from '../api/queries/me.ts';
 import { ExpiredSession, LoginPage } from '../session/login-page.tsx';
 import { useSession } from '../session/session.ts';
 import { ErrorBoundary } from '../shared/error-boundary.tsx';
@@ -11,9 +13,11 @@ import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
 import { Logo } from './icons.tsx';
 import { accountNavigation, applicationNavigation, type NavigationItem } from './navigation.ts';
 
-/** The frame around every page; without a session, the login page instead. */
+/** The frame around every page; without a session, the login page instead. An invitation needs neither. */
 export function Shell() {
   const { session } = useSession();
+  const { pathname } = useLocation();
+  if (pathname === '/invitation') return <Outlet />;
   return session ? <Frame /> : <LoginPage />;
 }
 
@@ -22,6 +26,7 @@ function Frame() {
   const { applicationId } = useParams({ strict: false });
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
+  const isAdministrator = useQuery(meQuery).data?.isAdministrator ?? false;
 
   // On a phone the menu covers the page, so choosing a page closes it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what it waits for
@@ -76,9 +81,11 @@ function Frame() {
           {accountNavigation.length === 0 ? null : (
             <Box>
               {applicationId === undefined ? null : <Divider my="xs" />}
-              {accountNavigation.map((item) => (
-                <NavigationLink key={item.to} item={item} pathname={pathname} />
-              ))}
+              {accountNavigation
+                .filter(({ administratorsOnly }) => !administratorsOnly || isAdministrator)
+                .map((item) => (
+                  <NavigationLink key={item.to} item={item} pathname={pathname} />
+                ))}
             </Box>
           )}
         </ScrollArea>
@@ -105,6 +112,8 @@ function NavigationLink(props: { item: NavigationItem; pathname: string; applica
       label={item.label}
       leftSection={<item.icon />}
       active={active}
+      // The router would also mark the overview on every page below it.
+      activeOptions={{ exact: true }}
       aria-current={active ? 'page' : undefined}
       py={6}
       style={{ borderRadius: 'var(--mantine-radius-sm)' }}

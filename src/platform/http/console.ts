@@ -58,6 +58,15 @@ export async function registerConsole(server: FastifyInstance, folder: string): 
       .header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
       .send(page.replaceAll(noncePlace, nonce));
   };
+  // The link of an invitation is the API's; whoever follows it in a browser wants to see something. Its secret goes on behind
+  // the #, where no server sees it again.
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'GET' || request.routeOptions.url !== '/invites') return;
+    reply.header('vary', 'Accept');
+    if (!request.headers.accept?.includes('text/html')) return;
+    const [, query = ''] = request.url.split('?', 2);
+    await reply.redirect(`/console/invitation#${query}`);
+  });
   server.get('/console', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/console/'));
   server.get('/console/', { schema: { hide: true } }, sendPage);
   server.get('/console/*', { schema: { hide: true } }, sendPage);

@@ -83,13 +83,13 @@ export function LastEvents({ applicationId }: { applicationId: string }) {
   );
 }
 
-function toEvents({ id, name, connectionInfo = {} }: ConnectedDevice): Event[] {
-  const { connectedAt, disconnectedAt, disconnectReason } = connectionInfo;
+function toEvents({ id, name, connectionInfo }: ConnectedDevice): Event[] {
+  const disconnectReason = connectionInfo?.disconnectReason;
   const reason = disconnectReason === undefined ? '' : `: ${disconnectReason}`;
   const make = (type: string, time: string | undefined, message: string): Event[] =>
     time === undefined ? [] : [{ key: `${type} ${id}`, time, level: 'info', type, message }];
   return [
-    ...make('connect', connectedAt, `${name} connected.`),
-    ...make('disconnect', disconnectedAt, `${name} disconnected${reason}.`),
+    ...make('connect', connectionInfo?.connectedAt, `${name} connected.`),
+    ...make('disconnect', connectionInfo?.disconnectedAt, `${name} disconnected${reason}.`),
   ];
 }

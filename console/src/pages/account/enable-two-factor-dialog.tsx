@@ -1,0 +1,72 @@
+import { Group, List, PasswordInput, Text, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { Secret, TOTP } from 'otpauth';
+import { useState } from 'react';
+import { request } from '../../api/client.ts';
+import { ApiError } from '../../api/errors.ts';
+import { meQuery } from '../../api/queries/me.ts';
+import { CopyButton } from '../../shared/copy-button.tsx';
+import { FormDialog } from '../../shared/form-dialog.tsx';
+import { CodeInput } from './code-input.tsx';
+import { QrCode } from './qr-code.tsx';
+
+/** As long as the API wants it: 256 bits are 52 characters of base32. */
+const secretBytes = 32;
+
+/**
+ * Makes a key, has it put into an authenticator and asks for a code before the server hears of it: a key that the
+ * authenticator did not take would lock its owner out.
+ */
+export function EnableTwoFactorDialog({ email, onClose }: { email: string; onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const [totp] = useState(
+    () => new TOTP({ issuer: 'Signalbox', label: email, secret: new Secret({ size: secretBytes }) }),
+  );
+  const [code, setCode] = useState('');
+  const [password, setPassword] = useState('');
+  const key = totp.secret.base32;
+  const save = async () => {
+    if (totp.validate({ token: code, window: 1 }) === null) {
+      throw new ApiError({ status: 400, type: 'Validation', message: 'twoFactorCode is wrong' });
+    }
+    const me = await request('PATCH', '/me/enableTwoFactorAuth', { body: { password, twoFactorAuthKey: key } });
+    queryClient.setQueryData(meQuery.queryKey, me);
+  };
+  return (
+    <FormDialog
+      title="Turn on two-factor authentication"
+      opened
+      onClose={onClose}
+      submitLabel="Turn on"
+      onSave={save}
+      fields={['password', 'twoFactorCode']}
+    >
+      {(errors) => (
+        <>
+          <List type="ordered" size="sm" spacing={4}>
+            <List.Item>Scan this picture with an authenticator app, or type the key into it.</List.Item>
+            <List.Item>Keep the key in a safe place too: it is your way in when the device is lost.</List.Item>
+            <List.Item>Type the code that the app shows.</List.Item>
+          </List>
+          <QrCode text={totp.toString()} label="Key for your authenticator" />
+          <Group gap="xs" align="flex-end" wrap="nowrap">
+            <TextInput label="Key" value={key} readOnly flex={1} onFocus={(event) => event.currentTarget.select()} />
+            <CopyButton value={key} what="the key" size="sm" />
+          </Group>
+          <CodeInput value={code} onChange={setCode} error={errors.of('twoFactorCode')} />
+          <PasswordInput
+            label="Your password"
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            error={errors.of('password')}
+          />
+          <Text size="sm" c="dimmed">
+            From then on logging in asks for a code. An administrator of this installation can turn it off for you.
+          </Text>
+        </>
+      )}
+    </FormDialog>
+  );
+}

@@ -1,0 +1,10 @@
+import { AuditLogView } from '../audit/audit-log-view.tsx';
+import { AccountFrame } from './account-frame.tsx';
+
+export function MyAuditLogPage() {
+  return (
+    <AccountFrame description="What was changed in your account and in the applications of your own, and by whom.">
+      <AuditLogView owner={{ kind: 'user' }} />
+    </AccountFrame>
+  );
+}

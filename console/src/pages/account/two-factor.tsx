@@ -1,0 +1,34 @@
+import { Badge, Button, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { Me } from '../../api/types.ts';
+import { Section } from '../../shared/page.tsx';
+import { DisableTwoFactorDialog } from './disable-two-factor-dialog.tsx';
+import { EnableTwoFactorDialog } from './enable-two-factor-dialog.tsx';
+
+/** The second factor: whether there is one, and turning it on or off. */
+export function TwoFactor({ me }: { me: Me }) {
+  const [opened, setOpened] = useState(false);
+  const close = () => setOpened(false);
+  const isOn = me.twoFactorAuthEnabled;
+  return (
+    <Section title="Two-factor authentication">
+      <Stack gap="sm">
+        <Group gap="xs">
+          {isOn ? <Badge color="green">on</Badge> : <Badge color="gray">off</Badge>}
+          <Text size="sm">
+            {isOn
+              ? 'Logging in takes your password and a code from your authenticator.'
+              : 'Logging in takes your password alone.'}
+          </Text>
+        </Group>
+        <Group justify="flex-end">
+          <Button variant={isOn ? 'default' : 'filled'} onClick={() => setOpened(true)}>
+            {isOn ? 'Turn off' : 'Turn on'}
+          </Button>
+        </Group>
+      </Stack>
+      {opened && isOn ? <DisableTwoFactorDialog onClose={close} /> : null}
+      {opened && !isOn ? <EnableTwoFactorDialog email={me.email} onClose={close} /> : null}
+    </Section>
+  );
+}

@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Organization } from '../../api/types.ts';
+import { useSession } from '../../session/session.ts';
+import { Page } from '../../shared/page.tsx';
+import { Empty, QueryView } from '../../shared/states.tsx';
+import { SubNavigation } from '../../shared/sub-navigation.tsx';
+import { organizationQuery } from './queries.ts';
+
+interface Standing {
+  readonly organization: Organization;
+  /** Whether whoever is logged in manages it. */
+  readonly isAdmin: boolean;
+}
+
+/** What the pages of an organisation have in common. With `adminsOnly`, others are told so instead of failing calls. */
+export function OrganizationFrame(props: { adminsOnly?: boolean; children: (standing: Standing) => ReactNode }) {
+  const { orgId = '' } = useParams({ strict: false }) as { orgId?: string };
+  const { session } = useSession();
+  const query = useQuery(organizationQuery(orgId));
+  const path = `/organizations/${orgId}`;
+  const role = query.data?.members.find(({ userId }) => userId === session?.userId)?.role;
+  const isAdmin = role === 'admin';
+  return (
+    <Page title={query.data?.name ?? 'Organization'} description={query.data?.description}>
+      <SubNavigation
+        label="Organization"
+        links={[
+          { to: path, label: 'Members' },
+          { to: `${path}/tokens`, label: 'API tokens' },
+          { to: `${path}/audit-log`, label: 'Audit log' },
+          { to: `${path}/settings`, label: 'Settings' },
+        ]}
+      />
+      <QueryView query={query}>
+        {(organization) =>
+          props.adminsOnly && !isAdmin ? (
+            <Empty title="This is for the organization’s administrators">
+              Ask one of them: {nameAdmins(organization) || 'the list of members names them'}.
+            </Empty>
+          ) : (
+            props.children({ organization, isAdmin })
+          )
+        }
+      </QueryView>
+    </Page>
+  );
+}
+
+function nameAdmins({ members }: Organization): string {
+  return members
+    .filter(({ role }) => role === 'admin')
+    .map(({ email }) => email)
+    .join(', ');
+}

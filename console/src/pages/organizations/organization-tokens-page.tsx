@@ -1,0 +1,16 @@
+import { TokenList } from '../access/token-list.tsx';
+import { OrganizationFrame } from './organization-frame.tsx';
+
+export function OrganizationTokensPage() {
+  return (
+    <OrganizationFrame adminsOnly>
+      {({ organization }) => (
+        <TokenList
+          key={organization.id}
+          owner={{ kind: 'organization', orgId: organization.id }}
+          reach="With a token, a program reaches every application of this organization."
+        />
+      )}
+    </OrganizationFrame>
+  );
+}

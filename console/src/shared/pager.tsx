@@ -1,0 +1,23 @@
+import { Group, Pagination, Text } from '@mantine/core';
+
+/** Turns the pages of a list that the server pages. `page` counts from 1; nothing is shown when there is one page. */
+export function Pager(props: { page: number; perPage: number; totalCount: number; onChange: (page: number) => void }) {
+  const { page, perPage, totalCount, onChange } = props;
+  if (totalCount <= perPage) return null;
+  const first = (page - 1) * perPage + 1;
+  return (
+    <Group p="sm" justify="space-between" gap="xs" component="nav" aria-label="Pages of the list">
+      <Text size="sm" c="dimmed" className="number">
+        {first.toLocaleString()} to {Math.min(page * perPage, totalCount).toLocaleString()} of{' '}
+        {totalCount.toLocaleString()}
+      </Text>
+      <Pagination
+        size="sm"
+        value={page}
+        onChange={onChange}
+        total={Math.ceil(totalCount / perPage)}
+        getControlProps={(control) => ({ 'aria-label': `${control} page` })}
+      />
+    </Group>
+  );
+}
