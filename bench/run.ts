@@ -4,6 +4,7 @@ import { arch, cpus, platform, totalmem } from 'node:os';
 import { benchApplicationGet } from './application-get.ts';
 import { benchArchive } from './archive.ts';
 import { benchFanOut } from './fan-out.ts';
+import { benchGrowth } from './growth.ts';
 import { benchIngest } from './ingest.ts';
 import { benchLoginTiming } from './login-timing.ts';
 import { benchMemory } from './memory.ts';
@@ -17,6 +18,7 @@ const benches: Record<string, () => Promise<string>> = {
   'application-get': () => benchApplicationGet(),
   archive: benchArchive,
   ingest: benchIngest,
+  growth: benchGrowth,
   'rest-ingest': benchRestIngest,
   'fan-out': benchFanOut,
   reads: benchReads,

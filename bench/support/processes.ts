@@ -14,9 +14,9 @@ export interface PublisherReport {
 
 /** Starts the load generator in a process of its own; resolves once its devices are connected. */
 export async function startPublisher(settings: object): Promise<{ report: Promise<PublisherReport> }> {
-  const child = fork(fileURLToPath(new URL('publisher.ts', import.meta.url)), [JSON.stringify(settings)], {
-    silent: true,
-  });
+  const child = fork(fileURLToPath(new URL('publisher.ts', import.meta.url)), { silent: true });
+  // Thousands of devices with their keys are more than a command line holds.
+  child.send(settings);
   let text = '';
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;

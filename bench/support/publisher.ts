@@ -1,5 +1,5 @@
-// A process of its own that publishes device states at QoS 1: `publisher.ts <settings as JSON>`. Prints one JSON line when
-// it is done. It writes MQTT's bytes itself, because a client library would take more of the machine's time than the broker
+// A process of its own that publishes device states at QoS 1: its settings are its parent's first message. Prints one JSON
+// line when it is done. It writes MQTT's bytes itself, because a client library would take more of the machine's time than the broker
 // under test: what is compared are brokers, and they share the machine with their load.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -16,7 +16,7 @@ interface Settings {
   readonly startAt: number;
 }
 
-const settings = JSON.parse(process.argv[2] ?? '') as Settings;
+const [settings] = (await once(process, 'message')) as [Settings];
 const { hostname, port } = new URL(settings.url);
 
 /** One acknowledgement in so many is timed: enough for quantiles, and the generator stays cheap. */
@@ -127,7 +127,11 @@ async function connectDevice(device: Settings['devices'][number]): Promise<Devic
   return new Device(socket, device.deviceId);
 }
 
-const devices = await Promise.all(settings.devices.map(connectDevice));
+const devices: Device[] = [];
+// More at once would overflow the listener's queue.
+for (let from = 0; from < settings.devices.length; from += 50) {
+  devices.push(...(await Promise.all(settings.devices.slice(from, from + 50).map(connectDevice))));
+}
 process.send?.('ready');
 const begun = performance.now();
 const end = begun + settings.seconds * 1000;
