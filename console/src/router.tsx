@@ -13,6 +13,8 @@ const getParentRoute = () => rootRoute;
  */
 export const router = createRouter({
   basepath: '/console',
+  // Going back to a long list leads to where it was left.
+  scrollRestoration: true,
   routeTree: rootRoute.addChildren([
     createRoute({ getParentRoute, path: '/', component: ApplicationsPage }),
     createRoute({ getParentRoute, path: '/applications', component: ApplicationsPage }),
@@ -20,12 +22,17 @@ export const router = createRouter({
     createRoute({
       getParentRoute,
       path: '/applications/$applicationId/devices',
-      component: lazyRouteComponent(() => import('./pages/devices-page.tsx'), 'DevicesPage'),
+      component: lazyRouteComponent(() => import('./pages/devices/devices-page.tsx'), 'DevicesPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/applications/$applicationId/devices/$deviceId',
-      component: lazyRouteComponent(() => import('./pages/device-page.tsx'), 'DevicePage'),
+      component: lazyRouteComponent(() => import('./pages/device/device-page.tsx'), 'DevicePage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/applications/$applicationId/explorer',
+      component: lazyRouteComponent(() => import('./pages/explorer/explorer-page.tsx'), 'ExplorerPage'),
     }),
     createRoute({
       getParentRoute,

@@ -56,7 +56,7 @@ describe('the console in a browser', () => {
     await browser.open(`/applications/${applicationId}/devices`);
     await page.getByRole('link', { name: markup }).waitFor();
     await page.getByLabel('Filter by name').fill('valv');
-    await page.getByText('1 devices').waitFor();
+    await page.getByText('1 device', { exact: true }).waitFor();
     expect(await page.getByRole('link', { name: markup }).count()).toBe(0);
     expect(await page.locator('img').count()).toBe(0);
   });
@@ -92,6 +92,7 @@ describe('the console in a browser', () => {
       device.once('message', (_topic, payload) => resolve(String(payload))),
     );
     await browser.open(`/applications/${fixture.applicationId}/devices/${fixture.deviceId}`);
+    await page.getByRole('tab', { name: 'Command history' }).click();
     const form = page.getByRole('form', { name: 'Send command' });
     await form.getByLabel('Command name').fill('spin');
     await form.getByLabel('Payload as JSON').fill('{"speed":2}');

@@ -6,13 +6,13 @@ export function ConnectionBadge({ device }: { device: Device }) {
   const connected = device.connectionInfo?.connected;
   if (connected) {
     return (
-      <Badge color="green" variant="light">
+      <Badge color="green" variant="light" tt="none">
         connected
       </Badge>
     );
   }
   return (
-    <Badge color="gray" variant="light">
+    <Badge color="gray" variant="light" tt="none">
       {connected === 0 ? 'disconnected' : 'never connected'}
     </Badge>
   );

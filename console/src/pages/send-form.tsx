@@ -12,10 +12,11 @@ export interface SendFormProps {
   /** Without it there is no name to give, and the JSON must not be empty. */
   readonly nameLabel?: string;
   readonly toBody: (json: unknown, name: string) => unknown;
+  readonly onSent?: () => void;
 }
 
 /** Sends JSON to a device and says what the server answered. */
-export function SendForm({ title, label, placeholder, url, nameLabel, toBody }: SendFormProps) {
+export function SendForm({ title, label, placeholder, url, nameLabel, toBody, onSent }: SendFormProps) {
   const [name, setName] = useState('');
   const [text, setText] = useState('');
   const [result, setResult] = useState<{ ok: boolean; text: string }>();
@@ -28,6 +29,7 @@ export function SendForm({ title, label, placeholder, url, nameLabel, toBody }: 
     try {
       await call('POST', url, { body: toBody(text.trim() === '' ? undefined : JSON.parse(text), name) });
       setResult({ ok: true, text: 'Sent.' });
+      onSent?.();
     } catch (error) {
       setResult({
         ok: false,

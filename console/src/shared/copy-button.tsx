@@ -5,14 +5,15 @@ import { CheckIcon, CopyIcon } from '../shell/icons.tsx';
 const shownMs = 2_000;
 
 /** Copies a text and says that it has. `what` completes the label for those who hear the page: "Copy the secret". */
-export function CopyButton({ value, what, ...rest }: { value: string; what: string } & ButtonProps) {
+export function CopyButton(props: { value: string; what: string; label?: string } & ButtonProps) {
+  const { value, what, label = 'Copy', ...rest } = props;
   const [result, setResult] = useState<'copied' | 'failed'>();
   useEffect(() => {
     if (result === undefined) return;
     const timer = setTimeout(() => setResult(undefined), shownMs);
     return () => clearTimeout(timer);
   }, [result]);
-  const text = result === 'copied' ? 'Copied' : result === 'failed' ? 'Select it and copy by hand' : 'Copy';
+  const text = result === 'copied' ? 'Copied' : result === 'failed' ? 'Select it and copy by hand' : label;
   return (
     <Button
       size="compact-sm"

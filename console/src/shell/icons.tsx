@@ -50,6 +50,7 @@ export const CopyIcon = icon(<path d="M9 9h11v11H9zM5 15H4V4h11v1" />);
 export const CheckIcon = icon(<path d="M5 12l5 5 9-10" />);
 export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />);
 export const TrashIcon = icon(<path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5" />);
+export const MoreIcon = icon(<path d="M5 12h.01M12 12h.01M19 12h.01" strokeWidth="3" />);
 export const DownIcon = icon(<path d="M6 9l6 6 6-6" />);
 
 export function Logo({ size = 24 }: { size?: number }) {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import {
+  ChartIcon,
   DevicesIcon,
   KeyIcon,
   LogIcon,
@@ -27,6 +28,7 @@ export const applicationNavigation: readonly (readonly NavigationItem[])[] = [
   [
     { label: 'Overview', to: '/applications/$applicationId', icon: OverviewIcon, exact: true },
     { label: 'Devices', to: '/applications/$applicationId/devices', icon: DevicesIcon },
+    { label: 'Data explorer', to: '/applications/$applicationId/explorer', icon: ChartIcon },
     { label: 'Live log', to: '/applications/$applicationId/log', icon: LogIcon },
   ],
   // Access

@@ -1,0 +1,141 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { call } from '../client.ts';
+import type { Device, Page } from '../types.ts';
+
+/** Which devices are wanted; what is left out does not matter. */
+export interface DeviceFilter {
+  readonly id?: string;
+  /** A part of the name, in whatever case. */
+  readonly name?: string;
+  /** `key=value`, `key`, or `=value`; all of them must hold. */
+  readonly tags?: readonly string[];
+  readonly deviceClass?: string;
+  readonly connection?: Connection;
+}
+
+export const connections = ['connected', 'disconnected', 'never'] as const;
+export type Connection = (typeof connections)[number];
+export const deviceClasses = ['standalone', 'gateway', 'peripheral', 'floating', 'edgeCompute', 'system'] as const;
+
+/** The advanced device query of a filter; undefined when every device passes. */
+export function toDeviceQuery(filter: DeviceFilter): Record<string, unknown> | undefined {
+  const { id, name = '', tags = [], deviceClass = '', connection } = filter;
+  const conditions: Record<string, unknown>[] = [
+    ...(id === undefined ? [] : [{ id }]),
+    ...(name === '' ? [] : [{ name: { $contains: name, $ci: true } }]),
+    ...(deviceClass === '' ? [] : [{ deviceClass }]),
+    ...(connection === undefined ? [] : [{ connectionStatus: connection === 'never' ? null : connection }]),
+    ...tags.map(toTagCondition),
+  ];
+  return conditions.length === 0 ? undefined : { $and: conditions };
+}
+
+/** Reads a tag as somebody types it; the half that is missing matches anything. */
+export function readTag(text: string): { key?: string; value?: string } {
+  const at = text.indexOf('=');
+  const key = (at < 0 ? text : text.slice(0, at)).trim();
+  const value = at < 0 ? '' : text.slice(at + 1).trim();
+  return { ...(key === '' ? {} : { key }), ...(value === '' ? {} : { value }) };
+}
+
+/** The condition of an advanced device query that a device has such a tag. */
+export function toTagCondition(tag: string): { tags: { $tagKey?: string; $tagValue?: string } } {
+  const { key, value } = readTag(tag);
+  return {
+    tags: { ...(key === undefined ? {} : { $tagKey: key }), ...(value === undefined ? {} : { $tagValue: value }) },
+  };
+}
+
+export interface DeviceListing extends DeviceFilter {
+  /** From 0. */
+  readonly page: number;
+  readonly perPage: number;
+  readonly sortField: 'name' | 'creationDate';
+  readonly sortDirection: 'asc' | 'desc';
+}
+
+function listingQuery(filter: DeviceFilter) {
+  const query = toDeviceQuery(filter);
+  return query === undefined ? {} : { query: JSON.stringify(query) };
+}
+
+/** One page of the devices, renewed now and then, because devices connect and disconnect. */
+export const deviceListQuery = (applicationId: string, listing: DeviceListing) =>
+  queryOptions({
+    queryKey: ['devices', applicationId, 'list', listing],
+    queryFn: () => {
+      const { page, perPage, sortField, sortDirection, ...filter } = listing;
+      return call<Page<Device>>('GET', `/applications/${applicationId}/devices`, {
+        query: { page, perPage, sortField, sortDirection, ...listingQuery(filter) },
+      });
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: 15_000,
+  });
+
+/** As many as can be asked for at a time. */
+const idsPerPage = 1_000;
+
+/** The ids of all devices that pass, up to `most`. */
+export async function readDeviceIds(applicationId: string, filter: DeviceFilter, most: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let page = 0; ids.length < most; page += 1) {
+    const { items } = await call<Page<Device>>('GET', `/applications/${applicationId}/devices`, {
+      query: {
+        page,
+        perPage: idsPerPage,
+        sortField: 'id',
+        excludeConnectionInfo: 'true',
+        ...listingQuery(filter),
+      },
+    });
+    ids.push(...items.map(({ id }) => id));
+    if (items.length < idsPerPage) break;
+  }
+  return ids.slice(0, most);
+}
+
+/** The newest value of every attribute of some devices. */
+export const lastValuesQuery = (applicationId: string, deviceIds: readonly string[]) =>
+  queryOptions({
+    queryKey: ['lastValues', applicationId, deviceIds],
+    queryFn: () =>
+      call<LastValues>('POST', `/applications/${applicationId}/data/last-value-query`, { body: { deviceIds } }),
+    enabled: deviceIds.length > 0,
+    placeholderData: keepPreviousData,
+    refetchInterval: 15_000,
+  });
+export type LastValues = Readonly<
+  Record<string, { readonly time: string; readonly data: Readonly<Record<string, unknown>> } | undefined>
+>;
+
+/** The names of the attributes that devices of the application have. */
+export const attributeNamesQuery = (applicationId: string) =>
+  queryOptions({
+    queryKey: ['devices', applicationId, 'attributeNames'],
+    queryFn: async () => {
+      const path = `/applications/${applicationId}/devices/attributeNames`;
+      return (await call<{ attributeNames: string[] }>('GET', path)).attributeNames;
+    },
+  });
+
+/** What may follow what somebody has typed of a tag: keys, and after `key=` that key's values. */
+export const tagSuggestionsQuery = (applicationId: string, typed: string) =>
+  queryOptions({
+    queryKey: ['devices', applicationId, 'tags', typed],
+    queryFn: async () => {
+      const path = `/applications/${applicationId}/devices`;
+      const at = typed.indexOf('=');
+      if (at <= 0) {
+        const query = typed === '' ? {} : { startsWith: typed };
+        return (await call<{ tagKeys: string[] }>('GET', `${path}/tagKeys`, { query })).tagKeys.map((key) => `${key}=`);
+      }
+      const key = typed.slice(0, at);
+      const startsWith = typed.slice(at + 1);
+      const query = { key, ...(startsWith === '' ? {} : { startsWith }) };
+      const { tagValues } = await call<{ tagValues: string[] }>('GET', `${path}/tagValues`, { query });
+      return tagValues.map((value) => `${key}=${value}`);
+    },
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });

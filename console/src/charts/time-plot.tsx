@@ -1,0 +1,149 @@
+import { Box } from '@mantine/core';
+import { memo, useEffect, useRef } from 'react';
+import UPlot from 'uplot';
+import { formatTicks } from './time-ticks.ts';
+
+export interface PlotLine {
+  readonly key: string;
+  readonly label: string;
+  readonly color: string;
+  /** Lines of the same scale share an axis. */
+  readonly scale: string;
+  /** Holds its value until the next one, as what is on or off does. */
+  readonly stepped: boolean;
+  readonly values: readonly (number | null)[];
+}
+
+export interface TimePlotProps {
+  readonly label: string;
+  /** Epoch ms, ascending; every line has a value or null for each. */
+  readonly times: readonly number[];
+  readonly lines: readonly PlotLine[];
+  /** What is on the plot, also where there is no point; epoch ms. */
+  readonly start: number;
+  readonly end: number;
+  readonly height?: number;
+  /** When the points had been read, on the clock of performance.now(): how long it took from then on is measured. */
+  readonly readAt?: number;
+  /** Somebody has dragged over this part. */
+  readonly onZoom?: (start: number, end: number) => void;
+  /** Somebody points at the points of this index, or at none. */
+  readonly onPoint?: (index: number | undefined) => void;
+}
+
+/** The name under which the browser keeps how long the last plot took; `bench/console-plot.ts` reads it. */
+export const plotMeasure = 'signalbox.plot';
+/** A shorter drag is a click. */
+const shortestDrag = 8;
+/** More than two axes on each side leave no room for the plot. */
+export const mostAxes = 4;
+
+/** A plot over time that can be zoomed by dragging. The caller shows what the lines are called. */
+export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
+  const { label, times, lines, start, end, height = 280, readAt } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<UPlot>(undefined);
+  const latest = useRef(props);
+  latest.current = props;
+  const shape = JSON.stringify(lines.map(({ key, color, scale, stepped }) => [key, color, scale, stepped]));
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` is what of the lines a plot is made of; the rest is set below
+  useEffect(() => {
+    const element = host.current;
+    if (element === null) return;
+    const made = new UPlot(
+      {
+        width: element.clientWidth || 600,
+        height,
+        legend: { show: false },
+        cursor: {
+          drag: { x: true, y: false, setScale: false, dist: shortestDrag },
+          bind: { dblclick: () => () => null },
+        },
+        scales: { x: { time: true, range: () => [latest.current.start / 1_000, latest.current.end / 1_000] } },
+        series: [{}, ...latest.current.lines.map((line, _, all) => toSeries(line, all.length === 1))],
+        axes: toAxes(latest.current.lines),
+        hooks: {
+          setSelect: [
+            (self) => {
+              if (self.select.width < shortestDrag) return;
+              const from = self.posToVal(self.select.left, 'x');
+              const to = self.posToVal(self.select.left + self.select.width, 'x');
+              self.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+              latest.current.onZoom?.(Math.floor(from * 1_000), Math.ceil(to * 1_000));
+            },
+          ],
+          setCursor: [(self) => latest.current.onPoint?.(self.cursor.idx ?? undefined)],
+          draw: [() => noteTime(latest.current)],
+        },
+      },
+      toData(latest.current),
+      element,
+    );
+    plot.current = made;
+    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth || 600, height }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      made.destroy();
+      plot.current = undefined;
+    };
+  }, [shape, height]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they are what is drawn
+  useEffect(() => plot.current?.setData(toData(latest.current)), [times, lines, start, end, readAt]);
+
+  return <Box ref={host} role="img" aria-label={label} mih={height} style={{ overflow: 'hidden' }} />;
+});
+
+function toData({ times, lines }: TimePlotProps): UPlot.AlignedData {
+  return [times.map((time) => time / 1_000), ...lines.map(({ values }) => values as (number | null)[])];
+}
+
+function toSeries({ label, color, scale, stepped }: PlotLine, alone: boolean): UPlot.Series {
+  return {
+    label,
+    scale,
+    stroke: color,
+    width: 1.5,
+    spanGaps: true,
+    ...(alone && !stepped ? { fill: `${color}1f` } : {}),
+    ...(stepped && UPlot.paths.stepped ? { paths: UPlot.paths.stepped({ align: 1 }) } : {}),
+  };
+}
+
+function toAxes(lines: readonly PlotLine[]): UPlot.Axis[] {
+  const grid = { stroke: 'rgba(128, 128, 128, 0.2)', width: 1 };
+  const scales = [...new Set(lines.map(({ scale }) => scale))].slice(0, mostAxes);
+  return [
+    { stroke: '#808488', grid, ticks: grid, values: formatTicks, space: 80 },
+    ...scales.map((scale, index): UPlot.Axis => {
+      const [first, ...others] = lines.filter((line) => line.scale === scale);
+      return {
+        scale,
+        // With several axes, the colour tells whose it is, unless lines of several colours share it; its label tells too.
+        stroke: scales.length > 1 && first && others.length === 0 ? first.color : '#808488',
+        ...(scales.length > 1 ? { label: scale, labelSize: 18, labelFont: '12px sans-serif' } : {}),
+        side: index % 2 === 0 ? 3 : 1,
+        size: 60,
+        grid: index === 0 ? grid : { show: false },
+        ticks: grid,
+      };
+    }),
+  ];
+}
+
+let measured: number | undefined;
+
+/** Tells the browser's timeline how long it took from the points having been read to their being drawn. */
+function noteTime({ readAt, times, lines }: TimePlotProps): void {
+  if (readAt === undefined || readAt === measured) return;
+  measured = readAt;
+  // One is kept: a live plot would fill the timeline for ever.
+  performance.clearMeasures(plotMeasure);
+  performance.measure(plotMeasure, {
+    start: readAt,
+    end: performance.now(),
+    detail: { points: times.length * lines.length },
+  });
+}

@@ -1,0 +1,56 @@
+import { Stack, Table } from '@mantine/core';
+import { Empty, QueryView } from '../../shared/states.tsx';
+import { Time } from '../../shared/time.tsx';
+import { formatValue } from '../../shared/value.ts';
+import { SendForm } from '../send-form.tsx';
+import type { HistoryProps } from './device-tabs.tsx';
+import { HistoryTable } from './history-table.tsx';
+import { useHistory } from './use-history.ts';
+
+interface Command {
+  readonly time: string;
+  readonly name: string;
+  readonly payload?: unknown;
+}
+
+export function CommandHistory({ applicationId, deviceId }: HistoryProps) {
+  const path = `/applications/${applicationId}/devices/${deviceId}/command`;
+  const { query, showMore } = useHistory<Command>(path, 5_000);
+  return (
+    <Stack gap="md">
+      <SendForm
+        title="Send command"
+        label="Payload as JSON (optional)"
+        placeholder='{"speed": 2}'
+        url={path}
+        nameLabel="Command name"
+        toBody={(payload, name) => ({ name, ...(payload === undefined ? {} : { payload }) })}
+        onSent={() => void query.refetch()}
+      />
+      <QueryView query={query}>
+        {(commands) =>
+          commands.length === 0 ? (
+            <Empty title="No command yet">
+              What is sent to the device appears here, whether it is connected at the time or not.
+            </Empty>
+          ) : (
+            <HistoryTable label="Command history" heads={['Time', 'Command', 'Payload']} showMore={showMore}>
+              {commands.map(({ time, name, payload }, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two commands may have one time and name
+                <Table.Tr key={`${time} ${index}`}>
+                  <Table.Td w={220}>
+                    <Time value={time} />
+                  </Table.Td>
+                  <Table.Td className="foreign">{name}</Table.Td>
+                  <Table.Td className="foreign">
+                    <code>{payload === undefined ? '' : formatValue(JSON.stringify(payload))}</code>
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </HistoryTable>
+          )
+        }
+      </QueryView>
+    </Stack>
+  );
+}

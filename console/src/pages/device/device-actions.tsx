@@ -1,0 +1,55 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Device } from '../../api/types.ts';
+import { MoreIcon } from '../../shell/icons.tsx';
+import { DeleteDevices } from '../devices/delete-devices.tsx';
+import { DeviceForm } from '../devices/device-form.tsx';
+
+/** What can be done with the device of a page; a clone opens its own page, a deleted one leads back to the list. */
+export function DeviceActions({ applicationId, device }: { applicationId: string; device: Device }) {
+  const [open, setOpen] = useState<'edit' | 'clone' | 'delete'>();
+  const navigate = useNavigate();
+  const list = `/applications/${applicationId}/devices`;
+  const close = () => setOpen(undefined);
+  return (
+    <>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <ActionIcon variant="default" size="md" aria-label="Actions">
+            <MoreIcon />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setOpen('edit')}>Edit</Menu.Item>
+          <Menu.Item onClick={() => setOpen('clone')}>Clone</Menu.Item>
+          <Menu.Item color="red" onClick={() => setOpen('delete')}>
+            Delete
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {open === 'edit' || open === 'clone' ? (
+        <DeviceForm
+          applicationId={applicationId}
+          mode={open}
+          device={device}
+          onClose={close}
+          onSaved={(saved) => {
+            close();
+            if (saved.id !== device.id) void navigate({ to: `${list}/${saved.id}` });
+          }}
+        />
+      ) : open === 'delete' ? (
+        <DeleteDevices
+          applicationId={applicationId}
+          deviceIds={[device.id]}
+          name={device.name}
+          onClose={close}
+          onDeleted={(ids) => {
+            if (ids.length > 0) void navigate({ to: list });
+          }}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import { Badge, Group } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { deviceQuery } from '../../api/queries.ts';
+import type { Device } from '../../api/types.ts';
+import { Page, Section } from '../../shared/page.tsx';
+import { QueryView } from '../../shared/states.tsx';
+import { ConnectionBadge } from '../connection-badge.tsx';
+import { useIds } from '../use-ids.ts';
+import { DeviceActions } from './device-actions.tsx';
+import { DeviceAttributes } from './device-attributes.tsx';
+import { DevicePlot } from './device-plot.tsx';
+import { DeviceTabs } from './device-tabs.tsx';
+import { useLastValues } from './use-last-values.ts';
+
+/** How long the page may take to notice that the device has come or gone. */
+const connectionMs = 5_000;
+
+/** Everything about one device: its series, its last values, what it reported and was sent, and when it was connected. */
+export function DevicePage() {
+  const { applicationId, deviceId } = useIds();
+  const device = useQuery({ ...deviceQuery(applicationId, deviceId), refetchInterval: connectionMs });
+  return (
+    <QueryView query={device}>
+      {(found) => (
+        <Page
+          title={found.name}
+          description={<DeviceSummary device={found} />}
+          actions={
+            <>
+              <ConnectionBadge device={found} />
+              <DeviceActions applicationId={applicationId} device={found} />
+            </>
+          }
+        >
+          <DeviceDetails key={found.id} applicationId={applicationId} device={found} />
+        </Page>
+      )}
+    </QueryView>
+  );
+}
+
+function DeviceSummary({ device }: { device: Device }) {
+  const { description, tags = [], deviceClass, id } = device;
+  return (
+    <>
+      {description ? <div>{description}</div> : null}
+      <Group gap={6} mt={4}>
+        <span>{deviceClass}</span>
+        <code>{id}</code>
+        {tags.map(({ key, value }) => (
+          <Badge key={`${key}=${value}`} variant="default" tt="none" fw={400} className="foreign">
+            {key}={value}
+          </Badge>
+        ))}
+      </Group>
+    </>
+  );
+}
+
+function DeviceDetails({ applicationId, device }: { applicationId: string; device: Device }) {
+  const { query, values, state, total } = useLastValues(applicationId, device.id);
+  return (
+    <>
+      <DevicePlot applicationId={applicationId} device={device} state={state} news={total} />
+      <Section title="Attributes" padding={0}>
+        <QueryView query={query}>{() => <DeviceAttributes device={device} values={values} />}</QueryView>
+      </Section>
+      <DeviceTabs applicationId={applicationId} deviceId={device.id} news={total} />
+    </>
+  );
+}

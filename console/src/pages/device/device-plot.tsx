@@ -1,0 +1,110 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { useCallback, useMemo } from 'react';
+import type { LiveState } from '../../api/live-events.ts';
+import type { Device } from '../../api/types.ts';
+import { AttributePicker } from '../../series/attribute-picker.tsx';
+import { toColumns, unitOf } from '../../series/columns.ts';
+import { toCsv } from '../../series/csv.ts';
+import { RawExport } from '../../series/raw-export.tsx';
+import { SeriesControls } from '../../series/series-controls.tsx';
+import { SeriesPlot } from '../../series/series-plot.tsx';
+import { mostRawPoints, useSeries } from '../../series/use-series.ts';
+import { useView } from '../../series/use-view.ts';
+import { canAggregate, pickResolution, spanOf } from '../../series/view.ts';
+import { downloadText } from '../../shared/download.ts';
+import { Section } from '../../shared/page.tsx';
+import { Empty, Failure, Loading } from '../../shared/states.tsx';
+import { useNow } from '../../shared/time.tsx';
+import { LiveBadge } from '../device-live-plot.tsx';
+
+export interface DevicePlotProps {
+  readonly applicationId: string;
+  readonly device: Device;
+  readonly state: LiveState;
+  /** Counts the reports that have come since the page was opened. */
+  readonly news: number;
+}
+
+/** The device's numbers over time, as the address says: range, resolution, aggregation, attributes. */
+export function DevicePlot({ applicationId, device, state, news }: DevicePlotProps) {
+  const { ref, width } = useElementSize();
+  const { view, setView } = useView();
+  const plottable = (device.attributes ?? []).filter(({ dataType }) => dataType === 'number' || dataType === 'boolean');
+  const names = plottable.map(({ name }) => name);
+  const chosen = (view.attributes ?? names.slice(0, 1)).filter((name) => names.includes(name));
+  const refused = plottable.filter(
+    ({ name, dataType }) => chosen.includes(name) && !canAggregate(view.aggregation, dataType),
+  );
+  const span = spanOf(view, useNow());
+  const automatic = pickResolution(span.end - span.start, { width, lines: chosen.length });
+  const selection = useMemo(() => ({ deviceIds: [device.id] }), [device.id]);
+  const series = useSeries({
+    applicationId,
+    selection,
+    attributes: chosen,
+    view,
+    resolution: view.resolution || automatic,
+    enabled: width > 0,
+    news,
+  });
+  const key = chosen.join(',');
+  const columns = useMemo(
+    () => (series.data ? toColumns(series.data.answer, key === '' ? [] : key.split(',')) : undefined),
+    [series.data, key],
+  );
+  const zoom = useCallback((start: number, end: number) => setView({ ...view, zoom: [start, end] }), [view, setView]);
+  const unit = useCallback((attribute: string) => unitOf(device, attribute), [device]);
+  if (names.length === 0) {
+    return (
+      <Section title="Plot">
+        <Empty title="Nothing to plot">This device has no attribute that is a number or true and false.</Empty>
+      </Section>
+    );
+  }
+  // A live plot ends where its newest answer does, which may be a little after the page's clock.
+  const end = span.live ? Math.max(span.end, Date.parse(series.data?.answer.end ?? '') || 0) : span.end;
+  const count = columns?.times.length ?? 0;
+  return (
+    <Section title="Plot" actions={span.live ? <LiveBadge state={state} /> : null}>
+      <Stack gap="sm" ref={ref}>
+        <SeriesControls view={view} onChange={setView} automatic={automatic}>
+          <Button
+            variant="default"
+            disabled={count === 0}
+            onClick={() => columns && downloadText(`${device.name}.csv`, toCsv(columns))}
+          >
+            Save as CSV
+          </Button>
+          <RawExport applicationId={applicationId} selection={selection} start={span.start} end={span.end} />
+        </SeriesControls>
+        <AttributePicker names={names} value={chosen} onChange={(attributes) => setView({ ...view, attributes })} />
+        {series.error ? <Failure error={series.error} retry={() => void series.refetch()} /> : null}
+        {columns && series.data ? (
+          <SeriesPlot
+            label={`Plot of ${chosen.join(', ')}`}
+            columns={columns}
+            start={end - (span.end - span.start)}
+            end={end}
+            readAt={series.data.readAt}
+            unitOf={unit}
+            onZoom={zoom}
+          />
+        ) : series.error ? null : chosen.length === 0 ? (
+          <Empty title="Choose an attribute to plot" />
+        ) : (
+          <Loading height={280} />
+        )}
+        <Text size="sm" c="dimmed">
+          <span data-testid="plot-points">{count.toLocaleString()} points</span>
+          {count >= mostRawPoints && view.aggregation === 'NONE' ? ', the newest of more; choose a shorter range' : ''}
+          {count === 0 && series.isSuccess ? ': nothing was reported in this time' : ''}
+          {refused.length > 0
+            ? `. ${refused.map(({ name }) => name).join(', ')}: this aggregation takes numbers only`
+            : ''}
+          . Drag over the plot to zoom in.
+        </Text>
+      </Stack>
+    </Section>
+  );
+}

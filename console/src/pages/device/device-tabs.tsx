@@ -1,0 +1,42 @@
+import { Paper, Tabs } from '@mantine/core';
+import { useView } from '../../series/use-view.ts';
+import { CommandHistory } from './command-history.tsx';
+import { ConnectionLog } from './connection-log.tsx';
+import { StateHistory } from './state-history.tsx';
+
+export interface HistoryProps {
+  readonly applicationId: string;
+  readonly deviceId: string;
+  /** Counts the reports that have come since the page was opened. */
+  readonly news: number;
+}
+
+const tabs = {
+  states: { label: 'State history', Panel: StateHistory },
+  commands: { label: 'Command history', Panel: CommandHistory },
+  connections: { label: 'Connection log', Panel: ConnectionLog },
+};
+
+/** What the device reported, was sent, and when it was connected; which of them is open stands in the address. */
+export function DeviceTabs(props: HistoryProps) {
+  const { search, change } = useView();
+  const tab = typeof search.tab === 'string' && Object.hasOwn(tabs, search.tab) ? search.tab : 'states';
+  return (
+    <Paper withBorder radius="md" component="section" aria-label="History">
+      <Tabs value={tab} onChange={(value) => change({ tab: value ?? undefined })} keepMounted={false}>
+        <Tabs.List>
+          {Object.entries(tabs).map(([name, { label }]) => (
+            <Tabs.Tab key={name} value={name}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {Object.entries(tabs).map(([name, { Panel }]) => (
+          <Tabs.Panel key={name} value={name} p="md">
+            <Panel {...props} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Paper>
+  );
+}

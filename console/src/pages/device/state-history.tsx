@@ -1,0 +1,77 @@
+import { Stack, Table, Text } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { Empty, QueryView } from '../../shared/states.tsx';
+import { Time } from '../../shared/time.tsx';
+import { formatValue } from '../../shared/value.ts';
+import { SendForm } from '../send-form.tsx';
+import type { HistoryProps } from './device-tabs.tsx';
+import { HistoryTable } from './history-table.tsx';
+import { useHistory } from './use-history.ts';
+
+interface StoredState {
+  readonly time: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** More than one such table a second is not read. */
+const renewMs = 1_000;
+
+export function StateHistory({ applicationId, deviceId, news }: HistoryProps) {
+  const path = `/applications/${applicationId}/devices/${deviceId}/state`;
+  const { query, showMore } = useHistory<StoredState>(path, 60_000);
+  useRenewal(news, () => void query.refetch());
+  return (
+    <Stack gap="md">
+      <SendForm
+        title="Send state"
+        label="Attributes as JSON"
+        placeholder='{"temperature": 21.5}'
+        url={path}
+        toBody={(data) => ({ data })}
+        onSent={() => void query.refetch()}
+      />
+      <QueryView query={query}>
+        {(states) =>
+          states.length === 0 ? (
+            <Empty title="No state yet">What the device reports appears here, newest first.</Empty>
+          ) : (
+            <HistoryTable label="State history" heads={['Time', 'State']} showMore={showMore}>
+              {states.map(({ time, data }) => (
+                <Table.Tr key={time}>
+                  <Table.Td w={220} style={{ verticalAlign: 'top' }}>
+                    <Time value={time} />
+                  </Table.Td>
+                  <Table.Td className="foreign number">
+                    {Object.entries(data).map(([name, value]) => (
+                      <Text key={name} span size="sm" mr="md">
+                        <Text span size="sm" c="dimmed">
+                          {name}
+                        </Text>{' '}
+                        {formatValue(value)}
+                      </Text>
+                    ))}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </HistoryTable>
+          )
+        }
+      </QueryView>
+    </Stack>
+  );
+}
+
+/** Renews when there is news, but not more often than it can be read. */
+function useRenewal(news: number, renew: () => void): void {
+  const latest = useRef({ news, renew });
+  latest.current = { news, renew };
+  useEffect(() => {
+    let seen = latest.current.news;
+    const timer = setInterval(() => {
+      if (latest.current.news === seen) return;
+      seen = latest.current.news;
+      latest.current.renew();
+    }, renewMs);
+    return () => clearInterval(timer);
+  }, []);
+}

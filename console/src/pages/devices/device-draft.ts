@@ -1,0 +1,98 @@
+import type { Attribute, Device, Tag } from '../../api/types.ts';
+
+/** A row of a form; `key` is React's, the rest is what will be sent. */
+export interface AttributeRow {
+  readonly key: number;
+  readonly name: string;
+  readonly dataType: string;
+  readonly unit: string;
+  /** The attribute as the device has it now: what the form does not show of it is sent back as it is. */
+  readonly stored?: Attribute;
+}
+
+export interface TagRow extends Tag {
+  readonly row: number;
+}
+
+/** What somebody has typed of a device. */
+export interface DeviceDraft {
+  readonly name: string;
+  readonly description: string;
+  readonly deviceClass: string;
+  readonly tags: readonly TagRow[];
+  readonly attributes: readonly AttributeRow[];
+}
+
+export const dataTypes = ['number', 'string', 'boolean', 'gps'];
+
+export const emptyDraft: DeviceDraft = {
+  name: '',
+  description: '',
+  deviceClass: 'standalone',
+  tags: [],
+  attributes: [{ key: 0, name: '', dataType: 'number', unit: '' }],
+};
+
+/** A draft of a device that exists; of a copy of it when it is to be cloned. */
+export function toDraft(device: Device, { clone = false } = {}): DeviceDraft {
+  return {
+    name: clone ? `${device.name} (copy)`.slice(0, 255) : device.name,
+    description: device.description ?? '',
+    deviceClass: device.deviceClass ?? 'standalone',
+    tags: (device.tags ?? []).map((tag, row) => ({ ...tag, row })),
+    attributes: (device.attributes ?? []).map((attribute, key) => ({
+      key,
+      name: attribute.name,
+      dataType: attribute.dataType,
+      unit: attribute.attributeTags?.unit ?? '',
+      stored: attribute,
+    })),
+  };
+}
+
+/** The body that makes or changes a device. Rows in which nothing was typed are left out. */
+export function toBody(draft: DeviceDraft) {
+  const { name, description, deviceClass } = draft;
+  return {
+    name,
+    description,
+    deviceClass,
+    tags: draft.tags.filter(({ key, value }) => key !== '' || value !== '').map(({ key, value }) => ({ key, value })),
+    attributes: keptAttributes(draft).map(({ name, dataType, unit, stored }) => {
+      const { unit: _unit, ...otherTags } = stored?.attributeTags ?? {};
+      const attributeTags = unit === '' ? otherTags : { ...otherTags, unit };
+      const { attributeTags: _tags, ...rest } = stored ?? {};
+      return { ...rest, name, dataType, ...(Object.keys(attributeTags).length === 0 ? {} : { attributeTags }) };
+    }),
+  };
+}
+
+function keptAttributes({ attributes }: DeviceDraft): readonly AttributeRow[] {
+  return attributes.filter(({ name, unit }) => name !== '' || unit !== '');
+}
+
+/** What saving would do to what has been stored under the attributes of the device, in sentences. */
+export function describeLosses(device: Device, draft: DeviceDraft): string[] {
+  const rows = keptAttributes(draft);
+  return (device.attributes ?? []).flatMap(({ name, dataType }) => {
+    const same = rows.find((row) => row.name === name);
+    if (!same)
+      return [`${name} goes: its values are no longer shown. They come back if it is added again with its type.`];
+    if (same.dataType === dataType) return [];
+    return [`${name} becomes ${same.dataType}: everything stored under it as ${dataType} is dropped for good.`];
+  });
+}
+
+/**
+ * Which field a message of the API is about, as it is called in the draft: `attributes[1].name` of the body is the
+ * second row that was sent, which need not be the second row of the form.
+ */
+export function fieldOf(message: string, draft: DeviceDraft): string | undefined {
+  const [, field, index] = /^(name|description|deviceClass|tags|attributes)(?:\[(\d+)\])?/.exec(message) ?? [];
+  if (field === undefined) return undefined;
+  const at = Number(index ?? Number.NaN);
+  if (field === 'attributes') return `attributes.${keptAttributes(draft)[at]?.key ?? ''}`;
+  if (field === 'tags')
+    return `tags.${draft.tags.filter(({ key, value }) => key !== '' || value !== '')[at]?.row ?? ''}`;
+  return field;
+}

@@ -1,0 +1,168 @@
+import { Button, Group, NativeSelect, Pagination, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { deviceListQuery, lastValuesQuery } from '../../api/queries/devices.ts';
+import type { Device } from '../../api/types.ts';
+import { Page, Section } from '../../shared/page.tsx';
+import { Empty, QueryView } from '../../shared/states.tsx';
+import { PlusIcon } from '../../shell/icons.tsx';
+import { ConnectLink } from '../connect-link.tsx';
+import { useIds } from '../use-ids.ts';
+import { DeleteDevices } from './delete-devices.tsx';
+import { DeviceFilters } from './device-filters.tsx';
+import { DeviceForm } from './device-form.tsx';
+import { DeviceTable } from './device-table.tsx';
+import { isFiltered, pageSizes, readListing } from './listing.ts';
+import { SelectionBar } from './selection-bar.tsx';
+
+type Open =
+  | { readonly act: 'create' }
+  | { readonly act: 'edit' | 'clone' | 'delete'; readonly device: Device }
+  | { readonly act: 'delete selected' };
+
+/** The devices of an application, a page of them at a time; the address says which. */
+export function DevicesPage() {
+  const { applicationId } = useIds();
+  const search = useSearch({ strict: false }) as Readonly<Record<string, unknown>>;
+  const navigate = useNavigate();
+  const { listing, columns: wanted } = readListing(search);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [open, setOpen] = useState<Open>();
+  const list = useQuery(deviceListQuery(applicationId, listing));
+  const ids = list.data?.items.map(({ id }) => id) ?? [];
+  const values = useQuery(lastValuesQuery(applicationId, ids));
+  const columns = wanted ?? mostCommonAttributes(list.data?.items ?? []);
+
+  const change = (changed: Readonly<Record<string, unknown>>) =>
+    void navigate({
+      to: '.',
+      search: (before: Record<string, unknown>) => ({ ...before, ...changed }),
+      replace: true,
+      resetScroll: false,
+    });
+  const select = (deviceIds: readonly string[], on: boolean) =>
+    setSelected((before) => {
+      const next = new Set(before);
+      for (const id of deviceIds) {
+        if (on) next.add(id);
+        else next.delete(id);
+      }
+      return next;
+    });
+  const close = () => setOpen(undefined);
+  const forget = (deviceIds: readonly string[]) => select(deviceIds, false);
+
+  return (
+    <Page
+      title="Devices"
+      actions={
+        <Button leftSection={<PlusIcon size={16} />} onClick={() => setOpen({ act: 'create' })}>
+          New device
+        </Button>
+      }
+    >
+      <DeviceFilters
+        applicationId={applicationId}
+        listing={listing}
+        columns={columns}
+        chosen={wanted !== undefined}
+        onChange={change}
+      />
+      <SelectionBar
+        applicationId={applicationId}
+        listing={listing}
+        totalCount={list.data?.totalCount ?? 0}
+        selected={selected}
+        onSelect={(deviceIds) => setSelected(new Set(deviceIds))}
+        onDelete={() => setOpen({ act: 'delete selected' })}
+      />
+      <QueryView query={list}>
+        {({ items, totalCount }) =>
+          items.length === 0 ? (
+            isFiltered(listing) ? (
+              <Empty title="No device passes this filter">Take something out of the filter to see more.</Empty>
+            ) : (
+              <Empty title="No devices yet" action={<ConnectLink applicationId={applicationId} />}>
+                Make the first one, give it a key, and let it report.
+              </Empty>
+            )
+          ) : (
+            <Section title={totalCount === 1 ? '1 device' : `${totalCount.toLocaleString()} devices`} padding={0}>
+              <DeviceTable
+                applicationId={applicationId}
+                devices={items}
+                values={values.data}
+                columns={columns}
+                listing={listing}
+                selected={selected}
+                onSelect={select}
+                onSort={(field) =>
+                  change({
+                    sort: field,
+                    direction: listing.sortField === field && listing.sortDirection === 'asc' ? 'desc' : 'asc',
+                    page: undefined,
+                  })
+                }
+                onAct={(act, device) => setOpen({ act, device })}
+              />
+              <Group p="sm" justify="space-between">
+                <Group gap="xs">
+                  <NativeSelect
+                    aria-label="Devices per page"
+                    data={pageSizes.map(String)}
+                    value={String(listing.perPage)}
+                    onChange={(event) => change({ size: Number(event.currentTarget.value), page: undefined })}
+                  />
+                  <Text size="sm" c="dimmed">
+                    a page
+                  </Text>
+                </Group>
+                <Pagination
+                  value={listing.page + 1}
+                  onChange={(page) => change({ page })}
+                  total={Math.ceil(totalCount / listing.perPage)}
+                  getItemProps={(page) => ({ 'aria-label': `Page ${page}` })}
+                  getControlProps={(control) => ({ 'aria-label': `${control} page` })}
+                />
+              </Group>
+            </Section>
+          )
+        }
+      </QueryView>
+      {open?.act === 'create' ? (
+        <DeviceForm applicationId={applicationId} mode="create" onClose={close} onSaved={close} />
+      ) : open?.act === 'edit' || open?.act === 'clone' ? (
+        <DeviceForm
+          applicationId={applicationId}
+          mode={open.act}
+          device={open.device}
+          onClose={close}
+          onSaved={close}
+        />
+      ) : open?.act === 'delete' ? (
+        <DeleteDevices
+          applicationId={applicationId}
+          deviceIds={[open.device.id]}
+          name={open.device.name}
+          onClose={close}
+          onDeleted={forget}
+        />
+      ) : open?.act === 'delete selected' ? (
+        <DeleteDevices applicationId={applicationId} deviceIds={[...selected]} onClose={close} onDeleted={forget} />
+      ) : null}
+    </Page>
+  );
+}
+
+/** The two attributes that most of these devices have; which of equals is their order on the devices. */
+function mostCommonAttributes(devices: readonly Device[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { attributes = [] } of devices) {
+    for (const { name } of attributes) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 2)
+    .map(([name]) => name);
+}

@@ -1,0 +1,33 @@
+import { Group, Tabs, Text } from '@mantine/core';
+import { CopyButton } from '../../shared/copy-button.tsx';
+import { type SnippetOptions, toClientCode, toCurl, tokenPlaceholder } from './snippets.ts';
+
+/** The query of the view, to be pasted where it shall run. */
+export function CodePanel(props: SnippetOptions) {
+  const snippets = { curl: toCurl(props), 'losant-rest': toClientCode(props) };
+  return (
+    <Tabs defaultValue="curl" keepMounted={false}>
+      <Tabs.List>
+        {Object.keys(snippets).map((name) => (
+          <Tabs.Tab key={name} value={name}>
+            {name}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {Object.entries(snippets).map(([name, code]) => (
+        <Tabs.Panel key={name} value={name} p="md">
+          <Group justify="space-between" mb="xs" gap="xs">
+            <Text size="sm" c="dimmed">
+              Put an API token in the place of {tokenPlaceholder}.
+            </Text>
+            <CopyButton value={code} what={`the ${name} code`} />
+          </Group>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
+          <section tabIndex={0} aria-label={`${name} code`}>
+            <pre className="snippet">{code}</pre>
+          </section>
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}

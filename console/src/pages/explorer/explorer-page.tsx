@@ -1,0 +1,164 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import type { Device } from '../../api/types.ts';
+import { AttributePicker } from '../../series/attribute-picker.tsx';
+import { toColumns, unitOf } from '../../series/columns.ts';
+import { toCsv } from '../../series/csv.ts';
+import { SeriesControls } from '../../series/series-controls.tsx';
+import { SeriesPlot } from '../../series/series-plot.tsx';
+import { toQuery, useSeries } from '../../series/use-series.ts';
+import { useView } from '../../series/use-view.ts';
+import { canAggregate, pickResolution, spanOf } from '../../series/view.ts';
+import { CopyButton } from '../../shared/copy-button.tsx';
+import { downloadText } from '../../shared/download.ts';
+import { Page, Section } from '../../shared/page.tsx';
+import { Empty, Failure, Loading } from '../../shared/states.tsx';
+import { useNow } from '../../shared/time.tsx';
+import { TagInput } from '../devices/tag-input.tsx';
+import { useIds } from '../use-ids.ts';
+import { CodePanel } from './code-panel.tsx';
+import { DevicePicker } from './device-picker.tsx';
+import { exploredDevicesQuery, readExplored, toSelection } from './explored.ts';
+import { SeriesTable } from './series-table.tsx';
+
+const noDevices: readonly Device[] = [];
+
+/** The series of several devices beside each other. All of it stands in the address, so a link shows the same. */
+export function ExplorerPage() {
+  const { applicationId } = useIds();
+  const { ref, width } = useElementSize();
+  const { view, setView, search, change } = useView({ range: '1d', aggregation: 'MEAN' });
+  const explored = readExplored(search);
+  const isEmpty = explored.deviceIds.length + explored.tags.length === 0;
+  const found = useQuery(exploredDevicesQuery(applicationId, explored));
+  const devices = isEmpty ? noDevices : (found.data?.items ?? noDevices);
+
+  const offered = new Map(
+    devices.flatMap(({ attributes = [] }) => attributes.map((each) => [each.name, each.dataType])),
+  );
+  const names = [...offered.keys()];
+  const chosen = (view.attributes ?? names.slice(0, 1)).filter((name) => names.includes(name));
+  const refused = chosen.filter((name) => !canAggregate(view.aggregation, offered.get(name) ?? 'string'));
+  const span = spanOf(view, useNow());
+  const lines = Math.max(1, chosen.length) * Math.max(1, devices.length);
+  const automatic = pickResolution(span.end - span.start, { width, lines });
+  const question = {
+    applicationId,
+    selection: toSelection(explored),
+    attributes: chosen,
+    view,
+    resolution: view.resolution || automatic,
+  };
+  const series = useSeries({ ...question, enabled: width > 0 && !isEmpty });
+  const key = chosen.join(',');
+  const columns = useMemo(
+    () => (series.data ? toColumns(series.data.answer, key === '' ? [] : key.split(',')) : undefined),
+    [series.data, key],
+  );
+  const zoom = useCallback((start: number, end: number) => setView({ ...view, zoom: [start, end] }), [view, setView]);
+  const unit = useCallback(
+    (attribute: string) =>
+      unitOf(
+        devices.find((device) => unitOf(device, attribute) !== undefined),
+        attribute,
+      ),
+    [devices],
+  );
+  const end = span.live ? Date.parse(series.data?.answer.end ?? '') || span.end : span.end;
+
+  return (
+    <Page
+      title="Data explorer"
+      actions={
+        <>
+          <CopyButton value={window.location.href} what="a link to this view" label="Copy link" size="sm" />
+          <Button variant="default" disabled={isEmpty} loading={series.isFetching} onClick={() => series.refetch()}>
+            Refresh
+          </Button>
+        </>
+      }
+    >
+      <Section title="What to look at">
+        <Stack gap="sm" ref={ref}>
+          <Group gap="sm" align="flex-end">
+            <DevicePicker
+              applicationId={applicationId}
+              value={explored.deviceIds}
+              known={devices}
+              onChange={(ids) => change({ devices: ids.length === 0 ? undefined : ids.join(',') })}
+            />
+            <TagInput
+              applicationId={applicationId}
+              label="and every device with a tag of"
+              w={{ base: '100%', xs: 260 }}
+              value={explored.tags}
+              onChange={(tags) => change({ tags: tags.length === 0 ? undefined : tags })}
+            />
+          </Group>
+          <SeriesControls view={view} onChange={setView} automatic={automatic} />
+          {names.length === 0 ? null : (
+            <AttributePicker names={names} value={chosen} onChange={(attributes) => setView({ ...view, attributes })} />
+          )}
+          {found.data && found.data.totalCount > devices.length && !isEmpty ? (
+            <Text size="sm" c="dimmed">
+              {found.data.totalCount.toLocaleString()} devices have these tags; choose fewer to tell them apart.
+            </Text>
+          ) : null}
+          {refused.length === 0 ? null : (
+            <Text size="sm" c="dimmed" className="foreign">
+              {refused.join(', ')}: this aggregation takes numbers only.
+            </Text>
+          )}
+        </Stack>
+      </Section>
+      {isEmpty ? (
+        <Empty title="Choose devices to see their series">
+          Pick some by name or id, or all that have a tag, and then the attributes. The address keeps what you have
+          chosen.
+        </Empty>
+      ) : found.error ? (
+        <Failure error={found.error} retry={() => void found.refetch()} />
+      ) : series.error ? (
+        <Failure error={series.error} retry={() => void series.refetch()} />
+      ) : found.data && chosen.length === 0 ? (
+        <Empty title="Choose an attribute" />
+      ) : columns && series.data ? (
+        <>
+          <Section
+            title="Plot"
+            actions={
+              <Button
+                variant="default"
+                size="compact-sm"
+                disabled={columns.times.length === 0}
+                onClick={() => downloadText('series.csv', toCsv(columns))}
+              >
+                Save as CSV
+              </Button>
+            }
+          >
+            <SeriesPlot
+              label={`Plot of ${chosen.join(', ')}`}
+              columns={columns}
+              start={end - (span.end - span.start)}
+              end={end}
+              readAt={series.data.readAt}
+              unitOf={unit}
+              onZoom={zoom}
+            />
+          </Section>
+          <Section title="Values" padding={0}>
+            <SeriesTable columns={columns} />
+          </Section>
+          <Section title="As code" padding={0}>
+            <CodePanel server={window.location.origin} applicationId={applicationId} query={toQuery(question)} />
+          </Section>
+        </>
+      ) : (
+        <Loading height={280} />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,60 @@
+import { Anchor, Button, Group, Text } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { call } from '../api/client.ts';
+import { describeError } from '../api/errors.ts';
+import type { Selection } from './use-series.ts';
+
+interface Export {
+  readonly state: 'pending' | 'running' | 'done' | 'failed';
+  readonly rows: number;
+  readonly error?: string;
+  readonly url?: string;
+}
+
+export interface RawExportProps {
+  readonly applicationId: string;
+  readonly selection: Selection;
+  /** Epoch ms. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const pollMs = 1_000;
+
+/** Has the server write every report of a range into a file, however many there are, and shows its link. */
+export function RawExport({ applicationId, selection, start, end }: RawExportProps) {
+  const begin = useMutation({
+    mutationFn: () =>
+      call<{ jobId: string }>('POST', `/applications/${applicationId}/data/export`, {
+        body: { ...selection, start: Math.round(start), end: Math.round(end) },
+      }),
+  });
+  const jobId = begin.data?.jobId;
+  const job = useQuery({
+    queryKey: ['export', applicationId, jobId],
+    queryFn: () => call<Export>('GET', `/applications/${applicationId}/exports/${jobId}`),
+    enabled: jobId !== undefined,
+    refetchInterval: ({ state: { data } }) => (data?.state === 'done' || data?.state === 'failed' ? false : pollMs),
+  });
+  const done = job.data?.state === 'done' ? job.data : undefined;
+  const failure =
+    job.data?.state === 'failed' ? new Error(job.data.error ?? 'The export has failed') : (begin.error ?? job.error);
+  const busy = begin.isPending || (jobId !== undefined && !done && !failure);
+  return (
+    <Group gap="sm">
+      <Button variant="default" loading={busy} onClick={() => begin.mutate()}>
+        Export every report
+      </Button>
+      {done?.url ? (
+        <Anchor href={done.url} download size="sm">
+          Fetch the file ({done.rows.toLocaleString()} rows)
+        </Anchor>
+      ) : null}
+      {failure ? (
+        <Text size="sm" c="red" role="alert">
+          {describeError(failure)}
+        </Text>
+      ) : null}
+    </Group>
+  );
+}

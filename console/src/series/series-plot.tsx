@@ -1,0 +1,101 @@
+import { Box, Group, Text } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { colorOf } from '../charts/colors.ts';
+import { mostAxes, type PlotLine, TimePlot } from '../charts/time-plot.tsx';
+import { Time } from '../shared/time.tsx';
+import { type Columns, type Line, toNumber, type Value } from './columns.ts';
+
+export interface SeriesPlotProps {
+  readonly label: string;
+  readonly columns: Columns;
+  /** Epoch ms. */
+  readonly start: number;
+  readonly end: number;
+  readonly readAt: number;
+  /** The unit of an attribute, where it is known: lines of one unit share an axis. */
+  readonly unitOf: (attribute: string) => string | undefined;
+  readonly onZoom: (start: number, end: number) => void;
+}
+
+/** More lines than this are no longer told apart; the table has them all. */
+export const mostLines = 24;
+
+/** The lines of a view, and below them what each is called and was where somebody points, or else last. */
+export function SeriesPlot({ label, columns, start, end, readAt, unitOf, onZoom }: SeriesPlotProps) {
+  const [pointed, setPointed] = useState<number>();
+  const lines = useMemo(() => toPlotLines(columns.lines, unitOf), [columns, unitOf]);
+  const hidden = columns.lines.length - lines.length;
+  const time = pointed === undefined ? undefined : columns.times[pointed];
+  return (
+    <Box>
+      <TimePlot
+        label={label}
+        times={columns.times}
+        lines={lines}
+        start={start}
+        end={end}
+        readAt={readAt}
+        onZoom={onZoom}
+        onPoint={setPointed}
+      />
+      <Group gap="md" mt={4} mih={24} component="ul" m={0} p={0} style={{ listStyle: 'none' }} aria-label="Legend">
+        {lines.map((line, index) => (
+          <Group key={line.key} component="li" gap={6} wrap="nowrap">
+            <Box w={12} h={3} bg={line.color} style={{ flexShrink: 0 }} />
+            <Text size="sm" className="foreign">
+              {line.label}
+            </Text>
+            <Text size="sm" fw={600} className="number" {...(index === 0 ? { 'data-testid': 'plot-newest' } : {})}>
+              {formatNumber(time === undefined ? newestOf(line.values) : line.values[pointed ?? 0])}
+            </Text>
+          </Group>
+        ))}
+        {time === undefined ? null : (
+          <Text component="li" size="sm" c="dimmed">
+            <Time value={time} />
+          </Text>
+        )}
+        {hidden > 0 ? (
+          <Text component="li" size="sm" c="dimmed">
+            and {hidden} that are not numbers, or too many to tell apart
+          </Text>
+        ) : null}
+      </Group>
+    </Box>
+  );
+}
+
+function toPlotLines(lines: readonly Line[], unitOf: (attribute: string) => string | undefined): PlotLine[] {
+  const plottable = lines
+    .filter(({ values }) => !values.some((value) => typeof value === 'string'))
+    .slice(0, mostLines);
+  const scales = new Set(plottable.map(({ attribute }) => unitOf(attribute) ?? attribute));
+  const manyDevices = new Set(plottable.map(({ deviceId }) => deviceId)).size > 1;
+  const manyAttributes = new Set(plottable.map(({ attribute }) => attribute)).size > 1;
+  return plottable.map(({ key, deviceName, attribute, values }, index) => {
+    const unit = unitOf(attribute);
+    const name = [...(manyDevices ? [deviceName] : []), ...(manyAttributes || !manyDevices ? [attribute] : [])].join(
+      ' ',
+    );
+    const isBoolean = values.some((value) => typeof value === 'boolean');
+    return {
+      key,
+      label: unit === undefined ? name : `${name} (${unit})`,
+      color: colorOf(index),
+      // Five axes leave no room for the plot, so they become one.
+      scale: scales.size > mostAxes ? 'all' : (unit ?? attribute),
+      stepped: isBoolean,
+      values: isBoolean ? values.map(toNumber) : (values as readonly (number | null)[]),
+    };
+  });
+}
+
+function newestOf(values: readonly (number | null)[]): number | null {
+  return values.findLast((value) => value !== null) ?? null;
+}
+
+const numbers = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 6 });
+
+function formatNumber(value: Value | null | undefined): string {
+  return typeof value === 'number' ? numbers.format(value) : '–';
+}

@@ -1,0 +1,142 @@
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef } from 'react';
+import { call } from '../api/client.ts';
+import type { SeriesAnswer } from './columns.ts';
+import { type Aggregation, type SeriesView, spanOf } from './view.ts';
+
+/** Whose series: devices by id, or by tag. */
+export interface Selection {
+  readonly deviceIds?: readonly string[];
+  readonly deviceTags?: readonly { readonly key?: string; readonly value?: string }[];
+}
+
+export interface SeriesQuestion {
+  readonly applicationId: string;
+  readonly selection: Selection;
+  readonly attributes: readonly string[];
+  readonly view: SeriesView;
+  /** Ms of a bucket, once it has been worked out. */
+  readonly resolution: number;
+  readonly enabled: boolean;
+  /** Counts up when there may be something new; 0 when nobody watches. */
+  readonly news?: number;
+}
+
+/** An answer, and when it had been read, on the clock of `performance.now()`. */
+export interface ReadSeries {
+  readonly answer: SeriesAnswer;
+  readonly readAt: number;
+}
+
+/** Points of one device that the server gives without aggregation. */
+export const mostRawPoints = 100_000;
+/** A plot that changes more often than this is not read any better. */
+const tailMs = 1_000;
+/** A report that is stored this long after its time still finds its way onto a live plot. */
+const lateMs = 10_000;
+
+/**
+ * The body of the time-series query for a view. Raw points come newest first, because of more than may be
+ * answered the newest are wanted.
+ */
+export function toQuery(question: Pick<SeriesQuestion, 'selection' | 'attributes' | 'view' | 'resolution'>) {
+  const { selection, attributes, view, resolution } = question;
+  const { start, end, live } = spanOf(view, Date.now());
+  return {
+    ...selection,
+    attributes,
+    ...(live ? { duration: Math.round(end - start) } : { start: Math.round(start), end: Math.round(end) }),
+    aggregation: view.aggregation,
+    ...bucketsOf(view.aggregation, resolution),
+  };
+}
+
+function bucketsOf(aggregation: Aggregation, resolution: number) {
+  return aggregation === 'NONE' ? { limit: mostRawPoints, order: 'desc' as const } : { resolution };
+}
+
+/**
+ * Asks for the series of a view. While the view ends now, `news` makes it ask again for the newest bucket only and put it
+ * at the end, so that what is seen is what the server would answer, whatever the aggregation.
+ */
+export function useSeries(question: SeriesQuestion) {
+  const { applicationId, selection, attributes, view, resolution, enabled, news = 0 } = question;
+  const queryClient = useQueryClient();
+  const path = `/applications/${applicationId}/data/time-series-query`;
+  const { range, from, to, zoom, aggregation } = view;
+  const { live } = spanOf(view, Date.now());
+  const key = JSON.stringify([applicationId, selection, attributes, range, from, to, zoom, aggregation, resolution]);
+  const queryKey = useMemo(() => ['series', key], [key]);
+  const query = useQuery({
+    queryKey,
+    queryFn: async (): Promise<ReadSeries> => {
+      const answer = await call<SeriesAnswer>('POST', path, { body: toQuery(question) });
+      return { answer: toAscending(answer, view), readAt: performance.now() };
+    },
+    enabled: enabled && attributes.length > 0,
+    placeholderData: keepPreviousData,
+    refetchOnWindowFocus: live,
+  });
+
+  const latest = useRef({ question, news });
+  latest.current = { question, news };
+  useEffect(() => {
+    if (!live) return;
+    let seen = latest.current.news;
+    let busy = false;
+    const grow = async () => {
+      const { question, news } = latest.current;
+      const known = queryClient.getQueryData<ReadSeries>(queryKey);
+      if (news === seen || busy || !known) return;
+      seen = news;
+      busy = true;
+      try {
+        const tail = await call<SeriesAnswer>('POST', path, { body: toTailQuery(question, known.answer) });
+        queryClient.setQueryData<ReadSeries>(queryKey, (old) =>
+          old ? { answer: mergeTail(old.answer, toAscending(tail, question.view)), readAt: performance.now() } : old,
+        );
+      } catch {
+        // The next news tries again; what is on the plot stays true.
+      } finally {
+        busy = false;
+      }
+    };
+    const timer = setInterval(() => void grow(), tailMs);
+    return () => clearInterval(timer);
+  }, [live, queryKey, path, queryClient]);
+
+  return query;
+}
+
+function toAscending(answer: SeriesAnswer, { aggregation }: SeriesView): SeriesAnswer {
+  if (aggregation !== 'NONE') return answer;
+  const devices = Object.entries(answer.devices).map(([id, series]) => [
+    id,
+    series && { ...series, points: series.points.toReversed() },
+  ]);
+  return { ...answer, devices: Object.fromEntries(devices) };
+}
+
+/** Asks for what has come since, and for the last bucket again, which was not over; reports may be a little late. */
+function toTailQuery({ selection, attributes, view, resolution }: SeriesQuestion, known: SeriesAnswer) {
+  const start = Math.max(Date.parse(known.start), bucketOf(Date.parse(known.end) - lateMs, known.resolution));
+  const { aggregation } = view;
+  return { ...selection, attributes, start, aggregation, ...bucketsOf(aggregation, resolution) };
+}
+
+function bucketOf(time: number, resolution: number): number {
+  return resolution > 0 ? Math.floor(time / resolution) * resolution : time;
+}
+
+/** The answer with its end replaced by a newer one, and without what is now before its start. */
+export function mergeTail(answer: SeriesAnswer, tail: SeriesAnswer): SeriesAnswer {
+  const { resolution } = answer;
+  const start = Date.parse(answer.start) + Date.parse(tail.end) - Date.parse(answer.end);
+  const first = new Date(bucketOf(start, resolution)).toISOString();
+  const replaced = new Date(bucketOf(Date.parse(tail.start), resolution)).toISOString();
+  const devices = Object.entries(tail.devices).map(([id, newer]) => {
+    const kept = (answer.devices[id]?.points ?? []).filter(({ time }) => time >= first && time < replaced);
+    return [id, { name: newer?.name ?? '', points: [...kept, ...(newer?.points ?? [])].slice(-mostRawPoints) }];
+  });
+  return { ...answer, start: new Date(start).toISOString(), end: tail.end, devices: Object.fromEntries(devices) };
+}

@@ -1,0 +1,127 @@
+/** What a plot of series shows, as it stands in the address of its page. Times in epoch ms. */
+export interface SeriesView {
+  readonly range: RangeName | 'custom';
+  /** Ends of a custom range. */
+  readonly from?: number;
+  readonly to?: number;
+  /** The part that was dragged out of the range. */
+  readonly zoom?: readonly [from: number, to: number];
+  /** Ms of a bucket; 0 goes by the width of the plot. */
+  readonly resolution: number;
+  readonly aggregation: Aggregation;
+  /** Undefined: nobody has chosen yet. */
+  readonly attributes?: readonly string[];
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+export const ranges = {
+  '15m': { label: '15 minutes', ms: 15 * minute },
+  '1h': { label: '1 hour', ms: hour },
+  '6h': { label: '6 hours', ms: 6 * hour },
+  '1d': { label: '1 day', ms: day },
+  '7d': { label: '7 days', ms: 7 * day },
+  '30d': { label: '30 days', ms: 30 * day },
+} as const;
+export type RangeName = keyof typeof ranges;
+export const rangeNames = Object.keys(ranges) as RangeName[];
+
+/** NONE shows every report as it came. */
+export const aggregations = [
+  'LAST',
+  'MEAN',
+  'MIN',
+  'MAX',
+  'FIRST',
+  'COUNT',
+  'SUM',
+  'MEDIAN',
+  'STD_DEV',
+  'NONE',
+] as const;
+export type Aggregation = (typeof aggregations)[number];
+/** These work on values of every type, the others on numbers only. */
+const takesEveryType: ReadonlySet<Aggregation> = new Set(['LAST', 'FIRST', 'COUNT', 'NONE']);
+
+export function canAggregate(aggregation: Aggregation, dataType: string): boolean {
+  return dataType === 'number' || takesEveryType.has(aggregation);
+}
+
+const second = 1_000;
+/** Widths of buckets that fall on full minutes, hours and days. */
+export const resolutions = [
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * second),
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * minute),
+  ...[1, 2, 3, 6, 12].map((count) => count * hour),
+  ...[1, 7].map((count) => count * day),
+];
+
+export function formatResolution(ms: number): string {
+  if (ms >= day) return `${ms / day} d`;
+  if (ms >= hour) return `${ms / hour} h`;
+  return ms >= minute ? `${ms / minute} min` : `${ms / second} s`;
+}
+
+/** The server answers at most 100,000 values to one query; a little less leaves room for the buckets at both ends. */
+const mostValues = 90_000;
+
+/** The finest width of buckets that gives the plot a point for every two pixels and the server an answer it may give. */
+export function pickResolution(spanMs: number, options: { width: number; lines: number }): number {
+  const points = Math.max(1, Math.min(options.width / 2, mostValues / Math.max(1, options.lines)));
+  return resolutions.find((ms) => spanMs / ms <= points) ?? Math.ceil(spanMs / points / day) * day;
+}
+
+/** What is shown from when to when; `live` when it ends now, and goes on ending now. */
+export function spanOf(view: SeriesView, now: number): { start: number; end: number; live: boolean } {
+  if (view.zoom) return { start: view.zoom[0], end: view.zoom[1], live: false };
+  if (view.range !== 'custom') return { start: now - ranges[view.range].ms, end: now, live: true };
+  const end = view.to ?? now;
+  return { start: Math.min(view.from ?? end - day, end - 1), end, live: false };
+}
+
+/** Reads a view from an address, whatever somebody has typed there. */
+export function readView(search: Readonly<Record<string, unknown>>, defaults: Partial<SeriesView> = {}): SeriesView {
+  const from = readTime(search.from);
+  const to = readTime(search.to);
+  const [zoomFrom, zoomTo] = String(search.zoom ?? '')
+    .split('-')
+    .map(readTime);
+  const range = [...rangeNames, 'custom' as const].find((name) => name === search.range) ?? defaults.range ?? '1h';
+  const resolution = Number(search.resolution ?? 0);
+  const attributes = readNames(search.attributes);
+  return {
+    range,
+    ...(range === 'custom' && from !== undefined ? { from } : {}),
+    ...(range === 'custom' && to !== undefined ? { to } : {}),
+    ...(zoomFrom !== undefined && zoomTo !== undefined && zoomFrom < zoomTo ? { zoom: [zoomFrom, zoomTo] } : {}),
+    resolution: Number.isFinite(resolution) && resolution >= second ? Math.round(resolution) : 0,
+    aggregation: aggregations.find((name) => name === search.aggregation) ?? defaults.aggregation ?? 'LAST',
+    ...(attributes ? { attributes } : {}),
+  };
+}
+
+/** The part of an address that `readView` reads back; what was not chosen is undefined, and so not in it. */
+export function writeView(view: SeriesView): Record<string, string | number | undefined> {
+  return {
+    range: view.range,
+    from: view.from,
+    to: view.to,
+    zoom: view.zoom?.join('-'),
+    resolution: view.resolution || undefined,
+    aggregation: view.aggregation,
+    attributes: view.attributes?.join(','),
+  };
+}
+
+/** Names or ids, separated by commas, which neither may hold. Undefined when there is no such list. */
+export function readNames(value: unknown): string[] | undefined {
+  if (value === undefined) return undefined;
+  return [...new Set(String(value).split(','))].filter((name) => name !== '');
+}
+
+function readTime(value: unknown): number | undefined {
+  const time = Math.round(Number(value));
+  return value !== '' && value !== null && time > 0 && time < 8.64e15 ? time : undefined;
+}

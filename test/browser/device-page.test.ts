@@ -1,0 +1,183 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Client, logIn } from '../support/api.ts';
+import { type ConsoleBrowser, openBrowser, takeScreenshot, waitMs } from '../support/browser.ts';
+import { connectDevice, type DeviceFixture, makeDevice } from '../support/fixtures.ts';
+import { startServer, type TestServer } from '../support/start-server.ts';
+
+const minuteMs = 60_000;
+let server: TestServer;
+let client: Client;
+let browser: ConsoleBrowser;
+let page: Page;
+let fixture: DeviceFixture;
+
+beforeAll(async () => {
+  server = await startServer();
+  ({ client } = await logIn(server));
+  fixture = await makeDevice(client, {
+    device: {
+      name: 'Boiler <b>north</b>',
+      description: 'In the cellar',
+      tags: [{ key: 'floor', value: '-1' }],
+      attributes: [
+        { name: 'temperature', dataType: 'number', attributeTags: { unit: '°C' } },
+        { name: 'pressure', dataType: 'number' },
+        { name: 'running', dataType: 'boolean' },
+        { name: 'note', dataType: 'string' },
+      ],
+    },
+  });
+  // Three hours, a report a minute, all of them at full seconds so that buckets and reports can be counted.
+  const now = Math.floor(Date.now() / 1_000) * 1_000;
+  await client.device.sendState({
+    applicationId: fixture.applicationId,
+    deviceId: fixture.deviceId,
+    deviceState: Array.from({ length: 180 }, (_, index) => ({
+      time: now - (180 - index) * minuteMs,
+      data: {
+        temperature: 60 + 8 * Math.sin(index / 12),
+        pressure: 1.2 + 0.2 * Math.cos(index / 20),
+        running: index % 40 < 25,
+        note: `report ${index}`,
+      },
+    })),
+  });
+  browser = await openBrowser(server);
+  ({ page } = browser);
+  await browser.logIn();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const open = (search = ''): Promise<void> =>
+  browser.open(`/applications/${fixture.applicationId}/devices/${fixture.deviceId}${search}`);
+const plotted = async (): Promise<number> =>
+  Number(((await page.getByTestId('plot-points').textContent()) ?? '').replace(/\D/g, ''));
+const legend = () => page.getByRole('list', { name: 'Legend' });
+
+test('the last hour is plotted at once, and a longer range, more attributes and another aggregation when they are chosen', async () => {
+  await open();
+  await page.getByRole('heading', { name: 'Boiler <b>north</b>', level: 1 }).waitFor();
+  await page.getByText('floor=-1').waitFor();
+  await page.getByRole('img', { name: 'Plot of temperature' }).waitFor();
+  await expect.poll(plotted, { timeout: waitMs }).toBeGreaterThan(50);
+  expect(await plotted()).toBeLessThan(60);
+  await page.getByLabel('Range').selectOption('Last 6 hours');
+  await expect.poll(plotted, { timeout: waitMs }).toBe(180);
+  await page.getByLabel('Resolution').selectOption('1 h');
+  await expect.poll(plotted, { timeout: waitMs }).toBeLessThan(5);
+  await page.getByLabel('Aggregation').selectOption('Mean');
+  await page.getByRole('group', { name: 'Attributes' }).getByText('pressure').click();
+  await legend().getByText('temperature (°C)').waitFor();
+  await legend().getByText('pressure').waitFor();
+  await page.getByRole('group', { name: 'Attributes' }).getByText('running').click();
+  await page.getByText('running: this aggregation takes numbers only').waitFor();
+});
+
+test('the address restores what was chosen, and a bad one shows what can be shown', async () => {
+  await page.reload();
+  await legend().getByText('pressure').waitFor();
+  expect(await page.getByLabel('Range').inputValue()).toBe('6h');
+  expect(await page.getByLabel('Aggregation').inputValue()).toBe('MEAN');
+  await open('?range=<b>&resolution=x&aggregation=7&attributes=unknown,temperature&zoom=a-b&tab=__proto__');
+  await expect.poll(plotted, { timeout: waitMs }).toBeGreaterThan(50);
+});
+
+test('what the server refuses is said in its words', async () => {
+  await open('?range=30d&resolution=1000&attributes=temperature');
+  await page.getByRole('alert').getByText('resolution makes an answer too large').waitFor();
+});
+
+test('dragging over the plot zooms in, and there is a way back', async () => {
+  await open('?range=6h&aggregation=NONE&attributes=temperature,running');
+  await expect.poll(plotted, { timeout: waitMs }).toBe(180);
+  const box = await page.getByRole('img', { name: 'Plot of temperature, running' }).boundingBox();
+  if (box === null) throw new Error('the plot has no place on the page');
+  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.7, box.y + box.height / 2, { steps: 5 });
+  await page.mouse.up();
+  await page.getByRole('button', { name: 'Reset zoom' }).waitFor();
+  await expect.poll(plotted, { timeout: waitMs }).toBeLessThan(100);
+  expect(await plotted()).toBeGreaterThan(3);
+  await page.getByRole('button', { name: 'Reset zoom' }).click();
+  await expect.poll(plotted, { timeout: waitMs }).toBe(180);
+});
+
+test('what is plotted is saved as CSV, every report with its time', async () => {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as CSV' }).click();
+  const file = await download;
+  const [head, ...rows] = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+  expect(head).toBe('"Timestamp","ISO Date","temperature","running"');
+  expect(rows).toHaveLength(180);
+  expect(rows[0]).toMatch(/^\d{13},"\d{4}-\d\d-\d\dT[\d:.]+Z",60,true$/);
+});
+
+test('every report of the range, plotted or not, comes as a file from the server', async () => {
+  await page.getByRole('button', { name: 'Export every report' }).click();
+  const link = await page.getByRole('link', { name: 'Fetch the file (180 rows)' }).getAttribute('href');
+  const text = await (await fetch(link ?? '')).text();
+  expect(text.split('\n')[0]).toContain('"pressure"');
+  expect(text).toContain('"report 179"');
+});
+
+test('the page lives while the device reports: values, plot and history change by themselves', async () => {
+  await open();
+  await page.getByText('live', { exact: true }).waitFor();
+  await expect.poll(plotted, { timeout: waitMs }).toBeGreaterThan(50);
+  const device = await connectDevice(server, fixture);
+  await device.publishAsync(
+    `losant/${fixture.deviceId}/state`,
+    JSON.stringify({ data: { temperature: 71.25, note: '<img src=x onerror="document.title=1">' } }),
+    { qos: 1 },
+  );
+  const attributes = page.getByRole('table', { name: 'Attributes' });
+  await attributes.getByText('71.25').waitFor();
+  await attributes.getByText('<img src=x').waitFor();
+  await legend().getByText('71.25').waitFor();
+  await page.getByRole('table', { name: 'State history' }).getByText('71.25').waitFor();
+  await page.getByText('connected', { exact: true }).first().waitFor();
+  await takeScreenshot(page, 'console-device');
+  await device.endAsync();
+});
+
+test('a state and a command that are sent appear in their histories, and the connection log tells of the device', async () => {
+  const state = page.getByRole('form', { name: 'Send state' });
+  await state.getByLabel('Attributes as JSON').fill('{"temperature": 55.5');
+  await state.getByRole('button').click();
+  await state.getByRole('alert').getByText('Not JSON').waitFor();
+  await state.getByLabel('Attributes as JSON').fill('{"temperature": 55.5}');
+  await state.getByRole('button').click();
+  await state.getByText('Sent.').waitFor();
+  await page.getByRole('table', { name: 'State history' }).getByText('55.5').waitFor();
+
+  await page.getByRole('tab', { name: 'Command history' }).click();
+  const command = page.getByRole('form', { name: 'Send command' });
+  await command.getByLabel('Command name').fill('vent');
+  await command.getByLabel('Payload as JSON').fill('{"valve":2}');
+  await command.getByRole('button').click();
+  await command.getByText('Sent.').waitFor();
+  await page.getByRole('table', { name: 'Command history' }).getByText('{"valve":2}').waitFor();
+
+  await page.getByRole('tab', { name: 'Connection log' }).click();
+  await page.getByRole('table', { name: 'Connection log' }).getByText('connected', { exact: true }).waitFor();
+  await page.getByRole('table', { name: 'Connection log' }).getByText('disconnected', { exact: true }).waitFor();
+});
+
+test('it fits a phone', async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open();
+  await expect.poll(plotted, { timeout: waitMs }).toBeGreaterThan(50);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  await takeScreenshot(page, 'console-device-phone');
+});
+
+test('nothing broke the content security policy, failed in the page or went to another host', () => {
+  expect(browser.faults).toEqual({ foreign: [], violations: [], failures: [] });
+});

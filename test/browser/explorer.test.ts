@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Client, logIn } from '../support/api.ts';
+import { type ConsoleBrowser, openBrowser, takeScreenshot, waitMs } from '../support/browser.ts';
+import { makeDevice } from '../support/fixtures.ts';
+import { startServer, type TestServer } from '../support/start-server.ts';
+
+const hourMs = 3_600_000;
+const names = ['Line <1>', 'Line "2"', "Line '3'"];
+let server: TestServer;
+let client: Client;
+let token: string;
+let browser: ConsoleBrowser;
+let page: Page;
+let applicationId: string;
+const deviceIds: string[] = [];
+
+beforeAll(async () => {
+  server = await startServer();
+  ({ client, token } = await logIn(server));
+  const now = Math.floor(Date.now() / 1_000) * 1_000;
+  for (const [number, name] of names.entries()) {
+    const attributes = [
+      { name: 'power', dataType: 'number', attributeTags: { unit: 'kW' } },
+      { name: 'speed', dataType: 'number' },
+      { name: 'mode', dataType: 'string' },
+    ];
+    const tags = [{ key: 'hall', value: number < 2 ? "north's" : 'south' }];
+    const device = { name, attributes, tags };
+    const fixture = await makeDevice(client, { ...(applicationId ? { applicationId } : {}), device });
+    ({ applicationId } = fixture);
+    deviceIds.push(fixture.deviceId);
+    await client.device.sendState({
+      applicationId,
+      deviceId: fixture.deviceId,
+      deviceState: Array.from({ length: 48 }, (_, index) => ({
+        time: now - index * (hourMs / 2),
+        data: {
+          power: 4 + number + Math.sin(index / 4),
+          speed: 100 * number + index,
+          mode: index % 3 === 0 ? '=1+1' : 'on',
+        },
+      })),
+    });
+  }
+  browser = await openBrowser(server, { height: 1200 });
+  ({ page } = browser);
+  await browser.logIn();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const legend = () => page.getByRole('list', { name: 'Legend' });
+const values = () => page.getByRole('table', { name: 'Values' });
+
+test('devices are picked by name and by tag, and their series stand beside each other as plot and table', async () => {
+  await browser.open(`/applications/${applicationId}/explorer`);
+  await page.getByText('Choose devices to see their series').waitFor();
+  await page.getByRole('combobox', { name: 'Devices' }).fill('line <');
+  await page.getByRole('option', { name: 'Line <1>' }).click();
+  await page.getByRole('img', { name: 'Plot of power' }).waitFor();
+  await page.getByRole('combobox', { name: 'every device with a tag of' }).fill("hall=north's");
+  await page.getByRole('combobox', { name: 'every device with a tag of' }).press('Enter');
+  await legend().getByText('Line "2"').waitFor();
+  await page.getByLabel('Resolution').selectOption('1 h');
+  await page.getByRole('group', { name: 'Attributes' }).getByText('speed').click();
+  await legend().getByText('Line <1> speed').waitFor();
+  await values().getByRole('columnheader', { name: 'Line "2" power' }).waitFor();
+  await expect.poll(() => values().getByRole('row').count(), { timeout: waitMs }).toBeGreaterThan(23);
+  await page.keyboard.press('Escape');
+  await takeScreenshot(page, 'console-explorer');
+});
+
+test('the address alone brings the view back', async () => {
+  const address = page.url();
+  expect(address).not.toContain(token);
+  await browser.open('/applications');
+  await page.getByRole('heading', { name: 'Applications', level: 1 }).waitFor();
+  await page.goto(address);
+  await legend().getByText('Line <1> speed').waitFor();
+  await legend().getByText('Line "2" power (kW)').waitFor();
+  expect(await page.getByLabel('Resolution').inputValue()).toBe(String(hourMs));
+});
+
+test('the code that is offered asks the same question, and holds no token', async () => {
+  await page.getByRole('tab', { name: 'losant-rest' }).click();
+  const code = (await page.getByLabel('losant-rest code', { exact: true }).textContent()) ?? '';
+  expect(code).toContain('YOUR_TOKEN');
+  expect(code).not.toContain(token);
+  const query = JSON.parse(/query: (\{[\s\S]*\}),\n {2}\}\)/.exec(code)?.[1] ?? '');
+  expect(query).toMatchObject({
+    deviceIds: [deviceIds[0]],
+    deviceTags: [{ key: 'hall', value: "north's" }],
+    attributes: ['power', 'speed'],
+    duration: 24 * hourMs,
+    resolution: hourMs,
+    aggregation: 'MEAN',
+  });
+  const answer = await client.data.timeSeriesQuery({ applicationId, query });
+  expect(Object.keys(answer.devices).sort()).toEqual([deviceIds[0], deviceIds[1]].sort());
+  await page.getByRole('tab', { name: 'curl' }).click();
+  const curl = (await page.getByLabel('curl code', { exact: true }).textContent()) ?? '';
+  expect(curl).toContain(`'${server.http}/applications/${applicationId}/data/time-series-query'`);
+  expect(curl).toContain(`"value":"north'\\''s"`);
+  expect(curl).not.toContain(token);
+});
+
+test('text is shown in the table and saved so that a spreadsheet does not run it', async () => {
+  await browser.open(
+    `/applications/${applicationId}/explorer?devices=${deviceIds[2]}&attributes=mode,power&aggregation=NONE&range=1d`,
+  );
+  await values().getByText('=1+1').first().waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as CSV' }).click();
+  const rows = (await readFile(await (await download).path(), 'utf8')).trim().split('\r\n');
+  expect(rows[0]).toBe('"Timestamp","ISO Date","mode","power"');
+  expect(rows.at(-1)).toMatch(/"'=1\+1",6$/);
+});
+
+test('a view that the server refuses says why, and an address of nonsense shows the way in', async () => {
+  await browser.open(
+    `/applications/${applicationId}/explorer?devices=${deviceIds[0]}&attributes=power&range=30d&resolution=1000`,
+  );
+  await page.getByRole('alert').getByText('resolution makes an answer too large').waitFor();
+  await browser.open(`/applications/${applicationId}/explorer?devices=<script>&tags=7&attributes=,&range=[]&zoom={}`);
+  await page.getByText('Choose devices to see their series').waitFor();
+});
+
+test('it fits a phone', async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await browser.open(`/applications/${applicationId}/explorer?devices=${deviceIds.join(',')}`);
+  await legend().getByText('Line <1>').waitFor();
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  await takeScreenshot(page, 'console-explorer-phone');
+});
+
+test('nothing broke the content security policy, failed in the page or went to another host', () => {
+  expect(browser.faults).toEqual({ foreign: [], violations: [], failures: [] });
+});
