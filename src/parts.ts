@@ -34,6 +34,7 @@ import { HistoryService } from './features/history/index.ts';
 import { MessageService, TopicWatch } from './features/messages/index.ts';
 import { Metrics } from './features/operations/index.ts';
 import { InviteService, MemberService, OrganizationService, TransferService } from './features/organizations/index.ts';
+import { RecentItemService } from './features/recent-items/index.ts';
 import { RetentionService } from './features/retention/index.ts';
 import { SearchService } from './features/search/index.ts';
 import { SystemAggregator } from './features/system-devices/index.ts';
@@ -182,6 +183,7 @@ export function createParts(options: PartsOptions) {
   });
 
   const search = new SearchService({ database });
+  const recentItems = new RecentItemService({ database, access });
   const timeSeries = new TimeSeriesService({ database, devices, now });
 
   const authenticator = new DeviceAuthenticator({ keys, directory });
@@ -273,6 +275,7 @@ export function createParts(options: PartsOptions) {
     metrics,
     organizations,
     partitions,
+    recentItems,
     exportRunner,
     exports,
     removal,

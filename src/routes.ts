@@ -15,6 +15,7 @@ import { registerHistoryRoutes } from './features/history/index.ts';
 import { registerMessageRoutes } from './features/messages/index.ts';
 import { registerOperationRoutes } from './features/operations/index.ts';
 import { registerOrganizationRoutes } from './features/organizations/index.ts';
+import { registerRecentItemRoutes } from './features/recent-items/index.ts';
 import { registerSearchRoutes } from './features/search/index.ts';
 import { registerTimeSeriesRoutes } from './features/time-series/index.ts';
 import { registerUsageRoutes } from './features/usage/index.ts';
@@ -54,6 +55,7 @@ export async function registerRoutes(
   });
   const router = new ActionRouter({ server, gatekeeper: parts.access, audit: parts.audit });
   registerUserRoutes(router, parts);
+  registerRecentItemRoutes(router, parts.recentItems);
   registerOrganizationRoutes(router, { ...parts, publicUrl });
   registerApplicationRoutes(router, parts.applications);
   registerApplicationLogRoutes(router, parts);

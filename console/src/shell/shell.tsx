@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useParams } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { meQuery } from '../api/queries/me.ts';
+import { useRecordVisits } from '../api/queries/recent-items.ts';
 import { ExpiredSession, LoginPage } from '../session/login-page.tsx';
 import { useSession } from '../session/session.ts';
 import { ErrorBoundary } from '../shared/error-boundary.tsx';
@@ -12,6 +13,7 @@ import { ApplicationSwitcher } from './application-switcher.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
 import { Logo } from './icons.tsx';
 import { accountNavigation, applicationNavigation, type NavigationItem } from './navigation.ts';
+import { PaletteOpener } from './palette/palette-opener.tsx';
 
 /** The frame around every page; without a session, the login page instead. An invitation needs neither. */
 export function Shell() {
@@ -23,10 +25,11 @@ export function Shell() {
 
 function Frame() {
   const [opened, { toggle, close }] = useDisclosure();
-  const { applicationId } = useParams({ strict: false });
+  const { applicationId, deviceId } = useParams({ strict: false }) as { applicationId?: string; deviceId?: string };
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
   const isAdministrator = useQuery(meQuery).data?.isAdministrator ?? false;
+  useRecordVisits(applicationId, deviceId);
 
   // On a phone the menu covers the page, so choosing a page closes it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what it waits for
@@ -61,6 +64,7 @@ function Frame() {
             <ApplicationSwitcher applicationId={applicationId} />
           </Group>
           <Group gap={4} wrap="nowrap">
+            <PaletteOpener applicationId={applicationId} />
             <ColorSchemeToggle />
             <AccountMenu />
           </Group>

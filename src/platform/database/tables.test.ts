@@ -160,6 +160,7 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
     count: true,
     device_key: true,
   },
+  recent_item: { user_key: true, item_type: true, parent_id: true, item_id: true, turn: true },
   resource_name: { application_key: true, type: true, id: true, name: true, descriptor: true, tags: true },
   resource_count: { application_key: true, type: true, count: true },
   archive_day: {

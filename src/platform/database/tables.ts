@@ -382,6 +382,14 @@ export interface SystemRunTable {
   computed_until: number;
 }
 
+export interface RecentItemTable {
+  user_key: number;
+  item_type: string;
+  parent_id: string;
+  item_id: string;
+  turn: Generated<number>;
+}
+
 export interface Tables {
   system_run: SystemRunTable;
   app_user: UserTable;
@@ -412,5 +420,6 @@ export interface Tables {
   mqtt_incoming: MqttIncomingTable;
   mqtt_retained: MqttRetainedTable;
   data_export: DataExportTable;
+  recent_item: RecentItemTable;
   installation: InstallationTable;
 }

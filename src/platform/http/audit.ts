@@ -70,7 +70,8 @@ export class RequestChange implements Change {
 /**
  * What is sent through the server rather than changed on it. Devices report many times a second: a record of each beside
  * its stored state would double the writes and say nothing that the state, the command history, the usage counts and the
- * connection log do not.
+ * connection log do not. What a person has opened last (recent items) is a convenience of their own screen, one write
+ * for each page: it would bury the changes that a record is read for.
  */
 export const unrecordedActions: ReadonlySet<string> = new Set([
   'application.mqttPublishMessage',
@@ -81,5 +82,6 @@ export const unrecordedActions: ReadonlySet<string> = new Set([
   'device.sendState',
   'device.setConnectionStatus',
   'devices.sendCommand',
+  'me.addRecentItem',
   'me.refreshToken',
 ]);

@@ -1,0 +1,2 @@
+export { registerRecentItemRoutes } from './routes.ts';
+export { RecentItemService } from './service.ts';

@@ -1,0 +1,94 @@
+import { type Action, actions } from '../../kernel/actions.ts';
+import { invalid } from '../../kernel/errors.ts';
+import { normalizeId } from '../../kernel/ids.ts';
+import type { UserPrincipal } from '../../kernel/principal.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Gatekeeper } from '../../platform/http/gatekeeper.ts';
+import type { RecentItem } from './schemas.ts';
+import {
+  findApplications,
+  findDevices,
+  findOrganizations,
+  type ListKey,
+  type NamedItem,
+  putFirst,
+  readList,
+  trim,
+} from './store.ts';
+
+/** As many as a person looks through; older ones are found by searching. */
+const itemsPerList = 20;
+/** A bound for someone who opens things in many applications; the oldest are forgotten first. */
+const itemsPerUser = 1000;
+
+type ItemType = RecentItem['itemType'];
+
+/** How each type is found, and the action whose right to read it is asked for. Types that are not built have no items. */
+const kinds: Readonly<Partial<Record<ItemType, { find: typeof findDevices; reads: Action | undefined }>>> = {
+  application: { find: findApplications, reads: actions.get('application.get') },
+  device: { find: findDevices, reads: actions.get('device.get') },
+  organization: { find: findOrganizations, reads: actions.get('org.get') },
+};
+
+/**
+ * What people have opened last (`me.addRecentItem`, `me.fetchRecentItems`). One list for each type and parent. A list only
+ * names what the caller may read at this moment with this token: it is no way around a scope or a role, and an item that
+ * was deleted or taken away is left out without a word.
+ */
+export class RecentItemService {
+  readonly #database: Database;
+  readonly #access: Gatekeeper;
+
+  constructor(options: { database: Database; access: Gatekeeper }) {
+    this.#database = options.database;
+    this.#access = options.access;
+  }
+
+  /** @throws AppError Validation when the id names nothing that the caller may read, or the parent is not the item's */
+  async add(user: UserPrincipal, { itemType, itemId, parentId }: RecentItem) {
+    const id = normalizeId(itemId);
+    const [item] = await this.#findReadable(user, itemType, [id]);
+    if (!item) throw invalid('itemId', `is not the id of any ${itemType}`);
+    if (parentId !== undefined && normalizeId(parentId) !== item.parentId) {
+      throw invalid('parentId', `is not the id of what the ${itemType} is in`);
+    }
+    const list = toListKey(user, itemType, parentId);
+    await this.#database.kysely.transaction().execute(async (tx) => {
+      await putFirst(tx, list, id);
+      await trim(tx, list, { perList: itemsPerList, inAll: itemsPerUser });
+    });
+    return this.list(user, { itemType, parentId });
+  }
+
+  /** The list, newest first; without a parent, the items that were added without one. */
+  async list(user: UserPrincipal, { itemType, parentId }: { itemType: ItemType; parentId?: string | undefined }) {
+    const list = toListKey(user, itemType, parentId);
+    const ids = await readList(this.#database.kysely, list);
+    const found = new Map((await this.#findReadable(user, itemType, ids)).map((item) => [item.id, item]));
+    // What has moved elsewhere since is in another list from now on.
+    const items = ids.flatMap((id) => {
+      const item = found.get(id);
+      return item && (list.parentId === '' || list.parentId === item.parentId) ? [{ id, name: item.name }] : [];
+    });
+    return { itemType, ...(list.parentId === '' ? {} : { parentId: list.parentId }), items };
+  }
+
+  async #findReadable(user: UserPrincipal, itemType: ItemType, ids: readonly string[]): Promise<NamedItem[]> {
+    const kind = kinds[itemType];
+    if (!kind?.reads || ids.length === 0) return [];
+    const items = await kind.find(this.#database.kysely, ids);
+    const readable: NamedItem[] = [];
+    for (const item of items) {
+      const reached =
+        itemType === 'organization'
+          ? await this.#access.reachOrganization(user, item.id)
+          : await this.#access.reachApplication(user, itemType === 'device' ? (item.parentId ?? '') : item.id);
+      if (reached && this.#access.allows(user, kind.reads, reached.role)) readable.push(item);
+    }
+    return readable;
+  }
+}
+
+function toListKey({ userKey }: UserPrincipal, itemType: ItemType, parentId: string | undefined): ListKey {
+  return { userKey, itemType, parentId: parentId === undefined ? '' : normalizeId(parentId) };
+}

@@ -1,0 +1,89 @@
+import { sql } from 'kysely';
+import type { Queryable } from '../../platform/database/database.ts';
+
+/** One list: a user's items of one type below one parent. */
+export interface ListKey {
+  readonly userKey: number;
+  readonly itemType: string;
+  /** '' for the list that belongs to no parent. */
+  readonly parentId: string;
+}
+
+/** Puts an item first in its list, whether or not it was in it. */
+export async function putFirst(tx: Queryable, { userKey, itemType, parentId }: ListKey, itemId: string): Promise<void> {
+  await tx
+    .insertInto('recent_item')
+    .values({ user_key: userKey, item_type: itemType, parent_id: parentId, item_id: itemId })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['user_key', 'item_type', 'parent_id', 'item_id'])
+        .doUpdateSet({ turn: sql<number>`nextval('recent_item_turn')` }),
+    )
+    .execute();
+}
+
+/**
+ * Removes all but the newest `perList` of the list and the newest `inAll` of the user. Rows that another transaction is
+ * about to move up are passed over, so that two never wait for each other; the next call removes what was left.
+ */
+export async function trim(tx: Queryable, list: ListKey, keep: { perList: number; inAll: number }): Promise<void> {
+  const { userKey, itemType, parentId } = list;
+  await sql`
+    delete from recent_item where user_key = ${userKey} and turn in (
+      select turn from recent_item
+      where user_key = ${userKey} and item_type = ${itemType} and parent_id = ${parentId}
+      order by turn desc offset ${keep.perList} for update skip locked)`.execute(tx);
+  await sql`
+    delete from recent_item where user_key = ${userKey} and turn in (
+      select turn from recent_item where user_key = ${userKey}
+      order by turn desc offset ${keep.inAll} for update skip locked)`.execute(tx);
+}
+
+/** Ids of a list, newest first. */
+export async function readList(db: Queryable, { userKey, itemType, parentId }: ListKey): Promise<string[]> {
+  const rows = await db
+    .selectFrom('recent_item')
+    .where('user_key', '=', userKey)
+    .where('item_type', '=', itemType)
+    .where('parent_id', '=', parentId)
+    .orderBy('turn', 'desc')
+    .select('item_id')
+    .execute();
+  return rows.map((row) => row.item_id);
+}
+
+/** Something that an id names, with the id of what it is in. */
+export interface NamedItem {
+  readonly id: string;
+  readonly name: string;
+  /** The owner of an application, the application of a device; null for an organisation. */
+  readonly parentId: string | null;
+}
+
+export function findApplications(db: Queryable, ids: readonly string[]): Promise<NamedItem[]> {
+  return db
+    .selectFrom('application')
+    .where('id', '=', sql<string>`any(${ids})`)
+    .where('deleted_at', 'is', null)
+    .select(['id', 'name', 'owner_id as parentId'])
+    .execute();
+}
+
+export function findDevices(db: Queryable, ids: readonly string[]): Promise<NamedItem[]> {
+  return db
+    .selectFrom('device')
+    .innerJoin('application', 'application.application_key', 'device.application_key')
+    .where('device.id', '=', sql<string>`any(${ids})`)
+    .where('device.deleted_at', 'is', null)
+    .where('application.deleted_at', 'is', null)
+    .select(['device.id', 'device.name', 'application.id as parentId'])
+    .execute();
+}
+
+export function findOrganizations(db: Queryable, ids: readonly string[]): Promise<NamedItem[]> {
+  return db
+    .selectFrom('organization')
+    .where('id', '=', sql<string>`any(${ids})`)
+    .select(['id', 'name', sql<null>`null`.as('parentId')])
+    .execute();
+}
