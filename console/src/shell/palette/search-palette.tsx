@@ -13,7 +13,15 @@ const settleMs = 120;
 export function SearchPalette(props: { opened: boolean; onClose: () => void; applicationId: string | undefined }) {
   const { opened, onClose, applicationId } = props;
   return (
-    <Modal.Root opened={opened} onClose={onClose} size="lg" centered={false} yOffset="10vh">
+    // Without a transition: what is typed in the moment after the shortcut is meant for the field.
+    <Modal.Root
+      opened={opened}
+      onClose={onClose}
+      size="lg"
+      centered={false}
+      yOffset="10vh"
+      transitionProps={{ duration: 0 }}
+    >
       <Modal.Overlay />
       <Modal.Content aria-label="Search">
         <Modal.Body p={0}>
@@ -74,6 +82,7 @@ function PaletteBody({ applicationId, onClose }: { applicationId: string | undef
     <>
       <TextInput
         data-autofocus
+        autoFocus
         variant="unstyled"
         size="md"
         px="md"
