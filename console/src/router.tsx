@@ -47,7 +47,12 @@ export const router = createRouter({
     createRoute({
       getParentRoute,
       path: '/applications/$applicationId/log',
-      component: lazyRouteComponent(() => import('./pages/log-page.tsx'), 'LogPage'),
+      component: lazyRouteComponent(() => import('./pages/log/log-page.tsx'), 'LogPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/applications/$applicationId/archives',
+      component: lazyRouteComponent(() => import('./pages/archives/archives-page.tsx'), 'ArchivesPage'),
     }),
     createRoute({
       getParentRoute,

@@ -1,7 +1,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { readToken, reportUnauthorized, useSession } from '../session/session.ts';
-import { describeError, toApiError } from './errors.ts';
+import { ApiError, describeError, toApiError } from './errors.ts';
 
 /** One event of a stream. */
 export interface LiveEvent<T> {
@@ -22,7 +22,7 @@ export interface LiveEventsOptions<T> {
   readonly query?: Readonly<Record<string, string | undefined>>;
   /** How many rows are kept; older ones fall out. */
   readonly limit?: number;
-  /** Rows that do not pass are neither kept nor counted. */
+  /** Rows that do not pass are not kept, and counted in `refused` alone. */
   readonly accept?: (event: LiveEvent<T>) => boolean;
   /** Called for every accepted batch, at most some ten times a second, paused or not. */
   readonly onBatch?: (events: readonly LiveEvent<T>[]) => void;
@@ -30,13 +30,17 @@ export interface LiveEventsOptions<T> {
 
 /** Ten times a second is as fast as a person reads; every event by itself would be a thousand renders a second. */
 const batchMs = 100;
+/** The name with which the server tells what this reader has missed. */
+const gapEvent = 'gap';
+const lastingRefusals: ReadonlySet<number> = new Set([400, 403, 404]);
 const firstRetryMs = 1_000;
 const longestRetryMs = 30_000;
 
 /**
  * Follows an event stream of the API. The token travels in a header, which EventSource could not send, so the stream is read
  * with fetch. After a lost connection it comes back with `Last-Event-ID`, and the server replays what was missed. Rows
- * are bounded, newest first; while paused, what arrives is counted in `missed` and not kept.
+ * are bounded, newest first, and change at most ten times a second, between two frames; while paused, what arrives is
+ * counted in `missed` and not kept. Always `total === rows.length + dropped`; what came in is `total + refused`.
  */
 export function useLiveEvents<T>(options: LiveEventsOptions<T>) {
   const { path, limit = 500 } = options;
@@ -44,10 +48,13 @@ export function useLiveEvents<T>(options: LiveEventsOptions<T>) {
   const [rows, setRows] = useState<readonly LiveEvent<T>[]>([]);
   const [state, setState] = useState<LiveState>('off');
   const [failure, setFailure] = useState<string>();
-  /** Lost by the server for want of speed here, as its `gap` events tell. */
-  const [dropped, setDropped] = useState(0);
+  /** Never sent, for want of speed here, as the server's `gap` events tell. */
+  const [lost, setLost] = useState(0);
+  /** Whether the server has said that something was missed without saying how much. */
+  const [hasGap, setHasGap] = useState(false);
   const [missed, setMissed] = useState(0);
   const [total, setTotal] = useState(0);
+  const [refused, setRefused] = useState(0);
   const [paused, setPausedState] = useState(false);
   const pausedNow = useRef(false);
   const latest = useRef(options);
@@ -70,7 +77,15 @@ export function useLiveEvents<T>(options: LiveEventsOptions<T>) {
     let lastEventId: string | undefined;
     let sequence = 0;
     let arrived = 0;
+    let turnedAway = 0;
+    let frame: number | undefined;
     const flush = () => {
+      frame = undefined;
+      if (turnedAway > 0) {
+        const count = turnedAway;
+        turnedAway = 0;
+        setRefused((before) => before + count);
+      }
       if (arrived === 0) return;
       const batch = pending.splice(0);
       const count = arrived;
@@ -80,17 +95,26 @@ export function useLiveEvents<T>(options: LiveEventsOptions<T>) {
       if (pausedNow.current) setMissed((before) => before + count);
       else setRows((before) => [...batch.reverse(), ...before].slice(0, limit));
     };
-    const timer = setInterval(flush, batchMs);
+    const timer = setInterval(() => {
+      // A page that nobody sees gets no frames, but what its rows are counted for goes on.
+      if (document.hidden) flush();
+      else frame ??= requestAnimationFrame(flush);
+    }, batchMs);
     const take = (message: { event?: string | undefined; id?: string | undefined; data: string }) => {
       if (message.id !== undefined) lastEventId = message.id;
       const data = JSON.parse(message.data) as T;
-      if (message.event === 'gap') {
-        setDropped((before) => before + Number((data as { dropped?: number }).dropped ?? 1));
+      if (message.event === gapEvent) {
+        const { dropped: count } = data as { dropped?: number };
+        if (count === undefined) setHasGap(true);
+        else setLost((before) => before + count);
         return;
       }
       sequence += 1;
       const event = { sequence, event: message.event ?? 'message', id: message.id, data, receivedAt: Date.now() };
-      if (latest.current.accept && !latest.current.accept(event)) return;
+      if (latest.current.accept && !latest.current.accept(event)) {
+        turnedAway += 1;
+        return;
+      }
       arrived += 1;
       pending.push(event);
       // Faster than a batch may show: the oldest would fall out anyway.
@@ -121,6 +145,11 @@ export function useLiveEvents<T>(options: LiveEventsOptions<T>) {
         } catch (error) {
           if (abort.signal.aborted) return;
           setFailure(describeError(error));
+          // What the server refuses now it refuses in a minute too; whoever changes the question opens another stream.
+          if (error instanceof ApiError && lastingRefusals.has(error.status)) {
+            setState('off');
+            return;
+          }
         }
         setState('waiting');
         await new Promise((resolve) => setTimeout(resolve, retryMs));
@@ -131,6 +160,7 @@ export function useLiveEvents<T>(options: LiveEventsOptions<T>) {
     return () => {
       abort.abort();
       clearInterval(timer);
+      if (frame !== undefined) cancelAnimationFrame(frame);
       flush();
     };
   }, [isOn, userId, path, search, limit]);
@@ -142,9 +172,12 @@ export function useLiveEvents<T>(options: LiveEventsOptions<T>) {
   }, []);
   const clear = useCallback(() => {
     setRows([]);
-    setDropped(0);
+    setLost(0);
+    setHasGap(false);
     setMissed(0);
     setTotal(0);
+    setRefused(0);
   }, []);
-  return { rows, state, failure, dropped, missed, total, paused, setPaused, clear };
+  const dropped = total - rows.length;
+  return { rows, state, failure, lost, hasGap, dropped, missed, total, refused, paused, setPaused, clear };
 }

@@ -2,7 +2,14 @@ import { useSyncExternalStore } from 'react';
 
 const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const dayOnly = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
+const formats = { absolute, day: dayOnly, clock };
 const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['day', 86_400_000],
   ['hour', 3_600_000],
@@ -47,7 +54,8 @@ export function useNow(): number {
 export interface TimeProps {
   /** ISO-8601 or epoch ms. */
   readonly value: string | number;
-  readonly format?: 'absolute' | 'relative' | 'day';
+  /** `clock`: only the time of day, to the millisecond, for rows that are of now. */
+  readonly format?: 'absolute' | 'relative' | 'day' | 'clock';
 }
 
 /** A moment in the viewer's zone; UTC on hover and for machines. */
@@ -57,11 +65,7 @@ export function Time({ value, format = 'absolute' }: TimeProps) {
   const iso = date.toISOString();
   return (
     <time dateTime={iso} title={`${absolute.format(date)}\n${iso} (UTC)`} className="number">
-      {format === 'relative' ? (
-        <Relative time={date.getTime()} />
-      ) : (
-        (format === 'day' ? dayOnly : absolute).format(date)
-      )}
+      {format === 'relative' ? <Relative time={date.getTime()} /> : formats[format].format(date)}
     </time>
   );
 }

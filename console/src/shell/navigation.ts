@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import {
   ChartIcon,
+  ArchiveIcon,
   DevicesIcon,
   KeyIcon,
   LogIcon,
@@ -30,6 +31,7 @@ export const applicationNavigation: readonly (readonly NavigationItem[])[] = [
     { label: 'Devices', to: '/applications/$applicationId/devices', icon: DevicesIcon },
     { label: 'Data explorer', to: '/applications/$applicationId/explorer', icon: ChartIcon },
     { label: 'Live log', to: '/applications/$applicationId/log', icon: LogIcon },
+    { label: 'Archives', to: '/applications/$applicationId/archives', icon: ArchiveIcon },
   ],
   // Access
   [

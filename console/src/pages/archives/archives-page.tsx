@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query';
+import { applicationQuery } from '../../api/queries.ts';
+import { Page } from '../../shared/page.tsx';
+import { Failure, QueryView } from '../../shared/states.tsx';
+import { LiveBadge } from '../device-live-plot.tsx';
+import { useIds } from '../use-ids.ts';
+import { useLiveJobs } from './archive-jobs.ts';
+import { BackfillSection } from './backfill-section.tsx';
+import { CalendarSection } from './calendar-section.tsx';
+import { ConfigForm } from './config-form.tsx';
+import { JobsSection } from './jobs-section.tsx';
+import type { ArchiveConfig } from './types.ts';
+
+/** Where the application's days go, which of them are there, and what is under way. */
+export function ArchivesPage() {
+  const { applicationId } = useIds();
+  const application = useQuery(applicationQuery(applicationId));
+  const { latest, state, failure } = useLiveJobs(applicationId);
+  return (
+    <Page
+      title="Archives"
+      description="Every UTC day of the devices’ states, in a store of your own."
+      actions={<LiveBadge state={state} />}
+    >
+      {failure === undefined ? null : <Failure error={new Error(failure)} title="The stream was lost" />}
+      <QueryView query={application}>
+        {(found) => {
+          const { archiveConfig } = found as { archiveConfig?: ArchiveConfig };
+          return (
+            <>
+              <ConfigForm key={applicationId} applicationId={applicationId} stored={archiveConfig} />
+              <CalendarSection key={`days of ${applicationId}`} applicationId={applicationId} latest={latest} />
+              <JobsSection key={`jobs of ${applicationId}`} applicationId={applicationId} latest={latest} />
+              {archiveConfig === undefined ? null : <BackfillSection applicationId={applicationId} />}
+            </>
+          );
+        }}
+      </QueryView>
+    </Page>
+  );
+}

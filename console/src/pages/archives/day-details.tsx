@@ -1,0 +1,66 @@
+import { Alert, Button, Group, Paper, Text } from '@mantine/core';
+import { describeError } from '../../api/errors.ts';
+import { Time } from '../../shared/time.tsx';
+import { useJobActions } from './archive-jobs.ts';
+import { countOf, formatBytes, formatDay } from './days.ts';
+import { isCancellable, StateBadge } from './job-states.tsx';
+import type { ArchiveJob } from './types.ts';
+
+/** One day in full: what came of it, why it failed, and what can be done. */
+export function DayDetails({
+  applicationId,
+  day,
+  job,
+}: {
+  applicationId: string;
+  day: number;
+  job: ArchiveJob | undefined;
+}) {
+  const { archive, cancel } = useJobActions(applicationId);
+  const failure = archive.variables === day || cancel.variables === job?.id ? (archive.error ?? cancel.error) : null;
+  const isOpen = job !== undefined && ['pending', 'exporting', 'uploaded'].includes(job.state);
+  return (
+    <Paper withBorder p="sm" mt="sm" component="section" aria-label="Chosen day">
+      <Group justify="space-between" gap="sm">
+        <Group gap="sm">
+          <Text fw={600}>{formatDay(day)}</Text>
+          {job === undefined ? <Text c="dimmed">not archived</Text> : <StateBadge state={job.state} />}
+        </Group>
+        <Group gap="xs">
+          {isOpen ? null : (
+            <Button size="xs" variant="default" onClick={() => archive.mutate(day)} loading={archive.isPending}>
+              {job?.state === 'verified' ? 'Archive it again' : 'Archive it now'}
+            </Button>
+          )}
+          {job !== undefined && isCancellable(job) ? (
+            <Button size="xs" variant="default" onClick={() => cancel.mutate(job.id)} loading={cancel.isPending}>
+              Cancel
+            </Button>
+          ) : null}
+        </Group>
+      </Group>
+      {job === undefined ? null : (
+        <Text size="sm" c="dimmed" className="number">
+          {[countOf(job.objects, 'object'), countOf(job.rows, 'row'), formatBytes(job.bytes)].join(', ')}
+          {job.attempts > 1 ? `, ${job.attempts} attempts` : ''}
+        </Text>
+      )}
+      {job?.error === undefined ? null : (
+        <Text size="sm" c="red" className="foreign">
+          {job.error}
+          {job.nextAttemptAt === undefined ? null : (
+            <>
+              {' '}
+              Next attempt <Time value={job.nextAttemptAt} format="relative" />.
+            </>
+          )}
+        </Text>
+      )}
+      {failure ? (
+        <Alert color="red" role="alert" mt="xs" className="foreign">
+          {describeError(failure)}
+        </Alert>
+      ) : null}
+    </Paper>
+  );
+}

@@ -1,0 +1,113 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { type LiveEvent, useLiveEvents } from '../../api/live-events.ts';
+import { Time } from '../../shared/time.tsx';
+import { mostRows, StreamPanel } from './stream-panel.tsx';
+
+export interface LogLine {
+  readonly time: string;
+  readonly level: 'info' | 'warn' | 'error';
+  readonly type: string;
+  readonly deviceId?: string;
+  readonly deviceName?: string;
+  readonly message: string;
+  readonly details?: unknown;
+}
+
+/** Every type of line (docs/debugging.md), with its name for people. */
+const types = [
+  ['connect', 'connections'],
+  ['disconnect', 'disconnections'],
+  ['authFailure', 'refused logins'],
+  ['subscribe', 'subscriptions'],
+  ['state', 'states'],
+  ['stateRefused', 'refused states'],
+  ['stateDropped', 'dropped attributes'],
+  ['command', 'commands'],
+  ['message', 'messages'],
+  ['messageRefused', 'refused messages'],
+  ['throttled', 'throttling'],
+  ['archive', 'archives'],
+  ['retention', 'retention'],
+] as const;
+
+/** What happens in the application, as it happens. */
+export function LogPanel({ applicationId }: { applicationId: string }) {
+  const [type, setType] = useState('');
+  const [device, setDevice] = useState('');
+  const [text, setText] = useState('');
+  const passes = ({ data }: LiveEvent<LogLine>) =>
+    (type === '' || data.type === type) &&
+    (device === '' || contains(data.deviceName, device) || data.deviceId === device.toLowerCase()) &&
+    (text === '' || contains(data.message, text) || contains(data.type, text) || contains(data.deviceName, text));
+  const live = useLiveEvents<LogLine>({
+    path: `/applications/${applicationId}/logStream`,
+    limit: mostRows,
+    accept: passes,
+  });
+  return (
+    <StreamPanel
+      title="Application log"
+      label="Log"
+      live={live}
+      shows={passes}
+      cells={logCells}
+      inspect={inspectLine}
+      empty={{ title: 'Nothing yet', hint: 'Connections, states, commands and refusals appear here as they happen.' }}
+      controls={
+        <>
+          <NativeSelect
+            size="xs"
+            label="Type"
+            data={[{ value: '', label: 'everything' }, ...types.map(([value, label]) => ({ value, label }))]}
+            value={type}
+            onChange={(event) => setType(event.currentTarget.value)}
+          />
+          <TextInput
+            size="xs"
+            label="Device"
+            placeholder="name or id"
+            w={130}
+            value={device}
+            onChange={(event) => setDevice(event.currentTarget.value)}
+          />
+          <TextInput
+            size="xs"
+            label="Text"
+            placeholder="part of a line"
+            w={130}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        </>
+      }
+    />
+  );
+}
+
+function contains(text: string | undefined, part: string): boolean {
+  return text?.toLowerCase().includes(part.toLowerCase()) ?? false;
+}
+
+function logCells({ data }: LiveEvent<LogLine>, onInspect: () => void) {
+  return (
+    <>
+      <td className="stream-time">
+        <Time value={data.time} format="clock" />
+      </td>
+      <td className="stream-kind foreign" data-level={data.level}>
+        {data.type}
+        {data.deviceName === undefined ? null : <div>{data.deviceName}</div>}
+      </td>
+      <td className="foreign">
+        <button type="button" className="stream-open" onClick={onInspect}>
+          {data.message}
+        </button>
+      </td>
+    </>
+  );
+}
+
+function inspectLine({ data }: LiveEvent<LogLine>) {
+  return { title: data.message, time: data.time, text: JSON.stringify(data, undefined, 2) };
+}

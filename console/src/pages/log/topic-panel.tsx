@@ -1,0 +1,104 @@
+import { Button, TextInput } from '@mantine/core';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { type LiveEvent, useLiveEvents } from '../../api/live-events.ts';
+import { Time } from '../../shared/time.tsx';
+import { countBytes, formatText, previewPayload, type TopicMessage } from './payload.ts';
+import { mostRows, StreamPanel } from './stream-panel.tsx';
+
+/** The messages that match a topic filter, which the viewer chooses; everything, to begin with. */
+export function TopicPanel({ applicationId }: { applicationId: string }) {
+  const [filter, setFilter] = useState('#');
+  const [typed, setTyped] = useState('#');
+  const watch = (event: FormEvent) => {
+    event.preventDefault();
+    setFilter(typed.trim() === '' ? '#' : typed.trim());
+  };
+  return (
+    // Another filter is another stream, with rows and counts of its own.
+    <TopicStream
+      key={filter}
+      applicationId={applicationId}
+      filter={filter}
+      chooser={
+        <form onSubmit={watch} aria-label="Topic filter" style={{ display: 'contents' }}>
+          <TextInput
+            size="xs"
+            label="Topic filter"
+            placeholder="plant/+/alarm or #"
+            w={170}
+            maxLength={1024}
+            spellCheck={false}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          <Button size="xs" type="submit" variant={typed.trim() === filter ? 'default' : 'filled'}>
+            Watch
+          </Button>
+        </form>
+      }
+    />
+  );
+}
+
+function TopicStream(props: { applicationId: string; filter: string; chooser: ReactNode }) {
+  const { applicationId, filter, chooser } = props;
+  const [text, setText] = useState('');
+  const wanted = text.toLowerCase();
+  const passes = ({ data }: LiveEvent<TopicMessage>) =>
+    wanted === '' || `${data.topic} ${data.message}`.toLowerCase().includes(wanted);
+  const live = useLiveEvents<TopicMessage>({
+    path: `/applications/${applicationId}/mqttSubscriptionStream`,
+    query: { topic: filter },
+    limit: mostRows,
+    accept: passes,
+  });
+  return (
+    <StreamPanel
+      title="Messages"
+      label="Messages"
+      live={live}
+      shows={passes}
+      cells={messageCells}
+      inspect={inspectMessage}
+      empty={{
+        title: 'Nothing yet',
+        hint: `Messages whose topic matches ${filter} appear here as they are published.`,
+      }}
+      controls={
+        <>
+          {chooser}
+          <TextInput
+            size="xs"
+            label="Text"
+            placeholder="in topic or payload"
+            w={140}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        </>
+      }
+    />
+  );
+}
+
+function messageCells({ data, receivedAt }: LiveEvent<TopicMessage>, onInspect: () => void) {
+  return (
+    <>
+      <td className="stream-time">
+        <Time value={receivedAt} format="clock" />
+      </td>
+      <td className="foreign">
+        <div>{data.topic}</div>
+        <button type="button" className="stream-open stream-payload" onClick={onInspect}>
+          {previewPayload(data)}
+        </button>
+      </td>
+    </>
+  );
+}
+
+function inspectMessage({ data, receivedAt }: LiveEvent<TopicMessage>) {
+  const text =
+    data.encoding === 'base64' ? `${countBytes(data)} bytes as base64:\n${data.message}` : formatText(data.message);
+  return { title: data.topic, time: receivedAt, text };
+}
