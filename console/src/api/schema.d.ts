@@ -564,6 +564,55 @@ export interface paths {
    };
   };
  };
+ readonly "/me/recentItems": {
+  readonly get: {
+   readonly parameters: {
+    readonly query: {
+     readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization";
+     readonly parentId?: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization";
+       readonly parentId?: string;
+       readonly items: readonly {
+        readonly id: string;
+        readonly name: string;
+       }[];
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization";
+      readonly itemId: string;
+      readonly parentId?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization";
+       readonly parentId?: string;
+       readonly items: readonly {
+        readonly id: string;
+        readonly name: string;
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
  readonly "/orgs": {
   readonly get: {
    readonly parameters: {

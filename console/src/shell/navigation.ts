@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import {
-  ChartIcon,
   ArchiveIcon,
+  ChartIcon,
   DevicesIcon,
   KeyIcon,
   LogIcon,

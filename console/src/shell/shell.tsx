@@ -113,8 +113,6 @@ function NavigationLink(props: { item: NavigationItem; pathname: string; applica
     <NavLink
       component={Link}
       to={path}
-      // Or the router would call the overview open on every page below it.
-      activeOptions={{ exact: item.exact ?? false }}
       label={item.label}
       leftSection={<item.icon />}
       active={active}

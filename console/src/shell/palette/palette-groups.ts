@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { call } from '../../api/client.ts';
+import { meQuery } from '../../api/queries/me.ts';
 import { recentItemsQuery } from '../../api/queries/recent-items.ts';
 import { applicationQuery, applicationsQuery } from '../../api/queries.ts';
 import { DevicesIcon, KeyIcon, OverviewIcon, SearchIcon } from '../icons.tsx';
@@ -47,10 +48,11 @@ function toApplication({ id, name }: { id: string; name: string }): PaletteItem 
   return { key: `application ${id}`, label: name, kind: 'application', icon: OverviewIcon, to: `/applications/${id}` };
 }
 
-function listPages(applicationId: string | undefined): PaletteItem[] {
+function listPages(applicationId: string | undefined, isAdministrator: boolean): PaletteItem[] {
   const pages =
     applicationId === undefined ? accountNavigation : [...applicationNavigation.flat(), ...accountNavigation];
-  const items = pages.map(({ label, to, icon }) => {
+  const open = pages.filter(({ administratorsOnly }) => !administratorsOnly || isAdministrator);
+  const items = open.map(({ label, to, icon }) => {
     const path = to.replace('$applicationId', applicationId ?? '');
     return { key: `page ${path}`, label, kind: 'page', icon, to: path };
   });
@@ -66,6 +68,7 @@ function listPages(applicationId: string | undefined): PaletteItem[] {
  */
 export function usePaletteGroups(applicationId: string | undefined, text: string, settled: string) {
   const inside = applicationId !== undefined;
+  const isAdministrator = useQuery(meQuery).data?.isAdministrator ?? false;
   const recentDevices = useQuery({ ...recentItemsQuery('device', applicationId), enabled: inside });
   const recentApplications = useQuery(recentItemsQuery('application'));
   const application = useQuery({ ...applicationQuery(applicationId ?? ''), enabled: inside });
@@ -99,7 +102,7 @@ export function usePaletteGroups(applicationId: string | undefined, text: string
       label: `In ${application.data?.name ?? 'this application'}`,
       items: fresh(results.map((each) => toItem(applicationId ?? '', each))),
     },
-    { label: 'Pages', items: fresh(listPages(applicationId).filter(matches)) },
+    { label: 'Pages', items: fresh(listPages(applicationId, isAdministrator).filter(matches)) },
     {
       label: 'Applications',
       items: fresh(asked ? (applications.data?.items ?? []).map(toApplication).filter(matches) : []),
