@@ -36,7 +36,7 @@ export function Section(props: { title: string; actions?: ReactNode; children: R
         <Title order={2}>{title}</Title>
         {actions === undefined ? null : <Group gap="xs">{actions}</Group>}
       </Group>
-      <Box px={padding} pb={padding}>
+      <Box px={padding} pb={padding} className="section-content">
         {children}
       </Box>
     </Paper>

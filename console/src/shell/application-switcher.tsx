@@ -20,7 +20,7 @@ export function ApplicationSwitcher({ applicationId }: { applicationId: string |
           rightSection={<DownIcon size={14} />}
           miw={0}
           maw={320}
-          aria-label="Switch application"
+          aria-label={`${current.data?.name ?? 'Applications'}: switch application`}
         >
           <Text size="sm" truncate className="foreign">
             {current.data?.name ?? 'Applications'}

@@ -14,7 +14,13 @@ export function TwoFactor({ me }: { me: Me }) {
     <Section title="Two-factor authentication">
       <Stack gap="sm">
         <Group gap="xs">
-          {isOn ? <Badge color="green">on</Badge> : <Badge color="gray">off</Badge>}
+          {isOn ? (
+            <Badge color="green" variant="light">
+              on
+            </Badge>
+          ) : (
+            <Badge color="gray">off</Badge>
+          )}
           <Text size="sm">
             {isOn
               ? 'Logging in takes your password and a code from your authenticator.'

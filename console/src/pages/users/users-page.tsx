@@ -74,7 +74,11 @@ export function UsersPage() {
                       <Group gap="xs">
                         {user.email}
                         {user.isAdministrator ? <Badge>administrator</Badge> : null}
-                        {user.twoFactorAuthEnabled ? <Badge color="green">two-factor</Badge> : null}
+                        {user.twoFactorAuthEnabled ? (
+                          <Badge color="green" variant="light">
+                            two-factor
+                          </Badge>
+                        ) : null}
                       </Group>
                     </Table.Td>
                     <Table.Td visibleFrom="sm" className="foreign">

@@ -1,0 +1,220 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findFaults, listConsolePaths, measureOverflow } from '../support/accessibility.ts';
+import { type Client, logIn } from '../support/api.ts';
+import { type ConsoleBrowser, openBrowser, waitMs } from '../support/browser.ts';
+import { makeDevice } from '../support/fixtures.ts';
+import { adminEmail, adminPassword, startServer, type TestServer } from '../support/start-server.ts';
+import { call } from '../support/tenant.ts';
+
+/** As long as names get, without a place to break. */
+const longName = `W${'aterworks'.repeat(25)}`;
+
+let server: TestServer;
+let client: Client;
+let token: string;
+let browser: ConsoleBrowser;
+let page: Page;
+let ids: Record<string, string>;
+
+beforeAll(async () => {
+  server = await startServer();
+  ({ client, token } = await logIn(server));
+  const tags = [{ key: 'site', value: 'north' }];
+  const { applicationId, deviceId } = await makeDevice(client, { device: { name: longName, tags } });
+  for (const temperature of [20, 21.5, 21]) {
+    await client.device.sendState({ applicationId, deviceId, deviceState: { data: { temperature, note: longName } } });
+  }
+  await client.device.sendCommand({ applicationId, deviceId, deviceCommand: { name: 'spin', payload: { speed: 2 } } });
+  const org = await client.orgs.post({ organization: { name: longName, description: longName } });
+  await client.org.inviteMember({ orgId: org.id, invite: { email: 'ada@example.com', role: 'view' } });
+  for (const path of [`/applications/${applicationId}/tokens`, `/orgs/${org.id}/tokens`, '/me/tokens']) {
+    await call(server, 'POST', path, { token, body: { name: longName, description: longName } });
+  }
+  ids = { applicationId, deviceId, orgId: org.id };
+  browser = await openBrowser(server, { timezoneId: 'America/New_York' });
+  ({ page } = browser);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** Waits until the page has its heading and nothing in it is loading. */
+async function settle(): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await expect.poll(() => page.getByLabel('Loading').count(), { timeout: waitMs }).toBe(0);
+}
+
+async function openPage(path: string): Promise<void> {
+  await browser.open(path.replaceAll(/\$(\w+)/g, (_, name: string) => ids[name] ?? name));
+  await settle();
+}
+
+/** Waits until nothing moves: half-faded text has little contrast, and a menu that slides away is wide. */
+async function rest(): Promise<void> {
+  const isMoving = "document.getAnimations().some(({ playState }) => playState === 'running')";
+  await expect.poll(() => page.evaluate(isMoving), { timeout: waitMs }).toBe(false);
+}
+
+async function colour(colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+  await rest();
+}
+
+/** What is wrong with the page as it stands: in light, in dark, and on a phone. */
+async function examine(): Promise<Record<string, unknown>> {
+  await rest();
+  const light = await findFaults(page);
+  await colour('dark');
+  const dark = await findFaults(page, ['color-contrast', 'link-in-text-block']);
+  await colour('light');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await rest();
+  // The layout follows the width a moment later.
+  const isNarrow = await expect
+    .poll(() => measureOverflow(page), { timeout: 3_000 })
+    .toBe(0)
+    .then(() => true)
+    .catch(() => false);
+  const sideways = isNarrow ? 0 : await measureOverflow(page);
+  await page.setViewportSize({ width: 1280, height: 860 });
+  return {
+    ...(light.length ? { light } : {}),
+    ...(dark.length ? { dark } : {}),
+    ...(sideways > 0 ? { sideways } : {}),
+  };
+}
+
+const focused = {
+  text: () => page.evaluate('document.activeElement?.textContent'),
+  id: () => page.evaluate('document.activeElement?.id'),
+  isInDialog: () => page.evaluate("document.activeElement?.closest('[role=dialog]') !== null"),
+};
+
+describe('the console for everybody', () => {
+  test('the login page has no serious fault', async () => {
+    await browser.open('/');
+    await page.getByRole('button', { name: 'Log in' }).waitFor();
+    expect(await examine()).toEqual({});
+    await browser.logIn();
+  });
+
+  test('no page has a serious fault, in light or dark, or is wider than a phone', async () => {
+    const paths = await listConsolePaths();
+    expect(paths.length).toBeGreaterThan(12);
+    const faults: Record<string, unknown> = {};
+    for (const path of paths) {
+      await openPage(path);
+      const found = await examine();
+      if (Object.keys(found).length > 0) faults[path] = found;
+    }
+    expect(faults).toEqual({});
+  });
+
+  test('nor has a dialog', async () => {
+    const dialogs: [path: string, button: string][] = [
+      ['/applications/$applicationId/keys', 'Create access key'],
+      ['/applications/$applicationId/tokens', 'Create API token'],
+      ['/applications/$applicationId/tokens', `Details: ${longName}`],
+      ['/users', 'Create user'],
+      ['/organizations/$orgId', 'Invite somebody'],
+      ['/organizations/$orgId/settings', 'Delete organization'],
+      ['/account', 'Turn on'],
+      ['/account/audit-log', 'Details'],
+    ];
+    const faults: Record<string, unknown> = {};
+    for (const [path, button] of dialogs) {
+      await openPage(path);
+      await page.getByRole('button', { name: button, exact: true }).first().click();
+      await page.getByRole('dialog').waitFor();
+      for (const radio of ['Devices that I choose', 'Only what I choose']) {
+        if (await page.getByLabel(radio).count()) await page.getByLabel(radio).check();
+      }
+      const found = await examine();
+      if (Object.keys(found).length > 0) faults[`${path} ${button}`] = found;
+    }
+    expect(faults).toEqual({});
+  });
+
+  test('the keyboard reaches the content in two strokes and shows where it is', async () => {
+    await openPage('/organizations');
+    await page.keyboard.press('Tab');
+    expect(await focused.text()).toBe('Skip to the content');
+    const box = await page.getByRole('button', { name: 'Skip to the content' }).boundingBox();
+    expect(box?.x).toBeGreaterThanOrEqual(0);
+    await page.keyboard.press('Enter');
+    expect(await focused.id()).toBe('main');
+    await page.keyboard.press('Tab');
+    expect(await focused.text()).toBe('Create organization');
+    const outline = await page.evaluate('getComputedStyle(document.activeElement).outlineStyle');
+    expect(outline).not.toBe('none');
+  });
+
+  test('a dialog keeps the focus inside, closes on Escape and gives the focus back', async () => {
+    await openPage('/organizations');
+    await page.getByRole('button', { name: 'Create organization' }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Create organization' }).waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement?.tagName')).toBe('INPUT');
+    for (let stroke = 0; stroke < 12; stroke += 1) {
+      await page.keyboard.press(stroke < 8 ? 'Tab' : 'Shift+Tab');
+      expect(await focused.isInDialog()).toBe(true);
+    }
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expect.poll(focused.text).toBe('Create organization');
+  });
+
+  test('a session that ends while saving asks for the password over the form, which is saved after it', async () => {
+    const { token: doomed } = await logIn(server);
+    await openPage('/organizations');
+    await page.evaluate((other) => {
+      const session = JSON.parse(sessionStorage.getItem('signalbox.session') ?? '{}');
+      sessionStorage.setItem('signalbox.session', JSON.stringify({ ...session, token: other }));
+    }, doomed);
+    await openPage('/organizations');
+    await page.getByRole('button', { name: 'Create organization' }).first().click();
+    const form = page.getByRole('dialog', { name: 'Create organization' });
+    await form.getByLabel('Name').fill('Lighthouse');
+    // As a password change elsewhere would.
+    await call(server, 'PATCH', '/me', { token, body: { tokenCutoff: new Date().toISOString() } });
+    await form.getByRole('button', { name: 'Create organization' }).click();
+    const again = page.getByRole('dialog', { name: 'Your session has ended' });
+    await again.locator('input[name=password]').fill(adminPassword);
+    await again.getByRole('button', { name: 'Log in' }).click();
+    await again.waitFor({ state: 'detached' });
+    expect(await form.getByLabel('Name').inputValue()).toBe('Lighthouse');
+    await form.getByRole('button', { name: 'Create organization' }).click();
+    await page.getByRole('heading', { name: 'Lighthouse', level: 1 }).waitFor();
+  });
+
+  test('without a session the login leads to the page that was asked for', async () => {
+    await openPage('/applications/$applicationId/keys');
+    await page.evaluate(() => sessionStorage.clear());
+    await page.reload();
+    await page.getByLabel('E-mail').fill(adminEmail);
+    await page.locator('input[name=password]').fill(adminPassword);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('heading', { name: 'Access keys', level: 1 }).waitFor();
+  });
+
+  test('times are in the viewer’s zone, with UTC on hover', async () => {
+    await openPage('/account/audit-log');
+    const time = page.getByRole('table', { name: 'Changes' }).locator('time').first();
+    const iso = (await time.getAttribute('datetime')) ?? '';
+    const local = new Date(iso).toLocaleString('en-US', {
+      dateStyle: 'medium',
+      timeStyle: 'medium',
+      timeZone: 'America/New_York',
+    });
+    expect(await time.textContent()).toBe(local);
+    expect(await time.getAttribute('title')).toContain(`${iso} (UTC)`);
+  });
+
+  test('nothing broke the content security policy, failed in the page or went to another host', () => {
+    expect(browser.faults).toEqual({ foreign: [], violations: [], failures: [] });
+  });
+});
