@@ -3,6 +3,7 @@
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { benchApplicationGet } from './application-get.ts';
 import { benchArchive } from './archive.ts';
+import { benchConsolePlot } from './console-plot.ts';
 import { benchFanOut } from './fan-out.ts';
 import { benchGrowth } from './growth.ts';
 import { benchIngest } from './ingest.ts';
@@ -25,6 +26,7 @@ const benches: Record<string, () => Promise<string>> = {
   search: benchSearch,
   queries: benchQueries,
   'login-timing': benchLoginTiming,
+  'console-plot': benchConsolePlot,
 };
 const chosen = process.argv.slice(2);
 

@@ -77,7 +77,8 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
           draw: [() => noteTime(latest.current)],
         },
       },
-      toData(latest.current),
+      // The points follow below, once.
+      [[], ...latest.current.lines.map(() => [])],
       element,
     );
     plot.current = made;
@@ -91,7 +92,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
   }, [shape, height]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: they are what is drawn
-  useEffect(() => plot.current?.setData(toData(latest.current)), [times, lines, start, end, readAt]);
+  useEffect(() => plot.current?.setData(toData(latest.current)), [times, lines, start, end, readAt, shape, height]);
 
   return <Box ref={host} role="img" aria-label={label} mih={height} style={{ overflow: 'hidden' }} />;
 });

@@ -12,9 +12,10 @@ const mostColumns = 24;
 export function SeriesTable({ columns: { times, lines } }: { columns: Columns }) {
   const manyDevices = new Set(lines.map(({ deviceId }) => deviceId)).size > 1;
   const shown = lines.slice(0, mostColumns);
+  const first = Math.max(0, times.length - mostRows);
   const rows = times
-    .map((time, index) => ({ time, index }))
-    .slice(-mostRows)
+    .slice(first)
+    .map((time, index) => ({ time, index: first + index }))
     .reverse();
   if (rows.length === 0) return <Empty title="No values in this range" />;
   return (
