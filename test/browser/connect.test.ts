@@ -167,7 +167,6 @@ describe('connecting a device', () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await makeOnPage('Pot');
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
-    await takeScreenshot(page, 'console-connect-phone');
   });
 
   test('nothing broke the content security policy, failed in the page or went to another host', () => {

@@ -18,6 +18,8 @@ export interface StackedBarsProps {
 
 const height = 220;
 const colors = ['#1c8799', '#e8590c', '#7048e8', '#2f9e44', '#e64980', '#f59f00', '#4c6ef5', '#868e96'];
+/** There is no half a payload. */
+const wholeSteps = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** The colour of the series at that place; there are more types than people tell colours apart, the last is for the rest. */
@@ -52,7 +54,7 @@ export function StackedBars({ label, starts, series }: StackedBarsProps) {
             ...(bars ? { paths: bars } : {}),
           })),
         ],
-        axes: [axis, { ...axis, size: 64 }],
+        axes: [axis, { ...axis, size: 64, incrs: wholeSteps }],
         scales: {
           // Room for the last bar, which begins at its time.
           x: { range: ({ data: [times] }, min, max) => [min, max + ((times[1] ?? 0) - (times[0] ?? 0))] },

@@ -25,15 +25,16 @@ export function DeleteApplication({ application }: { application: Application })
     event.preventDefault();
     if (typed === name) remove.mutate();
   };
-  const count = (number: number | undefined, noun: string) => `${(number ?? 0).toLocaleString()} ${noun}`;
+  const count = (number: number | undefined, noun: string) =>
+    `${(number ?? 0).toLocaleString()} ${noun}${number === 1 ? '' : 's'}`;
   return (
     <Section title="Delete this application">
       <form onSubmit={submit} aria-label="Delete this application">
         <Stack gap="sm" maw={640}>
           <Text size="sm">
-            Gone at once and for good: {count(summary.deviceCount, 'devices')} with everything they have reported,{' '}
-            {count(summary.keyCount, 'access keys')}, {count(summary.apiTokenCount, 'API tokens')}. What has been
-            archived elsewhere stays there.
+            Gone at once and for good: {count(summary.deviceCount, 'device')} with everything reported so far,{' '}
+            {count(summary.keyCount, 'access key')}, {count(summary.apiTokenCount, 'API token')}. What has been archived
+            elsewhere stays there.
           </Text>
           <TextInput
             label={
