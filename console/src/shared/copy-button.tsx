@@ -19,7 +19,7 @@ export function CopyButton(props: { value: string; what: string; label?: string 
       size="compact-sm"
       variant="default"
       leftSection={result === 'copied' ? <CheckIcon size={14} /> : <CopyIcon size={14} />}
-      aria-label={result === undefined ? `Copy ${what}` : `${text}: ${what}`}
+      aria-label={text === 'Copy' ? `Copy ${what}` : `${text}: ${what}`}
       onClick={(event) => {
         copyText(value, event.currentTarget).then(
           () => setResult('copied'),

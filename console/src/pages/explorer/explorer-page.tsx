@@ -73,7 +73,7 @@ export function ExplorerPage() {
       title="Data explorer"
       actions={
         <>
-          <CopyButton value={window.location.href} what="a link to this view" label="Copy link" size="sm" />
+          <CopyButton value={window.location.href} what="to this view" label="Copy link" size="sm" />
           <Button variant="default" disabled={isEmpty} loading={series.isFetching} onClick={() => series.refetch()}>
             Refresh
           </Button>

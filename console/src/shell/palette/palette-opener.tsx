@@ -35,7 +35,6 @@ export function PaletteOpener({ applicationId }: { applicationId: string | undef
         leftSection={<SearchIcon size={14} />}
         rightSection={<Kbd size="xs">{isApple ? '⌘K' : 'Ctrl K'}</Kbd>}
         aria-keyshortcuts={keys}
-        aria-label="Search"
         onClick={open}
         mr={4}
       >
