@@ -1,4 +1,5 @@
 import { Table, Text } from '@mantine/core';
+import { useDeferredValue } from 'react';
 import type { Columns } from '../../series/columns.ts';
 import { Empty } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
@@ -8,8 +9,13 @@ import { formatValue } from '../../shared/value.ts';
 const mostRows = 200;
 const mostColumns = 24;
 
-/** The numbers behind a plot, newest first. */
-export function SeriesTable({ columns: { times, lines } }: { columns: Columns }) {
+/** The numbers behind a plot, newest first; rendered after the plot, which people look at first. */
+export function SeriesTable({ columns }: { columns: Columns }) {
+  const deferred = useDeferredValue<Columns | undefined>(columns, undefined);
+  return deferred && <Rows columns={deferred} />;
+}
+
+function Rows({ columns: { times, lines } }: { columns: Columns }) {
   const manyDevices = new Set(lines.map(({ deviceId }) => deviceId)).size > 1;
   const shown = lines.slice(0, mostColumns);
   const first = Math.max(0, times.length - mostRows);
