@@ -1,4 +1,6 @@
-/** What the API answers about archives; docs/openapi.json describes it in full. */
+import type { Answer } from '../../api/shapes.ts';
+
+/** As the forms fill it in: each target's fields as text. */
 export interface ArchiveConfig {
   readonly directory?: string;
   readonly mode?: 'all' | 'whitelist' | 'blacklist';
@@ -11,30 +13,6 @@ export interface ArchiveConfig {
   readonly local?: Readonly<Record<string, string>>;
 }
 
-export type JobState = 'pending' | 'exporting' | 'uploaded' | 'verified' | 'failed' | 'cancelled';
-
-export interface ArchiveJob {
-  readonly id: string;
-  /** The start of the UTC day. */
-  readonly day: string;
-  readonly state: JobState;
-  readonly attempts: number;
-  readonly error?: string;
-  readonly devicesDone: number;
-  readonly devicesTotal: number;
-  readonly objects: number;
-  readonly rows: number;
-  readonly bytes: number;
-  readonly nextAttemptAt?: string;
-  readonly lastUpdated: string;
-}
-
-export interface TestResult {
-  readonly success: boolean;
-  readonly message: string;
-  readonly steps: readonly {
-    readonly step: 'write' | 'read' | 'remove';
-    readonly success: boolean;
-    readonly message: string;
-  }[];
-}
+export type ArchiveJob = Answer<'GET', '/applications/{applicationId}/archiveJobs/{archiveJobId}'>;
+export type JobState = ArchiveJob['state'];
+export type TestResult = Answer<'POST', '/applications/{applicationId}/archiveTest'>;

@@ -1,4 +1,5 @@
-import { Button, CopyButton, Group, Modal, Text } from '@mantine/core';
+import { Group, Modal, Text } from '@mantine/core';
+import { CopyButton } from '../../shared/copy-button.tsx';
 import { Time } from '../../shared/time.tsx';
 
 /** What is looked at closely: it stays as it is while the rows behind it move on. */
@@ -26,13 +27,7 @@ export function InspectWindow({ inspected, onClose }: { inspected: Inspected | u
             <Text size="sm" c="dimmed" component="span">
               <Time value={inspected.time} />
             </Text>
-            <CopyButton value={inspected.text}>
-              {({ copied, copy }) => (
-                <Button size="xs" variant="default" onClick={copy}>
-                  {copied ? 'Copied' : 'Copy'}
-                </Button>
-              )}
-            </CopyButton>
+            <CopyButton value={inspected.text} what="the content" />
           </Group>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
           <section className="inspected" tabIndex={0} aria-label="Content">
