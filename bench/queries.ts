@@ -63,6 +63,8 @@ export async function benchQueries(): Promise<string> {
       }
       const ratios = ours.map((ms, turn) => round((sql[turn] ?? Number.NaN) / ms, 2));
       rows.push([devices, days, points, round(median(ours)), round(median(sql)), ratios.join(', ')]);
+      // What has been measured so far is not lost with what comes.
+      process.stderr.write(`${rows.at(-1)?.join(' | ')}\n`);
     }
   }
   const usage = await benchUsage(pool, client, applicationId);
@@ -147,13 +149,13 @@ async function benchUsage(
     const values = [application[0].application_key, share, Math.floor(Date.now() / hourMs) * hourMs - 720 * hourMs];
     await pool.query(
       `insert into payload_count_by_device (application_key, device_key, hour, type, source, count)
-       select $1, 1000000 + d, $3::bigint + h * 3600000, 'deviceState', 'device.mqtt', 240
+       select $1, 1000000 + d, $3::bigint + h * 3600000::bigint, 'deviceState', 'device.mqtt', 240
        from generate_series(1, $2::integer) d cross join generate_series(0, 719) h on conflict do nothing`,
       values,
     );
     await pool.query(
       `insert into payload_count (application_key, hour, type, source, count)
-       select $1::bigint, $3::bigint + h * 3600000, type, 'device.mqtt', 240 * $2::bigint
+       select $1::bigint, $3::bigint + h * 3600000::bigint, type, 'device.mqtt', 240 * $2::bigint
        from generate_series(0, 719) h cross join unnest('{deviceState,deviceConnect,deviceDisconnect,mqttIn,mqttOut}'::text[]) type
        on conflict (application_key, hour, type, source) do update set count = excluded.count`,
       values,

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { Buffer } from 'node:buffer';
 import { setFlagsFromString } from 'node:v8';
 
 /**
@@ -9,6 +10,12 @@ import { setFlagsFromString } from 'node:v8';
  */
 setFlagsFromString('--semi-space-growth-factor=1');
 setFlagsFromString('--wasm-num-compilation-tasks=1');
+/**
+ * Small buffers are cut from slabs of this size. Node's own 64 KiB (it was 8 KiB for long) are not collected with the young
+ * generation: 4 MB a second of small buffers let 4 MB a second lie until the next collection of everything.
+ */
+Buffer.poolSize = 8 * 1024;
+
 const letHeapGrow = (): void => {
   setFlagsFromString('--semi-space-growth-factor=2');
   setFlagsFromString('--heap-growing-percent=50');

@@ -12,6 +12,8 @@ const drainTimeoutMs = 60_000;
 const courtesyMs = 100;
 /** What is left to be sent when the server ends a connection is not waited for longer. */
 const farewellMs = 1000;
+/** Up to here, copying packets into one buffer is cheaper than handing them to the socket as a list. */
+const joinedBytes = 16 * 1024;
 
 export interface LinkHandlers {
   /** Handles one packet. Reading waits for what it answers. */
@@ -33,7 +35,9 @@ export class Link {
   #holds = 0;
   #processing = false;
   #ended = false;
-  #corked = false;
+  /** What this turn of the event loop sends. */
+  #outgoing: Buffer[] = [];
+  #outgoingBytes = 0;
   #needsDrain = false;
   #drainTimer: NodeJS.Timeout | undefined;
   #courtesy: { promise: Promise<void>; finish: () => void } | undefined;
@@ -82,29 +86,25 @@ export class Link {
   /** Sends bytes; what is sent in one turn of the event loop goes out together. */
   send(...chunks: readonly Buffer[]): void {
     if (this.#ended) return;
-    if (!this.#corked) {
-      this.#corked = true;
-      this.#stream.cork();
-      process.nextTick(() => {
-        this.#corked = false;
-        this.#stream.uncork();
-      });
+    if (this.#outgoing.length === 0) process.nextTick(this.#flush);
+    for (const chunk of chunks) {
+      this.#outgoing.push(chunk);
+      this.#outgoingBytes += chunk.length;
     }
-    let hasRoom = true;
-    for (const chunk of chunks) hasRoom = this.#stream.write(chunk);
-    if (hasRoom || this.#needsDrain) return;
-    this.#needsDrain = true;
-    this.#drainTimer = setTimeout(() => this.end('the client does not read what it is sent'), drainTimeoutMs);
   }
 
   /** Whether messages of QoS 1 and 2 should wait. */
   get isFull(): boolean {
-    return this.#stream.writableLength >= fullBytes;
+    return this.#waitingBytes >= fullBytes;
   }
 
   /** Whether there is no room for messages of QoS 0 either. */
   get isOverfull(): boolean {
-    return this.#stream.writableLength >= overfullBytes;
+    return this.#waitingBytes >= overfullBytes;
+  }
+
+  get #waitingBytes(): number {
+    return this.#outgoingBytes + this.#stream.writableLength;
   }
 
   /** Resolves when the client has caught up, or has been waited for long enough; undefined when there is no need to. */
@@ -149,13 +149,37 @@ export class Link {
     const stream = this.#stream;
     stream.removeListener('data', this.#onData);
     stream.removeListener('drain', this.#onDrain);
-    if (stream.destroyed || stream.writableLength === 0) stream.destroy();
+    const isIdle = this.#waitingBytes === 0;
+    this.#write();
+    if (stream.destroyed || isIdle) stream.destroy();
     else {
       stream.resume();
       stream.end(() => stream.destroy());
       setTimeout(() => stream.destroy(), farewellMs).unref();
     }
     this.#handlers?.ended(reason);
+  }
+
+  readonly #flush = (): void => {
+    if (this.#ended || this.#write() || this.#needsDrain) return;
+    this.#needsDrain = true;
+    this.#drainTimer = setTimeout(() => this.end('the client does not read what it is sent'), drainTimeoutMs);
+  };
+
+  /** Gives what is to be sent to the socket; answers whether there is room for more. */
+  #write(): boolean {
+    const chunks = this.#outgoing;
+    const bytes = this.#outgoingBytes;
+    const [first] = chunks;
+    if (!first) return true;
+    this.#outgoing = [];
+    this.#outgoingBytes = 0;
+    if (bytes <= joinedBytes) return this.#stream.write(chunks.length > 1 ? Buffer.concat(chunks, bytes) : first);
+    this.#stream.cork();
+    let hasRoom = true;
+    for (const chunk of chunks) hasRoom = this.#stream.write(chunk);
+    this.#stream.uncork();
+    return hasRoom;
   }
 
   readonly #onData = (chunk: Buffer): void => {

@@ -1,16 +1,11 @@
-/**
- * One-dimensional arrays in PostgreSQL's binary form (array_send in its source): dimensions 1, has-nulls flag, element
- * type, length, lower bound 1, then for each element its byte length (-1: null) and its bytes.
- */
-interface ElementCodec {
+/** One element of an array in PostgreSQL's binary form; before it goes its byte length (-1: null). */
+export interface ElementCodec {
   readonly elementType: number;
   /** Upper bound of the bytes that the element needs, or -1 when it does not fit the type: text then says why. */
   size(item: unknown): number;
   /** Writes the element and answers the bytes used. */
   write(item: unknown, buffer: Buffer, at: number): number;
 }
-
-const headerBytes = 20;
 
 const integer: ElementCodec = {
   elementType: 23,
@@ -76,25 +71,7 @@ const codecs = new Map<number, ElementCodec>([
   [3807, jsonb],
 ]);
 
-/** The array in binary, or undefined where the type or an element needs the text form. */
-export function encodeArray(items: readonly unknown[], arrayType: number): Buffer | undefined {
-  const codec = codecs.get(arrayType);
-  if (!codec || items.length === 0) return undefined;
-  let bound = headerBytes;
-  let hasNulls = false;
-  for (const item of items) {
-    const size = item === null ? 0 : codec.size(item);
-    if (size < 0) return undefined;
-    if (item === null) hasNulls = true;
-    bound += 4 + size;
-  }
-  const buffer = Buffer.allocUnsafe(bound);
-  let at = 0;
-  for (const word of [1, hasNulls ? 1 : 0, codec.elementType, items.length, 1]) at = buffer.writeInt32BE(word, at);
-  for (const item of items) {
-    const length = item === null ? -1 : codec.write(item, buffer, at + 4);
-    buffer.writeInt32BE(length, at);
-    at += 4 + Math.max(length, 0);
-  }
-  return buffer.subarray(0, at);
+/** How elements of an array of this type are written in binary; undefined where only text will do. */
+export function elementCodecOf(arrayType: number): ElementCodec | undefined {
+  return codecs.get(arrayType);
 }

@@ -2,6 +2,7 @@ import type { Client, Connection as PgConnection } from 'pg';
 import type { Statement } from './database.ts';
 import { sqlStateOf } from './errors.ts';
 import { Exchange } from './exchange.ts';
+import { giveBack, takeWriter } from './message-writer.ts';
 import { encodeParameter } from './parameters.ts';
 import { parserOf } from './result-types.ts';
 
@@ -95,17 +96,16 @@ function nameOf(number: number): string {
 }
 
 async function runPrepared(client: Client, statements: readonly Statement[], prepared: readonly Prepared[]) {
-  // Encoded before anything is sent: a value that cannot be encoded must not leave half an exchange on the wire.
-  const values = statements.map(({ parameters = [] }, index) =>
-    parameters.map((value, position) => encodeParameter(value, prepared[index]?.parameterTypes[position])),
-  );
+  // Written before anything is sent: a value that cannot be encoded must not leave half an exchange on the wire.
+  const writer = takeWriter();
+  writer.clear();
+  prepared.forEach(({ name, parameterTypes }, index) => {
+    writer.bind(name, statements[index]?.parameters ?? [], parameterTypes);
+    writer.execute();
+  });
   const results: unknown[][] = [[]];
   const exchange = new Exchange({
-    send: (connection: PgConnection) =>
-      prepared.forEach(({ name }, index) => {
-        connection.bind({ statement: name, values: values[index] }, true);
-        connection.execute(null, true);
-      }),
+    send: (connection: PgConnection) => connection.stream.write(writer.bytes),
     onRow: (texts) => {
       const row: Record<string, unknown> = {};
       const columns = prepared[results.length - 1]?.columns ?? [];
@@ -118,6 +118,8 @@ async function runPrepared(client: Client, statements: readonly Statement[], pre
     onComplete: () => results.push([]),
   });
   await client.query(exchange).done;
+  // Not after a failure, of which the server may tell while the rest is still on its way to it.
+  giveBack(writer);
   return results.slice(0, statements.length);
 }
 

@@ -1,19 +1,15 @@
-import { encodeArray } from './array-encoding.ts';
-
 /** A parameter as it goes over the wire: text, binary, or SQL null. */
 export type WireValue = string | Buffer | null;
 
 /**
- * One parameter for the wire. Arrays become PostgreSQL arrays (in binary where the type is known, which costs the event
- * loop a sixth of what text costs), other objects JSON text, dates ISO 8601 in UTC, bytes bytea, undefined null.
- *
- * @param type OID of the parameter's type, when the statement has been described.
+ * One parameter for the wire. Arrays become PostgreSQL arrays as text, other objects JSON text, dates ISO 8601 in UTC,
+ * bytes bytea, undefined null.
  */
-export function encodeParameter(value: unknown, type?: number): WireValue {
+export function encodeParameter(value: unknown): WireValue {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string') return value;
   if (value instanceof Uint8Array) return asBuffer(value);
-  if (Array.isArray(value)) return (type === undefined ? undefined : encodeArray(value, type)) ?? arrayLiteral(value);
+  if (Array.isArray(value)) return arrayLiteral(value);
   return scalarText(value);
 }
 
