@@ -57,7 +57,9 @@ export class MessageWriter {
     this.#at += parameters.length * 2;
     this.#int16(parameters.length);
     for (let index = 0; index < parameters.length; index += 1) {
-      this.#buffer.writeInt16BE(this.#parameter(parameters[index], types[index]), formatsAt + index * 2);
+      // First, because it may replace the buffer by a larger one.
+      const format = this.#parameter(parameters[index], types[index]);
+      this.#buffer.writeInt16BE(format, formatsAt + index * 2);
     }
     this.#reserve(2);
     this.#int16(0);

@@ -156,6 +156,20 @@ export function describeDatabase(name: string, open: () => Promise<PooledDatabas
       );
     });
 
+    // More than any buffer that is kept holds, so that each of the parameters makes it grow.
+    it.each([100_000, 1_500_000, 4_000_000])('takes batches of %i bytes and more', async (bytes) => {
+      const long = 'x'.repeat(bytes);
+      const sql = `select cardinality($1::bigint[]) as numbers, $2::text as text, array_length($3::text[], 1) as texts,
+        length(($3::text[])[2]) as length, $4::jsonb as last`;
+      const parameters = [Array.from({ length: bytes / 100 }, (_, index) => index), long, ['', long], { ok: true }];
+      const [[row], [again]] = (await database.batch([
+        { sql, parameters },
+        { sql, parameters },
+      ])) as [unknown[], unknown[]];
+      expect(row).toEqual({ numbers: bytes / 100, text: long, texts: 2, length: bytes, last: { ok: true } });
+      expect(again).toEqual(row);
+    });
+
     it('keeps all of a batch or nothing', async () => {
       await database.batch([insert(1, 'whole'), insert(2, 'whole')]);
       expect(await idsOf('whole')).toEqual([1, 2]);
