@@ -1,6 +1,6 @@
 import type { Client, Connection as PgConnection } from 'pg';
 import type { Statement } from './database.ts';
-import { sqlStateOf } from './errors.ts';
+import { isStalePlan, sqlStateOf } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import { giveBack, takeWriter } from './message-writer.ts';
 import { encodeParameter } from './parameters.ts';
@@ -32,6 +32,8 @@ export async function runBatch(client: Client, statements: readonly Statement[])
     // Classes 22 and 23 are about values. Anything else may be about a statement that the schema has left behind.
     const state = sqlStateOf(error);
     if (state !== undefined && !/^2[23]/.test(state)) await forget(client);
+    // Nothing of it has been kept, and nothing in it is at fault.
+    if (isStalePlan(error)) return runOneByOne(client, statements);
     throw error;
   }
 }

@@ -37,6 +37,14 @@ export function isDataError(error: unknown): boolean {
   return sqlStateOf(error)?.startsWith('22') ?? false;
 }
 
+/**
+ * Whether a session's plan of a statement no longer fits, because the schema has changed ("cached plan must not change result
+ * type") or the session has never heard of it: asked anew, the statement may well succeed.
+ */
+export function isStalePlan(error: unknown): boolean {
+  return ['0A000', '26000'].includes(sqlStateOf(error) ?? '');
+}
+
 /** Whether a unique index refused a row; with `constraint`, whether it was the index of that name. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const failure = findDatabaseFailure(error);

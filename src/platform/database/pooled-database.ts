@@ -8,7 +8,7 @@ import { isConnectionFailure, toAppError } from './errors.ts';
 import { SourceDialect } from './kysely-dialect.ts';
 import { LeasedConnection } from './leased-connection.ts';
 import { encodeParameter } from './parameters.ts';
-import { queryNamed, StatementNames } from './statement-names.ts';
+import { StatementNames } from './statement-names.ts';
 import type { Tables } from './tables.ts';
 
 /** Callers are bounded by their own queues; this many waiting means that the database has stopped answering. */
@@ -44,16 +44,14 @@ export class PooledDatabase implements Database, ConnectionSource {
     this.kysely = new Kysely<Tables>({ dialect: new SourceDialect(this) });
   }
 
-  async query<Row>({ sql, parameters = [], prepared = false }: Statement): Promise<Row[]> {
+  async query<Row>(statement: Statement): Promise<Row[]> {
+    if (statement.prepared) {
+      // As a batch of one: the driver would have its columns described again with every answer.
+      return this.#withClient(async (client) => ((await runBatch(client, [statement]))[0] ?? []) as Row[]);
+    }
+    const { sql, parameters = [] } = statement;
     const values = parameters.map((value) => encodeParameter(value));
-    const name = prepared ? this.#names.find(sql) : undefined;
-    return this.#withClient(async (client) => {
-      const result =
-        name === undefined
-          ? await client.query({ text: sql, values })
-          : await queryNamed(client, { name, text: sql, values }, this.#names);
-      return result.rows as Row[];
-    });
+    return this.#withClient(async (client) => (await client.query({ text: sql, values })).rows as Row[]);
   }
 
   async script(sql: string): Promise<unknown[]> {

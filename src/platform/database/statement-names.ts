@@ -1,5 +1,5 @@
 import type { ClientBase, QueryConfig, QueryResult } from 'pg';
-import { sqlStateOf } from './errors.ts';
+import { isStalePlan } from './errors.ts';
 
 /** Texts that are counted; those that come again are few, the rest are lists of different lengths and the like. */
 const maxCounted = 1000;
@@ -47,14 +47,13 @@ export async function queryNamed(
   client: ClientBase,
   config: QueryConfig & { name: string },
   names: StatementNames,
-  ask: (config: QueryConfig) => Promise<QueryResult> = (each) => client.query(each),
+  ask: (config: QueryConfig) => Promise<QueryResult>,
 ): Promise<QueryResult> {
   const mayRepeat = client.getTransactionStatus() === 'I';
   try {
     return await ask(config);
   } catch (error) {
-    // "cached plan must not change result type", and a name that the session does not know.
-    if (!['0A000', '26000'].includes(sqlStateOf(error) ?? '')) throw error;
+    if (!isStalePlan(error)) throw error;
     names.forget(config.text);
     if (!mayRepeat) throw error;
     return ask({ text: config.text, values: config.values ?? [] });
