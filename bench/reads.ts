@@ -7,7 +7,7 @@ import { median, round, toTable } from './support/figures.ts';
 import { startPostgres } from './support/postgres.ts';
 import { type RequestReport, sendRequests } from './support/requests.ts';
 
-const rounds = 3;
+const rounds = 5;
 
 /**
  * Requests per second of `application.get` and `device.get`, beside a bare Fastify route in a process of its own that asks

@@ -73,12 +73,16 @@ async function describe(client: Client, texts: readonly string[], firstNumber: n
   const onParameters = (message: { dataTypeIDs: number[] }) =>
     described.push({ name: nameOf(firstNumber + described.length), parameterTypes: message.dataTypeIDs, columns: [] });
   const exchange = new Exchange({
-    send: () =>
+    send: () => {
+      connection.stream.cork();
       texts.forEach((text, index) => {
         const name = nameOf(firstNumber + index);
         connection.parse({ name, text, types: [] }, true);
         connection.describe({ type: 'S', name }, true);
-      }),
+      });
+      connection.sync();
+      connection.stream.uncork();
+    },
     onDescription: ({ fields }) => {
       const last = described.at(-1);
       if (last) last.columns = fields.map(({ name, dataTypeID }) => ({ name, parse: parserOf(dataTypeID) }));
@@ -105,6 +109,7 @@ async function runPrepared(client: Client, statements: readonly Statement[], pre
     writer.bind(name, statements[index]?.parameters ?? [], parameterTypes);
     writer.execute();
   });
+  writer.sync();
   const results: unknown[][] = [[]];
   const exchange = new Exchange({
     send: (connection: PgConnection) => connection.stream.write(writer.bytes),

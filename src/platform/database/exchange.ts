@@ -6,7 +6,7 @@ export interface RowDescription {
 }
 
 interface ExchangeHandlers {
-  /** Writes every message of the exchange but the last. Must not throw: the driver would wait for an answer for ever. */
+  /** Writes every message of the exchange, Sync the last. Must not throw: the driver would wait for an answer for ever. */
   send(connection: PgConnection): void;
   onDescription?(description: RowDescription): void;
   onRow?(texts: readonly (string | null)[]): void;
@@ -32,10 +32,7 @@ export class Exchange implements Submittable {
   }
 
   submit(connection: PgConnection): void {
-    connection.stream.cork();
     this.#handlers.send(connection);
-    connection.sync();
-    connection.stream.uncork();
   }
 
   handleRowDescription(message: RowDescription): void {

@@ -75,6 +75,10 @@ export class MessageWriter {
     this.#end(start);
   }
 
+  sync(): void {
+    this.#end(this.#begin('S'));
+  }
+
   /** Writes length and value; answers the format code, 0 for text and 1 for binary. */
   #parameter(value: unknown, type: number | undefined): 0 | 1 {
     const lengthAt = this.#at;
