@@ -7,8 +7,8 @@ import type { Point, PointMaker } from './answer.ts';
 import { type DeviceGroup, groupDevices, maxGroupDevices, type WantedAttributes } from './groups.ts';
 import { readMedians } from './medians.ts';
 import type { TimeRange } from './range.ts';
-import { type Pace, readInSlices } from './slices.ts';
-import { type BucketQuestion, type BucketRow, readPartials, readPicks } from './store.ts';
+import { type Pace, paceFor, readInSlices } from './slices.ts';
+import { type BucketQuestion, type BucketRow, type PartialRow, readPartials, readPicks } from './store.ts';
 
 /** Attributes of one statement: a median sorts each of them apart, in up to 8 MB on the embedded engine. */
 const maxGroupAttributes = 16;
@@ -98,22 +98,44 @@ async function computeValues(
   group: DeviceGroup,
 ): Promise<BucketRow<number>[]> {
   const { merge, finish } = aggregation;
-  const partials = new Map<string, BucketRow<readonly number[]>>();
+  // By device, then by bucket.
+  const known = new Map<number, Map<number, PartialRow['partials']>>();
   const align = merge ? 1 : query.resolution || Number.POSITIVE_INFINITY;
   // The newest first: whatever is older is more likely to be missing, and a gap makes slices longer.
   await readInSlices({ ...sliceOf(query, group), from: 'end', align }, async (slice) => {
-    for (const row of await readInRange(readPartials(database, questionOf(query, group, slice), aggregation))) {
-      const key = keyOf(row);
-      const known = partials.get(key);
-      partials.set(key, known && merge ? { ...row, value: merge(known.value, row.value) } : row);
+    const rows = await readInRange(readPartials(database, questionOf(query, group, slice), aggregation));
+    for (const { deviceKey, bucket, partials } of rows) {
+      const buckets = known.get(deviceKey) ?? new Map<number, PartialRow['partials']>();
+      known.set(deviceKey, buckets);
+      const newer = buckets.get(bucket);
+      buckets.set(
+        bucket,
+        newer && merge ? partials.map((some, index) => mergeIf(merge, newer[index], some)) : partials,
+      );
     }
     return 'more';
   });
-  return [...partials.values()].map((row) => {
-    const value = finish(row.value);
-    if (!Number.isFinite(value)) throw tooLarge();
-    return { ...row, value };
+  return group.attributes.flatMap((_attribute, position) => {
+    const results: BucketRow<number>[] = [];
+    for (const [deviceKey, buckets] of known) {
+      for (const [bucket, partials] of buckets) {
+        const partial = partials[position];
+        if (!partial) continue;
+        const value = finish(partial);
+        if (!Number.isFinite(value)) throw tooLarge();
+        results.push({ deviceKey, bucket, position, value });
+      }
+    }
+    return results;
   });
+}
+
+function mergeIf(
+  merge: NonNullable<ComputedAggregation['merge']>,
+  one: readonly number[] | undefined,
+  other: readonly number[] | undefined,
+): readonly number[] | undefined {
+  return one && other ? merge(one, other) : (one ?? other);
 }
 
 /** Whether buckets can neither be put together from partial results nor be trusted to be read quickly as a whole. */
@@ -138,7 +160,8 @@ function keyOf({ deviceKey, bucket, position }: BucketRow<unknown>): string {
   return `${deviceKey} ${bucket} ${position}`;
 }
 
-function sliceOf({ stored, resolution, pace }: AggregateQuery, { devices, attributes }: DeviceGroup) {
+function sliceOf({ stored, resolution, ...query }: AggregateQuery, { devices, attributes }: DeviceGroup) {
+  const pace = paceFor(query.pace, devices.length);
   const buckets = Math.max(1, Math.floor(maxStatementValues / (devices.length * attributes.length)));
   const maxMs = resolution > 0 ? Math.min(pace.maxMs, resolution * buckets) : pace.maxMs;
   return { range: stored, pace: { ...pace, maxMs } };

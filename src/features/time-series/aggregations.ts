@@ -25,8 +25,12 @@ export type Aggregation = ComputedAggregation | PickAggregation;
 const first = ([value = Number.NaN]: Partial): number => value;
 const counted = (value: string): string => `nullif(count(${value}), 0)`;
 
-/** A quotient may be too small for a double, which PostgreSQL refuses to make of it; the last place that one can hold is 1e-323. */
-const representable = (quotient: string): string => `round(${quotient}, 323)`;
+/**
+ * A quotient may be too small for a double, which PostgreSQL refuses to make of it; the last place that one can hold is
+ * 1e-323. Only such are rounded: to write a number with 323 decimals takes longer than to read the row that it came from.
+ */
+const representable = (quotient: string): string =>
+  `case when abs(${quotient}) < 1e-300 then round(${quotient}, 323) else ${quotient} end`;
 
 function computed(
   aggregate: (value: string) => string,

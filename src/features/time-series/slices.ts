@@ -8,10 +8,21 @@ export interface Pace {
   readonly maxMs: number;
   /** How long a statement should take: others wait behind it, on the embedded engine even ingest. */
   readonly targetMs: number;
+  /** The lengths are for so many devices; of fewer, more is read at a time (`paceFor`). Left out: of any number. */
+  readonly devices?: number;
 }
 
 /** A busy device reports twice a second: an hour of a hundred such devices is some 700,000 rows at the very most. */
-export const defaultPace: Pace = { firstMs: 3_600_000, maxMs: 7 * 86_400_000, targetMs: 50 };
+export const defaultPace: Pace = { firstMs: 3_600_000, maxMs: 7 * 86_400_000, targetMs: 50, devices: 100 };
+
+/** After a gap in its data, one device's densest five weeks are read by one statement, but not its densest years. */
+const maxStretch = 5;
+
+/** The pace for a statement about so many devices. */
+export function paceFor(pace: Pace, devices: number): Pace {
+  const factor = pace.devices === undefined ? 1 : Math.max(1, pace.devices / devices);
+  return { ...pace, firstMs: pace.firstMs * factor, maxMs: pace.maxMs * Math.min(factor, maxStretch) };
+}
 
 export interface Slicing {
   readonly range: TimeRange;

@@ -54,33 +54,44 @@ function valueAt(index: number, state = ''): string {
   return `${state}data -> ($5::text[])[${index + 1}]`;
 }
 
+/** What a statement computed of one bucket: for each attribute, by its place in the question, its parts if it has a value. */
+export interface PartialRow {
+  readonly deviceKey: number;
+  readonly bucket: number;
+  readonly partials: readonly (readonly number[] | undefined)[];
+}
+
 /** Partial results of an aggregation; the rows are read once, whatever the number of attributes. */
 export async function readPartials(
   database: Database,
   question: BucketQuestion,
   aggregation: ComputedAggregation,
-): Promise<BucketRow<readonly number[]>[]> {
+): Promise<PartialRow[]> {
   // jsonb holds numbers as numeric: taken as they are they cost a third of what doubles do, and add up exactly.
   const values = question.keys.map(
     (_key, index) => `${aggregation.numeric ? `(${valueAt(index)})::numeric` : valueAt(index)} as v${index}`,
   );
-  // By attribute, then by part: part of v0, another part of v0, part of v1, ...
   const parts = question.keys.map((_key, index) => aggregation.partial(`v${index}`));
-  const width = parts[0]?.length ?? 0;
+  const columns = parts.map((some, index) => some.map((_part, place) => `p${index}_${place}`));
+  const selected = parts.flatMap((some, index) =>
+    some.map((part, place) => `(${part})::float8 as ${columns[index]?.[place]}`),
+  );
   // "offset 0" keeps the values from being extracted anew for every aggregate that uses them.
-  const rows = await database.query<{ device_key: number; bucket: number; parts: (number | null)[] }>({
-    sql: `select device_key, bucket, array[${parts.flat().join(', ')}]::float8[] as parts
+  const rows = await database.query<{ device_key: number; bucket: number } & Record<string, number | null>>({
+    sql: `select device_key, bucket, ${selected.join(', ')}
       from (select device_key, ${bucketOf(question.resolution)} as bucket, ${values.join(', ')}
         ${fromStates} offset 0) state
       group by device_key, bucket`,
     parameters: parametersOf(question),
   });
-  return rows.flatMap(({ device_key: deviceKey, bucket, parts }) =>
-    question.keys.flatMap((_key, position) => {
-      const value = parts.slice(position * width, (position + 1) * width);
-      return value.every((part) => part !== null) ? [{ deviceKey, bucket, position, value }] : [];
+  return rows.map((row) => ({
+    deviceKey: row.device_key,
+    bucket: row.bucket,
+    partials: columns.map((names) => {
+      const some = names.map((name) => row[name] ?? null);
+      return some.every((part) => part !== null) ? some : undefined;
     }),
-  );
+  }));
 }
 
 /** The numbers of each bucket, in no order. */
