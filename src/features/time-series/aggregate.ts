@@ -34,9 +34,6 @@ export interface AggregateQuery {
 /** Bucket by label, then values in the order of the device's attributes. */
 type Buckets = Map<number, (readonly [string, AttributeValue])[]>;
 
-/** By device key, then by the bucket's label: the values, each at the place of its attribute in the group. */
-type BucketValues = ReadonlyMap<number, ReadonlyMap<number, readonly (AttributeValue | undefined)[]>>;
-
 /** One point for each bucket that has a value, by device key. */
 export async function readAggregatedPoints(
   database: Database,
@@ -51,21 +48,18 @@ export async function readAggregatedPoints(
   for (const group of groupDevices(query.wanted, sizes)) {
     const results =
       aggregation.kind === 'pick'
-        ? toValues(await pickValues(database, query, aggregation, group))
+        ? await pickValues(database, query, aggregation, group)
         : collects
-          ? toValues(await collectValues(database, query, group))
+          ? await collectValues(database, query, group)
           : await computeValues(database, query, aggregation, group);
-    for (const [deviceKey, found] of results) {
+    for (const { deviceKey, bucket, position, value } of results.sort((a, b) => a.position - b.position)) {
+      const name = group.attributes[position]?.name;
+      if (name === undefined) continue;
       const buckets: Buckets = byDevice.get(deviceKey) ?? new Map();
       byDevice.set(deviceKey, buckets);
-      for (const [bucket, some] of found) {
-        const values = buckets.get(bucket) ?? [];
-        group.attributes.forEach(({ name }, position) => {
-          const value = some[position];
-          if (value !== undefined) values.push([name, value]);
-        });
-        if (values.length > 0) buckets.set(bucket, values);
-      }
+      const values = buckets.get(bucket) ?? [];
+      buckets.set(bucket, values);
+      values.push([name, value]);
     }
   }
   const direction = query.order === 'asc' ? 1 : -1;
@@ -102,8 +96,9 @@ async function computeValues(
   query: AggregateQuery,
   aggregation: ComputedAggregation,
   group: DeviceGroup,
-): Promise<BucketValues> {
+): Promise<BucketRow<number>[]> {
   const { merge, finish } = aggregation;
+  // By device, then by bucket.
   const known = new Map<number, Map<number, PartialRow['partials']>>();
   const align = merge ? 1 : query.resolution || Number.POSITIVE_INFINITY;
   // The newest first: whatever is older is more likely to be missing, and a gap makes slices longer.
@@ -120,30 +115,19 @@ async function computeValues(
     }
     return 'more';
   });
-  const finishAll = (partials: PartialRow['partials']): (number | undefined)[] =>
-    partials.map((partial) => {
-      const value = partial && finish(partial);
-      if (value !== undefined && !Number.isFinite(value)) throw tooLarge();
-      return value;
-    });
-  return new Map(
-    [...known].map(([deviceKey, buckets]) => [
-      deviceKey,
-      new Map([...buckets].map(([bucket, partials]) => [bucket, finishAll(partials)])),
-    ]),
-  );
-}
-
-function toValues(rows: readonly BucketRow<AttributeValue>[]): BucketValues {
-  const byDevice = new Map<number, Map<number, (AttributeValue | undefined)[]>>();
-  for (const { deviceKey, bucket, position, value } of rows) {
-    const buckets = byDevice.get(deviceKey) ?? new Map<number, (AttributeValue | undefined)[]>();
-    byDevice.set(deviceKey, buckets);
-    const values = buckets.get(bucket) ?? [];
-    buckets.set(bucket, values);
-    values[position] = value;
-  }
-  return byDevice;
+  return group.attributes.flatMap((_attribute, position) => {
+    const results: BucketRow<number>[] = [];
+    for (const [deviceKey, buckets] of known) {
+      for (const [bucket, partials] of buckets) {
+        const partial = partials[position];
+        if (!partial) continue;
+        const value = finish(partial);
+        if (!Number.isFinite(value)) throw tooLarge();
+        results.push({ deviceKey, bucket, position, value });
+      }
+    }
+    return results;
+  });
 }
 
 function mergeIf(

@@ -34,12 +34,7 @@ export class PointMaker {
         'asks for an answer over 32 MiB; ask for less at a time, or for fewer devices or attributes',
       );
     }
-    const data: Record<string, AttributeValue> = {};
-    for (const [name, value] of values) {
-      // The one name that an assignment would not make a key of its own.
-      if (name === '__proto__') Object.defineProperty(data, name, { value, enumerable: true });
-      else data[name] = value;
-    }
-    return { time: new Date(time).toISOString(), data };
+    // Unlike assignment, this takes any name that an attribute may have, even "__proto__".
+    return { time: new Date(time).toISOString(), data: Object.fromEntries(values) };
   }
 }

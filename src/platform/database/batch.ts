@@ -104,7 +104,6 @@ function nameOf(number: number): string {
 async function runPrepared(client: Client, statements: readonly Statement[], prepared: readonly Prepared[]) {
   // Written before anything is sent: a value that cannot be encoded must not leave half an exchange on the wire.
   const writer = takeWriter();
-  writer.clear();
   prepared.forEach(({ name, parameterTypes }, index) => {
     writer.bind(name, statements[index]?.parameters ?? [], parameterTypes);
     writer.execute();

@@ -10,13 +10,15 @@ const maxFree = 4;
 
 const free: MessageWriter[] = [];
 
-/** A writer that nobody else uses; `giveBack` it once everything written with it has been received. */
+/** An empty writer that nobody else uses; `giveBack` it once everything written with it has been received. */
 export function takeWriter(): MessageWriter {
   return free.pop() ?? new MessageWriter();
 }
 
 export function giveBack(writer: MessageWriter): void {
-  if (free.length < maxFree && writer.capacity <= keptBytes) free.push(writer);
+  if (free.length >= maxFree || writer.capacity > keptBytes) return;
+  writer.clear();
+  free.push(writer);
 }
 
 /**
@@ -36,7 +38,7 @@ export class MessageWriter {
     this.#at = 0;
   }
 
-  /** What has been written since `clear`: a view, good until the next one. */
+  /** What has been written: a view, good until `clear`. */
   get bytes(): Buffer {
     return this.#buffer.subarray(0, this.#at);
   }
