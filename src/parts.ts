@@ -103,7 +103,7 @@ export function createParts(options: PartsOptions) {
 
   const applicationLog = new ApplicationLog({ bus, now });
   const directory = new DeviceDirectory({ database, bus });
-  const devices = new DeviceService({ database, bus, jobs, now });
+  const devices = new DeviceService({ database, directory, bus, jobs, now });
   const bulk = new BulkDevices({
     database,
     devices,

@@ -7,6 +7,8 @@ interface Settings {
   readonly headers: Readonly<Record<string, string>>;
   /** Makes it a POST of so many device states, each a millisecond newer than the one before. */
   readonly states?: { readonly perRequest: number; readonly startTime: number };
+  /** Makes it a POST of this JSON. */
+  readonly body?: string;
   readonly connections: number;
   readonly seconds: number;
 }
@@ -14,22 +16,26 @@ interface Settings {
 const settings = JSON.parse(process.argv[2] ?? '') as Settings;
 const { hostname, port, pathname, search } = new URL(settings.url);
 const head = [
-  `${settings.states ? 'POST' : 'GET'} ${pathname}${search} HTTP/1.1`,
+  `${settings.states || settings.body ? 'POST' : 'GET'} ${pathname}${search} HTTP/1.1`,
   `host: ${hostname}:${port}`,
   ...Object.entries(settings.headers).map(([name, value]) => `${name}: ${value}`),
 ].join('\r\n');
-const getRequest = Buffer.from(`${head}\r\n\r\n`);
+const request = settings.body === undefined ? Buffer.from(`${head}\r\n\r\n`) : toPost(settings.body);
 let time = settings.states?.startTime ?? 0;
 
 function nextRequest(): Buffer {
-  if (!settings.states) return getRequest;
+  if (!settings.states) return request;
   const states: string[] = [];
   for (let index = 0; index < settings.states.perRequest; index += 1) {
     states.push(
       `{"time":${time++},"data":{"temperature":${20 + (time % 100)}.5,"running":true,"note":"nominal operation"}}`,
     );
   }
-  const body = settings.states.perRequest === 1 ? (states[0] ?? '') : `[${states.join(',')}]`;
+  return toPost(settings.states.perRequest === 1 ? (states[0] ?? '') : `[${states.join(',')}]`);
+}
+
+/** @param body ASCII */
+function toPost(body: string): Buffer {
   return Buffer.from(`${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
 }
 
@@ -43,6 +49,8 @@ function run(): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: hostname, port: Number(port), noDelay: true });
     let received = Buffer.alloc(0);
+    // Bytes of the body that are still to come, once the head is there.
+    let missing: number | undefined;
     let sentAt = 0;
     const ask = (): void => {
       if (performance.now() >= end) {
@@ -55,16 +63,20 @@ function run(): Promise<void> {
     socket.on('connect', ask);
     socket.on('error', reject);
     socket.on('data', (chunk) => {
-      received = received.length > 0 ? Buffer.concat([received, chunk]) : chunk;
-      const bodyAt = received.indexOf('\r\n\r\n') + 4;
-      if (bodyAt < 4) return;
-      const length = /content-length: (\d+)/i.exec(received.toString('latin1', 0, bodyAt))?.[1];
-      if (length === undefined) return reject(new Error('an answer without a length'));
-      if (received.length < bodyAt + Number(length)) return;
+      if (missing === undefined) {
+        received = received.length > 0 ? Buffer.concat([received, chunk]) : chunk;
+        const bodyAt = received.indexOf('\r\n\r\n') + 4;
+        if (bodyAt < 4) return;
+        const length = /content-length: (\d+)/i.exec(received.toString('latin1', 0, bodyAt))?.[1];
+        if (length === undefined) return reject(new Error('an answer without a length'));
+        missing = bodyAt + Number(length) - received.length;
+      } else missing -= chunk.length;
+      if (missing > 0) return;
       answered += 1;
       if (received[9] !== 0x32) failed += 1;
       latencies.push(performance.now() - sentAt);
       received = Buffer.alloc(0);
+      missing = undefined;
       ask();
     });
   });

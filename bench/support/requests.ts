@@ -15,20 +15,23 @@ export interface Requests {
   readonly token?: string;
   /** Makes it a POST of so many device states, each a millisecond newer than the one before. */
   readonly states?: { readonly perRequest: number; readonly startTime: number };
+  /** Makes it a POST of this. */
+  readonly body?: object;
   readonly connections?: number;
   readonly seconds?: number;
 }
 
 /** Runs the HTTP load generator in a process of its own. @throws Error when an answer was not a success */
 export async function sendRequests(options: Requests): Promise<RequestReport> {
-  const { url, token, states, connections = 16, seconds = 5 } = options;
+  const { url, token, states, body, connections = 16, seconds = 5 } = options;
   const settings = {
     url,
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(states ? { 'content-type': 'application/json' } : {}),
+      ...(states || body ? { 'content-type': 'application/json' } : {}),
     },
     ...(states ? { states } : {}),
+    ...(body ? { body: JSON.stringify(body) } : {}),
     connections,
     seconds,
   };

@@ -5,7 +5,7 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Tag } from '../../platform/database/tables.ts';
 import { activeAttributes, type StoredAttribute } from './attributes.ts';
-import { type DeviceRow, findDeviceAnywhere } from './store.ts';
+import { type DeviceRow, findDeviceAnywhere, readDevices } from './store.ts';
 
 /** What the hot paths need to know of a device, ready to use. */
 export interface DeviceProfile {
@@ -73,6 +73,32 @@ export class DeviceDirectory {
   async findIn(applicationId: string, deviceId: string): Promise<DeviceProfile | undefined> {
     const profile = await this.find(deviceId);
     return profile?.applicationId === applicationId ? profile : undefined;
+  }
+
+  /**
+   * Those of the devices that the application has, each once, in the order of their keys; one read for all that are not
+   * at hand. The ids may be in either case.
+   */
+  async findAllIn(
+    { applicationKey, applicationId }: { readonly applicationKey: number; readonly applicationId: string },
+    deviceIds: readonly string[],
+  ): Promise<DeviceProfile[]> {
+    const found: DeviceProfile[] = [];
+    const missing: string[] = [];
+    for (const id of new Set(deviceIds.map((given) => given.toLowerCase()))) {
+      const cached = this.#profiles.get(id);
+      if (!cached) missing.push(id);
+      else if (cached.applicationId === applicationId) found.push(cached);
+    }
+    if (missing.length > 0) {
+      const generation = this.#generation;
+      for (const row of await readDevices(this.#database, applicationKey, missing)) {
+        const profile = toProfile(row, applicationId);
+        if (generation === this.#generation) this.#profiles.set(profile.deviceId, profile);
+        found.push(profile);
+      }
+    }
+    return found.sort((one, other) => one.deviceKey - other.deviceKey);
   }
 }
 

@@ -15,7 +15,7 @@ import { planAttributes, type StoredAttribute } from './attributes.ts';
 import { changeDevice, checkRelations, retireDevice, toNamedResource, toTarget } from './changes.ts';
 import { readLastConnections } from './connection-info.ts';
 import { compileDeviceQuery, parseDeviceQuery } from './device-query.ts';
-import { type DeviceProfile, toProfile } from './directory.ts';
+import { type DeviceDirectory, type DeviceProfile, toProfile } from './directory.ts';
 import { listNames, type NameQuestion } from './names.ts';
 import { sendPurge } from './purge.ts';
 import { type DeviceIntent, reachDevice, type SpokenFor } from './reach.ts';
@@ -23,6 +23,7 @@ import { toDevice } from './representation.ts';
 import type { DevicePatch, DevicePost, DevicesQuery } from './schemas.ts';
 import {
   type DeviceRow,
+  type DeviceSelection,
   filterColumns,
   insertDevice,
   listDevices,
@@ -41,12 +42,20 @@ const devicesPerPage = 200;
 /** Devices and what they are: name, class, tags and attributes. What they report is another feature's business. */
 export class DeviceService {
   readonly #database: Database;
+  readonly #directory: DeviceDirectory;
   readonly #bus: Bus<AppEvents>;
   readonly #jobs: Jobs;
   readonly #now: () => number;
 
-  constructor(options: { database: Database; bus: Bus<AppEvents>; jobs: Jobs; now: () => number }) {
+  constructor(options: {
+    database: Database;
+    directory: DeviceDirectory;
+    bus: Bus<AppEvents>;
+    jobs: Jobs;
+    now: () => number;
+  }) {
     this.#database = options.database;
+    this.#directory = options.directory;
     this.#bus = options.bus;
     this.#jobs = options.jobs;
     this.#now = options.now;
@@ -196,27 +205,31 @@ export class DeviceService {
       query?: unknown;
     },
   ): Promise<DeviceProfile[]> {
-    const { deviceIds, deviceTags, query } = selection;
+    const { deviceIds = [], deviceTags, query } = selection;
     const deviceQuery = selection.deviceQuery ?? query;
-    const rows = await selectDevices(
-      this.#database.kysely,
-      application.applicationKey,
-      {
-        deviceIds: deviceIds?.map((id) => id.toLowerCase()),
-        deviceTags,
-        condition:
-          deviceQuery === undefined
-            ? undefined
-            : compileDeviceQuery(deviceQuery, query === undefined ? 'deviceQuery' : 'query'),
-      },
-      maxSelectedDevices + 1,
-    );
-    if (rows.length > maxSelectedDevices) {
+    const profiles =
+      deviceTags || deviceQuery !== undefined
+        ? await this.#search(application, {
+            deviceIds: deviceIds.map((id) => id.toLowerCase()),
+            deviceTags,
+            condition:
+              deviceQuery === undefined
+                ? undefined
+                : compileDeviceQuery(deviceQuery, query === undefined ? 'deviceQuery' : 'query'),
+          })
+        : await this.#directory.findAllIn(application, deviceIds);
+    if (profiles.length > maxSelectedDevices) {
       throw new AppError('Validation', `The query must not address more than ${maxSelectedDevices} devices`);
     }
-    return rows
-      .map((row) => toProfile(row, application.applicationId))
-      .filter((profile) => reachDevice(principal, profile, 'read') === 'allowed');
+    return profiles.filter((profile) => reachDevice(principal, profile, 'read') === 'allowed');
+  }
+
+  async #search(
+    { applicationKey, applicationId }: ApplicationRef,
+    selection: DeviceSelection,
+  ): Promise<DeviceProfile[]> {
+    const rows = await selectDevices(this.#database.kysely, applicationKey, selection, maxSelectedDevices + 1);
+    return rows.map((row) => toProfile(row, applicationId));
   }
 
   /** All devices of an application, or those that an advanced query selects, as the API answers them, a page at a time. */

@@ -41,6 +41,14 @@ export async function readDevice(
   return row;
 }
 
+/** Those of the devices that the application has, in no order. */
+export function readDevices(database: Database, applicationKey: number, ids: readonly string[]): Promise<DeviceRow[]> {
+  return database.query({
+    sql: 'select * from device where id = any($1::text[]) and application_key = $2 and deleted_at is null',
+    parameters: [ids, applicationKey],
+  });
+}
+
 export function lockDevice(tx: Queryable, applicationKey: number, id: string): Promise<DeviceRow | undefined> {
   return tx
     .selectFrom('device')

@@ -2,13 +2,13 @@ import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import { invalid } from '../../kernel/errors.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { sqlStateOf } from '../../platform/database/errors.ts';
-import type { Aggregation, ComputedAggregation, PickAggregation } from './aggregations.ts';
+import type { Aggregation, ComputedAggregation, Partial, PickAggregation } from './aggregations.ts';
 import type { Point, PointMaker } from './answer.ts';
 import { type DeviceGroup, groupDevices, maxGroupDevices, type WantedAttributes } from './groups.ts';
 import { readMedians } from './medians.ts';
 import type { TimeRange } from './range.ts';
 import { type Pace, paceFor, readInSlices } from './slices.ts';
-import { type BucketQuestion, type BucketRow, type PartialRow, readPartials, readPicks } from './store.ts';
+import { type BucketQuestion, type BucketRow, type PartialColumns, readPartials, readPicks } from './store.ts';
 
 /** Attributes of one statement: a median sorts each of them apart, in up to 8 MB on the embedded engine. */
 const maxGroupAttributes = 16;
@@ -16,8 +16,8 @@ const maxGroupAttributes = 16;
 const maxUnslicedDevices = 10;
 /** What the values of a wide bucket are collected of at a time. */
 const collected = { maxDevices: 1, maxAttributes: 4 };
-/** Values that one statement answers: what is in memory twice, as rows and as results, stays small. */
-const maxStatementValues = 5000;
+/** Values that one statement answers: what is in memory twice, as text and as numbers, stays below a megabyte. */
+const maxStatementValues = 20_000;
 
 export interface AggregateQuery {
   readonly wanted: WantedAttributes;
@@ -31,8 +31,20 @@ export interface AggregateQuery {
   readonly pace: Pace;
 }
 
-/** Bucket by label, then values in the order of the device's attributes. */
-type Buckets = Map<number, (readonly [string, AttributeValue])[]>;
+/** What a group's statements found of one device: for each attribute of the group a column as long as `buckets`. */
+interface DeviceValues {
+  /** In order, each there once. */
+  readonly buckets: readonly number[];
+  /** Undefined where the attribute has no value in the bucket. */
+  readonly columns: readonly (readonly (AttributeValue | undefined)[])[];
+}
+
+/** Those of one group that the device is in, on their way into points. */
+interface DevicePart extends DeviceValues {
+  readonly names: readonly string[];
+  /** The row that is to be written next. */
+  next: number;
+}
 
 /** One point for each bucket that has a value, by device key. */
 export async function readAggregatedPoints(
@@ -40,35 +52,70 @@ export async function readAggregatedPoints(
   query: AggregateQuery,
   maker: PointMaker,
 ): Promise<Map<number, Point[]>> {
-  const byDevice = new Map<number, Buckets>();
+  const byDevice = new Map<number, DevicePart[]>();
   const { aggregation } = query;
   const collects = mustCollect(query);
   const maxDevices = aggregation.kind === 'pick' || aggregation.merge ? maxGroupDevices : maxUnslicedDevices;
   const sizes = collects ? collected : { maxDevices, maxAttributes: maxGroupAttributes };
   for (const group of groupDevices(query.wanted, sizes)) {
-    const results =
+    const names = group.attributes.map(({ name }) => name);
+    const found =
       aggregation.kind === 'pick'
-        ? await pickValues(database, query, aggregation, group)
+        ? toColumns(await pickValues(database, query, aggregation, group), names.length)
         : collects
-          ? await collectValues(database, query, group)
+          ? toColumns(await collectValues(database, query, group), names.length)
           : await computeValues(database, query, aggregation, group);
-    for (const { deviceKey, bucket, position, value } of results.sort((a, b) => a.position - b.position)) {
-      const name = group.attributes[position]?.name;
-      if (name === undefined) continue;
-      const buckets: Buckets = byDevice.get(deviceKey) ?? new Map();
-      byDevice.set(deviceKey, buckets);
-      const values = buckets.get(bucket) ?? [];
-      buckets.set(bucket, values);
-      values.push([name, value]);
+    for (const [deviceKey, values] of found) {
+      const parts = byDevice.get(deviceKey);
+      if (parts) parts.push({ names, next: 0, ...values });
+      else byDevice.set(deviceKey, [{ names, next: 0, ...values }]);
     }
   }
-  const direction = query.order === 'asc' ? 1 : -1;
+  return new Map([...byDevice].map(([deviceKey, parts]) => [deviceKey, makePoints(parts, query.order, maker)]));
+}
+
+/** The values of each device, by its key. */
+function toColumns(rows: readonly BucketRow<AttributeValue>[], attributes: number): Map<number, DeviceValues> {
+  const byDevice = new Map<number, Map<number, AttributeValue[]>>();
+  for (const { deviceKey, bucket, position, value } of rows) {
+    const buckets = byDevice.get(deviceKey) ?? new Map<number, AttributeValue[]>();
+    byDevice.set(deviceKey, buckets);
+    const values = buckets.get(bucket) ?? [];
+    buckets.set(bucket, values);
+    values[position] = value;
+  }
   return new Map(
-    [...byDevice].map(([deviceKey, buckets]) => [
-      deviceKey,
-      [...buckets].sort(([a], [b]) => (a - b) * direction).map(([time, values]) => maker.make(time, values)),
-    ]),
+    [...byDevice].map(([deviceKey, unordered]) => {
+      const ordered = [...unordered].sort(([one], [other]) => one - other);
+      const columns = Array.from({ length: attributes }, (_column, position) =>
+        ordered.map(([_bucket, values]) => values[position]),
+      );
+      return [deviceKey, { buckets: ordered.map(([bucket]) => bucket), columns }];
+    }),
   );
+}
+
+function makePoints(parts: readonly DevicePart[], order: 'asc' | 'desc', maker: PointMaker): Point[] {
+  const [only] = parts;
+  const buckets =
+    parts.length === 1 && only
+      ? only.buckets
+      : [...new Set(parts.flatMap((part) => part.buckets))].sort((one, other) => one - other);
+  const points: Point[] = [];
+  for (const bucket of buckets) {
+    const values: (readonly [string, AttributeValue])[] = [];
+    for (const part of parts) {
+      const row = part.next;
+      if (part.buckets[row] !== bucket) continue;
+      part.next += 1;
+      for (let position = 0; position < part.names.length; position += 1) {
+        const value = part.columns[position]?.[row];
+        if (value !== undefined) values.push([part.names[position] ?? '', value]);
+      }
+    }
+    if (values.length > 0) points.push(maker.make(bucket, values));
+  }
+  return order === 'asc' ? points : points.reverse();
 }
 
 /** Begins at the end that decides, so that of a bucket in several slices the one that is read first counts. */
@@ -96,46 +143,59 @@ async function computeValues(
   query: AggregateQuery,
   aggregation: ComputedAggregation,
   group: DeviceGroup,
-): Promise<BucketRow<number>[]> {
-  const { merge, finish } = aggregation;
-  // By device, then by bucket.
-  const known = new Map<number, Map<number, PartialRow['partials']>>();
-  const align = merge ? 1 : query.resolution || Number.POSITIVE_INFINITY;
-  // The newest first: whatever is older is more likely to be missing, and a gap makes slices longer.
+): Promise<Map<number, DeviceValues>> {
+  // By device, the newest slice first: whatever is older is more likely to be missing, and a gap makes slices longer.
+  const slices = new Map<number, PartialColumns[]>();
+  const align = aggregation.merge ? 1 : query.resolution || Number.POSITIVE_INFINITY;
   await readInSlices({ ...sliceOf(query, group), from: 'end', align }, async (slice) => {
-    const rows = await readInRange(readPartials(database, questionOf(query, group, slice), aggregation));
-    for (const { deviceKey, bucket, partials } of rows) {
-      const buckets = known.get(deviceKey) ?? new Map<number, PartialRow['partials']>();
-      known.set(deviceKey, buckets);
-      const newer = buckets.get(bucket);
-      buckets.set(
-        bucket,
-        newer && merge ? partials.map((some, index) => mergeIf(merge, newer[index], some)) : partials,
-      );
+    for (const columns of await readInRange(readPartials(database, questionOf(query, group, slice), aggregation))) {
+      const known = slices.get(columns.deviceKey);
+      if (known) known.push(columns);
+      else slices.set(columns.deviceKey, [columns]);
     }
     return 'more';
   });
-  return group.attributes.flatMap((_attribute, position) => {
-    const results: BucketRow<number>[] = [];
-    for (const [deviceKey, buckets] of known) {
-      for (const [bucket, partials] of buckets) {
-        const partial = partials[position];
-        if (!partial) continue;
-        const value = finish(partial);
-        if (!Number.isFinite(value)) throw tooLarge();
-        results.push({ deviceKey, bucket, position, value });
-      }
-    }
-    return results;
-  });
+  return new Map(
+    [...slices].map(([deviceKey, newestFirst]) => [deviceKey, joinSlices(newestFirst.toReversed(), aggregation)]),
+  );
 }
 
-function mergeIf(
-  merge: NonNullable<ComputedAggregation['merge']>,
-  one: readonly number[] | undefined,
-  other: readonly number[] | undefined,
-): readonly number[] | undefined {
-  return one && other ? merge(one, other) : (one ?? other);
+/** The parts of buckets that slices have cut are put together. @throws AppError Validation when a value is too large */
+function joinSlices(oldestFirst: readonly PartialColumns[], { merge, finish }: ComputedAggregation): DeviceValues {
+  const buckets: number[] = [];
+  const columns: (Partial | undefined)[][] = oldestFirst[0]?.parts.map(() => []) ?? [];
+  for (const slice of oldestFirst) {
+    for (const [row, bucket] of slice.buckets.entries()) {
+      const isCut = merge !== undefined && buckets.at(-1) === bucket;
+      if (!isCut) buckets.push(bucket);
+      for (const [position, column] of columns.entries()) {
+        const partial = partialAt(slice, position, row);
+        if (!isCut) column.push(partial);
+        else if (partial) {
+          const older = column.at(-1);
+          column[column.length - 1] = older ? merge(older, partial) : partial;
+        }
+      }
+    }
+  }
+  const finishIf = (partial: Partial | undefined): number | undefined => {
+    if (!partial) return undefined;
+    const value = finish(partial);
+    if (!Number.isFinite(value)) throw tooLarge();
+    return value;
+  };
+  return { buckets, columns: columns.map((column) => column.map(finishIf)) };
+}
+
+/** Undefined when the attribute has no value in the bucket: then its parts are null. */
+function partialAt({ parts }: PartialColumns, position: number, row: number): Partial | undefined {
+  const partial: number[] = [];
+  for (const column of parts[position] ?? []) {
+    const part = column[row];
+    if (part === null || part === undefined) return undefined;
+    partial.push(part);
+  }
+  return partial;
 }
 
 /** Whether buckets can neither be put together from partial results nor be trusted to be read quickly as a whole. */

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import { invalid } from '../../kernel/errors.ts';
+import { TimeWriter } from '../../kernel/time-writer.ts';
 
 export interface Point {
   /** ISO-8601. */
@@ -15,6 +16,7 @@ const pointBytes = 60;
 /** Makes the points of one answer and refuses to make more than memory should hold. */
 export class PointMaker {
   readonly #field: string;
+  readonly #times = new TimeWriter();
   #bytes = 0;
 
   /** @param options.field the field that an error names: what the caller may change to get less */
@@ -25,8 +27,11 @@ export class PointMaker {
   /** @throws AppError Validation when the answer has become too large */
   make(time: number, values: readonly (readonly [string, AttributeValue])[]): Point {
     this.#bytes += pointBytes;
+    const data: Record<string, AttributeValue> = {};
     for (const [name, value] of values) {
       this.#bytes += name.length + 4 + (typeof value === 'string' ? Buffer.byteLength(value) : 8);
+      // No attribute is called "__proto__" (attributes.ts of the devices).
+      data[name] = value;
     }
     if (this.#bytes > maxAnswerBytes) {
       throw invalid(
@@ -34,7 +39,6 @@ export class PointMaker {
         'asks for an answer over 32 MiB; ask for less at a time, or for fewer devices or attributes',
       );
     }
-    // Unlike assignment, this takes any name that an attribute may have, even "__proto__".
-    return { time: new Date(time).toISOString(), data: Object.fromEntries(values) };
+    return { time: this.#times.write(time), data };
   }
 }

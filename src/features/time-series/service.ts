@@ -12,7 +12,7 @@ import { cut, maxGroupDevices, wantAttributes } from './groups.ts';
 import { countBuckets, lastTime, readRange } from './range.ts';
 import { readRawPoints } from './raw.ts';
 import type { LastValueQuery, TimeSeriesQuery } from './schemas.ts';
-import { defaultPace, type Pace } from './slices.ts';
+import { defaultPaces, type Pace } from './slices.ts';
 import { clipToPartitions } from './store.ts';
 
 /** The most values that an aggregated answer may hold: several times what a screen has pixels for. */
@@ -32,7 +32,7 @@ export class TimeSeriesService {
     this.#database = options.database;
     this.#devices = options.devices;
     this.#now = options.now;
-    this.#pace = options.pace ?? defaultPace;
+    this.#pace = options.pace ?? defaultPaces[options.database.kind];
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { Database } from '../../platform/database/database.ts';
 import type { TimeRange } from './range.ts';
 
 /** How fast a long range is read. It shapes the work, never the result. */
@@ -6,17 +7,26 @@ export interface Pace {
   readonly firstMs: number;
   /** No slice is longer: after a gap in the data, the next statement may meet the densest part of it. */
   readonly maxMs: number;
-  /** How long a statement should take: others wait behind it, on the embedded engine even ingest. */
+  /** How long a statement should take: on the embedded engine everything else waits behind it, even ingest. */
   readonly targetMs: number;
   /** The lengths are for so many devices; of fewer, more is read at a time (`paceFor`). Left out: of any number. */
   readonly devices?: number;
 }
 
 /** A busy device reports twice a second: an hour of a hundred such devices is some 700,000 rows at the very most. */
-export const defaultPace: Pace = { firstMs: 3_600_000, maxMs: 7 * 86_400_000, targetMs: 50, devices: 100 };
+const embeddedPace: Pace = { firstMs: 3_600_000, maxMs: 7 * 86_400_000, targetMs: 50, devices: 100 };
+
+/** On a server nobody waits behind a statement, but its session and one of its processors are taken for so long. */
+export const defaultPaces: Readonly<Record<Database['kind'], Pace>> = {
+  embedded: embeddedPace,
+  server: { ...embeddedPace, targetMs: 250 },
+};
 
 /** After a gap in its data, one device's densest five weeks are read by one statement, but not its densest years. */
 const maxStretch = 5;
+
+/** Data is uneven: however quick a slice was, the next is at most so many times as long. */
+const maxGrowth = 16;
 
 /** The pace for a statement about so many devices. */
 export function paceFor(pace: Pace, devices: number): Pace {
@@ -52,7 +62,10 @@ export async function readInSlices(
     if ((await read(slice)) === 'done') return;
     const took = performance.now() - began;
     if (took > pace.targetMs) span = Math.ceil(span / 2);
-    else if (took < pace.targetMs / 2) span = Math.min(span * 4, pace.maxMs);
+    else if (took < pace.targetMs / 2) {
+      // Aims below the target: the density of the data is a guess.
+      span = Math.min(Math.ceil(span * Math.min((0.75 * pace.targetMs) / took, maxGrowth)), pace.maxMs);
+    }
     if (from === 'start') start = slice.end + 1;
     else end = slice.start - 1;
   }

@@ -43,55 +43,67 @@ function bucketOf(resolution: number): string {
 }
 
 function parametersOf({ deviceKeys, keys, range, resolution, label }: BucketQuestion): unknown[] {
-  return [deviceKeys, range.start, range.end, resolution > 0 ? resolution : label, keys];
+  const asked = isOfOne(deviceKeys) ? deviceKeys[0] : deviceKeys;
+  return [asked, range.start, range.end, resolution > 0 ? resolution : label, keys];
 }
 
-// Plain bounds on both key columns: partitions outside the range are not even planned for, the others use the index.
-const fromStates = 'from device_state where device_key = any($1::bigint[]) and time >= $2 and time <= $3';
+/**
+ * A statement about one device is worth a plan that is kept: it is the same whatever the range is. With more of them, the
+ * best way to the rows depends on how many there are.
+ */
+function isOfOne(deviceKeys: readonly number[]): boolean {
+  return deviceKeys.length === 1;
+}
+
+/** Plain bounds on both key columns: partitions outside the range are not even planned for, the others use the index. */
+function fromStates({ deviceKeys }: BucketQuestion): string {
+  const device = isOfOne(deviceKeys) ? '$1::bigint' : 'any($1::bigint[])';
+  return `from device_state where device_key = ${device} and time >= $2 and time <= $3`;
+}
 
 /** `data -> key` for the key at the given place in `$5`. */
 function valueAt(index: number, state = ''): string {
   return `${state}data -> ($5::text[])[${index + 1}]`;
 }
 
-/** What a statement computed of one bucket: for each attribute, by its place in the question, its parts if it has a value. */
-export interface PartialRow {
+/** What a statement computed of one device: columns as long as `buckets`, which are in order, each there once. */
+export interface PartialColumns {
   readonly deviceKey: number;
-  readonly bucket: number;
-  readonly partials: readonly (readonly number[] | undefined)[];
+  readonly buckets: readonly number[];
+  /** By the attribute's place in the question, then by the part's in the aggregation; null where there is no value. */
+  readonly parts: readonly (readonly (readonly (number | null)[])[])[];
 }
 
-/** Partial results of an aggregation; the rows are read once, whatever the number of attributes. */
+/**
+ * Partial results of an aggregation; the rows are read once, whatever the number of attributes. Columns arrive as JSON: a
+ * row of the protocol for each bucket, a text for each of its numbers, would take as long as computing them.
+ */
 export async function readPartials(
   database: Database,
   question: BucketQuestion,
   aggregation: ComputedAggregation,
-): Promise<PartialRow[]> {
+): Promise<PartialColumns[]> {
   // jsonb holds numbers as numeric: taken as they are they cost a third of what doubles do, and add up exactly.
   const values = question.keys.map(
     (_key, index) => `${aggregation.numeric ? `(${valueAt(index)})::numeric` : valueAt(index)} as v${index}`,
   );
   const parts = question.keys.map((_key, index) => aggregation.partial(`v${index}`));
-  const columns = parts.map((some, index) => some.map((_part, place) => `p${index}_${place}`));
-  const selected = parts.flatMap((some, index) =>
-    some.map((part, place) => `(${part})::float8 as ${columns[index]?.[place]}`),
+  const computed = parts.flatMap((some, index) => some.map((part, place) => `(${part})::float8 as p${index}_${place}`));
+  const columns = parts.map(
+    (some, index) => `json_build_array(${some.map((_part, place) => `array_agg(p${index}_${place})`).join(', ')})`,
   );
-  // "offset 0" keeps the values from being extracted anew for every aggregate that uses them.
-  const rows = await database.query<{ device_key: number; bucket: number } & Record<string, number | null>>({
-    sql: `select device_key, bucket, ${selected.join(', ')}
-      from (select device_key, ${bucketOf(question.resolution)} as bucket, ${values.join(', ')}
-        ${fromStates} offset 0) state
-      group by device_key, bucket`,
+  // "offset 0" keeps the values from being extracted anew for every aggregate that uses them. Aggregates see the rows in
+  // the order of the subquery (manual, 9.21: "supplying the input values from a sorted subquery").
+  return database.query({
+    sql: `select device_key as "deviceKey", to_json(array_agg(bucket)) as buckets, json_build_array(${columns.join(', ')}) as parts
+      from (select device_key, bucket, ${computed.join(', ')}
+        from (select device_key, ${bucketOf(question.resolution)} as bucket, ${values.join(', ')}
+          ${fromStates(question)} offset 0) state
+        group by device_key, bucket order by device_key, bucket) bucket
+      group by device_key`,
     parameters: parametersOf(question),
+    prepared: isOfOne(question.deviceKeys),
   });
-  return rows.map((row) => ({
-    deviceKey: row.device_key,
-    bucket: row.bucket,
-    partials: columns.map((names) => {
-      const some = names.map((name) => row[name] ?? null);
-      return some.every((part) => part !== null) ? some : undefined;
-    }),
-  }));
 }
 
 /** The numbers of each bucket, in no order. */
@@ -105,7 +117,7 @@ export async function readNumbers(
   );
   const rows = await database.query<{ device_key: number; bucket: number } & Record<string, number[] | null>>({
     sql: `select device_key, bucket, ${numbers.join(', ')}
-      from (select device_key, data, ${bucketOf(question.resolution)} as bucket ${fromStates}) state
+      from (select device_key, data, ${bucketOf(question.resolution)} as bucket ${fromStates(question)}) state
       group by device_key, bucket`,
     parameters: parametersOf(question),
   });
@@ -134,7 +146,7 @@ export async function readPicks(
         (select data -> ($5::text[])[pick.position] from device_state
           where device_state.device_key = chosen.device_key and device_state.time = pick.time) as value
       from (select device_key, bucket, array[${times.join(', ')}] as times
-        from (select device_key, time, data, ${bucketOf(question.resolution)} as bucket ${fromStates}) state
+        from (select device_key, time, data, ${bucketOf(question.resolution)} as bucket ${fromStates(question)}) state
         group by device_key, bucket) chosen
       cross join lateral unnest(chosen.times) with ordinality as pick (time, position)
       where pick.time is not null`,

@@ -15,7 +15,7 @@ import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import { createHttpServer } from '../../platform/http/http-server.ts';
 import { PgBossJobs } from '../../platform/jobs/pg-boss-jobs.ts';
 import { partitionMs, StatePartitions } from '../device-state/index.ts';
-import { type DeviceProfile, DeviceService } from '../devices/index.ts';
+import { DeviceDirectory, type DeviceProfile, DeviceService } from '../devices/index.ts';
 import { registerTimeSeriesRoutes } from './routes.ts';
 import { TimeSeriesService } from './service.ts';
 
@@ -61,7 +61,9 @@ export async function openTestBed() {
   const application = await insertApplication(database);
   const bus = new Bus<AppEvents>({ onListenerError: fail });
   const jobs = new PgBossJobs({ database, onError: fail });
-  const devices = new DeviceService({ database, bus, jobs, now: () => now });
+  const directory = new DeviceDirectory({ database, bus });
+  directory.start();
+  const devices = new DeviceService({ database, directory, bus, jobs, now: () => now });
 
   let caller: Principal = apiToken;
   const server = await createHttpServer({ logger: pino({ level: 'silent' }) });

@@ -80,7 +80,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       done(error instanceof AppError ? error : new AppError('Validation', 'The body is not valid JSON'), undefined);
     }
   });
-  server.addHook('onSend', async (request, reply) => {
+  server.addHook('onSend', (request, reply, _payload, done) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');
@@ -90,6 +90,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     }
     if (options.tls) reply.header('strict-transport-security', 'max-age=31536000');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    done();
   });
   // Streams never end by themselves, so closing would wait for them for ever.
   const openStreams = new Set<EventStream>();

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash as digest, randomBytes, timingSafeEqual } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { AppError } from '../../kernel/errors.ts';
 
@@ -55,7 +55,7 @@ export function randomSecret(): string {
 
 /** SHA-256, for secrets that are already random: a slow hash would add nothing. */
 export function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+  return digest('sha256', secret, 'buffer');
 }
 
 export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
