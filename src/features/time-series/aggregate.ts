@@ -16,8 +16,8 @@ const maxGroupAttributes = 16;
 const maxUnslicedDevices = 10;
 /** What the values of a wide bucket are collected of at a time. */
 const collected = { maxDevices: 1, maxAttributes: 4 };
-/** Values that one statement answers: what is in memory twice, as text and as numbers, stays below a megabyte. */
-const maxStatementValues = 20_000;
+/** Values that one statement answers, in memory as text and as values at once: numbers are short, others may be long. */
+const maxStatementValues = { computed: 20_000, pick: 5000 };
 
 export interface AggregateQuery {
   readonly wanted: WantedAttributes;
@@ -220,9 +220,9 @@ function keyOf({ deviceKey, bucket, position }: BucketRow<unknown>): string {
   return `${deviceKey} ${bucket} ${position}`;
 }
 
-function sliceOf({ stored, resolution, ...query }: AggregateQuery, { devices, attributes }: DeviceGroup) {
+function sliceOf({ stored, resolution, aggregation, ...query }: AggregateQuery, { devices, attributes }: DeviceGroup) {
   const pace = paceFor(query.pace, devices.length);
-  const buckets = Math.max(1, Math.floor(maxStatementValues / (devices.length * attributes.length)));
+  const buckets = Math.max(1, Math.floor(maxStatementValues[aggregation.kind] / (devices.length * attributes.length)));
   const maxMs = resolution > 0 ? Math.min(pace.maxMs, resolution * buckets) : pace.maxMs;
   return { range: stored, pace: { ...pace, maxMs } };
 }

@@ -55,6 +55,14 @@ it('lets nodes that start together on a new database all succeed, and migrates i
   await Promise.all(nodes.map((node) => node.close()));
 });
 
+it('compiles no statement to machine code, however much it seems to cost', async () => {
+  await withDatabase(async (database) => {
+    const plan = await database.query({ sql: 'explain select sum(n) from generate_series(1, 1000000000) n' });
+    expect(JSON.stringify(plan)).toContain('Aggregate');
+    expect(JSON.stringify(plan)).not.toContain('JIT');
+  });
+});
+
 it('runs as many batches at once as it says', async () => {
   await withDatabase(async (database) => {
     await database.query({ sql: 'create table counter (n bigint)' });
