@@ -120,6 +120,7 @@ export async function readNumbers(
       from (select device_key, data, ${bucketOf(question.resolution)} as bucket ${fromStates(question)}) state
       group by device_key, bucket`,
     parameters: parametersOf(question),
+    prepared: isOfOne(question.deviceKeys),
   });
   return rows.flatMap((row) =>
     question.keys.flatMap((_key, position) => {
@@ -151,6 +152,7 @@ export async function readPicks(
       cross join lateral unnest(chosen.times) with ordinality as pick (time, position)
       where pick.time is not null`,
     parameters: parametersOf(question),
+    prepared: isOfOne(question.deviceKeys),
   });
 }
 
