@@ -1,3 +1,4 @@
+import { inParallel } from '../../kernel/in-parallel.ts';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import { dayMs } from './csv.ts';
 import { FormatError, findFormat } from './formats/index.ts';
@@ -164,18 +165,4 @@ function folderOf(key: string): string {
 
 function nameOf(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);
-}
-
-/** Runs the work on every item, some at a time; after a failure starts no more, and rejects once all have ended. */
-async function inParallel<Item>(items: readonly Item[], atOnce: number, work: (item: Item) => Promise<void>) {
-  const queue = items.values();
-  const failures: unknown[] = [];
-  const runOne = async (): Promise<void> => {
-    for (const item of queue) {
-      if (failures.length > 0) return;
-      await work(item).catch((error) => failures.push(error));
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, runOne));
-  if (failures.length > 0) throw failures[0];
 }

@@ -1,3 +1,4 @@
+import { inParallel } from '../../kernel/in-parallel.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import type { ArchiveConfig } from '../applications/index.ts';
@@ -127,26 +128,4 @@ async function countSelected({ database, config, claim, signal }: DayExport): Pr
     count += devices.filter((device) => isSelected(config, device)).length;
     if (devices.length < devicesPerRead) return count;
   }
-}
-
-/** Runs the work on every item, some at a time; after a failure starts no more, and rejects once all have ended. */
-export async function inParallel<Item>(
-  items: readonly Item[],
-  atOnce: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const queue = items.values();
-  const failures: unknown[] = [];
-  const runOne = async (): Promise<void> => {
-    for (const item of queue) {
-      try {
-        await work(item);
-      } catch (error) {
-        failures.push(error);
-      }
-      if (failures.length > 0) return;
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, runOne));
-  if (failures.length > 0) throw failures[0];
 }

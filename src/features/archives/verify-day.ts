@@ -1,7 +1,7 @@
+import { inParallel } from '../../kernel/in-parallel.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { digest } from '../../platform/objects/metered-body.ts';
 import { type ObjectStore, ObjectStoreError } from '../../platform/objects/object-store.ts';
-import { inParallel } from './export-day.ts';
 import type { Claim } from './job-store.ts';
 import { forgetObjects, keepChecked, readObjects, type StoredObjectRow } from './store.ts';
 

@@ -1,10 +1,12 @@
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import { invalid } from '../../kernel/errors.ts';
+import { inParallel } from '../../kernel/in-parallel.ts';
+import type { Turns } from '../../kernel/turns.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { sqlStateOf } from '../../platform/database/errors.ts';
 import type { Aggregation, ComputedAggregation, Partial, PickAggregation } from './aggregations.ts';
 import type { Point, PointMaker } from './answer.ts';
-import { type DeviceGroup, groupDevices, maxGroupDevices, type WantedAttributes } from './groups.ts';
+import { type DeviceGroup, groupDevices, type WantedAttributes } from './groups.ts';
 import { readMedians } from './medians.ts';
 import type { TimeRange } from './range.ts';
 import { type Pace, paceFor, readInSlices } from './slices.ts';
@@ -12,8 +14,15 @@ import { type BucketQuestion, type BucketRow, type PartialColumns, readPartials,
 
 /** Attributes of one statement: a median sorts each of them apart, in up to 8 MB on the embedded engine. */
 const maxGroupAttributes = 16;
-/** Devices of one statement when a bucket cannot be put together from slices. */
+/**
+ * Devices of one statement; a bucket of each has no more values than the statement may answer. Many are read together, in
+ * shorter slices of time: reports of one time lie side by side on disk, whosever they are.
+ */
+const maxGroupDevices = { computed: 500, pick: 300 };
+/** The same when a bucket cannot be put together from slices. */
 const maxUnslicedDevices = 10;
+/** Groups that are read at the same time: a server may use two processors for a question about many devices. */
+const groupsAtOnce = { embedded: 1, server: 2 };
 /** What the values of a wide bucket are collected of at a time. */
 const collected = { maxDevices: 1, maxAttributes: 4 };
 /** Values that one statement answers, in memory as text and as values at once: numbers are short, others may be long. */
@@ -29,6 +38,7 @@ export interface AggregateQuery {
   readonly resolution: number;
   readonly order: 'asc' | 'desc';
   readonly pace: Pace;
+  readonly turns: Turns;
 }
 
 /** What a group's statements found of one device: for each attribute of the group a column as long as `buckets`. */
@@ -55,17 +65,22 @@ export async function readAggregatedPoints(
   const byDevice = new Map<number, DevicePart[]>();
   const { aggregation } = query;
   const collects = mustCollect(query);
-  const maxDevices = aggregation.kind === 'pick' || aggregation.merge ? maxGroupDevices : maxUnslicedDevices;
+  const isSliced = aggregation.kind === 'pick' || aggregation.merge;
+  const maxDevices = isSliced ? maxGroupDevices[aggregation.kind] : maxUnslicedDevices;
   const sizes = collects ? collected : { maxDevices, maxAttributes: maxGroupAttributes };
-  for (const group of groupDevices(query.wanted, sizes)) {
-    const names = group.attributes.map(({ name }) => name);
-    const found =
+  const groups = groupDevices(query.wanted, sizes);
+  const found: Map<number, DeviceValues>[] = [];
+  await inParallel([...groups.entries()], groupsAtOnce[database.kind], async ([index, group]) => {
+    found[index] =
       aggregation.kind === 'pick'
-        ? toColumns(await pickValues(database, query, aggregation, group), names.length)
+        ? toColumns(await pickValues(database, query, aggregation, group), group.attributes.length)
         : collects
-          ? toColumns(await collectValues(database, query, group), names.length)
+          ? toColumns(await collectValues(database, query, group), group.attributes.length)
           : await computeValues(database, query, aggregation, group);
-    for (const [deviceKey, values] of found) {
+  });
+  for (const [index, { attributes }] of groups.entries()) {
+    const names = attributes.map(({ name }) => name);
+    for (const [deviceKey, values] of found[index] ?? []) {
       const parts = byDevice.get(deviceKey);
       if (parts) parts.push({ names, next: 0, ...values });
       else byDevice.set(deviceKey, [{ names, next: 0, ...values }]);
@@ -209,9 +224,9 @@ async function collectValues(
   query: AggregateQuery,
   group: DeviceGroup,
 ): Promise<BucketRow<number>[]> {
-  const { stored, resolution, pace } = query;
+  const { stored, resolution, pace, turns } = query;
   const ask = (slice: TimeRange): BucketQuestion => questionOf(query, group, slice);
-  const medians = await readInRange(readMedians(database, { stored, resolution, pace, group, ask }));
+  const medians = await readInRange(readMedians(database, { stored, resolution, pace, turns, group, ask }));
   if (medians.some(({ value }) => !Number.isFinite(value))) throw tooLarge();
   return medians;
 }
@@ -224,7 +239,7 @@ function sliceOf({ stored, resolution, aggregation, ...query }: AggregateQuery, 
   const pace = paceFor(query.pace, devices.length);
   const buckets = Math.max(1, Math.floor(maxStatementValues[aggregation.kind] / (devices.length * attributes.length)));
   const maxMs = resolution > 0 ? Math.min(pace.maxMs, resolution * buckets) : pace.maxMs;
-  return { range: stored, pace: { ...pace, maxMs } };
+  return { range: stored, pace: { ...pace, maxMs }, turns: query.turns };
 }
 
 function questionOf({ range, resolution }: AggregateQuery, group: DeviceGroup, slice: TimeRange): BucketQuestion {

@@ -6,9 +6,6 @@ export interface DeviceGroup {
   readonly attributes: readonly StoredAttribute[];
 }
 
-/** Devices of one statement, where nothing calls for fewer: others get their turn at the database in between. */
-export const maxGroupDevices = 100;
-
 /** Devices, each with the attributes that a query wants of it. */
 export type WantedAttributes = readonly (readonly [DeviceProfile, readonly StoredAttribute[]])[];
 

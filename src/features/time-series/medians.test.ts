@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Turns } from '../../kernel/turns.ts';
 import { groupDevices } from './groups.ts';
 import { readMedians } from './medians.ts';
 import { apiToken, border, hour, openTestBed, type TestBed } from './test-bed.ts';
@@ -28,6 +29,7 @@ async function readDays(maxHeld: number): Promise<{ medians: [number, number][];
   const rows = await readMedians(bed.database, {
     stored: { start: border - 24 * hour, end: border + 48 * hour - 1 },
     resolution: 24 * hour,
+    turns: new Turns({ atOnce: 1, maxWaiting: 0, refusal: 'none waits' }),
     pace: { firstMs: hour, maxMs: hour, targetMs: Number.POSITIVE_INFINITY },
     group,
     limits: { maxHeld },

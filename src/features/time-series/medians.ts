@@ -1,4 +1,5 @@
 import { invalid } from '../../kernel/errors.ts';
+import type { Turns } from '../../kernel/turns.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { DeviceGroup } from './groups.ts';
 import type { TimeRange } from './range.ts';
@@ -29,12 +30,13 @@ export async function readMedians(
     stored: TimeRange;
     resolution: number;
     pace: Pace;
+    turns: Turns;
     group: DeviceGroup;
     ask: (slice: TimeRange) => BucketQuestion;
     limits?: { maxHeld: number };
   },
 ): Promise<BucketRow<number>[]> {
-  const { stored, resolution, group, ask, limits = { maxHeld } } = options;
+  const { stored, resolution, turns, group, ask, limits = { maxHeld } } = options;
   const open = new Map<string, Bucket>();
   const medians: BucketRow<number>[] = [];
   let held = 0;
@@ -44,7 +46,7 @@ export async function readMedians(
     open.delete(key);
   };
   const pace = { ...options.pace, maxMs: Math.min(options.pace.maxMs, maxSliceMs) };
-  await readInSlices({ range: stored, from: 'end', align: 1, pace }, async (slice) => {
+  await readInSlices({ range: stored, from: 'end', align: 1, pace, turns }, async (slice) => {
     for (const { value, ...row } of await readNumbers(database, ask(slice))) {
       const key = `${row.deviceKey} ${row.bucket} ${row.position}`;
       const bucket = open.get(key) ?? { row, chunks: [], count: 0 };

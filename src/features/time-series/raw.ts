@@ -1,8 +1,9 @@
+import type { Turns } from '../../kernel/turns.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Point, PointMaker } from './answer.ts';
 import { type DeviceGroup, groupDevices, type WantedAttributes } from './groups.ts';
 import type { TimeRange } from './range.ts';
-import { type RawRow, readRawStates } from './store.ts';
+import { type RawQuestion, type RawRow, readRawStates } from './store.ts';
 
 /** Rows that one statement reads at most: enough that the round trip does not matter, few for those who wait behind it. */
 const maxPageRows = 2000;
@@ -13,12 +14,13 @@ export interface RawQuery {
   readonly order: 'asc' | 'desc';
   /** Points of each device. */
   readonly limit: number;
+  readonly turns: Turns;
 }
 
 /** Points as they were reported, by device key; states that hold none of the wanted attributes do not count. */
 export async function readRawPoints(
   database: Database,
-  { wanted, range, order, limit }: RawQuery,
+  { wanted, range, order, limit, turns }: RawQuery,
   maker: PointMaker,
 ): Promise<Map<number, Point[]>> {
   const points = new Map<number, Point[]>();
@@ -30,7 +32,9 @@ export async function readRawPoints(
   for (const { devices, attributes } of groupDevices(wanted, sizes)) {
     const keys = attributes.map(({ key }) => String(key));
     const deviceKeys = devices.map(({ deviceKey }) => deviceKey);
-    const rows = await readRawStates(database, { deviceKeys, keys, range, order, limit: pageRows });
+    const read = (question: Pick<RawQuestion, 'deviceKeys' | 'range' | 'limit'>): Promise<RawRow[]> =>
+      turns.take(() => readRawStates(database, { keys, order, ...question }));
+    const rows = await read({ deviceKeys, range, limit: pageRows });
     const firstPages = Map.groupBy(rows, (row) => row.deviceKey);
     for (const deviceKey of deviceKeys) {
       const own: Point[] = [];
@@ -47,7 +51,7 @@ export async function readRawPoints(
         if (!last || page.length < pageSize || own.length === limit) break;
         pageSize = maxPageRows;
         const rest = order === 'asc' ? { ...range, start: last.time + 1 } : { ...range, end: last.time - 1 };
-        page = await readRawStates(database, { deviceKeys: [deviceKey], keys, range: rest, order, limit: pageSize });
+        page = await read({ deviceKeys: [deviceKey], range: rest, limit: pageSize });
       }
     }
   }

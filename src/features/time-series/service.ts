@@ -1,6 +1,7 @@
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import { invalid } from '../../kernel/errors.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import { Turns } from '../../kernel/turns.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import { readLastValues } from '../device-state/index.ts';
@@ -8,7 +9,7 @@ import type { DeviceProfile, DeviceService } from '../devices/index.ts';
 import { readAggregatedPoints } from './aggregate.ts';
 import { type AggregationName, findAggregation, isAggregationName } from './aggregations.ts';
 import { type Point, PointMaker } from './answer.ts';
-import { cut, maxGroupDevices, wantAttributes } from './groups.ts';
+import { cut, wantAttributes } from './groups.ts';
 import { countBuckets, lastTime, readRange } from './range.ts';
 import { readRawPoints } from './raw.ts';
 import type { LastValueQuery, TimeSeriesQuery } from './schemas.ts';
@@ -18,6 +19,12 @@ import { clipToPartitions } from './store.ts';
 /** The most values that an aggregated answer may hold: several times what a screen has pixels for. */
 const maxValues = 100_000;
 const defaultLimit = 1000;
+/** Statements of all questions together: most sessions of a server's pool, and every other turn at the engine, are for others. */
+const statementsAtOnce = { embedded: 1, server: 4 };
+/** A slice takes 50 ms on the embedded engine: the last of so many waits half a minute. */
+const maxWaitingStatements = 500;
+/** Devices whose last values are read at a time: others get their turn at the database in between. */
+const maxReadDevices = 100;
 /** Ranges up to here are read as they are: a few slices at most, where asking which weeks have data costs as much as one. */
 const shortMs = 35 * 86_400_000;
 
@@ -27,12 +34,18 @@ export class TimeSeriesService {
   readonly #devices: DeviceService;
   readonly #now: () => number;
   readonly #pace: Pace;
+  readonly #turns: Turns;
 
   constructor(options: { database: Database; devices: DeviceService; now: () => number; pace?: Pace }) {
     this.#database = options.database;
     this.#devices = options.devices;
     this.#now = options.now;
     this.#pace = options.pace ?? defaultPaces[options.database.kind];
+    this.#turns = new Turns({
+      atOnce: statementsAtOnce[options.database.kind],
+      maxWaiting: maxWaitingStatements,
+      refusal: 'Too many time series are being read at the moment',
+    });
   }
 
   /**
@@ -64,10 +77,10 @@ export class TimeSeriesService {
       checkSize(countBuckets(range, resolution), attributes);
       const isShort = range.end - range.start <= shortMs;
       const stored = isShort ? range : await clipToPartitions(this.#database, range);
-      const question = { wanted, aggregation, range, stored, resolution, order, pace: this.#pace };
+      const question = { wanted, aggregation, range, stored, resolution, order, pace: this.#pace, turns: this.#turns };
       points = await readAggregatedPoints(this.#database, question, new PointMaker({ field: 'resolution' }));
     } else {
-      const question = { wanted, range, order, limit: query.limit ?? defaultLimit };
+      const question = { wanted, range, order, limit: query.limit ?? defaultLimit, turns: this.#turns };
       points = await readRawPoints(this.#database, question, new PointMaker({ field: 'limit' }));
     }
     return {
@@ -94,7 +107,7 @@ export class TimeSeriesService {
     const names = query.attribute === undefined ? undefined : new Set([query.attribute]);
     const maker = new PointMaker({ field: query.attribute === undefined ? 'attribute' : 'deviceIds' });
     const answer: Record<string, Point> = {};
-    for (const some of cut(profiles, maxGroupDevices)) {
+    for (const some of cut(profiles, maxReadDevices)) {
       const rows = await readLastValues(
         this.#database,
         some.map(({ deviceKey }) => deviceKey),

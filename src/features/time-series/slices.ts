@@ -1,3 +1,4 @@
+import type { Turns } from '../../kernel/turns.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { TimeRange } from './range.ts';
 
@@ -9,7 +10,7 @@ export interface Pace {
   readonly maxMs: number;
   /** How long a statement should take: on the embedded engine everything else waits behind it, even ingest. */
   readonly targetMs: number;
-  /** The lengths are for so many devices; of fewer, more is read at a time (`paceFor`). Left out: of any number. */
+  /** The lengths are for so many devices; of fewer, more is read at a time, of more, less (`paceFor`). Left out: of any. */
   readonly devices?: number;
 }
 
@@ -28,10 +29,17 @@ const maxStretch = 5;
 /** Data is uneven: however quick a slice was, the next is at most so many times as long. */
 const maxGrowth = 16;
 
+/** A slice of so much less than the first is not what takes the time: the machine is busy. */
+const maxShrink = 16;
+
 /** The pace for a statement about so many devices. */
 export function paceFor(pace: Pace, devices: number): Pace {
-  const factor = pace.devices === undefined ? 1 : Math.max(1, pace.devices / devices);
-  return { ...pace, firstMs: pace.firstMs * factor, maxMs: pace.maxMs * Math.min(factor, maxStretch) };
+  const factor = pace.devices === undefined ? 1 : pace.devices / devices;
+  return {
+    ...pace,
+    firstMs: Math.ceil(pace.firstMs * factor),
+    maxMs: Math.ceil(pace.maxMs * Math.min(factor, maxStretch)),
+  };
 }
 
 export interface Slicing {
@@ -41,6 +49,8 @@ export interface Slicing {
   /** From the end: slices begin at multiples of this, which may make them longer; Infinity: there is one slice. */
   readonly align: number;
   readonly pace: Pace;
+  /** What the slices of all questions take together. */
+  readonly turns: Turns;
 }
 
 /**
@@ -48,20 +58,26 @@ export interface Slicing {
  * answers `done`.
  */
 export async function readInSlices(
-  { range, from, align, pace }: Slicing,
+  { range, from, align, pace, turns }: Slicing,
   read: (slice: TimeRange) => Promise<'more' | 'done'>,
 ): Promise<void> {
   let { start, end } = range;
   let span = Math.min(pace.firstMs, pace.maxMs);
+  const shortest = Math.ceil(span / maxShrink);
   while (start <= end) {
     const slice =
       from === 'start'
         ? { start, end: Math.min(end, start + span - 1) }
         : { start: Math.max(start, alignDown(end - span + 1, align)), end };
-    const began = performance.now();
-    if ((await read(slice)) === 'done') return;
-    const took = performance.now() - began;
-    if (took > pace.targetMs) span = Math.ceil(span / 2);
+    let took = 0;
+    const outcome = await turns.take(async () => {
+      const began = performance.now();
+      const result = await read(slice);
+      took = performance.now() - began;
+      return result;
+    });
+    if (outcome === 'done') return;
+    if (took > pace.targetMs) span = Math.max(Math.ceil(span / 2), shortest);
     else if (took < pace.targetMs / 2) {
       // Aims below the target: the density of the data is a guess.
       span = Math.min(Math.ceil(span * Math.min((0.75 * pace.targetMs) / took, maxGrowth)), pace.maxMs);

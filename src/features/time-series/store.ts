@@ -37,11 +37,6 @@ export interface BucketRow<Value> {
   readonly value: Value;
 }
 
-/** `$4` as the bucket's width, or as the label of the only one. */
-function bucketOf(resolution: number): string {
-  return resolution > 0 ? 'time - time % $4::bigint' : '$4::bigint';
-}
-
 function parametersOf({ deviceKeys, keys, range, resolution, label }: BucketQuestion): unknown[] {
   const asked = isOfOne(deviceKeys) ? deviceKeys[0] : deviceKeys;
   return [asked, range.start, range.end, resolution > 0 ? resolution : label, keys];
@@ -55,10 +50,34 @@ function isOfOne(deviceKeys: readonly number[]): boolean {
   return deviceKeys.length === 1;
 }
 
-/** Plain bounds on both key columns: partitions outside the range are not even planned for, the others use the index. */
-function fromStates({ deviceKeys }: BucketQuestion): string {
+/** Buckets of a statement: more than any answer has values (`maxValues` in service.ts). */
+const slotBits = 20;
+
+/**
+ * A query with a row for each device and bucket (`device_key`, `bucket`) and what `aggregates` make there of `columns`.
+ *
+ * It groups by one number for both. PostgreSQL guesses how many groups there will be, for two columns a tenth of the rows,
+ * and then sorts all rows rather than keep so many groups; for a number that it knows nothing of it takes 200. The "offset
+ * 0" keeps it from looking through that, and from extracting a value anew for every aggregate that uses it.
+ */
+function groupByBucket(
+  { deviceKeys, resolution }: BucketQuestion,
+  { columns, aggregates }: { columns: readonly string[]; aggregates: readonly string[] },
+): string {
+  // $4 is the buckets' width, or the label of the only one. Division by it is toward zero throughout, also before 1970.
+  const [number, bucket] =
+    resolution > 0
+      ? [
+          'time / $4::bigint - $2::bigint / $4::bigint',
+          `($2::bigint / $4::bigint + (slot & ${2 ** slotBits - 1})) * $4::bigint`,
+        ]
+      : ['0', '$4::bigint'];
+  // Plain bounds on both key columns: partitions outside the range are not even planned for, the others use the index.
   const device = isOfOne(deviceKeys) ? '$1::bigint' : 'any($1::bigint[])';
-  return `from device_state where device_key = ${device} and time >= $2 and time <= $3`;
+  return `select slot >> ${slotBits} as device_key, ${bucket} as bucket, ${aggregates.join(', ')}
+    from (select (device_key << ${slotBits}) + ${number} as slot, ${columns.join(', ')}
+      from device_state where device_key = ${device} and time >= $2::bigint and time <= $3::bigint offset 0) state
+    group by slot`;
 }
 
 /** `data -> key` for the key at the given place in `$5`. */
@@ -92,14 +111,12 @@ export async function readPartials(
   const columns = parts.map(
     (some, index) => `json_build_array(${some.map((_part, place) => `array_agg(p${index}_${place})`).join(', ')})`,
   );
-  // "offset 0" keeps the values from being extracted anew for every aggregate that uses them. Aggregates see the rows in
-  // the order of the subquery (manual, 9.21: "supplying the input values from a sorted subquery").
+  const grouped = groupByBucket(question, { columns: values, aggregates: computed });
+  // Aggregates see the rows in the order of the subquery (manual, 9.21: "supplying the input values from a sorted
+  // subquery"); the "offset 0" keeps that order from being had by sorting the states instead of the buckets.
   return database.query({
     sql: `select device_key as "deviceKey", to_json(array_agg(bucket)) as buckets, json_build_array(${columns.join(', ')}) as parts
-      from (select device_key, bucket, ${computed.join(', ')}
-        from (select device_key, ${bucketOf(question.resolution)} as bucket, ${values.join(', ')}
-          ${fromStates(question)} offset 0) state
-        group by device_key, bucket order by device_key, bucket) bucket
+      from (select * from (${grouped} offset 0) unordered order by device_key, bucket) bucket
       group by device_key`,
     parameters: parametersOf(question),
     prepared: isOfOne(question.deviceKeys),
@@ -116,9 +133,7 @@ export async function readNumbers(
       `array_agg((${valueAt(index)})::float8) filter (where data ? ($5::text[])[${index + 1}]) as n${index}`,
   );
   const rows = await database.query<{ device_key: number; bucket: number } & Record<string, number[] | null>>({
-    sql: `select device_key, bucket, ${numbers.join(', ')}
-      from (select device_key, data, ${bucketOf(question.resolution)} as bucket ${fromStates(question)}) state
-      group by device_key, bucket`,
+    sql: groupByBucket(question, { columns: ['data'], aggregates: numbers }),
     parameters: parametersOf(question),
     prepared: isOfOne(question.deviceKeys),
   });
@@ -142,13 +157,15 @@ export async function readPicks(
   const times = question.keys.map(
     (_key, index) => `${end === 'first' ? 'min' : 'max'}(time) filter (where data ? ($5::text[])[${index + 1}])`,
   );
+  const grouped = groupByBucket(question, {
+    columns: ['time', 'data'],
+    aggregates: [`array[${times.join(', ')}] as times`],
+  });
   return database.query({
     sql: `select chosen.device_key as "deviceKey", bucket, (pick.position - 1)::integer as position,
         (select data -> ($5::text[])[pick.position] from device_state
           where device_state.device_key = chosen.device_key and device_state.time = pick.time) as value
-      from (select device_key, bucket, array[${times.join(', ')}] as times
-        from (select device_key, time, data, ${bucketOf(question.resolution)} as bucket ${fromStates(question)}) state
-        group by device_key, bucket) chosen
+      from (${grouped}) chosen
       cross join lateral unnest(chosen.times) with ordinality as pick (time, position)
       where pick.time is not null`,
     parameters: parametersOf(question),
