@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inParallel } from '../kernel/in-parallel.ts';
 import { connectionNotes, connectionOptions, openApi, readUrl } from './api-client.ts';
 import { type Command, CommandError, type CommandIo, exitCodes, type Option, UsageError } from './command.ts';
 import { parseOptions, readDuration } from './options.ts';
 import { DeviceClient, type DeviceCredentials } from './simulate/device-client.ts';
-import { type Fleet, inParallel, prepareFleet, useDevices } from './simulate/fleet.ts';
+import { callsAtOnce, type Fleet, prepareFleet, useDevices } from './simulate/fleet.ts';
 import { type Plan, planSimulation } from './simulate/plan.ts';
 import { Progress } from './simulate/progress.ts';
 import { Statistics } from './simulate/statistics.ts';
@@ -147,7 +148,7 @@ async function runSimulation(options: {
   const clients: DeviceClient[] = [];
   try {
     // A few at a time, as a fleet comes up: the server checks a key for each.
-    await inParallel(devices, async (device) => {
+    await inParallel(devices, callsAtOnce, async (device) => {
       if (io.signal.aborted) return;
       const client = new DeviceClient({ url: mqttUrl, device, statistics, keepaliveSeconds: 60 });
       clients.push(client);

@@ -1,3 +1,4 @@
+import { inParallel } from '../../kernel/in-parallel.ts';
 import type { ApiClient } from '../api-client.ts';
 import { CommandError } from '../command.ts';
 import type { DeviceCredentials } from './device-client.ts';
@@ -19,7 +20,8 @@ interface ApiDevice {
 
 /** By which devices of a simulation are known, also to the access key that is made for it. */
 export const markTag = 'simulated';
-const concurrency = 8;
+/** Calls of a command that are under way at the same time. */
+export const callsAtOnce = 8;
 
 /** What a simulation has on the server, and how to remove what it has made. */
 export interface Fleet {
@@ -47,7 +49,7 @@ export async function prepareFleet(
     if (made.keyId !== '') await uninterrupted.call('DELETE', `${path}/keys/${made.keyId}`);
     if (!cleanup) return;
     if (made.application) await uninterrupted.call('DELETE', path);
-    else await inParallel(made.deviceIds, (id) => uninterrupted.call('DELETE', `${path}/devices/${id}`));
+    else await inParallel(made.deviceIds, callsAtOnce, (id) => uninterrupted.call('DELETE', `${path}/devices/${id}`));
   };
   try {
     if (made.application) {
@@ -63,7 +65,7 @@ export async function prepareFleet(
     }
     let done = 0;
     const ids: string[] = [];
-    await inParallel([...options.devices.entries()], async ([index, planned]) => {
+    await inParallel([...options.devices.entries()], callsAtOnce, async ([index, planned]) => {
       const same = known.get(planned.name);
       if (same && hasAttributes(same, planned.attributes)) ids[index] = same.deviceId;
       else {
@@ -98,25 +100,6 @@ function toDevice({ name, tags, attributes }: PlannedDevice): object {
 function hasAttributes({ attributes }: ApiDevice, wanted: Readonly<Record<string, string>>): boolean {
   const types = new Map(attributes.map(({ name, dataType }) => [name, dataType]));
   return Object.entries(wanted).every(([name, dataType]) => types.get(name) === dataType);
-}
-
-/** Runs the task for every item, a few at a time; the first failure ends it. */
-export async function inParallel<Item>(items: readonly Item[], task: (item: Item) => Promise<unknown>): Promise<void> {
-  const queue = items.values();
-  let failed = false;
-  const work = async (): Promise<void> => {
-    for (const item of queue) {
-      if (failed) return;
-      try {
-        await task(item);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  const outcomes = await Promise.allSettled(Array.from({ length: concurrency }, work));
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 /** Devices that exist already, with a key that the caller has. @throws CommandError when an id is none */

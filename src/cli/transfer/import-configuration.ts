@@ -1,6 +1,7 @@
+import { inParallel } from '../../kernel/in-parallel.ts';
 import { type ApiClient, ApiError } from '../api-client.ts';
 import { CommandError } from '../command.ts';
-import { inParallel } from '../simulate/fleet.ts';
+import { callsAtOnce } from '../simulate/fleet.ts';
 import type { ApplicationRecord, DeviceRecord } from './format.ts';
 
 type Resource = Readonly<Record<string, unknown>>;
@@ -102,7 +103,7 @@ export async function importDevices(
     count();
   }
   // Only now is there something for references between devices to name.
-  await inParallel(records, async (record) => {
+  await inParallel(records, callsAtOnce, async (record) => {
     const references = {
       ...(record.gatewayId === undefined ? {} : { gatewayId: record.gatewayId }),
       ...(record.parentId == null ? {} : { parentId: record.parentId }),

@@ -21,7 +21,10 @@ const maxGroupAttributes = 16;
 const maxGroupDevices = { computed: 500, pick: 300 };
 /** The same when a bucket cannot be put together from slices. */
 const maxUnslicedDevices = 10;
-/** Groups that are read at the same time: a server may use two processors for a question about many devices. */
+/**
+ * Groups that are read at the same time, unless their values have to be collected, which takes memory: a server may use two
+ * processors for a question about many devices.
+ */
 const groupsAtOnce = { embedded: 1, server: 2 };
 /** What the values of a wide bucket are collected of at a time. */
 const collected = { maxDevices: 1, maxAttributes: 4 };
@@ -70,7 +73,8 @@ export async function readAggregatedPoints(
   const sizes = collects ? collected : { maxDevices, maxAttributes: maxGroupAttributes };
   const groups = groupDevices(query.wanted, sizes);
   const found: Map<number, DeviceValues>[] = [];
-  await inParallel([...groups.entries()], groupsAtOnce[database.kind], async ([index, group]) => {
+  const atOnce = collects ? 1 : groupsAtOnce[database.kind];
+  await inParallel([...groups.entries()], atOnce, async ([index, group]) => {
     found[index] =
       aggregation.kind === 'pick'
         ? toColumns(await pickValues(database, query, aggregation, group), group.attributes.length)
