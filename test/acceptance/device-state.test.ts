@@ -188,3 +188,17 @@ it('replays a real series as a device and answers its hourly mean and maximum as
     }
   }
 });
+
+it('answers nothing more of a device that has been asked about and is then deleted', async () => {
+  const { applicationId, deviceId } = await makeDevice(client);
+  await client.device.sendState({ applicationId, deviceId, deviceState: { data: { temperature: 21 } } });
+  const ask = async (): Promise<unknown[]> => {
+    const query = { deviceIds: [deviceId], duration: 60_000 };
+    const series = await client.data.timeSeriesQuery({ applicationId, query });
+    const last = await client.data.lastValueQuery({ applicationId, query: { deviceIds: [deviceId] } });
+    return [Object.keys(series.devices), Object.keys(last)];
+  };
+  expect(await ask()).toEqual([[deviceId], [deviceId]]);
+  await client.device.delete({ applicationId, deviceId });
+  expect(await ask()).toEqual([[], []]);
+});

@@ -1,16 +1,17 @@
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
-import { invalid } from '../../kernel/errors.ts';
 import { inParallel } from '../../kernel/in-parallel.ts';
 import type { Turns } from '../../kernel/turns.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { sqlStateOf } from '../../platform/database/errors.ts';
-import type { Aggregation, ComputedAggregation, Partial, PickAggregation } from './aggregations.ts';
-import type { Point, PointMaker } from './answer.ts';
+import type { Aggregation, ComputedAggregation, PickAggregation } from './aggregations.ts';
+import { type Point, type PointMaker, tooLarge } from './answer.ts';
+import { type DevicePart, type DeviceValues, makePoints, toColumns } from './device-values.ts';
 import { type DeviceGroup, groupDevices, type WantedAttributes } from './groups.ts';
+import { JoinedSlices } from './joined-slices.ts';
 import { readMedians } from './medians.ts';
 import type { TimeRange } from './range.ts';
 import { type Pace, paceFor, readInSlices } from './slices.ts';
-import { type BucketQuestion, type BucketRow, type PartialColumns, readPartials, readPicks } from './store.ts';
+import { type BucketQuestion, type BucketRow, readPartials, readPicks } from './store.ts';
 
 /** Attributes of one statement: a median sorts each of them apart, in up to 8 MB on the embedded engine. */
 const maxGroupAttributes = 16;
@@ -42,21 +43,6 @@ export interface AggregateQuery {
   readonly order: 'asc' | 'desc';
   readonly pace: Pace;
   readonly turns: Turns;
-}
-
-/** What a group's statements found of one device: for each attribute of the group a column as long as `buckets`. */
-interface DeviceValues {
-  /** In order, each there once. */
-  readonly buckets: readonly number[];
-  /** Undefined where the attribute has no value in the bucket. */
-  readonly columns: readonly (readonly (AttributeValue | undefined)[])[];
-}
-
-/** Those of one group that the device is in, on their way into points. */
-interface DevicePart extends DeviceValues {
-  readonly names: readonly string[];
-  /** The row that is to be written next. */
-  next: number;
 }
 
 /** One point for each bucket that has a value, by device key. */
@@ -93,50 +79,6 @@ export async function readAggregatedPoints(
   return new Map([...byDevice].map(([deviceKey, parts]) => [deviceKey, makePoints(parts, query.order, maker)]));
 }
 
-/** The values of each device, by its key. */
-function toColumns(rows: readonly BucketRow<AttributeValue>[], attributes: number): Map<number, DeviceValues> {
-  const byDevice = new Map<number, Map<number, AttributeValue[]>>();
-  for (const { deviceKey, bucket, position, value } of rows) {
-    const buckets = byDevice.get(deviceKey) ?? new Map<number, AttributeValue[]>();
-    byDevice.set(deviceKey, buckets);
-    const values = buckets.get(bucket) ?? [];
-    buckets.set(bucket, values);
-    values[position] = value;
-  }
-  return new Map(
-    [...byDevice].map(([deviceKey, unordered]) => {
-      const ordered = [...unordered].sort(([one], [other]) => one - other);
-      const columns = Array.from({ length: attributes }, (_column, position) =>
-        ordered.map(([_bucket, values]) => values[position]),
-      );
-      return [deviceKey, { buckets: ordered.map(([bucket]) => bucket), columns }];
-    }),
-  );
-}
-
-function makePoints(parts: readonly DevicePart[], order: 'asc' | 'desc', maker: PointMaker): Point[] {
-  const [only] = parts;
-  const buckets =
-    parts.length === 1 && only
-      ? only.buckets
-      : [...new Set(parts.flatMap((part) => part.buckets))].sort((one, other) => one - other);
-  const points: Point[] = [];
-  for (const bucket of buckets) {
-    const values: (readonly [string, AttributeValue])[] = [];
-    for (const part of parts) {
-      const row = part.next;
-      if (part.buckets[row] !== bucket) continue;
-      part.next += 1;
-      for (let position = 0; position < part.names.length; position += 1) {
-        const value = part.columns[position]?.[row];
-        if (value !== undefined) values.push([part.names[position] ?? '', value]);
-      }
-    }
-    if (values.length > 0) points.push(maker.make(bucket, values));
-  }
-  return order === 'asc' ? points : points.reverse();
-}
-
 /** Begins at the end that decides, so that of a bucket in several slices the one that is read first counts. */
 async function pickValues(
   database: Database,
@@ -163,58 +105,18 @@ async function computeValues(
   aggregation: ComputedAggregation,
   group: DeviceGroup,
 ): Promise<Map<number, DeviceValues>> {
-  // By device, the newest slice first: whatever is older is more likely to be missing, and a gap makes slices longer.
-  const slices = new Map<number, PartialColumns[]>();
+  const known = new Map<number, JoinedSlices>();
   const align = aggregation.merge ? 1 : query.resolution || Number.POSITIVE_INFINITY;
+  // The newest first: whatever is older is more likely to be missing, and a gap makes slices longer.
   await readInSlices({ ...sliceOf(query, group), from: 'end', align }, async (slice) => {
     for (const columns of await readInRange(readPartials(database, questionOf(query, group, slice), aggregation))) {
-      const known = slices.get(columns.deviceKey);
-      if (known) known.push(columns);
-      else slices.set(columns.deviceKey, [columns]);
+      const joined = known.get(columns.deviceKey) ?? new JoinedSlices(aggregation, group.attributes.length);
+      known.set(columns.deviceKey, joined);
+      joined.addOlder(columns);
     }
     return 'more';
   });
-  return new Map(
-    [...slices].map(([deviceKey, newestFirst]) => [deviceKey, joinSlices(newestFirst.toReversed(), aggregation)]),
-  );
-}
-
-/** The parts of buckets that slices have cut are put together. @throws AppError Validation when a value is too large */
-function joinSlices(oldestFirst: readonly PartialColumns[], { merge, finish }: ComputedAggregation): DeviceValues {
-  const buckets: number[] = [];
-  const columns: (Partial | undefined)[][] = oldestFirst[0]?.parts.map(() => []) ?? [];
-  for (const slice of oldestFirst) {
-    for (const [row, bucket] of slice.buckets.entries()) {
-      const isCut = merge !== undefined && buckets.at(-1) === bucket;
-      if (!isCut) buckets.push(bucket);
-      for (const [position, column] of columns.entries()) {
-        const partial = partialAt(slice, position, row);
-        if (!isCut) column.push(partial);
-        else if (partial) {
-          const older = column.at(-1);
-          column[column.length - 1] = older ? merge(older, partial) : partial;
-        }
-      }
-    }
-  }
-  const finishIf = (partial: Partial | undefined): number | undefined => {
-    if (!partial) return undefined;
-    const value = finish(partial);
-    if (!Number.isFinite(value)) throw tooLarge();
-    return value;
-  };
-  return { buckets, columns: columns.map((column) => column.map(finishIf)) };
-}
-
-/** Undefined when the attribute has no value in the bucket: then its parts are null. */
-function partialAt({ parts }: PartialColumns, position: number, row: number): Partial | undefined {
-  const partial: number[] = [];
-  for (const column of parts[position] ?? []) {
-    const part = column[row];
-    if (part === null || part === undefined) return undefined;
-    partial.push(part);
-  }
-  return partial;
+  return new Map([...known].map(([deviceKey, joined]) => [deviceKey, joined.finish()]));
 }
 
 /** Whether buckets can neither be put together from partial results nor be trusted to be read quickly as a whole. */
@@ -263,8 +165,4 @@ async function readInRange<Rows>(reading: Promise<Rows>): Promise<Rows> {
   } catch (error) {
     throw sqlStateOf(error) === '22003' ? tooLarge(error) : error;
   }
-}
-
-function tooLarge(cause?: unknown): Error {
-  return Object.assign(invalid('aggregation', 'gives a number that is too large to be written'), { cause });
 }

@@ -42,3 +42,8 @@ export class PointMaker {
     return { time: this.#times.write(time), data };
   }
 }
+
+/** For what PostgreSQL refuses to compute, or JSON could not say. */
+export function tooLarge(cause?: unknown): Error {
+  return Object.assign(invalid('aggregation', 'gives a number that is too large to be written'), { cause });
+}

@@ -206,6 +206,24 @@ describe('a time-series query', () => {
     expect((await query({ deviceIds: [] })).devices).toEqual({});
   });
 
+  it('follows changes of a device that was asked about before', async () => {
+    const device = await bed.addDevice({ level: 'number' }, [{ time: now, data: { level: 5 } }]);
+    const ask = async () => (await query({ deviceIds: [device.id], duration: 0 })).devices;
+    expect(await ask()).toMatchObject({ [device.id]: { name: 'Pump', points: [{ data: { level: 5 } }] } });
+    const attributes = [{ name: 'depth', dataType: 'number' as const }];
+    await bed.devices.patch(bed.application, device.id, { name: 'Well', attributes }, bed.change);
+    expect(await ask()).toEqual({ [device.id]: { name: 'Well', points: [] } });
+  });
+
+  it('knows no device of another application, however often it was asked about in its own', async () => {
+    const device = await bed.addDevice({ level: 'number' });
+    const other = { ...bed.application, applicationKey: 424242, applicationId: '5c0000000000000000000099' };
+    const select = (application: typeof other) =>
+      bed.devices.select(application, apiToken, { deviceIds: [device.id, device.id.toUpperCase()] });
+    expect((await select(bed.application)).map(({ deviceId }) => deviceId)).toEqual([device.id]);
+    expect(await select(other)).toEqual([]);
+  });
+
   it('shows a device with a restricted key nothing of the others', async () => {
     const own = await bed.addDevice({ n: 'number' }, [{ time: now, data: { n: 1 } }]);
     const other = await bed.addDevice({ n: 'number' }, [{ time: now, data: { n: 2 } }]);
