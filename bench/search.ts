@@ -5,7 +5,7 @@ import { quantile, round, toTable } from './support/figures.ts';
 import { startPostgres } from './support/postgres.ts';
 
 const sizes = [1_000, 100_000, 1_000_000];
-const rounds = 60;
+const rounds = 200;
 const renamesPerSecond = 500;
 
 const places = ['north', 'south', 'east', 'west', 'central', 'harbour', 'airport', 'market', 'station', 'bridge'];
