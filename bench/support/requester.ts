@@ -16,7 +16,7 @@ interface Settings {
 const settings = JSON.parse(process.argv[2] ?? '') as Settings;
 const { hostname, port, pathname, search } = new URL(settings.url);
 const head = [
-  `${settings.states || settings.body ? 'POST' : 'GET'} ${pathname}${search} HTTP/1.1`,
+  `${settings.states || settings.body !== undefined ? 'POST' : 'GET'} ${pathname}${search} HTTP/1.1`,
   `host: ${hostname}:${port}`,
   ...Object.entries(settings.headers).map(([name, value]) => `${name}: ${value}`),
 ].join('\r\n');

@@ -20,7 +20,7 @@ const maxGroupAttributes = 16;
  * shorter slices of time: reports of one time lie side by side on disk, whosever they are.
  */
 const maxGroupDevices = { computed: 500, pick: 300 };
-/** The same when a bucket cannot be put together from slices. */
+/** The same when a bucket cannot be put together from slices (`canMerge`). */
 const maxUnslicedDevices = 10;
 /**
  * Groups that are read at the same time, unless their values have to be collected, which takes memory: a server may use two
@@ -54,8 +54,7 @@ export async function readAggregatedPoints(
   const byDevice = new Map<number, DevicePart[]>();
   const { aggregation } = query;
   const collects = mustCollect(query);
-  const isSliced = aggregation.kind === 'pick' || aggregation.merge;
-  const maxDevices = isSliced ? maxGroupDevices[aggregation.kind] : maxUnslicedDevices;
+  const maxDevices = canMerge(aggregation) ? maxGroupDevices[aggregation.kind] : maxUnslicedDevices;
   const sizes = collects ? collected : { maxDevices, maxAttributes: maxGroupAttributes };
   const groups = groupDevices(query.wanted, sizes);
   const found: Map<number, DeviceValues>[] = [];
@@ -119,9 +118,14 @@ async function computeValues(
   return new Map([...known].map(([deviceKey, joined]) => [deviceKey, joined.finish()]));
 }
 
+/** Whether a bucket can be put together from slices. */
+function canMerge(aggregation: Aggregation): boolean {
+  return aggregation.kind === 'pick' || aggregation.merge !== undefined;
+}
+
 /** Whether buckets can neither be put together from partial results nor be trusted to be read quickly as a whole. */
 function mustCollect({ aggregation, resolution, stored, pace }: AggregateQuery): boolean {
-  if (aggregation.kind === 'pick' || aggregation.merge) return false;
+  if (canMerge(aggregation)) return false;
   return (resolution > 0 ? resolution : stored.end - stored.start) > pace.firstMs;
 }
 

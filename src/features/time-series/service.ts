@@ -21,8 +21,8 @@ const maxValues = 100_000;
 const defaultLimit = 1000;
 /** Statements of all questions together: most sessions of a server's pool, and every other turn at the engine, are for others. */
 const statementsAtOnce = { embedded: 1, server: 4 };
-/** A slice takes 50 ms on the embedded engine: the last of so many waits half a minute. */
-const maxWaitingStatements = 500;
+/** Questions in hand. With a slice of 50 ms for each, a turn comes round every ten seconds on the embedded engine. */
+const maxQuestions = 200;
 /** Devices whose last values are read at a time: others get their turn at the database in between. */
 const maxReadDevices = 100;
 /** Ranges up to here are read as they are: a few slices at most, where asking which weeks have data costs as much as one. */
@@ -34,6 +34,7 @@ export class TimeSeriesService {
   readonly #devices: DeviceService;
   readonly #now: () => number;
   readonly #pace: Pace;
+  readonly #questions: Turns;
   readonly #turns: Turns;
 
   constructor(options: { database: Database; devices: DeviceService; now: () => number; pace?: Pace }) {
@@ -41,11 +42,11 @@ export class TimeSeriesService {
     this.#devices = options.devices;
     this.#now = options.now;
     this.#pace = options.pace ?? defaultPaces[options.database.kind];
-    this.#turns = new Turns({
-      atOnce: statementsAtOnce[options.database.kind],
-      maxWaiting: maxWaitingStatements,
-      refusal: 'Too many time series are being read at the moment',
-    });
+    const refusal = 'Too many time series are being read at the moment';
+    this.#questions = new Turns({ atOnce: maxQuestions, maxWaiting: 0, refusal });
+    // A question that has been taken is finished: it has two statements under way at most, and all of them find room.
+    const atOnce = statementsAtOnce[options.database.kind];
+    this.#turns = new Turns({ atOnce, maxWaiting: 2 * maxQuestions, refusal });
   }
 
   /**
@@ -57,9 +58,14 @@ export class TimeSeriesService {
    * the first bucket may be before `start`; without `resolution` the range is one bucket, labelled `start`. NONE answers
    * the first `limit` (default 1000) points of each device in the given order and does not look at `resolution`.
    *
-   * @throws AppError Validation when the query breaks a rule, or its answer would be too large
+   * @throws AppError Validation when the query breaks a rule, or its answer would be too large; Unavailable when too many
+   *   are in hand
    */
-  async query(application: ApplicationRef, principal: Principal, query: TimeSeriesQuery) {
+  query(application: ApplicationRef, principal: Principal, query: TimeSeriesQuery) {
+    return this.#questions.take(() => this.#answer(application, principal, query));
+  }
+
+  async #answer(application: ApplicationRef, principal: Principal, query: TimeSeriesQuery) {
     const now = this.#now();
     const name = readAggregationName(query.aggregation ?? 'LAST');
     const range = readRange(query, now);

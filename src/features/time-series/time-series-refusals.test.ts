@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiToken, border, hour, now, openTestBed, type TestBed } from './test-bed.ts';
 
@@ -62,4 +63,18 @@ describe('a time-series query', () => {
       await expect(bed.slicingService.query(bed.application, apiToken, body)).rejects.toThrow(message);
     },
   );
+
+  it('refuses more questions than it takes in hand, finishes those, and then takes new ones', async () => {
+    const device = await bed.addDevice({ n: 'number' }, [{ time: now, data: { n: 1 } }]);
+    const ask = () => bed.post('time-series-query', { deviceIds: [device.id], duration: 0 });
+    const answers: Promise<{ status: number; body: unknown }>[] = [];
+    await bed.database.kysely.transaction().execute(async (tx) => {
+      // The engine has one session, and this transaction has it.
+      await sql`select 1`.execute(tx);
+      for (let asked = 0; asked < 200; asked += 1) answers.push(ask());
+      expect(await ask()).toMatchObject({ status: 503, body: { type: 'Unavailable' } });
+    });
+    for (const { status } of await Promise.all(answers)) expect(status).toBe(200);
+    expect(await ask()).toMatchObject({ status: 200 });
+  });
 });

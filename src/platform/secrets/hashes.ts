@@ -1,4 +1,4 @@
-import { hash as digest, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { Turns } from '../../kernel/turns.ts';
 
@@ -38,7 +38,7 @@ export function randomSecret(): string {
 
 /** SHA-256, for secrets that are already random: a slow hash would add nothing. */
 export function hashSecret(secret: string): Buffer {
-  return digest('sha256', secret, 'buffer');
+  return createHash('sha256').update(secret).digest();
 }
 
 export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
