@@ -18,7 +18,7 @@ const attributes = [
   { name: 'running', dataType: 'boolean' },
   { name: 'note', dataType: 'string' },
 ];
-/** Bound to device_key, time and a number that counts the device's states. */
+/** Bound to device_row_id, time and a number that counts the device's states. */
 const sample = `jsonb_build_object('1', round((20 + step % 100 / 7.0)::numeric, 3), '2', step % 90, '3', step % 2 = 0, '4', 'ok ' || step % 10)`;
 
 /** What devices notice of a backfill on the embedded database, and how fast a large day is archived from a PostgreSQL server. */
@@ -50,16 +50,16 @@ async function benchLargeDay(url: string): Promise<string> {
     const day = Math.floor(Date.now() / dayMs) * dayMs - 40 * dayMs;
     await makePartitions(database, day, day);
     await database.query(
-      `insert into device (id, application_key, name, attributes, created_at, updated_at)
-        select lpad(to_hex(floor(random() * 1e15)::bigint), 24, 'd'), application_key, 'D' || n, attributes, now(), now()
+      `insert into device (id, application_row_id, name, attributes, created_at, updated_at)
+        select lpad(to_hex(floor(random() * 1e15)::bigint), 24, 'd'), application_row_id, 'D' || n, attributes, now(), now()
         from device, generate_series(1, $2::int) n where id = $1`,
       [first.id, largeDay.devices - 1],
     );
     const perDevice = Math.floor(largeDay.states / largeDay.devices);
     await database.query(
-      `insert into device_state (device_key, time, data)
-        select device_key, $2::bigint + step * $3::bigint, ${sample}
-        from device join application using (application_key), generate_series(0, $4::int - 1) step
+      `insert into device_state (device_row_id, time, data)
+        select device_row_id, $2::bigint + step * $3::bigint, ${sample}
+        from device join application using (application_row_id), generate_series(0, $4::int - 1) step
         where application.id = $1`,
       [applicationId, day, Math.floor(dayMs / perDevice), perDevice],
     );
@@ -72,13 +72,13 @@ async function benchLargeDay(url: string): Promise<string> {
     }, 100);
     const results: { archive: number; copy: number; plain: number }[] = [];
     for (let turn = 0; turn < 3; turn += 1) {
-      const ofDay = `from device_state s join device d using (device_key) join application a using (application_key)
+      const ofDay = `from device_state s join device d using (device_row_id) join application a using (application_row_id)
         where a.id = '${applicationId}' and s.time between ${day} and ${day + dayMs - 1}`;
       const plain = await timeCopy(url, `select s.* ${ofDay}`);
       const copy = await timeCopy(
         url,
         `select d.id, s.time, to_char(to_timestamp(s.time / 1000.0) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-          s.data ->> '1', s.data ->> '2', s.data ->> '3', s.data ->> '4' ${ofDay} order by s.device_key, s.time`,
+          s.data ->> '1', s.data ->> '2', s.data ->> '3', s.data ->> '4' ${ofDay} order by s.device_row_id, s.time`,
       );
       const archive = await timeArchive(server, client, { applicationId, token, day });
       results.push({ archive: rows / archive, copy: rows / copy, plain: rows / plain });
@@ -222,8 +222,8 @@ async function fillEmbedded(dataDir: string): Promise<void> {
   await makePartitions({ query: (sql) => database.query({ sql }) }, last - beside.days * dayMs, last);
   for (let day = 0; day < beside.days; day += 1) {
     await database.query({
-      sql: `insert into device_state (device_key, time, data)
-        select device_key, $1::bigint + step * 20000, ${sample} from device, generate_series(0, ${beside.statesPerDay - 1}) step`,
+      sql: `insert into device_state (device_row_id, time, data)
+        select device_row_id, $1::bigint + step * 20000, ${sample} from device, generate_series(0, ${beside.statesPerDay - 1}) step`,
       parameters: [last - day * dayMs],
     });
   }

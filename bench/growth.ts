@@ -37,12 +37,12 @@ export async function benchGrowth(): Promise<string> {
   const register = async (count: number): Promise<void> => {
     const { rows } = await pool.query<{ id: string }>(
       `with template as (select * from device where id = $1), made as (
-         insert into device (id, application_key, name, attributes, tags, created_at, updated_at)
-         select lpad(to_hex(n), 24, '0'), application_key, 'Device ' || n, attributes, tags, now(), now()
-         from template, generate_series($2::integer, $3::integer) n returning id, name, application_key),
-       named as (insert into resource_name (application_key, type, id, name) select application_key, 'device', id, name from made),
+         insert into device (id, application_row_id, name, attributes, tags, created_at, updated_at)
+         select lpad(to_hex(n), 24, '0'), application_row_id, 'Device ' || n, attributes, tags, now(), now()
+         from template, generate_series($2::integer, $3::integer) n returning id, name, application_row_id),
+       named as (insert into resource_name (application_row_id, type, id, name) select application_row_id, 'device', id, name from made),
        counted as (update resource_count set count = count + (select count(*) from made)
-         where type = 'device' and application_key = (select application_key from template))
+         where type = 'device' and application_row_id = (select application_row_id from template))
        select id from made`,
       [deviceId, ids.length, count - 1],
     );

@@ -102,15 +102,15 @@ async function fillStates(
   pool: pg.Pool,
   options: { applicationId: string; start: number; end: number },
 ): Promise<string[]> {
-  const { rows: application } = await pool.query('select application_key from application where id = $1', [
+  const { rows: application } = await pool.query('select application_row_id from application where id = $1', [
     options.applicationId,
   ]);
   const { rows: devices } = await pool.query(
-    `insert into device (id, application_key, name, attributes, created_at, updated_at)
+    `insert into device (id, application_row_id, name, attributes, created_at, updated_at)
      select lpad(to_hex(n), 24, '0'), $1, 'Device ' || n,
        '[{"key":1,"name":"temperature","dataType":"number"},{"key":2,"name":"humidity","dataType":"number"}]', now(), now()
-     from generate_series(1, $2::integer) n returning id, device_key`,
-    [application[0].application_key, deviceCount],
+     from generate_series(1, $2::integer) n returning id, device_row_id`,
+    [application[0].application_row_id, deviceCount],
   );
   const perDevice = Math.ceil(stateCount / deviceCount);
   const step = Math.floor((options.end - options.start) / perDevice);
@@ -118,15 +118,15 @@ async function fillStates(
   const slices = 30;
   for (let slice = 0; slice < slices; slice += 1) {
     await pool.query(
-      `insert into device_state (device_key, time, data)
-       select device_key, $1::bigint + n * $2::bigint + device_key % 1000, jsonb_build_object('1', round((20 + 5 * sin(n / 50.0) + device_key % 7)::numeric, 2), '2', 40 + n % 20)
-       from generate_series($3::integer, $4::integer) n cross join unnest($5::bigint[]) device_key`,
+      `insert into device_state (device_row_id, time, data)
+       select device_row_id, $1::bigint + n * $2::bigint + device_row_id % 1000, jsonb_build_object('1', round((20 + 5 * sin(n / 50.0) + device_row_id % 7)::numeric, 2), '2', 40 + n % 20)
+       from generate_series($3::integer, $4::integer) n cross join unnest($5::bigint[]) device_row_id`,
       [
         options.start,
         step,
         Math.floor((perDevice * slice) / slices),
         Math.floor((perDevice * (slice + 1)) / slices) - 1,
-        devices.map((row) => row.device_key),
+        devices.map((row) => row.device_row_id),
       ],
     );
   }
@@ -178,9 +178,9 @@ async function askBySql(
   const { rows } = await pool.query({
     name: 'means',
     text: `select id, bucket, v1, v2 from (
-        select device_key, time - time % $4::bigint as bucket, avg((data->'1')::float8) as v1, avg((data->'2')::float8) as v2
-        from device_state where device_key = any(array(select device_key from device where id = any($1::text[]))) and time >= $2 and time <= $3
-        group by 1, 2) means join device using (device_key) order by id, bucket`,
+        select device_row_id, time - time % $4::bigint as bucket, avg((data->'1')::float8) as v1, avg((data->'2')::float8) as v2
+        from device_state where device_row_id = any(array(select device_row_id from device where id = any($1::text[]))) and time >= $2 and time <= $3
+        group by 1, 2) means join device using (device_row_id) order by id, bucket`,
     values: [question.deviceIds, question.start, question.end, question.resolution],
   });
   return rows;
@@ -196,21 +196,21 @@ async function benchUsage(
     ['1', 1],
     ['10,000', 10_000],
   ] as const) {
-    const { rows: application } = await pool.query('select application_key from application where id = $1', [
+    const { rows: application } = await pool.query('select application_row_id from application where id = $1', [
       applicationId,
     ]);
-    const values = [application[0].application_key, share, Math.floor(Date.now() / hourMs) * hourMs - 720 * hourMs];
+    const values = [application[0].application_row_id, share, Math.floor(Date.now() / hourMs) * hourMs - 720 * hourMs];
     await pool.query(
-      `insert into payload_count_by_device (application_key, device_key, hour, type, source, count)
+      `insert into payload_count_by_device (application_row_id, device_row_id, hour, type, source, count)
        select $1, 1000000 + d, $3::bigint + h * 3600000::bigint, 'deviceState', 'device.mqtt', 240
        from generate_series(1, $2::integer) d cross join generate_series(0, 719) h on conflict do nothing`,
       values,
     );
     await pool.query(
-      `insert into payload_count (application_key, hour, type, source, count)
+      `insert into payload_count (application_row_id, hour, type, source, count)
        select $1::bigint, $3::bigint + h * 3600000::bigint, type, 'device.mqtt', 240 * $2::bigint
        from generate_series(0, 719) h cross join unnest('{deviceState,deviceConnect,deviceDisconnect,mqttIn,mqttOut}'::text[]) type
-       on conflict (application_key, hour, type, source) do update set count = excluded.count`,
+       on conflict (application_row_id, hour, type, source) do update set count = excluded.count`,
       values,
     );
     const samples: number[] = [];

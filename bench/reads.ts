@@ -62,7 +62,7 @@ ${toTable(['action', 'Signalbox', 'bare Fastify, same query', 'bare Fastify, no 
 /** The same row by its id and the same counts, which is all that the two actions read. */
 const questions = {
   application: `select application.*, (select jsonb_object_agg(type, count) from resource_count
-    where resource_count.application_key = application.application_key) as counts from application where id = $1 and deleted_at is null`,
+    where resource_count.application_row_id = application.application_row_id) as counts from application where id = $1 and deleted_at is null`,
   device: 'select * from device where id = $1 and deleted_at is null',
 };
 

@@ -61,7 +61,7 @@ ${toTable(['body', 'Signalbox', 'bare Fastify + pg', 'ratio, by turn'], rows)}
 async function startBare(databaseUrl: string) {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 });
   await pool.query(
-    'create table bare_state (device_key bigint, time bigint, data jsonb, primary key (device_key, time))',
+    'create table bare_state (device_row_id bigint, time bigint, data jsonb, primary key (device_row_id, time))',
   );
   const bare = fastify({ bodyLimit: 256 * 1024 });
   bare.post('/state', async (request) => {

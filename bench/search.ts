@@ -41,7 +41,7 @@ export async function benchSearch(): Promise<string> {
   const rows: (string | number)[][] = [];
   for (const size of sizes) {
     const { id: applicationId } = await client.applications.post({ application: { name: `Size ${size}` } });
-    const applicationKey = await fill(pool, applicationId, size);
+    const applicationRowId = await fill(pool, applicationId, size);
     const ask = async (filter: string): Promise<number> => {
       const begun = performance.now();
       const response = await fetch(
@@ -58,8 +58,8 @@ export async function benchSearch(): Promise<string> {
       const begun = performance.now();
       await pool.query({
         name: 'scan',
-        text: 'select id, type, name from bench_name where application_key = $1 and name ilike $2 order by name limit 100',
-        values: [applicationKey, `%${filter}%`],
+        text: 'select id, type, name from bench_name where application_row_id = $1 and name ilike $2 order by name limit 100',
+        values: [applicationRowId, `%${filter}%`],
       });
       return performance.now() - begun;
     };
@@ -81,7 +81,7 @@ export async function benchSearch(): Promise<string> {
     samples.idle.clear();
     await measure('idle', ask, rounds);
     await measure('scan', scan, size > 100_000 ? 3 : 20);
-    const stopRenaming = rename(pool, applicationKey, size);
+    const stopRenaming = rename(pool, applicationRowId, size);
     await measure('busy', ask, rounds);
     const renamed = await stopRenaming();
     for (const filter of filters) {
@@ -110,26 +110,28 @@ ${toTable(['resources', 'filter', 'p50 ms', 'p99 ms', 'ILIKE p50 ms', 'p50 ms wh
 
 /** Writes the names where the server keeps them: making a million devices over REST would take the bench an hour. */
 async function fill(pool: pg.Pool, applicationId: string, size: number): Promise<number> {
-  const { rows } = await pool.query('select application_key from application where id = $1', [applicationId]);
-  const applicationKey = Number(rows[0].application_key);
+  const { rows } = await pool.query('select application_row_id from application where id = $1', [applicationId]);
+  const applicationRowId = Number(rows[0].application_row_id);
   await pool.query(
-    `insert into resource_name (application_key, type, id, name, descriptor, tags)
+    `insert into resource_name (application_row_id, type, id, name, descriptor, tags)
      select $1::bigint, 'device', substr(md5($1::text || n::text), 1, 24),
        case when n % ($2::integer / 10) = 0 then 'needle in the haystack ' || n
          else ($4::text[])[1 + n % 10] || ' ' || ($3::text[])[1 + (n / 10) % 10] || ' ' || n end, '', ''
      from generate_series(1, $2::integer) n on conflict do nothing`,
-    [applicationKey, size, places, things],
+    [applicationRowId, size, places, things],
   );
   await pool.query('create table if not exists bench_name as select * from resource_name where false');
-  await pool.query('insert into bench_name select * from resource_name where application_key = $1', [applicationKey]);
+  await pool.query('insert into bench_name select * from resource_name where application_row_id = $1', [
+    applicationRowId,
+  ]);
   await pool.query('analyze resource_name');
   await pool.query('vacuum resource_name');
   await pool.query('analyze bench_name');
-  return applicationKey;
+  return applicationRowId;
 }
 
 /** Changes names at a steady rate until the returned function is called, which answers the rate that was reached. */
-function rename(pool: pg.Pool, applicationKey: number, size: number): () => Promise<number> {
+function rename(pool: pg.Pool, applicationRowId: number, size: number): () => Promise<number> {
   let done = 0;
   let stopped = false;
   const begun = performance.now();
@@ -142,7 +144,7 @@ function rename(pool: pg.Pool, applicationKey: number, size: number): () => Prom
         await pool.query({
           name: 'rename',
           text: `update resource_name set name = 'renamed ' || $2::text where id = substr(md5($1::text || $2::text), 1, 24)`,
-          values: [applicationKey, number],
+          values: [applicationRowId, number],
         });
         done += 1;
       }

@@ -9,7 +9,7 @@ import type { SecretBox } from './platform/secrets/secret-box.ts';
 
 export interface FirstStart {
   /** Present when this start has made the administrator. */
-  readonly administrator?: { readonly email: string; readonly madeUpPassword: string | undefined };
+  readonly administrator?: { readonly email: string; readonly generatedPassword: string | undefined };
   readonly self?: SelfIdentity;
 }
 

@@ -22,7 +22,7 @@ import { registerUsageRoutes } from './features/usage/index.ts';
 import { registerUserRoutes } from './features/users/index.ts';
 import type { Parts } from './parts.ts';
 import { ActionRouter } from './platform/http/action-router.ts';
-import { registerConsole, registerFrontDoor } from './platform/http/console.ts';
+import { registerConsole, registerRootRoutes } from './platform/http/console.ts';
 import { registerOpenApi } from './platform/http/openapi.ts';
 
 /** Every route of the server. Actions of the contract that no feature handles answer 501. */
@@ -39,7 +39,7 @@ export async function registerRoutes(
   // First, because it describes what is registered after it.
   await registerOpenApi(server, { version });
   const hasConsole = consoleDir !== undefined && (await registerConsole(server, consoleDir));
-  registerFrontDoor(server, {
+  registerRootRoutes(server, {
     version,
     hasConsole,
     readMqtt: () => {

@@ -24,10 +24,10 @@ export async function serve(options: { onReady: () => void }): Promise<void> {
     version,
     migrationsDir: `${root}/migrations`,
     consoleDir: `${root}/dist/console`,
-    onAdministrator: ({ email, madeUpPassword }) => {
-      if (madeUpPassword === undefined) return;
+    onAdministrator: ({ email, generatedPassword }) => {
+      if (generatedPassword === undefined) return;
       process.stderr.write(
-        `The administrator is ${email} with the password ${madeUpPassword} (shown at this start only)\n`,
+        `The administrator is ${email} with the password ${generatedPassword} (shown at this start only)\n`,
       );
     },
     onFailure: (error) => {

@@ -15,21 +15,21 @@ export function welcomeText(app: RunningApp, config: Config): string {
   if (administrator) {
     lines.push('', `  Log in as   ${administrator.email}`);
     lines.push(
-      administrator.madeUpPassword === undefined
+      administrator.generatedPassword === undefined
         ? '  Password    the one in SIGNALBOX_ADMIN_PASSWORD'
-        : `  Password    ${administrator.madeUpPassword}   (shown at this start only)`,
+        : `  Password    ${administrator.generatedPassword}   (shown at this start only)`,
     );
   }
   const email = administrator?.email ?? config.adminEmail;
   const credentials =
-    administrator?.madeUpPassword === undefined
+    administrator?.generatedPassword === undefined
       ? `"{\\"email\\":\\"${email}\\",\\"password\\":\\"$SIGNALBOX_ADMIN_PASSWORD\\"}"`
-      : `'${JSON.stringify({ email, password: administrator.madeUpPassword })}'`;
+      : `'${JSON.stringify({ email, password: administrator.generatedPassword })}'`;
   const insecure = app.httpUrl.startsWith('https') ? ' -k' : '';
   const path = self ? `/applications/${self.applicationId}` : '/applications';
   lines.push(
     '',
-    administrator?.madeUpPassword === undefined
+    administrator?.generatedPassword === undefined
       ? '  Try it (with SIGNALBOX_ADMIN_PASSWORD set in your shell):'
       : '  Try it:',
     '',

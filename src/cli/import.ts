@@ -15,7 +15,7 @@ const options = {
     meaning: 'Load into this application, or go on with an interrupted import',
   },
   name: { type: 'string', placeholder: 'NAME', meaning: 'Name of the new application [that of the exported one]' },
-  org: { type: 'string', placeholder: 'ID', meaning: 'The organisation that is to own it [whoever calls]' },
+  org: { type: 'string', placeholder: 'ID', meaning: 'The organization that is to own it [whoever calls]' },
   'keys-file': {
     type: 'string',
     placeholder: 'FILE',

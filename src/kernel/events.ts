@@ -63,14 +63,14 @@ export interface AppEvents {
   'archiveJob.changed': { readonly applicationId: string; readonly job: Readonly<Record<string, unknown>> };
   /** Its fields or its owner. */
   'application.changed': { readonly applicationId: string };
-  'application.deleted': { readonly applicationId: string; readonly applicationKey: number };
+  'application.deleted': { readonly applicationId: string; readonly applicationRowId: number };
   /** A device was created, changed or deleted: cached copies of it are stale. */
   'device.changed': { readonly applicationId: string; readonly deviceId: string; readonly deleted: boolean };
   /** An access key was changed or deleted: connections and device tokens that used it must end unless still allowed. */
-  'key.changed': { readonly applicationId: string; readonly accessKeyKey: number };
+  'key.changed': { readonly applicationId: string; readonly accessKeyRowId: number };
   /** A user's password, standing or existence: tokens of the user may no longer work. */
   'user.changed': { readonly userId: string };
-  /** An organisation's members, their roles, or its existence: what callers reach through it may be less now. */
+  /** An organization's members, their roles, or its existence: what callers reach through it may be less now. */
   'organization.changed': { readonly organizationId: string };
   /** A bearer token stopped being valid: cached principals and open streams of it must end. */
   'token.revoked': { readonly tokenId: string };

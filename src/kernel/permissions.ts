@@ -7,7 +7,7 @@ import type { Principal } from './principal.ts';
  * caller's standing with the owner of what the path names enough.
  */
 
-/** What a member may do in an organisation, least first. The owner of a sandbox application counts as its admin. */
+/** What a member may do in an organization, least first. The owner of a sandbox application counts as its admin. */
 export const roles = ['none', 'view', 'collaborate', 'edit', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
@@ -53,12 +53,12 @@ export function needsAdministrator(action: Action): boolean {
   return action.path === '/users' || action.path.startsWith('/users/');
 }
 
-/** Reading an organisation itself is for every member that may see anything of it; the rest of it is its admins'. */
+/** Reading an organization itself is for every member that may see anything of it; the rest of it is its admins'. */
 const organizationViews: ReadonlySet<string> = new Set(['org.get', 'org.payloadCounts']);
 
 /**
- * The least role with which a user may call the action on an application or organisation: viewers read, collaborators
- * modify an application and what is in it, editors also create and delete applications, admins manage the organisation.
+ * The least role with which a user may call the action on an application or organization: viewers read, collaborators
+ * modify an application and what is in it, editors also create and delete applications, admins manage the organization.
  */
 export function roleFor(action: Action): Role {
   if (action.path.startsWith('/orgs/{orgId}')) return organizationViews.has(action.name) ? 'view' : 'admin';

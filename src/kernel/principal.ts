@@ -10,17 +10,17 @@ export interface UserPrincipal extends Bearer {
   readonly kind: 'user';
   /** Whether a person logged in ("user") or a program uses the person's API token ("apiToken"): payload accounting. */
   readonly via: 'user' | 'apiToken';
-  readonly userKey: number;
+  readonly userRowId: number;
   readonly userId: string;
   /** Whether the user looks after the installation's users. */
   readonly administrator: boolean;
 }
 
-/** A program with a token of an organisation: it reaches what the organisation owns. */
+/** A program with a token of an organization: it reaches what the organization owns. */
 export interface OrganizationPrincipal extends Bearer {
   readonly kind: 'organization';
   readonly via: 'apiToken';
-  readonly organizationKey: number;
+  readonly organizationRowId: number;
   readonly organizationId: string;
 }
 
@@ -36,8 +36,8 @@ export interface DevicePrincipal extends Bearer {
   readonly applicationId: string;
   readonly deviceId: string;
   readonly deviceClass: string;
-  readonly deviceKey: number;
-  readonly accessKeyKey: number;
+  readonly deviceRowId: number;
+  readonly accessKeyRowId: number;
   /** A key limited to some devices reaches only its own device and that device's peripherals. */
   readonly restricted: boolean;
 }

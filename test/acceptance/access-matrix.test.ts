@@ -12,7 +12,7 @@ const allScopes = [...new Set([...table.values()].flatMap((action) => action.sco
 let server: TestServer;
 let adminToken: string;
 let owner: TestUser;
-/** A stranger with an application and an organisation of their own. */
+/** A stranger with an application and an organization of their own. */
 let stranger: TestUser;
 const ids: Record<string, string> = {};
 const strange: Record<string, string> = {};
@@ -45,7 +45,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server.stop());
 
-/** An organisation with an application and one of each thing that a path can name. */
+/** An organization with an application and one of each thing that a path can name. */
 async function fillTenant({ client, token, userId }: TestUser, into: Record<string, string>) {
   into.orgId = (await client.orgs.post({ organization: { name: 'Works' } })).id;
   const application = await client.applications.post({ application: { name: 'Plant', orgId: into.orgId } });
@@ -174,7 +174,7 @@ async function makeDeadCallers(): Promise<Caller[]> {
   return Object.entries(texts).map(([name, token]) => ({ name, token, scopes: [] }));
 }
 
-/** One caller for each way of standing to the application and the organisation under test. */
+/** One caller for each way of standing to the application and the organization under test. */
 async function makeStandingCallers(): Promise<Caller[]> {
   const { orgId = '', applicationId = '' } = ids;
   const user = (name: string, token: string, role?: string, administrator = false): Caller => ({

@@ -147,7 +147,10 @@ it('gives a device a token that reaches what a device may reach', async () => {
   expect(await failureOf(device.application.get({ applicationId }))).toMatchObject({ statusCode: 403 });
   expect(await failureOf(authenticate({ deviceId, key, secret: 'wrong' }))).toMatchObject({ statusCode: 401 });
 
-  const restricted = await client.applicationKeys.post({ applicationId, applicationKey: { deviceIds: [deviceId] } });
+  const restricted = await client.applicationKeys.post({
+    applicationId,
+    applicationKey: { deviceIds: [deviceId] },
+  });
   const narrow = await authenticate({ deviceId, key: restricted.key, secret: restricted.secret });
   const narrowed = connect(server, narrow.token);
   expect(await failureOf(narrowed.device.get({ applicationId, deviceId: other.id }))).toMatchObject({

@@ -60,7 +60,10 @@ it('reaches many devices, and with a restricted key only those it serves', async
   for (let index = 0; index < 120; index += 1) {
     await client.devices.post({ applicationId, device: { name: `D${index}`, tags } });
   }
-  const key = await client.applicationKeys.post({ applicationId, applicationKey: { deviceIds: [gateway.deviceId] } });
+  const key = await client.applicationKeys.post({
+    applicationId,
+    applicationKey: { deviceIds: [gateway.deviceId] },
+  });
   const logInAs = async (access: { key: string; secret: string }): Promise<Client> => {
     const credentials = { deviceId: gateway.deviceId, key: access.key, secret: access.secret };
     return connect(server, (await connect(server).auth.authenticateDevice({ credentials })).token);

@@ -194,7 +194,10 @@ it('lets devices see and write only what their key allows, and hides the rest as
   const other = await makeDevice(client, { applicationId });
   const elsewhere = { applicationId, deviceId: (await makeDevice(client)).deviceId };
   const absent = { applicationId, deviceId: '0123456789abcdef01234567' };
-  const key = await client.applicationKeys.post({ applicationId, applicationKey: { deviceIds: [gateway.deviceId] } });
+  const key = await client.applicationKeys.post({
+    applicationId,
+    applicationKey: { deviceIds: [gateway.deviceId] },
+  });
   const restricted = await logInDevice(gateway, key);
   const open = await logInDevice(gateway);
   const reads = ['getCommand', 'getLogEntries', 'getState', 'getCompositeState'] as const;

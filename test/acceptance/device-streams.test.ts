@@ -84,7 +84,10 @@ it('ends when the device is deleted, the token is revoked, or a peripheral leave
   const gateway = await makeDevice(client, { applicationId, device: { deviceClass: 'gateway' } });
   const peripheral = { name: 'Probe', deviceClass: 'peripheral', gatewayId: gateway.deviceId };
   const probe = (await client.devices.post({ applicationId, device: peripheral })).id;
-  const key = await client.applicationKeys.post({ applicationId, applicationKey: { deviceIds: [gateway.deviceId] } });
+  const key = await client.applicationKeys.post({
+    applicationId,
+    applicationKey: { deviceIds: [gateway.deviceId] },
+  });
   const credentials = { deviceId: gateway.deviceId, key: key.key, secret: key.secret };
   const { token: own } = await connect(server).auth.authenticateDevice({ credentials });
   const moved = await open({ ...gateway, deviceId: probe }, 'stateStream', {}, own);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Makes an organisation, led by the administrator. */
+/** Makes an organization, led by the administrator. */
 function makeOrganization(name: string) {
   return admin.orgs.post({ organization: { name } });
 }
@@ -37,7 +37,7 @@ async function addMember(orgId: string, email: string, role: string, application
   return { userId: login.userId as string, token: login.token as string, client: connect(server, login.token) };
 }
 
-it('creates, changes and lists organisations, and deletes one only when it owns nothing', async () => {
+it('creates, changes and lists organizations, and deletes one only when it owns nothing', async () => {
   const org = await admin.orgs.post({ organization: { name: 'Works', description: 'All of it', iconColor: '#fff' } });
   expectSchema('org', org);
   expect(org).toMatchObject({ name: 'Works', members: [{ role: 'admin' }], summary: { memberCount: 1, appCount: 0 } });

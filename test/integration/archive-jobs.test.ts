@@ -40,8 +40,8 @@ async function insertStates(deviceId: string, rows: readonly Row[]): Promise<voi
   const { database, partitions } = server.app.parts;
   for (const { time } of rows) await partitions.ensure(time, time);
   await database.query({
-    sql: `insert into device_state (device_key, time, data)
-      select device_key, time, data::jsonb from device, unnest($2::bigint[], $3::text[]) as report (time, data) where id = $1`,
+    sql: `insert into device_state (device_row_id, time, data)
+      select device_row_id, time, data::jsonb from device, unnest($2::bigint[], $3::text[]) as report (time, data) where id = $1`,
     parameters: [deviceId, rows.map(({ time }) => time), rows.map(({ data }) => JSON.stringify(data))],
   });
 }
@@ -307,7 +307,7 @@ it('runs every night for the day that has become 31 days old, and catches up aft
   const archivable = (now: number): number => Math.floor(now / dayMs) * dayMs - 31 * dayMs;
   const turn = async () => {
     const [row] = await server.app.parts.database.query<{ nightly_through: number | null }>({
-      sql: 'select nightly_through from archive_turn join application using (application_key) where id = $1',
+      sql: 'select nightly_through from archive_turn join application using (application_row_id) where id = $1',
       parameters: [applicationId],
     });
     return row?.nightly_through;

@@ -99,7 +99,7 @@ async function askAll(id = deviceId): Promise<unknown[]> {
 async function deleteHistory(): Promise<void> {
   const { database } = server.app.parts;
   for (const table of ['device_state', 'device_last_value']) {
-    const sql = `delete from ${table} where device_key = (select device_key from device where id = $1)`;
+    const sql = `delete from ${table} where device_row_id = (select device_row_id from device where id = $1)`;
     await database.query({ sql, parameters: [deviceId] });
   }
   expect(await client.device.getState({ applicationId, deviceId, limit: 100, since: 1 })).toEqual([]);

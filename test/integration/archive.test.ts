@@ -84,7 +84,7 @@ async function makeOldData(archiveConfig: object): Promise<Fixture> {
 
 const dayState = async (applicationId: string): Promise<{ state: string; error: string | null } | undefined> => {
   const [row] = await server.app.parts.database.query<{ state: string; error: string | null }>({
-    sql: `select state, error from archive_day join application using (application_key) where application.id = $1
+    sql: `select state, error from archive_day join application using (application_row_id) where application.id = $1
       and day = $2`,
     parameters: [applicationId, Date.UTC(2017, 11, 3)],
   });

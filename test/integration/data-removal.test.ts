@@ -113,10 +113,10 @@ it('finishes after a restart what it had promised before a crash', async () => {
   const device = await kysely
     .selectFrom('device')
     .where('id', '=', fixture.deviceId)
-    .select('device_key')
+    .select('device_row_id')
     .executeTakeFirstOrThrow();
   const removal = {
-    device_key: device.device_key,
+    device_row_id: device.device_row_id,
     start_time: 0,
     end_time: fixture.start + 6 * minute,
     attributes: null,

@@ -43,15 +43,15 @@ async function insertStates(deviceId: string, times: readonly number[], data: ob
   const { database, partitions } = server.app.parts;
   for (const time of times) await partitions.ensure(time, time);
   await database.query({
-    sql: `insert into device_state (device_key, time, data)
-      select device_key, time, $3::jsonb from device, unnest($2::bigint[]) as report (time) where id = $1`,
+    sql: `insert into device_state (device_row_id, time, data)
+      select device_row_id, time, $3::jsonb from device, unnest($2::bigint[]) as report (time) where id = $1`,
     parameters: [deviceId, [...times], JSON.stringify(data)],
   });
 }
 
 async function readStates(deviceId: string): Promise<{ time: number; data: object }[]> {
   return server.app.parts.database.query({
-    sql: 'select time, data from device_state join device using (device_key) where id = $1 order by time',
+    sql: 'select time, data from device_state join device using (device_row_id) where id = $1 order by time',
     parameters: [deviceId],
   });
 }
@@ -200,7 +200,7 @@ it('never removes what is not archived where an archive is configured: it waits,
   await vi.waitFor(
     async () => {
       const [row] = await server.app.parts.database.query<{ count: number }>({
-        sql: `select count(*)::int as count from archive_day join application using (application_key)
+        sql: `select count(*)::int as count from archive_day join application using (application_row_id)
           where application.id = $1 and state = 'verified'`,
         parameters: [applicationId],
       });
@@ -216,7 +216,7 @@ it('never removes what is not archived where an archive is configured: it waits,
   await client.application.backfillArchiveData({ applicationId });
   await run();
   const [kept] = await server.app.parts.database.query<{ rows: number; state: string }>({
-    sql: `select rows, state from archive_day join application using (application_key) where application.id = $1 and day = $2`,
+    sql: `select rows, state from archive_day join application using (application_row_id) where application.id = $1 and day = $2`,
     parameters: [applicationId, today - 40 * dayMs],
   });
   expect(kept).toEqual({ rows: 1, state: 'verified' });
@@ -231,7 +231,7 @@ it('archives once more what was brought into an archived day since, before it go
     await vi.waitFor(
       async () => {
         const [row] = await server.app.parts.database.query({
-          sql: `select state, rows from archive_day join application using (application_key) where application.id = $1 and day = $2`,
+          sql: `select state, rows from archive_day join application using (application_row_id) where application.id = $1 and day = $2`,
           parameters: [applicationId, day],
         });
         expect(row).toEqual({ state: 'verified', rows });

@@ -49,15 +49,15 @@ async function makeApplication(archiveConfig: object, options: { large?: boolean
     await client.devices.post({ applicationId, device: { name: `D${index}`, attributes } });
   }
   await database.query({
-    sql: `insert into device_state (device_key, time, data)
-      select device_key, $2::bigint + step, jsonb_build_object('1', device_key + step, '2', 'step ' || step)
-      from device join application using (application_key), generate_series(1, 20) step where application.id = $1`,
+    sql: `insert into device_state (device_row_id, time, data)
+      select device_row_id, $2::bigint + step, jsonb_build_object('1', device_row_id + step, '2', 'step ' || step)
+      from device join application using (application_row_id), generate_series(1, 20) step where application.id = $1`,
     parameters: [applicationId, day],
   });
   if (options.large) {
     await database.query({
-      sql: `insert into device_state (device_key, time, data)
-        select (select min(device_key) from device join application using (application_key) where application.id = $1),
+      sql: `insert into device_state (device_row_id, time, data)
+        select (select min(device_row_id) from device join application using (application_row_id) where application.id = $1),
           $2::bigint + 1000 + step, jsonb_build_object('2', repeat(md5(step::text), 2000)) from generate_series(1, 200) step`,
       parameters: [applicationId, day],
     });
@@ -77,7 +77,7 @@ async function awaitJob(applicationId: string, expected: Partial<Job>): Promise<
   return vi.waitFor(
     async () => {
       const [row] = await server.app.parts.database.query<Job>({
-        sql: `select state, attempts, error, next_attempt_at from archive_day join application using (application_key)
+        sql: `select state, attempts, error, next_attempt_at from archive_day join application using (application_row_id)
           where application.id = $1`,
         parameters: [applicationId],
       });

@@ -137,10 +137,10 @@ async function fillOldDays(dataDir: string): Promise<{ objects: number }> {
       );
     }
     await database.query({
-      sql: `insert into device_state (device_key, time, data)
-        select device_key, $1::bigint - day::bigint * 86400000 + step * 7777,
-          jsonb_build_object('1', device_key * 1000 + day + step / 7.0, '2', 'step ' || step)
-        from (select device_key, row_number() over (order by device_key) as place from device) device,
+      sql: `insert into device_state (device_row_id, time, data)
+        select device_row_id, $1::bigint - day::bigint * 86400000 + step * 7777,
+          jsonb_build_object('1', device_row_id * 1000 + day + step / 7.0, '2', 'step ' || step)
+        from (select device_row_id, row_number() over (order by device_row_id) as place from device) device,
           generate_series(0, ${days - 1}) as day, generate_series(0, 4) as step
         where (place + day) % 3 = 0`,
       parameters: [last],
@@ -148,15 +148,15 @@ async function fillOldDays(dataDir: string): Promise<{ objects: number }> {
     // The oldest days, which come first: the kills must meet them.
     for (let day = days - 1; day >= days - 6; day -= 1) {
       await database.query({
-        sql: `insert into device_state (device_key, time, data)
-          select (select min(device_key) from device), $1::bigint - ${day}::bigint * 86400000 + 1 + step * 7777,
+        sql: `insert into device_state (device_row_id, time, data)
+          select (select min(device_row_id) from device), $1::bigint - ${day}::bigint * 86400000 + 1 + step * 7777,
             jsonb_build_object('2', repeat(md5(step::text), 2000)) from generate_series(0, 199) as step
           on conflict do nothing`,
         parameters: [last],
       });
     }
     const [row] = await database.query<{ objects: number }>({
-      sql: 'select count(*)::int as objects from (select distinct device_key, time / 86400000 from device_state) object',
+      sql: 'select count(*)::int as objects from (select distinct device_row_id, time / 86400000 from device_state) object',
     });
     return row ?? { objects: 0 };
   } finally {

@@ -69,8 +69,8 @@ it('archives each night once, however many servers share the database', async ()
   const days = [1, 2, 3].map((number) => archivable + number * dayMs);
   await partitions.ensure(archivable, archivable + 4 * dayMs);
   await database.query({
-    sql: `insert into device_state (device_key, time, data)
-      select device_key, day + 1000, '{"1": 7}' from device join application using (application_key), unnest($2::bigint[]) as day
+    sql: `insert into device_state (device_row_id, time, data)
+      select device_row_id, day + 1000, '{"1": 7}' from device join application using (application_row_id), unnest($2::bigint[]) as day
       where application.id = $1`,
     parameters: [applicationId, days],
   });

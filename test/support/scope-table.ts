@@ -45,7 +45,7 @@ export interface Caller {
   /** Undefined for a token that does not work. */
   readonly kind?: Kind;
   readonly scopes: readonly string[];
-  /** Role in the application and the organisation under test; undefined: may not know of them. */
+  /** Role in the application and the organization under test; undefined: may not know of them. */
   readonly applicationRole?: string;
   readonly organizationRole?: string;
   readonly administrator?: boolean;

@@ -42,7 +42,7 @@ export async function makeUser(server: TestServer, adminToken: string, email: st
   return { userId: String(made.body.id), email, password, token, client: connect(server, token) };
 }
 
-/** Brings somebody who has an account into an organisation. */
+/** Brings somebody who has an account into an organization. */
 export async function joinOrganization(
   server: TestServer,
   admin: Client,

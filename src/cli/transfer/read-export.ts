@@ -63,9 +63,9 @@ async function* readLines(file: string): AsyncGenerator<string> {
 /** What a whole export holds. @throws CommandError when something is missing; nothing has been changed by then */
 export async function checkExport(file: string): Promise<{ devices: number; keys: number; states: number }> {
   const found = { devices: 0, keys: 0, states: 0 };
-  let isWhole = false;
+  let isComplete = false;
   for await (const { record, line } of readExport(file)) {
-    if (isWhole) throw new CommandError(`${file} is damaged: line ${line} follows its end`);
+    if (isComplete) throw new CommandError(`${file} is damaged: line ${line} follows its end`);
     switch (record.type) {
       case 'device':
         found.devices += 1;
@@ -77,11 +77,11 @@ export async function checkExport(file: string): Promise<{ devices: number; keys
         found.states += record.states.length;
         break;
       case 'end':
-        isWhole = (['devices', 'keys', 'states'] as const).every((name) => record[name] === found[name]);
-        if (!isWhole) throw new CommandError(`${file} is damaged: its end counts other records than it holds`);
+        isComplete = (['devices', 'keys', 'states'] as const).every((name) => record[name] === found[name]);
+        if (!isComplete) throw new CommandError(`${file} is damaged: its end counts other records than it holds`);
         break;
     }
   }
-  if (!isWhole) throw new CommandError(`${file} is not whole: its end is missing`);
+  if (!isComplete) throw new CommandError(`${file} is not whole: its end is missing`);
   return found;
 }

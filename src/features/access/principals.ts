@@ -12,31 +12,31 @@ export function toPrincipal(row: TokenRow | undefined, now: number): Principal |
   switch (row.kind) {
     case 'user':
     case 'userApi':
-      if (row.userKey === null || row.userId === null) return undefined;
+      if (row.userRowId === null || row.userId === null) return undefined;
       if (row.userTokenCutoff !== null && row.createdAt < row.userTokenCutoff) return undefined;
       return {
         ...bearer,
         kind: 'user',
         via: row.kind === 'user' ? 'user' : 'apiToken',
-        userKey: row.userKey,
+        userRowId: row.userRowId,
         userId: row.userId,
         administrator: row.userIsAdministrator ?? false,
       };
     case 'organizationApi':
-      if (row.organizationKey === null || row.organizationId === null) return undefined;
+      if (row.organizationRowId === null || row.organizationId === null) return undefined;
       return {
         ...bearer,
         kind: 'organization',
         via: 'apiToken',
-        organizationKey: row.organizationKey,
+        organizationRowId: row.organizationRowId,
         organizationId: row.organizationId,
       };
     case 'applicationApi':
       if (row.applicationId === null) return undefined;
       return { ...bearer, kind: 'application', via: 'apiToken', applicationId: row.applicationId };
     case 'device': {
-      const { applicationId, deviceId, deviceClass, deviceKey, accessKeyKey } = row;
-      if (applicationId === null || deviceKey === null || accessKeyKey === null) return undefined;
+      const { applicationId, deviceId, deviceClass, deviceRowId, accessKeyRowId } = row;
+      if (applicationId === null || deviceRowId === null || accessKeyRowId === null) return undefined;
       if (deviceId === null || deviceClass === null) return undefined;
       if (row.keyStatus !== 'active') return undefined;
       const keyDeviceIds = row.keyDeviceIds ?? [];
@@ -52,8 +52,8 @@ export function toPrincipal(row: TokenRow | undefined, now: number): Principal |
         applicationId,
         deviceId,
         deviceClass,
-        deviceKey,
-        accessKeyKey,
+        deviceRowId,
+        accessKeyRowId,
         restricted,
       };
     }

@@ -17,11 +17,11 @@ import { watchAccess } from './watch.ts';
 export interface TokenGrant {
   readonly kind: 'user' | 'userApi' | 'organizationApi' | 'applicationApi' | 'device';
   readonly scopes: readonly string[];
-  readonly userKey?: number;
-  readonly organizationKey?: number;
-  readonly applicationKey?: number;
-  readonly deviceKey?: number;
-  readonly accessKeyKey?: number;
+  readonly userRowId?: number;
+  readonly organizationRowId?: number;
+  readonly applicationRowId?: number;
+  readonly deviceRowId?: number;
+  readonly accessKeyRowId?: number;
   readonly expiresAt: Date | null;
   readonly creator: { readonly type: string; readonly id: string; readonly name: string };
   readonly name?: string;
@@ -71,8 +71,8 @@ export class AccessService implements Gatekeeper {
       for (const [hash, principal] of this.#principals) if (matches(principal)) this.#principals.delete(hash);
     };
     this.#bus.on('token.revoked', ({ tokenId }) => forget((principal) => principal.tokenId === tokenId));
-    this.#bus.on('key.changed', ({ accessKeyKey }) =>
-      forget((principal) => principal.kind === 'device' && principal.accessKeyKey === accessKeyKey),
+    this.#bus.on('key.changed', ({ accessKeyRowId }) =>
+      forget((principal) => principal.kind === 'device' && principal.accessKeyRowId === accessKeyRowId),
     );
     this.#bus.on('device.changed', ({ deviceId }) =>
       forget((principal) => principal.kind === 'device' && principal.deviceId === deviceId),
@@ -126,9 +126,9 @@ export class AccessService implements Gatekeeper {
   async reachOrganization(principal: Principal, organizationId: string): Promise<Membership | undefined> {
     if (!isId(organizationId)) return undefined;
     const id = normalizeId(organizationId);
-    if (principal.kind === 'user') return this.#findMembership(principal.userKey, id);
+    if (principal.kind === 'user') return this.#findMembership(principal.userRowId, id);
     if (principal.kind !== 'organization' || principal.organizationId !== id) return undefined;
-    const organization = { organizationKey: principal.organizationKey, organizationId: id };
+    const organization = { organizationRowId: principal.organizationRowId, organizationId: id };
     return { organization, role: 'admin', applicationRoles: new Map() };
   }
 
@@ -144,7 +144,7 @@ export class AccessService implements Gatekeeper {
     switch (principal.kind) {
       case 'user': {
         if (ownerType === 'user') return ownerId === principal.userId ? 'admin' : 'none';
-        const membership = await this.#findMembership(principal.userKey, ownerId);
+        const membership = await this.#findMembership(principal.userRowId, ownerId);
         if (!membership) return 'none';
         // An admin could lift any limit set on itself, so none is pretended.
         if (membership.role === 'admin') return 'admin';
@@ -171,12 +171,12 @@ export class AccessService implements Gatekeeper {
       id,
       hash: hashSecret(token),
       kind: grant.kind,
-      user_key: grant.userKey ?? null,
-      organization_key: grant.organizationKey ?? null,
+      user_row_id: grant.userRowId ?? null,
+      organization_row_id: grant.organizationRowId ?? null,
       created_from: grant.from ?? null,
-      application_key: grant.applicationKey ?? null,
-      device_key: grant.deviceKey ?? null,
-      access_key_key: grant.accessKeyKey ?? null,
+      application_row_id: grant.applicationRowId ?? null,
+      device_row_id: grant.deviceRowId ?? null,
+      access_key_row_id: grant.accessKeyRowId ?? null,
       scopes: JSON.stringify(grant.scopes),
       name: grant.name ?? '',
       description: grant.description ?? '',
@@ -194,7 +194,7 @@ export class AccessService implements Gatekeeper {
 
   /**
    * Calls back once when the caller may no longer use the action on the application: token revoked or expired, password
-   * or role changed, key changed, user, device, organisation or application deleted or transferred. Open streams end on
+   * or role changed, key changed, user, device, organization or application deleted or transferred. Open streams end on
    * it. Answers the function that stops watching.
    */
   watchAccess(call: { principal: Principal; applicationId: string; action: Action }, onLost: () => void): () => void {
@@ -220,15 +220,15 @@ export class AccessService implements Gatekeeper {
     return application;
   }
 
-  async #findMembership(userKey: number, organizationId: string): Promise<Membership | undefined> {
-    const key = `${userKey} ${organizationId}`;
+  async #findMembership(userRowId: number, organizationId: string): Promise<Membership | undefined> {
+    const key = `${userRowId} ${organizationId}`;
     const cached = this.#memberships.get(key);
     if (cached) return cached;
     const generation = this.#generation;
-    const row = await findMembership(this.#database.kysely, organizationId, userKey);
+    const row = await findMembership(this.#database.kysely, organizationId, userRowId);
     if (!row?.role) return undefined;
     const membership: Membership = {
-      organization: { organizationKey: row.organizationKey, organizationId: row.organizationId },
+      organization: { organizationRowId: row.organizationRowId, organizationId: row.organizationId },
       role: row.role,
       applicationRoles: new Map((row.applicationRoles ?? []).map(({ resourceId, role }) => [resourceId, role])),
     };

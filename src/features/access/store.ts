@@ -9,15 +9,17 @@ export type NewToken = Insertable<AccessTokenTable>;
 export function findToken(db: Queryable, wanted: { hash: Uint8Array } | { id: string }) {
   return db
     .selectFrom('access_token as token')
-    .leftJoin('app_user as user', 'user.user_key', 'token.user_key')
-    .leftJoin('organization', 'organization.organization_key', 'token.organization_key')
+    .leftJoin('app_user as user', 'user.user_row_id', 'token.user_row_id')
+    .leftJoin('organization', 'organization.organization_row_id', 'token.organization_row_id')
     .leftJoin('application', (join) =>
-      join.onRef('application.application_key', '=', 'token.application_key').on('application.deleted_at', 'is', null),
+      join
+        .onRef('application.application_row_id', '=', 'token.application_row_id')
+        .on('application.deleted_at', 'is', null),
     )
     .leftJoin('device', (join) =>
-      join.onRef('device.device_key', '=', 'token.device_key').on('device.deleted_at', 'is', null),
+      join.onRef('device.device_row_id', '=', 'token.device_row_id').on('device.deleted_at', 'is', null),
     )
-    .leftJoin('access_key as key', 'key.access_key_key', 'token.access_key_key')
+    .leftJoin('access_key as key', 'key.access_key_row_id', 'token.access_key_row_id')
     .$call((query) =>
       'hash' in wanted ? query.where('token.hash', '=', wanted.hash) : query.where('token.id', '=', wanted.id),
     )
@@ -28,18 +30,18 @@ export function findToken(db: Queryable, wanted: { hash: Uint8Array } | { id: st
       'token.status',
       'token.created_at as createdAt',
       'token.expires_at as expiresAt',
-      'token.user_key as userKey',
+      'token.user_row_id as userRowId',
       'user.id as userId',
       'user.is_administrator as userIsAdministrator',
       'user.token_cutoff as userTokenCutoff',
-      'organization.organization_key as organizationKey',
+      'organization.organization_row_id as organizationRowId',
       'organization.id as organizationId',
       'application.id as applicationId',
       'device.id as deviceId',
       'device.tags as deviceTags',
       'device.device_class as deviceClass',
-      'token.device_key as deviceKey',
-      'token.access_key_key as accessKeyKey',
+      'token.device_row_id as deviceRowId',
+      'token.access_key_row_id as accessKeyRowId',
       'key.status as keyStatus',
       'key.device_ids as keyDeviceIds',
       'key.device_tags as keyDeviceTags',
@@ -57,7 +59,7 @@ export function findApplication(db: Queryable, applicationId: string) {
     .where('id', '=', applicationId)
     .where('deleted_at', 'is', null)
     .select([
-      'application_key as applicationKey',
+      'application_row_id as applicationRowId',
       'id as applicationId',
       'owner_type as ownerType',
       'owner_id as ownerId',
@@ -65,16 +67,18 @@ export function findApplication(db: Queryable, applicationId: string) {
     .executeTakeFirst();
 }
 
-/** An organisation, and what the user is in it; the role is null for someone who is no member. */
-export function findMembership(db: Queryable, organizationId: string, userKey: number) {
+/** An organization, and what the user is in it; the role is null for someone who is no member. */
+export function findMembership(db: Queryable, organizationId: string, userRowId: number) {
   return db
     .selectFrom('organization')
     .leftJoin('organization_member as member', (join) =>
-      join.onRef('member.organization_key', '=', 'organization.organization_key').on('member.user_key', '=', userKey),
+      join
+        .onRef('member.organization_row_id', '=', 'organization.organization_row_id')
+        .on('member.user_row_id', '=', userRowId),
     )
     .where('organization.id', '=', organizationId)
     .select([
-      'organization.organization_key as organizationKey',
+      'organization.organization_row_id as organizationRowId',
       'organization.id as organizationId',
       'member.role',
       'member.application_roles as applicationRoles',
@@ -97,8 +101,8 @@ export async function storeLastUses(db: Queryable, uses: readonly { tokenId: str
 export async function deleteExpiredTokens(db: Queryable, before: Date): Promise<void> {
   await db
     .deleteFrom('access_token')
-    .where('access_token_key', 'in', (query) =>
-      query.selectFrom('access_token').where('expires_at', '<', before).select('access_token_key').limit(1000),
+    .where('access_token_row_id', 'in', (query) =>
+      query.selectFrom('access_token').where('expires_at', '<', before).select('access_token_row_id').limit(1000),
     )
     .execute();
 }

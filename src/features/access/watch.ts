@@ -46,14 +46,14 @@ export function watchAccess(
   if (principal.kind === 'user') {
     stops.push(
       bus.on('user.changed', (event) => event.userId === principal.userId && ask()),
-      // Any organisation: the one that owns the application may be another one by now.
+      // Any organization: the one that owns the application may be another one by now.
       bus.on('organization.changed', ask),
     );
   } else if (principal.kind === 'organization') {
     stops.push(bus.on('organization.changed', (event) => event.organizationId === principal.organizationId && ask()));
   } else if (principal.kind === 'device') {
     stops.push(
-      bus.on('key.changed', (event) => event.accessKeyKey === principal.accessKeyKey && lose()),
+      bus.on('key.changed', (event) => event.accessKeyRowId === principal.accessKeyRowId && lose()),
       bus.on('device.changed', (event) => event.deviceId === principal.deviceId && (event.deleted ? lose() : ask())),
     );
   }

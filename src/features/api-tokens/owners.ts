@@ -8,7 +8,7 @@ export interface TokenOwner {
   readonly kind: 'applicationApi' | 'organizationApi' | 'userApi';
   /** The caller that a bearer of such a token is. */
   readonly bearer: Principal['kind'];
-  readonly column: 'application_key' | 'organization_key' | 'user_key';
+  readonly column: 'application_row_id' | 'organization_row_id' | 'user_row_id';
   readonly key: number;
   /** What a token gets when nobody says which scopes. */
   readonly defaultScope: string;
@@ -16,40 +16,40 @@ export interface TokenOwner {
   readonly path: string;
 }
 
-export function applicationOwner(application: { applicationKey: number; applicationId: string }): TokenOwner {
+export function applicationOwner(application: { applicationRowId: number; applicationId: string }): TokenOwner {
   return {
     ownerType: 'application',
     ownerId: application.applicationId,
     kind: 'applicationApi',
     bearer: 'application',
-    column: 'application_key',
-    key: application.applicationKey,
+    column: 'application_row_id',
+    key: application.applicationRowId,
     defaultScope: 'all.Application',
     path: `/applications/${application.applicationId}/tokens`,
   };
 }
 
-export function organizationOwner(organization: { organizationKey: number; organizationId: string }): TokenOwner {
+export function organizationOwner(organization: { organizationRowId: number; organizationId: string }): TokenOwner {
   return {
     ownerType: 'organization',
     ownerId: organization.organizationId,
     kind: 'organizationApi',
     bearer: 'organization',
-    column: 'organization_key',
-    key: organization.organizationKey,
+    column: 'organization_row_id',
+    key: organization.organizationRowId,
     defaultScope: 'all.Organization',
     path: `/orgs/${organization.organizationId}/tokens`,
   };
 }
 
-export function userOwner(user: { userKey: number; userId: string }): TokenOwner {
+export function userOwner(user: { userRowId: number; userId: string }): TokenOwner {
   return {
     ownerType: 'user',
     ownerId: user.userId,
     kind: 'userApi',
     bearer: 'user',
-    column: 'user_key',
-    key: user.userKey,
+    column: 'user_row_id',
+    key: user.userRowId,
     defaultScope: 'all.User',
     path: '/me/tokens',
   };

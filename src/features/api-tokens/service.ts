@@ -23,7 +23,7 @@ import {
   updateToken,
 } from './store.ts';
 
-/** API tokens: what programs use to reach an application, an organisation, or all that a person reaches. */
+/** API tokens: what programs use to reach an application, an organization, or all that a person reaches. */
 export class ApiTokenService {
   readonly #database: Database;
   readonly #access: AccessService;
@@ -95,9 +95,9 @@ export class ApiTokenService {
       const { id, token } = await this.#access.issueToken(tx, {
         kind: owner.kind,
         scopes,
-        ...(owner.ownerType === 'application' ? { applicationKey: owner.key } : {}),
-        ...(owner.ownerType === 'organization' ? { organizationKey: owner.key } : {}),
-        ...(owner.ownerType === 'user' ? { userKey: owner.key } : {}),
+        ...(owner.ownerType === 'application' ? { applicationRowId: owner.key } : {}),
+        ...(owner.ownerType === 'organization' ? { organizationRowId: owner.key } : {}),
+        ...(owner.ownerType === 'user' ? { userRowId: owner.key } : {}),
         expiresAt,
         creator: {
           type: byUser ? 'user' : 'apiToken',
@@ -153,9 +153,9 @@ export class ApiTokenService {
 
 /** An application's tokens can be found by name in it; others belong to no application. */
 function toNamedResource(row: TokenRow) {
-  if (row.application_key === null) return undefined;
+  if (row.application_row_id === null) return undefined;
   return {
-    applicationKey: row.application_key,
+    applicationRowId: row.application_row_id,
     type: 'applicationApiToken' as const,
     id: row.id,
     name: row.name,

@@ -60,15 +60,18 @@ export function listTokens(db: Queryable, owner: TokenOwner, page: PageRequest) 
     .where(owner.column, '=', owner.key)
     .where('kind', '=', owner.kind)
     .selectAll();
-  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'access_token_key' });
+  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'access_token_row_id' });
 }
 
 /** What the creator of a token is called. */
-export async function findCreatorName(db: Queryable, creator: { kind: 'user'; userKey: number } | { tokenId: string }) {
+export async function findCreatorName(
+  db: Queryable,
+  creator: { kind: 'user'; userRowId: number } | { tokenId: string },
+) {
   if ('kind' in creator) {
     const user = await db
       .selectFrom('app_user')
-      .where('user_key', '=', creator.userKey)
+      .where('user_row_id', '=', creator.userRowId)
       .select('email')
       .executeTakeFirst();
     return user?.email ?? '';

@@ -27,10 +27,10 @@ import {
 
 /** What a key allows the devices that use it. */
 export interface KeyGrant {
-  readonly accessKeyKey: number;
+  readonly accessKeyRowId: number;
   /** The key itself; it is no secret. */
   readonly key: string;
-  readonly applicationKey: number;
+  readonly applicationRowId: number;
   readonly applicationId: string;
   readonly deviceIds: readonly string[];
   readonly deviceTags: readonly { key?: string; value?: string }[];
@@ -57,13 +57,13 @@ export class ApplicationKeyService {
     this.#now = options.now;
   }
 
-  async list({ applicationKey, applicationId }: ApplicationRef, query: PageQuery) {
+  async list({ applicationRowId, applicationId }: ApplicationRef, query: PageQuery) {
     const page = readPage(query, {
       sortFields: Object.keys(sortColumns),
       filterFields: Object.keys(filterColumns),
       defaultSort: 'key',
     });
-    const { rows, totalCount } = await listKeys(this.#database.kysely, applicationKey, page);
+    const { rows, totalCount } = await listKeys(this.#database.kysely, applicationRowId, page);
     return {
       ...pageAnswer(
         rows.map((row) => toKey(row, applicationId)),
@@ -89,14 +89,14 @@ export class ApplicationKeyService {
   /** Inserts a key with a given secret on the given transaction. */
   async insert(
     tx: Queryable,
-    application: Pick<ApplicationRef, 'applicationKey' | 'applicationId'>,
+    application: Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>,
     body: KeyPost,
     secret: string,
   ) {
     const now = new Date(this.#now());
     const row = await insertKey(tx, {
       id: newId(),
-      application_key: application.applicationKey,
+      application_row_id: application.applicationRowId,
       key: randomUUID(),
       secret_hash: hashSecret(secret),
       status: 'active',
@@ -109,20 +109,20 @@ export class ApplicationKeyService {
       created_at: now,
       updated_at: now,
     });
-    await addToCount(tx, application.applicationKey, 'applicationKey', 1);
+    await addToCount(tx, application.applicationRowId, 'applicationKey', 1);
     return { ...toKey(row, application.applicationId), secret };
   }
 
-  async get({ applicationKey, applicationId }: ApplicationRef, id: string) {
-    const row = await findKey(this.#database.kysely, applicationKey, id.toLowerCase());
+  async get({ applicationRowId, applicationId }: ApplicationRef, id: string) {
+    const row = await findKey(this.#database.kysely, applicationRowId, id.toLowerCase());
     if (!row) throw notFound('Application key');
     return toKey(row, applicationId);
   }
 
-  async patch({ applicationKey, applicationId }: ApplicationRef, id: string, body: KeyPatch, change: Change) {
+  async patch({ applicationRowId, applicationId }: ApplicationRef, id: string, body: KeyPatch, change: Change) {
     checkTopics(body);
     const row = await this.#database.kysely.transaction().execute(async (tx) => {
-      const changed = await updateKey(tx, applicationKey, id.toLowerCase(), {
+      const changed = await updateKey(tx, applicationRowId, id.toLowerCase(), {
         ...(body.status === undefined ? {} : { status: body.status }),
         ...(body.description === undefined ? {} : { description: body.description }),
         ...(body.filterType === undefined ? {} : { filter_type: body.filterType }),
@@ -136,24 +136,24 @@ export class ApplicationKeyService {
     });
     // A new description changes nothing for connected devices; anything else may have taken something from them.
     if (Object.keys(body).some((field) => field !== 'description')) {
-      this.#bus.emit('key.changed', { applicationId, accessKeyKey: row.access_key_key });
+      this.#bus.emit('key.changed', { applicationId, accessKeyRowId: row.access_key_row_id });
     }
     return toKey(row, applicationId);
   }
 
   async delete(
-    { applicationKey, applicationId }: ApplicationRef,
+    { applicationRowId, applicationId }: ApplicationRef,
     id: string,
     change: Change,
   ): Promise<{ success: true }> {
     const row = await this.#database.kysely.transaction().execute(async (tx) => {
-      const deleted = await deleteKey(tx, applicationKey, id.toLowerCase());
+      const deleted = await deleteKey(tx, applicationRowId, id.toLowerCase());
       if (!deleted) throw notFound('Application key');
-      await addToCount(tx, applicationKey, 'applicationKey', -1);
+      await addToCount(tx, applicationRowId, 'applicationKey', -1);
       await change.record(tx, { target: { type: 'ApplicationKey', id: deleted.id, name: deleted.key } });
       return deleted;
     });
-    this.#bus.emit('key.changed', { applicationId, accessKeyKey: row.access_key_key });
+    this.#bus.emit('key.changed', { applicationId, accessKeyRowId: row.access_key_row_id });
     return { success: true };
   }
 
@@ -165,9 +165,9 @@ export class ApplicationKeyService {
     if (!equalSecrets(row.secret_hash, hashSecret(secret))) return { refused: 'secret', applicationId };
     if (row.status !== 'active') return { refused: 'inactive', applicationId };
     const grant = {
-      accessKeyKey: row.access_key_key,
+      accessKeyRowId: row.access_key_row_id,
       key: row.key,
-      applicationKey: row.application_key,
+      applicationRowId: row.application_row_id,
       applicationId: row.application_id,
       deviceIds: row.device_ids,
       deviceTags: row.device_tags,

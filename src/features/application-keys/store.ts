@@ -15,10 +15,10 @@ export const sortColumns = {
 } as const;
 export const filterColumns = { key: 'key', status: 'status' } as const;
 
-export function findKey(db: Queryable, applicationKey: number, id: string): Promise<AccessKeyRow | undefined> {
+export function findKey(db: Queryable, applicationRowId: number, id: string): Promise<AccessKeyRow | undefined> {
   return db
     .selectFrom('access_key')
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .where('id', '=', id)
     .selectAll()
     .executeTakeFirst();
@@ -28,7 +28,7 @@ export function findKey(db: Queryable, applicationKey: number, id: string): Prom
 export function findKeyByName(db: Queryable, key: string) {
   return db
     .selectFrom('access_key')
-    .innerJoin('application', 'application.application_key', 'access_key.application_key')
+    .innerJoin('application', 'application.application_row_id', 'access_key.application_row_id')
     .where('access_key.key', '=', key)
     .where('application.deleted_at', 'is', null)
     .selectAll('access_key')
@@ -42,29 +42,29 @@ export function insertKey(tx: Queryable, row: Insertable<AccessKeyTable>): Promi
 
 export function updateKey(
   tx: Queryable,
-  applicationKey: number,
+  applicationRowId: number,
   id: string,
   changes: Updateable<AccessKeyTable>,
 ): Promise<AccessKeyRow | undefined> {
   return tx
     .updateTable('access_key')
     .set(changes)
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst();
 }
 
-export function deleteKey(tx: Queryable, applicationKey: number, id: string): Promise<AccessKeyRow | undefined> {
+export function deleteKey(tx: Queryable, applicationRowId: number, id: string): Promise<AccessKeyRow | undefined> {
   return tx
     .deleteFrom('access_key')
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst();
 }
 
-export function listKeys(db: Queryable, applicationKey: number, page: PageRequest) {
-  const query = db.selectFrom('access_key').where('application_key', '=', applicationKey).selectAll();
-  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'access_key_key' });
+export function listKeys(db: Queryable, applicationRowId: number, page: PageRequest) {
+  const query = db.selectFrom('access_key').where('application_row_id', '=', applicationRowId).selectAll();
+  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'access_key_row_id' });
 }

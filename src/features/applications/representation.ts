@@ -24,7 +24,7 @@ const summaryTypes: Readonly<Record<string, string>> = {
   webhookCount: 'webhook',
 };
 const summaryFields = new Set([...Object.keys(summaryTypes), 'storageStats']);
-/** As `summaryTypes`, for everything that a user or an organisation owns. */
+/** As `summaryTypes`, for everything that a user or an organization owns. */
 const ownerSummaryTypes = Object.fromEntries(
   Object.entries({ ...summaryTypes, dashCount: 'dashboard' }).filter(([field]) => field !== 'eventCount'),
 );
@@ -39,7 +39,7 @@ export function chooseSummary(query: SummaryQuery): ReadonlySet<string> {
   return choose(query, summaryFields);
 }
 
-/** As `chooseSummary`, for the summary of a user or organisation, which counts more than its applications hold. */
+/** As `chooseSummary`, for the summary of a user or organization, which counts more than its applications hold. */
 export function chooseOwnerSummary(query: SummaryQuery, more: readonly string[]): ReadonlySet<string> {
   return choose(query, new Set([...Object.keys(ownerSummaryTypes), 'appCount', ...more]));
 }

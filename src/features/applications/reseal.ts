@@ -9,14 +9,14 @@ export async function resealArchiveSecrets(tx: Queryable, secrets: SecretBox): P
   const rows = await tx
     .selectFrom('application')
     .where('archive_config', 'is not', null)
-    .select(['application_key', 'archive_config'])
+    .select(['application_row_id', 'archive_config'])
     .forUpdate()
     .execute();
   let count = 0;
   for (const row of rows) {
     const resealed = resealArchiveConfig(row.archive_config as ArchiveConfig, secrets);
     if (!resealed) continue;
-    await updateApplication(tx, row.application_key, { archive_config: JSON.stringify(resealed) });
+    await updateApplication(tx, row.application_row_id, { archive_config: JSON.stringify(resealed) });
     count += 1;
   }
   return count;

@@ -71,9 +71,9 @@ export class ApplicationService {
     const { rows, totalCount } = await this.#listReached(principal, query.orgId, page);
     const counts = await readCounts(
       db,
-      rows.map((row) => row.application_key),
+      rows.map((row) => row.application_row_id),
     );
-    const items = rows.map((row) => toApplication(row, counts.get(row.application_key), wanted));
+    const items = rows.map((row) => toApplication(row, counts.get(row.application_row_id), wanted));
     return {
       ...pageAnswer(items, totalCount, page),
       _type: 'applications',
@@ -81,7 +81,7 @@ export class ApplicationService {
     };
   }
 
-  /** In the organisation that the body names, where the caller must be an editor; else in the caller's own sandbox. */
+  /** In the organization that the body names, where the caller must be an editor; else in the caller's own sandbox. */
   async create(principal: Principal, body: ApplicationPost, change: Change) {
     const owner = await this.#chooseOwner(principal, body.orgId);
     const row = await this.#database.kysely.transaction().execute(async (tx) => {
@@ -106,7 +106,7 @@ export class ApplicationService {
     return { ownerType: 'organization', ownerId: reached.organization.organizationId };
   }
 
-  /** One organisation's applications, or (without `orgId`) the caller's own; only those that the caller may see. */
+  /** One organization's applications, or (without `orgId`) the caller's own; only those that the caller may see. */
   async #listReached(principal: Principal, orgId: string | undefined, page: PageRequest) {
     const db = this.#database.kysely;
     const wanted = orgId ?? (principal.kind === 'organization' ? principal.organizationId : undefined);
@@ -149,24 +149,24 @@ export class ApplicationService {
     }).catch(refuseTakenSlug);
   }
 
-  async get({ applicationKey }: ApplicationRef, query: SummaryQuery) {
-    const found = await findCountedApplication(this.#database, applicationKey);
+  async get({ applicationRowId }: ApplicationRef, query: SummaryQuery) {
+    const found = await findCountedApplication(this.#database, applicationRowId);
     if (!found) throw notFound('Application');
     return toApplication(found.row, found.counts, chooseSummary(query));
   }
 
   /** Changes only the given fields, all or none. */
-  async patch({ applicationKey, applicationId }: ApplicationRef, body: ApplicationPatch, change: Change) {
+  async patch({ applicationRowId, applicationId }: ApplicationRef, body: ApplicationPatch, change: Change) {
     checkGlobals(body.globals);
     const row = await this.#database.kysely
       .transaction()
       .execute(async (tx) => {
-        const current = await lockApplication(tx, applicationKey);
+        const current = await lockApplication(tx, applicationRowId);
         if (!current) throw notFound('Application');
         const archiveConfig =
           body.archiveConfig &&
           JSON.stringify(this.#seal(body.archiveConfig, current.archive_config as ArchiveConfig | null));
-        const changed = await updateApplication(tx, applicationKey, {
+        const changed = await updateApplication(tx, applicationRowId, {
           ...(body.name === undefined ? {} : { name: body.name }),
           ...(body.description === undefined ? {} : { description: body.description }),
           ...(body.endpointSlug === undefined ? {} : { endpoint_slug: body.endpointSlug }),
@@ -185,22 +185,22 @@ export class ApplicationService {
       })
       .catch(refuseTakenSlug);
     this.#bus.emit('application.changed', { applicationId });
-    const counts = await readCounts(this.#database.kysely, [applicationKey]);
-    return toApplication(row, counts.get(applicationKey), chooseSummary({}));
+    const counts = await readCounts(this.#database.kysely, [applicationRowId]);
+    return toApplication(row, counts.get(applicationRowId), chooseSummary({}));
   }
 
   /**
    * Makes the application unreachable for every caller before it answers; its connections, tokens and streams end on
    * the announcement, and a job removes its rows.
    */
-  async delete({ applicationKey, applicationId }: ApplicationRef, change: Change): Promise<{ success: true }> {
+  async delete({ applicationRowId, applicationId }: ApplicationRef, change: Change): Promise<{ success: true }> {
     await this.#database.kysely.transaction().execute(async (tx) => {
-      if (!(await lockApplication(tx, applicationKey))) throw notFound('Application');
+      if (!(await lockApplication(tx, applicationRowId))) throw notFound('Application');
       const now = new Date(this.#now());
-      await updateApplication(tx, applicationKey, { deleted_at: now, updated_at: now });
+      await updateApplication(tx, applicationRowId, { deleted_at: now, updated_at: now });
       await change.record(tx);
     });
-    await this.#announceDeleted({ applicationKey, applicationId });
+    await this.#announceDeleted({ applicationRowId, applicationId });
     return { success: true };
   }
 
@@ -226,8 +226,8 @@ export class ApplicationService {
       throw invalid(`applicationIds[${ids.findIndex((id) => !known.has(id))}]`, 'is no application of the owner');
     }
     const now = new Date(this.#now());
-    for (const { applicationKey } of owned) {
-      await updateApplication(tx, applicationKey, {
+    for (const { applicationRowId } of owned) {
+      await updateApplication(tx, applicationRowId, {
         owner_type: options.to.ownerType,
         owner_id: options.to.ownerId,
         updated_at: now,
@@ -239,14 +239,17 @@ export class ApplicationService {
     return { transferred: owned, announce };
   }
 
-  async #announceDeleted({ applicationKey, applicationId }: Pick<ApplicationRef, 'applicationKey' | 'applicationId'>) {
-    this.#bus.emit('application.deleted', { applicationId, applicationKey });
-    await this.#jobs.send(purgeJob, { applicationKey }, { singletonKey: String(applicationKey) });
+  async #announceDeleted({
+    applicationRowId,
+    applicationId,
+  }: Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>) {
+    this.#bus.emit('application.deleted', { applicationId, applicationRowId });
+    await this.#jobs.send(purgeJob, { applicationRowId }, { singletonKey: String(applicationRowId) });
   }
 
   /** The stored archive configuration with its secret in clear, or null; for the archive jobs only. */
-  async readArchiveConfig(applicationKey: number): Promise<ArchiveConfig | null> {
-    const row = await findApplication(this.#database.kysely, applicationKey);
+  async readArchiveConfig(applicationRowId: number): Promise<ArchiveConfig | null> {
+    const row = await findApplication(this.#database.kysely, applicationRowId);
     return row?.archive_config ? openArchiveConfig(row.archive_config as ArchiveConfig, this.#secrets) : null;
   }
 
@@ -256,8 +259,8 @@ export class ApplicationService {
    *
    * @throws AppError Validation
    */
-  async prepareArchiveConfig(applicationKey: number, config: ArchiveConfig): Promise<ArchiveConfig> {
-    const row = await findApplication(this.#database.kysely, applicationKey);
+  async prepareArchiveConfig(applicationRowId: number, config: ArchiveConfig): Promise<ArchiveConfig> {
+    const row = await findApplication(this.#database.kysely, applicationRowId);
     const stored = (row?.archive_config ?? null) as ArchiveConfig | null;
     return openArchiveConfig(this.#seal(config, stored), this.#secrets);
   }

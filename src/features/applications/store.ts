@@ -16,10 +16,10 @@ export const sortColumns = {
 } as const;
 export const filterColumns = { name: 'name', id: 'id' } as const;
 
-export function findApplication(db: Queryable, applicationKey: number): Promise<ApplicationRow | undefined> {
+export function findApplication(db: Queryable, applicationRowId: number): Promise<ApplicationRow | undefined> {
   return db
     .selectFrom('application')
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .where('deleted_at', 'is', null)
     .selectAll()
     .executeTakeFirst();
@@ -28,23 +28,23 @@ export function findApplication(db: Queryable, applicationKey: number): Promise<
 /** The application with the number of its resources of each type, in one question: the commonest read of the API. */
 export async function findCountedApplication(
   database: Database,
-  applicationKey: number,
+  applicationRowId: number,
 ): Promise<{ row: ApplicationRow; counts: Map<string, number> } | undefined> {
   const [row] = await database.query<ApplicationRow & { counts: Record<string, number> | null }>({
     sql: `select application.*, (select jsonb_object_agg(type, count) from resource_count
-        where resource_count.application_key = application.application_key) as counts
-      from application where application_key = $1 and deleted_at is null`,
-    parameters: [applicationKey],
+        where resource_count.application_row_id = application.application_row_id) as counts
+      from application where application_row_id = $1 and deleted_at is null`,
+    parameters: [applicationRowId],
     prepared: true,
   });
   return row && { row, counts: new Map(Object.entries(row.counts ?? {})) };
 }
 
 /** As `findApplication`, keeping others from changing the row until the transaction ends. */
-export function lockApplication(tx: Queryable, applicationKey: number): Promise<ApplicationRow | undefined> {
+export function lockApplication(tx: Queryable, applicationRowId: number): Promise<ApplicationRow | undefined> {
   return tx
     .selectFrom('application')
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .where('deleted_at', 'is', null)
     .selectAll()
     .forUpdate()
@@ -57,13 +57,13 @@ export function insertApplication(tx: Queryable, row: Insertable<ApplicationTabl
 
 export function updateApplication(
   tx: Queryable,
-  applicationKey: number,
+  applicationRowId: number,
   changes: Updateable<ApplicationTable>,
 ): Promise<ApplicationRow> {
   return tx
     .updateTable('application')
     .set(changes)
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .returningAll()
     .executeTakeFirstOrThrow();
 }
@@ -84,7 +84,7 @@ export function listApplications(
     .$if(visible.only !== undefined, (some) => some.where('id', '=', sql<string>`any(${visible.only})`))
     .$if((visible.hidden?.length ?? 0) > 0, (some) => some.where('id', '<>', sql<string>`all(${visible.hidden})`))
     .selectAll();
-  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'application_key' });
+  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'application_row_id' });
 }
 
 export function markAllDeleted(tx: Queryable, owner: OwnerRef, now: Date) {
@@ -94,7 +94,7 @@ export function markAllDeleted(tx: Queryable, owner: OwnerRef, now: Date) {
     .where('owner_type', '=', owner.ownerType)
     .where('owner_id', '=', owner.ownerId)
     .where('deleted_at', 'is', null)
-    .returning(['application_key as applicationKey', 'id as applicationId'])
+    .returning(['application_row_id as applicationRowId', 'id as applicationId'])
     .execute();
 }
 
@@ -102,9 +102,9 @@ export async function listDeletedApplicationKeys(db: Queryable): Promise<number[
   const rows = await db
     .selectFrom('application')
     .where('deleted_at', 'is not', null)
-    .select('application_key')
+    .select('application_row_id')
     .execute();
-  return rows.map((row) => row.application_key);
+  return rows.map((row) => row.application_row_id);
 }
 
 export async function countOwned(db: Queryable, owner: OwnerRef) {
@@ -117,7 +117,7 @@ export async function countOwned(db: Queryable, owner: OwnerRef) {
     .select((expression) => expression.fn.countAll<number>().as('applications'))
     .executeTakeFirstOrThrow();
   const rows = await owned
-    .innerJoin('resource_count', 'resource_count.application_key', 'application.application_key')
+    .innerJoin('resource_count', 'resource_count.application_row_id', 'application.application_row_id')
     .groupBy('resource_count.type')
     .select(['resource_count.type', (expression) => expression.fn.sum<number>('resource_count.count').as('count')])
     .execute();
@@ -135,5 +135,5 @@ export function selectOwned(db: Queryable, owner: OwnerRef, ids?: readonly strin
     .where('owner_id', '=', owner.ownerId)
     .where('deleted_at', 'is', null)
     .$if(ids !== undefined, (some) => some.where('id', '=', sql<string>`any(${ids})`))
-    .select(['application_key as applicationKey', 'id as applicationId', 'name']);
+    .select(['application_row_id as applicationRowId', 'id as applicationId', 'name']);
 }

@@ -22,22 +22,22 @@ export class ArchiveGate {
    * not archived again, for it would be archived with less. A day that is old enough but was never archived is queued.
    */
   async mayRemove(
-    application: { readonly applicationKey: number; readonly config: ArchiveConfig | null },
-    device: { readonly deviceKey: number; readonly id: string; readonly tags: { key: string; value: string }[] },
+    application: { readonly applicationRowId: number; readonly config: ArchiveConfig | null },
+    device: { readonly deviceRowId: number; readonly id: string; readonly tags: { key: string; value: string }[] },
     day: number,
   ): Promise<boolean> {
-    const { applicationKey, config } = application;
+    const { applicationRowId, config } = application;
     if (config === null || !isSelected(config, device)) return true;
     if (day > this.#archives.newestArchivableDay()) return false;
     const db = this.#database.kysely;
-    const archived = await readArchivedDay(this.#database, { applicationKey, day, device });
+    const archived = await readArchivedDay(this.#database, { applicationRowId, day, device });
     if (archived?.state === 'verified') {
       // More than was archived: brought in since, by an import.
-      const isWhole = archived.storedRows <= (archived.archivedRows ?? 0);
-      if (isWhole) return archived.thinned || (await thinDay(db, applicationKey, day));
+      const isComplete = archived.storedRows <= (archived.archivedRows ?? 0);
+      if (isComplete) return archived.thinned || (await thinDay(db, applicationRowId, day));
       if (archived.thinned) return false;
     } else if (archived !== undefined) return false;
-    await requestDays(db, { applicationKey, days: [day], priority: 'backfill', now: new Date(this.#now()) });
+    await requestDays(db, { applicationRowId, days: [day], priority: 'backfill', now: new Date(this.#now()) });
     this.#archives.wake();
     return false;
   }

@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/database/database.ts';
-import { Pace } from '../../platform/jobs/pace.ts';
+import { IngestYield } from '../../platform/jobs/ingest-yield.ts';
 import { type CsvRow, dayMs } from './csv.ts';
 import { type ArchivedAttribute, type ArchivedDevice, findUsedKeys, readStatesAfter } from './store.ts';
 
@@ -11,13 +11,13 @@ const hourMs = 3_600_000;
 /** Reads the states of one day, in steps that leave room for what devices report meanwhile. */
 export class DayReader {
   readonly #database: Database;
-  readonly #pace: Pace;
+  readonly #ingestYield: IngestYield;
   readonly #day: number;
   readonly #signal: AbortSignal;
 
   constructor(options: { database: Database; isReporting: () => boolean; day: number; signal: AbortSignal }) {
     this.#database = options.database;
-    this.#pace = new Pace(options);
+    this.#ingestYield = new IngestYield(options);
     this.#day = options.day;
     this.#signal = options.signal;
   }
@@ -38,10 +38,10 @@ export class DayReader {
     const used = new Set<number>();
     // An hour at a time: a value that is never there would otherwise mean one long look at the whole day.
     for (let from = this.#day; from < this.#day + dayMs && open.size > 0; from += hourMs) {
-      await this.#pace.giveWay(this.#signal);
+      await this.#ingestYield.yieldToIngest(this.#signal);
       const range = { from, until: from + hourMs - 1 };
       for (const key of await findUsedKeys(this.#database, {
-        deviceKey: device.deviceKey,
+        deviceRowId: device.deviceRowId,
         keys: [...open],
         ...range,
       })) {
@@ -59,9 +59,9 @@ export class DayReader {
     const keys = attributes.map(({ key }) => key);
     let limit = rowsPerRead[kind];
     for (let after = this.#day - 1; ; ) {
-      await this.#pace.giveWay(this.#signal);
+      await this.#ingestYield.yieldToIngest(this.#signal);
       const { states, last } = await readStatesAfter(this.#database, {
-        deviceKey: device.deviceKey,
+        deviceRowId: device.deviceRowId,
         after,
         until,
         limit,

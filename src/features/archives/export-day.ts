@@ -51,13 +51,13 @@ export async function exportDay(options: DayExport): Promise<Set<string>> {
   const format = requireFormat(config.format);
 
   for (let afterKey = 0; ; ) {
-    const devices = await readDevices(database.kysely, claim.applicationKey, afterKey, devicesPerRead);
-    afterKey = devices.at(-1)?.deviceKey ?? afterKey;
+    const devices = await readDevices(database.kysely, claim.applicationRowId, afterKey, devicesPerRead);
+    afterKey = devices.at(-1)?.deviceRowId ?? afterKey;
     const selected = devices.filter((device) => isSelected(config, device));
     const open = selected.filter((device) => !done.has(device.id));
-    const keys = open.map(({ deviceKey }) => deviceKey);
+    const keys = open.map(({ deviceRowId }) => deviceRowId);
     const withStates = await findDevicesWithStates(database, keys, claim.day, claim.day + dayMs - 1);
-    const queue = open.filter(({ deviceKey }) => withStates.has(deviceKey));
+    const queue = open.filter(({ deviceRowId }) => withStates.has(deviceRowId));
     report(selected.length - queue.length);
     await inParallel(queue, devicesAtOnce[database.kind], async (device) => {
       signal.throwIfAborted();
@@ -104,7 +104,7 @@ async function exportDevice(
   });
   const kept = await insertObject(options.database.kysely, claim, {
     key,
-    deviceKey: device.deviceKey,
+    deviceRowId: device.deviceRowId,
     deviceId: device.id,
     deviceName: device.name,
     rows,
@@ -123,8 +123,8 @@ async function countSelected({ database, config, claim, signal }: DayExport): Pr
   let count = 0;
   for (let afterKey = 0; ; ) {
     signal.throwIfAborted();
-    const devices = await readDeviceTags(database.kysely, claim.applicationKey, afterKey, devicesPerRead);
-    afterKey = devices.at(-1)?.deviceKey ?? afterKey;
+    const devices = await readDeviceTags(database.kysely, claim.applicationRowId, afterKey, devicesPerRead);
+    afterKey = devices.at(-1)?.deviceRowId ?? afterKey;
     count += devices.filter((device) => isSelected(config, device)).length;
     if (devices.length < devicesPerRead) return count;
   }

@@ -45,16 +45,16 @@ beforeEach(async () => {
 });
 
 async function makeApplication(name: string): Promise<number> {
-  const [row] = await database.query<{ application_key: number }>({
+  const [row] = await database.query<{ application_row_id: number }>({
     sql: `insert into application (id, owner_type, owner_id, name, created_at, updated_at)
-      values ($1, 'user', 'u', $1, now(), now()) returning application_key`,
+      values ($1, 'user', 'u', $1, now(), now()) returning application_row_id`,
     parameters: [name],
   });
-  return row?.application_key ?? 0;
+  return row?.application_row_id ?? 0;
 }
 
-const request = (applicationKey: number, days: number[], priority: Priority) =>
-  requestDays(database.kysely, { applicationKey, days: days.map((day) => day * dayMs), priority, now });
+const request = (applicationRowId: number, days: number[], priority: Priority) =>
+  requestDays(database.kysely, { applicationRowId, days: days.map((day) => day * dayMs), priority, now });
 const claim = (at = now) => claimNext(database.kysely, { token: crypto.randomUUID(), now: at });
 const take = async (at = now): Promise<Claim> => {
   const taken = await claim(at);
@@ -156,8 +156,8 @@ it('cancels what has not ended, whoever holds it', async () => {
   const key = await makeApplication('one');
   await request(key, [1], 'backfill');
   const taken = await take();
-  const job = { applicationKey: key, id: taken.id, now };
-  expect(await cancelDay(database.kysely, { ...job, applicationKey: key + 1 })).toBe(false);
+  const job = { applicationRowId: key, id: taken.id, now };
+  expect(await cancelDay(database.kysely, { ...job, applicationRowId: key + 1 })).toBe(false);
   expect(await cancelDay(database.kysely, job)).toBe(true);
   expect(await renewClaim(database.kysely, taken)).toBe(false);
   expect(await cancelDay(database.kysely, job)).toBe(false);

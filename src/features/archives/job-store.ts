@@ -36,7 +36,7 @@ export interface JobRow {
 /** One attempt at one day, held by this server until it is released or taken over. */
 export interface Claim {
   readonly token: string;
-  readonly applicationKey: number;
+  readonly applicationRowId: number;
   readonly applicationId: string;
   readonly day: number;
   readonly id: string;
@@ -51,15 +51,15 @@ export interface Claim {
  */
 export async function requestDays(
   db: Queryable,
-  request: { applicationKey: number; days: readonly number[]; priority: Priority; now: Date },
+  request: { applicationRowId: number; days: readonly number[]; priority: Priority; now: Date },
 ): Promise<void> {
-  const { applicationKey, days, now } = request;
+  const { applicationRowId, days, now } = request;
   const priority = priorities[request.priority];
-  await ensureTurn(db, applicationKey);
+  await ensureTurn(db, applicationRowId);
   const known =
     request.priority === 'nightly'
       ? sql`do nothing`
-      : sql`(application_key, day) do update set
+      : sql`(application_row_id, day) do update set
     priority = case when ${isOpen} then least(archive_day.priority, excluded.priority) else excluded.priority end,
     run = archive_day.run + case when archive_day.state = 'verified' then 1 else 0 end,
     state = case when ${isOpen} then archive_day.state else 'pending' end,
@@ -68,15 +68,17 @@ export async function requestDays(
     next_attempt_at = null,
     updated_at = excluded.updated_at
     where not archive_day.thinned`;
-  await sql`insert into archive_day (application_key, day, id, priority, state, created_at, updated_at)
-    select ${applicationKey}, day, id, ${priority}, 'pending', ${now}, ${now}
+  await sql`insert into archive_day (application_row_id, day, id, priority, state, created_at, updated_at)
+    select ${applicationRowId}, day, id, ${priority}, 'pending', ${now}, ${now}
     from unnest(${[...days]}::bigint[], ${days.map(() => newId())}::text[]) as wanted (day, id)
     on conflict ${known}`.execute(db);
 }
 const isOpen = sql`archive_day.state in ('pending', 'exporting', 'uploaded')`;
 
-async function ensureTurn(db: Queryable, applicationKey: number): Promise<void> {
-  await sql`insert into archive_turn (application_key) values (${applicationKey}) on conflict do nothing`.execute(db);
+async function ensureTurn(db: Queryable, applicationRowId: number): Promise<void> {
+  await sql`insert into archive_turn (application_row_id) values (${applicationRowId}) on conflict do nothing`.execute(
+    db,
+  );
 }
 
 /**
@@ -86,39 +88,39 @@ async function ensureTurn(db: Queryable, applicationKey: number): Promise<void> 
 export async function claimNext(db: Queryable, options: { token: string; now: Date }): Promise<Claim | undefined> {
   const { token, now } = options;
   const { rows } = await sql<{
-    application_key: number;
+    application_row_id: number;
     application_id: string;
     day: number;
     id: string;
     run: number;
     attempts: number;
   }>`with next as (
-      select d.application_key, d.day, a.id as application_id
+      select d.application_row_id, d.day, a.id as application_id
       from archive_day d
-        join application a on a.application_key = d.application_key and a.deleted_at is null
-        join archive_turn t on t.application_key = d.application_key
+        join application a on a.application_row_id = d.application_row_id and a.deleted_at is null
+        join archive_turn t on t.application_row_id = d.application_row_id
       where d.state in ('pending', 'exporting', 'uploaded', 'failed')
         and (d.state = 'pending' or (d.state = 'failed' and d.next_attempt_at <= ${now})
           or (d.state in ('exporting', 'uploaded') and (d.lease_until is null or d.lease_until < clock_timestamp())))
         and (t.not_before is null or t.not_before <= ${now})
-        and not exists (select from archive_day o where o.application_key = d.application_key
+        and not exists (select from archive_day o where o.application_row_id = d.application_row_id
           and o.state in ('exporting', 'uploaded') and o.lease_until >= clock_timestamp())
       order by d.priority, t.served_at nulls first, d.day
       limit 1
       for update of d, t skip locked
     ), served as (
       update archive_turn set served_at = clock_timestamp() from next
-      where archive_turn.application_key = next.application_key
+      where archive_turn.application_row_id = next.application_row_id
     )
     update archive_day d set state = 'exporting', claim = ${token}, lease_until = ${lease}, attempts = d.attempts + 1,
       next_attempt_at = null, updated_at = ${now}
-    from next where d.application_key = next.application_key and d.day = next.day
-    returning d.application_key, next.application_id, d.day, d.id, d.run, d.attempts`.execute(db);
+    from next where d.application_row_id = next.application_row_id and d.day = next.day
+    returning d.application_row_id, next.application_id, d.day, d.id, d.run, d.attempts`.execute(db);
   const row = rows[0];
   return (
     row && {
       token,
-      applicationKey: row.application_key,
+      applicationRowId: row.application_row_id,
       applicationId: row.application_id,
       day: row.day,
       id: row.id,
@@ -145,7 +147,7 @@ export async function releaseAllClaims(db: Queryable): Promise<void> {
 }
 
 function held(claim: Claim) {
-  return sql`application_key = ${claim.applicationKey} and day = ${claim.day} and claim = ${claim.token}
+  return sql`application_row_id = ${claim.applicationRowId} and day = ${claim.day} and claim = ${claim.token}
     and state in ('exporting', 'uploaded')`;
 }
 
@@ -173,14 +175,14 @@ export async function finishDay(db: Queryable, claim: Claim, now: Date): Promise
       lease_until = null, updated_at = ${now}, ${totals(claim)}
     where ${held(claim)} and state = 'uploaded'`.execute(db);
   await sql`update archive_turn set failures = 0, not_before = null
-    where application_key = ${claim.applicationKey} and failures > 0`.execute(db);
+    where application_row_id = ${claim.applicationRowId} and failures > 0`.execute(db);
   return Number(numAffectedRows ?? 0) > 0;
 }
 
-function totals({ applicationKey, day, run }: Claim) {
+function totals({ applicationRowId, day, run }: Claim) {
   return sql`(objects, rows, bytes) = (select count(*)::integer, coalesce(sum(rows), 0)::bigint,
     coalesce(sum(bytes), 0)::bigint from archive_object
-    where application_key = ${applicationKey} and day = ${day} and run = ${run})`;
+    where application_row_id = ${applicationRowId} and day = ${day} and run = ${run})`;
 }
 
 /**
@@ -200,16 +202,16 @@ export async function failDay(
   const failed = Number(numAffectedRows ?? 0) > 0;
   if (failed && failure.holdOthers) {
     await sql`update archive_turn set failures = failures + 1, not_before = ${failure.retryAt}
-      where application_key = ${claim.applicationKey}`.execute(db);
+      where application_row_id = ${claim.applicationRowId}`.execute(db);
   }
   return failed;
 }
 
 /** How many attempts of the application have failed since the last that did not. */
-export async function countFailures(db: Queryable, applicationKey: number): Promise<number> {
+export async function countFailures(db: Queryable, applicationRowId: number): Promise<number> {
   const row = await db
     .selectFrom('archive_turn')
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .select('failures')
     .executeTakeFirst();
   return row?.failures ?? 0;
@@ -218,11 +220,11 @@ export async function countFailures(db: Queryable, applicationKey: number): Prom
 /** Ends a day that has not ended; false when there is none such. What has been uploaded so far stays at the target. */
 export async function cancelDay(
   db: Queryable,
-  job: { applicationKey: number; id: string; error?: string; now: Date },
+  job: { applicationRowId: number; id: string; error?: string; now: Date },
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`update archive_day set state = 'cancelled', error = ${job.error ?? null},
       next_attempt_at = null, claim = null, lease_until = null, updated_at = ${job.now}
-    where application_key = ${job.applicationKey} and id = ${job.id}
+    where application_row_id = ${job.applicationRowId} and id = ${job.id}
       and (state in ('pending', 'exporting', 'uploaded') or (state = 'failed' and next_attempt_at is not null))`.execute(
     db,
   );
@@ -231,7 +233,7 @@ export async function cancelDay(
 
 /** Lets what has failed be tried again now: the configuration has changed. */
 export async function retryFailedDays(db: Queryable, applicationId: string, now: Date): Promise<void> {
-  const ofApplication = sql`application_key = (select application_key from application where id = ${applicationId})`;
+  const ofApplication = sql`application_row_id = (select application_row_id from application where id = ${applicationId})`;
   await sql`update archive_turn set failures = 0, not_before = null where not_before is not null and ${ofApplication}`.execute(
     db,
   );
@@ -256,26 +258,26 @@ const jobColumns = [
   'archive_day.updated_at',
 ] as const;
 
-function selectJobs(db: Queryable, applicationKey: number) {
+function selectJobs(db: Queryable, applicationRowId: number) {
   return db
     .selectFrom('archive_day')
-    .innerJoin('archive_turn', 'archive_turn.application_key', 'archive_day.application_key')
-    .where('archive_day.application_key', '=', applicationKey)
+    .innerJoin('archive_turn', 'archive_turn.application_row_id', 'archive_day.application_row_id')
+    .where('archive_day.application_row_id', '=', applicationRowId)
     .select(jobColumns);
 }
 
-export function findJob(db: Queryable, applicationKey: number, id: string): Promise<JobRow | undefined> {
-  return selectJobs(db, applicationKey).where('archive_day.id', '=', id).executeTakeFirst();
+export function findJob(db: Queryable, applicationRowId: number, id: string): Promise<JobRow | undefined> {
+  return selectJobs(db, applicationRowId).where('archive_day.id', '=', id).executeTakeFirst();
 }
 
 export async function findDay(
   db: Queryable,
-  applicationKey: number,
+  applicationRowId: number,
   day: number,
 ): Promise<{ id: string; state: JobState; thinned: boolean } | undefined> {
   return db
     .selectFrom('archive_day')
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .where('day', '=', day)
     .select(['id', 'state', 'thinned'])
     .executeTakeFirst();
@@ -289,12 +291,12 @@ export const jobSortColumns = {
 
 export function listJobs(
   db: Queryable,
-  applicationKey: number,
+  applicationRowId: number,
   page: PageRequest,
   filter: { states?: readonly JobState[] | undefined; start: number; end: number },
 ): Promise<{ rows: JobRow[]; totalCount: number }> {
   const { states, start, end } = filter;
-  const query = selectJobs(db, applicationKey)
+  const query = selectJobs(db, applicationRowId)
     .where('archive_day.day', '>=', start)
     .where('archive_day.day', '<=', end)
     .$if(states !== undefined, (some) => some.where('archive_day.state', 'in', [...(states ?? [])]));
@@ -304,11 +306,11 @@ export function listJobs(
 /** Jobs that have not ended, and those that have changed since the given moment, oldest change first. */
 export function listChangedJobs(
   db: Queryable,
-  applicationKey: number,
+  applicationRowId: number,
   options: { since: Date | undefined; limit: number },
 ): Promise<JobRow[]> {
   const { since, limit } = options;
-  return selectJobs(db, applicationKey)
+  return selectJobs(db, applicationRowId)
     .where((expression) =>
       expression.or([
         expression('archive_day.state', 'in', ['exporting', 'uploaded']),
@@ -330,30 +332,30 @@ export function listChangedJobs(
 export async function queueNightlyDays(database: Database, newest: number, now: Date): Promise<number> {
   const db = database.kysely;
   await sql`update archive_turn set nightly_through = null from application
-    where application.application_key = archive_turn.application_key and application.archive_config is null
+    where application.application_row_id = archive_turn.application_row_id and application.archive_config is null
       and archive_turn.nightly_through is not null`.execute(db);
-  const { rows } = await sql<{ application_key: number }>`select a.application_key from application a
-    left join archive_turn t on t.application_key = a.application_key
+  const { rows } = await sql<{ application_row_id: number }>`select a.application_row_id from application a
+    left join archive_turn t on t.application_row_id = a.application_row_id
     where a.archive_config is not null and a.deleted_at is null
       and (t.nightly_through is null or t.nightly_through < ${newest})`.execute(db);
   let queued = 0;
-  for (const { application_key: applicationKey } of rows) {
+  for (const { application_row_id: applicationRowId } of rows) {
     queued += await db.transaction().execute(async (tx) => {
-      await ensureTurn(tx, applicationKey);
+      await ensureTurn(tx, applicationRowId);
       const turn = await tx
         .selectFrom('archive_turn')
-        .where('application_key', '=', applicationKey)
+        .where('application_row_id', '=', applicationRowId)
         .select('nightly_through')
         .forUpdate()
         .executeTakeFirstOrThrow();
       const days: number[] = [];
       for (let day = (turn.nightly_through ?? newest) + dayMs; day <= newest; day += dayMs) days.push(day);
-      if (days.length > 0) await requestDays(tx, { applicationKey, days, priority: 'nightly', now });
+      if (days.length > 0) await requestDays(tx, { applicationRowId, days, priority: 'nightly', now });
       if (turn.nightly_through === null || turn.nightly_through < newest) {
         await tx
           .updateTable('archive_turn')
           .set({ nightly_through: newest })
-          .where('application_key', '=', applicationKey)
+          .where('application_row_id', '=', applicationRowId)
           .execute();
       }
       return days.length;

@@ -29,7 +29,7 @@ const renewMs = 5000;
 export interface RunDayOptions {
   readonly database: Database;
   readonly claim: Claim;
-  readConfig(applicationKey: number): Promise<ArchiveConfig | null>;
+  readConfig(applicationRowId: number): Promise<ArchiveConfig | null>;
   openStore(config: ArchiveConfig): Promise<ObjectStore>;
   readonly isReporting: () => boolean;
   /** Aborts when the server is stopping, or when the job was cancelled here. */
@@ -58,10 +58,10 @@ export async function runDay(options: RunDayOptions): Promise<{ outcome: DayOutc
     );
   }, renewMs);
   try {
-    const config = await options.readConfig(claim.applicationKey);
+    const config = await options.readConfig(claim.applicationRowId);
     if (!config) {
       const error = 'the archive configuration was removed';
-      await cancelDay(db, { applicationKey: claim.applicationKey, id: claim.id, error, now: date() });
+      await cancelDay(db, { applicationRowId: claim.applicationRowId, id: claim.id, error, now: date() });
       return { outcome: 'cancelled', error };
     }
     await archiveDay(config);
@@ -129,7 +129,7 @@ export async function runDay(options: RunDayOptions): Promise<{ outcome: DayOutc
     const ofTarget = error instanceof ObjectStoreError || error instanceof AppError;
     if (!ofTarget) options.onError(error);
     const message = ofTarget ? error.message : 'a fault in the server; its log says more';
-    const failures = Math.max(claim.attempts, (await countFailures(db, claim.applicationKey)) + 1);
+    const failures = Math.max(claim.attempts, (await countFailures(db, claim.applicationRowId)) + 1);
     const retryAt = new Date(options.now() + backOffMs(failures));
     await failDay(db, claim, { error: message, retryAt, holdOthers: ofTarget, now: date() });
     return { outcome: 'failed', error: message };

@@ -115,35 +115,35 @@ export class ArchiveService {
 
   /** Queues the export of the UTC day that holds `date`. @throws AppError Validation when that day cannot be archived */
   async archive(
-    { applicationKey, ownerType, ownerId, applicationId }: ApplicationRef,
+    { applicationRowId, ownerType, ownerId, applicationId }: ApplicationRef,
     date: number,
     change: Change,
   ): Promise<{ success: true; jobId: string }> {
-    await this.#requireConfig(applicationKey);
+    await this.#requireConfig(applicationRowId);
     const day = utcDayStart(parseQueryTime(date, this.#now()));
     if (!Number.isSafeInteger(day) || day < 0) throw invalid('date', 'must be milliseconds since the epoch');
     if (day > this.newestArchivableDay()) throw invalid('date', 'must be a day at least 31 days ago');
-    const { owner, own } = await findDataTtls(this.#database.kysely, { applicationKey, ownerType, ownerId });
+    const { owner, own } = await findDataTtls(this.#database.kysely, { applicationRowId, ownerType, ownerId });
     const oldest = (lifetime: number | null): number => (lifetime === null ? 0 : this.#now() - lifetime);
     if (day < oldest(owner)) throw invalid('date', 'must be a day within the dataTTL of the owner');
     if (day < oldest(own)) throw invalid('date', 'must be a day within the dataTTL of the application');
     const jobId = await this.#database.kysely.transaction().execute(async (tx) => {
-      await requestDays(tx, { applicationKey, days: [day], priority: 'requested', now: this.#date() });
+      await requestDays(tx, { applicationRowId, days: [day], priority: 'requested', now: this.#date() });
       await change.record(tx);
-      const row = await findDay(tx, applicationKey, day);
+      const row = await findDay(tx, applicationRowId, day);
       if (row?.thinned) throw invalid('date', 'must be a day from which retention has not removed anything');
       return row?.id ?? '';
     });
-    await this.#announce(applicationKey, applicationId, jobId);
+    await this.#announce(applicationRowId, applicationId, jobId);
     this.#runner.wake();
     return { success: true, jobId };
   }
 
   /** Queues the export of every archivable day that holds data; asking again while that runs starts nothing new. */
-  async backfill({ applicationKey }: ApplicationRef, change: Change): Promise<{ success: true; jobId?: string }> {
-    await this.#requireConfig(applicationKey);
+  async backfill({ applicationRowId }: ApplicationRef, change: Change): Promise<{ success: true; jobId?: string }> {
+    await this.#requireConfig(applicationRowId);
     await change.record(this.#database.kysely);
-    const jobId = await this.#jobs.send(backfillJob, { applicationKey }, { singletonKey: String(applicationKey) });
+    const jobId = await this.#jobs.send(backfillJob, { applicationRowId }, { singletonKey: String(applicationRowId) });
     return jobId === undefined ? { success: true } : { success: true, jobId };
   }
 
@@ -153,13 +153,13 @@ export class ArchiveService {
    * @param config what somebody wants to try; the stored one when left out
    */
   async test(
-    { applicationKey }: ApplicationRef,
+    { applicationRowId }: ApplicationRef,
     config: ArchiveConfig | undefined,
     change: Change,
   ): Promise<ProbeResult> {
     const tried = config
-      ? await this.#applications.prepareArchiveConfig(applicationKey, config)
-      : await this.#applications.readArchiveConfig(applicationKey);
+      ? await this.#applications.prepareArchiveConfig(applicationRowId, config)
+      : await this.#applications.readArchiveConfig(applicationRowId);
     if (!tried) throw new AppError('Validation', 'The application has no archiveConfig');
     await change.record(this.#database.kysely);
     const store = await this.#openStore(tried);
@@ -171,16 +171,16 @@ export class ArchiveService {
   }
 
   /** Finds the days that hold data, device by device, and queues them; the job's work. */
-  async runBackfill(applicationKey: number, signal: AbortSignal): Promise<void> {
+  async runBackfill(applicationRowId: number, signal: AbortSignal): Promise<void> {
     const until = this.newestArchivableDay() + dayMs;
     const days = new Set<number>();
     for (let afterKey = 0; ; ) {
-      const devices = await readDevices(this.#database.kysely, applicationKey, afterKey, devicesPerRead);
-      for (const { deviceKey } of devices) {
-        afterKey = deviceKey;
+      const devices = await readDevices(this.#database.kysely, applicationRowId, afterKey, devicesPerRead);
+      for (const { deviceRowId } of devices) {
+        afterKey = deviceRowId;
         for (let from = 0; ; ) {
           signal.throwIfAborted();
-          const found = await findDaysWithStates(this.#database, { deviceKey, from, until, limit: daysPerRead });
+          const found = await findDaysWithStates(this.#database, { deviceRowId, from, until, limit: daysPerRead });
           for (const day of found) days.add(day);
           if (found.length < daysPerRead) break;
           from = (found.at(-1) ?? 0) + dayMs;
@@ -192,12 +192,12 @@ export class ArchiveService {
     const sorted = [...days].sort((a, b) => a - b);
     await this.#database.kysely
       .transaction()
-      .execute((tx) => requestDays(tx, { applicationKey, days: sorted, priority: 'backfill', now: this.#date() }));
+      .execute((tx) => requestDays(tx, { applicationRowId, days: sorted, priority: 'backfill', now: this.#date() }));
     this.#runner.wake();
   }
 
   /** The application's jobs, newest day first. `start` and `end` bound the days. */
-  async list({ applicationKey, applicationId }: ApplicationRef, query: ArchiveJobsQuery) {
+  async list({ applicationRowId, applicationId }: ApplicationRef, query: ArchiveJobsQuery) {
     const page = readPage(query, {
       sortFields: Object.keys(jobSortColumns),
       filterFields: [],
@@ -205,7 +205,7 @@ export class ArchiveService {
       defaultSortDirection: 'desc',
     });
     const now = this.#now();
-    const { rows, totalCount } = await listJobs(this.#database.kysely, applicationKey, page, {
+    const { rows, totalCount } = await listJobs(this.#database.kysely, applicationRowId, page, {
       states: readStates(query.state),
       start: query.start === undefined ? 0 : utcDayStart(parseQueryTime(query.start, now, 'start')),
       end: query.end === undefined ? Number.MAX_SAFE_INTEGER : parseQueryTime(query.end, now, 'end'),
@@ -219,18 +219,18 @@ export class ArchiveService {
     };
   }
 
-  async get({ applicationKey, applicationId }: ApplicationRef, jobId: string) {
-    const row = await findJob(this.#database.kysely, applicationKey, normalizeId(jobId));
+  async get({ applicationRowId, applicationId }: ApplicationRef, jobId: string) {
+    const row = await findJob(this.#database.kysely, applicationRowId, normalizeId(jobId));
     if (!row) throw notFound('Archive job');
     return toArchiveJob(row, applicationId);
   }
 
   /** Ends a job that has not ended; what it has uploaded so far stays. @throws AppError Conflict when it has ended */
-  async cancel({ applicationKey, applicationId }: ApplicationRef, jobId: string, change: Change) {
+  async cancel({ applicationRowId, applicationId }: ApplicationRef, jobId: string, change: Change) {
     const id = normalizeId(jobId);
     const row = await this.#database.kysely.transaction().execute(async (tx) => {
-      const cancelled = await cancelDay(tx, { applicationKey, id, now: this.#date() });
-      const found = await findJob(tx, applicationKey, id);
+      const cancelled = await cancelDay(tx, { applicationRowId, id, now: this.#date() });
+      const found = await findJob(tx, applicationRowId, id);
       if (!found) throw notFound('Archive job');
       if (!cancelled) throw new AppError('Conflict', `The archive job has ended already: it is ${found.state}`);
       const name = new Date(found.day).toISOString().slice(0, 10);
@@ -245,8 +245,8 @@ export class ArchiveService {
   }
 
   /** Jobs that are under way, and those that have changed since the given moment, for a stream to start with. */
-  async listChanged({ applicationKey, applicationId }: ApplicationRef, since: Date | undefined) {
-    const rows = await listChangedJobs(this.#database.kysely, applicationKey, { since, limit: maxReplay });
+  async listChanged({ applicationRowId, applicationId }: ApplicationRef, since: Date | undefined) {
+    const rows = await listChangedJobs(this.#database.kysely, applicationRowId, { since, limit: maxReplay });
     return rows.map((row) => toArchiveJob(row, applicationId));
   }
 
@@ -257,7 +257,7 @@ export class ArchiveService {
 
   /** One attempt at one day; the runner's work. */
   async #runDay(claim: Claim, signal: AbortSignal): Promise<void> {
-    const { applicationId, applicationKey, day } = claim;
+    const { applicationId, applicationRowId, day } = claim;
     const { outcome, error } = await runDay({
       database: this.#database,
       claim,
@@ -265,7 +265,7 @@ export class ArchiveService {
       openStore: (config) => this.#openStore(config),
       isReporting: this.#isReporting,
       signal,
-      onChange: () => void this.#announce(applicationKey, applicationId, claim.id).catch(this.#onError),
+      onChange: () => void this.#announce(applicationRowId, applicationId, claim.id).catch(this.#onError),
       onError: this.#onError,
       version: this.#version,
       now: this.#now,
@@ -274,7 +274,7 @@ export class ArchiveService {
       this.#log(applicationId, 'error', `The archive of ${dayName(day)} has failed: ${error}`, day);
     }
     if (outcome !== 'verified') return;
-    const job = await findJob(this.#database.kysely, applicationKey, claim.id);
+    const job = await findJob(this.#database.kysely, applicationRowId, claim.id);
     const what = `${job?.objects ?? 0} objects, ${job?.rows ?? 0} rows, ${job?.bytes ?? 0} bytes`;
     this.#log(applicationId, 'info', `${dayName(day)} is archived and verified: ${what}`, day);
   }
@@ -288,8 +288,8 @@ export class ArchiveService {
     this.#nightDone = newest;
   }
 
-  async #announce(applicationKey: number, applicationId: string, jobId: string): Promise<void> {
-    const row = await findJob(this.#database.kysely, applicationKey, jobId);
+  async #announce(applicationRowId: number, applicationId: string, jobId: string): Promise<void> {
+    const row = await findJob(this.#database.kysely, applicationRowId, jobId);
     if (row) this.#bus.emit('archiveJob.changed', { applicationId, job: toArchiveJob(row, applicationId) });
   }
 
@@ -298,8 +298,8 @@ export class ArchiveService {
     this.#bus.emit('log', { applicationId, level, type: 'archive', message, details });
   }
 
-  async #requireConfig(applicationKey: number): Promise<void> {
-    if (!(await this.#applications.readArchiveConfig(applicationKey))) {
+  async #requireConfig(applicationRowId: number): Promise<void> {
+    if (!(await this.#applications.readArchiveConfig(applicationRowId))) {
       throw new AppError('Validation', 'The application has no archiveConfig');
     }
   }

@@ -12,7 +12,7 @@ export interface ArchivedAttribute {
 }
 
 export interface ArchivedDevice {
-  readonly deviceKey: number;
+  readonly deviceRowId: number;
   readonly id: string;
   readonly name: string;
   readonly tags: { key: string; value: string }[];
@@ -22,21 +22,21 @@ export interface ArchivedDevice {
 /** Devices of an application in key order, a page at a time, so that memory does not grow with the fleet. */
 export async function readDevices(
   db: Queryable,
-  applicationKey: number,
+  applicationRowId: number,
   afterKey: number,
   limit: number,
 ): Promise<ArchivedDevice[]> {
   const rows = await db
     .selectFrom('device')
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .where('deleted_at', 'is', null)
-    .where('device_key', '>', afterKey)
-    .orderBy('device_key')
+    .where('device_row_id', '>', afterKey)
+    .orderBy('device_row_id')
     .limit(limit)
-    .select(['device_key', 'id', 'name', 'tags', 'attributes'])
+    .select(['device_row_id', 'id', 'name', 'tags', 'attributes'])
     .execute();
   return rows.map((row) => ({
-    deviceKey: row.device_key,
+    deviceRowId: row.device_row_id,
     id: row.id,
     name: row.name,
     tags: row.tags,
@@ -45,32 +45,32 @@ export async function readDevices(
 }
 
 /** Id and tags alone, as `readDevices`: for counting who is selected. */
-export async function readDeviceTags(db: Queryable, applicationKey: number, afterKey: number, limit: number) {
+export async function readDeviceTags(db: Queryable, applicationRowId: number, afterKey: number, limit: number) {
   const rows = await db
     .selectFrom('device')
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .where('deleted_at', 'is', null)
-    .where('device_key', '>', afterKey)
-    .orderBy('device_key')
+    .where('device_row_id', '>', afterKey)
+    .orderBy('device_row_id')
     .limit(limit)
-    .select(['device_key', 'id', 'tags'])
+    .select(['device_row_id', 'id', 'tags'])
     .execute();
-  return rows.map((row) => ({ deviceKey: row.device_key, id: row.id, tags: row.tags }));
+  return rows.map((row) => ({ deviceRowId: row.device_row_id, id: row.id, tags: row.tags }));
 }
 
 /** Which of the devices have a state in [from, until]. */
 export async function findDevicesWithStates(
   database: Database,
-  deviceKeys: readonly number[],
+  deviceRowIds: readonly number[],
   from: number,
   until: number,
 ): Promise<Set<number>> {
-  const rows = await database.query<{ device_key: number }>({
-    sql: `select wanted.device_key from unnest($1::bigint[]) as wanted (device_key)
-      where exists (select from device_state s where s.device_key = wanted.device_key and s.time >= $2 and s.time <= $3)`,
-    parameters: [[...deviceKeys], from, until],
+  const rows = await database.query<{ device_row_id: number }>({
+    sql: `select wanted.device_row_id from unnest($1::bigint[]) as wanted (device_row_id)
+      where exists (select from device_state s where s.device_row_id = wanted.device_row_id and s.time >= $2 and s.time <= $3)`,
+    parameters: [[...deviceRowIds], from, until],
   });
-  return new Set(rows.map((row) => row.device_key));
+  return new Set(rows.map((row) => row.device_row_id));
 }
 
 /** Epoch ms, and the values by attribute key. */
@@ -84,9 +84,9 @@ export type State = readonly [time: number, data: Readonly<Record<string, string
  */
 export async function readStatesAfter(
   database: Database,
-  range: { deviceKey: number; after: number; until: number; limit: number; maxBytes: number },
+  range: { deviceRowId: number; after: number; until: number; limit: number; maxBytes: number },
 ): Promise<{ states: State[]; last: boolean }> {
-  const { deviceKey, after, until, limit, maxBytes } = range;
+  const { deviceRowId, after, until, limit, maxBytes } = range;
   const [page] = await database.query<{ rows: number; bytes: number; states: string | null }>({
     sql: `select count(*)::int as rows, coalesce(sum(octet_length(data)), 0)::bigint as bytes,
         '[' || string_agg('[' || time || ',' || data || ']', ',') || ']' as states
@@ -94,11 +94,11 @@ export async function readStatesAfter(
         select time, data, sum(octet_length(data)) over (order by time rows unbounded preceding) - octet_length(data) as before
         from (
           select time, data::text as data from device_state
-          where device_key = $1 and time > $2 and time <= $3 order by time limit $4
+          where device_row_id = $1 and time > $2 and time <= $3 order by time limit $4
         ) page
       ) sized
       where before < $5`,
-    parameters: [deviceKey, after, until, limit, maxBytes],
+    parameters: [deviceRowId, after, until, limit, maxBytes],
   });
   if (!page?.states) return { states: [], last: true };
   return { states: JSON.parse(page.states) as State[], last: page.rows < limit && page.bytes < maxBytes };
@@ -107,14 +107,14 @@ export async function readStatesAfter(
 /** Which of the attribute keys some state of the device in [from, until] has a value for. */
 export async function findUsedKeys(
   database: Database,
-  options: { deviceKey: number; keys: readonly number[]; from: number; until: number },
+  options: { deviceRowId: number; keys: readonly number[]; from: number; until: number },
 ): Promise<number[]> {
-  const { deviceKey, keys, from, until } = options;
+  const { deviceRowId, keys, from, until } = options;
   const rows = await database.query<{ key: number }>({
     sql: `select wanted.key from unnest($1::bigint[]) as wanted (key)
-      where exists (select from device_state s where s.device_key = $2 and s.time >= $3 and s.time <= $4
+      where exists (select from device_state s where s.device_row_id = $2 and s.time >= $3 and s.time <= $4
         and s.data ? wanted.key::text)`,
-    parameters: [[...keys], deviceKey, from, until],
+    parameters: [[...keys], deviceRowId, from, until],
   });
   return rows.map((row) => row.key);
 }
@@ -125,18 +125,18 @@ export async function findUsedKeys(
  */
 export async function findDaysWithStates(
   database: Database,
-  range: { deviceKey: number; from: number; until: number; limit: number },
+  range: { deviceRowId: number; from: number; until: number; limit: number },
 ): Promise<number[]> {
   const rows = await database.query<{ day: number }>({
     sql: `with recursive found (time) as (
-        (select time from device_state where device_key = $1 and time >= $2 and time < $3 order by time limit 1)
+        (select time from device_state where device_row_id = $1 and time >= $2 and time < $3 order by time limit 1)
         union all
-        select (select s.time from device_state s where s.device_key = $1
+        select (select s.time from device_state s where s.device_row_id = $1
           and s.time >= (found.time / 86400000 + 1) * 86400000 and s.time < $3 order by s.time limit 1)
         from found where found.time is not null
       )
       select time / 86400000 * 86400000 as day from found where time is not null limit $4`,
-    parameters: [range.deviceKey, range.from, range.until, range.limit],
+    parameters: [range.deviceRowId, range.from, range.until, range.limit],
   });
   return rows.map((row) => row.day);
 }
@@ -144,13 +144,13 @@ export async function findDaysWithStates(
 /** How long the application's owner, and the application itself, keep states, in ms; null: not said. */
 export async function findDataTtls(
   db: Queryable,
-  { applicationKey, ownerType, ownerId }: OwnerRef & { applicationKey: number },
+  { applicationRowId, ownerType, ownerId }: OwnerRef & { applicationRowId: number },
 ): Promise<{ owner: number | null; own: number | null }> {
   const table = ownerType === 'user' ? 'app_user' : 'organization';
   const owner = await db.selectFrom(table).where('id', '=', ownerId).select('data_ttl').executeTakeFirst();
   const own = await db
     .selectFrom('application')
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .select('data_ttl')
     .executeTakeFirst();
   return { owner: owner?.data_ttl ?? null, own: own?.data_ttl ?? null };
@@ -167,22 +167,22 @@ export async function readDoneDevices(db: Queryable, claim: Claim, target: strin
 }
 
 export interface ConfirmedObject extends ManifestObject {
-  readonly deviceKey: number;
+  readonly deviceRowId: number;
   readonly target: string;
   readonly writtenAt: Date;
 }
 
 /** Remembers an object that the target has confirmed; false, and nothing kept, when the claim no longer holds. */
 export async function insertObject(db: Queryable, claim: Claim, object: ConfirmedObject): Promise<boolean> {
-  const { numAffectedRows } = await sql`insert into archive_object (application_key, day, device_key, device_id,
+  const { numAffectedRows } = await sql`insert into archive_object (application_row_id, day, device_row_id, device_id,
       device_name, object_key, columns, rows, bytes, sha256, first_time, last_time, target, run, written_at)
-    select ${claim.applicationKey}, ${claim.day}, ${object.deviceKey}::bigint, ${object.deviceId}, ${object.deviceName},
+    select ${claim.applicationRowId}, ${claim.day}, ${object.deviceRowId}::bigint, ${object.deviceId}, ${object.deviceName},
       ${object.key}, ${JSON.stringify(object.columns)}::jsonb, ${object.rows}::bigint, ${object.bytes}::bigint,
       ${object.sha256}, ${object.firstTime}::bigint, ${object.lastTime}::bigint, ${object.target}, ${claim.run}::integer,
       ${object.writtenAt}::timestamptz
-    where exists (select from archive_day where application_key = ${claim.applicationKey} and day = ${claim.day}
+    where exists (select from archive_day where application_row_id = ${claim.applicationRowId} and day = ${claim.day}
       and claim = ${claim.token})
-    on conflict (application_key, day, device_id) do update set device_key = excluded.device_key,
+    on conflict (application_row_id, day, device_id) do update set device_row_id = excluded.device_row_id,
       device_name = excluded.device_name, object_key = excluded.object_key, columns = excluded.columns,
       rows = excluded.rows, bytes = excluded.bytes, sha256 = excluded.sha256, first_time = excluded.first_time,
       last_time = excluded.last_time, target = excluded.target, run = excluded.run,
@@ -199,7 +199,7 @@ export interface StoredObjectRow extends ManifestObject {
 /** Objects of a day in the order of their device ids, a page at a time. */
 export async function readObjects(
   db: Queryable,
-  day: { applicationKey: number; day: number },
+  day: { applicationRowId: number; day: number },
   options: { afterId: string; limit: number },
 ): Promise<StoredObjectRow[]> {
   const rows = await ofDay(db, day)
@@ -230,7 +230,7 @@ export async function keepChecked(db: Queryable, claim: Claim, deviceIds: readon
   await db
     .updateTable('archive_object')
     .set({ run: claim.run, checked_at: now })
-    .where('application_key', '=', claim.applicationKey)
+    .where('application_row_id', '=', claim.applicationRowId)
     .where('day', '=', claim.day)
     .where('device_id', 'in', [...deviceIds])
     .execute();
@@ -240,7 +240,7 @@ export async function forgetObjects(db: Queryable, claim: Claim, deviceIds: read
   if (deviceIds.length === 0) return;
   await db
     .deleteFrom('archive_object')
-    .where('application_key', '=', claim.applicationKey)
+    .where('application_row_id', '=', claim.applicationRowId)
     .where('day', '=', claim.day)
     .where('device_id', 'in', [...deviceIds])
     .execute();
@@ -248,24 +248,24 @@ export async function forgetObjects(db: Queryable, claim: Claim, deviceIds: read
 
 export async function sumObjects(
   db: Queryable,
-  day: { applicationKey: number; day: number },
+  day: { applicationRowId: number; day: number },
 ): Promise<{ objects: number; rows: number; bytes: number }> {
   const { rows } = await sql<{ objects: number; rows: number; bytes: number }>`select count(*)::integer as objects,
       coalesce(sum(rows), 0)::bigint as rows, coalesce(sum(bytes), 0)::bigint as bytes
-    from archive_object where application_key = ${day.applicationKey} and day = ${day.day}`.execute(db);
+    from archive_object where application_row_id = ${day.applicationRowId} and day = ${day.day}`.execute(db);
   return rows[0] ?? { objects: 0, rows: 0, bytes: 0 };
 }
 
-function ofDay(db: Queryable, { applicationKey, day }: { applicationKey: number; day: number }) {
-  return db.selectFrom('archive_object').where('application_key', '=', applicationKey).where('day', '=', day);
+function ofDay(db: Queryable, { applicationRowId, day }: { applicationRowId: number; day: number }) {
+  return db.selectFrom('archive_object').where('application_row_id', '=', applicationRowId).where('day', '=', day);
 }
 
 /** How a day stands with the archive, and how many of the device's states are stored and have been archived. */
 export async function readArchivedDay(
   database: Database,
-  options: { applicationKey: number; day: number; device: { deviceKey: number; id: string } },
+  options: { applicationRowId: number; day: number; device: { deviceRowId: number; id: string } },
 ): Promise<{ state: string; thinned: boolean; archivedRows: number | null; storedRows: number } | undefined> {
-  const { applicationKey, day, device } = options;
+  const { applicationRowId, day, device } = options;
   const [row] = await database.query<{
     state: string;
     thinned: boolean;
@@ -274,11 +274,11 @@ export async function readArchivedDay(
   }>({
     sql: `select d.state, d.thinned, o.rows as archived_rows,
         case when d.state = 'verified' then (select count(*) from device_state s
-          where s.device_key = $4 and s.time >= $2 and s.time < $2 + 86400000) else 0 end as stored_rows
+          where s.device_row_id = $4 and s.time >= $2 and s.time < $2 + 86400000) else 0 end as stored_rows
       from archive_day d left join archive_object o
-        on o.application_key = d.application_key and o.day = d.day and o.device_id = $3
-      where d.application_key = $1 and d.day = $2`,
-    parameters: [applicationKey, day, device.id, device.deviceKey],
+        on o.application_row_id = d.application_row_id and o.day = d.day and o.device_id = $3
+      where d.application_row_id = $1 and d.day = $2`,
+    parameters: [applicationRowId, day, device.id, device.deviceRowId],
   });
   return (
     row && {
@@ -291,11 +291,11 @@ export async function readArchivedDay(
 }
 
 /** Marks a verified day as one that retention takes from; false when it is no longer verified. */
-export async function thinDay(db: Queryable, applicationKey: number, day: number): Promise<boolean> {
+export async function thinDay(db: Queryable, applicationRowId: number, day: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('archive_day')
     .set({ thinned: true })
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .where('day', '=', day)
     .where('state', '=', 'verified')
     .executeTakeFirst();

@@ -5,14 +5,14 @@ import type { AuditLogService } from './service.ts';
 
 export function registerAuditLogRoutes(router: ActionRouter, audit: AuditLogService): void {
   router.handle('auditLogs.get', {
-    summary: 'Who changed what in an organisation, newest first.',
+    summary: 'Who changed what in an organization, newest first.',
     query: auditLogsQuery,
     answer: auditLogs,
     handle: async ({ organization, query }) => audit.list(ofOrganization(organization), query),
   });
 
   router.handle('auditLog.get', {
-    summary: 'One change made in an organisation.',
+    summary: 'One change made in an organization.',
     answer: auditLog,
     handle: async ({ organization, parameters }) =>
       audit.get(ofOrganization(organization), parameters.auditLogId ?? ''),

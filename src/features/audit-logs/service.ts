@@ -111,7 +111,7 @@ function chooseOwner({ owner, application, organization, actor }: AuditEntry): O
   if (organization) return { ownerType: 'organization', ownerId: organization.organizationId };
   if (actor.kind === 'user' || actor.kind === 'person') return { ownerType: 'user', ownerId: actor.userId };
   if (actor.kind === 'organization') return { ownerType: 'organization', ownerId: actor.organizationId };
-  throw new Error('a change outside any application or organisation needs an owner');
+  throw new Error('a change outside any application or organization needs an owner');
 }
 
 function isObject(value: unknown): boolean {

@@ -9,7 +9,7 @@ import type { AuditLogFilter } from './schemas.ts';
 export type AuditLogRow = Selectable<AuditLogTable>;
 
 export const sortColumns = {
-  creationDate: 'audit_log_key',
+  creationDate: 'audit_log_row_id',
   actorName: 'actor_name',
   requestResource: 'resource',
   requestAction: 'action',
@@ -59,7 +59,7 @@ export function listEntries(
     .$if(end !== undefined, (some) => some.where('created_at', '<=', end as Date))
     .where((expression) => expression.and(toConditions(expression, filter)))
     .selectAll();
-  return readRowsOfPage(query, page, { sort: sortColumns, filter: {}, unique: 'audit_log_key' });
+  return readRowsOfPage(query, page, { sort: sortColumns, filter: {}, unique: 'audit_log_row_id' });
 }
 
 type Builder = ExpressionBuilder<Tables, 'audit_log'>;

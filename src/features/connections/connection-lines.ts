@@ -1,9 +1,9 @@
 import type { LogEntry } from '../../kernel/events.ts';
-import type { ConnectRequest, Farewell, Transport } from '../../platform/broker/hooks.ts';
+import type { ConnectRequest, DisconnectInfo, Transport } from '../../platform/broker/hooks.ts';
 import type { DeviceProfile } from '../devices/index.ts';
 
 /** A line of the application log, before it is known whose application it is for. */
-export type Line = Omit<LogEntry, 'applicationId'>;
+export type LogEntryDraft = Omit<LogEntry, 'applicationId'>;
 
 /** How a connection came about, kept for the lines about it. */
 export interface Arrival {
@@ -36,7 +36,7 @@ export function nameTransport(transport: Transport): string {
   return transportNames[transport];
 }
 
-export function describeConnect(device: DeviceProfile, key: string, arrival: Arrival): Line {
+export function describeConnect(device: DeviceProfile, key: string, arrival: Arrival): LogEntryDraft {
   const { address, transport, keepAlive, clean } = arrival;
   const session = clean ? '' : ', taking up its session';
   return {
@@ -48,8 +48,8 @@ export function describeConnect(device: DeviceProfile, key: string, arrival: Arr
   };
 }
 
-export function describeDisconnect(device: DeviceProfile, farewell: Farewell, connectedMs: number): Line {
-  const { reason, messagesFromClient, messagesToClient } = farewell;
+export function describeDisconnect(device: DeviceProfile, info: DisconnectInfo, connectedMs: number): LogEntryDraft {
+  const { reason, messagesFromClient, messagesToClient } = info;
   return {
     level: reason === 'client disconnected' ? 'info' : 'warn',
     type: 'disconnect',

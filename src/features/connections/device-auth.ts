@@ -60,9 +60,9 @@ export class DeviceAuthService {
     const { token } = await this.#access.issueToken(this.#database.kysely, {
       kind: 'device',
       scopes,
-      applicationKey: device.applicationKey,
-      deviceKey: device.deviceKey,
-      accessKeyKey: grant.accessKeyKey,
+      applicationRowId: device.applicationRowId,
+      deviceRowId: device.deviceRowId,
+      accessKeyRowId: grant.accessKeyRowId,
       expiresAt: new Date(this.#now() + lifeMs),
       creator: { type: 'device', id: device.deviceId, name: device.name },
     });

@@ -4,7 +4,7 @@ import type {
   BrokerHooks,
   BrokerMessage,
   ConnectRequest,
-  Farewell,
+  DisconnectInfo,
   PublishDecision,
   Refusal,
   Session,
@@ -35,7 +35,7 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
   /** By device id. */
   readonly #connected = new Map<string, Session<DeviceSession>>();
   /** Connections that have taken over from one whose end has not been told yet, by that one: a handful at a time. */
-  readonly #comings = new Map<Session<DeviceSession>, { session: Session<DeviceSession>; log: () => void }>();
+  readonly #deferredConnects = new Map<Session<DeviceSession>, { session: Session<DeviceSession>; log: () => void }>();
   #revocations = 0;
   readonly #logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 
@@ -68,11 +68,11 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
       this.#revocations += 1;
       void broker.closeSpace(applicationId, 'application deleted');
     });
-    this.#bus.on('key.changed', ({ applicationId, accessKeyKey }) => {
+    this.#bus.on('key.changed', ({ applicationId, accessKeyRowId }) => {
       this.#revocations += 1;
       broker.disconnectWhere(
         applicationId,
-        (session) => session.data.grant.accessKeyKey === accessKeyKey,
+        (session) => session.data.grant.accessKeyRowId === accessKeyRowId,
         'access key changed',
       );
     });
@@ -133,7 +133,7 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
     };
   }
 
-  turnedAway(attempt: { clientId?: string; remoteAddress?: string; transport: Transport }, reason: string): void {
+  connectRejected(attempt: { clientId?: string; remoteAddress?: string; transport: Transport }, reason: string): void {
     const { clientId = '', remoteAddress, transport } = attempt;
     this.#loginLog.refused({ deviceId: clientId, address: remoteAddress, by: nameTransport(transport) }, { reason });
   }
@@ -152,11 +152,11 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
       // Something was revoked between the check and now, perhaps what this connection rests on: the device asks again.
       setImmediate(() => this.#broker?.disconnect(applicationId, clientId, 'access changed while connecting'));
     }
-    const { applicationKey, deviceKey } = device;
-    const logComing = (): void => {
+    const { applicationRowId, deviceRowId } = device;
+    const logConnect = (): void => {
       this.#log.add({
-        applicationKey,
-        deviceKey,
+        applicationRowId,
+        deviceRowId,
         time: this.#now(),
         connected: true,
         reason: null,
@@ -166,11 +166,11 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
       this.#applicationLog.write(applicationId, () => describeConnect(device, grant.key, arrival));
     };
     // A connection that is taken over may be told of as ended after the new one has begun: the log has them in turns.
-    if (earlier) this.#comings.set(earlier, { session, log: logComing });
-    else logComing();
+    if (earlier) this.#deferredConnects.set(earlier, { session, log: logConnect });
+    else logConnect();
   }
 
-  disconnected(session: Session<DeviceSession>, info: Farewell): void {
+  disconnected(session: Session<DeviceSession>, info: DisconnectInfo): void {
     const {
       applicationId,
       clientId,
@@ -179,15 +179,15 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
     const present = this.#connected.get(clientId);
     if (present === session) this.#connected.delete(clientId);
     // One that ends while it still waits for an earlier end: it has come all the same.
-    for (const [earlier, coming] of this.#comings) {
-      if (coming.session !== session) continue;
-      this.#comings.delete(earlier);
-      coming.log();
+    for (const [earlier, deferred] of this.#deferredConnects) {
+      if (deferred.session !== session) continue;
+      this.#deferredConnects.delete(earlier);
+      deferred.log();
     }
-    const { applicationKey, deviceKey } = device;
+    const { applicationRowId, deviceRowId } = device;
     this.#log.add({
-      applicationKey,
-      deviceKey,
+      applicationRowId,
+      deviceRowId,
       time: this.#now(),
       connected: false,
       reason: info.reason,
@@ -196,8 +196,8 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
       superseded: present !== undefined && present !== session,
     });
     this.#applicationLog.write(applicationId, () => describeDisconnect(device, info, this.#now() - arrival.at));
-    const next = this.#comings.get(session);
-    this.#comings.delete(session);
+    const next = this.#deferredConnects.get(session);
+    this.#deferredConnects.delete(session);
     next?.log();
   }
 

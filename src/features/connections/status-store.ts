@@ -16,15 +16,15 @@ export interface ConnectionChange {
  * Statements that log the changes of one device, in order, and then move the device to the last of them, unless
  * something newer is known. They write nothing for a device that has been deleted meanwhile.
  */
-export function reportedConnectionStatements(deviceKey: number, changes: readonly ConnectionChange[]): Statement[] {
+export function reportedConnectionStatements(deviceRowId: number, changes: readonly ConnectionChange[]): Statement[] {
   return changes.flatMap((change): Statement[] => [
     {
       sql: `insert into device_connection_log
-          (device_key, time, connected, disconnect_reason, messages_from_client, messages_to_client)
-        select device_key, $2::bigint, $3::boolean, $4::text, $5::bigint, $6::bigint from device
-        where device_key = $1::bigint and deleted_at is null and not ($7::boolean and connected is true)`,
+          (device_row_id, time, connected, disconnect_reason, messages_from_client, messages_to_client)
+        select device_row_id, $2::bigint, $3::boolean, $4::text, $5::bigint, $6::bigint from device
+        where device_row_id = $1::bigint and deleted_at is null and not ($7::boolean and connected is true)`,
       parameters: [
-        deviceKey,
+        deviceRowId,
         change.time,
         change.connected,
         change.reason ?? null,
@@ -35,9 +35,9 @@ export function reportedConnectionStatements(deviceKey: number, changes: readonl
     },
     {
       sql: `update device set connected = $2::boolean, connection_changed_at = $3::timestamptz
-        where device_key = $1::bigint and deleted_at is null and not ($4::boolean and connected is true)
+        where device_row_id = $1::bigint and deleted_at is null and not ($4::boolean and connected is true)
           and (connection_changed_at is null or connection_changed_at <= $3::timestamptz)`,
-      parameters: [deviceKey, change.connected, new Date(change.time).toISOString(), change.onlyIfAway ?? false],
+      parameters: [deviceRowId, change.connected, new Date(change.time).toISOString(), change.onlyIfAway ?? false],
     },
   ]);
 }
@@ -45,7 +45,7 @@ export function reportedConnectionStatements(deviceKey: number, changes: readonl
 /** Lines of one device's connection log from `since` on. */
 export function readConnectionLog(
   database: Database,
-  question: { deviceKey: number; since: number; limit: number; direction: 'asc' | 'desc' },
+  question: { deviceRowId: number; since: number; limit: number; direction: 'asc' | 'desc' },
 ): Promise<
   {
     time: number;
@@ -55,12 +55,12 @@ export function readConnectionLog(
     messagesToClient: number | null;
   }[]
 > {
-  const { deviceKey, since, limit, direction } = question;
+  const { deviceRowId, since, limit, direction } = question;
   return database.query({
     sql: `select time, connected, disconnect_reason as reason, messages_from_client as "messagesFromClient",
         messages_to_client as "messagesToClient"
-      from device_connection_log where device_key = $1 and time >= $2
-      order by time ${direction}, device_connection_log_key ${direction} limit $3`,
-    parameters: [deviceKey, since, limit],
+      from device_connection_log where device_row_id = $1 and time >= $2
+      order by time ${direction}, device_connection_log_row_id ${direction} limit $3`,
+    parameters: [deviceRowId, since, limit],
   });
 }

@@ -7,7 +7,7 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { HistoryQuery } from '../../platform/http/schemas.ts';
-import { type DeviceMessageLimit, type DeviceService, describeGoing } from '../devices/index.ts';
+import { type DeviceMessageLimit, type DeviceService, describeDisconnect } from '../devices/index.ts';
 import { countStatements } from '../usage/index.ts';
 import type { DeviceConnectionStatus } from './schemas.ts';
 import { type ConnectionChange, readConnectionLog, reportedConnectionStatements } from './status-store.ts';
@@ -38,7 +38,7 @@ export class ConnectionStatusService {
   async readLog(application: ApplicationRef, principal: Principal, deviceId: string, query: HistoryQuery) {
     const device = await this.#devices.require(application, principal, deviceId, 'read');
     const rows = await readConnectionLog(this.#database, {
-      deviceKey: device.deviceKey,
+      deviceRowId: device.deviceRowId,
       since: query.since === undefined ? 0 : parseQueryTime(query.since, this.#now(), 'since'),
       limit: query.limit ?? 1,
       direction: query.sortDirection ?? 'desc',
@@ -46,7 +46,7 @@ export class ConnectionStatusService {
     return rows.map((row) => ({
       connected: row.connected ? (1 as const) : (0 as const),
       time: new Date(row.time).toISOString(),
-      ...describeGoing(row),
+      ...describeDisconnect(row),
     }));
   }
 
@@ -70,13 +70,13 @@ export class ConnectionStatusService {
     if (waitMs > 0) {
       throw new AppError('Throttled', `The device may send ${this.#limit.description}`, { retryAfter: waitMs / 1000 });
     }
-    const { applicationKey, deviceKey } = device;
+    const { applicationRowId, deviceRowId } = device;
     await this.#database.batch([
-      ...reportedConnectionStatements(deviceKey, changes),
+      ...reportedConnectionStatements(deviceRowId, changes),
       ...countStatements([
         {
-          applicationKey,
-          deviceKey,
+          applicationRowId,
+          deviceRowId,
           type: body.status === 'connected' ? 'deviceConnect' : 'deviceDisconnect',
           source: 'device.rest',
           count: 1,

@@ -3,8 +3,8 @@ import { countStatements } from '../usage/index.ts';
 
 /** A device came or went. */
 export interface ConnectionChange {
-  readonly applicationKey: number;
-  readonly deviceKey: number;
+  readonly applicationRowId: number;
+  readonly deviceRowId: number;
   /** Epoch ms. */
   readonly time: number;
   readonly connected: boolean;
@@ -21,22 +21,22 @@ export interface ConnectionChange {
  */
 export function connectionStatements(changes: readonly ConnectionChange[]): Statement[] {
   const standing = changes.filter((change) => !change.superseded);
-  const last = [...new Map(standing.map((change) => [change.deviceKey, change])).values()].sort(
-    (a, b) => a.deviceKey - b.deviceKey,
+  const last = [...new Map(standing.map((change) => [change.deviceRowId, change])).values()].sort(
+    (a, b) => a.deviceRowId - b.deviceRowId,
   );
   return [
     {
       // Joined with the device so that one deleted a moment ago does not fail the others. In order, because a join need
       // not keep it: lines of the same millisecond are told apart by the order in which they were written.
       sql: `insert into device_connection_log
-          (device_key, time, connected, disconnect_reason, messages_from_client, messages_to_client)
-        select device_key, time, change.connected, disconnect_reason, messages_from_client, messages_to_client
+          (device_row_id, time, connected, disconnect_reason, messages_from_client, messages_to_client)
+        select device_row_id, time, change.connected, disconnect_reason, messages_from_client, messages_to_client
         from unnest($1::bigint[], $2::bigint[], $3::boolean[], $4::text[], $5::bigint[], $6::bigint[])
           with ordinality as change
-            (device_key, time, connected, disconnect_reason, messages_from_client, messages_to_client, number)
-        join device using (device_key) order by number`,
+            (device_row_id, time, connected, disconnect_reason, messages_from_client, messages_to_client, number)
+        join device using (device_row_id) order by number`,
       parameters: [
-        changes.map((change) => change.deviceKey),
+        changes.map((change) => change.deviceRowId),
         changes.map((change) => change.time),
         changes.map((change) => change.connected),
         changes.map((change) => change.reason),
@@ -47,18 +47,18 @@ export function connectionStatements(changes: readonly ConnectionChange[]): Stat
     {
       sql: `update device set connected = change.connected, connected_by_broker = change.connected,
           connection_changed_at = change.changed_at
-        from unnest($1::bigint[], $2::boolean[], $3::timestamptz[]) as change (device_key, connected, changed_at)
-        where device.device_key = change.device_key`,
+        from unnest($1::bigint[], $2::boolean[], $3::timestamptz[]) as change (device_row_id, connected, changed_at)
+        where device.device_row_id = change.device_row_id`,
       parameters: [
-        last.map((change) => change.deviceKey),
+        last.map((change) => change.deviceRowId),
         last.map((change) => change.connected),
         last.map((change) => new Date(change.time).toISOString()),
       ],
     },
     ...countStatements(
-      changes.map(({ applicationKey, deviceKey, connected, time }) => ({
-        applicationKey,
-        deviceKey,
+      changes.map(({ applicationRowId, deviceRowId, connected, time }) => ({
+        applicationRowId,
+        deviceRowId,
         type: connected ? 'deviceConnect' : 'deviceDisconnect',
         source: 'device.mqtt',
         count: 1,
@@ -78,29 +78,29 @@ export async function disconnectAll(database: Database, time: number): Promise<n
   const hour = time - (time % 3_600_000);
   const [, , , rows] = await database.batch([
     {
-      sql: `insert into device_connection_log (device_key, time, connected, disconnect_reason)
-        select device_key, $1::bigint, false, 'server restarted' from device where ${leftBehind}`,
+      sql: `insert into device_connection_log (device_row_id, time, connected, disconnect_reason)
+        select device_row_id, $1::bigint, false, 'server restarted' from device where ${leftBehind}`,
       parameters: [time],
     },
     {
-      sql: `insert into payload_count_by_device (application_key, device_key, hour, type, source, count)
-        select application_key, device_key, $1::bigint, 'deviceDisconnect', 'device.mqtt', 1
+      sql: `insert into payload_count_by_device (application_row_id, device_row_id, hour, type, source, count)
+        select application_row_id, device_row_id, $1::bigint, 'deviceDisconnect', 'device.mqtt', 1
         from device where ${leftBehind}
-        on conflict (application_key, hour, device_key, type, source)
+        on conflict (application_row_id, hour, device_row_id, type, source)
         do update set count = payload_count_by_device.count + excluded.count`,
       parameters: [hour],
     },
     {
-      sql: `insert into payload_count (application_key, hour, type, source, count)
-        select application_key, $1::bigint, 'deviceDisconnect', 'device.mqtt', count(*)
-        from device where ${leftBehind} group by application_key
-        on conflict (application_key, hour, type, source)
+      sql: `insert into payload_count (application_row_id, hour, type, source, count)
+        select application_row_id, $1::bigint, 'deviceDisconnect', 'device.mqtt', count(*)
+        from device where ${leftBehind} group by application_row_id
+        on conflict (application_row_id, hour, type, source)
         do update set count = payload_count.count + excluded.count`,
       parameters: [hour],
     },
     {
       sql: `update device set connected = false, connected_by_broker = false, connection_changed_at = $1::timestamptz
-        where ${leftBehind} returning device_key`,
+        where ${leftBehind} returning device_row_id`,
       parameters: [new Date(time).toISOString()],
     },
   ]);

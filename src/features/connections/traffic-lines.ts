@@ -1,10 +1,10 @@
 import type { DeviceProfile } from '../devices/index.ts';
-import { type Line, nameDevice } from './connection-lines.ts';
+import { type LogEntryDraft, nameDevice } from './connection-lines.ts';
 
 /** Longest topic or filter that is quoted whole. */
 const maxTopic = 250;
 
-export function describeMessage(device: DeviceProfile, topic: string, bytes: number): Line {
+export function describeMessage(device: DeviceProfile, topic: string, bytes: number): LogEntryDraft {
   return {
     level: 'info',
     type: 'message',
@@ -15,7 +15,7 @@ export function describeMessage(device: DeviceProfile, topic: string, bytes: num
 }
 
 /** A publish that ends the connection: MQTT 3.1.1 has no other way to refuse one. */
-export function describeMessageRefused(device: DeviceProfile, topic: string, reason: string): Line {
+export function describeMessageRefused(device: DeviceProfile, topic: string, reason: string): LogEntryDraft {
   return {
     level: 'warn',
     type: 'messageRefused',
@@ -25,7 +25,7 @@ export function describeMessageRefused(device: DeviceProfile, topic: string, rea
   };
 }
 
-export function describeSubscribe(device: DeviceProfile, filter: string, refusal: string | undefined): Line {
+export function describeSubscribe(device: DeviceProfile, filter: string, refusal: string | undefined): LogEntryDraft {
   return {
     level: refusal === undefined ? 'info' : 'warn',
     type: 'subscribe',
@@ -39,7 +39,7 @@ export function describeSubscribe(device: DeviceProfile, filter: string, refusal
 }
 
 /** A bound was reached; said once per connection. */
-export function describeDropped(device: DeviceProfile, topic: string, reason: string): Line {
+export function describeDropped(device: DeviceProfile, topic: string, reason: string): LogEntryDraft {
   return {
     level: 'warn',
     type: 'messageRefused',
@@ -55,7 +55,7 @@ export function describeThrottled(
   target: DeviceProfile,
   limit: string,
   direction: 'fromDevice' | 'toDevice',
-): Line {
+): LogEntryDraft {
   const who = target.deviceId === session.deviceId ? target.name : `${target.name}, by way of ${session.name},`;
   const what = direction === 'fromDevice' ? 'sent' : 'was sent';
   return {
@@ -67,7 +67,7 @@ export function describeThrottled(
   };
 }
 
-export function describeCommandDelivered(session: DeviceProfile, deviceId: string): Line {
+export function describeCommandDelivered(session: DeviceProfile, deviceId: string): LogEntryDraft {
   return {
     level: 'info',
     type: 'command',

@@ -2,7 +2,7 @@ import type { AppEvents } from '../../kernel/events.ts';
 import type { BrokerMessage, PublishDecision, Session } from '../../platform/broker/hooks.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
-import { type DeviceDirectory, type DeviceMessageLimit, type DeviceProfile, speaksFor } from '../devices/index.ts';
+import { actsFor, type DeviceDirectory, type DeviceMessageLimit, type DeviceProfile } from '../devices/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import type { DeviceTopic } from './device-topic.ts';
 import type { DeviceSession } from './session.ts';
@@ -99,7 +99,7 @@ export class DeviceTraffic {
     message: BrokerMessage,
     done: (decision: PublishDecision, reason?: string) => void,
   ): void {
-    if (!actsFor(session.data.device, target)) {
+    if (!mayActFor(session.data.device, target)) {
       // The same words as for a device that does not exist: it may be another application's.
       const isOwn = target.applicationId === session.applicationId;
       const reason = isOwn ? 'the device may not speak for that one' : 'there is no device with this id';
@@ -127,8 +127,8 @@ export class DeviceTraffic {
   published(session: Session<DeviceSession>, message: BrokerMessage): void {
     const { device } = session.data;
     this.#usage.add({
-      applicationKey: device.applicationKey,
-      deviceKey: device.deviceKey,
+      applicationRowId: device.applicationRowId,
+      deviceRowId: device.deviceRowId,
       type: 'mqttIn',
       source: 'device.mqtt',
     });
@@ -156,7 +156,7 @@ export class DeviceTraffic {
     }
     const target = await this.#directory.find(reserved.deviceId);
     if (!target || target.applicationId !== device.applicationId) return 'there is no device with this id';
-    if (!actsFor(device, target)) return 'the device may not listen for that one';
+    if (!mayActFor(device, target)) return 'the device may not listen for that one';
     listensFor.add(target.deviceId);
     return undefined;
   }
@@ -171,8 +171,8 @@ export class DeviceTraffic {
     if (!isReserved(topic)) {
       if (!isBacklog && this.#isTooMuchFor(session, device.deviceId)) return 'close';
       this.#usage.add({
-        applicationKey: device.applicationKey,
-        deviceKey: device.deviceKey,
+        applicationRowId: device.applicationRowId,
+        deviceRowId: device.deviceRowId,
         type: 'mqttOut',
         source: 'device.mqtt',
       });
@@ -231,6 +231,6 @@ export class DeviceTraffic {
 }
 
 /** Whether a connected device may speak for another one, which may be any device of any application. */
-function actsFor(sender: DeviceProfile, target: DeviceProfile): boolean {
-  return sender.applicationId === target.applicationId && speaksFor(sender, target);
+function mayActFor(sender: DeviceProfile, target: DeviceProfile): boolean {
+  return sender.applicationId === target.applicationId && actsFor(sender, target);
 }

@@ -2,7 +2,7 @@ import type { LogEntry } from '../../kernel/events.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { DeviceProfile } from '../devices/index.ts';
 
-type Line = Omit<LogEntry, 'applicationId'>;
+type LogEntryDraft = Omit<LogEntry, 'applicationId'>;
 
 /** What is known of who hears commands. */
 export interface CommandReach {
@@ -11,7 +11,7 @@ export interface CommandReach {
   countDeliveries(deviceId: string, publish: () => Promise<void>): Promise<number>;
 }
 
-export function describeSent(device: DeviceProfile, name: string, principal: Principal): Line {
+export function describeSent(device: DeviceProfile, name: string, principal: Principal): LogEntryDraft {
   const sender =
     principal.kind === 'device'
       ? `device ${principal.deviceId}`
@@ -28,7 +28,7 @@ export function describeSent(device: DeviceProfile, name: string, principal: Pri
 }
 
 /** Nobody heard the command, and why that may be. */
-export function describeUnheard(device: DeviceProfile, name: string, reach: CommandReach): Line {
+export function describeUnheard(device: DeviceProfile, name: string, reach: CommandReach): LogEntryDraft {
   const topic = `losant/${device.deviceId}/command`;
   const speaker = device.deviceClass === 'peripheral' ? device.gatewayId : device.deviceId;
   const whose = device.deviceClass === 'peripheral' ? 'its gateway' : 'it';

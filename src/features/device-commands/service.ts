@@ -103,12 +103,12 @@ export class DeviceCommandService {
     const time = parseDeviceTime(command.time, this.#now());
     await insertCommands(
       this.#database.kysely,
-      devices.map(({ deviceKey }) => ({ deviceKey, time, name, payload })),
+      devices.map(({ deviceRowId }) => ({ deviceRowId, time, name, payload })),
     );
     const message = Buffer.from(JSON.stringify({ name, payload, time: { $date: new Date(time).toISOString() } }));
     for (const device of devices) {
-      const { applicationId, applicationKey, deviceId, deviceKey } = device;
-      this.#usage.add({ applicationKey, deviceKey, type: 'deviceCommand', source: `${principal.via}.rest` });
+      const { applicationId, applicationRowId, deviceId, deviceRowId } = device;
+      this.#usage.add({ applicationRowId, deviceRowId, type: 'deviceCommand', source: `${principal.via}.rest` });
       const topic = `losant/${deviceId}/command`;
       this.#log.write(applicationId, () => describeSent(device, name, principal));
       const heard = await this.#reach.countDeliveries(deviceId, () =>
@@ -124,7 +124,7 @@ export class DeviceCommandService {
   async read(application: ApplicationRef, principal: Principal, deviceId: string, query: HistoryQuery) {
     const device = await this.#devices.require(application, principal, deviceId, 'read');
     const rows = await readCommands(this.#database, {
-      deviceKey: device.deviceKey,
+      deviceRowId: device.deviceRowId,
       since: query.since === undefined ? 0 : parseQueryTime(query.since, this.#now(), 'since'),
       limit: query.limit ?? 1,
       direction: query.sortDirection ?? 'desc',

@@ -6,8 +6,17 @@ import type { StateItem } from './report.ts';
 
 const hour = 3_600_000;
 
-function makeItem(deviceKey: number, time: number, data: StateItem['data'], extra: Partial<StateItem> = {}): StateItem {
-  const device = { deviceKey, applicationKey: 7, attributes: new Map([1, 2, 3].map((key) => [`a${key}`, { key }])) };
+function makeItem(
+  deviceRowId: number,
+  time: number,
+  data: StateItem['data'],
+  extra: Partial<StateItem> = {},
+): StateItem {
+  const device = {
+    deviceRowId,
+    applicationRowId: 7,
+    attributes: new Map([1, 2, 3].map((key) => [`a${key}`, { key }])),
+  };
   return {
     device: device as unknown as DeviceProfile,
     time,
@@ -22,7 +31,7 @@ function makeItem(deviceKey: number, time: number, data: StateItem['data'], extr
 describe('groupByDevice', () => {
   it('sorts by device and time, whatever the order of arrival', () => {
     const items = [makeItem(2, 5, { 1: 'c' }), makeItem(1, 9, { 1: 'b' }), makeItem(1, 3, { 1: 'a' })];
-    const flat = groupByDevice(items).flatMap(({ deviceKey, rows }) => rows.map(({ time }) => [deviceKey, time]));
+    const flat = groupByDevice(items).flatMap(({ deviceRowId, rows }) => rows.map(({ time }) => [deviceRowId, time]));
     expect(flat).toEqual([
       [1, 3],
       [1, 9],
@@ -65,7 +74,7 @@ describe('groupByDevice', () => {
         for (const batch of batches) {
           const replay: Record<string, { t: number; v: unknown }> = {};
           for (const { device, time, data } of reports) {
-            if (device !== batch.deviceKey) continue;
+            if (device !== batch.deviceRowId) continue;
             for (const [key, v] of Object.entries(data)) {
               if (!replay[key] || replay[key].t <= time) replay[key] = { t: time, v };
             }

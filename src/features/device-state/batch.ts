@@ -5,7 +5,7 @@ type Data = StateItem['data'];
 
 /** What one commit stores of one device. */
 export interface DeviceBatch {
-  readonly deviceKey: number;
+  readonly deviceRowId: number;
   /** One row for each millisecond, oldest first. */
   readonly rows: readonly { readonly time: number; readonly data: Data }[];
   /** The newest value of each attribute that was reported, as `device_last_value` holds it. */
@@ -24,16 +24,16 @@ export interface DeviceBatch {
 export function groupByDevice(items: readonly StateItem[]): DeviceBatch[] {
   const groups = new Map<number, StateItem[]>();
   for (const item of items) {
-    const group = groups.get(item.device.deviceKey);
+    const group = groups.get(item.device.deviceRowId);
     if (group) group.push(item);
-    else groups.set(item.device.deviceKey, [item]);
+    else groups.set(item.device.deviceRowId, [item]);
   }
-  return [...groups].sort(([a], [b]) => a - b).map(([deviceKey, group]) => toBatch(deviceKey, group));
+  return [...groups].sort(([a], [b]) => a - b).map(([deviceRowId, group]) => toBatch(deviceRowId, group));
 }
 
-function toBatch(deviceKey: number, items: readonly StateItem[]): DeviceBatch {
+function toBatch(deviceRowId: number, items: readonly StateItem[]): DeviceBatch {
   const rows = toRows(items);
-  return { deviceKey, rows, ...findLast(rows, items), counts: countPayloads(deviceKey, items) };
+  return { deviceRowId, rows, ...findLast(rows, items), counts: countPayloads(deviceRowId, items) };
 }
 
 function toRows(items: readonly StateItem[]): { time: number; data: Data }[] {
@@ -70,7 +70,7 @@ function findLast(
 }
 
 /** One count for each run of reports that came the same way in the same hour. */
-function countPayloads(deviceKey: number, items: readonly StateItem[]): PayloadCount[] {
+function countPayloads(deviceRowId: number, items: readonly StateItem[]): PayloadCount[] {
   const counts: { source: string; time: number; count: number }[] = [];
   for (const { source, arrivedAt } of items) {
     const run = counts.at(-1);
@@ -83,6 +83,6 @@ function countPayloads(deviceKey: number, items: readonly StateItem[]): PayloadC
       run.count += 1;
     } else counts.push({ source, time: arrivedAt, count: 1 });
   }
-  const { applicationKey } = (items[0] as StateItem).device;
-  return counts.map((count) => ({ ...count, applicationKey, deviceKey, type: 'deviceState' }));
+  const { applicationRowId } = (items[0] as StateItem).device;
+  return counts.map((count) => ({ ...count, applicationRowId, deviceRowId, type: 'deviceState' }));
 }

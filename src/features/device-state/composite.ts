@@ -17,7 +17,7 @@ const rowsPerRead = 1000;
 export async function findNewestValues(
   database: Database,
   question: {
-    deviceKey: number;
+    deviceRowId: number;
     keys: readonly string[];
     start: number;
     end: number;
@@ -25,10 +25,10 @@ export async function findNewestValues(
     fromStatesOnly?: boolean;
   },
 ): Promise<Map<string, TimedValue>> {
-  const { deviceKey, keys, start, end } = question;
+  const { deviceRowId, keys, start, end } = question;
   const found = new Map<string, TimedValue>();
   const open = new Set<string>();
-  const [last] = question.fromStatesOnly ? [] : await readLastValues(database, [deviceKey]);
+  const [last] = question.fromStatesOnly ? [] : await readLastValues(database, [deviceRowId]);
   for (const key of keys) {
     if (question.fromStatesOnly) {
       open.add(key);
@@ -43,8 +43,8 @@ export async function findNewestValues(
   for (let until = end; open.size > 0; ) {
     const rows: { time: number; data: Record<string, TimedValue['v']> }[] = await database.query({
       sql: `select time, data from device_state
-        where device_key = $1 and time >= $2 and time <= $3 order by time desc limit $4`,
-      parameters: [deviceKey, start, until, rowsPerRead],
+        where device_row_id = $1 and time >= $2 and time <= $3 order by time desc limit $4`,
+      parameters: [deviceRowId, start, until, rowsPerRead],
     });
     for (const { time, data } of rows) {
       for (const key of open) {

@@ -5,7 +5,7 @@ import type { TimedValue } from './composite.ts';
 /** What is to be removed of one device. */
 export interface Removal {
   readonly key: number;
-  readonly deviceKey: number;
+  readonly deviceRowId: number;
   /** Epoch ms, both included. */
   readonly start: number;
   readonly end: number;
@@ -25,7 +25,7 @@ export async function insertRemovals(
   const keys: { key: number }[] = [];
   for (let index = 0; index < removals.length; index += rowsPerStep) {
     const rows = removals.slice(index, index + rowsPerStep).map((removal) => ({
-      device_key: removal.deviceKey,
+      device_row_id: removal.deviceRowId,
       start_time: removal.start,
       end_time: removal.end,
       attributes: removal.attributes && JSON.stringify(removal.attributes),
@@ -33,7 +33,7 @@ export async function insertRemovals(
       removes_connections: removal.removesConnections ?? false,
     }));
     const inserted = tx.insertInto('device_data_removal').values(rows);
-    keys.push(...(await inserted.returning('device_data_removal_key as key').execute()));
+    keys.push(...(await inserted.returning('device_data_removal_row_id as key').execute()));
   }
   return keys;
 }
@@ -41,13 +41,13 @@ export async function insertRemovals(
 export async function findRemoval(db: Queryable, key: number): Promise<Removal | undefined> {
   const row = await db
     .selectFrom('device_data_removal')
-    .where('device_data_removal_key', '=', key)
+    .where('device_data_removal_row_id', '=', key)
     .selectAll()
     .executeTakeFirst();
   return (
     row && {
       key,
-      deviceKey: row.device_key,
+      deviceRowId: row.device_row_id,
       start: row.start_time,
       end: row.end_time,
       attributes: row.attributes,
@@ -58,26 +58,26 @@ export async function findRemoval(db: Queryable, key: number): Promise<Removal |
 }
 
 export function listRemovals(db: Queryable): Promise<{ key: number }[]> {
-  return db.selectFrom('device_data_removal').select('device_data_removal_key as key').execute();
+  return db.selectFrom('device_data_removal').select('device_data_removal_row_id as key').execute();
 }
 
 export async function deleteRemoval(db: Queryable, key: number): Promise<void> {
-  await db.deleteFrom('device_data_removal').where('device_data_removal_key', '=', key).execute();
+  await db.deleteFrom('device_data_removal').where('device_data_removal_row_id', '=', key).execute();
 }
 
 /** Deletes the states of a device in a range, newest first, step by step. */
 export async function removeStates(
   database: Database,
-  { deviceKey, start, end }: { deviceKey: number; start: number; end: number },
+  { deviceRowId, start, end }: { deviceRowId: number; start: number; end: number },
   signal: AbortSignal,
 ): Promise<void> {
   for (let until = end; ; ) {
     signal.throwIfAborted();
-    const from = await findStepStart(database, deviceKey, start, until);
+    const from = await findStepStart(database, deviceRowId, start, until);
     if (from === undefined) return;
     await database.query({
-      sql: 'delete from device_state where device_key = $1 and time >= $2 and time <= $3',
-      parameters: [deviceKey, from, until],
+      sql: 'delete from device_state where device_row_id = $1 and time >= $2 and time <= $3',
+      parameters: [deviceRowId, from, until],
     });
     until = from - 1;
   }
@@ -86,23 +86,23 @@ export async function removeStates(
 /** Takes the values of some attributes out of the states of a range; states that hold nothing else go with them. */
 export async function removeValues(
   database: Database,
-  { deviceKey, start, end, keys }: { deviceKey: number; start: number; end: number; keys: readonly string[] },
+  { deviceRowId, start, end, keys }: { deviceRowId: number; start: number; end: number; keys: readonly string[] },
   signal: AbortSignal,
 ): Promise<void> {
   for (let until = end; keys.length > 0; ) {
     signal.throwIfAborted();
-    const from = await findStepStart(database, deviceKey, start, until);
+    const from = await findStepStart(database, deviceRowId, start, until);
     if (from === undefined) return;
-    const parameters = [deviceKey, from, until, [...keys]];
+    const parameters = [deviceRowId, from, until, [...keys]];
     await database.batch([
       {
-        sql: `delete from device_state where device_key = $1::bigint and time >= $2::bigint and time <= $3::bigint
+        sql: `delete from device_state where device_row_id = $1::bigint and time >= $2::bigint and time <= $3::bigint
           and data ?| $4::text[] and data - $4::text[] = '{}'::jsonb`,
         parameters,
       },
       {
         sql: `update device_state set data = data - $4::text[]
-          where device_key = $1::bigint and time >= $2::bigint and time <= $3::bigint and data ?| $4::text[]`,
+          where device_row_id = $1::bigint and time >= $2::bigint and time <= $3::bigint and data ?| $4::text[]`,
         parameters,
       },
     ]);
@@ -113,14 +113,14 @@ export async function removeValues(
 /** The time of the oldest among the newest few states of a range; undefined when it has none. */
 async function findStepStart(
   database: Database,
-  deviceKey: number,
+  deviceRowId: number,
   start: number,
   until: number,
 ): Promise<number | undefined> {
   const [row] = await database.query<{ from: number | null }>({
     sql: `select min(time) as "from" from (select time from device_state
-      where device_key = $1 and time >= $2 and time <= $3 order by time desc limit $4) as step`,
-    parameters: [deviceKey, start, until, rowsPerStep],
+      where device_row_id = $1 and time >= $2 and time <= $3 order by time desc limit $4) as step`,
+    parameters: [deviceRowId, start, until, rowsPerStep],
   });
   return row?.from ?? undefined;
 }
@@ -129,23 +129,23 @@ type LastValues = Record<string, TimedValue>;
 
 export async function selectLastValues(
   db: Queryable,
-  deviceKey: number,
+  deviceRowId: number,
   options: { lock?: boolean } = {},
 ): Promise<LastValues | undefined> {
-  let query = db.selectFrom('device_last_value').where('device_key', '=', deviceKey).select('data');
+  let query = db.selectFrom('device_last_value').where('device_row_id', '=', deviceRowId).select('data');
   if (options.lock) query = query.forUpdate();
   const row = await query.executeTakeFirst();
   return row?.data as LastValues | undefined;
 }
 
 /** Writes the last values of a device, and the bounds of their times. */
-export async function replaceLastValues(tx: Queryable, deviceKey: number, values: LastValues): Promise<void> {
+export async function replaceLastValues(tx: Queryable, deviceRowId: number, values: LastValues): Promise<void> {
   const times = Object.values(values).map(({ t }) => t);
   if (times.length === 0) {
-    await tx.deleteFrom('device_last_value').where('device_key', '=', deviceKey).execute();
+    await tx.deleteFrom('device_last_value').where('device_row_id', '=', deviceRowId).execute();
     return;
   }
   await sql`update device_last_value set data = ${JSON.stringify(values)}::jsonb,
       oldest = ${Math.min(...times)}, newest = ${Math.max(...times)}
-    where device_key = ${deviceKey}`.execute(tx);
+    where device_row_id = ${deviceRowId}`.execute(tx);
 }

@@ -122,7 +122,7 @@ export class StateRemoval {
   async #remove(
     application: ApplicationRef,
     devices: readonly DeviceProfile[],
-    what: Omit<Removal, 'key' | 'deviceKey'>,
+    what: Omit<Removal, 'key' | 'deviceRowId'>,
     change: Change,
   ): Promise<{ done: boolean }> {
     const [first] = devices;
@@ -132,7 +132,7 @@ export class StateRemoval {
       await change.record(tx, target ? { target } : {});
       return insertRemovals(
         tx,
-        devices.map(({ deviceKey }) => ({ ...what, deviceKey })),
+        devices.map(({ deviceRowId }) => ({ ...what, deviceRowId })),
       );
     });
     this.#bus.emit('log', {
@@ -163,13 +163,13 @@ export class StateRemoval {
 
   /** Every step may be repeated: a job that was cut short simply starts again. */
   async #perform(removal: Removal, signal: AbortSignal): Promise<void> {
-    const { key, deviceKey, start, end, attributes } = removal;
+    const { key, deviceRowId, start, end, attributes } = removal;
     // Retired attributes of that name hold history of the same name.
-    const attributeKeys = attributes && (await this.#devices.attributeKeys(deviceKey, attributes));
-    if (attributeKeys) await removeValues(this.#database, { deviceKey, start, end, keys: attributeKeys }, signal);
-    else await removeStates(this.#database, { deviceKey, start, end }, signal);
-    await this.#mendLastValues({ deviceKey, start, end, keys: attributeKeys });
-    const inRange = sql`device_key = ${deviceKey} and time >= ${start} and time <= ${end}`;
+    const attributeKeys = attributes && (await this.#devices.attributeKeys(deviceRowId, attributes));
+    if (attributeKeys) await removeValues(this.#database, { deviceRowId, start, end, keys: attributeKeys }, signal);
+    else await removeStates(this.#database, { deviceRowId, start, end }, signal);
+    await this.#mendLastValues({ deviceRowId, start, end, keys: attributeKeys });
+    const inRange = sql`device_row_id = ${deviceRowId} and time >= ${start} and time <= ${end}`;
     if (removal.removesCommands) await deleteInChunks(this.#database, 'device_command', inRange, signal);
     if (removal.removesConnections) await deleteInChunks(this.#database, 'device_connection_log', inRange, signal);
     await deleteRemoval(this.#database.kysely, key);
@@ -177,19 +177,19 @@ export class StateRemoval {
 
   /** Last values that were in the range give way to what is left: the newest value before it, if there is one. */
   async #mendLastValues(removed: {
-    deviceKey: number;
+    deviceRowId: number;
     start: number;
     end: number;
     keys: readonly string[] | null;
   }): Promise<void> {
-    const { deviceKey, start, end } = removed;
-    const stored = await selectLastValues(this.#database.kysely, deviceKey);
+    const { deviceRowId, start, end } = removed;
+    const stored = await selectLastValues(this.#database.kysely, deviceRowId);
     const gone = Object.entries(stored ?? {}).filter(
       ([key, { t }]) => t >= start && t <= end && (!removed.keys || removed.keys.includes(key)),
     );
     if (gone.length === 0) return;
     const newest = await findNewestValues(this.#database, {
-      deviceKey,
+      deviceRowId,
       keys: gone.map(([key]) => key),
       start: 0,
       // A report for a time in the range that came after the removal counts.
@@ -198,7 +198,7 @@ export class StateRemoval {
       fromStatesOnly: true,
     });
     await this.#database.kysely.transaction().execute(async (tx) => {
-      const now = await selectLastValues(tx, deviceKey, { lock: true });
+      const now = await selectLastValues(tx, deviceRowId, { lock: true });
       if (!now) return;
       for (const [key, { t }] of gone) {
         // A newer report has put itself in the place meanwhile.
@@ -207,7 +207,7 @@ export class StateRemoval {
         if (value) now[key] = value;
         else delete now[key];
       }
-      await replaceLastValues(tx, deviceKey, now);
+      await replaceLastValues(tx, deviceRowId, now);
     });
   }
 }

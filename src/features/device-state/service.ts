@@ -17,7 +17,7 @@ import {
 } from '../devices/index.ts';
 import { findNewestValues } from './composite.ts';
 import type { StateIngest } from './ingest.ts';
-import { explainRefusal, type Intake, type RejectedState, takeReport } from './intake.ts';
+import { explainRefusal, type ParsedReport, parseReport, type RejectedState } from './parse-report.ts';
 import type { StateItem } from './report.ts';
 import type { CompositeStateQuery } from './schemas.ts';
 import { describeIntake, describeThrottled } from './state-lines.ts';
@@ -84,16 +84,16 @@ export class DeviceStateService {
     if (device.deviceClass === 'system') {
       throw new AppError('Validation', 'A system device reports nothing: its state is computed from its children');
     }
-    const intake = takeReport(body, device, source, this.#now());
-    const { accepted, rejected } = intake;
+    const parsed = parseReport(body, device, source, this.#now());
+    const { accepted, rejected } = parsed;
     if (accepted.length === 0) {
-      this.#write(intake);
-      throw new AppError('Validation', explainRefusal(intake));
+      this.#write(parsed);
+      throw new AppError('Validation', explainRefusal(parsed));
     }
     const items = accepted.map(({ item }) => item);
     await this.#store(items);
     for (const item of items) this.#bus.emit('message', toTopicMessage(item));
-    this.#write(intake);
+    this.#write(parsed);
     return rejected.length > 0 ? { success: true, rejected: [...rejected] } : { success: true };
   }
 
@@ -106,18 +106,18 @@ export class DeviceStateService {
     report: unknown,
     callbacks: { done: (error?: unknown) => void; refused: (message: string) => void },
   ): void {
-    const intake = takeReport(report, device, 'device.mqtt', this.#now());
-    const [first, ...others] = intake.accepted;
+    const parsed = parseReport(report, device, 'device.mqtt', this.#now());
+    const [first, ...others] = parsed.accepted;
     if (!first) {
-      this.#write(intake);
-      return callbacks.refused(explainRefusal(intake));
+      this.#write(parsed);
+      return callbacks.refused(explainRefusal(parsed));
     }
     const finish = (error?: unknown): void => {
-      if (error === undefined) this.#write(intake);
+      if (error === undefined) this.#write(parsed);
       callbacks.done(error);
     };
     if (others.length === 0) return this.#ingest.add(first.item, finish);
-    this.#store(intake.accepted.map(({ item }) => item)).then(() => finish(), finish);
+    this.#store(parsed.accepted.map(({ item }) => item)).then(() => finish(), finish);
   }
 
   /** Tells the application's log of a payload that could not even be read. */
@@ -131,18 +131,18 @@ export class DeviceStateService {
     });
   }
 
-  #write(intake: Intake): void {
-    const { applicationId } = intake.device;
+  #write(parsed: ParsedReport): void {
+    const { applicationId } = parsed.device;
     // Asked here, because several lines may come of one report.
     if (!this.#log.isWatched(applicationId)) return;
-    for (const line of describeIntake(intake)) this.#log.write(applicationId, () => line);
+    for (const line of describeIntake(parsed)) this.#log.write(applicationId, () => line);
   }
 
   /** States as stored, newest first unless asked otherwise, under the names that the attributes have now. */
   async read(application: ApplicationRef, principal: Principal, deviceId: string, query: HistoryQuery) {
     const device = await this.#devices.require(application, principal, deviceId, 'read');
     const rows = await readStates(this.#database, {
-      deviceKey: device.deviceKey,
+      deviceRowId: device.deviceRowId,
       since: query.since === undefined ? 0 : parseQueryTime(query.since, this.#now(), 'since'),
       limit: query.limit ?? 1,
       direction: query.sortDirection ?? 'desc',
@@ -165,7 +165,7 @@ export class DeviceStateService {
     const names = query.attributes ? new Set(query.attributes.split(',').map((name) => name.trim())) : undefined;
     const attributes = [...device.attributes.values()].filter(({ name }) => !names || names.has(name));
     const values = await findNewestValues(this.#database, {
-      deviceKey: device.deviceKey,
+      deviceRowId: device.deviceRowId,
       keys: attributes.map(({ key }) => String(key)),
       start,
       end,

@@ -1,9 +1,9 @@
 import type { LogEntry } from '../../kernel/events.ts';
 import type { DeviceProfile } from '../devices/index.ts';
-import type { Intake } from './intake.ts';
+import type { ParsedReport } from './parse-report.ts';
 import type { Refusal, StateItem } from './report.ts';
 
-type Line = Omit<LogEntry, 'applicationId'>;
+type LogEntryDraft = Omit<LogEntry, 'applicationId'>;
 
 /** Enough to recognise a value by. */
 const maxValueLength = 64;
@@ -11,7 +11,7 @@ const maxValueLength = 64;
 const maxNamed = 10;
 
 /** A state was stored: when, what, and where it came from. */
-export function describeStored(item: StateItem, timeIgnored: boolean): Line {
+export function describeStored(item: StateItem, timeIgnored: boolean): LogEntryDraft {
   const { device, named, source } = item;
   const time = new Date(item.time).toISOString();
   const note = timeIgnored ? ' Its time could not be understood, so the time of its arrival was taken.' : '';
@@ -25,7 +25,7 @@ export function describeStored(item: StateItem, timeIgnored: boolean): Line {
 }
 
 /** Several states of one report were stored. */
-export function describeSeveralStored(items: readonly StateItem[]): Line {
+export function describeSeveralStored(items: readonly StateItem[]): LogEntryDraft {
   const [first] = items as readonly [StateItem];
   const times = items.map(({ time }) => time);
   const from = new Date(times.reduce((a, b) => Math.min(a, b))).toISOString();
@@ -41,7 +41,7 @@ export function describeSeveralStored(items: readonly StateItem[]): Line {
 }
 
 /** A state was stored without some of what it reported. */
-export function describeDropped(item: StateItem, dropped: readonly Refusal[], droppedCount: number): Line {
+export function describeDropped(item: StateItem, dropped: readonly Refusal[], droppedCount: number): LogEntryDraft {
   const { device } = item;
   const kept = Object.keys(item.named).length;
   return {
@@ -65,7 +65,7 @@ export function describeRefused(
     readonly of: number;
     readonly report: string;
   },
-): Line {
+): LogEntryDraft {
   const { reasons, count, of, report } = refused;
   const what =
     of === 1
@@ -105,8 +105,8 @@ const maxReasons = 10;
 const maxSingle = 10;
 
 /** The lines about one report, after what was good in it has been stored. */
-export function describeIntake({ device, source, body, accepted, rejected }: Intake): Line[] {
-  const lines: Line[] = [];
+export function describeIntake({ device, source, body, accepted, rejected }: ParsedReport): LogEntryDraft[] {
+  const lines: LogEntryDraft[] = [];
   if (accepted.length <= maxSingle) {
     for (const { item, timeIgnored } of accepted) lines.push(describeStored(item, timeIgnored));
   } else lines.push(describeSeveralStored(accepted.map(({ item }) => item)));
@@ -128,7 +128,7 @@ export function describeIntake({ device, source, body, accepted, rejected }: Int
 }
 
 /** A report over REST came too soon. */
-export function describeThrottled(device: DeviceProfile, limit: string): Line {
+export function describeThrottled(device: DeviceProfile, limit: string): LogEntryDraft {
   return {
     level: 'warn',
     type: 'throttled',

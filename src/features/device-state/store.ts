@@ -3,16 +3,16 @@ import { countStatements } from '../usage/index.ts';
 import type { DeviceBatch } from './batch.ts';
 
 const insertStates = `
-  insert into device_state (device_key, time, data)
+  insert into device_state (device_row_id, time, data)
   select * from unnest($1::bigint[], $2::bigint[], $3::jsonb[])`;
 const mergeStates = `${insertStates}
-  on conflict (device_key, time) do update set data = device_state.data || excluded.data`;
+  on conflict (device_row_id, time) do update set data = device_state.data || excluded.data`;
 
 // Newer than everything known is the common case and needs no look at single attributes.
 const upsertLastValues = `
-  insert into device_last_value (device_key, oldest, newest, data)
+  insert into device_last_value (device_row_id, oldest, newest, data)
   select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::jsonb[])
-  on conflict (device_key) do update set
+  on conflict (device_row_id) do update set
     data = case when excluded.oldest >= device_last_value.newest
       then device_last_value.data || excluded.data
       else merge_last_values(device_last_value.data, excluded.data) end,
@@ -26,22 +26,22 @@ const upsertLastValues = `
  *   nothing of the batch is stored; that takes PostgreSQL half the time.
  */
 export function stateStatements(batches: readonly DeviceBatch[], options: { merge: boolean }): Statement[] {
-  const deviceKeys: number[] = [];
+  const deviceRowIds: number[] = [];
   const times: number[] = [];
   const data: string[] = [];
-  for (const { deviceKey, rows } of batches) {
+  for (const { deviceRowId, rows } of batches) {
     for (const row of rows) {
-      deviceKeys.push(deviceKey);
+      deviceRowIds.push(deviceRowId);
       times.push(row.time);
       data.push(JSON.stringify(row.data));
     }
   }
   return [
-    { sql: options.merge ? mergeStates : insertStates, parameters: [deviceKeys, times, data] },
+    { sql: options.merge ? mergeStates : insertStates, parameters: [deviceRowIds, times, data] },
     {
       sql: upsertLastValues,
       parameters: [
-        batches.map(({ deviceKey }) => deviceKey),
+        batches.map(({ deviceRowId }) => deviceRowId),
         batches.map(({ oldest }) => oldest),
         batches.map(({ newest }) => newest),
         batches.map(({ last }) => JSON.stringify(last)),
@@ -54,23 +54,23 @@ export function stateStatements(batches: readonly DeviceBatch[], options: { merg
 /** States of one device from `since` on. */
 export async function readStates(
   database: Database,
-  question: { deviceKey: number; since: number; limit: number; direction: 'asc' | 'desc' },
+  question: { deviceRowId: number; since: number; limit: number; direction: 'asc' | 'desc' },
 ): Promise<{ time: number; data: Record<string, string | number | boolean> }[]> {
   return database.query({
     sql: `select time, data from device_state
-      where device_key = $1 and time >= $2 order by time ${question.direction} limit $3`,
-    parameters: [question.deviceKey, question.since, question.limit],
+      where device_row_id = $1 and time >= $2 order by time ${question.direction} limit $3`,
+    parameters: [question.deviceRowId, question.since, question.limit],
   });
 }
 
 /** The newest value of every attribute of the devices, by device key. */
 export async function readLastValues(
   database: Database,
-  deviceKeys: readonly number[],
-): Promise<{ device_key: number; data: Record<string, { t: number; v: string | number | boolean }> }[]> {
+  deviceRowIds: readonly number[],
+): Promise<{ device_row_id: number; data: Record<string, { t: number; v: string | number | boolean }> }[]> {
   return database.query({
-    sql: 'select device_key, data from device_last_value where device_key = any($1::bigint[])',
-    parameters: [[...deviceKeys]],
+    sql: 'select device_row_id, data from device_last_value where device_row_id = any($1::bigint[])',
+    parameters: [[...deviceRowIds]],
   });
 }
 
@@ -80,15 +80,15 @@ const rowsPerRead = 1000;
 /** The states of one device in a range, both ends included, oldest first, a few at a time. */
 export async function* walkStates(
   database: Database,
-  { deviceKey, start, end }: { deviceKey: number; start: number; end: number },
+  { deviceRowId, start, end }: { deviceRowId: number; start: number; end: number },
   signal: AbortSignal,
 ): AsyncGenerator<{ time: number; data: Record<string, string | number | boolean> }[]> {
   for (let from = start; ; ) {
     signal.throwIfAborted();
     const rows = await database.query<{ time: number; data: Record<string, string | number | boolean> }>({
       sql: `select time, data from device_state
-        where device_key = $1 and time >= $2 and time <= $3 order by time limit $4`,
-      parameters: [deviceKey, from, end, rowsPerRead],
+        where device_row_id = $1 and time >= $2 and time <= $3 order by time limit $4`,
+      parameters: [deviceRowId, from, end, rowsPerRead],
     });
     const last = rows.at(-1);
     if (!last) return;

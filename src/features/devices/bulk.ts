@@ -125,7 +125,7 @@ export class BulkDevices {
       for (const id of released) if (!gone.has(id)) this.#tell(application, id, false);
       for (const row of rows) {
         this.#tell(application, row.id, true);
-        await sendPurge(this.#jobs, row.device_key);
+        await sendPurge(this.#jobs, row.device_row_id);
       }
     }
     await this.#mail(body.email, `${removed} devices were deleted.`);
@@ -135,12 +135,12 @@ export class BulkDevices {
 
   /** Does the step for some devices at a time, each time in one transaction; the first one records the change. */
   async *#inSteps<Done>(
-    selected: readonly { deviceKey: number }[],
+    selected: readonly { deviceRowId: number }[],
     change: Change,
     step: (tx: Queryable, rows: readonly DeviceRow[]) => Promise<Done>,
   ): AsyncGenerator<{ rows: readonly DeviceRow[]; done: Done }> {
     for (let from = 0; from === 0 || from < selected.length; from += devicesPerStep) {
-      const keys = selected.slice(from, from + devicesPerStep).map(({ deviceKey }) => deviceKey);
+      const keys = selected.slice(from, from + devicesPerStep).map(({ deviceRowId }) => deviceRowId);
       yield await this.#database.kysely.transaction().execute(async (tx) => {
         if (from === 0) await change.record(tx);
         const rows = await lockDevices(tx, keys);

@@ -17,9 +17,9 @@ export async function changeDevice(
   now: Date,
 ): Promise<DeviceRow> {
   const deviceClass = body.deviceClass ?? current.device_class;
-  await checkRelations(tx, current.application_key, deviceClass, body, current.id);
+  await checkRelations(tx, current.application_row_id, deviceClass, body, current.id);
   const attributes = body.attributes && planAttributes(current.attributes as StoredAttribute[], body.attributes);
-  const changed = await updateDevice(tx, current.device_key, {
+  const changed = await updateDevice(tx, current.device_row_id, {
     ...(body.name === undefined ? {} : { name: body.name }),
     ...(body.description === undefined ? {} : { description: body.description }),
     ...(body.deviceClass === undefined ? {} : { device_class: body.deviceClass }),
@@ -43,31 +43,31 @@ export async function changeDevice(
  */
 export async function retireDevice(tx: Queryable, current: DeviceRow, now: Date): Promise<string[]> {
   await removeResource(tx, toNamedResource(current));
-  await updateDevice(tx, current.device_key, { deleted_at: now, updated_at: now });
-  return releaseDependents(tx, current.application_key, current.id);
+  await updateDevice(tx, current.device_row_id, { deleted_at: now, updated_at: now });
+  return releaseDependents(tx, current.application_row_id, current.id);
 }
 
 /** The rules between devices that a schema cannot say. */
 export async function checkRelations(
   tx: Queryable,
-  applicationKey: number,
+  applicationRowId: number,
   deviceClass: string,
   body: DevicePatch,
   ownId?: string,
 ): Promise<void> {
   if (body.gatewayId !== undefined) {
     if (deviceClass !== 'peripheral') throw invalid('gatewayId', 'is only for devices of class peripheral');
-    const gateway = await findDevice(tx, applicationKey, body.gatewayId.toLowerCase());
+    const gateway = await findDevice(tx, applicationRowId, body.gatewayId.toLowerCase());
     if (!gateway || !['gateway', 'edgeCompute'].includes(gateway.device_class)) {
       throw invalid('gatewayId', 'must be the id of a gateway of this application');
     }
   }
   if (body.parentId !== undefined && body.parentId !== null) {
-    const parent = await findDevice(tx, applicationKey, body.parentId.toLowerCase());
+    const parent = await findDevice(tx, applicationRowId, body.parentId.toLowerCase());
     if (parent?.device_class !== 'system')
       throw invalid('parentId', 'must be the id of a system device of this application');
     if (parent.id === ownId) throw invalid('parentId', 'must not be the device itself');
-    if (ownId !== undefined && (await isBelow(tx, applicationKey, parent.id, ownId))) {
+    if (ownId !== undefined && (await isBelow(tx, applicationRowId, parent.id, ownId))) {
       throw invalid('parentId', 'must not be a system below the device');
     }
   }
@@ -79,7 +79,7 @@ export function toTarget(row: DeviceRow) {
 
 export function toNamedResource(row: DeviceRow) {
   return {
-    applicationKey: row.application_key,
+    applicationRowId: row.application_row_id,
     type: 'device' as const,
     id: row.id,
     name: row.name,

@@ -3,7 +3,7 @@ import type { DeviceRow } from './store.ts';
 
 /** The newest line of each kind in a device's connection log. */
 export interface LastConnection {
-  readonly deviceKey: number;
+  readonly deviceRowId: number;
   readonly connected: boolean;
   /** Epoch ms. */
   readonly time: number;
@@ -15,21 +15,21 @@ export interface LastConnection {
 /** When each of the devices last came and last went, and what is known of the going. */
 export async function readLastConnections(
   database: Database,
-  deviceKeys: readonly number[],
+  deviceRowIds: readonly number[],
 ): Promise<Map<number, LastConnection[]>> {
-  if (deviceKeys.length === 0) return new Map();
+  if (deviceRowIds.length === 0) return new Map();
   const rows = await database.query<LastConnection>({
-    sql: `select asked.device_key as "deviceKey", side.connected, log.time, log.disconnect_reason as reason,
+    sql: `select asked.device_row_id as "deviceRowId", side.connected, log.time, log.disconnect_reason as reason,
         log.messages_from_client as "messagesFromClient", log.messages_to_client as "messagesToClient"
-      from unnest($1::bigint[]) as asked (device_key)
+      from unnest($1::bigint[]) as asked (device_row_id)
       cross join (values (true), (false)) as side (connected)
       cross join lateral (select * from device_connection_log
-        where device_connection_log.device_key = asked.device_key and device_connection_log.connected = side.connected
-        order by time desc, device_connection_log_key desc limit 1) as log`,
-    parameters: [[...deviceKeys]],
+        where device_connection_log.device_row_id = asked.device_row_id and device_connection_log.connected = side.connected
+        order by time desc, device_connection_log_row_id desc limit 1) as log`,
+    parameters: [[...deviceRowIds]],
     prepared: true,
   });
-  return Map.groupBy(rows, (row) => row.deviceKey);
+  return Map.groupBy(rows, (row) => row.deviceRowId);
 }
 
 /**
@@ -45,12 +45,12 @@ export function toConnectionInfo(row: DeviceRow, last: readonly LastConnection[]
     ...(row.connection_changed_at === null ? {} : { time: row.connection_changed_at.toISOString() }),
     ...(came ? { connectedAt: new Date(came.time).toISOString() } : {}),
     ...(went ? { disconnectedAt: new Date(went.time).toISOString() } : {}),
-    ...(details ? describeGoing(details) : {}),
+    ...(details ? describeDisconnect(details) : {}),
   };
 }
 
 /** The fields of a disconnection, in the words of the platform's device log; what is not known is left out. */
-export function describeGoing(going: Pick<LastConnection, 'reason' | 'messagesFromClient' | 'messagesToClient'>): {
+export function describeDisconnect(going: Pick<LastConnection, 'reason' | 'messagesFromClient' | 'messagesToClient'>): {
   disconnectReason?: string;
   messagesFromClient?: number;
   messagesToClient?: number;

@@ -226,12 +226,12 @@ function compileAncestor(value: unknown, path: string): Condition {
   return compileField(idKind, value, path, (_operator, ancestor) =>
     ancestor === null
       ? sql`device.parent_id is null`
-      : sql`device.device_key in (with recursive below as (
-          select child.device_key, child.id from device as child
-            where child.parent_id = ${ancestor} and child.application_key = device.application_key
+      : sql`device.device_row_id in (with recursive below as (
+          select child.device_row_id, child.id from device as child
+            where child.parent_id = ${ancestor} and child.application_row_id = device.application_row_id
           union
-          select child.device_key, child.id from device as child join below on child.parent_id = below.id
-        ) select device_key from below)`,
+          select child.device_row_id, child.id from device as child join below on child.parent_id = below.id
+        ) select device_row_id from below)`,
   );
 }
 
@@ -269,7 +269,7 @@ export function hasTag(pattern: { key?: string; value?: string }): Condition {
 /** When the device last came, or went, in epoch ms. */
 function lastChange(connected: boolean): RawBuilder<unknown> {
   return sql`(select log.time from device_connection_log as log
-    where log.device_key = device.device_key and log.connected = ${connected} order by log.time desc limit 1)`;
+    where log.device_row_id = device.device_row_id and log.connected = ${connected} order by log.time desc limit 1)`;
 }
 
 const milliseconds = (name: string): RawBuilder<unknown> =>

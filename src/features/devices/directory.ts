@@ -9,10 +9,10 @@ import { type DeviceRow, findDeviceAnywhere, readDevices } from './store.ts';
 
 /** What the hot paths need to know of a device, ready to use. */
 export interface DeviceProfile {
-  readonly deviceKey: number;
+  readonly deviceRowId: number;
   readonly deviceId: string;
   readonly name: string;
-  readonly applicationKey: number;
+  readonly applicationRowId: number;
   readonly applicationId: string;
   readonly deviceClass: string;
   readonly gatewayId: string | null;
@@ -80,7 +80,7 @@ export class DeviceDirectory {
    * at hand. The ids may be in either case.
    */
   async findAllIn(
-    { applicationKey, applicationId }: { readonly applicationKey: number; readonly applicationId: string },
+    { applicationRowId, applicationId }: { readonly applicationRowId: number; readonly applicationId: string },
     deviceIds: readonly string[],
   ): Promise<DeviceProfile[]> {
     const found: DeviceProfile[] = [];
@@ -92,23 +92,23 @@ export class DeviceDirectory {
     }
     if (missing.length > 0) {
       const generation = this.#generation;
-      for (const row of await readDevices(this.#database, applicationKey, missing)) {
+      for (const row of await readDevices(this.#database, applicationRowId, missing)) {
         const profile = toProfile(row, applicationId);
         if (generation === this.#generation) this.#profiles.set(profile.deviceId, profile);
         found.push(profile);
       }
     }
-    return found.sort((one, other) => one.deviceKey - other.deviceKey);
+    return found.sort((one, other) => one.deviceRowId - other.deviceRowId);
   }
 }
 
 export function toProfile(row: DeviceRow, applicationId: string): DeviceProfile {
   const attributes = activeAttributes(row.attributes as StoredAttribute[]);
   return {
-    deviceKey: row.device_key,
+    deviceRowId: row.device_row_id,
     deviceId: row.id,
     name: row.name,
-    applicationKey: row.application_key,
+    applicationRowId: row.application_row_id,
     applicationId,
     deviceClass: row.device_class,
     gatewayId: row.gateway_id,

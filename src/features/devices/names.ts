@@ -14,14 +14,14 @@ const maxNames = 1000;
 /** Every such name that a device of the application has, once each; `startsWith` ignores case. */
 export async function listNames(
   db: Queryable,
-  applicationKey: number,
+  applicationRowId: number,
   question: NameQuestion,
   narrow: { readonly condition: Condition | undefined; readonly startsWith: string | undefined },
 ): Promise<string[]> {
   const field = question.of === 'tagValues' ? 'value' : question.of === 'tagKeys' ? 'key' : 'name';
   const column = sql.ref(question.of === 'attributes' ? 'device.attributes' : 'device.tags');
   const conditions = [
-    sql<SqlBool>`device.application_key = ${applicationKey} and device.deleted_at is null`,
+    sql<SqlBool>`device.application_row_id = ${applicationRowId} and device.deleted_at is null`,
     narrow.condition ?? sql<SqlBool>`true`,
     narrow.startsWith
       ? sql<SqlBool>`starts_with(lower(item->>${field}), lower(${narrow.startsWith}::text))`

@@ -23,8 +23,8 @@ export async function deleteInChunks(
 }
 
 /** Removes all that a device has reported and received. Its usage counts stay: they are its application's. */
-export async function purgeDeviceRows(database: Database, deviceKey: number, signal: AbortSignal): Promise<void> {
-  const ofDevice = sql`device_key = ${deviceKey}`;
+export async function purgeDeviceRows(database: Database, deviceRowId: number, signal: AbortSignal): Promise<void> {
+  const ofDevice = sql`device_row_id = ${deviceRowId}`;
   for (const table of ['device_state', 'device_last_value', 'device_command', 'device_connection_log']) {
     await deleteInChunks(database, table, ofDevice, signal);
   }
@@ -32,14 +32,14 @@ export async function purgeDeviceRows(database: Database, deviceKey: number, sig
 
 /** Deleting a device answers at once; this removes its rows, and at last its own. */
 export function defineDeviceJobs(jobs: Jobs, database: Database): void {
-  jobs.define<{ deviceKey: number }>(
+  jobs.define<{ deviceRowId: number }>(
     purgeDeviceJob,
     { retryLimit: 20, concurrency: 1, expireInSeconds: 3600 },
     async ({ data, signal }) => {
-      await purgeDeviceRows(database, data.deviceKey, signal);
+      await purgeDeviceRows(database, data.deviceRowId, signal);
       await database.kysely
         .deleteFrom('device')
-        .where('device_key', '=', data.deviceKey)
+        .where('device_row_id', '=', data.deviceRowId)
         .where('deleted_at', 'is not', null)
         .execute();
     },
@@ -47,8 +47,8 @@ export function defineDeviceJobs(jobs: Jobs, database: Database): void {
 }
 
 /** Queues the purge of a device that is deleted already; twice is as good as once. */
-export async function sendPurge(jobs: Jobs, deviceKey: number): Promise<void> {
-  await jobs.send(purgeDeviceJob, { deviceKey }, { singletonKey: String(deviceKey) });
+export async function sendPurge(jobs: Jobs, deviceRowId: number): Promise<void> {
+  await jobs.send(purgeDeviceJob, { deviceRowId }, { singletonKey: String(deviceRowId) });
 }
 
 /** Queues the purge of devices whose deletion was answered but whose job did not get queued before a crash. */
@@ -56,7 +56,7 @@ export async function resumeDevicePurges(jobs: Jobs, database: Database): Promis
   const rows = await database.kysely
     .selectFrom('device')
     .where('deleted_at', 'is not', null)
-    .select('device_key')
+    .select('device_row_id')
     .execute();
-  for (const { device_key: deviceKey } of rows) await sendPurge(jobs, deviceKey);
+  for (const { device_row_id: deviceRowId } of rows) await sendPurge(jobs, deviceRowId);
 }

@@ -5,13 +5,13 @@ import type { DeviceProfile } from './directory.ts';
 export type DeviceIntent = 'read' | 'act';
 
 /** What must be known of a device to say who may speak for it. */
-export type SpokenFor = Pick<DeviceProfile, 'deviceId' | 'deviceClass' | 'gatewayId'>;
+export type ActableDevice = Pick<DeviceProfile, 'deviceId' | 'deviceClass' | 'gatewayId'>;
 
 /**
  * Whether a device may speak for another one of its application: for itself, or, as a gateway, for its peripherals, for
  * those that belong to any gateway, and for floating devices (semantics.md, "Devices and their state").
  */
-export function speaksFor(sender: Pick<DeviceProfile, 'deviceId' | 'deviceClass'>, target: SpokenFor): boolean {
+export function actsFor(sender: Pick<DeviceProfile, 'deviceId' | 'deviceClass'>, target: ActableDevice): boolean {
   if (sender.deviceId === target.deviceId) return true;
   if (sender.deviceClass !== 'gateway' && sender.deviceClass !== 'edgeCompute') return false;
   if (target.deviceClass === 'floating') return true;
@@ -26,10 +26,10 @@ export function speaksFor(sender: Pick<DeviceProfile, 'deviceId' | 'deviceClass'
  */
 export function reachDevice(
   principal: Principal,
-  device: SpokenFor,
+  device: ActableDevice,
   intent: DeviceIntent,
 ): 'allowed' | 'forbidden' | 'absent' {
-  if (principal.kind !== 'device' || speaksFor(principal, device)) return 'allowed';
+  if (principal.kind !== 'device' || actsFor(principal, device)) return 'allowed';
   if (principal.restricted) return 'absent';
   return intent === 'read' ? 'allowed' : 'forbidden';
 }

@@ -18,7 +18,7 @@ import { compileDeviceQuery, parseDeviceQuery } from './device-query.ts';
 import { type DeviceDirectory, type DeviceProfile, toProfile } from './directory.ts';
 import { listNames, type NameQuestion } from './names.ts';
 import { sendPurge } from './purge.ts';
-import { type DeviceIntent, reachDevice, type SpokenFor } from './reach.ts';
+import { type ActableDevice, type DeviceIntent, reachDevice } from './reach.ts';
 import { toDevice } from './representation.ts';
 import type { DevicePatch, DevicePost, DevicesQuery } from './schemas.ts';
 import {
@@ -61,7 +61,7 @@ export class DeviceService {
     this.#now = options.now;
   }
 
-  async list({ applicationKey, applicationId }: ApplicationRef, principal: Principal, query: DevicesQuery) {
+  async list({ applicationRowId, applicationId }: ApplicationRef, principal: Principal, query: DevicesQuery) {
     const page = readPage(query, {
       sortFields: Object.keys(sortColumns),
       filterFields: Object.keys(filterColumns),
@@ -78,7 +78,7 @@ export class DeviceService {
       : { deviceClasses: deviceClass, tagFilter, parentId };
     const { rows, totalCount } = await listDevices(
       this.#database.kysely,
-      applicationKey,
+      applicationRowId,
       advanced ? unfiltered : page,
       { ...narrow, onlyIds },
     );
@@ -109,13 +109,17 @@ export class DeviceService {
   }
 
   /** Inserts a device on the given transaction. */
-  async insert(tx: Queryable, { applicationKey }: { applicationKey: number }, body: DevicePost): Promise<DeviceRow> {
+  async insert(
+    tx: Queryable,
+    { applicationRowId }: { applicationRowId: number },
+    body: DevicePost,
+  ): Promise<DeviceRow> {
     const now = new Date(this.#now());
     const deviceClass = body.deviceClass ?? 'standalone';
-    await checkRelations(tx, applicationKey, deviceClass, body);
+    await checkRelations(tx, applicationRowId, deviceClass, body);
     const row = await insertDevice(tx, {
       id: newId(),
-      application_key: applicationKey,
+      application_row_id: applicationRowId,
       name: body.name,
       description: body.description ?? '',
       device_class: deviceClass,
@@ -141,15 +145,20 @@ export class DeviceService {
     deviceId: string,
     query: { excludeConnectionInfo?: string },
   ) {
-    const row = await readDevice(this.#database, application.applicationKey, deviceId.toLowerCase());
+    const row = await readDevice(this.#database, application.applicationRowId, deviceId.toLowerCase());
     if (!row) throw notFound('Device');
     checkReach(principal, toProfile(row, application.applicationId), 'read');
     return this.#representOne(row, application.applicationId, !isSet(query.excludeConnectionInfo));
   }
 
-  async patch({ applicationKey, applicationId }: ApplicationRef, deviceId: string, body: DevicePatch, change: Change) {
+  async patch(
+    { applicationRowId, applicationId }: ApplicationRef,
+    deviceId: string,
+    body: DevicePatch,
+    change: Change,
+  ) {
     const row = await this.#database.kysely.transaction().execute(async (tx) => {
-      const current = await lockDevice(tx, applicationKey, deviceId.toLowerCase());
+      const current = await lockDevice(tx, applicationRowId, deviceId.toLowerCase());
       if (!current) throw notFound('Device');
       const changed = await changeDevice(tx, current, body, new Date(this.#now()));
       await change.record(tx, { target: toTarget(changed) });
@@ -160,19 +169,19 @@ export class DeviceService {
   }
 
   async delete(
-    { applicationKey, applicationId }: ApplicationRef,
+    { applicationRowId, applicationId }: ApplicationRef,
     deviceId: string,
     change: Change,
   ): Promise<{ success: true }> {
     const { row, released } = await this.#database.kysely.transaction().execute(async (tx) => {
-      const current = await lockDevice(tx, applicationKey, deviceId.toLowerCase());
+      const current = await lockDevice(tx, applicationRowId, deviceId.toLowerCase());
       if (!current) throw notFound('Device');
       await change.record(tx, { target: toTarget(current) });
       return { row: current, released: await retireDevice(tx, current, new Date(this.#now())) };
     });
     for (const id of released) this.#bus.emit('device.changed', { applicationId, deviceId: id, deleted: false });
     this.#bus.emit('device.changed', { applicationId, deviceId: row.id, deleted: true });
-    await sendPurge(this.#jobs, row.device_key);
+    await sendPurge(this.#jobs, row.device_row_id);
     return { success: true };
   }
 
@@ -183,7 +192,7 @@ export class DeviceService {
     deviceId: string,
     intent: DeviceIntent,
   ): Promise<DeviceProfile> {
-    const row = await readDevice(this.#database, application.applicationKey, deviceId.toLowerCase());
+    const row = await readDevice(this.#database, application.applicationRowId, deviceId.toLowerCase());
     if (!row) throw notFound('Device');
     const profile = toProfile(row, application.applicationId);
     checkReach(principal, profile, intent);
@@ -225,18 +234,18 @@ export class DeviceService {
   }
 
   async #search(
-    { applicationKey, applicationId }: ApplicationRef,
+    { applicationRowId, applicationId }: ApplicationRef,
     selection: DeviceSelection,
   ): Promise<DeviceProfile[]> {
-    const rows = await selectDevices(this.#database.kysely, applicationKey, selection, maxSelectedDevices + 1);
+    const rows = await selectDevices(this.#database.kysely, applicationRowId, selection, maxSelectedDevices + 1);
     return rows.map((row) => toProfile(row, applicationId));
   }
 
   /** All devices of an application, or those that an advanced query selects, as the API answers them, a page at a time. */
-  async *walk(applicationKey: number, applicationId: string, query: unknown) {
+  async *walk(applicationRowId: number, applicationId: string, query: unknown) {
     const condition = query === undefined ? undefined : compileDeviceQuery(query, 'query');
     for (let afterKey = 0; ; ) {
-      const rows = await listDevicesAfter(this.#database.kysely, applicationKey, {
+      const rows = await listDevicesAfter(this.#database.kysely, applicationRowId, {
         condition,
         afterKey,
         limit: devicesPerPage,
@@ -245,15 +254,15 @@ export class DeviceService {
       if (!last) return;
       yield await this.#represent(rows, applicationId, true);
       if (rows.length < devicesPerPage) return;
-      afterKey = last.device_key;
+      afterKey = last.device_row_id;
     }
   }
 
   /** The keys under which a device has kept values of attributes with these names, of those that it has no more too. */
-  async attributeKeys(deviceKey: number, names: readonly string[]): Promise<string[]> {
+  async attributeKeys(deviceRowId: number, names: readonly string[]): Promise<string[]> {
     const row = await this.#database.kysely
       .selectFrom('device')
-      .where('device_key', '=', deviceKey)
+      .where('device_row_id', '=', deviceRowId)
       .select('attributes')
       .executeTakeFirst();
     const stored = (row?.attributes ?? []) as StoredAttribute[];
@@ -262,7 +271,7 @@ export class DeviceService {
 
   /** What the devices' tags and attributes are called: at most 1000 names, in order. */
   async listNames(
-    { applicationKey }: ApplicationRef,
+    { applicationRowId }: ApplicationRef,
     what: NameQuestion,
     query: { query?: string; startsWith?: string },
   ): Promise<string[]> {
@@ -270,18 +279,18 @@ export class DeviceService {
     if (containsUnstorableText([query.startsWith, what])) {
       throw new AppError('Validation', 'The query must not contain U+0000 or lone surrogates');
     }
-    return listNames(this.#database.kysely, applicationKey, what, { condition, startsWith: query.startsWith });
+    return listNames(this.#database.kysely, applicationRowId, what, { condition, startsWith: query.startsWith });
   }
 
   async #represent(rows: readonly DeviceRow[], applicationId: string, withConnection: boolean) {
     const connections = withConnection
       ? await readLastConnections(
           this.#database,
-          rows.filter(({ connected }) => connected !== null).map((row) => row.device_key),
+          rows.filter(({ connected }) => connected !== null).map((row) => row.device_row_id),
         )
       : undefined;
     return rows.map((row) =>
-      toDevice(row, applicationId, { connection: connections && (connections.get(row.device_key) ?? []) }),
+      toDevice(row, applicationId, { connection: connections && (connections.get(row.device_row_id) ?? []) }),
     );
   }
 
@@ -291,7 +300,7 @@ export class DeviceService {
   }
 }
 
-export function checkReach(principal: Principal, device: SpokenFor, intent: DeviceIntent): void {
+export function checkReach(principal: Principal, device: ActableDevice, intent: DeviceIntent): void {
   const reach = reachDevice(principal, device, intent);
   if (reach === 'absent') throw notFound('Device');
   if (reach === 'forbidden') throw new AppError('Forbidden', 'A device may only act as itself and its peripherals');

@@ -17,11 +17,11 @@ export const sortColumns = {
 } as const;
 export const filterColumns = { name: 'name', id: 'id', deviceClass: 'device_class' } as const;
 
-export function findDevice(db: Queryable, applicationKey: number, id: string): Promise<DeviceRow | undefined> {
+export function findDevice(db: Queryable, applicationRowId: number, id: string): Promise<DeviceRow | undefined> {
   return db
     .selectFrom('device')
     .where('id', '=', id)
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .where('deleted_at', 'is', null)
     .selectAll()
     .executeTakeFirst();
@@ -30,30 +30,34 @@ export function findDevice(db: Queryable, applicationKey: number, id: string): P
 /** As `findDevice`, for the questions of the API that come often. */
 export async function readDevice(
   database: Database,
-  applicationKey: number,
+  applicationRowId: number,
   id: string,
 ): Promise<DeviceRow | undefined> {
   const [row] = await database.query<DeviceRow>({
-    sql: 'select * from device where id = $1 and application_key = $2 and deleted_at is null',
-    parameters: [id, applicationKey],
+    sql: 'select * from device where id = $1 and application_row_id = $2 and deleted_at is null',
+    parameters: [id, applicationRowId],
     prepared: true,
   });
   return row;
 }
 
 /** Those of the devices that the application has, in no order. */
-export function readDevices(database: Database, applicationKey: number, ids: readonly string[]): Promise<DeviceRow[]> {
+export function readDevices(
+  database: Database,
+  applicationRowId: number,
+  ids: readonly string[],
+): Promise<DeviceRow[]> {
   return database.query({
-    sql: 'select * from device where id = any($1::text[]) and application_key = $2 and deleted_at is null',
-    parameters: [ids, applicationKey],
+    sql: 'select * from device where id = any($1::text[]) and application_row_id = $2 and deleted_at is null',
+    parameters: [ids, applicationRowId],
   });
 }
 
-export function lockDevice(tx: Queryable, applicationKey: number, id: string): Promise<DeviceRow | undefined> {
+export function lockDevice(tx: Queryable, applicationRowId: number, id: string): Promise<DeviceRow | undefined> {
   return tx
     .selectFrom('device')
     .where('id', '=', id)
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .where('deleted_at', 'is', null)
     .selectAll()
     .forUpdate()
@@ -61,13 +65,13 @@ export function lockDevice(tx: Queryable, applicationKey: number, id: string): P
 }
 
 /** Locks devices in key order: two changes of many devices then cannot wait for each other in a circle. */
-export function lockDevices(tx: Queryable, deviceKeys: readonly number[]): Promise<DeviceRow[]> {
+export function lockDevices(tx: Queryable, deviceRowIds: readonly number[]): Promise<DeviceRow[]> {
   return tx
     .selectFrom('device')
-    .where('device_key', '=', sql<number>`any(${[...deviceKeys]}::bigint[])`)
+    .where('device_row_id', '=', sql<number>`any(${[...deviceRowIds]}::bigint[])`)
     .where('deleted_at', 'is', null)
     .selectAll()
-    .orderBy('device_key')
+    .orderBy('device_row_id')
     .forUpdate()
     .execute();
 }
@@ -76,7 +80,7 @@ export function lockDevices(tx: Queryable, deviceKeys: readonly number[]): Promi
 export function findDeviceAnywhere(db: Queryable, id: string) {
   return db
     .selectFrom('device')
-    .innerJoin('application', 'application.application_key', 'device.application_key')
+    .innerJoin('application', 'application.application_row_id', 'device.application_row_id')
     .where('device.id', '=', id)
     .where('device.deleted_at', 'is', null)
     .where('application.deleted_at', 'is', null)
@@ -89,11 +93,11 @@ export function insertDevice(tx: Queryable, row: Insertable<DeviceTable>): Promi
   return tx.insertInto('device').values(row).returningAll().executeTakeFirstOrThrow();
 }
 
-export function updateDevice(tx: Queryable, deviceKey: number, changes: Updateable<DeviceTable>): Promise<DeviceRow> {
+export function updateDevice(tx: Queryable, deviceRowId: number, changes: Updateable<DeviceTable>): Promise<DeviceRow> {
   return tx
     .updateTable('device')
     .set(changes)
-    .where('device_key', '=', deviceKey)
+    .where('device_row_id', '=', deviceRowId)
     .returningAll()
     .executeTakeFirstOrThrow();
 }
@@ -107,20 +111,22 @@ function hasAnyTag(queries: readonly TagQuery[]) {
 }
 
 /** Whether a device is somewhere below another one in the hierarchy of systems. */
-export async function isBelow(db: Queryable, applicationKey: number, id: string, above: string): Promise<boolean> {
+export async function isBelow(db: Queryable, applicationRowId: number, id: string, above: string): Promise<boolean> {
   // `union` instead of `union all` ends also where a circle should have come about.
   const { rows } = await sql`with recursive chain as (
-      select id, parent_id from device where id = ${id} and application_key = ${applicationKey}
+      select id, parent_id from device where id = ${id} and application_row_id = ${applicationRowId}
       union select device.id, device.parent_id from device join chain on device.id = chain.parent_id)
     select 1 from chain where id = ${above}`.execute(db);
   return rows.length > 0;
 }
 
 /** Frees the children of a system and the peripherals of a gateway that is deleted; answers their ids. */
-export async function releaseDependents(tx: Queryable, applicationKey: number, id: string): Promise<string[]> {
+export async function releaseDependents(tx: Queryable, applicationRowId: number, id: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`update device set
       parent_id = nullif(parent_id, ${id}), gateway_id = nullif(gateway_id, ${id})
-    where application_key = ${applicationKey} and (parent_id = ${id} or gateway_id = ${id}) returning id`.execute(tx);
+    where application_row_id = ${applicationRowId} and (parent_id = ${id} or gateway_id = ${id}) returning id`.execute(
+    tx,
+  );
   return rows.map((row) => row.id);
 }
 
@@ -134,13 +140,13 @@ export interface DeviceSelection {
 /** Devices that any listed id, any listed tag or the condition names (semantics.md: device queries are inclusive). */
 export function selectDevices(
   db: Queryable,
-  applicationKey: number,
+  applicationRowId: number,
   selection: DeviceSelection,
   limit: number,
 ): Promise<DeviceRow[]> {
   return db
     .selectFrom('device')
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .where('deleted_at', 'is', null)
     .where((expression) =>
       expression.or([
@@ -150,7 +156,7 @@ export function selectDevices(
       ]),
     )
     .selectAll()
-    .orderBy('device_key')
+    .orderBy('device_row_id')
     .limit(limit)
     .execute();
 }
@@ -158,24 +164,24 @@ export function selectDevices(
 /** Devices of an application in the order in which they were made, from after a key. */
 export function listDevicesAfter(
   db: Queryable,
-  applicationKey: number,
+  applicationRowId: number,
   question: { condition: Condition | undefined; afterKey: number; limit: number },
 ): Promise<DeviceRow[]> {
   return db
     .selectFrom('device')
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .where('deleted_at', 'is', null)
-    .where('device_key', '>', question.afterKey)
+    .where('device_row_id', '>', question.afterKey)
     .$if(question.condition !== undefined, (query) => query.where(question.condition as Condition))
     .selectAll()
-    .orderBy('device_key')
+    .orderBy('device_row_id')
     .limit(question.limit)
     .execute();
 }
 
 export function listDevices(
   db: Queryable,
-  applicationKey: number,
+  applicationRowId: number,
   page: PageRequest,
   narrow: {
     deviceClasses?: readonly string[] | undefined;
@@ -187,7 +193,7 @@ export function listDevices(
 ): Promise<{ rows: DeviceRow[]; totalCount: number }> {
   let query = db
     .selectFrom('device')
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .where('deleted_at', 'is', null)
     .selectAll();
   if (narrow.deviceClasses) query = query.where('device_class', 'in', [...narrow.deviceClasses]);
@@ -198,5 +204,5 @@ export function listDevices(
     const ids = [...narrow.onlyIds];
     query = query.where(sql<boolean>`(id = any(${ids}::text[]) or gateway_id = any(${ids}::text[]))`);
   }
-  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'device_key' });
+  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'device_row_id' });
 }

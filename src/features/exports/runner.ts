@@ -35,7 +35,7 @@ const maxDeliveryAttempts = 5;
 const pieceLength = 64 * 1024;
 
 /** An export that another try would not help. */
-class HopelessExport extends Error {}
+class PermanentExportError extends Error {}
 
 export interface ExportRunnerOptions {
   readonly database: Database;
@@ -66,7 +66,7 @@ export class ExportRunner {
 
   /** Queues what a crash may have left without a job. */
   async resume(): Promise<void> {
-    for (const { data_export_key: key, state } of await listUnfinished(this.#options.database.kysely)) {
+    for (const { data_export_row_id: key, state } of await listUnfinished(this.#options.database.kysely)) {
       if (state === 'pending' || state === 'running') await this.queue(key);
       else await this.#queueDelivery(key);
     }
@@ -103,9 +103,9 @@ export class ExportRunner {
         await updateExport(db, key, { attempts: row.attempts });
         throw error;
       }
-      const hopeless = error instanceof HopelessExport || row.attempts + 1 >= maxAttempts;
+      const permanent = error instanceof PermanentExportError || row.attempts + 1 >= maxAttempts;
       logger.warn({ err: error, exportId: row.id }, 'an export failed');
-      if (!hopeless) throw error;
+      if (!permanent) throw error;
       await updateExport(db, key, {
         state: 'failed',
         error: describe(error),
@@ -185,7 +185,7 @@ export class ExportRunner {
             signal,
           )
         : deviceLines(
-            { devices, applicationKey: row.application_key, applicationId: row.application_id },
+            { devices, applicationRowId: row.application_row_id, applicationId: row.application_id },
             row.request as DevicesRequest,
             signal,
           );
@@ -196,7 +196,7 @@ export class ExportRunner {
       text = '';
       left -= piece.byteLength;
       if (left < 0) {
-        throw new HopelessExport(
+        throw new PermanentExportError(
           `exports may hold ${maxBytes} bytes on this server in all (SIGNALBOX_EXPORT_SPACE); ask for less, or later`,
         );
       }
@@ -213,7 +213,9 @@ export class ExportRunner {
 
 /** What went wrong, without what only the log should say. */
 function describe(error: unknown): string {
-  return error instanceof HopelessExport || error instanceof ObjectStoreError ? error.message : 'the server failed';
+  return error instanceof PermanentExportError || error instanceof ObjectStoreError
+    ? error.message
+    : 'the server failed';
 }
 
 function toCallback(row: ExportRow, url: string | undefined) {

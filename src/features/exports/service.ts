@@ -108,7 +108,7 @@ export class ExportService {
 
   /** How far an export is. Devices see their own exports only. */
   async get(application: ApplicationRef, principal: Principal, exportId: string) {
-    const row = await findExportById(this.#database.kysely, application.applicationKey, exportId.toLowerCase());
+    const row = await findExportById(this.#database.kysely, application.applicationRowId, exportId.toLowerCase());
     if (!row || (principal.kind === 'device' && row.requested_by !== describeCaller(principal))) {
       throw notFound('Export');
     }
@@ -136,7 +136,7 @@ export class ExportService {
   }
 
   async #start(
-    { applicationKey }: ApplicationRef,
+    { applicationRowId }: ApplicationRef,
     principal: Principal,
     wanted: {
       kind: 'states' | 'devices';
@@ -147,7 +147,7 @@ export class ExportService {
   ): Promise<{ success: true; jobId: string }> {
     const { email, callbackUrl } = await this.#readDelivery(principal, wanted.delivery);
     const db = this.#database.kysely;
-    const { open, kept } = await countExports(db, applicationKey);
+    const { open, kept } = await countExports(db, applicationRowId);
     if (kept >= maxKept) {
       throw new AppError('Throttled', `An application may ask for ${maxKept} exports a day`, { retryAfter: 3600 });
     }
@@ -157,7 +157,7 @@ export class ExportService {
     const id = newId();
     const key = await insertExport(db, {
       id,
-      application_key: applicationKey,
+      application_row_id: applicationRowId,
       kind: wanted.kind,
       requested_by: describeCaller(principal),
       request: JSON.stringify(wanted.request),
@@ -182,7 +182,7 @@ export class ExportService {
     if (email || callbackUrl || principal.kind !== 'user' || principal.via !== 'user' || !this.#mailer.isConfigured) {
       return { email: email || undefined, callbackUrl: callbackUrl || undefined };
     }
-    const own = await findEmail(this.#database.kysely, principal.userKey);
+    const own = await findEmail(this.#database.kysely, principal.userRowId);
     return { email: own };
   }
 }

@@ -8,22 +8,22 @@ export async function insertExport(
   tx: Queryable,
   row: Pick<
     ExportRow,
-    'id' | 'application_key' | 'kind' | 'requested_by' | 'base_url' | 'email' | 'callback_url' | 'created_at'
+    'id' | 'application_row_id' | 'kind' | 'requested_by' | 'base_url' | 'email' | 'callback_url' | 'created_at'
   > & { request: string },
 ): Promise<number> {
-  const { data_export_key: key } = await tx
+  const { data_export_row_id: key } = await tx
     .insertInto('data_export')
     .values({ ...row, state: 'pending' })
-    .returning('data_export_key')
+    .returning('data_export_row_id')
     .executeTakeFirstOrThrow();
   return key;
 }
 
 /** How many exports an application has in all, and how many of them are not finished. */
-export async function countExports(db: Queryable, applicationKey: number): Promise<{ open: number; kept: number }> {
+export async function countExports(db: Queryable, applicationRowId: number): Promise<{ open: number; kept: number }> {
   const rows = await db
     .selectFrom('data_export')
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .groupBy('state')
     .select((expression) => ['state', expression.fn.countAll<number>().as('count')])
     .execute();
@@ -35,19 +35,19 @@ export async function countExports(db: Queryable, applicationKey: number): Promi
 export function findExport(db: Queryable, key: number): Promise<(ExportRow & { application_id: string }) | undefined> {
   return db
     .selectFrom('data_export')
-    .innerJoin('application', 'application.application_key', 'data_export.application_key')
-    .where('data_export_key', '=', key)
+    .innerJoin('application', 'application.application_row_id', 'data_export.application_row_id')
+    .where('data_export_row_id', '=', key)
     .where('application.deleted_at', 'is', null)
     .selectAll('data_export')
     .select('application.id as application_id')
     .executeTakeFirst();
 }
 
-export function findExportById(db: Queryable, applicationKey: number, id: string): Promise<ExportRow | undefined> {
+export function findExportById(db: Queryable, applicationRowId: number, id: string): Promise<ExportRow | undefined> {
   return db
     .selectFrom('data_export')
     .where('id', '=', id)
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .selectAll()
     .executeTakeFirst();
 }
@@ -56,7 +56,7 @@ export function findExportById(db: Queryable, applicationKey: number, id: string
 export function findExportByToken(db: Queryable, tokenHash: Uint8Array): Promise<ExportRow | undefined> {
   return db
     .selectFrom('data_export')
-    .innerJoin('application', 'application.application_key', 'data_export.application_key')
+    .innerJoin('application', 'application.application_row_id', 'data_export.application_row_id')
     .where('token_hash', '=', tokenHash)
     .where('application.deleted_at', 'is', null)
     .selectAll('data_export')
@@ -66,13 +66,13 @@ export function findExportByToken(db: Queryable, tokenHash: Uint8Array): Promise
 export async function updateExport(
   db: Queryable,
   key: number,
-  changes: Partial<Omit<ExportRow, 'data_export_key' | 'request'>>,
+  changes: Partial<Omit<ExportRow, 'data_export_row_id' | 'request'>>,
 ): Promise<void> {
-  await db.updateTable('data_export').set(changes).where('data_export_key', '=', key).execute();
+  await db.updateTable('data_export').set(changes).where('data_export_row_id', '=', key).execute();
 }
 
 /** Exports whose work a crash may have left without a job. */
-export function listUnfinished(db: Queryable): Promise<Pick<ExportRow, 'data_export_key' | 'state'>[]> {
+export function listUnfinished(db: Queryable): Promise<Pick<ExportRow, 'data_export_row_id' | 'state'>[]> {
   return db
     .selectFrom('data_export')
     .where((where) =>
@@ -84,7 +84,7 @@ export function listUnfinished(db: Queryable): Promise<Pick<ExportRow, 'data_exp
         ]),
       ]),
     )
-    .select(['data_export_key', 'state'])
+    .select(['data_export_row_id', 'state'])
     .execute();
 }
 
@@ -100,12 +100,12 @@ export function listExpired(db: Queryable, now: Date, asked: Date): Promise<{ id
   return db
     .selectFrom('data_export')
     .where((where) => where.or([where('expires_at', '<=', now), where('created_at', '<=', asked)]))
-    .select(['id', 'data_export_key as key'])
+    .select(['id', 'data_export_row_id as key'])
     .execute();
 }
 
 export async function deleteExport(db: Queryable, key: number): Promise<void> {
-  await db.deleteFrom('data_export').where('data_export_key', '=', key).execute();
+  await db.deleteFrom('data_export').where('data_export_row_id', '=', key).execute();
 }
 
 /** Those of the ids that are exports. */
@@ -119,7 +119,7 @@ export async function filterKnown(db: Queryable, ids: readonly string[]): Promis
   return new Set(rows.map(({ id }) => id));
 }
 
-export async function findEmail(db: Queryable, userKey: number): Promise<string | undefined> {
-  const row = await db.selectFrom('app_user').where('user_key', '=', userKey).select('email').executeTakeFirst();
+export async function findEmail(db: Queryable, userRowId: number): Promise<string | undefined> {
+  const row = await db.selectFrom('app_user').where('user_row_id', '=', userRowId).select('email').executeTakeFirst();
   return row?.email;
 }

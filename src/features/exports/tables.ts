@@ -38,9 +38,9 @@ export async function* stateLines(
   const names = request.attributes ?? [...new Set(devices.flatMap((device) => [...device.attributes.keys()]))];
   const { includeId, includeDate } = request;
   yield [csvLine([...(includeId ? ['ID'] : []), 'Timestamp', ...(includeDate ? ['ISO Date'] : []), ...names])];
-  for (const { deviceId, deviceKey, attributes } of devices) {
+  for (const { deviceId, deviceRowId, attributes } of devices) {
     const keys = names.map((name) => attributes.get(name)?.key);
-    for await (const rows of walkStates(database, { deviceKey, start: request.start, end: request.end }, signal)) {
+    for await (const rows of walkStates(database, { deviceRowId, start: request.start, end: request.end }, signal)) {
       const lines: string[] = [];
       for (const { time, data } of rows) {
         const values = keys.map((key) => (key === undefined ? undefined : data[key]));
@@ -70,12 +70,16 @@ const deviceColumns = [
 
 /** One line for each device of the application, or of those that a query selects, in the order in which they were made. */
 export async function* deviceLines(
-  { devices, applicationKey, applicationId }: { devices: DeviceService; applicationKey: number; applicationId: string },
+  {
+    devices,
+    applicationRowId,
+    applicationId,
+  }: { devices: DeviceService; applicationRowId: number; applicationId: string },
   request: DevicesRequest,
   signal: AbortSignal,
 ): AsyncGenerator<string[]> {
   yield [csvLine(deviceColumns)];
-  for await (const page of devices.walk(applicationKey, applicationId, request.query)) {
+  for await (const page of devices.walk(applicationRowId, applicationId, request.query)) {
     signal.throwIfAborted();
     yield page.map((device) =>
       csvLine([

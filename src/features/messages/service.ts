@@ -31,13 +31,13 @@ export class MessageService {
 
   /** Publishes at QoS 0 to device subscribers and streams (semantics.md, mqttPublishMessage). */
   async publish(
-    { applicationId, applicationKey }: ApplicationRef,
+    { applicationId, applicationRowId }: ApplicationRef,
     principal: Principal,
     body: { topic: string; message: string },
   ): Promise<{ success: true }> {
     checkTopic(body.topic);
     const payload = Buffer.from(body.message);
-    this.#usage.add({ applicationKey, deviceKey: 0, type: 'mqttIn', source: `${principal.via}.rest` });
+    this.#usage.add({ applicationRowId, deviceRowId: 0, type: 'mqttIn', source: `${principal.via}.rest` });
     await this.#publish(applicationId, { topic: body.topic, payload, qos: 0, retain: false });
     this.#bus.emit('message', { applicationId, topic: body.topic, payload });
     const bytes = payload.byteLength;

@@ -85,7 +85,7 @@ it('forgets a deleted application', () => {
   const { bus, watch, say, listen } = makeWatch();
   const first = listen('a');
   say('a', '1');
-  bus.emit('application.deleted', { applicationId: 'a', applicationKey: 1 });
+  bus.emit('application.deleted', { applicationId: 'a', applicationRowId: 1 });
   say('a', '2');
   expect(first.heard).toEqual(['a=1']);
   expect(watch.windows.watcherCount).toBe(0);

@@ -16,11 +16,11 @@ import { lockMembers } from './service.ts';
 import { deleteInvite, findInvite, findOrganization, insertMember, listInvites, replaceInvite } from './store.ts';
 
 const inviteMs = 7 * 24 * 3600 * 1000;
-/** An organisation's invitations and members are answered in one piece; more people than this are a mistake. */
+/** An organization's invitations and members are answered in one piece; more people than this are a mistake. */
 const maxInvites = 1000;
 const maxMembers = 1000;
 
-/** Invitations: the way into an organisation. The link is answered to whoever invites, and mailed where mail is set up. */
+/** Invitations: the way into an organization. The link is answered to whoever invites, and mailed where mail is set up. */
 export class InviteService {
   readonly #database: Database;
   readonly #users: UserService;
@@ -57,7 +57,7 @@ export class InviteService {
     body: InvitePost,
     { change, baseUrl }: { change: Change; baseUrl: string },
   ) {
-    const { organizationKey } = organization;
+    const { organizationRowId } = organization;
     const token = randomSecret();
     const id = newId();
     const now = this.#now();
@@ -66,13 +66,13 @@ export class InviteService {
       if (members.some((member) => member.email.toLowerCase() === body.email.toLowerCase())) {
         throw invalid('email', 'is that of a member already');
       }
-      const waiting = await listInvites(tx, organizationKey);
+      const waiting = await listInvites(tx, organizationRowId);
       if (waiting.length >= maxInvites) {
         throw new AppError('Validation', `There are ${maxInvites} invitations waiting already; revoke some first`);
       }
       await replaceInvite(tx, {
         id,
-        organization_key: organizationKey,
+        organization_row_id: organizationRowId,
         email: body.email,
         role: body.role,
         application_roles: toStored(body.applicationRoles),
@@ -84,7 +84,7 @@ export class InviteService {
         expires_at: new Date(now + inviteMs),
       });
       await change.record(tx, { target: { type: 'OrgInvite', id, name: body.email } });
-      return (await findOrganization(tx, organizationKey))?.name ?? '';
+      return (await findOrganization(tx, organizationRowId))?.name ?? '';
     });
     const link = `${baseUrl}/invites?${new URLSearchParams({ email: body.email, token })}`;
     const mailed = await this.#mail(body.email, name, link);
@@ -92,14 +92,14 @@ export class InviteService {
     return invites.map((invite) => (invite.id === id ? { ...invite, link, mailed } : invite));
   }
 
-  async pending({ organizationKey }: OrganizationRef) {
-    const rows = await listInvites(this.#database.kysely, organizationKey);
+  async pending({ organizationRowId }: OrganizationRef) {
+    const rows = await listInvites(this.#database.kysely, organizationRowId);
     return rows.map((row) => toInvite(row, this.#now()));
   }
 
   async revoke(organization: OrganizationRef, inviteId: string, change: Change) {
     await this.#database.kysely.transaction().execute(async (tx) => {
-      const invite = await deleteInvite(tx, organization.organizationKey, inviteId.toLowerCase());
+      const invite = await deleteInvite(tx, organization.organizationRowId, inviteId.toLowerCase());
       if (!invite) throw notFound('Invitation');
       await change.record(tx, { target: { type: 'OrgInvite', id: invite.id, name: invite.email } });
     });
@@ -124,14 +124,14 @@ export class InviteService {
   /** Accepts or declines; either way the link works once. */
   async answer(body: InviteAction, change: Change) {
     const invite = await this.#find(body);
-    const organization = { organizationKey: invite.organization_key, organizationId: invite.organizationId };
+    const organization = { organizationRowId: invite.organization_row_id, organizationId: invite.organizationId };
     const owner = { ownerType: 'organization' as const, ownerId: invite.organizationId };
     const target = { type: 'OrgInvite', id: invite.id, name: invite.email };
     // Before the transaction: hashing takes long enough to hold others up.
     const passwordHash = body.password === undefined ? undefined : await hashPassword(body.password);
     const accepted = await this.#database.kysely.transaction().execute(async (tx) => {
       const members = await lockMembers(tx, organization);
-      if (!(await deleteInvite(tx, invite.organization_key, invite.id))) throw notFound('Invitation');
+      if (!(await deleteInvite(tx, invite.organization_row_id, invite.id))) throw notFound('Invitation');
       const known = await this.#users.findByEmail(tx, invite.email);
       if (!body.accept) {
         // Somebody without an account has no id of their own; the invitation's stands for them.
@@ -141,8 +141,8 @@ export class InviteService {
       if (members.length >= maxMembers) throw new AppError('Validation', `The organization has ${maxMembers} members`);
       const user = known ?? (await this.#createAccount(tx, invite, body, passwordHash));
       await insertMember(tx, {
-        organization_key: invite.organization_key,
-        user_key: user.user_key,
+        organization_row_id: invite.organization_row_id,
+        user_row_id: user.user_row_id,
         role: invite.role,
         application_roles: JSON.stringify(invite.application_roles),
         dashboard_roles: JSON.stringify(invite.dashboard_roles),

@@ -9,7 +9,7 @@ import type { MemberPatch } from './schemas.ts';
 import { lockMembers } from './service.ts';
 import { deleteMember, type MemberRow, updateMember } from './store.ts';
 
-/** Changes to who is in an organisation and what they may do. There is always one admin. */
+/** Changes to who is in an organization and what they may do. There is always one admin. */
 export class MemberService {
   readonly #database: Database;
   readonly #bus: Bus<AppEvents>;
@@ -30,7 +30,7 @@ export class MemberService {
         ...(body.dashboardRoles === undefined ? {} : { dashboard_roles: toStored(body.dashboardRoles) }),
       };
       if (Object.keys(changes).length > 0) {
-        await updateMember(tx, organization.organizationKey, member.userKey, changes);
+        await updateMember(tx, organization.organizationRowId, member.userRowId, changes);
       }
       await change.record(tx);
     });
@@ -42,7 +42,7 @@ export class MemberService {
       const members = await lockMembers(tx, organization);
       const member = findMember(members, userId);
       refuseLastAdmin(members, member);
-      await deleteMember(tx, organization.organizationKey, member.userKey);
+      await deleteMember(tx, organization.organizationRowId, member.userRowId);
       await change.record(tx);
     });
     this.#bus.emit('organization.changed', { organizationId: organization.organizationId });

@@ -25,7 +25,7 @@ import {
   updateOrganization,
 } from './store.ts';
 
-/** Organisations: what several people own together. */
+/** Organizations: what several people own together. */
 export class OrganizationService {
   readonly #database: Database;
   readonly #bus: Bus<AppEvents>;
@@ -44,12 +44,12 @@ export class OrganizationService {
       filterFields: Object.keys(filterColumns),
       defaultSort: 'name',
     });
-    const { rows, totalCount } = await listOrganizations(this.#database.kysely, user.userKey, page);
+    const { rows, totalCount } = await listOrganizations(this.#database.kysely, user.userRowId, page);
     const items = await this.#describeAll(rows, wanted);
     return { ...pageAnswer(items, totalCount, page), _type: 'organizations', _links: { self: { href: '/orgs' } } };
   }
 
-  /** Whoever makes an organisation is its first admin. */
+  /** Whoever makes an organization is its first admin. */
   async create(user: UserPrincipal, body: OrganizationPost, change: Change) {
     const now = new Date(this.#now());
     const row = await this.#database.kysely.transaction().execute(async (tx) => {
@@ -64,8 +64,8 @@ export class OrganizationService {
         updated_at: now,
       });
       await insertMember(tx, {
-        organization_key: inserted.organization_key,
-        user_key: user.userKey,
+        organization_row_id: inserted.organization_row_id,
+        user_row_id: user.userRowId,
         role: 'admin',
         application_roles: '[]',
         dashboard_roles: '[]',
@@ -77,17 +77,17 @@ export class OrganizationService {
     return this.#describe(row);
   }
 
-  async get({ organizationKey }: OrganizationRef, query: SummaryQuery = {}) {
+  async get({ organizationRowId }: OrganizationRef, query: SummaryQuery = {}) {
     const wanted = chooseOrganizationSummary(query);
-    const row = await findOrganization(this.#database.kysely, organizationKey);
+    const row = await findOrganization(this.#database.kysely, organizationRowId);
     if (!row) throw notFound('Organization');
     return this.#describe(row, wanted);
   }
 
-  async patch({ organizationKey, organizationId }: OrganizationRef, body: OrganizationPatch, change: Change) {
+  async patch({ organizationRowId, organizationId }: OrganizationRef, body: OrganizationPatch, change: Change) {
     const row = await this.#database.kysely.transaction().execute(async (tx) => {
-      if (!(await lockOrganization(tx, organizationKey))) throw notFound('Organization');
-      const changed = await updateOrganization(tx, organizationKey, {
+      if (!(await lockOrganization(tx, organizationRowId))) throw notFound('Organization');
+      const changed = await updateOrganization(tx, organizationRowId, {
         ...(body.name === undefined ? {} : { name: body.name }),
         ...(body.description === undefined ? {} : { description: body.description }),
         ...(body.billingEmail === undefined ? {} : { billing_email: body.billingEmail }),
@@ -103,12 +103,12 @@ export class OrganizationService {
   }
 
   /**
-   * Deletes the organisation with its members, invitations and tokens. What it owns is not deleted by the way: it must be
+   * Deletes the organization with its members, invitations and tokens. What it owns is not deleted by the way: it must be
    * transferred or deleted first, so that one call cannot take years of data with it.
    */
-  async delete({ organizationKey, organizationId }: OrganizationRef, change: Change): Promise<{ success: true }> {
+  async delete({ organizationRowId, organizationId }: OrganizationRef, change: Change): Promise<{ success: true }> {
     await this.#database.kysely.transaction().execute(async (tx) => {
-      const row = await lockOrganization(tx, organizationKey);
+      const row = await lockOrganization(tx, organizationRowId);
       if (!row) throw notFound('Organization');
       const { appCount = 0 } = await summarizeOwner(tx, toOwner(row));
       if (appCount > 0) {
@@ -116,7 +116,7 @@ export class OrganizationService {
         throw new AppError('Validation', `The organization still owns ${still}; transfer or delete that first`);
       }
       await change.record(tx);
-      await deleteOrganization(tx, organizationKey);
+      await deleteOrganization(tx, organizationRowId);
     });
     this.#bus.emit('organization.changed', { organizationId });
     return { success: true };
@@ -130,16 +130,16 @@ export class OrganizationService {
 
   async #describeAll(rows: readonly OrganizationRow[], wanted: ReadonlySet<string>) {
     const db = this.#database.kysely;
-    const keys = rows.map((row) => row.organization_key);
-    const members = Map.groupBy(await listMembers(db, keys), (member) => member.organizationKey);
+    const keys = rows.map((row) => row.organization_row_id);
+    const members = Map.groupBy(await listMembers(db, keys), (member) => member.organizationRowId);
     const invites = await countInvites(db, keys);
     return Promise.all(
       rows.map(async (row) => {
-        const itsMembers = members.get(row.organization_key) ?? [];
+        const itsMembers = members.get(row.organization_row_id) ?? [];
         const counts = {
           ...(await summarizeOwner(db, toOwner(row))),
           memberCount: itsMembers.length,
-          pendingInviteCount: invites.get(row.organization_key) ?? 0,
+          pendingInviteCount: invites.get(row.organization_row_id) ?? 0,
         };
         const summary = Object.fromEntries(Object.entries(counts).filter(([field]) => wanted.has(field)));
         return toOrganization(row, itsMembers, summary);
@@ -156,8 +156,8 @@ function toOwner(row: OrganizationRow): OwnerRef {
   return { ownerType: 'organization', ownerId: row.id };
 }
 
-/** Who is in the organisation, locked against changes; for whoever adds, changes or removes members. */
-export async function lockMembers(tx: Queryable, { organizationKey }: OrganizationRef) {
-  if (!(await lockOrganization(tx, organizationKey))) throw notFound('Organization');
-  return listMembers(tx, [organizationKey]);
+/** Who is in the organization, locked against changes; for whoever adds, changes or removes members. */
+export async function lockMembers(tx: Queryable, { organizationRowId }: OrganizationRef) {
+  if (!(await lockOrganization(tx, organizationRowId))) throw notFound('Organization');
+  return listMembers(tx, [organizationRowId]);
 }

@@ -23,15 +23,19 @@ export function insertOrganization(tx: Queryable, row: Insertable<OrganizationTa
   return tx.insertInto('organization').values(row).returningAll().executeTakeFirstOrThrow();
 }
 
-export function findOrganization(db: Queryable, organizationKey: number): Promise<OrganizationRow | undefined> {
-  return db.selectFrom('organization').where('organization_key', '=', organizationKey).selectAll().executeTakeFirst();
+export function findOrganization(db: Queryable, organizationRowId: number): Promise<OrganizationRow | undefined> {
+  return db
+    .selectFrom('organization')
+    .where('organization_row_id', '=', organizationRowId)
+    .selectAll()
+    .executeTakeFirst();
 }
 
 /** As `findOrganization`, keeping others from changing it or its members until the transaction ends. */
-export function lockOrganization(tx: Queryable, organizationKey: number): Promise<OrganizationRow | undefined> {
+export function lockOrganization(tx: Queryable, organizationRowId: number): Promise<OrganizationRow | undefined> {
   return tx
     .selectFrom('organization')
-    .where('organization_key', '=', organizationKey)
+    .where('organization_row_id', '=', organizationRowId)
     .selectAll()
     .forUpdate()
     .executeTakeFirst();
@@ -39,44 +43,44 @@ export function lockOrganization(tx: Queryable, organizationKey: number): Promis
 
 export function updateOrganization(
   tx: Queryable,
-  organizationKey: number,
+  organizationRowId: number,
   changes: Updateable<OrganizationTable>,
 ): Promise<OrganizationRow> {
   return tx
     .updateTable('organization')
     .set(changes)
-    .where('organization_key', '=', organizationKey)
+    .where('organization_row_id', '=', organizationRowId)
     .returningAll()
     .executeTakeFirstOrThrow();
 }
 
-export async function deleteOrganization(tx: Queryable, organizationKey: number): Promise<void> {
-  await tx.deleteFrom('organization').where('organization_key', '=', organizationKey).execute();
+export async function deleteOrganization(tx: Queryable, organizationRowId: number): Promise<void> {
+  await tx.deleteFrom('organization').where('organization_row_id', '=', organizationRowId).execute();
 }
 
-/** The organisations of which the user is a member, a page of them. */
-export function listOrganizations(db: Queryable, userKey: number, page: PageRequest) {
+/** The organizations of which the user is a member, a page of them. */
+export function listOrganizations(db: Queryable, userRowId: number, page: PageRequest) {
   const query = db
     .selectFrom('organization')
-    .where('organization_key', 'in', (members) =>
-      members.selectFrom('organization_member').where('user_key', '=', userKey).select('organization_key'),
+    .where('organization_row_id', 'in', (members) =>
+      members.selectFrom('organization_member').where('user_row_id', '=', userRowId).select('organization_row_id'),
     )
     .selectAll();
-  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'organization_key' });
+  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'organization_row_id' });
 }
 
 export type MemberRow = Awaited<ReturnType<typeof listMembers>>[number];
 
-export function listMembers(db: Queryable, organizationKeys: readonly number[]) {
+export function listMembers(db: Queryable, organizationRowIds: readonly number[]) {
   return db
     .selectFrom('organization_member as member')
-    .innerJoin('app_user as user', 'user.user_key', 'member.user_key')
-    .where('member.organization_key', '=', sql<number>`any(${organizationKeys})`)
+    .innerJoin('app_user as user', 'user.user_row_id', 'member.user_row_id')
+    .where('member.organization_row_id', '=', sql<number>`any(${organizationRowIds})`)
     .orderBy('member.created_at')
-    .orderBy('member.user_key')
+    .orderBy('member.user_row_id')
     .select([
-      'member.organization_key as organizationKey',
-      'member.user_key as userKey',
+      'member.organization_row_id as organizationRowId',
+      'member.user_row_id as userRowId',
       'user.id as userId',
       'user.email',
       'user.first_name as firstName',
@@ -94,23 +98,23 @@ export async function insertMember(tx: Queryable, member: Insertable<Organizatio
 
 export async function updateMember(
   tx: Queryable,
-  organizationKey: number,
-  userKey: number,
+  organizationRowId: number,
+  userRowId: number,
   changes: Updateable<OrganizationMemberTable>,
 ): Promise<void> {
   await tx
     .updateTable('organization_member')
     .set(changes)
-    .where('organization_key', '=', organizationKey)
-    .where('user_key', '=', userKey)
+    .where('organization_row_id', '=', organizationRowId)
+    .where('user_row_id', '=', userRowId)
     .execute();
 }
 
-export async function deleteMember(tx: Queryable, organizationKey: number, userKey: number): Promise<void> {
+export async function deleteMember(tx: Queryable, organizationRowId: number, userRowId: number): Promise<void> {
   await tx
     .deleteFrom('organization_member')
-    .where('organization_key', '=', organizationKey)
-    .where('user_key', '=', userKey)
+    .where('organization_row_id', '=', organizationRowId)
+    .where('user_row_id', '=', userRowId)
     .execute();
 }
 
@@ -118,45 +122,45 @@ export async function deleteMember(tx: Queryable, organizationKey: number, userK
 export async function replaceInvite(tx: Queryable, invite: Insertable<OrganizationInviteTable>): Promise<void> {
   await tx
     .deleteFrom('organization_invite')
-    .where('organization_key', '=', invite.organization_key)
+    .where('organization_row_id', '=', invite.organization_row_id)
     .where(sql<boolean>`lower(email) = lower(${invite.email})`)
     .execute();
   await tx.insertInto('organization_invite').values(invite).execute();
 }
 
-export function listInvites(db: Queryable, organizationKey: number): Promise<InviteRow[]> {
+export function listInvites(db: Queryable, organizationRowId: number): Promise<InviteRow[]> {
   return db
     .selectFrom('organization_invite')
-    .where('organization_key', '=', organizationKey)
-    .orderBy('organization_invite_key')
+    .where('organization_row_id', '=', organizationRowId)
+    .orderBy('organization_invite_row_id')
     .selectAll()
     .execute();
 }
 
-export async function countInvites(db: Queryable, organizationKeys: readonly number[]): Promise<Map<number, number>> {
+export async function countInvites(db: Queryable, organizationRowIds: readonly number[]): Promise<Map<number, number>> {
   const rows = await db
     .selectFrom('organization_invite')
-    .where('organization_key', '=', sql<number>`any(${organizationKeys})`)
-    .groupBy('organization_key')
-    .select(['organization_key', (expression) => expression.fn.countAll<number>().as('count')])
+    .where('organization_row_id', '=', sql<number>`any(${organizationRowIds})`)
+    .groupBy('organization_row_id')
+    .select(['organization_row_id', (expression) => expression.fn.countAll<number>().as('count')])
     .execute();
-  return new Map(rows.map((row) => [row.organization_key, Number(row.count)]));
+  return new Map(rows.map((row) => [row.organization_row_id, Number(row.count)]));
 }
 
-export function deleteInvite(tx: Queryable, organizationKey: number, id: string): Promise<InviteRow | undefined> {
+export function deleteInvite(tx: Queryable, organizationRowId: number, id: string): Promise<InviteRow | undefined> {
   return tx
     .deleteFrom('organization_invite')
-    .where('organization_key', '=', organizationKey)
+    .where('organization_row_id', '=', organizationRowId)
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst();
 }
 
-/** The invitation that a link's token belongs to, with its organisation. */
+/** The invitation that a link's token belongs to, with its organization. */
 export function findInvite(db: Queryable, tokenHash: Uint8Array, email: string) {
   return db
     .selectFrom('organization_invite as invite')
-    .innerJoin('organization', 'organization.organization_key', 'invite.organization_key')
+    .innerJoin('organization', 'organization.organization_row_id', 'invite.organization_row_id')
     .where('invite.token_hash', '=', tokenHash)
     .where(sql<boolean>`lower(invite.email) = lower(${email})`)
     .selectAll('invite')

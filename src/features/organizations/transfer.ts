@@ -21,7 +21,7 @@ export class TransferService {
   }
 
   /**
-   * From an owner that the caller manages to the caller's own sandbox, or to an organisation in which the caller may
+   * From an owner that the caller manages to the caller's own sandbox, or to an organization in which the caller may
    * create applications. With `strict` everything named must be there; without, what is not there is left out.
    */
   async transfer(

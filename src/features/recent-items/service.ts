@@ -89,6 +89,6 @@ export class RecentItemService {
   }
 }
 
-function toListKey({ userKey }: UserPrincipal, itemType: ItemType, parentId: string | undefined): ListKey {
-  return { userKey, itemType, parentId: parentId === undefined ? '' : normalizeId(parentId) };
+function toListKey({ userRowId }: UserPrincipal, itemType: ItemType, parentId: string | undefined): ListKey {
+  return { userRowId, itemType, parentId: parentId === undefined ? '' : normalizeId(parentId) };
 }

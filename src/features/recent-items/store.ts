@@ -3,20 +3,24 @@ import type { Queryable } from '../../platform/database/database.ts';
 
 /** One list: a user's items of one type below one parent. */
 export interface ListKey {
-  readonly userKey: number;
+  readonly userRowId: number;
   readonly itemType: string;
   /** '' for the list that belongs to no parent. */
   readonly parentId: string;
 }
 
 /** Puts an item first in its list, whether or not it was in it. */
-export async function putFirst(tx: Queryable, { userKey, itemType, parentId }: ListKey, itemId: string): Promise<void> {
+export async function putFirst(
+  tx: Queryable,
+  { userRowId, itemType, parentId }: ListKey,
+  itemId: string,
+): Promise<void> {
   await tx
     .insertInto('recent_item')
-    .values({ user_key: userKey, item_type: itemType, parent_id: parentId, item_id: itemId })
+    .values({ user_row_id: userRowId, item_type: itemType, parent_id: parentId, item_id: itemId })
     .onConflict((conflict) =>
       conflict
-        .columns(['user_key', 'item_type', 'parent_id', 'item_id'])
+        .columns(['user_row_id', 'item_type', 'parent_id', 'item_id'])
         .doUpdateSet({ turn: sql<number>`nextval('recent_item_turn')` }),
     )
     .execute();
@@ -27,23 +31,23 @@ export async function putFirst(tx: Queryable, { userKey, itemType, parentId }: L
  * about to move up are passed over, so that two never wait for each other; the next call removes what was left.
  */
 export async function trim(tx: Queryable, list: ListKey, keep: { perList: number; inAll: number }): Promise<void> {
-  const { userKey, itemType, parentId } = list;
+  const { userRowId, itemType, parentId } = list;
   await sql`
-    delete from recent_item where user_key = ${userKey} and turn in (
+    delete from recent_item where user_row_id = ${userRowId} and turn in (
       select turn from recent_item
-      where user_key = ${userKey} and item_type = ${itemType} and parent_id = ${parentId}
+      where user_row_id = ${userRowId} and item_type = ${itemType} and parent_id = ${parentId}
       order by turn desc offset ${keep.perList} for update skip locked)`.execute(tx);
   await sql`
-    delete from recent_item where user_key = ${userKey} and turn in (
-      select turn from recent_item where user_key = ${userKey}
+    delete from recent_item where user_row_id = ${userRowId} and turn in (
+      select turn from recent_item where user_row_id = ${userRowId}
       order by turn desc offset ${keep.inAll} for update skip locked)`.execute(tx);
 }
 
 /** Ids of a list, newest first. */
-export async function readList(db: Queryable, { userKey, itemType, parentId }: ListKey): Promise<string[]> {
+export async function readList(db: Queryable, { userRowId, itemType, parentId }: ListKey): Promise<string[]> {
   const rows = await db
     .selectFrom('recent_item')
-    .where('user_key', '=', userKey)
+    .where('user_row_id', '=', userRowId)
     .where('item_type', '=', itemType)
     .where('parent_id', '=', parentId)
     .orderBy('turn', 'desc')
@@ -56,7 +60,7 @@ export async function readList(db: Queryable, { userKey, itemType, parentId }: L
 export interface NamedItem {
   readonly id: string;
   readonly name: string;
-  /** The owner of an application, the application of a device; null for an organisation. */
+  /** The owner of an application, the application of a device; null for an organization. */
   readonly parentId: string | null;
 }
 
@@ -72,7 +76,7 @@ export function findApplications(db: Queryable, ids: readonly string[]): Promise
 export function findDevices(db: Queryable, ids: readonly string[]): Promise<NamedItem[]> {
   return db
     .selectFrom('device')
-    .innerJoin('application', 'application.application_key', 'device.application_key')
+    .innerJoin('application', 'application.application_row_id', 'device.application_row_id')
     .where('device.id', '=', sql<string>`any(${ids})`)
     .where('device.deleted_at', 'is', null)
     .where('application.deleted_at', 'is', null)

@@ -1,7 +1,7 @@
 import type { AppEvents } from '../../kernel/events.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { Pace } from '../../platform/jobs/pace.ts';
+import { IngestYield } from '../../platform/jobs/ingest-yield.ts';
 import { type ArchiveGate, findDaysWithStates } from '../archives/index.ts';
 import { partitionMs, type StatePartitions } from '../device-state/index.ts';
 import { attributeCutoffs, cutoffOf } from './policy.ts';
@@ -44,7 +44,7 @@ export class RetentionService {
   readonly #partitions: StatePartitions;
   readonly #gate: ArchiveGate;
   readonly #bus: Bus<AppEvents>;
-  readonly #pace: Pace;
+  readonly #ingestYield: IngestYield;
   readonly #now: () => number;
 
   constructor(options: {
@@ -60,7 +60,7 @@ export class RetentionService {
     this.#partitions = options.partitions;
     this.#gate = options.gate;
     this.#bus = options.bus;
-    this.#pace = new Pace(options);
+    this.#ingestYield = new IngestYield(options);
     this.#now = options.now;
   }
 
@@ -70,7 +70,7 @@ export class RetentionService {
     const passes = new Map<number, Pass>();
     for (const policy of await readPolicies(this.#database.kysely)) {
       const cutoff = cutoffOf(now, policy.ownerTtl, policy.ownTtl);
-      passes.set(policy.applicationKey, { policy, cutoff, removed: 0, waiting: new Set() });
+      passes.set(policy.applicationRowId, { policy, cutoff, removed: 0, waiting: new Set() });
     }
     await this.#dropWeeks(passes, now, signal);
     for (const pass of passes.values()) {
@@ -107,20 +107,20 @@ export class RetentionService {
     const from = week * partitionMs;
     const until = from + partitionMs;
     for (let afterKey = 0; ; ) {
-      await this.#pace.giveWay(signal);
+      await this.#ingestYield.yieldToIngest(signal);
       const devices = await readDevicesInWeek(this.#database, week, afterKey, devicesPerRead);
-      afterKey = devices.at(-1)?.deviceKey ?? afterKey;
-      for (const { deviceKey, applicationKey, id, tags } of devices) {
-        if (applicationKey === null || id === null) continue;
-        const pass = passes.get(applicationKey);
+      afterKey = devices.at(-1)?.deviceRowId ?? afterKey;
+      for (const { deviceRowId, applicationRowId, id, tags } of devices) {
+        if (applicationRowId === null || id === null) continue;
+        const pass = passes.get(applicationRowId);
         // An application made since the look at the policies keeps what it has.
         if (pass?.cutoff === undefined || pass.cutoff < until) return false;
         touched.add(pass);
         if (pass.policy.config === null) continue;
-        const days = await findDaysWithStates(this.#database, { deviceKey, from, until, limit: daysPerRead });
+        const days = await findDaysWithStates(this.#database, { deviceRowId, from, until, limit: daysPerRead });
         for (const day of days) {
-          await this.#pace.giveWay(signal);
-          if (!(await this.#gate.mayRemove(pass.policy, { deviceKey, id, tags: tags ?? [] }, day))) return false;
+          await this.#ingestYield.yieldToIngest(signal);
+          if (!(await this.#gate.mayRemove(pass.policy, { deviceRowId, id, tags: tags ?? [] }, day))) return false;
         }
       }
       if (devices.length < devicesPerRead) return true;
@@ -128,10 +128,10 @@ export class RetentionService {
   }
 
   async #trimApplication(pass: Pass, now: number, signal: AbortSignal): Promise<void> {
-    const { applicationKey } = pass.policy;
+    const { applicationRowId } = pass.policy;
     for (let afterKey = 0; ; ) {
-      const devices = await readDevices(this.#database.kysely, applicationKey, afterKey, devicesPerRead);
-      afterKey = devices.at(-1)?.deviceKey ?? afterKey;
+      const devices = await readDevices(this.#database.kysely, applicationRowId, afterKey, devicesPerRead);
+      afterKey = devices.at(-1)?.deviceRowId ?? afterKey;
       for (const device of devices) {
         if (pass.cutoff !== undefined) await this.#trimDevice(pass, device, pass.cutoff, signal);
         for (const { key, cutoff } of attributeCutoffs(device.attributes, now, pass.cutoff)) {
@@ -143,14 +143,14 @@ export class RetentionService {
   }
 
   async #trimDevice(pass: Pass, device: KeptDevice, cutoff: number, signal: AbortSignal): Promise<void> {
-    const { deviceKey } = device;
+    const { deviceRowId } = device;
     let firstKept = cutoff;
     for (let from = 0; ; ) {
-      await this.#pace.giveWay(signal);
-      const days = await findDaysWithStates(this.#database, { deviceKey, from, until: cutoff, limit: daysPerRead });
+      await this.#ingestYield.yieldToIngest(signal);
+      const days = await findDaysWithStates(this.#database, { deviceRowId, from, until: cutoff, limit: daysPerRead });
       for (const day of days) {
         if (await this.#gate.mayRemove(pass.policy, device, day)) {
-          pass.removed += await this.#deleteDay(deviceKey, day, signal);
+          pass.removed += await this.#deleteDay(deviceRowId, day, signal);
         } else {
           pass.waiting.add(day);
           firstKept = Math.min(firstKept, day);
@@ -159,14 +159,14 @@ export class RetentionService {
       if (days.length < daysPerRead) break;
       from = (days.at(-1) ?? 0) + dayMs;
     }
-    await deleteLastValues(this.#database, { deviceKey, until: firstKept });
+    await deleteLastValues(this.#database, { deviceRowId, until: firstKept });
   }
 
-  async #deleteDay(deviceKey: number, day: number, signal: AbortSignal): Promise<number> {
+  async #deleteDay(deviceRowId: number, day: number, signal: AbortSignal): Promise<number> {
     let removed = 0;
     for (;;) {
-      await this.#pace.giveWay(signal);
-      const step = await deleteStates(this.#database, { deviceKey, from: day, until: day + dayMs });
+      await this.#ingestYield.yieldToIngest(signal);
+      const step = await deleteStates(this.#database, { deviceRowId, from: day, until: day + dayMs });
       if (step === 0) return removed;
       removed += step;
     }
@@ -180,13 +180,13 @@ export class RetentionService {
     cutoff: number,
     signal: AbortSignal,
   ): Promise<void> {
-    const { deviceKey } = device;
+    const { deviceRowId } = device;
     const db = this.#database.kysely;
-    let until = (await readSweeps(db, deviceKey)).get(attributeKey) ?? 0;
+    let until = (await readSweeps(db, deviceRowId)).get(attributeKey) ?? 0;
     const start = until;
     sweep: while (until < cutoff) {
-      await this.#pace.giveWay(signal);
-      const range = { deviceKey, from: until, until: cutoff, limit: daysPerRead };
+      await this.#ingestYield.yieldToIngest(signal);
+      const range = { deviceRowId, from: until, until: cutoff, limit: daysPerRead };
       const days = await findDaysWithStates(this.#database, range);
       for (const day of days) {
         if (!(await this.#gate.mayRemove(pass.policy, device, day))) {
@@ -195,17 +195,17 @@ export class RetentionService {
           break sweep;
         }
         for (let from: number | undefined = day; from !== undefined; ) {
-          await this.#pace.giveWay(signal);
-          from = await deleteValues(this.#database, { deviceKey, attributeKey, from, until: day + dayMs });
+          await this.#ingestYield.yieldToIngest(signal);
+          from = await deleteValues(this.#database, { deviceRowId, attributeKey, from, until: day + dayMs });
         }
         until = day + dayMs;
-        await saveSweep(db, { deviceKey, attributeKey, until });
+        await saveSweep(db, { deviceRowId, attributeKey, until });
       }
       if (days.length < daysPerRead) until = cutoff;
     }
     if (until === start) return;
-    await saveSweep(db, { deviceKey, attributeKey, until });
-    await deleteLastValues(this.#database, { deviceKey, attributeKey, until });
+    await saveSweep(db, { deviceRowId, attributeKey, until });
+    await deleteLastValues(this.#database, { deviceRowId, attributeKey, until });
   }
 
   #tell({ policy: { applicationId }, removed, waiting, cutoff }: Pass): void {

@@ -8,7 +8,7 @@ export const dayMs = 24 * 3_600_000;
 const rowsPerStep = 1000;
 
 export interface ApplicationPolicy {
-  readonly applicationKey: number;
+  readonly applicationRowId: number;
   readonly applicationId: string;
   readonly ownerTtl: number | null;
   readonly ownTtl: number | null;
@@ -19,21 +19,21 @@ export interface ApplicationPolicy {
 
 export async function readPolicies(db: Queryable): Promise<ApplicationPolicy[]> {
   const { rows } = await sql<{
-    application_key: number;
+    application_row_id: number;
     id: string;
     owner_ttl: number | null;
     data_ttl: number | null;
     archive_config: ArchiveConfig | null;
     has_attribute_ttl: boolean;
-  }>`select a.application_key, a.id, coalesce(u.data_ttl, o.data_ttl) as owner_ttl, a.data_ttl, a.archive_config,
-      exists (select from device d where d.application_key = a.application_key and d.deleted_at is null
+  }>`select a.application_row_id, a.id, coalesce(u.data_ttl, o.data_ttl) as owner_ttl, a.data_ttl, a.archive_config,
+      exists (select from device d where d.application_row_id = a.application_row_id and d.deleted_at is null
         and jsonb_path_exists(d.attributes, '$[*].dataTTL')) as has_attribute_ttl
     from application a
       left join app_user u on a.owner_type = 'user' and u.id = a.owner_id
       left join organization o on a.owner_type = 'organization' and o.id = a.owner_id
     where a.deleted_at is null`.execute(db);
   return rows.map((row) => ({
-    applicationKey: row.application_key,
+    applicationRowId: row.application_row_id,
     applicationId: row.id,
     ownerTtl: row.owner_ttl,
     ownTtl: row.data_ttl,
@@ -43,7 +43,7 @@ export async function readPolicies(db: Queryable): Promise<ApplicationPolicy[]> 
 }
 
 export interface KeptDevice {
-  readonly deviceKey: number;
+  readonly deviceRowId: number;
   readonly id: string;
   readonly tags: { key: string; value: string }[];
   readonly attributes: StoredAttribute[];
@@ -51,21 +51,21 @@ export interface KeptDevice {
 
 export async function readDevices(
   db: Queryable,
-  applicationKey: number,
+  applicationRowId: number,
   afterKey: number,
   limit: number,
 ): Promise<KeptDevice[]> {
   const rows = await db
     .selectFrom('device')
-    .where('application_key', '=', applicationKey)
+    .where('application_row_id', '=', applicationRowId)
     .where('deleted_at', 'is', null)
-    .where('device_key', '>', afterKey)
-    .orderBy('device_key')
+    .where('device_row_id', '>', afterKey)
+    .orderBy('device_row_id')
     .limit(limit)
-    .select(['device_key', 'id', 'tags', 'attributes'])
+    .select(['device_row_id', 'id', 'tags', 'attributes'])
     .execute();
   return rows.map((row) => ({
-    deviceKey: row.device_key,
+    deviceRowId: row.device_row_id,
     id: row.id,
     tags: row.tags,
     attributes: row.attributes as StoredAttribute[],
@@ -85,9 +85,9 @@ export async function listWeeks(database: Database): Promise<number[]> {
 }
 
 export interface DeviceInWeek {
-  readonly deviceKey: number;
+  readonly deviceRowId: number;
   /** null: the device or its application is gone or going; a purge removes its rows anyway. */
-  readonly applicationKey: number | null;
+  readonly applicationRowId: number | null;
   readonly id: string | null;
   readonly tags: { key: string; value: string }[] | null;
 }
@@ -101,27 +101,27 @@ export async function readDevicesInWeek(
 ): Promise<DeviceInWeek[]> {
   const partition = `device_state_${week}`;
   const rows = await database.query<{
-    device_key: number;
-    application_key: number | null;
+    device_row_id: number;
+    application_row_id: number | null;
     id: string | null;
     tags: DeviceInWeek['tags'];
   }>({
-    sql: `with recursive found (device_key, step) as (
-        (select device_key, 1 from ${partition} where device_key > $1 order by device_key limit 1)
+    sql: `with recursive found (device_row_id, step) as (
+        (select device_row_id, 1 from ${partition} where device_row_id > $1 order by device_row_id limit 1)
         union all
-        select (select s.device_key from ${partition} s where s.device_key > found.device_key order by s.device_key limit 1),
+        select (select s.device_row_id from ${partition} s where s.device_row_id > found.device_row_id order by s.device_row_id limit 1),
           step + 1
-        from found where found.device_key is not null and step < $2
+        from found where found.device_row_id is not null and step < $2
       )
-      select found.device_key, a.application_key, d.id, d.tags from found
-        left join device d on d.device_key = found.device_key and d.deleted_at is null
-        left join application a on a.application_key = d.application_key and a.deleted_at is null
-      where found.device_key is not null order by found.device_key`,
+      select found.device_row_id, a.application_row_id, d.id, d.tags from found
+        left join device d on d.device_row_id = found.device_row_id and d.deleted_at is null
+        left join application a on a.application_row_id = d.application_row_id and a.deleted_at is null
+      where found.device_row_id is not null order by found.device_row_id`,
     parameters: [afterKey, limit],
   });
   return rows.map((row) => ({
-    deviceKey: row.device_key,
-    applicationKey: row.application_key,
+    deviceRowId: row.device_row_id,
+    applicationRowId: row.application_row_id,
     id: row.id,
     tags: row.tags,
   }));
@@ -135,19 +135,19 @@ export async function dropWeek(database: Database, week: number): Promise<void> 
 /** Removes the device's oldest states in [from, until), at most so many at a time; answers how many. */
 export async function deleteStates(
   database: Database,
-  range: { deviceKey: number; from: number; until: number },
+  range: { deviceRowId: number; from: number; until: number },
 ): Promise<number> {
   const [row] = await database.query<{ count: number }>({
     sql: `with page as (
         select max(time) as last from (
-          select time from device_state where device_key = $1 and time >= $2 and time < $3 order by time limit $4
+          select time from device_state where device_row_id = $1 and time >= $2 and time < $3 order by time limit $4
         ) oldest
       ), gone as (
         delete from device_state using page
-        where device_key = $1 and time >= $2 and time < $3 and time <= page.last returning 1
+        where device_row_id = $1 and time >= $2 and time < $3 and time <= page.last returning 1
       )
       select count(*)::int as count from gone`,
-    parameters: [range.deviceKey, range.from, range.until, rowsPerStep],
+    parameters: [range.deviceRowId, range.from, range.until, rowsPerStep],
   });
   return row?.count ?? 0;
 }
@@ -158,23 +158,23 @@ export async function deleteStates(
  */
 export async function deleteValues(
   database: Database,
-  range: { deviceKey: number; attributeKey: number; from: number; until: number },
+  range: { deviceRowId: number; attributeKey: number; from: number; until: number },
 ): Promise<number | undefined> {
-  const { deviceKey, attributeKey, from, until } = range;
+  const { deviceRowId, attributeKey, from, until } = range;
   const [row] = await database.query<{ last: number | null; rows: number }>({
     sql: `with page as (
         select max(time) as last, count(*)::int as rows from (
-          select time from device_state where device_key = $1 and time >= $2 and time < $3 order by time limit $4
+          select time from device_state where device_row_id = $1 and time >= $2 and time < $3 order by time limit $4
         ) oldest
       ), thinned as (
         update device_state set data = data - $5 from page
-        where device_key = $1 and time >= $2 and time < $3 and time <= page.last and data ? $5 and data - $5 <> '{}'
+        where device_row_id = $1 and time >= $2 and time < $3 and time <= page.last and data ? $5 and data - $5 <> '{}'
       ), gone as (
         delete from device_state using page
-        where device_key = $1 and time >= $2 and time < $3 and time <= page.last and data ? $5 and data - $5 = '{}'
+        where device_row_id = $1 and time >= $2 and time < $3 and time <= page.last and data ? $5 and data - $5 = '{}'
       )
       select last, rows from page`,
-    parameters: [deviceKey, from, until, rowsPerStep, String(attributeKey)],
+    parameters: [deviceRowId, from, until, rowsPerStep, String(attributeKey)],
   });
   return row?.last === null || row === undefined || row.rows < rowsPerStep ? undefined : row.last + 1;
 }
@@ -182,26 +182,26 @@ export async function deleteValues(
 /** Takes from the device's last values those that are older than `until`: of one attribute, or of all. */
 export async function deleteLastValues(
   database: Database,
-  options: { deviceKey: number; until: number; attributeKey?: number },
+  options: { deviceRowId: number; until: number; attributeKey?: number },
 ): Promise<void> {
   await database.query({
     sql: `update device_last_value set data = coalesce(
         (select jsonb_object_agg(key, value) from jsonb_each(data)
           where not ((value ->> 't')::bigint < $2 and ($3::text is null or key = $3))), '{}'),
         oldest = case when $3::text is null then $2 else oldest end
-      where device_key = $1 and oldest < $2`,
+      where device_row_id = $1 and oldest < $2`,
     parameters: [
-      options.deviceKey,
+      options.deviceRowId,
       options.until,
       options.attributeKey === undefined ? null : String(options.attributeKey),
     ],
   });
 }
 
-export async function readSweeps(db: Queryable, deviceKey: number): Promise<Map<number, number>> {
+export async function readSweeps(db: Queryable, deviceRowId: number): Promise<Map<number, number>> {
   const rows = await db
     .selectFrom('attribute_sweep')
-    .where('device_key', '=', deviceKey)
+    .where('device_row_id', '=', deviceRowId)
     .select(['attribute_key', 'swept_until'])
     .execute();
   return new Map(rows.map((row) => [row.attribute_key, row.swept_until]));
@@ -209,13 +209,13 @@ export async function readSweeps(db: Queryable, deviceKey: number): Promise<Map<
 
 export async function saveSweep(
   db: Queryable,
-  sweep: { deviceKey: number; attributeKey: number; until: number },
+  sweep: { deviceRowId: number; attributeKey: number; until: number },
 ): Promise<void> {
   await db
     .insertInto('attribute_sweep')
-    .values({ device_key: sweep.deviceKey, attribute_key: sweep.attributeKey, swept_until: sweep.until })
+    .values({ device_row_id: sweep.deviceRowId, attribute_key: sweep.attributeKey, swept_until: sweep.until })
     .onConflict((conflict) =>
-      conflict.columns(['device_key', 'attribute_key']).doUpdateSet({ swept_until: sweep.until }),
+      conflict.columns(['device_row_id', 'attribute_key']).doUpdateSet({ swept_until: sweep.until }),
     )
     .execute();
 }

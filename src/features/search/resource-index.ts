@@ -27,7 +27,7 @@ export type SearchableType = (typeof searchableTypes)[number];
 export type CountedType = SearchableType | 'applicationKey';
 
 export interface NamedResource {
-  readonly applicationKey: number;
+  readonly applicationRowId: number;
   readonly type: SearchableType;
   readonly id: string;
   readonly name: string;
@@ -38,7 +38,7 @@ export interface NamedResource {
 /** Adds a new resource to the index and to its application's count; call it in the transaction that inserts it. */
 export async function addResource(tx: Queryable, resource: NamedResource): Promise<void> {
   await tx.insertInto('resource_name').values(toRow(resource)).execute();
-  await addToCount(tx, resource.applicationKey, resource.type, 1);
+  await addToCount(tx, resource.applicationRowId, resource.type, 1);
 }
 
 /** Tells the index a resource's new name, description or tags; call it in the transaction that changes them. */
@@ -50,24 +50,26 @@ export async function updateResource(tx: Queryable, resource: NamedResource): Pr
 /** Takes a resource out of the index and the count; call it in the transaction that deletes it. */
 export async function removeResource(
   tx: Queryable,
-  resource: Pick<NamedResource, 'applicationKey' | 'type' | 'id'>,
+  resource: Pick<NamedResource, 'applicationRowId' | 'type' | 'id'>,
 ): Promise<void> {
   await tx.deleteFrom('resource_name').where('id', '=', resource.id).execute();
-  await addToCount(tx, resource.applicationKey, resource.type, -1);
+  await addToCount(tx, resource.applicationRowId, resource.type, -1);
 }
 
 /** Changes a count alone, for resources that are counted but have no name to find. */
 export async function addToCount(
   tx: Queryable,
-  applicationKey: number,
+  applicationRowId: number,
   type: CountedType,
   change: number,
 ): Promise<void> {
   await tx
     .insertInto('resource_count')
-    .values({ application_key: applicationKey, type, count: change })
+    .values({ application_row_id: applicationRowId, type, count: change })
     .onConflict((conflict) =>
-      conflict.columns(['application_key', 'type']).doUpdateSet({ count: sql`resource_count.count + excluded.count` }),
+      conflict
+        .columns(['application_row_id', 'type'])
+        .doUpdateSet({ count: sql`resource_count.count + excluded.count` }),
     )
     .execute();
 }
@@ -75,25 +77,25 @@ export async function addToCount(
 /** How many resources of each type the applications have; types without any are left out. */
 export async function readCounts(
   db: Queryable,
-  applicationKeys: readonly number[],
+  applicationRowIds: readonly number[],
 ): Promise<Map<number, Map<string, number>>> {
   const counts = new Map<number, Map<string, number>>();
-  if (applicationKeys.length === 0) return counts;
+  if (applicationRowIds.length === 0) return counts;
   const rows = await db
     .selectFrom('resource_count')
-    .where('application_key', 'in', [...applicationKeys])
-    .select(['application_key', 'type', 'count'])
+    .where('application_row_id', 'in', [...applicationRowIds])
+    .select(['application_row_id', 'type', 'count'])
     .execute();
   for (const row of rows) {
-    const ofApplication = counts.get(row.application_key) ?? new Map<string, number>();
-    counts.set(row.application_key, ofApplication.set(row.type, row.count));
+    const ofApplication = counts.get(row.application_row_id) ?? new Map<string, number>();
+    counts.set(row.application_row_id, ofApplication.set(row.type, row.count));
   }
   return counts;
 }
 
 function toRow(resource: NamedResource) {
   return {
-    application_key: resource.applicationKey,
+    application_row_id: resource.applicationRowId,
     type: resource.type,
     id: resource.id,
     name: resource.name,

@@ -30,12 +30,12 @@ export class SearchService {
     this.#database = options.database;
   }
 
-  async search({ applicationKey }: ApplicationRef, filter: string) {
+  async search({ applicationRowId }: ApplicationRef, filter: string) {
     if (containsUnstorableText(filter)) throw invalid('filter', 'must not contain U+0000 or lone surrogates');
     const found = new Map<string, FoundResource>();
     for (const stage of chooseStages(filter)) {
       // What a better stage has found may turn up again, so a stage is asked for as many as are wanted in all.
-      for (const resource of await stage(this.#database, applicationKey, maxResults)) {
+      for (const resource of await stage(this.#database, applicationRowId, maxResults)) {
         if (found.size < maxResults && !found.has(resource.id)) found.set(resource.id, resource);
       }
       if (found.size >= maxResults) break;

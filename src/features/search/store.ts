@@ -8,7 +8,7 @@ export interface FoundResource {
 }
 
 /** One way of finding resources; stages are asked in order until there are enough. */
-export type SearchStage = (database: Database, applicationKey: number, limit: number) => Promise<FoundResource[]>;
+export type SearchStage = (database: Database, applicationRowId: number, limit: number) => Promise<FoundResource[]>;
 
 /** Names are compared as their bytes, which the prefix index can do in order, so that such a stage stops at its limit. */
 const byName = 'lower(name) using ~<~, id';
@@ -20,14 +20,14 @@ const candidates = 1000;
 
 /** Stages are not asked under a name: the plan must be made for the very text, rare or common. */
 function ask(text: string, parameters: readonly unknown[]): SearchStage {
-  return (database, applicationKey, limit) =>
-    database.query<FoundResource>({ sql: text, parameters: [applicationKey, limit, ...parameters] });
+  return (database, applicationRowId, limit) =>
+    database.query<FoundResource>({ sql: text, parameters: [applicationRowId, limit, ...parameters] });
 }
 
 function select(condition: string, parameters: readonly unknown[], order = byName): SearchStage {
   return ask(
     `select id, type, name, descriptor from resource_name
-      where application_key = $1 and ${condition} order by ${order} limit $2`,
+      where application_row_id = $1 and ${condition} order by ${order} limit $2`,
     parameters,
   );
 }
@@ -37,7 +37,7 @@ function selectAmong(condition: string, parameters: readonly unknown[], order = 
   return ask(
     `with found as materialized (
         select id, type, name, descriptor from resource_name
-        where application_key = $1 and ${condition} limit ${candidates})
+        where application_row_id = $1 and ${condition} limit ${candidates})
       select id, type, name, descriptor from found order by ${order} limit $2`,
     parameters,
   );

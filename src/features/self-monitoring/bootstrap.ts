@@ -43,7 +43,7 @@ export async function createSelf(
       description: 'This server as a device: its own load, reported over its own MQTT port.',
     },
   );
-  const reference = { applicationKey: application.application_key, applicationId: application.id };
+  const reference = { applicationRowId: application.application_row_id, applicationId: application.id };
   const device = await options.devices.insert(tx, reference, {
     name: 'This server',
     description: 'Reports every five seconds while the server runs.',

@@ -78,7 +78,7 @@ export class SystemAggregator {
     // A system begins with the interval during which it was first seen.
     const fresh = due.filter(({ computed }) => computed === null);
     if (fresh.length > 0) {
-      const marks = fresh.map(({ deviceKey, intervalMs }) => ({ deviceKey, until: now - (now % intervalMs) }));
+      const marks = fresh.map(({ deviceRowId, intervalMs }) => ({ deviceRowId, until: now - (now % intervalMs) }));
       await this.#database.batch([markStatement(marks)]);
     }
     for (const portion of planSystems(due, now)) {
@@ -90,9 +90,9 @@ export class SystemAggregator {
   async #compute(portion: readonly PlannedSystem[]): Promise<void> {
     const rows = await readSystems(
       this.#database,
-      portion.map(({ deviceKey }) => deviceKey),
+      portion.map(({ deviceRowId }) => deviceRowId),
     );
-    const systems = new Map(rows.map((row) => [row.device_key, toProfile(row, row.application_id)]));
+    const systems = new Map(rows.map((row) => [row.device_row_id, toProfile(row, row.application_id)]));
     const children = Map.groupBy(
       await readChildren(
         this.#database,
@@ -101,18 +101,18 @@ export class SystemAggregator {
       ({ parent_id }) => parent_id,
     );
     const items: StateItem[] = [];
-    for (const { deviceKey, id, times } of portion) {
-      const system = systems.get(deviceKey);
+    for (const { deviceRowId, id, times } of portion) {
+      const system = systems.get(deviceRowId);
       if (system) items.push(...(await this.#computeOne(system, children.get(id) ?? [], times)));
     }
-    const marks = portion.map(({ deviceKey, times }) => ({ deviceKey, until: times.at(-1) ?? 0 }));
+    const marks = portion.map(({ deviceRowId, times }) => ({ deviceRowId, until: times.at(-1) ?? 0 }));
     await this.#ingest.storeWith(items, [markStatement(marks)]);
     for (const item of items) this.#announce(item);
   }
 
   async #computeOne(system: DeviceProfile, rows: readonly ChildRow[], times: readonly number[]): Promise<StateItem[]> {
     const children: Child[] = rows
-      .filter((row) => row.application_key === system.applicationKey)
+      .filter((row) => row.application_row_id === system.applicationRowId)
       .map((row) => ({
         row,
         keys: new Map(
@@ -121,8 +121,8 @@ export class SystemAggregator {
       }));
     const wanted = new Map<number, Set<string>>();
     for (const { key, child } of selectSources(system, children)) {
-      const keys = wanted.get(child.row.device_key) ?? new Set();
-      wanted.set(child.row.device_key, keys.add(key));
+      const keys = wanted.get(child.row.device_row_id) ?? new Set();
+      wanted.set(child.row.device_row_id, keys.add(key));
     }
     const values = await readValuesAt(this.#database, wanted, times);
     const arrivedAt = this.#now();
@@ -132,7 +132,7 @@ export class SystemAggregator {
       for (const [name, attribute] of system.attributes) {
         const found: ChildValue[] = [];
         for (const { key, child } of selectSources(system, children, attribute)) {
-          const value = values.get(child.row.device_key)?.(time).get(key);
+          const value = values.get(child.row.device_row_id)?.(time).get(key);
           if (value !== undefined) found.push(value);
         }
         const result = aggregate(attribute.system?.aggregation, found, attribute.dataType as AttributeType);
@@ -166,7 +166,7 @@ function* selectSources(
     for (const each of from) {
       for (const child of children) {
         const key = child.keys.get(each.name);
-        const once = `${child.row.device_key} ${key}`;
+        const once = `${child.row.device_row_id} ${key}`;
         if (key === undefined || taken.has(once) || !takesFrom(child.row, each)) continue;
         taken.add(once);
         yield { key, child };

@@ -25,10 +25,10 @@ export async function readValuesAt(
   const end = times.at(-1);
   const found = new Map<number, ValuesOverTime>();
   if (start === undefined || end === undefined) return found;
-  const deviceKeys = [...wanted.keys()];
-  for (let from = 0; from < deviceKeys.length; from += devicesPerRead) {
-    for (const row of await readLastValues(database, deviceKeys.slice(from, from + devicesPerRead))) {
-      const keys = wanted.get(row.device_key) ?? new Set<string>();
+  const deviceRowIds = [...wanted.keys()];
+  for (let from = 0; from < deviceRowIds.length; from += devicesPerRead) {
+    for (const row of await readLastValues(database, deviceRowIds.slice(from, from + devicesPerRead))) {
+      const keys = wanted.get(row.device_row_id) ?? new Set<string>();
       const values = new Map<string, ChildValue>();
       const moved: string[] = [];
       for (const key of keys) {
@@ -37,8 +37,8 @@ export async function readValuesAt(
         if (value.t <= start) values.set(key, value);
         else moved.push(key);
       }
-      if (moved.length === 0) found.set(row.device_key, () => values);
-      else found.set(row.device_key, await replay(database, row.device_key, values, moved, times));
+      if (moved.length === 0) found.set(row.device_row_id, () => values);
+      else found.set(row.device_row_id, await replay(database, row.device_row_id, values, moved, times));
     }
   }
   return found;
@@ -47,19 +47,19 @@ export async function readValuesAt(
 /** For keys that have changed since the first of the times: their values then, and what has come since. */
 async function replay(
   database: Database,
-  deviceKey: number,
+  deviceRowId: number,
   fixed: ReadonlyMap<string, ChildValue>,
   moved: readonly string[],
   times: readonly number[],
 ): Promise<ValuesOverTime> {
   const start = times[0] as number;
   const end = times.at(-1) as number;
-  const question = { deviceKey, keys: moved, start: start - lookBackMs, end: start };
+  const question = { deviceRowId, keys: moved, start: start - lookBackMs, end: start };
   const values = new Map([...fixed, ...(await findNewestValues(database, question))]);
   const atTimes = new Map<number, ReadonlyMap<string, ChildValue>>([[start, new Map(values)]]);
   let next = 1;
   for (let after = start; after < end; ) {
-    const rows = await readStatesBetween(database, { deviceKey, after, until: end, limit: rowsPerRead });
+    const rows = await readStatesBetween(database, { deviceRowId, after, until: end, limit: rowsPerRead });
     for (const { time, data } of rows) {
       for (; next < times.length && (times[next] as number) < time; next += 1) {
         atTimes.set(times[next] as number, new Map(values));

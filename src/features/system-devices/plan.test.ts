@@ -14,7 +14,7 @@ it('finds every end of an interval since the last one, once, and at most the new
 
 it('computes systems below before those above, in portions of bounded size', () => {
   const due = (id: string, parentId: string | null, computed: number | null = 0) => ({
-    deviceKey: Number.parseInt(id, 16),
+    deviceRowId: Number.parseInt(id, 16),
     id,
     parentId,
     intervalMs: 5000,

@@ -10,7 +10,7 @@ const maxItems = 2000;
 const maxSystems = 50;
 
 export interface PlannedSystem {
-  readonly deviceKey: number;
+  readonly deviceRowId: number;
   readonly id: string;
   /** The ends of the intervals to compute, oldest first: multiples of the interval since the epoch. */
   readonly times: readonly number[];
@@ -36,7 +36,7 @@ export function planSystems(due: readonly DueSystem[], now: number): PlannedSyst
     if (system.computed === null) continue;
     const times = intervalEnds(system.computed, system.intervalMs, now);
     const level = countAbove(system, byId);
-    levels.set(level, [...(levels.get(level) ?? []), { deviceKey: system.deviceKey, id: system.id, times }]);
+    levels.set(level, [...(levels.get(level) ?? []), { deviceRowId: system.deviceRowId, id: system.id, times }]);
   }
   const portions: PlannedSystem[][] = [];
   for (const [, systems] of [...levels].sort(([a], [b]) => b - a)) {

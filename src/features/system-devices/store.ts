@@ -4,7 +4,7 @@ import type { DeviceTable } from '../../platform/database/tables.ts';
 
 /** A system whose interval has ended at least once since it was computed last. */
 export interface DueSystem {
-  readonly deviceKey: number;
+  readonly deviceRowId: number;
   readonly id: string;
   readonly parentId: string | null;
   readonly intervalMs: number;
@@ -14,30 +14,33 @@ export interface DueSystem {
 
 export async function listDueSystems(database: Database, now: number): Promise<DueSystem[]> {
   return database.query({
-    sql: `select device_key as "deviceKey", device.id, parent_id as "parentId",
+    sql: `select device_row_id as "deviceRowId", device.id, parent_id as "parentId",
         system_interval * 1000::bigint as "intervalMs", computed_until as computed
-      from device join application using (application_key) left join system_run using (device_key)
+      from device join application using (application_row_id) left join system_run using (device_row_id)
       where device_class = 'system' and device.deleted_at is null and application.deleted_at is null
         and (computed_until is null or computed_until + system_interval * 1000::bigint <= $1::bigint)
-      order by device_key`,
+      order by device_row_id`,
     parameters: [now],
   });
 }
 
 type DeviceRow = Selectable<DeviceTable>;
 
-export function readSystems(database: Database, deviceKeys: readonly number[]) {
+export function readSystems(database: Database, deviceRowIds: readonly number[]) {
   return database.kysely
     .selectFrom('device')
-    .innerJoin('application', 'application.application_key', 'device.application_key')
-    .where('device_key', 'in', [...deviceKeys])
+    .innerJoin('application', 'application.application_row_id', 'device.application_row_id')
+    .where('device_row_id', 'in', [...deviceRowIds])
     .where('device.deleted_at', 'is', null)
     .selectAll('device')
     .select('application.id as application_id')
     .execute();
 }
 
-export type ChildRow = Pick<DeviceRow, 'device_key' | 'id' | 'parent_id' | 'application_key' | 'tags' | 'attributes'>;
+export type ChildRow = Pick<
+  DeviceRow,
+  'device_row_id' | 'id' | 'parent_id' | 'application_row_id' | 'tags' | 'attributes'
+>;
 
 /** The devices directly below the systems. */
 export function readChildren(database: Database, systemIds: readonly string[]): Promise<ChildRow[]> {
@@ -45,29 +48,29 @@ export function readChildren(database: Database, systemIds: readonly string[]): 
     .selectFrom('device')
     .where('parent_id', 'in', [...systemIds])
     .where('deleted_at', 'is', null)
-    .select(['device_key', 'id', 'parent_id', 'application_key', 'tags', 'attributes'])
-    .orderBy('device_key')
+    .select(['device_row_id', 'id', 'parent_id', 'application_row_id', 'tags', 'attributes'])
+    .orderBy('device_row_id')
     .execute();
 }
 
 /** States of a device in (after, until], oldest first. */
 export async function readStatesBetween(
   database: Database,
-  question: { deviceKey: number; after: number; until: number; limit: number },
+  question: { deviceRowId: number; after: number; until: number; limit: number },
 ): Promise<{ time: number; data: Record<string, string | number | boolean> }[]> {
   return database.query({
-    sql: `select time, data from device_state where device_key = $1 and time > $2 and time <= $3 order by time limit $4`,
-    parameters: [question.deviceKey, question.after, question.until, question.limit],
+    sql: `select time, data from device_state where device_row_id = $1 and time > $2 and time <= $3 order by time limit $4`,
+    parameters: [question.deviceRowId, question.after, question.until, question.limit],
   });
 }
 
 /** Notes up to when systems are computed, for the transaction that stores what was computed. */
-export function markStatement(marks: readonly { deviceKey: number; until: number }[]): Statement {
-  const sorted = [...marks].sort((a, b) => a.deviceKey - b.deviceKey);
+export function markStatement(marks: readonly { deviceRowId: number; until: number }[]): Statement {
+  const sorted = [...marks].sort((a, b) => a.deviceRowId - b.deviceRowId);
   return {
-    sql: `insert into system_run (device_key, computed_until) select * from unnest($1::bigint[], $2::bigint[])
-      on conflict (device_key) do update set computed_until = excluded.computed_until
+    sql: `insert into system_run (device_row_id, computed_until) select * from unnest($1::bigint[], $2::bigint[])
+      on conflict (device_row_id) do update set computed_until = excluded.computed_until
       where system_run.computed_until < excluded.computed_until`,
-    parameters: [sorted.map(({ deviceKey }) => deviceKey), sorted.map(({ until }) => until)],
+    parameters: [sorted.map(({ deviceRowId }) => deviceRowId), sorted.map(({ until }) => until)],
   };
 }

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
+import type { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 import { inParallel } from '../../kernel/in-parallel.ts';
-import type { Turns } from '../../kernel/turns.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { sqlStateOf } from '../../platform/database/errors.ts';
 import type { Aggregation, ComputedAggregation, PickAggregation } from './aggregations.ts';
@@ -10,7 +10,7 @@ import { type DeviceGroup, groupDevices, type WantedAttributes } from './groups.
 import { JoinedSlices } from './joined-slices.ts';
 import { readMedians } from './medians.ts';
 import type { TimeRange } from './range.ts';
-import { type Pace, paceFor, readInSlices } from './slices.ts';
+import { readInSlices, type SliceSizing, sizingFor } from './slices.ts';
 import { type BucketQuestion, type BucketRow, readPartials, readPicks } from './store.ts';
 
 /** Attributes of one statement: a median sorts each of them apart, in up to 8 MB on the embedded engine. */
@@ -41,8 +41,8 @@ export interface AggregateQuery {
   /** Width of the buckets in ms; 0 makes one bucket of the whole range, labelled by its start. */
   readonly resolution: number;
   readonly order: 'asc' | 'desc';
-  readonly pace: Pace;
-  readonly turns: Turns;
+  readonly sizing: SliceSizing;
+  readonly limiter: ConcurrencyLimiter;
 }
 
 /** One point for each bucket that has a value, by device key. */
@@ -69,13 +69,13 @@ export async function readAggregatedPoints(
   });
   for (const [index, { attributes }] of groups.entries()) {
     const names = attributes.map(({ name }) => name);
-    for (const [deviceKey, values] of found[index] ?? []) {
-      const parts = byDevice.get(deviceKey);
+    for (const [deviceRowId, values] of found[index] ?? []) {
+      const parts = byDevice.get(deviceRowId);
       if (parts) parts.push({ names, next: 0, ...values });
-      else byDevice.set(deviceKey, [{ names, next: 0, ...values }]);
+      else byDevice.set(deviceRowId, [{ names, next: 0, ...values }]);
     }
   }
-  return new Map([...byDevice].map(([deviceKey, parts]) => [deviceKey, makePoints(parts, query.order, maker)]));
+  return new Map([...byDevice].map(([deviceRowId, parts]) => [deviceRowId, makePoints(parts, query.order, maker)]));
 }
 
 /** Begins at the end that decides, so that of a bucket in several slices the one that is read first counts. */
@@ -109,13 +109,13 @@ async function computeValues(
   // The newest first: whatever is older is more likely to be missing, and a gap makes slices longer.
   await readInSlices({ ...sliceOf(query, group), from: 'end', align }, async (slice) => {
     for (const columns of await readInRange(readPartials(database, questionOf(query, group, slice), aggregation))) {
-      const joined = known.get(columns.deviceKey) ?? new JoinedSlices(aggregation, group.attributes.length);
-      known.set(columns.deviceKey, joined);
+      const joined = known.get(columns.deviceRowId) ?? new JoinedSlices(aggregation, group.attributes.length);
+      known.set(columns.deviceRowId, joined);
       joined.addOlder(columns);
     }
     return 'more';
   });
-  return new Map([...known].map(([deviceKey, joined]) => [deviceKey, joined.finish()]));
+  return new Map([...known].map(([deviceRowId, joined]) => [deviceRowId, joined.finish()]));
 }
 
 /** Whether a bucket can be put together from slices. */
@@ -124,9 +124,9 @@ function canMerge(aggregation: Aggregation): boolean {
 }
 
 /** Whether buckets can neither be put together from partial results nor be trusted to be read quickly as a whole. */
-function mustCollect({ aggregation, resolution, stored, pace }: AggregateQuery): boolean {
+function mustCollect({ aggregation, resolution, stored, sizing }: AggregateQuery): boolean {
   if (canMerge(aggregation)) return false;
-  return (resolution > 0 ? resolution : stored.end - stored.start) > pace.firstMs;
+  return (resolution > 0 ? resolution : stored.end - stored.start) > sizing.firstMs;
 }
 
 async function collectValues(
@@ -134,27 +134,27 @@ async function collectValues(
   query: AggregateQuery,
   group: DeviceGroup,
 ): Promise<BucketRow<number>[]> {
-  const { stored, resolution, pace, turns } = query;
+  const { stored, resolution, sizing, limiter } = query;
   const ask = (slice: TimeRange): BucketQuestion => questionOf(query, group, slice);
-  const medians = await readInRange(readMedians(database, { stored, resolution, pace, turns, group, ask }));
+  const medians = await readInRange(readMedians(database, { stored, resolution, sizing, limiter, group, ask }));
   if (medians.some(({ value }) => !Number.isFinite(value))) throw tooLarge();
   return medians;
 }
 
-function keyOf({ deviceKey, bucket, position }: BucketRow<unknown>): string {
-  return `${deviceKey} ${bucket} ${position}`;
+function keyOf({ deviceRowId, bucket, position }: BucketRow<unknown>): string {
+  return `${deviceRowId} ${bucket} ${position}`;
 }
 
 function sliceOf({ stored, resolution, aggregation, ...query }: AggregateQuery, { devices, attributes }: DeviceGroup) {
-  const pace = paceFor(query.pace, devices.length);
+  const sizing = sizingFor(query.sizing, devices.length);
   const buckets = Math.max(1, Math.floor(maxStatementValues[aggregation.kind] / (devices.length * attributes.length)));
-  const maxMs = resolution > 0 ? Math.min(pace.maxMs, resolution * buckets) : pace.maxMs;
-  return { range: stored, pace: { ...pace, maxMs }, turns: query.turns };
+  const maxMs = resolution > 0 ? Math.min(sizing.maxMs, resolution * buckets) : sizing.maxMs;
+  return { range: stored, sizing: { ...sizing, maxMs }, limiter: query.limiter };
 }
 
 function questionOf({ range, resolution }: AggregateQuery, group: DeviceGroup, slice: TimeRange): BucketQuestion {
   return {
-    deviceKeys: group.devices.map(({ deviceKey }) => deviceKey),
+    deviceRowIds: group.devices.map(({ deviceRowId }) => deviceRowId),
     keys: group.attributes.map(({ key }) => String(key)),
     range: slice,
     resolution,

@@ -20,20 +20,20 @@ export interface DevicePart extends DeviceValues {
 /** The values of each device, by its key. */
 export function toColumns(rows: readonly BucketRow<AttributeValue>[], attributes: number): Map<number, DeviceValues> {
   const byDevice = new Map<number, Map<number, AttributeValue[]>>();
-  for (const { deviceKey, bucket, position, value } of rows) {
-    const buckets = byDevice.get(deviceKey) ?? new Map<number, AttributeValue[]>();
-    byDevice.set(deviceKey, buckets);
+  for (const { deviceRowId, bucket, position, value } of rows) {
+    const buckets = byDevice.get(deviceRowId) ?? new Map<number, AttributeValue[]>();
+    byDevice.set(deviceRowId, buckets);
     const values = buckets.get(bucket) ?? [];
     buckets.set(bucket, values);
     values[position] = value;
   }
   return new Map(
-    [...byDevice].map(([deviceKey, unordered]) => {
+    [...byDevice].map(([deviceRowId, unordered]) => {
       const ordered = [...unordered].sort(([one], [other]) => one - other);
       const columns = Array.from({ length: attributes }, (_column, position) =>
         ordered.map(([_bucket, values]) => values[position]),
       );
-      return [deviceKey, { buckets: ordered.map(([bucket]) => bucket), columns }];
+      return [deviceRowId, { buckets: ordered.map(([bucket]) => bucket), columns }];
     }),
   );
 }

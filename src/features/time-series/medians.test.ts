@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Turns } from '../../kernel/turns.ts';
+import { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 import { groupDevices } from './groups.ts';
 import { readMedians } from './medians.ts';
 import { apiToken, border, hour, openTestBed, type TestBed } from './test-bed.ts';
@@ -17,7 +17,7 @@ async function readDays(maxHeld: number): Promise<{ medians: [number, number][];
     // Not in order, and an even number a day.
     data: { a: (index * 37) % 96, b: index },
   }));
-  const { id, deviceKey } = await bed.addDevice({ a: 'number', b: 'number' }, states);
+  const { id, deviceRowId } = await bed.addDevice({ a: 'number', b: 'number' }, states);
   const [profile] = await bed.devices.select(bed.application, apiToken, { deviceIds: [id] });
   if (!profile) throw new Error('the device is gone');
   const attribute = profile.attributes.get('a');
@@ -29,13 +29,13 @@ async function readDays(maxHeld: number): Promise<{ medians: [number, number][];
   const rows = await readMedians(bed.database, {
     stored: { start: border - 24 * hour, end: border + 48 * hour - 1 },
     resolution: 24 * hour,
-    turns: new Turns({ atOnce: 1, maxWaiting: 0, refusal: 'none waits' }),
-    pace: { firstMs: hour, maxMs: hour, targetMs: Number.POSITIVE_INFINITY },
+    limiter: new ConcurrencyLimiter({ atOnce: 1, maxWaiting: 0, refusal: 'none waits' }),
+    sizing: { firstMs: hour, maxMs: hour, targetMs: Number.POSITIVE_INFINITY },
     group,
     limits: { maxHeld },
     ask: (range) => {
       longestMs = Math.max(longestMs, range.end - range.start + 1);
-      return { deviceKeys: [deviceKey], keys: [String(attribute.key)], range, resolution: 24 * hour, label: 0 };
+      return { deviceRowIds: [deviceRowId], keys: [String(attribute.key)], range, resolution: 24 * hour, label: 0 };
     },
   });
   return {

@@ -1,9 +1,9 @@
+import type { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 import { invalid } from '../../kernel/errors.ts';
-import type { Turns } from '../../kernel/turns.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { DeviceGroup } from './groups.ts';
 import type { TimeRange } from './range.ts';
-import { type Pace, readInSlices } from './slices.ts';
+import { readInSlices, type SliceSizing } from './slices.ts';
 import { type BucketQuestion, type BucketRow, readNumbers } from './store.ts';
 
 /** Values of the buckets under way, 8 bytes each: a device that reports four attributes every second for eleven days. */
@@ -29,14 +29,14 @@ export async function readMedians(
   options: {
     stored: TimeRange;
     resolution: number;
-    pace: Pace;
-    turns: Turns;
+    sizing: SliceSizing;
+    limiter: ConcurrencyLimiter;
     group: DeviceGroup;
     ask: (slice: TimeRange) => BucketQuestion;
     limits?: { maxHeld: number };
   },
 ): Promise<BucketRow<number>[]> {
-  const { stored, resolution, turns, group, ask, limits = { maxHeld } } = options;
+  const { stored, resolution, limiter, group, ask, limits = { maxHeld } } = options;
   const open = new Map<string, Bucket>();
   const medians: BucketRow<number>[] = [];
   let held = 0;
@@ -45,10 +45,10 @@ export async function readMedians(
     held -= bucket.count;
     open.delete(key);
   };
-  const pace = { ...options.pace, maxMs: Math.min(options.pace.maxMs, maxSliceMs) };
-  await readInSlices({ range: stored, from: 'end', align: 1, pace, turns }, async (slice) => {
+  const sizing = { ...options.sizing, maxMs: Math.min(options.sizing.maxMs, maxSliceMs) };
+  await readInSlices({ range: stored, from: 'end', align: 1, sizing, limiter }, async (slice) => {
     for (const { value, ...row } of await readNumbers(database, ask(slice))) {
-      const key = `${row.deviceKey} ${row.bucket} ${row.position}`;
+      const key = `${row.deviceRowId} ${row.bucket} ${row.position}`;
       const bucket = open.get(key) ?? { row, chunks: [], count: 0 };
       open.set(key, bucket);
       bucket.chunks.push(Float64Array.from(value));

@@ -1,4 +1,4 @@
-import type { Turns } from '../../kernel/turns.ts';
+import type { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Point, PointMaker } from './answer.ts';
 import { type DeviceGroup, groupDevices, type WantedAttributes } from './groups.ts';
@@ -14,13 +14,13 @@ export interface RawQuery {
   readonly order: 'asc' | 'desc';
   /** Points of each device. */
   readonly limit: number;
-  readonly turns: Turns;
+  readonly limiter: ConcurrencyLimiter;
 }
 
 /** Points as they were reported, by device key; states that hold none of the wanted attributes do not count. */
 export async function readRawPoints(
   database: Database,
-  { wanted, range, order, limit, turns }: RawQuery,
+  { wanted, range, order, limit, limiter }: RawQuery,
   maker: PointMaker,
 ): Promise<Map<number, Point[]>> {
   const points = new Map<number, Point[]>();
@@ -31,15 +31,15 @@ export async function readRawPoints(
   };
   for (const { devices, attributes } of groupDevices(wanted, sizes)) {
     const keys = attributes.map(({ key }) => String(key));
-    const deviceKeys = devices.map(({ deviceKey }) => deviceKey);
-    const read = (question: Pick<RawQuestion, 'deviceKeys' | 'range' | 'limit'>): Promise<RawRow[]> =>
-      turns.take(() => readRawStates(database, { keys, order, ...question }));
-    const rows = await read({ deviceKeys, range, limit: pageRows });
-    const firstPages = Map.groupBy(rows, (row) => row.deviceKey);
-    for (const deviceKey of deviceKeys) {
+    const deviceRowIds = devices.map(({ deviceRowId }) => deviceRowId);
+    const read = (question: Pick<RawQuestion, 'deviceRowIds' | 'range' | 'limit'>): Promise<RawRow[]> =>
+      limiter.run(() => readRawStates(database, { keys, order, ...question }));
+    const rows = await read({ deviceRowIds, range, limit: pageRows });
+    const firstPages = Map.groupBy(rows, (row) => row.deviceRowId);
+    for (const deviceRowId of deviceRowIds) {
       const own: Point[] = [];
-      points.set(deviceKey, own);
-      let page = firstPages.get(deviceKey) ?? [];
+      points.set(deviceRowId, own);
+      let page = firstPages.get(deviceRowId) ?? [];
       let pageSize = pageRows;
       for (;;) {
         for (const row of page) {
@@ -51,7 +51,7 @@ export async function readRawPoints(
         if (!last || page.length < pageSize || own.length === limit) break;
         pageSize = maxPageRows;
         const rest = order === 'asc' ? { ...range, start: last.time + 1 } : { ...range, end: last.time - 1 };
-        page = await read({ deviceKeys: [deviceKey], range: rest, limit: pageSize });
+        page = await read({ deviceRowIds: [deviceRowId], range: rest, limit: pageSize });
       }
     }
   }

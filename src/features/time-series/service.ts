@@ -1,7 +1,7 @@
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
+import { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 import { invalid } from '../../kernel/errors.ts';
 import type { Principal } from '../../kernel/principal.ts';
-import { Turns } from '../../kernel/turns.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import { readLastValues } from '../device-state/index.ts';
@@ -13,7 +13,7 @@ import { cut, wantAttributes } from './groups.ts';
 import { countBuckets, lastTime, readRange } from './range.ts';
 import { readRawPoints } from './raw.ts';
 import type { LastValueQuery, TimeSeriesQuery } from './schemas.ts';
-import { defaultPaces, type Pace } from './slices.ts';
+import { defaultSizings, type SliceSizing } from './slices.ts';
 import { clipToPartitions } from './store.ts';
 
 /** The most values that an aggregated answer may hold: several times what a screen has pixels for. */
@@ -33,20 +33,20 @@ export class TimeSeriesService {
   readonly #database: Database;
   readonly #devices: DeviceService;
   readonly #now: () => number;
-  readonly #pace: Pace;
-  readonly #questions: Turns;
-  readonly #turns: Turns;
+  readonly #sizing: SliceSizing;
+  readonly #questions: ConcurrencyLimiter;
+  readonly #limiter: ConcurrencyLimiter;
 
-  constructor(options: { database: Database; devices: DeviceService; now: () => number; pace?: Pace }) {
+  constructor(options: { database: Database; devices: DeviceService; now: () => number; sizing?: SliceSizing }) {
     this.#database = options.database;
     this.#devices = options.devices;
     this.#now = options.now;
-    this.#pace = options.pace ?? defaultPaces[options.database.kind];
+    this.#sizing = options.sizing ?? defaultSizings[options.database.kind];
     const refusal = 'Too many time series are being read at the moment';
-    this.#questions = new Turns({ atOnce: maxQuestions, maxWaiting: 0, refusal });
+    this.#questions = new ConcurrencyLimiter({ atOnce: maxQuestions, maxWaiting: 0, refusal });
     // A question that has been taken is finished: it has two statements under way at most, and all of them find room.
     const atOnce = statementsAtOnce[options.database.kind];
-    this.#turns = new Turns({ atOnce, maxWaiting: 2 * maxQuestions, refusal });
+    this.#limiter = new ConcurrencyLimiter({ atOnce, maxWaiting: 2 * maxQuestions, refusal });
   }
 
   /**
@@ -62,7 +62,7 @@ export class TimeSeriesService {
    *   are in hand
    */
   query(application: ApplicationRef, principal: Principal, query: TimeSeriesQuery) {
-    return this.#questions.take(() => this.#answer(application, principal, query));
+    return this.#questions.run(() => this.#answer(application, principal, query));
   }
 
   async #answer(application: ApplicationRef, principal: Principal, query: TimeSeriesQuery) {
@@ -83,10 +83,19 @@ export class TimeSeriesService {
       checkSize(countBuckets(range, resolution), attributes);
       const isShort = range.end - range.start <= shortMs;
       const stored = isShort ? range : await clipToPartitions(this.#database, range);
-      const question = { wanted, aggregation, range, stored, resolution, order, pace: this.#pace, turns: this.#turns };
+      const question = {
+        wanted,
+        aggregation,
+        range,
+        stored,
+        resolution,
+        order,
+        sizing: this.#sizing,
+        limiter: this.#limiter,
+      };
       points = await readAggregatedPoints(this.#database, question, new PointMaker({ field: 'resolution' }));
     } else {
-      const question = { wanted, range, order, limit: query.limit ?? defaultLimit, turns: this.#turns };
+      const question = { wanted, range, order, limit: query.limit ?? defaultLimit, limiter: this.#limiter };
       points = await readRawPoints(this.#database, question, new PointMaker({ field: 'limit' }));
     }
     return {
@@ -95,7 +104,7 @@ export class TimeSeriesService {
       resolution,
       aggregation: query.aggregation ?? 'LAST',
       devices: Object.fromEntries(
-        profiles.map(({ deviceId, deviceKey, name }) => [deviceId, { name, points: points.get(deviceKey) ?? [] }]),
+        profiles.map(({ deviceId, deviceRowId, name }) => [deviceId, { name, points: points.get(deviceRowId) ?? [] }]),
       ),
     };
   }
@@ -116,11 +125,11 @@ export class TimeSeriesService {
     for (const some of cut(profiles, maxReadDevices)) {
       const rows = await readLastValues(
         this.#database,
-        some.map(({ deviceKey }) => deviceKey),
+        some.map(({ deviceRowId }) => deviceRowId),
       );
-      const stored = new Map(rows.map((row) => [row.device_key, row.data]));
+      const stored = new Map(rows.map((row) => [row.device_row_id, row.data]));
       for (const profile of some) {
-        const point = toLastPoint(profile, names, stored.get(profile.deviceKey) ?? {}, maker);
+        const point = toLastPoint(profile, names, stored.get(profile.deviceRowId) ?? {}, maker);
         if (point) answer[profile.deviceId] = point;
       }
     }

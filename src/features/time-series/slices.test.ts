@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Turns } from '../../kernel/turns.ts';
+import { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 import type { TimeRange } from './range.ts';
-import { paceFor, readInSlices } from './slices.ts';
+import { readInSlices, sizingFor } from './slices.ts';
 
-const pace = { firstMs: 1600, maxMs: 100_000, targetMs: 50 };
+const sizing = { firstMs: 1600, maxMs: 100_000, targetMs: 50 };
 let clock = 0;
 beforeEach(() => {
   clock = 0;
@@ -12,10 +12,15 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 /** Reads a range whose every ms takes `cost`; answers the slices in their order. */
-async function slice(options: { length: number; cost: number; from?: 'start' | 'end'; turns?: Turns }) {
-  const { length, cost, from = 'end', turns = new Turns({ atOnce: 1, maxWaiting: 10, refusal: 'full' }) } = options;
+async function slice(options: { length: number; cost: number; from?: 'start' | 'end'; limiter?: ConcurrencyLimiter }) {
+  const {
+    length,
+    cost,
+    from = 'end',
+    limiter = new ConcurrencyLimiter({ atOnce: 1, maxWaiting: 10, refusal: 'full' }),
+  } = options;
   const slices: TimeRange[] = [];
-  await readInSlices({ range: { start: 0, end: length - 1 }, from, align: 1, pace, turns }, async (part) => {
+  await readInSlices({ range: { start: 0, end: length - 1 }, from, align: 1, sizing, limiter }, async (part) => {
     slices.push(part);
     clock += (part.end - part.start + 1) * cost;
     return 'more';
@@ -38,7 +43,7 @@ it('comes in two slices close to what a statement should take, and never over it
   expect([first, second, third].map((part) => part && lengthOf(part))).toEqual([1600, 18_750, 18_750]);
 });
 
-it('grows no more than sixteen times at once, and no further than the pace allows', async () => {
+it('grows no more than sixteen times at once, and no further than the sizing allows', async () => {
   const lengths = (await slice({ length: 1_000_000, cost: 0 })).map(lengthOf);
   expect(lengths.slice(0, 4)).toEqual([1600, 25_600, 100_000, 100_000]);
 });
@@ -49,10 +54,10 @@ it('shrinks while slices take too long, down to a sixteenth of the first', async
 });
 
 it('does not take waiting for a turn for slow reading', async () => {
-  const turns = new Turns({ atOnce: 1, maxWaiting: 10, refusal: 'full' });
+  const limiter = new ConcurrencyLimiter({ atOnce: 1, maxWaiting: 10, refusal: 'full' });
   const { promise: other, resolve: endOther } = Promise.withResolvers<void>();
-  const before = turns.take(() => other);
-  const slices = slice({ length: 3200, cost: 0.02, turns });
+  const before = limiter.run(() => other);
+  const slices = slice({ length: 3200, cost: 0.02, limiter });
   clock += 10_000;
   endOther();
   expect((await slices).map(lengthOf)).toEqual([1600, 1600]);
@@ -60,9 +65,9 @@ it('does not take waiting for a turn for slow reading', async () => {
 });
 
 it('reads less of more devices at a time, and more of fewer, in whole ms', () => {
-  const ofHundred = { ...pace, devices: 100 };
-  expect(paceFor(ofHundred, 100)).toMatchObject({ firstMs: 1600, maxMs: 100_000 });
-  expect(paceFor(ofHundred, 1)).toMatchObject({ firstMs: 160_000, maxMs: 500_000 });
-  expect(paceFor(ofHundred, 300)).toMatchObject({ firstMs: 534, maxMs: 33_334 });
-  expect(paceFor(pace, 300)).toMatchObject(pace);
+  const ofHundred = { ...sizing, devices: 100 };
+  expect(sizingFor(ofHundred, 100)).toMatchObject({ firstMs: 1600, maxMs: 100_000 });
+  expect(sizingFor(ofHundred, 1)).toMatchObject({ firstMs: 160_000, maxMs: 500_000 });
+  expect(sizingFor(ofHundred, 300)).toMatchObject({ firstMs: 534, maxMs: 33_334 });
+  expect(sizingFor(sizing, 300)).toMatchObject(sizing);
 });

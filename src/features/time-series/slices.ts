@@ -1,26 +1,26 @@
-import type { Turns } from '../../kernel/turns.ts';
+import type { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { TimeRange } from './range.ts';
 
 /** How fast a long range is read. It shapes the work, never the result. */
-export interface Pace {
+export interface SliceSizing {
   /** Length of the first slice. */
   readonly firstMs: number;
   /** No slice is longer: after a gap in the data, the next statement may meet the densest part of it. */
   readonly maxMs: number;
   /** How long a statement should take: on the embedded engine everything else waits behind it, even ingest. */
   readonly targetMs: number;
-  /** The lengths are for so many devices; of fewer, more is read at a time, of more, less (`paceFor`). Left out: of any. */
+  /** The lengths are for so many devices; of fewer, more is read at a time, of more, less (`sizingFor`). Left out: of any. */
   readonly devices?: number;
 }
 
 /** A busy device reports twice a second: an hour of a hundred such devices is some 700,000 rows at the very most. */
-const embeddedPace: Pace = { firstMs: 3_600_000, maxMs: 7 * 86_400_000, targetMs: 50, devices: 100 };
+const embeddedSizing: SliceSizing = { firstMs: 3_600_000, maxMs: 7 * 86_400_000, targetMs: 50, devices: 100 };
 
 /** On a server nobody waits behind a statement, but its session and one of its processors are taken for so long. */
-export const defaultPaces: Readonly<Record<Database['kind'], Pace>> = {
-  embedded: embeddedPace,
-  server: { ...embeddedPace, targetMs: 250 },
+export const defaultSizings: Readonly<Record<Database['kind'], SliceSizing>> = {
+  embedded: embeddedSizing,
+  server: { ...embeddedSizing, targetMs: 250 },
 };
 
 /** After a gap in its data, one device's densest five weeks are read by one statement, but not its densest years. */
@@ -32,13 +32,13 @@ const maxGrowth = 16;
 /** A slice of so much less than the first is not what takes the time: the machine is busy. */
 const maxShrink = 16;
 
-/** The pace for a statement about so many devices. */
-export function paceFor(pace: Pace, devices: number): Pace {
-  const factor = pace.devices === undefined ? 1 : pace.devices / devices;
+/** The sizing for a statement about so many devices. */
+export function sizingFor(sizing: SliceSizing, devices: number): SliceSizing {
+  const factor = sizing.devices === undefined ? 1 : sizing.devices / devices;
   return {
-    ...pace,
-    firstMs: Math.ceil(pace.firstMs * factor),
-    maxMs: Math.ceil(pace.maxMs * Math.min(factor, maxStretch)),
+    ...sizing,
+    firstMs: Math.ceil(sizing.firstMs * factor),
+    maxMs: Math.ceil(sizing.maxMs * Math.min(factor, maxStretch)),
   };
 }
 
@@ -48,9 +48,9 @@ export interface Slicing {
   readonly from: 'start' | 'end';
   /** From the end: slices begin at multiples of this, which may make them longer; Infinity: there is one slice. */
   readonly align: number;
-  readonly pace: Pace;
+  readonly sizing: SliceSizing;
   /** What the slices of all questions take together. */
-  readonly turns: Turns;
+  readonly limiter: ConcurrencyLimiter;
 }
 
 /**
@@ -58,11 +58,11 @@ export interface Slicing {
  * answers `done`.
  */
 export async function readInSlices(
-  { range, from, align, pace, turns }: Slicing,
+  { range, from, align, sizing, limiter }: Slicing,
   read: (slice: TimeRange) => Promise<'more' | 'done'>,
 ): Promise<void> {
   let { start, end } = range;
-  let span = Math.min(pace.firstMs, pace.maxMs);
+  let span = Math.min(sizing.firstMs, sizing.maxMs);
   const shortest = Math.ceil(span / maxShrink);
   while (start <= end) {
     const slice =
@@ -70,17 +70,17 @@ export async function readInSlices(
         ? { start, end: Math.min(end, start + span - 1) }
         : { start: Math.max(start, alignDown(end - span + 1, align)), end };
     let took = 0;
-    const outcome = await turns.take(async () => {
+    const outcome = await limiter.run(async () => {
       const began = performance.now();
       const result = await read(slice);
       took = performance.now() - began;
       return result;
     });
     if (outcome === 'done') return;
-    if (took > pace.targetMs) span = Math.max(Math.ceil(span / 2), shortest);
-    else if (took < pace.targetMs / 2) {
+    if (took > sizing.targetMs) span = Math.max(Math.ceil(span / 2), shortest);
+    else if (took < sizing.targetMs / 2) {
       // Aims below the target: the density of the data is a guess.
-      span = Math.min(Math.ceil(span * Math.min((0.75 * pace.targetMs) / took, maxGrowth)), pace.maxMs);
+      span = Math.min(Math.ceil(span * Math.min((0.75 * sizing.targetMs) / took, maxGrowth)), sizing.maxMs);
     }
     if (from === 'start') start = slice.end + 1;
     else end = slice.start - 1;

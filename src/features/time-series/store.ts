@@ -20,7 +20,7 @@ export async function clipToPartitions(database: Database, { start, end }: TimeR
 
 /** States of some devices in a range, by bucket. Every key is in `keys` once. */
 export interface BucketQuestion {
-  readonly deviceKeys: readonly number[];
+  readonly deviceRowIds: readonly number[];
   /** Attribute keys, as `device_state.data` has them. */
   readonly keys: readonly string[];
   readonly range: TimeRange;
@@ -31,14 +31,14 @@ export interface BucketQuestion {
 
 /** One attribute in one bucket. `position` is the place of the attribute's key in the question. */
 export interface BucketRow<Value> {
-  readonly deviceKey: number;
+  readonly deviceRowId: number;
   readonly bucket: number;
   readonly position: number;
   readonly value: Value;
 }
 
-function parametersOf({ deviceKeys, keys, range, resolution, label }: BucketQuestion): unknown[] {
-  const asked = isOfOne(deviceKeys) ? deviceKeys[0] : deviceKeys;
+function parametersOf({ deviceRowIds, keys, range, resolution, label }: BucketQuestion): unknown[] {
+  const asked = isOfOne(deviceRowIds) ? deviceRowIds[0] : deviceRowIds;
   return [asked, range.start, range.end, resolution > 0 ? resolution : label, keys];
 }
 
@@ -46,22 +46,22 @@ function parametersOf({ deviceKeys, keys, range, resolution, label }: BucketQues
  * A statement about one device is worth a plan that is kept: it is the same whatever the range is. With more of them, the
  * best way to the rows depends on how many there are.
  */
-function isOfOne(deviceKeys: readonly number[]): boolean {
-  return deviceKeys.length === 1;
+function isOfOne(deviceRowIds: readonly number[]): boolean {
+  return deviceRowIds.length === 1;
 }
 
 /** Buckets of a statement: more than any answer has values (`maxValues` in service.ts). */
 const slotBits = 20;
 
 /**
- * A query with a row for each device and bucket (`device_key`, `bucket`) and what `aggregates` make there of `columns`.
+ * A query with a row for each device and bucket (`device_row_id`, `bucket`) and what `aggregates` make there of `columns`.
  *
  * It groups by one number for both. PostgreSQL guesses how many groups there will be, for two columns a tenth of the rows,
  * and then sorts all rows rather than keep so many groups; for a number that it knows nothing of it takes 200. The "offset
  * 0" keeps it from looking through that, and from extracting a value anew for every aggregate that uses it.
  */
 function groupByBucket(
-  { deviceKeys, resolution }: BucketQuestion,
+  { deviceRowIds, resolution }: BucketQuestion,
   { columns, aggregates }: { columns: readonly string[]; aggregates: readonly string[] },
 ): string {
   // $4 is the buckets' width, or the label of the only one. Division by it is toward zero throughout, also before 1970.
@@ -73,10 +73,10 @@ function groupByBucket(
         ]
       : ['0', '$4::bigint'];
   // Plain bounds on both key columns: partitions outside the range are not even planned for, the others use the index.
-  const device = isOfOne(deviceKeys) ? '$1::bigint' : 'any($1::bigint[])';
-  return `select slot >> ${slotBits} as device_key, ${bucket} as bucket, ${aggregates.join(', ')}
-    from (select (device_key << ${slotBits}) + ${number} as slot, ${columns.join(', ')}
-      from device_state where device_key = ${device} and time >= $2::bigint and time <= $3::bigint offset 0) state
+  const device = isOfOne(deviceRowIds) ? '$1::bigint' : 'any($1::bigint[])';
+  return `select slot >> ${slotBits} as device_row_id, ${bucket} as bucket, ${aggregates.join(', ')}
+    from (select (device_row_id << ${slotBits}) + ${number} as slot, ${columns.join(', ')}
+      from device_state where device_row_id = ${device} and time >= $2::bigint and time <= $3::bigint offset 0) state
     group by slot`;
 }
 
@@ -87,7 +87,7 @@ function valueAt(index: number, state = ''): string {
 
 /** What a statement computed of one device: columns as long as `buckets`, which are in order, each there once. */
 export interface PartialColumns {
-  readonly deviceKey: number;
+  readonly deviceRowId: number;
   readonly buckets: readonly number[];
   /** By the attribute's place in the question, then by the part's in the aggregation; null where there is no value. */
   readonly parts: readonly (readonly (readonly (number | null)[])[])[];
@@ -115,11 +115,11 @@ export async function readPartials(
   // Aggregates see the rows in the order of the subquery (manual, 9.21: "supplying the input values from a sorted
   // subquery"); the "offset 0" keeps that order from being had by sorting the states instead of the buckets.
   return database.query({
-    sql: `select device_key as "deviceKey", to_json(array_agg(bucket)) as buckets, json_build_array(${columns.join(', ')}) as parts
-      from (select * from (${grouped} offset 0) unordered order by device_key, bucket) bucket
-      group by device_key`,
+    sql: `select device_row_id as "deviceRowId", to_json(array_agg(bucket)) as buckets, json_build_array(${columns.join(', ')}) as parts
+      from (select * from (${grouped} offset 0) unordered order by device_row_id, bucket) bucket
+      group by device_row_id`,
     parameters: parametersOf(question),
-    prepared: isOfOne(question.deviceKeys),
+    prepared: isOfOne(question.deviceRowIds),
   });
 }
 
@@ -132,15 +132,15 @@ export async function readNumbers(
     (_key, index) =>
       `array_agg((${valueAt(index)})::float8) filter (where data ? ($5::text[])[${index + 1}]) as n${index}`,
   );
-  const rows = await database.query<{ device_key: number; bucket: number } & Record<string, number[] | null>>({
+  const rows = await database.query<{ device_row_id: number; bucket: number } & Record<string, number[] | null>>({
     sql: groupByBucket(question, { columns: ['data'], aggregates: numbers }),
     parameters: parametersOf(question),
-    prepared: isOfOne(question.deviceKeys),
+    prepared: isOfOne(question.deviceRowIds),
   });
   return rows.flatMap((row) =>
     question.keys.flatMap((_key, position) => {
       const value = row[`n${position}`];
-      return value ? [{ deviceKey: row.device_key, bucket: row.bucket, position, value }] : [];
+      return value ? [{ deviceRowId: row.device_row_id, bucket: row.bucket, position, value }] : [];
     }),
   );
 }
@@ -162,19 +162,19 @@ export async function readPicks(
     aggregates: [`array[${times.join(', ')}] as times`],
   });
   return database.query({
-    sql: `select chosen.device_key as "deviceKey", bucket, (pick.position - 1)::integer as position,
+    sql: `select chosen.device_row_id as "deviceRowId", bucket, (pick.position - 1)::integer as position,
         (select data -> ($5::text[])[pick.position] from device_state
-          where device_state.device_key = chosen.device_key and device_state.time = pick.time) as value
+          where device_state.device_row_id = chosen.device_row_id and device_state.time = pick.time) as value
       from (${grouped}) chosen
       cross join lateral unnest(chosen.times) with ordinality as pick (time, position)
       where pick.time is not null`,
     parameters: parametersOf(question),
-    prepared: isOfOne(question.deviceKeys),
+    prepared: isOfOne(question.deviceRowIds),
   });
 }
 
 export interface RawQuestion {
-  readonly deviceKeys: readonly number[];
+  readonly deviceRowIds: readonly number[];
   readonly keys: readonly string[];
   readonly range: TimeRange;
   readonly order: 'asc' | 'desc';
@@ -183,7 +183,7 @@ export interface RawQuestion {
 }
 
 export interface RawRow {
-  readonly deviceKey: number;
+  readonly deviceRowId: number;
   readonly time: number;
   /** In the order of the question's keys; null where the state has no value. */
   readonly values: readonly (AttributeValue | null)[];
@@ -192,16 +192,16 @@ export interface RawRow {
 /** The first states of each device in the range, in order. */
 export async function readRawStates(
   database: Database,
-  { deviceKeys, keys, range, order, limit }: RawQuestion,
+  { deviceRowIds, keys, range, order, limit }: RawQuestion,
 ): Promise<RawRow[]> {
   const values = keys.map((_key, index) => valueAt(index, 'page.'));
   return database.query({
-    sql: `select asked.device_key as "deviceKey", page.time, to_json(array[${values.join(', ')}]) as values
-      from unnest($1::bigint[]) as asked (device_key)
+    sql: `select asked.device_row_id as "deviceRowId", page.time, to_json(array[${values.join(', ')}]) as values
+      from unnest($1::bigint[]) as asked (device_row_id)
       cross join lateral (select time, data from device_state
-        where device_state.device_key = asked.device_key and time >= $2 and time <= $3
+        where device_state.device_row_id = asked.device_row_id and time >= $2 and time <= $3
         order by time ${order} limit $4) page
-      order by asked.device_key, page.time ${order}`,
-    parameters: [deviceKeys, range.start, range.end, limit, keys],
+      order by asked.device_row_id, page.time ${order}`,
+    parameters: [deviceRowIds, range.start, range.end, limit, keys],
   });
 }

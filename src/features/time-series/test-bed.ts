@@ -27,7 +27,7 @@ export interface State {
 
 export interface TestDevice {
   readonly id: string;
-  readonly deviceKey: number;
+  readonly deviceRowId: number;
 }
 
 export type TestBed = Awaited<ReturnType<typeof openTestBed>>;
@@ -85,13 +85,13 @@ export async function openTestBed() {
     Object.fromEntries(Object.entries(data).map(([name, value]) => [profile.attributes.get(name)?.key ?? 0, value]));
 
   /** Writes states into the table as they are: neither clock nor ingest has a say. */
-  const store = async ({ id, deviceKey }: TestDevice, states: readonly State[]): Promise<void> => {
+  const store = async ({ id, deviceRowId }: TestDevice, states: readonly State[]): Promise<void> => {
     const profile = await profileOf(id);
     await database.query({
-      sql: `insert into device_state (device_key, time, data)
+      sql: `insert into device_state (device_row_id, time, data)
         select $1::bigint, time, data::jsonb from unnest($2::bigint[], $3::text[]) as state (time, data)`,
       parameters: [
-        deviceKey,
+        deviceRowId,
         states.map(({ time }) => time),
         states.map(({ data }) => JSON.stringify(keyed(profile, data))),
       ],
@@ -110,7 +110,7 @@ export async function openTestBed() {
       database,
       devices,
       now: () => now,
-      pace: { firstMs: 1000, maxMs: 5 * hour, targetMs: Number.POSITIVE_INFINITY },
+      sizing: { firstMs: 1000, maxMs: 5 * hour, targetMs: Number.POSITIVE_INFINITY },
     }),
 
     change,
@@ -122,7 +122,7 @@ export async function openTestBed() {
     ): Promise<TestDevice> {
       const described = Object.entries(attributes).map(([name, dataType]) => ({ name, dataType }));
       const { id } = await devices.create(application, { name: 'Pump', tags, attributes: described }, change);
-      const device = { id, deviceKey: (await profileOf(id)).deviceKey };
+      const device = { id, deviceRowId: (await profileOf(id)).deviceRowId };
       await store(device, states);
       return device;
     },
@@ -131,8 +131,8 @@ export async function openTestBed() {
       const times = Object.values(data).map(({ t }) => t);
       const stored = JSON.stringify(keyed(await profileOf(device.id), data));
       await database.query({
-        sql: 'insert into device_last_value (device_key, oldest, newest, data) values ($1, $2, $3, $4::jsonb)',
-        parameters: [device.deviceKey, Math.min(...times), Math.max(...times), stored],
+        sql: 'insert into device_last_value (device_row_id, oldest, newest, data) values ($1, $2, $3, $4::jsonb)',
+        parameters: [device.deviceRowId, Math.min(...times), Math.max(...times), stored],
       });
     },
 
@@ -158,7 +158,7 @@ export async function openTestBed() {
 
 async function insertApplication(database: Database): Promise<ApplicationRef> {
   const { applicationId } = apiToken;
-  const { application_key: applicationKey } = await database.kysely
+  const { application_row_id: applicationRowId } = await database.kysely
     .insertInto('application')
     .values({
       id: applicationId,
@@ -171,7 +171,7 @@ async function insertApplication(database: Database): Promise<ApplicationRef> {
       created_at: new Date(now),
       updated_at: new Date(now),
     })
-    .returning('application_key')
+    .returning('application_row_id')
     .executeTakeFirstOrThrow();
-  return { applicationKey, applicationId, ownerType: 'user', ownerId: '5c0000000000000000000002' };
+  return { applicationRowId, applicationId, ownerType: 'user', ownerId: '5c0000000000000000000002' };
 }

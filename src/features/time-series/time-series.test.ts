@@ -217,7 +217,7 @@ describe('a time-series query', () => {
 
   it('knows no device of another application, however often it was asked about in its own', async () => {
     const device = await bed.addDevice({ level: 'number' });
-    const other = { ...bed.application, applicationKey: 424242, applicationId: '5c0000000000000000000099' };
+    const other = { ...bed.application, applicationRowId: 424242, applicationId: '5c0000000000000000000099' };
     const select = (application: typeof other) =>
       bed.devices.select(application, apiToken, { deviceIds: [device.id, device.id.toUpperCase()] });
     expect((await select(bed.application)).map(({ deviceId }) => deviceId)).toEqual([device.id]);
@@ -232,8 +232,8 @@ describe('a time-series query', () => {
       kind: 'device',
       via: 'device',
       deviceId: own.id,
-      deviceKey: own.deviceKey,
-      accessKeyKey: 1,
+      deviceRowId: own.deviceRowId,
+      accessKeyRowId: 1,
       deviceClass: 'standalone',
       restricted: true,
     };

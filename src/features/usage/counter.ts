@@ -30,13 +30,13 @@ export class UsageCounter {
 
   /** Counts `count` payloads now. */
   add(item: Omit<PayloadCount, 'time' | 'count'> & { count?: number }): void {
-    const { applicationKey, deviceKey, type, source, count = 1 } = item;
+    const { applicationRowId, deviceRowId, type, source, count = 1 } = item;
     // Seconds are precise enough to land in the right hour, and keep the map small.
     const time = Math.floor(this.#now() / 1000) * 1000;
-    const key = `${applicationKey} ${deviceKey} ${Math.floor(time / 3_600_000)} ${type} ${source}`;
+    const key = `${applicationRowId} ${deviceRowId} ${Math.floor(time / 3_600_000)} ${type} ${source}`;
     const known = this.#pending.get(key);
     if (known) known.count += count;
-    else this.#pending.set(key, { applicationKey, deviceKey, type, source, count, time });
+    else this.#pending.set(key, { applicationRowId, deviceRowId, type, source, count, time });
     if (this.#pending.size >= maxPending && !this.#flushing) void this.flush().catch(this.#onError);
   }
 

@@ -20,9 +20,9 @@ export type PayloadType =
 
 /** So many payloads of one type and source, in the hour of `time`. */
 export interface PayloadCount {
-  readonly applicationKey: number;
+  readonly applicationRowId: number;
   /** 0 when no device is concerned. */
-  readonly deviceKey: number;
+  readonly deviceRowId: number;
   readonly type: PayloadType;
   /** `<who>.<via>`, such as `device.mqtt`. */
   readonly source: string;
@@ -32,8 +32,8 @@ export interface PayloadCount {
 }
 
 interface Total {
-  applicationKey: number;
-  deviceKey: number;
+  applicationRowId: number;
+  deviceRowId: number;
   hour: number;
   type: string;
   source: string;
@@ -55,13 +55,13 @@ export class CountTotals {
 
   add(item: PayloadCount): void {
     const hour = item.time - (item.time % hourMs);
-    const deviceKey = this.#byDevice ? item.deviceKey : 0;
-    const key = `${item.applicationKey} ${deviceKey} ${hour} ${item.type} ${item.source}`;
+    const deviceRowId = this.#byDevice ? item.deviceRowId : 0;
+    const key = `${item.applicationRowId} ${deviceRowId} ${hour} ${item.type} ${item.source}`;
     const total = this.#totals.get(key);
     if (total) total.count += item.count;
     else {
-      const { applicationKey, type, source, count } = item;
-      this.#totals.set(key, { applicationKey, deviceKey, hour, type, source, count });
+      const { applicationRowId, type, source, count } = item;
+      this.#totals.set(key, { applicationRowId, deviceRowId, hour, type, source, count });
     }
   }
 
@@ -69,8 +69,8 @@ export class CountTotals {
   rows(): Total[] {
     return [...this.#totals.values()].sort(
       (a, b) =>
-        a.applicationKey - b.applicationKey ||
-        a.deviceKey - b.deviceKey ||
+        a.applicationRowId - b.applicationRowId ||
+        a.deviceRowId - b.deviceRowId ||
         a.hour - b.hour ||
         (a.type < b.type ? -1 : a.type > b.type ? 1 : 0) ||
         (a.source < b.source ? -1 : a.source > b.source ? 1 : 0),
@@ -79,14 +79,14 @@ export class CountTotals {
 }
 
 const addByDevice = `
-  insert into payload_count_by_device (application_key, device_key, hour, type, source, count)
+  insert into payload_count_by_device (application_row_id, device_row_id, hour, type, source, count)
   select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[])
-  on conflict (application_key, hour, device_key, type, source)
+  on conflict (application_row_id, hour, device_row_id, type, source)
   do update set count = payload_count_by_device.count + excluded.count`;
 const addTotals = `
-  insert into payload_count (application_key, hour, type, source, count)
+  insert into payload_count (application_row_id, hour, type, source, count)
   select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[])
-  on conflict (application_key, hour, type, source)
+  on conflict (application_row_id, hour, type, source)
   do update set count = payload_count.count + excluded.count`;
 
 /**
@@ -107,8 +107,8 @@ export function countStatements(counts: Iterable<PayloadCount>): Statement[] {
     {
       sql: addByDevice,
       parameters: [
-        deviceRows.map((row) => row.applicationKey),
-        deviceRows.map((row) => row.deviceKey),
+        deviceRows.map((row) => row.applicationRowId),
+        deviceRows.map((row) => row.deviceRowId),
         deviceRows.map((row) => row.hour),
         deviceRows.map((row) => row.type),
         deviceRows.map((row) => row.source),
@@ -118,7 +118,7 @@ export function countStatements(counts: Iterable<PayloadCount>): Statement[] {
     {
       sql: addTotals,
       parameters: [
-        totalRows.map((row) => row.applicationKey),
+        totalRows.map((row) => row.applicationRowId),
         totalRows.map((row) => row.hour),
         totalRows.map((row) => row.type),
         totalRows.map((row) => row.source),

@@ -34,16 +34,16 @@ export class UsageService {
    * `resolution` answers `{buckets: [{time, counts}]}` (empty buckets left out), both together nest the first in the
    * second; either way the numbers add up to the plain answer.
    */
-  async read({ applicationKey }: ApplicationRef, query: UsageQuery) {
-    return this.#sum([applicationKey], query);
+  async read({ applicationRowId }: ApplicationRef, query: UsageQuery) {
+    return this.#sum([applicationRowId], query);
   }
 
-  /** The counts of all applications of a user or an organisation together. */
+  /** The counts of all applications of a user or an organization together. */
   async readOwner(owner: OwnerRef, query: Pick<UsageQuery, 'start' | 'end'>) {
     return this.#sum(await listOwnedKeys(this.#database.kysely, owner), query);
   }
 
-  async #sum(applicationKeys: readonly number[], query: UsageQuery) {
+  async #sum(applicationRowIds: readonly number[], query: UsageQuery) {
     const now = this.#now();
     const start = parseQueryTime(query.start ?? -thirtyDaysMs, now);
     const end = parseQueryTime(query.end ?? 0, now);
@@ -53,7 +53,7 @@ export class UsageService {
     const byDevice = query.groupBy === 'device';
     const resolution = Number(query.resolution ?? 0);
     const rows = await readCounts(this.#database.kysely, {
-      applicationKeys,
+      applicationRowIds,
       start: Math.floor(start / hourMs) * hourMs,
       end: Math.ceil((end + 1) / hourMs) * hourMs,
       resolution,

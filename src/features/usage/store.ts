@@ -5,7 +5,7 @@ import type { OwnerRef } from '../../platform/http/gatekeeper.ts';
 export interface CountRow {
   /** Epoch ms of the bucket's start; 0 when the answer is not broken down by time. */
   readonly bucket: number;
-  readonly deviceKey: number;
+  readonly deviceRowId: number;
   readonly deviceId: string | null;
   readonly type: string;
   readonly source: string;
@@ -15,23 +15,23 @@ export interface CountRow {
 /** Counts of the hours in [start, end), summed over buckets of `resolution` ms (0: over everything). */
 export async function readCounts(
   db: Queryable,
-  question: { applicationKeys: readonly number[]; start: number; end: number; resolution: number; byDevice: boolean },
+  question: { applicationRowIds: readonly number[]; start: number; end: number; resolution: number; byDevice: boolean },
 ): Promise<CountRow[]> {
-  const { applicationKeys, start, end, resolution } = question;
+  const { applicationRowIds, start, end, resolution } = question;
   const bucket = resolution > 0 ? sql`hour - hour % ${sql.lit(resolution)}` : sql`0`;
   const { rows } = question.byDevice
     ? await sql<CountRow>`
-        select bucket, counted.device_key as "deviceKey", device.id as "deviceId", type, source, count from (
-          select ${bucket} as bucket, device_key, type, source, sum(count)::bigint as count
+        select bucket, counted.device_row_id as "deviceRowId", device.id as "deviceId", type, source, count from (
+          select ${bucket} as bucket, device_row_id, type, source, sum(count)::bigint as count
           from payload_count_by_device
-          where application_key = any(${applicationKeys}::bigint[]) and hour >= ${start} and hour < ${end}
+          where application_row_id = any(${applicationRowIds}::bigint[]) and hour >= ${start} and hour < ${end}
           group by 1, 2, 3, 4
-        ) counted left join device on device.device_key = counted.device_key
-        order by bucket, counted.device_key`.execute(db)
+        ) counted left join device on device.device_row_id = counted.device_row_id
+        order by bucket, counted.device_row_id`.execute(db)
     : await sql<CountRow>`
-        select ${bucket} as bucket, 0 as "deviceKey", null as "deviceId", type, source, sum(count)::bigint as count
+        select ${bucket} as bucket, 0 as "deviceRowId", null as "deviceId", type, source, sum(count)::bigint as count
         from payload_count
-        where application_key = any(${applicationKeys}::bigint[]) and hour >= ${start} and hour < ${end}
+        where application_row_id = any(${applicationRowIds}::bigint[]) and hour >= ${start} and hour < ${end}
         group by 1, 4, 5 order by 1`.execute(db);
   return rows;
 }
@@ -42,7 +42,7 @@ export async function listOwnedKeys(db: Queryable, { ownerType, ownerId }: Owner
     .where('owner_type', '=', ownerType)
     .where('owner_id', '=', ownerId)
     .where('deleted_at', 'is', null)
-    .select('application_key')
+    .select('application_row_id')
     .execute();
-  return rows.map((row) => row.application_key);
+  return rows.map((row) => row.application_row_id);
 }

@@ -16,7 +16,7 @@ import { countOrganizations, findUserByKey, type UserRow, updateUser } from './s
 import { checkTwoFactorKey } from './two-factor.ts';
 
 /** Who asks, from where, and the record of what changes. */
-interface Asking {
+interface AccountRequest {
   readonly user: UserPrincipal;
   readonly address: string;
   readonly change: Change;
@@ -50,12 +50,12 @@ export class AccountService {
     this.#now = options.now;
   }
 
-  async describe({ userKey }: Pick<UserPrincipal, 'userKey'>, query: SummaryQuery) {
+  async describe({ userRowId }: Pick<UserPrincipal, 'userRowId'>, query: SummaryQuery) {
     const wanted = chooseOwnerSummary(query, ['orgCount']);
     const db = this.#database.kysely;
-    const row = await findUserByKey(db, userKey);
+    const row = await findUserByKey(db, userRowId);
     if (!row) throw notFound('User');
-    const counts = { ...(await summarizeOwner(db, toOwner(row))), orgCount: await countOrganizations(db, userKey) };
+    const counts = { ...(await summarizeOwner(db, toOwner(row))), orgCount: await countOrganizations(db, userRowId) };
     return {
       ...toPerson(row, '/me'),
       ...(row.token_cutoff === null ? {} : { tokenCutoff: row.token_cutoff.toISOString() }),
@@ -66,12 +66,12 @@ export class AccountService {
     };
   }
 
-  async patch({ user, change }: Asking, body: MePatch) {
+  async patch({ user, change }: AccountRequest, body: MePatch) {
     if (body.password !== undefined) refusePasswordHere();
     await this.#database.kysely
       .transaction()
       .execute(async (tx) => {
-        await updateUser(tx, user.userKey, {
+        await updateUser(tx, user.userRowId, {
           ...(body.email === undefined ? {} : { email: body.email }),
           ...(body.firstName === undefined ? {} : { first_name: body.firstName }),
           ...(body.lastName === undefined ? {} : { last_name: body.lastName }),
@@ -95,12 +95,12 @@ export class AccountService {
    * Ends every token of the user and answers a new one (semantics.md, tokens), unless the caller says that the others
    * are to go on.
    */
-  async changePassword({ user, address, change }: Asking, body: ChangePassword) {
+  async changePassword({ user, address, change }: AccountRequest, body: ChangePassword) {
     const row = await this.#prove(user, address, body);
     const passwordHash = await hashPassword(body.newPassword);
     const answer = await this.#database.kysely.transaction().execute(async (tx) => {
       const now = new Date(this.#now());
-      const changed = await updateUser(tx, user.userKey, {
+      const changed = await updateUser(tx, user.userRowId, {
         password_hash: passwordHash,
         password_updated_at: now,
         updated_at: now,
@@ -113,7 +113,10 @@ export class AccountService {
     return answer;
   }
 
-  async enableTwoFactorAuth({ user, address, change }: Asking, body: { password: string; twoFactorAuthKey: string }) {
+  async enableTwoFactorAuth(
+    { user, address, change }: AccountRequest,
+    body: { password: string; twoFactorAuthKey: string },
+  ) {
     checkTwoFactorKey(body.twoFactorAuthKey);
     const row = await this.#prove(user, address, body);
     if (row.two_factor_key !== null) throw invalid('twoFactorAuthKey', 'is set already; disable two-factor first');
@@ -121,7 +124,10 @@ export class AccountService {
     return this.describe(user, {});
   }
 
-  async disableTwoFactorAuth({ user, address, change }: Asking, body: { password: string; twoFactorCode: string }) {
+  async disableTwoFactorAuth(
+    { user, address, change }: AccountRequest,
+    body: { password: string; twoFactorCode: string },
+  ) {
     const row = await this.#prove(user, address, body);
     if (row.two_factor_key === null) throw new AppError('Validation', 'Two-factor authentication is not on');
     await this.#changeTwoFactorKey(user, null, change);
@@ -129,7 +135,7 @@ export class AccountService {
   }
 
   /** Deletes the account with everything in its sandbox. */
-  async delete({ user, address, change }: Asking, credentials: UserCredentials): Promise<{ success: true }> {
+  async delete({ user, address, change }: AccountRequest, credentials: UserCredentials): Promise<{ success: true }> {
     const row = await this.#prove(user, address, credentials);
     if (row.email.toLowerCase() !== credentials.email.toLowerCase()) {
       throw invalid('email', 'must be that of the account that the token belongs to');
@@ -149,7 +155,7 @@ export class AccountService {
     address: string,
     claim: { password: string; twoFactorCode?: string },
   ): Promise<UserRow> {
-    const row = await findUserByKey(this.#database.kysely, user.userKey);
+    const row = await findUserByKey(this.#database.kysely, user.userRowId);
     if (!row) throw notFound('User');
     const { password, twoFactorCode } = claim;
     const proof = { email: row.email, password, ...(twoFactorCode === undefined ? {} : { twoFactorCode }) };
@@ -163,7 +169,7 @@ export class AccountService {
   async #changeTwoFactorKey(user: UserPrincipal, sealed: string | null, change: Change): Promise<void> {
     await this.#database.kysely.transaction().execute(async (tx) => {
       const now = new Date(this.#now());
-      await updateUser(tx, user.userKey, { two_factor_key: sealed, two_factor_step: null, updated_at: now });
+      await updateUser(tx, user.userRowId, { two_factor_key: sealed, two_factor_step: null, updated_at: now });
       await change.record(tx);
     });
   }

@@ -72,7 +72,7 @@ export class UserAdministration {
         throw invalid('isAdministrator', 'must stay true for the only administrator of the installation');
       }
       const now = new Date(this.#now());
-      const changed = await updateUser(tx, current.user_key, {
+      const changed = await updateUser(tx, current.user_row_id, {
         ...(body.firstName === undefined ? {} : { first_name: body.firstName }),
         ...(body.lastName === undefined ? {} : { last_name: body.lastName }),
         ...(body.companyName === undefined ? {} : { company_name: body.companyName }),

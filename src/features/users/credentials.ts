@@ -43,7 +43,7 @@ export class CredentialCheck {
     const db = this.#database.kysely;
     const user = await findUserByEmail(db, claim.email);
     const attempt = await this.#throttle.begin(claim.email, address, async () =>
-      user ? hasLoggedInFrom(db, user.user_key, address, new Date(this.#now())) : false,
+      user ? hasLoggedInFrom(db, user.user_row_id, address, new Date(this.#now())) : false,
     );
     onLimit(attempt.limit);
     const matches = await verifyPassword(user?.password_hash, claim.password);
@@ -61,7 +61,7 @@ export class CredentialCheck {
       now: this.#now(),
       usedStep: user.two_factor_step,
     });
-    if (step === undefined || !(await takeTwoFactorStep(this.#database.kysely, user.user_key, step))) {
+    if (step === undefined || !(await takeTwoFactorStep(this.#database.kysely, user.user_row_id, step))) {
       throw new AppError('Unauthorized', 'twoFactorCode is wrong, out of date or already used');
     }
   }

@@ -40,7 +40,7 @@ export class LoginService {
   async refresh(principal: UserPrincipal, address: string) {
     if (principal.via !== 'user') throw new AppError('Forbidden', 'An API token cannot be refreshed, only a login');
     const db = this.#database.kysely;
-    const user = await findUserByKey(db, principal.userKey);
+    const user = await findUserByKey(db, principal.userRowId);
     const lifeMs = await findTokenLife(db, principal.tokenId);
     if (!user || lifeMs === undefined) throw new AppError('InvalidToken', 'The token is not valid');
     return this.issue(db, user, { scopes: [...principal.scopes], address, tokenTTL: Math.ceil(lifeMs / 1000) });
@@ -56,7 +56,7 @@ export class LoginService {
     const { token } = await this.#access.issueToken(db, {
       kind: 'user',
       scopes: options.scopes,
-      userKey: user.user_key,
+      userRowId: user.user_row_id,
       expiresAt: new Date(this.#now() + lifeMs),
       creator: { type: 'user', id: user.id, name: user.email },
       from: options.address,

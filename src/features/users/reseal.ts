@@ -7,13 +7,13 @@ export async function resealTwoFactorKeys(tx: Queryable, secrets: SecretBox): Pr
   const rows = await tx
     .selectFrom('app_user')
     .where('two_factor_key', 'is not', null)
-    .select(['user_key', 'two_factor_key'])
+    .select(['user_row_id', 'two_factor_key'])
     .forUpdate()
     .execute();
   let count = 0;
-  for (const { user_key: userKey, two_factor_key: sealed } of rows) {
+  for (const { user_row_id: userRowId, two_factor_key: sealed } of rows) {
     if (sealed === null || !secrets.isOutdated(sealed)) continue;
-    await updateUser(tx, userKey, { two_factor_key: secrets.seal(secrets.open(sealed)) });
+    await updateUser(tx, userRowId, { two_factor_key: secrets.seal(secrets.open(sealed)) });
     count += 1;
   }
   return count;

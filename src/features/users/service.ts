@@ -61,14 +61,14 @@ export class UserService {
    * Removes a user with its tokens, memberships and sandbox applications.
    *
    * @returns what to call after the commit
-   * @throws AppError Validation for the only administrator of the installation or the only admin of an organisation
+   * @throws AppError Validation for the only administrator of the installation or the only admin of an organization
    */
   async remove(tx: Queryable, user: UserRow): Promise<() => Promise<void>> {
     const administrators = await lockAdministrators(tx);
     if (user.is_administrator && administrators.length === 1) {
       throw new AppError('Validation', 'The only administrator of the installation cannot be deleted');
     }
-    const [alone] = await lockOrganizationsLedAlone(tx, user.user_key);
+    const [alone] = await lockOrganizationsLedAlone(tx, user.user_row_id);
     if (alone !== undefined) {
       throw new AppError(
         'Validation',
@@ -76,7 +76,7 @@ export class UserService {
       );
     }
     const announce = await this.#applications.deleteAllOf(tx, { ownerType: 'user', ownerId: user.id });
-    await deleteUser(tx, user.user_key);
+    await deleteUser(tx, user.user_row_id);
     return announce;
   }
 
@@ -94,7 +94,7 @@ export class UserService {
       firstName: 'Administrator',
       isAdministrator: true,
     });
-    return { id, email, madeUpPassword: wanted.password === undefined ? password : undefined };
+    return { id, email, generatedPassword: wanted.password === undefined ? password : undefined };
   }
 
   /** The id of the first administrator, who owns what the server makes for itself. */

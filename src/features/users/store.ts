@@ -19,8 +19,8 @@ export function findUserByEmail(db: Queryable, email: string): Promise<UserRow |
   return db.selectFrom('app_user').where(sql<boolean>`lower(email) = lower(${email})`).selectAll().executeTakeFirst();
 }
 
-export function findUserByKey(db: Queryable, userKey: number): Promise<UserRow | undefined> {
-  return db.selectFrom('app_user').where('user_key', '=', userKey).selectAll().executeTakeFirst();
+export function findUserByKey(db: Queryable, userRowId: number): Promise<UserRow | undefined> {
+  return db.selectFrom('app_user').where('user_row_id', '=', userRowId).selectAll().executeTakeFirst();
 }
 
 export function findUserById(db: Queryable, id: string): Promise<UserRow | undefined> {
@@ -31,37 +31,37 @@ export function listUsers(db: Queryable, page: PageRequest) {
   return readRowsOfPage(db.selectFrom('app_user').selectAll(), page, {
     sort: sortColumns,
     filter: filterColumns,
-    unique: 'user_key',
+    unique: 'user_row_id',
   });
 }
 
 export async function hasUsers(db: Queryable): Promise<boolean> {
-  return (await db.selectFrom('app_user').select('user_key').limit(1).executeTakeFirst()) !== undefined;
+  return (await db.selectFrom('app_user').select('user_row_id').limit(1).executeTakeFirst()) !== undefined;
 }
 
 export function insertUser(tx: Queryable, user: Insertable<UserTable>): Promise<UserRow> {
   return tx.insertInto('app_user').values(user).returningAll().executeTakeFirstOrThrow();
 }
 
-export function updateUser(tx: Queryable, userKey: number, changes: Updateable<UserTable>): Promise<UserRow> {
+export function updateUser(tx: Queryable, userRowId: number, changes: Updateable<UserTable>): Promise<UserRow> {
   return tx
     .updateTable('app_user')
     .set(changes)
-    .where('user_key', '=', userKey)
+    .where('user_row_id', '=', userRowId)
     .returningAll()
     .executeTakeFirstOrThrow();
 }
 
 /** With their tokens and memberships. */
-export async function deleteUser(tx: Queryable, userKey: number): Promise<void> {
-  await tx.deleteFrom('app_user').where('user_key', '=', userKey).execute();
+export async function deleteUser(tx: Queryable, userRowId: number): Promise<void> {
+  await tx.deleteFrom('app_user').where('user_row_id', '=', userRowId).execute();
 }
 
 export async function findFirstAdministrator(db: Queryable): Promise<string> {
   const row = await db
     .selectFrom('app_user')
     .where('is_administrator', '=', true)
-    .orderBy('user_key')
+    .orderBy('user_row_id')
     .select('id')
     .executeTakeFirstOrThrow();
   return row.id;
@@ -72,67 +72,67 @@ export async function lockAdministrators(tx: Queryable): Promise<number[]> {
   const rows = await tx
     .selectFrom('app_user')
     .where('is_administrator', '=', true)
-    .orderBy('user_key')
-    .select('user_key')
+    .orderBy('user_row_id')
+    .select('user_row_id')
     .forUpdate()
     .execute();
-  return rows.map((row) => row.user_key);
+  return rows.map((row) => row.user_row_id);
 }
 
-/** Names of the organisations that would be without an admin if the user went; their rows stay locked. */
-export async function lockOrganizationsLedAlone(tx: Queryable, userKey: number): Promise<string[]> {
+/** Names of the organizations that would be without an admin if the user went; their rows stay locked. */
+export async function lockOrganizationsLedAlone(tx: Queryable, userRowId: number): Promise<string[]> {
   const rows = await tx
     .selectFrom('organization')
-    .where('organization_key', 'in', (query) =>
+    .where('organization_row_id', 'in', (query) =>
       query
         .selectFrom('organization_member')
-        .where('user_key', '=', userKey)
+        .where('user_row_id', '=', userRowId)
         .where('role', '=', 'admin')
-        .select('organization_key'),
+        .select('organization_row_id'),
     )
-    .orderBy('organization_key')
+    .orderBy('organization_row_id')
     .select([
       'name',
-      sql<boolean>`exists (select from organization_member other where other.organization_key = organization.organization_key
-        and other.role = 'admin' and other.user_key <> ${userKey})`.as('hasOther'),
+      sql<boolean>`exists (select from organization_member other where other.organization_row_id = organization.organization_row_id
+        and other.role = 'admin' and other.user_row_id <> ${userRowId})`.as('hasOther'),
     ])
     .forUpdate()
     .execute();
   return rows.filter((row) => !row.hasOther).map((row) => row.name);
 }
 
-export async function countOrganizations(db: Queryable, userKey: number): Promise<number> {
+export async function countOrganizations(db: Queryable, userRowId: number): Promise<number> {
   const row = await db
     .selectFrom('organization_member')
-    .where('user_key', '=', userKey)
+    .where('user_row_id', '=', userRowId)
     .select((expression) => expression.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return Number(row.count);
 }
 
 /** Whether the user has logged in from this address lately: a token from then has not expired yet. */
-export async function hasLoggedInFrom(db: Queryable, userKey: number, address: string, now: Date): Promise<boolean> {
+export async function hasLoggedInFrom(db: Queryable, userRowId: number, address: string, now: Date): Promise<boolean> {
   const row = await db
     .selectFrom('access_token')
-    .where('user_key', '=', userKey)
+    .where('user_row_id', '=', userRowId)
     .where('created_from', '=', address)
     .where('expires_at', '>', now)
-    .select('access_token_key')
+    .select('access_token_row_id')
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
 }
 
 /** Takes a code's time step, once: false when another login has taken it, or a later one, meanwhile. */
-export async function takeTwoFactorStep(db: Queryable, userKey: number, step: number): Promise<boolean> {
+export async function takeTwoFactorStep(db: Queryable, userRowId: number, step: number): Promise<boolean> {
   const row = await db
     .updateTable('app_user')
     .set({ two_factor_step: step })
-    .where('user_key', '=', userKey)
+    .where('user_row_id', '=', userRowId)
     .where((expression) =>
       expression.or([expression('two_factor_step', 'is', null), expression('two_factor_step', '<', step)]),
     )
-    .returning('user_key')
+    .returning('user_row_id')
     .executeTakeFirst();
   return row !== undefined;
 }

@@ -106,7 +106,7 @@ export class Broker<Data> {
       if (error instanceof ConnectFailure) {
         const { clientId } = error;
         const attempt = { ...(clientId ? { clientId } : {}), ...(remoteAddress ? { remoteAddress } : {}), transport };
-        this.#hooks.turnedAway?.(attempt, error.message);
+        this.#hooks.connectRejected?.(attempt, error.message);
       }
       const returnCode = error instanceof ConnectFailure ? error.returnCode : 3;
       if (returnCode === undefined) stream.destroy();

@@ -27,7 +27,7 @@ export interface ClientSpace<Data> {
   /** Retained messages that a filter matches; now and then undefined, to let others run. */
   retained(filter: string): Iterable<Message | undefined>;
   /** Resolves when subscribers that are behind have had a chance to catch up. */
-  courtesy(): Promise<void> | undefined;
+  waitForDrain(): Promise<void> | undefined;
   /** A message was not kept for the client. */
   dropped(session: Session<Data>, topic: string, reason: string): void;
 }
@@ -203,7 +203,7 @@ export class Client<Data> {
       if (session.incoming.size >= maxIncoming) return this.#end('too many messages wait for PUBREL');
       session.incoming.set(packetId, []);
     }
-    this.#takeOn(payload.length);
+    this.#beginInFlight(payload.length);
     const finish = (error?: unknown): void => {
       const waiting = qos === 2 ? session.incoming.get(packetId) : undefined;
       if (qos === 2) {
@@ -214,7 +214,7 @@ export class Client<Data> {
       if (error !== undefined && this.#refusal === undefined) this.link.end('the message could not be stored');
       else if (error === undefined && pending) this.#acknowledgements.finish(pending);
       for (const answer of waiting ?? []) answer(error);
-      this.#putDown(payload.length);
+      this.#endInFlight(payload.length);
     };
     const changes: SessionChange[] =
       qos === 2 && session.sessionId !== undefined ? [{ kind: 'receive', sessionId: session.sessionId, packetId }] : [];
@@ -235,12 +235,12 @@ export class Client<Data> {
         if (error === undefined) this.#space.hooks.published(this.identity, message);
         finish(error);
       });
-      lagging = this.#space.courtesy();
+      lagging = this.#space.waitForDrain();
     });
     return lagging;
   }
 
-  #takeOn(bytes: number): void {
+  #beginInFlight(bytes: number): void {
     this.#unfinished += 1;
     this.#unfinishedBytes += bytes;
     if (this.#holding || (this.#unfinished < maxUnfinished && this.#unfinishedBytes < maxUnfinishedBytes)) return;
@@ -248,7 +248,7 @@ export class Client<Data> {
     this.link.hold();
   }
 
-  #putDown(bytes: number): void {
+  #endInFlight(bytes: number): void {
     this.#unfinished -= 1;
     this.#unfinishedBytes -= bytes;
     if (this.#refusal !== undefined && this.#unfinished === 0) return this.link.end(this.#refusal);

@@ -39,7 +39,7 @@ export interface BrokerMessage {
 export type PublishDecision = 'deliver' | 'consume' | 'close';
 
 /** How a connection ended, and what went over it. */
-export interface Farewell {
+export interface DisconnectInfo {
   readonly reason: string;
   readonly messagesFromClient: number;
   readonly messagesToClient: number;
@@ -48,12 +48,12 @@ export interface Farewell {
 /** What the broker asks of, and tells, whoever knows the devices. */
 export interface BrokerHooks<Data> {
   /** A connection was turned away before it was asked who it is: its first packet was none that we can serve. */
-  turnedAway?(attempt: { clientId?: string; remoteAddress?: string; transport: Transport }, reason: string): void;
+  connectRejected?(attempt: { clientId?: string; remoteAddress?: string; transport: Transport }, reason: string): void;
   /** Decides about a CONNECT. A rejection is answered as "server unavailable". */
   authenticate(connect: ConnectRequest): Promise<Session<Data> | Refusal>;
   /** The client has been accepted. Always followed by exactly one `disconnected`. */
   connected(session: Session<Data>): void;
-  disconnected(session: Session<Data>, farewell: Farewell): void;
+  disconnected(session: Session<Data>, info: DisconnectInfo): void;
   /**
    * Decides about a PUBLISH, or a will, before it is acknowledged. While `done` is not called, the client's
    * acknowledgements, and before long its sending, wait. Messages on one topic keep their order only where `done` is

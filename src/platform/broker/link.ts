@@ -9,7 +9,7 @@ const overfullBytes = 4 * 1024 * 1024;
 /** How long a client may leave its socket full before it is disconnected. */
 const drainTimeoutMs = 60_000;
 /** How long a publisher waits for a subscriber that is behind; once it has waited, it does not until that one has caught up. */
-const courtesyMs = 100;
+const drainWaitMs = 100;
 /** What is left to be sent when the server ends a connection is not waited for longer. */
 const farewellMs = 1000;
 /** Up to here, copying packets into one buffer is cheaper than handing them to the socket as a list. */
@@ -40,7 +40,7 @@ export class Link {
   #outgoingBytes = 0;
   #needsDrain = false;
   #drainTimer: NodeJS.Timeout | undefined;
-  #courtesy: { promise: Promise<void>; finish: () => void } | undefined;
+  #waitForDrain: { promise: Promise<void>; finish: () => void } | undefined;
   #hasBeenWaitedFor = false;
   #keepAliveTimer: NodeJS.Timeout | undefined;
   #lastPacketAt = 0;
@@ -108,24 +108,24 @@ export class Link {
   }
 
   /** Resolves when the client has caught up, or has been waited for long enough; undefined when there is no need to. */
-  courtesy(): Promise<void> | undefined {
+  waitForDrain(): Promise<void> | undefined {
     if (!this.#needsDrain || this.#hasBeenWaitedFor || this.#ended) return undefined;
-    if (!this.#courtesy) {
+    if (!this.#waitForDrain) {
       let finish = (): void => undefined;
       const promise = new Promise<void>((resolve) => {
         const timer = setTimeout(() => {
           this.#hasBeenWaitedFor = true;
           finish();
-        }, courtesyMs);
+        }, drainWaitMs);
         finish = () => {
           clearTimeout(timer);
-          this.#courtesy = undefined;
+          this.#waitForDrain = undefined;
           resolve();
         };
       });
-      this.#courtesy = { promise, finish };
+      this.#waitForDrain = { promise, finish };
     }
-    return this.#courtesy.promise;
+    return this.#waitForDrain.promise;
   }
 
   /** Stops reading until as many `release` have been called. */
@@ -145,7 +145,7 @@ export class Link {
     this.#ended = true;
     clearTimeout(this.#keepAliveTimer);
     clearTimeout(this.#drainTimer);
-    this.#courtesy?.finish();
+    this.#waitForDrain?.finish();
     const stream = this.#stream;
     stream.removeListener('data', this.#onData);
     stream.removeListener('drain', this.#onDrain);
@@ -193,7 +193,7 @@ export class Link {
     this.#needsDrain = false;
     this.#hasBeenWaitedFor = false;
     clearTimeout(this.#drainTimer);
-    this.#courtesy?.finish();
+    this.#waitForDrain?.finish();
     this.#handlers?.drained();
   };
 

@@ -131,8 +131,8 @@ function createSessions(created: readonly Of<'create'>[]): Statement[] {
   const last = [...new Map(created.map((change) => [change.clientId, change])).values()];
   return [
     {
-      sql: `insert into mqtt_session (id, application_key, client_id)
-        select change.id, application.application_key, device.id
+      sql: `insert into mqtt_session (id, application_row_id, client_id)
+        select change.id, application.application_row_id, device.id
         from unnest($1::text[], $2::text[], $3::text[]) as change (id, application_id, client_id)
         join application on application.id = change.application_id
         join device on device.id = change.client_id`,
@@ -264,18 +264,18 @@ function changeRetained(changes: readonly Of<'retain'>[]): Statement[] {
     statements.push({
       sql: `delete from mqtt_retained r using unnest($1::text[], $2::bytea[]) as change (application_id, topic_hash)
         join application on application.id = change.application_id
-        where r.application_key = application.application_key and r.topic_hash = change.topic_hash`,
+        where r.application_row_id = application.application_row_id and r.topic_hash = change.topic_hash`,
       parameters: [gone.map(({ applicationId }) => applicationId), gone.map(({ topic }) => hash(topic))],
     });
   }
   if (kept.length > 0) {
     statements.push({
-      sql: `insert into mqtt_retained (application_key, topic_hash, topic, payload, qos)
-        select application.application_key, change.topic_hash, change.topic, change.payload, change.qos
+      sql: `insert into mqtt_retained (application_row_id, topic_hash, topic, payload, qos)
+        select application.application_row_id, change.topic_hash, change.topic, change.payload, change.qos
         from unnest($1::text[], $2::bytea[], $3::text[], $4::bytea[], $5::int[])
           as change (application_id, topic_hash, topic, payload, qos)
         join application on application.id = change.application_id
-        on conflict (application_key, topic_hash) do update set payload = excluded.payload, qos = excluded.qos`,
+        on conflict (application_row_id, topic_hash) do update set payload = excluded.payload, qos = excluded.qos`,
       parameters: [
         kept.map(({ applicationId }) => applicationId),
         kept.map(({ topic }) => hash(topic)),

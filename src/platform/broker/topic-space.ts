@@ -179,7 +179,7 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     for (const [session, granted] of this.#tree.match(topic)) {
       const client = this.#clients.get(session);
       const deliveryQos = Math.min(qos, granted) as Qos;
-      if (client?.link.courtesy()) this.#lagging = client;
+      if (client?.link.waitForDrain()) this.#lagging = client;
       if (deliveryQos === 0) {
         client?.deliverNow(message, { retain: false });
         continue;
@@ -238,8 +238,8 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     }
   }
 
-  courtesy(): Promise<void> | undefined {
-    return this.#lagging?.link.courtesy();
+  waitForDrain(): Promise<void> | undefined {
+    return this.#lagging?.link.waitForDrain();
   }
 
   dropped(session: Session<Data>, topic: string, reason: string): void {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 const engineVersion = '18';
 
 /** Whether the folder holds a whole database already. */
-export function isWhole(folder: string): boolean {
+export function isInitialized(folder: string): boolean {
   return fs.existsSync(join(folder, 'PG_VERSION')) && !fs.existsSync(markerOf(folder));
 }
 

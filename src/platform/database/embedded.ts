@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { Pool } from 'pg';
 import { AppError } from '../../kernel/errors.ts';
-import { isWhole } from './embedded-folder.ts';
+import { isInitialized } from './embedded-folder.ts';
 import type { EngineOptions, FromEngine, ToEngine } from './embedded-protocol.ts';
 import { EngineStream } from './engine-stream.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -39,7 +39,7 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
   const folder = join(options.dataDir, 'postgres');
   const engine = new EngineThread({ folder, syncCounter }, options.onFailure);
   try {
-    if (!isWhole(folder)) await createFolder(folder);
+    if (!isInitialized(folder)) await createFolder(folder);
     await engine.start();
   } catch (error) {
     unlock();
@@ -97,7 +97,7 @@ class EngineThread {
   #nextSession = 1;
   /** Why no session can be opened or used any more. */
   #ended: AppError | undefined;
-  #lastWords = '';
+  #lastError = '';
 
   constructor(options: EngineOptions, onFailure: (error: AppError) => void) {
     this.#options = options;
@@ -115,16 +115,16 @@ class EngineThread {
     worker.on('message', (message: FromEngine) => {
       if (message.kind === 'bytes') this.#sessions.get(message.session)?.push(Buffer.from(message.bytes.buffer));
       else if (message.kind === 'ready') resolve();
-      else if (message.kind === 'failed') this.#lastWords = message.message;
+      else if (message.kind === 'failed') this.#lastError = message.message;
     });
     worker.on('error', (error) => {
-      this.#lastWords ||= String(error);
+      this.#lastError ||= String(error);
     });
     let started = false;
     worker.on('exit', () => {
       if (this.#ended) return;
-      const error = new AppError('Unavailable', started ? 'The embedded database has stopped' : this.#lastWords, {
-        cause: new Error(this.#lastWords),
+      const error = new AppError('Unavailable', started ? 'The embedded database has stopped' : this.#lastError, {
+        cause: new Error(this.#lastError),
       });
       this.#ended = error;
       for (const session of this.#sessions.values()) session.destroy(error);

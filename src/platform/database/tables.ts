@@ -18,7 +18,7 @@ export interface TagQuery {
 }
 
 export interface UserTable {
-  user_key: Generated<number>;
+  user_row_id: Generated<number>;
   id: string;
   email: string;
   password_hash: string;
@@ -45,7 +45,7 @@ export interface RoleOverride {
 }
 
 export interface OrganizationTable {
-  organization_key: Generated<number>;
+  organization_row_id: Generated<number>;
   id: string;
   name: string;
   description: Generated<string>;
@@ -57,8 +57,8 @@ export interface OrganizationTable {
 }
 
 export interface OrganizationMemberTable {
-  organization_key: number;
-  user_key: number;
+  organization_row_id: number;
+  user_row_id: number;
   role: Role;
   application_roles: Json<RoleOverride[]>;
   dashboard_roles: Json<RoleOverride[]>;
@@ -66,9 +66,9 @@ export interface OrganizationMemberTable {
 }
 
 export interface OrganizationInviteTable {
-  organization_invite_key: Generated<number>;
+  organization_invite_row_id: Generated<number>;
   id: string;
-  organization_key: number;
+  organization_row_id: number;
   email: string;
   role: Role;
   application_roles: Json<RoleOverride[]>;
@@ -81,7 +81,7 @@ export interface OrganizationInviteTable {
 }
 
 export interface ApplicationTable {
-  application_key: Generated<number>;
+  application_row_id: Generated<number>;
   id: string;
   owner_type: 'user' | 'organization';
   owner_id: string;
@@ -100,9 +100,9 @@ export interface ApplicationTable {
 }
 
 export interface DeviceTable {
-  device_key: Generated<number>;
+  device_row_id: Generated<number>;
   id: string;
-  application_key: number;
+  application_row_id: number;
   name: string;
   description: Generated<string>;
   device_class: string;
@@ -121,9 +121,9 @@ export interface DeviceTable {
 }
 
 export interface AccessKeyTable {
-  access_key_key: Generated<number>;
+  access_key_row_id: Generated<number>;
   id: string;
-  application_key: number;
+  application_row_id: number;
   key: string;
   secret_hash: Uint8Array;
   status: 'active' | 'inactive';
@@ -138,15 +138,15 @@ export interface AccessKeyTable {
 }
 
 export interface AccessTokenTable {
-  access_token_key: Generated<number>;
+  access_token_row_id: Generated<number>;
   id: string;
   hash: Uint8Array;
   kind: 'user' | 'userApi' | 'organizationApi' | 'applicationApi' | 'device';
-  user_key: number | null;
-  application_key: number | null;
-  organization_key: number | null;
-  device_key: number | null;
-  access_key_key: number | null;
+  user_row_id: number | null;
+  application_row_id: number | null;
+  organization_row_id: number | null;
+  device_row_id: number | null;
+  access_key_row_id: number | null;
   created_from: string | null;
   scopes: Json<string[]>;
   name: Generated<string>;
@@ -162,21 +162,21 @@ export interface AccessTokenTable {
 }
 
 export interface DeviceStateTable {
-  device_key: number;
+  device_row_id: number;
   time: number;
   data: Json<Record<string, unknown>>;
 }
 
 export interface DeviceLastValueTable {
-  device_key: number;
+  device_row_id: number;
   oldest: number;
   newest: number;
   data: Json<Record<string, { t: number; v: unknown }>>;
 }
 
 export interface DeviceDataRemovalTable {
-  device_data_removal_key: Generated<number>;
-  device_key: number;
+  device_data_removal_row_id: Generated<number>;
+  device_row_id: number;
   start_time: number;
   end_time: number;
   attributes: NullableJson<string[]>;
@@ -185,16 +185,16 @@ export interface DeviceDataRemovalTable {
 }
 
 export interface DeviceCommandTable {
-  device_command_key: Generated<number>;
-  device_key: number;
+  device_command_row_id: Generated<number>;
+  device_row_id: number;
   time: number;
   name: string;
   payload: NullableJson<unknown>;
 }
 
 export interface DeviceConnectionLogTable {
-  device_connection_log_key: Generated<number>;
-  device_key: number;
+  device_connection_log_row_id: Generated<number>;
+  device_row_id: number;
   time: number;
   connected: boolean;
   disconnect_reason: string | null;
@@ -203,7 +203,7 @@ export interface DeviceConnectionLogTable {
 }
 
 export interface PayloadCountTable {
-  application_key: number;
+  application_row_id: number;
   hour: number;
   type: string;
   source: string;
@@ -211,11 +211,11 @@ export interface PayloadCountTable {
 }
 
 export interface PayloadCountByDeviceTable extends PayloadCountTable {
-  device_key: number;
+  device_row_id: number;
 }
 
 export interface ResourceNameTable {
-  application_key: number;
+  application_row_id: number;
   type: string;
   id: string;
   name: string;
@@ -224,13 +224,13 @@ export interface ResourceNameTable {
 }
 
 export interface ResourceCountTable {
-  application_key: number;
+  application_row_id: number;
   type: string;
   count: number;
 }
 
 export interface ArchiveDayTable {
-  application_key: number;
+  application_row_id: number;
   day: number;
   id: string;
   state: 'pending' | 'exporting' | 'uploaded' | 'verified' | 'failed' | 'cancelled';
@@ -252,13 +252,13 @@ export interface ArchiveDayTable {
 }
 
 export interface AttributeSweepTable {
-  device_key: number;
+  device_row_id: number;
   attribute_key: number;
   swept_until: number;
 }
 
 export interface ArchiveTurnTable {
-  application_key: number;
+  application_row_id: number;
   served_at: Date | null;
   not_before: Date | null;
   failures: Generated<number>;
@@ -266,9 +266,9 @@ export interface ArchiveTurnTable {
 }
 
 export interface ArchiveObjectTable {
-  application_key: number;
+  application_row_id: number;
   day: number;
-  device_key: number;
+  device_row_id: number;
   device_id: string;
   device_name: string;
   object_key: string;
@@ -285,9 +285,9 @@ export interface ArchiveObjectTable {
 }
 
 export interface DataExportTable {
-  data_export_key: Generated<number>;
+  data_export_row_id: Generated<number>;
   id: string;
-  application_key: number;
+  application_row_id: number;
   kind: 'states' | 'devices';
   requested_by: string;
   request: Json<Record<string, unknown>>;
@@ -310,7 +310,7 @@ export interface DataExportTable {
 }
 
 export interface AuditLogTable {
-  audit_log_key: Generated<number>;
+  audit_log_row_id: Generated<number>;
   id: string;
   owner_type: 'user' | 'organization';
   owner_id: string;
@@ -336,7 +336,7 @@ export interface AuditLogTable {
 
 export interface MqttSessionTable {
   id: string;
-  application_key: number;
+  application_row_id: number;
   client_id: string;
 }
 
@@ -365,7 +365,7 @@ export interface MqttIncomingTable {
 }
 
 export interface MqttRetainedTable {
-  application_key: number;
+  application_row_id: number;
   topic_hash: Uint8Array;
   topic: string;
   payload: Uint8Array;
@@ -378,12 +378,12 @@ export interface InstallationTable {
 }
 
 export interface SystemRunTable {
-  device_key: number;
+  device_row_id: number;
   computed_until: number;
 }
 
 export interface RecentItemTable {
-  user_key: number;
+  user_row_id: number;
   item_type: string;
   parent_id: string;
   item_id: string;

@@ -74,7 +74,7 @@ const gatekeeper: Gatekeeper = {
   },
   async reachApplication(principal: Principal, applicationId) {
     const reaches = principal.kind === 'application' && principal.applicationId === applicationId;
-    const application = { applicationId, applicationKey: 1, ownerType: 'user' as const, ownerId: 'o' };
+    const application = { applicationId, applicationRowId: 1, ownerType: 'user' as const, ownerId: 'o' };
     return reaches ? { application, role: 'admin' } : undefined;
   },
   reachOrganization: async () => undefined,

@@ -15,9 +15,9 @@ export interface ActionCall<Query, Body> {
   readonly user: UserPrincipal;
   /** The application of the path; only actions below `/applications/{applicationId}` have one. */
   readonly application: ApplicationRef;
-  /** The organisation of the path; only actions below `/orgs/{orgId}` have one. */
+  /** The organization of the path; only actions below `/orgs/{orgId}` have one. */
   readonly organization: OrganizationRef;
-  /** The caller's role with what the path names; undefined where it names neither application nor organisation. */
+  /** The caller's role with what the path names; undefined where it names neither application nor organization. */
   readonly role: Role | undefined;
   /** For the record of who changed what. */
   readonly change: Change;
@@ -93,7 +93,7 @@ export class ActionRouter {
       stream: route.stream ?? false,
       ...(route.raw ? { produces: route.raw } : {}),
       handler: async (request, reply) => {
-        // All are set by the guard before any handler runs; actions without a token, application or organisation ignore
+        // All are set by the guard before any handler runs; actions without a token, application or organization ignore
         // them.
         const principal = request.principal as Principal;
         const parameters = request.params as Record<string, string>;

@@ -3,7 +3,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import type { Queryable } from '../database/database.ts';
 import type { ApplicationRef, OrganizationRef, OwnerRef } from './gatekeeper.ts';
 
-/** What a change was made to, beside the application or organisation that the path names. */
+/** What a change was made to, beside the application or organization that the path names. */
 export interface AuditTarget {
   readonly type: string;
   readonly id: string;

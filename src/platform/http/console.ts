@@ -100,7 +100,7 @@ export interface MqttEndpoint {
  * `/`: a person is led to something to look at, a program is told where things are. `readMqtt` is asked at each call,
  * because a port that the operating system chose is known only once it is listened on.
  */
-export function registerFrontDoor(
+export function registerRootRoutes(
   server: FastifyInstance,
   options: { version: string; hasConsole: boolean; readMqtt: () => MqttEndpoint | undefined },
 ): void {

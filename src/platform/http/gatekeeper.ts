@@ -2,22 +2,22 @@ import type { Action } from '../../kernel/actions.ts';
 import type { Role } from '../../kernel/permissions.ts';
 import type { Principal } from '../../kernel/principal.ts';
 
-/** Whose something is: a user's sandbox, or an organisation. */
+/** Whose something is: a user's sandbox, or an organization. */
 export interface OwnerRef {
   readonly ownerType: 'user' | 'organization';
-  /** 24-hex id of the user or organisation. */
+  /** 24-hex id of the user or organization. */
   readonly ownerId: string;
 }
 
 /** The application that a path names, once the caller is known to reach it. */
 export interface ApplicationRef extends OwnerRef {
-  readonly applicationKey: number;
+  readonly applicationRowId: number;
   readonly applicationId: string;
 }
 
-/** The organisation that a path names, once the caller is known to reach it. */
+/** The organization that a path names, once the caller is known to reach it. */
 export interface OrganizationRef {
-  readonly organizationKey: number;
+  readonly organizationRowId: number;
   readonly organizationId: string;
 }
 
@@ -33,7 +33,7 @@ export interface Gatekeeper {
     principal: Principal,
     applicationId: string,
   ): Promise<{ readonly application: ApplicationRef; readonly role: Role } | undefined>;
-  /** As `reachApplication`, for an organisation. */
+  /** As `reachApplication`, for an organization. */
   reachOrganization(
     principal: Principal,
     organizationId: string,

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { Turns } from '../../kernel/turns.ts';
+import { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 
 /** OWASP's minimum for argon2id: 19 MiB, two passes, one lane. Small enough for a Raspberry Pi. */
 const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -8,7 +8,7 @@ const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1
 /** Of a password that nobody has: checking against it takes as long as a real check. */
 let decoy: Promise<string> | undefined;
 
-const turns = new Turns({
+const limiter = new ConcurrencyLimiter({
   // Each takes 19 MiB and a thread that the file system needs as well.
   atOnce: 2,
   // At 30 ms each the last of them waits a few seconds.
@@ -17,7 +17,7 @@ const turns = new Turns({
 });
 
 export function hashPassword(password: string): Promise<string> {
-  return turns.take(() => hash(password, argon2id));
+  return limiter.run(() => hash(password, argon2id));
 }
 
 /**
@@ -27,7 +27,7 @@ export function hashPassword(password: string): Promise<string> {
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
   decoy ??= hashPassword(randomBytes(16).toString('hex'));
   const comparedTo = passwordHash ?? (await decoy);
-  const matches = await turns.take(() => verify(comparedTo, password));
+  const matches = await limiter.run(() => verify(comparedTo, password));
   return passwordHash !== undefined && matches;
 }
 

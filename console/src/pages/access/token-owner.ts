@@ -3,7 +3,7 @@ import { request } from '../../api/client.ts';
 import type { Body } from '../../api/shapes.ts';
 import type { Level } from './scopes.ts';
 
-/** Whose tokens: an application's, an organisation's, or one's own. */
+/** Whose tokens: an application's, an organization's, or one's own. */
 export type TokenOwner =
   | { readonly kind: 'application'; readonly applicationId: string }
   | { readonly kind: 'organization'; readonly orgId: string }

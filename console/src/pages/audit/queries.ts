@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 import type { AuditFilter } from './filter.ts';
 
-/** Whose record: one's own with one's sandbox applications, or an organisation's. */
+/** Whose record: one's own with one's sandbox applications, or an organization's. */
 export type AuditOwner = { readonly kind: 'user' } | { readonly kind: 'organization'; readonly orgId: string };
 
 export const auditLogsPerPage = 50;

@@ -12,7 +12,7 @@ const choices = roleChoices
   .filter(({ value }) => value === 'none' || value === 'view' || value === 'collaborate')
   .map(({ value, label }) => ({ value, label }));
 
-/** Another role in single applications than in the rest of the organisation. */
+/** Another role in single applications than in the rest of the organization. */
 export function ApplicationRoles(props: { orgId: string; value: Overrides; onChange: (value: Overrides) => void }) {
   const { orgId, value, onChange } = props;
   const applications = useQuery({

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { request } from '../../api/client.ts';
 import { FormDialog } from '../../shared/form-dialog.tsx';
 
-/** Creates an organisation and opens it. */
+/** Creates an organization and opens it. */
 export function CreateOrganizationDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();

@@ -14,7 +14,7 @@ interface Standing {
   readonly isAdmin: boolean;
 }
 
-/** What the pages of an organisation have in common. With `adminsOnly`, others are told so instead of failing calls. */
+/** What the pages of an organization have in common. With `adminsOnly`, others are told so instead of failing calls. */
 export function OrganizationFrame(props: { adminsOnly?: boolean; children: (standing: Standing) => ReactNode }) {
   const { orgId = '' } = useParams({ strict: false }) as { orgId?: string };
   const { session } = useSession();

@@ -2,7 +2,7 @@ import { Invitations } from './invitations.tsx';
 import { Members } from './members.tsx';
 import { OrganizationFrame } from './organization-frame.tsx';
 
-/** Who is in an organisation, what they may do, and who has been invited. */
+/** Who is in an organization, what they may do, and who has been invited. */
 export function OrganizationPage() {
   return (
     <OrganizationFrame>

@@ -10,7 +10,7 @@ import { CreateOrganizationDialog } from './create-organization-dialog.tsx';
 import { organizationsPerPage, organizationsQuery } from './queries.ts';
 import { nameRole } from './roles.ts';
 
-/** The organisations that one is a member of. */
+/** The organizations that one is a member of. */
 export function OrganizationsPage() {
   const { session } = useSession();
   const [page, setPage] = useState(1);

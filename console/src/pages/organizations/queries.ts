@@ -3,7 +3,7 @@ import { request } from '../../api/client.ts';
 
 export const organizationsPerPage = 25;
 
-/** One page of the organisations that one is a member of, counted from 0, by name. */
+/** One page of the organizations that one is a member of, counted from 0, by name. */
 export const organizationsQuery = (page: number) =>
   queryOptions({
     queryKey: ['organizations', page],

@@ -107,7 +107,7 @@ export function DeleteUserDialog({ user, onClose }: Props) {
       typedName={user.email}
     >
       The account goes with every application in its sandbox, their devices and their data. What belongs to
-      organisations stays.
+      organizations stays.
     </ConfirmDialog>
   );
 }

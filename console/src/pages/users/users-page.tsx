@@ -41,7 +41,7 @@ export function UsersPage() {
   return (
     <Page
       title="Users"
-      description="Everybody who can log in here. Their applications are seen only by themselves and their organisations."
+      description="Everybody who can log in here. Their applications are seen only by themselves and their organizations."
       actions={<Button onClick={() => setCreating(true)}>Create user</Button>}
     >
       <TextInput

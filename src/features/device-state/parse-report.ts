@@ -17,7 +17,7 @@ export interface AcceptedState {
 }
 
 /** What has become of a report, which is one state or an array of them. */
-export interface Intake {
+export interface ParsedReport {
   readonly device: DeviceProfile;
   readonly source: string;
   readonly body: unknown;
@@ -29,7 +29,7 @@ export interface Intake {
 export const maxStates = 10_000;
 
 /** Converts a report state by state; an array keeps what is good (semantics.md, "Devices and their state"). */
-export function takeReport(body: unknown, device: DeviceProfile, source: string, now: number): Intake {
+export function parseReport(body: unknown, device: DeviceProfile, source: string, now: number): ParsedReport {
   const accepted: AcceptedState[] = [];
   const rejected: RejectedState[] = [];
   const reports = Array.isArray(body) ? body : [body];
@@ -45,7 +45,7 @@ export function takeReport(body: unknown, device: DeviceProfile, source: string,
 }
 
 /** Why nothing of a report can be stored, in one sentence for people. */
-export function explainRefusal({ body, rejected }: Pick<Intake, 'body' | 'rejected'>): string {
+export function explainRefusal({ body, rejected }: Pick<ParsedReport, 'body' | 'rejected'>): string {
   const [first] = rejected;
   if (!first) return 'the report has no state';
   return Array.isArray(body) ? `[${first.index}]: ${first.message}` : first.message;

@@ -10,7 +10,7 @@ const restPerWork = { embedded: 3, server: 0.5 };
 const maxRestMs = 500;
 
 /** Keeps long work in the background from crowding out what devices report: it works in steps and rests in between. */
-export class Pace {
+export class IngestYield {
   readonly #kind: Database['kind'];
   readonly #isReporting: () => boolean;
   #resumedAt = performance.now();
@@ -21,7 +21,7 @@ export class Pace {
   }
 
   /** To be called before every step. @throws the signal's reason once it is aborted */
-  async giveWay(signal: AbortSignal): Promise<void> {
+  async yieldToIngest(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (this.#isReporting()) {
       const workedMs = performance.now() - this.#resumedAt;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { ConcurrencyLimiter } from './concurrency-limiter.ts';
 import { AppError } from './errors.ts';
-import { Turns } from './turns.ts';
 
 /** Work that ends when it is told to. */
 function open() {
@@ -16,9 +16,9 @@ function open() {
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 it('does so much at the same time, and the rest in its order', async () => {
-  const turns = new Turns({ atOnce: 2, maxWaiting: 10, refusal: 'no' });
+  const limiter = new ConcurrencyLimiter({ atOnce: 2, maxWaiting: 10, refusal: 'no' });
   const jobs = [open(), open(), open(), open()];
-  const answers = jobs.map(({ work }) => turns.take(work));
+  const answers = jobs.map(({ work }) => limiter.run(work));
   await settled();
   expect(jobs.map((job) => job.begun())).toEqual([true, true, false, false]);
   jobs[1]?.resolve('second');
@@ -29,19 +29,19 @@ it('does so much at the same time, and the rest in its order', async () => {
 });
 
 it('goes on after work that failed', async () => {
-  const turns = new Turns({ atOnce: 1, maxWaiting: 1, refusal: 'no' });
-  const failing = turns.take(() => Promise.reject(new Error('broken')));
-  const next = turns.take(async () => 'fine');
+  const limiter = new ConcurrencyLimiter({ atOnce: 1, maxWaiting: 1, refusal: 'no' });
+  const failing = limiter.run(() => Promise.reject(new Error('broken')));
+  const next = limiter.run(async () => 'fine');
   await expect(failing).rejects.toThrow('broken');
   expect(await next).toBe('fine');
-  expect(await turns.take(async () => 'later')).toBe('later');
+  expect(await limiter.run(async () => 'later')).toBe('later');
 });
 
 it('refuses what would wait too long, and says when to come back', async () => {
-  const turns = new Turns({ atOnce: 1, maxWaiting: 1, refusal: 'Too much waits' });
+  const limiter = new ConcurrencyLimiter({ atOnce: 1, maxWaiting: 1, refusal: 'Too much waits' });
   const [running, waiting] = [open(), open()];
-  const answers = [turns.take(running.work), turns.take(waiting.work)];
-  const refused = await turns.take(async () => 'never').catch((error: unknown) => error);
+  const answers = [limiter.run(running.work), limiter.run(waiting.work)];
+  const refused = await limiter.run(async () => 'never').catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(AppError);
   expect(refused).toMatchObject({ type: 'Unavailable', message: 'Too much waits' });
   for (const job of [running, waiting]) job.resolve('done');

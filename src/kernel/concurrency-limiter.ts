@@ -1,6 +1,6 @@
 import { AppError } from './errors.ts';
 
-export interface TurnsOptions {
+export interface ConcurrencyLimiterOptions {
   /** Pieces of work under way at the same time. */
   readonly atOnce: number;
   /** Pieces that may wait; more are refused. */
@@ -10,17 +10,17 @@ export interface TurnsOptions {
 }
 
 /** Lets only so much be done at the same time; the rest waits in the order in which it came. */
-export class Turns {
-  readonly #options: TurnsOptions;
+export class ConcurrencyLimiter {
+  readonly #options: ConcurrencyLimiterOptions;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
-  constructor(options: TurnsOptions) {
+  constructor(options: ConcurrencyLimiterOptions) {
     this.#options = options;
   }
 
-  /** Does the work when it is its turn. @throws AppError Unavailable when too much is waiting */
-  async take<Result>(work: () => Promise<Result>): Promise<Result> {
+  /** Runs the work as soon as there is room for it. @throws AppError Unavailable when too much is waiting */
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
     const { atOnce, maxWaiting, refusal } = this.#options;
     if (this.#running >= atOnce) {
       if (this.#waiting.length >= maxWaiting) throw new AppError('Unavailable', refusal, { retryAfter: 5 });
