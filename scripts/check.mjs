@@ -25,7 +25,8 @@ function forEachLine(files, inspect) {
 
 const sources = tracked.filter((file) => /^src\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'));
 forEachLine(sources, (line, file) => {
-  if (/\bprocess\.env\b/.test(line) && file !== 'src/config.ts') return 'reads process.env; only src/config.ts may';
+  if (/\bprocess\.env\b/.test(line) && file !== 'src/platform/config.ts')
+    return 'reads process.env; only src/platform/config.ts may';
   if (/\bprocess\.exit\(/.test(line) && !['src/main.ts', 'src/serve.ts'].includes(file) && !file.endsWith('-worker.ts'))
     return 'ends the process; only src/main.ts and src/serve.ts may';
   return undefined;
@@ -55,7 +56,7 @@ forEachLine(pages, (line, file) => {
   return undefined;
 });
 
-const { settings } = await import(join(root, 'dist', 'config.js'));
+const { settings } = await import(join(root, 'dist', 'platform', 'config.js'));
 for (const page of ['docs/configuration.md', '.env.example']) {
   const text = readFileSync(join(root, page), 'utf8');
   for (const { name } of settings) if (!text.includes(name)) breaches.push(`${page} does not name ${name}`);

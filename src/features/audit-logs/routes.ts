@@ -1,5 +1,5 @@
+import type { OwnerRef } from '../../kernel/owner.ts';
 import type { ActionRouter } from '../../platform/http/action-router.ts';
-import type { OwnerRef } from '../../platform/http/gatekeeper.ts';
 import { auditLog, auditLogs, auditLogsQuery } from './schemas.ts';
 import type { AuditLogService } from './service.ts';
 
@@ -14,8 +14,7 @@ export function registerAuditLogRoutes(router: ActionRouter, audit: AuditLogServ
   router.handle('auditLog.get', {
     summary: 'One change made in an organization.',
     answer: auditLog,
-    handle: async ({ organization, parameters }) =>
-      audit.get(ofOrganization(organization), parameters.auditLogId ?? ''),
+    handle: async ({ organization, parameters }) => audit.get(ofOrganization(organization), parameters.auditLogId),
   });
 
   router.handle('userAuditLogs.get', {
@@ -29,7 +28,7 @@ export function registerAuditLogRoutes(router: ActionRouter, audit: AuditLogServ
     summary: 'One change made in the caller’s own account and sandbox applications.',
     answer: auditLog,
     handle: async ({ user, parameters }) =>
-      audit.get({ ownerType: 'user', ownerId: user.userId }, parameters.auditLogId ?? ''),
+      audit.get({ ownerType: 'user', ownerId: user.userId }, parameters.auditLogId),
   });
 }
 

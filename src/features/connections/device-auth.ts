@@ -1,4 +1,4 @@
-import { actions } from '../../kernel/actions.ts';
+import type { ActionTable } from '../../kernel/actions.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { isScopeFor } from '../../kernel/permissions.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -13,6 +13,7 @@ const tokenMs = 30 * 24 * 3_600_000;
 export class DeviceAuthService {
   readonly #database: Database;
   readonly #access: AccessService;
+  readonly #actions: ActionTable;
   readonly #authenticator: DeviceAuthenticator;
   readonly #loginLog: LoginLog;
   readonly #now: () => number;
@@ -20,12 +21,14 @@ export class DeviceAuthService {
   constructor(options: {
     database: Database;
     access: AccessService;
+    actions: ActionTable;
     authenticator: DeviceAuthenticator;
     loginLog: LoginLog;
     now: () => number;
   }) {
     this.#database = options.database;
     this.#access = options.access;
+    this.#actions = options.actions;
     this.#authenticator = options.authenticator;
     this.#loginLog = options.loginLog;
     this.#now = options.now;
@@ -42,7 +45,7 @@ export class DeviceAuthService {
     address: string,
   ) {
     const scopes = credentials.requestedScopes ?? ['all.Device'];
-    const unknown = scopes.find((scope) => !isScopeFor('device', scope, actions.values()));
+    const unknown = scopes.find((scope) => !isScopeFor('device', scope, this.#actions.values()));
     if (unknown !== undefined) throw invalid('requestedScopes', `names no scope that a device can have: ${unknown}`);
     if (scopes.length === 0) throw invalid('requestedScopes', 'must name at least one scope');
     const login = await this.#authenticator.logIn({

@@ -7,6 +7,7 @@ export function registerDeviceAuthRoutes(router: ActionRouter, deviceAuth: Devic
     summary: 'Exchange a device id, access key and secret for a bearer token.',
     body: deviceCredentials,
     answer: authenticatedDevice,
+    unrecorded: 'a login is not a change; a refused one is in the application log',
     handle: async ({ body, request }) => deviceAuth.logIn(body, request.ip),
   });
 }

@@ -1,10 +1,9 @@
-import type { AppEvents } from '../../kernel/events.ts';
-import type { BrokerMessage, PublishDecision, Session } from '../../platform/broker/hooks.ts';
+import type { BrokerMessage, MessageHooks, PublishDecision, Session } from '../../platform/broker/hooks.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
+import type { DeviceTopic } from '../../platform/feature.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import { actsFor, type DeviceDirectory, type DeviceMessageLimit, type DeviceProfile } from '../devices/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
-import type { DeviceTopic } from './device-topic.ts';
 import type { DeviceSession } from './session.ts';
 import { isReserved, mayPublish, maySubscribe, parseReservedTopic } from './topic-rules.ts';
 import {
@@ -17,12 +16,12 @@ import {
 } from './traffic-lines.ts';
 
 /** What connected devices publish and hear (semantics.md, MQTT). */
-export class DeviceTraffic {
+export class DeviceTraffic implements MessageHooks<DeviceSession> {
   readonly #directory: DeviceDirectory;
   readonly #limit: DeviceMessageLimit;
   readonly #usage: UsageCounter;
   readonly #applicationLog: ApplicationLog;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #topics: ReadonlyMap<string, DeviceTopic>;
   readonly #logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   /** Commands delivered to those devices for which somebody counts them. */
@@ -33,8 +32,9 @@ export class DeviceTraffic {
     limit: DeviceMessageLimit;
     usage: UsageCounter;
     applicationLog: ApplicationLog;
-    bus: Bus<AppEvents>;
-    topics: readonly DeviceTopic[];
+    bus: Bus;
+    /** Reserved topics that features take care of, by name. */
+    topics: ReadonlyMap<string, DeviceTopic>;
     logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   }) {
     this.#directory = options.directory;
@@ -42,7 +42,7 @@ export class DeviceTraffic {
     this.#usage = options.usage;
     this.#applicationLog = options.applicationLog;
     this.#bus = options.bus;
-    this.#topics = new Map(options.topics.map((topic) => [topic.name, topic]));
+    this.#topics = options.topics;
     this.#logger = options.logger;
   }
 

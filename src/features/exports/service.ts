@@ -1,10 +1,11 @@
 import { parseQueryTime } from '../../kernel/device-time.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import { type CallbackPolicy, refuseCallback } from '../../platform/http/callback.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import { hashSecret } from '../../platform/secrets/hashes.ts';
@@ -155,7 +156,7 @@ export class ExportService {
       throw new AppError('Throttled', `An application may have ${maxOpen} exports under way`, { retryAfter: 60 });
     }
     const id = newId();
-    const key = await insertExport(db, {
+    const row = {
       id,
       application_row_id: applicationRowId,
       kind: wanted.kind,
@@ -165,8 +166,8 @@ export class ExportService {
       email: email ?? null,
       callback_url: callbackUrl ?? null,
       created_at: new Date(this.#now()),
-    });
-    await this.#runner.queue(key);
+    };
+    await inTransaction(this.#database, async (tx) => this.#runner.queue(tx, await insertExport(tx, row)));
     return { success: true, jobId: id };
   }
 

@@ -8,6 +8,7 @@ export function registerHistoryRoutes(router: ActionRouter, history: HistoryServ
       'Store states of any age, converted as reports are; answered once durable. Storing them again changes nothing.',
     body: historyImport,
     answer: historyImportAnswer,
+    unrecorded: 'data of devices, beside which a record of each call would say nothing more',
     handle: async (call) => history.import(call.application, call.principal, call.body),
   });
 }

@@ -14,6 +14,7 @@ export function registerMessageRoutes(
     summary: 'Publish a message on a topic of the application.',
     body: publishBody,
     answer: successAnswer,
+    unrecorded: 'sent through the server; the usage counts have it',
     handle: async (call) => options.messages.publish(call.application, call.principal, call.body),
   });
 

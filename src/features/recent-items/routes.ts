@@ -7,6 +7,7 @@ export function registerRecentItemRoutes(router: ActionRouter, recentItems: Rece
     summary: 'Note that the caller has opened something; answers the list that it is now the first of.',
     body: recentItem,
     answer: recentItemList,
+    unrecorded: 'a convenience of one screen, one write for each page: it would bury the changes',
     handle: async (call) => recentItems.add(call.user, call.body),
   });
 

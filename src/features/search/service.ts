@@ -1,7 +1,7 @@
 import { invalid } from '../../kernel/errors.ts';
 import { containsUnstorableText } from '../../kernel/json-text.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import {
   type FoundResource,
   type SearchStage,

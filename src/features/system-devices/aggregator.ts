@@ -1,5 +1,4 @@
 import type { AttributeType } from '../../kernel/attribute-value.ts';
-import type { AppEvents } from '../../kernel/events.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
@@ -29,7 +28,7 @@ interface Child {
 export class SystemAggregator {
   readonly #database: Database;
   readonly #ingest: StateIngest;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #log: ApplicationLog;
   readonly #now: () => number;
   readonly #onError: (error: unknown) => void;
@@ -40,7 +39,7 @@ export class SystemAggregator {
   constructor(options: {
     database: Database;
     ingest: StateIngest;
-    bus: Bus<AppEvents>;
+    bus: Bus;
     applicationLog: ApplicationLog;
     now: () => number;
     onError: (error: unknown) => void;

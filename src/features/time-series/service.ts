@@ -1,9 +1,9 @@
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 import { invalid } from '../../kernel/errors.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import { readLastValues } from '../device-state/index.ts';
 import type { DeviceProfile, DeviceService } from '../devices/index.ts';
 import { readAggregatedPoints } from './aggregate.ts';

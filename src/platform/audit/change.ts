@@ -1,7 +1,7 @@
 import type { Action } from '../../kernel/actions.ts';
+import type { ApplicationRef, OrganizationRef, OwnerRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Queryable } from '../database/database.ts';
-import type { ApplicationRef, OrganizationRef, OwnerRef } from './gatekeeper.ts';
 
 /** What a change was made to, beside the application or organization that the path names. */
 export interface AuditTarget {
@@ -22,6 +22,7 @@ export interface AuditEntry {
   readonly target: AuditTarget | undefined;
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
+  /** As the caller sent it, but for the fields that the route's schema marks as secret. */
   readonly body: unknown;
   readonly address: string;
   readonly requestId: string;
@@ -66,22 +67,3 @@ export class RequestChange implements Change {
     this.#recorded = true;
   }
 }
-
-/**
- * What is sent through the server rather than changed on it. Devices report many times a second: a record of each beside
- * its stored state would double the writes and say nothing that the state, the command history, the usage counts and the
- * connection log do not. What a person has opened last (recent items) is a convenience of their own screen, one write
- * for each page: it would bury the changes that a record is read for.
- */
-export const unrecordedActions: ReadonlySet<string> = new Set([
-  'application.mqttPublishMessage',
-  'auth.authenticateDevice',
-  'auth.authenticateUser',
-  'data.importHistory',
-  'device.sendCommand',
-  'device.sendState',
-  'device.setConnectionStatus',
-  'devices.sendCommand',
-  'me.addRecentItem',
-  'me.refreshToken',
-]);
