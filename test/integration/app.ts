@@ -20,8 +20,10 @@ export interface TestApp {
 export async function startTestApp(options: {
   env?: Readonly<Record<string, string>>;
   now?: () => number;
+  /** A folder that has something in it; `end` removes it. */
+  dataDir?: string;
 }): Promise<TestApp> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'signalbox-test-')));
   const start = (): Promise<RunningApp> =>
     startApp({
       config: loadConfig({
