@@ -24,8 +24,8 @@ export const manifestObject = Type.Object({
 export type ManifestObject = Static<typeof manifestObject>;
 
 /**
- * `manifest.json` of one application and UTC day (semantics.md, Archives): written after every object of the day has been
- * confirmed at the target, so whoever finds it may rely on all that it lists.
+ * `manifest.json` of one application and UTC day (semantics.md, "Archives"): written after every object of the day has
+ * been confirmed at the target, so whoever finds it may rely on all that it lists.
  */
 export const archiveManifest = Type.Object(
   {

@@ -44,7 +44,7 @@ const daysPerRead = 400;
 /** Jobs that a stream starts with. */
 const maxReplay = 1000;
 
-/** Device data to the application's own store, an object per device and day (semantics.md, Archives). */
+/** Device data to the application's own store, an object per device and day (semantics.md, "Archives"). */
 export class ArchiveService {
   readonly #database: Database;
   readonly #jobs: Jobs;

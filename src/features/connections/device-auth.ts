@@ -9,7 +9,7 @@ import type { LoginLog } from './login-log.ts';
 /** A device's token lasts this long unless it asks for less. */
 const tokenMs = 30 * 24 * 3_600_000;
 
-/** Exchanges a device's key and secret for a bearer token (semantics.md, "Who calls", device). */
+/** Exchanges a device's key and secret for a bearer token (semantics.md, "Who calls: tokens and scopes", device). */
 export class DeviceAuthService {
   readonly #database: Database;
   readonly #access: AccessService;

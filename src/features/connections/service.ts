@@ -21,7 +21,7 @@ import type { LoginLog } from './login-log.ts';
 import type { DeviceSession } from './session.ts';
 import type { DeviceTraffic } from './traffic.ts';
 
-/** What devices may do over MQTT, and what happens when they do it (semantics.md, MQTT). */
+/** What devices may do over MQTT, and what happens when they do it (semantics.md, "MQTT"). */
 export class ConnectionService implements BrokerHooks<DeviceSession> {
   readonly #authenticator: DeviceAuthenticator;
   readonly #directory: DeviceDirectory;

@@ -16,7 +16,7 @@ import {
   describeThrottled,
 } from './traffic-lines.ts';
 
-/** What connected devices publish and hear (semantics.md, MQTT). */
+/** What connected devices publish and hear (semantics.md, "MQTT"). */
 export class DeviceTraffic {
   readonly #directory: DeviceDirectory;
   readonly #limit: DeviceMessageLimit;

@@ -28,7 +28,7 @@ const maxReadDevices = 100;
 /** Ranges up to here are read as they are: a few slices at most, where asking which weeks have data costs as much as one. */
 const shortMs = 35 * 86_400_000;
 
-/** What devices have reported, read back over time (semantics.md, "Devices and their state", Time-series query). */
+/** What devices have reported, read back over time (semantics.md, "Devices and their state"). */
 export class TimeSeriesService {
   readonly #database: Database;
   readonly #devices: DeviceService;

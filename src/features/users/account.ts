@@ -92,8 +92,8 @@ export class AccountService {
   }
 
   /**
-   * Ends every token of the user and answers a new one (semantics.md, tokens), unless the caller says that the others
-   * are to go on.
+   * Ends every token of the user and answers a new one (semantics.md, "Who calls: tokens and scopes"), unless the
+   * caller says that the others are to go on.
    */
   async changePassword({ user, address, change }: AccountRequest, body: ChangePassword) {
     const row = await this.#prove(user, address, body);

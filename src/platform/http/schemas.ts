@@ -14,7 +14,7 @@ export const id = Type.String({ pattern: '^[A-Fa-f\\d]{24}$' });
 export const dateTime = Type.String({ format: 'date-time' });
 export const links = Type.Object({ self: Type.Object({ href: Type.String() }) });
 
-/** The paging parameters of every list (semantics.md, Conventions); checked by `readPage`. */
+/** The paging parameters of every list (semantics.md, "Conventions"); checked by `readPage`. */
 export const pageQuery = {
   page: Type.Optional(Type.Integer({ minimum: 0 })),
   perPage: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
