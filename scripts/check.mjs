@@ -56,6 +56,11 @@ forEachLine(pages, (line, file) => {
   return undefined;
 });
 
+const map = readFileSync(join(root, 'docs/README.md'), 'utf8');
+for (const file of pages.filter((page) => dirname(page) === 'docs' && page !== 'docs/README.md')) {
+  if (!map.includes(`](${file.slice('docs/'.length)})`)) breaches.push(`docs/README.md does not name ${file}`);
+}
+
 // The contract is cited as `page.md, "Section"`; a section is a heading or a paragraph's bold lead.
 const contract = 'docs/contract';
 const cited = new Map(
