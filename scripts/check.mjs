@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findUndescribedExports } from './exports-without-docstring.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
@@ -88,6 +89,12 @@ for (const file of tracked) {
     if (section === undefined) breaches.push(`${file} cites ${page} without a section`);
     else if (!cited.get(page).has(section)) breaches.push(`${file} cites ${page}, "${section}", which does not exist`);
   }
+}
+
+// Rows of tables are described by the migrations.
+const described = sources.filter((file) => file !== 'src/platform/database/tables.ts');
+for (const { file, line, name } of findUndescribedExports(root, described)) {
+  breaches.push(`${file}:${line} ${name} is used by other folders and has no docstring`);
 }
 
 const { settings } = await import(join(root, 'dist', 'config.js'));

@@ -29,6 +29,7 @@ const ownerSummaryTypes = Object.fromEntries(
   Object.entries({ ...summaryTypes, dashCount: 'dashboard' }).filter(([field]) => field !== 'eventCount'),
 );
 
+/** `summaryInclude` and `summaryExclude` as they stand in a query string, before `chooseSummary` has checked them. */
 export interface SummaryQuery {
   readonly summaryInclude?: string | readonly string[];
   readonly summaryExclude?: string | readonly string[];

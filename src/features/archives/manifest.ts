@@ -21,6 +21,7 @@ export const manifestObject = Type.Object({
   firstTime: Type.Integer(),
   lastTime: Type.Integer(),
 });
+/** One object of a manifest: what it holds, and by which checksum it is verified. */
 export type ManifestObject = Static<typeof manifestObject>;
 
 /**
@@ -47,6 +48,7 @@ export const archiveManifest = Type.Object(
   },
   { title: 'Archive Manifest' },
 );
+/** A manifest as it is read back and checked; see `archiveManifest`. */
 export type ArchiveManifest = Static<typeof archiveManifest>;
 
 /** The steps of `archiveConfig.directory`; empty ones do not count. */

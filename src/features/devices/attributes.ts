@@ -52,6 +52,7 @@ function hasNewerKey(stored: readonly StoredAttribute[], attribute: StoredAttrib
   return stored.some(({ name, key }) => name === attribute.name && key > attribute.key);
 }
 
+/** The attributes that the device has now; stored are also those it had, whose history comes back with them. */
 export function activeAttributes(stored: readonly StoredAttribute[]): StoredAttribute[] {
   return stored.filter((attribute) => !attribute.retired);
 }

@@ -300,6 +300,11 @@ export class DeviceService {
   }
 }
 
+/**
+ * Refuses what the caller may not do with the device; the rule is `reachDevice`.
+ *
+ * @throws AppError NotFound when the caller may not even know of the device, Forbidden when it may
+ */
 export function checkReach(principal: Principal, device: ActableDevice, intent: DeviceIntent): void {
   const reach = reachDevice(principal, device, intent);
   if (reach === 'absent') throw notFound('Device');

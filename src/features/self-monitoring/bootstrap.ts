@@ -14,6 +14,7 @@ export interface SelfIdentity {
 
 const factName = 'self';
 
+/** Where this installation reports its own load; undefined when it never has, because it was switched off. */
 export async function readSelf(db: Queryable): Promise<SelfIdentity | undefined> {
   const row = await db.selectFrom('installation').where('name', '=', factName).select('value').executeTakeFirst();
   return row?.value as SelfIdentity | undefined;

@@ -6,6 +6,7 @@ import { isPublicAddress, lookupPublic } from './public-address.ts';
 /** From the connection to the status line. */
 const timeoutMs = 10_000;
 
+/** What the operator allows beyond the public internet (`SIGNALBOX_CALLBACK_HOSTS`). */
 export interface CallbackPolicy {
   /** `host` (any port) or `host:port` that may be called although they are not on the public internet. */
   readonly allowedHosts: readonly string[];
