@@ -67,7 +67,7 @@ function readFields(
   if (value === undefined || value.length === 0) return undefined;
   const fields = (typeof value === 'string' ? value.split(',') : value).map((field) => field.trim());
   const unknown = fields.find((field) => !known.has(field));
-  if (unknown !== undefined) throw invalid(parameter, `names no summary field: ${unknown}`);
+  if (unknown !== undefined) throw invalid(parameter, `contains an unknown summary field: ${unknown}`);
   return new Set(fields);
 }
 

@@ -43,7 +43,8 @@ export class DeviceAuthService {
   ) {
     const scopes = credentials.requestedScopes ?? ['all.Device'];
     const unknown = scopes.find((scope) => !isScopeFor('device', scope, actions.values()));
-    if (unknown !== undefined) throw invalid('requestedScopes', `names no scope that a device can have: ${unknown}`);
+    if (unknown !== undefined)
+      throw invalid('requestedScopes', `contains a scope that a device cannot have: ${unknown}`);
     if (scopes.length === 0) throw invalid('requestedScopes', 'must name at least one scope');
     const login = await this.#authenticator.logIn({
       deviceId: credentials.deviceId,

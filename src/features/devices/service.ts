@@ -228,7 +228,7 @@ export class DeviceService {
           })
         : await this.#directory.findAllIn(application, deviceIds);
     if (profiles.length > maxSelectedDevices) {
-      throw new AppError('Validation', `The query must not address more than ${maxSelectedDevices} devices`);
+      throw new AppError('Validation', `The query must not select more than ${maxSelectedDevices} devices`);
     }
     return profiles.filter((profile) => reachDevice(principal, profile, 'read') === 'allowed');
   }

@@ -13,7 +13,7 @@ const limiter = new ConcurrencyLimiter({
   atOnce: 2,
   // At 30 ms each the last of them waits a few seconds.
   maxWaiting: 200,
-  refusal: 'Too many passwords are being checked at the moment',
+  refusal: 'Too many passwords are being checked; retry later',
 });
 
 /**
