@@ -46,8 +46,10 @@ export async function startTestApp(options: {
   features?: readonly FeatureDefinition[];
   /** Left out: the server's own. */
   migrationsDir?: string;
+  /** A folder that has something in it; `end` removes it. */
+  dataDir?: string;
 }): Promise<TestApp> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'signalbox-test-')));
   const start = (): Promise<RunningApp> =>
     startApp({
       config: loadConfig({

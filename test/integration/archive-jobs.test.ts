@@ -254,7 +254,7 @@ it('can be cancelled while it has not ended, and asked for again', async () => {
   await awaitJob(applicationId, { state: 'verified' });
   expect(await call('POST', `${path}/cancel`)).toMatchObject({
     status: 409,
-    body: { message: 'The archive job has ended already: it is verified' },
+    body: { message: 'The archive job has already ended: its state is verified' },
   });
   expect(await call('GET', `/applications/${applicationId}/archiveJobs/${'0'.repeat(24)}`)).toMatchObject({
     status: 404,

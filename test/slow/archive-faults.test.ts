@@ -187,7 +187,7 @@ it('leaves nothing behind when the connection is cut in the middle of an upload 
   };
   const applicationId = await makeApplication({ directory: 'cut', s3: s3.config }, { large: true });
   const failed = await awaitJob(applicationId, { state: 'failed', attempts: 1 });
-  expect(failed.error).toMatch(/could not be reached|did not answer in time/);
+  expect(failed.error).toMatch(/could not be reached|did not respond in time/);
   expect(cuts).toBeGreaterThan(0);
   expect(await s3.openUploads()).toEqual([]);
   s3.intercept = (_request, next) => next();

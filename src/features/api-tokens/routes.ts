@@ -6,6 +6,7 @@ import type { ApiTokenService } from './service.ts';
 
 type OwnerOf = (call: ActionCall<unknown, unknown>) => TokenOwner;
 
+/** API tokens of every kind of owner: users, organizations (ours) and applications. */
 export function registerApiTokenRoutes(router: ActionRouter, tokens: ApiTokenService): void {
   registerRoutes(router, tokens, 'applicationApiToken', 'an application', (call) => applicationOwner(call.application));
   registerRoutes(router, tokens, 'orgApiToken', 'an organization', (call) => organizationOwner(call.organization));

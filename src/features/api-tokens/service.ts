@@ -80,7 +80,7 @@ export class ApiTokenService {
     if (scopes.length === 0) throw invalid('scope', 'must name at least one scope');
     for (const scope of scopes) {
       if (!isScopeFor(owner.bearer, scope, this.#actions.values())) {
-        throw invalid('scope', `names no scope that a token of the ${owner.ownerType} can have: ${scope}`);
+        throw invalid('scope', `contains a scope that a token of the ${owner.ownerType} cannot have: ${scope}`);
       }
       const beyond = findActionBeyond({ principal, role }, owner.bearer, scope, this.#actions);
       if (beyond) {

@@ -3,6 +3,7 @@ import { successAnswer } from '../../platform/http/schemas.ts';
 import { applicationKey, applicationKeys, createdApplicationKey, keyPatch, keyPost, keysQuery } from './schemas.ts';
 import type { ApplicationKeyService } from './service.ts';
 
+/** Access keys of an application. The secret is in the response that makes a key, and nowhere else. */
 export function registerApplicationKeyRoutes(router: ActionRouter, keys: ApplicationKeyService): void {
   router.handle('applicationKeys.get', {
     summary: 'The access keys of an application, without their secrets.',

@@ -46,7 +46,7 @@ export type KeyCheck =
   | { readonly refused: 'unknown' }
   | { readonly refused: 'inactive' | 'secret'; readonly applicationId: string };
 
-/** Access keys: the credentials that the devices of one application share (semantics.md, MQTT). */
+/** Access keys: the credentials that the devices of one application share (semantics.md, "MQTT"). */
 export class ApplicationKeyService {
   readonly #database: Database;
   readonly #bus: Bus;

@@ -226,7 +226,7 @@ export class ApplicationService {
     const owned = await selectOwned(tx, options.from, ids).forUpdate().execute();
     if (options.strict && owned.length < ids.length) {
       const known = new Set(owned.map((application) => application.applicationId));
-      throw invalid(`applicationIds[${ids.findIndex((id) => !known.has(id))}]`, 'is no application of the owner');
+      throw invalid(`applicationIds[${ids.findIndex((id) => !known.has(id))}]`, 'is not an application of the owner');
     }
     const now = new Date(this.#now());
     for (const { applicationRowId } of owned) {
@@ -274,7 +274,7 @@ export class ApplicationService {
 function checkGlobals(globals: ApplicationPatch['globals']): void {
   const keys = new Set<string>();
   for (const [index, { key, json }] of (globals ?? []).entries()) {
-    if (keys.has(key)) throw invalid(`globals[${index}].key`, `must be unique; "${key}" stands there twice`);
+    if (keys.has(key)) throw invalid(`globals[${index}].key`, `must be unique; "${key}" appears twice`);
     keys.add(key);
     try {
       JSON.parse(json);

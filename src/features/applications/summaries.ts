@@ -25,6 +25,7 @@ const contractFields = [
   'webhookCount',
 ] as const;
 
+/** `summaryInclude` and `summaryExclude` as they stand in a query string, before they have been checked. */
 export interface SummaryQuery {
   readonly summaryInclude?: string | readonly string[];
   readonly summaryExclude?: string | readonly string[];
@@ -94,6 +95,6 @@ function readFields(
   if (value === undefined || value.length === 0) return undefined;
   const fields = (typeof value === 'string' ? value.split(',') : value).map((field) => field.trim());
   const unknown = fields.find((field) => !known.has(field));
-  if (unknown !== undefined) throw invalid(parameter, `names no summary field: ${unknown}`);
+  if (unknown !== undefined) throw invalid(parameter, `contains an unknown summary field: ${unknown}`);
   return new Set(fields);
 }

@@ -14,6 +14,7 @@ import {
 import type { ArchiveService } from './service.ts';
 import { openJobStream } from './stream.ts';
 
+/** Archiving by request, the test of a target, and archive jobs (semantics.md, "Archives"). */
 export function registerArchiveRoutes(
   router: ActionRouter,
   options: { archives: ArchiveService; access: AccessService; bus: Bus },

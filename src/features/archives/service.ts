@@ -44,7 +44,7 @@ const daysPerRead = 400;
 /** Jobs that a stream starts with. */
 const maxReplay = 1000;
 
-/** Device data to the application's own store, an object per device and day (semantics.md, Archives). */
+/** Device data to the application's own store, an object per device and day (semantics.md, "Archives"). */
 export class ArchiveService {
   readonly #database: Database;
   readonly #jobs: Jobs;
@@ -236,7 +236,7 @@ export class ArchiveService {
       const cancelled = await cancelDay(tx, { applicationRowId, id, now: this.#date() });
       const found = await findJob(tx, applicationRowId, id);
       if (!found) throw notFound('Archive job');
-      if (!cancelled) throw new AppError('Conflict', `The archive job has ended already: it is ${found.state}`);
+      if (!cancelled) throw new AppError('Conflict', `The archive job has already ended: its state is ${found.state}`);
       const name = new Date(found.day).toISOString().slice(0, 10);
       await change.record(tx, { target: { type: 'ArchiveJob', id, name } });
       return found;
@@ -325,7 +325,7 @@ function readStates(text: string | undefined): JobState[] | undefined {
   if (text === undefined || text === '') return undefined;
   return text.split(',').map((word) => {
     const state = jobStates.find((known) => known === word.trim());
-    if (!state) throw invalid('state', `must be some of ${jobStates.join(', ')}, separated by commas`);
+    if (!state) throw invalid('state', `must be a comma-separated list of ${jobStates.join(', ')}`);
     return state;
   });
 }

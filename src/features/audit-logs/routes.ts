@@ -3,6 +3,7 @@ import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { auditLog, auditLogs, auditLogsQuery } from './schemas.ts';
 import type { AuditLogService } from './service.ts';
 
+/** The record of changes of an organization, and (ours) of a user. Read only: it is written with each change. */
 export function registerAuditLogRoutes(router: ActionRouter, audit: AuditLogService): void {
   router.handle('auditLogs.get', {
     summary: 'Who changed what in an organization, newest first.',

@@ -9,7 +9,7 @@ import type { LoginLog } from './login-log.ts';
 /** A device's token lasts this long unless it asks for less. */
 const tokenMs = 30 * 24 * 3_600_000;
 
-/** Exchanges a device's key and secret for a bearer token (semantics.md, "Who calls", device). */
+/** Exchanges a device's key and secret for a bearer token (semantics.md, "Who calls: tokens and scopes", device). */
 export class DeviceAuthService {
   readonly #database: Database;
   readonly #access: AccessService;
@@ -46,7 +46,8 @@ export class DeviceAuthService {
   ) {
     const scopes = credentials.requestedScopes ?? ['all.Device'];
     const unknown = scopes.find((scope) => !isScopeFor('device', scope, this.#actions.values()));
-    if (unknown !== undefined) throw invalid('requestedScopes', `names no scope that a device can have: ${unknown}`);
+    if (unknown !== undefined)
+      throw invalid('requestedScopes', `contains a scope that a device cannot have: ${unknown}`);
     if (scopes.length === 0) throw invalid('requestedScopes', 'must name at least one scope');
     const login = await this.#authenticator.logIn({
       deviceId: credentials.deviceId,

@@ -17,7 +17,7 @@ import type { ConnectionLog } from './connection-log.ts';
 import type { LoginLog } from './login-log.ts';
 import type { DeviceSession } from './session.ts';
 
-/** Which devices may be connected over MQTT, and which are (semantics.md, MQTT). */
+/** Which devices may be connected over MQTT, and which are (semantics.md, "MQTT"). */
 export class ConnectionService implements SessionHooks<DeviceSession> {
   readonly #authenticator: DeviceAuthenticator;
   readonly #directory: DeviceDirectory;

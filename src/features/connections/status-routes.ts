@@ -3,6 +3,7 @@ import { historyQuery, successAnswer } from '../../platform/http/schemas.ts';
 import { deviceConnectionStatus, deviceLog } from './schemas.ts';
 import type { ConnectionStatusService } from './status.ts';
 
+/** The connection log of a device, and `setConnectionStatus` for devices that use REST. */
 export function registerConnectionStatusRoutes(router: ActionRouter, status: ConnectionStatusService): void {
   router.handle('device.getLogEntries', {
     summary: 'When a device came and went, newest first.',

@@ -50,9 +50,9 @@ export class ConnectionStatusService {
   }
 
   /**
-   * Writes down that the device has come or gone (semantics.md, Connection log). A disconnection that says when the
-   * device had come, of a device that was not known to be there, writes down both. What is reported late goes into the
-   * log, but does not change where the device stands now.
+   * Writes down that the device has come or gone (semantics.md, "Devices and their state"). A disconnection that says
+   * when the device had come, of a device that was not known to be there, writes down both. What is reported late goes
+   * into the log, but does not change where the device stands now.
    *
    * @throws AppError Validation for times that a state report could not have either; Throttled over the message limit
    */

@@ -15,7 +15,7 @@ import {
   describeThrottled,
 } from './traffic-lines.ts';
 
-/** What connected devices publish and hear (semantics.md, MQTT). */
+/** What connected devices publish and hear (semantics.md, "MQTT"). */
 export class DeviceTraffic implements MessageHooks<DeviceSession> {
   readonly #directory: DeviceDirectory;
   readonly #limit: DeviceMessageLimit;
@@ -78,7 +78,7 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
     const reserved = parseReservedTopic(topic);
     const deviceTopic = reserved && this.#topics.get(reserved.name);
     if (!reserved || !deviceTopic) {
-      const reason = 'below losant/ and $, devices publish on losant/<device id>/state only';
+      const reason = 'below losant/ and $, devices may publish only to losant/<device id>/state';
       return this.#refuse(session, topic, reason, done);
     }
     const target = this.#directory.peek(reserved.deviceId);
@@ -102,7 +102,7 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
     if (!mayActFor(session.data.device, target)) {
       // The same words as for a device that does not exist: it may be another application's.
       const isOwn = target.applicationId === session.applicationId;
-      const reason = isOwn ? 'the device may not speak for that one' : 'there is no device with this id';
+      const reason = isOwn ? 'the device may not publish for that device' : 'there is no device with this id';
       return this.#refuse(session, message.topic, reason, done);
     }
     if (this.#isThrottled(session, target, done)) return;
@@ -152,11 +152,11 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
     }
     const reserved = parseReservedTopic(filter);
     if (reserved?.name !== 'command') {
-      return 'below losant/ and $, devices subscribe to losant/<device id>/command only';
+      return 'below losant/ and $, devices may subscribe only to losant/<device id>/command';
     }
     const target = await this.#directory.find(reserved.deviceId);
     if (!target || target.applicationId !== device.applicationId) return 'there is no device with this id';
-    if (!mayActFor(device, target)) return 'the device may not listen for that one';
+    if (!mayActFor(device, target)) return 'the device may not subscribe for that device';
     listensFor.add(target.deviceId);
     return undefined;
   }

@@ -3,6 +3,7 @@ import { historyQuery, successAnswer } from '../../platform/http/schemas.ts';
 import { deviceCommand, deviceCommands, multiDeviceCommand } from './schemas.ts';
 import type { DeviceCommandService } from './service.ts';
 
+/** Commands: sent to one device or to many, and read back from the history. */
 export function registerDeviceCommandRoutes(router: ActionRouter, commands: DeviceCommandService): void {
   router.handle('device.sendCommand', {
     summary: 'Send a command to a device.',

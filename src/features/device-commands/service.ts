@@ -61,7 +61,7 @@ export class DeviceCommandService {
   ): Promise<{ success: true }> {
     // Commanding another device is what an unrestricted key allows, so it takes no more than reading it.
     const device = await this.#devices.require(application, principal, deviceId, 'read');
-    if (device.deviceClass === 'system') throw new AppError('Validation', 'A system device takes no commands');
+    if (device.deviceClass === 'system') throw new AppError('Validation', 'A system device does not accept commands');
     await this.#deliver([device], principal, command);
     return { success: true };
   }

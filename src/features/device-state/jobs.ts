@@ -1,6 +1,7 @@
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { removeDataJob, type StateRemoval } from './removal.ts';
 
+/** Declares the removal of device data, which goes on where it stopped. To be called before the jobs start. */
 export function defineStateJobs(jobs: Jobs, removal: StateRemoval): void {
   jobs.define<{ keys: readonly number[] }>(
     removeDataJob,

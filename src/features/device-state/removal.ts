@@ -151,7 +151,7 @@ export class StateRemoval {
       if (patience.aborted) return { done: false };
       throw error instanceof AppError
         ? error
-        : new AppError('Unavailable', 'The removal goes on later', { cause: error });
+        : new AppError('Unavailable', 'The removal was interrupted and continues in the background', { cause: error });
     }
   }
 

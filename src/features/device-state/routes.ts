@@ -14,6 +14,7 @@ import {
 } from './schemas.ts';
 import type { DeviceStateService } from './service.ts';
 
+/** States of a device over REST, composite state, and the removal of data. */
 export function registerDeviceStateRoutes(
   router: ActionRouter,
   { states, removal }: { states: DeviceStateService; removal: StateRemoval },

@@ -82,7 +82,7 @@ export class DeviceStateService {
       });
     }
     if (device.deviceClass === 'system') {
-      throw new AppError('Validation', 'A system device reports nothing: its state is computed from its children');
+      throw new AppError('Validation', 'A system device cannot report state: its state is computed from its children');
     }
     const parsed = parseReport(body, device, source, this.#now());
     const { accepted, rejected } = parsed;

@@ -19,6 +19,7 @@ interface Options {
   readonly access: AccessWatch;
 }
 
+/** State and command streams of one device. They end when the caller may no longer read it. */
 export function registerDeviceStreamRoutes(router: ActionRouter, options: Options): void {
   router.handle('device.stateStream', {
     summary: 'Server-Sent Events with the states of a device, as they are stored.',

@@ -150,7 +150,7 @@ export class BulkDevices {
 
   #checkEmail(email: string | undefined): void {
     if (email === undefined || this.#mailer.isConfigured) return;
-    throw invalid('email', 'cannot be used: no mail server is set on this installation (SIGNALBOX_SMTP_URL)');
+    throw invalid('email', 'cannot be used: no mail server is configured (SIGNALBOX_SMTP_URL)');
   }
 
   /** The caller has the answer as well; that a mail server is away must not make it look as if nothing had been done. */

@@ -102,6 +102,7 @@ export class DeviceDirectory {
   }
 }
 
+/** What reports and commands need to know of a device, made of its row. Retired attributes are left out. */
 export function toProfile(row: DeviceRow, applicationId: string): DeviceProfile {
   const attributes = activeAttributes(row.attributes as StoredAttribute[]);
   return {

@@ -21,6 +21,7 @@ import {
 } from './schemas.ts';
 import type { DeviceService } from './service.ts';
 
+/** Devices: list, create, read, change, delete, and (ours) the same for many at a time. */
 export function registerDeviceRoutes(
   router: ActionRouter,
   { devices, bulk }: { devices: DeviceService; bulk: BulkDevices },

@@ -224,7 +224,7 @@ export class DeviceService {
           })
         : await this.#directory.findAllIn(application, deviceIds);
     if (profiles.length > maxSelectedDevices) {
-      throw new AppError('Validation', `The query must not address more than ${maxSelectedDevices} devices`);
+      throw new AppError('Validation', `The query must not select more than ${maxSelectedDevices} devices`);
     }
     return profiles.filter((profile) => reachDevice(principal, profile, 'read') === 'allowed');
   }
@@ -296,6 +296,11 @@ export class DeviceService {
   }
 }
 
+/**
+ * Refuses what the caller may not do with the device; the rule is `reachDevice`.
+ *
+ * @throws AppError NotFound when the caller may not even know of the device, Forbidden when it may
+ */
 export function checkReach(principal: Principal, device: ActableDevice, intent: DeviceIntent): void {
   const reach = reachDevice(principal, device, intent);
   if (reach === 'absent') throw notFound('Device');

@@ -12,6 +12,7 @@ import {
 } from './schemas.ts';
 import type { ExportService } from './service.ts';
 
+/** Exports as CSV: asked for, looked after, and fetched by a link that is its own credential. */
 export function registerExportRoutes(
   router: ActionRouter,
   { exports, publicUrl }: { exports: ExportService; publicUrl: string | undefined },

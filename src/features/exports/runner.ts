@@ -185,7 +185,7 @@ export class ExportRunner {
       left -= piece.byteLength;
       if (left < 0) {
         throw new PermanentExportError(
-          `exports may hold ${maxBytes} bytes on this server in all (SIGNALBOX_EXPORT_SPACE); ask for less, or later`,
+          `Export storage is full (SIGNALBOX_EXPORT_SPACE allows ${maxBytes} bytes): reduce the range or retry later`,
         );
       }
       return piece;

@@ -150,10 +150,10 @@ export class ExportService {
     const db = this.#database.kysely;
     const { open, kept } = await countExports(db, applicationRowId);
     if (kept >= maxKept) {
-      throw new AppError('Throttled', `An application may ask for ${maxKept} exports a day`, { retryAfter: 3600 });
+      throw new AppError('Throttled', `An application may request ${maxKept} exports a day`, { retryAfter: 3600 });
     }
     if (open >= maxOpen) {
-      throw new AppError('Throttled', `An application may have ${maxOpen} exports under way`, { retryAfter: 60 });
+      throw new AppError('Throttled', `An application may have ${maxOpen} exports in progress`, { retryAfter: 60 });
     }
     const id = newId();
     const row = {
@@ -174,7 +174,7 @@ export class ExportService {
   /** Where the link goes: as asked for; else, where mail is set up, to the person who asked. */
   async #readDelivery(principal: Principal, { email, callbackUrl }: Delivery): Promise<Delivery> {
     if (email && !this.#mailer.isConfigured) {
-      throw invalid('email', 'cannot be used: no mail server is set on this installation (SIGNALBOX_SMTP_URL)');
+      throw invalid('email', 'cannot be used: no mail server is configured (SIGNALBOX_SMTP_URL)');
     }
     if (callbackUrl) {
       const refusal = refuseCallback(callbackUrl, this.#callbackPolicy);

@@ -2,6 +2,7 @@ import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { historyImport, historyImportAnswer } from './schemas.ts';
 import type { HistoryService } from './service.ts';
 
+/** `data.importHistory` (ours): states of any age. Why it is not a report: docs/decisions/0014. */
 export function registerHistoryRoutes(router: ActionRouter, history: HistoryService): void {
   router.handle('data.importHistory', {
     summary:

@@ -6,6 +6,7 @@ import type { MessageService } from './service.ts';
 import { openMessageStream } from './stream.ts';
 import type { TopicWatch } from './topic-watch.ts';
 
+/** Publishing on, and watching, the topics of an application. */
 export function registerMessageRoutes(
   router: ActionRouter,
   options: { messages: MessageService; watch: TopicWatch; access: AccessWatch },

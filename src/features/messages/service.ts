@@ -28,7 +28,7 @@ export class MessageService {
     this.#log = options.applicationLog;
   }
 
-  /** Publishes at QoS 0 to device subscribers and streams (semantics.md, mqttPublishMessage). */
+  /** Publishes at QoS 0 to device subscribers and streams (semantics.md, "mqttPublishMessage"). */
   async publish(
     { applicationId, applicationRowId }: ApplicationRef,
     principal: Principal,

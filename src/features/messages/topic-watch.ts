@@ -29,7 +29,7 @@ export class TopicWatch {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Payloads that are not text travel as base64 (semantics.md, mqttSubscriptionStream). */
+/** Payloads that are not text travel as base64 (semantics.md, "mqttSubscriptionStream"). */
 function toText(payload: Uint8Array): { message: string; encoding?: 'base64' } {
   try {
     return { message: utf8.decode(payload) };

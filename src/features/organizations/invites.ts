@@ -64,11 +64,14 @@ export class InviteService {
     const name = await inTransaction(this.#database, async (tx) => {
       const members = await lockMembers(tx, organization);
       if (members.some((member) => member.email.toLowerCase() === body.email.toLowerCase())) {
-        throw invalid('email', 'is that of a member already');
+        throw invalid('email', 'already belongs to a member');
       }
       const waiting = await listInvites(tx, organizationRowId);
       if (waiting.length >= maxInvites) {
-        throw new AppError('Validation', `There are ${maxInvites} invitations waiting already; revoke some first`);
+        throw new AppError(
+          'Validation',
+          `The organization already has ${maxInvites} pending invitations; revoke some first`,
+        );
       }
       await replaceInvite(tx, {
         id,

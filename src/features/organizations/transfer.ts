@@ -37,7 +37,7 @@ export class TransferService {
     }
     // There are no dashboards in this version, so none that is named can be there.
     if (body.strict && (body.dashboardIds?.length ?? 0) > 0) {
-      throw invalid('dashboardIds[0]', 'is no dashboard of the owner');
+      throw invalid('dashboardIds[0]', 'is not a dashboard of the owner');
     }
     await inTransaction(this.#database, async (tx) => {
       const ids = body.applicationIds ?? [];

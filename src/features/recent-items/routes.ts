@@ -2,6 +2,7 @@ import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { recentItem, recentItemList, recentItemsQuery } from './schemas.ts';
 import type { RecentItemService } from './service.ts';
 
+/** What the user has opened last, by kind and parent. */
 export function registerRecentItemRoutes(router: ActionRouter, recentItems: RecentItemService): void {
   router.handle('me.addRecentItem', {
     summary: 'Note that the caller has opened something; answers the list that it is now the first of.',

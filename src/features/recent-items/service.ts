@@ -41,7 +41,7 @@ export class RecentItemService {
     const [item] = await this.#findReadable(user, itemType, [id]);
     if (!item) throw invalid('itemId', `is not the id of any ${itemType}`);
     if (parentId !== undefined && normalizeId(parentId) !== item.parentId) {
-      throw invalid('parentId', `is not the id of what the ${itemType} is in`);
+      throw invalid('parentId', `is not the id of the parent of the ${itemType}`);
     }
     const list = toListKey(user, itemType, parentId);
     await inTransaction(this.#database, async (tx) => {

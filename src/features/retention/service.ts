@@ -34,7 +34,7 @@ interface Pass {
 }
 
 /**
- * Removes states that are older than their owner, application or attribute keeps them (semantics.md, Archives), whole
+ * Removes states that are older than their owner, application or attribute keeps them (semantics.md, "Archives"), whole
  * UTC days at a time. Where the application archives, a day goes only after its archive has been verified; until then it
  * waits, and the application's log says so.
  */

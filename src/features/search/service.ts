@@ -22,7 +22,7 @@ const minMisspelling = 4;
 /** Each pair of neighbours is a pattern of its own to look for; longer texts are alike enough without. */
 const maxSwapped = 16;
 
-/** Everything in an application by partial name, best first (semantics.md, search). */
+/** Everything in an application by partial name, best first (semantics.md, "search"). */
 export class SearchService {
   readonly #database: Database;
 

@@ -22,7 +22,7 @@ interface Child {
 }
 
 /**
- * Computes the state of system devices from their children at the end of each interval (docs/decisions/0016). Up to when
+ * Computes the state of system devices from their children at the end of each interval (docs/decisions/0011). Up to when
  * a system is computed is written in the transaction that stores its states, so that a restart repeats and misses none.
  */
 export class SystemAggregator {

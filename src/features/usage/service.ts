@@ -17,7 +17,7 @@ interface UsageQuery {
 
 const thirtyDaysMs = 30 * 24 * hourMs;
 
-/** Usage by type and source (semantics.md, payloadCounts): exact, at hour precision. */
+/** Usage by type and source (semantics.md, "payloadCounts"): exact, at hour precision. */
 export class UsageService {
   readonly #database: Database;
   readonly #counter: UsageCounter;

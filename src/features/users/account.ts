@@ -95,8 +95,8 @@ export class AccountService {
   }
 
   /**
-   * Ends every token of the user and answers a new one (semantics.md, tokens), unless the caller says that the others
-   * are to go on.
+   * Ends every token of the user and answers a new one (semantics.md, "Who calls: tokens and scopes"), unless the
+   * caller says that the others are to go on.
    */
   async changePassword({ user, address, change }: AccountRequest, body: ChangePassword) {
     const row = await this.#prove(user, address, body);
@@ -121,7 +121,8 @@ export class AccountService {
   ) {
     checkTwoFactorKey(body.twoFactorAuthKey);
     const row = await this.#prove(user, address, body);
-    if (row.two_factor_key !== null) throw invalid('twoFactorAuthKey', 'is set already; disable two-factor first');
+    if (row.two_factor_key !== null)
+      throw invalid('twoFactorAuthKey', 'is already set; disable two-factor authentication first');
     await this.#changeTwoFactorKey(user, this.#secrets.seal(body.twoFactorAuthKey), change);
     return this.describe(user, {});
   }
@@ -140,7 +141,7 @@ export class AccountService {
   async delete({ user, address, change }: AccountRequest, credentials: UserCredentials): Promise<{ success: true }> {
     const row = await this.#prove(user, address, credentials);
     if (row.email.toLowerCase() !== credentials.email.toLowerCase()) {
-      throw invalid('email', 'must be that of the account that the token belongs to');
+      throw invalid('email', 'must be the e-mail of the account that the token belongs to');
     }
     await inTransaction(this.#database, async (tx) => {
       await change.record(tx);

@@ -39,7 +39,7 @@ export class LoginService {
     const scopes = credentials.requestedScopes ?? ['all.User'];
     if (scopes.length === 0) throw invalid('requestedScopes', 'must name at least one scope');
     const unknown = scopes.find((scope) => !isScopeFor('user', scope, this.#actions.values()));
-    if (unknown !== undefined) throw invalid('requestedScopes', `names no known scope: ${unknown}`);
+    if (unknown !== undefined) throw invalid('requestedScopes', `contains an unknown scope: ${unknown}`);
     const user = await this.#check.verify(credentials, address, onLimit);
     return this.issue(this.#database.kysely, user, { scopes, address, tokenTTL: credentials.tokenTTL });
   }

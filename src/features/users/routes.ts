@@ -19,6 +19,7 @@ import {
   usersQuery,
 } from './schemas.ts';
 
+/** Login, the own account, and the accounts that an administrator looks after. */
 export function registerUserRoutes(
   router: ActionRouter,
   parts: { login: LoginService; account: AccountService; administration: UserAdministration },

@@ -27,6 +27,7 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** A message on its way through one space. The payload is not to be changed: all subscribers share it. */
 export interface BrokerMessage {
   readonly topic: string;
   readonly payload: Uint8Array;

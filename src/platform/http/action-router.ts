@@ -191,7 +191,7 @@ export class ActionRouter {
         stream: false,
         unbuilt: true,
         handler: async () => {
-          throw new AppError('NotImplemented', `${action.name} is not built in this version of Signalbox`);
+          throw new AppError('NotImplemented', `${action.name} is not implemented in this version of Signalbox`);
         },
       });
     }
