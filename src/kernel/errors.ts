@@ -33,18 +33,22 @@ export interface AppErrorOptions {
   readonly cause?: unknown;
   /** Seconds after which a retry may succeed; becomes the Retry-After header. */
   readonly retryAfter?: number;
+  /** Of a 400: the field that is wrong, as the message names it (`tags[0].key`); for forms. */
+  readonly field?: string;
 }
 
 /** A failure that a caller may see. `message` is written for the caller and never holds internals. */
 export class AppError extends Error {
   readonly type: ErrorType;
   readonly retryAfter: number | undefined;
+  readonly field: string | undefined;
 
   constructor(type: ErrorType, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
     this.type = type;
     this.retryAfter = options.retryAfter;
+    this.field = options.field;
   }
 
   get status(): number {
@@ -54,7 +58,7 @@ export class AppError extends Error {
 
 /** A 400 whose message starts with the name of the offending field. */
 export function invalid(field: string, rule: string): AppError {
-  return new AppError('Validation', `${field} ${rule}`);
+  return new AppError('Validation', `${field} ${rule}`, { field });
 }
 
 /** The 404 for a resource, in the one wording that both "absent" and "not yours" share. */

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { LogEntry } from '../../kernel/events.ts';
 import { id } from '../../platform/http/schemas.ts';
+import { secret } from '../../platform/secrets/secret-field.ts';
 
 /** Every kind of line; the compiler sees to it that none is missing. */
 const types: Readonly<Record<LogEntry['type'], true>> = {
@@ -27,5 +28,5 @@ export const logQuery = Type.Object({
   /** Only lines of these types, separated by commas. */
   types: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
   /** For EventSource in browsers, which cannot set headers. */
-  token: Type.Optional(Type.String()),
+  token: Type.Optional(secret(Type.String())),
 });

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { SecretBox } from '../../platform/secrets/secret-box.ts';
 import {
-  hideSecrets,
+  hideArchiveSecrets,
   openArchiveConfig,
   resealArchiveConfig,
   sealArchiveConfig,
@@ -55,14 +55,14 @@ it.each(kinds)('seals, hides and opens the secret of %s', (kind) => {
   const secret = (config[kind] as Record<string, string>)[secretOf[kind]] ?? '';
   const stored = sealArchiveConfig(config, null, options);
   expect(JSON.stringify(stored)).not.toContain(secret.slice(0, 60));
-  expect(hideSecrets(stored)).toEqual(change(config, kind, { [secretOf[kind]]: placeholder }));
+  expect(hideArchiveSecrets(stored)).toEqual(change(config, kind, { [secretOf[kind]]: placeholder }));
   expect(openArchiveConfig(stored, secrets)).toEqual(config);
   expect(toStoreTarget(openArchiveConfig(stored, secrets))).toEqual({ [kind]: config[kind] });
 });
 
 it.each(kinds)('keeps the secret of %s by its placeholder, and only for the same recipient', (kind) => {
   const stored = sealArchiveConfig(configs[kind], null, options);
-  const shown = hideSecrets(stored);
+  const shown = hideArchiveSecrets(stored);
   const patched = sealArchiveConfig({ ...shown, directory: 'kept' }, stored, options);
   expect(openArchiveConfig(patched, secrets)).toEqual({ ...configs[kind], directory: 'kept' });
   const field = `archiveConfig.${kind}.${secretOf[kind]}`;
@@ -75,9 +75,9 @@ it('keeps no secret for another account or access key, nor for another kind of t
   const s3 = sealArchiveConfig(configs.s3, null, options);
   const azure = sealArchiveConfig(configs.azure, null, options);
   const other = [
-    [change(hideSecrets(s3), 's3', { accessKeyId: 'OTHER' }), s3],
-    [change(hideSecrets(azure), 'azure', { account: 'other' }), azure],
-    [hideSecrets(azure), s3],
+    [change(hideArchiveSecrets(s3), 's3', { accessKeyId: 'OTHER' }), s3],
+    [change(hideArchiveSecrets(azure), 'azure', { account: 'other' }), azure],
+    [hideArchiveSecrets(azure), s3],
   ] as const;
   for (const [config, stored] of other) {
     expect(() => sealArchiveConfig(config, stored, options)).toThrow(/(given again|placeholder)/);
@@ -96,7 +96,7 @@ it.each(kinds)('encrypts the secret of %s again after a change of the key', (kin
 it('has nothing to seal, hide or encrypt again for a local folder', () => {
   const config = { local: {}, format: 'parquet' } satisfies ArchiveConfig;
   expect(sealArchiveConfig(config, null, options)).toEqual(config);
-  expect(hideSecrets(config)).toEqual(config);
+  expect(hideArchiveSecrets(config)).toEqual(config);
   expect(resealArchiveConfig(config, secrets)).toBeUndefined();
   expect(toStoreTarget(config)).toEqual({ local: {} });
 });

@@ -1,4 +1,4 @@
-import { hideSecrets } from './archive-config.ts';
+import { hideArchiveSecrets } from './archive-config.ts';
 import type { ArchiveConfig } from './schemas.ts';
 import type { ApplicationRow } from './store.ts';
 import type { Summaries } from './summaries.ts';
@@ -19,7 +19,7 @@ export function toApplication(row: ApplicationRow, summary: ReturnType<Summaries
     endpointDefaultCors: row.endpoint_default_cors,
     globals: row.globals,
     ftueTracking: row.ftue_tracking,
-    ...(row.archive_config === null ? {} : { archiveConfig: hideSecrets(row.archive_config as ArchiveConfig) }),
+    ...(row.archive_config === null ? {} : { archiveConfig: hideArchiveSecrets(row.archive_config as ArchiveConfig) }),
     ...(row.data_ttl === null ? {} : { dataTTL: row.data_ttl }),
     summary,
     _type: 'application' as const,

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+import { secret } from '../../platform/secrets/secret-field.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 255 });
 const description = Type.String({ maxLength: 32767 });
@@ -54,7 +55,9 @@ export const archiveConfig = Type.Object(
           bucket: Type.String({ minLength: 1, maxLength: 255 }),
           region: Type.String({ minLength: 1, maxLength: 128 }),
           accessKeyId: Type.String({ minLength: 4, maxLength: 128 }),
-          secretAccessKey: Type.String({ minLength: 4, maxLength: 128 }),
+          secretAccessKey: secret(Type.String({ minLength: 4, maxLength: 128 }), {
+            recipient: ['endpoint', 'accessKeyId'],
+          }),
           endpoint,
         },
         { additionalProperties: false },
@@ -64,7 +67,7 @@ export const archiveConfig = Type.Object(
       Type.Object(
         {
           projectId: Type.String({ minLength: 1, maxLength: 1024 }),
-          keyJson: Type.String({ minLength: 4, maxLength: 32767 }),
+          keyJson: secret(Type.String({ minLength: 4, maxLength: 32767 }), { recipient: ['endpoint'] }),
           bucket: Type.String({ minLength: 1, maxLength: 255 }),
           endpoint,
         },
@@ -75,7 +78,7 @@ export const archiveConfig = Type.Object(
       Type.Object(
         {
           account: Type.String({ minLength: 3, maxLength: 24 }),
-          accountKey: Type.String({ minLength: 4, maxLength: 255 }),
+          accountKey: secret(Type.String({ minLength: 4, maxLength: 255 }), { recipient: ['endpoint', 'account'] }),
           bucket: Type.String({ minLength: 3, maxLength: 63 }),
           endpoint,
         },

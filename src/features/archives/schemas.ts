@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+import { secret } from '../../platform/secrets/secret-field.ts';
 import { archiveConfig } from '../applications/index.ts';
 import { jobStates } from './job-store.ts';
 
@@ -70,5 +71,5 @@ export const archiveJobs = pageAnswerOf(archiveJob, 'Archive Jobs', { applicatio
 export const archiveJobsStreamQuery = Type.Object({
   /** Seconds between comment lines. */
   keepAliveInterval: Type.Optional(Type.Integer({ minimum: 1, maximum: 60 })),
-  token: Type.Optional(Type.String()),
+  token: Type.Optional(secret(Type.String())),
 });

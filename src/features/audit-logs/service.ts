@@ -5,7 +5,6 @@ import type { OwnerRef } from '../../kernel/owner.ts';
 import { pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { AuditEntry, AuditTrail } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import { redact } from './redact.ts';
 import type { AuditLogsQuery } from './schemas.ts';
 import { type AuditLogRow, findEntry, insertEntry, listEntries, sortColumns } from './store.ts';
 
@@ -51,8 +50,8 @@ export class AuditLogService implements AuditTrail {
         resource,
         action,
         path_parameters: JSON.stringify(entry.parameters),
-        query_parameters: JSON.stringify(redact(entry.query)),
-        body: isObject(entry.body) ? JSON.stringify(redact(entry.body)) : null,
+        query_parameters: JSON.stringify(entry.query),
+        body: isObject(entry.body) ? JSON.stringify(entry.body) : null,
         status: entry.action.success,
         address: entry.address,
         request_id: entry.requestId,

@@ -1,11 +1,12 @@
 import { type Static, Type } from 'typebox';
 import { dateTime, id } from '../../platform/http/schemas.ts';
+import { secret } from '../../platform/secrets/secret-field.ts';
 
 export const deviceCredentials = Type.Object(
   {
     deviceId: id,
     key: Type.Optional(Type.String({ maxLength: 1024 })),
-    secret: Type.Optional(Type.String({ maxLength: 1024 })),
+    secret: Type.Optional(secret(Type.String({ maxLength: 1024 }))),
     /** Seconds; never longer than the default. */
     tokenTTL: Type.Optional(Type.Integer({ minimum: 0 })),
     requestedScopes: Type.Optional(Type.Array(Type.String(), { uniqueItems: true, maxItems: 100 })),

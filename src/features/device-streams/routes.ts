@@ -3,13 +3,14 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import type { ActionCall, ActionRouter } from '../../platform/http/action-router.ts';
 import { type AccessWatch, openReplayStream } from '../../platform/http/replay-stream.ts';
 import type { ReplayWindows } from '../../platform/http/replay-windows.ts';
+import { secret } from '../../platform/secrets/secret-field.ts';
 import type { DeviceService } from '../devices/index.ts';
 import type { DeviceWatch } from './device-watch.ts';
 
 const deviceStreamQuery = Type.Object({
   keepAliveInterval: Type.Optional(Type.Number({ minimum: 1, maximum: 60, default: 2 })),
   /** For EventSource in browsers, which cannot set headers. */
-  token: Type.Optional(Type.String()),
+  token: Type.Optional(secret(Type.String())),
 });
 
 interface Options {

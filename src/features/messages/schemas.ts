@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { secret } from '../../platform/secrets/secret-field.ts';
 
 /** Length in bytes and the kind of topic are checked by the service, which can say more than a schema. */
 export const publishBody = Type.Object(
@@ -10,5 +11,5 @@ export const streamQuery = Type.Object({
   topic: Type.String({ minLength: 1, maxLength: 1024 }),
   keepAliveInterval: Type.Optional(Type.Number({ minimum: 1, maximum: 60, default: 2 })),
   /** For EventSource in browsers, which cannot set headers. */
-  token: Type.Optional(Type.String()),
+  token: Type.Optional(secret(Type.String())),
 });

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { roles } from '../../kernel/permissions.ts';
 import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+import { secret } from '../../platform/secrets/secret-field.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 255 });
 const description = Type.String({ maxLength: 32767 });
@@ -20,7 +21,7 @@ const fields = {
   description: Type.Optional(description),
   planId: Type.Optional(Type.String({ maxLength: 1024 })),
   billingEmail: Type.Optional(email),
-  cardToken: Type.Optional(Type.String({ maxLength: 1024 })),
+  cardToken: Type.Optional(secret(Type.String({ maxLength: 1024 }))),
   iconColor: Type.Optional(Type.String({ maxLength: 64 })),
   dataTTL,
 };
@@ -116,7 +117,7 @@ export const invites = Type.Array(
   { title: 'Organization Invitations' },
 );
 
-export const inviteQuery = Type.Object({ token: Type.String(), email: Type.String() });
+export const inviteQuery = Type.Object({ token: secret(Type.String()), email: Type.String() });
 export const revokeQuery = Type.Object({ inviteId: Type.String() });
 export const inviteInfo = Type.Object(
   {
@@ -136,14 +137,16 @@ export const inviteInfo = Type.Object(
 export const inviteAction = Type.Object(
   {
     email: Type.String({ minLength: 1, maxLength: 1024 }),
-    token: Type.String({ minLength: 1, maxLength: 1024 }),
+    token: secret(Type.String({ minLength: 1, maxLength: 1024 })),
     accept: Type.Boolean(),
     password: Type.Optional(
-      Type.String({
-        minLength: 12,
-        maxLength: 2048,
-        pattern: '^(?=.*[A-Z])(?=.*[^A-Za-z0-9])(?=.*[0-9])(?=.*[a-z]).{12,}$',
-      }),
+      secret(
+        Type.String({
+          minLength: 12,
+          maxLength: 2048,
+          pattern: '^(?=.*[A-Z])(?=.*[^A-Za-z0-9])(?=.*[0-9])(?=.*[a-z]).{12,}$',
+        }),
+      ),
     ),
     firstName: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
     lastName: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),

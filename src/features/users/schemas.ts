@@ -1,17 +1,20 @@
 import { type Static, Type } from 'typebox';
 import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+import { secret } from '../../platform/secrets/secret-field.ts';
 
 // Wider than ajv's "email": installations without internet have addresses such as admin@localhost.
 const email = Type.String({ pattern: '^[^\\s@]+@[^\\s@]+$', maxLength: 1024 });
 // Any non-empty text: whether a password is long enough says nothing about whether it is the right one.
-const password = Type.String({ minLength: 1, maxLength: 2048 });
+const password = secret(Type.String({ minLength: 1, maxLength: 2048 }));
 /** The platform's rule: 12 characters, an upper-case and a lower-case letter, a digit and something else. */
-const newPassword = Type.String({
-  minLength: 12,
-  maxLength: 2048,
-  pattern: '^(?=.*[A-Z])(?=.*[^A-Za-z0-9])(?=.*[0-9])(?=.*[a-z]).{12,}$',
-});
-const twoFactorCode = Type.String({ maxLength: 2048 });
+const newPassword = secret(
+  Type.String({
+    minLength: 12,
+    maxLength: 2048,
+    pattern: '^(?=.*[A-Z])(?=.*[^A-Za-z0-9])(?=.*[0-9])(?=.*[a-z]).{12,}$',
+  }),
+);
+const twoFactorCode = secret(Type.String({ maxLength: 2048 }));
 /** Seconds; never longer than the default. */
 const tokenTTL = Type.Optional(Type.Integer({ minimum: 0 }));
 const text = Type.Optional(Type.String({ maxLength: 1024 }));
@@ -49,7 +52,7 @@ export const mePatch = Type.Object(
     phoneNumber: text,
     location: text,
     url: text,
-    password: Type.Optional(Type.String()),
+    password: Type.Optional(secret(Type.String())),
     tokenCutoff: Type.Optional(dateTime),
     dataTTL,
   },
@@ -70,7 +73,7 @@ export const changePassword = Type.Object(
 export type ChangePassword = Static<typeof changePassword>;
 
 export const enableTwoFactorAuth = Type.Object(
-  { password, twoFactorAuthKey: Type.String({ minLength: 52, maxLength: 52 }) },
+  { password, twoFactorAuthKey: secret(Type.String({ minLength: 52, maxLength: 52 })) },
   { additionalProperties: false, title: 'Enable Two Factor Auth' },
 );
 export const disableTwoFactorAuth = Type.Object(
@@ -147,7 +150,7 @@ export const user = Type.Object(
   {
     ...person,
     /** Only in the answer to the creation, when it was made up. */
-    password: Type.Optional(Type.String()),
+    password: Type.Optional(secret(Type.String())),
     _type: Type.Literal('user'),
   },
   { title: 'User' },

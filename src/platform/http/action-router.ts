@@ -15,7 +15,7 @@ import type { Role } from '../../kernel/permissions.ts';
 import type { Principal, UserPrincipal } from '../../kernel/principal.ts';
 import { type AuditTrail, type Change, RequestChange } from '../audit/change.ts';
 import type { ResourceRegistry } from '../resources/resource.ts';
-import { redactSecrets } from '../secrets/secret-field.ts';
+import { findUnmarkedSecrets, redactSecrets } from '../secrets/secret-field.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { guard } from './guard.ts';
 import { planPath } from './path-plan.ts';
@@ -121,6 +121,10 @@ export class ActionRouter {
     const name = typeof named === 'string' ? named : named.name;
     const action = this.#table.get(name);
     if (!action) throw new Error(`${name} is not an action of the table`);
+    for (const schema of [route.query, route.body]) {
+      const [unmarked] = schema ? findUnmarkedSecrets(schema) : [];
+      if (unmarked !== undefined) throw new Error(`${name} takes ${unmarked}, which must be marked as secret`);
+    }
     this.#handled.add(name);
     this.#register(action, {
       summary: route.summary,
@@ -154,7 +158,7 @@ export class ActionRouter {
         application,
         organization,
         parameters,
-        query: query as Record<string, unknown>,
+        query: redactSecrets(query, route.query) as Record<string, unknown>,
         body: redactSecrets(body, route.body),
         address: request.ip,
         requestId: request.id,

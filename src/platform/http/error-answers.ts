@@ -29,5 +29,10 @@ export function writeError(reply: FastifyReply, request: FastifyRequest, error: 
     .code(error.status)
     .type('application/json; charset=utf-8')
     .serializer((payload: unknown) => JSON.stringify(payload))
-    .send({ type: error.type, message: error.message, requestId: request.id });
+    .send({
+      type: error.type,
+      message: error.message,
+      ...(error.field === undefined ? {} : { field: error.field }),
+      requestId: request.id,
+    });
 }

@@ -3,7 +3,12 @@ import { type Static, type TSchema, Type } from 'typebox';
 /** Schemas that every feature's routes share. */
 
 export const errorAnswer = Type.Object(
-  { type: Type.String(), message: Type.String(), requestId: Type.String() },
+  {
+    type: Type.String(),
+    message: Type.String(),
+    field: Type.Optional(Type.String({ description: 'Of a 400: the field that is wrong, where one is.' })),
+    requestId: Type.String(),
+  },
   { title: 'Error' },
 );
 

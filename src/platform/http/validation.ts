@@ -17,13 +17,15 @@ export function createValidatorCompiler(): FastifySchemaCompiler<Record<string, 
     return (value: unknown) => {
       if (validate(value)) return { value };
       const [error] = validate.errors ?? [];
-      return { error: new AppError('Validation', error ? describe(error, httpPart) : 'The request is not valid') };
+      if (!error) return { error: new AppError('Validation', 'The request is not valid') };
+      const { message, field } = describe(error, httpPart);
+      return { error: new AppError('Validation', message, field === '' ? {} : { field }) };
     };
   };
 }
 
 /** Names the field and the rule, as the contract asks: `tags[0].key must match pattern "…"`. */
-function describe(error: ErrorObject, part: string | undefined): string {
+function describe(error: ErrorObject, part: string | undefined): { message: string; field: string } {
   const field = error.instancePath
     .slice(1)
     .split('/')
@@ -31,15 +33,16 @@ function describe(error: ErrorObject, part: string | undefined): string {
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
     .reduce((path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : path ? `${path}.${step}` : step), '');
   const subject = field || (part === 'body' ? 'The body' : part === 'querystring' ? 'The query' : 'The request');
+  const about = (name: string, rule: string) => ({ message: `${name} ${rule}`, field: name });
   const within = (name: unknown): string => (field ? `${field}.${String(name)}` : String(name));
   switch (error.keyword) {
     case 'required':
-      return `${within(error.params.missingProperty)} is required`;
+      return about(within(error.params.missingProperty), 'is required');
     case 'additionalProperties':
-      return `${within(error.params.additionalProperty)} is not a known field`;
+      return about(within(error.params.additionalProperty), 'is not a known field');
     case 'enum':
-      return `${subject} must be one of ${(error.params.allowedValues as unknown[]).join(', ')}`;
+      return { message: `${subject} must be one of ${(error.params.allowedValues as unknown[]).join(', ')}`, field };
     default:
-      return `${subject} ${error.message ?? 'is not valid'}`;
+      return { message: `${subject} ${error.message ?? 'is not valid'}`, field };
   }
 }

@@ -6,13 +6,27 @@ export const redacted = '********';
 /** The keyword that marks a field of a schema as secret; validators and the OpenAPI document leave it alone. */
 const mark = 'x-secret';
 
-/** Marks a field as secret: its value never reaches the record of changes, and the API reference says `writeOnly`. */
-export function secret<Schema extends TSchema>(schema: Schema): Schema {
-  return { ...schema, [mark]: true, writeOnly: true };
+/** What the mark says of a secret that is stored. */
+interface SecretMark {
+  /** Fields beside it that say to whom it goes: a stored secret is never used for another recipient. */
+  readonly recipient?: readonly string[];
+}
+
+/**
+ * Marks a field as secret: its value never reaches the record of changes, and the API reference says `writeOnly`. Where it
+ * is stored, `stored-secrets.ts` seals, hides and opens it by the same mark.
+ */
+export function secret<Schema extends TSchema>(schema: Schema, options: SecretMark = {}): Schema {
+  return { ...schema, [mark]: options, writeOnly: true };
+}
+
+/** The mark of a field's schema; undefined when it is no secret. */
+export function markOf(schema: TSchema | undefined): SecretMark | undefined {
+  return (schema as AnySchema | undefined)?.[mark];
 }
 
 interface AnySchema {
-  readonly [mark]?: boolean;
+  readonly [mark]?: SecretMark;
   readonly properties?: Readonly<Record<string, AnySchema>>;
   readonly items?: AnySchema;
   readonly anyOf?: readonly AnySchema[];
@@ -31,7 +45,7 @@ export function redactSecrets(value: unknown, schema: TSchema | undefined): unkn
 function redact(value: unknown, schemas: readonly AnySchema[]): unknown {
   const all = schemas.flatMap(alternatives);
   // An empty or missing secret tells nothing, and that it was removed is worth knowing.
-  if (all.some((schema) => schema[mark] === true)) return value === null || value === undefined ? value : redacted;
+  if (all.some((schema) => schema[mark] !== undefined)) return value === null || value === undefined ? value : redacted;
   if (Array.isArray(value)) {
     const items = all.flatMap((schema) => (schema.items ? [schema.items] : []));
     return value.map((item) => redact(item, items));
@@ -73,7 +87,7 @@ export function findUnmarkedSecrets(schema: TSchema, path = ''): string[] {
   return [
     ...Object.entries(properties).flatMap(([field, inner]) => {
       const at = path === '' ? field : `${path}.${field}`;
-      const isMarked = alternatives(inner).some((each) => each[mark] === true);
+      const isMarked = alternatives(inner).some((each) => each[mark] !== undefined);
       return [...(secretNames.test(field) && !isMarked ? [at] : []), ...findUnmarkedSecrets(inner as TSchema, at)];
     }),
     ...nested.flatMap((inner) => findUnmarkedSecrets(inner as TSchema, path)),
