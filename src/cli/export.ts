@@ -9,6 +9,7 @@ import { type Command, CommandError, exitCodes, type Option, UsageError } from '
 import { parseOptions } from './options.ts';
 import { exportRecords } from './transfer/export-records.ts';
 import type { EndRecord } from './transfer/format.ts';
+import { countInWords } from './transfer/resources.ts';
 
 const options = {
   ...connectionOptions,
@@ -64,11 +65,11 @@ ${connectionNotes}`,
         throw new CommandError(`${file} cannot be written: ${error.message}`);
       throw error;
     }
-    const { devices = 0, keys = 0, states = 0 } = end ?? {};
+    const { devices = 0, keys = 0, resources = 0, states = 0 } = end ?? {};
     io.stdout.write(
       values.json
-        ? `${JSON.stringify({ file, devices, keys, states })}\n`
-        : `${devices} devices, ${keys} access keys and ${states} states written to ${file}\n`,
+        ? `${JSON.stringify({ file, devices, keys, resources, states })}\n`
+        : `${countInWords({ devices, keys, resources, states })} written to ${file}\n`,
     );
     return exitCodes.done;
   },

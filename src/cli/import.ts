@@ -2,10 +2,11 @@ import { open } from 'node:fs/promises';
 import { type ApiClient, connectionNotes, connectionOptions, openApi } from './api-client.ts';
 import { type Command, CommandError, type CommandIo, exitCodes, type Option, UsageError } from './command.ts';
 import { parseOptions } from './options.ts';
-import type { DeviceRecord, KeyRecord } from './transfer/format.ts';
+import type { DeviceRecord, KeyRecord, ResourceRecord } from './transfer/format.ts';
 import { HistoryUpload } from './transfer/history-upload.ts';
 import { type IdMap, importApplication, importDevices, mapIds } from './transfer/import-configuration.ts';
 import { checkExport, readExport } from './transfer/read-export.ts';
+import { countInWords, importResources } from './transfer/resources.ts';
 
 const options = {
   ...connectionOptions,
@@ -57,7 +58,7 @@ ${connectionNotes}`,
       io.stdout.write(
         values.json
           ? `${JSON.stringify(result)}\n`
-          : `${result.devices} devices, ${result.keys} access keys and ${result.states} states in application ${result.applicationId}\n`,
+          : `${countInWords(result)} in application ${result.applicationId}\n`,
       );
       return result.rejected + result.dropped > 0 ? exitCodes.failed : exitCodes.done;
     } catch (error) {
@@ -71,6 +72,7 @@ interface Result {
   readonly applicationId: string;
   readonly devices: number;
   readonly keys: number;
+  readonly resources: number;
   readonly states: number;
   readonly rejected: number;
   readonly dropped: number;
@@ -88,6 +90,7 @@ async function importFile(context: {
   let applicationId = '';
   const devices: DeviceRecord['device'][] = [];
   const keys: KeyRecord['key'][] = [];
+  const others: ResourceRecord[] = [];
   let loading: { ids: IdMap; upload: HistoryUpload } | undefined;
   let rejected = 0;
   let dropped = 0;
@@ -132,6 +135,9 @@ async function importFile(context: {
       case 'key':
         keys.push(record.key);
         break;
+      case 'resource':
+        others.push(record);
+        break;
       case 'states': {
         loading ??= await beginStates();
         const deviceId = loading.ids.get(record.deviceId);
@@ -146,8 +152,17 @@ async function importFile(context: {
   }
   loading ??= await beginStates();
   await loading.upload.flush();
+  const resources = await importResources(api, applicationId, { records: others, devices: loading.ids, note });
   const made = await importKeys({ api, applicationId, keys, ids: loading.ids, file: values['keys-file'], note });
-  return { applicationId, devices: devices.length, keys: made, states: loading.upload.stored, rejected, dropped };
+  return {
+    applicationId,
+    devices: devices.length,
+    keys: made,
+    resources,
+    states: loading.upload.stored,
+    rejected,
+    dropped,
+  };
 }
 
 const keyFields = ['description', 'filterType', 'pubTopics', 'subTopics', 'deviceIds', 'deviceTags'];

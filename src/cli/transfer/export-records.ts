@@ -10,6 +10,7 @@ import {
   type KeyRecord,
   type StatesRecord,
 } from './format.ts';
+import { exportResources } from './resources.ts';
 
 /** States that are asked for at once; fewer where they are so large that the server refuses. */
 const maxPage = 5000;
@@ -46,6 +47,11 @@ export async function* exportRecords(
     keys += 1;
     yield { type: 'key', key: strip(key) as KeyRecord['key'] };
   }
+  let resources = 0;
+  for await (const record of exportResources(api, applicationId)) {
+    resources += 1;
+    yield record;
+  }
   let states = 0;
   for (const [index, deviceId] of ids.entries()) {
     // Reports may be a day ahead of the server's clock.
@@ -55,7 +61,7 @@ export async function* exportRecords(
     }
     options.onDevice(index + 1, states);
   }
-  yield { type: 'end', devices: ids.length, keys, states } satisfies EndRecord;
+  yield { type: 'end', devices: ids.length, keys, resources, states } satisfies EndRecord;
 }
 
 function strip(resource: Readonly<Record<string, unknown>>): object {

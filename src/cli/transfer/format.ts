@@ -1,6 +1,6 @@
 /**
  * The format of an application's export: gzip'd lines of JSON, one record each, in this order: `header`, `application`,
- * every `device`, every `key`, `states` device by device, `end`. docs/export-import.md describes it for others.
+ * every `device`, every `key`, every other `resource`, `states` device by device, `end`. docs/export-import.md describes it for others.
  */
 export const formatName = 'signalbox-application';
 export const formatVersion = 1;
@@ -37,6 +37,15 @@ export interface KeyRecord {
   readonly key: Readonly<Record<string, unknown>> & { readonly id: string; readonly deviceIds: readonly string[] };
 }
 
+/** Anything else that the server carries over, as its `POST` takes it. */
+export interface ResourceRecord {
+  readonly type: 'resource';
+  /** Such as `dataTable`. */
+  readonly resource: string;
+  readonly id: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
 export interface StatesRecord {
   readonly type: 'states';
   readonly deviceId: string;
@@ -49,7 +58,16 @@ export interface EndRecord {
   readonly type: 'end';
   readonly devices: number;
   readonly keys: number;
+  /** Left out by versions that carried devices and keys alone. */
+  readonly resources?: number;
   readonly states: number;
 }
 
-export type ExportRecord = HeaderRecord | ApplicationRecord | DeviceRecord | KeyRecord | StatesRecord | EndRecord;
+export type ExportRecord =
+  | HeaderRecord
+  | ApplicationRecord
+  | DeviceRecord
+  | KeyRecord
+  | ResourceRecord
+  | StatesRecord
+  | EndRecord;

@@ -62,7 +62,7 @@ async function* readLines(file: string): AsyncGenerator<string> {
 
 /** What a whole export holds. @throws CommandError when something is missing; nothing has been changed by then */
 export async function checkExport(file: string): Promise<{ devices: number; keys: number; states: number }> {
-  const found = { devices: 0, keys: 0, states: 0 };
+  const found = { devices: 0, keys: 0, resources: 0, states: 0 };
   let isComplete = false;
   for await (const { record, line } of readExport(file)) {
     if (isComplete) throw new CommandError(`${file} is damaged: line ${line} follows its end`);
@@ -73,11 +73,16 @@ export async function checkExport(file: string): Promise<{ devices: number; keys
       case 'key':
         found.keys += 1;
         break;
+      case 'resource':
+        found.resources += 1;
+        break;
       case 'states':
         found.states += record.states.length;
         break;
       case 'end':
-        isComplete = (['devices', 'keys', 'states'] as const).every((name) => record[name] === found[name]);
+        isComplete = (['devices', 'keys', 'resources', 'states'] as const).every(
+          (name) => (record[name] ?? 0) === found[name],
+        );
         if (!isComplete) throw new CommandError(`${file} is damaged: its end counts other records than it holds`);
         break;
     }

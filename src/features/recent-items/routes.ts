@@ -1,21 +1,27 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
-import { recentItem, recentItemList, recentItemsQuery } from './schemas.ts';
+import type { ResourceRegistry } from '../../platform/resources/resource.ts';
+import { makeRecentItemSchemas, type RecentItem, type RecentItemsQuery } from './schemas.ts';
 import type { RecentItemService } from './service.ts';
 
 /** What the user has opened last, by kind and parent. */
-export function registerRecentItemRoutes(router: ActionRouter, recentItems: RecentItemService): void {
+export function registerRecentItemRoutes(
+  router: ActionRouter,
+  recentItems: RecentItemService,
+  resources: ResourceRegistry,
+): void {
+  const schemas = makeRecentItemSchemas(resources);
   router.handle('me.addRecentItem', {
     summary: 'Note that the caller has opened something; answers the list that it is now the first of.',
-    body: recentItem,
-    answer: recentItemList,
+    body: schemas.item,
+    answer: schemas.list,
     unrecorded: 'a convenience of one screen, one write for each page: it would bury the changes',
-    handle: async (call) => recentItems.add(call.user, call.body),
+    handle: async (call) => recentItems.add(call.user, call.body as RecentItem),
   });
 
   router.handle('me.fetchRecentItems', {
     summary: 'What the caller has opened last, newest first.',
-    query: recentItemsQuery,
-    answer: recentItemList,
-    handle: async (call) => recentItems.list(call.user, call.query),
+    query: schemas.query,
+    answer: schemas.list,
+    handle: async (call) => recentItems.list(call.user, call.query as RecentItemsQuery),
   });
 }

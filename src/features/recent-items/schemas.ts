@@ -1,22 +1,32 @@
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import { id } from '../../platform/http/schemas.ts';
+import type { ResourceRegistry } from '../../platform/resources/resource.ts';
 
-export const itemTypes = ['application', 'device', 'flow', 'dashboard', 'organization'] as const;
-const itemType = Type.Enum([...itemTypes]);
+/** What the contract's schema lists, built or not. */
+const contractTypes = ['application', 'device', 'flow', 'dashboard', 'organization'];
 
-export const recentItem = Type.Object(
-  { itemType, itemId: id, parentId: Type.Optional(id) },
-  { additionalProperties: false, title: 'Recent Item' },
-);
-export type RecentItem = Static<typeof recentItem>;
+export interface RecentItem {
+  readonly itemType: string;
+  readonly itemId: string;
+  readonly parentId?: string;
+}
 
-export const recentItemsQuery = Type.Object({ itemType, parentId: Type.Optional(id) });
+export interface RecentItemsQuery {
+  readonly itemType: string;
+  readonly parentId?: string;
+}
 
-export const recentItemList = Type.Object(
-  {
-    itemType,
-    parentId: Type.Optional(id),
-    items: Type.Array(Type.Object({ id, name: Type.String() })),
-  },
-  { title: 'Recent Item List' },
-);
+/** The schemas of recent items, for the types of the contract and those that features declare as `isRecent`. */
+export function makeRecentItemSchemas(resources: ResourceRegistry) {
+  const declared = resources.all.filter(({ isRecent }) => isRecent).map(({ type }) => type);
+  const itemType = Type.Enum([...new Set([...contractTypes, ...declared])]);
+  const parentId = Type.Optional(id);
+  return {
+    item: Type.Object({ itemType, itemId: id, parentId }, { additionalProperties: false, title: 'Recent Item' }),
+    query: Type.Object({ itemType, parentId }),
+    list: Type.Object(
+      { itemType, parentId, items: Type.Array(Type.Object({ id, name: Type.String() })) },
+      { title: 'Recent Item List' },
+    ),
+  };
+}

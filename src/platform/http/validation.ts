@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject } from 'ajv';
 import formats from 'ajv-formats';
 import type { FastifySchemaCompiler } from 'fastify';
 import { AppError } from '../../kernel/errors.ts';
+import { secretKeyword } from '../secrets/secret-field.ts';
 
 /**
  * Compiles route schemas. Query and path values are text, so they are coerced; a body is JSON and says its types
@@ -12,6 +13,8 @@ export function createValidatorCompiler(): FastifySchemaCompiler<Record<string, 
     new Ajv({ coerceTypes: false, useDefaults: true, allErrors: false, discriminator: true }),
   );
   const coercing = formats.default(new Ajv({ coerceTypes: 'array', useDefaults: true, allErrors: false }));
+  // Says nothing about what is valid.
+  for (const ajv of [strict, coercing]) ajv.addKeyword(secretKeyword);
   return ({ schema, httpPart }) => {
     const validate = (httpPart === 'body' ? strict : coercing).compile(schema);
     return (value: unknown) => {

@@ -3,8 +3,9 @@ import type { TSchema } from 'typebox';
 /** What stands in the place of a secret, in answers and in the record of changes. */
 export const redacted = '********';
 
-/** The keyword that marks a field of a schema as secret; validators and the OpenAPI document leave it alone. */
-const mark = 'x-secret';
+/** The keyword that marks a field of a schema as secret; validators must be told to ignore it. */
+export const secretKeyword = 'x-secret';
+const mark = secretKeyword;
 
 /** What the mark says of a secret that is stored. */
 interface SecretMark {
