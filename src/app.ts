@@ -13,7 +13,7 @@ import { SelfReporter, selfSecret } from './features/self-monitoring/index.ts';
 import { resealTwoFactorKeys } from './features/users/index.ts';
 import { ensureFirstStart, type FirstStart } from './first-start.ts';
 import { createParts, type Parts } from './parts.ts';
-import { attachWebSocket } from './platform/broker/websocket.ts';
+import { attachWebSocket, isMqttUpgrade } from './platform/broker/websocket.ts';
 import type { Database } from './platform/database/database.ts';
 import { openDatabase } from './platform/database/open.ts';
 import { withStartLock } from './platform/database/start-lock.ts';
@@ -92,7 +92,12 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     const { version } = options;
     const parts = createParts({ config, logger, database, secrets, now, version, ...tls });
     const { access, archives, broker, connectionLog, ingest, jobs, partitions, tokenUse, usageCounter, watch } = parts;
-    const server = await createHttpServer({ logger, trustedProxies: config.trustedProxies, ...tls });
+    const server = await createHttpServer({
+      logger,
+      trustedProxies: config.trustedProxies,
+      takesUpgrade: isMqttUpgrade,
+      ...tls,
+    });
     const routes: { method: string; url: string }[] = [];
     server.addHook('onRoute', ({ method, url }) => {
       for (const each of [method].flat()) if (each !== 'HEAD' && each !== 'OPTIONS') routes.push({ method: each, url });

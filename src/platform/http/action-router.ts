@@ -169,6 +169,8 @@ export class ActionRouter {
       method: action.method,
       url: action.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       config: { action: action.name },
+      // HEAD runs the handler of GET, so only what looks and comes to an end by itself has one (RFC 9110, 9.2.1).
+      exposeHeadRoute: action.reads && !route.stream && route.produces === undefined,
       schema: {
         ...request,
         ...(answer ? { response: { [action.success]: answer } } : {}),
