@@ -15,15 +15,15 @@ const parserErrors: Readonly<Record<string, () => AppError>> = {
 
 /** Answers what the parser could not read with the envelope, and closes: where the next request begins is not known. */
 export function answerParserError(error: Error, socket: Duplex): void {
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, rawPacket } = error as NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
   if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  refuseOnSocket(
-    socket,
-    (code !== undefined && parserErrors[code]?.()) || new AppError('Validation', 'The request is not valid HTTP'),
-  );
+  // What does not begin with a word, such as a TLS handshake, has no method at all.
+  const isHttp = code !== 'HPE_INVALID_METHOD' || /^[A-Za-z]+ /.test(rawPacket?.toString('latin1', 0, 32) ?? '');
+  const known = code === undefined || !isHttp ? undefined : parserErrors[code];
+  refuseOnSocket(socket, known?.() ?? new AppError('Validation', 'The request is not valid HTTP'));
 }
 
 /** Answers on a socket that no response object stands for (a failed upgrade, CONNECT), and closes it. */

@@ -9,9 +9,14 @@ export class RouteMethods {
   add(url: string, method: string): void {
     // What takes any path at all (the preflights) says nothing about one of them.
     if (url === '*' || url === '/*') return;
-    const known = this.#routes.get(url);
-    if (known) known.methods.add(method);
-    else this.#routes.set(url, { pattern: toPattern(url), methods: new Set([method]) });
+    let route = this.#routes.get(url);
+    if (!route) {
+      route = { pattern: toPattern(url), methods: new Set() };
+      this.#routes.set(url, route);
+    }
+    route.methods.add(method);
+    // HEAD is nowhere without GET, but where a plugin's root is served with and without a slash, Fastify reports only it.
+    if (method === 'HEAD') route.methods.add('GET');
   }
 
   /** The methods of a path, in the order of the alphabet; none where there is nothing at the path. */
