@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeApiCoverage } from './generators/api-coverage.mjs';
+import { makeClientActions } from './generators/client-actions.mjs';
 import { makeConfigurationPage, makeEnvExample } from './generators/configuration.mjs';
 import { makeConsoleActions } from './generators/console-actions.mjs';
 import { makeConsoleTypes } from './generators/console-types.mjs';
@@ -13,6 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const check = process.argv.includes('--check');
 
 const generators = [
+  { path: 'src/kernel/contract/client-actions.json', make: makeClientActions },
   { path: 'docs/openapi.json', make: makeOpenApi },
   { path: 'docs/api-coverage.md', make: makeApiCoverage },
   { path: 'docs/configuration.md', make: makeConfigurationPage },

@@ -1,4 +1,5 @@
 import contract from './contract/actions.json' with { type: 'json' };
+import newer from './contract/client-actions.json' with { type: 'json' };
 import extensions from './contract/extensions.json' with { type: 'json' };
 
 /** One action of the API: where it is called, and who may call it. */
@@ -50,5 +51,13 @@ function readTable(...files: readonly object[]): Map<string, Action> {
  */
 export const actions: ReadonlyMap<string, Action> = readTable(contract, extensions);
 
+/**
+ * All actions that a scope can speak of: those of the table, and those that only a newer platform has, which the official
+ * client lists (`contract/client-actions.json`, generated from it). A token may be given the scopes of the latter; they
+ * open nothing, because only the table has routes. Whatever asks what a scope would open asks of all, so that nobody is
+ * given more than they have on the day an action comes into the table.
+ */
+export const grantableActions: readonly Action[] = [...readTable(newer).values(), ...actions.values()];
+
 /** Every scope that some action accepts; API tokens may be given these and no others. */
-export const knownScopes: ReadonlySet<string> = new Set([...actions.values()].flatMap((action) => action.scopes));
+export const knownScopes: ReadonlySet<string> = new Set(grantableActions.flatMap((action) => action.scopes));

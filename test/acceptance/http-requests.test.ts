@@ -147,6 +147,10 @@ it('refuses a WebSocket anywhere but at /mqtt, and says where it is', async () =
   expectEnvelope(await at({ ...mqtt, method: 'POST', headers }), { status: 405, type: 'MethodNotAllowed' });
 });
 
+it.each(pages)('serves %s', async (path) => {
+  expect([200, 302]).toContain((await sendRequest(server.http, { method: 'GET', path })).status);
+});
+
 it('has HEAD where GET only looks and comes to an end, and nowhere else', async () => {
   const files = ['actions', 'extensions'].map((name) =>
     JSON.parse(readFileSync(new URL(`../../src/kernel/contract/${name}.json`, import.meta.url), 'utf8')),

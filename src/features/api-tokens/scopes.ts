@@ -1,4 +1,4 @@
-import { type Action, actions } from '../../kernel/actions.ts';
+import { type Action, grantableActions } from '../../kernel/actions.ts';
 import { allowsAction, isRoleAtLeast, type Role, roleFor } from '../../kernel/permissions.ts';
 import type { Principal } from '../../kernel/principal.ts';
 
@@ -15,7 +15,7 @@ export function findActionBeyond(
 ): Action | undefined {
   const { principal, role } = creator;
   const wanted = new Set([scope]);
-  for (const action of actions.values()) {
+  for (const action of grantableActions) {
     if (!allowsAction(bearer, wanted, action)) continue;
     if (!allowsAction(principal.kind, principal.scopes, action)) return action;
     if (role !== undefined && !isRoleAtLeast(role, roleFor(action))) return action;

@@ -1,4 +1,4 @@
-import { actions } from '../../kernel/actions.ts';
+import { grantableActions } from '../../kernel/actions.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { AppEvents } from '../../kernel/events.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
@@ -76,7 +76,7 @@ export class ApiTokenService {
     const scopes = body.scope ?? [owner.defaultScope];
     if (scopes.length === 0) throw invalid('scope', 'must name at least one scope');
     for (const scope of scopes) {
-      if (!isScopeFor(owner.bearer, scope, actions.values())) {
+      if (!isScopeFor(owner.bearer, scope, grantableActions)) {
         throw invalid('scope', `names no scope that a token of the ${owner.ownerType} can have: ${scope}`);
       }
       const beyond = findActionBeyond({ principal, role }, owner.bearer, scope);

@@ -1,4 +1,4 @@
-import { actions } from '../../kernel/actions.ts';
+import { grantableActions } from '../../kernel/actions.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { isScopeFor } from '../../kernel/permissions.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -42,7 +42,7 @@ export class DeviceAuthService {
     address: string,
   ) {
     const scopes = credentials.requestedScopes ?? ['all.Device'];
-    const unknown = scopes.find((scope) => !isScopeFor('device', scope, actions.values()));
+    const unknown = scopes.find((scope) => !isScopeFor('device', scope, grantableActions));
     if (unknown !== undefined) throw invalid('requestedScopes', `names no scope that a device can have: ${unknown}`);
     if (scopes.length === 0) throw invalid('requestedScopes', 'must name at least one scope');
     const login = await this.#authenticator.logIn({

@@ -1,4 +1,5 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
+import { clientAddressOf } from '../../platform/http/client-address.ts';
 import type { DeviceAuthService } from './device-auth.ts';
 import { authenticatedDevice, deviceCredentials } from './schemas.ts';
 
@@ -7,6 +8,6 @@ export function registerDeviceAuthRoutes(router: ActionRouter, deviceAuth: Devic
     summary: 'Exchange a device id, access key and secret for a bearer token.',
     body: deviceCredentials,
     answer: authenticatedDevice,
-    handle: async ({ body, request }) => deviceAuth.logIn(body, request.ip),
+    handle: async ({ body, request }) => deviceAuth.logIn(body, clientAddressOf(request)),
   });
 }

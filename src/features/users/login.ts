@@ -1,4 +1,5 @@
-import { actions } from '../../kernel/actions.ts';
+import { grantableActions } from '../../kernel/actions.ts';
+import { networkOf } from '../../kernel/client-address.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { isScopeFor } from '../../kernel/permissions.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
@@ -30,7 +31,7 @@ export class LoginService {
   async logIn(credentials: UserCredentials, address: string, onLimit: (limit: LoginAttempt['limit']) => void) {
     const scopes = credentials.requestedScopes ?? ['all.User'];
     if (scopes.length === 0) throw invalid('requestedScopes', 'must name at least one scope');
-    const unknown = scopes.find((scope) => !isScopeFor('user', scope, actions.values()));
+    const unknown = scopes.find((scope) => !isScopeFor('user', scope, grantableActions));
     if (unknown !== undefined) throw invalid('requestedScopes', `names no known scope: ${unknown}`);
     const user = await this.#check.verify(credentials, address, onLimit);
     return this.issue(this.#database.kysely, user, { scopes, address, tokenTTL: credentials.tokenTTL });
@@ -59,7 +60,7 @@ export class LoginService {
       userRowId: user.user_row_id,
       expiresAt: new Date(this.#now() + lifeMs),
       creator: { type: 'user', id: user.id, name: user.email },
-      from: options.address,
+      from: networkOf(options.address),
     });
     return { userId: user.id, token, needsToVerifyEmail: false };
   }

@@ -1,4 +1,5 @@
 import type { ActionCall, ActionRouter } from '../../platform/http/action-router.ts';
+import { clientAddressOf } from '../../platform/http/client-address.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
 import type { AccountService } from './account.ts';
 import type { UserAdministration } from './administration.ts';
@@ -34,7 +35,7 @@ function registerLoginRoutes(router: ActionRouter, login: LoginService): void {
     body: userCredentials,
     answer: authenticatedUser,
     handle: async ({ body, request, reply }) =>
-      login.logIn(body, request.ip, ({ limit, remaining, resetSeconds }) => {
+      login.logIn(body, clientAddressOf(request), ({ limit, remaining, resetSeconds }) => {
         reply.header('RateLimit-Limit', limit);
         reply.header('RateLimit-Remaining', remaining);
         reply.header('RateLimit-Reset', resetSeconds);
@@ -44,14 +45,14 @@ function registerLoginRoutes(router: ActionRouter, login: LoginService): void {
   router.handle('me.refreshToken', {
     summary: 'A new token like the one of the call, with its full lifetime ahead.',
     answer: authenticatedUser,
-    handle: async ({ user: caller, request }) => login.refresh(caller, request.ip),
+    handle: async ({ user: caller, request }) => login.refresh(caller, clientAddressOf(request)),
   });
 }
 
 function registerAccountRoutes(router: ActionRouter, account: AccountService): void {
   const asking = (call: Pick<ActionCall<unknown, unknown>, 'user' | 'request' | 'change'>) => ({
     user: call.user,
-    address: call.request.ip,
+    address: clientAddressOf(call.request),
     change: call.change,
   });
 

@@ -5,6 +5,7 @@ import { AppError, notFound } from '../../kernel/errors.ts';
 import type { Role } from '../../kernel/permissions.ts';
 import type { Principal, UserPrincipal } from '../../kernel/principal.ts';
 import { type AuditTrail, type Change, RequestChange, unrecordedActions } from './audit.ts';
+import { clientAddressOf } from './client-address.ts';
 import type { ApplicationRef, Gatekeeper, OrganizationRef } from './gatekeeper.ts';
 
 /** What a handler is given: the caller, already authenticated and authorised, and the validated request. */
@@ -110,7 +111,7 @@ export class ActionRouter {
             parameters,
             query: query as Record<string, unknown>,
             body,
-            address: request.ip,
+            address: clientAddressOf(request),
             requestId: request.id,
           },
         });

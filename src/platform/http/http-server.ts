@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerOptions } from 'node:http';
 import cors from '@fastify/cors';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { createNetworkMatcher } from '../../kernel/client-address.ts';
 import { AppError, notFound } from '../../kernel/errors.ts';
 import { toAppError, writeError } from './error-answers.ts';
 import type { EventStream } from './event-stream.ts';
@@ -49,7 +50,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     ...(options.tls ? {} : { http }),
     https: options.tls ? { ...toTlsOptions(options.tls), ...http } : null,
     bodyLimit: maxBodyBytes,
-    trustProxy: options.trustedProxies ? [...options.trustedProxies] : false,
+    trustProxy: options.trustedProxies ? createNetworkMatcher(options.trustedProxies) : false,
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
     // The slowest honest client sends 256 KiB well within a minute; slower ones would hold sockets for nothing.

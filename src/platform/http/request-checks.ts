@@ -69,8 +69,7 @@ function checkPath(request: FastifyRequest, reply: FastifyReply, methods: RouteM
     throw notFoundAt(request, path);
   }
   // A parameter at the end of a route also matches nothing at all.
-  const { url = '' } = request.routeOptions;
-  if (path.endsWith('/') && !url.endsWith('/') && !url.endsWith('*')) throw notFoundAt(request, path);
+  if (path.endsWith('/') && /:\w+$/.test(request.routeOptions.url ?? '')) throw notFoundAt(request, path);
 }
 
 function notFoundAt(request: FastifyRequest, path: string): AppError {
