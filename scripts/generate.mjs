@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeActionTable } from './generators/action-table.mjs';
 import { makeApiCoverage } from './generators/api-coverage.mjs';
+import { makeClientActions } from './generators/client-actions.mjs';
 import { makeConfigurationPage, makeEnvExample } from './generators/configuration.mjs';
 import { makeConsoleActions } from './generators/console-actions.mjs';
 import { makeConsoleTypes } from './generators/console-types.mjs';
@@ -15,6 +16,7 @@ const check = process.argv.includes('--check');
 
 const generators = [
   { path: 'src/kernel/contract/table.ts', make: makeActionTable },
+  { path: 'src/kernel/contract/client-actions.json', make: makeClientActions },
   { path: 'docs/openapi.json', make: makeOpenApi },
   { path: 'docs/api-coverage.md', make: makeApiCoverage },
   { path: 'docs/configuration.md', make: makeConfigurationPage },

@@ -8,6 +8,7 @@ import { auditLogsFeature } from './features/audit-logs/index.ts';
 import { connectionsFeature } from './features/connections/index.ts';
 import { features } from './features.ts';
 import type { BrokerTls } from './platform/broker/broker.ts';
+import { isMqttUpgrade } from './platform/broker/websocket.ts';
 import { Bus } from './platform/bus/bus.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database/database.ts';
@@ -90,6 +91,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     const server = await createHttpServer({
       logger,
       trustedProxies: config.trustedProxies,
+      takesUpgrade: isMqttUpgrade,
       ...(tls ? { tls } : {}),
     });
     const routes: { method: string; url: string }[] = [];

@@ -1,4 +1,4 @@
-import { type Action, type ActionTable, actions } from './kernel/actions.ts';
+import { type Action, type ActionTable, actions, newerActions } from './kernel/actions.ts';
 import type { Feature, FeatureDefinition, Measurement, Platform } from './platform/feature.ts';
 import { ResourceRegistry } from './platform/resources/resource.ts';
 
@@ -17,14 +17,16 @@ export interface Composition {
  */
 export function compose(
   definitions: readonly FeatureDefinition[],
-  base: Omit<Platform, 'actions' | 'resources' | 'offers'>,
+  base: Omit<Platform, 'actions' | 'grantableActions' | 'resources' | 'offers'>,
 ): Composition {
   const created = new Map<FeatureDefinition, Feature<unknown>>();
   const topics = new Map();
   const measurements: Measurement[] = [];
+  const table = joinActions(definitions);
   const platform: Platform = {
     ...base,
-    actions: joinActions(definitions),
+    actions: table,
+    grantableActions: [...newerActions, ...table.values()],
     resources: new ResourceRegistry(definitions.flatMap(({ resources }) => resources)),
     offers: { topics, measurements },
   };

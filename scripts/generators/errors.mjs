@@ -20,7 +20,18 @@ its type; event streams answer it too, as long as they have not started:
 ${rows.join('\n')}
 
 Refusals come in this order: 401 (who are you), 404 (there is nothing here for you), 403 (your token lacks the scope),
-then 400 (the request itself). A resource that the caller may not see answers exactly as one that does not exist.
+then 400 and 415 (the request itself). A resource that the caller may not see answers exactly as one that does not exist.
+What is wrong with the HTTP of a request comes before all of them, whoever asks.
+
+## HTTP
+
+- An \`Upgrade\` that is not offered, such as that to HTTP/2, is ignored and the request served.
+- HEAD is there where GET only reads and comes to an end. On event streams, downloads and GETs that start something it is
+  405, as every method that a path does not have; \`Allow\` names those it has, and so does OPTIONS.
+- A path does not end in \`/\`. Escapes in paths and queries are percent-encoded UTF-8; an unencoded \`+\` in a query is a blank,
+  so the topic filter \`a/+/b\` is written \`a/%2B/b\`.
+- Bodies are JSON in UTF-8, uncompressed. \`Expect\` is \`100-continue\` or nothing.
+- An event stream answers a \`Last-Event-ID\` that is not one of its own with \`gap\`; that of the archive jobs begins anew.
 
 ## Over MQTT
 

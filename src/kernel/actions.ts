@@ -1,4 +1,4 @@
-import { table } from './contract/table.ts';
+import { newerTable, table } from './contract/table.ts';
 
 /** One action of the API: where it is called, and who may call it. */
 export interface Action<Path extends string = string> {
@@ -35,8 +35,22 @@ export type ActionTable = ReadonlyMap<string, Action>;
  */
 export const actions: ActionTable = new Map<string, Action>(Object.entries(table));
 
+/**
+ * Actions that only a newer platform has, as the official client lists them (`contract/client-actions.json`). They have no
+ * routes here.
+ */
+export const newerActions: readonly Action[] = Object.values(newerTable);
+
+/**
+ * All actions that a scope can speak of: those of the table, and those that only a newer platform has, which the official
+ * client lists (`contract/client-actions.json`, generated from it). A token may be given the scopes of the latter; they
+ * open nothing, because only the table has routes. Whatever asks what a scope would open asks of all, so that nobody is
+ * given more than they have on the day an action comes into the table.
+ */
+export const grantableActions: readonly Action[] = [...newerActions, ...actions.values()];
+
 /** Every scope that some action accepts; API tokens may be given these and no others. */
-export const knownScopes: ReadonlySet<string> = new Set([...actions.values()].flatMap((action) => action.scopes));
+export const knownScopes: ReadonlySet<string> = new Set(grantableActions.flatMap((action) => action.scopes));
 
 /** The named parameters of a path, in their order. */
 export function parametersOf(path: string): string[] {

@@ -12,15 +12,32 @@ export const errorCatalogue = {
     status: 404,
     meaning: 'The resource does not exist, or the caller may not see it; the two are not told apart.',
   },
+  MethodNotAllowed: {
+    status: 405,
+    meaning: 'The path exists, but not with this method; the Allow header names those it has.',
+  },
+  RequestTimeout: { status: 408, meaning: 'The request did not arrive within a minute.' },
   Conflict: { status: 409, meaning: 'Another resource already holds a value that must be unique.' },
   Gone: { status: 410, meaning: 'An invitation has expired; ask for a new one.' },
+  PreconditionFailed: { status: 412, meaning: 'If-Match or If-Unmodified-Since does not hold for the file.' },
   TooLarge: { status: 413, meaning: 'The body is larger than 256 KiB.' },
+  UnsupportedMediaType: {
+    status: 415,
+    meaning: 'The body is not JSON in UTF-8, or it is compressed; the message says which.',
+  },
+  RangeNotSatisfiable: { status: 416, meaning: 'The Range begins beyond the end of the file.' },
+  ExpectationFailed: { status: 417, meaning: 'Expect asks for something other than 100-continue.' },
+  UpgradeRequired: { status: 426, meaning: 'The path speaks only the protocol that the Upgrade header names.' },
   Throttled: {
     status: 429,
     meaning: 'Too many calls or device messages; the Retry-After header says when to come back.',
   },
+  HeadersTooLarge: { status: 431, meaning: 'The request line and the headers are larger than 16 KiB together.' },
   Internal: { status: 500, meaning: 'A fault in the server. The log has the details under the request id.' },
-  NotImplemented: { status: 501, meaning: 'A known action of the API that this version does not offer yet.' },
+  NotImplemented: {
+    status: 501,
+    meaning: 'A known action of the API that this version does not offer yet, or a method that it does not know.',
+  },
   Unavailable: {
     status: 503,
     meaning: 'The server cannot take the call now: starting, stopping, or its queues are full.',

@@ -21,6 +21,8 @@ export interface Platform {
   readonly secrets: SecretBox;
   /** Every action of this server: the contract's, ours, and those that features bring along. */
   readonly actions: ActionTable;
+  /** All actions that a scope of a token can speak of: those, and what only a newer platform has. */
+  readonly grantableActions: readonly Action[];
   /** Every resource that a feature of this server declares. */
   readonly resources: ResourceRegistry;
   readonly tls: BrokerTls | undefined;

@@ -31,7 +31,7 @@ it.each<[string, string, RequestInit, number, string, string]>([
   ['a large body', '/applications', { method: 'POST', body: `"${'x'.repeat(300_000)}"` }, 413, 'TooLarge', '256 KiB'],
   ['an unknown route', '/nowhere', {}, 404, 'NotFound', 'GET /nowhere'],
   ['an id that is far too long', `/applications/${'x'.repeat(300)}`, {}, 404, 'NotFound', 'longer'],
-  ['another method', '/applications', { method: 'PUT', body: '{}' }, 404, 'NotFound', 'PUT /applications'],
+  ['another method', '/applications', { method: 'PUT', body: '{}' }, 405, 'MethodNotAllowed', 'PUT is not'],
   ['a wrong page', '/applications?page=-1', {}, 400, 'Validation', 'page'],
   ['a wrong sort field', '/applications?sortField=colour', {}, 400, 'Validation', 'sortField'],
   ['a broken escape', '/applications/%', {}, 400, 'Validation', 'URL'],
@@ -49,14 +49,17 @@ it.each<[string, string, RequestInit, number, string, string]>([
   expect(JSON.stringify(body)).not.toMatch(/node_modules|\.[jt]s:\d|at .*\(/);
 });
 
-it('answers a wrong content type with 400', async () => {
+it('answers a wrong content type with 415', async () => {
   const response = await fetch(`${server.http}/applications`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'text/xml' },
     body: '<name/>',
   });
-  expect(response.status).toBe(400);
-  expect(await response.json()).toMatchObject({ type: 'Validation', message: 'Content-Type must be application/json' });
+  expect(response.status).toBe(415);
+  expect(await response.json()).toMatchObject({
+    type: 'UnsupportedMediaType',
+    message: 'Content-Type must be application/json',
+  });
 });
 
 it('asks for a token before it looks at anything else', async () => {

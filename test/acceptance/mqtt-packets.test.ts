@@ -112,7 +112,8 @@ const connects: [string, () => Buffer | Packet, number | undefined][] = [
   ['[MQTT-3.1.2-1] another protocol name', () => rawConnect({ name: 'MQTX' }), undefined],
   ['[MQTT-3.1.2-2] MQTT 5', () => connectPacket(device, { protocolVersion: 5 }), 1],
   ['[MQTT-3.1.2-2] protocol level 6', () => rawConnect({ level: 6 }), 1],
-  ['[MQTT-3.1.2-2] protocol level 0x84', () => rawConnect({ level: 0x84 }), 1],
+  ['[MQTT-3.1.2-2] protocol level 0x85', () => rawConnect({ level: 0x85 }), 1],
+  ['[MQTT-3.1.2-2] protocol level 0x83 of MQTT', () => rawConnect({ level: 0x83 }), 1],
   ['[MQTT-3.1.2-3] the reserved connect flag', () => rawConnect({ flags: 0xc3 }), undefined],
   ['[MQTT-3.1.2-13] a will QoS without a will', () => rawConnect({ flags: 0xca }), undefined],
   ['[MQTT-3.1.2-15] will retain without a will', () => rawConnect({ flags: 0xe2 }), undefined],
@@ -188,6 +189,15 @@ describe.each(transports)('over %s', (transport) => {
     wire.send(bytes);
     await wire.closed;
     await expect(wire.next()).rejects.toThrow('closed');
+  });
+
+  it.each([
+    ['3.1.1', 'MQTT', 0x84],
+    ['3.1', 'MQIsdp', 0x83],
+  ])('serves a bridge of mosquitto, which sets a bit in the protocol level of %s', async (_version, name, level) => {
+    const wire = await openWire(server, transport);
+    expect(await wire.ask(rawConnect({ name, level }))).toMatchObject({ cmd: 'connack', returnCode: 0 });
+    await wire.leave();
   });
 
   it.each(connects)('answers a CONNECT: %s', async (_rule, make, code) => {

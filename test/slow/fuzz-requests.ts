@@ -173,6 +173,30 @@ const oddSegments = [
   '000000000000000000000000',
 ];
 
+/** Headers that mean something to HTTP, or nearly so; none may make an answer that is not the API's. */
+const oddHeaders: readonly Readonly<Record<string, string>>[] = [
+  { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' },
+  { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' },
+  { connection: 'upgrade' },
+  { expect: '100-continue' },
+  { expect: 'tea' },
+  { 'content-encoding': 'gzip' },
+  { 'content-encoding': 'identity, br' },
+  { range: 'bytes=99999999999-' },
+  { 'if-match': '"x"', 'if-none-match': '*', 'if-modified-since': 'never' },
+  { accept: 'text/html;q=NaN, */*;q=-1', 'accept-encoding': 'x;q=0', 'accept-language': '*' },
+  { 'last-event-id': 'none-of-yours' },
+  { 'last-event-id': '9'.repeat(300) },
+  { 'x-forwarded-for': 'unknown, [::1]:99999, 1.2.3.4:5', 'x-forwarded-host': 'a b', 'x-forwarded-proto': '//' },
+  { host: '' },
+  { host: 'a b%00' },
+  { origin: 'null', 'access-control-request-method': 'TRACE' },
+  { cookie: 'a=b; __proto__=c', authorization: 'Basic Og==' },
+  { 'x-http-method-override': 'DELETE' },
+  { 'x-large': 'x'.repeat(20_000) },
+];
+const oddMethods = ['HEAD', 'OPTIONS', 'PUT', 'TRACE', 'PROPFIND', 'QUERY', 'LINK', 'BREW'];
+
 /** Requests to one operation: some as they should be, some nearly so, some absurd. */
 export function arbitraryRequest(
   operation: Operation,
@@ -217,7 +241,23 @@ export function arbitraryRequest(
       token: fc.oneof({ weight: 30, arbitrary: fc.constantFrom(...known.tokens) }, fc.constantFrom('', 'garbage')),
       type: fc.oneof(
         { weight: 20, arbitrary: fc.constant('application/json') },
-        fc.constantFrom('text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=latin1', ''),
+        fc.constantFrom('text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=latin1', ';', ''),
+      ),
+      odd: fc.oneof({ weight: 9, arbitrary: fc.constant({}) }, fc.constantFrom(...oddHeaders)),
+      method: fc.oneof({ weight: 19, arbitrary: fc.constant(operation.method) }, fc.constantFrom(...oddMethods)),
+      suffix: fc.oneof(
+        { weight: 19, arbitrary: fc.constant('') },
+        fc.constantFrom(
+          '?%',
+          '?a=%ff',
+          '?__proto__[a]=1',
+          `?${'a[b]=1&'.repeat(1500)}`,
+          '/',
+          '//',
+          '/%00',
+          '#x',
+          '?+&+=+',
+        ),
       ),
     })
     .map((parts) => {
@@ -226,9 +266,10 @@ export function arbitraryRequest(
         operation.path,
       );
       return {
-        method: operation.method,
-        path: `${path}${toQuery(parts.query)}`,
+        method: parts.method,
+        path: parts.suffix === '' ? `${path}${toQuery(parts.query)}` : `${path}${parts.suffix}`,
         headers: {
+          ...parts.odd,
           ...(parts.token === '' ? {} : { authorization: `Bearer ${parts.token}` }),
           ...(parts.body === undefined || parts.type === '' ? {} : { 'content-type': parts.type }),
         },

@@ -28,7 +28,7 @@ export interface TokenGrant {
   readonly name?: string;
   readonly description?: string;
   readonly status?: 'active' | 'inactive';
-  /** The address that a person logged in from. */
+  /** The network (`networkOf`) that a person logged in from. */
   readonly from?: string;
 }
 

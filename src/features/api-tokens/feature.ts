@@ -9,7 +9,7 @@ export const apiTokensFeature = defineFeature({
   name: 'api-tokens',
   needs: { access: accessFeature },
   resources: [applicationApiTokenResource, orgApiTokenResource, userApiTokenResource],
-  create({ actions, database, bus, now }, { access: { access, tokenUse } }) {
+  create({ grantableActions: actions, database, bus, now }, { access: { access, tokenUse } }) {
     const tokens = new ApiTokenService({ database, access, actions, use: tokenUse, bus, now });
     return { api: {}, routes: (router) => registerApiTokenRoutes(router, tokens) };
   },

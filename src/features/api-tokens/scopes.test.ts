@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { actions, knownScopes } from '../../kernel/actions.ts';
+import { grantableActions, knownScopes } from '../../kernel/actions.ts';
 import { allowsAction, isRoleAtLeast, isScopeFor, type Role, roleFor, roles } from '../../kernel/permissions.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { findActionBeyond } from './scopes.ts';
@@ -9,15 +9,23 @@ type Kind = Principal['kind'];
 const scopes = [...knownScopes];
 
 function openedBy(kind: Kind, held: ReadonlySet<string>, role: Role | undefined): string[] {
-  return [...actions.values()]
+  return [...grantableActions]
     .filter((action) => allowsAction(kind, held, action))
     .filter((action) => role === undefined || isRoleAtLeast(role, roleFor(action)))
     .map((action) => action.name);
 }
 
 it('knows the scopes that an application token can have', () => {
-  const fits = (scope: string) => isScopeFor('application', scope, actions.values());
-  for (const scope of ['all.Application', 'all.Application.read', 'device.*', 'application.get', 'all.Device']) {
+  const fits = (scope: string) => isScopeFor('application', scope, grantableActions);
+  for (const scope of [
+    'all.Application',
+    'all.Application.read',
+    'device.*',
+    'application.get',
+    'all.Device',
+    'application.export',
+    'notebook.*',
+  ]) {
     expect(fits(scope), scope).toBe(true);
   }
   for (const scope of [
@@ -55,7 +63,7 @@ it('never lets a sequence of token creations open more than the first creator co
       const limit = new Set(openedBy('user', creator.scopes, itsRole));
       let current = creator;
       for (const { bearer, wanted } of steps) {
-        if (!wanted.every((scope) => isScopeFor(bearer, scope, actions.values()))) continue;
+        if (!wanted.every((scope) => isScopeFor(bearer, scope, grantableActions))) continue;
         // The first creator's role limits it; what a token reaches is limited by its scopes alone.
         const standing = { principal: current, role: current === creator ? itsRole : undefined };
         if (wanted.some((scope) => findActionBeyond(standing, bearer, scope))) continue;

@@ -1,4 +1,4 @@
-import type { ActionTable } from '../../kernel/actions.ts';
+import type { Action } from '../../kernel/actions.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
 import { isScopeFor } from '../../kernel/permissions.ts';
@@ -27,7 +27,7 @@ import {
 export class ApiTokenService {
   readonly #database: Database;
   readonly #access: AccessService;
-  readonly #actions: ActionTable;
+  readonly #actions: readonly Action[];
   readonly #use: TokenUse;
   readonly #bus: Bus;
   readonly #now: () => number;
@@ -35,7 +35,7 @@ export class ApiTokenService {
   constructor(options: {
     database: Database;
     access: AccessService;
-    actions: ActionTable;
+    actions: readonly Action[];
     use: TokenUse;
     bus: Bus;
     now: () => number;
@@ -79,7 +79,7 @@ export class ApiTokenService {
     const scopes = body.scope ?? [owner.defaultScope];
     if (scopes.length === 0) throw invalid('scope', 'must name at least one scope');
     for (const scope of scopes) {
-      if (!isScopeFor(owner.bearer, scope, this.#actions.values())) {
+      if (!isScopeFor(owner.bearer, scope, this.#actions)) {
         throw invalid('scope', `contains a scope that a token of the ${owner.ownerType} cannot have: ${scope}`);
       }
       const beyond = findActionBeyond({ principal, role }, owner.bearer, scope, this.#actions);

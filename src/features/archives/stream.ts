@@ -15,7 +15,9 @@ export async function openJobStream(
 ): Promise<void> {
   const { archives, access, bus } = options;
   const { applicationId } = call.application;
-  const since = Number(call.request.headers['last-event-id'] || Number.NaN);
+  const lastEventId = String(call.request.headers['last-event-id'] ?? '');
+  // What is no id of ours is as none: the client is told of all jobs under way, which misses nothing of them.
+  const since = /^\d{1,16}$/.test(lastEventId) ? Number(lastEventId) : Number.NaN;
   // Listening starts before the look at the table: what changes in between would otherwise be missed.
   const early: Readonly<Record<string, unknown>>[] = [];
   let send = (job: Readonly<Record<string, unknown>>): unknown => early.push(job);
@@ -23,7 +25,7 @@ export async function openJobStream(
     if (event.applicationId === applicationId) send(event.job);
   });
   try {
-    const isTime = Number.isSafeInteger(since) && since >= 0 && since < 8.64e15;
+    const isTime = since < 8.64e15;
     const known = await archives.listChanged(call.application, isTime ? new Date(since) : undefined);
     const stream = EventStream.open(call.reply, { keepAliveMs: (call.query.keepAliveInterval ?? 2) * 1000 });
     send = (job) => stream.send({ event: 'archiveJob', id: String(Date.parse(String(job.lastUpdated))), data: job });

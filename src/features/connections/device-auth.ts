@@ -1,4 +1,4 @@
-import type { ActionTable } from '../../kernel/actions.ts';
+import type { Action } from '../../kernel/actions.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { isScopeFor } from '../../kernel/permissions.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -13,7 +13,7 @@ const tokenMs = 30 * 24 * 3_600_000;
 export class DeviceAuthService {
   readonly #database: Database;
   readonly #access: AccessService;
-  readonly #actions: ActionTable;
+  readonly #actions: readonly Action[];
   readonly #authenticator: DeviceAuthenticator;
   readonly #loginLog: LoginLog;
   readonly #now: () => number;
@@ -21,7 +21,7 @@ export class DeviceAuthService {
   constructor(options: {
     database: Database;
     access: AccessService;
-    actions: ActionTable;
+    actions: readonly Action[];
     authenticator: DeviceAuthenticator;
     loginLog: LoginLog;
     now: () => number;
@@ -45,7 +45,7 @@ export class DeviceAuthService {
     address: string,
   ) {
     const scopes = credentials.requestedScopes ?? ['all.Device'];
-    const unknown = scopes.find((scope) => !isScopeFor('device', scope, this.#actions.values()));
+    const unknown = scopes.find((scope) => !isScopeFor('device', scope, this.#actions));
     if (unknown !== undefined)
       throw invalid('requestedScopes', `contains a scope that a device cannot have: ${unknown}`);
     if (scopes.length === 0) throw invalid('requestedScopes', 'must name at least one scope');

@@ -28,7 +28,7 @@ export const connectionsFeature = defineFeature({
     usage: usageFeature,
   },
   create(platform, needs) {
-    const { actions, bus, config, database, logger, now, reportError, tls } = platform;
+    const { grantableActions: actions, bus, config, database, logger, now, reportError, tls } = platform;
     const { access } = needs.access;
     const { applicationLog } = needs.applicationLog;
     const { devices, directory, limit } = needs.devices;

@@ -1,4 +1,5 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
+import { clientAddressOf } from '../../platform/http/client-address.ts';
 import type { DeviceAuthService } from './device-auth.ts';
 import { authenticatedDevice, deviceCredentials } from './schemas.ts';
 
@@ -9,6 +10,6 @@ export function registerDeviceAuthRoutes(router: ActionRouter, deviceAuth: Devic
     body: deviceCredentials,
     answer: authenticatedDevice,
     unrecorded: 'a login is not a change; a refused one is in the application log',
-    handle: async ({ body, request }) => deviceAuth.logIn(body, request.ip),
+    handle: async ({ body, request }) => deviceAuth.logIn(body, clientAddressOf(request)),
   });
 }

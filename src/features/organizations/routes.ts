@@ -1,5 +1,7 @@
+import { invalid } from '../../kernel/errors.ts';
 import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { baseUrlOf } from '../../platform/http/base-url.ts';
+import { hasPlusSign, plusHint } from '../../platform/http/plus-sign.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
 import type { InviteService } from './invites.ts';
 import type { MemberService } from './members.ts';
@@ -128,7 +130,10 @@ function registerInviteRoutes(router: ActionRouter, { invites, publicUrl }: Part
     summary: 'What an invitation is about, for whoever holds its link.',
     query: inviteQuery,
     answer: inviteInfo,
-    handle: async (call) => invites.inform(call.query),
+    handle: async (call) => {
+      if (hasPlusSign(call.request, 'email')) throw invalid('email', `holds a blank: ${plusHint}`);
+      return invites.inform(call.query);
+    },
   });
 
   router.handle('orgInvites.post', {

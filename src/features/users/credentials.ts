@@ -1,3 +1,4 @@
+import { networkOf } from '../../kernel/client-address.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { verifyPassword } from '../../platform/secrets/hashes.ts';
@@ -43,7 +44,7 @@ export class CredentialCheck {
     const db = this.#database.kysely;
     const user = await findUserByEmail(db, claim.email);
     const attempt = await this.#throttle.begin(claim.email, address, async () =>
-      user ? hasLoggedInFrom(db, user.user_row_id, address, new Date(this.#now())) : false,
+      user ? hasLoggedInFrom(db, user.user_row_id, networkOf(address), new Date(this.#now())) : false,
     );
     onLimit(attempt.limit);
     const matches = await verifyPassword(user?.password_hash, claim.password);

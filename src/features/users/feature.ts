@@ -17,7 +17,7 @@ export const usersFeature = defineFeature({
   needs: { access: accessFeature, applications: applicationsFeature },
   resources: [userResource],
   create(platform, { access: { access }, applications: { applications, summaries } }) {
-    const { actions, bus, config, database, now, secrets } = platform;
+    const { grantableActions: actions, bus, config, database, now, secrets } = platform;
     const users = new UserService({ database, applications, now });
     const check = new CredentialCheck({ database, throttle: new LoginThrottle({ now }), secrets, now });
     const login = new LoginService({ database, access, check, actions, now });

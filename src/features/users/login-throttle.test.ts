@@ -58,3 +58,14 @@ it('does not let attempts made side by side slip through together', async () => 
   const outcomes = await Promise.allSettled(attempts);
   expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(10);
 });
+
+it('counts an IPv6 network as one address, and an address as one however it is written', async () => {
+  const throttle = new LoginThrottle({ now: () => 0 });
+  const inNetwork = (index: number) =>
+    throttle.begin('owner@example.com', `[2001:db8:0:7::${index}]:${index}`, unknown);
+  expect(await failUntilRefused(inNetwork)).toBe(10);
+  await throttle.begin('owner@example.com', '2001:db8:0:8::1', unknown);
+  const withPort = (index: number) => throttle.begin('owner@example.com', `198.51.100.1:${50_000 + index}`, unknown);
+  expect(await failUntilRefused(withPort)).toBe(10);
+  await expect(throttle.begin('owner@example.com', '::ffff:198.51.100.1', unknown)).rejects.toThrow();
+});

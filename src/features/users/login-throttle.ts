@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { networkOf } from '../../kernel/client-address.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { FailureWindow } from '../../kernel/failure-window.ts';
 
@@ -21,7 +22,8 @@ export interface LoginAttempt {
 }
 
 /**
- * Slows guessing down: per account and address, per address, and per account over all addresses. Accounts are told apart
+ * Slows guessing down: per account and address, per address, and per account over all addresses; all the addresses of an
+ * IPv6 network count as one. Accounts are told apart
  * by the e-mail as it was typed, so an unknown one is throttled like a known one. Windows pass, so nobody is locked out
  * for ever; and while many addresses guess at one account, its owner gets in from where they have logged in before.
  */
@@ -41,8 +43,9 @@ export class LoginThrottle {
    */
   async begin(email: string, address: string, isKnownAddress: () => Promise<boolean>): Promise<LoginAttempt> {
     const account = email.toLowerCase();
-    const pair = findWindow(this.#pairs, `${account}\n${address}`, perAccountAndAddress);
-    const ofAddress = findWindow(this.#addresses, address, perAddress);
+    const network = networkOf(address);
+    const pair = findWindow(this.#pairs, `${account}\n${network}`, perAccountAndAddress);
+    const ofAddress = findWindow(this.#addresses, network, perAddress);
     const ofAccount = findWindow(this.#accounts, account, perAccount);
     const guessed = ofAccount.wait(this.#now()) > 0 && !(await isKnownAddress());
     // No waiting between here and `begin`: two attempts must not both see the last free place.

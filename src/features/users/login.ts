@@ -1,4 +1,5 @@
-import type { ActionTable } from '../../kernel/actions.ts';
+import type { Action } from '../../kernel/actions.ts';
+import { networkOf } from '../../kernel/client-address.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { isScopeFor } from '../../kernel/permissions.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
@@ -16,7 +17,7 @@ const sessionMs = 30 * 24 * 3600 * 1000;
 export class LoginService {
   readonly #database: Database;
   readonly #access: AccessService;
-  readonly #actions: ActionTable;
+  readonly #actions: readonly Action[];
   readonly #check: CredentialCheck;
   readonly #now: () => number;
 
@@ -24,7 +25,7 @@ export class LoginService {
     database: Database;
     access: AccessService;
     check: CredentialCheck;
-    actions: ActionTable;
+    actions: readonly Action[];
     now: () => number;
   }) {
     this.#database = options.database;
@@ -38,7 +39,7 @@ export class LoginService {
   async logIn(credentials: UserCredentials, address: string, onLimit: (limit: LoginAttempt['limit']) => void) {
     const scopes = credentials.requestedScopes ?? ['all.User'];
     if (scopes.length === 0) throw invalid('requestedScopes', 'must name at least one scope');
-    const unknown = scopes.find((scope) => !isScopeFor('user', scope, this.#actions.values()));
+    const unknown = scopes.find((scope) => !isScopeFor('user', scope, this.#actions));
     if (unknown !== undefined) throw invalid('requestedScopes', `contains an unknown scope: ${unknown}`);
     const user = await this.#check.verify(credentials, address, onLimit);
     return this.issue(this.#database.kysely, user, { scopes, address, tokenTTL: credentials.tokenTTL });
@@ -67,7 +68,7 @@ export class LoginService {
       userRowId: user.user_row_id,
       expiresAt: new Date(this.#now() + lifeMs),
       creator: { type: 'user', id: user.id, name: user.email },
-      from: options.address,
+      from: networkOf(options.address),
     });
     return { userId: user.id, token, needsToVerifyEmail: false };
   }

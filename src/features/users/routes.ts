@@ -1,4 +1,5 @@
 import type { ActionCall, ActionRouter } from '../../platform/http/action-router.ts';
+import { clientAddressOf } from '../../platform/http/client-address.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
 import type { AccountService } from './account.ts';
 import type { UserAdministration } from './administration.ts';
@@ -36,7 +37,7 @@ function registerLoginRoutes(router: ActionRouter, login: LoginService): void {
     answer: authenticatedUser,
     unrecorded: 'a login is not a change',
     handle: async ({ body, request, reply }) =>
-      login.logIn(body, request.ip, ({ limit, remaining, resetSeconds }) => {
+      login.logIn(body, clientAddressOf(request), ({ limit, remaining, resetSeconds }) => {
         reply.header('RateLimit-Limit', limit);
         reply.header('RateLimit-Remaining', remaining);
         reply.header('RateLimit-Reset', resetSeconds);
@@ -47,14 +48,14 @@ function registerLoginRoutes(router: ActionRouter, login: LoginService): void {
     summary: 'A new token like the one of the call, with its full lifetime ahead.',
     answer: authenticatedUser,
     unrecorded: 'a login is not a change',
-    handle: async ({ user: caller, request }) => login.refresh(caller, request.ip),
+    handle: async ({ user: caller, request }) => login.refresh(caller, clientAddressOf(request)),
   });
 }
 
 function registerAccountRoutes(router: ActionRouter, account: AccountService): void {
   const asking = (call: Pick<ActionCall<unknown, unknown>, 'user' | 'request' | 'change'>) => ({
     user: call.user,
-    address: call.request.ip,
+    address: clientAddressOf(call.request),
     change: call.change,
   });
 

@@ -110,12 +110,12 @@ export async function countOrganizations(db: Queryable, userRowId: number): Prom
   return Number(row.count);
 }
 
-/** Whether the user has logged in from this address lately: a token from then has not expired yet. */
-export async function hasLoggedInFrom(db: Queryable, userRowId: number, address: string, now: Date): Promise<boolean> {
+/** Whether the user has logged in from this network (`networkOf`) lately: a token from then has not expired yet. */
+export async function hasLoggedInFrom(db: Queryable, userRowId: number, network: string, now: Date): Promise<boolean> {
   const row = await db
     .selectFrom('access_token')
     .where('user_row_id', '=', userRowId)
-    .where('created_from', '=', address)
+    .where('created_from', '=', network)
     .where('expires_at', '>', now)
     .select('access_token_row_id')
     .limit(1)

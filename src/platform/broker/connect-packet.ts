@@ -30,6 +30,9 @@ export class VersionError extends Error {
   }
 }
 
+/** Bridges of mosquitto set it in the protocol level, to ask a mosquitto not to send their own messages back. */
+const bridgeBit = 0x80;
+
 /** The version of each protocol name: 3.1.1, and 3.1, whose packets are the same as far as we use them. */
 const levels: Readonly<Record<string, number>> = { MQTT: 4, MQIsdp: 3 };
 
@@ -46,7 +49,9 @@ export function decodeConnect({ type, flags: headerFlags, body }: Frame): Connec
   const level = levels[reader.text()];
   if (level === undefined) throw new ProtocolError('the protocol name is unknown [MQTT-3.1.2-1]');
   const asked = reader.byte();
-  if (asked !== level) throw new VersionError(asked, asked === 5 ? readClientIdOfVersion5(reader) : undefined);
+  // A bridge is served as any client.
+  if ((asked & ~bridgeBit) !== level)
+    throw new VersionError(asked, asked === 5 ? readClientIdOfVersion5(reader) : undefined);
   const flags = readFlags(reader.byte());
   const keepAlive = reader.word();
   const clientId = reader.text();

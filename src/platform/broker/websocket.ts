@@ -1,12 +1,24 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { createWebSocketStream, WebSocketServer } from 'ws';
+import { AppError } from '../../kernel/errors.ts';
+import { refuseOnSocket } from '../http/raw-answers.ts';
+import { webSocketPath } from '../http/request-checks.ts';
 import type { Broker } from './broker.ts';
+import { WebSocketStream } from './websocket-stream.ts';
 
-const path = '/mqtt';
-/** The largest MQTT packet that is accepted, with room for its header. */
-const maxFrameBytes = 512 * 1024;
+/** The standard's name for MQTT [MQTT-6.0.0-3], and the names that clients used before there was one; best first. */
+const subprotocols = ['mqtt', 'mqttv3.1.1', 'mqttv3.1'];
+
+/** RFC 6455, 1.3. */
+const acceptSuffix = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+
+/** Whether a request asks for MQTT over WebSocket; every other upgrade is not offered, and ignored. */
+export function isMqttUpgrade({ url = '', headers }: IncomingMessage): boolean {
+  return url.split('?', 1)[0] === webSocketPath && /(^|,)\s*websocket\s*(,|$)/i.test(headers.upgrade ?? '');
+}
 
 /**
  * Serves MQTT over WebSocket on the HTTP server's port, at `/mqtt` (MQTT 3.1.1, chapter 6). With `needsCertificate`, only
@@ -17,29 +29,58 @@ export function attachWebSocket<Data>(
   broker: Broker<Data>,
   options: { needsCertificate: boolean },
 ): void {
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: maxFrameBytes,
-    // [MQTT-6.0.0-3]; clients that name no protocol, or an old name for it, are served all the same.
-    handleProtocols: (offered) => (offered.has('mqtt') ? 'mqtt' : offered.has('mqttv3.1') ? 'mqttv3.1' : false),
-  });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy());
-    if (request.url?.split('?', 1)[0] !== path) {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    const refusal = refuse(request, options);
+    if (refusal) {
+      const { error, headers } = refusal;
+      refuseOnSocket(socket, error, headers);
       return;
     }
-    if (options.needsCertificate && !(request.socket as TLSSocket).authorized) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      // [MQTT-6.0.0-1]: a frame that is not binary ends the connection.
-      webSocket.on('message', (_data, isBinary) => {
-        if (!isBinary) webSocket.terminate();
-      });
-      const transport = 'encrypted' in request.socket ? 'wss' : 'ws';
-      void broker.handle(createWebSocketStream(webSocket), request.socket.remoteAddress, transport);
-    });
+    (socket as Socket).setTimeout(0);
+    (socket as Socket).setNoDelay(true);
+    const key = request.headers['sec-websocket-key'] ?? '';
+    const protocol = chooseSubprotocol(request.headers['sec-websocket-protocol']);
+    const accept = createHash('sha1').update(`${key}${acceptSuffix}`).digest('base64');
+    const lines = [
+      'HTTP/1.1 101 Switching Protocols',
+      'Upgrade: websocket',
+      'Connection: Upgrade',
+      `Sec-WebSocket-Accept: ${accept}`,
+      ...(protocol === undefined ? [] : [`Sec-WebSocket-Protocol: ${protocol}`]),
+    ];
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+    const transport = 'encrypted' in request.socket ? 'wss' : 'ws';
+    void broker.handle(new WebSocketStream(socket, head), request.socket.remoteAddress, transport);
   });
+}
+
+/** Why a handshake is refused (RFC 6455, 4.2.1), or undefined. */
+function refuse(
+  request: IncomingMessage,
+  options: { needsCertificate: boolean },
+): { error: AppError; headers?: Record<string, string> } | undefined {
+  const { method, headers } = request;
+  // Only where Node.js is too old to ask us first.
+  if (!isMqttUpgrade(request)) return { error: new AppError('Validation', 'The Upgrade header names nothing offered') };
+  if (method !== 'GET') {
+    const error = new AppError('MethodNotAllowed', `${method} is not a method of ${webSocketPath}; there is GET`);
+    return { error, headers: { Allow: 'GET' } };
+  }
+  if (options.needsCertificate && !(request.socket as TLSSocket).authorized) {
+    return { error: new AppError('Forbidden', 'A client certificate is needed for MQTT') };
+  }
+  if (headers['sec-websocket-version'] !== '13') {
+    const error = new AppError('UpgradeRequired', 'Sec-WebSocket-Version must be 13');
+    return { error, headers: { Upgrade: 'websocket', 'Sec-WebSocket-Version': '13' } };
+  }
+  if (!/^[+/0-9A-Za-z]{22}==$/.test(headers['sec-websocket-key'] ?? '')) {
+    return { error: new AppError('Validation', 'Sec-WebSocket-Key must be 16 bytes in base64') };
+  }
+  return undefined;
+}
+
+/** The best of those that the client offers; clients that name none, or none of ours, are served all the same. */
+function chooseSubprotocol(header: string | undefined): string | undefined {
+  const offered = (header ?? '').split(',').map((name) => name.trim());
+  return subprotocols.find((name) => offered.includes(name));
 }

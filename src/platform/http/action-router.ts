@@ -16,6 +16,7 @@ import type { Principal, UserPrincipal } from '../../kernel/principal.ts';
 import { type AuditTrail, type Change, RequestChange } from '../audit/change.ts';
 import type { ResourceRegistry } from '../resources/resource.ts';
 import { findUnmarkedSecrets, redactSecrets } from '../secrets/secret-field.ts';
+import { clientAddressOf } from './client-address.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { guard } from './guard.ts';
 import { planPath } from './path-plan.ts';
@@ -160,7 +161,7 @@ export class ActionRouter {
         parameters,
         query: redactSecrets(query, route.query) as Record<string, unknown>,
         body: redactSecrets(body, route.body),
-        address: request.ip,
+        address: clientAddressOf(request),
         requestId: request.id,
       },
     });
@@ -221,6 +222,8 @@ export class ActionRouter {
       method: action.method,
       url: action.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       config: { action: action.name },
+      // HEAD runs the handler of GET, so only what looks and comes to an end by itself has one (RFC 9110, 9.2.1).
+      exposeHeadRoute: action.reads && !route.stream && route.produces === undefined,
       ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
       schema: {
         ...request,

@@ -1,38 +1,65 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppError } from '../../kernel/errors.ts';
+import { AppError, type ErrorType } from '../../kernel/errors.ts';
 
 /** Fastify's own failures, said in the contract's words (semantics.md, "Conventions"). */
 const frameworkErrors: Readonly<Record<string, () => AppError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => new AppError('TooLarge', 'The body is larger than 256 KiB'),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new AppError('Validation', 'Content-Type must be application/json'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new AppError('UnsupportedMediaType', 'Content-Type must be application/json'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new AppError('Validation', 'Content-Length does not match the body'),
   FST_ERR_BAD_URL: () => new AppError('Validation', 'The path is not a valid URL'),
   FST_ERR_MAX_PARAM_LENGTH: () => new AppError('NotFound', 'A part of the path is longer than any id or name'),
   FST_ERR_CTP_EMPTY_JSON_BODY: () => new AppError('Validation', 'The body is not valid JSON'),
+  // Whatever a static folder does not want to look at, it does not have.
+  FST_STATIC_FORBIDDEN_PATH: () => new AppError('NotFound', 'The file was not found'),
 };
+
+/**
+ * What a library's error means when all that is known of it is its status. A status that is missing here and below 500
+ * is said as 400: the caller's fault, as far as anybody can tell.
+ */
+const errorsByStatus: ReadonlyMap<number, [ErrorType, string]> = new Map([
+  [403, ['NotFound', 'The file was not found']],
+  [404, ['NotFound', 'The file was not found']],
+  [408, ['RequestTimeout', 'The request took too long to arrive']],
+  [412, ['PreconditionFailed', 'A precondition of the request does not hold']],
+  [413, ['TooLarge', 'The body is larger than 256 KiB']],
+  [415, ['UnsupportedMediaType', 'Content-Type must be application/json']],
+  [416, ['RangeNotSatisfiable', 'The Range begins beyond the end of the file']],
+  [417, ['ExpectationFailed', 'The expectation cannot be met']],
+  [431, ['HeadersTooLarge', 'The headers are too large']],
+]);
 
 /** Any thrown thing as the one error that may leave the server. Unknown ones become a plain 500 without internals. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  const code = (error as { code?: unknown } | undefined)?.code;
+  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
   const known = typeof code === 'string' ? frameworkErrors[code] : undefined;
   if (known) return known();
-  const status = (error as { statusCode?: unknown } | undefined)?.statusCode;
-  if (status === 400) return new AppError('Validation', 'The request is not valid', { cause: error });
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    const [type, message] = errorsByStatus.get(statusCode) ?? (['Validation', 'The request is not valid'] as const);
+    return new AppError(type, message, { cause: error });
+  }
   return new AppError('Internal', 'The server could not complete the request', { cause: error });
+}
+
+/** The error envelope. */
+export function toEnvelope(error: AppError, requestId: string) {
+  const { field, message, type } = error;
+  return { type, message, ...(field === undefined ? {} : { field }), requestId };
 }
 
 /** Answers with the error envelope `{type, message, requestId}`. */
 export function writeError(reply: FastifyReply, request: FastifyRequest, error: AppError): void {
   if (error.retryAfter !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfter)));
+  // What had been made ready for the success (of a static file, say) does not describe the error.
+  for (const name of ['content-encoding', 'content-length', 'cache-control', 'etag', 'last-modified']) {
+    reply.removeHeader(name);
+  }
+  const range = (error.cause as { headers?: Record<string, string> } | undefined)?.headers?.['Content-Range'];
+  if (error.status === 416 && range !== undefined) reply.header('content-range', range);
   reply
     .code(error.status)
     .type('application/json; charset=utf-8')
     .serializer((payload: unknown) => JSON.stringify(payload))
-    .send({
-      type: error.type,
-      message: error.message,
-      ...(error.field === undefined ? {} : { field: error.field }),
-      requestId: request.id,
-    });
+    .send(toEnvelope(error, request.id));
 }

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerOptions } from 'node:http';
 import cors from '@fastify/cors';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import qs from 'qs';
+import { createNetworkMatcher } from '../../kernel/client-address.ts';
 import { AppError, notFound } from '../../kernel/errors.ts';
 import { toAppError, writeError } from './error-answers.ts';
 import type { EventStream } from './event-stream.ts';
+import { parseQuery } from './query.ts';
+import { answerConnect, answerExpectation, answerParserError } from './raw-answers.ts';
+import { registerOptions, registerRequestChecks } from './request-checks.ts';
+import { RouteMethods } from './route-methods.ts';
 import { createValidatorCompiler } from './validation.ts';
 
 /** The contract's limit for a body (semantics.md, "Conventions"). */
@@ -22,6 +27,11 @@ export interface HttpServerOptions {
   readonly trustedProxies?: readonly string[] | undefined;
   /** With `clientCa`, a certificate is asked for and none is needed: whoever needs one looks whether it was given. */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer; readonly clientCa?: Buffer };
+  /**
+   * Which requests with an `Upgrade` header the server's `upgrade` listener takes. All others are served as if they had
+   * none (RFC 9110, 7.8): some clients, Java's among them, offer HTTP/2 with every request.
+   */
+  readonly takesUpgrade?: (request: IncomingMessage) => boolean;
 }
 
 /**
@@ -29,11 +39,18 @@ export interface HttpServerOptions {
  * query strings, request ids. Routes are added by the action router; this module knows none.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const http: ServerOptions = {
+    // Node.js 24.9 and newer ask; older ones hand every upgrade to the listener.
+    shouldUpgradeCallback: options.takesUpgrade ?? (() => false),
+    // Checked by us, who answer with the envelope.
+    requireHostHeader: false,
+  };
   const server = fastify({
     loggerInstance: options.logger,
-    https: options.tls ? toTlsOptions(options.tls) : null,
+    ...(options.tls ? {} : { http }),
+    https: options.tls ? { ...toTlsOptions(options.tls), ...http } : null,
     bodyLimit: maxBodyBytes,
-    trustProxy: options.trustedProxies ? [...options.trustedProxies] : false,
+    trustProxy: options.trustedProxies ? createNetworkMatcher(options.trustedProxies) : false,
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
     // The slowest honest client sends 256 KiB well within a minute; slower ones would hold sockets for nothing.
@@ -41,25 +58,17 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     keepAliveTimeout: 72_000,
     // Requests in hand are finished; connections that only wait for another one are not waited for.
     forceCloseConnections: 'idle',
-    routerOptions: {
-      maxParamLength: 256,
-      querystringParser: (text) => qs.parse(text, { depth: 5, parameterLimit: 1000, arrayLimit: 1000 }),
-    },
+    routerOptions: { maxParamLength: 256, querystringParser: parseQuery },
     frameworkErrors: (error, request, reply) => writeError(reply, request, toAppError(error)),
-    clientErrorHandler(error, socket) {
-      if (socket.writable && (error as NodeJS.ErrnoException).code !== 'ECONNRESET') {
-        const body = JSON.stringify({
-          type: 'Validation',
-          message: 'The request is not valid HTTP',
-          requestId: randomUUID(),
-        });
-        socket.write(
-          `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json; charset=utf-8\r\n` +
-            `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-        );
-      }
-      socket.destroy();
-    },
+    clientErrorHandler: answerParserError,
+  });
+  server.server.on('checkExpectation', answerExpectation);
+  server.server.on('connect', answerConnect);
+  // Beyond a number of headers Node.js drops them without a word; 16 KiB are bound enough.
+  server.server.maxHeadersCount = 0;
+  const methods = new RouteMethods();
+  server.addHook('onRoute', (route) => {
+    for (const method of [route.method].flat()) methods.add(route.url, method);
   });
   server.setValidatorCompiler(createValidatorCompiler());
   server.setErrorHandler((error, request, reply) => {
@@ -98,14 +107,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   server.addHook('preClose', async () => {
     for (const stream of openStreams) stream.end();
   });
+  registerOptions(server, methods);
   await server.register(cors, {
     // Bearer tokens travel in a header that no browser adds by itself, so any origin may call.
     origin: '*',
-    methods: ['GET', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
     allowedHeaders: ['Authorization', 'Content-Type', 'Accept', 'Accept-Version', 'losantdomain', 'Last-Event-ID'],
     exposedHeaders: ['Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'X-Request-Id'],
     maxAge: 86_400,
   });
+  registerRequestChecks(server, methods);
   return server;
 }
 

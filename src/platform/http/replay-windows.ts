@@ -120,8 +120,8 @@ function trim<Data>(window: Window<Data>): void {
 }
 
 function replay<Data>(window: Window<Data>, watcher: Watcher<Data>, lastEventId: string): void {
-  const [epoch, text] = lastEventId.split('-');
-  const seen = Number(text);
+  const [epoch, text = ''] = lastEventId.split('-');
+  const seen = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   const first = window.recent[0]?.seq ?? window.seq + 1;
   if (epoch !== window.epoch || !Number.isSafeInteger(seen) || seen < first - 1 || seen > window.seq) {
     watcher.gap();

@@ -1,0 +1,146 @@
+// What HTTP leaves to a server to decide: addresses behind proxies, blanks in queries, event ids, scopes of newer clients.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Client, logIn } from '../support/api.ts';
+import { EventReader } from '../support/event-reader.ts';
+import { get, makeDevice } from '../support/fixtures.ts';
+import { sendRequest } from '../support/raw-http.ts';
+import { startServer, type TestServer } from '../support/start-server.ts';
+
+interface Operation {
+  readonly method: string;
+  readonly path: string;
+  readonly isStream: boolean;
+}
+
+let server: TestServer;
+let client: Client;
+let token: string;
+let applicationId: string;
+let operations: Operation[];
+
+beforeAll(async () => {
+  server = await startServer({ env: { SIGNALBOX_TRUSTED_PROXIES: 'loopback,10.0.0.0/8' } });
+  ({ client, token } = await logIn(server));
+  const device = await makeDevice(client);
+  applicationId = device.applicationId;
+  const ids: Record<string, string> = { applicationId, deviceId: device.deviceId };
+  const { paths } = (await (await get(server, '/openapi.json')).json()) as {
+    paths: Record<string, Record<string, object>>;
+  };
+  operations = Object.entries(paths).flatMap(([template, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path: template.replaceAll(/\{(\w+)\}/g, (_match, name: string) => ids[name] ?? '0123456789abcdef01234567'),
+      isStream: JSON.stringify(operation).includes('text/event-stream'),
+    })),
+  );
+});
+afterAll(() => server.stop());
+
+it.each([
+  'none-of-yours',
+  '-',
+  '7',
+  '-7',
+  'ffffffffffff-',
+  'x-1e3',
+  'x-0x10',
+  '9'.repeat(400),
+  '\u00ff',
+  '<script>',
+  'NaN',
+])('opens every event stream for a reader whose Last-Event-ID is %s', async (id) => {
+  const streams = operations.filter(({ isStream }) => isStream);
+  expect(streams.length).toBeGreaterThanOrEqual(5);
+  for (const { path } of streams) {
+    const reader = await EventReader.open(`${server.http}${path}?topic=%23&token=${token}`, { 'Last-Event-ID': id });
+    // The archive jobs are told anew from the table, so nothing of them can be missed; all others say what may be.
+    const expected = path.endsWith('/archiveJobsStream') ? 'comment' : 'gap';
+    expect((await reader.next(expected))?.event, path).toBe(expected);
+    reader.close();
+  }
+});
+
+it('says that an unencoded + is a blank, where a + was meant', async () => {
+  const stream = `/applications/${applicationId}/mqttSubscriptionStream`;
+  for (const topic of ['a/+/b', '+', '+/b', 'a/+']) {
+    const response = await get(server, `${stream}?topic=${topic}`, token);
+    expect(response.status).toBe(400);
+    expect(((await response.json()) as { message: string }).message).toMatch(/^topic .* write \+ as %2B$/);
+  }
+  for (const topic of ['a/%2B/b', 'a/%20/b', 'two+words', 'a+b/%2B']) {
+    const reader = await EventReader.open(`${server.http}${stream}?topic=${topic}&token=${token}`);
+    expect(await reader.next('comment')).toBeDefined();
+    reader.close();
+  }
+  const invitation = await get(server, '/invites?email=a+b@example.com&token=x');
+  expect(invitation.status).toBe(400);
+  expect(((await invitation.json()) as { message: string }).message).toMatch(/^email .* write \+ as %2B$/);
+});
+
+it('counts failed logins by the address that a trusted proxy names, in whatever form', async () => {
+  const fail = async (email: string, forwarded: string): Promise<number> => {
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': forwarded };
+    const body = JSON.stringify({ email, password: 'wrong' });
+    return (await sendRequest(server.http, { method: 'POST', path: '/auth/user', headers, body })).status;
+  };
+  const forms: [string, (index: number) => string, string][] = [
+    ['port', (index) => `203.0.113.9:${50_000 + index}`, '203.0.113.10:50000'],
+    ['network', (index) => `2001:db8:0:7::${index}`, '2001:db8:0:8::1'],
+    ['bracket', (index) => `"[2001:DB8:0:9::${index}]:${443 + index}"`, '[2001:db8:0:a::1]:443'],
+    ['mapped', (index) => (index % 2 ? '::ffff:198.51.100.7' : '198.51.100.7'), '::ffff:198.51.100.8'],
+    [
+      'chain',
+      (index) => `198.51.100.${index}, 192.0.2.1:${index + 1}, 10.0.0.1:4711, 127.0.0.1`,
+      '192.0.2.2, 10.9.9.9',
+    ],
+  ];
+  for (const [name, toAddress, other] of forms) {
+    const email = `${name}@example.com`;
+    for (let index = 0; index < 10; index += 1) expect(await fail(email, toAddress(index)), name).toBe(401);
+    expect(await fail(email, toAddress(10)), name).toBe(429);
+    expect(await fail(email, other), name).toBe(401);
+  }
+  // A proxy that knows no address: whoever is connected.
+  expect(await fail('unknown@example.com', 'unknown')).toBe(401);
+});
+
+it('makes tokens with every scope that the newest client lists, and those of actions that are not there open nothing', async () => {
+  const lib = dirname(createRequire(import.meta.url).resolve('losant-rest'));
+  const schema = JSON.parse(readFileSync(join(lib, 'schemas', 'applicationApiTokenPost.json'), 'utf8'));
+  const listed: string[] = schema.properties.scope.items.enum;
+  expect(listed.length).toBeGreaterThan(200);
+  await client.applicationApiTokens.post({ applicationId, apiToken: { name: 'All', scope: listed } });
+  const table = ['actions', 'extensions'].map((name) =>
+    JSON.parse(readFileSync(new URL(`../../src/kernel/contract/${name}.json`, import.meta.url), 'utf8')),
+  ) as Record<string, Record<string, { scopes?: string[] }>>[];
+  const routed = new Set(
+    table
+      .flatMap((file) => Object.values(file).flatMap((each) => Object.values(each)))
+      .flatMap((each) => each.scopes ?? []),
+  );
+  const newer = listed.filter((scope) => !routed.has(scope));
+  expect(newer).toEqual(
+    expect.arrayContaining(['application.export', 'application.clone', 'application.fullEventsArchive']),
+  );
+  const made = await client.applicationApiTokens.post({ applicationId, apiToken: { name: 'Newer', scope: newer } });
+  expect(made.scope.toSorted()).toEqual(newer.toSorted());
+  const headers = { authorization: `Bearer ${made.token}`, 'content-type': 'application/json' };
+  for (const { method, path } of operations.filter((each) => each.path.startsWith(`/applications/${applicationId}`))) {
+    const { status } = await sendRequest(server.http, {
+      method,
+      path,
+      headers,
+      ...(method === 'GET' ? {} : { body: '{}' }),
+    });
+    expect(status, `${method} ${path}`).toBe(403);
+  }
+  const unknown = client.applicationApiTokens.post({
+    applicationId,
+    apiToken: { name: 'x', scope: ['application.fly'] },
+  });
+  await expect(unknown).rejects.toMatchObject({ statusCode: 400 });
+});
