@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { type RunningApp, startApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
+import { makeDataFolder } from '../support/prepared-data.ts';
 import { adminEmail, adminPassword } from '../support/start-server.ts';
 
 export interface TestApp {
@@ -21,7 +20,7 @@ export async function startTestApp(options: {
   env?: Readonly<Record<string, string>>;
   now?: () => number;
 }): Promise<TestApp> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
+  const dataDir = await makeDataFolder();
   const start = (): Promise<RunningApp> =>
     startApp({
       config: loadConfig({
