@@ -7,7 +7,7 @@ import { Pager } from '../../shared/pager.tsx';
 import { ShownOnce } from '../../shared/shown-once.tsx';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
-import { useIds } from '../use-ids.ts';
+import { useIds } from '../../shared/use-ids.ts';
 import { type CreatedKey, CreateKeyDialog } from './create-key-dialog.tsx';
 import { DeleteKeyDialog, EditKeyDialog } from './edit-key-dialog.tsx';
 import { describeDevices, describeTopics } from './key-words.ts';

@@ -3,8 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { request } from '../../api/client.ts';
 import type { AccessKey } from '../../api/types.ts';
-import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
-import { FormDialog } from '../../shared/form-dialog.tsx';
+import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
+import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { describeDevices } from './key-words.ts';
 import { TopicFields, type TopicRules } from './topic-fields.tsx';
 

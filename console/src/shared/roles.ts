@@ -1,4 +1,4 @@
-import type { Role } from '../../api/types.ts';
+import type { Role } from '../api/types.ts';
 
 /** What members may do, least first, in words (docs/access.md). */
 export const roleChoices: readonly { readonly value: Role; readonly label: string; readonly meaning: string }[] = [

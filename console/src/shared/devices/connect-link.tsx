@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { PlugIcon } from '../shell/icons.tsx';
+import { PlugIcon } from '../icons.tsx';
 
 /** Leads to the page that makes a device and shows how it connects. */
 export function ConnectLink({ applicationId }: { applicationId: string }) {

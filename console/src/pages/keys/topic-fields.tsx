@@ -1,6 +1,6 @@
 import { Select, TagsInput } from '@mantine/core';
 import type { AccessKey } from '../../api/types.ts';
-import type { FieldErrors } from '../../shared/field-errors.ts';
+import type { FieldErrors } from '../../shared/form/field-errors.ts';
 
 export type TopicRules = Pick<AccessKey, 'filterType' | 'pubTopics' | 'subTopics'>;
 

@@ -1,6 +1,6 @@
 import { Page } from '../../shared/page.tsx';
-import { useIds } from '../use-ids.ts';
-import { TokenList } from './token-list.tsx';
+import { TokenList } from '../../shared/tokens/token-list.tsx';
+import { useIds } from '../../shared/use-ids.ts';
 
 /** The API tokens of an application: for programs that need nothing else. */
 export function TokensPage() {

@@ -1,5 +1,5 @@
 import { Badge } from '@mantine/core';
-import type { Device } from '../api/types.ts';
+import type { Device } from '../../api/types.ts';
 
 /** The API says 1, 0, or null for a device that has never connected. */
 export function ConnectionBadge({ device }: { device: Device }) {

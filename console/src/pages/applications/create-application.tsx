@@ -2,11 +2,11 @@ import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import { call } from '../api/client.ts';
-import type { Application } from '../api/types.ts';
-import { readFieldErrors } from '../shared/field-errors.ts';
-import { Failure } from '../shared/states.tsx';
-import { PlusIcon } from '../shell/icons.tsx';
+import { call } from '../../api/client.ts';
+import type { Application } from '../../api/types.ts';
+import { readFieldErrors } from '../../shared/form/field-errors.ts';
+import { PlusIcon } from '../../shared/icons.tsx';
+import { Failure } from '../../shared/states.tsx';
 
 /** Asks for a name, makes the application and opens it. */
 export function CreateApplication() {

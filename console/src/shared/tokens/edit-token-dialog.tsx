@@ -2,8 +2,8 @@ import { Switch, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ApiToken } from '../../api/types.ts';
-import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
-import { FormDialog } from '../../shared/form-dialog.tsx';
+import { ConfirmDialog } from '../form/confirm-dialog.tsx';
+import { FormDialog } from '../form/form-dialog.tsx';
 import { deleteToken, patchToken, type TokenOwner } from './token-owner.ts';
 
 interface Props {

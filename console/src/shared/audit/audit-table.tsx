@@ -1,6 +1,6 @@
 import { Button, Table, Text } from '@mantine/core';
 import type { AuditLog } from '../../api/types.ts';
-import { Time } from '../../shared/time.tsx';
+import { Time } from '../time.tsx';
 
 /** What a change was made to, in words; empty for one that has no target of its own. */
 export function describeTarget(entry: AuditLog): string {

@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Table, Text } from '@mantine/core';
 import type { ApiToken } from '../../api/types.ts';
-import { Time, useNow } from '../../shared/time.tsx';
+import { Time, useNow } from '../time.tsx';
 import { describeScopes } from './scopes.ts';
 import { levelOf, type TokenOwner } from './token-owner.ts';
 

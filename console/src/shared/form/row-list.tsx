@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { PlusIcon, TrashIcon } from '../../shell/icons.tsx';
+import { PlusIcon, TrashIcon } from '../icons.tsx';
 
 export interface RowListProps<Row> {
   readonly title: string;

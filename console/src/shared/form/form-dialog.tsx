@@ -1,9 +1,9 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useRef } from 'react';
-import { Dialog } from './dialog.tsx';
+import { Dialog } from '../dialog.tsx';
+import { Failure } from '../states.tsx';
 import { type FieldErrors, readFieldErrors } from './field-errors.ts';
-import { Failure } from './states.tsx';
 
 export interface FormDialogProps<T> {
   readonly title: string;

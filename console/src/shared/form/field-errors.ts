@@ -1,4 +1,4 @@
-import { ApiError, describeError } from '../api/errors.ts';
+import { ApiError, describeError } from '../../api/errors.ts';
 
 export interface FieldErrors {
   /** What the API says about this field, for the input's `error`. */

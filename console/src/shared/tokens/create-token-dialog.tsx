@@ -2,7 +2,7 @@ import { Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ApiToken } from '../../api/types.ts';
-import { FormDialog } from '../../shared/form-dialog.tsx';
+import { FormDialog } from '../form/form-dialog.tsx';
 import { ExpiryField, noExpiry, toExpirationDate } from './expiry-field.tsx';
 import { type ScopeChoice, ScopePicker, toScopes } from './scope-picker.tsx';
 import { createToken, levelOf, type TokenOwner } from './token-owner.ts';

@@ -1,8 +1,8 @@
 import { Alert, Button, Stack, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { call } from '../api/client.ts';
-import { describeError } from '../api/errors.ts';
-import { Section } from '../shared/page.tsx';
+import { call } from '../../api/client.ts';
+import { describeError } from '../../api/errors.ts';
+import { Section } from '../../shared/page.tsx';
 
 export interface SendFormProps {
   readonly title: string;

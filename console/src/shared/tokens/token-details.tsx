@@ -1,7 +1,7 @@
 import { Code, Group, List, Stack, Text } from '@mantine/core';
 import type { ApiToken } from '../../api/types.ts';
-import { Dialog } from '../../shared/dialog.tsx';
-import { Time } from '../../shared/time.tsx';
+import { Dialog } from '../dialog.tsx';
+import { Time } from '../time.tsx';
 import { findAllowed } from './scopes.ts';
 import { levelOf, type TokenOwner } from './token-owner.ts';
 

@@ -1,8 +1,8 @@
 import { ScrollArea, Stack, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { AuditLog } from '../../api/types.ts';
-import { Dialog } from '../../shared/dialog.tsx';
-import { Time } from '../../shared/time.tsx';
+import { Dialog } from '../dialog.tsx';
+import { Time } from '../time.tsx';
 import { describeTarget } from './audit-table.tsx';
 
 /** One change in full. Secrets in its request were struck out before it was written. */

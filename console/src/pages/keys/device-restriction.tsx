@@ -2,7 +2,7 @@ import { Button, Group, MultiSelect, Radio, Stack, TextInput } from '@mantine/co
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { FieldErrors } from '../../shared/field-errors.ts';
+import type { FieldErrors } from '../../shared/form/field-errors.ts';
 import { deviceChoicesQuery } from './queries.ts';
 
 export interface Restriction {

@@ -5,8 +5,8 @@ import { call } from '../../api/client.ts';
 import { describeError } from '../../api/errors.ts';
 import { deviceClasses } from '../../api/queries/devices.ts';
 import type { Device } from '../../api/types.ts';
+import { RowList } from '../form/row-list.tsx';
 import { type DeviceDraft, dataTypes, describeLosses, emptyDraft, fieldOf, toBody, toDraft } from './device-draft.ts';
-import { RowList } from './row-list.tsx';
 
 export interface DeviceFormProps {
   readonly applicationId: string;

@@ -1,8 +1,9 @@
-import { Badge, Group, NativeSelect, Text } from '@mantine/core';
+import { Group, NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
-import { type LiveEvent, type LiveState, useLiveEvents } from '../api/live-events.ts';
-import type { Device, StateEvent } from '../api/types.ts';
-import { LivePlot } from '../charts/live-plot.tsx';
+import { type LiveEvent, type LiveState, useLiveEvents } from '../../api/live-events.ts';
+import type { Device, StateEvent } from '../../api/types.ts';
+import { LivePlot } from '../../charts/live-plot.tsx';
+import { LiveBadge } from '../../shared/live-badge.tsx';
 
 /** Follows the states of a device as they are stored, an hour of one a second at most. */
 export function useDeviceStates(applicationId: string, deviceId: string) {
@@ -48,15 +49,5 @@ export function AttributePlot(props: {
         events={events}
       />
     </>
-  );
-}
-
-export function LiveBadge({ state }: { state: LiveState }) {
-  const [color, text] =
-    state === 'open' ? ['green', 'live'] : state === 'waiting' ? ['orange', 'reconnecting'] : ['gray', state];
-  return (
-    <Badge color={color} variant="light" role="status">
-      {text}
-    </Badge>
   );
 }

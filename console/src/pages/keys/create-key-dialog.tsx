@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { request } from '../../api/client.ts';
 import type { Answer } from '../../api/shapes.ts';
-import { FormDialog } from '../../shared/form-dialog.tsx';
+import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { DeviceRestriction, isComplete, noRestriction, toDeviceFields } from './device-restriction.tsx';
 import { everyTopic, TopicFields } from './topic-fields.tsx';
 
