@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findUndescribedExports } from './exports-without-docstring.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
@@ -25,7 +26,8 @@ function forEachLine(files, inspect) {
 
 const sources = tracked.filter((file) => /^src\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'));
 forEachLine(sources, (line, file) => {
-  if (/\bprocess\.env\b/.test(line) && file !== 'src/config.ts') return 'reads process.env; only src/config.ts may';
+  if (/\bprocess\.env\b/.test(line) && file !== 'src/platform/config.ts')
+    return 'reads process.env; only src/platform/config.ts may';
   if (/\bprocess\.exit\(/.test(line) && !['src/main.ts', 'src/serve.ts'].includes(file) && !file.endsWith('-worker.ts'))
     return 'ends the process; only src/main.ts and src/serve.ts may';
   return undefined;
@@ -46,7 +48,8 @@ for (const file of tests) {
 const pages = tracked.filter((file) => file.endsWith('.md'));
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 forEachLine(pages, (line, file) => {
-  for (const [, target] of line.matchAll(/\]\((?!https?:|mailto:|#)([^)\s#]+)[^)]*\)/g)) {
+  // What looks like a link in a code span is an example.
+  for (const [, target] of line.replaceAll(/`[^`]*`/g, '').matchAll(/\]\((?!https?:|mailto:|#)([^)\s#]+)[^)]*\)/g)) {
     if (!existsSync(join(root, dirname(file), target))) return `links to ${target}, which does not exist`;
   }
   for (const [, name] of line.matchAll(/npm run ([\w:-]+)/g)) {
@@ -55,7 +58,47 @@ forEachLine(pages, (line, file) => {
   return undefined;
 });
 
-const { settings } = await import(join(root, 'dist', 'config.js'));
+const map = readFileSync(join(root, 'docs/README.md'), 'utf8');
+for (const file of pages.filter((page) => dirname(page) === 'docs' && page !== 'docs/README.md')) {
+  if (!map.includes(`](${file.slice('docs/'.length)})`)) breaches.push(`docs/README.md does not name ${file}`);
+}
+
+// The contract is cited as `page.md, "Section"`; a section is a heading or a paragraph's bold lead.
+const contract = 'docs/contract';
+const cited = new Map(
+  pages
+    .filter((file) => dirname(file) === contract)
+    .map((file) => {
+      const text = readFileSync(join(root, file), 'utf8');
+      const sections = [...text.matchAll(/^(?:#+ (.+)|(?:- )?\*\*(.+?)\*\*)/gm)].map(
+        ([, heading, lead]) => heading ?? lead,
+      );
+      return [file.slice(contract.length + 1), new Set(sections)];
+    }),
+);
+const mention = new RegExp(
+  `\\b(${[...cited.keys()].filter((page) => page !== 'README.md').join('|')})(?:, "([^"]+)")?`,
+  'g',
+);
+let citations = 0;
+for (const file of tracked) {
+  if (!/^((src|test|console|bench)\/.*\.tsx?|migrations\/.*\.sql|docs\/decisions\/.*\.md)$/.test(file)) continue;
+  // A citation may run on over the lines of a comment.
+  const text = readFileSync(join(root, file), 'utf8').replaceAll(/\n[ \t]*(?:\*|\/\/|--)?[ \t]*/g, ' ');
+  for (const [, page, section] of text.matchAll(mention)) {
+    citations += 1;
+    if (section === undefined) breaches.push(`${file} cites ${page} without a section`);
+    else if (!cited.get(page).has(section)) breaches.push(`${file} cites ${page}, "${section}", which does not exist`);
+  }
+}
+
+// Rows of tables are described by the migrations.
+const described = sources.filter((file) => file !== 'src/platform/database/tables.ts');
+for (const { file, line, name } of findUndescribedExports(root, described)) {
+  breaches.push(`${file}:${line} ${name} is used by other folders and has no docstring`);
+}
+
+const { settings } = await import(join(root, 'dist', 'platform', 'config.js'));
 for (const page of ['docs/configuration.md', '.env.example']) {
   const text = readFileSync(join(root, page), 'utf8');
   for (const { name } of settings) if (!text.includes(name)) breaches.push(`${page} does not name ${name}`);
@@ -63,6 +106,6 @@ for (const page of ['docs/configuration.md', '.env.example']) {
 
 for (const breach of breaches) console.error(breach);
 console.log(
-  `${sources.length} sources, ${tests.length} test files and ${pages.length} pages checked in ${relative(process.cwd(), root) || '.'}`,
+  `${sources.length} sources, ${tests.length} test files, ${pages.length} pages and ${citations} citations of the contract checked in ${relative(process.cwd(), root) || '.'}`,
 );
 process.exit(breaches.length > 0 ? 1 : 0);

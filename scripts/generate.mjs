@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeActionTable } from './generators/action-table.mjs';
 import { makeApiCoverage } from './generators/api-coverage.mjs';
 import { makeConfigurationPage, makeEnvExample } from './generators/configuration.mjs';
 import { makeConsoleActions } from './generators/console-actions.mjs';
@@ -13,6 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const check = process.argv.includes('--check');
 
 const generators = [
+  { path: 'src/kernel/contract/table.ts', make: makeActionTable },
   { path: 'docs/openapi.json', make: makeOpenApi },
   { path: 'docs/api-coverage.md', make: makeApiCoverage },
   { path: 'docs/configuration.md', make: makeConfigurationPage },

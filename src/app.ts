@@ -1,26 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import type { Config } from './config.ts';
-import { deleteExpiredTokens } from './features/access/index.ts';
-import { defineApplicationJobs, resealArchiveSecrets, resumePurges } from './features/applications/index.ts';
-import { defineArchiveJobs } from './features/archives/index.ts';
-import { defineStateJobs } from './features/device-state/index.ts';
-import { defineDeviceJobs, resumeDevicePurges } from './features/devices/index.ts';
-import { defineExportJobs } from './features/exports/index.ts';
-import { defineRetentionJobs } from './features/retention/index.ts';
-import { SelfReporter, selfSecret } from './features/self-monitoring/index.ts';
-import { resealTwoFactorKeys } from './features/users/index.ts';
-import { ensureFirstStart, type FirstStart } from './first-start.ts';
-import { createParts, type Parts } from './parts.ts';
-import { attachWebSocket } from './platform/broker/websocket.ts';
+import { type Composition, compose } from './compose.ts';
+import { accessFeature } from './features/access/index.ts';
+import { auditLogsFeature } from './features/audit-logs/index.ts';
+import { connectionsFeature } from './features/connections/index.ts';
+import { features } from './features.ts';
+import type { BrokerTls } from './platform/broker/broker.ts';
+import { Bus } from './platform/bus/bus.ts';
+import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database/database.ts';
 import { openDatabase } from './platform/database/open.ts';
 import { withStartLock } from './platform/database/start-lock.ts';
+import { inTransaction } from './platform/database/transaction.ts';
+import type { FeatureDefinition, MadeAdministrator } from './platform/feature.ts';
+import { ActionRouter } from './platform/http/action-router.ts';
+import { registerConsole, registerRootRoutes } from './platform/http/console.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
+import { registerOpenApi } from './platform/http/openapi.ts';
+import { PgBossJobs } from './platform/jobs/pg-boss-jobs.ts';
+import { createMailer } from './platform/mail/mailer.ts';
 import { SecretBox } from './platform/secrets/secret-box.ts';
 import { readOrMakeSecretKey } from './platform/secrets/secret-key.ts';
-import { registerRoutes } from './routes.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -29,20 +31,22 @@ export interface AppOptions {
   readonly migrationsDir: string;
   /** Where the built web console is; without it none is served. */
   readonly consoleDir?: string;
+  /** The features of this server; left out: all of them. */
+  readonly features?: readonly FeatureDefinition[];
   /** Epoch ms; tests move it. */
   readonly now?: () => number;
   /** Told of the administrator that a first start makes, before anything else can go wrong. */
-  readonly onAdministrator?: (administrator: NonNullable<FirstStart['administrator']>) => void;
+  readonly onAdministrator?: (administrator: MadeAdministrator) => void;
   /** Told when the server can no longer work, such as after the embedded database has died. */
   readonly onFailure: (error: Error) => void;
 }
 
 /** A server that accepts connections. */
-export interface RunningApp {
+export interface RunningApp extends Composition {
   readonly httpUrl: string;
   readonly mqttUrl: string;
-  readonly firstStart: FirstStart;
-  readonly parts: Parts;
+  /** Present when this start has made the administrator. */
+  readonly administrator: MadeAdministrator | undefined;
   /** Every route, as registered; HEAD and OPTIONS, which Fastify adds by itself, are left out. */
   readonly routes: readonly { readonly method: string; readonly url: string }[];
   /** The OpenAPI document. */
@@ -51,28 +55,13 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-/** Opens the database, starts every part in the order in which they need each other, and resolves when all is ready. */
+/** Opens the database, starts every feature in the order of the list, and resolves when all is ready. */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const { config, logger } = options;
-  const now = options.now ?? Date.now;
-  const tls =
-    config.tlsCert && config.tlsKey
-      ? {
-          tls: {
-            cert: await readFile(config.tlsCert),
-            key: await readFile(config.tlsKey),
-            ...(config.tlsClientCa ? { clientCa: await readFile(config.tlsClientCa) } : {}),
-          },
-        }
-      : {};
-  const database = await openDatabase({
-    url: config.databaseUrl,
-    dataDir: config.dataDir,
-    migrationsDir: options.migrationsDir,
-    onFailure: options.onFailure,
-    logger,
-  });
-
+  const tls = await readTls(config);
+  const { migrationsDir, onFailure } = options;
+  const { databaseUrl: url, dataDir } = config;
+  const database = await openDatabase({ url, dataDir, migrationsDir, onFailure, logger });
   // What has been started, to be stopped in the opposite order; whatever fails must leave nothing running behind.
   const running: (() => Promise<unknown> | unknown)[] = [() => database.close()];
   const stop = async (): Promise<void> => {
@@ -85,107 +74,138 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     }
   };
   try {
-    const secrets = new SecretBox({
-      secretKey: await readOrMakeSecretKey(config),
-      previousKeys: config.previousSecretKeys,
+    let administrator: MadeAdministrator | undefined;
+    const secretKey = await readOrMakeSecretKey(config);
+    const composition = createComposition({
+      ...options,
+      database,
+      secrets: new SecretBox({ secretKey, previousKeys: config.previousSecretKeys }),
+      tls,
+      onAdministrator(made) {
+        administrator = made;
+        options.onAdministrator?.(made);
+      },
     });
-    const { version } = options;
-    const parts = createParts({ config, logger, database, secrets, now, version, ...tls });
-    const { access, archives, broker, connectionLog, ingest, jobs, partitions, tokenUse, usageCounter, watch } = parts;
-    const server = await createHttpServer({ logger, trustedProxies: config.trustedProxies, ...tls });
+    const { platform } = composition;
+    const server = await createHttpServer({
+      logger,
+      trustedProxies: config.trustedProxies,
+      ...(tls ? { tls } : {}),
+    });
     const routes: { method: string; url: string }[] = [];
-    server.addHook('onRoute', ({ method, url }) => {
-      for (const each of [method].flat()) if (each !== 'HEAD' && each !== 'OPTIONS') routes.push({ method: each, url });
+    server.addHook('onRoute', ({ method, url: path }) => {
+      for (const each of [method].flat())
+        if (each !== 'HEAD' && each !== 'OPTIONS') routes.push({ method: each, url: path });
     });
-    const { consoleDir } = options;
-    const mqttTls = config.tlsCert !== undefined;
-    await registerRoutes(server, parts, { version, publicUrl: config.publicUrl, consoleDir, mqttTls });
-    defineApplicationJobs(jobs, database);
-    defineDeviceJobs(jobs, database);
-    defineStateJobs(jobs, parts.removal);
-    defineExportJobs(jobs, parts.exportRunner);
-    defineArchiveJobs(jobs, archives);
-    defineRetentionJobs(jobs, parts.retention);
-    jobs.define('tokens.expire', { retryLimit: 3, concurrency: 1, expireInSeconds: 600 }, () =>
-      deleteExpiredTokens(database.kysely, new Date(now())),
-    );
-    jobs.schedule('tokens.expire', '30 * * * *');
-
-    access.start();
-    parts.directory.start();
-    watch.start();
-    parts.deviceWatch.start();
-    parts.applicationLog.start();
-    parts.metrics.start();
-    const { firstStart, left } = await withStartLock(database, async () => {
-      await partitions.start();
-      running.push(() => partitions.stop());
-      const made = await ensureFirstStart({
-        config,
-        ...parts,
-        onAdministrator: options.onAdministrator ?? (() => undefined),
-      });
-      await jobs.start();
-      if (config.previousSecretKeys) await rotateSecrets(database, secrets, logger);
-      return { firstStart: made, left: await connectionLog.start(now()) };
+    await registerRoutes(server, composition, options);
+    for (const { feature } of composition.features) {
+      feature.jobs?.(platform.jobs);
+      if (feature.listens) running.push(platform.bus.listen(feature.listens));
+    }
+    await withStartLock(database, async () => {
+      for (const { feature } of composition.features) {
+        await feature.start?.();
+        running.push(() => feature.stop?.());
+      }
+      await platform.jobs.start();
+      running.push(() => platform.jobs.stop());
+      if (config.previousSecretKeys) await rotateSecrets(composition);
     });
-    running.push(() => jobs.stop());
-    if (left > 0) logger.warn({ devices: left }, 'devices were still marked connected: the last stop was not orderly');
-    usageCounter.start();
-    running.push(() => usageCounter.stop());
-    tokenUse.start();
-    running.push(() => tokenUse.stop());
-    running.push(() => connectionLog.stop());
-    await resumePurges(jobs, database);
-    await resumeDevicePurges(jobs, database);
-    await parts.removal.resume();
-    await parts.exportRunner.resume();
-    running.push(() => ingest.stop());
-    parts.systems.start();
-    running.push(() => parts.systems.stop());
-    await archives.start();
-    running.push(() => archives.stop());
-
-    attachWebSocket(server.server, broker, { needsCertificate: config.tlsClientCa !== undefined });
     await server.listen({ host: config.host, port: config.httpPort });
     running.push(() => server.close());
-    // Before the server: a stream that stays open would keep it from closing.
-    running.push(() => watch.stop());
-    running.push(() => parts.deviceWatch.stop());
-    running.push(() => parts.applicationLog.stop());
-    parts.connections.start(broker);
-    await broker.listen({ host: config.host, port: config.mqttPort });
-    running.push(() => broker.close());
-    const httpUrl = toUrl(
-      config.tlsCert ? 'https' : 'http',
-      config.host,
-      (server.server.address() as AddressInfo).port,
-    );
-    const mqttUrl = toUrl(mqttTls ? 'mqtts' : 'mqtt', config.host, broker.port ?? config.mqttPort);
-    if (firstStart.self && config.selfDevice) {
-      const reporter = new SelfReporter({
-        url: mqttUrl,
-        self: firstStart.self,
-        secret: selfSecret(secrets),
-        readStored: () => ingest.stored,
-        onError: (error) => logger.warn({ err: error }, 'self device'),
-      });
-      await reporter.start();
-      running.push(() => reporter.stop());
+    const httpUrl = toUrl(tls ? 'https' : 'http', config.host, (server.server.address() as AddressInfo).port);
+    const { broker } = composition.api(connectionsFeature);
+    const mqttUrl = () => toUrl(tls ? 'mqtts' : 'mqtt', config.host, broker.port ?? config.mqttPort);
+    for (const { feature } of composition.features) {
+      await feature.open?.({ http: httpUrl, mqtt: mqttUrl() });
+      // Before the HTTP server closes: a stream that stays open would keep it from closing.
+      running.push(() => feature.close?.());
     }
-    return { httpUrl, mqttUrl, firstStart, parts, routes, describe: () => server.swagger(), stop };
+    return {
+      ...composition,
+      httpUrl,
+      mqttUrl: mqttUrl(),
+      administrator,
+      routes,
+      describe: () => server.swagger(),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+/** The platform and the features on it; constructors do no work, so the database need not be open. */
+export function createComposition(
+  options: Pick<AppOptions, 'config' | 'logger' | 'version' | 'features' | 'now' | 'onAdministrator'> & {
+    database: Database;
+    secrets: SecretBox;
+    tls: BrokerTls | undefined;
+  },
+): Composition {
+  const { config, database, logger, secrets, tls, version } = options;
+  const reportError = (what: string) => (error: unknown) => logger.error({ err: error }, what);
+  return compose(options.features ?? features, {
+    config,
+    database,
+    logger,
+    secrets,
+    tls,
+    version,
+    reportError,
+    bus: new Bus({ onListenerError: (error, event) => logger.error({ err: error, event }, 'a listener failed') }),
+    jobs: new PgBossJobs({ database, onError: reportError('background jobs') }),
+    mailer: createMailer({ url: config.smtpUrl, from: config.mailFrom }),
+    now: options.now ?? Date.now,
+    onAdministrator: options.onAdministrator ?? (() => undefined),
+  });
+}
+
+/** Every route of the server. Actions that no feature handles return 501. */
+export async function registerRoutes(
+  server: FastifyInstance,
+  composition: Composition,
+  { version, consoleDir }: Pick<AppOptions, 'version' | 'consoleDir'>,
+): Promise<void> {
+  const { platform } = composition;
+  // First, because it describes what is registered after it.
+  await registerOpenApi(server, { version, resources: platform.resources });
+  const hasConsole = consoleDir !== undefined && (await registerConsole(server, consoleDir));
+  const { broker } = composition.api(connectionsFeature);
+  registerRootRoutes(server, {
+    version,
+    hasConsole,
+    readMqtt: () => (broker.port === undefined ? undefined : { port: broker.port, tls: platform.tls !== undefined }),
+  });
+  const router = new ActionRouter({
+    server,
+    gatekeeper: composition.api(accessFeature).access,
+    audit: composition.api(auditLogsFeature).audit,
+    resources: platform.resources,
+    table: platform.actions,
+  });
+  for (const { feature } of composition.features) feature.routes?.(router);
+  router.registerUnbuilt();
+}
+
 /** Moves every stored secret to the present secret key, all or nothing: afterwards the former keys are no longer needed. */
-async function rotateSecrets(database: Database, secrets: SecretBox, logger: Logger): Promise<void> {
-  const count = await database.kysely
-    .transaction()
-    .execute(async (tx) => (await resealArchiveSecrets(tx, secrets)) + (await resealTwoFactorKeys(tx, secrets)));
-  logger.info({ secrets: count }, 'stored secrets were encrypted again with the present secret key');
+async function rotateSecrets({ platform, features: created }: Composition): Promise<void> {
+  const count = await inTransaction(platform.database, async (tx) => {
+    let resealed = 0;
+    for (const { feature } of created) resealed += (await feature.resealSecrets?.(tx)) ?? 0;
+    return resealed;
+  });
+  platform.logger.info({ secrets: count }, 'stored secrets were encrypted again with the present secret key');
+}
+
+async function readTls({ tlsCert, tlsKey, tlsClientCa }: Config): Promise<BrokerTls | undefined> {
+  if (!tlsCert || !tlsKey) return undefined;
+  return {
+    cert: await readFile(tlsCert),
+    key: await readFile(tlsKey),
+    ...(tlsClientCa ? { clientCa: await readFile(tlsClientCa) } : {}),
+  };
 }
 
 /** A URL that works when pasted on this machine: a wildcard address is reached through the loopback one. */

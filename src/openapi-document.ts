@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
-import { loadConfig } from './config.ts';
-import { createParts } from './parts.ts';
+import { createComposition, registerRoutes } from './app.ts';
+import { loadConfig } from './platform/config.ts';
 import type { Database } from './platform/database/database.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
 import { SecretBox } from './platform/secrets/secret-box.ts';
-import { registerRoutes } from './routes.ts';
 
 /** The OpenAPI document of all routes, without starting anything: constructors do no work, so no database is needed. */
 export async function describeApi(): Promise<object> {
@@ -13,16 +12,16 @@ export async function describeApi(): Promise<object> {
     version: string;
   };
   const logger = pino({ level: 'silent' });
-  const parts = createParts({
+  const composition = createComposition({
     config: loadConfig({}),
     logger,
     database: { kind: 'embedded', batchConcurrency: 1 } as Database,
     secrets: new SecretBox({ secretKey: 'only to describe the routes' }),
-    now: Date.now,
+    tls: undefined,
     version,
   });
   const server = await createHttpServer({ logger });
-  await registerRoutes(server, parts, { version, publicUrl: undefined });
+  await registerRoutes(server, composition, { version });
   await server.ready();
   return server.swagger();
 }

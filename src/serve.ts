@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { startApp } from './app.ts';
-import { loadConfig, unknownSettings } from './config.ts';
+import { loadConfig, unknownSettings } from './platform/config.ts';
 import { welcomeText } from './welcome.ts';
 
 /** Longer than any orderly stop takes; the contract promises 10 s. */

@@ -1,9 +1,11 @@
 import type { RunningApp } from './app.ts';
-import type { Config } from './config.ts';
+import { selfMonitoringFeature } from './features/self-monitoring/index.ts';
+import type { Config } from './platform/config.ts';
 
 /** What a person reads when the server is ready: where it is, how to log in, and three lines to paste. */
 export function welcomeText(app: RunningApp, config: Config): string {
-  const { administrator, self } = app.firstStart;
+  const { administrator } = app;
+  const { self } = app.api(selfMonitoringFeature);
   const lines = [
     '',
     '  Signalbox is ready.',

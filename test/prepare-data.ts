@@ -40,7 +40,9 @@ export default async function prepareData(): Promise<void> {
 async function removeUnused(): Promise<void> {
   for (const name of await readdir(cache)) {
     const path = join(cache, name);
-    if (Date.now() - (await stat(path)).mtimeMs > unusedMs) await rm(path, { recursive: true, force: true });
+    // Gone when another run has removed it first.
+    const { mtimeMs = Date.now() } = (await stat(path).catch(() => undefined)) ?? {};
+    if (Date.now() - mtimeMs > unusedMs) await rm(path, { recursive: true, force: true });
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 async function readConfig(root) {
-  return await import(join(root, 'dist', 'config.js'));
+  return await import(join(root, 'dist', 'platform', 'config.js'));
 }
 
 export async function makeConfigurationPage(root) {

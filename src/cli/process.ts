@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readEnvironment } from '../config.ts';
+import { readEnvironment } from '../platform/config.ts';
 import { exitCodes } from './command.ts';
 import { runCommandLine } from './run.ts';
 

@@ -1,13 +1,12 @@
-import contract from './contract/actions.json' with { type: 'json' };
-import extensions from './contract/extensions.json' with { type: 'json' };
+import { table } from './contract/table.ts';
 
 /** One action of the API: where it is called, and who may call it. */
-export interface Action {
+export interface Action<Path extends string = string> {
   /** `resource.action`, the name that scopes and clients use. */
   readonly name: string;
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** With `{parameter}` placeholders. */
-  readonly path: string;
+  readonly path: Path;
   /** A token needs one of these; an empty list means that the action takes no token (logging in). */
   readonly scopes: readonly string[];
   /** HTTP status of success. */
@@ -16,39 +15,30 @@ export interface Action {
   readonly reads: boolean;
 }
 
-interface ContractAction {
-  readonly method: string;
-  readonly path: string;
-  readonly scopes?: readonly string[];
-  readonly success?: readonly { readonly code: number }[];
-}
+/** An action of the contract's table, or of the extensions beside it. */
+export type ActionName = keyof typeof table;
 
-function readTable(...files: readonly object[]): Map<string, Action> {
-  const table = new Map<string, Action>();
-  for (const file of files as Record<string, Record<string, ContractAction>>[]) {
-    for (const [resource, actions] of Object.entries(file)) {
-      for (const [verb, action] of Object.entries(actions)) {
-        const scopes = action.scopes ?? [];
-        table.set(`${resource}.${verb}`, {
-          name: `${resource}.${verb}`,
-          method: action.method as Action['method'],
-          path: action.path,
-          scopes,
-          success: action.success?.[0]?.code ?? 200,
-          reads:
-            scopes.some((scope) => /^all\.\w+\.read$/.test(scope)) || (scopes.length === 0 && action.method === 'GET'),
-        });
-      }
-    }
-  }
-  return table;
-}
+/** The path of a named action, as a literal type. */
+export type PathOf<Name extends ActionName> = (typeof table)[Name]['path'];
+
+/** The names of the `{parameters}` of a path. */
+export type ParameterOf<Path extends string> = Path extends `${string}{${infer Parameter}}${infer Rest}`
+  ? Parameter | ParameterOf<Rest>
+  : never;
+
+/** Actions by name. */
+export type ActionTable = ReadonlyMap<string, Action>;
 
 /**
  * The one table of actions and scopes: the platform's (`contract/actions.json`), and those that its newer client or this
  * project adds (`contract/extensions.json`).
  */
-export const actions: ReadonlyMap<string, Action> = readTable(contract, extensions);
+export const actions: ActionTable = new Map<string, Action>(Object.entries(table));
 
 /** Every scope that some action accepts; API tokens may be given these and no others. */
 export const knownScopes: ReadonlySet<string> = new Set([...actions.values()].flatMap((action) => action.scopes));
+
+/** The named parameters of a path, in their order. */
+export function parametersOf(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
+}

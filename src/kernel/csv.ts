@@ -1,7 +1,8 @@
 export type CsvValue = string | number | boolean | undefined;
 
 /**
- * One cell as semantics.md, Archives, shows it: strings quoted, numbers bare, booleans 1 and 0, a missing value empty.
+ * One cell as semantics.md, "Archives", shows it: strings quoted, numbers bare, booleans 1 and 0, a missing value
+ * empty.
  */
 export function csvCell(value: CsvValue): string {
   switch (typeof value) {

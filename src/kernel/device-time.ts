@@ -48,7 +48,8 @@ export function checkDeviceTimeWindow(time: number, now: number): 'ok' | 'tooOld
 
 /**
  * A time from a query string in epoch ms, always an integer within the range of `Date`: a value <= 0 is relative to
- * `now`, any other is epoch ms and never seconds (semantics.md, "Conventions"). NaN is a Validation error naming `field`.
+ * `now`, any other is epoch ms and never seconds (semantics.md, "Conventions"). NaN is a Validation error naming
+ * `field`.
  */
 export function parseQueryTime(value: number, now: number, field = 'time'): number {
   if (Number.isNaN(value)) throw invalid(field, 'must be a number of milliseconds');

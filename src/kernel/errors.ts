@@ -1,6 +1,7 @@
 /**
  * The one catalogue of errors. Every failure that leaves the server, over HTTP or MQTT, is an `AppError` with one of
- * these types; the type alone decides the HTTP status and the MQTT CONNACK code (contract: semantics.md, Conventions).
+ * these types; the type alone decides the HTTP status and the MQTT CONNACK code (contract: semantics.md,
+ * "Conventions").
  */
 export const errorCatalogue = {
   Validation: { status: 400, meaning: 'A field, parameter or message breaks a rule; the message names both.' },

@@ -1,3 +1,46 @@
+/**
+ * What is told inside the server, in three kinds, because they need three different promises. Who listens to what is
+ * declared in each feature's `feature.ts` (`listens`) and gathered in docs/events.md.
+ */
+
+/**
+ * What is no longer true: cached copies, connections and streams that rest on it must go. Announced in the transaction that
+ * makes it true (`announce`), told once that has committed. Plain data, so that another node can be told the same.
+ */
+export interface Invalidations {
+  /** An application's fields or its owner. */
+  'application.changed': { readonly applicationId: string };
+  'application.deleted': { readonly applicationId: string; readonly applicationRowId: number };
+  /** A device was created, changed or deleted: cached copies of it are stale. */
+  'device.changed': { readonly applicationId: string; readonly deviceId: string; readonly deleted: boolean };
+  /** An access key was changed or deleted: connections and device tokens that used it must end unless still allowed. */
+  'key.changed': { readonly applicationId: string; readonly accessKeyRowId: number };
+  /** A user's password, standing or existence: tokens of the user may no longer work. */
+  'user.changed': { readonly userId: string };
+  /** An organization's members, their roles, or its existence: what callers reach through it may be less now. */
+  'organization.changed': { readonly organizationId: string };
+  /** A bearer token stopped being valid: cached principals and open streams of it must end. */
+  'token.revoked': { readonly tokenId: string };
+}
+
+/** What goes by: many a second, lost without harm, and made only where somebody watches. */
+export interface Feeds {
+  /** Something was published inside the application's topic space. */
+  message: TopicMessage;
+  /** States were stored, in this order; one event for all of a commit. */
+  'states.stored': readonly StoredState[];
+  'command.sent': SentCommand;
+  /** An archive job has come on: its state, or how far it is. */
+  'archiveJob.changed': { readonly applicationId: string; readonly job: Readonly<Record<string, unknown>> };
+}
+
+/** Lines for people who look for the reason of something. */
+export interface LogLines {
+  log: LogEntry;
+}
+
+export type AppEvents = Invalidations & Feeds & LogLines;
+
 /** A message on a custom topic, or a state or command as a watcher of its topic sees it. */
 export interface TopicMessage {
   readonly applicationId: string;
@@ -48,30 +91,4 @@ export interface SentCommand {
   /** Epoch ms. */
   readonly time: number;
   readonly payload?: unknown;
-}
-
-/** Everything that is announced on the bus. Announced after the fact: the change is already durable. */
-export interface AppEvents {
-  /** Something was published inside the application's topic space. */
-  message: TopicMessage;
-  /** States were stored, in this order; one announcement for all of a commit. */
-  'states.stored': readonly StoredState[];
-  'command.sent': SentCommand;
-  /** Something worth a line in the application's log. */
-  log: LogEntry;
-  /** An archive job has come on: its state, or how far it is. */
-  'archiveJob.changed': { readonly applicationId: string; readonly job: Readonly<Record<string, unknown>> };
-  /** Its fields or its owner. */
-  'application.changed': { readonly applicationId: string };
-  'application.deleted': { readonly applicationId: string; readonly applicationRowId: number };
-  /** A device was created, changed or deleted: cached copies of it are stale. */
-  'device.changed': { readonly applicationId: string; readonly deviceId: string; readonly deleted: boolean };
-  /** An access key was changed or deleted: connections and device tokens that used it must end unless still allowed. */
-  'key.changed': { readonly applicationId: string; readonly accessKeyRowId: number };
-  /** A user's password, standing or existence: tokens of the user may no longer work. */
-  'user.changed': { readonly userId: string };
-  /** An organization's members, their roles, or its existence: what callers reach through it may be less now. */
-  'organization.changed': { readonly organizationId: string };
-  /** A bearer token stopped being valid: cached principals and open streams of it must end. */
-  'token.revoked': { readonly tokenId: string };
 }

@@ -21,3 +21,10 @@ export function isId(text: unknown): text is string {
 export function normalizeId(id: string): string {
   return id.toLowerCase();
 }
+
+/** The parameters of a path with their ids as they are stored: in lower case. Anything else stays as it came. */
+export function normalizeIdIn(parameters: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, isId(value) ? normalizeId(value) : value]),
+  );
+}

@@ -22,8 +22,8 @@ export function parseDeviceJson(text: string, field = 'message'): unknown {
 
 /**
  * A copy of a JSON value in which every `{"$date": x}`, at any depth, is the date as ISO-8601 UTC text with
- * milliseconds (semantics.md, "Conventions"). `x` is text that `Date.parse` takes, or epoch ms; an object with any other
- * `$date`, or with other keys beside it, is data like any other and is copied. A key `__proto__` is left out.
+ * milliseconds (semantics.md, "Conventions"). `x` is text that `Date.parse` takes, or epoch ms; an object with any
+ * other `$date`, or with other keys beside it, is data like any other and is copied. A key `__proto__` is left out.
  *
  * A value nested deeper than 64 levels is a Validation error naming `field`.
  */

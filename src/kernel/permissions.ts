@@ -2,8 +2,8 @@ import type { Action } from './actions.ts';
 import type { Principal } from './principal.ts';
 
 /**
- * Who may call what (semantics.md, "Who calls: tokens and scopes"). Three questions, all answered here from the table of
- * actions: does the token name a scope of the action, is the action open to this kind of caller at all, and is the
+ * Who may call what (semantics.md, "Who calls: tokens and scopes"). Three questions, all answered here from the table
+ * of actions: does the token name a scope of the action, is the action open to this kind of caller at all, and is the
  * caller's standing with the owner of what the path names enough.
  */
 

@@ -42,5 +42,5 @@ export interface DevicePrincipal extends Bearer {
   readonly restricted: boolean;
 }
 
-/** Who is calling, as its bearer token proves (contract: semantics.md, "Who calls"). */
+/** Who is calling, as its bearer token proves (contract: semantics.md, "Who calls: tokens and scopes"). */
 export type Principal = UserPrincipal | OrganizationPrincipal | ApplicationPrincipal | DevicePrincipal;

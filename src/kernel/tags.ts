@@ -11,7 +11,7 @@ export interface TagPattern {
 }
 
 /**
- * Whether any of the tags is any of those asked for (semantics.md, "Device queries are inclusive"), case-sensitively.
+ * Whether any of the tags is any of those asked for (semantics.md, "Devices and their state"), case-sensitively.
  * Nothing asked for matches nothing, and neither does an entry with neither half: these lists also say which devices an
  * access key may serve, where an empty entry must not open every device.
  */

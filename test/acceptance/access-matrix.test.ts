@@ -261,7 +261,10 @@ async function makeScopeCallers(): Promise<Map<Kind, Caller[]>> {
       const made = await call(server, 'POST', path, { token: owner.token, body: { name: scope, scope: [scope] } });
       // 400: no token of this kind can have the scope. Anything else is the caller's to judge.
       if (made.status !== 201) {
-        expect(made).toMatchObject({ status: 400, body: { message: expect.stringMatching(/^scope names no scope/) } });
+        expect(made).toMatchObject({
+          status: 400,
+          body: { message: expect.stringMatching(/^scope contains a scope that/) },
+        });
         continue;
       }
       const roles = kind === 'application' ? {} : { organizationRole: 'admin' };

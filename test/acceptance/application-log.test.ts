@@ -225,7 +225,7 @@ it('tells of messages, subscriptions and commands, and of nobody who heard one',
   for (const [filter, reason] of [
     ['no/#', 'the access key does not allow it'],
     ['losant/#', 'below losant/ and $'],
-    [`losant/${other.id}/command`, 'the device may not listen for that one'],
+    [`losant/${other.id}/command`, 'the device may not subscribe for that device'],
     ['losant/ffffffffffffffffffffffff/command', 'there is no device with this id'],
   ] as const) {
     await expect(device.subscribeAsync(filter)).rejects.toThrow();
@@ -237,7 +237,7 @@ it('tells of messages, subscriptions and commands, and of nobody who heard one',
   expect((await log.next()).message).toBe('2 bytes were published on c by REST (a user).');
   for (const [topic, reason] of [
     ['no/x', 'the access key does not allow publishing on this topic'],
-    [`losant/${other.id}/state`, 'the device may not speak for that one'],
+    [`losant/${other.id}/state`, 'the device may not publish for that device'],
     ['$SYS/x', 'below losant/ and $'],
   ] as const) {
     const refused = await connectDevice(server, fixture);

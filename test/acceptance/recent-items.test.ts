@@ -127,7 +127,7 @@ it('refuses a parent that is not the item’s, types that nothing is of, and fie
   const refusal = async (data: object) => failureOf(client.me.addRecentItem({ data }));
   expect(await refusal({ itemType: 'device', itemId, parentId: elsewhere })).toMatchObject({
     statusCode: 400,
-    message: 'parentId is not the id of what the device is in',
+    message: 'parentId is not the id of the parent of the device',
   });
   expect(await refusal({ itemType: 'flow', itemId })).toMatchObject({ statusCode: 400 });
   expect(await refusal({ itemType: 'lamp', itemId })).toMatchObject({ statusCode: 400 });

@@ -90,7 +90,7 @@ test('the address restores what was chosen, and a bad one shows what can be show
 
 test('what the server refuses is said in its words', async () => {
   await open('?range=30d&resolution=1000&attributes=temperature');
-  await page.getByRole('alert').getByText('resolution makes an answer too large').waitFor();
+  await page.getByRole('alert').getByText('resolution selects too many values').waitFor();
 });
 
 test('dragging over the plot zooms in, and there is a way back', async () => {

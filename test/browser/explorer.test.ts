@@ -125,7 +125,7 @@ test('a view that the server refuses says why, and an address of nonsense shows 
   await browser.open(
     `/applications/${applicationId}/explorer?devices=${deviceIds[0]}&attributes=power&range=30d&resolution=1000`,
   );
-  await page.getByRole('alert').getByText('resolution makes an answer too large').waitFor();
+  await page.getByRole('alert').getByText('resolution selects too many values').waitFor();
   await browser.open(`/applications/${applicationId}/explorer?devices=<script>&tags=7&attributes=,&range=[]&zoom={}`);
   await page.getByText('Choose devices to see their series').waitFor();
 });

@@ -2,7 +2,14 @@ import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { type RunningApp, startApp } from '../../src/app.ts';
-import { loadConfig } from '../../src/config.ts';
+import { archivesFeature } from '../../src/features/archives/index.ts';
+import { connectionsFeature } from '../../src/features/connections/index.ts';
+import { deviceStateFeature } from '../../src/features/device-state/index.ts';
+import { exportsFeature } from '../../src/features/exports/index.ts';
+import { retentionFeature } from '../../src/features/retention/index.ts';
+import { systemDevicesFeature } from '../../src/features/system-devices/index.ts';
+import { loadConfig } from '../../src/platform/config.ts';
+import type { FeatureDefinition } from '../../src/platform/feature.ts';
 import { makeDataFolder } from '../support/prepared-data.ts';
 import { adminEmail, adminPassword } from '../support/start-server.ts';
 
@@ -15,12 +22,33 @@ export interface TestApp {
   end(): Promise<void>;
 }
 
+/** What tests take in hand of a server that runs inside them. */
+export function partsOf(app: RunningApp) {
+  const { bus, database } = app.platform;
+  return {
+    archives: app.api(archivesFeature).archives,
+    broker: app.api(connectionsFeature).broker,
+    bus,
+    database,
+    exports: app.api(exportsFeature).runner,
+    partitions: app.api(deviceStateFeature).partitions,
+    retention: app.api(retentionFeature).retention,
+    systems: app.api(systemDevicesFeature).systems,
+  };
+}
+
 /** The whole server inside the test's process, for what needs a hand on its clock. */
 export async function startTestApp(options: {
   env?: Readonly<Record<string, string>>;
   now?: () => number;
+  /** Left out: all of them. */
+  features?: readonly FeatureDefinition[];
+  /** Left out: the server's own. */
+  migrationsDir?: string;
+  /** A folder that has something in it; `end` removes it. */
+  dataDir?: string;
 }): Promise<TestApp> {
-  const dataDir = await makeDataFolder();
+  const dataDir = options.dataDir ?? (await makeDataFolder(options.migrationsDir ? 'bare' : 'migrated'));
   const start = (): Promise<RunningApp> =>
     startApp({
       config: loadConfig({
@@ -35,7 +63,8 @@ export async function startTestApp(options: {
       }),
       logger: pino({ level: 'silent' }),
       version: 'test',
-      migrationsDir: fileURLToPath(new URL('../../migrations', import.meta.url)),
+      migrationsDir: options.migrationsDir ?? fileURLToPath(new URL('../../migrations', import.meta.url)),
+      ...(options.features ? { features: options.features } : {}),
       ...(options.now ? { now: options.now } : {}),
       onFailure: (error) => {
         throw error;

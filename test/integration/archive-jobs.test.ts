@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { LogEntry } from '../../src/kernel/events.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { EventReader } from '../support/event-reader.ts';
-import { startTestApp, type TestApp } from './app.ts';
+import { partsOf, startTestApp, type TestApp } from './app.ts';
 
 const dayMs = 24 * 3_600_000;
 const day = Date.UTC(2021, 4, 10);
@@ -37,7 +37,7 @@ interface Row {
 
 /** Reports are taken for 30 days only, so what is older is put where it would be by now. */
 async function insertStates(deviceId: string, rows: readonly Row[]): Promise<void> {
-  const { database, partitions } = server.app.parts;
+  const { database, partitions } = partsOf(server.app);
   for (const { time } of rows) await partitions.ensure(time, time);
   await database.query({
     sql: `insert into device_state (device_row_id, time, data)
@@ -110,7 +110,7 @@ it('tells over the API, the stream and the log how a job comes on, and writes th
     ]);
   }
   const logged: LogEntry[] = [];
-  const stopListening = server.app.parts.bus.on('log', (entry) => logged.push(entry));
+  const stopListening = partsOf(server.app).bus.on('log', (entry) => logged.push(entry));
   const events = await EventReader.open(`${server.http}/applications/${applicationId}/archiveJobsStream`, {
     authorization: `Bearer ${token}`,
   });
@@ -183,14 +183,14 @@ it('tries again after a failure, later each time, and goes on where it stopped',
   const written = (await stat(firstPath)).ino;
 
   clock = Date.parse(failed.nextAttemptAt ?? '');
-  server.app.parts.archives.wake();
+  partsOf(server.app).archives.wake();
   const again = await awaitJob(applicationId, { state: 'failed', attempts: 2 });
   expect(Date.parse(again.nextAttemptAt ?? '') - clock).toBeGreaterThanOrEqual(30_000);
 
   await rmdir(join(blocked, 'in the way'));
   await rmdir(blocked);
   clock = Date.parse(again.nextAttemptAt ?? '');
-  server.app.parts.archives.wake();
+  partsOf(server.app).archives.wake();
   await awaitJob(applicationId, { state: 'verified', attempts: 3, objects: 2 });
   // A file that had been written again would be another one.
   expect((await stat(firstPath)).ino).toBe(written);
@@ -212,12 +212,12 @@ it('calls nothing verified that is not at the target any more', async () => {
   await rmdir(blocked);
 
   clock += 60_000;
-  server.app.parts.archives.wake();
+  partsOf(server.app).archives.wake();
   const failed = await awaitJob(applicationId, { state: 'failed', attempts: 2 });
   expect(failed.error).toContain('is not at the target as it was written');
   await expect(stat(join(dayFolder('lost'), `${applicationId}-manifest.json`))).rejects.toThrow('ENOENT');
   clock += 120_000;
-  server.app.parts.archives.wake();
+  partsOf(server.app).archives.wake();
   await awaitJob(applicationId, { state: 'verified', attempts: 3 });
   expect(await readFile(firstPath, 'utf8')).toBe(content);
 });
@@ -248,13 +248,13 @@ it('can be cancelled while it has not ended, and asked for again', async () => {
   expect((await call('GET', path)).body.nextAttemptAt).toBeUndefined();
   clock += 100 * 60_000;
   await unlink(join(folder, 'cancelled'));
-  server.app.parts.archives.wake();
+  partsOf(server.app).archives.wake();
   expect((await call('GET', path)).body.state).toBe('cancelled');
   expect(await client.application.archiveData({ applicationId, date: String(day) })).toMatchObject({ jobId: id });
   await awaitJob(applicationId, { state: 'verified' });
   expect(await call('POST', `${path}/cancel`)).toMatchObject({
     status: 409,
-    body: { message: 'The archive job has ended already: it is verified' },
+    body: { message: 'The archive job has already ended: its state is verified' },
   });
   expect(await call('GET', `/applications/${applicationId}/archiveJobs/${'0'.repeat(24)}`)).toMatchObject({
     status: 404,
@@ -306,7 +306,7 @@ it('runs every night for the day that has become 31 days old, and catches up aft
   const { applicationId, deviceIds } = await makeApplication('nightly');
   const archivable = (now: number): number => Math.floor(now / dayMs) * dayMs - 31 * dayMs;
   const turn = async () => {
-    const [row] = await server.app.parts.database.query<{ nightly_through: number | null }>({
+    const [row] = await partsOf(server.app).database.query<{ nightly_through: number | null }>({
       sql: 'select nightly_through from archive_turn join application using (application_row_id) where id = $1',
       parameters: [applicationId],
     });
@@ -325,9 +325,9 @@ it('runs every night for the day that has become 31 days old, and catches up aft
 
   // Not yet at midnight sharp: clocks differ.
   clock = Date.UTC(2022, 0, 16, 0, 9);
-  server.app.parts.archives.wake();
+  partsOf(server.app).archives.wake();
   clock = Date.UTC(2022, 0, 16, 0, 11);
-  server.app.parts.archives.wake();
+  partsOf(server.app).archives.wake();
   ({ client, token } = await logIn(server));
   await awaitJob(applicationId, { state: 'verified', objects: 1 }, nextDay);
   expect((await jobsOf(applicationId)).totalCount).toBe(1);

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../src/cli/run.ts';
 import { type Client, logIn } from '../support/api.ts';
-import { startTestApp, type TestApp } from './app.ts';
+import { partsOf, startTestApp, type TestApp } from './app.ts';
 
 const dayMs = 86_400_000;
 const day = Date.UTC(2017, 11, 3);
@@ -97,7 +97,7 @@ async function askAll(id = deviceId): Promise<unknown[]> {
 }
 
 async function deleteHistory(): Promise<void> {
-  const { database } = server.app.parts;
+  const { database } = partsOf(server.app);
   for (const table of ['device_state', 'device_last_value']) {
     const sql = `delete from ${table} where device_row_id = (select device_row_id from device where id = $1)`;
     await database.query({ sql, parameters: [deviceId] });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import S3rver from 's3rver';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
-import { startTestApp, type TestApp } from './app.ts';
+import { partsOf, startTestApp, type TestApp } from './app.ts';
 
 const dayMs = 86_400_000;
 /** Reports are taken for the last 30 days only, and days are archived after 31: so the server's clock is moved on. */
@@ -83,7 +83,7 @@ async function makeOldData(archiveConfig: object): Promise<Fixture> {
 }
 
 const dayState = async (applicationId: string): Promise<{ state: string; error: string | null } | undefined> => {
-  const [row] = await server.app.parts.database.query<{ state: string; error: string | null }>({
+  const [row] = await partsOf(server.app).database.query<{ state: string; error: string | null }>({
     sql: `select state, error from archive_day join application using (application_row_id) where application.id = $1
       and day = $2`,
     parameters: [applicationId, Date.UTC(2017, 11, 3)],
@@ -119,7 +119,7 @@ it('writes one CSV per device and day to a local folder, byte for byte', async (
   ]);
   const text = await readFile(join(path, `${applicationId}-${deviceId}-1512259200000-1512345599999.csv`), 'utf8');
   expect(text).toBe(expectedCsv(deviceId));
-  const [object] = await server.app.parts.database.query<{ sha256: string; rows: number; bytes: number }>({
+  const [object] = await partsOf(server.app).database.query<{ sha256: string; rows: number; bytes: number }>({
     sql: 'select sha256, rows, bytes from archive_object where object_key like $1',
     parameters: [`%${applicationId}-${deviceId}%`],
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { makeDevice } from '../support/fixtures.ts';
 import { expectSchema } from '../support/schema.ts';
-import { startTestApp, type TestApp } from './app.ts';
+import { partsOf, startTestApp, type TestApp } from './app.ts';
 
 let app: TestApp;
 let client: Client;
@@ -109,7 +109,7 @@ it('removes data of many devices, also of some attributes or with the histories'
 it('finishes after a restart what it had promised before a crash', async () => {
   const fixture = await makeHistory();
   // As a server leaves it that was killed between the answer and the work.
-  const { kysely } = app.app.parts.database;
+  const { kysely } = partsOf(app.app).database;
   const device = await kysely
     .selectFrom('device')
     .where('id', '=', fixture.deviceId)
@@ -127,7 +127,7 @@ it('finishes after a restart what it had promised before a crash', async () => {
   ({ client } = await logIn(app));
   await expect.poll(() => temperatures(fixture), { timeout: 20_000 }).toEqual([7, 8, 9]);
   await expect
-    .poll(() => app.app.parts.database.kysely.selectFrom('device_data_removal').selectAll().execute(), {
+    .poll(() => partsOf(app.app).database.kysely.selectFrom('device_data_removal').selectAll().execute(), {
       timeout: 20_000,
     })
     .toEqual([]);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { get, makeDevice } from '../support/fixtures.ts';
 import { expectSchema } from '../support/schema.ts';
-import { startTestApp, type TestApp } from './app.ts';
+import { partsOf, startTestApp, type TestApp } from './app.ts';
 
 let app: TestApp;
 let client: Client;
@@ -186,6 +186,6 @@ it('shows an export to its application only, and its file until it expires; a jo
   expect((await fetch(url)).status).toBe(200);
   clockMoved = 24 * 3_600_000 + 60_000;
   expect((await fetch(url)).status).toBe(404);
-  await app.app.parts.exportRunner.clean();
+  await partsOf(app.app).exports.clean();
   expect(await readdir(join(app.dataDir, 'exports'))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { makeDevice } from '../support/fixtures.ts';
-import { startTestApp, type TestApp } from './app.ts';
+import { partsOf, startTestApp, type TestApp } from './app.ts';
 
 let server: TestApp;
 let client: Client;
@@ -26,7 +26,7 @@ const tables = [
 async function countRows(): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const table of tables) {
-    const [row] = await server.app.parts.database.query<{ count: number }>({ sql: `select count(*) from ${table}` });
+    const [row] = await partsOf(server.app).database.query<{ count: number }>({ sql: `select count(*) from ${table}` });
     counts[table] = row?.count ?? -1;
   }
   return counts;

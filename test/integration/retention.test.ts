@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { LogEntry } from '../../src/kernel/events.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { expectSchema } from '../support/schema.ts';
-import { startTestApp, type TestApp } from './app.ts';
+import { partsOf, startTestApp, type TestApp } from './app.ts';
 
 const dayMs = 24 * 3_600_000;
 const weekMs = 7 * dayMs;
@@ -20,7 +20,7 @@ let logged: LogEntry[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signalbox-retention-'));
   server = await startTestApp({ env: { SIGNALBOX_ARCHIVE_DIR: folder }, now: () => clock });
-  server.app.parts.bus.on('log', (entry) => {
+  partsOf(server.app).bus.on('log', (entry) => {
     if (entry.type === 'retention') logged.push(entry);
   });
 });
@@ -40,7 +40,7 @@ async function makeDevice(application: object, attributes: object[] = [{ name: '
 }
 
 async function insertStates(deviceId: string, times: readonly number[], data: object = { 1: 1 }): Promise<void> {
-  const { database, partitions } = server.app.parts;
+  const { database, partitions } = partsOf(server.app);
   for (const time of times) await partitions.ensure(time, time);
   await database.query({
     sql: `insert into device_state (device_row_id, time, data)
@@ -50,17 +50,17 @@ async function insertStates(deviceId: string, times: readonly number[], data: ob
 }
 
 async function readStates(deviceId: string): Promise<{ time: number; data: object }[]> {
-  return server.app.parts.database.query({
+  return partsOf(server.app).database.query({
     sql: 'select time, data from device_state join device using (device_row_id) where id = $1 order by time',
     parameters: [deviceId],
   });
 }
 const timesOf = async (deviceId: string): Promise<number[]> => (await readStates(deviceId)).map(({ time }) => time);
 
-const run = () => server.app.parts.retention.run(new AbortController().signal);
+const run = () => partsOf(server.app).retention.run(new AbortController().signal);
 
 const weeks = async (): Promise<number[]> => {
-  const rows = await server.app.parts.database.query<{ name: string }>({
+  const rows = await partsOf(server.app).database.query<{ name: string }>({
     sql: `select relname as name from pg_class where relname ~ '^device_state_[0-9]+$' and relkind = 'r'`,
   });
   return rows.map(({ name }) => Number(name.slice('device_state_'.length)));
@@ -199,7 +199,7 @@ it('never removes what is not archived where an archive is configured: it waits,
   await vi.waitFor(async () => expect(await readdir(blocked)).toHaveLength(2), { timeout: 30_000, interval: 100 });
   await vi.waitFor(
     async () => {
-      const [row] = await server.app.parts.database.query<{ count: number }>({
+      const [row] = await partsOf(server.app).database.query<{ count: number }>({
         sql: `select count(*)::int as count from archive_day join application using (application_row_id)
           where application.id = $1 and state = 'verified'`,
         parameters: [applicationId],
@@ -215,7 +215,7 @@ it('never removes what is not archived where an archive is configured: it waits,
   await insertStates(deviceId, [today - 40 * dayMs + 1]);
   await client.application.backfillArchiveData({ applicationId });
   await run();
-  const [kept] = await server.app.parts.database.query<{ rows: number; state: string }>({
+  const [kept] = await partsOf(server.app).database.query<{ rows: number; state: string }>({
     sql: `select rows, state from archive_day join application using (application_row_id) where application.id = $1 and day = $2`,
     parameters: [applicationId, today - 40 * dayMs],
   });
@@ -230,7 +230,7 @@ it('archives once more what was brought into an archived day since, before it go
   const verified = async (rows: number): Promise<void> => {
     await vi.waitFor(
       async () => {
-        const [row] = await server.app.parts.database.query({
+        const [row] = await partsOf(server.app).database.query({
           sql: `select state, rows from archive_day join application using (application_row_id) where application.id = $1 and day = $2`,
           parameters: [applicationId, day],
         });

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { expectSchema } from '../support/schema.ts';
-import { startTestApp, type TestApp } from './app.ts';
+import { partsOf, startTestApp, type TestApp } from './app.ts';
 
 const minute = 60_000;
 
@@ -56,7 +56,7 @@ export async function runSystemScenario(env: Readonly<Record<string, string>>): 
       return states.map(({ time, data }: { time: string; data: object }) => ({ time: Date.parse(time), data }));
     };
 
-    await server.app.parts.systems.runDue();
+    await partsOf(server.app).systems.runDue();
     expect(await read(floor)).toEqual([]);
     const floorStream = `${server.http}/applications/${applicationId}/devices/${floor}/stateStream`;
     const watcher = await EventReader.open(floorStream, { Authorization: `Bearer ${login.token}` });
@@ -68,15 +68,15 @@ export async function runSystemScenario(env: Readonly<Record<string, string>>): 
     clock = first + 5000;
     // What comes after the interval's end is not in it.
     await report(2, 1000);
-    await server.app.parts.systems.runDue();
-    await server.app.parts.systems.runDue();
+    await partsOf(server.app).systems.runDue();
+    await partsOf(server.app).systems.runDue();
     expect(await read(floor)).toEqual([{ time: first, data: { power: 35, pumps: 2, newest: '5' } }]);
     expect(await read(building)).toEqual([{ time: first, data: { total: 35 } }]);
     expect((await watcher.next('deviceState'))?.data).toMatchObject({ data: { power: 35 } });
     watcher.close();
 
     clock = first + minute + 5000;
-    await server.app.parts.systems.runDue();
+    await partsOf(server.app).systems.runDue();
     // Three intervals pass while the server is down. Nothing is missing and nothing is there twice.
     const down = clock + 3 * minute;
     await server.restart(() => {
@@ -84,7 +84,7 @@ export async function runSystemScenario(env: Readonly<Record<string, string>>): 
     });
     ({ client } = await logIn(server));
     await report(0, 11, first + 2 * minute + 10_000);
-    await server.app.parts.systems.runDue();
+    await partsOf(server.app).systems.runDue();
     const after = (await read(building)).toReversed();
     expect(after.map(({ time }) => (time - first) / minute)).toEqual([0, 1, 2, 3, 4]);
     const totals = after.map(({ data }) => (data as { total: number }).total);
@@ -98,7 +98,7 @@ export async function runSystemScenario(env: Readonly<Record<string, string>>): 
     await client.device.delete({ applicationId, deviceId: meters[2] });
     await client.device.patch({ applicationId, deviceId: meters[1], device: { attributes: [] } });
     clock += minute;
-    await server.app.parts.systems.runDue();
+    await partsOf(server.app).systems.runDue();
     expect((await read(floor))[0]?.data).toEqual({ power: 11, pumps: 1, newest: '11' });
 
     expect(

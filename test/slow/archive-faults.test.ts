@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { startTestApp, type TestApp } from '../integration/app.ts';
+import { partsOf, startTestApp, type TestApp } from '../integration/app.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { TestS3 } from '../support/archive-s3.ts';
 
@@ -38,7 +38,7 @@ beforeEach(async () => {
 
 /** Devices with a small day each, and one whose day is larger than a part of an upload. */
 async function makeApplication(archiveConfig: object, options: { large?: boolean; devices?: number } = {}) {
-  const { database, partitions } = server.app.parts;
+  const { database, partitions } = partsOf(server.app);
   await partitions.ensure(day, day);
   const { applicationId } = await client.applications.post({ application: { name: 'Faults', archiveConfig } });
   const attributes = [
@@ -76,7 +76,7 @@ interface Job {
 async function awaitJob(applicationId: string, expected: Partial<Job>): Promise<Job> {
   return vi.waitFor(
     async () => {
-      const [row] = await server.app.parts.database.query<Job>({
+      const [row] = await partsOf(server.app).database.query<Job>({
         sql: `select state, attempts, error, next_attempt_at from archive_day join application using (application_row_id)
           where application.id = $1`,
         parameters: [applicationId],
@@ -92,7 +92,7 @@ async function awaitJob(applicationId: string, expected: Partial<Job>): Promise<
 function retry({ next_attempt_at: at }: Job): void {
   expect(at).not.toBeNull();
   clock = Math.max(clock, at?.getTime() ?? 0);
-  server.app.parts.archives.wake();
+  partsOf(server.app).archives.wake();
 }
 
 /** The same day of the same application once more, undisturbed and elsewhere: what it should have been all along. */
@@ -187,7 +187,7 @@ it('leaves nothing behind when the connection is cut in the middle of an upload 
   };
   const applicationId = await makeApplication({ directory: 'cut', s3: s3.config }, { large: true });
   const failed = await awaitJob(applicationId, { state: 'failed', attempts: 1 });
-  expect(failed.error).toMatch(/could not be reached|did not answer in time/);
+  expect(failed.error).toMatch(/could not be reached|did not respond in time/);
   expect(cuts).toBeGreaterThan(0);
   expect(await s3.openUploads()).toEqual([]);
   s3.intercept = (_request, next) => next();

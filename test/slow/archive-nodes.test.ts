@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { startTestApp, type TestApp } from '../integration/app.ts';
+import { partsOf, startTestApp, type TestApp } from '../integration/app.ts';
 import { logIn } from '../support/api.ts';
 import { TestS3 } from '../support/archive-s3.ts';
 
@@ -64,7 +64,7 @@ it('archives each night once, however many servers share the database', async ()
     const attributes = [{ name: 'level', dataType: 'number' }];
     await client.devices.post({ applicationId, device: { name: `D${index}`, attributes } });
   }
-  const { database, partitions } = first.app.parts;
+  const { database, partitions } = partsOf(first.app);
   const archivable = Math.floor(clock / dayMs) * dayMs - 31 * dayMs;
   const days = [1, 2, 3].map((number) => archivable + number * dayMs);
   await partitions.ensure(archivable, archivable + 4 * dayMs);
@@ -89,7 +89,7 @@ it('archives each night once, however many servers share the database', async ()
   };
   clock += 3 * dayMs;
   nodes.push(...(await Promise.all(Array.from({ length: nodeCount - 1 }, startNode))));
-  for (const node of nodes) node.app.parts.archives.wake();
+  for (const node of nodes) partsOf(node.app).archives.wake();
   await vi.waitFor(
     async () => {
       const rows = await databaseOf(first).query<{ state: string; attempts: number }>({
@@ -106,5 +106,5 @@ it('archives each night once, however many servers share the database', async ()
 
 /** After a restart the server has another one. */
 function databaseOf(node: TestApp) {
-  return node.app.parts.database;
+  return partsOf(node.app).database;
 }

@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { generate, type Packet } from 'mqtt-packet';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../integration/app.ts';
+import { partsOf, startTestApp, type TestApp } from '../integration/app.ts';
 import { connect } from '../support/api.ts';
 import { type DeviceFixture, makeDevice } from '../support/fixtures.ts';
 import { connectPacket, connectWire, publish, subscribe, type WireClient } from '../support/mqtt-wire.ts';
@@ -137,7 +137,7 @@ async function openStream(bySocket: boolean): Promise<Duplex> {
   const [ours, theirs] = duplexPair();
   // A socket lets go of the other side when it is destroyed; a pair of streams does not by itself.
   theirs.once('close', () => ours.destroy());
-  void test.app.parts.broker.handle(theirs, '127.0.0.1', 'mqtt');
+  void partsOf(test.app).broker.handle(theirs, '127.0.0.1', 'mqtt');
   return ours;
 }
 
@@ -186,7 +186,7 @@ it('survives 100,000 mutated streams without a leak, and harms no other connecti
   await attackMany(streams / 10, random);
   const before = await weigh();
   await attackMany((streams * 9) / 10, random);
-  await expect.poll(() => test.app.parts.broker.connectionCount).toBe(1);
+  await expect.poll(() => partsOf(test.app).broker.connectionCount).toBe(1);
   const after = await weigh();
   expect(after - before).toBeLessThan(allowedGrowth);
   await checkWitness();

@@ -54,7 +54,7 @@ export interface Caller {
 
 export type Verdict = 'unauthenticated' | 'application absent' | 'organization absent' | 'forbidden' | 'through';
 
-/** What semantics.md ("Who calls: tokens and scopes") says must become of a call. */
+/** What semantics.md, "Who calls: tokens and scopes", says must become of a call. */
 export function predict(action: TableAction, caller: Caller): Verdict {
   if (action.scopes.length === 0) return 'through';
   if (!caller.kind) return 'unauthenticated';

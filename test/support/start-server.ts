@@ -28,6 +28,8 @@ export interface TestServer {
 
 export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** Another build's `main.js`. */
+  readonly main?: string;
   /** Keeps its data after the test, for a second start; the test removes it. */
   readonly dataDir?: string;
 }
@@ -40,7 +42,7 @@ process.on('exit', () => {
 /** Starts the compiled server as its users do, on free ports and a data folder of its own, and waits until it is ready. */
 export async function startServer(options: StartOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? (await makeDataFolder());
-  const child = spawn(process.execPath, [...nodeFlags, main], {
+  const child = spawn(process.execPath, [...nodeFlags, options.main ?? main], {
     env: {
       PATH: process.env.PATH,
       SIGNALBOX_HTTP_PORT: '0',

@@ -1,3 +1,3 @@
-export { AccessService, type TokenGrant } from './service.ts';
-export { deleteExpiredTokens } from './store.ts';
-export { TokenUse } from './token-use.ts';
+export { accessFeature } from './feature.ts';
+export type { AccessService, TokenGrant } from './service.ts';
+export type { TokenUse } from './token-use.ts';

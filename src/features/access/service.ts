@@ -1,12 +1,13 @@
 import { LRUCache } from 'lru-cache';
-import type { Action } from '../../kernel/actions.ts';
-import type { AppEvents } from '../../kernel/events.ts';
+import { type Action, parametersOf } from '../../kernel/actions.ts';
 import { isId, newId, normalizeId } from '../../kernel/ids.ts';
+import type { ApplicationRef, OrganizationRef, OwnerRef } from '../../kernel/owner.ts';
 import { allowsAction, isRoleAtLeast, needsAdministrator, type Role, roleFor } from '../../kernel/permissions.ts';
 import type { Principal } from '../../kernel/principal.ts';
-import type { Bus } from '../../platform/bus/bus.ts';
+import type { Bus, Listeners } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import type { ApplicationRef, Gatekeeper, OrganizationRef } from '../../platform/http/gatekeeper.ts';
+import type { Gatekeeper, Reached } from '../../platform/http/gatekeeper.ts';
+import type { Resource } from '../../platform/resources/resource.ts';
 import { hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
 import { toPrincipal } from './principals.ts';
 import { findApplication, findMembership, findToken, insertToken } from './store.ts';
@@ -49,7 +50,7 @@ const cacheTtlMs = 60_000;
  */
 export class AccessService implements Gatekeeper {
   readonly #database: Database;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #now: () => number;
   readonly #principals = new LRUCache<string, Principal>({ max: cacheSize, ttl: cacheTtlMs });
   readonly #applications = new LRUCache<string, ApplicationRef>({ max: cacheSize, ttl: cacheTtlMs });
@@ -57,40 +58,41 @@ export class AccessService implements Gatekeeper {
   readonly #use: TokenUse;
   #generation = 0;
 
-  constructor(options: { database: Database; bus: Bus<AppEvents>; use: TokenUse; now: () => number }) {
+  constructor(options: { database: Database; bus: Bus; use: TokenUse; now: () => number }) {
     this.#use = options.use;
     this.#database = options.database;
     this.#bus = options.bus;
     this.#now = options.now;
   }
 
-  start(): void {
-    const forget = (matches: (principal: Principal) => boolean): void => {
-      // A lookup that is under way may have read the old truth: the generation keeps it out of the cache.
-      this.#generation += 1;
-      for (const [hash, principal] of this.#principals) if (matches(principal)) this.#principals.delete(hash);
+  /** What drops cached answers that are no longer true. */
+  get listens(): Listeners {
+    return {
+      'token.revoked': ({ tokenId }) => this.#forget((principal) => principal.tokenId === tokenId),
+      'key.changed': ({ accessKeyRowId }) =>
+        this.#forget((principal) => principal.kind === 'device' && principal.accessKeyRowId === accessKeyRowId),
+      'device.changed': ({ deviceId }) =>
+        this.#forget((principal) => principal.kind === 'device' && principal.deviceId === deviceId),
+      'user.changed': ({ userId }) =>
+        this.#forget((principal) => principal.kind === 'user' && principal.userId === userId),
+      'organization.changed': ({ organizationId }) => {
+        this.#forget((principal) => principal.kind === 'organization' && principal.organizationId === organizationId);
+        for (const [key, membership] of this.#memberships) {
+          if (membership.organization.organizationId === organizationId) this.#memberships.delete(key);
+        }
+      },
+      'application.changed': ({ applicationId }) => this.#forgetApplication(applicationId),
+      'application.deleted': ({ applicationId }) => {
+        this.#forgetApplication(applicationId);
+        this.#forget((principal) => 'applicationId' in principal && principal.applicationId === applicationId);
+      },
     };
-    this.#bus.on('token.revoked', ({ tokenId }) => forget((principal) => principal.tokenId === tokenId));
-    this.#bus.on('key.changed', ({ accessKeyRowId }) =>
-      forget((principal) => principal.kind === 'device' && principal.accessKeyRowId === accessKeyRowId),
-    );
-    this.#bus.on('device.changed', ({ deviceId }) =>
-      forget((principal) => principal.kind === 'device' && principal.deviceId === deviceId),
-    );
-    this.#bus.on('user.changed', ({ userId }) =>
-      forget((principal) => principal.kind === 'user' && principal.userId === userId),
-    );
-    this.#bus.on('organization.changed', ({ organizationId }) => {
-      forget((principal) => principal.kind === 'organization' && principal.organizationId === organizationId);
-      for (const [key, membership] of this.#memberships) {
-        if (membership.organization.organizationId === organizationId) this.#memberships.delete(key);
-      }
-    });
-    this.#bus.on('application.changed', ({ applicationId }) => this.#forgetApplication(applicationId));
-    this.#bus.on('application.deleted', ({ applicationId }) => {
-      this.#forgetApplication(applicationId);
-      forget((principal) => 'applicationId' in principal && principal.applicationId === applicationId);
-    });
+  }
+
+  #forget(matches: (principal: Principal) => boolean): void {
+    // A lookup that is under way may have read the old truth: the generation keeps it out of the cache.
+    this.#generation += 1;
+    for (const [hash, principal] of this.#principals) if (matches(principal)) this.#principals.delete(hash);
   }
 
   #forgetApplication(applicationId: string): void {
@@ -115,6 +117,27 @@ export class AccessService implements Gatekeeper {
     return principal;
   }
 
+  async reach(principal: Principal, resource: Resource, id: string): Promise<Reached | undefined> {
+    if (resource.type === 'application') return this.reachApplication(principal, id);
+    if (resource.type === 'organization') return this.reachOrganization(principal, id);
+    if (resource.parent === 'owner') return this.#reachOwned(principal, resource, id);
+    // Users of the installation, and whatever else belongs to it: `allows` asks for an administrator. Nothing is looked up,
+    // so that those who are none cannot tell what exists.
+    return { role: principal.kind === 'user' && principal.administrator ? 'admin' : 'view' };
+  }
+
+  /** What a user or an organization has outside of any application. */
+  async #reachOwned(principal: Principal, resource: Resource, id: string): Promise<Reached | undefined> {
+    const owner = await resource.findOwner?.(this.#database.kysely, id);
+    const role = owner ? await this.#roleWith(principal, owner) : 'none';
+    return owner && role !== 'none' ? { role, owner } : undefined;
+  }
+
+  async #roleWith(principal: Principal, { ownerType, ownerId }: OwnerRef): Promise<Role> {
+    if (ownerType === 'user') return principal.kind === 'user' && principal.userId === ownerId ? 'admin' : 'none';
+    return (await this.reachOrganization(principal, ownerId))?.role ?? 'none';
+  }
+
   async reachApplication(principal: Principal, applicationId: string) {
     if (!isId(applicationId)) return undefined;
     const application = await this.#findApplication(normalizeId(applicationId));
@@ -135,7 +158,9 @@ export class AccessService implements Gatekeeper {
   allows(principal: Principal, action: Action, role: Role | undefined): boolean {
     if (!allowsAction(principal.kind, principal.scopes, action)) return false;
     if (needsAdministrator(action) && !(principal.kind === 'user' && principal.administrator)) return false;
-    return role === undefined || isRoleAtLeast(role, roleFor(action));
+    // Without a role nothing was reached, so only what names nothing is open.
+    if (role === undefined) return parametersOf(action.path).length === 0;
+    return isRoleAtLeast(role, roleFor(action));
   }
 
   /** What the caller is to the application; 'none' when it must not see it. */

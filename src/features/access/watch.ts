@@ -1,4 +1,3 @@
-import type { AppEvents } from '../../kernel/events.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 
@@ -15,7 +14,7 @@ export function watchAccess(
   options: {
     principal: Principal;
     applicationId: string;
-    bus: Bus<AppEvents>;
+    bus: Bus;
     now: () => number;
     isStillAllowed: () => Promise<boolean>;
   },

@@ -1,2 +1,1 @@
-export { registerApiTokenRoutes } from './routes.ts';
-export { ApiTokenService } from './service.ts';
+export { apiTokensFeature } from './feature.ts';

@@ -1,4 +1,6 @@
 import type { Principal } from '../../kernel/principal.ts';
+import type { Resource } from '../../platform/resources/resource.ts';
+import { applicationApiTokenResource, orgApiTokenResource, userApiTokenResource } from './resource.ts';
 
 /** Whom an API token belongs to, and thereby what it can reach. */
 export interface TokenOwner {
@@ -12,6 +14,8 @@ export interface TokenOwner {
   readonly key: number;
   /** What a token gets when nobody says which scopes. */
   readonly defaultScope: string;
+  /** As what its tokens are declared. */
+  readonly resource: Resource;
   /** Where its tokens are listed. */
   readonly path: string;
 }
@@ -25,6 +29,7 @@ export function applicationOwner(application: { applicationRowId: number; applic
     column: 'application_row_id',
     key: application.applicationRowId,
     defaultScope: 'all.Application',
+    resource: applicationApiTokenResource,
     path: `/applications/${application.applicationId}/tokens`,
   };
 }
@@ -38,6 +43,7 @@ export function organizationOwner(organization: { organizationRowId: number; org
     column: 'organization_row_id',
     key: organization.organizationRowId,
     defaultScope: 'all.Organization',
+    resource: orgApiTokenResource,
     path: `/orgs/${organization.organizationId}/tokens`,
   };
 }
@@ -51,6 +57,7 @@ export function userOwner(user: { userRowId: number; userId: string }): TokenOwn
     column: 'user_row_id',
     key: user.userRowId,
     defaultScope: 'all.User',
+    resource: userApiTokenResource,
     path: '/me/tokens',
   };
 }

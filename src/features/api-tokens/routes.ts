@@ -6,6 +6,7 @@ import type { ApiTokenService } from './service.ts';
 
 type OwnerOf = (call: ActionCall<unknown, unknown>) => TokenOwner;
 
+/** API tokens of every kind of owner: users, organizations (ours) and applications. */
 export function registerApiTokenRoutes(router: ActionRouter, tokens: ApiTokenService): void {
   registerRoutes(router, tokens, 'applicationApiToken', 'an application', (call) => applicationOwner(call.application));
   registerRoutes(router, tokens, 'orgApiToken', 'an organization', (call) => organizationOwner(call.organization));
@@ -16,7 +17,7 @@ export function registerApiTokenRoutes(router: ActionRouter, tokens: ApiTokenSer
 function registerRoutes(
   router: ActionRouter,
   tokens: ApiTokenService,
-  resource: string,
+  resource: 'applicationApiToken' | 'orgApiToken' | 'userApiToken',
   whose: string,
   ownerOf: OwnerOf,
 ): void {
@@ -37,19 +38,19 @@ function registerRoutes(
   router.handle(`${resource}.get`, {
     summary: `One API token of ${whose}, without the token itself.`,
     answer: apiToken,
-    handle: async (call) => tokens.get(ownerOf(call), call.parameters.apiTokenId ?? ''),
+    handle: async (call) => tokens.get(ownerOf(call), call.parameters.apiTokenId),
   });
 
   router.handle(`${resource}.patch`, {
     summary: `Rename, describe, deactivate or activate an API token of ${whose}.`,
     body: tokenPatch,
     answer: apiToken,
-    handle: async (call) => tokens.patch(ownerOf(call), call.parameters.apiTokenId ?? '', call.body, call.change),
+    handle: async (call) => tokens.patch(ownerOf(call), call.parameters.apiTokenId, call.body, call.change),
   });
 
   router.handle(`${resource}.delete`, {
     summary: `Delete an API token of ${whose}; it stops working at once.`,
     answer: successAnswer,
-    handle: async (call) => tokens.delete(ownerOf(call), call.parameters.apiTokenId ?? '', call.change),
+    handle: async (call) => tokens.delete(ownerOf(call), call.parameters.apiTokenId, call.change),
   });
 }

@@ -1,4 +1,4 @@
-import { type Action, actions } from '../../kernel/actions.ts';
+import { type Action, type ActionTable, actions } from '../../kernel/actions.ts';
 import { allowsAction, isRoleAtLeast, type Role, roleFor } from '../../kernel/permissions.ts';
 import type { Principal } from '../../kernel/principal.ts';
 
@@ -12,10 +12,11 @@ export function findActionBeyond(
   creator: { readonly principal: Pick<Principal, 'kind' | 'scopes'>; readonly role: Role | undefined },
   bearer: Principal['kind'],
   scope: string,
+  table: ActionTable = actions,
 ): Action | undefined {
   const { principal, role } = creator;
   const wanted = new Set([scope]);
-  for (const action of actions.values()) {
+  for (const action of table.values()) {
     if (!allowsAction(bearer, wanted, action)) continue;
     if (!allowsAction(principal.kind, principal.scopes, action)) return action;
     if (role !== undefined && !isRoleAtLeast(role, roleFor(action))) return action;

@@ -1,14 +1,14 @@
-import { actions } from '../../kernel/actions.ts';
+import type { ActionTable } from '../../kernel/actions.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
-import type { AppEvents } from '../../kernel/events.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
 import { isScopeFor } from '../../kernel/permissions.ts';
+import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
-import type { Database, Queryable } from '../../platform/database/database.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import type { ActionCall } from '../../platform/http/action-router.ts';
-import type { Change } from '../../platform/http/audit.ts';
+import { insertResource, removeResource, updateResource } from '../../platform/resources/changes.ts';
 import type { AccessService, TokenUse } from '../access/index.ts';
-import { addResource, removeResource, updateResource } from '../search/index.ts';
 import type { TokenOwner } from './owners.ts';
 import type { TokenPatch, TokenPost } from './schemas.ts';
 import { findActionBeyond } from './scopes.ts';
@@ -27,19 +27,22 @@ import {
 export class ApiTokenService {
   readonly #database: Database;
   readonly #access: AccessService;
+  readonly #actions: ActionTable;
   readonly #use: TokenUse;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #now: () => number;
 
   constructor(options: {
     database: Database;
     access: AccessService;
+    actions: ActionTable;
     use: TokenUse;
-    bus: Bus<AppEvents>;
+    bus: Bus;
     now: () => number;
   }) {
     this.#database = options.database;
     this.#access = options.access;
+    this.#actions = options.actions;
     this.#use = options.use;
     this.#bus = options.bus;
     this.#now = options.now;
@@ -76,10 +79,10 @@ export class ApiTokenService {
     const scopes = body.scope ?? [owner.defaultScope];
     if (scopes.length === 0) throw invalid('scope', 'must name at least one scope');
     for (const scope of scopes) {
-      if (!isScopeFor(owner.bearer, scope, actions.values())) {
-        throw invalid('scope', `names no scope that a token of the ${owner.ownerType} can have: ${scope}`);
+      if (!isScopeFor(owner.bearer, scope, this.#actions.values())) {
+        throw invalid('scope', `contains a scope that a token of the ${owner.ownerType} cannot have: ${scope}`);
       }
-      const beyond = findActionBeyond({ principal, role }, owner.bearer, scope);
+      const beyond = findActionBeyond({ principal, role }, owner.bearer, scope, this.#actions);
       if (beyond) {
         throw new AppError(
           'Forbidden',
@@ -89,7 +92,7 @@ export class ApiTokenService {
     }
     const expiresAt = body.expirationDate === undefined ? null : new Date(body.expirationDate);
     if (expiresAt && expiresAt.getTime() <= this.#now()) throw invalid('expirationDate', 'must be in the future');
-    return this.#database.kysely.transaction().execute(async (tx) => {
+    return inTransaction(this.#database, async (tx) => {
       const byUser = principal.kind === 'user' && principal.via === 'user';
       const creatorName = await findCreatorName(tx, byUser ? principal : { tokenId: principal.tokenId });
       const { id, token } = await this.#access.issueToken(tx, {
@@ -110,61 +113,38 @@ export class ApiTokenService {
       });
       const row = await findToken(tx, owner, id);
       if (!row) throw notFound('API token');
-      const resource = toNamedResource(row);
-      if (resource) await addResource(tx, resource);
-      await change.record(tx, { target: toTarget(row) });
+      await insertResource(tx, owner.resource, row, { change });
       return { ...toApiToken(row, owner), token };
     });
   }
 
   async get(owner: TokenOwner, id: string) {
     await this.#use.flush();
-    const row = await findToken(this.#database.kysely, owner, id.toLowerCase());
+    const row = await findToken(this.#database.kysely, owner, id);
     if (!row) throw notFound('API token');
     return toApiToken(row, owner);
   }
 
   async patch(owner: TokenOwner, id: string, body: TokenPatch, change: Change) {
-    const row = await this.#database.kysely.transaction().execute(async (tx) => {
-      const changed = await updateToken(tx, owner, id.toLowerCase(), { ...body, updated_at: new Date(this.#now()) });
+    const row = await inTransaction(this.#database, async (tx) => {
+      const changed = await updateToken(tx, owner, id, { ...body, updated_at: new Date(this.#now()) });
       if (!changed) throw notFound('API token');
-      const resource = toNamedResource(changed);
-      if (resource) await updateResource(tx, resource);
-      await change.record(tx, { target: toTarget(changed) });
+      await updateResource(tx, owner.resource, changed, { change });
+      if (body.status === 'inactive') this.#bus.announce(tx, 'token.revoked', { tokenId: changed.id });
       return changed;
     });
-    if (body.status === 'inactive') this.#bus.emit('token.revoked', { tokenId: row.id });
     return toApiToken(row, owner);
   }
 
   async delete(owner: TokenOwner, id: string, change: Change): Promise<{ success: true }> {
-    const row = await this.#database.kysely.transaction().execute(async (tx: Queryable) => {
-      const deleted = await deleteToken(tx, owner, id.toLowerCase());
+    await inTransaction(this.#database, async (tx) => {
+      const deleted = await deleteToken(tx, owner, id);
       if (!deleted) throw notFound('API token');
-      const resource = toNamedResource(deleted);
-      if (resource) await removeResource(tx, resource);
-      await change.record(tx, { target: toTarget(deleted) });
-      return deleted;
+      await removeResource(tx, owner.resource, deleted, { change });
+      this.#bus.announce(tx, 'token.revoked', { tokenId: deleted.id });
     });
-    this.#bus.emit('token.revoked', { tokenId: row.id });
     return { success: true };
   }
-}
-
-/** An application's tokens can be found by name in it; others belong to no application. */
-function toNamedResource(row: TokenRow) {
-  if (row.application_row_id === null) return undefined;
-  return {
-    applicationRowId: row.application_row_id,
-    type: 'applicationApiToken' as const,
-    id: row.id,
-    name: row.name,
-    descriptor: row.description,
-  };
-}
-
-function toTarget(row: TokenRow) {
-  return { type: 'ApiToken', id: row.id, name: row.name };
 }
 
 function toApiToken(row: TokenRow, owner: TokenOwner) {

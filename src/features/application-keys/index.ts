@@ -1,2 +1,2 @@
-export { registerApplicationKeyRoutes } from './routes.ts';
-export { ApplicationKeyService, grantCovers, isRestricted, type KeyGrant } from './service.ts';
+export { applicationKeysFeature } from './feature.ts';
+export { type ApplicationKeyService, grantCovers, isRestricted, type KeyGrant } from './service.ts';

@@ -1,13 +1,14 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
-import { applicationRowId, applicationRowIds, createdApplicationKey, keyPatch, keyPost, keysQuery } from './schemas.ts';
+import { applicationKey, applicationKeys, createdApplicationKey, keyPatch, keyPost, keysQuery } from './schemas.ts';
 import type { ApplicationKeyService } from './service.ts';
 
+/** Access keys of an application. The secret is in the response that makes a key, and nowhere else. */
 export function registerApplicationKeyRoutes(router: ActionRouter, keys: ApplicationKeyService): void {
   router.handle('applicationKeys.get', {
     summary: 'The access keys of an application, without their secrets.',
     query: keysQuery,
-    answer: applicationRowIds,
+    answer: applicationKeys,
     handle: async (call) => keys.list(call.application, call.query),
   });
 
@@ -20,21 +21,20 @@ export function registerApplicationKeyRoutes(router: ActionRouter, keys: Applica
 
   router.handle('applicationKey.get', {
     summary: 'One access key, without its secret.',
-    answer: applicationRowId,
-    handle: async (call) => keys.get(call.application, call.parameters.applicationKeyId ?? ''),
+    answer: applicationKey,
+    handle: async (call) => keys.get(call.application, call.parameters.applicationKeyId),
   });
 
   router.handle('applicationKey.patch', {
     summary: 'Change an access key; connections that it no longer allows are closed.',
     body: keyPatch,
-    answer: applicationRowId,
-    handle: async (call) =>
-      keys.patch(call.application, call.parameters.applicationKeyId ?? '', call.body, call.change),
+    answer: applicationKey,
+    handle: async (call) => keys.patch(call.application, call.parameters.applicationKeyId, call.body, call.change),
   });
 
   router.handle('applicationKey.delete', {
     summary: 'Delete an access key; connections that used it are closed.',
     answer: successAnswer,
-    handle: async (call) => keys.delete(call.application, call.parameters.applicationKeyId ?? '', call.change),
+    handle: async (call) => keys.delete(call.application, call.parameters.applicationKeyId, call.change),
   });
 }

@@ -57,11 +57,11 @@ const keyFields = {
   _type: Type.Literal('applicationKey'),
   _links: Type.Optional(links),
 };
-export const applicationRowId = Type.Object(keyFields, { title: 'Application Key' });
+export const applicationKey = Type.Object(keyFields, { title: 'Application Key' });
 /** The one answer that shows the secret. */
 export const createdApplicationKey = Type.Object(
   { ...keyFields, secret: Type.String() },
   { title: 'Application Key Post Response' },
 );
 export const keysQuery = Type.Object(pageQuery);
-export const applicationRowIds = pageAnswerOf(applicationRowId, 'Application Keys', { applicationId: id });
+export const applicationKeys = pageAnswerOf(applicationKey, 'Application Keys', { applicationId: id });

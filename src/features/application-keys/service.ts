@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { invalid, notFound } from '../../kernel/errors.ts';
-import type { AppEvents } from '../../kernel/events.ts';
 import { newId } from '../../kernel/ids.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
 import { tagsMatch } from '../../kernel/tags.ts';
 import { isValidTopicFilter } from '../../kernel/topic-filter.ts';
+import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import type { Tag } from '../../platform/database/tables.ts';
-import type { Change } from '../../platform/http/audit.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import { insertResource, removeResource, updateResource } from '../../platform/resources/changes.ts';
 import { equalSecrets, hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
-import { addToCount } from '../search/index.ts';
+import { applicationKeyResource } from './resource.ts';
 import type { KeyPatch, KeyPost } from './schemas.ts';
 import {
   type AccessKeyRow,
@@ -45,13 +46,13 @@ export type KeyCheck =
   | { readonly refused: 'unknown' }
   | { readonly refused: 'inactive' | 'secret'; readonly applicationId: string };
 
-/** Access keys: the credentials that the devices of one application share (semantics.md, MQTT). */
+/** Access keys: the credentials that the devices of one application share (semantics.md, "MQTT"). */
 export class ApplicationKeyService {
   readonly #database: Database;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #now: () => number;
 
-  constructor(options: { database: Database; bus: Bus<AppEvents>; now: () => number }) {
+  constructor(options: { database: Database; bus: Bus; now: () => number }) {
     this.#database = options.database;
     this.#bus = options.bus;
     this.#now = options.now;
@@ -79,10 +80,8 @@ export class ApplicationKeyService {
   /** The answer is the one time that the secret is shown. */
   async create(application: ApplicationRef, body: KeyPost, change: Change) {
     checkTopics(body);
-    return this.#database.kysely.transaction().execute(async (tx) => {
-      const key = await this.insert(tx, application, body, randomSecret());
-      await change.record(tx, { target: { type: 'ApplicationKey', id: key.id, name: key.key } });
-      return key;
+    return inTransaction(this.#database, async (tx) => {
+      return this.insert(tx, application, body, randomSecret(), change);
     });
   }
 
@@ -92,6 +91,7 @@ export class ApplicationKeyService {
     application: Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>,
     body: KeyPost,
     secret: string,
+    change?: Change,
   ) {
     const now = new Date(this.#now());
     const row = await insertKey(tx, {
@@ -101,7 +101,7 @@ export class ApplicationKeyService {
       secret_hash: hashSecret(secret),
       status: 'active',
       description: body.description ?? '',
-      device_ids: JSON.stringify((body.deviceIds ?? []).map((id) => id.toLowerCase())),
+      device_ids: JSON.stringify((body.deviceIds ?? []).map((id) => id)),
       device_tags: JSON.stringify(body.deviceTags ?? []),
       filter_type: body.filterType ?? 'all',
       pub_topics: JSON.stringify(body.pubTopics ?? []),
@@ -109,20 +109,20 @@ export class ApplicationKeyService {
       created_at: now,
       updated_at: now,
     });
-    await addToCount(tx, application.applicationRowId, 'applicationKey', 1);
+    await insertResource(tx, applicationKeyResource, row, { change });
     return { ...toKey(row, application.applicationId), secret };
   }
 
   async get({ applicationRowId, applicationId }: ApplicationRef, id: string) {
-    const row = await findKey(this.#database.kysely, applicationRowId, id.toLowerCase());
+    const row = await findKey(this.#database.kysely, applicationRowId, id);
     if (!row) throw notFound('Application key');
     return toKey(row, applicationId);
   }
 
   async patch({ applicationRowId, applicationId }: ApplicationRef, id: string, body: KeyPatch, change: Change) {
     checkTopics(body);
-    const row = await this.#database.kysely.transaction().execute(async (tx) => {
-      const changed = await updateKey(tx, applicationRowId, id.toLowerCase(), {
+    const row = await inTransaction(this.#database, async (tx) => {
+      const changed = await updateKey(tx, applicationRowId, id, {
         ...(body.status === undefined ? {} : { status: body.status }),
         ...(body.description === undefined ? {} : { description: body.description }),
         ...(body.filterType === undefined ? {} : { filter_type: body.filterType }),
@@ -131,13 +131,13 @@ export class ApplicationKeyService {
         updated_at: new Date(this.#now()),
       });
       if (!changed) throw notFound('Application key');
-      await change.record(tx, { target: { type: 'ApplicationKey', id: changed.id, name: changed.key } });
+      await updateResource(tx, applicationKeyResource, changed, { change });
+      // A new description changes nothing for connected devices; anything else may have taken something from them.
+      if (Object.keys(body).some((field) => field !== 'description')) {
+        this.#bus.announce(tx, 'key.changed', { applicationId, accessKeyRowId: changed.access_key_row_id });
+      }
       return changed;
     });
-    // A new description changes nothing for connected devices; anything else may have taken something from them.
-    if (Object.keys(body).some((field) => field !== 'description')) {
-      this.#bus.emit('key.changed', { applicationId, accessKeyRowId: row.access_key_row_id });
-    }
     return toKey(row, applicationId);
   }
 
@@ -146,14 +146,12 @@ export class ApplicationKeyService {
     id: string,
     change: Change,
   ): Promise<{ success: true }> {
-    const row = await this.#database.kysely.transaction().execute(async (tx) => {
-      const deleted = await deleteKey(tx, applicationRowId, id.toLowerCase());
+    await inTransaction(this.#database, async (tx) => {
+      const deleted = await deleteKey(tx, applicationRowId, id);
       if (!deleted) throw notFound('Application key');
-      await addToCount(tx, applicationRowId, 'applicationKey', -1);
-      await change.record(tx, { target: { type: 'ApplicationKey', id: deleted.id, name: deleted.key } });
-      return deleted;
+      await removeResource(tx, applicationKeyResource, deleted, { change });
+      this.#bus.announce(tx, 'key.changed', { applicationId, accessKeyRowId: deleted.access_key_row_id });
     });
-    this.#bus.emit('key.changed', { applicationId, accessKeyRowId: row.access_key_row_id });
     return { success: true };
   }
 

@@ -1,5 +1,5 @@
-import type { AppEvents, LogEntry } from '../../kernel/events.ts';
-import type { Bus } from '../../platform/bus/bus.ts';
+import type { LogEntry } from '../../kernel/events.ts';
+import type { Bus, Listeners } from '../../platform/bus/bus.ts';
 import { ReplayWindows } from '../../platform/http/replay-windows.ts';
 
 /** A line as the stream shows it. */
@@ -23,25 +23,19 @@ const lineBytes = 200;
  */
 export class ApplicationLog {
   readonly windows = new ReplayWindows<LogLine>();
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #now: () => number;
-  #stops: (() => void)[] = [];
 
-  constructor(options: { bus: Bus<AppEvents>; now: () => number }) {
+  constructor(options: { bus: Bus; now: () => number }) {
     this.#bus = options.bus;
     this.#now = options.now;
   }
 
-  start(): void {
-    this.#stops = [
-      this.#bus.on('log', (entry) => this.#receive(entry)),
-      this.#bus.on('application.deleted', ({ applicationId }) => this.windows.drop(applicationId)),
-    ];
-  }
-
-  stop(): void {
-    for (const stop of this.#stops) stop();
-    this.windows.clear();
+  get listens(): Listeners {
+    return {
+      log: (entry) => this.#receive(entry),
+      'application.deleted': ({ applicationId }) => this.windows.drop(applicationId),
+    };
   }
 
   /** Whether a line would reach anybody. Hot paths ask this before they describe what happened. */

@@ -1,2 +1,2 @@
-export { ApplicationLog } from './application-log.ts';
-export { registerApplicationLogRoutes } from './routes.ts';
+export type { ApplicationLog } from './application-log.ts';
+export { applicationLogFeature } from './feature.ts';

@@ -4,6 +4,7 @@ import { type AccessWatch, openReplayStream } from '../../platform/http/replay-s
 import type { ApplicationLog } from './application-log.ts';
 import { logQuery, logTypes } from './schemas.ts';
 
+/** The application log as an event stream (ours). It ends when the caller may no longer read the application. */
 export function registerApplicationLogRoutes(
   router: ActionRouter,
   options: { applicationLog: ApplicationLog; access: AccessWatch },

@@ -4,7 +4,10 @@ import { checkStoreTarget, type StorePolicy, type StoreTarget } from '../../plat
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import type { ArchiveConfig } from './schemas.ts';
 
-/** What a stored secret is answered as; patching it back keeps the secret (semantics.md, application get). */
+/**
+ * What a stored secret is answered as; patching it back keeps the secret (semantics.md, "The nine Application
+ * actions").
+ */
 const placeholder = '********';
 
 /** The kinds of target that hold a secret: its field, and the fields that say to whom it goes. */

@@ -1,8 +1,6 @@
 export { toStoreTarget } from './archive-config.ts';
-export { defineApplicationJobs, resumePurges } from './jobs.ts';
-export { summarizeOwner } from './owner-summary.ts';
-export { chooseOwnerSummary, type SummaryQuery } from './representation.ts';
-export { resealArchiveSecrets } from './reseal.ts';
-export { registerApplicationRoutes } from './routes.ts';
+export { applicationsFeature } from './feature.ts';
+export { applicationResource } from './resource.ts';
 export { type ArchiveConfig, archiveConfig } from './schemas.ts';
-export { ApplicationService } from './service.ts';
+export type { ApplicationService } from './service.ts';
+export type { Summaries, SummaryQuery } from './summaries.ts';

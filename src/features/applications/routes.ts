@@ -10,6 +10,7 @@ import {
 } from './schemas.ts';
 import type { ApplicationService } from './service.ts';
 
+/** Applications: list, create, read, change, delete (semantics.md, "The nine Application actions"). */
 export function registerApplicationRoutes(router: ActionRouter, applications: ApplicationService): void {
   router.handle('applications.get', {
     summary: 'The applications that the caller owns.',

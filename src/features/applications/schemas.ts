@@ -87,6 +87,7 @@ export const archiveConfig = Type.Object(
   },
   { additionalProperties: false, title: 'Archive Config' },
 );
+/** An archive configuration as a request gives it. Stored, its secrets are sealed; read, they are placeholders. */
 export type ArchiveConfig = Static<typeof archiveConfig>;
 
 /** Ms for which states are kept, where that is shorter than the owner's; null: as long as the owner's. Ours. */

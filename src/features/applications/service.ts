@@ -1,20 +1,20 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
-import type { AppEvents } from '../../kernel/events.ts';
 import { newId, normalizeId } from '../../kernel/ids.ts';
+import type { ApplicationRef, OwnerRef } from '../../kernel/owner.ts';
 import { type PageQuery, type PageRequest, pageAnswer, readPage } from '../../kernel/paging.ts';
 import { isRoleAtLeast } from '../../kernel/permissions.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { isUniqueViolation } from '../../platform/database/errors.ts';
-import type { Change } from '../../platform/http/audit.ts';
-import type { ApplicationRef, OwnerRef } from '../../platform/http/gatekeeper.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
+import { readCounts } from '../../platform/resources/name-index.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import type { AccessService } from '../access/index.ts';
-import { readCounts } from '../search/index.ts';
 import { type ArchivePolicy, openArchiveConfig, sealArchiveConfig } from './archive-config.ts';
-import { chooseSummary, type SummaryQuery, toApplication } from './representation.ts';
+import { toApplication } from './representation.ts';
 import type { ApplicationPatch, ApplicationPost, ArchiveConfig } from './schemas.ts';
 import {
   type ApplicationRow,
@@ -29,6 +29,7 @@ import {
   sortColumns,
   updateApplication,
 } from './store.ts';
+import type { Summaries, SummaryQuery } from './summaries.ts';
 
 export const purgeJob = 'application.purge';
 
@@ -36,18 +37,20 @@ export const purgeJob = 'application.purge';
 export class ApplicationService {
   readonly #database: Database;
   readonly #access: AccessService;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #jobs: Jobs;
   readonly #secrets: SecretBox;
+  readonly #summaries: Summaries;
   readonly #archivePolicy: ArchivePolicy;
   readonly #now: () => number;
 
   constructor(options: {
     database: Database;
     access: AccessService;
-    bus: Bus<AppEvents>;
+    bus: Bus;
     jobs: Jobs;
     secrets: SecretBox;
+    summaries: Summaries;
     archivePolicy: ArchivePolicy;
     now: () => number;
   }) {
@@ -56,12 +59,13 @@ export class ApplicationService {
     this.#bus = options.bus;
     this.#jobs = options.jobs;
     this.#secrets = options.secrets;
+    this.#summaries = options.summaries;
     this.#archivePolicy = options.archivePolicy;
     this.#now = options.now;
   }
 
   async list(principal: Principal, query: PageQuery & SummaryQuery & { orgId?: string }) {
-    const wanted = chooseSummary(query);
+    const wanted = this.#summaries.choose(query);
     const page = readPage(query, {
       sortFields: Object.keys(sortColumns),
       filterFields: Object.keys(filterColumns),
@@ -73,7 +77,9 @@ export class ApplicationService {
       db,
       rows.map((row) => row.application_row_id),
     );
-    const items = rows.map((row) => toApplication(row, counts.get(row.application_row_id), wanted));
+    const items = rows.map((row) =>
+      toApplication(row, this.#summaries.ofApplication(counts.get(row.application_row_id), wanted)),
+    );
     return {
       ...pageAnswer(items, totalCount, page),
       _type: 'applications',
@@ -84,12 +90,12 @@ export class ApplicationService {
   /** In the organization that the body names, where the caller must be an editor; else in the caller's own sandbox. */
   async create(principal: Principal, body: ApplicationPost, change: Change) {
     const owner = await this.#chooseOwner(principal, body.orgId);
-    const row = await this.#database.kysely.transaction().execute(async (tx) => {
+    const row = await inTransaction(this.#database, async (tx) => {
       const inserted = await this.insert(tx, owner, body);
       await change.record(tx, { owner, target: { type: 'Application', id: inserted.id, name: inserted.name } });
       return inserted;
     });
-    return toApplication(row, undefined, chooseSummary({}));
+    return this.#represent(row, undefined);
   }
 
   async #chooseOwner(principal: Principal, orgId: string | undefined): Promise<OwnerRef> {
@@ -152,41 +158,40 @@ export class ApplicationService {
   async get({ applicationRowId }: ApplicationRef, query: SummaryQuery) {
     const found = await findCountedApplication(this.#database, applicationRowId);
     if (!found) throw notFound('Application');
-    return toApplication(found.row, found.counts, chooseSummary(query));
+    return this.#represent(found.row, found.counts, query);
   }
 
   /** Changes only the given fields, all or none. */
   async patch({ applicationRowId, applicationId }: ApplicationRef, body: ApplicationPatch, change: Change) {
     checkGlobals(body.globals);
-    const row = await this.#database.kysely
-      .transaction()
-      .execute(async (tx) => {
-        const current = await lockApplication(tx, applicationRowId);
-        if (!current) throw notFound('Application');
-        const archiveConfig =
-          body.archiveConfig &&
-          JSON.stringify(this.#seal(body.archiveConfig, current.archive_config as ArchiveConfig | null));
-        const changed = await updateApplication(tx, applicationRowId, {
-          ...(body.name === undefined ? {} : { name: body.name }),
-          ...(body.description === undefined ? {} : { description: body.description }),
-          ...(body.endpointSlug === undefined ? {} : { endpoint_slug: body.endpointSlug }),
-          ...(body.expUserTokenCutoff === undefined
-            ? {}
-            : { exp_user_token_cutoff: new Date(body.expUserTokenCutoff) }),
-          ...(body.endpointDefaultCors === undefined ? {} : { endpoint_default_cors: body.endpointDefaultCors }),
-          ...(body.globals === undefined ? {} : { globals: JSON.stringify(body.globals) }),
-          ...(body.ftueTracking === undefined ? {} : { ftue_tracking: JSON.stringify(body.ftueTracking) }),
-          ...(archiveConfig === undefined ? {} : { archive_config: archiveConfig }),
-          ...(body.dataTTL === undefined ? {} : { data_ttl: body.dataTTL }),
-          updated_at: new Date(this.#now()),
-        });
-        await change.record(tx);
-        return changed;
-      })
-      .catch(refuseTakenSlug);
-    this.#bus.emit('application.changed', { applicationId });
+    const row = await inTransaction(this.#database, async (tx) => {
+      const current = await lockApplication(tx, applicationRowId);
+      if (!current) throw notFound('Application');
+      const archiveConfig =
+        body.archiveConfig &&
+        JSON.stringify(this.#seal(body.archiveConfig, current.archive_config as ArchiveConfig | null));
+      const changed = await updateApplication(tx, applicationRowId, {
+        ...(body.name === undefined ? {} : { name: body.name }),
+        ...(body.description === undefined ? {} : { description: body.description }),
+        ...(body.endpointSlug === undefined ? {} : { endpoint_slug: body.endpointSlug }),
+        ...(body.expUserTokenCutoff === undefined ? {} : { exp_user_token_cutoff: new Date(body.expUserTokenCutoff) }),
+        ...(body.endpointDefaultCors === undefined ? {} : { endpoint_default_cors: body.endpointDefaultCors }),
+        ...(body.globals === undefined ? {} : { globals: JSON.stringify(body.globals) }),
+        ...(body.ftueTracking === undefined ? {} : { ftue_tracking: JSON.stringify(body.ftueTracking) }),
+        ...(archiveConfig === undefined ? {} : { archive_config: archiveConfig }),
+        ...(body.dataTTL === undefined ? {} : { data_ttl: body.dataTTL }),
+        updated_at: new Date(this.#now()),
+      });
+      await change.record(tx);
+      this.#bus.announce(tx, 'application.changed', { applicationId });
+      return changed;
+    }).catch(refuseTakenSlug);
     const counts = await readCounts(this.#database.kysely, [applicationRowId]);
-    return toApplication(row, counts.get(applicationRowId), chooseSummary({}));
+    return this.#represent(row, counts.get(applicationRowId));
+  }
+
+  #represent(row: ApplicationRow, counts: ReadonlyMap<string, number> | undefined, query: SummaryQuery = {}) {
+    return toApplication(row, this.#summaries.ofApplication(counts, this.#summaries.choose(query)));
   }
 
   /**
@@ -194,36 +199,34 @@ export class ApplicationService {
    * the announcement, and a job removes its rows.
    */
   async delete({ applicationRowId, applicationId }: ApplicationRef, change: Change): Promise<{ success: true }> {
-    await this.#database.kysely.transaction().execute(async (tx) => {
+    await inTransaction(this.#database, async (tx) => {
       if (!(await lockApplication(tx, applicationRowId))) throw notFound('Application');
       const now = new Date(this.#now());
       await updateApplication(tx, applicationRowId, { deleted_at: now, updated_at: now });
       await change.record(tx);
+      await this.#announceDeleted(tx, { applicationRowId, applicationId });
     });
-    await this.#announceDeleted({ applicationRowId, applicationId });
     return { success: true };
   }
 
-  /** Marks all applications of an owner as deleted on the given transaction; answers what to call after the commit. */
-  async deleteAllOf(tx: Queryable, owner: OwnerRef): Promise<() => Promise<void>> {
+  /** Marks all applications of an owner as deleted, on the given transaction. */
+  async deleteAllOf(tx: Queryable, owner: OwnerRef): Promise<void> {
     const deleted = await markAllDeleted(tx, owner, new Date(this.#now()));
-    return async () => {
-      for (const application of deleted) await this.#announceDeleted(application);
-    };
+    for (const application of deleted) await this.#announceDeleted(tx, application);
   }
 
   /**
    * Gives applications of one owner to another, on the given transaction. The caller has checked that both may.
    *
    * @param options.strict whether an application that is not there is an error; otherwise it is left out
-   * @returns what was given away, and what to call after the commit
+   * @returns what was given away
    */
   async transfer(tx: Queryable, options: { from: OwnerRef; to: OwnerRef; ids: readonly string[]; strict: boolean }) {
     const ids = [...new Set(options.ids.map(normalizeId))];
     const owned = await selectOwned(tx, options.from, ids).forUpdate().execute();
     if (options.strict && owned.length < ids.length) {
       const known = new Set(owned.map((application) => application.applicationId));
-      throw invalid(`applicationIds[${ids.findIndex((id) => !known.has(id))}]`, 'is no application of the owner');
+      throw invalid(`applicationIds[${ids.findIndex((id) => !known.has(id))}]`, 'is not an application of the owner');
     }
     const now = new Date(this.#now());
     for (const { applicationRowId } of owned) {
@@ -233,18 +236,15 @@ export class ApplicationService {
         updated_at: now,
       });
     }
-    const announce = (): void => {
-      for (const { applicationId } of owned) this.#bus.emit('application.changed', { applicationId });
-    };
-    return { transferred: owned, announce };
+    for (const { applicationId } of owned) this.#bus.announce(tx, 'application.changed', { applicationId });
+    return owned;
   }
 
-  async #announceDeleted({
-    applicationRowId,
-    applicationId,
-  }: Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>) {
-    this.#bus.emit('application.deleted', { applicationId, applicationRowId });
-    await this.#jobs.send(purgeJob, { applicationRowId }, { singletonKey: String(applicationRowId) });
+  /** Its connections, tokens and streams end, and a job removes its rows, once the transaction has committed. */
+  async #announceDeleted(tx: Queryable, application: Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>) {
+    const { applicationRowId, applicationId } = application;
+    this.#bus.announce(tx, 'application.deleted', { applicationId, applicationRowId });
+    await this.#jobs.send(tx, purgeJob, { applicationRowId }, { singletonKey: String(applicationRowId) });
   }
 
   /** The stored archive configuration with its secret in clear, or null; for the archive jobs only. */
@@ -274,7 +274,7 @@ export class ApplicationService {
 function checkGlobals(globals: ApplicationPatch['globals']): void {
   const keys = new Set<string>();
   for (const [index, { key, json }] of (globals ?? []).entries()) {
-    if (keys.has(key)) throw invalid(`globals[${index}].key`, `must be unique; "${key}" stands there twice`);
+    if (keys.has(key)) throw invalid(`globals[${index}].key`, `must be unique; "${key}" appears twice`);
     keys.add(key);
     try {
       JSON.parse(json);

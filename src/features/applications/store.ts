@@ -1,9 +1,9 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { OwnerRef } from '../../kernel/owner.ts';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { ApplicationTable } from '../../platform/database/tables.ts';
-import type { OwnerRef } from '../../platform/http/gatekeeper.ts';
 
 export type ApplicationRow = Selectable<ApplicationTable>;
 
@@ -96,15 +96,6 @@ export function markAllDeleted(tx: Queryable, owner: OwnerRef, now: Date) {
     .where('deleted_at', 'is', null)
     .returning(['application_row_id as applicationRowId', 'id as applicationId'])
     .execute();
-}
-
-export async function listDeletedApplicationKeys(db: Queryable): Promise<number[]> {
-  const rows = await db
-    .selectFrom('application')
-    .where('deleted_at', 'is not', null)
-    .select('application_row_id')
-    .execute();
-  return rows.map((row) => row.application_row_id);
 }
 
 export async function countOwned(db: Queryable, owner: OwnerRef) {

@@ -7,7 +7,7 @@ export function utcDayStart(time: number): number {
   return Math.floor(time / dayMs) * dayMs;
 }
 
-/** The key of a device's object of one day (semantics.md, Archives). */
+/** The key of a device's object of one day (semantics.md, "Archives"). */
 export function archiveObjectKey(object: {
   directory?: string;
   applicationId: string;
@@ -33,7 +33,7 @@ export interface CsvRow {
 const pieceBytes = 64 * 1024;
 
 /**
- * A device's states as CSV, byte for byte as semantics.md, Archives, shows it: strings quoted, numbers and Timestamp
+ * A device's states as CSV, byte for byte as semantics.md, "Archives", shows it: strings quoted, numbers and Timestamp
  * bare, booleans 1 and 0, a missing value empty, every line ended by a line feed.
  */
 export async function* archiveCsv(table: {

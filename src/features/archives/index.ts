@@ -1,5 +1,5 @@
-export { ArchiveGate } from './archive-gate.ts';
-export { defineArchiveJobs } from './jobs.ts';
+export type { ArchiveGate } from './archive-gate.ts';
+export { archivesFeature } from './feature.ts';
 export {
   type ArchiveManifest,
   archiveManifest,
@@ -8,6 +8,4 @@ export {
   manifestVersion,
   parseManifestKey,
 } from './manifest.ts';
-export { registerArchiveRoutes } from './routes.ts';
-export { ArchiveService } from './service.ts';
 export { findDataTtls, findDaysWithStates } from './store.ts';

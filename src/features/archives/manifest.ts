@@ -21,11 +21,12 @@ export const manifestObject = Type.Object({
   firstTime: Type.Integer(),
   lastTime: Type.Integer(),
 });
+/** One object of a manifest: what it holds, and by which checksum it is verified. */
 export type ManifestObject = Static<typeof manifestObject>;
 
 /**
- * `manifest.json` of one application and UTC day (semantics.md, Archives): written after every object of the day has been
- * confirmed at the target, so whoever finds it may rely on all that it lists.
+ * `manifest.json` of one application and UTC day (semantics.md, "Archives"): written after every object of the day has
+ * been confirmed at the target, so whoever finds it may rely on all that it lists.
  */
 export const archiveManifest = Type.Object(
   {
@@ -47,6 +48,7 @@ export const archiveManifest = Type.Object(
   },
   { title: 'Archive Manifest' },
 );
+/** A manifest as it is read back and checked; see `archiveManifest`. */
 export type ArchiveManifest = Static<typeof archiveManifest>;
 
 /** The steps of `archiveConfig.directory`; empty ones do not count. */

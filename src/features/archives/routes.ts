@@ -1,4 +1,3 @@
-import type { AppEvents } from '../../kernel/events.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { ActionRouter } from '../../platform/http/action-router.ts';
 import type { AccessService } from '../access/index.ts';
@@ -15,9 +14,10 @@ import {
 import type { ArchiveService } from './service.ts';
 import { openJobStream } from './stream.ts';
 
+/** Archiving by request, the test of a target, and archive jobs (semantics.md, "Archives"). */
 export function registerArchiveRoutes(
   router: ActionRouter,
-  options: { archives: ArchiveService; access: AccessService; bus: Bus<AppEvents> },
+  options: { archives: ArchiveService; access: AccessService; bus: Bus },
 ): void {
   const { archives } = options;
   router.handle('application.archiveData', {
@@ -57,12 +57,12 @@ export function registerArchiveRoutes(
   router.handle('archiveJob.get', {
     summary: 'One archive job: its state, how far it is, and why it failed.',
     answer: archiveJob,
-    handle: async (call) => archives.get(call.application, call.parameters.archiveJobId ?? ''),
+    handle: async (call) => archives.get(call.application, call.parameters.archiveJobId),
   });
 
   router.handle('archiveJob.cancel', {
     summary: 'End an archive job that has not ended.',
     answer: archiveJob,
-    handle: async (call) => archives.cancel(call.application, call.parameters.archiveJobId ?? '', call.change),
+    handle: async (call) => archives.cancel(call.application, call.parameters.archiveJobId, call.change),
   });
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { tagsMatch } from '../../kernel/tags.ts';
 import type { ArchiveConfig } from '../applications/index.ts';
 
-/** Whether the configuration's mode, ids and tags select the device (semantics.md, Archives). */
+/** Whether the configuration's mode, ids and tags select the device (semantics.md, "Archives"). */
 export function isSelected(
   config: ArchiveConfig,
   device: { readonly id: string; readonly tags: { key: string; value: string }[] },

@@ -1,12 +1,12 @@
 import { parseQueryTime } from '../../kernel/device-time.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
-import type { AppEvents } from '../../kernel/events.ts';
 import { normalizeId } from '../../kernel/ids.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import { pageAnswer, readPage } from '../../kernel/paging.ts';
-import type { Bus } from '../../platform/bus/bus.ts';
+import type { Change } from '../../platform/audit/change.ts';
+import type { Bus, Listeners } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { Change } from '../../platform/http/audit.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { openObjectStore } from '../../platform/objects/open-store.ts';
 import { type ProbeResult, probeStore } from '../../platform/objects/probe-store.ts';
@@ -44,12 +44,12 @@ const daysPerRead = 400;
 /** Jobs that a stream starts with. */
 const maxReplay = 1000;
 
-/** Device data to the application's own store, an object per device and day (semantics.md, Archives). */
+/** Device data to the application's own store, an object per device and day (semantics.md, "Archives"). */
 export class ArchiveService {
   readonly #database: Database;
   readonly #jobs: Jobs;
   readonly #applications: ApplicationService;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #policy: { readonly archiveDir: string | undefined; readonly s3Hosts: readonly string[] };
   readonly #isReporting: () => boolean;
   readonly #version: string;
@@ -58,13 +58,12 @@ export class ArchiveService {
   readonly #runner: ArchiveRunner;
   #nightLookedAt = 0;
   #nightDone = 0;
-  #stops: (() => void)[] = [];
 
   constructor(options: {
     database: Database;
     jobs: Jobs;
     applications: ApplicationService;
-    bus: Bus<AppEvents>;
+    bus: Bus;
     archivePolicy: { archiveDir: string | undefined; s3Hosts: readonly string[] };
     /** Whether devices report at present: an archive then holds back. */
     isReporting: () => boolean;
@@ -91,20 +90,23 @@ export class ArchiveService {
     });
   }
 
-  async start(): Promise<void> {
-    this.#stops = [
-      this.#bus.on('application.changed', ({ applicationId }) => {
+  /** What failed is tried again as soon as the application, and perhaps its archive's configuration, has changed. */
+  get listens(): Listeners {
+    return {
+      'application.changed': ({ applicationId }) => {
         retryFailedDays(this.#database.kysely, applicationId, this.#date()).then(
           () => this.#runner.wake(),
           this.#onError,
         );
-      }),
-    ];
+      },
+    };
+  }
+
+  async start(): Promise<void> {
     await this.#runner.start();
   }
 
   async stop(): Promise<void> {
-    for (const stop of this.#stops) stop();
     await this.#runner.stop();
   }
 
@@ -127,7 +129,7 @@ export class ArchiveService {
     const oldest = (lifetime: number | null): number => (lifetime === null ? 0 : this.#now() - lifetime);
     if (day < oldest(owner)) throw invalid('date', 'must be a day within the dataTTL of the owner');
     if (day < oldest(own)) throw invalid('date', 'must be a day within the dataTTL of the application');
-    const jobId = await this.#database.kysely.transaction().execute(async (tx) => {
+    const jobId = await inTransaction(this.#database, async (tx) => {
       await requestDays(tx, { applicationRowId, days: [day], priority: 'requested', now: this.#date() });
       await change.record(tx);
       const row = await findDay(tx, applicationRowId, day);
@@ -142,8 +144,10 @@ export class ArchiveService {
   /** Queues the export of every archivable day that holds data; asking again while that runs starts nothing new. */
   async backfill({ applicationRowId }: ApplicationRef, change: Change): Promise<{ success: true; jobId?: string }> {
     await this.#requireConfig(applicationRowId);
-    await change.record(this.#database.kysely);
-    const jobId = await this.#jobs.send(backfillJob, { applicationRowId }, { singletonKey: String(applicationRowId) });
+    const jobId = await inTransaction(this.#database, async (tx) => {
+      await change.record(tx);
+      return this.#jobs.send(tx, backfillJob, { applicationRowId }, { singletonKey: String(applicationRowId) });
+    });
     return jobId === undefined ? { success: true } : { success: true, jobId };
   }
 
@@ -190,9 +194,9 @@ export class ArchiveService {
     }
     if (days.size === 0) return;
     const sorted = [...days].sort((a, b) => a - b);
-    await this.#database.kysely
-      .transaction()
-      .execute((tx) => requestDays(tx, { applicationRowId, days: sorted, priority: 'backfill', now: this.#date() }));
+    await inTransaction(this.#database, (tx) =>
+      requestDays(tx, { applicationRowId, days: sorted, priority: 'backfill', now: this.#date() }),
+    );
     this.#runner.wake();
   }
 
@@ -228,11 +232,11 @@ export class ArchiveService {
   /** Ends a job that has not ended; what it has uploaded so far stays. @throws AppError Conflict when it has ended */
   async cancel({ applicationRowId, applicationId }: ApplicationRef, jobId: string, change: Change) {
     const id = normalizeId(jobId);
-    const row = await this.#database.kysely.transaction().execute(async (tx) => {
+    const row = await inTransaction(this.#database, async (tx) => {
       const cancelled = await cancelDay(tx, { applicationRowId, id, now: this.#date() });
       const found = await findJob(tx, applicationRowId, id);
       if (!found) throw notFound('Archive job');
-      if (!cancelled) throw new AppError('Conflict', `The archive job has ended already: it is ${found.state}`);
+      if (!cancelled) throw new AppError('Conflict', `The archive job has already ended: its state is ${found.state}`);
       const name = new Date(found.day).toISOString().slice(0, 10);
       await change.record(tx, { target: { type: 'ArchiveJob', id, name } });
       return found;
@@ -321,7 +325,7 @@ function readStates(text: string | undefined): JobState[] | undefined {
   if (text === undefined || text === '') return undefined;
   return text.split(',').map((word) => {
     const state = jobStates.find((known) => known === word.trim());
-    if (!state) throw invalid('state', `must be some of ${jobStates.join(', ')}, separated by commas`);
+    if (!state) throw invalid('state', `must be a comma-separated list of ${jobStates.join(', ')}`);
     return state;
   });
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import type { OwnerRef } from '../../kernel/owner.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import type { OwnerRef } from '../../platform/http/gatekeeper.ts';
 import type { Claim } from './job-store.ts';
 import type { ManifestObject } from './manifest.ts';
 

@@ -1,4 +1,3 @@
-import type { AppEvents } from '../../kernel/events.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { ActionCall } from '../../platform/http/action-router.ts';
 import { EventStream } from '../../platform/http/event-stream.ts';
@@ -12,7 +11,7 @@ import type { ArchiveService } from './service.ts';
  */
 export async function openJobStream(
   call: ActionCall<{ keepAliveInterval?: number }, unknown>,
-  options: { archives: ArchiveService; access: AccessService; bus: Bus<AppEvents> },
+  options: { archives: ArchiveService; access: AccessService; bus: Bus },
 ): Promise<void> {
   const { archives, access, bus } = options;
   const { applicationId } = call.application;

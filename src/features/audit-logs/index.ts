@@ -1,2 +1,1 @@
-export { registerAuditLogRoutes } from './routes.ts';
-export { AuditLogService } from './service.ts';
+export { auditLogsFeature } from './feature.ts';

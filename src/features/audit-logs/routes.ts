@@ -1,8 +1,9 @@
+import type { OwnerRef } from '../../kernel/owner.ts';
 import type { ActionRouter } from '../../platform/http/action-router.ts';
-import type { OwnerRef } from '../../platform/http/gatekeeper.ts';
 import { auditLog, auditLogs, auditLogsQuery } from './schemas.ts';
 import type { AuditLogService } from './service.ts';
 
+/** The record of changes of an organization, and (ours) of a user. Read only: it is written with each change. */
 export function registerAuditLogRoutes(router: ActionRouter, audit: AuditLogService): void {
   router.handle('auditLogs.get', {
     summary: 'Who changed what in an organization, newest first.',
@@ -14,8 +15,7 @@ export function registerAuditLogRoutes(router: ActionRouter, audit: AuditLogServ
   router.handle('auditLog.get', {
     summary: 'One change made in an organization.',
     answer: auditLog,
-    handle: async ({ organization, parameters }) =>
-      audit.get(ofOrganization(organization), parameters.auditLogId ?? ''),
+    handle: async ({ organization, parameters }) => audit.get(ofOrganization(organization), parameters.auditLogId),
   });
 
   router.handle('userAuditLogs.get', {
@@ -29,7 +29,7 @@ export function registerAuditLogRoutes(router: ActionRouter, audit: AuditLogServ
     summary: 'One change made in the caller’s own account and sandbox applications.',
     answer: auditLog,
     handle: async ({ user, parameters }) =>
-      audit.get({ ownerType: 'user', ownerId: user.userId }, parameters.auditLogId ?? ''),
+      audit.get({ ownerType: 'user', ownerId: user.userId }, parameters.auditLogId),
   });
 }
 

@@ -1,10 +1,10 @@
 import { parseQueryTime } from '../../kernel/device-time.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import type { OwnerRef } from '../../kernel/owner.ts';
 import { pageAnswer, readPage } from '../../kernel/paging.ts';
+import type { AuditEntry, AuditTrail } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import type { AuditEntry, AuditTrail } from '../../platform/http/audit.ts';
-import type { OwnerRef } from '../../platform/http/gatekeeper.ts';
 import { redact } from './redact.ts';
 import type { AuditLogsQuery } from './schemas.ts';
 import { type AuditLogRow, findEntry, insertEntry, listEntries, sortColumns } from './store.ts';

@@ -1,9 +1,9 @@
 import { type Expression, type ExpressionBuilder, type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
+import type { OwnerRef } from '../../kernel/owner.ts';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { AuditLogTable, Tables } from '../../platform/database/tables.ts';
-import type { OwnerRef } from '../../platform/http/gatekeeper.ts';
 import type { AuditLogFilter } from './schemas.ts';
 
 export type AuditLogRow = Selectable<AuditLogTable>;

@@ -1,4 +1,4 @@
-import { actions } from '../../kernel/actions.ts';
+import type { ActionTable } from '../../kernel/actions.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { isScopeFor } from '../../kernel/permissions.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -9,10 +9,11 @@ import type { LoginLog } from './login-log.ts';
 /** A device's token lasts this long unless it asks for less. */
 const tokenMs = 30 * 24 * 3_600_000;
 
-/** Exchanges a device's key and secret for a bearer token (semantics.md, "Who calls", device). */
+/** Exchanges a device's key and secret for a bearer token (semantics.md, "Who calls: tokens and scopes", device). */
 export class DeviceAuthService {
   readonly #database: Database;
   readonly #access: AccessService;
+  readonly #actions: ActionTable;
   readonly #authenticator: DeviceAuthenticator;
   readonly #loginLog: LoginLog;
   readonly #now: () => number;
@@ -20,12 +21,14 @@ export class DeviceAuthService {
   constructor(options: {
     database: Database;
     access: AccessService;
+    actions: ActionTable;
     authenticator: DeviceAuthenticator;
     loginLog: LoginLog;
     now: () => number;
   }) {
     this.#database = options.database;
     this.#access = options.access;
+    this.#actions = options.actions;
     this.#authenticator = options.authenticator;
     this.#loginLog = options.loginLog;
     this.#now = options.now;
@@ -42,8 +45,9 @@ export class DeviceAuthService {
     address: string,
   ) {
     const scopes = credentials.requestedScopes ?? ['all.Device'];
-    const unknown = scopes.find((scope) => !isScopeFor('device', scope, actions.values()));
-    if (unknown !== undefined) throw invalid('requestedScopes', `names no scope that a device can have: ${unknown}`);
+    const unknown = scopes.find((scope) => !isScopeFor('device', scope, this.#actions.values()));
+    if (unknown !== undefined)
+      throw invalid('requestedScopes', `contains a scope that a device cannot have: ${unknown}`);
     if (scopes.length === 0) throw invalid('requestedScopes', 'must name at least one scope');
     const login = await this.#authenticator.logIn({
       deviceId: credentials.deviceId,

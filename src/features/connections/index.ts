@@ -1,11 +1,2 @@
-export { DeviceAuthenticator } from './authenticator.ts';
-export { ConnectionLog } from './connection-log.ts';
-export { DeviceAuthService } from './device-auth.ts';
-export type { DeviceTopic } from './device-topic.ts';
-export { LoginLog } from './login-log.ts';
-export { registerDeviceAuthRoutes } from './routes.ts';
-export { ConnectionService } from './service.ts';
-export type { DeviceSession } from './session.ts';
-export { ConnectionStatusService } from './status.ts';
-export { registerConnectionStatusRoutes } from './status-routes.ts';
-export { DeviceTraffic } from './traffic.ts';
+export { connectionsFeature } from './feature.ts';
+export type { PublishToSpace } from './publish.ts';

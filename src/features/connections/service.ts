@@ -1,16 +1,13 @@
-import type { AppEvents } from '../../kernel/events.ts';
 import type { Broker } from '../../platform/broker/broker.ts';
 import type {
-  BrokerHooks,
-  BrokerMessage,
   ConnectRequest,
   DisconnectInfo,
-  PublishDecision,
   Refusal,
   Session,
+  SessionHooks,
   Transport,
 } from '../../platform/broker/hooks.ts';
-import type { Bus } from '../../platform/bus/bus.ts';
+import type { Listeners } from '../../platform/bus/bus.ts';
 import { grantCovers } from '../application-keys/index.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import type { DeviceDirectory } from '../devices/index.ts';
@@ -19,19 +16,17 @@ import { describeConnect, describeDisconnect, nameTransport, toArrival } from '.
 import type { ConnectionLog } from './connection-log.ts';
 import type { LoginLog } from './login-log.ts';
 import type { DeviceSession } from './session.ts';
-import type { DeviceTraffic } from './traffic.ts';
 
-/** What devices may do over MQTT, and what happens when they do it (semantics.md, MQTT). */
-export class ConnectionService implements BrokerHooks<DeviceSession> {
+/** Which devices may be connected over MQTT, and which are (semantics.md, "MQTT"). */
+export class ConnectionService implements SessionHooks<DeviceSession> {
   readonly #authenticator: DeviceAuthenticator;
   readonly #directory: DeviceDirectory;
-  readonly #traffic: DeviceTraffic;
   readonly #log: ConnectionLog;
   readonly #applicationLog: ApplicationLog;
   readonly #loginLog: LoginLog;
-  readonly #bus: Bus<AppEvents>;
   readonly #now: () => number;
-  #broker: Broker<DeviceSession> | undefined;
+  /** Where the devices are connected. */
+  readonly broker: Broker<DeviceSession>;
   /** By device id. */
   readonly #connected = new Map<string, Session<DeviceSession>>();
   /** Connections that have taken over from one whose end has not been told yet, by that one: a handful at a time. */
@@ -42,62 +37,60 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
   constructor(options: {
     authenticator: DeviceAuthenticator;
     directory: DeviceDirectory;
-    traffic: DeviceTraffic;
     log: ConnectionLog;
     applicationLog: ApplicationLog;
     loginLog: LoginLog;
-    bus: Bus<AppEvents>;
+    createBroker: (sessions: SessionHooks<DeviceSession>) => Broker<DeviceSession>;
     now: () => number;
     logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   }) {
     this.#authenticator = options.authenticator;
     this.#directory = options.directory;
-    this.#traffic = options.traffic;
     this.#log = options.log;
     this.#applicationLog = options.applicationLog;
     this.#loginLog = options.loginLog;
-    this.#bus = options.bus;
     this.#now = options.now;
     this.#logger = options.logger;
+    this.broker = options.createBroker(this);
   }
 
-  /** Ends connections that lose their right to be there. */
-  start(broker: Broker<DeviceSession>): void {
-    this.#broker = broker;
-    this.#bus.on('application.deleted', ({ applicationId }) => {
-      this.#revocations += 1;
-      void broker.closeSpace(applicationId, 'application deleted');
-    });
-    this.#bus.on('key.changed', ({ applicationId, accessKeyRowId }) => {
-      this.#revocations += 1;
-      broker.disconnectWhere(
-        applicationId,
-        (session) => session.data.grant.accessKeyRowId === accessKeyRowId,
-        'access key changed',
-      );
-    });
-    this.#bus.on('device.changed', ({ applicationId, deviceId, deleted }) => {
-      if (deleted) {
+  /** What ends connections that lose their right to be there. */
+  get listens(): Listeners {
+    const { broker } = this;
+    return {
+      'application.deleted': ({ applicationId }) => {
         this.#revocations += 1;
-        return broker.forget(applicationId, deviceId, 'device deleted');
-      }
-      const find = this.#directory.find(deviceId);
-      // Unknown is treated as gone: a device that is still allowed connects again.
-      void find
-        .catch(() => undefined)
-        .then((device) => {
-          broker.disconnectWhere(
-            applicationId,
-            ({ clientId, data }) =>
-              clientId === deviceId &&
-              (!device ||
-                device.deviceClass === 'peripheral' ||
-                device.deviceClass === 'system' ||
-                !grantCovers(data.grant, { id: deviceId, tags: device.tags })),
-            'access key no longer covers the device',
-          );
-        });
-    });
+        void broker.closeSpace(applicationId, 'application deleted');
+      },
+      'key.changed': ({ applicationId, accessKeyRowId }) => {
+        this.#revocations += 1;
+        const usesKey = ({ data }: Session<DeviceSession>) => data.grant.accessKeyRowId === accessKeyRowId;
+        broker.disconnectWhere(applicationId, usesKey, 'access key changed');
+      },
+      'device.changed': ({ applicationId, deviceId, deleted }) => {
+        if (deleted) {
+          this.#revocations += 1;
+          return broker.forget(applicationId, deviceId, 'device deleted');
+        }
+        void this.#recheck(applicationId, deviceId);
+      },
+    };
+  }
+
+  /** Ends the device's connection unless it is still allowed. */
+  async #recheck(applicationId: string, deviceId: string): Promise<void> {
+    // Unknown is treated as gone: a device that is still allowed connects again.
+    const device = await this.#directory.find(deviceId).catch(() => undefined);
+    this.broker.disconnectWhere(
+      applicationId,
+      ({ clientId, data }) =>
+        clientId === deviceId &&
+        (!device ||
+          device.deviceClass === 'peripheral' ||
+          device.deviceClass === 'system' ||
+          !grantCovers(data.grant, { id: deviceId, tags: device.tags })),
+      'access key no longer covers the device',
+    );
   }
 
   async authenticate(connect: ConnectRequest): Promise<Session<DeviceSession> | Refusal> {
@@ -150,7 +143,7 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
     const { device, grant, arrival, revocations } = data;
     if (revocations !== this.#revocations) {
       // Something was revoked between the check and now, perhaps what this connection rests on: the device asks again.
-      setImmediate(() => this.#broker?.disconnect(applicationId, clientId, 'access changed while connecting'));
+      setImmediate(() => this.broker.disconnect(applicationId, clientId, 'access changed while connecting'));
     }
     const { applicationRowId, deviceRowId } = device;
     const logConnect = (): void => {
@@ -199,37 +192,5 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
     const next = this.#deferredConnects.get(session);
     this.#deferredConnects.delete(session);
     next?.log();
-  }
-
-  publish(
-    session: Session<DeviceSession>,
-    message: BrokerMessage,
-    done: (decision: PublishDecision, reason?: string) => void,
-  ): void {
-    this.#traffic.publish(session, message, done);
-  }
-
-  published(session: Session<DeviceSession>, message: BrokerMessage): void {
-    this.#traffic.published(session, message);
-  }
-
-  subscribe(session: Session<DeviceSession>, filter: string): Promise<boolean> {
-    return this.#traffic.subscribe(session, filter);
-  }
-
-  delivering(
-    session: Session<DeviceSession>,
-    message: BrokerMessage,
-    isBacklog: boolean,
-  ): 'deliver' | 'withhold' | 'close' {
-    return this.#traffic.delivering(session, message, isBacklog);
-  }
-
-  dropped(session: Session<DeviceSession>, dropped: { topic: string; reason: string }): void {
-    this.#traffic.dropped(session, dropped);
-  }
-
-  countDeliveries(deviceId: string, publish: () => Promise<void>): Promise<number> {
-    return this.#traffic.countDeliveries(deviceId, publish);
   }
 }

@@ -1,11 +1,10 @@
 import { checkDeviceTimeWindow, parseDeviceTime, parseQueryTime } from '../../kernel/device-time.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
-import type { AppEvents } from '../../kernel/events.ts';
 import { containsUnstorableText } from '../../kernel/json-text.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { HistoryQuery } from '../../platform/http/schemas.ts';
 import { type DeviceMessageLimit, type DeviceService, describeDisconnect } from '../devices/index.ts';
 import { countStatements } from '../usage/index.ts';
@@ -17,14 +16,14 @@ export class ConnectionStatusService {
   readonly #database: Database;
   readonly #devices: DeviceService;
   readonly #limit: DeviceMessageLimit;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #now: () => number;
 
   constructor(options: {
     database: Database;
     devices: DeviceService;
     limit: DeviceMessageLimit;
-    bus: Bus<AppEvents>;
+    bus: Bus;
     now: () => number;
   }) {
     this.#database = options.database;
@@ -51,9 +50,9 @@ export class ConnectionStatusService {
   }
 
   /**
-   * Writes down that the device has come or gone (semantics.md, Connection log). A disconnection that says when the
-   * device had come, of a device that was not known to be there, writes down both. What is reported late goes into the
-   * log, but does not change where the device stands now.
+   * Writes down that the device has come or gone (semantics.md, "Devices and their state"). A disconnection that says
+   * when the device had come, of a device that was not known to be there, writes down both. What is reported late goes
+   * into the log, but does not change where the device stands now.
    *
    * @throws AppError Validation for times that a state report could not have either; Throttled over the message limit
    */

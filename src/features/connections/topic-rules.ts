@@ -14,7 +14,9 @@ export function parseReservedTopic(topic: string): ReservedTopic | undefined {
   return match?.[1] && match[2] ? { deviceId: match[1].toLowerCase(), name: match[2] } : undefined;
 }
 
-/** Whether a topic, or a filter, is outside what devices may use freely: below `losant/` or `$` (semantics.md, MQTT). */
+/**
+ * Whether a topic, or a filter, is outside what devices may use freely: below `losant/` or `$` (semantics.md, "MQTT").
+ */
 export function isReserved(topic: string): boolean {
   return topic.startsWith('losant/') || topic === 'losant' || topic.startsWith('$');
 }

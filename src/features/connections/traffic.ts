@@ -1,10 +1,9 @@
-import type { AppEvents } from '../../kernel/events.ts';
-import type { BrokerMessage, PublishDecision, Session } from '../../platform/broker/hooks.ts';
+import type { BrokerMessage, MessageHooks, PublishDecision, Session } from '../../platform/broker/hooks.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
+import type { DeviceTopic } from '../../platform/feature.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import { actsFor, type DeviceDirectory, type DeviceMessageLimit, type DeviceProfile } from '../devices/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
-import type { DeviceTopic } from './device-topic.ts';
 import type { DeviceSession } from './session.ts';
 import { isReserved, mayPublish, maySubscribe, parseReservedTopic } from './topic-rules.ts';
 import {
@@ -16,13 +15,13 @@ import {
   describeThrottled,
 } from './traffic-lines.ts';
 
-/** What connected devices publish and hear (semantics.md, MQTT). */
-export class DeviceTraffic {
+/** What connected devices publish and hear (semantics.md, "MQTT"). */
+export class DeviceTraffic implements MessageHooks<DeviceSession> {
   readonly #directory: DeviceDirectory;
   readonly #limit: DeviceMessageLimit;
   readonly #usage: UsageCounter;
   readonly #applicationLog: ApplicationLog;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #topics: ReadonlyMap<string, DeviceTopic>;
   readonly #logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   /** Commands delivered to those devices for which somebody counts them. */
@@ -33,8 +32,9 @@ export class DeviceTraffic {
     limit: DeviceMessageLimit;
     usage: UsageCounter;
     applicationLog: ApplicationLog;
-    bus: Bus<AppEvents>;
-    topics: readonly DeviceTopic[];
+    bus: Bus;
+    /** Reserved topics that features take care of, by name. */
+    topics: ReadonlyMap<string, DeviceTopic>;
     logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   }) {
     this.#directory = options.directory;
@@ -42,7 +42,7 @@ export class DeviceTraffic {
     this.#usage = options.usage;
     this.#applicationLog = options.applicationLog;
     this.#bus = options.bus;
-    this.#topics = new Map(options.topics.map((topic) => [topic.name, topic]));
+    this.#topics = options.topics;
     this.#logger = options.logger;
   }
 
@@ -78,7 +78,7 @@ export class DeviceTraffic {
     const reserved = parseReservedTopic(topic);
     const deviceTopic = reserved && this.#topics.get(reserved.name);
     if (!reserved || !deviceTopic) {
-      const reason = 'below losant/ and $, devices publish on losant/<device id>/state only';
+      const reason = 'below losant/ and $, devices may publish only to losant/<device id>/state';
       return this.#refuse(session, topic, reason, done);
     }
     const target = this.#directory.peek(reserved.deviceId);
@@ -102,7 +102,7 @@ export class DeviceTraffic {
     if (!mayActFor(session.data.device, target)) {
       // The same words as for a device that does not exist: it may be another application's.
       const isOwn = target.applicationId === session.applicationId;
-      const reason = isOwn ? 'the device may not speak for that one' : 'there is no device with this id';
+      const reason = isOwn ? 'the device may not publish for that device' : 'there is no device with this id';
       return this.#refuse(session, message.topic, reason, done);
     }
     if (this.#isThrottled(session, target, done)) return;
@@ -152,11 +152,11 @@ export class DeviceTraffic {
     }
     const reserved = parseReservedTopic(filter);
     if (reserved?.name !== 'command') {
-      return 'below losant/ and $, devices subscribe to losant/<device id>/command only';
+      return 'below losant/ and $, devices may subscribe only to losant/<device id>/command';
     }
     const target = await this.#directory.find(reserved.deviceId);
     if (!target || target.applicationId !== device.applicationId) return 'there is no device with this id';
-    if (!mayActFor(device, target)) return 'the device may not listen for that one';
+    if (!mayActFor(device, target)) return 'the device may not subscribe for that device';
     listensFor.add(target.deviceId);
     return undefined;
   }

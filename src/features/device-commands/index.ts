@@ -1,2 +1,2 @@
-export { registerDeviceCommandRoutes } from './routes.ts';
-export { DeviceCommandService, type PublishToSpace } from './service.ts';
+export { deviceCommandsFeature } from './feature.ts';
+export type { DeviceCommandService } from './service.ts';

@@ -1,25 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import { parseDeviceTime, parseQueryTime } from '../../kernel/device-time.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
-import type { AppEvents } from '../../kernel/events.ts';
 import { containsUnstorableText } from '../../kernel/json-text.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { HistoryQuery } from '../../platform/http/schemas.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
+import type { PublishToSpace } from '../connections/index.ts';
 import type { DeviceProfile, DeviceService } from '../devices/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import { type CommandReach, describeSent, describeUnheard } from './command-lines.ts';
 import type { DeviceCommand, MultiDeviceCommand } from './schemas.ts';
 import { insertCommands, readCommands } from './store.ts';
-
-/** Puts a message into an application's topic space. */
-export type PublishToSpace = (
-  applicationId: string,
-  message: { topic: string; payload: Uint8Array; qos: 0 | 1; retain: boolean },
-) => Promise<void>;
 
 /** Devices that are commanded in one go: one statement, and a moment of this process. */
 const devicesPerStep = 100;
@@ -29,7 +23,7 @@ export class DeviceCommandService {
   readonly #database: Database;
   readonly #devices: DeviceService;
   readonly #usage: UsageCounter;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #publish: PublishToSpace;
   readonly #reach: CommandReach;
   readonly #log: ApplicationLog;
@@ -39,7 +33,7 @@ export class DeviceCommandService {
     database: Database;
     devices: DeviceService;
     usage: UsageCounter;
-    bus: Bus<AppEvents>;
+    bus: Bus;
     publish: PublishToSpace;
     reach: CommandReach;
     applicationLog: ApplicationLog;
@@ -67,7 +61,7 @@ export class DeviceCommandService {
   ): Promise<{ success: true }> {
     // Commanding another device is what an unrestricted key allows, so it takes no more than reading it.
     const device = await this.#devices.require(application, principal, deviceId, 'read');
-    if (device.deviceClass === 'system') throw new AppError('Validation', 'A system device takes no commands');
+    if (device.deviceClass === 'system') throw new AppError('Validation', 'A system device does not accept commands');
     await this.#deliver([device], principal, command);
     return { success: true };
   }

@@ -1,4 +1,3 @@
-import { hourMs, type PayloadCount } from '../usage/index.ts';
 import type { StateItem } from './report.ts';
 
 type Data = StateItem['data'];
@@ -13,7 +12,8 @@ export interface DeviceBatch {
   /** Bounds of the times in `last`. */
   readonly oldest: number;
   readonly newest: number;
-  readonly counts: readonly PayloadCount[];
+  /** The reports as they came, for what follows from each of them. */
+  readonly reports: readonly StateItem[];
 }
 
 /**
@@ -33,7 +33,7 @@ export function groupByDevice(items: readonly StateItem[]): DeviceBatch[] {
 
 function toBatch(deviceRowId: number, items: readonly StateItem[]): DeviceBatch {
   const rows = toRows(items);
-  return { deviceRowId, rows, ...findLast(rows, items), counts: countPayloads(deviceRowId, items) };
+  return { deviceRowId, rows, ...findLast(rows, items), reports: items };
 }
 
 function toRows(items: readonly StateItem[]): { time: number; data: Data }[] {
@@ -67,22 +67,4 @@ function findLast(
     }
   }
   return { last, oldest, newest: rows.at(-1)?.time ?? 0 };
-}
-
-/** One count for each run of reports that came the same way in the same hour. */
-function countPayloads(deviceRowId: number, items: readonly StateItem[]): PayloadCount[] {
-  const counts: { source: string; time: number; count: number }[] = [];
-  for (const { source, arrivedAt } of items) {
-    const run = counts.at(-1);
-    if (
-      run &&
-      run.source === source &&
-      arrivedAt - (run.time - (run.time % hourMs)) < hourMs &&
-      arrivedAt >= run.time
-    ) {
-      run.count += 1;
-    } else counts.push({ source, time: arrivedAt, count: 1 });
-  }
-  const { applicationRowId } = (items[0] as StateItem).device;
-  return counts.map((count) => ({ ...count, applicationRowId, deviceRowId, type: 'deviceState' }));
 }

@@ -24,7 +24,6 @@ export class StateHistory {
     for (const week of new Set(items.map(({ time }) => Math.floor(time / partitionMs)))) {
       await this.#partitions.ensure(week * partitionMs, week * partitionMs);
     }
-    const batches = groupByDevice(items).map((batch) => ({ ...batch, counts: [] }));
-    await this.#database.batch(stateStatements(batches, { merge: true }));
+    await this.#database.batch(stateStatements(groupByDevice(items), { merge: true }));
   }
 }

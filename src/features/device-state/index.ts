@@ -1,12 +1,10 @@
+export type { DeviceBatch } from './batch.ts';
 export { findNewestValues } from './composite.ts';
-export { StateHistory } from './history.ts';
-export { StateIngest } from './ingest.ts';
-export { defineStateJobs } from './jobs.ts';
+export { deviceStateFeature } from './feature.ts';
+export type { StateHistory } from './history.ts';
+export type { StateContributor, StateIngest } from './ingest.ts';
 export { partitionMs, StatePartitions } from './partitions.ts';
-export { StateRemoval } from './removal.ts';
 export { convertReport, type StateItem } from './report.ts';
-export { registerDeviceStateRoutes } from './routes.ts';
-export { DeviceStateService, nameValues } from './service.ts';
+export { nameValues } from './service.ts';
 export { describeStored } from './state-lines.ts';
 export { readLastValues, walkStates } from './store.ts';
-export { stateTopic } from './topics.ts';

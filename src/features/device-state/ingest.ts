@@ -18,12 +18,27 @@ const reportingMs = 1000;
 /** How many batches are stored in the form that merges after one has needed it: a failed try costs as much as two. */
 const mergingBatches = 50;
 
+/**
+ * What rides along in the transaction that stores reports: a feature's own statements, true exactly when the reports are
+ * stored. Not asked about states of the past, which no device has sent.
+ */
+export interface StateContributor {
+  /** `batches`: what one transaction stores, a device each, in the order in which rows are locked. Empty: nothing to add. */
+  readonly statements: (batches: readonly DeviceBatch[]) => Statement[];
+  /**
+   * Whether the statements lock rows that many transactions share, such as an application's totals: these come after all
+   * others, so that they are held shortest.
+   */
+  readonly sharesRows?: boolean;
+}
+
 /** The one way into `device_state`: many reports, one transaction, and only then an acknowledgement. */
 export class StateIngest {
   readonly #queue: GroupCommit<StateItem>;
   readonly #database: Database;
   readonly #partitions: StatePartitions;
   readonly #onStored: ((items: readonly StateItem[]) => void) | undefined;
+  readonly #contributors: StateContributor[] = [];
   #stored = 0;
   #storedAt = Number.NEGATIVE_INFINITY;
   #stopped = false;
@@ -57,6 +72,18 @@ export class StateIngest {
         this.#announce(items);
       },
     });
+  }
+
+  /** Adds a contributor, before the server starts; those that share rows are asked last. */
+  contribute(contributor: StateContributor): void {
+    if (contributor.sharesRows) this.#contributors.push(contributor);
+    else this.#contributors.unshift(contributor);
+  }
+
+  #statements(batches: readonly DeviceBatch[], options: { merge: boolean }): Statement[] {
+    const statements = stateStatements(batches, options);
+    for (const contributor of this.#contributors) statements.push(...contributor.statements(batches));
+    return statements;
   }
 
   /** States stored since the start. */
@@ -93,14 +120,14 @@ export class StateIngest {
   async #store(database: Database, batches: readonly DeviceBatch[]): Promise<void> {
     if (this.#mergingBatches === 0) {
       try {
-        await database.batch(stateStatements(batches, { merge: false }));
+        await database.batch(this.#statements(batches, { merge: false }));
         return;
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
         this.#mergingBatches = mergingBatches;
       }
     } else this.#mergingBatches -= 1;
-    await database.batch(stateStatements(batches, { merge: true }));
+    await database.batch(this.#statements(batches, { merge: true }));
   }
 
   /**
@@ -113,7 +140,7 @@ export class StateIngest {
       const bounds = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))] as const;
       await this.#partitions.ensure(...bounds);
     }
-    const states = items.length > 0 ? stateStatements(groupByDevice(items), { merge: true }) : [];
+    const states = items.length > 0 ? this.#statements(groupByDevice(items), { merge: true }) : [];
     await this.#database.batch([...statements, ...states]);
     this.#announce(items);
   }

@@ -57,10 +57,6 @@ export async function findRemoval(db: Queryable, key: number): Promise<Removal |
   );
 }
 
-export function listRemovals(db: Queryable): Promise<{ key: number }[]> {
-  return db.selectFrom('device_data_removal').select('device_data_removal_row_id as key').execute();
-}
-
 export async function deleteRemoval(db: Queryable, key: number): Promise<void> {
   await db.deleteFrom('device_data_removal').where('device_data_removal_row_id', '=', key).execute();
 }

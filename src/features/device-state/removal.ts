@@ -1,20 +1,20 @@
 import { sql } from 'kysely';
 import { parseQueryTime } from '../../kernel/device-time.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
-import type { AppEvents } from '../../kernel/events.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { Change } from '../../platform/http/audit.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import { deleteInChunks } from '../../platform/database/delete-in-chunks.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
-import { type DeviceProfile, type DeviceService, deleteInChunks } from '../devices/index.ts';
+import type { DeviceProfile, DeviceService } from '../devices/index.ts';
 import { findNewestValues } from './composite.ts';
 import {
   deleteRemoval,
   findRemoval,
   insertRemovals,
-  listRemovals,
   type Removal,
   removeStates,
   removeValues,
@@ -33,7 +33,7 @@ export class StateRemoval {
   readonly #database: Database;
   readonly #devices: DeviceService;
   readonly #jobs: Jobs;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #now: () => number;
   readonly #patienceMs: number;
 
@@ -41,7 +41,7 @@ export class StateRemoval {
     database: Database;
     devices: DeviceService;
     jobs: Jobs;
-    bus: Bus<AppEvents>;
+    bus: Bus;
     now: () => number;
     patienceMs?: number;
   }) {
@@ -106,11 +106,6 @@ export class StateRemoval {
     if (removal) await this.#perform(removal, signal);
   }
 
-  /** Queues what was promised before a crash. */
-  async resume(): Promise<void> {
-    for (const { key } of await listRemovals(this.#database.kysely)) await this.#queue(key);
-  }
-
   #readRange(query: { start?: number; end?: number }): { start: number; end: number } {
     const now = this.#now();
     const start = parseQueryTime(query.start ?? 1, now, 'start');
@@ -126,14 +121,19 @@ export class StateRemoval {
     change: Change,
   ): Promise<{ done: boolean }> {
     const [first] = devices;
-    const keys = await this.#database.kysely.transaction().execute(async (tx) => {
+    const keys = await inTransaction(this.#database, async (tx) => {
       const target =
         devices.length === 1 && first ? { type: 'Device', id: first.deviceId, name: first.name } : undefined;
       await change.record(tx, target ? { target } : {});
-      return insertRemovals(
+      const removals = await insertRemovals(
         tx,
         devices.map(({ deviceRowId }) => ({ ...what, deviceRowId })),
       );
+      // Whatever becomes of this call, the promise is on record; what it has done itself the job finds done.
+      const data = { keys: removals.map(({ key }) => key) };
+      const startAfterSeconds = Math.ceil(this.#patienceMs / 1000) + 1;
+      if (removals.length > 0) await this.#jobs.send(tx, removeDataJob, data, { startAfterSeconds });
+      return removals;
     });
     this.#bus.emit('log', {
       applicationId: application.applicationId,
@@ -148,17 +148,11 @@ export class StateRemoval {
       for (const { key } of keys) await this.run(key, patience);
       return { done: true };
     } catch (error) {
-      // Whatever it was, the promise is on record: the jobs keep it.
-      for (const { key } of keys) await this.#queue(key);
       if (patience.aborted) return { done: false };
       throw error instanceof AppError
         ? error
-        : new AppError('Unavailable', 'The removal goes on later', { cause: error });
+        : new AppError('Unavailable', 'The removal was interrupted and continues in the background', { cause: error });
     }
-  }
-
-  async #queue(key: number): Promise<void> {
-    await this.#jobs.send(removeDataJob, { key }, { singletonKey: String(key) });
   }
 
   /** Every step may be repeated: a job that was cut short simply starts again. */
@@ -197,7 +191,7 @@ export class StateRemoval {
       // The last values cannot be asked: they are what is being mended.
       fromStatesOnly: true,
     });
-    await this.#database.kysely.transaction().execute(async (tx) => {
+    await inTransaction(this.#database, async (tx) => {
       const now = await selectLastValues(tx, deviceRowId, { lock: true });
       if (!now) return;
       for (const [key, { t }] of gone) {

@@ -66,7 +66,7 @@ export function convertReport(report: unknown, device: DeviceProfile, source: st
       continue;
     }
     const value = (reported as Record<string, unknown>)[name];
-    // `{"$date": iso}` stands for the text of the time (semantics.md, Conventions).
+    // `{"$date": iso}` stands for the text of the time (semantics.md, "Conventions").
     const plain = typeof value === 'object' ? reviveDates(value) : value;
     const converted = convertAttributeValue(plain, attribute.dataType as AttributeType);
     if (!converted.ok) {

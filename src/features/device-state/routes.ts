@@ -14,6 +14,7 @@ import {
 } from './schemas.ts';
 import type { DeviceStateService } from './service.ts';
 
+/** States of a device over REST, composite state, and the removal of data. */
 export function registerDeviceStateRoutes(
   router: ActionRouter,
   { states, removal }: { states: DeviceStateService; removal: StateRemoval },
@@ -22,8 +23,9 @@ export function registerDeviceStateRoutes(
     summary: 'Report one state of a device, or an array of them; answered once stored durably.',
     body: stateOrStates,
     answer: sendStateAnswer,
+    unrecorded: 'devices report many times a second; the stored state says all',
     handle: async (call) =>
-      states.send(call.application, call.principal, call.parameters.deviceId ?? '', call.body, (limit) => {
+      states.send(call.application, call.principal, call.parameters.deviceId, call.body, (limit) => {
         if (!limit) return;
         call.reply.header('RateLimit-Limit', limit.limit);
         call.reply.header('RateLimit-Remaining', limit.remaining);
@@ -35,7 +37,7 @@ export function registerDeviceStateRoutes(
     summary: 'The states that a device has reported, newest first.',
     query: historyQuery,
     answer: storedStates,
-    handle: async (call) => states.read(call.application, call.principal, call.parameters.deviceId ?? '', call.query),
+    handle: async (call) => states.read(call.application, call.principal, call.parameters.deviceId, call.query),
   });
 
   router.handle('device.getCompositeState', {
@@ -43,7 +45,7 @@ export function registerDeviceStateRoutes(
     query: compositeStateQuery,
     answer: compositeState,
     handle: async (call) =>
-      states.readComposite(call.application, call.principal, call.parameters.deviceId ?? '', call.query),
+      states.readComposite(call.application, call.principal, call.parameters.deviceId, call.query),
   });
 
   router.handle('device.removeData', {
@@ -51,7 +53,7 @@ export function registerDeviceStateRoutes(
     query: removeDataQuery,
     answer: removeDataAnswer,
     handle: async (call) =>
-      removal.removeOf(call.application, call.principal, call.parameters.deviceId ?? '', call.query, call.change),
+      removal.removeOf(call.application, call.principal, call.parameters.deviceId, call.query, call.change),
   });
 
   router.handle('devices.removeData', {

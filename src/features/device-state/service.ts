@@ -1,10 +1,10 @@
 import { parseQueryTime } from '../../kernel/device-time.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
-import type { AppEvents, TopicMessage } from '../../kernel/events.ts';
+import type { TopicMessage } from '../../kernel/events.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { HistoryQuery } from '../../platform/http/schemas.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import {
@@ -34,7 +34,7 @@ export class DeviceStateService {
   readonly #ingest: StateIngest;
   readonly #limit: DeviceMessageLimit;
   readonly #log: ApplicationLog;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #now: () => number;
 
   constructor(options: {
@@ -44,7 +44,7 @@ export class DeviceStateService {
     ingest: StateIngest;
     limit: DeviceMessageLimit;
     applicationLog: ApplicationLog;
-    bus: Bus<AppEvents>;
+    bus: Bus;
     now: () => number;
   }) {
     this.#database = options.database;
@@ -82,7 +82,7 @@ export class DeviceStateService {
       });
     }
     if (device.deviceClass === 'system') {
-      throw new AppError('Validation', 'A system device reports nothing: its state is computed from its children');
+      throw new AppError('Validation', 'A system device cannot report state: its state is computed from its children');
     }
     const parsed = parseReport(body, device, source, this.#now());
     const { accepted, rejected } = parsed;

@@ -1,5 +1,4 @@
 import type { Database, Statement } from '../../platform/database/database.ts';
-import { countStatements } from '../usage/index.ts';
 import type { DeviceBatch } from './batch.ts';
 
 const insertStates = `
@@ -20,7 +19,7 @@ const upsertLastValues = `
     newest = greatest(device_last_value.newest, excluded.newest)`;
 
 /**
- * The statements that store a batch of states: the states themselves, the devices' last values, and the usage counts.
+ * The statements that store a batch of states: the states themselves and the devices' last values.
  *
  * @param merge whether states may be there already, to be merged with. Without, such a state is a unique violation, and
  *   nothing of the batch is stored; that takes PostgreSQL half the time.
@@ -47,7 +46,6 @@ export function stateStatements(batches: readonly DeviceBatch[], options: { merg
         batches.map(({ last }) => JSON.stringify(last)),
       ],
     },
-    ...countStatements(batches.flatMap(({ counts }) => counts)),
   ];
 }
 

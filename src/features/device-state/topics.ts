@@ -1,5 +1,6 @@
 import { parseDeviceJson } from '../../kernel/json-dates.ts';
-import type { DeviceTopic } from '../connections/index.ts';
+import type { DeviceTopic } from '../../platform/feature.ts';
+import type { DeviceProfile } from '../devices/index.ts';
 import type { DeviceStateService } from './service.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { DeviceStateService } from './service.ts';
 export function stateTopic(states: DeviceStateService): DeviceTopic {
   return {
     name: 'state',
-    receive(device, payload, callbacks) {
+    receive(device: DeviceProfile, payload, callbacks) {
       let report: unknown;
       try {
         report = parseDeviceJson(decoder.decode(payload));

@@ -1,5 +1,4 @@
-import type { AppEvents } from '../../kernel/events.ts';
-import type { Bus } from '../../platform/bus/bus.ts';
+import type { Listeners } from '../../platform/bus/bus.ts';
 import { ReplayWindows } from '../../platform/http/replay-windows.ts';
 
 /** A state as it was stored: converted, and under the attributes' names. */
@@ -20,20 +19,14 @@ export interface WatchedCommand {
 export class DeviceWatch {
   readonly states = new ReplayWindows<WatchedState>();
   readonly commands = new ReplayWindows<WatchedCommand>();
-  readonly #bus: Bus<AppEvents>;
-  #stops: (() => void)[] = [];
-
-  constructor(options: { bus: Bus<AppEvents> }) {
-    this.#bus = options.bus;
-  }
 
   get watcherCount(): number {
     return this.states.watcherCount + this.commands.watcherCount;
   }
 
-  start(): void {
-    this.#stops = [
-      this.#bus.on('states.stored', (states) => {
+  get listens(): Listeners {
+    return {
+      'states.stored': (states) => {
         // Everything that is stored comes by here: without a watcher it must cost nothing.
         if (!this.states.isAnyWatched) return;
         for (const { device, time, named } of states) {
@@ -41,22 +34,22 @@ export class DeviceWatch {
           const state = { time: new Date(time).toISOString(), data: named };
           this.states.push(device.deviceId, state, JSON.stringify(state).length);
         }
-      }),
-      this.#bus.on('command.sent', ({ deviceId, name, time, payload }) => {
+      },
+      'command.sent': ({ deviceId, name, time, payload }) => {
         if (!this.commands.isWatched(deviceId)) return;
         const command = { name, time: new Date(time).toISOString(), ...(payload === undefined ? {} : { payload }) };
         this.commands.push(deviceId, command, JSON.stringify(command).length);
-      }),
-      this.#bus.on('device.changed', ({ deviceId, deleted }) => {
+      },
+      'device.changed': ({ deviceId, deleted }) => {
         if (!deleted) return;
         this.states.drop(deviceId);
         this.commands.drop(deviceId);
-      }),
-    ];
+      },
+    };
   }
 
-  stop(): void {
-    for (const stop of this.#stops) stop();
+  /** Forgets what was recorded; streams that are still open end with the server. */
+  clear(): void {
     this.states.clear();
     this.commands.clear();
   }

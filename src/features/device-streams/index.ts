@@ -1,2 +1,1 @@
-export { DeviceWatch } from './device-watch.ts';
-export { registerDeviceStreamRoutes } from './routes.ts';
+export { deviceStreamsFeature } from './feature.ts';

@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import type { AppEvents } from '../../kernel/events.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { ActionCall, ActionRouter } from '../../platform/http/action-router.ts';
 import { type AccessWatch, openReplayStream } from '../../platform/http/replay-stream.ts';
@@ -16,10 +15,11 @@ const deviceStreamQuery = Type.Object({
 interface Options {
   readonly deviceWatch: DeviceWatch;
   readonly devices: DeviceService;
-  readonly bus: Bus<AppEvents>;
+  readonly bus: Bus;
   readonly access: AccessWatch;
 }
 
+/** State and command streams of one device. They end when the caller may no longer read it. */
 export function registerDeviceStreamRoutes(router: ActionRouter, options: Options): void {
   router.handle('device.stateStream', {
     summary: 'Server-Sent Events with the states of a device, as they are stored.',
@@ -38,12 +38,12 @@ export function registerDeviceStreamRoutes(router: ActionRouter, options: Option
 
 /** Opens the stream of one device. It also ends when the device is deleted, or moves out of the caller's reach. */
 async function openDeviceStream<Data>(
-  call: ActionCall<{ keepAliveInterval?: number }, unknown>,
+  call: ActionCall<{ keepAliveInterval?: number }, unknown, 'deviceId'>,
   windows: ReplayWindows<Data>,
   event: string,
   { devices, bus, access }: Options,
 ): Promise<void> {
-  const find = () => devices.require(call.application, call.principal, call.parameters.deviceId ?? '', 'read');
+  const find = () => devices.require(call.application, call.principal, call.parameters.deviceId, 'read');
   const { deviceId } = await find();
   const stream = openReplayStream(call, { windows, key: deviceId, event, accepts: () => true, access });
   const ask = (): void => {

@@ -22,7 +22,7 @@ export function planAttributes(
 ): readonly StoredAttribute[] {
   const names = new Set<string>();
   for (const [index, { name }] of wanted.entries()) {
-    if (names.has(name)) throw invalid(`attributes[${index}].name`, `must be unique; "${name}" stands there twice`);
+    if (names.has(name)) throw invalid(`attributes[${index}].name`, `must be unique; "${name}" appears twice`);
     // Objects keyed by attribute name could not hold it.
     if (name === '__proto__') throw invalid(`attributes[${index}].name`, 'must not be __proto__');
     names.add(name);
@@ -52,6 +52,7 @@ function hasNewerKey(stored: readonly StoredAttribute[], attribute: StoredAttrib
   return stored.some(({ name, key }) => name === attribute.name && key > attribute.key);
 }
 
+/** The attributes that the device has now; stored are also those it had, whose history comes back with them. */
 export function activeAttributes(stored: readonly StoredAttribute[]): StoredAttribute[] {
   return stored.filter((attribute) => !attribute.retired);
 }

@@ -1,10 +1,10 @@
 import { AppError, invalid } from '../../kernel/errors.ts';
-import type { AppEvents } from '../../kernel/events.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import type { Change } from '../../platform/http/audit.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
 import { changeDevice, retireDevice } from './changes.ts';
@@ -33,7 +33,7 @@ export interface DevicesUpdated {
 export class BulkDevices {
   readonly #database: Database;
   readonly #devices: DeviceService;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #jobs: Jobs;
   readonly #mailer: Mailer;
   readonly #onError: (error: unknown) => void;
@@ -43,7 +43,7 @@ export class BulkDevices {
   constructor(options: {
     database: Database;
     devices: DeviceService;
-    bus: Bus<AppEvents>;
+    bus: Bus;
     jobs: Jobs;
     mailer: Mailer;
     onError: (error: unknown) => void;
@@ -86,13 +86,15 @@ export class BulkDevices {
       if (!found.has(deviceId)) fail(result, { deviceId, message: 'Device was not found' });
     }
     const now = new Date(this.#now());
-    const step = (tx: Queryable, rows: readonly DeviceRow[]) =>
-      patchRows(tx, rows, updateFields, updateOperations, now);
+    const step = async (tx: Queryable, rows: readonly DeviceRow[]) => {
+      const done = await patchRows(tx, rows, updateFields, updateOperations, now);
+      for (const deviceId of done.changed) this.#announce(tx, application, deviceId, false);
+      return done;
+    };
     for await (const { rows, done } of this.#inSteps(selected, change, step)) {
       result.updated += done.changed.length;
       result.skipped += rows.length - done.changed.length - done.failures.length;
       for (const failure of done.failures) fail(result, failure);
-      for (const deviceId of done.changed) this.#tell(application, deviceId, false);
     }
     const { updated, skipped, failed, failures } = result;
     const reasons = failures.map(({ deviceId, message }) => `\n${deviceId}: ${message}`).join('');
@@ -116,18 +118,15 @@ export class BulkDevices {
     let removed = 0;
     const step = async (tx: Queryable, rows: readonly DeviceRow[]) => {
       const released: string[] = [];
-      for (const row of rows) released.push(...(await retireDevice(tx, row, now)));
-      return released;
-    };
-    for await (const { rows, done: released } of this.#inSteps(selected, change, step)) {
-      removed += rows.length;
-      const gone = new Set(rows.map(({ id }) => id));
-      for (const id of released) if (!gone.has(id)) this.#tell(application, id, false);
       for (const row of rows) {
-        this.#tell(application, row.id, true);
-        await sendPurge(this.#jobs, row.device_row_id);
+        released.push(...(await retireDevice(tx, row, now)));
+        await sendPurge(tx, this.#jobs, row.device_row_id);
       }
-    }
+      const gone = new Set(rows.map(({ id }) => id));
+      for (const id of released) if (!gone.has(id)) this.#announce(tx, application, id, false);
+      for (const id of gone) this.#announce(tx, application, id, true);
+    };
+    for await (const { rows } of this.#inSteps(selected, change, step)) removed += rows.length;
     await this.#mail(body.email, `${removed} devices were deleted.`);
     // What somebody else has deleted meanwhile is gone, as was asked for.
     return { removed, failed: 0 };
@@ -141,7 +140,7 @@ export class BulkDevices {
   ): AsyncGenerator<{ rows: readonly DeviceRow[]; done: Done }> {
     for (let from = 0; from === 0 || from < selected.length; from += devicesPerStep) {
       const keys = selected.slice(from, from + devicesPerStep).map(({ deviceRowId }) => deviceRowId);
-      yield await this.#database.kysely.transaction().execute(async (tx) => {
+      yield await inTransaction(this.#database, async (tx) => {
         if (from === 0) await change.record(tx);
         const rows = await lockDevices(tx, keys);
         return { rows, done: await step(tx, rows) };
@@ -151,7 +150,7 @@ export class BulkDevices {
 
   #checkEmail(email: string | undefined): void {
     if (email === undefined || this.#mailer.isConfigured) return;
-    throw invalid('email', 'cannot be used: no mail server is set on this installation (SIGNALBOX_SMTP_URL)');
+    throw invalid('email', 'cannot be used: no mail server is configured (SIGNALBOX_SMTP_URL)');
   }
 
   /** The caller has the answer as well; that a mail server is away must not make it look as if nothing had been done. */
@@ -160,8 +159,8 @@ export class BulkDevices {
     await this.#mailer.send({ to: email, subject: 'Your change of devices is done', text }).catch(this.#onError);
   }
 
-  #tell({ applicationId }: ApplicationRef, deviceId: string, deleted: boolean): void {
-    this.#bus.emit('device.changed', { applicationId, deviceId, deleted });
+  #announce(tx: Queryable, { applicationId }: ApplicationRef, deviceId: string, deleted: boolean): void {
+    this.#bus.announce(tx, 'device.changed', { applicationId, deviceId, deleted });
   }
 }
 

@@ -1,7 +1,9 @@
 import { invalid } from '../../kernel/errors.ts';
+import type { Change } from '../../platform/audit/change.ts';
 import type { Queryable } from '../../platform/database/database.ts';
-import { removeResource, updateResource } from '../search/index.ts';
+import { removeResource, updateResource } from '../../platform/resources/changes.ts';
 import { planAttributes, type StoredAttribute } from './attributes.ts';
+import { deviceResource } from './resource.ts';
 import type { DevicePatch } from './schemas.ts';
 import { type DeviceRow, findDevice, isBelow, releaseDependents, updateDevice } from './store.ts';
 
@@ -15,6 +17,7 @@ export async function changeDevice(
   current: DeviceRow,
   body: DevicePatch,
   now: Date,
+  change?: Change,
 ): Promise<DeviceRow> {
   const deviceClass = body.deviceClass ?? current.device_class;
   await checkRelations(tx, current.application_row_id, deviceClass, body, current.id);
@@ -32,7 +35,7 @@ export async function changeDevice(
     ...(attributes === undefined ? {} : { attributes: JSON.stringify(attributes) }),
     updated_at: now,
   });
-  await updateResource(tx, toNamedResource(changed));
+  await updateResource(tx, deviceResource, changed, { change });
   return changed;
 }
 
@@ -41,8 +44,8 @@ export async function changeDevice(
  *
  * @returns ids of the devices that were below it, which have changed too
  */
-export async function retireDevice(tx: Queryable, current: DeviceRow, now: Date): Promise<string[]> {
-  await removeResource(tx, toNamedResource(current));
+export async function retireDevice(tx: Queryable, current: DeviceRow, now: Date, change?: Change): Promise<string[]> {
+  await removeResource(tx, deviceResource, current, { change });
   await updateDevice(tx, current.device_row_id, { deleted_at: now, updated_at: now });
   return releaseDependents(tx, current.application_row_id, current.id);
 }
@@ -71,19 +74,4 @@ export async function checkRelations(
       throw invalid('parentId', 'must not be a system below the device');
     }
   }
-}
-
-export function toTarget(row: DeviceRow) {
-  return { type: 'Device', id: row.id, name: row.name };
-}
-
-export function toNamedResource(row: DeviceRow) {
-  return {
-    applicationRowId: row.application_row_id,
-    type: 'device' as const,
-    id: row.id,
-    name: row.name,
-    descriptor: row.description,
-    tags: row.tags,
-  };
 }

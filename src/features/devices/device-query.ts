@@ -185,7 +185,7 @@ function compileField(
   const conditions = Object.entries(value).flatMap(([operator, operand]): Condition[] => {
     const at = `${path}.${operator}`;
     if (!kind.operators.has(operator)) {
-      throw invalid(at, `is not offered; this field takes ${[...kind.operators].join(', ')}`);
+      throw invalid(at, `is not supported; this field supports ${[...kind.operators].join(', ')}`);
     }
     if (operator === '$ci') {
       if (typeof operand !== 'boolean') throw invalid(at, 'must be true or false');

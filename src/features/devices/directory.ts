@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { AppEvents } from '../../kernel/events.ts';
 import { isId } from '../../kernel/ids.ts';
-import type { Bus } from '../../platform/bus/bus.ts';
+import type { Listeners } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Tag } from '../../platform/database/tables.ts';
 import { activeAttributes, type StoredAttribute } from './attributes.ts';
@@ -29,26 +28,27 @@ const cacheTtlMs = 60_000;
 /** Devices by id, cached; events on the bus drop what has changed. */
 export class DeviceDirectory {
   readonly #database: Database;
-  readonly #bus: Bus<AppEvents>;
   readonly #profiles = new LRUCache<string, DeviceProfile>({ max: cacheSize, ttl: cacheTtlMs });
   #generation = 0;
 
-  constructor(options: { database: Database; bus: Bus<AppEvents> }) {
+  constructor(options: { database: Database }) {
     this.#database = options.database;
-    this.#bus = options.bus;
   }
 
-  start(): void {
-    this.#bus.on('device.changed', ({ deviceId }) => {
-      // A lookup that is under way may have read the device as it was.
-      this.#generation += 1;
-      this.#profiles.delete(deviceId);
-    });
-    this.#bus.on('application.deleted', ({ applicationId }) => {
-      this.#generation += 1;
-      for (const [id, profile] of this.#profiles)
-        if (profile.applicationId === applicationId) this.#profiles.delete(id);
-    });
+  /** What drops profiles that are no longer true. */
+  get listens(): Listeners {
+    return {
+      'device.changed': ({ deviceId }) => {
+        // A lookup that is under way may have read the device as it was.
+        this.#generation += 1;
+        this.#profiles.delete(deviceId);
+      },
+      'application.deleted': ({ applicationId }) => {
+        this.#generation += 1;
+        for (const [id, profile] of this.#profiles)
+          if (profile.applicationId === applicationId) this.#profiles.delete(id);
+      },
+    };
   }
 
   /** The profile if it is at hand; for paths that must not wait. */
@@ -102,6 +102,7 @@ export class DeviceDirectory {
   }
 }
 
+/** What reports and commands need to know of a device, made of its row. Retired attributes are left out. */
 export function toProfile(row: DeviceRow, applicationId: string): DeviceProfile {
   const attributes = activeAttributes(row.attributes as StoredAttribute[]);
   return {

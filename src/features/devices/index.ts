@@ -1,12 +1,11 @@
 export { activeAttributes, type StoredAttribute } from './attributes.ts';
-export { BulkDevices } from './bulk.ts';
 export { describeDisconnect } from './connection-info.ts';
 export { checkDeviceQuery } from './device-query.ts';
 export { DeviceDirectory, type DeviceProfile, toProfile } from './directory.ts';
-export { DeviceMessageLimit, type LimitState } from './message-limit.ts';
-export { defineDeviceJobs, deleteInChunks, purgeDeviceRows, resumeDevicePurges } from './purge.ts';
+export { devicesFeature } from './feature.ts';
+export type { DeviceMessageLimit, LimitState } from './message-limit.ts';
+export { purgeDeviceRows } from './purge.ts';
 export { actsFor, reachDevice } from './reach.ts';
-export { registerDeviceRoutes } from './routes.ts';
 export { tagQueries } from './schemas.ts';
 export { checkReach, DeviceService, maxSelectedDevices } from './service.ts';
 export type { DeviceSelection } from './store.ts';

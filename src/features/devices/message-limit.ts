@@ -17,7 +17,9 @@ export interface LimitState {
   readonly waitMs: number;
 }
 
-/** The throttle of semantics.md: so many messages per device and direction in a time window. */
+/**
+ * The throttle of semantics.md, "Devices and their state": so many messages per device and direction in a time window.
+ */
 export class DeviceMessageLimit {
   readonly #limit: { readonly count: number; readonly windowMs: number } | null;
   readonly #now: () => number;

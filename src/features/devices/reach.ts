@@ -19,8 +19,9 @@ export function actsFor(sender: Pick<DeviceProfile, 'deviceId' | 'deviceClass'>,
 }
 
 /**
- * What a caller that reaches the application may do with one of its devices (semantics.md, "Who calls", device): a
- * device acts as itself, a gateway also as its peripherals; with an unrestricted key it reads and commands all devices.
+ * What a caller that reaches the application may do with one of its devices (semantics.md, "Who calls: tokens and
+ * scopes", device): a device acts as itself, a gateway also as its peripherals; with an unrestricted key it reads and
+ * commands all devices.
  *
  * @returns 'absent' when the device must look as if it did not exist, 'forbidden' when only the intent goes too far
  */

@@ -21,6 +21,7 @@ import {
 } from './schemas.ts';
 import type { DeviceService } from './service.ts';
 
+/** Devices: list, create, read, change, delete, and (ours) the same for many at a time. */
 export function registerDeviceRoutes(
   router: ActionRouter,
   { devices, bulk }: { devices: DeviceService; bulk: BulkDevices },
@@ -43,20 +44,20 @@ export function registerDeviceRoutes(
     summary: 'One device.',
     query: deviceQuery,
     answer: device,
-    handle: async (call) => devices.get(call.application, call.principal, call.parameters.deviceId ?? '', call.query),
+    handle: async (call) => devices.get(call.application, call.principal, call.parameters.deviceId, call.query),
   });
 
   router.handle('device.patch', {
     summary: 'Change the given fields of a device; a changed attribute type drops that attribute’s history.',
     body: devicePatch,
     answer: device,
-    handle: async (call) => devices.patch(call.application, call.parameters.deviceId ?? '', call.body, call.change),
+    handle: async (call) => devices.patch(call.application, call.parameters.deviceId, call.body, call.change),
   });
 
   router.handle('device.delete', {
     summary: 'Delete a device with its data; its connection ends at once.',
     answer: successAnswer,
-    handle: async (call) => devices.delete(call.application, call.parameters.deviceId ?? '', call.change),
+    handle: async (call) => devices.delete(call.application, call.parameters.deviceId, call.change),
   });
 
   router.handle('devices.patch', {

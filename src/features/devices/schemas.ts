@@ -9,6 +9,7 @@ export const attributeName = Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' });
 const tags = Type.Array(Type.Object({ key: tagKey, value: tagValue }, { additionalProperties: false }), {
   maxItems: 100,
 });
+/** Tags that a query names: key, value or both. A device that has any of them is meant. */
 export const tagQueries = Type.Array(
   Type.Object({ key: Type.Optional(tagKey), value: Type.Optional(tagValue) }, { additionalProperties: false }),
   { maxItems: 100 },

@@ -1,18 +1,18 @@
 import { AppError, notFound } from '../../kernel/errors.ts';
-import type { AppEvents } from '../../kernel/events.ts';
 import { newId } from '../../kernel/ids.ts';
 import { containsUnstorableText } from '../../kernel/json-text.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import { pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import type { TagQuery } from '../../platform/database/tables.ts';
-import type { Change } from '../../platform/http/audit.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
-import { addResource } from '../search/index.ts';
+import { insertResource } from '../../platform/resources/changes.ts';
 import { planAttributes, type StoredAttribute } from './attributes.ts';
-import { changeDevice, checkRelations, retireDevice, toNamedResource, toTarget } from './changes.ts';
+import { changeDevice, checkRelations, retireDevice } from './changes.ts';
 import { readLastConnections } from './connection-info.ts';
 import { compileDeviceQuery, parseDeviceQuery } from './device-query.ts';
 import { type DeviceDirectory, type DeviceProfile, toProfile } from './directory.ts';
@@ -20,6 +20,7 @@ import { listNames, type NameQuestion } from './names.ts';
 import { sendPurge } from './purge.ts';
 import { type ActableDevice, type DeviceIntent, reachDevice } from './reach.ts';
 import { toDevice } from './representation.ts';
+import { deviceResource } from './resource.ts';
 import type { DevicePatch, DevicePost, DevicesQuery } from './schemas.ts';
 import {
   type DeviceRow,
@@ -43,14 +44,14 @@ const devicesPerPage = 200;
 export class DeviceService {
   readonly #database: Database;
   readonly #directory: DeviceDirectory;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #jobs: Jobs;
   readonly #now: () => number;
 
   constructor(options: {
     database: Database;
     directory: DeviceDirectory;
-    bus: Bus<AppEvents>;
+    bus: Bus;
     jobs: Jobs;
     now: () => number;
   }) {
@@ -100,11 +101,7 @@ export class DeviceService {
   }
 
   async create(application: ApplicationRef, body: DevicePost, change: Change) {
-    const row = await this.#database.kysely.transaction().execute(async (tx) => {
-      const inserted = await this.insert(tx, application, body);
-      await change.record(tx, { target: toTarget(inserted) });
-      return inserted;
-    });
+    const row = await inTransaction(this.#database, (tx) => this.insert(tx, application, body, change));
     return toDevice(row, application.applicationId, { connection: [] });
   }
 
@@ -113,6 +110,7 @@ export class DeviceService {
     tx: Queryable,
     { applicationRowId }: { applicationRowId: number },
     body: DevicePost,
+    change?: Change,
   ): Promise<DeviceRow> {
     const now = new Date(this.#now());
     const deviceClass = body.deviceClass ?? 'standalone';
@@ -135,7 +133,7 @@ export class DeviceService {
       updated_at: now,
       deleted_at: null,
     });
-    await addResource(tx, toNamedResource(row));
+    await insertResource(tx, deviceResource, row, { change });
     return row;
   }
 
@@ -145,7 +143,7 @@ export class DeviceService {
     deviceId: string,
     query: { excludeConnectionInfo?: string },
   ) {
-    const row = await readDevice(this.#database, application.applicationRowId, deviceId.toLowerCase());
+    const row = await readDevice(this.#database, application.applicationRowId, deviceId);
     if (!row) throw notFound('Device');
     checkReach(principal, toProfile(row, application.applicationId), 'read');
     return this.#representOne(row, application.applicationId, !isSet(query.excludeConnectionInfo));
@@ -157,14 +155,12 @@ export class DeviceService {
     body: DevicePatch,
     change: Change,
   ) {
-    const row = await this.#database.kysely.transaction().execute(async (tx) => {
-      const current = await lockDevice(tx, applicationRowId, deviceId.toLowerCase());
+    const row = await inTransaction(this.#database, async (tx) => {
+      const current = await lockDevice(tx, applicationRowId, deviceId);
       if (!current) throw notFound('Device');
-      const changed = await changeDevice(tx, current, body, new Date(this.#now()));
-      await change.record(tx, { target: toTarget(changed) });
-      return changed;
+      this.#bus.announce(tx, 'device.changed', { applicationId, deviceId, deleted: false });
+      return changeDevice(tx, current, body, new Date(this.#now()), change);
     });
-    this.#bus.emit('device.changed', { applicationId, deviceId: row.id, deleted: false });
     return this.#representOne(row, applicationId, true);
   }
 
@@ -173,15 +169,15 @@ export class DeviceService {
     deviceId: string,
     change: Change,
   ): Promise<{ success: true }> {
-    const { row, released } = await this.#database.kysely.transaction().execute(async (tx) => {
-      const current = await lockDevice(tx, applicationRowId, deviceId.toLowerCase());
+    await inTransaction(this.#database, async (tx) => {
+      const current = await lockDevice(tx, applicationRowId, deviceId);
       if (!current) throw notFound('Device');
-      await change.record(tx, { target: toTarget(current) });
-      return { row: current, released: await retireDevice(tx, current, new Date(this.#now())) };
+      const released = await retireDevice(tx, current, new Date(this.#now()), change);
+      for (const id of released)
+        this.#bus.announce(tx, 'device.changed', { applicationId, deviceId: id, deleted: false });
+      this.#bus.announce(tx, 'device.changed', { applicationId, deviceId, deleted: true });
+      await sendPurge(tx, this.#jobs, current.device_row_id);
     });
-    for (const id of released) this.#bus.emit('device.changed', { applicationId, deviceId: id, deleted: false });
-    this.#bus.emit('device.changed', { applicationId, deviceId: row.id, deleted: true });
-    await sendPurge(this.#jobs, row.device_row_id);
     return { success: true };
   }
 
@@ -192,7 +188,7 @@ export class DeviceService {
     deviceId: string,
     intent: DeviceIntent,
   ): Promise<DeviceProfile> {
-    const row = await readDevice(this.#database, application.applicationRowId, deviceId.toLowerCase());
+    const row = await readDevice(this.#database, application.applicationRowId, deviceId);
     if (!row) throw notFound('Device');
     const profile = toProfile(row, application.applicationId);
     checkReach(principal, profile, intent);
@@ -228,7 +224,7 @@ export class DeviceService {
           })
         : await this.#directory.findAllIn(application, deviceIds);
     if (profiles.length > maxSelectedDevices) {
-      throw new AppError('Validation', `The query must not address more than ${maxSelectedDevices} devices`);
+      throw new AppError('Validation', `The query must not select more than ${maxSelectedDevices} devices`);
     }
     return profiles.filter((profile) => reachDevice(principal, profile, 'read') === 'allowed');
   }
@@ -300,6 +296,11 @@ export class DeviceService {
   }
 }
 
+/**
+ * Refuses what the caller may not do with the device; the rule is `reachDevice`.
+ *
+ * @throws AppError NotFound when the caller may not even know of the device, Forbidden when it may
+ */
 export function checkReach(principal: Principal, device: ActableDevice, intent: DeviceIntent): void {
   const reach = reachDevice(principal, device, intent);
   if (reach === 'absent') throw notFound('Device');

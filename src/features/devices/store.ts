@@ -137,7 +137,7 @@ export interface DeviceSelection {
   readonly condition?: Condition | undefined;
 }
 
-/** Devices that any listed id, any listed tag or the condition names (semantics.md: device queries are inclusive). */
+/** Devices that any listed id, any listed tag or the condition names (semantics.md, "Devices and their state"). */
 export function selectDevices(
   db: Queryable,
   applicationRowId: number,

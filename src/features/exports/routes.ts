@@ -12,6 +12,7 @@ import {
 } from './schemas.ts';
 import type { ExportService } from './service.ts';
 
+/** Exports as CSV: asked for, looked after, and fetched by a link that is its own credential. */
 export function registerExportRoutes(
   router: ActionRouter,
   { exports, publicUrl }: { exports: ExportService; publicUrl: string | undefined },
@@ -22,7 +23,7 @@ export function registerExportRoutes(
     body: deviceExportBody,
     answer: exportStarted,
     handle: async (call) =>
-      exports.exportDevice(call.application, call.principal, call.parameters.deviceId ?? '', call.query, {
+      exports.exportDevice(call.application, call.principal, call.parameters.deviceId, call.query, {
         baseUrl: baseUrlOf(call.request, publicUrl),
       }),
   });
@@ -54,14 +55,14 @@ export function registerExportRoutes(
   router.handle('export.get', {
     summary: 'How far an export is, and where its file can be fetched.',
     answer: exportAnswer,
-    handle: async (call) => exports.get(call.application, call.principal, call.parameters.exportId ?? ''),
+    handle: async (call) => exports.get(call.application, call.principal, call.parameters.exportId),
   });
 
   router.handle('export.download', {
     summary: 'The file of an export, for whoever holds its link.',
     raw: 'text/csv',
     handle: async ({ parameters, reply }) => {
-      const file = await exports.open(parameters.exportToken ?? '');
+      const file = await exports.open(parameters.exportToken);
       return reply
         .headers({
           'content-type': 'text/csv; charset=utf-8',

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { Database } from '../../platform/database/database.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import { type CallbackPolicy, postCallback } from '../../platform/http/callback.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
@@ -8,16 +9,7 @@ import { hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import type { DeviceDirectory, DeviceService } from '../devices/index.ts';
 import { linkOf, objectKey } from './representation.ts';
-import {
-  deleteExport,
-  type ExportRow,
-  filterKnown,
-  findExport,
-  listExpired,
-  listUnfinished,
-  sumBytes,
-  updateExport,
-} from './store.ts';
+import { deleteExport, type ExportRow, filterKnown, findExport, listExpired, sumBytes, updateExport } from './store.ts';
 import { type DevicesRequest, deviceLines, type StatesRequest, stateLines } from './tables.ts';
 
 export const runJob = 'export.run';
@@ -60,21 +52,14 @@ export class ExportRunner {
     this.#options = options;
   }
 
-  async queue(key: number): Promise<void> {
-    await this.#options.jobs.send(runJob, { key }, { singletonKey: String(key) });
-  }
-
-  /** Queues what a crash may have left without a job. */
-  async resume(): Promise<void> {
-    for (const { data_export_row_id: key, state } of await listUnfinished(this.#options.database.kysely)) {
-      if (state === 'pending' || state === 'running') await this.queue(key);
-      else await this.#queueDelivery(key);
-    }
+  /** Queues the work on an export, in the transaction that inserts its row. */
+  async queue(tx: Queryable, key: number): Promise<void> {
+    await this.#options.jobs.send(tx, runJob, { key }, { singletonKey: String(key) });
   }
 
   /** Writes the file of one export; starting again writes it anew. */
   async run(key: number, signal: AbortSignal): Promise<void> {
-    const { database, store, secrets, logger, now } = this.#options;
+    const { database, store, secrets, logger } = this.#options;
     const db = database.kysely;
     const row = await findExport(db, key);
     if (!row || (row.state !== 'pending' && row.state !== 'running')) return;
@@ -87,15 +72,13 @@ export class ExportRunner {
       const body = this.#write(row, count, signal);
       const stored = await store.put(objectKey(row.id), body, { contentType: 'text/csv; charset=utf-8', signal });
       const token = randomSecret();
-      await updateExport(db, key, {
+      await this.#finish(row, {
         state: 'done',
         rows,
         bytes: stored.bytes,
         error: null,
         token_hash: hashSecret(token),
         sealed_token: secrets.seal(token),
-        finished_at: new Date(now()),
-        expires_at: new Date(now() + lifeMs),
       });
     } catch (error) {
       // A server that is stopping has not failed: the export goes on after the next start.
@@ -106,14 +89,23 @@ export class ExportRunner {
       const permanent = error instanceof PermanentExportError || row.attempts + 1 >= maxAttempts;
       logger.warn({ err: error, exportId: row.id }, 'an export failed');
       if (!permanent) throw error;
-      await updateExport(db, key, {
-        state: 'failed',
-        error: describe(error),
+      await this.#finish(row, { state: 'failed', error: describe(error) });
+    }
+  }
+
+  /** The end of an export and the order to tell of it are one transaction: it is told of, however soon a crash comes. */
+  async #finish(row: ExportRow, changes: Parameters<typeof updateExport>[2]): Promise<void> {
+    const { database, jobs, now } = this.#options;
+    const key = row.data_export_row_id;
+    await inTransaction(database, async (tx) => {
+      await updateExport(tx, key, {
+        ...changes,
         finished_at: new Date(now()),
         expires_at: new Date(now() + lifeMs),
       });
-    }
-    if (row.email !== null || row.callback_url !== null) await this.#queueDelivery(key);
+      if (row.email === null && row.callback_url === null) return;
+      await jobs.send(tx, deliverJob, { key }, { singletonKey: String(key) });
+    });
   }
 
   /** Tells whoever is to be told that an export is done, or has failed. */
@@ -167,10 +159,6 @@ export class ExportRunner {
     }
   }
 
-  async #queueDelivery(key: number): Promise<void> {
-    await this.#options.jobs.send(deliverJob, { key }, { singletonKey: String(key) });
-  }
-
   async *#write(
     row: ExportRow & { application_id: string },
     count: (lines: number) => void,
@@ -197,7 +185,7 @@ export class ExportRunner {
       left -= piece.byteLength;
       if (left < 0) {
         throw new PermanentExportError(
-          `exports may hold ${maxBytes} bytes on this server in all (SIGNALBOX_EXPORT_SPACE); ask for less, or later`,
+          `Export storage is full (SIGNALBOX_EXPORT_SPACE allows ${maxBytes} bytes): reduce the range or retry later`,
         );
       }
       return piece;

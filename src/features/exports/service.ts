@@ -1,10 +1,11 @@
 import { parseQueryTime } from '../../kernel/device-time.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import { type CallbackPolicy, refuseCallback } from '../../platform/http/callback.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import { hashSecret } from '../../platform/secrets/hashes.ts';
@@ -149,13 +150,13 @@ export class ExportService {
     const db = this.#database.kysely;
     const { open, kept } = await countExports(db, applicationRowId);
     if (kept >= maxKept) {
-      throw new AppError('Throttled', `An application may ask for ${maxKept} exports a day`, { retryAfter: 3600 });
+      throw new AppError('Throttled', `An application may request ${maxKept} exports a day`, { retryAfter: 3600 });
     }
     if (open >= maxOpen) {
-      throw new AppError('Throttled', `An application may have ${maxOpen} exports under way`, { retryAfter: 60 });
+      throw new AppError('Throttled', `An application may have ${maxOpen} exports in progress`, { retryAfter: 60 });
     }
     const id = newId();
-    const key = await insertExport(db, {
+    const row = {
       id,
       application_row_id: applicationRowId,
       kind: wanted.kind,
@@ -165,15 +166,15 @@ export class ExportService {
       email: email ?? null,
       callback_url: callbackUrl ?? null,
       created_at: new Date(this.#now()),
-    });
-    await this.#runner.queue(key);
+    };
+    await inTransaction(this.#database, async (tx) => this.#runner.queue(tx, await insertExport(tx, row)));
     return { success: true, jobId: id };
   }
 
   /** Where the link goes: as asked for; else, where mail is set up, to the person who asked. */
   async #readDelivery(principal: Principal, { email, callbackUrl }: Delivery): Promise<Delivery> {
     if (email && !this.#mailer.isConfigured) {
-      throw invalid('email', 'cannot be used: no mail server is set on this installation (SIGNALBOX_SMTP_URL)');
+      throw invalid('email', 'cannot be used: no mail server is configured (SIGNALBOX_SMTP_URL)');
     }
     if (callbackUrl) {
       const refusal = refuseCallback(callbackUrl, this.#callbackPolicy);

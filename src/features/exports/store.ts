@@ -71,23 +71,6 @@ export async function updateExport(
   await db.updateTable('data_export').set(changes).where('data_export_row_id', '=', key).execute();
 }
 
-/** Exports whose work a crash may have left without a job. */
-export function listUnfinished(db: Queryable): Promise<Pick<ExportRow, 'data_export_row_id' | 'state'>[]> {
-  return db
-    .selectFrom('data_export')
-    .where((where) =>
-      where.or([
-        where('state', 'in', ['pending', 'running']),
-        where.and([
-          where('delivery', 'is', null),
-          where.or([where('email', 'is not', null), where('callback_url', 'is not', null)]),
-        ]),
-      ]),
-    )
-    .select(['data_export_row_id', 'state'])
-    .execute();
-}
-
 /** Bytes that finished exports hold on the disk. */
 export async function sumBytes(database: Database): Promise<number> {
   const [row] = await database.query<{ bytes: number }>({

@@ -21,7 +21,7 @@ export interface DevicesRequest {
 }
 
 /**
- * States, device after device and oldest first, in the form of archived days (semantics.md, Archives): the columns of
+ * States, device after device and oldest first, in the form of archived days (semantics.md, "Archives"): the columns of
  * devices that lack an attribute are empty, and a state that has a value in none of the columns is left out.
  */
 export async function* stateLines(

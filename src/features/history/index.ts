@@ -1,2 +1,1 @@
-export { registerHistoryRoutes } from './routes.ts';
-export { HistoryService } from './service.ts';
+export { historyFeature } from './feature.ts';

@@ -1,7 +1,7 @@
 import { maxDeviceTimeAheadMs, parseDeviceTime } from '../../kernel/device-time.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import { findDataTtls } from '../archives/index.ts';
 import { convertReport, type StateHistory, type StateItem } from '../device-state/index.ts';
 import type { DeviceService } from '../devices/index.ts';

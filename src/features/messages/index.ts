@@ -1,3 +1,2 @@
-export { registerMessageRoutes } from './routes.ts';
-export { MessageService } from './service.ts';
-export { TopicWatch } from './topic-watch.ts';
+export { messagesFeature } from './feature.ts';
+export type { MessageService } from './service.ts';

@@ -6,6 +6,7 @@ import type { MessageService } from './service.ts';
 import { openMessageStream } from './stream.ts';
 import type { TopicWatch } from './topic-watch.ts';
 
+/** Publishing on, and watching, the topics of an application. */
 export function registerMessageRoutes(
   router: ActionRouter,
   options: { messages: MessageService; watch: TopicWatch; access: AccessWatch },
@@ -14,6 +15,7 @@ export function registerMessageRoutes(
     summary: 'Publish a message on a topic of the application.',
     body: publishBody,
     answer: successAnswer,
+    unrecorded: 'sent through the server; the usage counts have it',
     handle: async (call) => options.messages.publish(call.application, call.principal, call.body),
   });
 

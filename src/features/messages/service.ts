@@ -1,24 +1,23 @@
 import { invalid } from '../../kernel/errors.ts';
-import type { AppEvents } from '../../kernel/events.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { isValidTopicName } from '../../kernel/topic-filter.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
-import type { PublishToSpace } from '../device-commands/index.ts';
+import type { PublishToSpace } from '../connections/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 
 const maxTopicBytes = 230;
 
 /** Custom messages from programs into an application's topic space. */
 export class MessageService {
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #usage: UsageCounter;
   readonly #publish: PublishToSpace;
   readonly #log: ApplicationLog;
 
   constructor(options: {
-    bus: Bus<AppEvents>;
+    bus: Bus;
     usage: UsageCounter;
     publish: PublishToSpace;
     applicationLog: ApplicationLog;
@@ -29,7 +28,7 @@ export class MessageService {
     this.#log = options.applicationLog;
   }
 
-  /** Publishes at QoS 0 to device subscribers and streams (semantics.md, mqttPublishMessage). */
+  /** Publishes at QoS 0 to device subscribers and streams (semantics.md, "mqttPublishMessage"). */
   async publish(
     { applicationId, applicationRowId }: ApplicationRef,
     principal: Principal,

@@ -4,7 +4,7 @@ import type { ActionCall } from '../../platform/http/action-router.ts';
 import { type AccessWatch, openReplayStream } from '../../platform/http/replay-stream.ts';
 import type { TopicWatch } from './topic-watch.ts';
 
-/** Opens the event stream of one topic filter (semantics.md, mqttSubscriptionStream). */
+/** Opens the event stream of one topic filter (semantics.md, "mqttSubscriptionStream"). */
 export function openMessageStream(
   call: ActionCall<{ topic: string; keepAliveInterval?: number }, unknown>,
   options: { watch: TopicWatch; access: AccessWatch },

@@ -1,17 +1,16 @@
 import { expect, it } from 'vitest';
-import type { AppEvents } from '../../kernel/events.ts';
 import { matchesTopic } from '../../kernel/topic-filter.ts';
 import { Bus } from '../../platform/bus/bus.ts';
 import { TopicWatch } from './topic-watch.ts';
 
 function makeWatch() {
-  const bus = new Bus<AppEvents>({
+  const bus = new Bus({
     onListenerError: (error) => {
       throw error;
     },
   });
-  const watch = new TopicWatch({ bus });
-  watch.start();
+  const watch = new TopicWatch();
+  bus.listen(watch.listens);
   const say = (topic: string, text = 'x', applicationId = 'a'): void =>
     bus.emit('message', { applicationId, topic, payload: Buffer.from(text) });
   const listen = (filter: string, lastEventId?: string, applicationId = 'a') => {
@@ -82,10 +81,10 @@ it('keeps no more bytes than its window holds', () => {
 });
 
 it('forgets a deleted application', () => {
-  const { bus, watch, say, listen } = makeWatch();
+  const { watch, say, listen } = makeWatch();
   const first = listen('a');
   say('a', '1');
-  bus.emit('application.deleted', { applicationId: 'a', applicationRowId: 1 });
+  watch.listens['application.deleted']?.({ applicationId: 'a', applicationRowId: 1 });
   say('a', '2');
   expect(first.heard).toEqual(['a=1']);
   expect(watch.windows.watcherCount).toBe(0);

@@ -1,5 +1,5 @@
-import type { AppEvents, TopicMessage } from '../../kernel/events.ts';
-import type { Bus } from '../../platform/bus/bus.ts';
+import type { TopicMessage } from '../../kernel/events.ts';
+import type { Listeners } from '../../platform/bus/bus.ts';
 import { ReplayWindows } from '../../platform/http/replay-windows.ts';
 
 /** A message as the streams show it. */
@@ -12,23 +12,12 @@ export interface WatchedMessage {
 /** What was said lately on the topics of the applications that somebody watches. */
 export class TopicWatch {
   readonly windows = new ReplayWindows<WatchedMessage>();
-  readonly #bus: Bus<AppEvents>;
-  #stops: (() => void)[] = [];
 
-  constructor(options: { bus: Bus<AppEvents> }) {
-    this.#bus = options.bus;
-  }
-
-  start(): void {
-    this.#stops = [
-      this.#bus.on('message', (message) => this.#receive(message)),
-      this.#bus.on('application.deleted', ({ applicationId }) => this.windows.drop(applicationId)),
-    ];
-  }
-
-  stop(): void {
-    for (const stop of this.#stops) stop();
-    this.windows.clear();
+  get listens(): Listeners {
+    return {
+      message: (message) => this.#receive(message),
+      'application.deleted': ({ applicationId }) => this.windows.drop(applicationId),
+    };
   }
 
   #receive(received: TopicMessage): void {
@@ -40,7 +29,7 @@ export class TopicWatch {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Payloads that are not text travel as base64 (semantics.md, mqttSubscriptionStream). */
+/** Payloads that are not text travel as base64 (semantics.md, "mqttSubscriptionStream"). */
 function toText(payload: Uint8Array): { message: string; encoding?: 'base64' } {
   try {
     return { message: utf8.decode(payload) };

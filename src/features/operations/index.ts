@@ -1,2 +1,1 @@
-export { type Measurement, Metrics } from './metrics.ts';
-export { registerOperationRoutes } from './routes.ts';
+export { operationsFeature } from './feature.ts';

@@ -1,18 +1,13 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Measurement } from '../../platform/feature.ts';
 
-/** A number that the server can tell at any time. */
-export interface Measurement {
-  readonly name: string;
-  readonly help: string;
-  readonly read: () => number;
-}
-
-/** Prometheus metrics: Node's own and what the parts of the server tell, read when asked for. */
+/** Prometheus metrics: Node's own and what the features tell, read when asked for. */
 export class Metrics {
   readonly #registry = new Registry();
 
-  constructor(options: { measurements: readonly Measurement[] }) {
-    for (const { name, help, read } of options.measurements) {
+  start(measurements: readonly Measurement[]): void {
+    collectDefaultMetrics({ register: this.#registry });
+    for (const { name, help, read } of measurements) {
       new Gauge({
         name,
         help,
@@ -22,10 +17,6 @@ export class Metrics {
         },
       });
     }
-  }
-
-  start(): void {
-    collectDefaultMetrics({ register: this.#registry });
   }
 
   get contentType(): string {

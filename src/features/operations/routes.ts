@@ -24,7 +24,7 @@ export function registerOperationRoutes(
       try {
         await options.checkHealth();
       } catch (cause) {
-        throw new AppError('Unavailable', 'The database does not answer', { cause, retryAfter: 5 });
+        throw new AppError('Unavailable', 'The database does not respond', { cause, retryAfter: 5 });
       }
       return { status: 'ok' as const };
     },

@@ -1,11 +1,11 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
-import type { AppEvents } from '../../kernel/events.ts';
 import { newId } from '../../kernel/ids.ts';
+import type { OrganizationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { Change } from '../../platform/http/audit.ts';
-import type { OrganizationRef } from '../../platform/http/gatekeeper.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
 import { hashPassword, hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
 import type { UserService } from '../users/index.ts';
@@ -25,7 +25,7 @@ export class InviteService {
   readonly #database: Database;
   readonly #users: UserService;
   readonly #mailer: Mailer;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #now: () => number;
   readonly #onMailError: (error: unknown) => void;
 
@@ -33,7 +33,7 @@ export class InviteService {
     database: Database;
     users: UserService;
     mailer: Mailer;
-    bus: Bus<AppEvents>;
+    bus: Bus;
     now: () => number;
     onMailError: (error: unknown) => void;
   }) {
@@ -61,14 +61,17 @@ export class InviteService {
     const token = randomSecret();
     const id = newId();
     const now = this.#now();
-    const name = await this.#database.kysely.transaction().execute(async (tx) => {
+    const name = await inTransaction(this.#database, async (tx) => {
       const members = await lockMembers(tx, organization);
       if (members.some((member) => member.email.toLowerCase() === body.email.toLowerCase())) {
-        throw invalid('email', 'is that of a member already');
+        throw invalid('email', 'already belongs to a member');
       }
       const waiting = await listInvites(tx, organizationRowId);
       if (waiting.length >= maxInvites) {
-        throw new AppError('Validation', `There are ${maxInvites} invitations waiting already; revoke some first`);
+        throw new AppError(
+          'Validation',
+          `The organization already has ${maxInvites} pending invitations; revoke some first`,
+        );
       }
       await replaceInvite(tx, {
         id,
@@ -98,7 +101,7 @@ export class InviteService {
   }
 
   async revoke(organization: OrganizationRef, inviteId: string, change: Change) {
-    await this.#database.kysely.transaction().execute(async (tx) => {
+    await inTransaction(this.#database, async (tx) => {
       const invite = await deleteInvite(tx, organization.organizationRowId, inviteId.toLowerCase());
       if (!invite) throw notFound('Invitation');
       await change.record(tx, { target: { type: 'OrgInvite', id: invite.id, name: invite.email } });
@@ -129,7 +132,7 @@ export class InviteService {
     const target = { type: 'OrgInvite', id: invite.id, name: invite.email };
     // Before the transaction: hashing takes long enough to hold others up.
     const passwordHash = body.password === undefined ? undefined : await hashPassword(body.password);
-    const accepted = await this.#database.kysely.transaction().execute(async (tx) => {
+    const accepted = await inTransaction(this.#database, async (tx) => {
       const members = await lockMembers(tx, organization);
       if (!(await deleteInvite(tx, invite.organization_row_id, invite.id))) throw notFound('Invitation');
       const known = await this.#users.findByEmail(tx, invite.email);
@@ -149,9 +152,9 @@ export class InviteService {
         created_at: new Date(this.#now()),
       });
       await change.record(tx, { owner, target, actor: { kind: 'person', userId: user.id } });
+      this.#bus.announce(tx, 'organization.changed', { organizationId: invite.organizationId });
       return true;
     });
-    this.#bus.emit('organization.changed', { organizationId: invite.organizationId });
     return accepted ? { accepted, orgId: invite.organizationId } : { accepted };
   }
 

@@ -1,10 +1,10 @@
 import { AppError, notFound } from '../../kernel/errors.ts';
-import type { AppEvents } from '../../kernel/events.ts';
+import type { OrganizationRef } from '../../kernel/owner.ts';
+import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { RoleOverride } from '../../platform/database/tables.ts';
-import type { Change } from '../../platform/http/audit.ts';
-import type { OrganizationRef } from '../../platform/http/gatekeeper.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import type { MemberPatch } from './schemas.ts';
 import { lockMembers } from './service.ts';
 import { deleteMember, type MemberRow, updateMember } from './store.ts';
@@ -12,15 +12,15 @@ import { deleteMember, type MemberRow, updateMember } from './store.ts';
 /** Changes to who is in an organization and what they may do. There is always one admin. */
 export class MemberService {
   readonly #database: Database;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
 
-  constructor(options: { database: Database; bus: Bus<AppEvents> }) {
+  constructor(options: { database: Database; bus: Bus }) {
     this.#database = options.database;
     this.#bus = options.bus;
   }
 
   async modify(organization: OrganizationRef, body: MemberPatch, change: Change): Promise<void> {
-    await this.#database.kysely.transaction().execute(async (tx) => {
+    await inTransaction(this.#database, async (tx) => {
       const members = await lockMembers(tx, organization);
       const member = findMember(members, body.userId);
       if (body.role !== undefined && body.role !== 'admin') refuseLastAdmin(members, member);
@@ -33,19 +33,19 @@ export class MemberService {
         await updateMember(tx, organization.organizationRowId, member.userRowId, changes);
       }
       await change.record(tx);
+      this.#bus.announce(tx, 'organization.changed', { organizationId: organization.organizationId });
     });
-    this.#bus.emit('organization.changed', { organizationId: organization.organizationId });
   }
 
   async remove(organization: OrganizationRef, userId: string, change: Change): Promise<void> {
-    await this.#database.kysely.transaction().execute(async (tx) => {
+    await inTransaction(this.#database, async (tx) => {
       const members = await lockMembers(tx, organization);
       const member = findMember(members, userId);
       refuseLastAdmin(members, member);
       await deleteMember(tx, organization.organizationRowId, member.userRowId);
       await change.record(tx);
+      this.#bus.announce(tx, 'organization.changed', { organizationId: organization.organizationId });
     });
-    this.#bus.emit('organization.changed', { organizationId: organization.organizationId });
   }
 }
 

@@ -33,6 +33,7 @@ interface Parts {
   readonly publicUrl: string | undefined;
 }
 
+/** Organizations, their members and invites, and the transfer of applications between owners. */
 export function registerOrganizationRoutes(router: ActionRouter, parts: Parts): void {
   registerOwnRoutes(router, parts);
   registerMemberRoutes(router, parts);

@@ -1,13 +1,13 @@
 import { AppError, notFound } from '../../kernel/errors.ts';
-import type { AppEvents } from '../../kernel/events.ts';
 import { newId } from '../../kernel/ids.ts';
+import type { OrganizationRef, OwnerRef } from '../../kernel/owner.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
+import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import type { Change } from '../../platform/http/audit.ts';
-import type { OrganizationRef, OwnerRef } from '../../platform/http/gatekeeper.ts';
-import { chooseOwnerSummary, type SummaryQuery, summarizeOwner } from '../applications/index.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import type { Summaries, SummaryQuery } from '../applications/index.ts';
 import { toOrganization } from './representation.ts';
 import type { OrganizationPatch, OrganizationPost } from './schemas.ts';
 import {
@@ -28,17 +28,19 @@ import {
 /** Organizations: what several people own together. */
 export class OrganizationService {
   readonly #database: Database;
-  readonly #bus: Bus<AppEvents>;
+  readonly #summaries: Summaries;
+  readonly #bus: Bus;
   readonly #now: () => number;
 
-  constructor(options: { database: Database; bus: Bus<AppEvents>; now: () => number }) {
+  constructor(options: { database: Database; summaries: Summaries; bus: Bus; now: () => number }) {
+    this.#summaries = options.summaries;
     this.#database = options.database;
     this.#bus = options.bus;
     this.#now = options.now;
   }
 
   async list(user: UserPrincipal, query: PageQuery & SummaryQuery) {
-    const wanted = chooseOrganizationSummary(query);
+    const wanted = this.#choose(query);
     const page = readPage(query, {
       sortFields: Object.keys(sortColumns),
       filterFields: Object.keys(filterColumns),
@@ -52,7 +54,7 @@ export class OrganizationService {
   /** Whoever makes an organization is its first admin. */
   async create(user: UserPrincipal, body: OrganizationPost, change: Change) {
     const now = new Date(this.#now());
-    const row = await this.#database.kysely.transaction().execute(async (tx) => {
+    const row = await inTransaction(this.#database, async (tx) => {
       const inserted = await insertOrganization(tx, {
         id: newId(),
         name: body.name,
@@ -78,14 +80,14 @@ export class OrganizationService {
   }
 
   async get({ organizationRowId }: OrganizationRef, query: SummaryQuery = {}) {
-    const wanted = chooseOrganizationSummary(query);
+    const wanted = this.#choose(query);
     const row = await findOrganization(this.#database.kysely, organizationRowId);
     if (!row) throw notFound('Organization');
     return this.#describe(row, wanted);
   }
 
   async patch({ organizationRowId, organizationId }: OrganizationRef, body: OrganizationPatch, change: Change) {
-    const row = await this.#database.kysely.transaction().execute(async (tx) => {
+    const row = await inTransaction(this.#database, async (tx) => {
       if (!(await lockOrganization(tx, organizationRowId))) throw notFound('Organization');
       const changed = await updateOrganization(tx, organizationRowId, {
         ...(body.name === undefined ? {} : { name: body.name }),
@@ -96,9 +98,9 @@ export class OrganizationService {
         updated_at: new Date(this.#now()),
       });
       await change.record(tx);
+      this.#bus.announce(tx, 'organization.changed', { organizationId });
       return changed;
     });
-    this.#bus.emit('organization.changed', { organizationId });
     return this.#describe(row);
   }
 
@@ -107,22 +109,26 @@ export class OrganizationService {
    * transferred or deleted first, so that one call cannot take years of data with it.
    */
   async delete({ organizationRowId, organizationId }: OrganizationRef, change: Change): Promise<{ success: true }> {
-    await this.#database.kysely.transaction().execute(async (tx) => {
+    await inTransaction(this.#database, async (tx) => {
       const row = await lockOrganization(tx, organizationRowId);
       if (!row) throw notFound('Organization');
-      const { appCount = 0 } = await summarizeOwner(tx, toOwner(row));
+      const { appCount = 0 } = await this.#summaries.ofOwner(tx, toOwner(row));
       if (appCount > 0) {
         const still = appCount === 1 ? 'an application' : `${appCount} applications`;
         throw new AppError('Validation', `The organization still owns ${still}; transfer or delete that first`);
       }
       await change.record(tx);
       await deleteOrganization(tx, organizationRowId);
+      this.#bus.announce(tx, 'organization.changed', { organizationId });
     });
-    this.#bus.emit('organization.changed', { organizationId });
     return { success: true };
   }
 
-  async #describe(row: OrganizationRow, wanted = chooseOrganizationSummary({})) {
+  #choose(query: SummaryQuery): ReadonlySet<string> {
+    return this.#summaries.chooseOfOwner(query, ['memberCount', 'pendingInviteCount']);
+  }
+
+  async #describe(row: OrganizationRow, wanted = this.#choose({})) {
     const [described] = await this.#describeAll([row], wanted);
     if (!described) throw notFound('Organization');
     return described;
@@ -137,7 +143,7 @@ export class OrganizationService {
       rows.map(async (row) => {
         const itsMembers = members.get(row.organization_row_id) ?? [];
         const counts = {
-          ...(await summarizeOwner(db, toOwner(row))),
+          ...(await this.#summaries.ofOwner(db, toOwner(row))),
           memberCount: itsMembers.length,
           pendingInviteCount: invites.get(row.organization_row_id) ?? 0,
         };
@@ -146,10 +152,6 @@ export class OrganizationService {
       }),
     );
   }
-}
-
-function chooseOrganizationSummary(query: SummaryQuery): ReadonlySet<string> {
-  return chooseOwnerSummary(query, ['memberCount', 'pendingInviteCount']);
 }
 
 function toOwner(row: OrganizationRow): OwnerRef {

@@ -1,9 +1,10 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import type { OwnerRef } from '../../kernel/owner.ts';
 import { isRoleAtLeast } from '../../kernel/permissions.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import type { Change } from '../../platform/audit/change.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { Change } from '../../platform/http/audit.ts';
-import type { OwnerRef } from '../../platform/http/gatekeeper.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import type { AccessService } from '../access/index.ts';
 import type { ApplicationService } from '../applications/index.ts';
 import type { ResourceTransfer } from './schemas.ts';
@@ -36,16 +37,14 @@ export class TransferService {
     }
     // There are no dashboards in this version, so none that is named can be there.
     if (body.strict && (body.dashboardIds?.length ?? 0) > 0) {
-      throw invalid('dashboardIds[0]', 'is no dashboard of the owner');
+      throw invalid('dashboardIds[0]', 'is not a dashboard of the owner');
     }
-    const announce = await this.#database.kysely.transaction().execute(async (tx) => {
+    await inTransaction(this.#database, async (tx) => {
       const ids = body.applicationIds ?? [];
-      const result = await this.#applications.transfer(tx, { from, to, ids, strict: body.strict ?? false });
+      await this.#applications.transfer(tx, { from, to, ids, strict: body.strict ?? false });
       await change.record(tx, { owner: from });
       await change.record(tx, { owner: to });
-      return result.announce;
     });
-    announce();
     return { success: true };
   }
 

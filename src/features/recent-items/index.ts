@@ -1,2 +1,1 @@
-export { registerRecentItemRoutes } from './routes.ts';
-export { RecentItemService } from './service.ts';
+export { recentItemsFeature } from './feature.ts';

@@ -1,20 +1,14 @@
-import { type Action, actions } from '../../kernel/actions.ts';
+import type { Action, ActionTable } from '../../kernel/actions.ts';
 import { invalid } from '../../kernel/errors.ts';
 import { normalizeId } from '../../kernel/ids.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Gatekeeper } from '../../platform/http/gatekeeper.ts';
+import { findNamed, type NamedItem } from '../../platform/resources/find-named.ts';
+import type { Resource, ResourceRegistry } from '../../platform/resources/resource.ts';
 import type { RecentItem } from './schemas.ts';
-import {
-  findApplications,
-  findDevices,
-  findOrganizations,
-  type ListKey,
-  type NamedItem,
-  putFirst,
-  readList,
-  trim,
-} from './store.ts';
+import { type ListKey, putFirst, readList, trim } from './store.ts';
 
 /** As many as a person looks through; older ones are found by searching. */
 const itemsPerList = 20;
@@ -22,13 +16,6 @@ const itemsPerList = 20;
 const itemsPerUser = 1000;
 
 type ItemType = RecentItem['itemType'];
-
-/** How each type is found, and the action whose right to read it is asked for. Types that are not built have no items. */
-const kinds: Readonly<Partial<Record<ItemType, { find: typeof findDevices; reads: Action | undefined }>>> = {
-  application: { find: findApplications, reads: actions.get('application.get') },
-  device: { find: findDevices, reads: actions.get('device.get') },
-  organization: { find: findOrganizations, reads: actions.get('org.get') },
-};
 
 /**
  * What people have opened last (`me.addRecentItem`, `me.fetchRecentItems`). One list for each type and parent. A list only
@@ -38,10 +25,14 @@ const kinds: Readonly<Partial<Record<ItemType, { find: typeof findDevices; reads
 export class RecentItemService {
   readonly #database: Database;
   readonly #access: Gatekeeper;
+  readonly #resources: ResourceRegistry;
+  readonly #actions: ActionTable;
 
-  constructor(options: { database: Database; access: Gatekeeper }) {
+  constructor(options: { database: Database; access: Gatekeeper; resources: ResourceRegistry; actions: ActionTable }) {
     this.#database = options.database;
     this.#access = options.access;
+    this.#resources = options.resources;
+    this.#actions = options.actions;
   }
 
   /** @throws AppError Validation when the id names nothing that the caller may read, or the parent is not the item's */
@@ -50,10 +41,10 @@ export class RecentItemService {
     const [item] = await this.#findReadable(user, itemType, [id]);
     if (!item) throw invalid('itemId', `is not the id of any ${itemType}`);
     if (parentId !== undefined && normalizeId(parentId) !== item.parentId) {
-      throw invalid('parentId', `is not the id of what the ${itemType} is in`);
+      throw invalid('parentId', `is not the id of the parent of the ${itemType}`);
     }
     const list = toListKey(user, itemType, parentId);
-    await this.#database.kysely.transaction().execute(async (tx) => {
+    await inTransaction(this.#database, async (tx) => {
       await putFirst(tx, list, id);
       await trim(tx, list, { perList: itemsPerList, inAll: itemsPerUser });
     });
@@ -74,19 +65,24 @@ export class RecentItemService {
   }
 
   async #findReadable(user: UserPrincipal, itemType: ItemType, ids: readonly string[]): Promise<NamedItem[]> {
-    const kind = kinds[itemType];
-    if (!kind?.reads || ids.length === 0) return [];
-    const items = await kind.find(this.#database.kysely, ids);
+    const resource = this.#resources.get(itemType);
+    // Types that are not built have no items.
+    const reads = resource?.isRecent ? findRead(resource, this.#actions) : undefined;
+    if (!resource || !reads) return [];
+    const root = resource.parent === 'application' ? this.#resources.get('application') : resource;
     const readable: NamedItem[] = [];
-    for (const item of items) {
-      const reached =
-        itemType === 'organization'
-          ? await this.#access.reachOrganization(user, item.id)
-          : await this.#access.reachApplication(user, itemType === 'device' ? (item.parentId ?? '') : item.id);
-      if (reached && this.#access.allows(user, kind.reads, reached.role)) readable.push(item);
+    for (const item of await findNamed(this.#database.kysely, resource, ids)) {
+      const rootId = root === resource ? item.id : item.parentId;
+      const reached = root && rootId !== null ? await this.#access.reach(user, root, rootId) : undefined;
+      if (reached && this.#access.allows(user, reads, reached.role)) readable.push(item);
     }
     return readable;
   }
+}
+
+/** The action that reads one resource of the kind: whoever may not call it is not told the name either. */
+function findRead({ idParameter }: Resource, actions: ActionTable): Action | undefined {
+  return [...actions.values()].find(({ method, path }) => method === 'GET' && path.endsWith(`/{${idParameter}}`));
 }
 
 function toListKey({ userRowId }: UserPrincipal, itemType: ItemType, parentId: string | undefined): ListKey {

@@ -55,39 +55,3 @@ export async function readList(db: Queryable, { userRowId, itemType, parentId }:
     .execute();
   return rows.map((row) => row.item_id);
 }
-
-/** Something that an id names, with the id of what it is in. */
-export interface NamedItem {
-  readonly id: string;
-  readonly name: string;
-  /** The owner of an application, the application of a device; null for an organization. */
-  readonly parentId: string | null;
-}
-
-export function findApplications(db: Queryable, ids: readonly string[]): Promise<NamedItem[]> {
-  return db
-    .selectFrom('application')
-    .where('id', '=', sql<string>`any(${ids})`)
-    .where('deleted_at', 'is', null)
-    .select(['id', 'name', 'owner_id as parentId'])
-    .execute();
-}
-
-export function findDevices(db: Queryable, ids: readonly string[]): Promise<NamedItem[]> {
-  return db
-    .selectFrom('device')
-    .innerJoin('application', 'application.application_row_id', 'device.application_row_id')
-    .where('device.id', '=', sql<string>`any(${ids})`)
-    .where('device.deleted_at', 'is', null)
-    .where('application.deleted_at', 'is', null)
-    .select(['device.id', 'device.name', 'application.id as parentId'])
-    .execute();
-}
-
-export function findOrganizations(db: Queryable, ids: readonly string[]): Promise<NamedItem[]> {
-  return db
-    .selectFrom('organization')
-    .where('id', '=', sql<string>`any(${ids})`)
-    .select(['id', 'name', sql<null>`null`.as('parentId')])
-    .execute();
-}

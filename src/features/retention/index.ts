@@ -1,2 +1,1 @@
-export { defineRetentionJobs } from './jobs.ts';
-export { RetentionService } from './service.ts';
+export { retentionFeature } from './feature.ts';

@@ -1,4 +1,3 @@
-import type { AppEvents } from '../../kernel/events.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { IngestYield } from '../../platform/jobs/ingest-yield.ts';
@@ -35,7 +34,7 @@ interface Pass {
 }
 
 /**
- * Removes states that are older than their owner, application or attribute keeps them (semantics.md, Archives), whole
+ * Removes states that are older than their owner, application or attribute keeps them (semantics.md, "Archives"), whole
  * UTC days at a time. Where the application archives, a day goes only after its archive has been verified; until then it
  * waits, and the application's log says so.
  */
@@ -43,7 +42,7 @@ export class RetentionService {
   readonly #database: Database;
   readonly #partitions: StatePartitions;
   readonly #gate: ArchiveGate;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #ingestYield: IngestYield;
   readonly #now: () => number;
 
@@ -51,7 +50,7 @@ export class RetentionService {
     database: Database;
     partitions: StatePartitions;
     gate: ArchiveGate;
-    bus: Bus<AppEvents>;
+    bus: Bus;
     /** Whether devices report at present. */
     isReporting: () => boolean;
     now: () => number;

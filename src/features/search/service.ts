@@ -1,7 +1,7 @@
 import { invalid } from '../../kernel/errors.ts';
 import { containsUnstorableText } from '../../kernel/json-text.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import {
   type FoundResource,
   type SearchStage,
@@ -22,7 +22,7 @@ const minMisspelling = 4;
 /** Each pair of neighbours is a pattern of its own to look for; longer texts are alike enough without. */
 const maxSwapped = 16;
 
-/** Everything in an application by partial name, best first (semantics.md, search). */
+/** Everything in an application by partial name, best first (semantics.md, "search"). */
 export class SearchService {
   readonly #database: Database;
 

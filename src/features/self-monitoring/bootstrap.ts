@@ -1,9 +1,11 @@
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import { hashSecret } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import type { ApplicationKeyService } from '../application-keys/index.ts';
 import type { ApplicationService } from '../applications/index.ts';
 import type { DeviceService } from '../devices/index.ts';
+import type { UserService } from '../users/index.ts';
 
 /** Where the server reports its own load; kept in the `installation` table. */
 export interface SelfIdentity {
@@ -14,7 +16,7 @@ export interface SelfIdentity {
 
 const factName = 'self';
 
-export async function readSelf(db: Queryable): Promise<SelfIdentity | undefined> {
+async function readSelf(db: Queryable): Promise<SelfIdentity | undefined> {
   const row = await db.selectFrom('installation').where('name', '=', factName).select('value').executeTakeFirst();
   return row?.value as SelfIdentity | undefined;
 }
@@ -24,8 +26,24 @@ export function selfSecret(secrets: SecretBox): string {
   return secrets.derive('self-device');
 }
 
-/** Makes the application whose device is this very server; part of the first start. */
-export async function createSelf(
+/** Who this server is as a device; with `mayCreate` it is made where there is none, in the first administrator's sandbox. */
+export async function ensureSelf(options: {
+  database: Database;
+  users: UserService;
+  applications: ApplicationService;
+  devices: DeviceService;
+  keys: ApplicationKeyService;
+  secrets: SecretBox;
+  mayCreate: boolean;
+}): Promise<SelfIdentity | undefined> {
+  return inTransaction(options.database, async (tx) => {
+    const known = await readSelf(tx);
+    if (known || !options.mayCreate) return known;
+    return createSelf(tx, { ...options, userId: await options.users.firstAdministrator(tx) });
+  });
+}
+
+async function createSelf(
   tx: Queryable,
   options: {
     userId: string;

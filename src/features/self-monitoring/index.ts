@@ -1,2 +1,1 @@
-export { alignSelfSecret, createSelf, readSelf, type SelfIdentity, selfSecret } from './bootstrap.ts';
-export { SelfReporter } from './reporter.ts';
+export { selfMonitoringFeature } from './feature.ts';

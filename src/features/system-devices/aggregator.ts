@@ -1,5 +1,4 @@
 import type { AttributeType } from '../../kernel/attribute-value.ts';
-import type { AppEvents } from '../../kernel/events.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
@@ -23,13 +22,13 @@ interface Child {
 }
 
 /**
- * Computes the state of system devices from their children at the end of each interval (docs/decisions/0016). Up to when
+ * Computes the state of system devices from their children at the end of each interval (docs/decisions/0011). Up to when
  * a system is computed is written in the transaction that stores its states, so that a restart repeats and misses none.
  */
 export class SystemAggregator {
   readonly #database: Database;
   readonly #ingest: StateIngest;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #log: ApplicationLog;
   readonly #now: () => number;
   readonly #onError: (error: unknown) => void;
@@ -40,7 +39,7 @@ export class SystemAggregator {
   constructor(options: {
     database: Database;
     ingest: StateIngest;
-    bus: Bus<AppEvents>;
+    bus: Bus;
     applicationLog: ApplicationLog;
     now: () => number;
     onError: (error: unknown) => void;

@@ -1,1 +1,1 @@
-export { SystemAggregator } from './aggregator.ts';
+export { systemDevicesFeature } from './feature.ts';

@@ -45,7 +45,7 @@ function computed(
   };
 }
 
-/** Aggregations by name (semantics.md, Time-series query); undefined: points as they were reported. */
+/** Aggregations by name (semantics.md, "Devices and their state"); undefined: points as they were reported. */
 const aggregations = {
   FIRST: { kind: 'pick', numeric: false, end: 'first' },
   LAST: { kind: 'pick', numeric: false, end: 'last' },

@@ -34,10 +34,7 @@ export class PointMaker {
       data[name] = value;
     }
     if (this.#bytes > maxAnswerBytes) {
-      throw invalid(
-        this.#field,
-        'asks for an answer over 32 MiB; ask for less at a time, or for fewer devices or attributes',
-      );
+      throw invalid(this.#field, 'selects more than 32 MiB; reduce the range, or query fewer devices or attributes');
     }
     return { time: this.#times.write(time), data };
   }
@@ -45,5 +42,5 @@ export class PointMaker {
 
 /** For what PostgreSQL refuses to compute, or JSON could not say. */
 export function tooLarge(cause?: unknown): Error {
-  return Object.assign(invalid('aggregation', 'gives a number that is too large to be written'), { cause });
+  return Object.assign(invalid('aggregation', 'produces a number that is too large to return'), { cause });
 }

@@ -1,2 +1,1 @@
-export { registerTimeSeriesRoutes } from './routes.ts';
-export { TimeSeriesService } from './service.ts';
+export { timeSeriesFeature } from './feature.ts';

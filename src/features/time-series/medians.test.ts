@@ -53,6 +53,6 @@ it('reads the medians of wide buckets slice by slice, and holds one bucket at a 
 
 it('refuses a bucket with more values than memory should hold, and says what to ask for instead', async () => {
   await expect(readDays(95)).rejects.toThrow(
-    `resolution of ${24 * hour} ms makes buckets of more than 95 values, too many for a MEDIAN; ask for a smaller one`,
+    `resolution of ${24 * hour} ms makes buckets of more than 95 values, too many for a MEDIAN; use a smaller one`,
   );
 });

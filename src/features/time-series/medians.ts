@@ -67,7 +67,7 @@ export async function readMedians(
 function tooMany(max: number, resolution: number, { attributes }: DeviceGroup): Error {
   const advice = attributes.length > 1 ? 'a smaller one, or fewer attributes' : 'a smaller one';
   const what = resolution > 0 ? `of ${resolution} ms makes buckets` : 'of the whole range makes a bucket';
-  return invalid('resolution', `${what} of more than ${max} values, too many for a MEDIAN; ask for ${advice}`);
+  return invalid('resolution', `${what} of more than ${max} values, too many for a MEDIAN; use ${advice}`);
 }
 
 /** As percentile_cont(0.5) has it: between the two in the middle of an even number of values. */

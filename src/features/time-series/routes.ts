@@ -3,6 +3,7 @@ import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { lastValueData, lastValueQuery, timeSeriesData, timeSeriesQuery } from './schemas.ts';
 import type { TimeSeriesService } from './service.ts';
 
+/** Time-series and last-value queries (semantics.md, "Devices and their state"). */
 export function registerTimeSeriesRoutes(router: ActionRouter, series: TimeSeriesService): void {
   router.handle('data.timeSeriesQuery', {
     summary: 'What devices reported over a time range: aggregated per bucket of time, or point by point.',

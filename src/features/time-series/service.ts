@@ -1,9 +1,9 @@
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 import { invalid } from '../../kernel/errors.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import { readLastValues } from '../device-state/index.ts';
 import type { DeviceProfile, DeviceService } from '../devices/index.ts';
 import { readAggregatedPoints } from './aggregate.ts';
@@ -28,7 +28,7 @@ const maxReadDevices = 100;
 /** Ranges up to here are read as they are: a few slices at most, where asking which weeks have data costs as much as one. */
 const shortMs = 35 * 86_400_000;
 
-/** What devices have reported, read back over time (semantics.md, "Devices and their state", Time-series query). */
+/** What devices have reported, read back over time (semantics.md, "Devices and their state"). */
 export class TimeSeriesService {
   readonly #database: Database;
   readonly #devices: DeviceService;
@@ -42,7 +42,7 @@ export class TimeSeriesService {
     this.#devices = options.devices;
     this.#now = options.now;
     this.#sizing = options.sizing ?? defaultSizings[options.database.kind];
-    const refusal = 'Too many time series are being read at the moment';
+    const refusal = 'Too many time-series queries are in progress; retry later';
     this.#questions = new ConcurrencyLimiter({ atOnce: maxQuestions, maxWaiting: 0, refusal });
     // A question that has been taken is finished: it has two statements under way at most, and all of them find room.
     const atOnce = statementsAtOnce[options.database.kind];
@@ -151,7 +151,7 @@ export class TimeSeriesService {
 
 function readAggregationName(given: NonNullable<TimeSeriesQuery['aggregation']>): AggregationName {
   const { type, options } = typeof given === 'string' ? { type: given } : given;
-  if (!isAggregationName(type)) throw invalid('aggregation', `${type} is not offered`);
+  if (!isAggregationName(type)) throw invalid('aggregation', `${type} is not supported`);
   if (options && Object.keys(options).length > 0) throw invalid('aggregation.options', `must be empty for ${type}`);
   return type;
 }
@@ -163,9 +163,9 @@ function readResolution(given = 0): number {
 
 function checkSize(buckets: number, attributes: number): void {
   if (buckets * attributes <= maxValues) return;
-  const size = `of ${buckets} buckets for ${attributes} attributes of devices is over ${maxValues} values`;
-  if (buckets > 1) throw invalid('resolution', `makes an answer too large: one ${size}`);
-  throw invalid('attributes', `ask for too much at a time: an answer ${size}`);
+  const size = `${buckets} buckets for ${attributes} attributes of devices are more than ${maxValues} values`;
+  if (buckets > 1) throw invalid('resolution', `selects too many values: ${size}; use a larger one or a shorter range`);
+  throw invalid('attributes', `select too many values: ${size}; query fewer devices or attributes at a time`);
 }
 
 function toLastPoint(

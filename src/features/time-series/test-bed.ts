@@ -3,16 +3,17 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
-import type { AppEvents } from '../../kernel/events.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { ApplicationPrincipal, Principal } from '../../kernel/principal.ts';
+import type { Change } from '../../platform/audit/change.ts';
 import { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { openDatabase } from '../../platform/database/open.ts';
 import { ActionRouter } from '../../platform/http/action-router.ts';
-import type { Change } from '../../platform/http/audit.ts';
-import type { ApplicationRef } from '../../platform/http/gatekeeper.ts';
 import { createHttpServer } from '../../platform/http/http-server.ts';
 import { PgBossJobs } from '../../platform/jobs/pg-boss-jobs.ts';
+import { ResourceRegistry } from '../../platform/resources/resource.ts';
+import { applicationResource } from '../applications/index.ts';
 import { partitionMs, StatePartitions } from '../device-state/index.ts';
 import { DeviceDirectory, type DeviceProfile, DeviceService } from '../devices/index.ts';
 import { registerTimeSeriesRoutes } from './routes.ts';
@@ -58,22 +59,23 @@ export async function openTestBed() {
   const database = await openDatabase({ dataDir: folder, migrationsDir, onFailure: fail });
   await new StatePartitions({ database, now: () => now, onError: fail }).ensureAroundNow();
   const application = await insertApplication(database);
-  const bus = new Bus<AppEvents>({ onListenerError: fail });
+  const bus = new Bus({ onListenerError: fail });
   const jobs = new PgBossJobs({ database, onError: fail });
-  const directory = new DeviceDirectory({ database, bus });
-  directory.start();
+  const directory = new DeviceDirectory({ database });
+  bus.listen(directory.listens);
   const devices = new DeviceService({ database, directory, bus, jobs, now: () => now });
 
   let caller: Principal = apiToken;
   const server = await createHttpServer({ logger: pino({ level: 'silent' }) });
   const gatekeeper = {
     authenticate: async () => caller,
-    reachApplication: async () => ({ application, role: 'admin' as const }),
-    reachOrganization: async () => undefined,
+    reach: async () => ({ application, role: 'admin' as const }),
     allows: () => true,
   };
   const service = new TimeSeriesService({ database, devices, now: () => now });
-  registerTimeSeriesRoutes(new ActionRouter({ server, gatekeeper, audit: { write: async () => undefined } }), service);
+  const resources = new ResourceRegistry([applicationResource]);
+  const audit = { write: async () => undefined };
+  registerTimeSeriesRoutes(new ActionRouter({ server, gatekeeper, audit, resources }), service);
 
   const profileOf = async (id: string): Promise<DeviceProfile> => {
     const [profile] = await devices.select(application, apiToken, { deviceIds: [id] });

@@ -20,7 +20,7 @@ describe('a time-series query', () => {
     ['text for a number', { resolution: '60000' }, 'resolution must be number'],
     ['an unknown aggregation', { aggregation: 'AVERAGE' }, 'aggregation must be one of FIRST, LAST'],
     ['an aggregation of a wrong type', { aggregation: 5 }, 'aggregation must be object'],
-    ['TIMEATVALUE', { aggregation: { type: 'TIMEATVALUE', options: { value: 1 } } }, 'TIMEATVALUE is not offered'],
+    ['TIMEATVALUE', { aggregation: { type: 'TIMEATVALUE', options: { value: 1 } } }, 'TIMEATVALUE is not supported'],
     [
       'options that an aggregation has not',
       { aggregation: { type: 'MAX', options: { of: 2 } } },
@@ -31,7 +31,7 @@ describe('a time-series query', () => {
     ['an unknown order', { order: 'up' }, 'order must be one of asc, desc'],
     ['a name that no attribute can have', { attributes: ['a b'] }, 'attributes[0] must match'],
     ['an unknown field', { page: 1 }, 'page is not a known field'],
-    ['too many buckets', { duration: 100_000, end: border, resolution: 1 }, 'resolution makes an answer too large'],
+    ['too many buckets', { duration: 100_000, end: border, resolution: 1 }, 'resolution selects too many values'],
   ])('refuses %s', async (_case, fields, message) => {
     const device = await bed.addDevice({ n: 'number' });
     const answer = await bed.post('time-series-query', { deviceIds: [device.id], ...fields });
@@ -58,7 +58,7 @@ describe('a time-series query', () => {
       const states = values.map((n, index) => ({ time: border - index * 10 * hour, data: { n } }));
       const device = await bed.addDevice({ n: 'number' }, states);
       const body = { deviceIds: [device.id], end: border + 1, duration: 20 * hour, aggregation };
-      const message = 'aggregation gives a number that is too large to be written';
+      const message = 'aggregation produces a number that is too large to return';
       expect(await bed.post('time-series-query', body)).toMatchObject({ status: 400, body: { message } });
       await expect(bed.slicingService.query(bed.application, apiToken, body)).rejects.toThrow(message);
     },

@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/database/database.ts';
 import { countStatements, type PayloadCount } from './counts.ts';
 
-/** At least every second (semantics.md, Payload accounting). */
+/** At least every second (semantics.md, "Payload accounting"). */
 const flushMs = 1000;
 /** Distinct rows that may gather before a flush starts early; their number is bounded by devices times sources. */
 const maxPending = 10_000;

@@ -1,5 +1,6 @@
 import type { Statement } from '../../platform/database/database.ts';
 
+/** Usage is counted by the UTC hour. */
 export const hourMs = 3_600_000;
 
 /** The payload types of semantics.md, "Payload accounting". */

@@ -1,4 +1,3 @@
-export { UsageCounter } from './counter.ts';
-export { countStatements, hourMs, type PayloadCount } from './counts.ts';
-export { registerUsageRoutes } from './routes.ts';
-export { UsageService } from './service.ts';
+export type { UsageCounter } from './counter.ts';
+export { countStatements, type PayloadCount } from './counts.ts';
+export { usageFeature } from './feature.ts';

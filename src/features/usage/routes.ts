@@ -2,6 +2,7 @@ import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { ownerCountsQuery, payloadCounts, payloadCountsQuery } from './schemas.ts';
 import type { UsageService } from './service.ts';
 
+/** Payload counts of an application, an organization and a user (semantics.md, "payloadCounts"). */
 export function registerUsageRoutes(router: ActionRouter, usage: UsageService): void {
   router.handle('application.payloadCounts', {
     summary: 'How many payloads were counted, by type and source; at hour precision.',

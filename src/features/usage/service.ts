@@ -1,7 +1,7 @@
 import { parseQueryTime } from '../../kernel/device-time.ts';
 import { invalid } from '../../kernel/errors.ts';
+import type { ApplicationRef, OwnerRef } from '../../kernel/owner.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { ApplicationRef, OwnerRef } from '../../platform/http/gatekeeper.ts';
 import type { UsageCounter } from './counter.ts';
 import { hourMs } from './counts.ts';
 import { type CountRow, listOwnedKeys, readCounts } from './store.ts';
@@ -17,7 +17,7 @@ interface UsageQuery {
 
 const thirtyDaysMs = 30 * 24 * hourMs;
 
-/** Usage by type and source (semantics.md, payloadCounts): exact, at hour precision. */
+/** Usage by type and source (semantics.md, "payloadCounts"): exact, at hour precision. */
 export class UsageService {
   readonly #database: Database;
   readonly #counter: UsageCounter;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import type { OwnerRef } from '../../kernel/owner.ts';
 import type { Queryable } from '../../platform/database/database.ts';
-import type { OwnerRef } from '../../platform/http/gatekeeper.ts';
 
 export interface CountRow {
   /** Epoch ms of the bucket's start; 0 when the answer is not broken down by time. */

@@ -1,12 +1,12 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
-import type { AppEvents } from '../../kernel/events.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
+import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { Change } from '../../platform/http/audit.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import { hashPassword } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
-import { chooseOwnerSummary, type SummaryQuery, summarizeOwner } from '../applications/index.ts';
+import type { Summaries, SummaryQuery } from '../applications/index.ts';
 import type { CredentialCheck } from './credentials.ts';
 import type { LoginService } from './login.ts';
 import { toPerson } from './representation.ts';
@@ -29,7 +29,8 @@ export class AccountService {
   readonly #login: LoginService;
   readonly #check: CredentialCheck;
   readonly #secrets: SecretBox;
-  readonly #bus: Bus<AppEvents>;
+  readonly #summaries: Summaries;
+  readonly #bus: Bus;
   readonly #now: () => number;
 
   constructor(options: {
@@ -38,7 +39,8 @@ export class AccountService {
     login: LoginService;
     check: CredentialCheck;
     secrets: SecretBox;
-    bus: Bus<AppEvents>;
+    bus: Bus;
+    summaries: Summaries;
     now: () => number;
   }) {
     this.#database = options.database;
@@ -47,15 +49,19 @@ export class AccountService {
     this.#check = options.check;
     this.#secrets = options.secrets;
     this.#bus = options.bus;
+    this.#summaries = options.summaries;
     this.#now = options.now;
   }
 
   async describe({ userRowId }: Pick<UserPrincipal, 'userRowId'>, query: SummaryQuery) {
-    const wanted = chooseOwnerSummary(query, ['orgCount']);
+    const wanted = this.#summaries.chooseOfOwner(query, ['orgCount']);
     const db = this.#database.kysely;
     const row = await findUserByKey(db, userRowId);
     if (!row) throw notFound('User');
-    const counts = { ...(await summarizeOwner(db, toOwner(row))), orgCount: await countOrganizations(db, userRowId) };
+    const counts = {
+      ...(await this.#summaries.ofOwner(db, toOwner(row))),
+      orgCount: await countOrganizations(db, userRowId),
+    };
     return {
       ...toPerson(row, '/me'),
       ...(row.token_cutoff === null ? {} : { tokenCutoff: row.token_cutoff.toISOString() }),
@@ -68,37 +74,34 @@ export class AccountService {
 
   async patch({ user, change }: AccountRequest, body: MePatch) {
     if (body.password !== undefined) refusePasswordHere();
-    await this.#database.kysely
-      .transaction()
-      .execute(async (tx) => {
-        await updateUser(tx, user.userRowId, {
-          ...(body.email === undefined ? {} : { email: body.email }),
-          ...(body.firstName === undefined ? {} : { first_name: body.firstName }),
-          ...(body.lastName === undefined ? {} : { last_name: body.lastName }),
-          ...(body.companyName === undefined ? {} : { company_name: body.companyName }),
-          ...(body.title === undefined ? {} : { title: body.title }),
-          ...(body.phoneNumber === undefined ? {} : { phone_number: body.phoneNumber }),
-          ...(body.location === undefined ? {} : { location: body.location }),
-          ...(body.url === undefined ? {} : { url: body.url }),
-          ...(body.tokenCutoff === undefined ? {} : { token_cutoff: new Date(body.tokenCutoff) }),
-          ...(body.dataTTL === undefined ? {} : { data_ttl: body.dataTTL }),
-          updated_at: new Date(this.#now()),
-        });
-        await change.record(tx);
-      })
-      .catch(refuseTakenEmail);
-    this.#bus.emit('user.changed', { userId: user.userId });
+    await inTransaction(this.#database, async (tx) => {
+      await updateUser(tx, user.userRowId, {
+        ...(body.email === undefined ? {} : { email: body.email }),
+        ...(body.firstName === undefined ? {} : { first_name: body.firstName }),
+        ...(body.lastName === undefined ? {} : { last_name: body.lastName }),
+        ...(body.companyName === undefined ? {} : { company_name: body.companyName }),
+        ...(body.title === undefined ? {} : { title: body.title }),
+        ...(body.phoneNumber === undefined ? {} : { phone_number: body.phoneNumber }),
+        ...(body.location === undefined ? {} : { location: body.location }),
+        ...(body.url === undefined ? {} : { url: body.url }),
+        ...(body.tokenCutoff === undefined ? {} : { token_cutoff: new Date(body.tokenCutoff) }),
+        ...(body.dataTTL === undefined ? {} : { data_ttl: body.dataTTL }),
+        updated_at: new Date(this.#now()),
+      });
+      await change.record(tx);
+      this.#bus.announce(tx, 'user.changed', { userId: user.userId });
+    }).catch(refuseTakenEmail);
     return this.describe(user, {});
   }
 
   /**
-   * Ends every token of the user and answers a new one (semantics.md, tokens), unless the caller says that the others
-   * are to go on.
+   * Ends every token of the user and answers a new one (semantics.md, "Who calls: tokens and scopes"), unless the
+   * caller says that the others are to go on.
    */
   async changePassword({ user, address, change }: AccountRequest, body: ChangePassword) {
     const row = await this.#prove(user, address, body);
     const passwordHash = await hashPassword(body.newPassword);
-    const answer = await this.#database.kysely.transaction().execute(async (tx) => {
+    return inTransaction(this.#database, async (tx) => {
       const now = new Date(this.#now());
       const changed = await updateUser(tx, user.userRowId, {
         password_hash: passwordHash,
@@ -107,10 +110,9 @@ export class AccountService {
         ...(body.invalidateExistingTokens === false ? {} : { token_cutoff: now }),
       });
       await change.record(tx);
+      this.#bus.announce(tx, 'user.changed', { userId: row.id });
       return this.#login.issue(tx, changed, { scopes: [...user.scopes], address, tokenTTL: body.tokenTTL });
     });
-    this.#bus.emit('user.changed', { userId: row.id });
-    return answer;
   }
 
   async enableTwoFactorAuth(
@@ -119,7 +121,8 @@ export class AccountService {
   ) {
     checkTwoFactorKey(body.twoFactorAuthKey);
     const row = await this.#prove(user, address, body);
-    if (row.two_factor_key !== null) throw invalid('twoFactorAuthKey', 'is set already; disable two-factor first');
+    if (row.two_factor_key !== null)
+      throw invalid('twoFactorAuthKey', 'is already set; disable two-factor authentication first');
     await this.#changeTwoFactorKey(user, this.#secrets.seal(body.twoFactorAuthKey), change);
     return this.describe(user, {});
   }
@@ -138,14 +141,13 @@ export class AccountService {
   async delete({ user, address, change }: AccountRequest, credentials: UserCredentials): Promise<{ success: true }> {
     const row = await this.#prove(user, address, credentials);
     if (row.email.toLowerCase() !== credentials.email.toLowerCase()) {
-      throw invalid('email', 'must be that of the account that the token belongs to');
+      throw invalid('email', 'must be the e-mail of the account that the token belongs to');
     }
-    const announce = await this.#database.kysely.transaction().execute(async (tx) => {
+    await inTransaction(this.#database, async (tx) => {
       await change.record(tx);
-      return this.#users.remove(tx, row);
+      await this.#users.remove(tx, row);
+      this.#bus.announce(tx, 'user.changed', { userId: row.id });
     });
-    this.#bus.emit('user.changed', { userId: row.id });
-    await announce();
     return { success: true };
   }
 
@@ -167,7 +169,7 @@ export class AccountService {
   }
 
   async #changeTwoFactorKey(user: UserPrincipal, sealed: string | null, change: Change): Promise<void> {
-    await this.#database.kysely.transaction().execute(async (tx) => {
+    await inTransaction(this.#database, async (tx) => {
       const now = new Date(this.#now());
       await updateUser(tx, user.userRowId, { two_factor_key: sealed, two_factor_step: null, updated_at: now });
       await change.record(tx);

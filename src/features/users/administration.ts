@@ -1,14 +1,14 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
-import type { AppEvents } from '../../kernel/events.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
+import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { Change } from '../../platform/http/audit.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import { hashPassword } from '../../platform/secrets/hashes.ts';
 import { toPerson } from './representation.ts';
 import type { UserPatch, UserPost } from './schemas.ts';
-import { makeUpPassword, type UserService } from './service.ts';
+import { generatePassword, type UserService } from './service.ts';
 import {
   filterColumns,
   findUserById,
@@ -23,10 +23,10 @@ import {
 export class UserAdministration {
   readonly #database: Database;
   readonly #users: UserService;
-  readonly #bus: Bus<AppEvents>;
+  readonly #bus: Bus;
   readonly #now: () => number;
 
-  constructor(options: { database: Database; users: UserService; bus: Bus<AppEvents>; now: () => number }) {
+  constructor(options: { database: Database; users: UserService; bus: Bus; now: () => number }) {
     this.#database = options.database;
     this.#users = options.users;
     this.#bus = options.bus;
@@ -45,9 +45,9 @@ export class UserAdministration {
   }
 
   async create(body: UserPost, change: Change) {
-    const password = body.password ?? makeUpPassword();
+    const password = body.password ?? generatePassword();
     const passwordHash = await hashPassword(password);
-    const row = await this.#database.kysely.transaction().execute(async (tx) => {
+    const row = await inTransaction(this.#database, async (tx) => {
       const created = await this.#users.create(tx, { ...body, passwordHash });
       await change.record(tx);
       return created;
@@ -64,7 +64,7 @@ export class UserAdministration {
   /** A new password ends every token of the user. */
   async patch(userId: string, body: UserPatch, change: Change) {
     const passwordHash = body.password === undefined ? undefined : await hashPassword(body.password);
-    const row = await this.#database.kysely.transaction().execute(async (tx) => {
+    const row = await inTransaction(this.#database, async (tx) => {
       const administrators = await lockAdministrators(tx);
       const current = await findUserById(tx, userId.toLowerCase());
       if (!current) throw notFound('User');
@@ -84,23 +84,22 @@ export class UserAdministration {
         updated_at: now,
       });
       await change.record(tx);
+      this.#bus.announce(tx, 'user.changed', { userId: changed.id });
       return changed;
     });
-    this.#bus.emit('user.changed', { userId: row.id });
     return toPerson(row, pathOf(row));
   }
 
   async delete(user: UserPrincipal, userId: string, change: Change): Promise<{ success: true }> {
     const id = userId.toLowerCase();
     if (id === user.userId) throw new AppError('Validation', 'An account is deleted by its owner with POST /me/delete');
-    const announce = await this.#database.kysely.transaction().execute(async (tx) => {
+    await inTransaction(this.#database, async (tx) => {
       const row = await findUserById(tx, id);
       if (!row) throw notFound('User');
       await change.record(tx);
-      return this.#users.remove(tx, row);
+      await this.#users.remove(tx, row);
+      this.#bus.announce(tx, 'user.changed', { userId: id });
     });
-    this.#bus.emit('user.changed', { userId: id });
-    await announce();
     return { success: true };
   }
 }

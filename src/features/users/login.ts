@@ -1,4 +1,4 @@
-import { actions } from '../../kernel/actions.ts';
+import type { ActionTable } from '../../kernel/actions.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { isScopeFor } from '../../kernel/permissions.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
@@ -16,12 +16,20 @@ const sessionMs = 30 * 24 * 3600 * 1000;
 export class LoginService {
   readonly #database: Database;
   readonly #access: AccessService;
+  readonly #actions: ActionTable;
   readonly #check: CredentialCheck;
   readonly #now: () => number;
 
-  constructor(options: { database: Database; access: AccessService; check: CredentialCheck; now: () => number }) {
+  constructor(options: {
+    database: Database;
+    access: AccessService;
+    check: CredentialCheck;
+    actions: ActionTable;
+    now: () => number;
+  }) {
     this.#database = options.database;
     this.#access = options.access;
+    this.#actions = options.actions;
     this.#check = options.check;
     this.#now = options.now;
   }
@@ -30,8 +38,8 @@ export class LoginService {
   async logIn(credentials: UserCredentials, address: string, onLimit: (limit: LoginAttempt['limit']) => void) {
     const scopes = credentials.requestedScopes ?? ['all.User'];
     if (scopes.length === 0) throw invalid('requestedScopes', 'must name at least one scope');
-    const unknown = scopes.find((scope) => !isScopeFor('user', scope, actions.values()));
-    if (unknown !== undefined) throw invalid('requestedScopes', `names no known scope: ${unknown}`);
+    const unknown = scopes.find((scope) => !isScopeFor('user', scope, this.#actions.values()));
+    if (unknown !== undefined) throw invalid('requestedScopes', `contains an unknown scope: ${unknown}`);
     const user = await this.#check.verify(credentials, address, onLimit);
     return this.issue(this.#database.kysely, user, { scopes, address, tokenTTL: credentials.tokenTTL });
   }

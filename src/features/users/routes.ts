@@ -19,6 +19,7 @@ import {
   usersQuery,
 } from './schemas.ts';
 
+/** Login, the own account, and the accounts that an administrator looks after. */
 export function registerUserRoutes(
   router: ActionRouter,
   parts: { login: LoginService; account: AccountService; administration: UserAdministration },
@@ -33,6 +34,7 @@ function registerLoginRoutes(router: ActionRouter, login: LoginService): void {
     summary: 'Log in with e-mail and password; answers a bearer token.',
     body: userCredentials,
     answer: authenticatedUser,
+    unrecorded: 'a login is not a change',
     handle: async ({ body, request, reply }) =>
       login.logIn(body, request.ip, ({ limit, remaining, resetSeconds }) => {
         reply.header('RateLimit-Limit', limit);
@@ -44,6 +46,7 @@ function registerLoginRoutes(router: ActionRouter, login: LoginService): void {
   router.handle('me.refreshToken', {
     summary: 'A new token like the one of the call, with its full lifetime ahead.',
     answer: authenticatedUser,
+    unrecorded: 'a login is not a change',
     handle: async ({ user: caller, request }) => login.refresh(caller, request.ip),
   });
 }
@@ -116,19 +119,19 @@ function registerAdministrationRoutes(router: ActionRouter, administration: User
   router.handle('user.get', {
     summary: 'One user of the installation.',
     answer: user,
-    handle: async ({ parameters }) => administration.get(parameters.userId ?? ''),
+    handle: async ({ parameters }) => administration.get(parameters.userId),
   });
 
   router.handle('user.patch', {
     summary: 'Change a user: name, standing, a new password, two-factor authentication off.',
     body: userPatch,
     answer: user,
-    handle: async ({ parameters, body, change }) => administration.patch(parameters.userId ?? '', body, change),
+    handle: async ({ parameters, body, change }) => administration.patch(parameters.userId, body, change),
   });
 
   router.handle('user.delete', {
     summary: 'Delete a user with everything in its sandbox.',
     answer: successAnswer,
-    handle: async (call) => administration.delete(call.user, call.parameters.userId ?? '', call.change),
+    handle: async (call) => administration.delete(call.user, call.parameters.userId, call.change),
   });
 }

@@ -1,7 +1,9 @@
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { Queryable } from '../../platform/database/database.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
 import { isUniqueViolation } from '../../platform/database/errors.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import type { MadeAdministrator } from '../../platform/feature.ts';
 import { hashPassword, randomSecret } from '../../platform/secrets/hashes.ts';
 import type { ApplicationService } from '../applications/index.ts';
 import {
@@ -17,10 +19,12 @@ import {
 
 /** Who there is: making and removing users, whoever asks for it. */
 export class UserService {
+  readonly #database: Database;
   readonly #applications: ApplicationService;
   readonly #now: () => number;
 
-  constructor(options: { applications: ApplicationService; now: () => number }) {
+  constructor(options: { database: Database; applications: ApplicationService; now: () => number }) {
+    this.#database = options.database;
     this.#applications = options.applications;
     this.#now = options.now;
   }
@@ -60,10 +64,9 @@ export class UserService {
   /**
    * Removes a user with its tokens, memberships and sandbox applications.
    *
-   * @returns what to call after the commit
    * @throws AppError Validation for the only administrator of the installation or the only admin of an organization
    */
-  async remove(tx: Queryable, user: UserRow): Promise<() => Promise<void>> {
+  async remove(tx: Queryable, user: UserRow): Promise<void> {
     const administrators = await lockAdministrators(tx);
     if (user.is_administrator && administrators.length === 1) {
       throw new AppError('Validation', 'The only administrator of the installation cannot be deleted');
@@ -75,26 +78,26 @@ export class UserService {
         `The organization "${alone}" would be left without an admin; name another first`,
       );
     }
-    const announce = await this.#applications.deleteAllOf(tx, { ownerType: 'user', ownerId: user.id });
+    await this.#applications.deleteAllOf(tx, { ownerType: 'user', ownerId: user.id });
     await deleteUser(tx, user.user_row_id);
-    return announce;
   }
 
-  /**
-   * Makes the administrator on the given transaction when there is no user at all.
-   *
-   * @returns undefined when there are users already; otherwise the administrator, with the password when it was made up.
-   */
-  async ensureAdministrator(tx: Queryable, wanted: { email: string; password: string | undefined }) {
-    if (await hasUsers(tx)) return undefined;
-    const password = wanted.password ?? makeUpPassword();
-    const { id, email } = await this.create(tx, {
-      email: wanted.email,
-      passwordHash: await hashPassword(password),
-      firstName: 'Administrator',
-      isAdministrator: true,
+  /** Makes the administrator when there is no user at all, and tells of it just before that is made for good. */
+  async ensureAdministrator(
+    wanted: { email: string; password: string | undefined },
+    onMade: (administrator: MadeAdministrator) => void,
+  ): Promise<void> {
+    await inTransaction(this.#database, async (tx) => {
+      if (await hasUsers(tx)) return;
+      const password = wanted.password ?? generatePassword();
+      const { email } = await this.create(tx, {
+        email: wanted.email,
+        passwordHash: await hashPassword(password),
+        firstName: 'Administrator',
+        isAdministrator: true,
+      });
+      onMade({ email, generatedPassword: wanted.password === undefined ? password : undefined });
     });
-    return { id, email, generatedPassword: wanted.password === undefined ? password : undefined };
   }
 
   /** The id of the first administrator, who owns what the server makes for itself. */
@@ -104,7 +107,7 @@ export class UserService {
 }
 
 /** 96 random bits that no shell misreads. */
-export function makeUpPassword(): string {
+export function generatePassword(): string {
   return randomSecret().slice(0, 24);
 }
 

@@ -6,7 +6,7 @@ import type { Database } from '../database/database.ts';
 import type { ConnectPacket } from './connect-packet.ts';
 import { ConnectFailure, readConnect } from './connect-reader.ts';
 import { encodeConnack } from './encode.ts';
-import type { BrokerHooks, Refusal, Session, Transport } from './hooks.ts';
+import type { MessageHooks, Refusal, Session, SessionHooks, Transport } from './hooks.ts';
 import { SessionStore } from './session-store.ts';
 import { TopicSpace } from './topic-space.ts';
 
@@ -30,7 +30,8 @@ export interface BrokerLogger {
 
 /** MQTT 3.1.1 for many applications: finds out whose client it is, then hands it to that application's topic space. */
 export class Broker<Data> {
-  readonly #hooks: BrokerHooks<Data>;
+  readonly #sessions: SessionHooks<Data>;
+  readonly #messages: MessageHooks<Data>;
   readonly #logger: BrokerLogger;
   readonly #server: Server;
   readonly #store: SessionStore;
@@ -43,13 +44,15 @@ export class Broker<Data> {
   #closing = false;
 
   constructor(options: {
-    hooks: BrokerHooks<Data>;
+    sessions: SessionHooks<Data>;
+    messages: MessageHooks<Data>;
     logger: BrokerLogger;
     database: Database;
     tls?: BrokerTls;
   }) {
     this.#store = new SessionStore({ database: options.database });
-    this.#hooks = options.hooks;
+    this.#messages = options.messages;
+    this.#sessions = options.sessions;
     this.#logger = options.logger;
     const onConnection = (socket: Socket): void => {
       socket.setNoDelay(true);
@@ -106,7 +109,7 @@ export class Broker<Data> {
       if (error instanceof ConnectFailure) {
         const { clientId } = error;
         const attempt = { ...(clientId ? { clientId } : {}), ...(remoteAddress ? { remoteAddress } : {}), transport };
-        this.#hooks.connectRejected?.(attempt, error.message);
+        this.#sessions.connectRejected?.(attempt, error.message);
       }
       const returnCode = error instanceof ConnectFailure ? error.returnCode : 3;
       if (returnCode === undefined) stream.destroy();
@@ -185,7 +188,7 @@ export class Broker<Data> {
     if (this.#deciding >= maxDeciding) return { returnCode: 3, reason: 'too many devices connect at once' };
     this.#deciding += 1;
     try {
-      return await this.#hooks.authenticate({
+      return await this.#sessions.authenticate({
         clientId: connect.clientId,
         ...(connect.username === undefined ? {} : { username: connect.username }),
         ...(connect.password === undefined ? {} : { password: connect.password }),
@@ -203,7 +206,12 @@ export class Broker<Data> {
     let opening = this.#spaces.get(applicationId);
     if (!opening) {
       // It stays until the application is deleted or the server stops: reading it again would cost more than it takes.
-      const space = new TopicSpace({ applicationId, hooks: this.#hooks, store: this.#store });
+      const space = new TopicSpace({
+        applicationId,
+        sessions: this.#sessions,
+        messages: this.#messages,
+        store: this.#store,
+      });
       opening = space.start().then(() => {
         if (this.#spaces.get(applicationId) === opening) this.#opened.set(applicationId, space);
         return space;

@@ -4,7 +4,7 @@ import { type ClientSession, type Delivery, type Message, maxIncoming } from './
 import type { Will } from './connect-packet.ts';
 import { encodeAcknowledgement, encodePublish, encodeSuback, encodeUnsuback, pingresp } from './encode.ts';
 import { maxPayloadBytes } from './frame-reader.ts';
-import type { BrokerHooks, Session } from './hooks.ts';
+import type { MessageHooks, Session } from './hooks.ts';
 import type { Link } from './link.ts';
 import type { ClientPacket, PublishRequest, Qos, SubscribeRequest } from './packets.ts';
 import type { SessionChange } from './session-statements.ts';
@@ -17,7 +17,7 @@ const maxRetainedRequests = 5000;
 
 /** What a client needs of its space. */
 export interface ClientSpace<Data> {
-  readonly hooks: BrokerHooks<Data>;
+  readonly messages: MessageHooks<Data>;
   /** Delivers a message to all who have subscribed; `done` is called when all that must be stored with it is. */
   route(message: Message, retain: boolean, changes: readonly SessionChange[], done: (error?: unknown) => void): void;
   /** Makes changes of the session durable. */
@@ -159,7 +159,7 @@ export class Client<Data> {
   }
 
   #mayDeliver(message: Message, isBacklog: boolean): boolean {
-    const decision = this.#space.hooks.delivering(this.identity, message, isBacklog);
+    const decision = this.#space.messages.delivering(this.identity, message, isBacklog);
     if (decision === 'close') this.link.end('throttled: too many messages to the device');
     if (decision !== 'deliver') return false;
     this.messagesToClient += 1;
@@ -219,7 +219,7 @@ export class Client<Data> {
     const changes: SessionChange[] =
       qos === 2 && session.sessionId !== undefined ? [{ kind: 'receive', sessionId: session.sessionId, packetId }] : [];
     let lagging: Promise<void> | undefined;
-    this.#space.hooks.publish(this.identity, packet, (decision, reason) => {
+    this.#space.messages.publish(this.identity, packet, (decision, reason) => {
       if (decision === 'close') {
         // What was taken before is acknowledged first: the client would send all of it again, and be refused again.
         this.#refusal = reason ?? 'publish refused';
@@ -232,7 +232,7 @@ export class Client<Data> {
       }
       const message: Message = { topic, payload, qos };
       this.#space.route(message, packet.retain, changes, (error) => {
-        if (error === undefined) this.#space.hooks.published(this.identity, message);
+        if (error === undefined) this.#space.messages.published(this.identity, message);
         finish(error);
       });
       lagging = this.#space.waitForDrain();
@@ -304,12 +304,12 @@ export class Client<Data> {
   }
 
   async #subscribe(session: ClientSession, packet: SubscribeRequest): Promise<void> {
-    const { hooks } = this.#space;
+    const { messages } = this.#space;
     const codes: number[] = [];
     const granted: { filter: string; qos: Qos }[] = [];
     const changes: SessionChange[] = [];
     for (const { filter, qos } of packet.subscriptions) {
-      const may = isWithinLevels(filter) && (await hooks.subscribe(this.identity, filter).catch(() => false));
+      const may = isWithinLevels(filter) && (await messages.subscribe(this.identity, filter).catch(() => false));
       if (this.link.hasEnded) return;
       const isGranted = may && this.#space.subscribe(session, filter, qos);
       codes.push(isGranted ? qos : 128);

@@ -1,6 +1,6 @@
 import { type Frame, ProtocolError, packetType } from './packets.ts';
 
-/** semantics.md, MQTT: the largest payload. */
+/** semantics.md, "MQTT": the largest payload. */
 export const maxPayloadBytes = 256 * 1024;
 /** The longest CONNECT we can mean: client id, user name, password and a will with its payload. */
 const maxConnectBytes = 64 * 1024;

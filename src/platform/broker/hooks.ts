@@ -27,6 +27,7 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** A message on its way through one space. The payload is not to be changed: all subscribers share it. */
 export interface BrokerMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
@@ -45,8 +46,8 @@ export interface DisconnectInfo {
   readonly messagesToClient: number;
 }
 
-/** What the broker asks of, and tells, whoever knows the devices. */
-export interface BrokerHooks<Data> {
+/** What the broker asks of, and tells, whoever knows which clients may be there. */
+export interface SessionHooks<Data> {
   /** A connection was turned away before it was asked who it is: its first packet was none that we can serve. */
   connectRejected?(attempt: { clientId?: string; remoteAddress?: string; transport: Transport }, reason: string): void;
   /** Decides about a CONNECT. A rejection is answered as "server unavailable". */
@@ -54,6 +55,10 @@ export interface BrokerHooks<Data> {
   /** The client has been accepted. Always followed by exactly one `disconnected`. */
   connected(session: Session<Data>): void;
   disconnected(session: Session<Data>, info: DisconnectInfo): void;
+}
+
+/** What the broker asks of, and tells, whoever knows what clients may say and hear. */
+export interface MessageHooks<Data> {
   /**
    * Decides about a PUBLISH, or a will, before it is acknowledged. While `done` is not called, the client's
    * acknowledgements, and before long its sending, wait. Messages on one topic keep their order only where `done` is

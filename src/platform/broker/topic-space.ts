@@ -5,7 +5,7 @@ import { ClientSession, type Delivery, type Message } from './client-session.ts'
 import type { ConnectPacket } from './connect-packet.ts';
 import type { Opening } from './connect-reader.ts';
 import { encodeConnack } from './encode.ts';
-import type { BrokerHooks, Session } from './hooks.ts';
+import type { MessageHooks, Session, SessionHooks } from './hooks.ts';
 import { Link } from './link.ts';
 import type { Qos } from './packets.ts';
 import { RetainedMessages } from './retained-messages.ts';
@@ -18,7 +18,8 @@ import { SubscriptionTree } from './subscription-tree.ts';
  * with another application by any mistake in a rule.
  */
 export class TopicSpace<Data> implements ClientSpace<Data> {
-  readonly hooks: BrokerHooks<Data>;
+  readonly messages: MessageHooks<Data>;
+  readonly #sessionHooks: SessionHooks<Data>;
   readonly #applicationId: string;
   readonly #store: SessionStore;
   readonly #tree = new SubscriptionTree<ClientSession>();
@@ -31,9 +32,15 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
   /** A subscriber that the last message found behind. */
   #lagging: Client<Data> | undefined;
 
-  constructor(options: { applicationId: string; hooks: BrokerHooks<Data>; store: SessionStore }) {
+  constructor(options: {
+    applicationId: string;
+    sessions: SessionHooks<Data>;
+    messages: MessageHooks<Data>;
+    store: SessionStore;
+  }) {
     this.#applicationId = options.applicationId;
-    this.hooks = options.hooks;
+    this.#sessionHooks = options.sessions;
+    this.messages = options.messages;
     this.#store = options.store;
   }
 
@@ -96,7 +103,7 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     link.send(encodeConnack(0, isResumed));
     this.#clients.set(session, client);
     client.begin(session);
-    this.hooks.connected(identity);
+    this.#sessionHooks.connected(identity);
     client.flush();
     link.start(connect.keepAlive);
   }
@@ -106,7 +113,7 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     const changes: SessionChange[] = [];
     const sessionId = session.sessionId ?? '';
     for (const filter of [...session.subscriptions.keys()]) {
-      if (await this.hooks.subscribe(identity, filter)) continue;
+      if (await this.messages.subscribe(identity, filter)) continue;
       this.unsubscribe(session, filter);
       changes.push({ kind: 'unsubscribe', sessionId, filter });
     }
@@ -133,18 +140,18 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     if (this.#clients.get(session) === client) this.#clients.delete(session);
     if (session.sessionId === undefined) this.#drop(session);
     if (will) this.#publishWill(client);
-    this.hooks.disconnected(identity, { reason, messagesFromClient, messagesToClient });
+    this.#sessionHooks.disconnected(identity, { reason, messagesFromClient, messagesToClient });
   }
 
   /** A will is a message of the client like any other [MQTT-3.1.2-8], with the same rules. */
   #publishWill({ identity, will }: Client<Data>): void {
     if (!will || !isWithinLevels(will.topic)) return;
     const { topic, payload, qos, retain } = will;
-    this.hooks.publish(identity, will, (decision) => {
+    this.messages.publish(identity, will, (decision) => {
       if (decision !== 'deliver') return;
       const message: Message = { topic, payload, qos };
       this.route(message, retain, [], (error) => {
-        if (error === undefined) this.hooks.published(identity, message);
+        if (error === undefined) this.messages.published(identity, message);
       });
     });
   }
@@ -243,7 +250,7 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
   }
 
   dropped(session: Session<Data>, topic: string, reason: string): void {
-    this.hooks.dropped(session, { topic, reason });
+    this.messages.dropped(session, { topic, reason });
   }
 
   /** Ends the connections of all sessions that match. */

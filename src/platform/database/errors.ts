@@ -63,7 +63,12 @@ const rules: readonly Rule[] = [
   { codes: /^23505/, type: 'Conflict', message: 'Another resource already holds a value that must be unique' },
   { codes: /^23503/, type: 'Conflict', message: 'The resource refers to another one that does not exist' },
   { codes: /^22/, type: 'Validation', message: 'A value cannot be stored as it is' },
-  { codes: /^(40001|40P01)/, type: 'Unavailable', message: 'Another change got in the way', retryAfter: 1 },
+  {
+    codes: /^(40001|40P01)/,
+    type: 'Unavailable',
+    message: 'The request conflicted with another change; retry it',
+    retryAfter: 1,
+  },
   { codes: /^(57014|55P03)/, type: 'Unavailable', message: 'The database took too long', retryAfter: 5 },
   { codes: /^(08|53|57P0|25P03)/, type: 'Unavailable', message: 'The database cannot be reached', retryAfter: 5 },
 ];
@@ -90,5 +95,5 @@ export function toAppError(error: unknown): AppError {
   } else if (isConnectionFailure(error)) {
     return new AppError('Unavailable', 'The database cannot be reached', { cause: error, retryAfter: 5 });
   }
-  return new AppError('Internal', 'The database refused a statement', { cause: error });
+  return new AppError('Internal', 'The database rejected a statement', { cause: error });
 }

@@ -63,7 +63,7 @@ export class GroupCommit<Item> {
       });
     }
     if (this.#items.length >= this.#options.maxQueued) {
-      done(new AppError('Unavailable', 'The server has too much to store at the moment', { retryAfter: 1 }));
+      done(new AppError('Unavailable', 'Too many writes are waiting; retry later', { retryAfter: 1 }));
       return;
     }
     this.#items.push(item);

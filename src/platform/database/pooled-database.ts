@@ -104,7 +104,9 @@ export class PooledDatabase implements Database, ConnectionSource {
   async #checkOut() {
     if (this.#closed) throw new AppError('Unavailable', 'The database is closed');
     if (this.#pool.waitingCount >= maxWaiting) {
-      throw new AppError('Unavailable', 'Too many calls wait for the database', { retryAfter: 5 });
+      throw new AppError('Unavailable', 'Too many requests are waiting for the database; retry later', {
+        retryAfter: 5,
+      });
     }
     this.#active++;
     try {

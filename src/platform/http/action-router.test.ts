@@ -4,11 +4,25 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Action } from '../../kernel/actions.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import type { AuditTrail } from '../audit/change.ts';
+import { type Resource, ResourceRegistry } from '../resources/resource.ts';
 import { ActionRouter } from './action-router.ts';
-import type { AuditTrail } from './audit.ts';
 import { toAppError, writeError } from './error-answers.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { createValidatorCompiler } from './validation.ts';
+
+const application: Resource = {
+  type: 'application',
+  label: 'Application',
+  parent: 'owner',
+  idParameter: 'applicationId',
+  table: 'application',
+  rowId: 'application_row_id',
+};
+const resources = new ResourceRegistry([application]);
+
+const a = 'a'.repeat(24);
+const b = 'b'.repeat(24);
 
 const table = new Map<string, Action>([
   [
@@ -72,14 +86,16 @@ const gatekeeper: Gatekeeper = {
       expiresAt: Number.POSITIVE_INFINITY,
     };
   },
-  async reachApplication(principal: Principal, applicationId) {
+  async reach(principal: Principal, _resource: Resource, applicationId: string) {
     const reaches = principal.kind === 'application' && principal.applicationId === applicationId;
-    const application = { applicationId, applicationRowId: 1, ownerType: 'user' as const, ownerId: 'o' };
-    return reaches ? { application, role: 'admin' } : undefined;
+    const reached = { applicationId, applicationRowId: 1, ownerType: 'user' as const, ownerId: 'o' };
+    return reaches ? { application: reached, role: 'admin' as const } : undefined;
   },
-  reachOrganization: async () => undefined,
   allows: (principal, action) => action.scopes.some((scope) => principal.scopes.has(scope)),
 };
+
+const actionOf = (name: string): Action<'/applications/{applicationId}/things'> =>
+  (table.get(name) ?? { name }) as Action<'/applications/{applicationId}/things'>;
 
 /** The names of the actions recorded. */
 let recorded: string[] = [];
@@ -96,8 +112,8 @@ beforeEach(() => {
   server = fastify();
   server.setValidatorCompiler(createValidatorCompiler());
   server.setErrorHandler((error, request, reply) => writeError(reply, request, toAppError(error)));
-  const router = new ActionRouter({ server, gatekeeper, audit, table });
-  router.handle('thing.get', {
+  const router = new ActionRouter({ server, gatekeeper, audit, resources, table });
+  router.handle(actionOf('thing.get'), {
     summary: 'x',
     query: Type.Object({ count: Type.Optional(Type.Integer()) }),
     handle: async ({ application, query }) => ({
@@ -107,7 +123,7 @@ beforeEach(() => {
       items: [{ _links: {} }],
     }),
   });
-  router.handle('thing.post', {
+  router.handle(actionOf('thing.post'), {
     summary: 'x',
     body: Type.Object(
       { tags: Type.Array(Type.Object({ key: Type.String() }, { additionalProperties: false })) },
@@ -118,8 +134,8 @@ beforeEach(() => {
       return body;
     },
   });
-  router.handle('thing.patch', { summary: 'x', handle: async () => ({ patched: true }) });
-  router.handle('door.open', {
+  router.handle(actionOf('thing.patch'), { summary: 'x', handle: async () => ({ patched: true }) });
+  router.handle(actionOf('door.open'), {
     summary: 'x',
     handle: async ({ change }) => {
       await change.record(undefined as never);
@@ -138,21 +154,21 @@ const call = async (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, to
 
 it('refuses in the order 401, 404, 403, 400', async () => {
   const bad = { wrong: true };
-  expect((await call('POST', '/applications/a/things', undefined, bad)).status).toBe(401);
-  expect((await call('POST', '/applications/a/things', 'unknown', bad)).status).toBe(401);
-  expect((await call('POST', '/applications/a/things', 'b:thing.post', bad)).status).toBe(404);
-  expect((await call('POST', '/applications/a/things', 'a:thing.get', bad)).status).toBe(403);
-  expect((await call('POST', '/applications/a/things', 'a:thing.post', bad)).status).toBe(400);
-  expect(await call('POST', '/applications/a/things', 'a:thing.post', { tags: [] })).toEqual({
+  expect((await call('POST', `/applications/${a}/things`, undefined, bad)).status).toBe(401);
+  expect((await call('POST', `/applications/${a}/things`, 'unknown', bad)).status).toBe(401);
+  expect((await call('POST', `/applications/${a}/things`, `${b}:thing.post`, bad)).status).toBe(404);
+  expect((await call('POST', `/applications/${a}/things`, `${a}:thing.get`, bad)).status).toBe(403);
+  expect((await call('POST', `/applications/${a}/things`, `${a}:thing.post`, bad)).status).toBe(400);
+  expect(await call('POST', `/applications/${a}/things`, `${a}:thing.post`, { tags: [] })).toEqual({
     status: 201,
     body: { tags: [] },
   });
 });
 
 it('answers 501 for an action without a handler, to those who could have called it', async () => {
-  expect((await call('DELETE', '/applications/a/things')).status).toBe(401);
-  expect((await call('DELETE', '/applications/b/things', 'a:thing.get')).status).toBe(404);
-  expect(await call('DELETE', '/applications/a/things', 'a:thing.get')).toMatchObject({
+  expect((await call('DELETE', `/applications/${a}/things`)).status).toBe(401);
+  expect((await call('DELETE', `/applications/${b}/things`, `${a}:thing.get`)).status).toBe(404);
+  expect(await call('DELETE', `/applications/${a}/things`, `${a}:thing.get`)).toMatchObject({
     status: 501,
     body: { type: 'NotImplemented' },
   });
@@ -163,12 +179,14 @@ it('takes no token where the action has no scopes', async () => {
 });
 
 it('reads numbers from a query but not from a body, and names the field that is wrong', async () => {
-  expect(await call('GET', '/applications/a/things?count=5', 'a:thing.get')).toMatchObject({ body: { count: 5 } });
-  expect(await call('GET', '/applications/a/things?count=x', 'a:thing.get')).toMatchObject({
+  expect(await call('GET', `/applications/${a}/things?count=5`, `${a}:thing.get`)).toMatchObject({
+    body: { count: 5 },
+  });
+  expect(await call('GET', `/applications/${a}/things?count=x`, `${a}:thing.get`)).toMatchObject({
     status: 400,
     body: { message: 'count must be integer' },
   });
-  const post = (payload: object) => call('POST', '/applications/a/things', 'a:thing.post', payload);
+  const post = (payload: object) => call('POST', `/applications/${a}/things`, `${a}:thing.post`, payload);
   expect((await post({})).body.message).toBe('tags is required');
   expect((await post({ tags: [{ key: 5 }] })).body.message).toBe('tags[0].key must be string');
   expect((await post({ tags: [{ key: 'a', colour: 'b' }] })).body.message).toBe('tags[0].colour is not a known field');
@@ -176,27 +194,29 @@ it('reads numbers from a query but not from a body, and names the field that is 
 });
 
 it("leaves links out, of a page's items too, when the query says so", async () => {
-  expect((await call('GET', '/applications/a/things', 'a:thing.get')).body).toEqual({
-    id: 'a',
+  expect((await call('GET', `/applications/${a}/things`, `${a}:thing.get`)).body).toEqual({
+    id: a,
     _links: {},
     items: [{ _links: {} }],
   });
-  expect((await call('GET', '/applications/a/things?_links=false', 'a:thing.get')).body).toEqual({
-    id: 'a',
+  expect((await call('GET', `/applications/${a}/things?_links=false`, `${a}:thing.get`)).body).toEqual({
+    id: a,
     items: [{}],
   });
 });
 
 it('refuses to handle an action that the table does not have', () => {
-  const router = new ActionRouter({ server: fastify(), gatekeeper, audit, table });
-  expect(() => router.handle('thing.paint', { summary: 'x', handle: async () => undefined })).toThrow('thing.paint');
+  const router = new ActionRouter({ server: fastify(), gatekeeper, audit, resources, table });
+  expect(() => router.handle(actionOf('thing.paint'), { summary: 'x', handle: async () => undefined })).toThrow(
+    'thing.paint',
+  );
 });
 
 it('refuses to call a change done that nobody has recorded', async () => {
-  await call('POST', '/applications/a/things', 'a:thing.post', { tags: [] });
+  await call('POST', `/applications/${a}/things`, `${a}:thing.post`, { tags: [] });
   expect(recorded).toEqual(['thing.post']);
-  expect((await call('PATCH', '/applications/a/things', 'a:thing.post')).status).toBe(500);
-  await call('GET', '/applications/a/things', 'a:thing.get');
+  expect((await call('PATCH', `/applications/${a}/things`, `${a}:thing.post`)).status).toBe(500);
+  await call('GET', `/applications/${a}/things`, `${a}:thing.get`);
   expect(recorded).toEqual(['thing.post']);
 });
 
@@ -206,4 +226,24 @@ it('never lets the words of an unknown error out', () => {
     message: expect.not.stringContaining('hunter2'),
   });
   expect(toAppError(new AppError('Conflict', 'taken')).status).toBe(409);
+});
+
+it('refuses to register a route whose parameter nobody could guard', () => {
+  const path = '/applications/{applicationId}/things/{thingId}' as const;
+  const open: Action<typeof path> = {
+    name: 'thing.open',
+    method: 'GET',
+    path,
+    scopes: ['x'],
+    success: 200,
+    reads: true,
+  };
+  const register = (known: ResourceRegistry) => {
+    const options = { server: fastify(), gatekeeper, audit, table: new Map([[open.name, open]]) };
+    new ActionRouter({ ...options, resources: known }).handle(open, { summary: 'x', handle: async () => undefined });
+  };
+  expect(() => register(resources)).toThrow('thingId');
+  const thing = { ...application, type: 'thing', label: 'Thing', parent: 'application', idParameter: 'thingId' };
+  expect(() => register(new ResourceRegistry([application, thing]))).not.toThrow();
+  expect(() => register(new ResourceRegistry([{ ...thing, parent: 'owner' }]))).toThrow('applicationId');
 });

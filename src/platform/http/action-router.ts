@@ -1,14 +1,27 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Static, TSchema } from 'typebox';
-import { type Action, actions } from '../../kernel/actions.ts';
-import { AppError, notFound } from '../../kernel/errors.ts';
+import {
+  type Action,
+  type ActionName,
+  type ActionTable,
+  actions,
+  type ParameterOf,
+  type PathOf,
+} from '../../kernel/actions.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { normalizeIdIn } from '../../kernel/ids.ts';
+import type { ApplicationRef, OrganizationRef } from '../../kernel/owner.ts';
 import type { Role } from '../../kernel/permissions.ts';
 import type { Principal, UserPrincipal } from '../../kernel/principal.ts';
-import { type AuditTrail, type Change, RequestChange, unrecordedActions } from './audit.ts';
-import type { ApplicationRef, Gatekeeper, OrganizationRef } from './gatekeeper.ts';
+import { type AuditTrail, type Change, RequestChange } from '../audit/change.ts';
+import type { ResourceRegistry } from '../resources/resource.ts';
+import { redactSecrets } from '../secrets/secret-field.ts';
+import type { Gatekeeper } from './gatekeeper.ts';
+import { guard } from './guard.ts';
+import { planPath } from './path-plan.ts';
 
 /** What a handler is given: the caller, already authenticated and authorised, and the validated request. */
-export interface ActionCall<Query, Body> {
+export interface ActionCall<Query, Body, Parameter extends string = string> {
   readonly action: Action;
   readonly principal: Principal;
   /** The caller as a person; only for actions that no other kind of caller can reach (`/me`, `/users`, `/orgs`). */
@@ -17,18 +30,19 @@ export interface ActionCall<Query, Body> {
   readonly application: ApplicationRef;
   /** The organization of the path; only actions below `/orgs/{orgId}` have one. */
   readonly organization: OrganizationRef;
-  /** The caller's role with what the path names; undefined where it names neither application nor organization. */
+  /** The caller's role with what the path names; undefined where it names nothing. */
   readonly role: Role | undefined;
   /** For the record of who changed what. */
   readonly change: Change;
-  readonly parameters: Readonly<Record<string, string>>;
+  /** The parameters of the path. Ids are in lower case, however they were sent. */
+  readonly parameters: Readonly<Record<Parameter, string>>;
   readonly query: Query;
   readonly body: Body;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
 
-export interface ActionRoute<Query extends TSchema, Body extends TSchema> {
+export interface ActionRoute<Query extends TSchema, Body extends TSchema, Parameter extends string> {
   /** One line for the API reference. */
   readonly summary: string;
   readonly query?: Query;
@@ -39,7 +53,14 @@ export interface ActionRoute<Query extends TSchema, Body extends TSchema> {
   readonly stream?: boolean;
   /** Content type of an answer that the handler sends by itself. */
   readonly raw?: string;
-  readonly handle: (call: ActionCall<Static<Query>, Static<Body>>) => Promise<unknown>;
+  /** Bytes that the body may have, where that is not the 256 KiB of the contract. */
+  readonly bodyLimit?: number;
+  /**
+   * For an action that changes something without a line in the record of changes: why there is none. Left out, the handler
+   * must call `change.record` in the transaction of the change.
+   */
+  readonly unrecorded?: string;
+  readonly handle: (call: ActionCall<Static<Query>, Static<Body>, Parameter>) => Promise<unknown>;
 }
 
 declare module 'fastify' {
@@ -60,26 +81,44 @@ declare module 'fastify' {
  * a caller learns nothing about a resource, not even that its body was wrong, before it is known to see it.
  */
 export class ActionRouter {
-  readonly #server: FastifyInstance;
+  /** For routes that are no actions: whoever adds one says itself who may call it. */
+  readonly server: FastifyInstance;
   readonly #gatekeeper: Gatekeeper;
   readonly #audit: AuditTrail;
-  readonly #table: ReadonlyMap<string, Action>;
+  readonly #resources: ResourceRegistry;
+  readonly #table: ActionTable;
   readonly #handled = new Set<string>();
 
   constructor(options: {
     server: FastifyInstance;
     gatekeeper: Gatekeeper;
     audit: AuditTrail;
-    table?: ReadonlyMap<string, Action>;
+    resources: ResourceRegistry;
+    table?: ActionTable;
   }) {
-    this.#server = options.server;
+    this.server = options.server;
     this.#gatekeeper = options.gatekeeper;
     this.#audit = options.audit;
+    this.#resources = options.resources;
     this.#table = options.table ?? actions;
   }
 
-  /** Registers the handler of one action, named as in the table (`application.get`). */
-  handle<Query extends TSchema, Body extends TSchema>(name: string, route: ActionRoute<Query, Body>): void {
+  /**
+   * Registers the handler of one action, named as in the table (`application.get`), or given as the feature that brings it
+   * along defines it.
+   *
+   * @throws Error when the table has no such action, or when nobody could say who may reach what its path names
+   */
+  handle<const Name extends ActionName, Query extends TSchema, Body extends TSchema>(
+    action: Name,
+    route: ActionRoute<Query, Body, ParameterOf<PathOf<Name>>>,
+  ): void;
+  handle<const Path extends string, Query extends TSchema, Body extends TSchema>(
+    action: Action<Path>,
+    route: ActionRoute<Query, Body, ParameterOf<Path>>,
+  ): void;
+  handle(named: string | Action, route: ActionRoute<TSchema, TSchema, string>): void {
+    const name = typeof named === 'string' ? named : named.name;
     const action = this.#table.get(name);
     if (!action) throw new Error(`${name} is not an action of the table`);
     this.#handled.add(name);
@@ -92,49 +131,54 @@ export class ActionRouter {
       },
       stream: route.stream ?? false,
       ...(route.raw ? { produces: route.raw } : {}),
-      handler: async (request, reply) => {
-        // All are set by the guard before any handler runs; actions without a token, application or organization ignore
-        // them.
-        const principal = request.principal as Principal;
-        const parameters = request.params as Record<string, string>;
-        const query = request.query as Static<Query>;
-        const body = request.body as Static<Body>;
-        const { application, organization, role } = request;
-        const change = new RequestChange({
-          trail: this.#audit,
-          entry: {
-            action,
-            actor: principal,
-            application,
-            organization,
-            parameters,
-            query: query as Record<string, unknown>,
-            body,
-            address: request.ip,
-            requestId: request.id,
-          },
-        });
-        const result = await route.handle({
-          action,
-          principal,
-          user: principal as UserPrincipal,
-          application: application as ApplicationRef,
-          organization: organization as OrganizationRef,
-          role,
-          change,
-          parameters,
-          query,
-          body,
-          request,
-          reply,
-        });
-        if (!action.reads && !change.recorded && !unrecordedActions.has(action.name)) {
-          throw new Error(`${action.name} changed something without recording it`);
-        }
-        if (reply.sent || route.stream || route.raw) return reply;
-        return reply.code(action.success).send(wantsLinks(request) ? result : withoutLinks(result));
+      ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
+      handler: (request, reply) => this.#call(action, route, request, reply),
+    });
+  }
+
+  async #call(
+    action: Action,
+    route: ActionRoute<TSchema, TSchema, string>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<unknown> {
+    // All are set by the guard before any handler runs; actions without a token, application or organization ignore them.
+    const principal = request.principal as Principal;
+    const parameters = normalizeIdIn(request.params as Record<string, string>);
+    const { query, body, application, organization, role } = request;
+    const change = new RequestChange({
+      trail: this.#audit,
+      entry: {
+        action,
+        actor: principal,
+        application,
+        organization,
+        parameters,
+        query: query as Record<string, unknown>,
+        body: redactSecrets(body, route.body),
+        address: request.ip,
+        requestId: request.id,
       },
     });
+    const result = await route.handle({
+      action,
+      principal,
+      user: principal as UserPrincipal,
+      application: application as ApplicationRef,
+      organization: organization as OrganizationRef,
+      role,
+      change,
+      parameters,
+      query,
+      body,
+      request,
+      reply,
+    });
+    if (!action.reads && !change.recorded && route.unrecorded === undefined) {
+      throw new Error(`${action.name} changed something without recording it`);
+    }
+    if (reply.sent || route.stream || route.raw) return reply;
+    return reply.code(action.success).send(wantsLinks(request) ? result : withoutLinks(result));
   }
 
   /** Registers every action of the table that has no handler, answering 501 to those who could have called it. */
@@ -147,7 +191,7 @@ export class ActionRouter {
         stream: false,
         unbuilt: true,
         handler: async () => {
-          throw new AppError('NotImplemented', `${action.name} is not built in this version of Signalbox`);
+          throw new AppError('NotImplemented', `${action.name} is not implemented in this version of Signalbox`);
         },
       });
     }
@@ -160,15 +204,20 @@ export class ActionRouter {
       schema: { querystring?: TSchema; body?: TSchema; answer?: TSchema };
       stream: boolean;
       produces?: string;
+      bodyLimit?: number;
       unbuilt?: boolean;
       handler: RouteHandlerMethod;
     },
   ): void {
     const { answer, ...request } = route.schema;
-    this.#server.route({
+    const gatekeeper = this.#gatekeeper;
+    const isPublic = action.scopes.length === 0;
+    const plan = isPublic ? undefined : planPath(route.unbuilt ? rootOf(action) : action, this.#resources);
+    this.server.route({
       method: action.method,
       url: action.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       config: { action: action.name },
+      ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
       schema: {
         ...request,
         ...(answer ? { response: { [action.success]: answer } } : {}),
@@ -176,52 +225,26 @@ export class ActionRouter {
         operationId: action.name,
         summary: route.summary,
         tags: [action.name.split('.', 1)[0] ?? ''],
-        description: action.scopes.length > 0 ? `Scopes: ${action.scopes.join(', ')}.` : 'Takes no token.',
-        ...(action.scopes.length > 0 ? { security: [{ bearer: [] }] } : { security: [] }),
+        description: isPublic ? 'Takes no token.' : `Scopes: ${action.scopes.join(', ')}.`,
+        ...(isPublic ? { security: [] } : { security: [{ bearer: [] }] }),
         ...(route.unbuilt ? { 'x-not-built': true } : {}),
         ...(route.stream ? { produces: ['text/event-stream'] } : {}),
         ...(route.produces ? { produces: [route.produces] } : {}),
       },
-      onRequest: async (request) => this.#guard(action, request, route.stream),
+      onRequest: async (request) => {
+        if (plan) await guard(request, { action, plan, gatekeeper, takesQueryToken: route.stream });
+      },
       handler: route.handler,
     });
   }
-
-  async #guard(action: Action, request: FastifyRequest, stream: boolean): Promise<void> {
-    if (action.scopes.length === 0) return;
-    const token = readToken(request, stream);
-    const principal = token === undefined ? undefined : await this.#gatekeeper.authenticate(token);
-    if (!principal) {
-      throw new AppError(
-        'InvalidToken',
-        token === undefined ? 'A bearer token is required in the Authorization header' : 'The token is not valid',
-      );
-    }
-    request.principal = principal;
-    const { applicationId, orgId } = request.params as { applicationId?: string; orgId?: string };
-    if (applicationId !== undefined) {
-      const reached = await this.#gatekeeper.reachApplication(principal, applicationId);
-      if (!reached) throw notFound('Application');
-      request.application = reached.application;
-      request.role = reached.role;
-    } else if (orgId !== undefined) {
-      const reached = await this.#gatekeeper.reachOrganization(principal, orgId);
-      if (!reached) throw notFound('Organization');
-      request.organization = reached.organization;
-      request.role = reached.role;
-    }
-    if (!this.#gatekeeper.allows(principal, action, request.role)) {
-      throw new AppError('Forbidden', `The caller may not use ${action.name}: a scope or a role is missing`);
-    }
-  }
 }
 
-function readToken(request: FastifyRequest, stream: boolean): string | undefined {
-  const match = /^Bearer +([\x21-\x7e]{1,4096})$/i.exec(request.headers.authorization ?? '');
-  if (match) return match[1];
-  if (request.headers.authorization !== undefined) return '';
-  const token = stream ? (request.query as { token?: unknown }).token : undefined;
-  return typeof token === 'string' && token !== '' ? token : undefined;
+/** What is not built has no resource to ask: its first parameter is guarded where that is built, and it does nothing. */
+function rootOf(action: Action): Action {
+  const path = /^\/(?:applications\/\{applicationId\}|orgs\/\{orgId\}|users\/\{userId\}|me)(?=\/|$)/.exec(
+    action.path,
+  )?.[0];
+  return { ...action, path: path ?? '/' };
 }
 
 /** `_links=false` leaves links out; everything else the official clients add to a query changes nothing. */

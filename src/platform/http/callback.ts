@@ -6,6 +6,7 @@ import { isPublicAddress, lookupPublic } from './public-address.ts';
 /** From the connection to the status line. */
 const timeoutMs = 10_000;
 
+/** What the operator allows beyond the public internet (`SIGNALBOX_CALLBACK_HOSTS`). */
 export interface CallbackPolicy {
   /** `host` (any port) or `host:port` that may be called although they are not on the public internet. */
   readonly allowedHosts: readonly string[];
@@ -21,8 +22,8 @@ export function refuseCallback(text: string, policy: CallbackPolicy): string | u
   if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
   if (isAllowed(url, policy)) return undefined;
   const address = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(address) !== 0 && !isPublicAddress(address)) return 'must not lead into the server’s own network';
-  if (/(^|\.)localhost\.?$/i.test(address)) return 'must not lead into the server’s own network';
+  if (isIP(address) !== 0 && !isPublicAddress(address)) return 'must not point to the server’s own network';
+  if (/(^|\.)localhost\.?$/i.test(address)) return 'must not point to the server’s own network';
   return undefined;
 }
 
@@ -58,7 +59,7 @@ export async function postCallback(text: string, body: unknown, policy: Callback
 }
 
 function explain(error: NodeJS.ErrnoException): string {
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'the callback URL did not answer in time';
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'the callback URL did not respond in time';
   return `the callback URL could not be called (${error.code ?? error.message})`;
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../kernel/errors.ts';
 
-/** Fastify's own failures, said in the contract's words (semantics.md, Conventions: errors). */
+/** Fastify's own failures, said in the contract's words (semantics.md, "Conventions"). */
 const frameworkErrors: Readonly<Record<string, () => AppError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => new AppError('TooLarge', 'The body is larger than 256 KiB'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new AppError('Validation', 'Content-Type must be application/json'),

@@ -17,7 +17,7 @@ export interface StreamEvent {
 
 /**
  * One open Server-Sent Events answer. A reader that does not keep up loses events, never memory: what does not fit is
- * dropped and announced by one `gap` event as soon as there is room again (semantics.md, mqttSubscriptionStream).
+ * dropped and announced by one `gap` event as soon as there is room again (semantics.md, "mqttSubscriptionStream").
  */
 export class EventStream {
   readonly #response: ServerResponse;

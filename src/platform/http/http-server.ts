@@ -7,7 +7,7 @@ import { toAppError, writeError } from './error-answers.ts';
 import type { EventStream } from './event-stream.ts';
 import { createValidatorCompiler } from './validation.ts';
 
-/** The contract's limit for a body (semantics.md, Conventions). */
+/** The contract's limit for a body (semantics.md, "Conventions"). */
 export const maxBodyBytes = 256 * 1024;
 
 declare module 'fastify' {

@@ -1,6 +1,8 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifySchema } from 'fastify';
+import { describeResources } from '../resources/describe.ts';
+import type { ResourceRegistry } from '../resources/resource.ts';
 import { errorAnswer } from './schemas.ts';
 
 interface RouteSchema {
@@ -37,7 +39,10 @@ const referencePolicy = [
 ].join('; ');
 
 /** Must be registered before the routes it is to describe. */
-export async function registerOpenApi(server: FastifyInstance, options: { version: string }): Promise<void> {
+export async function registerOpenApi(
+  server: FastifyInstance,
+  options: { version: string; resources: ResourceRegistry },
+): Promise<void> {
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -49,6 +54,8 @@ export async function registerOpenApi(server: FastifyInstance, options: { versio
           '`Authorization: Bearer <token>`.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
+      // What the console and the command line know of each resource; see describeResources.
+      ...{ 'x-resources': describeResources(options.resources) },
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
     },
     transform: ({ schema, url }) => ({ schema: withErrors(schema as RouteSchema), url }),

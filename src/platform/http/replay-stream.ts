@@ -12,7 +12,7 @@ export interface AccessWatch {
 /**
  * Opens an event stream on one window: first what the reader's `Last-Event-ID` says it has missed, or `gap`, then what
  * happens from now on. It ends when the caller loses its access; what a slow reader misses is announced as `gap`
- * (semantics.md, mqttSubscriptionStream).
+ * (semantics.md, "mqttSubscriptionStream").
  */
 export function openReplayStream<Data>(
   call: ActionCall<{ keepAliveInterval?: number }, unknown>,

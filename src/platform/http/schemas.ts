@@ -7,14 +7,17 @@ export const errorAnswer = Type.Object(
   { title: 'Error' },
 );
 
+/** The response of actions that have nothing else to say. */
 export const successAnswer = Type.Object({ success: Type.Literal(true) }, { title: 'Success' });
 
+/** 24 hex digits (semantics.md, "Conventions"); upper case is accepted, lower case is what is stored and returned. */
 export const id = Type.String({ pattern: '^[A-Fa-f\\d]{24}$' });
 /** ISO-8601 UTC with milliseconds. */
 export const dateTime = Type.String({ format: 'date-time' });
+/** `_links` of a resource; left out for callers that ask with `_links=false`. */
 export const links = Type.Object({ self: Type.Object({ href: Type.String() }) });
 
-/** The paging parameters of every list (semantics.md, Conventions); checked by `readPage`. */
+/** The paging parameters of every list (semantics.md, "Conventions"); checked by `readPage`. */
 export const pageQuery = {
   page: Type.Optional(Type.Integer({ minimum: 0 })),
   perPage: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
@@ -31,8 +34,14 @@ export const historyQuery = Type.Object({
   since: Type.Optional(Type.Number()),
   sortDirection: Type.Optional(Type.Enum(['asc', 'desc'], { default: 'desc' })),
 });
+/** `historyQuery` after validation, with its defaults filled in. */
 export type HistoryQuery = Static<typeof historyQuery>;
 
+/**
+ * The response of a list (semantics.md, "Conventions"). `title` names it in the OpenAPI document; `extra` are fields
+ * that
+ * only this list has, such as the id of its application.
+ */
 export function pageAnswerOf(item: TSchema, title: string, extra: Record<string, TSchema> = {}): TSchema {
   return Type.Object(
     {

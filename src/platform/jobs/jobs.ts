@@ -1,3 +1,5 @@
+import type { Queryable } from '../database/database.ts';
+
 /** How a kind of job is run. */
 export interface JobOptions {
   /** Attempts after the first; each waits longer than the one before. */
@@ -16,7 +18,7 @@ export interface JobRun<Data> {
 }
 
 export interface SendOptions {
-  /** While a job with this key is waiting or running, another one is not queued; `send` then answers undefined. */
+  /** While a job with this key is waiting or running, another one is not queued; `send` then returns undefined. */
   readonly singletonKey?: string;
   readonly startAfterSeconds?: number;
 }
@@ -25,8 +27,17 @@ export interface SendOptions {
 export interface Jobs {
   /** Declares a kind of job and who does it; call before `start`. */
   define<Data extends object>(name: string, options: JobOptions, run: (job: JobRun<Data>) => Promise<void>): void;
-  /** Queues a job; answers its id once it is durable, or undefined when one with the same key is already there. */
-  send<Data extends object>(name: string, data: Data, options?: SendOptions): Promise<string | undefined>;
+  /**
+   * Queues a job on the given transaction, so that it is there exactly when what it is about is there; returns its id, or
+   * undefined when one with the same key is already there. Outside of a transaction (`database.kysely`) it is durable when
+   * this resolves.
+   */
+  send<Data extends object>(
+    tx: Queryable,
+    name: string,
+    data: Data,
+    options?: SendOptions,
+  ): Promise<string | undefined>;
   /** Queues a job of this kind at the given times (cron, UTC). */
   schedule(name: string, cron: string): void;
   start(): Promise<void>;

@@ -1,5 +1,6 @@
+import { CompiledQuery } from 'kysely';
 import { PgBoss } from 'pg-boss';
-import type { Database } from '../database/database.ts';
+import type { Database, Queryable } from '../database/database.ts';
 import type { JobOptions, JobRun, Jobs, SendOptions } from './jobs.ts';
 
 interface Definition {
@@ -46,8 +47,14 @@ export class PgBossJobs implements Jobs {
     this.#schedules.set(name, cron);
   }
 
-  async send<Data extends object>(name: string, data: Data, options: SendOptions = {}): Promise<string | undefined> {
+  async send<Data extends object>(
+    tx: Queryable,
+    name: string,
+    data: Data,
+    options: SendOptions = {},
+  ): Promise<string | undefined> {
     const id = await this.#boss.send(name, data, {
+      db: { executeSql: (text, values = []) => tx.executeQuery(CompiledQuery.raw(text, [...values])) },
       // Without a key of its own each job is its own singleton: the queue would otherwise hold one at a time.
       singletonKey: options.singletonKey ?? crypto.randomUUID(),
       ...(options.startAfterSeconds === undefined ? {} : { startAfter: options.startAfterSeconds }),

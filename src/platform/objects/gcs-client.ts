@@ -35,7 +35,7 @@ export function readServiceAccount(keyJson: string, path = 'gcs'): { client_emai
   try {
     createPrivateKey(pem);
   } catch {
-    throw invalid(`${path}.keyJson`, 'holds a private_key that is no PEM key');
+    throw invalid(`${path}.keyJson`, 'contains a private_key that is not a PEM key');
   }
   return { client_email: email, private_key: pem };
 }

@@ -216,7 +216,7 @@ it.each([
   ['null', /service_account/],
   [JSON.stringify({ ...key, type: 'external_account' }), /service_account/],
   [JSON.stringify({ ...key, type: 'impersonated_service_account' }), /service_account/],
-  [JSON.stringify({ ...key, private_key: 'secret-word' }), /no PEM key/],
+  [JSON.stringify({ ...key, private_key: 'secret-word' }), /not a PEM key/],
 ])('refuses a key that is no service account key (%#)', async (wrong, message) => {
   const error: unknown = await openStore({ keyJson: wrong }).catch((thrown) => thrown);
   expect(error).toMatchObject({ type: 'Validation', message: expect.stringMatching(message) });

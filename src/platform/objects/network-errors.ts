@@ -10,7 +10,7 @@ export function toNetworkError(error: unknown, options: { cause?: unknown }): Ob
   if (code === undefined) {
     const { name = 'unknown error' } = (error ?? {}) as { name?: string };
     return /abort|timeout/i.test(name)
-      ? new ObjectStoreError('network', 'the store did not answer in time', options)
+      ? new ObjectStoreError('network', 'the store did not respond in time', options)
       : new ObjectStoreError('other', `the store could not be used (${name})`, options);
   }
   return new ObjectStoreError('network', describe(code), options);
@@ -25,7 +25,7 @@ function describe(code: string): string {
       return 'the store could not be reached (ECONNREFUSED)';
     case 'ETIMEDOUT':
     case 'UND_ERR_CONNECT_TIMEOUT':
-      return 'the store did not answer in time';
+      return 'the store did not respond in time';
     case 'ECONNRESET':
     case 'EPIPE':
     case 'ERR_STREAM_PREMATURE_CLOSE':

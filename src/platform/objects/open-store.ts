@@ -8,6 +8,7 @@ import type { ObjectStore } from './object-store.ts';
 import { checkS3Target, type S3Target } from './s3-client.ts';
 import { S3Store } from './s3-store.ts';
 
+/** Where objects go, with its secrets in clear. Exactly one of the kinds. */
 export type StoreTarget =
   | { readonly s3: S3Target }
   | { readonly gcs: GcsTarget }

@@ -9,6 +9,7 @@ export interface ProbeStep {
   readonly message: string;
 }
 
+/** What became of a test of a target. */
 export interface ProbeResult {
   readonly success: boolean;
   /** In words for people, with what to mend. */

@@ -42,7 +42,7 @@ export function toS3StoreError(error: unknown, bucket: string): unknown {
     case 'XMinioAdminBucketQuotaExceeded':
       return new ObjectStoreError('full', `the bucket ${bucket} has no space left`, options);
     case 'TimeoutError':
-      return new ObjectStoreError('network', 'the store did not answer in time', options);
+      return new ObjectStoreError('network', 'the store did not respond in time', options);
     default:
   }
   switch (status) {

@@ -341,7 +341,7 @@ it('does not wait for ever for a store that takes a request and says nothing', a
   const other = await openStore({ endpoint: `http://127.0.0.1:${port}` }, { connectMs: 5000, requestMs: 100 });
   await expect(other.put('a', bodyOf('x'), csv)).rejects.toMatchObject({
     kind: 'network',
-    message: 'the store did not answer in time',
+    message: 'the store did not respond in time',
   });
   expect(connections).toBe(3);
   other.close();

@@ -13,9 +13,14 @@ const limiter = new ConcurrencyLimiter({
   atOnce: 2,
   // At 30 ms each the last of them waits a few seconds.
   maxWaiting: 200,
-  refusal: 'Too many passwords are being checked at the moment',
+  refusal: 'Too many passwords are being checked; retry later',
 });
 
+/**
+ * argon2id, with salt and parameters in the result. Waits for its turn; each takes some 30 ms of a core.
+ *
+ * @throws AppError Unavailable when too many wait
+ */
 export function hashPassword(password: string): Promise<string> {
   return limiter.run(() => hash(password, argon2id));
 }
@@ -41,6 +46,7 @@ export function hashSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
+/** Compares in constant time; the length alone may show. */
 export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }

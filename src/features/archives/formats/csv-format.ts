@@ -16,7 +16,7 @@ const rowsPerPage = 1000;
 const maxRecordBytes = 256 * 1024 * 1024;
 const fixedColumns = ['ID', 'Timestamp', 'ISO Date'];
 
-/** The default: CSV, byte for byte as semantics.md, Archives, shows it. */
+/** The default: CSV, byte for byte as semantics.md, "Archives", shows it. */
 export const csvFormat: ArchiveFormat = {
   extension: 'csv',
   contentType: 'text/csv; charset=utf-8',

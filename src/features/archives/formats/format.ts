@@ -8,6 +8,7 @@ export interface ArchiveRow {
   readonly values: readonly ArchiveValue[];
 }
 
+/** A column of an archived day, by the name and type that the attribute had when it was written. */
 export interface ArchiveAttribute {
   readonly name: string;
   readonly dataType: string;

@@ -1,0 +1,58 @@
+import { accessFeature } from './features/access/index.ts';
+import { apiTokensFeature } from './features/api-tokens/index.ts';
+import { applicationKeysFeature } from './features/application-keys/index.ts';
+import { applicationLogFeature } from './features/application-log/index.ts';
+import { applicationsFeature } from './features/applications/index.ts';
+import { archivesFeature } from './features/archives/index.ts';
+import { auditLogsFeature } from './features/audit-logs/index.ts';
+import { connectionsFeature } from './features/connections/index.ts';
+import { deviceCommandsFeature } from './features/device-commands/index.ts';
+import { deviceStateFeature } from './features/device-state/index.ts';
+import { deviceStreamsFeature } from './features/device-streams/index.ts';
+import { devicesFeature } from './features/devices/index.ts';
+import { exportsFeature } from './features/exports/index.ts';
+import { historyFeature } from './features/history/index.ts';
+import { messagesFeature } from './features/messages/index.ts';
+import { operationsFeature } from './features/operations/index.ts';
+import { organizationsFeature } from './features/organizations/index.ts';
+import { recentItemsFeature } from './features/recent-items/index.ts';
+import { retentionFeature } from './features/retention/index.ts';
+import { searchFeature } from './features/search/index.ts';
+import { selfMonitoringFeature } from './features/self-monitoring/index.ts';
+import { systemDevicesFeature } from './features/system-devices/index.ts';
+import { timeSeriesFeature } from './features/time-series/index.ts';
+import { usageFeature } from './features/usage/index.ts';
+import { usersFeature } from './features/users/index.ts';
+import type { FeatureDefinition } from './platform/feature.ts';
+
+/**
+ * Every feature of the server. What a feature needs stands before it; they start in this order and stop in the opposite
+ * one.
+ */
+export const features: readonly FeatureDefinition[] = [
+  operationsFeature,
+  auditLogsFeature,
+  accessFeature,
+  applicationLogFeature,
+  searchFeature,
+  devicesFeature,
+  applicationsFeature,
+  usersFeature,
+  organizationsFeature,
+  applicationKeysFeature,
+  apiTokensFeature,
+  recentItemsFeature,
+  deviceStateFeature,
+  usageFeature,
+  historyFeature,
+  timeSeriesFeature,
+  exportsFeature,
+  archivesFeature,
+  retentionFeature,
+  connectionsFeature,
+  deviceCommandsFeature,
+  messagesFeature,
+  deviceStreamsFeature,
+  systemDevicesFeature,
+  selfMonitoringFeature,
+];

@@ -1,0 +1,13 @@
+import type { Resource } from '../../platform/resources/resource.ts';
+
+export const applicationKeyResource: Resource = {
+  type: 'applicationKey',
+  label: 'Application key',
+  parent: 'application',
+  idParameter: 'applicationKeyId',
+  table: 'access_key',
+  rowId: 'access_key_row_id',
+  nameColumn: 'key',
+  auditType: 'ApplicationKey',
+  summaryField: 'keyCount',
+};

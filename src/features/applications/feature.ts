@@ -1,0 +1,36 @@
+import { defineFeature } from '../../platform/feature.ts';
+import { accessFeature } from '../access/index.ts';
+import { devicesFeature } from '../devices/index.ts';
+import { definePurgeJob } from './purge.ts';
+import { resealArchiveSecrets } from './reseal.ts';
+import { applicationResource } from './resource.ts';
+import { registerApplicationRoutes } from './routes.ts';
+import { ApplicationService } from './service.ts';
+import { Summaries } from './summaries.ts';
+
+/** Applications: the unit that owns devices, keys, tokens and a topic space of its own. */
+export const applicationsFeature = defineFeature({
+  name: 'applications',
+  needs: { access: accessFeature, devices: devicesFeature },
+  resources: [applicationResource],
+  create({ config, database, bus, jobs, secrets, resources, now }, { access: { access } }) {
+    const archivePolicy = { archiveDir: config.archiveDir, s3Hosts: config.archiveS3Hosts ?? [] };
+    const summaries = new Summaries({ resources });
+    const applications = new ApplicationService({
+      database,
+      access,
+      bus,
+      jobs,
+      secrets,
+      summaries,
+      archivePolicy,
+      now,
+    });
+    return {
+      api: { applications, summaries },
+      routes: (router) => registerApplicationRoutes(router, applications),
+      jobs: (all) => definePurgeJob(all, { database, resources }),
+      resealSecrets: (tx) => resealArchiveSecrets(tx, secrets),
+    };
+  },
+});

@@ -1,0 +1,15 @@
+import type { Resource } from '../../platform/resources/resource.ts';
+
+export const applicationResource: Resource = {
+  type: 'application',
+  label: 'Application',
+  parent: 'owner',
+  idParameter: 'applicationId',
+  table: 'application',
+  rowId: 'application_row_id',
+  nameColumn: 'name',
+  isSoftDeleted: true,
+  auditType: 'Application',
+  isRecent: true,
+  consolePath: '/applications/{id}',
+};

@@ -1,0 +1,93 @@
+import { Broker } from '../../platform/broker/broker.ts';
+import { attachWebSocket } from '../../platform/broker/websocket.ts';
+import { defineFeature } from '../../platform/feature.ts';
+import { accessFeature } from '../access/index.ts';
+import { applicationKeysFeature } from '../application-keys/index.ts';
+import { applicationLogFeature } from '../application-log/index.ts';
+import { devicesFeature } from '../devices/index.ts';
+import { usageFeature } from '../usage/index.ts';
+import { DeviceAuthenticator } from './authenticator.ts';
+import { ConnectionLog } from './connection-log.ts';
+import { DeviceAuthService } from './device-auth.ts';
+import { LoginLog } from './login-log.ts';
+import { registerDeviceAuthRoutes } from './routes.ts';
+import { ConnectionService } from './service.ts';
+import type { DeviceSession } from './session.ts';
+import { ConnectionStatusService } from './status.ts';
+import { registerConnectionStatusRoutes } from './status-routes.ts';
+import { DeviceTraffic } from './traffic.ts';
+
+/** Devices over MQTT: who may connect, what they may say and hear, and when they came and went. */
+export const connectionsFeature = defineFeature({
+  name: 'connections',
+  needs: {
+    access: accessFeature,
+    applicationKeys: applicationKeysFeature,
+    applicationLog: applicationLogFeature,
+    devices: devicesFeature,
+    usage: usageFeature,
+  },
+  create(platform, needs) {
+    const { actions, bus, config, database, logger, now, reportError, tls } = platform;
+    const { access } = needs.access;
+    const { applicationLog } = needs.applicationLog;
+    const { devices, directory, limit } = needs.devices;
+    const authenticator = new DeviceAuthenticator({ keys: needs.applicationKeys.keys, directory });
+    const loginLog = new LoginLog({ applicationLog, directory });
+    const deviceAuth = new DeviceAuthService({ database, access, actions, authenticator, loginLog, now });
+    const status = new ConnectionStatusService({ database, devices, limit, bus, now });
+    const log = new ConnectionLog({ database, onError: reportError('connection log') });
+    const traffic = new DeviceTraffic({
+      directory,
+      limit,
+      usage: needs.usage.counter,
+      applicationLog,
+      bus,
+      topics: platform.offers.topics,
+      logger,
+    });
+    const connections = new ConnectionService({
+      authenticator,
+      directory,
+      log,
+      applicationLog,
+      loginLog,
+      now,
+      logger,
+      createBroker: (sessions) =>
+        new Broker<DeviceSession>({ sessions, messages: traffic, logger, database, ...(tls ? { tls } : {}) }),
+    });
+    const { broker } = connections;
+    return {
+      api: {
+        broker,
+        publish: broker.publish.bind(broker),
+        reach: {
+          isConnected: connections.isConnected.bind(connections),
+          countDeliveries: traffic.countDeliveries.bind(traffic),
+        },
+      },
+      routes(router) {
+        registerDeviceAuthRoutes(router, deviceAuth);
+        registerConnectionStatusRoutes(router, status);
+        attachWebSocket(router.server.server, broker, { needsCertificate: tls?.clientCa !== undefined });
+      },
+      listens: connections.listens,
+      metrics: [
+        {
+          name: 'signalbox_mqtt_connections',
+          help: 'Connected MQTT clients',
+          read: () => broker.connectionCount,
+        },
+      ],
+      async start() {
+        const left = await log.start(now());
+        if (left > 0)
+          logger.warn({ devices: left }, 'devices were still marked connected: the last stop was not orderly');
+      },
+      stop: () => log.stop(),
+      open: () => broker.listen({ host: config.host, port: config.mqttPort }),
+      close: () => broker.close(),
+    };
+  },
+});

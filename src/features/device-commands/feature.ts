@@ -1,0 +1,31 @@
+import { defineFeature } from '../../platform/feature.ts';
+import { applicationLogFeature } from '../application-log/index.ts';
+import { connectionsFeature } from '../connections/index.ts';
+import { devicesFeature } from '../devices/index.ts';
+import { usageFeature } from '../usage/index.ts';
+import { registerDeviceCommandRoutes } from './routes.ts';
+import { DeviceCommandService } from './service.ts';
+
+/** What people and programs ask devices to do. */
+export const deviceCommandsFeature = defineFeature({
+  name: 'device-commands',
+  needs: {
+    applicationLog: applicationLogFeature,
+    connections: connectionsFeature,
+    devices: devicesFeature,
+    usage: usageFeature,
+  },
+  create({ database, bus, now }, needs) {
+    const commands = new DeviceCommandService({
+      database,
+      devices: needs.devices.devices,
+      usage: needs.usage.counter,
+      bus,
+      publish: needs.connections.publish,
+      reach: needs.connections.reach,
+      applicationLog: needs.applicationLog.applicationLog,
+      now,
+    });
+    return { api: { commands }, routes: (router) => registerDeviceCommandRoutes(router, commands) };
+  },
+});

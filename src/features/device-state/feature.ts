@@ -1,0 +1,40 @@
+import { defineFeature } from '../../platform/feature.ts';
+import { applicationLogFeature } from '../application-log/index.ts';
+import { devicesFeature } from '../devices/index.ts';
+import { StateHistory } from './history.ts';
+import { StateIngest } from './ingest.ts';
+import { defineStateJobs } from './jobs.ts';
+import { StatePartitions } from './partitions.ts';
+import { StateRemoval } from './removal.ts';
+import { registerDeviceStateRoutes } from './routes.ts';
+import { DeviceStateService } from './service.ts';
+import { stateTopic } from './topics.ts';
+
+/** What devices report: stored before it is acknowledged. Other features add to that transaction (`ingest.contribute`). */
+export const deviceStateFeature = defineFeature({
+  name: 'device-state',
+  needs: { applicationLog: applicationLogFeature, devices: devicesFeature },
+  create(platform, { applicationLog: { applicationLog }, devices: { devices, directory, limit } }) {
+    const { database, bus, jobs, now, reportError } = platform;
+    const partitions = new StatePartitions({ database, now, onError: reportError('partitions could not be made') });
+    const ingest = new StateIngest({ database, partitions, onStored: (items) => bus.emit('states.stored', items) });
+    const history = new StateHistory({ database, partitions });
+    const states = new DeviceStateService({ database, devices, directory, ingest, limit, applicationLog, bus, now });
+    const removal = new StateRemoval({ database, devices, jobs, bus, now });
+    return {
+      api: { ingest, partitions, history },
+      routes: (router) => registerDeviceStateRoutes(router, { states, removal }),
+      topics: [stateTopic(states)],
+      jobs: (all) => defineStateJobs(all, removal),
+      metrics: [
+        { name: 'signalbox_states_stored', help: 'States stored since the start', read: () => ingest.stored },
+        { name: 'signalbox_states_queued', help: 'States waiting to be stored', read: () => ingest.queued },
+      ],
+      start: () => partitions.start(),
+      async stop() {
+        await ingest.stop();
+        partitions.stop();
+      },
+    };
+  },
+});

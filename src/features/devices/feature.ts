@@ -1,0 +1,27 @@
+import { defineFeature } from '../../platform/feature.ts';
+import { BulkDevices } from './bulk.ts';
+import { DeviceDirectory } from './directory.ts';
+import { DeviceMessageLimit } from './message-limit.ts';
+import { defineDeviceJobs } from './purge.ts';
+import { deviceResource } from './resource.ts';
+import { registerDeviceRoutes } from './routes.ts';
+import { DeviceService } from './service.ts';
+
+/** Devices and what they are. */
+export const devicesFeature = defineFeature({
+  name: 'devices',
+  resources: [deviceResource],
+  create({ config, database, bus, jobs, mailer, now, reportError }) {
+    const directory = new DeviceDirectory({ database });
+    const devices = new DeviceService({ database, directory, bus, jobs, now });
+    const onError = reportError('the mail about a change of devices could not be sent');
+    const bulk = new BulkDevices({ database, devices, bus, jobs, mailer, onError, now });
+    const limit = new DeviceMessageLimit({ limit: config.deviceMessageLimit, now });
+    return {
+      api: { devices, directory, limit },
+      routes: (router) => registerDeviceRoutes(router, { devices, bulk }),
+      jobs: (all) => defineDeviceJobs(all, database),
+      listens: directory.listens,
+    };
+  },
+});

@@ -1,0 +1,14 @@
+import type { Resource } from '../../platform/resources/resource.ts';
+
+export const organizationResource: Resource = {
+  type: 'organization',
+  label: 'Organization',
+  parent: 'installation',
+  idParameter: 'orgId',
+  table: 'organization',
+  rowId: 'organization_row_id',
+  nameColumn: 'name',
+  auditType: 'Organization',
+  isRecent: true,
+  consolePath: '/organizations/{id}',
+};

@@ -1,0 +1,27 @@
+import { defineFeature } from '../../platform/feature.ts';
+import { deviceStateFeature } from '../device-state/index.ts';
+import { UsageCounter } from './counter.ts';
+import { countStatements } from './counts.ts';
+import { countReports } from './report-counts.ts';
+import { registerUsageRoutes } from './routes.ts';
+import { UsageService } from './service.ts';
+
+/** How many payloads came and went, by type, source and hour. */
+export const usageFeature = defineFeature({
+  name: 'usage',
+  needs: { deviceState: deviceStateFeature },
+  create({ database, now, reportError }, { deviceState: { ingest } }) {
+    ingest.contribute({
+      statements: (batches) => countStatements(batches.flatMap(countReports)),
+      sharesRows: true,
+    });
+    const counter = new UsageCounter({ database, now, onError: reportError('usage counts could not be written') });
+    const usage = new UsageService({ database, counter, now });
+    return {
+      api: { counter },
+      routes: (router) => registerUsageRoutes(router, usage),
+      start: () => counter.start(),
+      stop: () => counter.stop(),
+    };
+  },
+});

@@ -1,0 +1,36 @@
+import { defineFeature } from '../../platform/feature.ts';
+import { accessFeature } from '../access/index.ts';
+import { applicationsFeature } from '../applications/index.ts';
+import { AccountService } from './account.ts';
+import { UserAdministration } from './administration.ts';
+import { CredentialCheck } from './credentials.ts';
+import { LoginService } from './login.ts';
+import { LoginThrottle } from './login-throttle.ts';
+import { resealTwoFactorKeys } from './reseal.ts';
+import { userResource } from './resource.ts';
+import { registerUserRoutes } from './routes.ts';
+import { UserService } from './service.ts';
+
+/** People: how they log in, what they are called, and who looks after them. */
+export const usersFeature = defineFeature({
+  name: 'users',
+  needs: { access: accessFeature, applications: applicationsFeature },
+  resources: [userResource],
+  create(platform, { access: { access }, applications: { applications, summaries } }) {
+    const { actions, bus, config, database, now, secrets } = platform;
+    const users = new UserService({ database, applications, now });
+    const check = new CredentialCheck({ database, throttle: new LoginThrottle({ now }), secrets, now });
+    const login = new LoginService({ database, access, check, actions, now });
+    const account = new AccountService({ database, users, login, check, secrets, summaries, bus, now });
+    const administration = new UserAdministration({ database, users, bus, now });
+    return {
+      api: { users },
+      routes: (router) => registerUserRoutes(router, { login, account, administration }),
+      resealSecrets: (tx) => resealTwoFactorKeys(tx, secrets),
+      async start() {
+        const wanted = { email: config.adminEmail, password: config.adminPassword };
+        await users.ensureAdministrator(wanted, platform.onAdministrator);
+      },
+    };
+  },
+});

@@ -1,0 +1,137 @@
+import type { Logger } from 'pino';
+import type { Action, ActionTable } from '../kernel/actions.ts';
+import type { BrokerTls } from './broker/broker.ts';
+import type { Bus, Listeners } from './bus/bus.ts';
+import type { Config } from './config.ts';
+import type { Database, Queryable } from './database/database.ts';
+import type { ActionRouter } from './http/action-router.ts';
+import type { Jobs } from './jobs/jobs.ts';
+import type { Mailer } from './mail/mailer.ts';
+import type { Resource, ResourceRegistry } from './resources/resource.ts';
+import type { SecretBox } from './secrets/secret-box.ts';
+
+/** What every feature stands on. It knows no feature. */
+export interface Platform {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly bus: Bus;
+  readonly jobs: Jobs;
+  readonly mailer: Mailer;
+  readonly secrets: SecretBox;
+  /** Every action of this server: the contract's, ours, and those that features bring along. */
+  readonly actions: ActionTable;
+  /** Every resource that a feature of this server declares. */
+  readonly resources: ResourceRegistry;
+  readonly tls: BrokerTls | undefined;
+  /** Of this server. */
+  readonly version: string;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Writes an error to the server's log under the words given. */
+  readonly reportError: (what: string) => (error: unknown) => void;
+  /**
+   * Told of the administrator that a first start makes, just before it is made for good: a start that fails or is killed
+   * later must not leave one behind whose password nobody has seen.
+   */
+  readonly onAdministrator: (administrator: MadeAdministrator) => void;
+  /** What the features offer together; complete once all have been created, so it is read when it is needed. */
+  readonly offers: {
+    readonly topics: ReadonlyMap<string, DeviceTopic>;
+    readonly measurements: readonly Measurement[];
+  };
+}
+
+/** The administrator that a first start has made. */
+export interface MadeAdministrator {
+  readonly email: string;
+  /** Undefined when the operator has given the password. */
+  readonly generatedPassword: string | undefined;
+}
+
+/** What a reserved topic's owner needs to know of the device; devices bring their whole profile. */
+export interface TopicDevice {
+  readonly deviceId: string;
+  readonly deviceRowId: number;
+  readonly applicationId: string;
+  readonly applicationRowId: number;
+}
+
+/** A reserved topic `losant/<deviceId>/<name>` on which devices publish; a feature declares it as it declares a route. */
+export interface DeviceTopic {
+  readonly name: string;
+  /**
+   * Takes one message about `device`. Calls exactly one of: `done` (with an error when it could not be stored and the
+   * sender should try again), or `refused` with the reason when trying again would not help.
+   */
+  receive(
+    device: TopicDevice,
+    payload: Uint8Array,
+    callbacks: { done: (error?: unknown) => void; refused: (message: string) => void },
+  ): void;
+}
+
+/** A number that the server can tell at any time. */
+export interface Measurement {
+  readonly name: string;
+  readonly help: string;
+  readonly read: () => number;
+}
+
+/** What a feature is once created: a plain object, of which all but `api` may be left out. */
+export interface Feature<Api> {
+  /** What other features may use. */
+  readonly api: Api;
+  /** Adds the feature's routes. */
+  readonly routes?: (router: ActionRouter) => void;
+  /** Reserved topics of devices (`losant/<deviceId>/<name>`) that the feature takes care of. */
+  readonly topics?: readonly DeviceTopic[];
+  /** Declares the feature's background jobs. */
+  readonly jobs?: (jobs: Jobs) => void;
+  /** What the feature listens to, from its start to its end. */
+  readonly listens?: Listeners;
+  readonly metrics?: readonly Measurement[];
+  /** Encrypts the feature's stored secrets again where a former secret key encrypted them; returns how many. */
+  readonly resealSecrets?: (tx: Queryable) => Promise<number>;
+  /** Makes what the feature needs before anybody can call it; several nodes do this one after another. */
+  readonly start?: () => Promise<void> | void;
+  /** Undoes `start`: finishes what is in hand. Called in the opposite order, after the last caller has gone. */
+  readonly stop?: () => Promise<void> | void;
+  /** Lets callers other than HTTP in; the HTTP server is already listening. */
+  readonly open?: (addresses: ServerAddresses) => Promise<void> | void;
+  /** Undoes `open`, before the HTTP server closes. */
+  readonly close?: () => Promise<void> | void;
+}
+
+/** Where a started server is reached from this machine. */
+export interface ServerAddresses {
+  readonly http: string;
+  readonly mqtt: string;
+}
+
+/** A feature before it is created: what it is called, what it needs, and what it declares. */
+export interface FeatureDefinition<Api = unknown> {
+  readonly name: string;
+  readonly needs: Readonly<Record<string, FeatureDefinition>>;
+  readonly resources: readonly Resource[];
+  /** Actions that the contract's table does not have. */
+  readonly actions: readonly Action[];
+  readonly create: (platform: Platform, needs: never) => Feature<Api>;
+}
+
+/** The API that a definition's feature offers. */
+export type ApiOf<Definition> = Definition extends FeatureDefinition<infer Api> ? Api : never;
+
+/**
+ * Defines a feature. `needs` names the definitions of the features whose APIs it is given when it is created; they must
+ * stand before it in the list of `app.ts`. `create` only constructs: work begins with `start`.
+ */
+export function defineFeature<const Needs extends Readonly<Record<string, FeatureDefinition>>, Api>(definition: {
+  readonly name: string;
+  readonly needs?: Needs;
+  readonly resources?: readonly Resource[];
+  readonly actions?: readonly Action[];
+  readonly create: (platform: Platform, needs: { readonly [Name in keyof Needs]: ApiOf<Needs[Name]> }) => Feature<Api>;
+}): FeatureDefinition<Api> {
+  return { needs: {}, resources: [], actions: [], ...definition };
+}

@@ -1,0 +1,8 @@
+import { expect, it } from 'vitest';
+import { unpackFixture } from '../support/upgrade/unpack.ts';
+import { openFormerInstallation } from './upgrade-scenario.ts';
+
+it('opens the data folder of the version before migration 0041 and finds everything in it', async () => {
+  await openFormerInstallation(await unpackFixture('schema-0040', 'data-folder'));
+  expect.hasAssertions();
+});
