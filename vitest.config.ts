@@ -18,8 +18,9 @@ export default defineConfig({
     env: { SIGNALBOX_TEST_NODE_FLAGS: nodeFlags.join(' ') },
     // A process for all files of a worker: loading the packages anew for each takes longer than most files' tests do.
     isolate: false,
-    // Half of the time a file waits: for its server, or for something that is due in a second.
-    maxWorkers: availableParallelism() * 2,
+    // Half of the time a file waits: for its server, or for something that is due in a second. Each takes up to half a
+    // gigabyte together with its server, so that more than eight would ask much of a machine with many cores.
+    maxWorkers: Math.min(availableParallelism() * 2, 8),
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
