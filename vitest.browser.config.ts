@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests of the console in a real browser: Debian's chromium, which CI installs. */
 export default defineConfig({
   test: {
+    globalSetup: ['test/prepare-data.ts'],
     include: ['test/browser/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,14 +1,27 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/**
+ * Most of the processor time of a start would go into optimising the WebAssembly of the embedded database, which pays for
+ * servers that run longer than a test does. The slow suite and the benches run them as users do.
+ */
+const nodeFlags = ['--liftoff-only'];
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/prepare-data.ts'],
     setupFiles: ['test/support/seed.ts'],
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // Those that need a PostgreSQL server or long runs, and those that need a browser, have configurations of their own.
     exclude: ['**/*.server.test.ts', 'test/slow/**', 'test/browser/**'],
-    // Embedded PostgreSQL takes a few seconds to make its first data folder on a small machine.
+    execArgv: nodeFlags,
+    env: { SIGNALBOX_TEST_NODE_FLAGS: nodeFlags.join(' ') },
+    // A process for all files of a worker: loading the packages anew for each takes longer than most files' tests do.
+    isolate: false,
+    // Half of the time a file waits: for its server, or for something that is due in a second. Each takes up to half a
+    // gigabyte together with its server, so that more than eight would ask much of a machine with many cores.
+    maxWorkers: Math.min(availableParallelism() * 2, 8),
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
   },
 });

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests that need a PostgreSQL server (SIGNALBOX_TEST_DATABASE_URL) or a long run; CI provides both. */
 export default defineConfig({
   test: {
+    globalSetup: ['test/prepare-data.ts'],
     setupFiles: ['test/support/seed.ts'],
     include: ['**/*.server.test.ts', 'test/slow/**/*.test.ts'],
     exclude: ['node_modules/**', 'dist/**'],

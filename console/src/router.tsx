@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { ApplicationsPage } from './pages/applications-page.tsx';
-import { NotFoundPage } from './pages/not-found-page.tsx';
+import { ApplicationsPage } from './pages/applications/applications-page.tsx';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
+import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Shell } from './shell/shell.tsx';
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
@@ -57,12 +57,12 @@ export const router = createRouter({
     createRoute({
       getParentRoute,
       path: '/applications/$applicationId/keys',
-      component: lazyRouteComponent(() => import('./pages/access/keys-page.tsx'), 'KeysPage'),
+      component: lazyRouteComponent(() => import('./pages/keys/keys-page.tsx'), 'KeysPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/applications/$applicationId/tokens',
-      component: lazyRouteComponent(() => import('./pages/access/tokens-page.tsx'), 'TokensPage'),
+      component: lazyRouteComponent(() => import('./pages/tokens/tokens-page.tsx'), 'TokensPage'),
     }),
     createRoute({
       getParentRoute,

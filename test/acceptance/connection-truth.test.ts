@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { closedBy, connectDevice, type DeviceFixture, makeDevice } from '../support/fixtures.ts';
+import { makeDataFolder } from '../support/prepared-data.ts';
 import { expectSchema } from '../support/schema.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
 
@@ -13,7 +12,7 @@ let server: TestServer;
 let client: Client;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
+  dataDir = await makeDataFolder();
   server = await startServer({ dataDir });
   ({ client } = await logIn(server));
 });

@@ -1,13 +1,12 @@
 // The pattern of the platform's own JavaScript device client, with both major versions of MQTT.js that it has stood on.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import mqtt5 from 'mqtt';
 import mqtt4 from 'mqtt4';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { type DeviceFixture, makeDevice } from '../support/fixtures.ts';
+import { makeDataFolder } from '../support/prepared-data.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
 
 let dataDir: string;
@@ -21,7 +20,7 @@ async function start(): Promise<void> {
 }
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
+  dataDir = await makeDataFolder();
   // The same port after a restart, as a device expects.
   const probe = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => probe.once('listening', resolve));

@@ -1,12 +1,11 @@
 // What outlives a connection, and what outlives the server: MQTT 3.1.1, sections 3.1.2.4 and 4.1 to 4.6.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { IPublishPacket, Packet } from 'mqtt-packet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { type DeviceFixture, makeDevice } from '../support/fixtures.ts';
 import { connectWire, publish, subscribe, transports } from '../support/mqtt-wire.ts';
+import { makeDataFolder } from '../support/prepared-data.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
 
 let dataDir: string;
@@ -18,7 +17,7 @@ async function start(): Promise<void> {
   ({ client } = await logIn(server));
 }
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
+  dataDir = await makeDataFolder();
   await start();
 });
 afterAll(async () => {

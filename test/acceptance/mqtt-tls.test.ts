@@ -9,6 +9,7 @@ import mqtt, { type IClientOptions } from 'mqtt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { logIn } from '../support/api.ts';
 import { type DeviceFixture, makeDevice } from '../support/fixtures.ts';
+import { copyPreparedData } from '../support/prepared-data.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
 
 const run = promisify(execFile);
@@ -62,6 +63,7 @@ beforeAll(async () => {
   await certify('forged', 'stranger');
   // The API first without the second factor, to make a device; it is kept for the second start.
   const dataDir = path('data');
+  copyPreparedData(dataDir, 'migrated');
   const plain = await startServer({ dataDir });
   device = await makeDevice((await logIn(plain)).client);
   await plain.stop();

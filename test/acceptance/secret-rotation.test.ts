@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { connect, failureOf, logIn } from '../support/api.ts';
+import { makeDataFolder } from '../support/prepared-data.ts';
 import { adminEmail, adminPassword, startServer } from '../support/start-server.ts';
 import { makeTotpKey, totpCode } from '../support/totp.ts';
 
@@ -10,7 +10,7 @@ const [former, present] = ['the secret key of last year', 'the secret key of thi
 const s3 = { bucket: 'bucket', region: 'eu-west-1', accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'hush-hush-hush' };
 
 it('moves stored secrets to a new secret key, and keeps none of them in clear', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
+  const dataDir = await makeDataFolder();
   const start = (env: Record<string, string>) => startServer({ dataDir, env });
   const attempt = async (server: { http: string }, code?: string) =>
     connect(server).auth.authenticateUser({

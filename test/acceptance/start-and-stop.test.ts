@@ -1,9 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -11,6 +9,7 @@ import { connect, logIn } from '../support/api.ts';
 import { readSequences, surviveKills } from '../support/crash-scenario.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { connectDevice, makeDevice } from '../support/fixtures.ts';
+import { makeDataFolder } from '../support/prepared-data.ts';
 import { adminEmail, startServer } from '../support/start-server.ts';
 
 const run = promisify(execFile);
@@ -18,11 +17,13 @@ const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 let dataDir: string;
 
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
+  dataDir = await makeDataFolder();
 });
 afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
 it('prints a login once, and three lines that work when pasted', async () => {
+  // From nothing, as a user's first start is.
+  await rm(dataDir, { recursive: true });
   const server = await startServer({ dataDir, env: { SIGNALBOX_ADMIN_PASSWORD: '', SIGNALBOX_SELF_DEVICE: 'on' } });
   const lines = server.log().split('\n');
   const pasted = lines.filter((line) => /^(TOKEN=|curl )/.test(line));

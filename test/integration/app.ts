@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { type RunningApp, startApp } from '../../src/app.ts';
@@ -12,6 +10,7 @@ import { retentionFeature } from '../../src/features/retention/index.ts';
 import { systemDevicesFeature } from '../../src/features/system-devices/index.ts';
 import { loadConfig } from '../../src/platform/config.ts';
 import type { FeatureDefinition } from '../../src/platform/feature.ts';
+import { makeDataFolder } from '../support/prepared-data.ts';
 import { adminEmail, adminPassword } from '../support/start-server.ts';
 
 export interface TestApp {
@@ -49,7 +48,7 @@ export async function startTestApp(options: {
   /** A folder that has something in it; `end` removes it. */
   dataDir?: string;
 }): Promise<TestApp> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'signalbox-test-')));
+  const dataDir = options.dataDir ?? (await makeDataFolder(options.migrationsDir ? 'bare' : 'migrated'));
   const start = (): Promise<RunningApp> =>
     startApp({
       config: loadConfig({

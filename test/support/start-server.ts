@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { makeDataFolder } from './prepared-data.ts';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+/** What the test run's configuration wants Node to be told, besides. */
+const nodeFlags = process.env.SIGNALBOX_TEST_NODE_FLAGS?.split(' ') ?? [];
 
 export const adminEmail = 'admin@example.com';
 export const adminPassword = 'correct horse battery';
@@ -39,8 +41,8 @@ process.on('exit', () => {
 
 /** Starts the compiled server as its users do, on free ports and a data folder of its own, and waits until it is ready. */
 export async function startServer(options: StartOptions = {}): Promise<TestServer> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'signalbox-test-')));
-  const child = spawn(process.execPath, [options.main ?? main], {
+  const dataDir = options.dataDir ?? (await makeDataFolder());
+  const child = spawn(process.execPath, [...nodeFlags, options.main ?? main], {
     env: {
       PATH: process.env.PATH,
       SIGNALBOX_HTTP_PORT: '0',

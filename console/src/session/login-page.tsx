@@ -1,5 +1,5 @@
 import { Anchor, Center, Group, Modal, Paper, Stack, Text, Title } from '@mantine/core';
-import { Logo } from '../shell/icons.tsx';
+import { Logo } from '../shared/icons.tsx';
 import { LoginForm } from './login-form.tsx';
 import { endSession, useSession } from './session.ts';
 

@@ -1,6 +1,6 @@
 import { Button, type ButtonProps } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { CheckIcon, CopyIcon } from '../shell/icons.tsx';
+import { CheckIcon, CopyIcon } from './icons.tsx';
 
 const shownMs = 2_000;
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { applicationQuery, applicationsQuery } from '../api/queries.ts';
-import { DownIcon } from './icons.tsx';
+import { DownIcon } from '../shared/icons.tsx';
 
 /** The applications, by partial name; at most 50 at a time, the API filters. */
 export function ApplicationSwitcher({ applicationId }: { applicationId: string | undefined }) {

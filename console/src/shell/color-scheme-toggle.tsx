@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { MoonIcon, SunIcon } from './icons.tsx';
+import { MoonIcon, SunIcon } from '../shared/icons.tsx';
 
 /** Follows the system until somebody chooses; Shift-click follows it again. */
 export function ColorSchemeToggle() {

@@ -11,7 +11,7 @@ import {
   PersonIcon,
   SettingsIcon,
   TokenIcon,
-} from './icons.tsx';
+} from '../shared/icons.tsx';
 
 /** One line of the menu. `to` is a path below /console; `$applicationId` stands for the application that is open. */
 export interface NavigationItem {

@@ -8,10 +8,10 @@ import { useRecordVisits } from '../api/queries/recent-items.ts';
 import { ExpiredSession, LoginPage } from '../session/login-page.tsx';
 import { useSession } from '../session/session.ts';
 import { ErrorBoundary } from '../shared/error-boundary.tsx';
+import { Logo } from '../shared/icons.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { ApplicationSwitcher } from './application-switcher.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
-import { Logo } from './icons.tsx';
 import { accountNavigation, applicationNavigation, type NavigationItem } from './navigation.ts';
 import { PaletteOpener } from './palette/palette-opener.tsx';
 

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
+import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { ApplicationPrincipal, Principal } from '../../kernel/principal.ts';
@@ -52,7 +51,7 @@ const change: Change = { record: async () => undefined };
 
 /** For the tests of this feature: its routes on an HTTP server, over an embedded database with one application. */
 export async function openTestBed() {
-  const folder = await mkdtemp(join(tmpdir(), 'signalbox-time-series-'));
+  const folder = await makeDataFolder();
   const fail = (error: unknown): never => {
     throw error;
   };

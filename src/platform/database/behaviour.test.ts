@@ -1,14 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { afterAll } from 'vitest';
+import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import { openEmbeddedDatabase } from './embedded.ts';
 import { describeDatabase } from './test-bed.ts';
 
 const folders: string[] = [];
 
 describeDatabase('the embedded database', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
+  const dataDir = await makeDataFolder('bare');
   folders.push(dataDir);
   return openEmbeddedDatabase({
     dataDir,

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import { EmbeddedEngine } from './embedded-engine.ts';
 import { EmbeddedMaintenance } from './embedded-maintenance.ts';
 
@@ -10,7 +10,7 @@ let engine: EmbeddedEngine;
 let maintenance: EmbeddedMaintenance;
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
+  root = await makeDataFolder('bare');
   const options = { folder: join(root, 'postgres'), syncCounter: new SharedArrayBuffer(4) };
   engine = await EmbeddedEngine.open(options, (error) => {
     throw error;

@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import { type EmbeddedDatabase, openEmbeddedDatabase } from './embedded.ts';
 import { isDataError, isUniqueViolation } from './errors.ts';
-import { migrate } from './migrate.ts';
 
 let dataDir: string;
 let database: EmbeddedDatabase;
@@ -14,9 +11,8 @@ const fail = (error: Error): never => {
 };
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
+  dataDir = await makeDataFolder();
   database = await openEmbeddedDatabase({ dataDir, onFailure: fail });
-  await migrate({ source: database, directory: fileURLToPath(new URL('../../../migrations', import.meta.url)) });
   await database.query({ sql: 'create table note (id bigint primary key, body jsonb)' });
 });
 afterAll(async () => {

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import { type EmbeddedDatabase, openEmbeddedDatabase } from './embedded.ts';
 import { migrate } from './migrate.ts';
 
@@ -10,10 +10,10 @@ let directory: string;
 let database: EmbeddedDatabase;
 
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
+  root = await makeDataFolder('bare');
   directory = join(root, 'migrations');
   database = await openEmbeddedDatabase({
-    dataDir: join(root, 'data'),
+    dataDir: root,
     onFailure: (error) => {
       throw error;
     },

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import { openDatabase } from './open.ts';
 import type { Tables } from './tables.ts';
 
@@ -287,7 +286,7 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
 };
 
 it('describes every table as the migrations make it', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
+  const dataDir = await makeDataFolder();
   const database = await openDatabase({
     dataDir,
     migrationsDir: fileURLToPath(new URL('../../../migrations', import.meta.url)),

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { request } from '../../api/client.ts';
 import { meQuery } from '../../api/queries/me.ts';
-import { FormDialog } from '../../shared/form-dialog.tsx';
+import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { CodeInput } from './code-input.tsx';
 
 export function DisableTwoFactorDialog({ onClose }: { onClose: () => void }) {

@@ -6,7 +6,7 @@ import { request } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
 import { meQuery } from '../../api/queries/me.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
-import { FormDialog } from '../../shared/form-dialog.tsx';
+import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { CodeInput } from './code-input.tsx';
 import { QrCode } from './qr-code.tsx';
 

@@ -1,4 +1,4 @@
-import { AuditLogView } from '../audit/audit-log-view.tsx';
+import { AuditLogView } from '../../shared/audit/audit-log-view.tsx';
 import { AccountFrame } from './account-frame.tsx';
 
 export function MyAuditLogPage() {

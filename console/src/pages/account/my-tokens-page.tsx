@@ -1,4 +1,4 @@
-import { TokenList } from '../access/token-list.tsx';
+import { TokenList } from '../../shared/tokens/token-list.tsx';
 import { AccountFrame } from './account-frame.tsx';
 
 export function MyTokensPage() {

@@ -5,12 +5,12 @@ import { request } from '../../api/client.ts';
 import { meQuery } from '../../api/queries/me.ts';
 import type { Me } from '../../api/types.ts';
 import { beginSession, useSession } from '../../session/session.ts';
-import { readFieldErrors } from '../../shared/field-errors.ts';
+import { readFieldErrors } from '../../shared/form/field-errors.ts';
 import { Section } from '../../shared/page.tsx';
+import { passwordRule } from '../../shared/password-rule.ts';
 import { Failure } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { CodeInput } from './code-input.tsx';
-import { passwordRule } from './password-rule.ts';
 
 /** Changes the password; this session goes on with the token that the answer brings. */
 export function PasswordForm({ me }: { me: Me }) {

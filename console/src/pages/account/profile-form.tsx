@@ -5,7 +5,7 @@ import { request } from '../../api/client.ts';
 import { meQuery } from '../../api/queries/me.ts';
 import type { Me } from '../../api/types.ts';
 import { beginSession, useSession } from '../../session/session.ts';
-import { readFieldErrors } from '../../shared/field-errors.ts';
+import { readFieldErrors } from '../../shared/form/field-errors.ts';
 import { Section } from '../../shared/page.tsx';
 import { Failure } from '../../shared/states.tsx';
 

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { applicationQuery } from '../../api/queries.ts';
+import { LiveBadge } from '../../shared/live-badge.tsx';
 import { Page } from '../../shared/page.tsx';
 import { Failure, QueryView } from '../../shared/states.tsx';
-import { LiveBadge } from '../device-live-plot.tsx';
-import { useIds } from '../use-ids.ts';
+import { useIds } from '../../shared/use-ids.ts';
 import { useLiveJobs } from './archive-jobs.ts';
 import { BackfillSection } from './backfill-section.tsx';
 import { CalendarSection } from './calendar-section.tsx';

@@ -1,5 +1,5 @@
 import { type Sample, sampleOf } from './samples.ts';
-import type { Target } from './snippets.ts';
+import type { Target } from './target.ts';
 
 /** A sketch for boards with Wi-Fi. PubSubClient speaks QoS 0 and refuses messages above its buffer, hence its size. */
 export function writeArduino({ host, mqttPort, tls, deviceId, key, secret, attributes }: Target): string {

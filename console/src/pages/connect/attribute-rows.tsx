@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
-import { PlusIcon, TrashIcon } from '../../shell/icons.tsx';
+import { PlusIcon, TrashIcon } from '../../shared/icons.tsx';
 
 export interface AttributeRow {
   /** Of this form, for React; not part of the attribute. */

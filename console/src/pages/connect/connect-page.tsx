@@ -4,12 +4,12 @@ import { useState } from 'react';
 import { serverQuery } from '../../api/queries/server.ts';
 import { Page } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
-import { useIds } from '../use-ids.ts';
+import { useIds } from '../../shared/use-ids.ts';
 import { type Connectable, ConnectForm } from './connect-form.tsx';
 import { Credentials } from './credentials.tsx';
 import { FirstMessage } from './first-message.tsx';
 import { SnippetTabs } from './snippet-tabs.tsx';
-import type { Target } from './snippets.ts';
+import type { Target } from './target.ts';
 
 /** From nothing to a device that reports: makes it, shows how to connect it, waits until it has been heard. */
 export function ConnectPage() {

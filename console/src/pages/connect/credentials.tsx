@@ -2,7 +2,8 @@ import { Alert, Button, Code, Group, Table, Text } from '@mantine/core';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { downloadText } from '../../shared/download.ts';
 import { Section } from '../../shared/page.tsx';
-import { mqttUrl, type Target } from './snippets.ts';
+import { mqttUrl } from './snippets.ts';
+import type { Target } from './target.ts';
 
 /** What the device has to know, the secret among it: shown now and never again. */
 export function Credentials({ name, target }: { name: string; target: Target }) {

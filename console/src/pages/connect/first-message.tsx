@@ -4,8 +4,8 @@ import { Link } from '@tanstack/react-router';
 import { useLiveEvents } from '../../api/live-events.ts';
 import { compositeStateQuery } from '../../api/queries.ts';
 import type { Device, StateEvent } from '../../api/types.ts';
+import { CheckIcon } from '../../shared/icons.tsx';
 import { Time } from '../../shared/time.tsx';
-import { CheckIcon } from '../../shell/icons.tsx';
 
 interface LogLine {
   readonly time: string;

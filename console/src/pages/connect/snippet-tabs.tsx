@@ -1,7 +1,8 @@
 import { Box, Group, Tabs, Text } from '@mantine/core';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { Section } from '../../shared/page.tsx';
-import { makeSnippets, type Target } from './snippets.ts';
+import { makeSnippets } from './snippets.ts';
+import type { Target } from './target.ts';
 
 /** The same report in five ways, ready to be pasted. */
 export function SnippetTabs({ target }: { target: Target }) {

@@ -1,21 +1,6 @@
-import type { Attribute } from '../../api/types.ts';
 import { writeArduino } from './arduino-snippet.ts';
 import { sampleOf, toJsonBody } from './samples.ts';
-
-/** Everything that a device has to know. Ids, key and secret are hex and dashes: nothing in them needs quoting anywhere. */
-export interface Target {
-  /** Of the API, `http://host:port`. */
-  readonly origin: string;
-  /** The host by itself; an IPv6 address without its brackets. */
-  readonly host: string;
-  readonly mqttPort: number;
-  readonly tls: boolean;
-  readonly applicationId: string;
-  readonly deviceId: string;
-  readonly key: string;
-  readonly secret: string;
-  readonly attributes: readonly Pick<Attribute, 'name' | 'dataType'>[];
-}
+import type { Target } from './target.ts';
 
 export interface Snippet {
   readonly id: string;

@@ -2,9 +2,8 @@ import { Stack, Table } from '@mantine/core';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { formatValue } from '../../shared/value.ts';
-import { SendForm } from '../send-form.tsx';
-import type { HistoryProps } from './device-tabs.tsx';
-import { HistoryTable } from './history-table.tsx';
+import { type HistoryProps, HistoryTable } from './history-table.tsx';
+import { SendForm } from './send-form.tsx';
 import { useHistory } from './use-history.ts';
 
 interface Command {

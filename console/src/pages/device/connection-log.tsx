@@ -1,8 +1,7 @@
 import { Badge, Table } from '@mantine/core';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
-import type { HistoryProps } from './device-tabs.tsx';
-import { HistoryTable } from './history-table.tsx';
+import { type HistoryProps, HistoryTable } from './history-table.tsx';
 import { useHistory } from './use-history.ts';
 
 interface LogEntry {

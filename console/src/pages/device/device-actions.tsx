@@ -2,9 +2,9 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Device } from '../../api/types.ts';
-import { MoreIcon } from '../../shell/icons.tsx';
-import { DeleteDevices } from '../devices/delete-devices.tsx';
-import { DeviceForm } from '../devices/device-form.tsx';
+import { DeleteDevices } from '../../shared/devices/delete-devices.tsx';
+import { DeviceForm } from '../../shared/devices/device-form.tsx';
+import { MoreIcon } from '../../shared/icons.tsx';
 
 /** What can be done with the device of a page; a clone opens its own page, a deleted one leads back to the list. */
 export function DeviceActions({ applicationId, device }: { applicationId: string; device: Device }) {

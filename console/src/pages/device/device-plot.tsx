@@ -13,10 +13,10 @@ import { mostRawPoints, useSeries } from '../../series/use-series.ts';
 import { useView } from '../../series/use-view.ts';
 import { canAggregate, pickResolution, spanOf } from '../../series/view.ts';
 import { downloadText } from '../../shared/download.ts';
+import { LiveBadge } from '../../shared/live-badge.tsx';
 import { Section } from '../../shared/page.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
 import { useNow } from '../../shared/time.tsx';
-import { LiveBadge } from '../device-live-plot.tsx';
 
 export interface DevicePlotProps {
   readonly applicationId: string;

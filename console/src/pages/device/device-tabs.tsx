@@ -2,14 +2,8 @@ import { Paper, Tabs } from '@mantine/core';
 import { useView } from '../../series/use-view.ts';
 import { CommandHistory } from './command-history.tsx';
 import { ConnectionLog } from './connection-log.tsx';
+import type { HistoryProps } from './history-table.tsx';
 import { StateHistory } from './state-history.tsx';
-
-export interface HistoryProps {
-  readonly applicationId: string;
-  readonly deviceId: string;
-  /** Counts the reports that have come since the page was opened. */
-  readonly news: number;
-}
 
 const tabs = {
   states: { label: 'State history', Panel: StateHistory },

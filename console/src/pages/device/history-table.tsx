@@ -1,6 +1,14 @@
 import { Button, Group, Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 
+/** What each of the histories of a device is told. */
+export interface HistoryProps {
+  readonly applicationId: string;
+  readonly deviceId: string;
+  /** Counts the reports that have come since the page was opened. */
+  readonly news: number;
+}
+
 export interface HistoryTableProps {
   readonly label: string;
   readonly heads: readonly string[];

@@ -3,8 +3,8 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { attributeNamesQuery, connections, type DeviceListing, deviceClasses } from '../../api/queries/devices.ts';
+import { TagInput } from '../../shared/devices/tag-input.tsx';
 import { connectionLabels } from './listing.ts';
-import { TagInput } from './tag-input.tsx';
 
 export interface DeviceFiltersProps {
   readonly applicationId: string;

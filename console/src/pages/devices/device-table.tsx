@@ -2,10 +2,10 @@ import { ActionIcon, Anchor, Badge, Checkbox, Group, Menu, Table, Text, Unstyled
 import { Link } from '@tanstack/react-router';
 import type { DeviceListing, LastValues } from '../../api/queries/devices.ts';
 import type { Device } from '../../api/types.ts';
+import { ConnectionBadge } from '../../shared/devices/connection-badge.tsx';
+import { MoreIcon } from '../../shared/icons.tsx';
 import { Time } from '../../shared/time.tsx';
 import { formatValue } from '../../shared/value.ts';
-import { MoreIcon } from '../../shell/icons.tsx';
-import { ConnectionBadge } from '../connection-badge.tsx';
 
 export interface DeviceTableProps {
   readonly applicationId: string;

@@ -4,11 +4,11 @@ import { Link } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
 import { request } from '../../api/client.ts';
 import type { Answer } from '../../api/shapes.ts';
-import { readFieldErrors } from '../../shared/field-errors.ts';
+import { readFieldErrors } from '../../shared/form/field-errors.ts';
+import { passwordRule } from '../../shared/password-rule.ts';
+import { explainRole } from '../../shared/roles.ts';
 import { Failure, QueryView } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
-import { passwordRule } from '../account/password-rule.ts';
-import { explainRole } from '../organizations/roles.ts';
 
 type Invitation = Answer<'GET', '/invites'>;
 type InvitationLink = { readonly email: string; readonly token: string };

@@ -1,7 +1,7 @@
 import './log.css';
 import { SimpleGrid } from '@mantine/core';
 import { Page } from '../../shared/page.tsx';
-import { useIds } from '../use-ids.ts';
+import { useIds } from '../../shared/use-ids.ts';
 import { LogPanel } from './log-panel.tsx';
 import { PublishForm } from './publish-form.tsx';
 import { TopicPanel } from './topic-panel.tsx';

@@ -1,9 +1,9 @@
 import { Button, Group, Text } from '@mantine/core';
 import { memo, type ReactNode, useCallback, useState } from 'react';
 import type { LiveEvent, useLiveEvents } from '../../api/live-events.ts';
+import { LiveBadge } from '../../shared/live-badge.tsx';
 import { Section } from '../../shared/page.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
-import { LiveBadge } from '../device-live-plot.tsx';
 import { type Inspected, InspectWindow } from './inspect-window.tsx';
 
 /** Some screens full: more than anybody reads, few enough to be replaced ten times a second on a slow machine. */

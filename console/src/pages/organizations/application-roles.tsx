@@ -2,8 +2,8 @@ import { ActionIcon, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 import type { Member } from '../../api/types.ts';
-import { TrashIcon } from '../../shell/icons.tsx';
-import { roleChoices } from './roles.ts';
+import { TrashIcon } from '../../shared/icons.tsx';
+import { roleChoices } from '../../shared/roles.ts';
 
 type Overrides = Member['applicationRoles'];
 type OverrideRole = Overrides[number]['role'];

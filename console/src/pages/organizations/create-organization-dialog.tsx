@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { request } from '../../api/client.ts';
-import { FormDialog } from '../../shared/form-dialog.tsx';
+import { FormDialog } from '../../shared/form/form-dialog.tsx';
 
 /** Creates an organization and opens it. */
 export function CreateOrganizationDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {

@@ -3,10 +3,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { request } from '../../api/client.ts';
 import type { Invitation, Role } from '../../api/types.ts';
-import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { Dialog } from '../../shared/dialog.tsx';
-import { FormDialog } from '../../shared/form-dialog.tsx';
+import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
+import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { invitationsQuery } from './queries.ts';
 import { RoleSelect } from './role-select.tsx';
 

@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Invitation } from '../../api/types.ts';
 import { Section } from '../../shared/page.tsx';
+import { nameRole } from '../../shared/roles.ts';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { InvitationLink, InviteDialog, RevokeInvitationDialog } from './invitation-dialogs.tsx';
 import { invitationsQuery } from './queries.ts';
-import { nameRole } from './roles.ts';
 
 /** Invitations that nobody has answered yet. */
 export function Invitations({ orgId }: { orgId: string }) {

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import type { Member, Organization } from '../../api/types.ts';
 import { useSession } from '../../session/session.ts';
 import { Section } from '../../shared/page.tsx';
+import { explainRole, nameRole } from '../../shared/roles.ts';
 import { ChangeRoleDialog, RemoveMemberDialog } from './member-dialogs.tsx';
-import { explainRole, nameRole } from './roles.ts';
 
 export function Members({ organization, isAdmin }: { organization: Organization; isAdmin: boolean }) {
   const { session } = useSession();

@@ -1,4 +1,4 @@
-import { AuditLogView } from '../audit/audit-log-view.tsx';
+import { AuditLogView } from '../../shared/audit/audit-log-view.tsx';
 import { OrganizationFrame } from './organization-frame.tsx';
 
 export function OrganizationAuditLogPage() {

@@ -1,4 +1,4 @@
-import { TokenList } from '../access/token-list.tsx';
+import { TokenList } from '../../shared/tokens/token-list.tsx';
 import { OrganizationFrame } from './organization-frame.tsx';
 
 export function OrganizationTokensPage() {

@@ -5,10 +5,10 @@ import { useState } from 'react';
 import { useSession } from '../../session/session.ts';
 import { Page, Section } from '../../shared/page.tsx';
 import { Pager } from '../../shared/pager.tsx';
+import { nameRole } from '../../shared/roles.ts';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { CreateOrganizationDialog } from './create-organization-dialog.tsx';
 import { organizationsPerPage, organizationsQuery } from './queries.ts';
-import { nameRole } from './roles.ts';
 
 /** The organizations that one is a member of. */
 export function OrganizationsPage() {

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import type { Role } from '../../api/types.ts';
-import { explainRole, roleChoices } from './roles.ts';
+import { explainRole, roleChoices } from '../../shared/roles.ts';
 
 /** Chooses a role and says what it allows. */
 export function RoleSelect(props: { value: Role; onChange: (role: Role) => void; error?: string | undefined }) {

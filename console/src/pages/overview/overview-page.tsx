@@ -4,12 +4,12 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { connectedDevicesQuery } from '../../api/queries/connections.ts';
 import { applicationQuery, devicesQuery } from '../../api/queries.ts';
+import { ConnectLink } from '../../shared/devices/connect-link.tsx';
 import { Page, Section } from '../../shared/page.tsx';
 import { Empty, QueryView } from '../../shared/states.tsx';
-import { ConnectLink } from '../connect-link.tsx';
-import { DeviceLivePlot } from '../device-live-plot.tsx';
-import { useIds } from '../use-ids.ts';
+import { useIds } from '../../shared/use-ids.ts';
 import { ConnectedNow } from './connected-now.tsx';
+import { DeviceLivePlot } from './device-live-plot.tsx';
 import { LastEvents } from './last-events.tsx';
 import { Usage } from './usage.tsx';
 

@@ -2,7 +2,7 @@ import { Button, Code, Group, NumberInput, Stack, Text, Textarea, TextInput } fr
 import { type FormEvent, useState } from 'react';
 import type { Application } from '../../api/types.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
-import { readFieldErrors } from '../../shared/field-errors.ts';
+import { readFieldErrors } from '../../shared/form/field-errors.ts';
 import { Section } from '../../shared/page.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { usePatchApplication } from './use-patch.ts';

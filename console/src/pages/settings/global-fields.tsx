@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Textarea, TextInput } from '@mantine/core';
-import { TrashIcon } from '../../shell/icons.tsx';
+import { TrashIcon } from '../../shared/icons.tsx';
 import type { GlobalRow, RowErrors } from './global-rows.ts';
 
 /** One global: key, value, what it is for. */

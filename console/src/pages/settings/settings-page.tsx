@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { applicationQuery } from '../../api/queries.ts';
 import { Page } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
-import { useIds } from '../use-ids.ts';
+import { useIds } from '../../shared/use-ids.ts';
 import { DeleteApplication } from './delete-application.tsx';
 import { GeneralSettings } from './general-settings.tsx';
 import { GlobalsEditor } from './globals-editor.tsx';

@@ -2,8 +2,8 @@ import { Group, PasswordInput, Switch, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { request } from '../../api/client.ts';
-import { FormDialog } from '../../shared/form-dialog.tsx';
-import { passwordRule } from '../account/password-rule.ts';
+import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { passwordRule } from '../../shared/password-rule.ts';
 
 const empty = { email: '', firstName: '', lastName: '', password: '', isAdministrator: false };
 

@@ -3,9 +3,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { request } from '../../api/client.ts';
 import type { User } from '../../api/types.ts';
-import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
-import { FormDialog } from '../../shared/form-dialog.tsx';
-import { passwordRule } from '../account/password-rule.ts';
+import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
+import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { passwordRule } from '../../shared/password-rule.ts';
 
 interface Props {
   readonly user: User;

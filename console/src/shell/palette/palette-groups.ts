@@ -4,7 +4,7 @@ import { call } from '../../api/client.ts';
 import { meQuery } from '../../api/queries/me.ts';
 import { recentItemsQuery } from '../../api/queries/recent-items.ts';
 import { applicationQuery, applicationsQuery } from '../../api/queries.ts';
-import { DevicesIcon, KeyIcon, OverviewIcon, SearchIcon } from '../icons.tsx';
+import { DevicesIcon, KeyIcon, OverviewIcon, SearchIcon } from '../../shared/icons.tsx';
 import { accountNavigation, applicationNavigation } from '../navigation.ts';
 
 /** One line of the palette. */

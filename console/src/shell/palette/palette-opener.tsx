@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Kbd } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useEffect } from 'react';
-import { SearchIcon } from '../icons.tsx';
+import { SearchIcon } from '../../shared/icons.tsx';
 import { SearchPalette } from './search-palette.tsx';
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { describeError } from '../../api/errors.ts';
-import { SearchIcon } from '../icons.tsx';
+import { SearchIcon } from '../../shared/icons.tsx';
 import { type PaletteItem, usePaletteGroups } from './palette-groups.ts';
 
 /** Long enough not to ask for every letter of a quick typist, too short to be noticed. */

@@ -1,0 +1,124 @@
+import { Button, Group, MultiSelect, Radio, Stack, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { FieldErrors } from '../../shared/form/field-errors.ts';
+import { deviceChoicesQuery } from './queries.ts';
+
+export interface Restriction {
+  readonly mode: 'all' | 'devices' | 'tags';
+  /** Names by id, so that what is chosen keeps its name whatever is searched for next. */
+  readonly devices: Readonly<Record<string, string>>;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+}
+
+export const noRestriction: Restriction = { mode: 'all', devices: {}, tags: [{ key: '', value: '' }] };
+
+/** The restriction as the API takes it. */
+export function toDeviceFields({ mode, devices, tags }: Restriction) {
+  if (mode === 'devices') return { deviceIds: Object.keys(devices) };
+  if (mode === 'all') return {};
+  const deviceTags = tags
+    .map(({ key, value }) => ({ ...(key === '' ? {} : { key }), ...(value === '' ? {} : { value }) }))
+    .filter((tag) => Object.keys(tag).length > 0);
+  return { deviceTags };
+}
+
+/** Whether it says anything: a key for chosen devices without one would be a key for every device. */
+export function isComplete(restriction: Restriction): boolean {
+  const { deviceIds, deviceTags } = toDeviceFields(restriction);
+  return restriction.mode === 'all' || (deviceIds ?? deviceTags ?? []).length > 0;
+}
+
+/** Which devices a new key is for. It cannot be changed later. */
+export function DeviceRestriction(props: {
+  applicationId: string;
+  value: Restriction;
+  onChange: (value: Restriction) => void;
+  errors: FieldErrors;
+}) {
+  const { applicationId, value, onChange, errors } = props;
+  return (
+    <Stack gap="xs">
+      <Radio.Group
+        label="For which devices"
+        description="This cannot be changed later."
+        value={value.mode}
+        onChange={(mode) => onChange({ ...value, mode: mode as Restriction['mode'] })}
+      >
+        <Stack gap={6} mt="xs">
+          <Radio value="all" label="Every device of the application" />
+          <Radio value="devices" label="Devices that I choose" />
+          <Radio value="tags" label="Devices with certain tags" />
+        </Stack>
+      </Radio.Group>
+      {value.mode === 'devices' ? (
+        <DeviceChoice {...{ applicationId, value, onChange }} error={errors.of('deviceIds')} />
+      ) : null}
+      {value.mode === 'tags' ? <TagChoice {...{ value, onChange }} error={errors.of('deviceTags')} /> : null}
+    </Stack>
+  );
+}
+
+type PartProps = { value: Restriction; onChange: (value: Restriction) => void; error: string | undefined };
+
+function DeviceChoice({ applicationId, value, onChange, error }: PartProps & { applicationId: string }) {
+  const [search, setSearch] = useState('');
+  const [settled] = useDebouncedValue(search, 200);
+  const found = useQuery(deviceChoicesQuery(applicationId, settled));
+  const names: Record<string, string> = { ...value.devices };
+  for (const device of found.data?.items ?? []) names[device.id] = device.name;
+  return (
+    <MultiSelect
+      label="Devices"
+      placeholder="Part of a name"
+      searchable
+      searchValue={search}
+      onSearchChange={setSearch}
+      // The server has filtered already, by its own rules.
+      filter={({ options }) => options}
+      data={Object.entries(names).map(([id, label]) => ({ value: id, label }))}
+      value={Object.keys(value.devices)}
+      onChange={(ids) => onChange({ ...value, devices: Object.fromEntries(ids.map((id) => [id, names[id] ?? id])) })}
+      nothingFoundMessage="No device has that in its name"
+      error={error}
+      required
+    />
+  );
+}
+
+function TagChoice({ value, onChange, error }: PartProps) {
+  const change = (index: number, part: { key?: string; value?: string }) =>
+    onChange({ ...value, tags: value.tags.map((tag, at) => (at === index ? { ...tag, ...part } : tag)) });
+  return (
+    <Stack gap="xs">
+      {value.tags.map((tag, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row has nothing else to go by
+        <Group key={index} gap="xs" align="flex-end" wrap="nowrap">
+          <TextInput
+            label={`Tag ${index + 1}, key`}
+            flex={1}
+            value={tag.key}
+            onChange={(event) => change(index, { key: event.currentTarget.value })}
+            error={index === 0 ? error : undefined}
+          />
+          <TextInput
+            label={`Tag ${index + 1}, value (empty: any)`}
+            flex={1}
+            value={tag.value}
+            onChange={(event) => change(index, { value: event.currentTarget.value })}
+          />
+        </Group>
+      ))}
+      <Group>
+        <Button
+          variant="default"
+          size="xs"
+          onClick={() => onChange({ ...value, tags: [...value.tags, { key: '', value: '' }] })}
+        >
+          Add another tag
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

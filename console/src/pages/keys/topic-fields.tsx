@@ -1,0 +1,51 @@
+import { Select, TagsInput } from '@mantine/core';
+import type { AccessKey } from '../../api/types.ts';
+import type { FieldErrors } from '../../shared/form/field-errors.ts';
+
+export type TopicRules = Pick<AccessKey, 'filterType' | 'pubTopics' | 'subTopics'>;
+
+export const everyTopic: TopicRules = { filterType: 'all', pubTopics: [], subTopics: [] };
+
+const choices = [
+  { value: 'all', label: 'Any topic' },
+  { value: 'whitelist', label: 'Only the topics that I list' },
+  { value: 'blacklist', label: 'All topics but those that I list' },
+  { value: 'none', label: 'None' },
+];
+
+/** Which topics devices with the key may publish and subscribe, besides their own state and commands. */
+export function TopicFields(props: { value: TopicRules; onChange: (value: TopicRules) => void; errors: FieldErrors }) {
+  const { value, onChange, errors } = props;
+  const lists = value.filterType === 'whitelist' || value.filterType === 'blacklist';
+  return (
+    <>
+      <Select
+        label="Topics of your own"
+        description="Besides state and commands, which are always allowed."
+        data={choices}
+        allowDeselect={false}
+        value={value.filterType}
+        onChange={(filterType) => onChange({ ...value, filterType: filterType as TopicRules['filterType'] })}
+        error={errors.of('filterType')}
+      />
+      {lists ? (
+        <>
+          <TagsInput
+            label="For publishing"
+            description="Enter after each; + and # stand for parts of a topic."
+            value={[...value.pubTopics]}
+            onChange={(pubTopics) => onChange({ ...value, pubTopics })}
+            error={errors.of('pubTopics')}
+          />
+          <TagsInput
+            label="For subscribing"
+            description="Enter after each; + and # stand for parts of a topic."
+            value={[...value.subTopics]}
+            onChange={(subTopics) => onChange({ ...value, subTopics })}
+            error={errors.of('subTopics')}
+          />
+        </>
+      ) : null}
+    </>
+  );
+}

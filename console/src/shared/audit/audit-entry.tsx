@@ -1,0 +1,53 @@
+import { ScrollArea, Stack, Table, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { AuditLog } from '../../api/types.ts';
+import { Dialog } from '../dialog.tsx';
+import { Time } from '../time.tsx';
+import { describeTarget } from './audit-table.tsx';
+
+/** One change in full. Secrets in its request were struck out before it was written. */
+export function AuditEntry({ entry, onClose }: { entry: AuditLog; onClose: () => void }) {
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    ['When', <Time key="time" value={entry.creationDate} />],
+    ['By', `${entry.actorName || entry.actorId} (${entry.actorType})`],
+    ['From the address', entry.requestAddress],
+    ['On', describeTarget(entry) || 'the account itself'],
+    ['Answered', String(entry.responseStatus)],
+    ['Request', entry.requestId],
+  ];
+  const asked = { ...entry.requestPathParams, ...entry.requestQueryParams };
+  return (
+    <Dialog opened onClose={onClose} title={`${entry.requestResource}.${entry.requestAction}`} size="lg">
+      <Stack gap="sm">
+        <Table variant="vertical" aria-label="The change">
+          <Table.Tbody>
+            {facts.map(([label, value]) => (
+              <Table.Tr key={label}>
+                <Table.Th w={160}>{label}</Table.Th>
+                <Table.Td className="foreign">{value}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+        <Json title="Parameters" value={asked} />
+        <Json title="What was sent" value={entry.requestBody ?? {}} />
+      </Stack>
+    </Dialog>
+  );
+}
+
+function Json({ title, value }: { title: string; value: object }) {
+  if (Object.keys(value).length === 0) return null;
+  return (
+    <div>
+      <Text size="sm" fw={600}>
+        {title}
+      </Text>
+      <ScrollArea.Autosize mah={280} viewportProps={{ tabIndex: 0, 'aria-label': title, role: 'region' }}>
+        <Text component="pre" size="xs" ff="monospace" m={0} className="foreign" style={{ whiteSpace: 'pre-wrap' }}>
+          {JSON.stringify(value, null, 2)}
+        </Text>
+      </ScrollArea.Autosize>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { AuditLog } from '../../api/types.ts';
+import { Section } from '../page.tsx';
+import { Pager } from '../pager.tsx';
+import { Empty, QueryView } from '../states.tsx';
+import { AuditEntry } from './audit-entry.tsx';
+import { AuditFilters } from './audit-filters.tsx';
+import { AuditTable } from './audit-table.tsx';
+import { type AuditFilter, readAuditFilter } from './filter.ts';
+import { type AuditOwner, auditLogsPerPage, auditLogsQuery } from './queries.ts';
+
+/** A record of changes: who, what, when, from where. */
+export function AuditLogView({ owner }: { owner: AuditOwner }) {
+  const filter = readAuditFilter(useSearch({ strict: false }));
+  const navigate = useNavigate();
+  const [opened, setOpened] = useState<AuditLog>();
+  const list = useQuery(auditLogsQuery(owner, filter));
+  const change = (next: AuditFilter) => void navigate({ to: '.', search: { ...next }, replace: true });
+  const isFiltered = Object.keys(filter).length > 1;
+  return (
+    <>
+      <AuditFilters filter={filter} onChange={change} />
+      <QueryView query={list}>
+        {({ items, totalCount }) => (
+          <Section title={totalCount === 1 ? '1 change' : `${totalCount.toLocaleString()} changes`} padding={0}>
+            {items.length === 0 ? (
+              <Empty title={isFiltered ? 'Nothing matches' : 'Nothing has been changed yet'}>
+                {isFiltered
+                  ? 'Choose a longer time or fewer conditions.'
+                  : 'Whatever is created, changed or deleted through the API or this console appears here.'}
+              </Empty>
+            ) : (
+              <AuditTable entries={items} onOpen={setOpened} />
+            )}
+            <Pager
+              page={filter.page}
+              perPage={auditLogsPerPage}
+              totalCount={totalCount}
+              onChange={(page) => change({ ...filter, page })}
+            />
+          </Section>
+        )}
+      </QueryView>
+      {opened === undefined ? null : <AuditEntry entry={opened} onClose={() => setOpened(undefined)} />}
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import type { Role } from '../api/types.ts';
+
+/** What members may do, least first, in words (docs/access.md). */
+export const roleChoices: readonly { readonly value: Role; readonly label: string; readonly meaning: string }[] = [
+  { value: 'none', label: 'None', meaning: 'sees only applications that are opened one by one' },
+  { value: 'view', label: 'Viewer', meaning: 'reads applications and what is in them' },
+  { value: 'collaborate', label: 'Collaborator', meaning: 'also changes applications and what is in them' },
+  { value: 'edit', label: 'Editor', meaning: 'also creates and deletes applications' },
+  { value: 'admin', label: 'Administrator', meaning: 'also manages members, tokens and the organization itself' },
+];
+
+export function nameRole(role: Role): string {
+  return roleChoices.find(({ value }) => value === role)?.label ?? role;
+}
+
+export function explainRole(role: Role): string {
+  const choice = roleChoices.find(({ value }) => value === role);
+  return choice === undefined ? '' : `${choice.label}: ${choice.meaning}.`;
+}

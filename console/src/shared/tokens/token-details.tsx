@@ -1,0 +1,37 @@
+import { Code, Group, List, Stack, Text } from '@mantine/core';
+import type { ApiToken } from '../../api/types.ts';
+import { Dialog } from '../dialog.tsx';
+import { Time } from '../time.tsx';
+import { findAllowed } from './scopes.ts';
+import { levelOf, type TokenOwner } from './token-owner.ts';
+
+/** Who made a token and what exactly it allows. */
+export function TokenDetails({ owner, token, onClose }: { owner: TokenOwner; token: ApiToken; onClose: () => void }) {
+  const allowed = findAllowed(levelOf(owner), token.scope);
+  return (
+    <Dialog opened onClose={onClose} title={token.name} size="lg">
+      <Stack gap="sm">
+        <Text size="sm" className="foreign">
+          Made by {token.creatorName} on <Time value={token.creationDate} />
+        </Text>
+        <Group gap="xs">
+          {token.scope.map((scope) => (
+            <Code key={scope} className="foreign">
+              {scope}
+            </Code>
+          ))}
+        </Group>
+        <Text size="sm" fw={600}>
+          {allowed.length === 1 ? 'It allows 1 action' : `It allows ${allowed.length} actions`}
+        </Text>
+        <List size="sm" spacing={4}>
+          {allowed.map(({ name, summary }) => (
+            <List.Item key={name}>
+              <b>{name}</b>: {summary}
+            </List.Item>
+          ))}
+        </List>
+      </Stack>
+    </Dialog>
+  );
+}
