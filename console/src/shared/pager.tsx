@@ -1,4 +1,5 @@
 import { Group, Pagination, Text } from '@mantine/core';
+import { formatNumber } from '../shared/format.ts';
 
 /** Turns the pages of a list that the server pages. `page` counts from 1; nothing is shown when there is one page. */
 export function Pager(props: { page: number; perPage: number; totalCount: number; onChange: (page: number) => void }) {
@@ -8,8 +9,7 @@ export function Pager(props: { page: number; perPage: number; totalCount: number
   return (
     <Group p="sm" justify="space-between" gap="xs" component="nav" aria-label="Pages of the list">
       <Text size="sm" c="dimmed" className="number">
-        {first.toLocaleString()} to {Math.min(page * perPage, totalCount).toLocaleString()} of{' '}
-        {totalCount.toLocaleString()}
+        {formatNumber(first)} to {formatNumber(Math.min(page * perPage, totalCount))} of {formatNumber(totalCount)}
       </Text>
       <Pagination
         size="sm"

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { applicationsQuery } from '../../api/queries.ts';
+import { applicationsQuery } from '../../api/queries/applications.ts';
 import { Page, Section } from '../../shared/page.tsx';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { CreateApplication } from './create-application.tsx';

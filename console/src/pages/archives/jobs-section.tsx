@@ -1,11 +1,12 @@
 import { Button, Group, NativeSelect, Pagination, Progress, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { formatBytes, formatCount } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
 import { Empty, Failure, QueryView } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { archiveJobsQuery, useJobActions, type useLiveJobs } from './archive-jobs.ts';
-import { countOf, formatBytes, toDayName } from './days.ts';
+import { toDayName } from './days.ts';
 import { isCancellable, StateBadge } from './job-states.tsx';
 import type { ArchiveJob } from './types.ts';
 
@@ -120,7 +121,7 @@ function JobRow({ job, busy, onCancel }: { job: ArchiveJob; busy: boolean; onCan
           <Progress size="xs" value={(100 * devicesDone) / devicesTotal} aria-label={`Progress of ${day}`} />
         ) : null}
       </Table.Td>
-      <Table.Td className="number">{`${countOf(rows, 'row')}, ${formatBytes(bytes)}`}</Table.Td>
+      <Table.Td className="number">{`${formatCount(rows, 'row')}, ${formatBytes(bytes)}`}</Table.Td>
       <Table.Td>
         <Time value={job.lastUpdated} format="relative" />
       </Table.Td>

@@ -1,29 +1,33 @@
 import { Stack, Table } from '@mantine/core';
+import { request } from '../../api/client.ts';
+import { formatValue } from '../../shared/format.ts';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
-import { formatValue } from '../../shared/value.ts';
 import { type HistoryProps, HistoryTable } from './history-table.tsx';
 import { SendForm } from './send-form.tsx';
 import { useHistory } from './use-history.ts';
 
-interface Command {
-  readonly time: string;
-  readonly name: string;
-  readonly payload?: unknown;
-}
-
 export function CommandHistory({ applicationId, deviceId }: HistoryProps) {
-  const path = `/applications/${applicationId}/devices/${deviceId}/command`;
-  const { query, showMore } = useHistory<Command>(path, 5_000);
+  const path = { applicationId, deviceId };
+  const { query, showMore } = useHistory({
+    ...path,
+    kind: 'commands',
+    refreshMs: 5_000,
+    read: (query) => request('GET', '/applications/{applicationId}/devices/{deviceId}/command', { path, query }),
+  });
   return (
     <Stack gap="md">
       <SendForm
         title="Send command"
         label="Payload as JSON (optional)"
         placeholder='{"speed": 2}'
-        url={path}
         nameLabel="Command name"
-        toBody={(payload, name) => ({ name, ...(payload === undefined ? {} : { payload }) })}
+        send={(payload, name) =>
+          request('POST', '/applications/{applicationId}/devices/{deviceId}/command', {
+            path,
+            body: { name, ...(payload === undefined ? {} : { payload }) },
+          })
+        }
         onSent={() => void query.refetch()}
       />
       <QueryView query={query}>

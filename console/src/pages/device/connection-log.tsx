@@ -1,20 +1,18 @@
 import { Badge, Table } from '@mantine/core';
+import { request } from '../../api/client.ts';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { type HistoryProps, HistoryTable } from './history-table.tsx';
 import { useHistory } from './use-history.ts';
 
-interface LogEntry {
-  readonly time: string;
-  readonly connected: 0 | 1;
-  readonly disconnectReason?: string;
-  readonly messagesFromClient?: number;
-  readonly messagesToClient?: number;
-}
-
 export function ConnectionLog({ applicationId, deviceId }: HistoryProps) {
-  const path = `/applications/${applicationId}/devices/${deviceId}/logs`;
-  const { query, showMore } = useHistory<LogEntry>(path, 5_000);
+  const path = { applicationId, deviceId };
+  const { query, showMore } = useHistory({
+    ...path,
+    kind: 'connections',
+    refreshMs: 5_000,
+    read: (query) => request('GET', '/applications/{applicationId}/devices/{deviceId}/logs', { path, query }),
+  });
   return (
     <QueryView query={query}>
       {(entries) =>

@@ -1,8 +1,8 @@
 import { Table } from '@mantine/core';
 import type { Device } from '../../api/types.ts';
+import { formatValue } from '../../shared/format.ts';
 import { Empty } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
-import { formatValue } from '../../shared/value.ts';
 import type { LastValue } from './use-last-values.ts';
 
 /** The newest value of each attribute, as it changes. */

@@ -1,23 +1,24 @@
 import { Stack, Table, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { request } from '../../api/client.ts';
+import { formatValue } from '../../shared/format.ts';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
-import { formatValue } from '../../shared/value.ts';
 import { type HistoryProps, HistoryTable } from './history-table.tsx';
 import { SendForm } from './send-form.tsx';
 import { useHistory } from './use-history.ts';
-
-interface StoredState {
-  readonly time: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
 
 /** More than one such table a second is not read. */
 const renewMs = 1_000;
 
 export function StateHistory({ applicationId, deviceId, news }: HistoryProps) {
-  const path = `/applications/${applicationId}/devices/${deviceId}/state`;
-  const { query, showMore } = useHistory<StoredState>(path, 60_000);
+  const path = { applicationId, deviceId };
+  const { query, showMore } = useHistory({
+    ...path,
+    kind: 'states',
+    refreshMs: 60_000,
+    read: (query) => request('GET', '/applications/{applicationId}/devices/{deviceId}/state', { path, query }),
+  });
   useRenewal(news, () => void query.refetch());
   return (
     <Stack gap="md">
@@ -25,8 +26,9 @@ export function StateHistory({ applicationId, deviceId, news }: HistoryProps) {
         title="Send state"
         label="Attributes as JSON"
         placeholder='{"temperature": 21.5}'
-        url={path}
-        toBody={(data) => ({ data })}
+        send={(data) =>
+          request('POST', '/applications/{applicationId}/devices/{deviceId}/state', { path, body: { data } })
+        }
         onSent={() => void query.refetch()}
       />
       <QueryView query={query}>

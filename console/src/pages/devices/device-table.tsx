@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router';
 import type { DeviceListing, LastValues } from '../../api/queries/devices.ts';
 import type { Device } from '../../api/types.ts';
 import { ConnectionBadge } from '../../shared/devices/connection-badge.tsx';
+import { formatValue } from '../../shared/format.ts';
 import { MoreIcon } from '../../shared/icons.tsx';
 import { Time } from '../../shared/time.tsx';
-import { formatValue } from '../../shared/value.ts';
 
 export interface DeviceTableProps {
   readonly applicationId: string;

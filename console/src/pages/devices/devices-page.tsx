@@ -7,6 +7,7 @@ import type { Device } from '../../api/types.ts';
 import { ConnectLink } from '../../shared/devices/connect-link.tsx';
 import { DeleteDevices } from '../../shared/devices/delete-devices.tsx';
 import { DeviceForm } from '../../shared/devices/device-form.tsx';
+import { formatNumber } from '../../shared/format.ts';
 import { PlusIcon } from '../../shared/icons.tsx';
 import { Page, Section } from '../../shared/page.tsx';
 import { Empty, QueryView } from '../../shared/states.tsx';
@@ -88,7 +89,7 @@ export function DevicesPage() {
               </Empty>
             )
           ) : (
-            <Section title={totalCount === 1 ? '1 device' : `${totalCount.toLocaleString()} devices`} padding={0}>
+            <Section title={totalCount === 1 ? '1 device' : `${formatNumber(totalCount)} devices`} padding={0}>
               <DeviceTable
                 applicationId={applicationId}
                 devices={items}

@@ -2,6 +2,7 @@ import { Badge, Button, Group, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AccessKey } from '../../api/types.ts';
+import { formatNumber } from '../../shared/format.ts';
 import { Page, Section } from '../../shared/page.tsx';
 import { Pager } from '../../shared/pager.tsx';
 import { ShownOnce } from '../../shared/shown-once.tsx';
@@ -38,10 +39,7 @@ export function KeysPage() {
               Without a key, no device can connect or report.
             </Empty>
           ) : (
-            <Section
-              title={totalCount === 1 ? '1 access key' : `${totalCount.toLocaleString()} access keys`}
-              padding={0}
-            >
+            <Section title={totalCount === 1 ? '1 access key' : `${formatNumber(totalCount)} access keys`} padding={0}>
               <Table aria-label="Access keys">
                 <Table.Thead>
                   <Table.Tr>

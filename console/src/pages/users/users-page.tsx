@@ -3,8 +3,10 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
 import type { User } from '../../api/types.ts';
 import { useSession } from '../../session/session.ts';
+import { formatNumber } from '../../shared/format.ts';
 import { Page, Section } from '../../shared/page.tsx';
 import { Pager } from '../../shared/pager.tsx';
 import { ShownOnce } from '../../shared/shown-once.tsx';
@@ -25,7 +27,7 @@ export function UsersPage() {
   const [created, setCreated] = useState<{ email: string; password: string }>();
   const [opened, setOpened] = useState<{ what: 'edit' | 'delete'; user: User }>();
   const list = useQuery({
-    queryKey: ['users', page, settled],
+    queryKey: keys.userList(page, settled),
     queryFn: () =>
       request('GET', '/users', {
         query: {
@@ -56,7 +58,7 @@ export function UsersPage() {
       />
       <QueryView query={list}>
         {({ items, totalCount }) => (
-          <Section title={totalCount === 1 ? '1 user' : `${totalCount.toLocaleString()} users`} padding={0}>
+          <Section title={totalCount === 1 ? '1 user' : `${formatNumber(totalCount)} users`} padding={0}>
             {items.length === 0 ? <Empty title="No user has that in the e-mail address" /> : null}
             <Table aria-label="Users">
               <Table.Thead>

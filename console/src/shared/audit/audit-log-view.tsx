@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AuditLog } from '../../api/types.ts';
+import { formatNumber } from '../../shared/format.ts';
 import { Section } from '../page.tsx';
 import { Pager } from '../pager.tsx';
 import { Empty, QueryView } from '../states.tsx';
@@ -24,7 +25,7 @@ export function AuditLogView({ owner }: { owner: AuditOwner }) {
       <AuditFilters filter={filter} onChange={change} />
       <QueryView query={list}>
         {({ items, totalCount }) => (
-          <Section title={totalCount === 1 ? '1 change' : `${totalCount.toLocaleString()} changes`} padding={0}>
+          <Section title={totalCount === 1 ? '1 change' : `${formatNumber(totalCount)} changes`} padding={0}>
             {items.length === 0 ? (
               <Empty title={isFiltered ? 'Nothing matches' : 'Nothing has been changed yet'}>
                 {isFiltered

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ApiToken } from '../../api/types.ts';
+import { formatNumber } from '../../shared/format.ts';
 import { Section } from '../page.tsx';
 import { Pager } from '../pager.tsx';
 import { ShownOnce } from '../shown-once.tsx';
@@ -35,7 +36,7 @@ export function TokenList({ owner, reach }: { owner: TokenOwner; reach: string }
             </Section>
           ) : (
             <Section
-              title={totalCount === 1 ? '1 API token' : `${totalCount.toLocaleString()} API tokens`}
+              title={totalCount === 1 ? '1 API token' : `${formatNumber(totalCount)} API tokens`}
               padding={0}
               actions={create}
             >
