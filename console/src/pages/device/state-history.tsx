@@ -1,12 +1,36 @@
-import { Stack, Table, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { request } from '../../api/client.ts';
+import type { Answer } from '../../api/shapes.ts';
 import { formatValue } from '../../shared/format.ts';
-import { Empty, QueryView } from '../../shared/states.tsx';
+import { Empty } from '../../shared/states.tsx';
+import type { Column } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
 import { type HistoryProps, HistoryTable } from './history-table.tsx';
 import { SendForm } from './send-form.tsx';
 import { useHistory } from './use-history.ts';
+
+type StoredState = Answer<'GET', '/applications/{applicationId}/devices/{deviceId}/state'>[number];
+
+const columns: readonly Column<StoredState>[] = [
+  { head: 'Time', width: 220, cell: ({ time }) => <Time value={time} />, isTitle: true },
+  { head: 'State', isNumber: true, cell: ({ data }) => <Values data={data} /> },
+];
+
+function Values({ data }: { data: StoredState['data'] }) {
+  return (
+    <div>
+      {Object.entries(data).map(([name, value]) => (
+        <Text key={name} span size="sm" mr="md">
+          <Text span size="sm" c="dimmed">
+            {name}
+          </Text>{' '}
+          {formatValue(value)}
+        </Text>
+      ))}
+    </div>
+  );
+}
 
 /** More than one such table a second is not read. */
 const renewMs = 1_000;
@@ -31,33 +55,13 @@ export function StateHistory({ applicationId, deviceId, news }: HistoryProps) {
         }
         onSent={() => void query.refetch()}
       />
-      <QueryView query={query}>
-        {(states) =>
-          states.length === 0 ? (
-            <Empty title="No state yet">What the device reports appears here, newest first.</Empty>
-          ) : (
-            <HistoryTable label="State history" heads={['Time', 'State']} showMore={showMore}>
-              {states.map(({ time, data }) => (
-                <Table.Tr key={time}>
-                  <Table.Td w={220} style={{ verticalAlign: 'top' }}>
-                    <Time value={time} />
-                  </Table.Td>
-                  <Table.Td className="foreign number">
-                    {Object.entries(data).map(([name, value]) => (
-                      <Text key={name} span size="sm" mr="md">
-                        <Text span size="sm" c="dimmed">
-                          {name}
-                        </Text>{' '}
-                        {formatValue(value)}
-                      </Text>
-                    ))}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </HistoryTable>
-          )
-        }
-      </QueryView>
+      <HistoryTable
+        label="State history"
+        query={query}
+        showMore={showMore}
+        columns={columns}
+        empty={<Empty title="No state yet">What the device reports appears here, newest first.</Empty>}
+      />
     </Stack>
   );
 }

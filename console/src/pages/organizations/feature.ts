@@ -2,25 +2,26 @@ import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { OrganizationIcon } from '../../shared/icons.tsx';
 
-const one = '/organizations/$orgId';
-
 export const organizations: Feature = {
   routes: [
     {
       path: '/organizations',
       component: lazyRouteComponent(() => import('./organizations-page.tsx'), 'OrganizationsPage'),
     },
-    { path: one, component: lazyRouteComponent(() => import('./organization-page.tsx'), 'OrganizationPage') },
     {
-      path: `${one}/tokens`,
+      path: '/organizations/$orgId',
+      component: lazyRouteComponent(() => import('./organization-page.tsx'), 'OrganizationPage'),
+    },
+    {
+      path: '/organizations/$orgId/tokens',
       component: lazyRouteComponent(() => import('./organization-tokens-page.tsx'), 'OrganizationTokensPage'),
     },
     {
-      path: `${one}/audit-log`,
+      path: '/organizations/$orgId/audit-log',
       component: lazyRouteComponent(() => import('./organization-audit-log-page.tsx'), 'OrganizationAuditLogPage'),
     },
     {
-      path: `${one}/settings`,
+      path: '/organizations/$orgId/settings',
       component: lazyRouteComponent(() => import('./organization-settings-page.tsx'), 'OrganizationSettingsPage'),
     },
   ],
