@@ -81,6 +81,26 @@ module.exports = {
       from: { path: '^src/', pathNot: '(\\.test|/test-bed)\\.ts$' },
       to: { dependencyTypes: ['npm-dev'] },
     },
+    {
+      name: 'console-pages-stand-apart',
+      comment: 'what two pages share stands in shared/, api/, charts/ or series/',
+      severity: 'error',
+      from: { path: '^console/src/pages/([^/]+)/' },
+      to: { path: '^console/src/pages/', pathNot: '^console/src/pages/$1/' },
+    },
+    {
+      name: 'console-pages-are-known-by-their-feature',
+      comment: 'a page is added by its folder and a name in features.ts; nothing else knows it',
+      severity: 'error',
+      from: { path: '^console/src/', pathNot: '^console/src/pages/' },
+      to: { path: '^console/src/pages/', pathNot: '^console/src/pages/[^/]+/feature\\.ts$' },
+    },
+    {
+      name: 'console-shared-knows-no-page',
+      severity: 'error',
+      from: { path: '^console/src/(api|charts|pages|series|session|shared)/' },
+      to: { path: '^console/src/(features\\.ts$|main\\.tsx$|router\\.tsx$|shell/)' },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -1,4 +1,4 @@
-import resources from './resources.json';
+import resources from './resources.json' with { type: 'json' };
 import type { Query } from './shapes.ts';
 
 /** A type of resource as the server declares it; `npm run generate` writes resources.json from its registry. */

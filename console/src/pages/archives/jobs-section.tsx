@@ -28,7 +28,7 @@ export function JobsSection(props: { applicationId: string; latest: ReturnType<t
   const { cancel } = useJobActions(applicationId);
   const columns: readonly Column<ArchiveJob>[] = [
     { head: 'Day (UTC)', cell: dayOf, isTitle: true, isNumber: true, noWrap: true },
-    { head: 'State', cell: (job) => <JobState job={job} />, maxWidth: 360 },
+    { head: 'State', isForeign: true, cell: (job) => <JobState job={job} />, maxWidth: 360 },
     { head: 'Devices', cell: (job) => <JobProgress job={job} />, isNumber: true },
     {
       head: 'Written',

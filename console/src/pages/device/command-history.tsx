@@ -16,6 +16,7 @@ const columns: readonly Column<Command>[] = [
   { head: 'Command', cell: ({ name }) => name, isTitle: true },
   {
     head: 'Payload',
+    isForeign: true,
     cell: ({ payload }) => (payload === undefined ? null : <code>{formatValue(JSON.stringify(payload))}</code>),
   },
 ];

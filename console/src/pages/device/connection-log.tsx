@@ -21,7 +21,7 @@ const columns: readonly Column<LogEntry>[] = [
       </Badge>
     ),
   },
-  { head: 'Reason', cell: ({ disconnectReason }) => disconnectReason },
+  { head: 'Reason', isForeign: true, cell: ({ disconnectReason }) => disconnectReason },
   { head: 'From device', isNumber: true, cell: ({ messagesFromClient }) => formatValue(messagesFromClient) || null },
   { head: 'To device', isNumber: true, cell: ({ messagesToClient }) => formatValue(messagesToClient) || null },
 ];

@@ -20,7 +20,12 @@ export function DeviceAttributes(props: { device: Device; values: Readonly<Recor
   const columns: readonly Column<Attribute>[] = [
     { head: 'Attribute', isTitle: true, cell: ({ name, description }) => <span title={description}>{name}</span> },
     { head: 'Type', cell: ({ dataType }) => dataType },
-    { head: 'Last value', isNumber: true, cell: ({ name }) => formatValue(lastOf(name)?.value) || null },
+    {
+      head: 'Last value',
+      isNumber: true,
+      isForeign: true,
+      cell: ({ name }) => formatValue(lastOf(name)?.value) || null,
+    },
     {
       head: 'Time',
       cell: ({ name }) => {

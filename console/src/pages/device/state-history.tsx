@@ -14,7 +14,7 @@ type StoredState = Answer<'GET', '/applications/{applicationId}/devices/{deviceI
 
 const columns: readonly Column<StoredState>[] = [
   { head: 'Time', width: 220, cell: ({ time }) => <Time value={time} />, isTitle: true },
-  { head: 'State', isNumber: true, cell: ({ data }) => <Values data={data} /> },
+  { head: 'State', isNumber: true, isForeign: true, cell: ({ data }) => <Values data={data} /> },
 ];
 
 function Values({ data }: { data: StoredState['data'] }) {

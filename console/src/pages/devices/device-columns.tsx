@@ -53,7 +53,7 @@ export function makeDeviceColumns(options: DeviceColumnsOptions): readonly Colum
         },
       }),
     ),
-    { head: 'Tags', cell: (device) => <TagBadges device={device} /> },
+    { head: 'Tags', isForeign: true, cell: (device) => <TagBadges device={device} /> },
     { head: 'Class', cell: ({ deviceClass }) => deviceClass, isWideOnly: true },
     {
       head: 'Created',
@@ -65,6 +65,7 @@ export function makeDeviceColumns(options: DeviceColumnsOptions): readonly Colum
     {
       head: 'Actions',
       isHeadHidden: true,
+      isMenu: true,
       width: 44,
       cell: (device) => <RowMenu device={device} onAct={onAct} />,
     },

@@ -26,7 +26,7 @@ export function KeysPage() {
   const list = useQuery(keysQuery(applicationId, page - 1));
   const columns: readonly Column<AccessKey>[] = [
     { head: 'Key', cell: (key) => <KeyName accessKey={key} />, isTitle: true },
-    { head: 'Devices', cell: describeDevices },
+    { head: 'Devices', isForeign: true, cell: describeDevices },
     { head: 'Own topics', cell: describeTopics, isWideOnly: true },
     { head: 'Created', cell: (key) => <Time value={key.creationDate} format="day" />, isWideOnly: true },
     {

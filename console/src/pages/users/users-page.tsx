@@ -43,7 +43,7 @@ export function UsersPage() {
   const close = () => setOpened(undefined);
   const columns: readonly Column<User>[] = [
     { head: 'E-mail', isTitle: true, cell: (user) => <UserName user={user} isSelf={user.id === session?.userId} /> },
-    { head: 'Name', cell: ({ fullName }) => fullName },
+    { head: 'Name', isForeign: true, cell: ({ fullName }) => fullName },
     { head: 'Created', isWideOnly: true, cell: ({ creationDate }) => <Time value={creationDate} format="day" /> },
     {
       head: 'Actions',

@@ -16,13 +16,13 @@ export function describeTarget(entry: AuditLog): string {
 export function makeAuditColumns(onOpen: (entry: AuditLog) => void): readonly Column<AuditLog>[] {
   return [
     { head: 'When', cell: ({ creationDate }) => <Time value={creationDate} /> },
-    { head: 'By', cell: (entry) => <Actor entry={entry} /> },
+    { head: 'By', isForeign: true, cell: (entry) => <Actor entry={entry} /> },
     {
       head: 'What',
       isTitle: true,
       cell: ({ requestResource, requestAction }) => describeChange(requestResource, requestAction),
     },
-    { head: 'On', isWideOnly: true, cell: describeTarget },
+    { head: 'On', isWideOnly: true, isForeign: true, cell: describeTarget },
     {
       head: 'Details',
       isHeadHidden: true,

@@ -20,6 +20,10 @@ export interface Column<T> {
   readonly align?: 'right';
   readonly noWrap?: boolean;
   readonly isNumber?: boolean;
+  /** Text of devices or people, as long and as strange as they like; titles are that anyway. */
+  readonly isForeign?: boolean;
+  /** A small button that opens a menu: on a card it stands in the corner. */
+  readonly isMenu?: boolean;
   readonly width?: number;
   readonly maxWidth?: number;
 }
@@ -100,12 +104,14 @@ export function DataTable<T>(props: DataTableProps<T>) {
 }
 
 function Cell<T>({ column, row }: { column: Column<T>; row: T }) {
-  const { head, cell, isHeadHidden, isTitle, to, isWideOnly, align, noWrap, isNumber, maxWidth } = column;
+  const { head, cell, isHeadHidden, isTitle, isForeign, isNumber, isMenu, isWideOnly, to, align, noWrap, maxWidth } =
+    column;
   const content = cell(row);
+  const classes = [isTitle || isForeign ? 'foreign' : '', isNumber ? 'number' : '', isMenu ? 'data-table-menu' : ''];
   return (
     <Table.Td
       role="cell"
-      className={`foreign${isNumber ? ' number' : ''}`}
+      className={classes.filter((name) => name !== '').join(' ')}
       data-label={isHeadHidden || isTitle ? undefined : head}
       data-title={isTitle}
       data-wide={isWideOnly}
@@ -125,7 +131,7 @@ function Cell<T>({ column, row }: { column: Column<T>; row: T }) {
 }
 
 function Head<T>({ column, sorting }: { column: Column<T>; sorting: Sorting | undefined }) {
-  const { head, isHeadHidden, sort, isWideOnly, align, width } = column;
+  const { head, isHeadHidden, sort, isWideOnly, align, noWrap, width } = column;
   const isSorted = sort !== undefined && sorting?.field === sort;
   const direction = sorting?.direction === 'desc' ? 'descending' : 'ascending';
   return (
@@ -134,6 +140,7 @@ function Head<T>({ column, sorting }: { column: Column<T>; sorting: Sorting | un
       data-wide={isWideOnly}
       ta={align}
       w={width}
+      style={noWrap ? { whiteSpace: 'nowrap' } : undefined}
       {...(sort === undefined || !sorting ? {} : { 'aria-sort': isSorted ? direction : 'none' })}
     >
       {isHeadHidden ? (
