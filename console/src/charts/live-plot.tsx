@@ -81,6 +81,8 @@ function Plot({ label, points }: { label: string; points: readonly (readonly [nu
           { ...axis, values: formatTicks, space: 80 },
           { ...axis, size: 64, values: formatNumberTicks },
         ],
+        // The last hour, however little of it was reported.
+        scales: { x: { range: () => [(Date.now() - windowMs) / 1_000, Date.now() / 1_000] } },
         legend: { show: false },
       },
       [[], []],

@@ -41,6 +41,7 @@ export function makeDeviceColumns(options: DeviceColumnsOptions): readonly Colum
       (name): Column<Device> => ({
         head: name,
         isNumber: true,
+        isForeign: true,
         maxWidth: 240,
         cell: ({ id }) => {
           const data = values?.[id]?.data;

@@ -9,7 +9,7 @@ export interface FormViewProps<V extends object, S> {
   readonly label: string;
   readonly submitLabel: string;
   readonly onSaved?: (saved: S) => void;
-  /** Said once it has been saved. */
+  /** Said once it has been saved; nothing is said of a form that goes then. */
   readonly savedText?: string;
   readonly failureTitle?: string;
   readonly disabled?: boolean;
@@ -27,6 +27,9 @@ export interface FormViewProps<V extends object, S> {
   readonly children: ReactNode;
 }
 
+/** The first field with a message; some inputs are marked by what stands around them. */
+const refusedInput = ':is(input, textarea, select)[aria-invalid="true"], [aria-invalid="true"] input';
+
 /** A form with its fields, what went wrong, and the button that saves it. */
 export function FormView<V extends object, S>(props: FormViewProps<V, S>) {
   const { form, label, submitLabel, onSaved, savedText = 'Saved.', failureTitle, disabled, danger, children } = props;
@@ -38,7 +41,7 @@ export function FormView<V extends object, S>(props: FormViewProps<V, S>) {
     const done = await form.submit();
     if (done !== undefined) return onSaved?.(done.saved);
     // Once the message stands beside its field.
-    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>(refusedInput)?.focus());
   };
   const status = form.isSaved && (!form.isDirty || !form.asks) ? savedText : '';
   return (
@@ -62,9 +65,11 @@ export function FormView<V extends object, S>(props: FormViewProps<V, S>) {
               {props.after}
             </>
           )}
-          <Text size="sm" c="dimmed" component="span" role="status" className="foreign">
-            {savedText !== '' && form.asks && form.isDirty ? 'Not saved yet' : status}
-          </Text>
+          {savedText === '' ? null : (
+            <Text size="sm" c="dimmed" component="span" role="status" className="foreign">
+              {form.asks && form.isDirty ? 'Not saved yet' : status}
+            </Text>
+          )}
         </Group>
       </Stack>
     </form>

@@ -116,8 +116,10 @@ function Cell<T>({ column, row }: { column: Column<T>; row: T }) {
       data-title={isTitle}
       data-wide={isWideOnly}
       ta={align}
-      maw={maxWidth}
-      style={noWrap ? { whiteSpace: 'nowrap' } : undefined}
+      style={{
+        ...(noWrap ? { whiteSpace: 'nowrap' } : {}),
+        ...(maxWidth === undefined ? {} : { '--data-table-column': `${maxWidth}px` }),
+      }}
     >
       {to === undefined ? (
         content
