@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
-import { type ConsoleBrowser, openBrowser } from '../support/browser.ts';
+import { type ConsoleBrowser, openBrowser, waitMs } from '../support/browser.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
 
 let server: TestServer;
@@ -34,7 +34,7 @@ const description = () => general().getByLabel('Description');
 test('the login page waits for the e-mail address in its first field', async () => {
   await browser.open('/');
   await page.getByLabel('E-mail').waitFor();
-  await expect.poll(() => page.evaluate('document.activeElement.name')).toBe('email');
+  await expect.poll(() => page.evaluate('document.activeElement.name'), { timeout: waitMs }).toBe('email');
   await browser.logIn();
 });
 
@@ -77,7 +77,7 @@ test('what somebody else saves meanwhile appears in a form, but for the field th
   await page.clock.install();
   await page.clock.fastForward(10_000);
   await page.evaluate('window.dispatchEvent(new Event("visibilitychange"))');
-  await expect.poll(() => general().getByLabel('Name').inputValue()).toBe('Brewery');
+  await expect.poll(() => general().getByLabel('Name').inputValue(), { timeout: waitMs }).toBe('Brewery');
   expect(await description().inputValue()).toBe('Mine');
   await general().getByRole('button', { name: 'Save' }).click();
   await general().getByText('Saved.').waitFor();
@@ -113,7 +113,7 @@ describe('a form in a dialog', () => {
     await form.getByLabel('E-mail').fill('ada@example.com');
     await form.locator('input[type=password]').fill('short');
     await form.getByRole('button', { name: 'Create user' }).click();
-    await expect.poll(() => page.evaluate('document.activeElement.type')).toBe('password');
+    await expect.poll(() => page.evaluate('document.activeElement.type'), { timeout: waitMs }).toBe('password');
     expect(await form.getByLabel('E-mail').inputValue()).toBe('ada@example.com');
   });
 });
@@ -128,7 +128,7 @@ test('on a phone, a list is cards that name what they say', async () => {
   const tops = await cells.evaluateAll((all) => all.map((each) => Math.round(each.getBoundingClientRect().top)));
   expect(new Set(tops.slice(1, 4)).size).toBe(3);
   await page.getByLabel('Sort by').selectOption('name desc');
-  await expect.poll(() => page.url()).toContain('direction=desc');
+  await expect.poll(() => page.url(), { timeout: waitMs }).toContain('direction=desc');
   await page.setViewportSize({ width: 1280, height: 860 });
 });
 
