@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { Failure } from '../states.tsx';
 import type { Form } from './use-form.ts';
 
@@ -27,35 +27,20 @@ export interface FormViewProps<V extends object, S> {
   readonly children: ReactNode;
 }
 
-/** The first field with a message; some inputs are marked by what stands around them. */
-const refusedInput = ':is(input, textarea, select)[aria-invalid="true"], [aria-invalid="true"] input';
-
 /** A form with its fields, what went wrong, and the button that saves it. */
 export function FormView<V extends object, S>(props: FormViewProps<V, S>) {
   const { form, label, submitLabel, onSaved, savedText = 'Saved.', failureTitle, disabled, danger, children } = props;
-  const element = useRef<HTMLFormElement>(null);
-  const isTried = useRef(false);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     // A dialog's form is a child of the page's in React, if not in the document.
     event.stopPropagation();
-    isTried.current = true;
     const done = await form.submit();
     if (done === undefined) return;
-    isTried.current = false;
     onSaved?.(done.saved);
   };
-  // After every drawing: the message stands beside its field some time after the refusal has come.
-  useEffect(() => {
-    if (!isTried.current || form.isSaving) return;
-    const input = element.current?.querySelector<HTMLElement>(refusedInput);
-    // What no field is to blame for ends the try too.
-    if (input || form.errors.rest !== undefined) isTried.current = false;
-    input?.focus();
-  });
   const status = form.isSaved && (!form.isDirty || !form.asks) ? savedText : '';
   return (
-    <form ref={element} onSubmit={submit} aria-label={label} noValidate={props.noValidate ?? false}>
+    <form onSubmit={submit} aria-label={label} noValidate={props.noValidate ?? false}>
       <Stack gap="md" maw={props.maxWidth}>
         {children}
         {form.errors.rest === undefined ? null : <Failure error={form.errors.rest} title={failureTitle} />}
