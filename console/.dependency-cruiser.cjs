@@ -17,6 +17,13 @@ module.exports = {
       to: { path: '^console/src/pages/' },
     },
     {
+      name: 'pages-are-known-by-their-feature',
+      comment: 'a page is declared once, in its feature.ts; the list of features imports nothing else of it',
+      severity: 'error',
+      from: { path: '^console/src/', pathNot: '^console/src/pages/' },
+      to: { path: '^console/src/pages/', pathNot: '^console/src/pages/[^/]+/feature\\.ts$' },
+    },
+    {
       name: 'parts-know-no-shell',
       comment: 'the shell stands around the pages; nothing inside it needs to know it',
       severity: 'error',

@@ -7,6 +7,7 @@ import { makeApiCoverage } from './generators/api-coverage.mjs';
 import { makeClientActions } from './generators/client-actions.mjs';
 import { makeConfigurationPage, makeEnvExample } from './generators/configuration.mjs';
 import { makeConsoleActions } from './generators/console-actions.mjs';
+import { makeConsoleResources } from './generators/console-resources.mjs';
 import { makeConsoleTypes } from './generators/console-types.mjs';
 import { makeErrorsPage } from './generators/errors.mjs';
 import { makeOpenApi } from './generators/openapi.mjs';
@@ -24,6 +25,7 @@ const generators = [
   { path: '.env.example', make: makeEnvExample },
   { path: 'console/src/api/schema.d.ts', make: makeConsoleTypes },
   { path: 'console/src/api/actions.json', make: makeConsoleActions },
+  { path: 'console/src/api/resources.json', make: makeConsoleResources },
 ];
 
 let stale = 0;

@@ -182,16 +182,16 @@ describe('access in the console', () => {
 
     await page.getByRole('link', { name: 'Audit log' }).click();
     const changes = page.getByRole('table', { name: 'Changes' });
-    await changes.getByText('org.modifyMember').waitFor();
+    await changes.getByText('Changed a member’s role').waitFor();
     await takeScreenshot(page, 'console-audit');
-    await choose('What', 'org');
-    await choose('Action', 'inviteMember');
+    await choose('What', 'organization');
+    await choose('Action', 'Invited a member');
     await page.getByText('1 change', { exact: true }).waitFor();
     // The view is in the address, and comes back with it.
     await page.reload();
     await page.getByText('1 change', { exact: true }).waitFor();
     await changes.getByRole('button', { name: 'Details' }).click();
-    const entry = dialog('org.inviteMember');
+    const entry = dialog('Invited a member');
     await entry.getByText(adminEmail).waitFor();
     await entry.getByText('"email": "ada@example.com"').waitFor();
   });

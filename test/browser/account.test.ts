@@ -112,7 +112,12 @@ describe('one’s own account in the console', () => {
     expect((await connect(server, token).me.get()).email).toBe(user.email);
     await page.getByRole('link', { name: 'Audit log' }).click();
     const changes = page.getByRole('table', { name: 'Changes' });
-    for (const action of ['userApiTokens.post', 'me.enableTwoFactorAuth', 'me.changePassword', 'me.patch']) {
+    for (const action of [
+      'Created own API token',
+      'Turned on two-factor authentication',
+      'Changed own password',
+      'Changed own account',
+    ]) {
       await changes.getByText(action).first().waitFor();
     }
     expect(await page.content()).not.toContain(token);

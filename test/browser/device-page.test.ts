@@ -151,7 +151,7 @@ test('a state and a command that are sent appear in their histories, and the con
   const state = page.getByRole('form', { name: 'Send state' });
   await state.getByLabel('Attributes as JSON').fill('{"temperature": 55.5');
   await state.getByRole('button').click();
-  await state.getByRole('alert').getByText('Not JSON').waitFor();
+  await state.getByText('Not JSON').waitFor();
   await state.getByLabel('Attributes as JSON').fill('{"temperature": 55.5}');
   await state.getByRole('button').click();
   await state.getByText('Sent.').waitFor();

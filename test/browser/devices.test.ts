@@ -87,7 +87,7 @@ test('a long list is turned page by page, and the address keeps the place', asyn
   await page.getByRole('heading', { name: 'Sensor 110', level: 1 }).waitFor();
   await page.goBack();
   await table().getByRole('link', { name: 'Sensor 119' }).waitFor();
-  await page.getByLabel('Devices per page').selectOption('250');
+  await page.getByLabel('Rows per page').selectOption('250');
   await expect.poll(() => table().getByRole('row').count(), { timeout: waitMs }).toBe(count + 1);
   await open();
   await table().getByRole('link', { name: 'Sensor 010' }).waitFor();
@@ -105,7 +105,7 @@ test('a device is made, and a mistake in it is said beside its field without los
   await form.getByLabel('Key of tag 1').fill('hall');
   await form.getByLabel('Value of tag 1').fill('A');
   await form.getByRole('button', { name: 'Make device' }).click();
-  await form.getByRole('alert').getByText('attributes[0].name').waitFor();
+  await form.getByText('attributes[0].name').waitFor();
   expect(await form.getByLabel('Name of attribute 1').getAttribute('aria-invalid')).toBe('true');
   expect(await form.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('Kiln');
   await form.getByLabel('Name of attribute 1').fill('heat');

@@ -116,7 +116,7 @@ describe('the settings of an application', () => {
     expect(await form.getByLabel('Description').inputValue()).toBe('Two kettles and a dog');
     await page.unroute('**/applications/*');
     await form.getByRole('button', { name: 'Save' }).click();
-    await form.getByText('Saved', { exact: true }).waitFor();
+    await form.getByText('Saved.').waitFor();
     expect(await client.application.get({ applicationId })).toMatchObject({
       name: 'Brewery North',
       description: 'Two kettles and a dog',

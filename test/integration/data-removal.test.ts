@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { inTransaction } from '../../src/platform/database/transaction.ts';
 import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { makeDevice } from '../support/fixtures.ts';
 import { expectSchema } from '../support/schema.ts';
@@ -121,7 +122,14 @@ it('finishes after a restart what it had promised before a crash', async () => {
     end_time: fixture.start + 6 * minute,
     attributes: null,
   };
-  await kysely.insertInto('device_data_removal').values(removal).execute();
+  await inTransaction({ kysely }, async (tx) => {
+    const { key } = await tx
+      .insertInto('device_data_removal')
+      .values(removal)
+      .returning('device_data_removal_row_id as key')
+      .executeTakeFirstOrThrow();
+    await app.app.platform.jobs.send(tx, 'device.removeData', { keys: [key] }, { startAfterSeconds: 1 });
+  });
   expect(await temperatures(fixture)).toHaveLength(10);
   await app.restart();
   ({ client } = await logIn(app));

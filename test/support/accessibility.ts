@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 
 const require = createRequire(import.meta.url);
@@ -40,8 +42,13 @@ export function measureOverflow(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
 
-/** The paths of every page of the console, from its router, so that a new page is tested without being named here. */
+/** The paths of every page of the console, from its features, so that a new page is tested without being named here. */
 export async function listConsolePaths(): Promise<string[]> {
-  const router = await readFile(new URL('../../console/src/router.tsx', import.meta.url), 'utf8');
-  return [...router.matchAll(/\bpath: '([^']+)'/g)].map(([, path]) => path ?? '');
+  const pages = fileURLToPath(new URL('../../console/src/pages/', import.meta.url));
+  const paths: string[] = [];
+  for (const folder of await readdir(pages)) {
+    const feature = await readFile(join(pages, folder, 'feature.ts'), 'utf8');
+    paths.push(...[...feature.matchAll(/\bpath: '([^']+)'/g)].map(([, path]) => path ?? ''));
+  }
+  return paths;
 }

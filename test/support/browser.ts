@@ -29,9 +29,15 @@ export interface ConsoleBrowser {
 /** A page in Debian's chromium that notes its own faults. */
 export async function openBrowser(
   server: TestServer,
-  view: { width?: number; height?: number; colorScheme?: 'light' | 'dark'; timezoneId?: string } = {},
+  view: {
+    width?: number;
+    height?: number;
+    colorScheme?: 'light' | 'dark';
+    timezoneId?: string;
+    locale?: string;
+  } = {},
 ): Promise<ConsoleBrowser> {
-  const { width = 1280, height = 860, colorScheme = 'light', timezoneId } = view;
+  const { width = 1280, height = 860, colorScheme = 'light', timezoneId, locale } = view;
   const browser = await chromium.launch({
     executablePath: process.env.SIGNALBOX_TEST_BROWSER ?? '/usr/bin/chromium',
     args: [
@@ -49,6 +55,7 @@ export async function openBrowser(
     viewport: { width, height },
     colorScheme,
     ...(timezoneId === undefined ? {} : { timezoneId }),
+    ...(locale === undefined ? {} : { locale }),
   });
   page.setDefaultTimeout(waitMs);
   const faults: PageFaults = { foreign: [], violations: [], failures: [] };

@@ -31,15 +31,6 @@ export async function request<M extends Method, P extends PathOf<M>>(
   return send<Answer<M, P>>(method, `${filled}${writeQuery(query)}`, body);
 }
 
-/** Like {@link request} with the path already filled in and the answer's type on trust; new code uses `request`. */
-export async function call<T>(
-  method: Method,
-  path: string,
-  given: { query?: Readonly<Record<string, string | number | undefined>>; body?: unknown } = {},
-): Promise<T> {
-  return send<T>(method, `${path}${writeQuery(given.query)}`, given.body);
-}
-
 async function send<T>(method: Method, address: string, body: unknown): Promise<T> {
   const token = readToken();
   const authorization = token === undefined ? undefined : `Bearer ${token}`;

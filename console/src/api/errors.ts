@@ -2,15 +2,25 @@
 export class ApiError extends Error {
   readonly status: number;
   readonly type: string;
+  /** The field of the request that was refused, as the API calls it: `attributes[1].name`. */
+  readonly field: string | undefined;
   readonly requestId: string | undefined;
   /** Seconds after which a retry may succeed. */
   readonly retryAfter: number | undefined;
 
-  constructor(failure: { status: number; type: string; message: string; requestId?: string; retryAfter?: number }) {
+  constructor(failure: {
+    status: number;
+    type: string;
+    message: string;
+    field?: string;
+    requestId?: string;
+    retryAfter?: number;
+  }) {
     super(failure.message);
     this.name = 'ApiError';
     this.status = failure.status;
     this.type = failure.type;
+    this.field = failure.field;
     this.requestId = failure.requestId;
     this.retryAfter = failure.retryAfter;
   }
@@ -24,6 +34,7 @@ export function toApiError(response: Response, body: unknown): ApiError {
     status: response.status,
     type: typeof said.type === 'string' ? said.type : 'Unknown',
     message: typeof said.message === 'string' ? said.message : `The server answered with status ${response.status}`,
+    ...(typeof said.field === 'string' ? { field: said.field } : {}),
     ...(typeof said.requestId === 'string' ? { requestId: said.requestId } : {}),
     ...(Number.isFinite(retryAfter) ? { retryAfter } : {}),
   });

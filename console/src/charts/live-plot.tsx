@@ -2,10 +2,13 @@ import { Box, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import UPlot from 'uplot';
-import { call } from '../api/client.ts';
+import { request } from '../api/client.ts';
 import type { LiveEvent } from '../api/live-events.ts';
+import { keys } from '../api/query-keys.ts';
 import type { StateEvent } from '../api/types.ts';
+import { formatCount, formatNumber } from '../shared/format.ts';
 import { Failure, Loading } from '../shared/states.tsx';
+import { formatNumberTicks, formatTicks } from './time-ticks.ts';
 
 /** What the plot shows; older points fall out as new ones arrive. */
 const windowMs = 3_600_000;
@@ -13,15 +16,6 @@ const windowMs = 3_600_000;
 const mostPoints = 5_000;
 /** An hour in 720 points: as many as a wide screen shows. */
 const resolutionMs = 5_000;
-
-interface SeriesAnswer {
-  readonly devices: Readonly<
-    Record<
-      string,
-      { readonly points: readonly { time: string; data: Readonly<Record<string, unknown>> }[] } | undefined
-    >
-  >;
-}
 
 export interface LivePlotProps {
   readonly applicationId: string;
@@ -34,9 +28,10 @@ export interface LivePlotProps {
 /** The last hour of a numeric attribute: what is stored, and from then on what arrives. */
 export function LivePlot({ applicationId, deviceId, attribute, events }: LivePlotProps) {
   const history = useQuery({
-    queryKey: ['series', applicationId, deviceId, attribute],
+    queryKey: keys.liveSeries(applicationId, deviceId, attribute),
     queryFn: () =>
-      call<SeriesAnswer>('POST', `/applications/${applicationId}/data/time-series-query`, {
+      request('POST', '/applications/{applicationId}/data/time-series-query', {
+        path: { applicationId },
         body: {
           deviceIds: [deviceId],
           attributes: [attribute],
@@ -82,7 +77,12 @@ function Plot({ label, points }: { label: string; points: readonly (readonly [nu
         width: element.clientWidth || 600,
         height: 240,
         series: [{}, { label, stroke: '#1c8799', width: 2, fill: 'rgba(28, 135, 153, 0.12)', spanGaps: true }],
-        axes: [axis, { ...axis, size: 64 }],
+        axes: [
+          { ...axis, values: formatTicks, space: 80 },
+          { ...axis, size: 64, values: formatNumberTicks },
+        ],
+        // The last hour, however little of it was reported.
+        scales: { x: { range: () => [(Date.now() - windowMs) / 1_000, Date.now() / 1_000] } },
         legend: { show: false },
       },
       [[], []],
@@ -105,11 +105,11 @@ function Plot({ label, points }: { label: string; points: readonly (readonly [nu
   return (
     <Box>
       <Text size="sm" c="dimmed" className="foreign">
-        {label}, last hour:{' '}
+        {label}, newest value:{' '}
         <b className="number" data-testid="plot-newest">
-          {newest ?? 'no value yet'}
+          {newest === undefined ? 'no value yet' : formatNumber(newest)}
         </b>{' '}
-        <span data-testid="plot-points">({points.length} points)</span>
+        <span data-testid="plot-points">({formatCount(points.length, 'point')} of the last hour)</span>
       </Text>
       <div ref={host} role="img" aria-label={`Plot of ${label}`} />
     </Box>

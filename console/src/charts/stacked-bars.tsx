@@ -1,6 +1,8 @@
 import { Box, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import UPlot from 'uplot';
+import { formatNumber, formatTime } from '../shared/format.ts';
+import { formatNumberTicks, formatTicks } from './time-ticks.ts';
 
 export interface BarSeries {
   readonly name: string;
@@ -20,7 +22,6 @@ const height = 220;
 const colors = ['#1c8799', '#e8590c', '#7048e8', '#2f9e44', '#e64980', '#f59f00', '#4c6ef5', '#868e96'];
 /** There is no half a payload. */
 const wholeSteps = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** The colour of the series at that place; there are more types than people tell colours apart, the last is for the rest. */
 export function seriesColor(index: number): string {
@@ -54,7 +55,10 @@ export function StackedBars({ label, starts, series }: StackedBarsProps) {
             ...(bars ? { paths: bars } : {}),
           })),
         ],
-        axes: [axis, { ...axis, size: 64, incrs: wholeSteps }],
+        axes: [
+          { ...axis, values: formatTicks, space: 80 },
+          { ...axis, size: 64, incrs: wholeSteps, values: formatNumberTicks },
+        ],
         scales: {
           // Room for the last bar, which begins at its time.
           x: { range: ({ data: [times] }, min, max) => [min, max + ((times[1] ?? 0) - (times[0] ?? 0))] },
@@ -85,7 +89,7 @@ export function StackedBars({ label, starts, series }: StackedBarsProps) {
   return (
     <Box px="md" pb="xs">
       <Text size="sm" c="dimmed" className="number" mih="1.5em">
-        {describe(starts, series, pointed) ?? `${total.toLocaleString()} in all`}
+        {describe(starts, series, pointed) ?? `${formatNumber(total)} in all`}
       </Text>
       <div ref={host} role="img" aria-label={label} />
     </Box>
@@ -107,6 +111,6 @@ function describe(starts: readonly number[], series: readonly BarSeries[], index
   if (start === undefined || index === null) return undefined;
   const values = series
     .filter(({ values }) => (values[index] ?? 0) > 0)
-    .map(({ name, values }) => `${name} ${(values[index] ?? 0).toLocaleString()}`);
-  return `${moment.format(start)}: ${values.length === 0 ? 'nothing' : values.join(', ')}`;
+    .map(({ name, values }) => `${name} ${formatNumber(values[index] ?? 0)}`);
+  return `${formatTime(start, 'minutes')}: ${values.length === 0 ? 'nothing' : values.join(', ')}`;
 }

@@ -1,7 +1,7 @@
 import { Box } from '@mantine/core';
 import { memo, useEffect, useRef } from 'react';
 import UPlot from 'uplot';
-import { formatTicks } from './time-ticks.ts';
+import { formatNumberTicks, formatTicks } from './time-ticks.ts';
 
 export interface PlotLine {
   readonly key: string;
@@ -127,6 +127,7 @@ function toAxes(lines: readonly PlotLine[]): UPlot.Axis[] {
         ...(scales.length > 1 ? { label: scale, labelSize: 18, labelFont: '12px sans-serif' } : {}),
         side: index % 2 === 0 ? 3 : 1,
         size: 60,
+        values: formatNumberTicks,
         grid: index === 0 ? grid : { show: false },
         ticks: grid,
       };

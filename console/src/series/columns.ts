@@ -1,21 +1,12 @@
+import type { Answer } from '../api/shapes.ts';
 import type { Device } from '../api/types.ts';
 
 export type Value = string | number | boolean;
 
 /** What `data.timeSeriesQuery` answers. */
-export interface SeriesAnswer {
-  readonly start: string;
-  readonly end: string;
-  readonly resolution: number;
-  readonly devices: Readonly<
-    Record<string, { readonly name: string; readonly points: readonly SeriesPoint[] } | undefined>
-  >;
-}
+export type SeriesAnswer = Answer<'POST', '/applications/{applicationId}/data/time-series-query'>;
 
-export interface SeriesPoint {
-  readonly time: string;
-  readonly data: Readonly<Record<string, Value>>;
-}
+export type SeriesPoint = SeriesAnswer['devices'][string]['points'][number];
 
 /** The values of one attribute of one device, one for each of the times. */
 export interface Line {

@@ -1,15 +1,10 @@
 import { Anchor, Button, Group, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { call } from '../api/client.ts';
+import { request } from '../api/client.ts';
 import { describeError } from '../api/errors.ts';
+import { keys } from '../api/query-keys.ts';
+import { formatNumber } from '../shared/format.ts';
 import type { Selection } from './use-series.ts';
-
-interface Export {
-  readonly state: 'pending' | 'running' | 'done' | 'failed';
-  readonly rows: number;
-  readonly error?: string;
-  readonly url?: string;
-}
 
 export interface RawExportProps {
   readonly applicationId: string;
@@ -25,14 +20,18 @@ const pollMs = 1_000;
 export function RawExport({ applicationId, selection, start, end }: RawExportProps) {
   const begin = useMutation({
     mutationFn: () =>
-      call<{ jobId: string }>('POST', `/applications/${applicationId}/data/export`, {
+      request('POST', '/applications/{applicationId}/data/export', {
+        path: { applicationId },
         body: { ...selection, start: Math.round(start), end: Math.round(end) },
       }),
   });
   const jobId = begin.data?.jobId;
   const job = useQuery({
-    queryKey: ['export', applicationId, jobId],
-    queryFn: () => call<Export>('GET', `/applications/${applicationId}/exports/${jobId}`),
+    queryKey: keys.export(applicationId, jobId ?? ''),
+    queryFn: () =>
+      request('GET', '/applications/{applicationId}/exports/{exportId}', {
+        path: { applicationId, exportId: jobId ?? '' },
+      }),
     enabled: jobId !== undefined,
     refetchInterval: ({ state: { data } }) => (data?.state === 'done' || data?.state === 'failed' ? false : pollMs),
   });
@@ -47,7 +46,7 @@ export function RawExport({ applicationId, selection, start, end }: RawExportPro
       </Button>
       {done?.url ? (
         <Anchor href={done.url} download size="sm">
-          Fetch the file ({done.rows.toLocaleString()} rows)
+          Fetch the file ({formatNumber(done.rows)} rows)
         </Anchor>
       ) : null}
       {failure ? (

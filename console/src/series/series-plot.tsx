@@ -2,6 +2,7 @@ import { Box, Group, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { colorOf } from '../charts/colors.ts';
 import { mostAxes, type PlotLine, TimePlot } from '../charts/time-plot.tsx';
+import { formatShortNumber } from '../shared/format.ts';
 import { Time } from '../shared/time.tsx';
 import { type Columns, type Line, toNumber, type Value } from './columns.ts';
 
@@ -46,7 +47,7 @@ export function SeriesPlot({ label, columns, start, end, readAt, unitOf, onZoom 
               {line.label}
             </Text>
             <Text size="sm" fw={600} className="number" {...(index === 0 ? { 'data-testid': 'plot-newest' } : {})}>
-              {formatNumber(time === undefined ? newestOf(line.values) : line.values[pointed ?? 0])}
+              {formatPoint(time === undefined ? newestOf(line.values) : line.values[pointed ?? 0])}
             </Text>
           </Group>
         ))}
@@ -94,8 +95,6 @@ function newestOf(values: readonly (number | null)[]): number | null {
   return values.findLast((value) => value !== null) ?? null;
 }
 
-const numbers = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 6 });
-
-function formatNumber(value: Value | null | undefined): string {
-  return typeof value === 'number' ? numbers.format(value) : '–';
+function formatPoint(value: Value | null | undefined): string {
+  return typeof value === 'number' ? formatShortNumber(value) : '–';
 }

@@ -1,6 +1,8 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
-import { call } from '../api/client.ts';
+import { request } from '../api/client.ts';
+import { keys } from '../api/query-keys.ts';
+import type { Body } from '../api/shapes.ts';
 import type { SeriesAnswer } from './columns.ts';
 import { type Aggregation, type SeriesView, spanOf } from './view.ts';
 
@@ -62,15 +64,14 @@ function bucketsOf(aggregation: Aggregation, resolution: number) {
 export function useSeries(question: SeriesQuestion) {
   const { applicationId, selection, attributes, view, resolution, enabled, news = 0 } = question;
   const queryClient = useQueryClient();
-  const path = `/applications/${applicationId}/data/time-series-query`;
   const { range, from, to, zoom, aggregation } = view;
   const { live } = spanOf(view, Date.now());
   const key = JSON.stringify([applicationId, selection, attributes, range, from, to, zoom, aggregation, resolution]);
-  const queryKey = useMemo(() => ['series', key], [key]);
+  const queryKey = useMemo(() => keys.series(key), [key]);
   const query = useQuery({
     queryKey,
     queryFn: async (): Promise<ReadSeries> => {
-      const answer = await call<SeriesAnswer>('POST', path, { body: toQuery(question) });
+      const answer = await askSeries(applicationId, toQuery(question));
       return { answer: toAscending(answer, view), readAt: performance.now() };
     },
     enabled: enabled && attributes.length > 0,
@@ -91,7 +92,7 @@ export function useSeries(question: SeriesQuestion) {
       seen = news;
       busy = true;
       try {
-        const tail = await call<SeriesAnswer>('POST', path, { body: toTailQuery(question, known.answer) });
+        const tail = await askSeries(applicationId, toTailQuery(question, known.answer));
         queryClient.setQueryData<ReadSeries>(queryKey, (old) =>
           old ? { answer: mergeTail(old.answer, toAscending(tail, question.view)), readAt: performance.now() } : old,
         );
@@ -103,7 +104,7 @@ export function useSeries(question: SeriesQuestion) {
     };
     const timer = setInterval(() => void grow(), tailMs);
     return () => clearInterval(timer);
-  }, [live, queryKey, path, queryClient]);
+  }, [live, queryKey, applicationId, queryClient]);
 
   return query;
 }
@@ -115,6 +116,10 @@ function toAscending(answer: SeriesAnswer, { aggregation }: SeriesView): SeriesA
     series && { ...series, points: series.points.toReversed() },
   ]);
   return { ...answer, devices: Object.fromEntries(devices) };
+}
+
+function askSeries(applicationId: string, body: Body<'POST', '/applications/{applicationId}/data/time-series-query'>) {
+  return request('POST', '/applications/{applicationId}/data/time-series-query', { path: { applicationId }, body });
 }
 
 /** Asks for what has come since, and for the last bucket again, which was not over; reports may be a little late. */

@@ -1,21 +1,44 @@
-import { Group, Pagination, Text } from '@mantine/core';
+import { Group, NativeSelect, Pagination, Text } from '@mantine/core';
+import { formatNumber } from './format.ts';
 
-/** Turns the pages of a list that the server pages. `page` counts from 1; nothing is shown when there is one page. */
-export function Pager(props: { page: number; perPage: number; totalCount: number; onChange: (page: number) => void }) {
-  const { page, perPage, totalCount, onChange } = props;
-  if (totalCount <= perPage) return null;
+export interface Paging {
+  /** Counted from 1. */
+  readonly page: number;
+  readonly perPage: number;
+  readonly onChange: (page: number) => void;
+  /** How many a page may have, where the viewer chooses. */
+  readonly sizes?: readonly number[];
+  readonly onSize?: (perPage: number) => void;
+}
+
+/** Turns the pages of a list that the server pages. Nothing is shown when there is one page and no size to choose. */
+export function Pager(props: Paging & { readonly totalCount: number }) {
+  const { page, perPage, totalCount, onChange, sizes = [], onSize } = props;
+  const smallest = Math.min(perPage, ...sizes);
+  if (totalCount <= smallest) return null;
   const first = (page - 1) * perPage + 1;
   return (
     <Group p="sm" justify="space-between" gap="xs" component="nav" aria-label="Pages of the list">
-      <Text size="sm" c="dimmed" className="number">
-        {first.toLocaleString()} to {Math.min(page * perPage, totalCount).toLocaleString()} of{' '}
-        {totalCount.toLocaleString()}
-      </Text>
+      <Group gap="xs">
+        {onSize === undefined ? null : (
+          <NativeSelect
+            size="xs"
+            aria-label="Rows per page"
+            data={sizes.map((size) => ({ value: String(size), label: `${size} a page` }))}
+            value={String(perPage)}
+            onChange={(event) => onSize(Number(event.currentTarget.value))}
+          />
+        )}
+        <Text size="sm" c="dimmed" className="number">
+          {formatNumber(first)} to {formatNumber(Math.min(page * perPage, totalCount))} of {formatNumber(totalCount)}
+        </Text>
+      </Group>
       <Pagination
         size="sm"
         value={page}
         onChange={onChange}
         total={Math.ceil(totalCount / perPage)}
+        getItemProps={(item) => ({ 'aria-label': `Page ${item}` })}
         getControlProps={(control) => ({ 'aria-label': `${control} page` })}
       />
     </Group>

@@ -54,8 +54,13 @@ export function Loading({ height = 120 }: { height?: number }) {
   );
 }
 
+export interface QueryViewProps<T> {
+  readonly query: UseQueryResult<T>;
+  readonly children: (data: T) => ReactNode;
+}
+
 /** Shows a query's data once it is there; before that it loads, after a failure it says so. */
-export function QueryView<T>({ query, children }: { query: UseQueryResult<T>; children: (data: T) => ReactNode }) {
+export function QueryView<T>({ query, children }: QueryViewProps<T>) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return <Loading />;

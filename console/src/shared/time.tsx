@@ -1,31 +1,5 @@
 import { useSyncExternalStore } from 'react';
-
-const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-const dayOnly = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-const clock = new Intl.DateTimeFormat(undefined, {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  fractionalSecondDigits: 3,
-});
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
-const formats = { absolute, day: dayOnly, clock };
-const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1_000],
-];
-
-/** "3 min ago"; under ten seconds "now", because nobody acts on less. */
-export function formatRelative(time: number, now: number): string {
-  const difference = time - now;
-  if (Math.abs(difference) < 10_000) return 'now';
-  for (const [unit, size] of steps) {
-    if (Math.abs(difference) >= size) return relative.format(Math.round(difference / size), unit);
-  }
-  return 'now';
-}
+import { formatRelative, formatTime } from './format.ts';
 
 // One clock for the whole page, running only while somebody looks at it.
 const watchers = new Set<() => void>();
@@ -64,8 +38,8 @@ export function Time({ value, format = 'absolute' }: TimeProps) {
   if (Number.isNaN(date.getTime())) return <span>{String(value)}</span>;
   const iso = date.toISOString();
   return (
-    <time dateTime={iso} title={`${absolute.format(date)}\n${iso} (UTC)`} className="number">
-      {format === 'relative' ? <Relative time={date.getTime()} /> : formats[format].format(date)}
+    <time dateTime={iso} title={`${formatTime(date)}\n${iso} (UTC)`} className="number">
+      {format === 'relative' ? <Relative time={date.getTime()} /> : formatTime(date, format)}
     </time>
   );
 }

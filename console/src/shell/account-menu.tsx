@@ -1,11 +1,13 @@
 import { ActionIcon, Menu, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { endSession, useSession } from '../session/session.ts';
+import { findHelp } from './navigation.ts';
 
 export function AccountMenu() {
   const { session } = useSession();
   const queryClient = useQueryClient();
+  const { pathname } = useLocation();
   return (
     <Menu position="bottom-end" width={220} withinPortal>
       <Menu.Target>
@@ -27,7 +29,7 @@ export function AccountMenu() {
           My audit log
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item component="a" href="/docs" target="_blank">
+        <Menu.Item component="a" href={findHelp(pathname)} target="_blank">
           API reference
         </Menu.Item>
         <Menu.Item

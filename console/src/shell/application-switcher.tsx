@@ -2,7 +2,7 @@ import { Button, Menu, ScrollArea, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { applicationQuery, applicationsQuery } from '../api/queries.ts';
+import { applicationQuery, applicationsQuery } from '../api/queries/applications.ts';
 import { DownIcon } from '../shared/icons.tsx';
 
 /** The applications, by partial name; at most 50 at a time, the API filters. */

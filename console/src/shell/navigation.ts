@@ -1,49 +1,34 @@
-import type { ReactNode } from 'react';
-import {
-  ArchiveIcon,
-  ChartIcon,
-  DevicesIcon,
-  KeyIcon,
-  LogIcon,
-  OrganizationIcon,
-  OverviewIcon,
-  PeopleIcon,
-  PersonIcon,
-  SettingsIcon,
-  TokenIcon,
-} from '../shared/icons.tsx';
+import { features } from '../features.ts';
+import { type NavigationGroup, type NavigationItem, navigationGroups } from '../shared/feature.ts';
 
-/** One line of the menu. `to` is a path below /console; `$applicationId` stands for the application that is open. */
-export interface NavigationItem {
-  readonly label: string;
-  readonly to: string;
-  readonly icon: (props: { size?: number }) => ReactNode;
-  /** Whether the line is also marked as the present one on the pages below it. */
-  readonly exact?: boolean;
-  /** For administrators of the installation alone. */
-  readonly administratorsOnly?: boolean;
+/** Every page that can be chosen by name, in the order of the features. */
+export const navigation: readonly NavigationItem[] = features.flatMap(({ navigation = [] }) => navigation);
+
+/** The lines of the menu in their groups, for somebody who may see them; those of an application only inside one. */
+export function listMenu(options: { inApplication: boolean; isAdministrator: boolean }): readonly NavigationItem[][] {
+  const { inApplication, isAdministrator } = options;
+  const groups: readonly NavigationGroup[] = inApplication ? navigationGroups : ['account'];
+  return groups
+    .map((name) =>
+      navigation.filter(
+        ({ group, administratorsOnly, paletteOnly }) =>
+          group === name && !paletteOnly && (isAdministrator || !administratorsOnly),
+      ),
+    )
+    .filter((items) => items.length > 0);
 }
 
-/** The menu inside an application, in groups. A new page gets its line here. */
-export const applicationNavigation: readonly (readonly NavigationItem[])[] = [
-  [
-    { label: 'Overview', to: '/applications/$applicationId', icon: OverviewIcon, exact: true },
-    { label: 'Devices', to: '/applications/$applicationId/devices', icon: DevicesIcon },
-    { label: 'Data explorer', to: '/applications/$applicationId/explorer', icon: ChartIcon },
-    { label: 'Live log', to: '/applications/$applicationId/log', icon: LogIcon },
-    { label: 'Archives', to: '/applications/$applicationId/archives', icon: ArchiveIcon },
-  ],
-  // Access
-  [
-    { label: 'Access keys', to: '/applications/$applicationId/keys', icon: KeyIcon },
-    { label: 'API tokens', to: '/applications/$applicationId/tokens', icon: TokenIcon },
-  ],
-  [{ label: 'Settings', to: '/applications/$applicationId/settings', icon: SettingsIcon }],
-];
+/** Pages that are shown without a session. */
+export function isStandalone(pathname: string): boolean {
+  return features.some(({ routes }) => routes.some(({ path, standalone }) => standalone && path === pathname));
+}
 
-/** The menu that needs no application. */
-export const accountNavigation: readonly NavigationItem[] = [
-  { label: 'Organizations', to: '/organizations', icon: OrganizationIcon },
-  { label: 'Users', to: '/users', icon: PeopleIcon, administratorsOnly: true },
-  { label: 'My account', to: '/account', icon: PersonIcon },
-];
+/** What explains the page at this path. Without a word of its own, the reference of the API. */
+export function findHelp(pathname: string): string {
+  const parts = pathname.replace(/\/$/, '').split('/');
+  const isAt = (path: string) => {
+    const pattern = path.replace(/\/$/, '').split('/');
+    return pattern.length === parts.length && pattern.every((part, at) => part.startsWith('$') || part === parts[at]);
+  };
+  return features.find(({ routes }) => routes.some(({ path }) => isAt(path)))?.help ?? '/docs';
+}

@@ -8,28 +8,30 @@ import { useRecordVisits } from '../api/queries/recent-items.ts';
 import { ExpiredSession, LoginPage } from '../session/login-page.tsx';
 import { useSession } from '../session/session.ts';
 import { ErrorBoundary } from '../shared/error-boundary.tsx';
+import type { NavigationItem } from '../shared/feature.ts';
+import { LeaveGuard } from '../shared/form/leave-guard.tsx';
 import { Logo } from '../shared/icons.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { ApplicationSwitcher } from './application-switcher.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
-import { accountNavigation, applicationNavigation, type NavigationItem } from './navigation.ts';
+import { isStandalone, listMenu } from './navigation.ts';
 import { PaletteOpener } from './palette/palette-opener.tsx';
 
 /** The frame around every page; without a session, the login page instead. An invitation needs neither. */
 export function Shell() {
   const { session } = useSession();
   const { pathname } = useLocation();
-  if (pathname === '/invitation') return <Outlet />;
+  if (isStandalone(pathname)) return <Outlet />;
   return session ? <Frame /> : <LoginPage />;
 }
 
 function Frame() {
   const [opened, { toggle, close }] = useDisclosure();
-  const { applicationId, deviceId } = useParams({ strict: false }) as { applicationId?: string; deviceId?: string };
+  const { applicationId } = useParams({ strict: false }) as { applicationId?: string };
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
   const isAdministrator = useQuery(meQuery).data?.isAdministrator ?? false;
-  useRecordVisits(applicationId, deviceId);
+  useRecordVisits(pathname);
 
   // On a phone the menu covers the page, so choosing a page closes it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what it waits for
@@ -72,26 +74,14 @@ function Frame() {
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label="Pages">
         <ScrollArea type="auto">
-          {applicationId === undefined
-            ? null
-            : applicationNavigation.map((group, index) => (
-                <Box key={group[0]?.to}>
-                  {index === 0 ? null : <Divider my="xs" />}
-                  {group.map((item) => (
-                    <NavigationLink key={item.to} item={item} applicationId={applicationId} pathname={pathname} />
-                  ))}
-                </Box>
+          {listMenu({ inApplication: applicationId !== undefined, isAdministrator }).map((group, index) => (
+            <Box key={group[0]?.to}>
+              {index === 0 ? null : <Divider my="xs" />}
+              {group.map((item) => (
+                <NavigationLink key={item.to} item={item} applicationId={applicationId} pathname={pathname} />
               ))}
-          {accountNavigation.length === 0 ? null : (
-            <Box>
-              {applicationId === undefined ? null : <Divider my="xs" />}
-              {accountNavigation
-                .filter(({ administratorsOnly }) => !administratorsOnly || isAdministrator)
-                .map((item) => (
-                  <NavigationLink key={item.to} item={item} pathname={pathname} />
-                ))}
             </Box>
-          )}
+          ))}
         </ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} ref={main} style={{ outline: 'none' }}>
@@ -99,12 +89,13 @@ function Frame() {
           <Outlet />
         </ErrorBoundary>
       </AppShell.Main>
+      <LeaveGuard />
       <ExpiredSession />
     </AppShell>
   );
 }
 
-function NavigationLink(props: { item: NavigationItem; pathname: string; applicationId?: string }) {
+function NavigationLink(props: { item: NavigationItem; pathname: string; applicationId: string | undefined }) {
   const { item, pathname, applicationId = '' } = props;
   const path = item.to.replace('$applicationId', applicationId);
   const here = pathname.replace(/\/$/, '');

@@ -2,7 +2,7 @@ import type { Resource } from '../../platform/resources/resource.ts';
 
 export const applicationKeyResource: Resource = {
   type: 'applicationKey',
-  label: 'Application key',
+  label: 'Access key',
   parent: 'application',
   idParameter: 'applicationKeyId',
   table: 'access_key',
@@ -10,4 +10,5 @@ export const applicationKeyResource: Resource = {
   nameColumn: 'key',
   auditType: 'ApplicationKey',
   summaryField: 'keyCount',
+  consolePath: '/applications/{applicationId}/keys',
 };

@@ -10,5 +10,4 @@ export const organizationResource: Resource = {
   nameColumn: 'name',
   auditType: 'Organization',
   isRecent: true,
-  consolePath: '/organizations/{id}',
 };

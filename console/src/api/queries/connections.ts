@@ -1,15 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { call } from '../client.ts';
-import type { Device, Page } from '../types.ts';
-
-export interface ConnectionInfo {
-  readonly connected?: boolean | number | null;
-  readonly time?: string;
-  readonly connectedAt?: string;
-  readonly disconnectedAt?: string;
-  readonly disconnectReason?: string;
-}
-export type ConnectedDevice = Device & { readonly connectionInfo?: ConnectionInfo };
+import { request } from '../client.ts';
+import { keys } from '../query-keys.ts';
 
 const shown = 8;
 const dayMs = 86_400_000;
@@ -17,9 +8,10 @@ const dayMs = 86_400_000;
 /** How many devices are connected, and the first few of them by name. */
 export const connectedDevicesQuery = (applicationId: string) =>
   queryOptions({
-    queryKey: ['connectedDevices', applicationId],
+    queryKey: keys.connectedDevices(applicationId),
     queryFn: () =>
-      call<Page<ConnectedDevice>>('GET', `/applications/${applicationId}/devices`, {
+      request('GET', '/applications/{applicationId}/devices', {
+        path: { applicationId },
         query: { query: JSON.stringify({ connectionStatus: 'connected' }), perPage: shown, sortField: 'name' },
       }),
     refetchInterval: 15_000,
@@ -31,10 +23,11 @@ export const connectedDevicesQuery = (applicationId: string) =>
  */
 export const recentConnectionsQuery = (applicationId: string) =>
   queryOptions({
-    queryKey: ['recentConnections', applicationId],
+    queryKey: keys.recentConnections(applicationId),
     queryFn: () => {
       const since = { $gt: Date.now() - dayMs };
-      return call<Page<ConnectedDevice>>('GET', `/applications/${applicationId}/devices`, {
+      return request('GET', '/applications/{applicationId}/devices', {
+        path: { applicationId },
         query: { query: JSON.stringify({ $or: [{ connectedAt: since }, { disconnectedAt: since }] }), perPage: 100 },
       });
     },

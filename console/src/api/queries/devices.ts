@@ -1,6 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { call } from '../client.ts';
-import type { Device, Page } from '../types.ts';
+import { request } from '../client.ts';
+import { keys } from '../query-keys.ts';
+import type { Answer } from '../shapes.ts';
+import { filterByName } from './paging.ts';
 
 /** Which devices are wanted; what is left out does not matter. */
 export interface DeviceFilter {
@@ -62,10 +64,11 @@ function listingQuery(filter: DeviceFilter) {
 /** One page of the devices, renewed now and then, because devices connect and disconnect. */
 export const deviceListQuery = (applicationId: string, listing: DeviceListing) =>
   queryOptions({
-    queryKey: ['devices', applicationId, 'list', listing],
+    queryKey: keys.deviceList(applicationId, listing),
     queryFn: () => {
       const { page, perPage, sortField, sortDirection, ...filter } = listing;
-      return call<Page<Device>>('GET', `/applications/${applicationId}/devices`, {
+      return request('GET', '/applications/{applicationId}/devices', {
+        path: { applicationId },
         query: { page, perPage, sortField, sortDirection, ...listingQuery(filter) },
       });
     },
@@ -80,14 +83,9 @@ const idsPerPage = 1_000;
 export async function readDeviceIds(applicationId: string, filter: DeviceFilter, most: number): Promise<string[]> {
   const ids: string[] = [];
   for (let page = 0; ids.length < most; page += 1) {
-    const { items } = await call<Page<Device>>('GET', `/applications/${applicationId}/devices`, {
-      query: {
-        page,
-        perPage: idsPerPage,
-        sortField: 'id',
-        excludeConnectionInfo: 'true',
-        ...listingQuery(filter),
-      },
+    const { items } = await request('GET', '/applications/{applicationId}/devices', {
+      path: { applicationId },
+      query: { page, perPage: idsPerPage, sortField: 'id', excludeConnectionInfo: 'true', ...listingQuery(filter) },
     });
     ids.push(...items.map(({ id }) => id));
     if (items.length < idsPerPage) break;
@@ -98,44 +96,80 @@ export async function readDeviceIds(applicationId: string, filter: DeviceFilter,
 /** The newest value of every attribute of some devices. */
 export const lastValuesQuery = (applicationId: string, deviceIds: readonly string[]) =>
   queryOptions({
-    queryKey: ['lastValues', applicationId, deviceIds],
+    queryKey: keys.lastValues(applicationId, deviceIds),
     queryFn: () =>
-      call<LastValues>('POST', `/applications/${applicationId}/data/last-value-query`, { body: { deviceIds } }),
+      request('POST', '/applications/{applicationId}/data/last-value-query', {
+        path: { applicationId },
+        body: { deviceIds },
+      }),
     enabled: deviceIds.length > 0,
     placeholderData: keepPreviousData,
     refetchInterval: 15_000,
   });
-export type LastValues = Readonly<
-  Record<string, { readonly time: string; readonly data: Readonly<Record<string, unknown>> } | undefined>
->;
+export type LastValues = Answer<'POST', '/applications/{applicationId}/data/last-value-query'>;
 
 /** The names of the attributes that devices of the application have. */
 export const attributeNamesQuery = (applicationId: string) =>
   queryOptions({
-    queryKey: ['devices', applicationId, 'attributeNames'],
+    queryKey: keys.attributeNames(applicationId),
     queryFn: async () => {
-      const path = `/applications/${applicationId}/devices/attributeNames`;
-      return (await call<{ attributeNames: string[] }>('GET', path)).attributeNames;
+      const path = { applicationId };
+      return (await request('GET', '/applications/{applicationId}/devices/attributeNames', { path })).attributeNames;
     },
   });
 
 /** What may follow what somebody has typed of a tag: keys, and after `key=` that key's values. */
 export const tagSuggestionsQuery = (applicationId: string, typed: string) =>
   queryOptions({
-    queryKey: ['devices', applicationId, 'tags', typed],
+    queryKey: keys.tagSuggestions(applicationId, typed),
     queryFn: async () => {
-      const path = `/applications/${applicationId}/devices`;
+      const path = { applicationId };
       const at = typed.indexOf('=');
       if (at <= 0) {
         const query = typed === '' ? {} : { startsWith: typed };
-        return (await call<{ tagKeys: string[] }>('GET', `${path}/tagKeys`, { query })).tagKeys.map((key) => `${key}=`);
+        const { tagKeys } = await request('GET', '/applications/{applicationId}/devices/tagKeys', { path, query });
+        return tagKeys.map((key) => `${key}=`);
       }
       const key = typed.slice(0, at);
       const startsWith = typed.slice(at + 1);
       const query = { key, ...(startsWith === '' ? {} : { startsWith }) };
-      const { tagValues } = await call<{ tagValues: string[] }>('GET', `${path}/tagValues`, { query });
+      const { tagValues } = await request('GET', '/applications/{applicationId}/devices/tagValues', { path, query });
       return tagValues.map((value) => `${key}=${value}`);
     },
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
+
+/** Devices to choose from, by part of their name; at most 20, the server filters. */
+export const deviceChoicesQuery = (applicationId: string, filter: string) =>
+  queryOptions({
+    queryKey: keys.deviceChoices(applicationId, filter),
+    queryFn: () =>
+      request('GET', '/applications/{applicationId}/devices', {
+        path: { applicationId },
+        query: { perPage: 20, sortField: 'name', ...filterByName(filter) },
+      }),
+    placeholderData: keepPreviousData,
+  });
+
+export const deviceQuery = (applicationId: string, deviceId: string) =>
+  queryOptions({
+    queryKey: keys.device(applicationId, deviceId),
+    queryFn: () =>
+      request('GET', '/applications/{applicationId}/devices/{deviceId}', { path: { applicationId, deviceId } }),
+    refetchInterval: 15_000,
+  });
+
+/** The newest value of each attribute of a device. */
+export const compositeStateQuery = (applicationId: string, deviceId: string) =>
+  queryOptions({
+    queryKey: keys.compositeState(applicationId, deviceId),
+    queryFn: () =>
+      request('GET', '/applications/{applicationId}/devices/{deviceId}/compositeState', {
+        path: { applicationId, deviceId },
+      }),
+  });
+
+/** The first device by name, renewed now and then. */
+export const firstDeviceQuery = (applicationId: string) =>
+  deviceListQuery(applicationId, { page: 0, perPage: 1, sortField: 'name', sortDirection: 'asc' });

@@ -1,41 +1,38 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect } from 'react';
-import { call } from '../client.ts';
+import { useEffect, useRef } from 'react';
+import { request } from '../client.ts';
+import { keys } from '../query-keys.ts';
+import { findVisited, type RecentType } from '../resources.ts';
+import type { Body } from '../shapes.ts';
 
-export interface RecentItems {
-  readonly items: readonly { readonly id: string; readonly name: string }[];
-}
+type Visit = Body<'POST', '/me/recentItems'>;
 
-type ItemType = 'application' | 'device';
-
-const keyOf = (itemType: ItemType, parentId = '') => ['recentItems', itemType, parentId];
-
-/** What the viewer has opened last, newest first. Devices are listed below their application. */
-export const recentItemsQuery = (itemType: ItemType, parentId?: string) =>
+/** What the viewer has opened last of a type, newest first; what belongs to an application is listed below that. */
+export const recentItemsQuery = (itemType: RecentType, parentId?: string) =>
   queryOptions({
-    queryKey: keyOf(itemType, parentId),
-    queryFn: () => call<RecentItems>('GET', '/me/recentItems', { query: { itemType, parentId } }),
+    queryKey: keys.recentItems(itemType, parentId),
+    queryFn: () =>
+      request('GET', '/me/recentItems', { query: { itemType, ...(parentId === undefined ? {} : { parentId }) } }),
     staleTime: 30_000,
   });
 
-const isId = (text: string | undefined): text is string => text !== undefined && /^[0-9a-f]{24}$/i.test(text);
-
-/** Tells the server which application and device are open, so that the search palette offers them first. */
-export function useRecordVisits(applicationId: string | undefined, deviceId: string | undefined): void {
+/** Tells the server which application, device and so on the address is about, so that the search palette offers them first. */
+export function useRecordVisits(pathname: string): void {
   const queryClient = useQueryClient();
-  const record = useCallback(
-    (itemType: ItemType, itemId: string, parentId?: string) =>
-      call<RecentItems>('POST', '/me/recentItems', { body: { itemType, itemId, parentId } }).then(
-        (list) => queryClient.setQueryData(keyOf(itemType, parentId), list),
+  const open = useRef<ReadonlySet<string>>(new Set());
+  // As text, so that the pages of one thing are one visit.
+  const visits = JSON.stringify(findVisited(pathname));
+  useEffect(() => {
+    const before = open.current;
+    const body = JSON.parse(visits) as Visit[];
+    open.current = new Set(body.map(({ itemId }) => itemId));
+    for (const visit of body) {
+      if (before.has(visit.itemId)) continue;
+      request('POST', '/me/recentItems', { body: visit }).then(
+        (list) => queryClient.setQueryData(keys.recentItems(visit.itemType, visit.parentId), list),
         // A convenience: whatever is wrong with the address or the server, the page itself says.
         () => undefined,
-      ),
-    [queryClient],
-  );
-  useEffect(() => {
-    if (isId(applicationId)) void record('application', applicationId);
-  }, [applicationId, record]);
-  useEffect(() => {
-    if (isId(applicationId) && isId(deviceId)) void record('device', deviceId, applicationId);
-  }, [applicationId, deviceId, record]);
+      );
+    }
+  }, [visits, queryClient]);
 }

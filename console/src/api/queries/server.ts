@@ -1,15 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
-import { call } from '../client.ts';
+import { request } from '../client.ts';
+import { keys } from '../query-keys.ts';
 
-/** What the server tells of itself at `/`. */
-export interface ServerDescription {
-  readonly version: string;
-  readonly mqtt?: { readonly port: number; readonly tls: boolean; readonly webSocket: string };
-}
-
-/** Changes only when the server is started again. */
+/** What the server tells of itself at `/`. Changes only when the server is started again. */
 export const serverQuery = queryOptions({
-  queryKey: ['server'],
-  queryFn: () => call<ServerDescription>('GET', '/'),
+  queryKey: keys.server(),
+  queryFn: () => request('GET', '/'),
   staleTime: 300_000,
 });

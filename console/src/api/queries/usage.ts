@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { call } from '../client.ts';
+import { request } from '../client.ts';
+import { keys } from '../query-keys.ts';
 
 /** Payloads by type and source. */
 export type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -15,11 +16,13 @@ export const hourMs = 3_600_000;
 /** Every hour of the last 30 days that has payloads; everything else the page shows is summed up from these. */
 export const usageQuery = (applicationId: string) =>
   queryOptions({
-    queryKey: ['usage', applicationId],
+    queryKey: keys.usage(applicationId),
     queryFn: () =>
-      call<{ buckets: readonly UsageBucket[] }>('GET', `/applications/${applicationId}/payloadCounts`, {
-        query: { resolution: hourMs },
-      }),
+      request('GET', '/applications/{applicationId}/payloadCounts', {
+        path: { applicationId },
+        query: { resolution: '3600000' },
+        // The document leaves the answer open: it depends on `resolution` and `groupBy`.
+      }) as Promise<unknown> as Promise<{ buckets: readonly UsageBucket[] }>,
     staleTime: 30_000,
     refetchInterval: 60_000,
   });

@@ -4,9 +4,10 @@ import { Secret, TOTP } from 'otpauth';
 import { useState } from 'react';
 import { request } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
-import { meQuery } from '../../api/queries/me.ts';
+import { keys } from '../../api/query-keys.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { useForm } from '../../shared/form/use-form.ts';
 import { CodeInput } from './code-input.tsx';
 import { QrCode } from './qr-code.tsx';
 
@@ -22,51 +23,35 @@ export function EnableTwoFactorDialog({ email, onClose }: { email: string; onClo
   const [totp] = useState(
     () => new TOTP({ issuer: 'Signalbox', label: email, secret: new Secret({ size: secretBytes }) }),
   );
-  const [code, setCode] = useState('');
-  const [password, setPassword] = useState('');
   const key = totp.secret.base32;
-  const save = async () => {
-    if (totp.validate({ token: code, window: 1 }) === null) {
-      throw new ApiError({ status: 400, type: 'Validation', message: 'twoFactorCode is wrong' });
-    }
-    const me = await request('PATCH', '/me/enableTwoFactorAuth', { body: { password, twoFactorAuthKey: key } });
-    queryClient.setQueryData(meQuery.queryKey, me);
-  };
+  const form = useForm({
+    initial: { twoFactorCode: '', password: '' },
+    save: async ({ twoFactorCode, password }) => {
+      if (totp.validate({ token: twoFactorCode, window: 1 }) === null) {
+        const message = 'twoFactorCode is wrong';
+        throw new ApiError({ status: 400, type: 'Validation', message, field: 'twoFactorCode' });
+      }
+      const me = await request('PATCH', '/me/enableTwoFactorAuth', { body: { password, twoFactorAuthKey: key } });
+      queryClient.setQueryData(keys.me(), me);
+    },
+  });
   return (
-    <FormDialog
-      title="Turn on two-factor authentication"
-      opened
-      onClose={onClose}
-      submitLabel="Turn on"
-      onSave={save}
-      fields={['password', 'twoFactorCode']}
-    >
-      {(errors) => (
-        <>
-          <List type="ordered" size="sm" spacing={4}>
-            <List.Item>Scan this picture with an authenticator app, or type the key into it.</List.Item>
-            <List.Item>Keep the key in a safe place too: it is your way in when the device is lost.</List.Item>
-            <List.Item>Type the code that the app shows.</List.Item>
-          </List>
-          <QrCode text={totp.toString()} label="Key for your authenticator" />
-          <Group gap="xs" align="flex-end" wrap="nowrap">
-            <TextInput label="Key" value={key} readOnly flex={1} onFocus={(event) => event.currentTarget.select()} />
-            <CopyButton value={key} what="the key" size="sm" />
-          </Group>
-          <CodeInput value={code} onChange={setCode} error={errors.of('twoFactorCode')} />
-          <PasswordInput
-            label="Your password"
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-            error={errors.of('password')}
-          />
-          <Text size="sm" c="dimmed">
-            From then on logging in asks for a code. An administrator of this installation can turn it off for you.
-          </Text>
-        </>
-      )}
+    <FormDialog form={form} title="Turn on two-factor authentication" opened onClose={onClose} submitLabel="Turn on">
+      <List type="ordered" size="sm" spacing={4}>
+        <List.Item>Scan this picture with an authenticator app, or type the key into it.</List.Item>
+        <List.Item>Keep the key in a safe place too: it is your way in when the device is lost.</List.Item>
+        <List.Item>Type the code that the app shows.</List.Item>
+      </List>
+      <QrCode text={totp.toString()} label="Key for your authenticator" />
+      <Group gap="xs" align="flex-end" wrap="nowrap">
+        <TextInput label="Key" value={key} readOnly flex={1} onFocus={(event) => event.currentTarget.select()} />
+        <CopyButton value={key} what="the key" size="sm" />
+      </Group>
+      <CodeInput {...form.value('twoFactorCode')} />
+      <PasswordInput label="Your password" autoComplete="current-password" required {...form.text('password')} />
+      <Text size="sm" c="dimmed">
+        From then on logging in asks for a code. An administrator of this installation can turn it off for you.
+      </Text>
     </FormDialog>
   );
 }

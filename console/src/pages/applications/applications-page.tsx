@@ -1,12 +1,20 @@
-import { Anchor, Table, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { applicationsQuery } from '../../api/queries.ts';
-import { Page, Section } from '../../shared/page.tsx';
-import { Empty, QueryView } from '../../shared/states.tsx';
+import { applicationsQuery } from '../../api/queries/applications.ts';
+import type { Application } from '../../api/types.ts';
+import { formatNumber } from '../../shared/format.ts';
+import { Page } from '../../shared/page.tsx';
+import { Empty } from '../../shared/states.tsx';
+import type { Column } from '../../shared/table/data-table.tsx';
+import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { CreateApplication } from './create-application.tsx';
+
+const columns: readonly Column<Pick<Application, 'id' | 'name' | 'summary'>>[] = [
+  { head: 'Name', cell: ({ name }) => name, isTitle: true, to: ({ id }) => `/applications/${id}` },
+  { head: 'Devices', cell: ({ summary }) => formatNumber(summary?.deviceCount ?? 0), isNumber: true },
+];
 
 export function ApplicationsPage() {
   const [filter, setFilter] = useState('');
@@ -21,41 +29,21 @@ export function ApplicationsPage() {
         value={filter}
         onChange={(event) => setFilter(event.currentTarget.value)}
       />
-      <QueryView query={list}>
-        {({ items, totalCount }) =>
-          items.length === 0 ? (
-            <Empty title={settled === '' ? 'No applications yet' : 'No application has that in its name'}>
-              An application holds devices, what they report and the keys by which they connect.
-            </Empty>
-          ) : (
-            <Section
-              title={totalCount > items.length ? `First ${items.length} of ${totalCount}` : `${totalCount} in all`}
-              padding={0}
-            >
-              <Table highlightOnHover>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Name</Table.Th>
-                    <Table.Th>Devices</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {items.map(({ id, name, summary }) => (
-                    <Table.Tr key={id}>
-                      <Table.Td className="foreign">
-                        <Anchor component={Link} to={`/applications/${id}`}>
-                          {name}
-                        </Anchor>
-                      </Table.Td>
-                      <Table.Td className="number">{summary?.deviceCount ?? ''}</Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Section>
-          )
+      <ResourceTable
+        query={list}
+        noun="application"
+        title={({ items, totalCount }) =>
+          totalCount > items.length ? `First ${items.length} of ${formatNumber(totalCount)}` : `${totalCount} in all`
         }
-      </QueryView>
+        label="Applications"
+        columns={columns}
+        keyOf={({ id }) => id}
+        empty={
+          <Empty title={settled === '' ? 'No applications yet' : 'No application has that in its name'}>
+            An application holds devices, what they report and the keys by which they connect.
+          </Empty>
+        }
+      />
     </Page>
   );
 }

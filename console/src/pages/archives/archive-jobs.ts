@@ -1,8 +1,8 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { call } from '../../api/client.ts';
+import { request } from '../../api/client.ts';
 import { useLiveEvents } from '../../api/live-events.ts';
-import type { Page } from '../../api/types.ts';
+import { keys } from '../../api/query-keys.ts';
 import type { ArchiveJob } from './types.ts';
 
 export interface JobsQuestion {
@@ -15,14 +15,12 @@ export interface JobsQuestion {
   readonly end?: number;
 }
 
-const keyOf = (applicationId: string) => ['archiveJobs', applicationId];
-
 /** Jobs, newest day first. */
 export const archiveJobsQuery = (applicationId: string, question: JobsQuestion) =>
   queryOptions({
-    queryKey: [...keyOf(applicationId), question],
+    queryKey: keys.archiveJobList(applicationId, question),
     queryFn: () =>
-      call<Page<ArchiveJob>>('GET', `/applications/${applicationId}/archiveJobs`, { query: { ...question } }),
+      request('GET', '/applications/{applicationId}/archiveJobs', { path: { applicationId }, query: question }),
     placeholderData: keepPreviousData,
   });
 
@@ -41,7 +39,7 @@ export function useLiveJobs(applicationId: string) {
   const renewSoon = useCallback(() => {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
-      void queryClient.invalidateQueries({ queryKey: keyOf(applicationId) });
+      void queryClient.invalidateQueries({ queryKey: keys.archiveJobs(applicationId) });
     }, renewMs);
   }, [queryClient, applicationId]);
 
@@ -78,13 +76,17 @@ export function useLiveJobs(applicationId: string) {
 /** Asks for things to be done to jobs, and for the lists again once they are. */
 export function useJobActions(applicationId: string) {
   const queryClient = useQueryClient();
-  const onSettled = () => queryClient.invalidateQueries({ queryKey: keyOf(applicationId) });
+  const onSettled = () => queryClient.invalidateQueries({ queryKey: keys.archiveJobs(applicationId) });
   const cancel = useMutation({
-    mutationFn: (jobId: string) => call('POST', `/applications/${applicationId}/archiveJobs/${jobId}/cancel`),
+    mutationFn: (archiveJobId: string) =>
+      request('POST', '/applications/{applicationId}/archiveJobs/{archiveJobId}/cancel', {
+        path: { applicationId, archiveJobId },
+      }),
     onSettled,
   });
   const archive = useMutation({
-    mutationFn: (day: number) => call('GET', `/applications/${applicationId}/archiveData`, { query: { date: day } }),
+    mutationFn: (date: number) =>
+      request('GET', '/applications/{applicationId}/archiveData', { path: { applicationId }, query: { date } }),
     onSettled,
   });
   return { cancel, archive };

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { applicationQuery } from '../../api/queries.ts';
+import { applicationQuery } from '../../api/queries/applications.ts';
 import { LiveBadge } from '../../shared/live-badge.tsx';
 import { Page } from '../../shared/page.tsx';
 import { Failure, QueryView } from '../../shared/states.tsx';
@@ -9,7 +9,6 @@ import { BackfillSection } from './backfill-section.tsx';
 import { CalendarSection } from './calendar-section.tsx';
 import { ConfigForm } from './config-form.tsx';
 import { JobsSection } from './jobs-section.tsx';
-import type { ArchiveConfig } from './types.ts';
 
 /** Where the application's days go, which of them are there, and what is under way. */
 export function ArchivesPage() {
@@ -24,17 +23,14 @@ export function ArchivesPage() {
     >
       {failure === undefined ? null : <Failure error={new Error(failure)} title="The stream was lost" />}
       <QueryView query={application}>
-        {(found) => {
-          const { archiveConfig } = found as { archiveConfig?: ArchiveConfig };
-          return (
-            <>
-              <ConfigForm key={applicationId} applicationId={applicationId} stored={archiveConfig} />
-              <CalendarSection key={`days of ${applicationId}`} applicationId={applicationId} latest={latest} />
-              <JobsSection key={`jobs of ${applicationId}`} applicationId={applicationId} latest={latest} />
-              {archiveConfig === undefined ? null : <BackfillSection applicationId={applicationId} />}
-            </>
-          );
-        }}
+        {({ archiveConfig }) => (
+          <>
+            <ConfigForm key={applicationId} applicationId={applicationId} stored={archiveConfig} />
+            <CalendarSection key={`days of ${applicationId}`} applicationId={applicationId} latest={latest} />
+            <JobsSection key={`jobs of ${applicationId}`} applicationId={applicationId} latest={latest} />
+            {archiveConfig === undefined ? null : <BackfillSection applicationId={applicationId} />}
+          </>
+        )}
       </QueryView>
     </Page>
   );

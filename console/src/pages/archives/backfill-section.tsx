@@ -1,12 +1,14 @@
-import { Alert, Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { call } from '../../api/client.ts';
-import { describeError } from '../../api/errors.ts';
-import type { Page } from '../../api/types.ts';
+import { useEffect, useRef, useState } from 'react';
+import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
+import { FormView } from '../../shared/form/form-view.tsx';
+import { useForm } from '../../shared/form/use-form.ts';
+import { formatCount } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
-import { countOf, dayMs, newestArchivableDay, parseDayName, toDayName } from './days.ts';
-import type { ArchiveJob } from './types.ts';
+import { Failure } from '../../shared/states.tsx';
+import { dayMs, newestArchivableDay, parseDayName, toDayName } from './days.ts';
 
 /** Each day is a call of its own; for more there is the backfill of everything. */
 const mostDays = 366;
@@ -15,10 +17,8 @@ const mostDays = 366;
 export function BackfillSection({ applicationId }: { applicationId: string }) {
   const queryClient = useQueryClient();
   const newest = newestArchivableDay(Date.now());
-  const [from, setFrom] = useState(toDayName(newest - 6 * dayMs));
-  const [to, setTo] = useState(toDayName(newest));
-  const [again, setAgain] = useState(false);
   const [queued, setQueued] = useState(0);
+  const [outcome, setOutcome] = useState('');
   const left = useRef(false);
   useEffect(() => {
     left.current = false;
@@ -27,94 +27,73 @@ export function BackfillSection({ applicationId }: { applicationId: string }) {
     };
   }, []);
 
-  const renew = () => queryClient.invalidateQueries({ queryKey: ['archiveJobs', applicationId] });
-  const range = useMutation({
-    mutationFn: async ({ start, end }: { start: number; end: number }) => {
+  const renew = () => queryClient.invalidateQueries({ queryKey: keys.archiveJobs(applicationId) });
+  const form = useForm({
+    initial: { from: toDayName(newest - 6 * dayMs), to: toDayName(newest), again: false },
+    keepsInput: true,
+    asks: false,
+    save: async ({ from, to, again }) => {
+      everything.reset();
       setQueued(0);
+      const start = parseDayName(from);
+      const end = parseDayName(to);
       const days = Array.from({ length: (end - start) / dayMs + 1 }, (_, index) => start + index * dayMs);
-      const done = again ? new Set<number>() : await readArchived(applicationId, start, end);
-      const wanted = days.filter((day) => !done.has(day));
-      for (const [index, day] of wanted.entries()) {
-        if (left.current) break;
-        await call('GET', `/applications/${applicationId}/archiveData`, { query: { date: day } });
-        setQueued(index + 1);
+      try {
+        const done = again ? new Set<number>() : await readArchived(applicationId, start, end);
+        const wanted = days.filter((day) => !done.has(day));
+        for (const [index, date] of wanted.entries()) {
+          if (left.current) break;
+          const path = { applicationId };
+          await request('GET', '/applications/{applicationId}/archiveData', { path, query: { date } });
+          setQueued(index + 1);
+        }
+        setOutcome(describeRange(wanted.length, days.length - wanted.length));
+      } finally {
+        void renew();
       }
-      return { wanted: wanted.length, skipped: days.length - wanted.length };
     },
-    onSettled: renew,
   });
   const everything = useMutation({
-    mutationFn: () => call('GET', `/applications/${applicationId}/backfillArchiveData`),
+    mutationFn: () => request('GET', '/applications/{applicationId}/backfillArchiveData', { path: { applicationId } }),
     onSettled: renew,
   });
 
-  const problem = findProblem(parseDayName(from), parseDayName(to), newest);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    everything.reset();
-    if (problem === undefined) range.mutate({ start: parseDayName(from), end: parseDayName(to) });
-  };
-  const failure = range.error ?? everything.error;
+  const problem = findProblem(parseDayName(form.values.from), parseDayName(form.values.to), newest);
+  const failed = form.errors.rest !== undefined && queued > 0;
   return (
     <Section title="Backfill">
-      <form onSubmit={submit} aria-label="Backfill">
-        <Stack gap="sm">
-          <Group gap="sm" align="flex-end">
-            <TextInput
-              type="date"
-              label="From (UTC)"
-              required
-              max={toDayName(newest)}
-              value={from}
-              onChange={(event) => setFrom(event.currentTarget.value)}
-            />
-            <TextInput
-              type="date"
-              label="To (UTC)"
-              required
-              max={toDayName(newest)}
-              value={to}
-              onChange={(event) => setTo(event.currentTarget.value)}
-            />
-            <Button type="submit" loading={range.isPending} disabled={problem !== undefined}>
-              Archive these days
-            </Button>
-          </Group>
-          <Checkbox
-            label="Also days that are archived already"
-            checked={again}
-            onChange={(event) => setAgain(event.currentTarget.checked)}
-          />
-          {problem === undefined ? null : (
-            <Text size="sm" c="red" role="alert">
-              {problem}
-            </Text>
-          )}
-          <Group gap="sm">
-            <Button
-              variant="default"
-              loading={everything.isPending}
-              onClick={() => {
-                range.reset();
-                everything.mutate();
-              }}
-            >
-              Archive every day that holds data
-            </Button>
-            <span role="status">
-              {range.isPending ? `${countOf(queued, 'day')} queued so far` : ''}
-              {range.isSuccess ? describeRange(range.data) : ''}
-              {everything.isSuccess ? 'The days are looked for; their jobs appear here as they are found.' : ''}
-            </span>
-          </Group>
-          {failure ? (
-            <Alert color="red" role="alert" className="foreign">
-              {describeError(failure)}
-              {range.error && queued > 0 ? ` (${countOf(queued, 'day')} had been queued before.)` : ''}
-            </Alert>
-          ) : null}
-        </Stack>
-      </form>
+      <FormView
+        form={form}
+        label="Backfill"
+        submitLabel="Archive these days"
+        savedText={everything.isIdle ? outcome : ''}
+        disabled={problem !== undefined}
+        {...(failed ? { failureTitle: `Stopped after ${formatCount(queued, 'day')}` } : {})}
+        after={
+          <Button variant="default" loading={everything.isPending} onClick={() => everything.mutate()}>
+            Archive every day that holds data
+          </Button>
+        }
+      >
+        <Group gap="sm" align="flex-end">
+          <TextInput type="date" label="From (UTC)" required max={toDayName(newest)} {...form.text('from')} />
+          <TextInput type="date" label="To (UTC)" required max={toDayName(newest)} {...form.text('to')} />
+        </Group>
+        <Checkbox label="Also days that are archived already" {...form.checked('again')} />
+        {problem === undefined ? null : (
+          <Text size="sm" c="red" role="alert">
+            {problem}
+          </Text>
+        )}
+        {everything.error ? <Failure error={everything.error} /> : null}
+        {form.isSaving || everything.isSuccess ? (
+          <Text size="sm" c="dimmed" role="status">
+            {form.isSaving
+              ? `${formatCount(queued, 'day')} queued so far`
+              : 'The days are looked for; their jobs appear here as they are found.'}
+          </Text>
+        ) : null}
+      </FormView>
     </Section>
   );
 }
@@ -128,13 +107,14 @@ function findProblem(start: number, end: number, newest: number): string | undef
 }
 
 async function readArchived(applicationId: string, start: number, end: number): Promise<Set<number>> {
-  const { items } = await call<Page<ArchiveJob>>('GET', `/applications/${applicationId}/archiveJobs`, {
+  const { items } = await request('GET', '/applications/{applicationId}/archiveJobs', {
+    path: { applicationId },
     query: { perPage: mostDays, state: 'verified', start, end },
   });
   return new Set(items.map(({ day }) => Date.parse(day)));
 }
 
-function describeRange({ wanted, skipped }: { wanted: number; skipped: number }): string {
-  const words = `${countOf(wanted, 'day')} queued`;
+function describeRange(wanted: number, skipped: number): string {
+  const words = `${formatCount(wanted, 'day')} queued`;
   return skipped === 0 ? `${words}.` : `${words}, ${skipped} archived already.`;
 }

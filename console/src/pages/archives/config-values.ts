@@ -74,7 +74,8 @@ export function toValues(config: ArchiveConfig | undefined): ConfigValues {
   const kind = targetKinds.find((each) => config?.[each] !== undefined);
   const fields: Record<string, string> = {};
   for (const { name, secret } of kind === undefined ? [] : targets[kind].fields) {
-    if (!secret && kind !== undefined) fields[`${kind}.${name}`] = config?.[kind]?.[name] ?? '';
+    if (!secret && kind !== undefined)
+      fields[`${kind}.${name}`] = (config?.[kind] as Readonly<Record<string, string>> | undefined)?.[name] ?? '';
   }
   return {
     kind: kind ?? 'none',
@@ -118,9 +119,4 @@ function toTag(line: string): { key?: string; value?: string } {
   const [key = '', ...rest] = line.split('=');
   const value = rest.join('=');
   return { ...(key === '' ? {} : { key }), ...(value === '' ? {} : { value }) };
-}
-
-/** The field of the form that a message of the API speaks of, such as `s3.bucket`, if it names one. */
-export function findField(message: string): string | undefined {
-  return /^archiveConfig\.([\w.]+)/.exec(message)?.[1];
 }

@@ -1,8 +1,9 @@
 import { Alert, Button, Group, Paper, Text } from '@mantine/core';
 import { describeError } from '../../api/errors.ts';
+import { formatBytes, formatCount } from '../../shared/format.ts';
 import { Time } from '../../shared/time.tsx';
 import { useJobActions } from './archive-jobs.ts';
-import { countOf, formatBytes, formatDay } from './days.ts';
+import { formatDay } from './days.ts';
 import { isCancellable, StateBadge } from './job-states.tsx';
 import type { ArchiveJob } from './types.ts';
 
@@ -41,7 +42,7 @@ export function DayDetails({
       </Group>
       {job === undefined ? null : (
         <Text size="sm" c="dimmed" className="number">
-          {[countOf(job.objects, 'object'), countOf(job.rows, 'row'), formatBytes(job.bytes)].join(', ')}
+          {[formatCount(job.objects, 'object'), formatCount(job.rows, 'row'), formatBytes(job.bytes)].join(', ')}
           {job.attempts > 1 ? `, ${job.attempts} attempts` : ''}
         </Text>
       )}

@@ -1,3 +1,5 @@
+import { formatTime } from '../../shared/format.ts';
+
 export const dayMs = 86_400_000;
 /** Reports are taken for 30 days, so a day is archived once it is 31 days old (docs/archives.md). */
 const archivableAgeMs = 31 * dayMs;
@@ -23,26 +25,6 @@ export function monthStart(day: number, offset = 0): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + offset, 1);
 }
 
-const monthFormat = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' });
-const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeZone: 'UTC' });
-
 /** Days of archives are UTC days whatever the viewer's zone is. */
-export const formatMonth = (day: number): string => monthFormat.format(day);
-export const formatDay = (day: number): string => dayFormat.format(day);
-
-/** `1 row`, `1,200 rows`. */
-export function countOf(count: number, noun: string): string {
-  return `${count.toLocaleString()} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
-
-export function formatBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${unit === 0 ? value : value.toPrecision(3)} ${units[unit]}`;
-}
+export const formatMonth = (day: number): string => formatTime(day, 'utcMonth');
+export const formatDay = (day: number): string => formatTime(day, 'utcDay');

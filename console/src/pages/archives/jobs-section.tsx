@@ -1,15 +1,19 @@
-import { Button, Group, NativeSelect, Pagination, Progress, Table, Text } from '@mantine/core';
+import { NativeSelect, Progress, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Section } from '../../shared/page.tsx';
-import { Empty, Failure, QueryView } from '../../shared/states.tsx';
+import { formatBytes, formatCount } from '../../shared/format.ts';
+import { Empty, Failure } from '../../shared/states.tsx';
+import type { Column } from '../../shared/table/data-table.tsx';
+import { ResourceTable } from '../../shared/table/resource-table.tsx';
+import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { Time } from '../../shared/time.tsx';
 import { archiveJobsQuery, useJobActions, type useLiveJobs } from './archive-jobs.ts';
-import { countOf, formatBytes, toDayName } from './days.ts';
+import { toDayName } from './days.ts';
 import { isCancellable, StateBadge } from './job-states.tsx';
 import type { ArchiveJob } from './types.ts';
 
 const jobsPerPage = 10;
+const dayOf = (job: ArchiveJob): string => toDayName(Date.parse(job.day));
 
 /** The jobs with how far each is, as it comes on. */
 export function JobsSection(props: { applicationId: string; latest: ReturnType<typeof useLiveJobs>['latest'] }) {
@@ -17,12 +21,54 @@ export function JobsSection(props: { applicationId: string; latest: ReturnType<t
   const [state, setState] = useState('');
   const [page, setPage] = useState(1);
   const question = { page: page - 1, perPage: jobsPerPage, ...(state === '' ? {} : { state }) };
-  const jobs = useQuery(archiveJobsQuery(applicationId, question));
+  const jobs = useQuery({
+    ...archiveJobsQuery(applicationId, question),
+    select: (found) => ({ ...found, items: found.items.map(latest) }),
+  });
   const { cancel } = useJobActions(applicationId);
+  const columns: readonly Column<ArchiveJob>[] = [
+    { head: 'Day (UTC)', cell: dayOf, isTitle: true, isNumber: true, noWrap: true },
+    { head: 'State', isForeign: true, cell: (job) => <JobState job={job} />, maxWidth: 360 },
+    { head: 'Devices', cell: (job) => <JobProgress job={job} />, isNumber: true },
+    {
+      head: 'Written',
+      cell: ({ rows, bytes }) => `${formatCount(rows, 'row')}, ${formatBytes(bytes)}`,
+      isNumber: true,
+    },
+    { head: 'Changed', cell: ({ lastUpdated }) => <Time value={lastUpdated} format="relative" /> },
+    {
+      head: 'Actions',
+      isHeadHidden: true,
+      align: 'right',
+      cell: (job) => (
+        <RowButtons
+          actions={
+            isCancellable(job)
+              ? [
+                  {
+                    label: 'Cancel',
+                    description: `Cancel ${dayOf(job)}`,
+                    onClick: () => cancel.mutate(job.id),
+                    isBusy: cancel.isPending && cancel.variables === job.id,
+                  },
+                ]
+              : []
+          }
+        />
+      ),
+    },
+  ];
   return (
-    <Section
+    <ResourceTable
+      query={jobs}
+      noun="job"
       title="Jobs"
-      padding={0}
+      label="Archive jobs"
+      columns={columns}
+      keyOf={({ id }) => id}
+      minWidth={560}
+      paging={{ page, perPage: jobsPerPage, onChange: setPage }}
+      notice={cancel.error ? <Failure error={cancel.error} title="The job was not cancelled" /> : null}
       actions={
         <NativeSelect
           size="xs"
@@ -41,96 +87,44 @@ export function JobsSection(props: { applicationId: string; latest: ReturnType<t
           }}
         />
       }
-    >
-      {cancel.error ? <Failure error={cancel.error} title="The job was not cancelled" /> : null}
-      <QueryView query={jobs}>
-        {({ items, totalCount }) =>
-          items.length === 0 ? (
-            <Empty title={state === '' ? 'No jobs yet' : 'No such jobs'}>
-              {state === ''
-                ? 'Each night the day that has become 31 days old is archived; older ones by a backfill.'
-                : null}
-            </Empty>
-          ) : (
-            <>
-              <Table.ScrollContainer minWidth={560}>
-                <Table aria-label="Archive jobs">
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>Day (UTC)</Table.Th>
-                      <Table.Th>State</Table.Th>
-                      <Table.Th>Devices</Table.Th>
-                      <Table.Th>Written</Table.Th>
-                      <Table.Th>Changed</Table.Th>
-                      <Table.Th />
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {items.map(latest).map((job) => (
-                      <JobRow
-                        key={job.id}
-                        job={job}
-                        busy={cancel.isPending && cancel.variables === job.id}
-                        onCancel={() => cancel.mutate(job.id)}
-                      />
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </Table.ScrollContainer>
-              {totalCount > jobsPerPage ? (
-                <Group p="sm" justify="flex-end">
-                  <Pagination
-                    value={page}
-                    onChange={setPage}
-                    total={Math.ceil(totalCount / jobsPerPage)}
-                    getControlProps={(control) => ({ 'aria-label': `${control} page` })}
-                  />
-                </Group>
-              ) : null}
-            </>
-          )
-        }
-      </QueryView>
-    </Section>
+      empty={
+        <Empty title={state === '' ? 'No jobs yet' : 'No such jobs'}>
+          {state === ''
+            ? 'Each night the day that has become 31 days old is archived; older ones by a backfill.'
+            : null}
+        </Empty>
+      }
+    />
   );
 }
 
-function JobRow({ job, busy, onCancel }: { job: ArchiveJob; busy: boolean; onCancel: () => void }) {
-  const { devicesDone, devicesTotal, error, nextAttemptAt, rows, bytes } = job;
-  const day = toDayName(Date.parse(job.day));
+function JobState({ job: { state, error, nextAttemptAt } }: { job: ArchiveJob }) {
   return (
-    <Table.Tr>
-      <Table.Td className="number">{day}</Table.Td>
-      <Table.Td maw={360}>
-        <StateBadge state={job.state} />
-        {error === undefined ? null : (
-          <Text size="xs" c="red" className="foreign">
-            {error}
-          </Text>
-        )}
-        {nextAttemptAt === undefined ? null : (
-          <Text size="xs" c="dimmed">
-            next attempt <Time value={nextAttemptAt} format="relative" />
-          </Text>
-        )}
-      </Table.Td>
-      <Table.Td className="number">
-        {devicesTotal === 0 ? '' : `${devicesDone} of ${devicesTotal}`}
-        {devicesTotal > 0 && job.state === 'exporting' ? (
-          <Progress size="xs" value={(100 * devicesDone) / devicesTotal} aria-label={`Progress of ${day}`} />
-        ) : null}
-      </Table.Td>
-      <Table.Td className="number">{`${countOf(rows, 'row')}, ${formatBytes(bytes)}`}</Table.Td>
-      <Table.Td>
-        <Time value={job.lastUpdated} format="relative" />
-      </Table.Td>
-      <Table.Td ta="right">
-        {isCancellable(job) ? (
-          <Button size="compact-xs" variant="default" onClick={onCancel} loading={busy} aria-label={`Cancel ${day}`}>
-            Cancel
-          </Button>
-        ) : null}
-      </Table.Td>
-    </Table.Tr>
+    <div>
+      <StateBadge state={state} />
+      {error === undefined ? null : (
+        <Text size="xs" c="red">
+          {error}
+        </Text>
+      )}
+      {nextAttemptAt === undefined ? null : (
+        <Text size="xs" c="dimmed">
+          next attempt <Time value={nextAttemptAt} format="relative" />
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function JobProgress({ job }: { job: ArchiveJob }) {
+  const { devicesDone, devicesTotal, state } = job;
+  if (devicesTotal === 0) return null;
+  return (
+    <div>
+      {devicesDone} of {devicesTotal}
+      {state === 'exporting' ? (
+        <Progress size="xs" value={(100 * devicesDone) / devicesTotal} aria-label={`Progress of ${dayOf(job)}`} />
+      ) : null}
+    </div>
   );
 }

@@ -1,14 +1,15 @@
 import { ActionIcon, Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import type { Attribute } from '../../api/types.ts';
 import { PlusIcon, TrashIcon } from '../../shared/icons.tsx';
 
 export interface AttributeRow {
   /** Of this form, for React; not part of the attribute. */
   readonly key: number;
   readonly name: string;
-  readonly dataType: string;
+  readonly dataType: Attribute['dataType'];
 }
 
-const dataTypes = ['number', 'string', 'boolean', 'gps'];
+const dataTypes: Attribute['dataType'][] = ['number', 'string', 'boolean', 'gps'];
 const namePattern = /^[0-9a-zA-Z_-]{1,255}$/;
 
 /** What is wrong with the name of each row; undefined where nothing is. */
@@ -49,7 +50,7 @@ export function AttributeRows(props: {
             aria-label={`Type of attribute ${index + 1}`}
             data={dataTypes}
             value={row.dataType}
-            onChange={(event) => change(row.key, { dataType: event.currentTarget.value })}
+            onChange={(event) => change(row.key, { dataType: event.currentTarget.value as Attribute['dataType'] })}
           />
           <ActionIcon
             size="lg"

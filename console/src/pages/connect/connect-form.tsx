@@ -1,10 +1,12 @@
-import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { call } from '../../api/client.ts';
+import { useState } from 'react';
+import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
 import type { Device } from '../../api/types.ts';
+import { FormView } from '../../shared/form/form-view.tsx';
+import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
-import { Failure } from '../../shared/states.tsx';
 import { type AttributeRow, AttributeRows, checkAttributeRows } from './attribute-rows.tsx';
 
 /** A device that may connect; the secret is not to be had again. */
@@ -23,72 +25,64 @@ const firstRows: readonly AttributeRow[] = [
 export function ConnectForm(props: { applicationId: string; onMade: (made: Connectable) => void }) {
   const { applicationId, onMade } = props;
   const queryClient = useQueryClient();
-  const [name, setName] = useState('My device');
-  const [rows, setRows] = useState(firstRows);
-  const [checked, setChecked] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
   /** Made, but still without its key: another try must not make a second one. */
   const [device, setDevice] = useState<Device>();
-  const rowErrors = checkAttributeRows(rows);
-  const nameError = name.trim() === '' ? 'Give it a name' : undefined;
-
-  const make = async (event: FormEvent) => {
-    event.preventDefault();
-    setChecked(true);
-    setFailure(undefined);
-    if (nameError !== undefined || rowErrors.some((error) => error !== undefined)) return;
-    setBusy(true);
-    try {
-      const made = device ?? (await call<Device>('POST', `/applications/${applicationId}/devices`, { body: body() }));
+  const form = useForm({
+    initial: { name: 'My device', rows: firstRows },
+    fields: ['name'],
+    check: ({ name, rows }) => ({
+      name: name.trim() === '' ? 'Give it a name' : undefined,
+      rows: checkAttributeRows(rows).find((problem) => problem !== undefined),
+    }),
+    save: async ({ name, rows }): Promise<Connectable> => {
+      const path = { applicationId };
+      const attributes = rows.map((row) => ({ name: row.name, dataType: row.dataType }));
+      const made =
+        device ??
+        (await request('POST', '/applications/{applicationId}/devices', {
+          path,
+          body: { name: name.trim(), attributes },
+        }));
       setDevice(made);
-      const { key, secret } = await call<{ key: string; secret: string }>(
-        'POST',
-        `/applications/${applicationId}/keys`,
-        {
-          body: { description: `Made for ${made.name}`, deviceIds: [made.id] },
-        },
-      );
-      void queryClient.invalidateQueries({ queryKey: ['devices', applicationId] });
-      void queryClient.invalidateQueries({ queryKey: ['application', applicationId] });
-      onMade({ device: made, key, secret });
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setBusy(false);
-    }
-  };
-  const body = () => ({ name: name.trim(), attributes: rows.map(({ name, dataType }) => ({ name, dataType })) });
-
+      const { key, secret } = await request('POST', '/applications/{applicationId}/keys', {
+        path,
+        body: { description: `Made for ${made.name}`, deviceIds: [made.id] },
+      });
+      void queryClient.invalidateQueries({ queryKey: keys.devices(applicationId) });
+      void queryClient.invalidateQueries({ queryKey: keys.application(applicationId) });
+      return { device: made, key, secret };
+    },
+  });
+  const { rows } = form.values;
   return (
     <Section title="The device">
-      <form onSubmit={make} aria-label="Connect a device" noValidate>
-        <Stack gap="md" maw={520}>
-          <TextInput
-            label="Name"
-            required
-            maxLength={255}
-            data-autofocus
-            value={name}
-            disabled={device !== undefined}
-            error={checked ? nameError : undefined}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <AttributeRows rows={rows} errors={checked ? rowErrors : []} onChange={setRows} />
-          <Text size="sm" c="dimmed">
-            The device gets an access key of its own, which lets no other device in. Attributes can be changed later.
-          </Text>
-          {failure === undefined ? null : (
-            <Failure
-              error={failure}
-              title={device === undefined ? 'The device was not made' : 'The device is made, its access key is not'}
-            />
-          )}
-          <Button type="submit" loading={busy} style={{ alignSelf: 'flex-start' }}>
-            {device === undefined ? 'Create device and key' : 'Create the key'}
-          </Button>
-        </Stack>
-      </form>
+      <FormView
+        form={form}
+        label="Connect a device"
+        submitLabel={device === undefined ? 'Create device and key' : 'Create the key'}
+        failureTitle={device === undefined ? 'The device was not made' : 'The device is made, its access key is not'}
+        savedText=""
+        noValidate
+        maxWidth={520}
+        onSaved={onMade}
+      >
+        <TextInput
+          label="Name"
+          required
+          maxLength={255}
+          data-autofocus
+          disabled={device !== undefined}
+          {...form.text('name')}
+        />
+        <AttributeRows
+          rows={rows}
+          errors={form.errors.of('rows') === undefined ? [] : checkAttributeRows(rows)}
+          onChange={form.value('rows').onChange}
+        />
+        <Text size="sm" c="dimmed">
+          The device gets an access key of its own, which lets no other device in. Attributes can be changed later.
+        </Text>
+      </FormView>
     </Section>
   );
 }

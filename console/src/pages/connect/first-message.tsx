@@ -2,8 +2,9 @@ import { Button, Group, Loader, Paper, Stack, Table, Text, ThemeIcon, Title } fr
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useLiveEvents } from '../../api/live-events.ts';
-import { compositeStateQuery } from '../../api/queries.ts';
+import { compositeStateQuery } from '../../api/queries/devices.ts';
 import type { Device, StateEvent } from '../../api/types.ts';
+import { formatValue, localizeTimes } from '../../shared/format.ts';
 import { CheckIcon } from '../../shared/icons.tsx';
 import { Time } from '../../shared/time.tsx';
 
@@ -53,7 +54,7 @@ export function FirstMessage(props: { applicationId: string; device: Device; onA
           </Text>
           {log.rows.map(({ sequence, data }) => (
             <Text key={sequence} size="sm" className="foreign" c={data.level === 'info' ? undefined : 'red'}>
-              <Time value={data.time} /> {data.message}
+              <Time value={data.time} /> {localizeTimes(data.message)}
             </Text>
           ))}
         </Stack>
@@ -86,7 +87,7 @@ export function FirstMessage(props: { applicationId: string; device: Device; onA
                 <Table.Th scope="row" fw={400} className="foreign">
                   {name}
                 </Table.Th>
-                <Table.Td className="foreign number">{String(value).slice(0, 500)}</Table.Td>
+                <Table.Td className="foreign number">{formatValue(value)}</Table.Td>
                 <Table.Td>{time === undefined ? null : <Time value={time} />}</Table.Td>
               </Table.Tr>
             ))}

@@ -1,55 +1,60 @@
-import { Stack, Table } from '@mantine/core';
-import { Empty, QueryView } from '../../shared/states.tsx';
+import { Stack } from '@mantine/core';
+import { request } from '../../api/client.ts';
+import type { Answer } from '../../api/shapes.ts';
+import { formatValue } from '../../shared/format.ts';
+import { Empty } from '../../shared/states.tsx';
+import type { Column } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
-import { formatValue } from '../../shared/value.ts';
 import { type HistoryProps, HistoryTable } from './history-table.tsx';
 import { SendForm } from './send-form.tsx';
 import { useHistory } from './use-history.ts';
 
-interface Command {
-  readonly time: string;
-  readonly name: string;
-  readonly payload?: unknown;
-}
+type Command = Answer<'GET', '/applications/{applicationId}/devices/{deviceId}/command'>[number];
+
+const columns: readonly Column<Command>[] = [
+  { head: 'Time', width: 220, cell: ({ time }) => <Time value={time} /> },
+  { head: 'Command', cell: ({ name }) => name, isTitle: true },
+  {
+    head: 'Payload',
+    isForeign: true,
+    cell: ({ payload }) => (payload === undefined ? null : <code>{formatValue(JSON.stringify(payload))}</code>),
+  },
+];
 
 export function CommandHistory({ applicationId, deviceId }: HistoryProps) {
-  const path = `/applications/${applicationId}/devices/${deviceId}/command`;
-  const { query, showMore } = useHistory<Command>(path, 5_000);
+  const path = { applicationId, deviceId };
+  const { query, showMore } = useHistory({
+    ...path,
+    kind: 'commands',
+    refreshMs: 5_000,
+    read: (query) => request('GET', '/applications/{applicationId}/devices/{deviceId}/command', { path, query }),
+  });
   return (
     <Stack gap="md">
       <SendForm
         title="Send command"
         label="Payload as JSON (optional)"
         placeholder='{"speed": 2}'
-        url={path}
         nameLabel="Command name"
-        toBody={(payload, name) => ({ name, ...(payload === undefined ? {} : { payload }) })}
+        send={(payload, name) =>
+          request('POST', '/applications/{applicationId}/devices/{deviceId}/command', {
+            path,
+            body: { name, ...(payload === undefined ? {} : { payload }) },
+          })
+        }
         onSent={() => void query.refetch()}
       />
-      <QueryView query={query}>
-        {(commands) =>
-          commands.length === 0 ? (
-            <Empty title="No command yet">
-              What is sent to the device appears here, whether it is connected at the time or not.
-            </Empty>
-          ) : (
-            <HistoryTable label="Command history" heads={['Time', 'Command', 'Payload']} showMore={showMore}>
-              {commands.map(({ time, name, payload }, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: two commands may have one time and name
-                <Table.Tr key={`${time} ${index}`}>
-                  <Table.Td w={220}>
-                    <Time value={time} />
-                  </Table.Td>
-                  <Table.Td className="foreign">{name}</Table.Td>
-                  <Table.Td className="foreign">
-                    <code>{payload === undefined ? '' : formatValue(JSON.stringify(payload))}</code>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </HistoryTable>
-          )
+      <HistoryTable
+        label="Command history"
+        query={query}
+        showMore={showMore}
+        columns={columns}
+        empty={
+          <Empty title="No command yet">
+            What is sent to the device appears here, whether it is connected at the time or not.
+          </Empty>
         }
-      </QueryView>
+      />
     </Stack>
   );
 }

@@ -1,52 +1,50 @@
-import { Badge, Table } from '@mantine/core';
-import { Empty, QueryView } from '../../shared/states.tsx';
+import { Badge } from '@mantine/core';
+import { request } from '../../api/client.ts';
+import type { Answer } from '../../api/shapes.ts';
+import { formatValue } from '../../shared/format.ts';
+import { Empty } from '../../shared/states.tsx';
+import type { Column } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
 import { type HistoryProps, HistoryTable } from './history-table.tsx';
 import { useHistory } from './use-history.ts';
 
-interface LogEntry {
-  readonly time: string;
-  readonly connected: 0 | 1;
-  readonly disconnectReason?: string;
-  readonly messagesFromClient?: number;
-  readonly messagesToClient?: number;
-}
+type LogEntry = Answer<'GET', '/applications/{applicationId}/devices/{deviceId}/logs'>[number];
+
+const columns: readonly Column<LogEntry>[] = [
+  { head: 'Time', width: 220, cell: ({ time }) => <Time value={time} /> },
+  {
+    head: 'What',
+    isTitle: true,
+    cell: ({ connected }) => (
+      <Badge color={connected ? 'green' : 'gray'} variant="light">
+        {connected ? 'connected' : 'disconnected'}
+      </Badge>
+    ),
+  },
+  { head: 'Reason', isForeign: true, cell: ({ disconnectReason }) => disconnectReason },
+  { head: 'From device', isNumber: true, cell: ({ messagesFromClient }) => formatValue(messagesFromClient) || null },
+  { head: 'To device', isNumber: true, cell: ({ messagesToClient }) => formatValue(messagesToClient) || null },
+];
 
 export function ConnectionLog({ applicationId, deviceId }: HistoryProps) {
-  const path = `/applications/${applicationId}/devices/${deviceId}/logs`;
-  const { query, showMore } = useHistory<LogEntry>(path, 5_000);
+  const path = { applicationId, deviceId };
+  const { query, showMore } = useHistory({
+    ...path,
+    kind: 'connections',
+    refreshMs: 5_000,
+    read: (query) => request('GET', '/applications/{applicationId}/devices/{deviceId}/logs', { path, query }),
+  });
   return (
-    <QueryView query={query}>
-      {(entries) =>
-        entries.length === 0 ? (
-          <Empty title="Never connected">
-            Each time the device connects over MQTT or goes, it is noted here with the reason.
-          </Empty>
-        ) : (
-          <HistoryTable
-            label="Connection log"
-            heads={['Time', 'What', 'Reason', 'From device', 'To device']}
-            showMore={showMore}
-          >
-            {entries.map(({ time, connected, disconnectReason, messagesFromClient, messagesToClient }, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a device may come and go in one millisecond
-              <Table.Tr key={`${time} ${index}`}>
-                <Table.Td w={220}>
-                  <Time value={time} />
-                </Table.Td>
-                <Table.Td>
-                  <Badge color={connected ? 'green' : 'gray'} variant="light">
-                    {connected ? 'connected' : 'disconnected'}
-                  </Badge>
-                </Table.Td>
-                <Table.Td className="foreign">{disconnectReason}</Table.Td>
-                <Table.Td className="number">{messagesFromClient}</Table.Td>
-                <Table.Td className="number">{messagesToClient}</Table.Td>
-              </Table.Tr>
-            ))}
-          </HistoryTable>
-        )
+    <HistoryTable
+      label="Connection log"
+      query={query}
+      showMore={showMore}
+      columns={columns}
+      empty={
+        <Empty title="Never connected">
+          Each time the device connects over MQTT or goes, it is noted here with the reason.
+        </Empty>
       }
-    </QueryView>
+    />
   );
 }

@@ -34,9 +34,8 @@ export function DeviceActions({ applicationId, device }: { applicationId: string
           mode={open}
           device={device}
           onClose={close}
-          onSaved={(saved) => {
-            close();
-            if (saved.id !== device.id) void navigate({ to: `${list}/${saved.id}` });
+          onSaved={({ id }) => {
+            if (id !== device.id) void navigate({ to: `${list}/${id}` });
           }}
         />
       ) : open === 'delete' ? (

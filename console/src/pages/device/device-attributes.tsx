@@ -1,14 +1,15 @@
-import { Table } from '@mantine/core';
-import type { Device } from '../../api/types.ts';
+import type { Attribute, Device } from '../../api/types.ts';
+import { formatValue } from '../../shared/format.ts';
 import { Empty } from '../../shared/states.tsx';
+import { type Column, DataTable } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
-import { formatValue } from '../../shared/value.ts';
 import type { LastValue } from './use-last-values.ts';
 
 /** The newest value of each attribute, as it changes. */
 export function DeviceAttributes(props: { device: Device; values: Readonly<Record<string, LastValue>> }) {
   const { device, values } = props;
   const attributes = device.attributes ?? [];
+  const lastOf = (name: string) => (Object.hasOwn(values, name) ? values[name] : undefined);
   if (attributes.length === 0) {
     return (
       <Empty title="This device has no attributes">
@@ -16,33 +17,22 @@ export function DeviceAttributes(props: { device: Device; values: Readonly<Recor
       </Empty>
     );
   }
-  return (
-    <Table.ScrollContainer minWidth={460}>
-      <Table aria-label="Attributes">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Attribute</Table.Th>
-            <Table.Th>Type</Table.Th>
-            <Table.Th>Last value</Table.Th>
-            <Table.Th>Time</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {attributes.map(({ name, dataType, description }) => {
-            const last = Object.hasOwn(values, name) ? values[name] : undefined;
-            return (
-              <Table.Tr key={name}>
-                <Table.Td className="foreign" title={description}>
-                  {name}
-                </Table.Td>
-                <Table.Td>{dataType}</Table.Td>
-                <Table.Td className="foreign number">{formatValue(last?.value)}</Table.Td>
-                <Table.Td>{last?.time === undefined ? '' : <Time value={last.time} />}</Table.Td>
-              </Table.Tr>
-            );
-          })}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  );
+  const columns: readonly Column<Attribute>[] = [
+    { head: 'Attribute', isTitle: true, cell: ({ name, description }) => <span title={description}>{name}</span> },
+    { head: 'Type', cell: ({ dataType }) => dataType },
+    {
+      head: 'Last value',
+      isNumber: true,
+      isForeign: true,
+      cell: ({ name }) => formatValue(lastOf(name)?.value) || null,
+    },
+    {
+      head: 'Time',
+      cell: ({ name }) => {
+        const time = lastOf(name)?.time;
+        return time === undefined ? null : <Time value={time} />;
+      },
+    },
+  ];
+  return <DataTable label="Attributes" rows={attributes} keyOf={({ name }) => name} columns={columns} />;
 }

@@ -1,6 +1,6 @@
 import { Badge, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { deviceQuery } from '../../api/queries.ts';
+import { deviceQuery } from '../../api/queries/devices.ts';
 import type { Device } from '../../api/types.ts';
 import { ConnectionBadge } from '../../shared/devices/connection-badge.tsx';
 import { Page, Section } from '../../shared/page.tsx';

@@ -13,6 +13,7 @@ import { mostRawPoints, useSeries } from '../../series/use-series.ts';
 import { useView } from '../../series/use-view.ts';
 import { canAggregate, pickResolution, spanOf } from '../../series/view.ts';
 import { downloadText } from '../../shared/download.ts';
+import { formatCount } from '../../shared/format.ts';
 import { LiveBadge } from '../../shared/live-badge.tsx';
 import { Section } from '../../shared/page.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
@@ -96,7 +97,7 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
           <Loading height={280} />
         )}
         <Text size="sm" c="dimmed">
-          <span data-testid="plot-points">{count.toLocaleString()} points</span>
+          <span data-testid="plot-points">{formatCount(count, 'point')}</span>
           {count >= mostRawPoints && view.aggregation === 'NONE' ? ', the newest of more; choose a shorter range' : ''}
           {count === 0 && series.isSuccess ? ': nothing was reported in this time' : ''}
           {refused.length > 0

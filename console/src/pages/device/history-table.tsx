@@ -1,5 +1,7 @@
-import { Button, Group, Table } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { QueryView, type QueryViewProps } from '../../shared/states.tsx';
+import { type Column, DataTable } from '../../shared/table/data-table.tsx';
 
 /** What each of the histories of a device is told. */
 export interface HistoryProps {
@@ -9,37 +11,37 @@ export interface HistoryProps {
   readonly news: number;
 }
 
-export interface HistoryTableProps {
+export interface HistoryTableProps<T> {
   readonly label: string;
-  readonly heads: readonly string[];
-  readonly children: ReactNode;
+  readonly query: QueryViewProps<readonly T[]>['query'];
+  readonly columns: readonly Column<T>[];
+  readonly empty: ReactNode;
   /** Undefined when everything is shown that the API gives. */
   readonly showMore: (() => void) | undefined;
 }
 
 /** A table of what happened, newest first. */
-export function HistoryTable({ label, heads, children, showMore }: HistoryTableProps) {
+export function HistoryTable<T extends { readonly time: string }>(props: HistoryTableProps<T>) {
+  const { label, query, columns, empty, showMore } = props;
   return (
-    <>
-      <Table.ScrollContainer minWidth={460}>
-        <Table aria-label={label}>
-          <Table.Thead>
-            <Table.Tr>
-              {heads.map((head) => (
-                <Table.Th key={head}>{head}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>{children}</Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-      {showMore === undefined ? null : (
-        <Group justify="center" mt="sm">
-          <Button variant="default" size="xs" onClick={showMore}>
-            Show more
-          </Button>
-        </Group>
-      )}
-    </>
+    <QueryView query={query}>
+      {(rows) =>
+        rows.length === 0 ? (
+          empty
+        ) : (
+          <>
+            {/* Two of one time are told apart by their place. */}
+            <DataTable label={label} rows={rows} columns={columns} keyOf={({ time }, index) => `${time} ${index}`} />
+            {showMore === undefined ? null : (
+              <Group justify="center" mt="sm">
+                <Button variant="default" size="xs" onClick={showMore}>
+                  Show more
+                </Button>
+              </Group>
+            )}
+          </>
+        )
+      }
+    </QueryView>
   );
 }

@@ -1,23 +1,48 @@
-import { Stack, Table, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import { Empty, QueryView } from '../../shared/states.tsx';
+import { request } from '../../api/client.ts';
+import type { Answer } from '../../api/shapes.ts';
+import { formatValue } from '../../shared/format.ts';
+import { Empty } from '../../shared/states.tsx';
+import type { Column } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
-import { formatValue } from '../../shared/value.ts';
 import { type HistoryProps, HistoryTable } from './history-table.tsx';
 import { SendForm } from './send-form.tsx';
 import { useHistory } from './use-history.ts';
 
-interface StoredState {
-  readonly time: string;
-  readonly data: Readonly<Record<string, unknown>>;
+type StoredState = Answer<'GET', '/applications/{applicationId}/devices/{deviceId}/state'>[number];
+
+const columns: readonly Column<StoredState>[] = [
+  { head: 'Time', width: 220, cell: ({ time }) => <Time value={time} />, isTitle: true },
+  { head: 'State', isNumber: true, isForeign: true, cell: ({ data }) => <Values data={data} /> },
+];
+
+function Values({ data }: { data: StoredState['data'] }) {
+  return (
+    <div>
+      {Object.entries(data).map(([name, value]) => (
+        <Text key={name} span size="sm" mr="md">
+          <Text span size="sm" c="dimmed">
+            {name}
+          </Text>{' '}
+          {formatValue(value)}
+        </Text>
+      ))}
+    </div>
+  );
 }
 
 /** More than one such table a second is not read. */
 const renewMs = 1_000;
 
 export function StateHistory({ applicationId, deviceId, news }: HistoryProps) {
-  const path = `/applications/${applicationId}/devices/${deviceId}/state`;
-  const { query, showMore } = useHistory<StoredState>(path, 60_000);
+  const path = { applicationId, deviceId };
+  const { query, showMore } = useHistory({
+    ...path,
+    kind: 'states',
+    refreshMs: 60_000,
+    read: (query) => request('GET', '/applications/{applicationId}/devices/{deviceId}/state', { path, query }),
+  });
   useRenewal(news, () => void query.refetch());
   return (
     <Stack gap="md">
@@ -25,37 +50,18 @@ export function StateHistory({ applicationId, deviceId, news }: HistoryProps) {
         title="Send state"
         label="Attributes as JSON"
         placeholder='{"temperature": 21.5}'
-        url={path}
-        toBody={(data) => ({ data })}
+        send={(data) =>
+          request('POST', '/applications/{applicationId}/devices/{deviceId}/state', { path, body: { data } })
+        }
         onSent={() => void query.refetch()}
       />
-      <QueryView query={query}>
-        {(states) =>
-          states.length === 0 ? (
-            <Empty title="No state yet">What the device reports appears here, newest first.</Empty>
-          ) : (
-            <HistoryTable label="State history" heads={['Time', 'State']} showMore={showMore}>
-              {states.map(({ time, data }) => (
-                <Table.Tr key={time}>
-                  <Table.Td w={220} style={{ verticalAlign: 'top' }}>
-                    <Time value={time} />
-                  </Table.Td>
-                  <Table.Td className="foreign number">
-                    {Object.entries(data).map(([name, value]) => (
-                      <Text key={name} span size="sm" mr="md">
-                        <Text span size="sm" c="dimmed">
-                          {name}
-                        </Text>{' '}
-                        {formatValue(value)}
-                      </Text>
-                    ))}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </HistoryTable>
-          )
-        }
-      </QueryView>
+      <HistoryTable
+        label="State history"
+        query={query}
+        showMore={showMore}
+        columns={columns}
+        empty={<Empty title="No state yet">What the device reports appears here, newest first.</Empty>}
+      />
     </Stack>
   );
 }

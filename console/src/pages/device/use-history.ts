@@ -1,16 +1,25 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { call } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
 
 const steps = [50, 200, 1_000];
 
+export interface HistoryOptions<T> {
+  readonly applicationId: string;
+  readonly deviceId: string;
+  /** Tells the histories of a device apart. */
+  readonly kind: 'states' | 'commands' | 'connections';
+  readonly read: (query: { readonly limit: number }) => Promise<readonly T[]>;
+  readonly refreshMs: number;
+}
+
 /** The newest entries of one of a device's histories; more of them when asked, up to what the API gives at a time. */
-export function useHistory<T>(path: string, refreshMs: number) {
+export function useHistory<T>({ applicationId, deviceId, kind, read, refreshMs }: HistoryOptions<T>) {
   const [step, setStep] = useState(0);
   const limit = steps[step] ?? 50;
   const query = useQuery({
-    queryKey: ['history', path, limit],
-    queryFn: () => call<readonly T[]>('GET', path, { query: { limit } }),
+    queryKey: keys.deviceHistory(applicationId, deviceId, kind, limit),
+    queryFn: () => read({ limit }),
     placeholderData: keepPreviousData,
     refetchInterval: refreshMs,
   });

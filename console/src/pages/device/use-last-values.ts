@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useLiveEvents } from '../../api/live-events.ts';
-import { compositeStateQuery } from '../../api/queries.ts';
+import { compositeStateQuery } from '../../api/queries/devices.ts';
 import type { StateEvent } from '../../api/types.ts';
 
 export interface LastValue {

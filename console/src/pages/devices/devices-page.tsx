@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Pagination, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -8,17 +8,18 @@ import { ConnectLink } from '../../shared/devices/connect-link.tsx';
 import { DeleteDevices } from '../../shared/devices/delete-devices.tsx';
 import { DeviceForm } from '../../shared/devices/device-form.tsx';
 import { PlusIcon } from '../../shared/icons.tsx';
-import { Page, Section } from '../../shared/page.tsx';
-import { Empty, QueryView } from '../../shared/states.tsx';
+import { Page } from '../../shared/page.tsx';
+import { Empty } from '../../shared/states.tsx';
+import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { type DeviceAct, makeDeviceColumns } from './device-columns.tsx';
 import { DeviceFilters } from './device-filters.tsx';
-import { DeviceTable } from './device-table.tsx';
 import { isFiltered, pageSizes, readListing } from './listing.ts';
 import { SelectionBar } from './selection-bar.tsx';
 
 type Open =
   | { readonly act: 'create' }
-  | { readonly act: 'edit' | 'clone' | 'delete'; readonly device: Device }
+  | { readonly act: DeviceAct; readonly device: Device }
   | { readonly act: 'delete selected' };
 
 /** The devices of an application, a page of them at a time; the address says which. */
@@ -77,69 +78,45 @@ export function DevicesPage() {
         onSelect={(deviceIds) => setSelected(new Set(deviceIds))}
         onDelete={() => setOpen({ act: 'delete selected' })}
       />
-      <QueryView query={list}>
-        {({ items, totalCount }) =>
-          items.length === 0 ? (
-            isFiltered(listing) ? (
-              <Empty title="No device passes this filter">Take something out of the filter to see more.</Empty>
-            ) : (
-              <Empty title="No devices yet" action={<ConnectLink applicationId={applicationId} />}>
-                Make the first one, give it a key, and let it report.
-              </Empty>
-            )
+      <ResourceTable
+        query={list}
+        noun="device"
+        label="Devices"
+        keyOf={({ id }) => id}
+        minWidth={700 + columns.length * 100}
+        columns={makeDeviceColumns({
+          applicationId,
+          values: values.data,
+          attributes: columns,
+          onAct: (act, device) => setOpen({ act, device }),
+        })}
+        selection={{ selected, onSelect: select, nameOf: ({ name }) => name }}
+        sorting={{
+          field: listing.sortField,
+          direction: listing.sortDirection,
+          onSort: (sort, direction) => change({ sort, direction, page: undefined }),
+        }}
+        paging={{
+          page: listing.page + 1,
+          perPage: listing.perPage,
+          onChange: (page) => change({ page }),
+          sizes: pageSizes,
+          onSize: (size) => change({ size, page: undefined }),
+        }}
+        empty={
+          isFiltered(listing) ? (
+            <Empty title="No device passes this filter">Take something out of the filter to see more.</Empty>
           ) : (
-            <Section title={totalCount === 1 ? '1 device' : `${totalCount.toLocaleString()} devices`} padding={0}>
-              <DeviceTable
-                applicationId={applicationId}
-                devices={items}
-                values={values.data}
-                columns={columns}
-                listing={listing}
-                selected={selected}
-                onSelect={select}
-                onSort={(field) =>
-                  change({
-                    sort: field,
-                    direction: listing.sortField === field && listing.sortDirection === 'asc' ? 'desc' : 'asc',
-                    page: undefined,
-                  })
-                }
-                onAct={(act, device) => setOpen({ act, device })}
-              />
-              <Group p="sm" justify="space-between">
-                <Group gap="xs">
-                  <NativeSelect
-                    aria-label="Devices per page"
-                    data={pageSizes.map(String)}
-                    value={String(listing.perPage)}
-                    onChange={(event) => change({ size: Number(event.currentTarget.value), page: undefined })}
-                  />
-                  <Text size="sm" c="dimmed">
-                    a page
-                  </Text>
-                </Group>
-                <Pagination
-                  value={listing.page + 1}
-                  onChange={(page) => change({ page })}
-                  total={Math.ceil(totalCount / listing.perPage)}
-                  getItemProps={(page) => ({ 'aria-label': `Page ${page}` })}
-                  getControlProps={(control) => ({ 'aria-label': `${control} page` })}
-                />
-              </Group>
-            </Section>
+            <Empty title="No devices yet" action={<ConnectLink applicationId={applicationId} />}>
+              Make the first one, give it a key, and let it report.
+            </Empty>
           )
         }
-      </QueryView>
+      />
       {open?.act === 'create' ? (
-        <DeviceForm applicationId={applicationId} mode="create" onClose={close} onSaved={close} />
+        <DeviceForm applicationId={applicationId} mode="create" onClose={close} />
       ) : open?.act === 'edit' || open?.act === 'clone' ? (
-        <DeviceForm
-          applicationId={applicationId}
-          mode={open.act}
-          device={open.device}
-          onClose={close}
-          onSaved={close}
-        />
+        <DeviceForm applicationId={applicationId} mode={open.act} device={open.device} onClose={close} />
       ) : open?.act === 'delete' ? (
         <DeleteDevices
           applicationId={applicationId}

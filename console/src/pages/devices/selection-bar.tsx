@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Text } from '@mantine/core';
 import { useState } from 'react';
 import { type DeviceListing, readDeviceIds } from '../../api/queries/devices.ts';
+import { formatNumber } from '../../shared/format.ts';
 import { Failure } from '../../shared/states.tsx';
 
 export interface SelectionBarProps {
@@ -36,11 +37,11 @@ export function SelectionBar(props: SelectionBarProps) {
     <Paper withBorder radius="md" p="xs" role="region" aria-label="Selection">
       <Group gap="sm">
         <Text size="sm" fw={600} role="status">
-          {selected.size.toLocaleString()} selected
+          {formatNumber(selected.size)} selected
         </Text>
         {selected.size < Math.min(totalCount, mostSelected) ? (
           <Button variant="subtle" size="compact-sm" loading={busy} onClick={selectAll}>
-            Select all {Math.min(totalCount, mostSelected).toLocaleString()}
+            Select all {formatNumber(Math.min(totalCount, mostSelected))}
           </Button>
         ) : null}
         <Button variant="subtle" size="compact-sm" color="gray" onClick={() => onSelect([])}>

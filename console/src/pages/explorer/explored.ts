@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { call } from '../../api/client.ts';
+import { request } from '../../api/client.ts';
 import { readTag, toTagCondition } from '../../api/queries/devices.ts';
-import type { Device, Page } from '../../api/types.ts';
+import { keys } from '../../api/query-keys.ts';
 import type { Selection } from '../../series/use-series.ts';
 import { readNames } from '../../series/view.ts';
 
@@ -32,12 +32,13 @@ export function toSelection({ deviceIds, tags }: Explored): Selection {
 /** The devices themselves, at most `mostDevices`; `totalCount` tells whether there are more. */
 export const exploredDevicesQuery = (applicationId: string, { deviceIds, tags }: Explored) =>
   queryOptions({
-    queryKey: ['devices', applicationId, 'explored', deviceIds, tags],
+    queryKey: keys.exploredDevices(applicationId, deviceIds, tags),
     queryFn: () => {
       const query = {
         $or: [...(deviceIds.length === 0 ? [] : [{ id: { $in: deviceIds } }]), ...tags.map(toTagCondition)],
       };
-      return call<Page<Device>>('GET', `/applications/${applicationId}/devices`, {
+      return request('GET', '/applications/{applicationId}/devices', {
+        path: { applicationId },
         query: { perPage: mostDevices, sortField: 'name', excludeConnectionInfo: 'true', query: JSON.stringify(query) },
       });
     },

@@ -14,6 +14,7 @@ import { canAggregate, pickResolution, spanOf } from '../../series/view.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { TagInput } from '../../shared/devices/tag-input.tsx';
 import { downloadText } from '../../shared/download.ts';
+import { formatNumber } from '../../shared/format.ts';
 import { Page, Section } from '../../shared/page.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
 import { useNow } from '../../shared/time.tsx';
@@ -103,7 +104,7 @@ export function ExplorerPage() {
           )}
           {found.data && found.data.totalCount > devices.length && !isEmpty ? (
             <Text size="sm" c="dimmed">
-              {found.data.totalCount.toLocaleString()} devices have these tags; choose fewer to tell them apart.
+              {formatNumber(found.data.totalCount)} devices have these tags; choose fewer to tell them apart.
             </Text>
           ) : null}
           {refused.length === 0 ? null : (

@@ -1,9 +1,9 @@
 import { Table, Text } from '@mantine/core';
 import { useDeferredValue } from 'react';
 import type { Columns } from '../../series/columns.ts';
+import { formatNumber, formatValue } from '../../shared/format.ts';
 import { Empty } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
-import { formatValue } from '../../shared/value.ts';
 
 /** More rows than these are for the CSV file. */
 const mostRows = 200;
@@ -61,7 +61,7 @@ function Rows({ columns: { times, lines } }: { columns: Columns }) {
       </Table.ScrollContainer>
       {times.length > mostRows || lines.length > mostColumns ? (
         <Text size="sm" c="dimmed" p="sm">
-          The newest {rows.length} of {times.length.toLocaleString()} rows
+          The newest {rows.length} of {formatNumber(times.length)} rows
           {lines.length > mostColumns ? `, the first ${mostColumns} of ${lines.length} columns` : ''}; the CSV file has
           all.
         </Text>

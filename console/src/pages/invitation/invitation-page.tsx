@@ -1,10 +1,13 @@
-import { Anchor, Button, Center, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
 import type { Answer } from '../../api/shapes.ts';
-import { readFieldErrors } from '../../shared/form/field-errors.ts';
+import { FormView } from '../../shared/form/form-view.tsx';
+import { omitEmpty } from '../../shared/form/omit-empty.ts';
+import { useForm } from '../../shared/form/use-form.ts';
 import { passwordRule } from '../../shared/password-rule.ts';
 import { explainRole } from '../../shared/roles.ts';
 import { Failure, QueryView } from '../../shared/states.tsx';
@@ -21,7 +24,7 @@ export function InvitationPage() {
     return { email: parts.get('email') ?? '', token: parts.get('token') ?? '' };
   });
   const query = useQuery({
-    queryKey: ['invitation', link.email],
+    queryKey: keys.invitation(link.email),
     queryFn: () => request('GET', '/invites', { query: link }),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
@@ -46,78 +49,70 @@ export function InvitationPage() {
 function Answering({ invitation, link }: { invitation: Invitation; link: InvitationLink }) {
   const { orgName, email, role, inviteDate, ttl, needsPassword } = invitation;
   const queryClient = useQueryClient();
-  const [form, setForm] = useState({ password: '', firstName: '', lastName: '' });
-  const answer = useMutation({
-    mutationFn: (accept: boolean) => {
-      const given = Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ''));
-      return request('POST', '/invites', { body: { ...link, accept, ...(accept && needsPassword ? given : {}) } });
-    },
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['organizations'] }),
+  const [answer, setAnswer] = useState<'accepted' | 'declined'>();
+  const form = useForm({
+    initial: { firstName: '', lastName: '', password: '' },
+    asks: false,
+    save: (given) =>
+      request('POST', '/invites', { body: { ...link, accept: true, ...(needsPassword ? omitEmpty(given) : {}) } }),
   });
-  const errors = readFieldErrors(answer.error, ['password', 'firstName', 'lastName']);
-  if (answer.data !== undefined) {
+  const decline = useMutation({
+    mutationFn: () => request('POST', '/invites', { body: { ...link, accept: false } }),
+    onSuccess: () => setAnswer('declined'),
+  });
+  const finish = () => {
+    setAnswer('accepted');
+    void queryClient.invalidateQueries({ queryKey: keys.organizations() });
+  };
+  if (answer !== undefined) {
     return (
       <>
         <Text size="sm" role="status">
-          {answer.data.accepted ? `You are now a member of ${orgName}.` : 'You have declined.'}
+          {answer === 'accepted' ? `You are now a member of ${orgName}.` : 'You have declined.'}
         </Text>
-        <Anchor component={Link} to={answer.data.accepted ? '/organizations' : '/'}>
+        <Anchor component={Link} to={answer === 'accepted' ? '/organizations' : '/'}>
           Go on to the console
         </Anchor>
       </>
     );
   }
-  const accept = (event: FormEvent) => {
-    event.preventDefault();
-    answer.mutate(true);
-  };
+  const password = form.text('password');
   return (
-    <form onSubmit={accept} aria-label="Invitation">
-      <Stack gap="sm">
-        <Text size="sm" className="foreign">
-          <b>{email}</b> is invited to the organization <b>{orgName}</b>. {explainRole(role)}
-        </Text>
-        <Text size="sm" c="dimmed">
-          Until <Time value={new Date(inviteDate).getTime() + ttl} />
-        </Text>
-        {needsPassword ? (
-          <>
-            <Text size="sm">There is no account with this e-mail yet; accepting makes it.</Text>
-            <TextInput
-              label="First name"
-              autoComplete="given-name"
-              value={form.firstName}
-              onChange={({ currentTarget: { value } }) => setForm((before) => ({ ...before, firstName: value }))}
-              error={errors.of('firstName')}
-            />
-            <TextInput
-              label="Last name"
-              autoComplete="family-name"
-              value={form.lastName}
-              onChange={({ currentTarget: { value } }) => setForm((before) => ({ ...before, lastName: value }))}
-              error={errors.of('lastName')}
-            />
-            <PasswordInput
-              label="Password"
-              description={passwordRule}
-              autoComplete="new-password"
-              required
-              value={form.password}
-              onChange={({ currentTarget: { value } }) => setForm((before) => ({ ...before, password: value }))}
-              error={errors.of('password') === undefined ? undefined : passwordRule}
-            />
-          </>
-        ) : null}
-        {errors.rest === undefined ? null : <Failure error={errors.rest} />}
-        <Group justify="flex-end">
-          <Button variant="default" loading={answer.isPending} onClick={() => answer.mutate(false)}>
-            Decline
-          </Button>
-          <Button type="submit" loading={answer.isPending}>
-            Accept
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormView
+      form={form}
+      label="Invitation"
+      submitLabel="Accept"
+      savedText=""
+      align="flex-end"
+      onSaved={finish}
+      before={
+        <Button variant="default" loading={decline.isPending} onClick={() => decline.mutate()}>
+          Decline
+        </Button>
+      }
+    >
+      <Text size="sm" className="foreign">
+        <b>{email}</b> is invited to the organization <b>{orgName}</b>. {explainRole(role)}
+      </Text>
+      <Text size="sm" c="dimmed">
+        Until <Time value={new Date(inviteDate).getTime() + ttl} />
+      </Text>
+      {needsPassword ? (
+        <>
+          <Text size="sm">There is no account with this e-mail yet; accepting makes it.</Text>
+          <TextInput label="First name" autoComplete="given-name" {...form.text('firstName')} />
+          <TextInput label="Last name" autoComplete="family-name" {...form.text('lastName')} />
+          <PasswordInput
+            label="Password"
+            description={passwordRule}
+            autoComplete="new-password"
+            required
+            {...password}
+            error={password.error === undefined ? undefined : passwordRule}
+          />
+        </>
+      ) : null}
+      {decline.error === null ? null : <Failure error={decline.error} />}
+    </FormView>
   );
 }

@@ -1,13 +1,16 @@
 import { Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
 import type { Answer } from '../../api/shapes.ts';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { useForm } from '../../shared/form/use-form.ts';
 import { DeviceRestriction, isComplete, noRestriction, toDeviceFields } from './device-restriction.tsx';
 import { everyTopic, TopicFields } from './topic-fields.tsx';
 
 export type CreatedKey = Answer<'POST', '/applications/{applicationId}/keys'>;
+
+const empty = { description: '', restriction: noRestriction, topics: everyTopic };
 
 export function CreateKeyDialog(props: {
   applicationId: string;
@@ -17,55 +20,46 @@ export function CreateKeyDialog(props: {
 }) {
   const { applicationId, opened, onClose, onCreated } = props;
   const queryClient = useQueryClient();
-  const [description, setDescription] = useState('');
-  const [restriction, setRestriction] = useState(noRestriction);
-  const [topics, setTopics] = useState(everyTopic);
-  const save = async () => {
-    const { filterType, pubTopics, subTopics } = topics;
-    const lists = filterType === 'whitelist' || filterType === 'blacklist' ? { pubTopics, subTopics } : {};
-    const key = await request('POST', '/applications/{applicationId}/keys', {
-      path: { applicationId },
-      body: { description, filterType, ...lists, ...toDeviceFields(restriction) },
-    });
-    setDescription('');
-    setRestriction(noRestriction);
-    setTopics(everyTopic);
-    await queryClient.invalidateQueries({ queryKey: ['keys', applicationId] });
-    return key;
-  };
+  const form = useForm({
+    initial: empty,
+    fields: ['description', 'filterType', 'pubTopics', 'subTopics', 'deviceIds', 'deviceTags'],
+    save: async ({ description, restriction, topics: { filterType, pubTopics, subTopics } }) => {
+      const lists = filterType === 'whitelist' || filterType === 'blacklist' ? { pubTopics, subTopics } : {};
+      const key = await request('POST', '/applications/{applicationId}/keys', {
+        path: { applicationId },
+        body: { description, filterType, ...lists, ...toDeviceFields(restriction) },
+      });
+      await queryClient.invalidateQueries({ queryKey: keys.accessKeys(applicationId) });
+      return key;
+    },
+  });
+  const { restriction, topics } = form.values;
   return (
     <FormDialog
+      form={form}
       title="Create access key"
       opened={opened}
       onClose={onClose}
       submitLabel="Create access key"
-      onSave={save}
-      onSaved={onCreated}
-      fields={['description', 'filterType', 'pubTopics', 'subTopics', 'deviceIds', 'deviceTags']}
+      onGone={onCreated}
       disabled={!isComplete(restriction)}
     >
-      {(errors) => (
-        <>
-          <Textarea
-            label="Description"
-            description="What will use it, so that you know it again."
-            data-autofocus
-            autosize
-            minRows={1}
-            maxRows={5}
-            value={description}
-            onChange={(event) => setDescription(event.currentTarget.value)}
-            error={errors.of('description')}
-          />
-          <DeviceRestriction
-            applicationId={applicationId}
-            value={restriction}
-            onChange={setRestriction}
-            errors={errors}
-          />
-          <TopicFields value={topics} onChange={setTopics} errors={errors} />
-        </>
-      )}
+      <Textarea
+        label="Description"
+        description="What will use it, so that you know it again."
+        data-autofocus
+        autosize
+        minRows={1}
+        maxRows={5}
+        {...form.text('description')}
+      />
+      <DeviceRestriction
+        applicationId={applicationId}
+        value={restriction}
+        onChange={form.value('restriction').onChange}
+        errors={form.errors}
+      />
+      <TopicFields value={topics} onChange={form.value('topics').onChange} errors={form.errors} />
     </FormDialog>
   );
 }

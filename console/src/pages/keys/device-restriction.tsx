@@ -2,8 +2,8 @@ import { Button, Group, MultiSelect, Radio, Stack, TextInput } from '@mantine/co
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { deviceChoicesQuery } from '../../api/queries/devices.ts';
 import type { FieldErrors } from '../../shared/form/field-errors.ts';
-import { deviceChoicesQuery } from './queries.ts';
 
 export interface Restriction {
   readonly mode: 'all' | 'devices' | 'tags';

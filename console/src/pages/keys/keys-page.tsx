@@ -1,11 +1,13 @@
-import { Badge, Button, Group, Table, Text } from '@mantine/core';
+import { Badge, Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AccessKey } from '../../api/types.ts';
-import { Page, Section } from '../../shared/page.tsx';
-import { Pager } from '../../shared/pager.tsx';
+import { Page } from '../../shared/page.tsx';
 import { ShownOnce } from '../../shared/shown-once.tsx';
-import { Empty, QueryView } from '../../shared/states.tsx';
+import { Empty } from '../../shared/states.tsx';
+import type { Column } from '../../shared/table/data-table.tsx';
+import { ResourceTable } from '../../shared/table/resource-table.tsx';
+import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
 import { type CreatedKey, CreateKeyDialog } from './create-key-dialog.tsx';
@@ -22,86 +24,46 @@ export function KeysPage() {
   const [edited, setEdited] = useState<AccessKey>();
   const [deleted, setDeleted] = useState<AccessKey>();
   const list = useQuery(keysQuery(applicationId, page - 1));
+  const columns: readonly Column<AccessKey>[] = [
+    { head: 'Key', cell: (key) => <KeyName accessKey={key} />, isTitle: true },
+    { head: 'Devices', isForeign: true, cell: describeDevices },
+    { head: 'Own topics', cell: describeTopics, isWideOnly: true },
+    { head: 'Created', cell: (key) => <Time value={key.creationDate} format="day" />, isWideOnly: true },
+    {
+      head: 'Actions',
+      isHeadHidden: true,
+      cell: (key) => (
+        <RowButtons
+          actions={[
+            { label: 'Edit', description: `Edit ${key.key}`, onClick: () => setEdited(key) },
+            { label: 'Delete', description: `Delete ${key.key}`, onClick: () => setDeleted(key) },
+          ]}
+        />
+      ),
+    },
+  ];
   return (
     <Page
       title="Access keys"
       description="A device connects with its id, a key and the key’s secret. A key is for every device, or for those that you choose."
       actions={<Button onClick={() => setCreating(true)}>Create access key</Button>}
     >
-      <QueryView query={list}>
-        {({ items, totalCount }) =>
-          items.length === 0 ? (
-            <Empty
-              title="No access keys yet"
-              action={<Button onClick={() => setCreating(true)}>Create the first access key</Button>}
-            >
-              Without a key, no device can connect or report.
-            </Empty>
-          ) : (
-            <Section
-              title={totalCount === 1 ? '1 access key' : `${totalCount.toLocaleString()} access keys`}
-              padding={0}
-            >
-              <Table aria-label="Access keys">
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Key</Table.Th>
-                    <Table.Th visibleFrom="sm">Devices</Table.Th>
-                    <Table.Th visibleFrom="md">Own topics</Table.Th>
-                    <Table.Th visibleFrom="md">Created</Table.Th>
-                    <Table.Th>Actions</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {items.map((key) => (
-                    <Table.Tr key={key.id}>
-                      <Table.Td className="foreign">
-                        <Group gap="xs">
-                          <Text size="sm" ff="monospace">
-                            {key.key}
-                          </Text>
-                          {key.status === 'inactive' ? <Badge color="gray">inactive</Badge> : null}
-                        </Group>
-                        {key.description === '' ? null : (
-                          <Text size="sm" c="dimmed" lineClamp={2}>
-                            {key.description}
-                          </Text>
-                        )}
-                      </Table.Td>
-                      <Table.Td visibleFrom="sm">{describeDevices(key)}</Table.Td>
-                      <Table.Td visibleFrom="md">{describeTopics(key)}</Table.Td>
-                      <Table.Td visibleFrom="md">
-                        <Time value={key.creationDate} format="day" />
-                      </Table.Td>
-                      <Table.Td>
-                        <Group gap="xs">
-                          <Button
-                            size="compact-sm"
-                            variant="default"
-                            aria-label={`Edit ${key.key}`}
-                            onClick={() => setEdited(key)}
-                          >
-                            Edit
-                          </Button>
-                          <Button
-                            size="compact-sm"
-                            variant="default"
-                            aria-label={`Delete ${key.key}`}
-                            onClick={() => setDeleted(key)}
-                          >
-                            Delete
-                          </Button>
-                        </Group>
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-              <Pager page={page} perPage={keysPerPage} totalCount={totalCount} onChange={setPage} />
-            </Section>
-          )
+      <ResourceTable
+        query={list}
+        noun="access key"
+        label="Access keys"
+        columns={columns}
+        keyOf={({ id }) => id}
+        paging={{ page, perPage: keysPerPage, onChange: setPage }}
+        empty={
+          <Empty
+            title="No access keys yet"
+            action={<Button onClick={() => setCreating(true)}>Create the first access key</Button>}
+          >
+            Without a key, no device can connect or report.
+          </Empty>
         }
-      </QueryView>
+      />
       <CreateKeyDialog
         applicationId={applicationId}
         opened={creating}
@@ -120,5 +82,23 @@ export function KeysPage() {
       {edited === undefined ? null : <EditKeyDialog accessKey={edited} onClose={() => setEdited(undefined)} />}
       {deleted === undefined ? null : <DeleteKeyDialog accessKey={deleted} onClose={() => setDeleted(undefined)} />}
     </Page>
+  );
+}
+
+function KeyName({ accessKey: { key, status, description } }: { accessKey: AccessKey }) {
+  return (
+    <>
+      <Group gap="xs">
+        <Text size="sm" ff="monospace">
+          {key}
+        </Text>
+        {status === 'inactive' ? <Badge color="gray">inactive</Badge> : null}
+      </Group>
+      {description === '' ? null : (
+        <Text size="sm" c="dimmed" lineClamp={2}>
+          {description}
+        </Text>
+      )}
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type LiveEvent, useLiveEvents } from '../../api/live-events.ts';
+import { localizeTimes } from '../../shared/format.ts';
 import { Time } from '../../shared/time.tsx';
 import { mostRows, StreamPanel } from './stream-panel.tsx';
 
@@ -101,7 +102,7 @@ function logCells({ data }: LiveEvent<LogLine>, onInspect: () => void) {
       </td>
       <td className="foreign">
         <button type="button" className="stream-open" onClick={onInspect}>
-          {data.message}
+          {localizeTimes(data.message)}
         </button>
       </td>
     </>
@@ -109,5 +110,5 @@ function logCells({ data }: LiveEvent<LogLine>, onInspect: () => void) {
 }
 
 function inspectLine({ data }: LiveEvent<LogLine>) {
-  return { title: data.message, time: data.time, text: JSON.stringify(data, undefined, 2) };
+  return { title: localizeTimes(data.message), time: data.time, text: JSON.stringify(data, undefined, 2) };
 }

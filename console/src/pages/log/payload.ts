@@ -1,3 +1,4 @@
+import { formatNumber } from '../../shared/format.ts';
 /** A message as the topic stream brings it. */
 export interface TopicMessage {
   readonly topic: string;
@@ -35,5 +36,5 @@ export function formatText(text: string): string {
     // Not JSON: shown as it is.
   }
   if (formatted.length <= longestShown) return formatted;
-  return `${formatted.slice(0, longestShown)}\n… and ${(formatted.length - longestShown).toLocaleString()} more characters`;
+  return `${formatted.slice(0, longestShown)}\n… and ${formatNumber(formatted.length - longestShown)} more characters`;
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { memo, type ReactNode, useCallback, useState } from 'react';
 import type { LiveEvent, useLiveEvents } from '../../api/live-events.ts';
+import { formatNumber } from '../../shared/format.ts';
 import { LiveBadge } from '../../shared/live-badge.tsx';
 import { Section } from '../../shared/page.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
@@ -34,7 +35,7 @@ export function StreamPanel<T>(props: StreamPanelProps<T>) {
       <Group gap="xs" px="md" pb="xs" align="flex-end">
         {controls}
         <Button size="xs" variant="default" onClick={() => live.setPaused(!live.paused)} aria-pressed={live.paused}>
-          {live.paused ? `Go on (${live.missed.toLocaleString()} passed by)` : 'Pause'}
+          {live.paused ? `Go on (${formatNumber(live.missed)} passed by)` : 'Pause'}
         </Button>
         <Button size="xs" variant="default" onClick={live.clear}>
           Clear
@@ -65,12 +66,12 @@ function Counts<T>({ live, shown, label }: { live: StreamPanelProps<T>['live']; 
   const received = live.total + live.refused;
   const filtered = live.refused + live.rows.length - shown;
   const parts = [
-    `${received.toLocaleString()} received`,
-    `${shown.toLocaleString()} shown`,
-    ...(live.dropped > 0 ? [`${live.dropped.toLocaleString()} dropped`] : []),
-    ...(filtered > 0 ? [`${filtered.toLocaleString()} filtered out`] : []),
+    `${formatNumber(received)} received`,
+    `${formatNumber(shown)} shown`,
+    ...(live.dropped > 0 ? [`${formatNumber(live.dropped)} dropped`] : []),
+    ...(filtered > 0 ? [`${formatNumber(filtered)} filtered out`] : []),
   ];
-  const lost = live.lost > 0 ? `${live.lost.toLocaleString()} came faster than this page could take them. ` : '';
+  const lost = live.lost > 0 ? `${formatNumber(live.lost)} came faster than this page could take them. ` : '';
   return (
     <Text size="xs" c="dimmed" px="md" pb={6} className="number" component="div">
       <span data-testid={`counts of ${label}`}>{parts.join(' · ')}</span>

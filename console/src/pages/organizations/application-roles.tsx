@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
 import type { Member } from '../../api/types.ts';
 import { TrashIcon } from '../../shared/icons.tsx';
 import { roleChoices } from '../../shared/roles.ts';
@@ -16,7 +17,7 @@ const choices = roleChoices
 export function ApplicationRoles(props: { orgId: string; value: Overrides; onChange: (value: Overrides) => void }) {
   const { orgId, value, onChange } = props;
   const applications = useQuery({
-    queryKey: ['organizationApplications', orgId],
+    queryKey: keys.organizationApplications(orgId),
     queryFn: () => request('GET', '/applications', { query: { orgId, perPage: 1000, sortField: 'name' } }),
   });
   const names = new Map(applications.data?.items.map(({ id, name }) => [id, name]));

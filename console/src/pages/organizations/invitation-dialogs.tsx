@@ -1,13 +1,13 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
 import type { Invitation, Role } from '../../api/types.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { Dialog } from '../../shared/dialog.tsx';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
-import { invitationsQuery } from './queries.ts';
+import { useForm } from '../../shared/form/use-form.ts';
 import { RoleSelect } from './role-select.tsx';
 
 export function InviteDialog(props: {
@@ -18,38 +18,26 @@ export function InviteDialog(props: {
 }) {
   const { orgId, opened, onClose, onMade } = props;
   const queryClient = useQueryClient();
-  const [email, setEmail] = useState('');
-  const [role, setRole] = useState<Role>('view');
-  const save = async () => {
-    const invitations = await request('POST', '/orgs/{orgId}/invites', { path: { orgId }, body: { email, role } });
-    queryClient.setQueryData(invitationsQuery(orgId).queryKey, invitations);
-    setEmail('');
-    return invitations.find(({ link }) => link !== undefined);
-  };
+  const initial: { email: string; role: Role } = { email: '', role: 'view' };
+  const form = useForm({
+    initial,
+    save: async (body) => {
+      const invitations = await request('POST', '/orgs/{orgId}/invites', { path: { orgId }, body });
+      queryClient.setQueryData(keys.invitations(orgId), invitations);
+      return invitations.find(({ link }) => link !== undefined);
+    },
+  });
   return (
     <FormDialog
+      form={form}
       title="Invite somebody"
       opened={opened}
       onClose={onClose}
       submitLabel="Invite"
-      onSave={save}
-      onSaved={(made) => made && onMade(made)}
-      fields={['email', 'role']}
+      onGone={(made) => made && onMade(made)}
     >
-      {(errors) => (
-        <>
-          <TextInput
-            label="E-mail"
-            inputMode="email"
-            required
-            data-autofocus
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-            error={errors.of('email')}
-          />
-          <RoleSelect value={role} onChange={setRole} error={errors.of('role')} />
-        </>
-      )}
+      <TextInput label="E-mail" inputMode="email" required data-autofocus {...form.text('email')} />
+      <RoleSelect {...form.value('role')} />
     </FormDialog>
   );
 }
@@ -94,7 +82,7 @@ export function RevokeInvitationDialog(props: { orgId: string; invitation: Invit
       path: { orgId },
       query: { inviteId: invitation.id },
     });
-    queryClient.setQueryData(invitationsQuery(orgId).queryKey, left);
+    queryClient.setQueryData(keys.invitations(orgId), left);
   };
   return (
     <ConfirmDialog

@@ -1,10 +1,12 @@
-import { Badge, Button, Table } from '@mantine/core';
+import { Badge, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Invitation } from '../../api/types.ts';
 import { Section } from '../../shared/page.tsx';
 import { nameRole } from '../../shared/roles.ts';
 import { Empty, QueryView } from '../../shared/states.tsx';
+import { type Column, DataTable } from '../../shared/table/data-table.tsx';
+import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { Time } from '../../shared/time.tsx';
 import { InvitationLink, InviteDialog, RevokeInvitationDialog } from './invitation-dialogs.tsx';
 import { invitationsQuery } from './queries.ts';
@@ -15,6 +17,34 @@ export function Invitations({ orgId }: { orgId: string }) {
   const [inviting, setInviting] = useState(false);
   const [made, setMade] = useState<Invitation>();
   const [revoked, setRevoked] = useState<Invitation>();
+  const columns: readonly Column<Invitation>[] = [
+    {
+      head: 'E-mail',
+      isTitle: true,
+      cell: ({ email, hasExpired }) => (
+        <>
+          {email} {hasExpired ? <Badge color="gray">expired</Badge> : null}
+        </>
+      ),
+    },
+    { head: 'Role', cell: ({ role }) => nameRole(role) },
+    { head: 'Sent', cell: ({ inviteDate }) => <Time value={inviteDate} format="relative" /> },
+    {
+      head: 'Actions',
+      isHeadHidden: true,
+      cell: (invitation) => (
+        <RowButtons
+          actions={[
+            {
+              label: 'Take back',
+              description: `Take back the invitation of ${invitation.email}`,
+              onClick: () => setRevoked(invitation),
+            },
+          ]}
+        />
+      ),
+    },
+  ];
   return (
     <Section
       title="Invitations"
@@ -26,39 +56,7 @@ export function Invitations({ orgId }: { orgId: string }) {
           invitations.length === 0 ? (
             <Empty title="No invitation is waiting for an answer" />
           ) : (
-            <Table aria-label="Invitations">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>E-mail</Table.Th>
-                  <Table.Th>Role</Table.Th>
-                  <Table.Th visibleFrom="sm">Sent</Table.Th>
-                  <Table.Th>Actions</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {invitations.map((invitation) => (
-                  <Table.Tr key={invitation.id}>
-                    <Table.Td className="foreign">
-                      {invitation.email} {invitation.hasExpired ? <Badge color="gray">expired</Badge> : null}
-                    </Table.Td>
-                    <Table.Td>{nameRole(invitation.role)}</Table.Td>
-                    <Table.Td visibleFrom="sm">
-                      <Time value={invitation.inviteDate} format="relative" />
-                    </Table.Td>
-                    <Table.Td>
-                      <Button
-                        size="compact-sm"
-                        variant="default"
-                        aria-label={`Take back the invitation of ${invitation.email}`}
-                        onClick={() => setRevoked(invitation)}
-                      >
-                        Take back
-                      </Button>
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
+            <DataTable label="Invitations" rows={invitations} keyOf={({ id }) => id} columns={columns} />
           )
         }
       </QueryView>

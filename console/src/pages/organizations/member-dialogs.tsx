@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { request } from '../../api/client.ts';
-import type { Member, Organization, Role } from '../../api/types.ts';
+import { keys } from '../../api/query-keys.ts';
+import type { Member, Organization } from '../../api/types.ts';
 import { useSession } from '../../session/session.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { useForm } from '../../shared/form/use-form.ts';
 import { ApplicationRoles } from './application-roles.tsx';
-import { organizationQuery } from './queries.ts';
 import { RoleSelect } from './role-select.tsx';
 
 interface Props {
@@ -18,32 +18,33 @@ interface Props {
 
 export function ChangeRoleDialog({ organization, member, onClose }: Props) {
   const queryClient = useQueryClient();
-  const [role, setRole] = useState<Role>(member.role);
-  const [applicationRoles, setApplicationRoles] = useState(member.applicationRoles);
-  const save = async () => {
-    const changed = await request('PATCH', '/orgs/{orgId}/member', {
-      path: { orgId: organization.id },
-      body: { userId: member.userId, role, applicationRoles },
-    });
-    queryClient.setQueryData(organizationQuery(organization.id).queryKey, changed);
-  };
+  const form = useForm({
+    initial: { role: member.role, applicationRoles: member.applicationRoles },
+    save: async (values) => {
+      const changed = await request('PATCH', '/orgs/{orgId}/member', {
+        path: { orgId: organization.id },
+        body: { userId: member.userId, ...values },
+      });
+      queryClient.setQueryData(keys.organization(organization.id), changed);
+    },
+  });
+  const { role, applicationRoles } = form.values;
   return (
     <FormDialog
+      form={form}
       title={`Role of ${member.email}`}
       opened
       onClose={onClose}
       submitLabel="Change role"
-      onSave={save}
-      fields={['role']}
       size="md"
     >
-      {(errors) => (
-        <>
-          <RoleSelect value={role} onChange={setRole} error={errors.of('role')} />
-          {role === 'admin' ? null : (
-            <ApplicationRoles orgId={organization.id} value={applicationRoles} onChange={setApplicationRoles} />
-          )}
-        </>
+      <RoleSelect {...form.value('role')} />
+      {role === 'admin' ? null : (
+        <ApplicationRoles
+          orgId={organization.id}
+          value={applicationRoles}
+          onChange={form.value('applicationRoles').onChange}
+        />
       )}
     </FormDialog>
   );
@@ -60,8 +61,8 @@ export function RemoveMemberDialog({ organization, member, onClose }: Props) {
       query: { userId: member.userId },
     });
     if (isSelf) await navigate({ to: '/organizations' });
-    else queryClient.setQueryData(organizationQuery(organization.id).queryKey, changed);
-    await queryClient.invalidateQueries({ queryKey: ['organizations'] });
+    else queryClient.setQueryData(keys.organization(organization.id), changed);
+    await queryClient.invalidateQueries({ queryKey: keys.organizations() });
   };
   return (
     <ConfirmDialog title="Remove member" opened onClose={onClose} confirmLabel="Remove" onConfirm={remove}>

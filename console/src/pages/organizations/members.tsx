@@ -1,9 +1,12 @@
-import { Button, Group, Table, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Member, Organization } from '../../api/types.ts';
 import { useSession } from '../../session/session.ts';
+import { formatCount } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
 import { explainRole, nameRole } from '../../shared/roles.ts';
+import { type Column, DataTable } from '../../shared/table/data-table.tsx';
+import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { ChangeRoleDialog, RemoveMemberDialog } from './member-dialogs.tsx';
 
 export function Members({ organization, isAdmin }: { organization: Organization; isAdmin: boolean }) {
@@ -11,61 +14,42 @@ export function Members({ organization, isAdmin }: { organization: Organization;
   const [opened, setOpened] = useState<{ what: 'role' | 'remove'; member: Member }>();
   const { members } = organization;
   const close = () => setOpened(undefined);
+  const columns: readonly Column<Member>[] = [
+    {
+      head: 'Member',
+      isTitle: true,
+      cell: (member) => <Name member={member} isSelf={member.userId === session?.userId} />,
+    },
+    { head: 'Role', cell: (member) => <RoleOf member={member} /> },
+    {
+      head: 'Actions',
+      isHeadHidden: true,
+      cell: (member) => (
+        <RowButtons
+          actions={[
+            {
+              label: 'Change role',
+              description: `Change role of ${member.email}`,
+              onClick: () => setOpened({ what: 'role', member }),
+            },
+            {
+              label: 'Remove',
+              description: `Remove ${member.email}`,
+              onClick: () => setOpened({ what: 'remove', member }),
+            },
+          ]}
+        />
+      ),
+    },
+  ];
   return (
-    <Section title={members.length === 1 ? '1 member' : `${members.length} members`} padding={0}>
-      <Table aria-label="Members">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Member</Table.Th>
-            <Table.Th>Role</Table.Th>
-            {isAdmin ? <Table.Th>Actions</Table.Th> : null}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {members.map((member) => (
-            <Table.Tr key={member.userId}>
-              <Table.Td className="foreign">
-                {member.email}
-                {member.userId === session?.userId ? ' (you)' : ''}
-                <Text size="sm" c="dimmed">
-                  {[member.firstName, member.lastName].filter(Boolean).join(' ')}
-                </Text>
-              </Table.Td>
-              <Table.Td title={explainRole(member.role)}>
-                {nameRole(member.role)}
-                {member.applicationRoles.length === 0 ? null : (
-                  <Text size="sm" c="dimmed">
-                    other in {member.applicationRoles.length}{' '}
-                    {member.applicationRoles.length === 1 ? 'application' : 'applications'}
-                  </Text>
-                )}
-              </Table.Td>
-              {isAdmin ? (
-                <Table.Td>
-                  <Group gap="xs">
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      aria-label={`Change role of ${member.email}`}
-                      onClick={() => setOpened({ what: 'role', member })}
-                    >
-                      Change role
-                    </Button>
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      aria-label={`Remove ${member.email}`}
-                      onClick={() => setOpened({ what: 'remove', member })}
-                    >
-                      Remove
-                    </Button>
-                  </Group>
-                </Table.Td>
-              ) : null}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+    <Section title={formatCount(members.length, 'member')} padding={0}>
+      <DataTable
+        label="Members"
+        rows={members}
+        keyOf={({ userId }) => userId}
+        columns={isAdmin ? columns : columns.slice(0, 2)}
+      />
       {opened?.what === 'role' ? (
         <ChangeRoleDialog organization={organization} member={opened.member} onClose={close} />
       ) : null}
@@ -73,5 +57,30 @@ export function Members({ organization, isAdmin }: { organization: Organization;
         <RemoveMemberDialog organization={organization} member={opened.member} onClose={close} />
       ) : null}
     </Section>
+  );
+}
+
+function Name({ member: { email, firstName, lastName }, isSelf }: { member: Member; isSelf: boolean }) {
+  return (
+    <>
+      {email}
+      {isSelf ? ' (you)' : ''}
+      <Text size="sm" c="dimmed">
+        {[firstName, lastName].filter(Boolean).join(' ')}
+      </Text>
+    </>
+  );
+}
+
+function RoleOf({ member: { role, applicationRoles } }: { member: Member }) {
+  return (
+    <span title={explainRole(role)}>
+      {nameRole(role)}
+      {applicationRoles.length === 0 ? null : (
+        <Text size="sm" c="dimmed" component="span" display="block">
+          other in {formatCount(applicationRoles.length, 'application')}
+        </Text>
+      )}
+    </span>
   );
 }

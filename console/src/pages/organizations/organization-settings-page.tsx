@@ -1,15 +1,15 @@
-import { Alert, Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
 import type { Organization } from '../../api/types.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
-import { readFieldErrors } from '../../shared/form/field-errors.ts';
+import { FormView } from '../../shared/form/form-view.tsx';
+import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
-import { Failure } from '../../shared/states.tsx';
 import { OrganizationFrame } from './organization-frame.tsx';
-import { organizationQuery } from './queries.ts';
 
 /** Name and description; deleting. */
 export function OrganizationSettingsPage() {
@@ -26,55 +26,22 @@ export function OrganizationSettingsPage() {
 }
 
 function Settings({ organization }: { organization: Organization }) {
+  const { id, name, description } = organization;
   const queryClient = useQueryClient();
-  const [name, setName] = useState(organization.name);
-  const [description, setDescription] = useState(organization.description);
-  const save = useMutation({
-    mutationFn: () =>
-      request('PATCH', '/orgs/{orgId}', { path: { orgId: organization.id }, body: { name, description } }),
-    onSuccess: async (saved) => {
-      queryClient.setQueryData(organizationQuery(organization.id).queryKey, saved);
-      await queryClient.invalidateQueries({ queryKey: ['organizations'] });
+  const form = useForm({
+    initial: { name, description },
+    save: async (body) => {
+      const saved = await request('PATCH', '/orgs/{orgId}', { path: { orgId: id }, body });
+      queryClient.setQueryData(keys.organization(id), saved);
+      await queryClient.invalidateQueries({ queryKey: keys.organizations() });
     },
   });
-  const errors = readFieldErrors(save.error, ['name', 'description']);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
     <Section title="Settings">
-      <form onSubmit={submit} aria-label="Settings">
-        <Stack gap="sm" maw={560}>
-          <TextInput
-            label="Name"
-            required
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            error={errors.of('name')}
-          />
-          <Textarea
-            label="Description"
-            autosize
-            minRows={2}
-            maxRows={8}
-            value={description}
-            onChange={(event) => setDescription(event.currentTarget.value)}
-            error={errors.of('description')}
-          />
-          {errors.rest === undefined ? null : <Failure error={errors.rest} />}
-          {save.isSuccess ? (
-            <Alert color="green" role="status">
-              Saved.
-            </Alert>
-          ) : null}
-          <Group>
-            <Button type="submit" loading={save.isPending}>
-              Save settings
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+      <FormView form={form} label="Settings" submitLabel="Save settings" maxWidth={560}>
+        <TextInput label="Name" required {...form.text('name')} />
+        <Textarea label="Description" autosize minRows={2} maxRows={8} {...form.text('description')} />
+      </FormView>
     </Section>
   );
 }
@@ -86,7 +53,7 @@ function Deletion({ organization }: { organization: Organization }) {
   const remove = async () => {
     await request('DELETE', '/orgs/{orgId}', { path: { orgId: organization.id } });
     await navigate({ to: '/organizations' });
-    await queryClient.invalidateQueries({ queryKey: ['organizations'] });
+    await queryClient.invalidateQueries({ queryKey: keys.organizations() });
   };
   return (
     <Section title="Delete">

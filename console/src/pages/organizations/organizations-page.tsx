@@ -1,12 +1,14 @@
-import { Anchor, Button, Table } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { Organization } from '../../api/types.ts';
 import { useSession } from '../../session/session.ts';
-import { Page, Section } from '../../shared/page.tsx';
-import { Pager } from '../../shared/pager.tsx';
+import { formatNumber } from '../../shared/format.ts';
+import { Page } from '../../shared/page.tsx';
 import { nameRole } from '../../shared/roles.ts';
-import { Empty, QueryView } from '../../shared/states.tsx';
+import { Empty } from '../../shared/states.tsx';
+import type { Column } from '../../shared/table/data-table.tsx';
+import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { CreateOrganizationDialog } from './create-organization-dialog.tsx';
 import { organizationsPerPage, organizationsQuery } from './queries.ts';
 
@@ -17,49 +19,33 @@ export function OrganizationsPage() {
   const [creating, setCreating] = useState(false);
   const list = useQuery(organizationsQuery(page - 1));
   const create = <Button onClick={() => setCreating(true)}>Create organization</Button>;
+  const columns: readonly Column<Organization>[] = [
+    { head: 'Name', isTitle: true, cell: ({ name }) => name, to: ({ id }) => `/organizations/${id}` },
+    { head: 'Members', cell: ({ members }) => formatNumber(members.length), isNumber: true },
+    {
+      head: 'Your role',
+      cell: ({ members }) => nameRole(members.find(({ userId }) => userId === session?.userId)?.role ?? 'none'),
+    },
+  ];
   return (
     <Page
       title="Organizations"
       description="An organization owns applications together: its members see them as far as their role goes."
       actions={create}
     >
-      <QueryView query={list}>
-        {({ items, totalCount }) =>
-          items.length === 0 ? (
-            <Empty title="You are in no organization" action={create}>
-              Create one to share applications with others, or ask to be invited into one.
-            </Empty>
-          ) : (
-            <Section title={totalCount === 1 ? '1 organization' : `${totalCount} organizations`} padding={0}>
-              <Table highlightOnHover aria-label="Organizations">
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Name</Table.Th>
-                    <Table.Th>Members</Table.Th>
-                    <Table.Th visibleFrom="sm">Your role</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {items.map(({ id, name, members }) => (
-                    <Table.Tr key={id}>
-                      <Table.Td className="foreign">
-                        <Anchor component={Link} to={`/organizations/${id}`}>
-                          {name}
-                        </Anchor>
-                      </Table.Td>
-                      <Table.Td className="number">{members.length}</Table.Td>
-                      <Table.Td visibleFrom="sm">
-                        {nameRole(members.find(({ userId }) => userId === session?.userId)?.role ?? 'none')}
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-              <Pager page={page} perPage={organizationsPerPage} totalCount={totalCount} onChange={setPage} />
-            </Section>
-          )
+      <ResourceTable
+        query={list}
+        noun="organization"
+        label="Organizations"
+        columns={columns}
+        keyOf={({ id }) => id}
+        paging={{ page, perPage: organizationsPerPage, onChange: setPage }}
+        empty={
+          <Empty title="You are in no organization" action={create}>
+            Create one to share applications with others, or ask to be invited into one.
+          </Empty>
         }
-      </QueryView>
+      />
       <CreateOrganizationDialog opened={creating} onClose={() => setCreating(false)} />
     </Page>
   );

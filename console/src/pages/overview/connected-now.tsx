@@ -2,6 +2,7 @@ import { Anchor, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { connectedDevicesQuery } from '../../api/queries/connections.ts';
+import { formatNumber } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
@@ -39,7 +40,7 @@ export function ConnectedNow({ applicationId }: { applicationId: string }) {
               </Table>
               {totalCount > items.length ? (
                 <Text size="sm" c="dimmed" p="sm">
-                  and {(totalCount - items.length).toLocaleString()} more:{' '}
+                  and {formatNumber(totalCount - items.length)} more:{' '}
                   <Anchor component={Link} to={`/applications/${applicationId}/devices`} size="sm">
                     all devices
                   </Anchor>

@@ -2,7 +2,10 @@ import { Anchor, Badge, Table, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useLiveEvents } from '../../api/live-events.ts';
-import { type ConnectedDevice, connectedDevicesQuery, recentConnectionsQuery } from '../../api/queries/connections.ts';
+import { recentConnectionsQuery } from '../../api/queries/connections.ts';
+import { keys } from '../../api/query-keys.ts';
+import type { Device } from '../../api/types.ts';
+import { localizeTimes } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
@@ -31,7 +34,7 @@ export function LastEvents({ applicationId }: { applicationId: string }) {
     limit: shown,
     onBatch: (batch) => {
       if (!batch.some(({ data }) => data.type === 'connect' || data.type === 'disconnect')) return;
-      void queryClient.invalidateQueries({ queryKey: connectedDevicesQuery(applicationId).queryKey });
+      void queryClient.invalidateQueries({ queryKey: keys.connectedDevices(applicationId) });
     },
   });
   const live = log.rows.map(({ sequence, data }) => ({ ...data, key: String(sequence) }));
@@ -71,7 +74,7 @@ export function LastEvents({ applicationId }: { applicationId: string }) {
                     {type}
                   </Badge>
                   <Text size="sm" component="span" className="foreign">
-                    {message}
+                    {localizeTimes(message)}
                   </Text>
                 </Table.Td>
               </Table.Tr>
@@ -83,7 +86,7 @@ export function LastEvents({ applicationId }: { applicationId: string }) {
   );
 }
 
-function toEvents({ id, name, connectionInfo }: ConnectedDevice): Event[] {
+function toEvents({ id, name, connectionInfo }: Device): Event[] {
   const disconnectReason = connectionInfo?.disconnectReason;
   const reason = disconnectReason === undefined ? '' : `: ${disconnectReason}`;
   const make = (type: string, time: string | undefined, message: string): Event[] =>

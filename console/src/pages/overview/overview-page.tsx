@@ -2,9 +2,11 @@ import { Anchor, Paper, SimpleGrid, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { applicationQuery } from '../../api/queries/applications.ts';
 import { connectedDevicesQuery } from '../../api/queries/connections.ts';
-import { applicationQuery, devicesQuery } from '../../api/queries.ts';
+import { firstDeviceQuery } from '../../api/queries/devices.ts';
 import { ConnectLink } from '../../shared/devices/connect-link.tsx';
+import { formatNumber } from '../../shared/format.ts';
 import { Page, Section } from '../../shared/page.tsx';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';
@@ -46,14 +48,14 @@ function Tile({ label, value }: { label: string; value: number | undefined }): R
         {label}
       </Text>
       <Text size="xl" fw={600} className="number">
-        {value?.toLocaleString() ?? '-'}
+        {value === undefined ? '-' : formatNumber(value)}
       </Text>
     </Paper>
   );
 }
 
 function FirstDevice({ applicationId }: { applicationId: string }) {
-  const devices = useQuery(devicesQuery(applicationId, 0, ''));
+  const devices = useQuery(firstDeviceQuery(applicationId));
   return (
     <QueryView query={devices}>
       {({ items: [device] }) =>

@@ -1,4 +1,5 @@
 import { Box, Table } from '@mantine/core';
+import { formatNumber } from '../../shared/format.ts';
 import { Time } from '../../shared/time.tsx';
 import type { Interval, Step } from './usage-sums.ts';
 
@@ -31,7 +32,7 @@ export function UsageTable(props: {
               </Table.Td>
               {names.map((name) => (
                 <Table.Td key={name} ta="right" className="number">
-                  {totals.get(name)?.toLocaleString() ?? ''}
+                  {totals.has(name) ? formatNumber(totals.get(name) ?? 0) : ''}
                 </Table.Td>
               ))}
             </Table.Tr>

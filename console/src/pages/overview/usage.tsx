@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { type UsageBucket, usageQuery } from '../../api/queries/usage.ts';
 import { StackedBars, seriesColor } from '../../charts/stacked-bars.tsx';
+import { formatNumber } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { type Step, sumByTime, sumByType, type TypeSum } from './usage-sums.ts';
@@ -83,13 +84,13 @@ function TypeTable({ types }: { types: readonly TypeSum[] }) {
               </Group>
             </Table.Td>
             <Table.Td ta="right" className="number">
-              {total.toLocaleString()}
+              {formatNumber(total)}
             </Table.Td>
             <Table.Td>
               <Group gap="md">
                 {sources.map(([source, count]) => (
                   <Text key={source} size="sm" c="dimmed" className="number">
-                    {source} {count.toLocaleString()}
+                    {source} {formatNumber(count)}
                   </Text>
                 ))}
               </Group>

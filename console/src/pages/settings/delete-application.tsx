@@ -1,63 +1,58 @@
-import { Button, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Text, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
-import { call } from '../../api/client.ts';
+import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
 import type { Application } from '../../api/types.ts';
+import { FormView } from '../../shared/form/form-view.tsx';
+import { useForm } from '../../shared/form/use-form.ts';
+import { formatCount } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
-import { Failure } from '../../shared/states.tsx';
 
 /** The end of an application; whoever wants it has to type its name. */
 export function DeleteApplication({ application }: { application: Application }) {
   const { id, name, summary = {} } = application;
-  const [typed, setTyped] = useState('');
+  const { deviceCount = 0, keyCount = 0, apiTokenCount = 0 } = summary;
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const remove = useMutation({
-    mutationFn: () => call<unknown>('DELETE', `/applications/${id}`),
-    onSuccess: async () => {
-      await navigate({ to: '/applications' });
-      queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey.includes(id) });
-      await queryClient.invalidateQueries({ queryKey: ['applications'] });
-    },
+  const form = useForm({
+    initial: { typed: '' },
+    asks: false,
+    save: () => request('DELETE', '/applications/{applicationId}', { path: { applicationId: id } }),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (typed === name) remove.mutate();
+  const leave = async () => {
+    await navigate({ to: '/applications' });
+    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey.includes(id) });
+    await queryClient.invalidateQueries({ queryKey: keys.applications() });
   };
-  const count = (number: number | undefined, noun: string) =>
-    `${(number ?? 0).toLocaleString()} ${noun}${number === 1 ? '' : 's'}`;
   return (
     <Section title="Delete this application">
-      <form onSubmit={submit} aria-label="Delete this application">
-        <Stack gap="sm" maw={640}>
-          <Text size="sm">
-            Gone at once and for good: {count(summary.deviceCount, 'device')} with everything reported so far,{' '}
-            {count(summary.keyCount, 'access key')}, {count(summary.apiTokenCount, 'API token')}. What has been archived
-            elsewhere stays there.
-          </Text>
-          <TextInput
-            label={
-              <>
-                Type <b className="foreign">{name}</b> to confirm
-              </>
-            }
-            autoComplete="off"
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-          {remove.error === null ? null : <Failure error={remove.error} title="Not deleted" />}
-          <Button
-            type="submit"
-            color="red"
-            loading={remove.isPending}
-            disabled={typed !== name}
-            style={{ alignSelf: 'flex-start' }}
-          >
-            Delete the application
-          </Button>
-        </Stack>
-      </form>
+      <FormView
+        form={form}
+        label="Delete this application"
+        submitLabel="Delete the application"
+        failureTitle="Not deleted"
+        savedText=""
+        danger
+        disabled={form.values.typed !== name}
+        maxWidth={640}
+        onSaved={() => void leave()}
+      >
+        <Text size="sm">
+          Gone at once and for good: {formatCount(deviceCount, 'device')} with everything reported so far,{' '}
+          {formatCount(keyCount, 'access key')}, {formatCount(apiTokenCount, 'API token')}. What has been archived
+          elsewhere stays there.
+        </Text>
+        <TextInput
+          label={
+            <>
+              Type <b className="foreign">{name}</b> to confirm
+            </>
+          }
+          autoComplete="off"
+          {...form.text('typed')}
+        />
+      </FormView>
     </Section>
   );
 }

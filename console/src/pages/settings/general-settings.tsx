@@ -1,85 +1,72 @@
-import { Button, Code, Group, NumberInput, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Code, Group, NumberInput, Text, Textarea, TextInput } from '@mantine/core';
 import type { Application } from '../../api/types.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
-import { readFieldErrors } from '../../shared/form/field-errors.ts';
+import { FormView } from '../../shared/form/form-view.tsx';
+import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
-import { Failure } from '../../shared/states.tsx';
-import { usePatchApplication } from './use-patch.ts';
+import { usePatchApplication } from '../../shared/use-patch-application.ts';
 
 const dayMs = 86_400_000;
 
+interface General {
+  readonly name: string;
+  readonly description: string;
+  /** Days; empty for as long as the owner keeps them. */
+  readonly dataTTL: string | number;
+}
+
 /** Name, description, how long states are kept. Only what was changed is sent. */
 export function GeneralSettings({ application }: { application: Application }) {
-  const { id, dataTTL } = application;
+  const { id, name, description = '', dataTTL } = application;
   const patch = usePatchApplication(id);
-  const [name, setName] = useState(application.name);
-  const [description, setDescription] = useState(application.description ?? '');
-  const [days, setDays] = useState<string | number>(dataTTL === undefined ? '' : dataTTL / dayMs);
-
-  const ttl = days === '' ? null : Number(days) * dayMs;
-  const changes = {
-    ...(name.trim() === application.name ? {} : { name: name.trim() }),
-    ...(description === (application.description ?? '') ? {} : { description }),
-    ...(ttl === (dataTTL ?? null) ? {} : { dataTTL: ttl }),
-  };
-  const changed = Object.keys(changes).length > 0;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (changed) patch.mutate(changes);
-  };
-  const errors = readFieldErrors(patch.error, ['name', 'description', 'dataTTL']);
-
+  const initial: General = { name, description, dataTTL: dataTTL === undefined ? '' : dataTTL / dayMs };
+  const form = useForm({
+    initial,
+    check: (values) => ({ name: values.name.trim() === '' ? 'Give it a name' : undefined }),
+    save: (values) => {
+      const ttl = values.dataTTL === '' ? null : Number(values.dataTTL) * dayMs;
+      return patch({
+        ...(values.name.trim() === name ? {} : { name: values.name.trim() }),
+        ...(values.description === description ? {} : { description: values.description }),
+        ...(ttl === (dataTTL ?? null) ? {} : { dataTTL: ttl }),
+      });
+    },
+  });
   return (
     <Section title="General">
-      <form onSubmit={submit} aria-label="General">
-        <Stack gap="md" maw={640}>
-          <Group gap="xs">
-            <Text size="sm">Application id</Text>
-            <Code>{id}</Code>
-            <CopyButton value={id} what="application id" />
-          </Group>
-          <TextInput
-            label="Name"
-            required
-            maxLength={255}
-            value={name}
-            error={name.trim() === '' ? 'Give it a name' : errors.of('name')}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Textarea
-            label="Description"
-            autosize
-            minRows={2}
-            maxRows={12}
-            maxLength={32_767}
-            value={description}
-            error={errors.of('description')}
-            onChange={(event) => setDescription(event.currentTarget.value)}
-          />
-          <NumberInput
-            label="Keep states for (days)"
-            description="Older states are removed, never before they are archived where an archive is set up. Empty: as long as the owner keeps them."
-            min={1}
-            max={36_500}
-            allowDecimal={false}
-            allowNegative={false}
-            maw={320}
-            value={days}
-            error={errors.of('dataTTL')}
-            onChange={setDays}
-          />
-          {errors.rest === undefined ? null : <Failure error={errors.rest} title="Not saved" />}
-          <Group gap="sm">
-            <Button type="submit" loading={patch.isPending} disabled={!changed || name.trim() === ''}>
-              Save
-            </Button>
-            <Text size="sm" c="dimmed" role="status">
-              {changed ? 'Not saved yet' : patch.isSuccess ? 'Saved' : ''}
-            </Text>
-          </Group>
-        </Stack>
-      </form>
+      <FormView
+        form={form}
+        label="General"
+        submitLabel="Save"
+        failureTitle="Not saved"
+        maxWidth={640}
+        disabled={!form.isDirty}
+      >
+        <Group gap="xs">
+          <Text size="sm">Application id</Text>
+          <Code>{id}</Code>
+          <CopyButton value={id} what="application id" />
+        </Group>
+        <TextInput label="Name" required maxLength={255} {...form.text('name')} />
+        <Textarea
+          label="Description"
+          autosize
+          minRows={2}
+          maxRows={12}
+          maxLength={32_767}
+          {...form.text('description')}
+        />
+        <NumberInput
+          label="Keep states for (days)"
+          description="Older states are removed, never before they are archived where an archive is set up. Empty: as long as the owner keeps them."
+          min={1}
+          max={36_500}
+          allowDecimal={false}
+          allowNegative={false}
+          maw={320}
+          {...form.value('dataTTL')}
+        />
+      </FormView>
     </Section>
   );
 }

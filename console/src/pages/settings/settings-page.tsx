@@ -1,6 +1,6 @@
 import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { applicationQuery } from '../../api/queries.ts';
+import { applicationQuery } from '../../api/queries/applications.ts';
 import { Page } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';

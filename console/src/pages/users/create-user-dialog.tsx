@@ -1,8 +1,10 @@
 import { Group, PasswordInput, Switch, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { omitEmpty } from '../../shared/form/omit-empty.ts';
+import { useForm } from '../../shared/form/use-form.ts';
 import { passwordRule } from '../../shared/password-rule.ts';
 
 const empty = { email: '', firstName: '', lastName: '', password: '', isAdministrator: false };
@@ -15,75 +17,41 @@ export function CreateUserDialog(props: {
 }) {
   const { opened, onClose, onCreated } = props;
   const queryClient = useQueryClient();
-  const [form, setForm] = useState(empty);
-  const set = (part: Partial<typeof empty>) => setForm((before) => ({ ...before, ...part }));
-  const save = async () => {
-    const { email, firstName, lastName, password, isAdministrator } = form;
-    const user = await request('POST', '/users', {
-      body: {
-        email,
-        isAdministrator,
-        ...(firstName === '' ? {} : { firstName }),
-        ...(lastName === '' ? {} : { lastName }),
-        ...(password === '' ? {} : { password }),
-      },
-    });
-    setForm(empty);
-    await queryClient.invalidateQueries({ queryKey: ['users'] });
-    return user;
-  };
+  const form = useForm({
+    initial: empty,
+    save: async ({ email, isAdministrator, ...optional }) => {
+      const user = await request('POST', '/users', { body: { email, isAdministrator, ...omitEmpty(optional) } });
+      await queryClient.invalidateQueries({ queryKey: keys.users() });
+      return user;
+    },
+  });
+  const password = form.text('password');
   return (
     <FormDialog
+      form={form}
       title="Create user"
       opened={opened}
       onClose={onClose}
       submitLabel="Create user"
-      onSave={save}
-      onSaved={({ email, password }) => password !== undefined && onCreated({ email, password })}
-      fields={['email', 'firstName', 'lastName', 'password']}
+      onGone={(user) => user.password !== undefined && onCreated({ email: user.email, password: user.password })}
     >
-      {(errors) => (
-        <>
-          <TextInput
-            label="E-mail"
-            inputMode="email"
-            autoComplete="off"
-            required
-            data-autofocus
-            value={form.email}
-            onChange={(event) => set({ email: event.currentTarget.value })}
-            error={errors.of('email')}
-          />
-          <Group grow align="flex-start">
-            <TextInput
-              label="First name"
-              value={form.firstName}
-              onChange={(event) => set({ firstName: event.currentTarget.value })}
-              error={errors.of('firstName')}
-            />
-            <TextInput
-              label="Last name"
-              value={form.lastName}
-              onChange={(event) => set({ lastName: event.currentTarget.value })}
-              error={errors.of('lastName')}
-            />
-          </Group>
-          <PasswordInput
-            label="Password"
-            description={`Left empty, one is made up and shown to you once. ${passwordRule}`}
-            autoComplete="new-password"
-            value={form.password}
-            onChange={(event) => set({ password: event.currentTarget.value })}
-            error={errors.of('password') === undefined ? undefined : passwordRule}
-          />
-          <Switch
-            label="Administrator"
-            description="Looks after the users of this installation."
-            checked={form.isAdministrator}
-            onChange={(event) => set({ isAdministrator: event.currentTarget.checked })}
-          />
-        </>
-      )}
+      <TextInput label="E-mail" inputMode="email" autoComplete="off" required data-autofocus {...form.text('email')} />
+      <Group grow align="flex-start">
+        <TextInput label="First name" {...form.text('firstName')} />
+        <TextInput label="Last name" {...form.text('lastName')} />
+      </Group>
+      <PasswordInput
+        label="Password"
+        description={`Left empty, one is made up and shown to you once. ${passwordRule}`}
+        autoComplete="new-password"
+        {...password}
+        error={password.error === undefined ? undefined : passwordRule}
+      />
+      <Switch
+        label="Administrator"
+        description="Looks after the users of this installation."
+        {...form.checked('isAdministrator')}
+      />
     </FormDialog>
   );
 }

@@ -1,10 +1,12 @@
 import { Checkbox, Group, PasswordInput, Switch, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
 import type { User } from '../../api/types.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { omitEmpty } from '../../shared/form/omit-empty.ts';
+import { useForm } from '../../shared/form/use-form.ts';
 import { passwordRule } from '../../shared/password-rule.ts';
 
 interface Props {
@@ -15,78 +17,52 @@ interface Props {
 /** Name, standing, a new password, and two-factor authentication off for somebody who has lost the device. */
 export function EditUserDialog({ user, onClose }: Props) {
   const queryClient = useQueryClient();
-  const [form, setForm] = useState({
-    firstName: user.firstName ?? '',
-    lastName: user.lastName ?? '',
-    password: '',
-    isAdministrator: user.isAdministrator,
-    endsTwoFactor: false,
+  const form = useForm({
+    initial: {
+      firstName: user.firstName ?? '',
+      lastName: user.lastName ?? '',
+      password: '',
+      isAdministrator: user.isAdministrator,
+      endsTwoFactor: false,
+    },
+    save: async ({ isAdministrator, endsTwoFactor, ...optional }) => {
+      await request('PATCH', '/users/{userId}', {
+        path: { userId: user.id },
+        body: {
+          ...omitEmpty(optional),
+          ...(isAdministrator === user.isAdministrator ? {} : { isAdministrator }),
+          ...(endsTwoFactor ? { twoFactorAuthEnabled: false } : {}),
+        },
+      });
+      await queryClient.invalidateQueries({ queryKey: keys.users() });
+    },
   });
-  const set = (part: Partial<typeof form>) => setForm((before) => ({ ...before, ...part }));
-  const save = async () => {
-    const { firstName, lastName, password, isAdministrator, endsTwoFactor } = form;
-    await request('PATCH', '/users/{userId}', {
-      path: { userId: user.id },
-      body: {
-        ...(firstName === '' ? {} : { firstName }),
-        ...(lastName === '' ? {} : { lastName }),
-        ...(password === '' ? {} : { password }),
-        ...(isAdministrator === user.isAdministrator ? {} : { isAdministrator }),
-        ...(endsTwoFactor ? { twoFactorAuthEnabled: false } : {}),
-      },
-    });
-    await queryClient.invalidateQueries({ queryKey: ['users'] });
-  };
+  const password = form.text('password');
   return (
-    <FormDialog
-      title={`Edit ${user.email}`}
-      opened
-      onClose={onClose}
-      submitLabel="Save"
-      onSave={save}
-      fields={['firstName', 'lastName', 'password', 'isAdministrator']}
-    >
-      {(errors) => (
-        <>
-          <Group grow align="flex-start">
-            <TextInput
-              label="First name"
-              value={form.firstName}
-              onChange={(event) => set({ firstName: event.currentTarget.value })}
-              error={errors.of('firstName')}
-            />
-            <TextInput
-              label="Last name"
-              value={form.lastName}
-              onChange={(event) => set({ lastName: event.currentTarget.value })}
-              error={errors.of('lastName')}
-            />
-          </Group>
-          <PasswordInput
-            label="New password"
-            description={`Left empty, the password stays. ${passwordRule}`}
-            autoComplete="new-password"
-            value={form.password}
-            onChange={(event) => set({ password: event.currentTarget.value })}
-            error={errors.of('password') === undefined ? undefined : passwordRule}
-          />
-          <Switch
-            label="Administrator"
-            description="Looks after the users of this installation."
-            checked={form.isAdministrator}
-            onChange={(event) => set({ isAdministrator: event.currentTarget.checked })}
-            error={errors.of('isAdministrator')}
-          />
-          {user.twoFactorAuthEnabled ? (
-            <Checkbox
-              label="Turn off two-factor authentication"
-              description="For somebody who has lost the device with the codes."
-              checked={form.endsTwoFactor}
-              onChange={(event) => set({ endsTwoFactor: event.currentTarget.checked })}
-            />
-          ) : null}
-        </>
-      )}
+    <FormDialog form={form} title={`Edit ${user.email}`} opened onClose={onClose} submitLabel="Save">
+      <Group grow align="flex-start">
+        <TextInput label="First name" {...form.text('firstName')} />
+        <TextInput label="Last name" {...form.text('lastName')} />
+      </Group>
+      <PasswordInput
+        label="New password"
+        description={`Left empty, the password stays. ${passwordRule}`}
+        autoComplete="new-password"
+        {...password}
+        error={password.error === undefined ? undefined : passwordRule}
+      />
+      <Switch
+        label="Administrator"
+        description="Looks after the users of this installation."
+        {...form.checked('isAdministrator')}
+      />
+      {user.twoFactorAuthEnabled ? (
+        <Checkbox
+          label="Turn off two-factor authentication"
+          description="For somebody who has lost the device with the codes."
+          {...form.checked('endsTwoFactor')}
+        />
+      ) : null}
     </FormDialog>
   );
 }
@@ -95,7 +71,7 @@ export function DeleteUserDialog({ user, onClose }: Props) {
   const queryClient = useQueryClient();
   const remove = async () => {
     await request('DELETE', '/users/{userId}', { path: { userId: user.id } });
-    await queryClient.invalidateQueries({ queryKey: ['users'] });
+    await queryClient.invalidateQueries({ queryKey: keys.users() });
   };
   return (
     <ConfirmDialog

@@ -1,14 +1,17 @@
-import { Badge, Button, Group, Table, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Group, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
 import type { User } from '../../api/types.ts';
 import { useSession } from '../../session/session.ts';
-import { Page, Section } from '../../shared/page.tsx';
-import { Pager } from '../../shared/pager.tsx';
+import { Page } from '../../shared/page.tsx';
 import { ShownOnce } from '../../shared/shown-once.tsx';
-import { Empty, QueryView } from '../../shared/states.tsx';
+import { Empty } from '../../shared/states.tsx';
+import type { Column } from '../../shared/table/data-table.tsx';
+import { ResourceTable } from '../../shared/table/resource-table.tsx';
+import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { Time } from '../../shared/time.tsx';
 import { CreateUserDialog } from './create-user-dialog.tsx';
 import { DeleteUserDialog, EditUserDialog } from './edit-user-dialog.tsx';
@@ -25,7 +28,7 @@ export function UsersPage() {
   const [created, setCreated] = useState<{ email: string; password: string }>();
   const [opened, setOpened] = useState<{ what: 'edit' | 'delete'; user: User }>();
   const list = useQuery({
-    queryKey: ['users', page, settled],
+    queryKey: keys.userList(page, settled),
     queryFn: () =>
       request('GET', '/users', {
         query: {
@@ -38,6 +41,28 @@ export function UsersPage() {
     placeholderData: keepPreviousData,
   });
   const close = () => setOpened(undefined);
+  const columns: readonly Column<User>[] = [
+    { head: 'E-mail', isTitle: true, cell: (user) => <UserName user={user} isSelf={user.id === session?.userId} /> },
+    { head: 'Name', isForeign: true, cell: ({ fullName }) => fullName },
+    { head: 'Created', isWideOnly: true, cell: ({ creationDate }) => <Time value={creationDate} format="day" /> },
+    {
+      head: 'Actions',
+      isHeadHidden: true,
+      cell: (user) => {
+        const edit = {
+          label: 'Edit',
+          description: `Edit ${user.email}`,
+          onClick: () => setOpened({ what: 'edit', user }),
+        };
+        const remove = {
+          label: 'Delete',
+          description: `Delete ${user.email}`,
+          onClick: () => setOpened({ what: 'delete', user }),
+        };
+        return <RowButtons actions={user.id === session?.userId ? [edit] : [edit, remove]} />;
+      },
+    },
+  ];
   return (
     <Page
       title="Users"
@@ -54,73 +79,15 @@ export function UsersPage() {
           setPage(1);
         }}
       />
-      <QueryView query={list}>
-        {({ items, totalCount }) => (
-          <Section title={totalCount === 1 ? '1 user' : `${totalCount.toLocaleString()} users`} padding={0}>
-            {items.length === 0 ? <Empty title="No user has that in the e-mail address" /> : null}
-            <Table aria-label="Users">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>E-mail</Table.Th>
-                  <Table.Th visibleFrom="sm">Name</Table.Th>
-                  <Table.Th visibleFrom="md">Created</Table.Th>
-                  <Table.Th>Actions</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {items.map((user) => (
-                  <Table.Tr key={user.id}>
-                    <Table.Td className="foreign">
-                      <Group gap="xs">
-                        {user.email}
-                        {user.isAdministrator ? <Badge>administrator</Badge> : null}
-                        {user.twoFactorAuthEnabled ? (
-                          <Badge color="green" variant="light">
-                            two-factor
-                          </Badge>
-                        ) : null}
-                      </Group>
-                    </Table.Td>
-                    <Table.Td visibleFrom="sm" className="foreign">
-                      {user.fullName}
-                    </Table.Td>
-                    <Table.Td visibleFrom="md">
-                      <Time value={user.creationDate} format="day" />
-                    </Table.Td>
-                    <Table.Td>
-                      <Group gap="xs">
-                        <Button
-                          size="compact-sm"
-                          variant="default"
-                          aria-label={`Edit ${user.email}`}
-                          onClick={() => setOpened({ what: 'edit', user })}
-                        >
-                          Edit
-                        </Button>
-                        {user.id === session?.userId ? (
-                          <Text size="sm" c="dimmed">
-                            (you)
-                          </Text>
-                        ) : (
-                          <Button
-                            size="compact-sm"
-                            variant="default"
-                            aria-label={`Delete ${user.email}`}
-                            onClick={() => setOpened({ what: 'delete', user })}
-                          >
-                            Delete
-                          </Button>
-                        )}
-                      </Group>
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-            <Pager page={page} perPage={perPage} totalCount={totalCount} onChange={setPage} />
-          </Section>
-        )}
-      </QueryView>
+      <ResourceTable
+        query={list}
+        noun="user"
+        label="Users"
+        columns={columns}
+        keyOf={({ id }) => id}
+        paging={{ page, perPage, onChange: setPage }}
+        empty={<Empty title="No user has that in the e-mail address" />}
+      />
       <CreateUserDialog opened={creating} onClose={() => setCreating(false)} onCreated={setCreated} />
       <ShownOnce
         title="The new user’s password"
@@ -131,5 +98,24 @@ export function UsersPage() {
       {opened?.what === 'edit' ? <EditUserDialog user={opened.user} onClose={close} /> : null}
       {opened?.what === 'delete' ? <DeleteUserDialog user={opened.user} onClose={close} /> : null}
     </Page>
+  );
+}
+
+function UserName({ user, isSelf }: { user: User; isSelf: boolean }) {
+  return (
+    <Group gap="xs">
+      {user.email}
+      {isSelf ? (
+        <Text span size="sm" c="dimmed">
+          (you)
+        </Text>
+      ) : null}
+      {user.isAdministrator ? <Badge>administrator</Badge> : null}
+      {user.twoFactorAuthEnabled ? (
+        <Badge color="green" variant="light">
+          two-factor
+        </Badge>
+      ) : null}
+    </Group>
   );
 }

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import type { AuditLog } from '../../api/types.ts';
 import { Dialog } from '../dialog.tsx';
 import { Time } from '../time.tsx';
-import { describeTarget } from './audit-table.tsx';
+import { describeTarget } from './audit-columns.tsx';
+import { describeChange } from './audit-words.ts';
 
 /** One change in full. Secrets in its request were struck out before it was written. */
 export function AuditEntry({ entry, onClose }: { entry: AuditLog; onClose: () => void }) {
@@ -12,12 +13,13 @@ export function AuditEntry({ entry, onClose }: { entry: AuditLog; onClose: () =>
     ['By', `${entry.actorName || entry.actorId} (${entry.actorType})`],
     ['From the address', entry.requestAddress],
     ['On', describeTarget(entry) || 'the account itself'],
+    ['Action', `${entry.requestResource}.${entry.requestAction}`],
     ['Answered', String(entry.responseStatus)],
     ['Request', entry.requestId],
   ];
   const asked = { ...entry.requestPathParams, ...entry.requestQueryParams };
   return (
-    <Dialog opened onClose={onClose} title={`${entry.requestResource}.${entry.requestAction}`} size="lg">
+    <Dialog opened onClose={onClose} title={describeChange(entry.requestResource, entry.requestAction)} size="lg">
       <Stack gap="sm">
         <Table variant="vertical" aria-label="The change">
           <Table.Tbody>

@@ -1,6 +1,7 @@
 import { Button, Group, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import actions from '../../api/actions.json';
+import { describeChange, nameResource } from './audit-words.ts';
 import type { AuditFilter } from './filter.ts';
 
 const periods = [
@@ -12,7 +13,11 @@ const periods = [
 
 // Looking is not recorded, so only what changes something can be asked for.
 const changes = actions.filter(({ reads }) => !reads).map(({ name }) => name.split('.') as [string, string]);
-const resources = [...new Set(changes.map(([resource]) => resource))];
+const resources = [...new Set(changes.map(([resource]) => resource))].map((value) => ({
+  value,
+  // Created are `applicationKeys`, changed is an `applicationKey`.
+  label: value.endsWith('s') ? `${nameResource(value)}s` : nameResource(value),
+}));
 
 /** Narrows a record down. A name is looked for when Enter is pressed or the field left: the API wants the whole of it. */
 export function AuditFilters({ filter, onChange }: { filter: AuditFilter; onChange: (filter: AuditFilter) => void }) {
@@ -21,7 +26,9 @@ export function AuditFilters({ filter, onChange }: { filter: AuditFilter; onChan
     const next = Object.entries({ ...filter, ...part, page: 1 }).filter(([, value]) => value !== undefined);
     onChange(Object.fromEntries(next) as unknown as AuditFilter);
   };
-  const ofResource = changes.filter(([resource]) => resource === filter.resource).map(([, action]) => action);
+  const ofResource = changes
+    .filter(([resource]) => resource === filter.resource)
+    .map(([resource, action]) => ({ value: action, label: describeChange(resource, action) }));
   return (
     <Group gap="sm" align="flex-end" role="search" aria-label="Filter the record">
       <Select

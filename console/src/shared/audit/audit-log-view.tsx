@@ -2,12 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AuditLog } from '../../api/types.ts';
-import { Section } from '../page.tsx';
-import { Pager } from '../pager.tsx';
-import { Empty, QueryView } from '../states.tsx';
+import { Empty } from '../states.tsx';
+import { ResourceTable } from '../table/resource-table.tsx';
+import { makeAuditColumns } from './audit-columns.tsx';
 import { AuditEntry } from './audit-entry.tsx';
 import { AuditFilters } from './audit-filters.tsx';
-import { AuditTable } from './audit-table.tsx';
 import { type AuditFilter, readAuditFilter } from './filter.ts';
 import { type AuditOwner, auditLogsPerPage, auditLogsQuery } from './queries.ts';
 
@@ -22,27 +21,21 @@ export function AuditLogView({ owner }: { owner: AuditOwner }) {
   return (
     <>
       <AuditFilters filter={filter} onChange={change} />
-      <QueryView query={list}>
-        {({ items, totalCount }) => (
-          <Section title={totalCount === 1 ? '1 change' : `${totalCount.toLocaleString()} changes`} padding={0}>
-            {items.length === 0 ? (
-              <Empty title={isFiltered ? 'Nothing matches' : 'Nothing has been changed yet'}>
-                {isFiltered
-                  ? 'Choose a longer time or fewer conditions.'
-                  : 'Whatever is created, changed or deleted through the API or this console appears here.'}
-              </Empty>
-            ) : (
-              <AuditTable entries={items} onOpen={setOpened} />
-            )}
-            <Pager
-              page={filter.page}
-              perPage={auditLogsPerPage}
-              totalCount={totalCount}
-              onChange={(page) => change({ ...filter, page })}
-            />
-          </Section>
-        )}
-      </QueryView>
+      <ResourceTable
+        query={list}
+        noun="change"
+        label="Changes"
+        columns={makeAuditColumns(setOpened)}
+        keyOf={({ id }) => id}
+        paging={{ page: filter.page, perPage: auditLogsPerPage, onChange: (page) => change({ ...filter, page }) }}
+        empty={
+          <Empty title={isFiltered ? 'Nothing matches' : 'Nothing has been changed yet'}>
+            {isFiltered
+              ? 'Choose a longer time or fewer conditions.'
+              : 'Whatever is created, changed or deleted through the API or this console appears here.'}
+          </Empty>
+        }
+      />
       {opened === undefined ? null : <AuditEntry entry={opened} onClose={() => setOpened(undefined)} />}
     </>
   );

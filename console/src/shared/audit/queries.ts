@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
 import type { AuditFilter } from './filter.ts';
 
 /** Whose record: one's own with one's sandbox applications, or an organization's. */
@@ -10,7 +11,7 @@ export const auditLogsPerPage = 50;
 /** One page of the record, newest first. */
 export const auditLogsQuery = (owner: AuditOwner, filter: AuditFilter) =>
   queryOptions({
-    queryKey: ['auditLogs', owner, filter],
+    queryKey: keys.auditLogs(owner, filter),
     queryFn: () => {
       const { page, resource, action, actor, days } = filter;
       const wanted = { ...(resource ? { resource } : {}), ...(action ? { action } : {}) };

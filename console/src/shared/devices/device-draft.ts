@@ -1,10 +1,11 @@
 import type { Attribute, Device, Tag } from '../../api/types.ts';
+import type { FieldNames } from '../form/field-errors.ts';
 
 /** A row of a form; `key` is React's, the rest is what will be sent. */
 export interface AttributeRow {
   readonly key: number;
   readonly name: string;
-  readonly dataType: string;
+  readonly dataType: Attribute['dataType'];
   readonly unit: string;
   /** The attribute as the device has it now: what the form does not show of it is sent back as it is. */
   readonly stored?: Attribute;
@@ -18,12 +19,12 @@ export interface TagRow extends Tag {
 export interface DeviceDraft {
   readonly name: string;
   readonly description: string;
-  readonly deviceClass: string;
+  readonly deviceClass: Device['deviceClass'];
   readonly tags: readonly TagRow[];
   readonly attributes: readonly AttributeRow[];
 }
 
-export const dataTypes = ['number', 'string', 'boolean', 'gps'];
+export const dataTypes: Attribute['dataType'][] = ['number', 'string', 'boolean', 'gps'];
 
 export const emptyDraft: DeviceDraft = {
   name: '',
@@ -57,7 +58,7 @@ export function toBody(draft: DeviceDraft) {
     name,
     description,
     deviceClass,
-    tags: draft.tags.filter(({ key, value }) => key !== '' || value !== '').map(({ key, value }) => ({ key, value })),
+    tags: keptTags(draft).map(({ key, value }) => ({ key, value })),
     attributes: keptAttributes(draft).map(({ name, dataType, unit, stored }) => {
       const { unit: _unit, ...otherTags } = stored?.attributeTags ?? {};
       const attributeTags = unit === '' ? otherTags : { ...otherTags, unit };
@@ -69,6 +70,10 @@ export function toBody(draft: DeviceDraft) {
 
 function keptAttributes({ attributes }: DeviceDraft): readonly AttributeRow[] {
   return attributes.filter(({ name, unit }) => name !== '' || unit !== '');
+}
+
+function keptTags({ tags }: DeviceDraft): readonly TagRow[] {
+  return tags.filter(({ key, value }) => key !== '' || value !== '');
 }
 
 /** What saving would do to what has been stored under the attributes of the device, in sentences. */
@@ -84,15 +89,12 @@ export function describeLosses(device: Device, draft: DeviceDraft): string[] {
 }
 
 /**
- * Which field a message of the API is about, as it is called in the draft: `attributes[1].name` of the body is the
- * second row that was sent, which need not be the second row of the form.
+ * What the draft calls the fields that a refusal may name: `attributes[1]` of the body is the second row that was sent,
+ * which need not be the second row of the form.
  */
-export function fieldOf(message: string, draft: DeviceDraft): string | undefined {
-  const [, field, index] = /^(name|description|deviceClass|tags|attributes)(?:\[(\d+)\])?/.exec(message) ?? [];
-  if (field === undefined) return undefined;
-  const at = Number(index ?? Number.NaN);
-  if (field === 'attributes') return `attributes.${keptAttributes(draft)[at]?.key ?? ''}`;
-  if (field === 'tags')
-    return `tags.${draft.tags.filter(({ key, value }) => key !== '' || value !== '')[at]?.row ?? ''}`;
-  return field;
+export function listFields(draft: DeviceDraft): FieldNames {
+  const fields: Record<string, string> = { name: 'name', description: 'description', deviceClass: 'deviceClass' };
+  for (const [at, { key }] of keptAttributes(draft).entries()) fields[`attributes[${at}]`] = `attributes.${key}`;
+  for (const [at, { row }] of keptTags(draft).entries()) fields[`tags[${at}]`] = `tags.${row}`;
+  return fields;
 }

@@ -1,6 +1,7 @@
 import { Text, TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { FormDialog } from './form-dialog.tsx';
+import { useForm } from './use-form.ts';
 
 export interface ConfirmDialogProps {
   readonly title: string;
@@ -16,37 +17,29 @@ export interface ConfirmDialogProps {
 /** Asks before something that cannot be taken back. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, opened, onClose, confirmLabel, onConfirm, typedName, children } = props;
-  const [typed, setTyped] = useState('');
+  const form = useForm({ initial: { typed: '' }, save: onConfirm, asks: false });
   return (
     <FormDialog
+      form={form}
       title={title}
       opened={opened}
-      onClose={() => {
-        setTyped('');
-        onClose();
-      }}
+      onClose={onClose}
       submitLabel={confirmLabel}
-      onSave={onConfirm}
       size="md"
       danger
-      disabled={typedName !== undefined && typed !== typedName}
+      disabled={typedName !== undefined && form.values.typed !== typedName}
     >
-      {() => (
-        <>
-          <Text size="sm" component="div" className="foreign">
-            {children}
-          </Text>
-          {typedName === undefined ? null : (
-            <TextInput
-              label={`Type “${typedName}” to go on`}
-              className="foreign"
-              autoComplete="off"
-              data-autofocus
-              value={typed}
-              onChange={(event) => setTyped(event.currentTarget.value)}
-            />
-          )}
-        </>
+      <Text size="sm" component="div" className="foreign">
+        {children}
+      </Text>
+      {typedName === undefined ? null : (
+        <TextInput
+          label={`Type “${typedName}” to go on`}
+          className="foreign"
+          autoComplete="off"
+          data-autofocus
+          {...form.text('typed')}
+        />
       )}
     </FormDialog>
   );

@@ -1,81 +1,90 @@
-import { Button, Group, Stack } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useRef } from 'react';
+import { Button, Group, Text } from '@mantine/core';
+import { type ReactNode, useRef, useState } from 'react';
 import { Dialog } from '../dialog.tsx';
-import { Failure } from '../states.tsx';
-import { type FieldErrors, readFieldErrors } from './field-errors.ts';
+import { FormView } from './form-view.tsx';
+import type { Form } from './use-form.ts';
 
-export interface FormDialogProps<T> {
+export interface FormDialogProps<V extends object, S> {
+  readonly form: Form<V, S>;
   readonly title: string;
   readonly opened: boolean;
   readonly onClose: () => void;
   readonly submitLabel: string;
-  /** Saves; a rejection leaves the dialog open with everything that was typed and says what was wrong. */
-  readonly onSave: () => Promise<T>;
-  /** Called with what was saved once the dialog is gone, for what is to be shown next. */
-  readonly onSaved?: (saved: T) => void;
-  /** The API's names of the fields in it, for which a message is shown beside the field. */
-  readonly fields?: readonly string[];
+  readonly cancelLabel?: string;
+  /** Called with what was saved, once the dialog has been told to close. */
+  readonly onSaved?: (saved: S) => void;
+  /** Called with what was saved when the dialog is gone, for another one that shows it. Needs the dialog to stay mounted. */
+  readonly onGone?: (saved: S) => void;
   readonly size?: string;
   readonly danger?: boolean;
   readonly disabled?: boolean;
-  readonly children: (errors: FieldErrors) => ReactNode;
+  readonly children: ReactNode;
 }
 
-/** A form in a dialog that closes when it has been saved. The state of its inputs is the caller's. */
-export function FormDialog<T>(props: FormDialogProps<T>) {
-  const { title, opened, onClose, submitLabel, onSave, onSaved, fields = [], size = 'lg', danger, disabled } = props;
-  const saved = useRef<{ value: T }>(undefined);
-  const save = useMutation({
-    mutationFn: onSave,
-    onSuccess: (value) => {
-      saved.current = { value };
-      onClose();
-    },
-    // What was saved may hold a secret; nothing keeps it but whoever shows it.
-    gcTime: 0,
-  });
-  const finish = () => {
+/** A form in a dialog that closes when it has been saved, and asks before it closes over what was typed. */
+export function FormDialog<V extends object, S>(props: FormDialogProps<V, S>) {
+  const { form, title, opened, onClose, submitLabel, onSaved, onGone, size = 'lg', danger, disabled, children } = props;
+  const saved = useRef<{ value: S }>(undefined);
+  const [isAsking, setAsking] = useState(false);
+  const close = () => {
+    if (form.asks && form.isDirty && !isAsking) return setAsking(true);
+    discard();
+  };
+  const discard = () => {
+    setAsking(false);
+    form.reset();
+    onClose();
+  };
+  const finish = (value: S) => {
+    saved.current = { value };
+    onClose();
+    onSaved?.(value);
+  };
+  const handOver = () => {
     const { current } = saved;
     saved.current = undefined;
-    save.reset();
-    if (current !== undefined) onSaved?.(current.value);
+    form.reset();
+    if (current !== undefined) onGone?.(current.value);
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    // A dialog's form is a child of the page's in React, if not in the document.
-    event.stopPropagation();
-    save.mutate();
-  };
-  const errors = readFieldErrors(save.error, fields);
   return (
     <Dialog
       opened={opened}
-      onClose={onClose}
-      onExitTransitionEnd={finish}
+      onClose={isAsking ? () => setAsking(false) : close}
+      onExitTransitionEnd={handOver}
       title={title}
       size={size}
       closeOnClickOutside={false}
     >
-      <form onSubmit={submit} aria-label={title}>
-        <Stack gap="md">
-          {props.children(errors)}
-          {errors.rest === undefined ? null : <Failure error={errors.rest} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button
-              type="submit"
-              loading={save.isPending}
-              disabled={disabled ?? false}
-              {...(danger ? { color: 'red' } : {})}
-            >
-              {submitLabel}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+      <FormView
+        form={form}
+        label={title}
+        submitLabel={submitLabel}
+        onSaved={finish}
+        savedText=""
+        danger={danger ?? false}
+        disabled={disabled ?? false}
+        align="flex-end"
+        before={
+          <Button variant="default" onClick={close}>
+            {props.cancelLabel ?? 'Cancel'}
+          </Button>
+        }
+      >
+        {children}
+      </FormView>
+      <Dialog opened={isAsking} onClose={() => setAsking(false)} title="Close without saving?" size="sm">
+        <Text size="sm" mb="md">
+          What you have typed is not saved yet.
+        </Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={discard}>
+            Discard it
+          </Button>
+          <Button data-autofocus onClick={() => setAsking(false)}>
+            Go on typing
+          </Button>
+        </Group>
+      </Dialog>
     </Dialog>
   );
 }

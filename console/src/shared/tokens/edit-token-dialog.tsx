@@ -1,9 +1,10 @@
 import { Switch, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { keys } from '../../api/query-keys.ts';
 import type { ApiToken } from '../../api/types.ts';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import { FormDialog } from '../form/form-dialog.tsx';
+import { useForm } from '../form/use-form.ts';
 import { deleteToken, patchToken, type TokenOwner } from './token-owner.ts';
 
 interface Props {
@@ -14,49 +15,22 @@ interface Props {
 
 export function EditTokenDialog({ owner, token, onClose }: Props) {
   const queryClient = useQueryClient();
-  const [name, setName] = useState(token.name);
-  const [description, setDescription] = useState(token.description);
-  const [active, setActive] = useState(token.status === 'active');
-  const save = async () => {
-    await patchToken(owner, token.id, { name, description, status: active ? 'active' : 'inactive' });
-    await queryClient.invalidateQueries({ queryKey: ['tokens', owner] });
-  };
+  const form = useForm({
+    initial: { name: token.name, description: token.description, active: token.status === 'active' },
+    save: async ({ name, description, active }) => {
+      await patchToken(owner, token.id, { name, description, status: active ? 'active' : 'inactive' });
+      await queryClient.invalidateQueries({ queryKey: keys.tokens(owner) });
+    },
+  });
   return (
-    <FormDialog
-      title="Edit API token"
-      opened
-      onClose={onClose}
-      submitLabel="Save"
-      onSave={save}
-      fields={['name', 'description', 'status']}
-    >
-      {(errors) => (
-        <>
-          <TextInput
-            label="Name"
-            required
-            data-autofocus
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            error={errors.of('name')}
-          />
-          <Textarea
-            label="Description"
-            autosize
-            minRows={1}
-            maxRows={5}
-            value={description}
-            onChange={(event) => setDescription(event.currentTarget.value)}
-            error={errors.of('description')}
-          />
-          <Switch
-            label="Active"
-            description="An inactive token is refused from now on, and its open streams end."
-            checked={active}
-            onChange={(event) => setActive(event.currentTarget.checked)}
-          />
-        </>
-      )}
+    <FormDialog form={form} title="Edit API token" opened onClose={onClose} submitLabel="Save">
+      <TextInput label="Name" required data-autofocus {...form.text('name')} />
+      <Textarea label="Description" autosize minRows={1} maxRows={5} {...form.text('description')} />
+      <Switch
+        label="Active"
+        description="An inactive token is refused from now on, and its open streams end."
+        {...form.checked('active')}
+      />
     </FormDialog>
   );
 }
@@ -65,7 +39,7 @@ export function RevokeTokenDialog({ owner, token, onClose }: Props) {
   const queryClient = useQueryClient();
   const revoke = async () => {
     await deleteToken(owner, token.id);
-    await queryClient.invalidateQueries({ queryKey: ['tokens', owner] });
+    await queryClient.invalidateQueries({ queryKey: keys.tokens(owner) });
   };
   return (
     <ConfirmDialog title="Revoke API token" opened onClose={onClose} confirmLabel="Revoke" onConfirm={revoke}>

@@ -2,49 +2,36 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ApiToken } from '../../api/types.ts';
-import { Section } from '../page.tsx';
-import { Pager } from '../pager.tsx';
 import { ShownOnce } from '../shown-once.tsx';
-import { Empty, QueryView } from '../states.tsx';
+import { Empty } from '../states.tsx';
+import { ResourceTable } from '../table/resource-table.tsx';
 import { CreateTokenDialog } from './create-token-dialog.tsx';
 import { EditTokenDialog, RevokeTokenDialog } from './edit-token-dialog.tsx';
+import { makeTokenColumns, type OpenedToken } from './token-columns.tsx';
 import { TokenDetails } from './token-details.tsx';
 import { type TokenOwner, tokensPerPage, tokensQuery } from './token-owner.ts';
-import { TokenTable } from './token-table.tsx';
-
-type Opened = { readonly what: 'details' | 'edit' | 'revoke'; readonly token: ApiToken };
 
 /** The API tokens of an owner, and everything that can be done with them. */
 export function TokenList({ owner, reach }: { owner: TokenOwner; reach: string }) {
   const [page, setPage] = useState(1);
   const [creating, setCreating] = useState(false);
   const [created, setCreated] = useState<ApiToken>();
-  const [opened, setOpened] = useState<Opened>();
+  const [opened, setOpened] = useState<OpenedToken>();
   const list = useQuery(tokensQuery(owner, page - 1));
   const close = () => setOpened(undefined);
   const create = <Button onClick={() => setCreating(true)}>Create API token</Button>;
   return (
     <>
-      <QueryView query={list}>
-        {({ items, totalCount }) =>
-          items.length === 0 ? (
-            <Section title="API tokens">
-              <Empty title="No API tokens yet" action={create}>
-                {reach}
-              </Empty>
-            </Section>
-          ) : (
-            <Section
-              title={totalCount === 1 ? '1 API token' : `${totalCount.toLocaleString()} API tokens`}
-              padding={0}
-              actions={create}
-            >
-              <TokenTable owner={owner} tokens={items} onOpen={(what, token) => setOpened({ what, token })} />
-              <Pager page={page} perPage={tokensPerPage} totalCount={totalCount} onChange={setPage} />
-            </Section>
-          )
-        }
-      </QueryView>
+      <ResourceTable
+        query={list}
+        noun="API token"
+        label="API tokens"
+        columns={makeTokenColumns(owner, setOpened)}
+        keyOf={({ id }) => id}
+        actions={create}
+        paging={{ page, perPage: tokensPerPage, onChange: setPage }}
+        empty={<Empty title="No API tokens yet">{reach}</Empty>}
+      />
       <CreateTokenDialog owner={owner} opened={creating} onClose={() => setCreating(false)} onCreated={setCreated} />
       <ShownOnce
         title="The new API token"

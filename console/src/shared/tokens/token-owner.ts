@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
 import type { Body } from '../../api/shapes.ts';
 import type { Level } from './scopes.ts';
 
@@ -22,7 +23,7 @@ export function levelOf({ kind }: TokenOwner): Level {
 /** One page of the owner's tokens, counted from 0, newest first. */
 export const tokensQuery = (owner: TokenOwner, page: number) =>
   queryOptions({
-    queryKey: ['tokens', owner, page],
+    queryKey: keys.tokenList(owner, page),
     queryFn: () => {
       const query = { page, perPage: tokensPerPage, sortField: 'creationDate', sortDirection: 'desc' };
       if (owner.kind === 'user') return request('GET', '/me/tokens', { query });

@@ -1,11 +1,14 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
-import { call } from '../../api/client.ts';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { request } from '../../api/client.ts';
+import { applicationQuery, applicationsQuery } from '../../api/queries/applications.ts';
 import { meQuery } from '../../api/queries/me.ts';
 import { recentItemsQuery } from '../../api/queries/recent-items.ts';
-import { applicationQuery, applicationsQuery } from '../../api/queries.ts';
-import { DevicesIcon, KeyIcon, OverviewIcon, SearchIcon } from '../../shared/icons.tsx';
-import { accountNavigation, applicationNavigation } from '../navigation.ts';
+import { keys } from '../../api/query-keys.ts';
+import { findPath, nameType, recentTypes } from '../../api/resources.ts';
+import { features } from '../../features.ts';
+import type { IconComponent } from '../../shared/feature.ts';
+import { SearchIcon } from '../../shared/icons.tsx';
+import { navigation } from '../navigation.ts';
 
 /** One line of the palette. */
 export interface PaletteItem {
@@ -13,7 +16,7 @@ export interface PaletteItem {
   readonly label: string;
   /** What it is, in a word or two. */
   readonly kind: string;
-  readonly icon: (props: { size?: number }) => ReactNode;
+  readonly icon: IconComponent;
   /** Path below /console. */
   readonly to: string;
 }
@@ -23,43 +26,50 @@ export interface PaletteGroup {
   readonly items: readonly PaletteItem[];
 }
 
-interface Found {
-  readonly id: string;
-  readonly name: string;
-  readonly _type: string;
-}
-
 /** As many as fit in a few screens of the list; the API answers the best first. */
 const mostFound = 50;
 
-/** How each type of search result is shown, and where below its application; others lead to the application. */
-const types: Readonly<Record<string, { kind: string; icon: PaletteItem['icon']; path: (id: string) => string }>> = {
-  device: { kind: 'device', icon: DevicesIcon, path: (id) => `/devices/${id}` },
-  applicationApiToken: { kind: 'API token', icon: KeyIcon, path: () => '/tokens' },
-};
+const icons: Readonly<Record<string, IconComponent>> = Object.assign(
+  {},
+  ...features.map(({ resourceIcons = {} }) => resourceIcons),
+);
 
-function toItem(applicationId: string, { id, name, _type }: Found): PaletteItem {
-  const type = types[_type] ?? { kind: _type, icon: SearchIcon, path: () => '' };
-  const to = `/applications/${applicationId}${type.path(id)}`;
-  return { key: `${_type} ${id}`, label: name, kind: type.kind, icon: type.icon, to };
-}
-
-function toApplication({ id, name }: { id: string; name: string }): PaletteItem {
-  return { key: `application ${id}`, label: name, kind: 'application', icon: OverviewIcon, to: `/applications/${id}` };
+/** A resource of whatever type as a line that leads to its page. */
+function toItem(type: string, { id, name }: { id: string; name: string }, applicationId?: string): PaletteItem {
+  return {
+    key: `${type} ${id}`,
+    label: name,
+    kind: nameType(type),
+    icon: icons[type] ?? SearchIcon,
+    to: findPath(type, { id, applicationId }),
+  };
 }
 
 function listPages(applicationId: string | undefined, isAdministrator: boolean): PaletteItem[] {
-  const pages =
-    applicationId === undefined ? accountNavigation : [...applicationNavigation.flat(), ...accountNavigation];
-  const open = pages.filter(({ administratorsOnly }) => !administratorsOnly || isAdministrator);
-  const items = open.map(({ label, to, icon }) => {
-    const path = to.replace('$applicationId', applicationId ?? '');
-    return { key: `page ${path}`, label, kind: 'page', icon, to: path };
+  return navigation
+    .filter(({ group, administratorsOnly }) => {
+      if (administratorsOnly && !isAdministrator) return false;
+      return applicationId !== undefined || group === 'account';
+    })
+    .map(({ label, to, icon }) => {
+      const path = to.replace('$applicationId', applicationId ?? '');
+      return { key: `page ${path}`, label, kind: 'Page', icon, to: path };
+    });
+}
+
+/** What was opened lately: the types that belong to the open application first, then those that stand by themselves. */
+function useRecent(applicationId: string | undefined): PaletteItem[] {
+  const types = recentTypes
+    .filter(({ parent }) => parent === undefined || applicationId !== undefined)
+    .toSorted((a, b) => Number(a.parent === undefined) - Number(b.parent === undefined));
+  const lists = useQueries({
+    queries: types.map(({ type, parent }) => recentItemsQuery(type, parent === undefined ? undefined : applicationId)),
   });
-  return [
-    ...items,
-    { key: 'page all', label: 'All applications', kind: 'page', icon: OverviewIcon, to: '/applications' },
-  ];
+  return types.flatMap(({ type }, index) =>
+    (lists[index]?.data?.items ?? [])
+      .filter(({ id }) => id !== applicationId)
+      .map((item) => toItem(type, item, applicationId)),
+  );
 }
 
 /**
@@ -69,13 +79,15 @@ function listPages(applicationId: string | undefined, isAdministrator: boolean):
 export function usePaletteGroups(applicationId: string | undefined, text: string, settled: string) {
   const inside = applicationId !== undefined;
   const isAdministrator = useQuery(meQuery).data?.isAdministrator ?? false;
-  const recentDevices = useQuery({ ...recentItemsQuery('device', applicationId), enabled: inside });
-  const recentApplications = useQuery(recentItemsQuery('application'));
+  const recent = useRecent(applicationId);
   const application = useQuery({ ...applicationQuery(applicationId ?? ''), enabled: inside });
   const found = useQuery({
-    queryKey: ['search', applicationId, settled],
+    queryKey: keys.search(applicationId ?? '', settled),
     queryFn: () =>
-      call<readonly Found[]>('GET', `/applications/${applicationId}/search`, { query: { filter: settled } }),
+      request('GET', '/applications/{applicationId}/search', {
+        path: { applicationId: applicationId ?? '' },
+        query: { filter: settled },
+      }),
     enabled: inside && settled !== '',
     placeholderData: keepPreviousData,
   });
@@ -90,23 +102,17 @@ export function usePaletteGroups(applicationId: string | undefined, text: string
       shown.add(key);
       return isNew;
     });
-  const recent = [
-    ...(recentDevices.data?.items ?? []).map((item) => toItem(applicationId ?? '', { ...item, _type: 'device' })),
-    ...(recentApplications.data?.items ?? []).filter(({ id }) => id !== applicationId).map(toApplication),
-  ];
   const asked = text !== '' && settled !== '';
   const results = asked && inside ? (found.data ?? []).slice(0, mostFound) : [];
+  const others = asked ? (applications.data?.items ?? []) : [];
   const groups: PaletteGroup[] = [
     { label: 'Recent', items: fresh(recent.filter(matches)) },
     {
       label: `In ${application.data?.name ?? 'this application'}`,
-      items: fresh(results.map((each) => toItem(applicationId ?? '', each))),
+      items: fresh(results.map((each) => toItem(each._type, each, applicationId))),
     },
     { label: 'Pages', items: fresh(listPages(applicationId, isAdministrator).filter(matches)) },
-    {
-      label: 'Applications',
-      items: fresh(asked ? (applications.data?.items ?? []).map(toApplication).filter(matches) : []),
-    },
+    { label: 'Applications', items: fresh(others.map((each) => toItem('application', each)).filter(matches)) },
   ];
   return {
     groups: groups.filter(({ items }) => items.length > 0),

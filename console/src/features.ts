@@ -1,0 +1,35 @@
+import { account } from './pages/account/feature.ts';
+import { applications } from './pages/applications/feature.ts';
+import { archives } from './pages/archives/feature.ts';
+import { connect } from './pages/connect/feature.ts';
+import { device } from './pages/device/feature.ts';
+import { devices } from './pages/devices/feature.ts';
+import { explorer } from './pages/explorer/feature.ts';
+import { invitation } from './pages/invitation/feature.ts';
+import { keys } from './pages/keys/feature.ts';
+import { log } from './pages/log/feature.ts';
+import { organizations } from './pages/organizations/feature.ts';
+import { overview } from './pages/overview/feature.ts';
+import { settings } from './pages/settings/feature.ts';
+import { tokens } from './pages/tokens/feature.ts';
+import { users } from './pages/users/feature.ts';
+import type { Feature } from './shared/feature.ts';
+
+/** Every feature of the console, in the order of the menu. A new page is a folder in pages/ and a name in here. */
+export const features: readonly Feature[] = [
+  overview,
+  devices,
+  device,
+  connect,
+  explorer,
+  log,
+  archives,
+  keys,
+  tokens,
+  settings,
+  organizations,
+  users,
+  account,
+  applications,
+  invitation,
+];

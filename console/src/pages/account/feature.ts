@@ -1,0 +1,15 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+import type { Feature } from '../../shared/feature.ts';
+import { PersonIcon } from '../../shared/icons.tsx';
+
+export const account: Feature = {
+  routes: [
+    { path: '/account', component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage') },
+    { path: '/account/tokens', component: lazyRouteComponent(() => import('./my-tokens-page.tsx'), 'MyTokensPage') },
+    {
+      path: '/account/audit-log',
+      component: lazyRouteComponent(() => import('./my-audit-log-page.tsx'), 'MyAuditLogPage'),
+    },
+  ],
+  navigation: [{ label: 'My account', to: '/account', icon: PersonIcon, group: 'account' }],
+};

@@ -1,0 +1,14 @@
+import type { Feature } from '../../shared/feature.ts';
+import { OverviewIcon } from '../../shared/icons.tsx';
+import { ApplicationsPage } from './applications-page.tsx';
+
+export const applications: Feature = {
+  routes: [
+    { path: '/', component: ApplicationsPage },
+    { path: '/applications', component: ApplicationsPage },
+  ],
+  navigation: [
+    { label: 'All applications', to: '/applications', icon: OverviewIcon, group: 'account', paletteOnly: true },
+  ],
+  resourceIcons: { application: OverviewIcon },
+};

@@ -1,0 +1,29 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+import type { Feature } from '../../shared/feature.ts';
+import { OrganizationIcon } from '../../shared/icons.tsx';
+
+export const organizations: Feature = {
+  routes: [
+    {
+      path: '/organizations',
+      component: lazyRouteComponent(() => import('./organizations-page.tsx'), 'OrganizationsPage'),
+    },
+    {
+      path: '/organizations/$orgId',
+      component: lazyRouteComponent(() => import('./organization-page.tsx'), 'OrganizationPage'),
+    },
+    {
+      path: '/organizations/$orgId/tokens',
+      component: lazyRouteComponent(() => import('./organization-tokens-page.tsx'), 'OrganizationTokensPage'),
+    },
+    {
+      path: '/organizations/$orgId/audit-log',
+      component: lazyRouteComponent(() => import('./organization-audit-log-page.tsx'), 'OrganizationAuditLogPage'),
+    },
+    {
+      path: '/organizations/$orgId/settings',
+      component: lazyRouteComponent(() => import('./organization-settings-page.tsx'), 'OrganizationSettingsPage'),
+    },
+  ],
+  navigation: [{ label: 'Organizations', to: '/organizations', icon: OrganizationIcon, group: 'account' }],
+};

@@ -1,0 +1,15 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+import type { Feature } from '../../shared/feature.ts';
+import { SettingsIcon } from '../../shared/icons.tsx';
+
+export const settings: Feature = {
+  routes: [
+    {
+      path: '/applications/$applicationId/settings',
+      component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
+    },
+  ],
+  navigation: [
+    { label: 'Settings', to: '/applications/$applicationId/settings', icon: SettingsIcon, group: 'settings' },
+  ],
+};

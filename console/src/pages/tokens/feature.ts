@@ -1,0 +1,14 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+import type { Feature } from '../../shared/feature.ts';
+import { TokenIcon } from '../../shared/icons.tsx';
+
+export const tokens: Feature = {
+  routes: [
+    {
+      path: '/applications/$applicationId/tokens',
+      component: lazyRouteComponent(() => import('./tokens-page.tsx'), 'TokensPage'),
+    },
+  ],
+  navigation: [{ label: 'API tokens', to: '/applications/$applicationId/tokens', icon: TokenIcon, group: 'access' }],
+  resourceIcons: { applicationApiToken: TokenIcon },
+};

@@ -1,0 +1,8 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+import type { Feature } from '../../shared/feature.ts';
+import { PeopleIcon } from '../../shared/icons.tsx';
+
+export const users: Feature = {
+  routes: [{ path: '/users', component: lazyRouteComponent(() => import('./users-page.tsx'), 'UsersPage') }],
+  navigation: [{ label: 'Users', to: '/users', icon: PeopleIcon, group: 'account', administratorsOnly: true }],
+};

@@ -1,0 +1,70 @@
+import { nameType } from '../../api/resources.ts';
+
+/** What resources are called whose names in the API are not words. */
+const nouns: Readonly<Record<string, string>> = {
+  me: 'own account',
+  org: 'organization',
+  orgs: 'organization',
+  orgApiToken: 'API token of the organization',
+  orgApiTokens: 'API token of the organization',
+  userApiToken: 'own API token',
+  userApiTokens: 'own API token',
+};
+
+const verbs: Readonly<Record<string, string>> = { post: 'Created', patch: 'Changed', delete: 'Deleted' };
+
+/** Actions that do something else than creating, changing and deleting what they are named after. */
+const sentences: Readonly<Record<string, string>> = {
+  'application.archiveData': 'Archived a day',
+  'application.archiveTest': 'Tested the archive',
+  'application.backfillArchiveData': 'Archived every day',
+  'application.mqttPublishMessage': 'Published a message',
+  'archiveJob.cancel': 'Cancelled an archive job',
+  'data.importHistory': 'Imported history',
+  'device.removeData': 'Removed data of a device',
+  'device.sendCommand': 'Sent a command',
+  'device.sendState': 'Reported a state',
+  'device.setConnectionStatus': 'Reported a connection',
+  'devices.delete': 'Deleted several devices',
+  'devices.patch': 'Changed several devices',
+  'devices.removeData': 'Removed data of several devices',
+  'devices.sendCommand': 'Sent a command to several devices',
+  'me.addRecentItem': 'Opened something',
+  'me.changePassword': 'Changed own password',
+  'me.disableTwoFactorAuth': 'Turned off two-factor authentication',
+  'me.enableTwoFactorAuth': 'Turned on two-factor authentication',
+  'me.refreshToken': 'Renewed a session',
+  'me.transferResources': 'Transferred applications',
+  'org.inviteMember': 'Invited a member',
+  'org.modifyMember': 'Changed a member’s role',
+  'org.removeMember': 'Removed a member',
+  'org.revokeInvite': 'Took back an invitation',
+  'org.transferResources': 'Transferred applications',
+};
+
+/** A resource of the API in words: `applicationKeys` is an access key. */
+export function nameResource(resource: string): string {
+  const noun = nouns[resource];
+  if (noun !== undefined) return noun;
+  const single = resource.replace(/s$/, '');
+  const label = nameType(single);
+  // Only the first letter: "API token" keeps its capitals.
+  if (label !== single) return /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+  return toWords(single);
+}
+
+/** What was done, in words: `applicationKeys.post` is "Created access key". */
+export function describeChange(resource: string, action: string): string {
+  const sentence = sentences[`${resource}.${action}`];
+  if (sentence !== undefined) return sentence;
+  const verb = verbs[action];
+  // An action that this console has no words for is told by its name.
+  return verb === undefined
+    ? `${toWords(action, true)} (${nameResource(resource)})`
+    : `${verb} ${nameResource(resource)}`;
+}
+
+function toWords(name: string, isSentence = false): string {
+  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  return isSentence ? words.charAt(0).toUpperCase() + words.slice(1) : words;
+}

@@ -1,0 +1,42 @@
+import type { RouteComponent } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+export type IconComponent = (props: { size?: number }) => ReactNode;
+
+/** Where a line of the menu stands: the groups inside an application from top to bottom, and below them the account's. */
+export const navigationGroups = ['data', 'access', 'settings', 'account'] as const;
+export type NavigationGroup = (typeof navigationGroups)[number];
+
+/** One line of the menu, and one page that the search palette offers. */
+export interface NavigationItem {
+  readonly label: string;
+  /** A path below /console; `$applicationId` stands for the application that is open. */
+  readonly to: string;
+  readonly icon: IconComponent;
+  readonly group: NavigationGroup;
+  /** Marked as the present one on this page alone, not on the pages below it. */
+  readonly exact?: boolean;
+  /** For administrators of the installation alone. */
+  readonly administratorsOnly?: boolean;
+  /** Only the search palette offers it; the header has its own way there. */
+  readonly paletteOnly?: boolean;
+}
+
+export interface FeatureRoute {
+  /** Below /console, with the router's parameters: `/applications/$applicationId/keys`. */
+  readonly path: string;
+  /** Lazy (`lazyRouteComponent`) unless the page is needed in the first minute: the first load has a limit (docs/console.md). */
+  readonly component: RouteComponent;
+  /** Shown without a session and without the frame around pages. */
+  readonly standalone?: boolean;
+}
+
+/** What a folder of pages adds to the console; `features.ts` lists them all, in the order of the menu. */
+export interface Feature {
+  readonly routes: readonly FeatureRoute[];
+  readonly navigation?: readonly NavigationItem[];
+  /** How the search palette draws the types of `api/resources.json` that have their pages here. */
+  readonly resourceIcons?: Readonly<Record<string, IconComponent>>;
+  /** The address of what explains these pages; the account menu opens it from them. */
+  readonly help?: string;
+}

@@ -1,0 +1,104 @@
+/**
+ * Every number and time that the console shows is written here, in the language, the zone and the clock (12 or 24 hours) of
+ * the browser. Days of archives are UTC days whatever the viewer's zone is, and say so.
+ */
+const numbers = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 15 });
+const shortNumbers = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 6 });
+const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const minutes = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const dayAndMonth = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
+const hour = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const second = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const clock = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
+const utcMonth = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const utcDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeZone: 'UTC' });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
+
+/**
+ * `absolute`: day and time to the second; `minutes`: to the minute; `clock`: the time of day to the millisecond, for rows
+ * that are of now; `hour`, `second`, `dayAndMonth`: parts, for the ticks of an axis.
+ */
+const timeFormats = { absolute, minutes, day, dayAndMonth, hour, second, clock, utcMonth, utcDay };
+export type TimeFormat = keyof typeof timeFormats;
+
+/** A moment in epoch ms, or a date. */
+export function formatTime(time: number | Date, format: TimeFormat = 'absolute'): string {
+  return timeFormats[format].format(time);
+}
+
+const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+];
+
+/** "3 min ago"; under ten seconds "now", because nobody acts on less. */
+export function formatRelative(time: number, now: number): string {
+  const difference = time - now;
+  if (Math.abs(difference) < 10_000) return 'now';
+  for (const [unit, size] of steps) {
+    if (Math.abs(difference) >= size) return relative.format(Math.round(difference / size), unit);
+  }
+  return 'now';
+}
+
+const isoTime = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** A sentence of the server with the moments in it as the viewer's clock has them. */
+export function localizeTimes(text: string): string {
+  return text.replaceAll(isoTime, (iso) => {
+    const time = Date.parse(iso);
+    return Number.isNaN(time) ? iso : formatTime(time);
+  });
+}
+
+/** A number with all its digits. What would be a long row of zeros is written with its exponent. */
+export function formatNumber(value: number): string {
+  return write(numbers, value);
+}
+
+/** A number with as many digits as are read at a glance. */
+export function formatShortNumber(value: number): string {
+  return write(shortNumbers, value);
+}
+
+function write(format: Intl.NumberFormat, value: number): string {
+  const size = Math.abs(value);
+  const isPlain = value === 0 || (size >= 1e-6 && size < 1e15);
+  return isPlain ? format.format(value) : String(value);
+}
+
+/** `1 row`, `1,200 rows`. */
+export function formatCount(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${formatNumber(unit === 0 ? value : Number(value.toPrecision(3)))} ${units[unit]}`;
+}
+
+/** More of a text than a table has room for. */
+const longest = 500;
+
+/** A value that a device reported, as text; a long one is cut. */
+export function formatValue(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'number') return formatNumber(value);
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
