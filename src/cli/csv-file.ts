@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
+import { parseIsoTime } from '../kernel/time-text.ts';
 import { CommandError } from './command.ts';
 
 export interface CsvRow {
@@ -70,11 +71,5 @@ export function parseCsvTime(text: string): number | undefined {
     const time = Math.round(value < 1e11 ? value * 1000 : value);
     return time <= 8.64e15 ? time : undefined;
   }
-  const date =
-    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?))?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i.exec(trimmed);
-  if (!date) return undefined;
-  const [, day, clock = '00:00', zone = 'Z'] = date;
-  const offset = zone.toUpperCase() === 'UTC' ? 'Z' : zone.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
-  const time = Date.parse(`${day}T${clock.replace(',', '.')}${offset}`);
-  return Number.isNaN(time) ? undefined : time;
+  return parseIsoTime(trimmed);
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { cutText } from '../../kernel/text.ts';
 import { CommandError, UsageError } from '../command.ts';
 import { readInteger } from '../options.ts';
 import { openSeries } from './csv-series.ts';
@@ -120,7 +121,7 @@ async function planReplay(options: PlanOptions, file: string, wanted: number | u
       ? series.devices
       : Array.from({ length: wanted ?? 1 }, (_, index) => `Replay ${index + 1}`);
   return {
-    devices: names.map((name) => ({ name: name.slice(0, 255), tags: {}, attributes: series.attributes })),
+    devices: names.map((name) => ({ name: cutText(name, 255), tags: {}, attributes: series.attributes })),
     perSecond: undefined,
     exceedsUsualLimit: true,
     replay: { reports: series.reports(), speed, keepTimes: options['keep-times'] === true },

@@ -3,6 +3,7 @@ import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { AppEvents } from '../../kernel/events.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
 import { isScopeFor } from '../../kernel/permissions.ts';
+import { toDate } from '../../kernel/time-text.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import type { ActionCall } from '../../platform/http/action-router.ts';
@@ -87,7 +88,7 @@ export class ApiTokenService {
         );
       }
     }
-    const expiresAt = body.expirationDate === undefined ? null : new Date(body.expirationDate);
+    const expiresAt = body.expirationDate === undefined ? null : toDate(body.expirationDate);
     if (expiresAt && expiresAt.getTime() <= this.#now()) throw invalid('expirationDate', 'must be in the future');
     return this.#database.kysely.transaction().execute(async (tx) => {
       const byUser = principal.kind === 'user' && principal.via === 'user';

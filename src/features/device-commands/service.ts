@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { parseDeviceTime, parseQueryTime } from '../../kernel/device-time.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import type { AppEvents } from '../../kernel/events.ts';
-import { containsUnstorableText } from '../../kernel/json-text.ts';
+import { containsUnkeepableNumber, containsUnstorableText, maxNumberLength } from '../../kernel/json-text.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -99,6 +99,12 @@ export class DeviceCommandService {
 
   async #deliver(devices: readonly DeviceProfile[], principal: Principal, command: DeviceCommand): Promise<void> {
     if (containsUnstorableText(command)) throw invalid('payload', 'must not contain U+0000 or lone surrogates');
+    if (containsUnkeepableNumber(command.payload)) {
+      throw invalid(
+        'payload',
+        `must not hold a number out of a double's range or of over ${maxNumberLength} characters`,
+      );
+    }
     const { name, payload } = command;
     const time = parseDeviceTime(command.time, this.#now());
     await insertCommands(

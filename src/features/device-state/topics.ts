@@ -1,4 +1,5 @@
 import { parseDeviceJson } from '../../kernel/json-dates.ts';
+import { decodeUtf8 } from '../../kernel/json-text.ts';
 import type { DeviceTopic } from '../connections/index.ts';
 import type { DeviceStateService } from './service.ts';
 
@@ -12,7 +13,7 @@ export function stateTopic(states: DeviceStateService): DeviceTopic {
     receive(device, payload, callbacks) {
       let report: unknown;
       try {
-        report = parseDeviceJson(decoder.decode(payload));
+        report = parseDeviceJson(decodeUtf8(payload));
       } catch {
         const reason = 'the payload is not valid JSON in UTF-8';
         states.logUnreadable(device, payload, reason);
@@ -22,5 +23,3 @@ export function stateTopic(states: DeviceStateService): DeviceTopic {
     },
   };
 }
-
-const decoder = new TextDecoder('utf-8', { fatal: true });

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { cutText } from '../../kernel/text.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { type CallbackPolicy, postCallback } from '../../platform/http/callback.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
@@ -134,7 +135,7 @@ export class ExportRunner {
       const gaveUp = attempts >= maxDeliveryAttempts;
       await updateExport(database.kysely, key, {
         delivery_attempts: attempts,
-        delivery_error: message.slice(0, 1024),
+        delivery_error: cutText(message, 1024),
         ...(gaveUp ? { delivery: 'failed' } : {}),
       });
       if (!gaveUp) throw error;

@@ -1,6 +1,7 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { AppEvents } from '../../kernel/events.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
+import { toDate } from '../../kernel/time-text.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Change } from '../../platform/http/audit.ts';
@@ -80,7 +81,7 @@ export class AccountService {
           ...(body.phoneNumber === undefined ? {} : { phone_number: body.phoneNumber }),
           ...(body.location === undefined ? {} : { location: body.location }),
           ...(body.url === undefined ? {} : { url: body.url }),
-          ...(body.tokenCutoff === undefined ? {} : { token_cutoff: new Date(body.tokenCutoff) }),
+          ...(body.tokenCutoff === undefined ? {} : { token_cutoff: toDate(body.tokenCutoff) }),
           ...(body.dataTTL === undefined ? {} : { data_ttl: body.dataTTL }),
           updated_at: new Date(this.#now()),
         });

@@ -1,5 +1,6 @@
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { normalizeText } from '../../kernel/text.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { isUniqueViolation } from '../../platform/database/errors.ts';
 import { hashPassword, randomSecret } from '../../platform/secrets/hashes.ts';
@@ -89,7 +90,7 @@ export class UserService {
     if (await hasUsers(tx)) return undefined;
     const password = wanted.password ?? makeUpPassword();
     const { id, email } = await this.create(tx, {
-      email: wanted.email,
+      email: normalizeText(wanted.email),
       passwordHash: await hashPassword(password),
       firstName: 'Administrator',
       isAdministrator: true,

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
+import { normalizeText } from '../../kernel/text.ts';
 
 /** OWASP's minimum for argon2id: 19 MiB, two passes, one lane. Small enough for a Raspberry Pi. */
 const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -16,8 +17,9 @@ const limiter = new ConcurrencyLimiter({
   refusal: 'Too many passwords are being checked at the moment',
 });
 
+/** The hash of a password, in the form in which the same keys pressed on any system give the same one (RFC 8265, 4.2). */
 export function hashPassword(password: string): Promise<string> {
-  return limiter.run(() => hash(password, argon2id));
+  return limiter.run(() => hash(normalizeText(password), argon2id));
 }
 
 /**
@@ -27,7 +29,10 @@ export function hashPassword(password: string): Promise<string> {
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
   decoy ??= hashPassword(randomBytes(16).toString('hex'));
   const comparedTo = passwordHash ?? (await decoy);
-  const matches = await limiter.run(() => verify(comparedTo, password));
+  const normal = normalizeText(password);
+  let matches = await limiter.run(() => verify(comparedTo, normal));
+  // Hashes made before passwords had one form are of the password as it was typed then.
+  if (!matches && normal !== password) matches = await limiter.run(() => verify(comparedTo, password));
   return passwordHash !== undefined && matches;
 }
 
