@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { decodeUtf8 } from '../../kernel/json-text.ts';
 import { cutText } from '../../kernel/text.ts';
 import { CommandError, UsageError } from '../command.ts';
 import { readInteger } from '../options.ts';
@@ -131,7 +132,7 @@ async function planReplay(options: PlanOptions, file: string, wanted: number | u
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return decodeUtf8(await readFile(file));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new CommandError(`${file} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : message}`);
