@@ -246,3 +246,19 @@ describe('text that people type', () => {
     expect(await send('GET', `${applicationPath()}/devices${query}`, undefined)).toMatchObject({ status: 400 });
   });
 });
+
+it('counts a payload in one of two adjoining ranges of hours', async () => {
+  const { applicationId, deviceId } = await makeDevice(client);
+  await client.device.sendState({ applicationId, deviceId, deviceState: { data: { temperature: 1 } } });
+  const hourMs = 3_600_000;
+  // Two borders on either side, so that the hour may end while the test runs.
+  const first = Math.floor(Date.now() / hourMs) * hourMs - hourMs;
+  const counts = await Promise.all(
+    [0, 1, 2, 3].map(async (index) => {
+      const start = first + index * hourMs;
+      const { deviceState } = await client.application.payloadCounts({ applicationId, start, end: start + hourMs });
+      return deviceState?.['user.rest'] ?? 0;
+    }),
+  );
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1);
+});
