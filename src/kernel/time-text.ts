@@ -1,5 +1,5 @@
 /**
- * The one place where text becomes a time (docs/contract-decisions: "Times as text"). `Date.parse` is not used anywhere
+ * The one place where text becomes a time (semantics.md, "Times as text"). `Date.parse` is not used anywhere
  * else: it reads "2019-02-29" as 1 March and "boot 7" as the year 2001, in the zone of the server.
  */
 
