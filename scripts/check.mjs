@@ -24,12 +24,27 @@ function forEachLine(files, inspect) {
   }
 }
 
+/** What these parse was written by the server itself, or is only looked at. */
+const jsonOfOurs = new Set([
+  'src/features/applications/service.ts',
+  'src/features/archives/read-manifest.ts',
+  'src/features/archives/store.ts',
+]);
+
 const sources = tracked.filter((file) => /^src\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'));
 forEachLine(sources, (line, file) => {
   if (/\bprocess\.env\b/.test(line) && file !== 'src/platform/config.ts')
     return 'reads process.env; only src/platform/config.ts may';
   if (/\bprocess\.exit\(/.test(line) && !['src/main.ts', 'src/serve.ts'].includes(file) && !file.endsWith('-worker.ts'))
     return 'ends the process; only src/main.ts and src/serve.ts may';
+  // Both read much that is no time, and in the zone of the server.
+  if (
+    /\bDate\.parse\(|\bnew Date\((?:['"`]|\w*(?:[bB]ody|[qQ]uery|[tT]ext|[sS]tring)\b)/.test(line) &&
+    !/time-text|test-bed/.test(file)
+  )
+    return 'reads a time from text; src/kernel/time-text.ts does that';
+  if (/\bJSON\.parse\(/.test(line) && /^src\/(features|platform\/(http|broker))\//.test(file) && !jsonOfOurs.has(file))
+    return 'parses JSON from outside; parseJson of src/kernel/json-text.ts loses no digits';
   return undefined;
 });
 

@@ -1,11 +1,17 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { parseIsoTime } from '../kernel/time-text.ts';
 import { CommandError } from './command.ts';
+import { tidyCsv } from './tidy-csv.ts';
 
 export interface CsvRow {
   /** Of the file, from 1; of a row that spans several lines, the last one. */
   readonly line: number;
   readonly cells: readonly string[];
+  /** False when a cell is not UTF-8: then `cells` has something else in its place. */
+  readonly isText: boolean;
 }
 
 export interface CsvFile {
@@ -18,13 +24,17 @@ export interface CsvFile {
 const maxRowBytes = 4 * 1024 * 1024;
 
 /**
- * Opens a CSV file: UTF-8 with or without a byte order mark, commas, quotes as RFC 4180 has them, empty lines ignored.
+ * Opens a CSV file: UTF-8 with or without a byte order mark, commas, quotes as RFC 4180 has them (blanks outside them do
+ * not count), lines ended by LF, CR LF or CR, each as it likes; empty lines and unnamed columns at the end are ignored.
  *
  * @throws CommandError when it cannot be read or has no header; so do its rows, with the line, when a quote is wrong
  */
 export async function openCsv(file: string): Promise<CsvFile> {
   const parser = parse({
-    bom: true,
+    // Bytes, so that what is not UTF-8 is seen and not replaced.
+    encoding: null,
+    // By default, the end of the first line would have to be that of all.
+    record_delimiter: ['\r\n', '\n', '\r'],
     info: true,
     skip_empty_lines: true,
     // How many cells a row should have is the caller's to judge, by line.
@@ -32,28 +42,47 @@ export async function openCsv(file: string): Promise<CsvFile> {
     max_record_size: maxRowBytes,
   });
   const source = createReadStream(file);
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
-  const records: AsyncIterator<{ info: { lines: number }; record: string[] }> = parser[Symbol.asyncIterator]();
+  const tidy = Readable.from(tidyCsv(source), { objectMode: false });
+  tidy.on('error', (error) => parser.destroy(error));
+  tidy.pipe(parser);
+  const records: AsyncIterator<{ info: { lines: number }; record: Buffer[] }> = parser[Symbol.asyncIterator]();
   const next = async (): Promise<CsvRow | undefined> => {
     try {
       const { value, done } = await records.next();
-      return done ? undefined : { line: value.info.lines, cells: value.record };
+      return done ? undefined : { line: value.info.lines, ...readCells(value.record) };
     } catch (error) {
       throw toCommandError(file, error);
     }
   };
   const first = await next();
   if (!first) throw new CommandError(`${file} is empty; its first line must name the columns`);
-  return { header: first.cells.map((name) => name.trim()), rows: readRows(next, () => source.destroy()) };
+  if (!first.isText) throw new CommandError(`${file}, line ${first.line}: it is not valid UTF-8`);
+  const header = first.cells.map((name) => name.trim());
+  while (header.at(-1) === '') header.pop();
+  return { header, rows: readRows(next, header.length, () => source.destroy()) };
 }
 
-async function* readRows(next: () => Promise<CsvRow | undefined>, close: () => void): AsyncGenerator<CsvRow> {
+function readCells(record: readonly Buffer[]): Pick<CsvRow, 'cells' | 'isText'> {
+  return { cells: record.map((cell) => cell.toString('utf8')), isText: record.every((cell) => isUtf8(cell)) };
+}
+
+async function* readRows(
+  next: () => Promise<CsvRow | undefined>,
+  width: number,
+  close: () => void,
+): AsyncGenerator<CsvRow> {
   try {
-    for (let row = await next(); row; row = await next()) yield row;
+    for (let row = await next(); row; row = await next()) yield { ...row, cells: withoutBlankEnd(row.cells, width) };
   } finally {
     close();
   }
+}
+
+/** Spreadsheets end each line with as many commas as the longest had. */
+function withoutBlankEnd(cells: readonly string[], width: number): readonly string[] {
+  let end = cells.length;
+  while (end > width && cells[end - 1]?.trim() === '') end -= 1;
+  return cells.slice(0, end);
 }
 
 function toCommandError(file: string, error: unknown): Error {
@@ -70,11 +99,5 @@ export function parseCsvTime(text: string): number | undefined {
     const time = Math.round(value < 1e11 ? value * 1000 : value);
     return time <= 8.64e15 ? time : undefined;
   }
-  const date =
-    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?))?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i.exec(trimmed);
-  if (!date) return undefined;
-  const [, day, clock = '00:00', zone = 'Z'] = date;
-  const offset = zone.toUpperCase() === 'UTC' ? 'Z' : zone.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
-  const time = Date.parse(`${day}T${clock.replace(',', '.')}${offset}`);
-  return Number.isNaN(time) ? undefined : time;
+  return parseIsoTime(trimmed);
 }

@@ -1,3 +1,4 @@
+import { normalizeText } from '../kernel/text.ts';
 import { type ApiClient, connectionNotes, connectionOptions, openApi } from './api-client.ts';
 import { type Command, CommandError, exitCodes, type Option, UsageError } from './command.ts';
 import { openCsv, parseCsvTime } from './csv-file.ts';
@@ -77,7 +78,7 @@ ${connectionNotes}`,
         io.signal.throwIfAborted();
         rows += 1;
         line = row.line;
-        const state = readRow(layout, row.cells, (name) => only ?? find(name));
+        const state = row.isText ? readRow(layout, row.cells, (name) => only ?? find(name)) : 'it is not valid UTF-8';
         if (typeof state === 'string') reject({ label: row.line, message: state });
         else await upload.add({ ...state, label: row.line });
         if (performance.now() - reported > reportEveryMs) {
@@ -110,14 +111,22 @@ interface Found {
 async function readDevices(api: ApiClient, applicationId: string): Promise<(text: string) => Found | string> {
   const ids = new Map<string, string>();
   const names = new Map<string, string | null>();
+  const trimmedNames = new Map<string, string | null>();
+  const remember = (map: typeof names, name: string, deviceId: string): void => {
+    map.set(name, map.has(name) ? null : deviceId);
+  };
   for await (const { deviceId, name } of api.list<{ deviceId: string; name: string }>(
     `/applications/${applicationId}/devices`,
   )) {
     ids.set(deviceId, deviceId);
-    names.set(name, names.has(name) ? null : deviceId);
+    remember(names, normalizeText(name), deviceId);
+    remember(trimmedNames, normalizeText(name.trim()), deviceId);
   }
   return (text) => {
-    const deviceId = ids.get(text.toLowerCase()) ?? names.get(text);
+    const trimmed = normalizeText(text.trim());
+    let deviceId = ids.get(trimmed.toLowerCase()) ?? names.get(normalizeText(text));
+    // Names may have blanks around them, and files have some around names that have none.
+    if (deviceId === undefined) deviceId = trimmedNames.get(trimmed);
     if (deviceId === null) return `several devices are called '${text}'; use ids`;
     return deviceId === undefined ? `there is no device '${text}'` : { deviceId };
   };
@@ -131,7 +140,7 @@ function readRow(
   if (cells.length !== layout.width) return `it has ${cells.length} columns, the header ${layout.width}`;
   const time = parseCsvTime(cells[layout.time] ?? '');
   if (time === undefined) return `'${cells[layout.time]}' is not a time`;
-  const device = find(layout.device === undefined ? '' : (cells[layout.device] ?? '').trim());
+  const device = find(layout.device === undefined ? '' : (cells[layout.device] ?? ''));
   if (typeof device === 'string') return device;
   const data = readCells(layout, cells);
   return Object.keys(data).length === 0 ? 'it has no value' : { ...device, time, data };

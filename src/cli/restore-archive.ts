@@ -1,3 +1,4 @@
+import { parseIsoTime } from '../kernel/time-text.ts';
 import { ObjectStoreError } from '../platform/objects/object-store.ts';
 import { connectionNotes, connectionOptions, openApi } from './api-client.ts';
 import { formatCount, Progress } from './archive/progress.ts';
@@ -79,7 +80,7 @@ changes nothing. What could not be loaded is printed to stdout, one line each; t
 
 function readDay(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00.000Z`) : Number.NaN;
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? (parseIsoTime(text) ?? Number.NaN) : Number.NaN;
   if (Number.isNaN(time)) throw new UsageError(`--${option} must be a day such as 2017-12-03, not '${text}'`);
   return time;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AttributeType, convertAttributeValue, maxAttributeBytes } from './attribute-value.ts';
+import { parseJson } from './json-text.ts';
 
 const types: AttributeType[] = ['string', 'number', 'boolean', 'gps', 'blob'];
 
@@ -57,7 +58,14 @@ describe('convertAttributeValue', () => {
     ['number', '7 2', 'is not a number'],
     ['number', 'Infinity', 'is not a number'],
     ['number', 'NaN', 'is not a number'],
-    ['number', '1e999', 'is not a number'],
+    ['number', '1e999', 'is a number beyond what can be kept'],
+    [
+      'number',
+      '9007199254740993',
+      'is an integer of more digits than a number attribute keeps; a string attribute keeps them',
+    ],
+    ['number', parseJson('1e400'), 'is a number beyond what can be kept'],
+    ['boolean', parseJson('9007199254740993'), 'is not true or false'],
     ['number', '.', 'is not a number'],
     ['number', 'e5', 'is not a number'],
     ['number', '1_000', 'is not a number'],

@@ -1,4 +1,6 @@
+import { fromDecimal, isDecimal, isOutOfRange } from './decimal.ts';
 import { parseGps } from './gps.ts';
+import { isExactNumber } from './json-text.ts';
 
 /** The data types that a device's attribute may have. */
 export type AttributeType = 'string' | 'number' | 'boolean' | 'gps' | 'blob';
@@ -14,16 +16,17 @@ export type AttributeConversion =
 /** The longest string that an attribute holds, in bytes of UTF-8 (semantics.md, "Devices and their state"). */
 export const maxAttributeBytes = 64 * 1024;
 
-const numberPattern = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
-
 /**
  * Converts a reported value to its attribute's type where that is lossless and sensible, else says why not
  * (semantics.md, "Devices and their state"). Never throws; converting a converted value gives it again.
  *
- * - number: finite numbers; decimal or exponent text (as exact as a JSON number would be); booleans as 1 and 0,
- *   the way archives write them and the exact reverse of reading 1 and 0 as a boolean.
- * - boolean: booleans, 1 and 0, and the words true and false in any case or the digits 1 and 0 as text.
- * - string: strings as they are, numbers and booleans as JSON writes them.
+ * - number: finite numbers; decimal or exponent text; booleans as 1 and 0, the way archives write them and the exact
+ *   reverse of reading 1 and 0 as a boolean. An integer that a double does not hold is refused, as a number and as text;
+ *   of a fraction the nearest double is kept.
+ * - boolean: booleans, 1 and 0, and the words true and false (or t and f, as PostgreSQL prints them) in any case or the
+ *   digits 1 and 0 as text.
+ * - string: strings as they are, numbers and booleans as JSON writes them; a number with more digits than a double holds
+ *   as it came.
  * - gps: text that `parseGps` takes, as decimal `lat,lon`.
  * - blob: strings only.
  */
@@ -31,6 +34,7 @@ export function convertAttributeValue(value: unknown, type: AttributeType): Attr
   if (typeof value === 'number')
     return Number.isFinite(value) ? fromNumber(value + 0, type) : refuse('is not a finite number');
   if (typeof value === 'boolean') return fromBoolean(value, type);
+  if (isExactNumber(value)) return fromExact(value.rawJSON, type);
   if (typeof value === 'string') return fromString(value, type);
   return refuse('is not a string, number or boolean');
 }
@@ -46,6 +50,30 @@ function fromNumber(value: number, type: AttributeType): AttributeConversion {
     default:
       return refuseType(type);
   }
+}
+
+function fromExact(source: string, type: AttributeType): AttributeConversion {
+  switch (type) {
+    case 'number':
+      return readNumber(source);
+    case 'string':
+      return checkStorable(source);
+    case 'boolean':
+      return refuse('is not true or false');
+    default:
+      return refuseType(type);
+  }
+}
+
+function readNumber(text: string): AttributeConversion {
+  const number = fromDecimal(text);
+  if (number !== undefined) return accept(number);
+  if (!isDecimal(text)) return refuse('is not a number');
+  return refuse(
+    isOutOfRange(text)
+      ? 'is a number beyond what can be kept'
+      : 'is an integer of more digits than a number attribute keeps; a string attribute keeps them',
+  );
 }
 
 function fromBoolean(value: boolean, type: AttributeType): AttributeConversion {
@@ -66,15 +94,12 @@ function fromString(text: string, type: AttributeType): AttributeConversion {
     case 'string':
     case 'blob':
       return checkStorable(text);
-    case 'number': {
-      const trimmed = text.trim();
-      const number = numberPattern.test(trimmed) ? Number(trimmed) : Number.NaN;
-      return Number.isFinite(number) ? accept(number + 0) : refuse('is not a number');
-    }
+    case 'number':
+      return readNumber(text.trim());
     case 'boolean': {
       const word = text.trim().toLowerCase();
-      if (word === 'true' || word === '1') return accept(true);
-      if (word === 'false' || word === '0') return accept(false);
+      if (word === 'true' || word === 't' || word === '1') return accept(true);
+      if (word === 'false' || word === 'f' || word === '0') return accept(false);
       return refuse('is not true or false');
     }
     case 'gps': {

@@ -1,4 +1,6 @@
 import { invalid } from './errors.ts';
+import { isExactNumber } from './json-text.ts';
+import { parseTimeText } from './time-text.ts';
 
 const dayMs = 86_400_000;
 
@@ -16,8 +18,8 @@ const maxTime = 8.64e15;
 
 /**
  * The time of a report in epoch ms, always an integer within the range of `Date` (semantics.md, "Devices and their
- * state"). Numbers are epoch ms, epoch seconds, or, when negative, ms relative to `now`; text is whatever `Date.parse`
- * takes (text without a zone is read in the server's zone); `{"$date": x}` means what `x` means. Anything else is `now`.
+ * state"). Numbers are epoch ms, epoch seconds, or, when negative, ms relative to `now`; text is what `parseTimeText` reads
+ * (UTC where it names no zone); `{"$date": x}` means what `x` means. Anything else is `now`.
  *
  * Numbers too large for a date are clamped, not replaced by `now`: a report in nanoseconds must be refused as too far
  * ahead, as one in microseconds is, and not be stored under a time that it did not name.
@@ -26,8 +28,8 @@ export function parseDeviceTime(value: unknown, now: number): number {
   const bare = unwrapDate(value);
   if (typeof bare === 'number' && !Number.isNaN(bare)) return clampTime(numberToTime(bare, now));
   if (typeof bare === 'string') {
-    const parsed = Date.parse(bare);
-    if (!Number.isNaN(parsed)) return parsed;
+    const parsed = parseTimeText(bare);
+    if (parsed !== undefined) return parsed;
   }
   return clampTime(now);
 }
@@ -36,7 +38,7 @@ export function parseDeviceTime(value: unknown, now: number): number {
 export function isDeviceTime(value: unknown): boolean {
   const bare = unwrapDate(value);
   if (typeof bare === 'number') return !Number.isNaN(bare);
-  return typeof bare === 'string' && !Number.isNaN(Date.parse(bare));
+  return typeof bare === 'string' && parseTimeText(bare) !== undefined;
 }
 
 /** Whether a report's time may be stored. The limits themselves are still inside the window. */
@@ -57,7 +59,9 @@ export function parseQueryTime(value: number, now: number, field = 'time'): numb
 }
 
 function unwrapDate(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && '$date' in value ? value.$date : value;
+  const bare = typeof value === 'object' && value !== null && '$date' in value ? value.$date : value;
+  // A time is rounded to the millisecond anyway: digits that a double has no place for do not matter.
+  return isExactNumber(bare) ? Number(bare.rawJSON) : bare;
 }
 
 function numberToTime(value: number, now: number): number {

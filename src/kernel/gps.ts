@@ -7,7 +7,8 @@ const decimalPattern = new RegExp(`^${degreesPattern}\\s*,\\s*${degreesPattern}$
 /**
  * A position as `lat,lon` in decimal degrees, or undefined when the text is none (semantics.md, "Devices and their
  * state"). Accepts decimal degrees, degrees-minutes-seconds with or without symbols, and the NMEA 0183 sentences
- * `$GPGLL` and `$GPGGA` (a checksum, when present, must be right; a sentence that says it has no fix is no position).
+ * GLL and GGA of any talker, such as `$GPGLL` and `$GNGGA` (a checksum, when present, must be right; a sentence that says
+ * it has no fix, or leaves the position empty, is no position).
  *
  * Decimal input keeps its own digits; converted input is rounded to 7 decimals (about 1 cm). The answer parses to
  * itself. Takes time linear in the length, and refuses more than 128 characters unread.
@@ -31,11 +32,14 @@ function parseNmea(text: string): string | undefined {
   const [body = '', checksum, ...rest] = text.slice(1).split('*');
   if (rest.length > 0 || (checksum !== undefined && !isChecksumOf(checksum, body))) return undefined;
   const fields = body.split(',');
-  if (fields[0] === 'GPGLL') {
-    // Field 6 is missing in sentences older than NMEA 0183 2.0; V means that the receiver does not trust the position.
-    return fields[6] === 'V' ? undefined : readNmeaFields(fields.slice(1, 5));
+  // Whoever talks: GP is GPS, GL, GA and GB are other systems, GN is several together. P would be a maker's own sentence.
+  const sentence = /^[A-OQ-Z][A-Z](GLL|GGA)$/.exec(fields[0] ?? '')?.[1];
+  if (sentence === 'GLL') {
+    // Field 6 is missing in sentences older than NMEA 0183 2.0, field 7 in those older than 2.3; V and N mean that the
+    // receiver does not trust the position.
+    return fields[6] === 'V' || fields[7] === 'N' ? undefined : readNmeaFields(fields.slice(1, 5));
   }
-  if (fields[0] === 'GPGGA') {
+  if (sentence === 'GGA') {
     // Field 6 is the fix quality; 0 means no fix, whatever stands in the position fields.
     return fields[6] === '0' ? undefined : readNmeaFields(fields.slice(2, 6));
   }

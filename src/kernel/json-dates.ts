@@ -1,4 +1,6 @@
 import { AppError, invalid } from './errors.ts';
+import { isExactNumber, parseJson } from './json-text.ts';
+import { parseTimeText } from './time-text.ts';
 
 /** Deep enough for any message people write, shallow enough that recursion over it cannot exhaust the stack. */
 export const maxJsonDepth = 64;
@@ -12,7 +14,7 @@ export const maxJsonDepth = 64;
 export function parseDeviceJson(text: string, field = 'message'): unknown {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (cause) {
     throw new AppError('Validation', `${field} is not valid JSON`, { cause });
   }
@@ -22,8 +24,8 @@ export function parseDeviceJson(text: string, field = 'message'): unknown {
 
 /**
  * A copy of a JSON value in which every `{"$date": x}`, at any depth, is the date as ISO-8601 UTC text with
- * milliseconds (semantics.md, "Conventions"). `x` is text that `Date.parse` takes, or epoch ms; an object with any
- * other `$date`, or with other keys beside it, is data like any other and is copied. A key `__proto__` is left out.
+ * milliseconds (semantics.md, "Conventions"). `x` is text that `parseTimeText` reads, or epoch ms; an object with any other
+ * `$date`, or with other keys beside it, is data like any other and is copied. A key `__proto__` is left out.
  *
  * A value nested deeper than 64 levels is a Validation error naming `field`.
  */
@@ -33,7 +35,7 @@ export function reviveDates(value: unknown, field = 'message'): unknown {
 
 /** Works in place: the value was parsed a moment ago and nobody else holds it. */
 function clean(value: unknown, field: string, depth: number): void {
-  if (typeof value !== 'object' || value === null) return;
+  if (typeof value !== 'object' || value === null || isExactNumber(value)) return;
   if (depth >= maxJsonDepth) throw tooDeep(field);
   if (Array.isArray(value)) {
     for (const item of value) clean(item, field, depth + 1);
@@ -44,7 +46,7 @@ function clean(value: unknown, field: string, depth: number): void {
 }
 
 function revive(value: unknown, field: string, depth: number): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || isExactNumber(value)) return value;
   if (depth >= maxJsonDepth) throw tooDeep(field);
   if (Array.isArray(value)) return value.map((item) => revive(item, field, depth + 1));
   const entries = Object.entries(value).filter(([key]) => key !== '__proto__');
@@ -58,7 +60,7 @@ function revive(value: unknown, field: string, depth: number): unknown {
 
 function toIsoDate(value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const date = new Date(value);
+  const date = new Date(typeof value === 'number' ? value : (parseTimeText(value) ?? Number.NaN));
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 

@@ -1,11 +1,138 @@
+import { fromDecimal, isOutOfRange, isSameValue } from './decimal.ts';
+
+/**
+ * A number of a JSON text whose digits a double would lose: it stands in a parsed value in the number's place, and
+ * `JSON.stringify` writes it as it came. What takes a number asks `asNumber`.
+ */
+export interface ExactNumber {
+  readonly rawJSON: string;
+}
+
+// Not in TypeScript's library yet (ECMAScript proposal "JSON.parse source text access", in Node since 21).
+const json = JSON as unknown as {
+  rawJSON(text: string): ExactNumber;
+  isRawJSON(value: unknown): value is ExactNumber;
+  parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): unknown;
+};
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * The text of bytes that must be UTF-8, on every way in: one byte order mark in front is left out (RFC 8259, 8.1).
+ *
+ * @throws TypeError when they are not UTF-8
+ */
+export function decodeUtf8(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
+/**
+ * `JSON.parse`, except that a number whose value a double cannot hold becomes an `ExactNumber`.
+ *
+ * @throws SyntaxError when the text is not JSON
+ */
+export function parseJson(text: string): unknown {
+  if (!mayLoseDigits(text)) return JSON.parse(text);
+  return json.parse(text, (_key, value, { source }) =>
+    typeof value === 'number' && source !== undefined && !isSameValue(source, value) ? json.rawJSON(source) : value,
+  );
+}
+
+export function isExactNumber(value: unknown): value is ExactNumber {
+  return typeof value === 'object' && value !== null && json.isRawJSON(value);
+}
+
+/** The double that stands for a number with more digits of a fraction than it holds; the value itself if it is none. */
+export function asNumber(value: unknown): unknown {
+  if (!isExactNumber(value)) return value;
+  return fromDecimal(value.rawJSON) ?? value;
+}
+
+/** Beyond any integer that a double stands for; far within what PostgreSQL's numeric, and so jsonb, can hold. */
+export const maxNumberLength = 400;
+
+/**
+ * Whether the value holds a number that cannot be kept and passed on as it came: one that no double comes near, which few
+ * programs could read, or one of more than `maxNumberLength` characters.
+ */
+export function containsUnkeepableNumber(value: unknown): boolean {
+  if (isExactNumber(value)) return value.rawJSON.length > maxNumberLength || isOutOfRange(value.rawJSON);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some(containsUnkeepableNumber);
+}
+
 /**
  * Whether any string inside the value is one that PostgreSQL's jsonb and text cannot hold: with U+0000, or with half of
  * a surrogate pair. Walks at most as deep as JSON.parse has already gone.
  */
 export function containsUnstorableText(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed();
-  if (typeof value !== 'object' || value === null) return false;
-  return Array.isArray(value)
-    ? value.some(containsUnstorableText)
-    : Object.entries(value).some(([key, inner]) => containsUnstorableText(key) || containsUnstorableText(inner));
+  return findText(value, (text) => text.includes('\0') || !text.isWellFormed()) !== undefined;
+}
+
+/** The path (`a.b[0]`, empty for the value itself) of the first string or key that is not Unicode text; undefined: none. */
+export function findLoneSurrogate(value: unknown): string | undefined {
+  return findText(value, (text) => !text.isWellFormed());
+}
+
+function findText(value: unknown, matches: (text: string) => boolean): string | undefined {
+  if (typeof value === 'string') return matches(value) ? '' : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const isArray = Array.isArray(value);
+  for (const [key, inner] of Object.entries(value)) {
+    if (!isArray && matches(key)) return '';
+    const found = findText(inner, matches);
+    if (found !== undefined) return joinPath(isArray ? `[${key}]` : key, found);
+  }
+  return undefined;
+}
+
+function joinPath(step: string, rest: string): string {
+  return rest === '' || rest.startsWith('[') ? `${step}${rest}` : `${step}.${rest}`;
+}
+
+/** Integers of fewer digits are exact in a double, and so are fractions of fewer significant digits in its text. */
+const exactIntegerDigits = 16;
+const exactFractionDigits = 18;
+
+/**
+ * Whether the text has a number that is long enough, or has an exponent, to be looked at one by one. Nearly no message of
+ * a device has: looking costs one of 100 bytes less than its parsing does. Strings are skipped.
+ */
+function mayLoseDigits(text: string): boolean {
+  const { length } = text;
+  for (let index = 0; index < length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === 0x22) {
+      index = endOfString(text, index);
+      if (index < 0) return false;
+    } else if (isDigit(code)) {
+      let digits = 1;
+      let limit = exactIntegerDigits;
+      for (index += 1; index < length; index += 1) {
+        const next = text.charCodeAt(index);
+        if (isDigit(next)) digits += 1;
+        else if (next === 0x2e) limit = exactFractionDigits;
+        else if (next === 0x65 || next === 0x45) return true;
+        else break;
+      }
+      if (digits >= limit) return true;
+    }
+  }
+  return false;
+}
+
+/** The place of the quote that ends the string beginning at `start`; -1 when none does, so that the text is not JSON. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end >= 0) {
+    let escapes = 0;
+    while (text.charCodeAt(end - 1 - escapes) === 0x5c) escapes += 1;
+    if (escapes % 2 === 0) return end;
+    end = text.indexOf('"', end + 1);
+  }
+  return -1;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }

@@ -1,4 +1,5 @@
 import { invalid } from './errors.ts';
+import { countCharacters, normalizeText } from './text.ts';
 
 export type SortDirection = 'asc' | 'desc';
 
@@ -103,10 +104,11 @@ function readChoice<Choice extends string>(
 function readFilter(value: unknown): string | undefined {
   const filter = readText('filter', value);
   if (filter === undefined) return undefined;
-  if (filter.length > maxFilterLength) throw invalid('filter', `must be at most ${maxFilterLength} characters long`);
+  if (countCharacters(filter) > maxFilterLength)
+    throw invalid('filter', `must be at most ${maxFilterLength} characters long`);
   // PostgreSQL has no text with this character: the query would fail as a fault of ours.
   if (filter.includes('\0')) throw invalid('filter', 'must not contain the character U+0000');
-  return filter;
+  return normalizeText(filter);
 }
 
 function readInteger(name: string, value: unknown, min: number, max: number): number | undefined {

@@ -1,3 +1,5 @@
+import { normalizeText } from './text.ts';
+
 /** A tag that a device carries. */
 export interface TagPair {
   readonly key: string;
@@ -11,7 +13,8 @@ export interface TagPattern {
 }
 
 /**
- * Whether any of the tags is any of those asked for (semantics.md, "Devices and their state"), case-sensitively.
+ * Whether any of the tags is any of those asked for (semantics.md, "Devices and their state"), case-sensitively and in the
+ * form of `normalizeText`.
  * Nothing asked for matches nothing, and neither does an entry with neither half: these lists also say which devices an
  * access key may serve, where an empty entry must not open every device.
  */
@@ -19,6 +22,13 @@ export function tagsMatch(tags: readonly TagPair[], query: readonly TagPattern[]
   return query.some(
     ({ key, value }) =>
       (key !== undefined || value !== undefined) &&
-      tags.some((tag) => (key === undefined || tag.key === key) && (value === undefined || tag.value === value)),
+      tags.some(
+        (tag) => (key === undefined || tag.key === key) && (value === undefined || isSameText(tag.value, value)),
+      ),
   );
+}
+
+/** Tags that were stored before texts had one form may be of another. */
+function isSameText(one: string, other: string): boolean {
+  return one === other || normalizeText(one) === normalizeText(other);
 }

@@ -147,6 +147,35 @@ it('takes one attribute in each row too, and puts those of one time together', a
   ]);
 });
 
+it('reads files as spreadsheets and databases write them, and refuses what is no time or no text', async () => {
+  const { applicationId, deviceId } = await makeDevice(client, { device: { name: ' Room 1 ' } });
+  const file = join(folder, 'odd.csv');
+  const rows = [
+    '\ufefftime, "device", "running","note",,\n',
+    '2019-04-01 12:00:00+00, "Room 1", "t","a",,\r\n',
+    '2019-04-01 12:00:01.123456789+00, Room 1 ,f,b\r\n',
+    '2019-02-29, Room 1 ,t,c,,\r\n',
+    'boot 7, Room 1 ,t,d,,\n',
+    '2016-12-31T23:59:60Z, Room 1 ,t,e\n',
+  ];
+  const latin1 = Buffer.concat([Buffer.from('2019-04-01, Room 1 ,t,caf'), Buffer.from([0xe9]), Buffer.from('\n')]);
+  await writeFile(file, Buffer.concat([Buffer.from(rows.join('')), latin1]));
+  const { code, stderr } = await importHistory(['--application', applicationId, file]);
+  expect([code, stderr.split('\n').slice(0, 4)]).toEqual([
+    1,
+    [
+      "line 4: '2019-02-29' is not a time",
+      "line 5: 'boot 7' is not a time",
+      "line 6: '2016-12-31T23:59:60Z' is not a time",
+      'line 7: it is not valid UTF-8',
+    ],
+  ]);
+  expect(await readPoints(applicationId, deviceId)).toEqual([
+    { time: '2019-04-01T12:00:00.000Z', data: { running: true, note: 'a' } },
+    { time: '2019-04-01T12:00:01.123Z', data: { running: false, note: 'b' } },
+  ]);
+});
+
 it('takes nothing that is older than the dataTTL of the owner, or further ahead than a day', async () => {
   const { body: org } = await call(server, 'POST', '/orgs', { token, body: { name: 'Short', dataTTL: 40 * dayMs } });
   const { id: applicationId } = await client.applications.post({ application: { name: 'Short', orgId: org.id } });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { oddJson, oddQueryTexts, oddTexts } from './odd-values.ts';
 
 /** What the fuzz run needs of a JSON schema as the OpenAPI document writes it. */
 export interface Schema {
@@ -77,6 +78,7 @@ export function readOperations(document: Document): Operation[] {
 const nasty = fc.oneof(
   { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 300 }) },
+  { weight: 3, arbitrary: fc.constantFrom<unknown>(...oddTexts, ...oddJson) },
   {
     weight: 4,
     arbitrary: fc.constantFrom<unknown>(
@@ -218,7 +220,7 @@ export function arbitraryRequest(
     Object.fromEntries(
       Object.entries(operation.query).map(([name, schema]) => [
         name,
-        fc.oneof({ weight: 3, arbitrary: fromSchema(schema, known.ids) }, nasty),
+        fc.oneof({ weight: 6, arbitrary: fromSchema(schema, known.ids) }, nasty, fc.constantFrom(...oddQueryTexts)),
       ]),
     ),
     { requiredKeys: [] },
@@ -230,7 +232,17 @@ export function arbitraryRequest(
     { weight: 1, arbitrary: nasty.map(toText) },
     {
       weight: 1,
-      arbitrary: fc.constantFrom('{', '"', '{"a":', '\u0000', '[1,]', `${'['.repeat(5000)}`, '{"__proto__":{}}'),
+      arbitrary: fc.constantFrom(
+        '{',
+        '"',
+        '{"a":',
+        '\u0000',
+        '[1,]',
+        `${'['.repeat(5000)}`,
+        '{"__proto__":{}}',
+        '\ufeff{}',
+        '\ufeff',
+      ),
     },
   );
   return fc
@@ -286,6 +298,7 @@ function toQuery(query: Readonly<Record<string, unknown>>): string {
   const pairs = Object.entries(query).flatMap(([name, value]) => {
     if (value === undefined) return [];
     const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+    if (oddQueryTexts.has(text)) return [`${name}=${text}`];
     return [`${name}=${encodeURIComponent(text.slice(0, 3000).toWellFormed())}`];
   });
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;

@@ -3415,7 +3415,7 @@ export interface paths {
       readonly query: {
        readonly [key: string]: unknown;
       };
-      readonly email?: string;
+      readonly email: string;
      };
     };
    };

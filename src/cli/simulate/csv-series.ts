@@ -37,7 +37,8 @@ export async function openSeries(
   const devices = new Map<string, number>();
   const types = layout.values.map(() => new TypeGuess());
   let count = 0;
-  for await (const { line, cells } of rows) {
+  for await (const { line, cells, isText } of rows) {
+    if (!isText) throw new CommandError(`${file}, line ${line}: it is not valid UTF-8`);
     count += 1;
     readTime(file, line, cells[layout.time]);
     if (layout.device !== undefined) {

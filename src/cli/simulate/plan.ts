@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { decodeUtf8 } from '../../kernel/json-text.ts';
+import { cutText } from '../../kernel/text.ts';
 import { CommandError, UsageError } from '../command.ts';
 import { readInteger } from '../options.ts';
 import { openSeries } from './csv-series.ts';
@@ -120,7 +122,7 @@ async function planReplay(options: PlanOptions, file: string, wanted: number | u
       ? series.devices
       : Array.from({ length: wanted ?? 1 }, (_, index) => `Replay ${index + 1}`);
   return {
-    devices: names.map((name) => ({ name: name.slice(0, 255), tags: {}, attributes: series.attributes })),
+    devices: names.map((name) => ({ name: cutText(name, 255), tags: {}, attributes: series.attributes })),
     perSecond: undefined,
     exceedsUsualLimit: true,
     replay: { reports: series.reports(), speed, keepTimes: options['keep-times'] === true },
@@ -130,7 +132,7 @@ async function planReplay(options: PlanOptions, file: string, wanted: number | u
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return decodeUtf8(await readFile(file));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new CommandError(`${file} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : message}`);

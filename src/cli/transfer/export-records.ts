@@ -1,3 +1,4 @@
+import { readDateTime } from '../../kernel/time-text.ts';
 import type { ApiClient } from '../api-client.ts';
 import { ApiError } from '../api-client.ts';
 import {
@@ -90,7 +91,7 @@ async function* readStates(
     let states: [number, Record<string, unknown>][] = [];
     let bytes = 0;
     for (const { time, data } of points) {
-      states.push([Date.parse(time), data]);
+      states.push([readDateTime(time), data]);
       bytes += JSON.stringify(data).length + 20;
       if (bytes < maxLineBytes) continue;
       yield { type: 'states', deviceId, states };
@@ -100,6 +101,6 @@ async function* readStates(
     if (states.length > 0) yield { type: 'states', deviceId, states };
     const last = points.at(-1);
     if (!last || points.length < limit) return;
-    start = Date.parse(last.time) + 1;
+    start = readDateTime(last.time) + 1;
   }
 }

@@ -40,11 +40,12 @@ async function* readLines(file: string): AsyncGenerator<string> {
   const gunzip = createGunzip();
   const source = createReadStream(file);
   source.on('error', (error) => gunzip.destroy(error));
-  source.pipe(gunzip).setEncoding('utf8');
+  source.pipe(gunzip);
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   try {
-    for await (const chunk of gunzip as AsyncIterable<string>) {
-      const lines = (rest + chunk).split('\n');
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
       rest = lines.pop() ?? '';
       yield* lines;
       if (rest.length > maxLineLength) throw new CommandError(`${file} is damaged: a line does not end`);
@@ -52,6 +53,8 @@ async function* readLines(file: string): AsyncGenerator<string> {
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      throw new CommandError(`${file} is damaged: it is not valid UTF-8`);
     if (code === 'ENOENT') throw new CommandError(`${file} cannot be read: there is no such file`);
     throw new CommandError(`${file} cannot be read: ${message}`);
   } finally {

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
-import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+import { dateTime, id, links, normalized, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
 
-const name = Type.String({ minLength: 1, maxLength: 255 });
+const name = Type.String({ minLength: 1, maxLength: 255, ...normalized });
 const description = Type.String({ maxLength: 32767 });
 const status = Type.Enum(['active', 'inactive']);
 const scopes = Type.Array(Type.String({ minLength: 1, maxLength: 1024 }), { maxItems: 1000 });

@@ -2,6 +2,7 @@ import type { Action } from '../../kernel/actions.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
 import { isScopeFor } from '../../kernel/permissions.ts';
+import { toDate } from '../../kernel/time-text.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -90,7 +91,7 @@ export class ApiTokenService {
         );
       }
     }
-    const expiresAt = body.expirationDate === undefined ? null : new Date(body.expirationDate);
+    const expiresAt = body.expirationDate === undefined ? null : toDate(body.expirationDate);
     if (expiresAt && expiresAt.getTime() <= this.#now()) throw invalid('expirationDate', 'must be in the future');
     return inTransaction(this.#database, async (tx) => {
       const byUser = principal.kind === 'user' && principal.via === 'user';

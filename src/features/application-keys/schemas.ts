@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+import { dateTime, id, links, pageAnswerOf, pageQuery, tagValue } from '../../platform/http/schemas.ts';
 
 const description = Type.String({ maxLength: 32767 });
 const filterType = Type.Enum(['all', 'whitelist', 'blacklist', 'none']);
@@ -8,7 +8,7 @@ const tagQueries = Type.Array(
   Type.Object(
     {
       key: Type.Optional(Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' })),
-      value: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+      value: Type.Optional(tagValue),
     },
     { additionalProperties: false },
   ),

@@ -1,5 +1,6 @@
-import { invalid } from '../../kernel/errors.ts';
+import { AppError, invalid } from '../../kernel/errors.ts';
 import { isAllowedEndpoint } from '../../platform/objects/endpoint-policy.ts';
+import { checkObjectKey } from '../../platform/objects/object-key.ts';
 import { checkStoreTarget, type StorePolicy, type StoreTarget } from '../../platform/objects/open-store.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import { hideSecrets, openSecrets, resealSecrets, sealSecrets } from '../../platform/secrets/stored-secrets.ts';
@@ -24,9 +25,7 @@ export function sealArchiveConfig(
   const { policy, secrets } = options;
   const kinds = [...remoteKinds, 'local' as const].filter((kind) => config[kind] !== undefined);
   if (kinds.length !== 1) throw invalid('archiveConfig', 'must name exactly one target: s3, gcs, azure or local');
-  if (config.directory !== undefined && /(^|\/)\.\.?(\/|$)|[\0\\]/.test(config.directory)) {
-    throw invalid('archiveConfig.directory', 'must not contain ".", ".." or a backslash as a step');
-  }
+  checkDirectory(config.directory ?? '');
   if (config.local && policy.archiveDir === undefined) {
     throw invalid('archiveConfig.local', 'is not allowed: the operator has not set SIGNALBOX_ARCHIVE_DIR');
   }
@@ -38,6 +37,23 @@ export function sealArchiveConfig(
   const sealed = sealSecrets(config, stored, { schema: archiveConfig, path: 'archiveConfig', secrets });
   checkStoreTarget(toStoreTarget(openArchiveConfig(sealed, secrets)), 'archiveConfig.');
   return sealed;
+}
+
+/** As long as what stands in a key behind the directory: the day, and the name of a device's object in the longest format. */
+const restOfKey = `${new Date(0).toISOString()}/${'0'.repeat(96)}`;
+
+/** Refuses a directory under which no object could be stored, now rather than in the night. */
+function checkDirectory(directory: string): void {
+  if (/(^|\/)\.\.?(\/|$)|\\/.test(directory)) {
+    throw invalid('archiveConfig.directory', 'must not contain ".", ".." or a backslash as a step');
+  }
+  try {
+    // Slashes too many are left out of keys.
+    checkObjectKey([...directory.split('/').filter((step) => step !== ''), restOfKey].join('/'));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw invalid('archiveConfig.directory', `makes keys that no target takes: a ${error.message}`);
+  }
 }
 
 /** The configuration with its secret under the present key, or undefined when it is already. */

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
-import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+import { dateTime, id, links, normalized, pageAnswerOf, pageQuery, tagValue } from '../../platform/http/schemas.ts';
 import { secret } from '../../platform/secrets/secret-field.ts';
 
-const name = Type.String({ minLength: 1, maxLength: 255 });
+const name = Type.String({ minLength: 1, maxLength: 255, ...normalized });
 const description = Type.String({ maxLength: 32767 });
 const endpointSlug = Type.String({ minLength: 4, maxLength: 63, pattern: '^[0-9a-z-]*$' });
 const globals = Type.Array(
@@ -42,7 +42,7 @@ export const archiveConfig = Type.Object(
         Type.Object(
           {
             key: Type.Optional(Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' })),
-            value: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+            value: Type.Optional(tagValue),
           },
           { additionalProperties: false },
         ),

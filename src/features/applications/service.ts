@@ -4,6 +4,7 @@ import type { ApplicationRef, OwnerRef } from '../../kernel/owner.ts';
 import { type PageQuery, type PageRequest, pageAnswer, readPage } from '../../kernel/paging.ts';
 import { isRoleAtLeast } from '../../kernel/permissions.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import { toDate } from '../../kernel/time-text.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
@@ -143,7 +144,7 @@ export class ApplicationService {
       name: body.name,
       description: body.description ?? '',
       endpoint_slug: body.endpointSlug ?? null,
-      exp_user_token_cutoff: body.expUserTokenCutoff === undefined ? null : new Date(body.expUserTokenCutoff),
+      exp_user_token_cutoff: body.expUserTokenCutoff === undefined ? null : toDate(body.expUserTokenCutoff),
       endpoint_default_cors: body.endpointDefaultCors ?? true,
       globals: JSON.stringify(body.globals ?? []),
       ftue_tracking: '[]',
@@ -174,7 +175,7 @@ export class ApplicationService {
         ...(body.name === undefined ? {} : { name: body.name }),
         ...(body.description === undefined ? {} : { description: body.description }),
         ...(body.endpointSlug === undefined ? {} : { endpoint_slug: body.endpointSlug }),
-        ...(body.expUserTokenCutoff === undefined ? {} : { exp_user_token_cutoff: new Date(body.expUserTokenCutoff) }),
+        ...(body.expUserTokenCutoff === undefined ? {} : { exp_user_token_cutoff: toDate(body.expUserTokenCutoff) }),
         ...(body.endpointDefaultCors === undefined ? {} : { endpoint_default_cors: body.endpointDefaultCors }),
         ...(body.globals === undefined ? {} : { globals: JSON.stringify(body.globals) }),
         ...(body.ftueTracking === undefined ? {} : { ftue_tracking: JSON.stringify(body.ftueTracking) }),

@@ -1,4 +1,5 @@
 import { inParallel } from '../../kernel/in-parallel.ts';
+import { readDateTime } from '../../kernel/time-text.ts';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import { dayMs } from './csv.ts';
 import { FormatError, findFormat } from './formats/index.ts';
@@ -105,7 +106,7 @@ async function checkObject(options: {
 }): Promise<string | undefined> {
   const { store, key, object, manifest, signal } = options;
   const format = findFormat(manifest.format);
-  const day = Date.parse(manifest.day);
+  const day = readDateTime(manifest.day);
   try {
     return await withObjectFile(store, { key, object, signal }, async (path) => {
       let rows = 0;

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { readDateTime } from '../../kernel/time-text.ts';
 import { dateTime, id } from '../../platform/http/schemas.ts';
 
 /** The layout of a manifest; a reader refuses one that is newer than it knows. */
@@ -76,6 +77,6 @@ export function manifestKey(manifest: {
 /** The application and day that a manifest's key names; undefined for the key of anything else. */
 export function parseManifestKey(key: string): { applicationId: string; day: number } | undefined {
   const match = /(?:^|\/)(\d{4}-\d\d-\d\dT00:00:00\.000Z)\/([0-9a-f]{24})-manifest\.json$/.exec(key);
-  const day = Date.parse(match?.[1] ?? '');
+  const day = readDateTime(match?.[1] ?? '');
   return match?.[2] === undefined || Number.isNaN(day) ? undefined : { applicationId: match[2], day };
 }

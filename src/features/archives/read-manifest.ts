@@ -1,5 +1,6 @@
 import { Compile } from 'typebox/compile';
 import { AppError } from '../../kernel/errors.ts';
+import { readDateTime } from '../../kernel/time-text.ts';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import { findFormat } from './formats/index.ts';
 import { type ArchiveManifest, archiveManifest, manifestVersion, parseManifestKey } from './manifest.ts';
@@ -21,7 +22,7 @@ const validator = Compile(archiveManifest);
 export async function readManifest(store: ObjectStore, key: string): Promise<ArchiveManifest> {
   const manifest = parse(await readText(store, key));
   const named = parseManifestKey(key);
-  if (manifest.applicationId !== named?.applicationId || Date.parse(manifest.day) !== named.day) {
+  if (manifest.applicationId !== named?.applicationId || readDateTime(manifest.day) !== named.day) {
     throw new ManifestError('it is of another application or day than its name says');
   }
   if (!findFormat(manifest.format))

@@ -1,3 +1,4 @@
+import { readDateTime } from '../../kernel/time-text.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { ActionCall } from '../../platform/http/action-router.ts';
 import { EventStream } from '../../platform/http/event-stream.ts';
@@ -28,7 +29,7 @@ export async function openJobStream(
     const isTime = since < 8.64e15;
     const known = await archives.listChanged(call.application, isTime ? new Date(since) : undefined);
     const stream = EventStream.open(call.reply, { keepAliveMs: (call.query.keepAliveInterval ?? 2) * 1000 });
-    send = (job) => stream.send({ event: 'archiveJob', id: String(Date.parse(String(job.lastUpdated))), data: job });
+    send = (job) => stream.send({ event: 'archiveJob', id: String(readDateTime(String(job.lastUpdated))), data: job });
     for (const job of [...known, ...early.splice(0)]) send(job);
     const stopGuarding = access.watchAccess({ principal: call.principal, applicationId, action: call.action }, () =>
       stream.end(),

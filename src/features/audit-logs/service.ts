@@ -3,6 +3,7 @@ import { notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { OwnerRef } from '../../kernel/owner.ts';
 import { pageAnswer, readPage } from '../../kernel/paging.ts';
+import { cutText } from '../../kernel/text.ts';
 import type { AuditEntry, AuditTrail } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import type { AuditLogsQuery } from './schemas.ts';
@@ -43,10 +44,10 @@ export class AuditLogService implements AuditTrail {
         actor_id: actor.id,
         primary_type: primary?.type ?? null,
         primary_id: primary?.id ?? null,
-        primary_name: primary?.name?.slice(0, 1024) ?? null,
+        primary_name: primary?.name == null ? null : cutText(primary.name, 1024),
         secondary_type: secondary?.type ?? null,
         secondary_id: secondary?.id ?? null,
-        secondary_name: secondary?.name.slice(0, 1024) ?? null,
+        secondary_name: secondary?.name == null ? null : cutText(secondary.name, 1024),
         resource,
         action,
         path_parameters: JSON.stringify(entry.parameters),

@@ -1,4 +1,5 @@
 import { isId } from '../../kernel/ids.ts';
+import { cutText } from '../../kernel/text.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import type { DeviceDirectory, DeviceProfile } from '../devices/index.ts';
 import type { RefusedLogin } from './authenticator.ts';
@@ -64,7 +65,7 @@ export class LoginLog {
 
   #write(applicationId: string, attempt: LoginAttempt, device: DeviceProfile | undefined, reason: string): void {
     const address = plainAddress(attempt.address);
-    const clientId = attempt.deviceId.slice(0, maxQuoted);
+    const clientId = cutText(attempt.deviceId, maxQuoted);
     const who = device?.name ?? (clientId === '' ? 'A client without an id' : `"${clientId}"`);
     this.#log.write(applicationId, () => ({
       level: 'warn',

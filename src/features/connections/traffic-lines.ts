@@ -1,3 +1,4 @@
+import { cutText } from '../../kernel/text.ts';
 import type { DeviceProfile } from '../devices/index.ts';
 import { type LogEntryDraft, nameDevice } from './connection-lines.ts';
 
@@ -81,5 +82,6 @@ export function describeCommandDelivered(session: DeviceProfile, deviceId: strin
 }
 
 function clip(topic: string): string {
-  return topic.length <= maxTopic ? topic : `${topic.slice(0, maxTopic)}…`;
+  const shown = cutText(topic, maxTopic);
+  return shown === topic ? topic : `${shown}…`;
 }

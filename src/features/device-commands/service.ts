@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { parseDeviceTime, parseQueryTime } from '../../kernel/device-time.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
-import { containsUnstorableText } from '../../kernel/json-text.ts';
+import { containsUnkeepableNumber, containsUnstorableText, maxNumberLength } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
@@ -93,6 +93,12 @@ export class DeviceCommandService {
 
   async #deliver(devices: readonly DeviceProfile[], principal: Principal, command: DeviceCommand): Promise<void> {
     if (containsUnstorableText(command)) throw invalid('payload', 'must not contain U+0000 or lone surrogates');
+    if (containsUnkeepableNumber(command.payload)) {
+      throw invalid(
+        'payload',
+        `must not hold a number out of a double's range or of over ${maxNumberLength} characters`,
+      );
+    }
     const { name, payload } = command;
     const time = parseDeviceTime(command.time, this.#now());
     await insertCommands(

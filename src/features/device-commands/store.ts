@@ -1,16 +1,19 @@
+import { parseJson } from '../../kernel/json-text.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 
 /** Commands sent to one device from `since` on. */
-export function readCommands(
+export async function readCommands(
   database: Database,
   question: { deviceRowId: number; since: number; limit: number; direction: 'asc' | 'desc' },
 ): Promise<{ time: number; name: string; payload: unknown }[]> {
   const { deviceRowId, since, limit, direction } = question;
-  return database.query({
-    sql: `select time, name, payload from device_command where device_row_id = $1 and time >= $2
+  const rows = await database.query<{ time: number; name: string; payload: string | null }>({
+    sql: `select time, name, payload::text as payload from device_command where device_row_id = $1 and time >= $2
       order by time ${direction}, device_command_row_id ${direction} limit $3`,
     parameters: [deviceRowId, since, limit],
   });
+  // Parsed here, because the driver would round the numbers that a payload has kept exactly.
+  return rows.map((row) => ({ ...row, payload: row.payload === null ? null : parseJson(row.payload) }));
 }
 
 export async function insertCommands(

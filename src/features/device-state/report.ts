@@ -1,6 +1,7 @@
 import { type AttributeType, convertAttributeValue } from '../../kernel/attribute-value.ts';
 import { checkDeviceTimeWindow, isDeviceTime, parseDeviceTime } from '../../kernel/device-time.ts';
 import { reviveDates } from '../../kernel/json-dates.ts';
+import { cutText } from '../../kernel/text.ts';
 import type { DeviceProfile } from '../devices/index.ts';
 
 /** One state of one device, converted and ready to store. */
@@ -89,7 +90,8 @@ const maxDropped = 10;
 const maxNameLength = 255;
 
 function clip(name: string): string {
-  return name.length <= maxNameLength ? name : `${name.slice(0, maxNameLength)}…`;
+  const shown = cutText(name, maxNameLength);
+  return shown === name ? name : `${shown}…`;
 }
 
 function refuse(message: string): Converted {

@@ -26,6 +26,7 @@ const states = Type.Array(Type.Object({}, { additionalProperties: true }), {
 });
 export const stateOrStates = Type.Unsafe<Record<string, unknown> | Record<string, unknown>[]>({
   title: 'Device State or States',
+  'x-judged-by-value': true,
   if: { type: 'array' },
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, not a promise
   then: states,

@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../kernel/events.ts';
+import { countCharacters, cutText } from '../../kernel/text.ts';
 import type { DeviceProfile } from '../devices/index.ts';
 import type { ParsedReport } from './parse-report.ts';
 import type { Refusal, StateItem } from './report.ts';
@@ -71,7 +72,7 @@ export function describeRefused(
     of === 1
       ? `A report of ${device.name} was refused`
       : `${count} of ${of} states of a report of ${device.name} were refused`;
-  const begin = report.slice(0, maxReport);
+  const begin = cutText(report, maxReport);
   return {
     level: 'warn',
     type: 'stateRefused',
@@ -96,7 +97,7 @@ function listReasons(reasons: readonly Refusal[], count: number): string {
 }
 
 function clip(text: string): string {
-  return text.length <= maxValueLength ? text : `${text.slice(0, maxValueLength - 1)}…`;
+  return countCharacters(text) <= maxValueLength ? text : `${cutText(text, maxValueLength - 1)}…`;
 }
 
 /** Rejected states whose reasons a line gives. */

@@ -1,4 +1,5 @@
 import { parseDeviceJson } from '../../kernel/json-dates.ts';
+import { decodeUtf8 } from '../../kernel/json-text.ts';
 import type { DeviceTopic } from '../../platform/feature.ts';
 import type { DeviceProfile } from '../devices/index.ts';
 import type { DeviceStateService } from './service.ts';
@@ -13,7 +14,7 @@ export function stateTopic(states: DeviceStateService): DeviceTopic {
     receive(device: DeviceProfile, payload, callbacks) {
       let report: unknown;
       try {
-        report = parseDeviceJson(decoder.decode(payload));
+        report = parseDeviceJson(decodeUtf8(payload));
       } catch {
         const reason = 'the payload is not valid JSON in UTF-8';
         states.logUnreadable(device, payload, reason);
@@ -23,5 +24,3 @@ export function stateTopic(states: DeviceStateService): DeviceTopic {
     },
   };
 }
-
-const decoder = new TextDecoder('utf-8', { fatal: true });

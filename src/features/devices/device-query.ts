@@ -1,7 +1,9 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { invalid } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/ids.ts';
-import { containsUnstorableText } from '../../kernel/json-text.ts';
+import { containsUnstorableText, isExactNumber, parseJson } from '../../kernel/json-text.ts';
+import { countCharacters, normalizeText } from '../../kernel/text.ts';
+import { parseTimeText } from '../../kernel/time-text.ts';
 
 /** A condition on the table `device`. */
 export type Condition = RawBuilder<SqlBool>;
@@ -37,7 +39,7 @@ export function checkDeviceQuery(query: unknown, field: string): void {
 /** As `compileDeviceQuery`, for a query that travels as JSON text in the query string. */
 export function parseDeviceQuery(text: string, field: string): DeviceQuery {
   try {
-    const query: unknown = JSON.parse(text);
+    const query: unknown = parseJson(text);
     if (isObject(query)) return query;
   } catch {
     // Said below.
@@ -119,7 +121,7 @@ const textKind: Kind = {
     if (value === null) return null;
     if (typeof value === 'object' || typeof value === 'undefined')
       throw invalid(path, 'must be text, a number, a boolean or null');
-    return String(value);
+    return normalizeText(String(value));
   },
   compare(column, operator, value, ignoreCase) {
     const left = ignoreCase ? sql`lower(${column})` : column;
@@ -155,7 +157,8 @@ const timeKind: Kind = {
   operators: new Set([...equalities, ...orders]),
   read(value, path) {
     if (value === null) return null;
-    const time = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN;
+    const time =
+      typeof value === 'number' ? value : typeof value === 'string' ? (parseTimeText(value) ?? Number.NaN) : Number.NaN;
     if (!(Math.abs(time) <= maxTime)) throw invalid(path, 'must be a time (ISO-8601 or ms since the epoch) or null');
     return Math.round(time);
   },
@@ -243,7 +246,7 @@ function compileTags(value: unknown, path: string): Condition {
   }
   if (!isObject(value)) throw invalid(path, 'must be an object');
   const entries = Object.entries(value);
-  const wrong = entries.find(([, text]) => typeof text !== 'string' || text.length > 255);
+  const wrong = entries.find(([, text]) => typeof text !== 'string' || countCharacters(text) > 255);
   if (wrong) throw invalid(`${path}.${wrong[0]}`, 'must be text of at most 255 characters');
   const { $tagKey: key, $tagValue: tagValue, ...rest } = value as Record<string, string>;
   if (key !== undefined || tagValue !== undefined) {
@@ -263,7 +266,9 @@ function compileTags(value: unknown, path: string): Condition {
 
 /** Whether the device has a tag like this; the half that is missing matches anything. */
 export function hasTag(pattern: { key?: string; value?: string }): Condition {
-  return sql`device.tags @> ${JSON.stringify([pattern])}::jsonb`;
+  const { key, value } = pattern;
+  const wanted = value === undefined ? { key } : { key, value: normalizeText(value) };
+  return sql`device.tags @> ${JSON.stringify([wanted])}::jsonb`;
 }
 
 /** When the device last came, or went, in epoch ms. */
@@ -299,5 +304,5 @@ const fields: Readonly<Record<string, (value: unknown, path: string) => Conditio
 };
 
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isExactNumber(value);
 }

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { type TSchema, Type } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { invalid } from '../../kernel/errors.ts';
-import { id } from '../../platform/http/schemas.ts';
+import { normalizeText } from '../../kernel/text.ts';
+import { id, tagValue } from '../../platform/http/schemas.ts';
 import { activeAttributes, type StoredAttribute } from './attributes.ts';
 import { toDevice } from './representation.ts';
 import {
@@ -14,7 +15,6 @@ import {
   name,
   type OperationBody,
   tagKey,
-  tagValue,
 } from './schemas.ts';
 import type { DeviceRow } from './store.ts';
 
@@ -49,7 +49,12 @@ const setField = (field: keyof DevicePatch, schema: TSchema): Operation => ({
 
 /** The operations of the client's schema "Devices Patch". What a device does not have is left alone. */
 const operations: Readonly<Record<string, Operation>> = {
-  'set name': setField('name', name),
+  'set name': {
+    value: ofType(name),
+    apply(draft, { value }) {
+      draft.name = normalizeText(value);
+    },
+  },
   'set description': setField('description', description),
   'set deviceClass': setField('deviceClass', deviceClass),
   'set gatewayId': setField('gatewayId', id),
@@ -59,10 +64,10 @@ const operations: Readonly<Record<string, Operation>> = {
   'set tag': {
     value: ofType(tag),
     apply(draft, { value }) {
-      const { key } = value as { key: string };
+      const { key, value: text } = value as { key: string; value: string };
       const first = draft.tags.findIndex((present) => present.key === key);
       draft.tags = draft.tags.filter((present, index) => present.key !== key || index === first);
-      draft.tags.splice(first < 0 ? draft.tags.length : first, first < 0 ? 0 : 1, value);
+      draft.tags.splice(first < 0 ? draft.tags.length : first, first < 0 ? 0 : 1, { key, value: normalizeText(text) });
     },
   },
   'set attributeTag': {
@@ -71,7 +76,7 @@ const operations: Readonly<Record<string, Operation>> = {
     apply(draft, { attributeName, value }) {
       const { key, value: text } = value as { key: string; value: string };
       changeAttribute(draft, attributeName, (present) => {
-        present.attributeTags = { ...present.attributeTags, [key]: text };
+        present.attributeTags = { ...present.attributeTags, [key]: normalizeText(text) };
       });
     },
   },

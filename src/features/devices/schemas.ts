@@ -1,10 +1,18 @@
 import { type Static, Type } from 'typebox';
-import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+import {
+  dateTime,
+  email,
+  id,
+  links,
+  normalized,
+  pageAnswerOf,
+  pageQuery,
+  tagValue,
+} from '../../platform/http/schemas.ts';
 
-export const name = Type.String({ minLength: 1, maxLength: 255 });
+export const name = Type.String({ minLength: 1, maxLength: 255, ...normalized });
 export const description = Type.String({ maxLength: 32767 });
 export const tagKey = Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' });
-export const tagValue = Type.String({ minLength: 1, maxLength: 255 });
 export const attributeName = Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' });
 const tags = Type.Array(Type.Object({ key: tagKey, value: tagValue }, { additionalProperties: false }), {
   maxItems: 100,
@@ -73,7 +81,6 @@ export const devicePatch = Type.Object(
 export type DevicePatch = Static<typeof devicePatch>;
 
 const advancedQuery = Type.Object({}, { additionalProperties: true, title: 'Advanced Device Query' });
-const email = Type.Optional(Type.String({ format: 'email', maxLength: 1024 }));
 /** `operations.ts` says which of them go together and what `value` must be for each. */
 const operation = Type.Object(
   {
@@ -105,7 +112,7 @@ export const devicesPatch = Type.Object(
     deviceIds: Type.Optional(Type.Array(id, { maxItems: 1000 })),
     updateFields: Type.Optional(devicePatch),
     updateOperations: Type.Optional(Type.Array(operation, { maxItems: 25 })),
-    email,
+    email: Type.Optional(email),
   },
   { additionalProperties: false, title: 'Devices Patch' },
 );
@@ -181,7 +188,7 @@ export const devices = pageAnswerOf(device, 'Devices', {
   query: Type.Optional(Type.Object({}, { additionalProperties: true })),
 });
 
-const startsWith = Type.Optional(Type.String({ maxLength: 255 }));
+const startsWith = Type.Optional(Type.String({ maxLength: 255, ...normalized }));
 export const tagKeysQuery = Type.Object({ query: deviceQueryText, startsWith });
 export const tagValuesQuery = Type.Object({ query: deviceQueryText, startsWith, key: tagKey });
 export const attributeNamesQuery = Type.Object({

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { cutText } from '../../kernel/text.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { type CallbackPolicy, postCallback } from '../../platform/http/callback.ts';
@@ -126,7 +127,7 @@ export class ExportRunner {
       const gaveUp = attempts >= maxDeliveryAttempts;
       await updateExport(database.kysely, key, {
         delivery_attempts: attempts,
-        delivery_error: message.slice(0, 1024),
+        delivery_error: cutText(message, 1024),
         ...(gaveUp ? { delivery: 'failed' } : {}),
       });
       if (!gaveUp) throw error;

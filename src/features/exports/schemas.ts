@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
-import { dateTime, id, links } from '../../platform/http/schemas.ts';
+import { dateTime, email, id, links } from '../../platform/http/schemas.ts';
 import { tagQueries } from '../devices/index.ts';
 
-const email = Type.Optional(Type.String({ format: 'email', maxLength: 1024 }));
+const optionalEmail = Type.Optional(email);
 const callbackUrl = Type.Optional(Type.String({ maxLength: 1024 }));
 const advancedQuery = Type.Optional(Type.Object({}, { additionalProperties: true, title: 'Advanced Device Query' }));
 
@@ -10,7 +10,7 @@ const advancedQuery = Type.Optional(Type.Object({}, { additionalProperties: true
 export const deviceExportQuery = Type.Object({
   start: Type.Optional(Type.Number({ default: 1 })),
   end: Type.Optional(Type.Number({ default: 0 })),
-  email,
+  email: optionalEmail,
   callbackUrl,
 });
 export type DeviceExportQuery = Static<typeof deviceExportQuery>;
@@ -18,11 +18,11 @@ export type DeviceExportQuery = Static<typeof deviceExportQuery>;
 /** Everything that this export takes is in the query string: what is in a body would be ignored, and so is refused. */
 export const deviceExportBody = Type.Optional(Type.Object({}, { additionalProperties: false }));
 
-export const devicesExportQuery = Type.Object({ email, callbackUrl });
+export const devicesExportQuery = Type.Object({ email: optionalEmail, callbackUrl });
 /** What the body says wins over the query string. */
 export const devicesExportPost = Type.Optional(
   Type.Object(
-    { email, callbackUrl, query: advancedQuery },
+    { email: optionalEmail, callbackUrl, query: advancedQuery },
     { additionalProperties: false, title: 'Devices Metadata Export Post' },
   ),
 );
@@ -30,7 +30,7 @@ export type DevicesExportPost = Static<typeof devicesExportPost>;
 
 export const dataExport = Type.Object(
   {
-    email,
+    email: optionalEmail,
     callbackUrl,
     deviceIds: Type.Optional(Type.Array(id, { maxItems: 1000 })),
     deviceTags: Type.Optional(tagQueries),

@@ -12,7 +12,7 @@ export const historyImport = Type.Object(
       { minItems: 1, maxItems: 5000 },
     ),
   },
-  { additionalProperties: false, title: 'History Import' },
+  { additionalProperties: false, title: 'History Import', 'x-judged-by-value': true },
 );
 export type HistoryImport = Static<typeof historyImport>;
 

@@ -1,4 +1,4 @@
-import { maxDeviceTimeAheadMs, parseDeviceTime } from '../../kernel/device-time.ts';
+import { isDeviceTime, maxDeviceTimeAheadMs, parseDeviceTime } from '../../kernel/device-time.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -77,9 +77,9 @@ interface Window {
 /** Epoch ms, or why the time cannot be taken. What retention would remove again is refused. */
 function readTime(given: unknown, { now, owner, own }: Window): number | string {
   const bare = typeof given === 'object' && given !== null && '$date' in given ? given.$date : given;
-  const isTime =
-    (typeof bare === 'number' && bare >= 0) || (typeof bare === 'string' && !Number.isNaN(Date.parse(bare)));
-  if (!isTime) return 'time must be ISO-8601, or seconds or milliseconds since the epoch';
+  // Nothing here is relative to now, and nothing that cannot be read becomes now.
+  if (!isDeviceTime(bare) || (typeof bare === 'number' && bare < 0))
+    return 'time must be ISO-8601, or seconds or milliseconds since the epoch';
   const time = parseDeviceTime(bare, now);
   const isOlderThan = (lifetime: number | null): boolean => lifetime !== null && time < now - lifetime;
   if (time < oldestTime) return 'time is before the year 2000';

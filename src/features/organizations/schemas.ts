@@ -1,11 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { roles } from '../../kernel/permissions.ts';
-import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+import { dateTime, email, id, links, normalized, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
 import { secret } from '../../platform/secrets/secret-field.ts';
 
-const name = Type.String({ minLength: 1, maxLength: 255 });
+const name = Type.String({ minLength: 1, maxLength: 255, ...normalized });
 const description = Type.String({ maxLength: 32767 });
-const email = Type.String({ pattern: '^[^\\s@]+@[^\\s@]+$', maxLength: 1024 });
 const role = Type.Enum([...roles]);
 const roleOverrides = Type.Array(
   Type.Object({ resourceId: id, role: Type.Enum(['collaborate', 'view', 'none']) }, { additionalProperties: false }),
@@ -136,7 +135,7 @@ export const inviteInfo = Type.Object(
 /** `password` and the names are ours: they make the account of someone who has none. */
 export const inviteAction = Type.Object(
   {
-    email: Type.String({ minLength: 1, maxLength: 1024 }),
+    email: Type.String({ minLength: 1, maxLength: 1024, ...normalized }),
     token: secret(Type.String({ minLength: 1, maxLength: 1024 })),
     accept: Type.Boolean(),
     password: Type.Optional(
@@ -148,8 +147,8 @@ export const inviteAction = Type.Object(
         }),
       ),
     ),
-    firstName: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
-    lastName: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
+    firstName: Type.Optional(Type.String({ minLength: 1, maxLength: 1024, ...normalized })),
+    lastName: Type.Optional(Type.String({ minLength: 1, maxLength: 1024, ...normalized })),
   },
   { additionalProperties: false, title: 'Organization Invitation Action' },
 );

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
+import { normalized } from '../../platform/http/schemas.ts';
 
-export const searchQuery = Type.Object({ filter: Type.String({ minLength: 1, maxLength: 255 }) });
+export const searchQuery = Type.Object({ filter: Type.String({ minLength: 1, maxLength: 255, ...normalized }) });
 
 export const searchResults = Type.Array(
   Type.Object({

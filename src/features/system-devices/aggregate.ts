@@ -1,4 +1,5 @@
 import { type AttributeType, type AttributeValue, convertAttributeValue } from '../../kernel/attribute-value.ts';
+import { deviationOf, meanOf, medianOf, sumOf } from '../../kernel/statistics.ts';
 import { tagsMatch } from '../../kernel/tags.ts';
 import type { Tag } from '../../platform/database/tables.ts';
 import type { StoredAttribute } from '../devices/index.ts';
@@ -62,25 +63,18 @@ function compute(
     return converted.ok ? [converted.value as number] : [];
   });
   if (numbers.length === 0) return undefined;
-  const sum = (some: readonly number[]): number => some.reduce((a, b) => a + b, 0);
-  const mean = (some: readonly number[]): number => sum(some) / some.length;
   switch (aggregation) {
     case 'MAX':
       return numbers.reduce((a, b) => Math.max(a, b));
     case 'MIN':
       return numbers.reduce((a, b) => Math.min(a, b));
     case 'SUM':
-      return sum(numbers);
+      return sumOf(numbers);
     case 'MEAN':
-      return mean(numbers);
-    case 'MEDIAN': {
-      const sorted = numbers.sort((a, b) => a - b);
-      const middle = sorted.length >> 1;
-      return sorted.length % 2 === 1 ? sorted[middle] : mean(sorted.slice(middle - 1, middle + 1));
-    }
-    case 'STD_DEV': {
-      const center = mean(numbers);
-      return Math.sqrt(mean(numbers.map((number) => (number - center) ** 2)));
-    }
+      return meanOf(numbers);
+    case 'MEDIAN':
+      return medianOf(numbers.sort((a, b) => a - b));
+    case 'STD_DEV':
+      return deviationOf(numbers);
   }
 }

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import type { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
+import { AppError } from '../../kernel/errors.ts';
 import { inParallel } from '../../kernel/in-parallel.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { sqlStateOf } from '../../platform/database/errors.ts';
@@ -65,7 +66,7 @@ export async function readAggregatedPoints(
         ? toColumns(await pickValues(database, query, aggregation, group), group.attributes.length)
         : collects
           ? toColumns(await collectValues(database, query, group), group.attributes.length)
-          : await computeValues(database, query, aggregation, group);
+          : await computeOrCollect(database, query, aggregation, group);
   });
   for (const [index, { attributes }] of groups.entries()) {
     const names = attributes.map(({ name }) => name);
@@ -116,6 +117,24 @@ async function computeValues(
     return 'more';
   });
   return new Map([...known].map(([deviceRowId, joined]) => [deviceRowId, joined.finish()]));
+}
+
+/**
+ * PostgreSQL's median of an even number of values takes the difference of the two in the middle, which may be too large
+ * although the median is not. Then the values are collected, whatever it takes.
+ */
+async function computeOrCollect(
+  database: Database,
+  query: AggregateQuery,
+  aggregation: ComputedAggregation,
+  group: DeviceGroup,
+): Promise<Map<number, DeviceValues>> {
+  try {
+    return await computeValues(database, query, aggregation, group);
+  } catch (error) {
+    if (canMerge(aggregation) || !(error instanceof AppError && error.type === 'Validation')) throw error;
+    return toColumns(await collectValues(database, query, group), group.attributes.length);
+  }
 }
 
 /** Whether a bucket can be put together from slices. */

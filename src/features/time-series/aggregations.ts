@@ -25,12 +25,13 @@ export type Aggregation = ComputedAggregation | PickAggregation;
 const first = ([value = Number.NaN]: Partial): number => value;
 const counted = (value: string): string => `nullif(count(${value}), 0)`;
 
-/**
- * A quotient may be too small for a double, which PostgreSQL refuses to make of it; the last place that one can hold is
- * 1e-323. Only such are rounded: to write a number with 323 decimals takes longer than to read the row that it came from.
- */
-const representable = (quotient: string): string =>
-  `case when abs(${quotient}) < 1e-300 then round(${quotient}, 323) else ${quotient} end`;
+/** A result may be too small for a double, which PostgreSQL refuses to make of it: below half of the smallest it is 0. */
+const representable = (result: string): string =>
+  `case when abs(${result}) < 2.4703282292062328e-324 then 0 else ${result} end`;
+
+/** Sums from here on are kept divided by 2^64: that of one slice may be too large although that of all is not. */
+const largeSum = 1e300;
+const largeUnit = 2 ** 64;
 
 function computed(
   aggregate: (value: string) => string,
@@ -60,17 +61,24 @@ const aggregations = {
     merge: (one, other) => mergeMoments([...one, 0], [...other, 0]).slice(0, 2),
     finish: ([, mean = Number.NaN]) => mean,
   },
-  SUM: computed(
-    (value) => `sum(${value})`,
-    (one, other) => one + other,
-  ),
+  SUM: {
+    kind: 'computed',
+    numeric: true,
+    // What is large, in units of 2^64, and what is not: one of them is 0. Written such that both are null without a value.
+    partial: (value) => [
+      `case when abs(sum(${value})) < 1e300 then 0 else sum(${value}) / ${BigInt(largeUnit)} end`,
+      `case when abs(sum(${value})) >= 1e300 then 0 else ${representable(`sum(${value})`)} end`,
+    ],
+    merge: mergeSums,
+    finish: ([large = 0, small = Number.NaN]) => (large === 0 ? small : (large + small / largeUnit) * largeUnit),
+  },
   // Of the whole population: the bucket's values are all there are, and a single one deviates by 0.
   STD_DEV: {
     kind: 'computed',
     numeric: true,
-    partial: (value) => [counted(value), representable(`avg(${value})`), representable(`var_pop(${value})`)],
+    partial: (value) => [counted(value), representable(`avg(${value})`), representable(`stddev_pop(${value})`)],
     merge: mergeMoments,
-    finish: ([, , variance = Number.NaN]) => Math.sqrt(variance),
+    finish: ([, , deviation = Number.NaN]) => deviation,
   },
   NONE: undefined,
 } as const satisfies Record<string, Aggregation | undefined>;
@@ -86,14 +94,30 @@ export function findAggregation(name: AggregationName): Aggregation | undefined 
   return aggregations[name];
 }
 
-/** Count, mean and variance of two sets together (Chan, Golub, LeVeque 1979): no difference of large sums. */
+function mergeSums([large1 = 0, small1 = 0]: Partial, [large2 = 0, small2 = 0]: Partial): Partial {
+  const large = large1 + large2;
+  const small = small1 + small2;
+  return Math.abs(small) < largeSum ? [large, small] : [large + small / largeUnit, 0];
+}
+
+/**
+ * Count, mean and standard deviation of two sets together (Chan, Golub, LeVeque 1979): no difference of large sums, and no
+ * squares, which overflow where deviations do not.
+ */
 function mergeMoments(
-  [count1 = 0, mean1 = 0, variance1 = 0]: Partial,
-  [count2 = 0, mean2 = 0, variance2 = 0]: Partial,
+  [count1 = 0, mean1 = 0, deviation1 = 0]: Partial,
+  [count2 = 0, mean2 = 0, deviation2 = 0]: Partial,
 ): Partial {
   const count = count1 + count2;
+  const [share1, share2] = [count1 / count, count2 / count];
   const distance = mean2 - mean1;
-  const share = count2 / count;
-  const between = distance * distance * (count1 / count) * share;
-  return [count, mean1 + distance * share, variance1 * (count1 / count) + variance2 * share + between];
+  const mean = Number.isFinite(distance) ? mean1 + distance * share2 : mean1 * share1 + mean2 * share2;
+  const spread = Math.sqrt(share1 * share2);
+  const deviation = Math.hypot(
+    deviation1 * Math.sqrt(share1),
+    deviation2 * Math.sqrt(share2),
+    // At most half, so that the difference of the products is finite where that of the means is not.
+    Number.isFinite(distance) ? distance * spread : mean2 * spread - mean1 * spread,
+  );
+  return [count, mean, deviation];
 }

@@ -1,5 +1,6 @@
 import type { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 import { invalid } from '../../kernel/errors.ts';
+import { medianOf } from '../../kernel/statistics.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { DeviceGroup } from './groups.ts';
 import type { TimeRange } from './range.ts';
@@ -41,7 +42,7 @@ export async function readMedians(
   const medians: BucketRow<number>[] = [];
   let held = 0;
   const close = (key: string, bucket: Bucket): void => {
-    medians.push({ ...bucket.row, value: medianOf(bucket) });
+    medians.push({ ...bucket.row, value: medianOfBucket(bucket) });
     held -= bucket.count;
     open.delete(key);
   };
@@ -71,7 +72,7 @@ function tooMany(max: number, resolution: number, { attributes }: DeviceGroup): 
 }
 
 /** As percentile_cont(0.5) has it: between the two in the middle of an even number of values. */
-function medianOf({ chunks, count }: Bucket): number {
+function medianOfBucket({ chunks, count }: Bucket): number {
   const all = new Float64Array(count);
   let filled = 0;
   for (const chunk of chunks) {
@@ -79,7 +80,5 @@ function medianOf({ chunks, count }: Bucket): number {
     filled += chunk.length;
   }
   all.sort();
-  const lower = all[Math.floor((count - 1) / 2)] ?? Number.NaN;
-  const upper = all[Math.floor(count / 2)] ?? Number.NaN;
-  return lower + 0.5 * (upper - lower);
+  return medianOf(all);
 }

@@ -13,13 +13,17 @@ const dayMs = 86_400_000;
 export const lastTime = Date.UTC(10_000, 0, 1) - 1;
 
 /**
- * The range that a query asks for: from `start`, else from `duration` (default a day) before `end` (default now). A
- * `start` or `end` that is not positive is relative to now. Both ends belong to the range, so that a point reported
- * this very millisecond is in a range that ends now.
+ * The range that a query asks for: from `start`, else from `duration` (default a day) before `end` (default now). With
+ * `start` and `duration` but no `end`, it ends so long after `start`. A `start` or `end` that is not positive is relative to
+ * now. Both ends belong to the range, so that a point reported this very millisecond is in a range that ends now.
  *
  * @throws AppError Validation when the range would end before it starts
  */
 export function readRange(query: Pick<TimeSeriesQuery, 'start' | 'end' | 'duration'>, now: number): TimeRange {
+  if (query.start !== undefined && query.end === undefined && query.duration !== undefined) {
+    const start = clamp(parseQueryTime(query.start, now, 'start'));
+    return { start, end: clamp(start + Math.round(query.duration)) };
+  }
   const end = clamp(parseQueryTime(query.end ?? 0, now, 'end'));
   const start = clamp(
     query.start === undefined ? end - Math.round(query.duration ?? dayMs) : parseQueryTime(query.start, now, 'start'),

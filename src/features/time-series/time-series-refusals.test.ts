@@ -49,10 +49,7 @@ describe('a time-series query', () => {
     expect(picked).toMatchObject({ status: 400, body: { message: expect.stringMatching(/^resolution .*32 MiB/) } });
   });
 
-  it.each([
-    ['SUM', [1.7e308, 1.7e308]],
-    ['STD_DEV', [1.7e308, -1.7e308]],
-  ])(
+  it.each([['SUM', [1.7e308, 1.7e308]]])(
     'refuses a %s that no number can hold, whether one statement computes it or several',
     async (aggregation, values) => {
       const states = values.map((n, index) => ({ time: border - index * 10 * hour, data: { n } }));

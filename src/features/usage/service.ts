@@ -55,7 +55,9 @@ export class UsageService {
     const rows = await readCounts(this.#database.kysely, {
       applicationRowIds,
       start: Math.floor(start / hourMs) * hourMs,
-      end: Math.ceil((end + 1) / hourMs) * hourMs,
+      // Exactly on the hour, the range ends before it: the one that begins there counts it. One that is only a moment
+      // long touches its hour.
+      end: Math.ceil(Math.max(end, start + 1) / hourMs) * hourMs,
       resolution,
       byDevice,
     });

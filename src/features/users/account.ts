@@ -1,5 +1,6 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
+import { toDate } from '../../kernel/time-text.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -84,7 +85,7 @@ export class AccountService {
         ...(body.phoneNumber === undefined ? {} : { phone_number: body.phoneNumber }),
         ...(body.location === undefined ? {} : { location: body.location }),
         ...(body.url === undefined ? {} : { url: body.url }),
-        ...(body.tokenCutoff === undefined ? {} : { token_cutoff: new Date(body.tokenCutoff) }),
+        ...(body.tokenCutoff === undefined ? {} : { token_cutoff: toDate(body.tokenCutoff) }),
         ...(body.dataTTL === undefined ? {} : { data_ttl: body.dataTTL }),
         updated_at: new Date(this.#now()),
       });

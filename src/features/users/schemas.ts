@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox';
-import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+import { dateTime, email, id, links, normalized, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
 import { secret } from '../../platform/secrets/secret-field.ts';
 
-// Wider than ajv's "email": installations without internet have addresses such as admin@localhost.
-const email = Type.String({ pattern: '^[^\\s@]+@[^\\s@]+$', maxLength: 1024 });
 // Any non-empty text: whether a password is long enough says nothing about whether it is the right one.
 const password = secret(Type.String({ minLength: 1, maxLength: 2048 }));
 /** The platform's rule: 12 characters, an upper-case and a lower-case letter, a digit and something else. */
@@ -18,7 +16,7 @@ const twoFactorCode = secret(Type.String({ maxLength: 2048 }));
 /** Seconds; never longer than the default. */
 const tokenTTL = Type.Optional(Type.Integer({ minimum: 0 }));
 const text = Type.Optional(Type.String({ maxLength: 1024 }));
-const name = Type.Optional(Type.String({ minLength: 1, maxLength: 1024 }));
+const name = Type.Optional(Type.String({ minLength: 1, maxLength: 1024, ...normalized }));
 /** Ms for which states are kept; null: for ever. Ours: the platform sets it by plan. */
 const dataTTL = Type.Optional(
   Type.Union([Type.Integer({ minimum: 86_400_000, maximum: 3_155_760_000_000 }), Type.Null()]),
@@ -27,7 +25,7 @@ const dataTTL = Type.Optional(
 export const userCredentials = Type.Object(
   {
     // Any non-empty text: whether an address is well-formed says nothing about whether it may log in.
-    email: Type.String({ minLength: 1, maxLength: 1024 }),
+    email: Type.String({ minLength: 1, maxLength: 1024, ...normalized }),
     password,
     twoFactorCode: Type.Optional(twoFactorCode),
     requestedScopes: Type.Optional(Type.Array(Type.String(), { uniqueItems: true, maxItems: 1000 })),

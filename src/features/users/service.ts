@@ -1,5 +1,6 @@
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { normalizeText } from '../../kernel/text.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { isUniqueViolation } from '../../platform/database/errors.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
@@ -91,7 +92,7 @@ export class UserService {
       if (await hasUsers(tx)) return;
       const password = wanted.password ?? generatePassword();
       const { email } = await this.create(tx, {
-        email: wanted.email,
+        email: normalizeText(wanted.email),
         passwordHash: await hashPassword(password),
         firstName: 'Administrator',
         isAdministrator: true,

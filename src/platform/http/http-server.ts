@@ -4,6 +4,7 @@ import cors from '@fastify/cors';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { createNetworkMatcher } from '../../kernel/client-address.ts';
 import { AppError, notFound } from '../../kernel/errors.ts';
+import { decodeUtf8, parseJson } from '../../kernel/json-text.ts';
 import { toAppError, writeError } from './error-answers.ts';
 import type { EventStream } from './event-stream.ts';
 import { parseQuery } from './query.ts';
@@ -81,10 +82,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   // Some clients label an absent body as JSON; only an unparseable body that is there is an error.
   server.removeContentTypeParser(['text/plain', 'application/json']);
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    if (body === '') return done(null, undefined);
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    if (body.length === 0) return done(null, undefined);
     try {
-      done(null, parseJson(body as string));
+      done(null, parseBody(body as Buffer));
     } catch (error) {
       done(error instanceof AppError ? error : new AppError('Validation', 'The body is not valid JSON'), undefined);
     }
@@ -123,8 +124,18 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 /** Deeper than any body of ours, shallow enough that whatever walks it recursively is safe. */
 const maxJsonDepth = 64;
 
-/** JSON.parse that refuses deep nesting, and the key through which a body could reach an object's prototype. */
-function parseJson(text: string): unknown {
+function parseBody(body: Buffer): unknown {
+  let text: string;
+  try {
+    text = decodeUtf8(body);
+  } catch {
+    throw new AppError('Validation', 'The body is not valid UTF-8');
+  }
+  return text === '' ? undefined : parseBodyText(text);
+}
+
+/** `parseJson` that refuses deep nesting, and the key through which a body could reach an object's prototype. */
+function parseBodyText(text: string): unknown {
   let depth = 0;
   let inString = false;
   for (let index = 0; index < text.length; index += 1) {
@@ -140,11 +151,16 @@ function parseJson(text: string): unknown {
     } else if (code === 0x5d || code === 0x7d) depth -= 1;
   }
   // A key can also be spelt with escapes, so any escape calls for the slow way.
-  if (!/"__proto__"|\\u/.test(text)) return JSON.parse(text);
-  return JSON.parse(text, (key, value) => {
-    if (key === '__proto__') throw new AppError('Validation', 'The body must not have a key __proto__');
-    return value;
-  });
+  const value = parseJson(text);
+  if (/"__proto__"|\\u/.test(text)) refusePrototype(value);
+  return value;
+}
+
+/** Recursion as deep as the nesting, which has been judged. */
+function refusePrototype(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Object.hasOwn(value, '__proto__')) throw new AppError('Validation', 'The body must not have a key __proto__');
+  for (const inner of Object.values(value)) refusePrototype(inner);
 }
 
 function toTlsOptions({ cert, key, clientCa }: NonNullable<HttpServerOptions['tls']>) {

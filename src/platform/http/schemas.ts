@@ -19,6 +19,12 @@ export const successAnswer = Type.Object({ success: Type.Literal(true) }, { titl
 export const id = Type.String({ pattern: '^[A-Fa-f\\d]{24}$' });
 /** ISO-8601 UTC with milliseconds. */
 export const dateTime = Type.String({ format: 'date-time' });
+/** Marks text that people type: it is kept and compared in one form (`normalizeText`). */
+export const normalized = { 'x-form': 'NFC' } as const;
+/** An address that mail can be sent to; installations without internet have some such as admin@localhost. */
+export const email = Type.String({ format: 'email', maxLength: 1024, ...normalized });
+/** The value of a tag, where a device has it and where it is asked for. */
+export const tagValue = Type.String({ minLength: 1, maxLength: 255, ...normalized });
 /** `_links` of a resource; left out for callers that ask with `_links=false`. */
 export const links = Type.Object({ self: Type.Object({ href: Type.String() }) });
 

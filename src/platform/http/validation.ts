@@ -1,41 +1,120 @@
-import { Ajv, type ErrorObject } from 'ajv';
-import formats from 'ajv-formats';
+import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { FastifySchemaCompiler } from 'fastify';
-import { AppError } from '../../kernel/errors.ts';
+import { isEmail } from '../../kernel/email.ts';
+import { AppError, invalid } from '../../kernel/errors.ts';
+import { asNumber, findLoneSurrogate, isExactNumber } from '../../kernel/json-text.ts';
+import { normalizeText } from '../../kernel/text.ts';
+import { isDateTime } from '../../kernel/time-text.ts';
 import { secretKeyword } from '../secrets/secret-field.ts';
+
+/**
+ * The formats that schemas may name, each checked by the function that reads it later: what passes can be read. A schema
+ * with any other format does not compile.
+ */
+const formats = { 'date-time': isDateTime, email: isEmail };
+
+/** More numbers of many digits than a body of typed fields has any use for. */
+const maxRounded = 100;
+
+function createAjv(options: { coerceTypes: false | 'array'; discriminator?: boolean }): Ajv {
+  const ajv = new Ajv({ ...options, useDefaults: true, allErrors: false, formats });
+  ajv.addKeyword({
+    keyword: 'x-form',
+    type: 'string',
+    schemaType: 'string',
+    modifying: true,
+    // The length is that of the text as it is kept.
+    before: 'maxLength',
+    validate: (
+      _form: string,
+      text: string,
+      _schema?: AnySchema,
+      place?: { parentData: unknown; parentDataProperty: unknown },
+    ) => {
+      if (place?.parentData)
+        (place.parentData as Record<string, string>)[String(place.parentDataProperty)] = normalizeText(text);
+      return true;
+    },
+  });
+  // Say nothing about what is valid.
+  ajv.addVocabulary(['x-judged-by-value', secretKeyword]);
+  return ajv;
+}
 
 /**
  * Compiles route schemas. Query and path values are text, so they are coerced; a body is JSON and says its types
  * itself, so `"5"` where a number belongs is an error there.
  */
 export function createValidatorCompiler(): FastifySchemaCompiler<Record<string, unknown>> {
-  const strict = formats.default(
-    new Ajv({ coerceTypes: false, useDefaults: true, allErrors: false, discriminator: true }),
-  );
-  const coercing = formats.default(new Ajv({ coerceTypes: 'array', useDefaults: true, allErrors: false }));
-  // Says nothing about what is valid.
-  for (const ajv of [strict, coercing]) ajv.addKeyword(secretKeyword);
+  const strict = createAjv({ coerceTypes: false, discriminator: true });
+  const coercing = createAjv({ coerceTypes: 'array' });
   return ({ schema, httpPart }) => {
     const validate = (httpPart === 'body' ? strict : coercing).compile(schema);
+    // Where values are judged one by one, one that is no text must not cost the others.
+    const judgesText = !schema['x-judged-by-value'];
     return (value: unknown) => {
-      if (validate(value)) return { value };
-      const [error] = validate.errors ?? [];
-      if (!error) return { error: new AppError('Validation', 'The request is not valid') };
-      const { message, field } = describe(error, httpPart);
-      return { error: new AppError('Validation', message, field === '' ? {} : { field }) };
+      const broken = judgesText ? findLoneSurrogate(value) : undefined;
+      if (broken !== undefined) return { error: refuseText(broken, httpPart) };
+      const error = check(validate, value);
+      return error ? { error: toAppError(error, value, httpPart) } : { value };
     };
   };
 }
 
-/** Names the field and the rule, as the contract asks: `tags[0].key must match pattern "…"`. */
-function describe(error: ErrorObject, part: string | undefined): { message: string; field: string } {
-  const field = error.instancePath
+/** As the validator; a fraction with more digits than a double has is rounded where a number is asked for. */
+function check(validate: ValidateFunction, value: unknown): ErrorObject | undefined {
+  for (let rounded = 0; ; rounded += 1) {
+    if (validate(value)) return undefined;
+    const [error] = validate.errors ?? [];
+    if (!error) return { instancePath: '', schemaPath: '', keyword: '', params: {} };
+    if (rounded >= maxRounded || !roundAt(value, error.instancePath)) return error;
+  }
+}
+
+function roundAt(value: unknown, path: string): boolean {
+  const steps = readPath(path);
+  const last = steps.pop();
+  const parent = steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], value);
+  if (last === undefined || typeof parent !== 'object' || parent === null) return false;
+  const found = (parent as Record<string, unknown>)[last];
+  if (!isExactNumber(found)) return false;
+  const number = asNumber(found);
+  if (typeof number !== 'number') return false;
+  (parent as Record<string, unknown>)[last] = number;
+  return true;
+}
+
+function readPath(path: string): string[] {
+  return path
     .slice(1)
     .split('/')
     .filter((step) => step !== '')
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce((path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : path ? `${path}.${step}` : step), '');
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function refuseText(field: string, part: string | undefined): AppError {
+  if (part === 'body') return invalid(field || 'The body', 'must not contain half of a surrogate pair');
+  return invalid(field || 'The query', 'must be percent-encoded UTF-8');
+}
+
+function toAppError(error: ErrorObject, value: unknown, part: string | undefined): AppError {
+  if (error.keyword === '') return new AppError('Validation', 'The request is not valid');
+  const found = readPath(error.instancePath).reduce<unknown>(
+    (at, step) => (at as Record<string, unknown> | undefined)?.[step],
+    value,
+  );
+  const { message, field } = describe(error, part, isExactNumber(found));
+  return new AppError('Validation', message, field === '' ? {} : { field });
+}
+
+/** Names the field and the rule, as the contract asks: `tags[0].key must match pattern "…"`. */
+function describe(error: ErrorObject, part: string | undefined, isExact: boolean): { message: string; field: string } {
+  const field = readPath(error.instancePath).reduce(
+    (path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : path ? `${path}.${step}` : step),
+    '',
+  );
   const subject = field || (part === 'body' ? 'The body' : part === 'querystring' ? 'The query' : 'The request');
+  if (isExact) return { message: `${subject} must not be a number that a double cannot hold`, field };
   const about = (name: string, rule: string) => ({ message: `${name} ${rule}`, field: name });
   const within = (name: unknown): string => (field ? `${field}.${String(name)}` : String(name));
   switch (error.keyword) {

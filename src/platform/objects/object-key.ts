@@ -2,6 +2,8 @@ import { invalid } from '../../kernel/errors.ts';
 
 /** What S3 takes; a local folder is held to the same, so that a key is good everywhere or nowhere. */
 const maxKeyBytes = 1024;
+/** The longest name of a file or folder on nearly every file system; Azure takes no more either. */
+const maxStepBytes = 254;
 
 /**
  * The steps of an object's key, or of the folder part of a prefix. Refuses what could lead out of a folder (`..`, an
@@ -18,6 +20,9 @@ export function checkObjectKey(key: string): string[] {
   const steps = key.split('/');
   if (steps.some((step) => step === '' || step === '.' || step === '..')) {
     throw invalid('key', 'must not be empty, start or end with "/", or contain empty steps, "." or ".."');
+  }
+  if (steps.some((step) => Buffer.byteLength(step) > maxStepBytes)) {
+    throw invalid('key', `must not have a step of more than ${maxStepBytes} bytes between its "/"`);
   }
   return steps;
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
+import { normalizeText } from '../../kernel/text.ts';
 
 /** OWASP's minimum for argon2id: 19 MiB, two passes, one lane. Small enough for a Raspberry Pi. */
 const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -17,12 +18,13 @@ const limiter = new ConcurrencyLimiter({
 });
 
 /**
- * argon2id, with salt and parameters in the result. Waits for its turn; each takes some 30 ms of a core.
+ * argon2id, with salt and parameters in the result, of the form in which the same keys pressed on any system give the same
+ * password (RFC 8265, 4.2). Waits for its turn; each takes some 30 ms of a core.
  *
  * @throws AppError Unavailable when too many wait
  */
 export function hashPassword(password: string): Promise<string> {
-  return limiter.run(() => hash(password, argon2id));
+  return limiter.run(() => hash(normalizeText(password), argon2id));
 }
 
 /**
@@ -32,7 +34,10 @@ export function hashPassword(password: string): Promise<string> {
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
   decoy ??= hashPassword(randomBytes(16).toString('hex'));
   const comparedTo = passwordHash ?? (await decoy);
-  const matches = await limiter.run(() => verify(comparedTo, password));
+  const normal = normalizeText(password);
+  let matches = await limiter.run(() => verify(comparedTo, normal));
+  // Hashes made before passwords had one form are of the password as it was typed then.
+  if (!matches && normal !== password) matches = await limiter.run(() => verify(comparedTo, password));
   return passwordHash !== undefined && matches;
 }
 

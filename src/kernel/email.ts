@@ -1,0 +1,17 @@
+/** What an SMTP server takes (RFC 5321, 4.5.3.1), in bytes. */
+const maxLocalBytes = 64;
+const maxAddressBytes = 254;
+
+/** Nothing that a mail header or an SMTP command would read as more than one address. */
+const addressPattern =
+  /^([^\s@<>()[\]\\,;:"\p{Cc}]+)@([^\s@<>()[\]\\,;:"\p{Cc}.]+(?:\.[^\s@<>()[\]\\,;:"\p{Cc}.]+)*)$/u;
+
+/**
+ * Whether mail can be sent to the text: the check behind the format `email` of every route. Addresses beyond ASCII are
+ * taken (RFC 6531), quoted local parts are not.
+ */
+export function isEmail(text: string): boolean {
+  const match = addressPattern.exec(text);
+  if (!match || Buffer.byteLength(text) > maxAddressBytes) return false;
+  return Buffer.byteLength(match[1] ?? '') <= maxLocalBytes;
+}

@@ -1,0 +1,264 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Client, connect, logIn } from '../support/api.ts';
+import { connectDevice, type DeviceFixture, makeDevice, nextMessages } from '../support/fixtures.ts';
+import { findFields, type Operation, readOperations, sampleOf } from '../support/openapi-fields.ts';
+import { startServer, type TestServer } from '../support/start-server.ts';
+import { makeUser } from '../support/tenant.ts';
+
+/** What every way in does with odd times, numbers and encodings: the fields are those of the OpenAPI document. */
+let server: TestServer;
+let client: Client;
+let token: string;
+let fixture: DeviceFixture;
+let operations: Operation[];
+let ids: Record<string, string>;
+
+beforeAll(async () => {
+  server = await startServer();
+  ({ client, token } = await logIn(server));
+  fixture = await makeDevice(client);
+  const { id: orgId } = await client.orgs.post({ organization: { name: 'Odd' } });
+  operations = readOperations(await (await fetch(`${server.http}/openapi.json`)).json());
+  ids = { applicationId: fixture.applicationId, deviceId: fixture.deviceId, orgId };
+});
+afterAll(() => server.stop());
+
+async function send(
+  method: string,
+  path: string,
+  body: string | Uint8Array<ArrayBuffer> | undefined,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const answer = await fetch(`${server.http}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body }),
+  });
+  const text = await answer.text();
+  return { status: answer.status, body: answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : {} };
+}
+
+const pathOf = ({ path }: Operation): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => ids[name] ?? '0123456789abcdef01234567');
+
+const applicationPath = (): string => `/applications/${fixture.applicationId}`;
+const devicePath = (): string => `${applicationPath()}/devices/${fixture.deviceId}`;
+
+const badTimes = [
+  ...['2016-12-31T23:59:60Z', '2023-02-29T00:00:00Z', '2099-13-01T00:00:00Z', '2099-01-01T24:00:00Z', 'boot 7'],
+  ...[
+    '0000-01-01T00:00:00Z',
+    '9999-12-31T23:59:59-01:00',
+    '2099-01-01T00:00:00+99:00',
+    '2099-01-01',
+    '',
+    '4102444800000',
+  ],
+];
+const badEmails = ['a@b..c', 'a@b@c', 'a b@c', 'a@b,c@d', '<a@b>', 'a\u0000@b', '@b', 'a@', `${'x'.repeat(65)}@b.c`];
+
+describe('formats', () => {
+  it.each([
+    ['date-time', badTimes],
+    ['email', badEmails],
+  ])('refuses in every %s field what cannot be read', async (format, values) => {
+    const fields = operations.filter(({ isBuilt }) => isBuilt).flatMap((each) => findFields(each, format));
+    expect(fields.length).toBeGreaterThan(4);
+    for (const { operation, place, name } of fields) {
+      for (const value of values) {
+        const query = place === 'query' ? `?${new URLSearchParams({ [name]: value })}` : '';
+        const rest = operation.body === undefined ? undefined : (sampleOf(operation.body) as object);
+        const body = place === 'body' ? { ...rest, [name]: value } : rest;
+        const answer = await send(operation.method, `${pathOf(operation)}${query}`, body && JSON.stringify(body));
+        expect.soft([operation.name, name, value, answer.status]).toEqual([operation.name, name, value, 400]);
+        expect.soft(answer.body.message).toContain(name);
+      }
+    }
+  });
+
+  it('reads what it takes, as PostgreSQL and RFC 3339 write it', async () => {
+    for (const expirationDate of ['2099-04-01 12:00:00+00', '2099-04-01T14:00:00.000000001+02:00']) {
+      const body = JSON.stringify({ name: 'T', expirationDate });
+      const answer = await send('POST', `${applicationPath()}/tokens`, body);
+      expect(answer).toMatchObject({ status: 201, body: { expirationDate: '2099-04-01T12:00:00.000Z' } });
+    }
+  });
+});
+
+describe('encodings', () => {
+  const broken = Buffer.concat([Buffer.from('{"name":"caf'), Buffer.from([0xe9]), Buffer.from('"}')]);
+  const refused = [400, 403, 404, 501];
+
+  it.each<[string, Uint8Array<ArrayBuffer>, RegExp]>([
+    ['bytes that are not UTF-8', broken, /not valid UTF-8/],
+    ['half of a surrogate pair', Buffer.from('{"name":"a\\ud800b","x":{"\\udc00":1}}'), /surrogate/],
+  ])('refuses a body with %s on every route', async (_case, bytes, message) => {
+    const withBody = operations.filter(({ body, isBuilt }) => body !== undefined && isBuilt);
+    expect(withBody.length).toBeGreaterThan(30);
+    const messages: unknown[] = [];
+    for (const operation of withBody) {
+      const answer = await send(operation.method, pathOf(operation), bytes);
+      expect.soft(refused, `${operation.name} ${answer.status}`).toContain(answer.status);
+      messages.push(answer.body.message);
+    }
+    expect(messages.filter((text) => message.test(String(text))).length).toBeGreaterThan(20);
+  });
+
+  it('refuses passwords, values and payloads with half of a surrogate pair', async () => {
+    for (const [method, path, body] of [
+      ['POST', '/auth/user', '{"email":"a@b.c","password":"Correct-Horse-7\\ud800"}'],
+      ['POST', `${devicePath()}/state`, '{"data":{"note":"\\ud800"}}'],
+      ['POST', `${devicePath()}/command`, '{"name":"c","payload":{"a":"\\udfff"}}'],
+    ] as const) {
+      expect.soft(await send(method, path, body)).toMatchObject({ status: 400 });
+    }
+  });
+
+  it('refuses a query string that is not UTF-8, naming the parameter', async () => {
+    const withQuery = operations.filter(({ query, isBuilt }) => isBuilt && Object.keys(query).length > 0);
+    for (const operation of withQuery) {
+      const [name = ''] = Object.keys(operation.query);
+      const answer = await send(operation.method, `${pathOf(operation)}?${name}=%ff`, undefined);
+      expect.soft(refused, `${operation.name} ${answer.status}`).toContain(answer.status);
+    }
+    const answer = await send('GET', `${applicationPath()}/search?filter=%ff`, undefined);
+    expect(answer).toMatchObject({ status: 400, body: { message: 'filter must be percent-encoded UTF-8' } });
+  });
+
+  it('ignores one byte order mark in front of JSON, over HTTP and MQTT', async () => {
+    const body = '\ufeff{"data":{"note":"\ufeffmark"}}';
+    expect(await send('POST', `${devicePath()}/state`, body)).toMatchObject({ status: 200 });
+    expect(await client.device.getState(fixture)).toMatchObject([{ data: { note: '\ufeffmark' } }]);
+    const device = await connectDevice(server, fixture);
+    await device.publishAsync(`losant/${fixture.deviceId}/state`, '\ufeff{"data":{"note":"over MQTT"}}', { qos: 1 });
+    await device.publishAsync(`losant/${fixture.deviceId}/state`, broken, { qos: 1 });
+    await device.endAsync();
+    expect(await client.device.getState(fixture)).toMatchObject([{ data: { note: 'over MQTT' } }]);
+  });
+});
+
+describe('numbers', () => {
+  it.each([
+    ['2882429806056571124', { note: '2882429806056571124' }],
+    ['9007199254740992', { note: '9007199254740992', temperature: 9007199254740992 }],
+    ['1e23', { note: '1e+23', temperature: 1e23 }],
+    ['3.14159265358979323846', { note: '3.14159265358979323846', temperature: Math.PI }],
+    ['"9007199254740993"', { note: '9007199254740993' }],
+    ['"12.50"', { note: '12.50', temperature: 12.5 }],
+  ])('keeps %s where that loses nothing', async (text, data) => {
+    const answer = await send('POST', `${devicePath()}/state`, `{"data":{"note":${text},"temperature":${text}}}`);
+    expect(answer).toMatchObject({ status: 200 });
+    const [state] = await client.device.getState(fixture);
+    expect(state.data).toEqual(data);
+  });
+
+  it('refuses a report of which nothing can be kept', async () => {
+    for (const text of ['9007199254740993', '"9007199254740993"', '1e400', '"1e400"', '-2882429806056571124.0']) {
+      const answer = await send('POST', `${devicePath()}/state`, `{"data":{"temperature":${text}}}`);
+      expect
+        .soft(answer)
+        .toMatchObject({ status: 400, body: { message: expect.stringMatching(/^data\.temperature /) } });
+    }
+  });
+
+  it('passes a command on as it came, to the device and to the history', async () => {
+    const payload = '{"id":9007199254740993,"list":[0.1,3.14159265358979323846,1e23],"s":"9007199254740993"}';
+    const device = await connectDevice(server, fixture);
+    await device.subscribeAsync(`losant/${fixture.deviceId}/command`);
+    const received = nextMessages(device, 1);
+    expect(await send('POST', `${devicePath()}/command`, `{"name":"c","payload":${payload}}`)).toMatchObject({
+      status: 200,
+    });
+    expect((await received)[0]).toContain('"id":9007199254740993,"list":[0.1,3.14159265358979323846,');
+    await device.endAsync();
+    const history = await fetch(`${server.http}${devicePath()}/command`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(await history.text()).toMatch(/"id": ?9007199254740993\b/);
+  });
+
+  it.each(['1e400', '-1e400', '1e-400', `1.${'0'.repeat(20_000)}1`, '9'.repeat(401)])(
+    'refuses a command with %.20s, which could not be passed on',
+    async (number) => {
+      const answer = await send('POST', `${devicePath()}/command`, `{"name":"c","payload":[${number}]}`);
+      expect(answer).toMatchObject({ status: 400, body: { message: expect.stringMatching(/^payload /) } });
+    },
+  );
+
+  it('refuses in every numeric field what a double cannot hold', async () => {
+    const fields = operations
+      .filter(({ isBuilt }) => isBuilt)
+      .flatMap((each) => [...findFields(each, 'number'), ...findFields(each, 'integer')])
+      .filter(({ place }) => place === 'body');
+    expect(fields.length).toBeGreaterThan(5);
+    for (const { operation, name } of fields) {
+      const { [name]: _replaced, ...rest } = sampleOf(operation.body ?? {}) as Record<string, unknown>;
+      const body = `${JSON.stringify(rest).slice(0, -1)}${Object.keys(rest).length > 0 ? ',' : ''}"${name}":1e400}`;
+      const answer = await send(operation.method, pathOf(operation), body);
+      expect.soft([400, 404], `${operation.name} ${name} ${answer.status}`).toContain(answer.status);
+    }
+  });
+});
+
+describe('text that people type', () => {
+  const composed = 'Caf\u00e9';
+  const decomposed = 'Cafe\u0301';
+
+  it('is found in whichever form it is asked for', async () => {
+    const device = { name: decomposed, tags: [{ key: 'place', value: decomposed }] };
+    const { deviceId } = await client.devices.post({ ...fixture, device });
+    for (const text of [composed, decomposed]) {
+      const listed = await client.devices.get({ ...fixture, filterField: 'name', filter: text });
+      expect(listed.items).toMatchObject([{ deviceId, name: composed, tags: [{ key: 'place', value: composed }] }]);
+      const tagged = await client.devices.get({ ...fixture, tagFilter: [{ key: 'place', value: text }] });
+      expect(tagged.totalCount).toBe(1);
+      const queried = await client.devices.get({ ...fixture, query: { tags: { place: text } } });
+      expect(queried.totalCount).toBe(1);
+      const found = await send('GET', `${applicationPath()}/search?filter=${encodeURIComponent(text)}`, undefined);
+      expect(JSON.stringify(found.body)).toContain(deviceId);
+    }
+  });
+
+  it('logs in with the same keys pressed on another system', async () => {
+    const user = await makeUser(server, token, `${decomposed}@example.com`);
+    const password = `Correct-Horse-7-${decomposed}`;
+    await user.client.me.changePassword({
+      data: { password: user.password, newPassword: password },
+    });
+    for (const text of [composed, decomposed]) {
+      const credentials = { email: `${text}@example.com`, password: `Correct-Horse-7-${text}` };
+      expect(await connect(server).auth.authenticateUser({ credentials })).toMatchObject({
+        userId: expect.any(String),
+      });
+    }
+  });
+
+  it('may have as many characters as its limit says, however many units they take', async () => {
+    const name = '😀'.repeat(255);
+    const { deviceId } = await client.devices.post({ ...fixture, device: { name } });
+    const listed = await client.devices.get({ ...fixture, filterField: 'name', filter: name });
+    expect(listed.items).toMatchObject([{ deviceId, name }]);
+    const found = await send('GET', `${applicationPath()}/search?filter=${encodeURIComponent(name)}`, undefined);
+    expect(found.status).toBe(200);
+    const query = `?filterField=name&filter=${encodeURIComponent(`${name}a`)}`;
+    expect(await send('GET', `${applicationPath()}/devices${query}`, undefined)).toMatchObject({ status: 400 });
+  });
+});
+
+it('counts a payload in one of two adjoining ranges of hours', async () => {
+  const { applicationId, deviceId } = await makeDevice(client);
+  await client.device.sendState({ applicationId, deviceId, deviceState: { data: { temperature: 1 } } });
+  const hourMs = 3_600_000;
+  // Two borders on either side, so that the hour may end while the test runs.
+  const first = Math.floor(Date.now() / hourMs) * hourMs - hourMs;
+  const counts = await Promise.all(
+    [0, 1, 2, 3].map(async (index) => {
+      const start = first + index * hourMs;
+      const { deviceState } = await client.application.payloadCounts({ applicationId, start, end: start + hourMs });
+      return deviceState?.['user.rest'] ?? 0;
+    }),
+  );
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1);
+});
