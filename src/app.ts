@@ -17,6 +17,7 @@ import { withStartLock } from './platform/database/start-lock.ts';
 import { inTransaction } from './platform/database/transaction.ts';
 import type { FeatureDefinition, MadeAdministrator } from './platform/feature.ts';
 import { ActionRouter } from './platform/http/action-router.ts';
+import { closeHttpServer } from './platform/http/close-server.ts';
 import { registerConsole, registerRootRoutes } from './platform/http/console.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
 import { registerOpenApi } from './platform/http/openapi.ts';
@@ -114,7 +115,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       if (config.previousSecretKeys) await rotateSecrets(composition);
     });
     await server.listen({ host: config.host, port: config.httpPort });
-    running.push(() => server.close());
+    running.push(() => closeHttpServer(server));
     const httpUrl = toUrl(tls ? 'https' : 'http', config.host, (server.server.address() as AddressInfo).port);
     const { broker } = composition.api(connectionsFeature);
     const mqttUrl = () => toUrl(tls ? 'mqtts' : 'mqtt', config.host, broker.port ?? config.mqttPort);
