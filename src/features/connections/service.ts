@@ -14,7 +14,7 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import { grantCovers } from '../application-keys/index.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import type { DeviceDirectory } from '../devices/index.ts';
-import type { DeviceAuthenticator } from './authenticator.ts';
+import { type DeviceAuthenticator, mayConnect } from './authenticator.ts';
 import { describeConnect, describeDisconnect, nameTransport, toArrival } from './connection-lines.ts';
 import type { ConnectionLog } from './connection-log.ts';
 import type { LoginLog } from './login-log.ts';
@@ -66,38 +66,41 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
     this.#broker = broker;
     this.#bus.on('application.deleted', ({ applicationId }) => {
       this.#revocations += 1;
+      this.#revoke(applicationId, () => true, 'application deleted');
       void broker.closeSpace(applicationId, 'application deleted');
     });
     this.#bus.on('key.changed', ({ applicationId, accessKeyRowId }) => {
       this.#revocations += 1;
-      broker.disconnectWhere(
-        applicationId,
-        (session) => session.data.grant.accessKeyRowId === accessKeyRowId,
-        'access key changed',
-      );
+      this.#revoke(applicationId, ({ data }) => data.grant.accessKeyRowId === accessKeyRowId, 'access key changed');
     });
     this.#bus.on('device.changed', ({ applicationId, deviceId, deleted }) => {
-      if (deleted) {
-        this.#revocations += 1;
-        return broker.forget(applicationId, deviceId, 'device deleted');
-      }
-      const find = this.#directory.find(deviceId);
-      // Unknown is treated as gone: a device that is still allowed connects again.
-      void find
-        .catch(() => undefined)
-        .then((device) => {
-          broker.disconnectWhere(
-            applicationId,
-            ({ clientId, data }) =>
-              clientId === deviceId &&
-              (!device ||
-                device.deviceClass === 'peripheral' ||
-                device.deviceClass === 'system' ||
-                !grantCovers(data.grant, { id: deviceId, tags: device.tags })),
-            'access key no longer covers the device',
-          );
-        });
+      if (!deleted) return void this.#reconsider(applicationId, deviceId);
+      this.#revocations += 1;
+      this.#revoke(applicationId, ({ clientId }) => clientId === deviceId, 'device deleted');
+      broker.forget(applicationId, deviceId, 'device deleted');
     });
+  }
+
+  /** Ends the connections that match at once; nothing goes through them any more, their wills included. */
+  #revoke(applicationId: string, matches: (session: Session<DeviceSession>) => boolean, reason: string): void {
+    const revoke = (session: Session<DeviceSession>): boolean => {
+      if (!matches(session)) return false;
+      session.data.isRevoked = true;
+      return true;
+    };
+    this.#broker?.disconnectWhere(applicationId, revoke, reason);
+  }
+
+  /** Looks at a changed device again: ends its connection, or what others hear of it, where the right to it is gone. */
+  async #reconsider(applicationId: string, deviceId: string): Promise<void> {
+    // Unknown is treated as gone: a device that is still allowed connects again.
+    const device = await this.#directory.find(deviceId).catch(() => undefined);
+    const isGone = ({ clientId, data }: Session<DeviceSession>): boolean => {
+      if (device) this.#traffic.reconsider({ applicationId, clientId, data }, device);
+      if (clientId !== deviceId) return false;
+      return !device || !mayConnect(device) || !grantCovers(data.grant, { id: deviceId, tags: device.tags });
+    };
+    this.#revoke(applicationId, isGone, 'access key no longer covers the device');
   }
 
   async authenticate(connect: ConnectRequest): Promise<Session<DeviceSession> | Refusal> {
@@ -129,7 +132,15 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
     return {
       applicationId: device.applicationId,
       clientId: device.deviceId,
-      data: { device, grant, listensFor: new Set([device.deviceId]), arrival, revocations },
+      data: {
+        device,
+        grant,
+        listensFor: new Set([device.deviceId]),
+        lost: new Set(),
+        isRevoked: false,
+        arrival,
+        revocations,
+      },
     };
   }
 
@@ -150,7 +161,12 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
     const { device, grant, arrival, revocations } = data;
     if (revocations !== this.#revocations) {
       // Something was revoked between the check and now, perhaps what this connection rests on: the device asks again.
-      setImmediate(() => this.#broker?.disconnect(applicationId, clientId, 'access changed while connecting'));
+      setImmediate(() => {
+        this.#revoke(applicationId, (other) => other === session, 'access changed while connecting');
+      });
+    } else if (this.#directory.peek(clientId) !== device) {
+      // The device may have changed meanwhile, when this connection was not known yet.
+      void this.#reconsider(applicationId, clientId);
     }
     const { applicationRowId, deviceRowId } = device;
     const logConnect = (): void => {
@@ -217,11 +233,15 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
     return this.#traffic.subscribe(session, filter);
   }
 
-  delivering(
-    session: Session<DeviceSession>,
-    message: BrokerMessage,
-    isBacklog: boolean,
-  ): 'deliver' | 'withhold' | 'close' {
+  findBarred(topic: string, clientIds: readonly string[]): Promise<ReadonlySet<string>> | undefined {
+    return this.#traffic.findBarred(topic, clientIds);
+  }
+
+  mayReceive(session: Session<DeviceSession>, topic: string): boolean {
+    return this.#traffic.mayReceive(session, topic);
+  }
+
+  delivering(session: Session<DeviceSession>, message: BrokerMessage, isBacklog: boolean): 'deliver' | 'close' {
     return this.#traffic.delivering(session, message, isBacklog);
   }
 

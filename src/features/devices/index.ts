@@ -5,7 +5,7 @@ export { checkDeviceQuery } from './device-query.ts';
 export { DeviceDirectory, type DeviceProfile, toProfile } from './directory.ts';
 export { DeviceMessageLimit, type LimitState } from './message-limit.ts';
 export { defineDeviceJobs, deleteInChunks, purgeDeviceRows, resumeDevicePurges } from './purge.ts';
-export { actsFor, reachDevice } from './reach.ts';
+export { actsFor, isGateway, reachDevice } from './reach.ts';
 export { registerDeviceRoutes } from './routes.ts';
 export { tagQueries } from './schemas.ts';
 export { checkReach, DeviceService, maxSelectedDevices } from './service.ts';
