@@ -42,17 +42,16 @@ export async function makeUser(server: TestServer, adminToken: string, email: st
   return { userId: String(made.body.id), email, password, token, client: connect(server, token) };
 }
 
-/** Brings somebody who has an account into an organization. */
+/** Brings somebody who has an account, and is logged in, into an organization. */
 export async function joinOrganization(
-  server: TestServer,
   admin: Client,
-  invitation: { orgId: string; email: string; role: string },
+  invitation: { orgId: string; email: string; role: string; account: Pick<TestUser, 'client'> },
 ): Promise<void> {
-  const { orgId, email, role } = invitation;
+  const { orgId, email, role, account } = invitation;
   const invites = await admin.org.inviteMember({ orgId, invite: { email, role } });
   const { link } = invites.find((invite: { email: string }) => invite.email === email);
   const token = new URL(link).searchParams.get('token');
-  await connect(server).orgInvites.post({ invite: { email, token, accept: true } });
+  await account.client.orgInvites.post({ invite: { email, token, accept: true } });
 }
 
 /** An API token of any owner, by the path under which its tokens are listed. */

@@ -18,6 +18,7 @@ import { type DeviceAuthenticator, mayConnect } from './authenticator.ts';
 import { describeConnect, describeDisconnect, nameTransport, toArrival } from './connection-lines.ts';
 import type { ConnectionLog } from './connection-log.ts';
 import type { LoginLog } from './login-log.ts';
+import { Revocations } from './revocations.ts';
 import type { DeviceSession } from './session.ts';
 import type { DeviceTraffic } from './traffic.ts';
 
@@ -36,7 +37,7 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
   readonly #connected = new Map<string, Session<DeviceSession>>();
   /** Connections that have taken over from one whose end has not been told yet, by that one: a handful at a time. */
   readonly #deferredConnects = new Map<Session<DeviceSession>, { session: Session<DeviceSession>; log: () => void }>();
-  #revocations = 0;
+  readonly #revocations = new Revocations();
   readonly #logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 
   constructor(options: {
@@ -65,17 +66,17 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
   start(broker: Broker<DeviceSession>): void {
     this.#broker = broker;
     this.#bus.on('application.deleted', ({ applicationId }) => {
-      this.#revocations += 1;
+      this.#revocations.add(applicationId);
       this.#revoke(applicationId, () => true, 'application deleted');
       void broker.closeSpace(applicationId, 'application deleted');
     });
     this.#bus.on('key.changed', ({ applicationId, accessKeyRowId }) => {
-      this.#revocations += 1;
+      this.#revocations.add(applicationId);
       this.#revoke(applicationId, ({ data }) => data.grant.accessKeyRowId === accessKeyRowId, 'access key changed');
     });
     this.#bus.on('device.changed', ({ applicationId, deviceId, deleted }) => {
       if (!deleted) return void this.#reconsider(applicationId, deviceId);
-      this.#revocations += 1;
+      this.#revocations.add(applicationId);
       this.#revoke(applicationId, ({ clientId }) => clientId === deviceId, 'device deleted');
       broker.forget(applicationId, deviceId, 'device deleted');
     });
@@ -104,7 +105,7 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
   }
 
   async authenticate(connect: ConnectRequest): Promise<Session<DeviceSession> | Refusal> {
-    const revocations = this.#revocations;
+    const revocations = this.#revocations.count;
     const arrival = toArrival(connect, this.#now());
     const login = await this.#authenticator.logIn({
       deviceId: connect.clientId,
@@ -159,7 +160,7 @@ export class ConnectionService implements BrokerHooks<DeviceSession> {
     const earlier = this.#connected.get(clientId);
     this.#connected.set(clientId, session);
     const { device, grant, arrival, revocations } = data;
-    if (revocations !== this.#revocations) {
+    if (this.#revocations.hasSince(revocations, applicationId)) {
       // Something was revoked between the check and now, perhaps what this connection rests on: the device asks again.
       setImmediate(() => {
         this.#revoke(applicationId, (other) => other === session, 'access changed while connecting');
