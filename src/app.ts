@@ -14,6 +14,7 @@ import { resealTwoFactorKeys } from './features/users/index.ts';
 import { ensureFirstStart, type FirstStart } from './first-start.ts';
 import { createParts, type Parts } from './parts.ts';
 import { attachWebSocket } from './platform/broker/websocket.ts';
+import { ClockWatch } from './platform/clock-watch.ts';
 import type { Database } from './platform/database/database.ts';
 import { openDatabase } from './platform/database/open.ts';
 import { withStartLock } from './platform/database/start-lock.ts';
@@ -55,6 +56,7 @@ export interface RunningApp {
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const { config, logger } = options;
   const now = options.now ?? Date.now;
+  const elapsed = (): number => performance.now();
   const tls =
     config.tlsCert && config.tlsKey
       ? {
@@ -90,7 +92,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       previousKeys: config.previousSecretKeys,
     });
     const { version } = options;
-    const parts = createParts({ config, logger, database, secrets, now, version, ...tls });
+    const parts = createParts({ config, logger, database, secrets, now, elapsed, version, ...tls });
     const { access, archives, broker, connectionLog, ingest, jobs, partitions, tokenUse, usageCounter, watch } = parts;
     const server = await createHttpServer({ logger, trustedProxies: config.trustedProxies, ...tls });
     const routes: { method: string; url: string }[] = [];
@@ -99,7 +101,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     });
     const { consoleDir } = options;
     const mqttTls = config.tlsCert !== undefined;
-    await registerRoutes(server, parts, { version, publicUrl: config.publicUrl, consoleDir, mqttTls });
+    await registerRoutes(server, parts, {
+      version,
+      publicUrl: config.publicUrl,
+      host: config.host,
+      consoleDir,
+      mqttTls,
+    });
     defineApplicationJobs(jobs, database);
     defineDeviceJobs(jobs, database);
     defineStateJobs(jobs, parts.removal);
@@ -111,6 +119,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     );
     jobs.schedule('tokens.expire', '30 * * * *');
 
+    const clock = new ClockWatch({ now, elapsed, logger });
+    clock.start();
+    running.push(() => clock.stop());
     access.start();
     parts.directory.start();
     watch.start();

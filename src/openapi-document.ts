@@ -18,11 +18,12 @@ export async function describeApi(): Promise<object> {
     logger,
     database: { kind: 'embedded', batchConcurrency: 1 } as Database,
     secrets: new SecretBox({ secretKey: 'only to describe the routes' }),
+    elapsed: () => 0,
     now: Date.now,
     version,
   });
   const server = await createHttpServer({ logger });
-  await registerRoutes(server, parts, { version, publicUrl: undefined });
+  await registerRoutes(server, parts, { version, publicUrl: undefined, host: '127.0.0.1' });
   await server.ready();
   return server.swagger();
 }

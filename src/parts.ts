@@ -29,7 +29,7 @@ import {
 } from './features/device-state/index.ts';
 import { DeviceWatch } from './features/device-streams/index.ts';
 import { BulkDevices, DeviceDirectory, DeviceMessageLimit, DeviceService } from './features/devices/index.ts';
-import { ExportRunner, ExportService } from './features/exports/index.ts';
+import { ExportRights, ExportRunner, ExportService } from './features/exports/index.ts';
 import { HistoryService } from './features/history/index.ts';
 import { MessageService, TopicWatch } from './features/messages/index.ts';
 import { Metrics } from './features/operations/index.ts';
@@ -43,6 +43,7 @@ import { UsageCounter, UsageService } from './features/usage/index.ts';
 import {
   AccountService,
   CredentialCheck,
+  EmailChange,
   LoginService,
   LoginThrottle,
   UserAdministration,
@@ -67,13 +68,15 @@ export interface PartsOptions {
   readonly tls?: BrokerTls;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Ms from any start, which nobody can put back or ahead: for how much may happen in a time. */
+  readonly elapsed: () => number;
 }
 
 export type Parts = ReturnType<typeof createParts>;
 
 /** Constructs every part and connects it to those it needs: the one place that knows them all. Nothing runs yet. */
 export function createParts(options: PartsOptions) {
-  const { config, logger, database, secrets, now } = options;
+  const { config, logger, database, secrets, now, elapsed } = options;
   const reportError = (what: string) => (error: unknown) => logger.error({ err: error }, what);
   const bus = new Bus<AppEvents>({
     onListenerError: (error, name) => logger.error({ err: error, event: name }, 'a listener failed'),
@@ -87,16 +90,17 @@ export function createParts(options: PartsOptions) {
   const archivePolicy = { archiveDir: config.archiveDir, s3Hosts: config.archiveS3Hosts ?? [] };
   const applications = new ApplicationService({ database, access, bus, jobs, secrets, archivePolicy, now });
   const users = new UserService({ applications, now });
-  const check = new CredentialCheck({ database, throttle: new LoginThrottle({ now }), secrets, now });
+  const check = new CredentialCheck({ database, throttle: new LoginThrottle({ now: elapsed }), secrets, now });
   const login = new LoginService({ database, access, check, now });
-  const account = new AccountService({ database, users, login, check, secrets, bus, now });
+  const mailer = createMailer({ url: config.smtpUrl, from: config.mailFrom });
+  const emails = new EmailChange({ database, mailer, bus, now });
+  const account = new AccountService({ database, users, login, check, secrets, emails, bus, now });
   const administration = new UserAdministration({ database, users, bus, now });
   const organizations = new OrganizationService({ database, bus, now });
   const members = new MemberService({ database, bus });
   const callbackPolicy = { allowedHosts: config.callbackHosts ?? [] };
-  const mailer = createMailer({ url: config.smtpUrl, from: config.mailFrom });
   const onMailError = reportError('an invitation could not be mailed');
-  const invites = new InviteService({ database, users, mailer, bus, now, onMailError });
+  const invites = new InviteService({ database, users, check, mailer, bus, now, onMailError });
   const transfers = new TransferService({ database, access, applications });
   const keys = new ApplicationKeyService({ database, bus, now });
   const tokens = new ApiTokenService({ database, access, use: tokenUse, bus, now });
@@ -113,7 +117,7 @@ export function createParts(options: PartsOptions) {
     onError: reportError('the mail about a change of devices could not be sent'),
     now,
   });
-  const limit = new DeviceMessageLimit({ limit: config.deviceMessageLimit, now });
+  const limit = new DeviceMessageLimit({ limit: config.deviceMessageLimit, now: elapsed });
   const partitions = new StatePartitions({ database, now, onError: reportError('partitions could not be made') });
   const ingest = new StateIngest({
     database,
@@ -157,11 +161,14 @@ export function createParts(options: PartsOptions) {
   });
   const removal = new StateRemoval({ database, devices, jobs, bus, now });
 
-  const exportStore = new LocalStore({ folder: join(config.dataDir, 'exports') });
+  // Private: what one application exports is no business of the machine's other users.
+  const exportStore = new LocalStore({ folder: join(config.dataDir, 'exports'), isPrivate: true });
+  const exportRights = new ExportRights({ bearers: access, devices });
   const exportRunner = new ExportRunner({
     database,
     directory,
     devices,
+    rights: exportRights,
     store: exportStore,
     jobs,
     secrets,
@@ -175,6 +182,7 @@ export function createParts(options: PartsOptions) {
     database,
     devices,
     runner: exportRunner,
+    rights: exportRights,
     store: exportStore,
     secrets,
     mailer,
@@ -264,6 +272,7 @@ export function createParts(options: PartsOptions) {
     deviceWatch,
     devices,
     directory,
+    emails,
     history,
     ingest,
     invites,

@@ -23,6 +23,7 @@ import { registerUserRoutes } from './features/users/index.ts';
 import type { Parts } from './parts.ts';
 import { ActionRouter } from './platform/http/action-router.ts';
 import { registerConsole, registerRootRoutes } from './platform/http/console.ts';
+import { LinkBase } from './platform/http/link-base.ts';
 import { registerOpenApi } from './platform/http/openapi.ts';
 
 /** Every route of the server. Actions of the contract that no feature handles answer 501. */
@@ -32,9 +33,16 @@ export async function registerRoutes(
   {
     version,
     publicUrl,
+    host,
     consoleDir,
     mqttTls = false,
-  }: { version: string; publicUrl: string | undefined; consoleDir?: string | undefined; mqttTls?: boolean },
+  }: {
+    version: string;
+    publicUrl: string | undefined;
+    host: string;
+    consoleDir?: string | undefined;
+    mqttTls?: boolean;
+  },
 ): Promise<void> {
   // First, because it describes what is registered after it.
   await registerOpenApi(server, { version });
@@ -54,9 +62,10 @@ export async function registerRoutes(
     },
   });
   const router = new ActionRouter({ server, gatekeeper: parts.access, audit: parts.audit });
-  registerUserRoutes(router, parts);
+  const links = new LinkBase({ publicUrl, host });
+  registerUserRoutes(router, { ...parts, links });
   registerRecentItemRoutes(router, parts.recentItems);
-  registerOrganizationRoutes(router, { ...parts, publicUrl });
+  registerOrganizationRoutes(router, { ...parts, links });
   registerApplicationRoutes(router, parts.applications);
   registerApplicationLogRoutes(router, parts);
   registerApplicationKeyRoutes(router, parts.keys);
@@ -68,7 +77,7 @@ export async function registerRoutes(
   registerDeviceStateRoutes(router, parts);
   registerDeviceCommandRoutes(router, parts.commands);
   registerDeviceStreamRoutes(router, parts);
-  registerExportRoutes(router, { ...parts, publicUrl });
+  registerExportRoutes(router, { ...parts, links });
   registerMessageRoutes(router, parts);
   registerSearchRoutes(router, parts.search);
   registerHistoryRoutes(router, parts.history);

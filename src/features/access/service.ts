@@ -19,6 +19,8 @@ export interface TokenGrant {
   readonly kind: 'user' | 'userApi' | 'organizationApi' | 'applicationApi' | 'device';
   readonly scopes: readonly string[];
   readonly userRowId?: number;
+  /** Of a token of a user: the user's generation of tokens when it was proven who asks. */
+  readonly userGeneration?: number;
   readonly organizationRowId?: number;
   readonly applicationRowId?: number;
   readonly deviceRowId?: number;
@@ -173,6 +175,7 @@ export class AccessService implements Gatekeeper {
       hash: hashSecret(token),
       kind: grant.kind,
       user_row_id: grant.userRowId ?? null,
+      user_generation: grant.userGeneration ?? 0,
       organization_row_id: grant.organizationRowId ?? null,
       created_from: grant.from ?? null,
       application_row_id: grant.applicationRowId ?? null,

@@ -8,6 +8,7 @@ import { hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import type { DeviceDirectory, DeviceService } from '../devices/index.ts';
 import { linkOf, objectKey } from './representation.ts';
+import type { ExportRights, KnownExport } from './rights.ts';
 import {
   deleteExport,
   type ExportRow,
@@ -34,6 +35,8 @@ const maxDeliveryAttempts = 5;
 /** Characters gathered before they are handed on. */
 const pieceLength = 64 * 1024;
 
+const rightIsGone = 'whoever asked for the export may not read this any more';
+
 /** An export that another try would not help. */
 class PermanentExportError extends Error {}
 
@@ -41,6 +44,7 @@ export interface ExportRunnerOptions {
   readonly database: Database;
   readonly directory: DeviceDirectory;
   readonly devices: DeviceService;
+  readonly rights: ExportRights;
   readonly store: ObjectStore;
   readonly jobs: Jobs;
   readonly secrets: SecretBox;
@@ -84,8 +88,12 @@ export class ExportRunner {
       rows += lines;
     };
     try {
+      await this.#requireRight(row);
       const body = this.#write(row, count, signal);
       const stored = await store.put(objectKey(row.id), body, { contentType: 'text/csv; charset=utf-8', signal });
+      // It may have been taken back, or the right to it, while the file was written.
+      if (!(await findExport(db, key))) return await store.delete(objectKey(row.id));
+      const end = await this.#requireRight(row);
       const token = randomSecret();
       await updateExport(db, key, {
         state: 'done',
@@ -95,7 +103,7 @@ export class ExportRunner {
         token_hash: hashSecret(token),
         sealed_token: secrets.seal(token),
         finished_at: new Date(now()),
-        expires_at: new Date(now() + lifeMs),
+        expires_at: new Date(Math.min(now() + lifeMs, end)),
       });
     } catch (error) {
       // A server that is stopping has not failed: the export goes on after the next start.
@@ -116,11 +124,21 @@ export class ExportRunner {
     if (row.email !== null || row.callback_url !== null) await this.#queueDelivery(key);
   }
 
+  /** @returns epoch ms at which the right to the export ends by itself */
+  async #requireRight(row: KnownExport): Promise<number> {
+    const end = await this.#options.rights.findEnd(row);
+    if (end === undefined) throw new PermanentExportError(rightIsGone);
+    return end;
+  }
+
   /** Tells whoever is to be told that an export is done, or has failed. */
   async deliver(key: number, signal: AbortSignal): Promise<void> {
     const { database, logger, mailer, callbackPolicy } = this.#options;
     const row = await findExport(database.kysely, key);
     if (!row || row.delivery !== null || (row.state !== 'done' && row.state !== 'failed')) return;
+    if (row.state === 'done' && (await this.#options.rights.findEnd(row)) === undefined) {
+      return updateExport(database.kysely, key, { delivery: 'failed', delivery_error: rightIsGone });
+    }
     try {
       const url = linkOf(row, this.#options.secrets);
       if (row.callback_url !== null) await postCallback(row.callback_url, toCallback(row, url), callbackPolicy);
@@ -171,11 +189,7 @@ export class ExportRunner {
     await this.#options.jobs.send(deliverJob, { key }, { singletonKey: String(key) });
   }
 
-  async *#write(
-    row: ExportRow & { application_id: string },
-    count: (lines: number) => void,
-    signal: AbortSignal,
-  ): AsyncGenerator<Uint8Array> {
+  async *#write(row: KnownExport, count: (lines: number) => void, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const { database, directory, devices, maxBytes } = this.#options;
     const lines =
       row.kind === 'states'

@@ -2,17 +2,18 @@ import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { AppEvents } from '../../kernel/events.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
-import type { Database } from '../../platform/database/database.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
 import type { Change } from '../../platform/http/audit.ts';
 import { hashPassword } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import { chooseOwnerSummary, type SummaryQuery, summarizeOwner } from '../applications/index.ts';
 import type { CredentialCheck } from './credentials.ts';
+import { type EmailChange, requirePassword } from './email-change.ts';
 import type { LoginService } from './login.ts';
 import { toPerson } from './representation.ts';
 import type { ChangePassword, MePatch, UserCredentials } from './schemas.ts';
 import { refusePasswordHere, refuseTakenEmail, type UserService } from './service.ts';
-import { countOrganizations, findUserByKey, type UserRow, updateUser } from './store.ts';
+import { countOrganizations, endTokens, findUserByKey, lockUser, type UserRow, updateUser } from './store.ts';
 import { checkTwoFactorKey } from './two-factor.ts';
 
 /** Who asks, from where, and the record of what changes. */
@@ -20,7 +21,12 @@ interface AccountRequest {
   readonly user: UserPrincipal;
   readonly address: string;
   readonly change: Change;
+  /** Where people reach this server, for a link in a mail. */
+  readonly baseUrl: string;
 }
+
+/** What a caller's clock may be ahead of ours before a time that it calls now is the future. */
+const clockToleranceMs = 5 * 60_000;
 
 /** What people do with their own account. */
 export class AccountService {
@@ -29,6 +35,7 @@ export class AccountService {
   readonly #login: LoginService;
   readonly #check: CredentialCheck;
   readonly #secrets: SecretBox;
+  readonly #emails: EmailChange;
   readonly #bus: Bus<AppEvents>;
   readonly #now: () => number;
 
@@ -38,6 +45,7 @@ export class AccountService {
     login: LoginService;
     check: CredentialCheck;
     secrets: SecretBox;
+    emails: EmailChange;
     bus: Bus<AppEvents>;
     now: () => number;
   }) {
@@ -46,6 +54,7 @@ export class AccountService {
     this.#login = options.login;
     this.#check = options.check;
     this.#secrets = options.secrets;
+    this.#emails = options.emails;
     this.#bus = options.bus;
     this.#now = options.now;
   }
@@ -55,10 +64,12 @@ export class AccountService {
     const db = this.#database.kysely;
     const row = await findUserByKey(db, userRowId);
     if (!row) throw notFound('User');
+    const pendingEmail = await this.#emails.pending(userRowId);
     const counts = { ...(await summarizeOwner(db, toOwner(row))), orgCount: await countOrganizations(db, userRowId) };
     return {
       ...toPerson(row, '/me'),
       ...(row.token_cutoff === null ? {} : { tokenCutoff: row.token_cutoff.toISOString() }),
+      ...(pendingEmail === undefined ? {} : { pendingEmail }),
       emailVerified: true,
       needsToVerifyEmail: false,
       limits: row.data_ttl === null ? {} : { dataTTL: row.data_ttl },
@@ -66,13 +77,26 @@ export class AccountService {
     };
   }
 
-  async patch({ user, change }: AccountRequest, body: MePatch) {
-    if (body.password !== undefined) refusePasswordHere();
+  /** A new e-mail takes the current password, and where mail is set up a link that is mailed there (`EmailChange`). */
+  async patch(request: AccountRequest, body: MePatch) {
+    const { user, change } = request;
+    const current = await findUserByKey(this.#database.kysely, user.userRowId);
+    if (!current) throw notFound('User');
+    const email = body.email === current.email ? undefined : body.email;
+    if (email === undefined && body.password !== undefined) refusePasswordHere();
+    if (email !== undefined) {
+      this.#emails.checkAllowed(user);
+      const { twoFactorCode } = body;
+      const password = requirePassword(body.password);
+      await this.#prove(user, request.address, { password, ...(twoFactorCode === undefined ? {} : { twoFactorCode }) });
+    }
+    const setsEmail = email !== undefined && !this.#emails.needsConfirmation;
     await this.#database.kysely
       .transaction()
       .execute(async (tx) => {
+        if (body.tokenCutoff !== undefined) await this.#moveCutoff(tx, user, Date.parse(body.tokenCutoff));
         await updateUser(tx, user.userRowId, {
-          ...(body.email === undefined ? {} : { email: body.email }),
+          ...(setsEmail ? { email } : {}),
           ...(body.firstName === undefined ? {} : { first_name: body.firstName }),
           ...(body.lastName === undefined ? {} : { last_name: body.lastName }),
           ...(body.companyName === undefined ? {} : { company_name: body.companyName }),
@@ -80,7 +104,6 @@ export class AccountService {
           ...(body.phoneNumber === undefined ? {} : { phone_number: body.phoneNumber }),
           ...(body.location === undefined ? {} : { location: body.location }),
           ...(body.url === undefined ? {} : { url: body.url }),
-          ...(body.tokenCutoff === undefined ? {} : { token_cutoff: new Date(body.tokenCutoff) }),
           ...(body.dataTTL === undefined ? {} : { data_ttl: body.dataTTL }),
           updated_at: new Date(this.#now()),
         });
@@ -88,7 +111,25 @@ export class AccountService {
       })
       .catch(refuseTakenEmail);
     this.#bus.emit('user.changed', { userId: user.userId });
+    if (email !== undefined && !setsEmail) await this.#emails.request(current, email, request.baseUrl);
     return this.describe(user, {});
+  }
+
+  /** Ends the tokens that were made before a time, for good: the time can only be moved forward, and never beyond now. */
+  async #moveCutoff(tx: Queryable, { userRowId }: UserPrincipal, wanted: number): Promise<void> {
+    const now = this.#now();
+    if (wanted > now + clockToleranceMs) throw invalid('tokenCutoff', 'must not be in the future');
+    const user = await lockUser(tx, userRowId);
+    if (!user) throw notFound('User');
+    const cutoff = Math.min(wanted, now);
+    const present = user.token_cutoff?.getTime();
+    if (present === cutoff) return;
+    // One that is ahead of the clock was set before the clock was put back, and is no reason to keep tokens alive.
+    if (present !== undefined && present <= now && cutoff < present) {
+      throw invalid('tokenCutoff', `can only be moved forward from ${new Date(present).toISOString()}`);
+    }
+    await endTokens(tx, user, new Date(cutoff));
+    await updateUser(tx, userRowId, { token_cutoff: new Date(cutoff) });
   }
 
   /**
@@ -100,12 +141,14 @@ export class AccountService {
     const passwordHash = await hashPassword(body.newPassword);
     const answer = await this.#database.kysely.transaction().execute(async (tx) => {
       const now = new Date(this.#now());
-      const changed = await updateUser(tx, user.userRowId, {
+      const ends = body.invalidateExistingTokens !== false;
+      const updated = await updateUser(tx, user.userRowId, {
         password_hash: passwordHash,
         password_updated_at: now,
         updated_at: now,
-        ...(body.invalidateExistingTokens === false ? {} : { token_cutoff: now }),
+        ...(ends ? { token_cutoff: now } : {}),
       });
+      const changed = ends ? await endTokens(tx, updated) : updated;
       await change.record(tx);
       return this.#login.issue(tx, changed, { scopes: [...user.scopes], address, tokenTTL: body.tokenTTL });
     });

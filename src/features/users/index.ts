@@ -1,8 +1,10 @@
 export { AccountService } from './account.ts';
 export { UserAdministration } from './administration.ts';
 export { CredentialCheck } from './credentials.ts';
+export { EmailChange } from './email-change.ts';
 export { LoginService } from './login.ts';
 export { LoginThrottle } from './login-throttle.ts';
 export { resealTwoFactorKeys } from './reseal.ts';
 export { registerUserRoutes } from './routes.ts';
+export { checkNewPassword } from './schemas.ts';
 export { UserService } from './service.ts';

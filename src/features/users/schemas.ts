@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { invalid } from '../../kernel/errors.ts';
 import { dateTime, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
 
 // Wider than ajv's "email": installations without internet have addresses such as admin@localhost.
@@ -6,11 +7,18 @@ const email = Type.String({ pattern: '^[^\\s@]+@[^\\s@]+$', maxLength: 1024 });
 // Any non-empty text: whether a password is long enough says nothing about whether it is the right one.
 const password = Type.String({ minLength: 1, maxLength: 2048 });
 /** The platform's rule: 12 characters, an upper-case and a lower-case letter, a digit and something else. */
-const newPassword = Type.String({
-  minLength: 12,
-  maxLength: 2048,
-  pattern: '^(?=.*[A-Z])(?=.*[^A-Za-z0-9])(?=.*[0-9])(?=.*[a-z]).{12,}$',
-});
+const strongPattern = '^(?=.*[A-Z])(?=.*[^A-Za-z0-9])(?=.*[0-9])(?=.*[a-z]).{12,}$';
+const newPassword = Type.String({ minLength: 12, maxLength: 2048, pattern: strongPattern });
+
+/** The same for a field that takes passwords of accounts that are there already, too. @throws AppError Validation */
+export function checkNewPassword(text: string): void {
+  if (new RegExp(strongPattern).test(text)) return;
+  throw invalid(
+    'password',
+    'must have 12 characters or more, with an upper-case and a lower-case letter, a digit and another',
+  );
+}
+
 const twoFactorCode = Type.String({ maxLength: 2048 });
 /** Seconds; never longer than the default. */
 const tokenTTL = Type.Optional(Type.Integer({ minimum: 0 }));
@@ -49,7 +57,10 @@ export const mePatch = Type.Object(
     phoneNumber: text,
     location: text,
     url: text,
+    /** The current one, to change the e-mail; a new one is set with `me.changePassword`. */
     password: Type.Optional(Type.String()),
+    /** Ours, beside the password where two-factor authentication is on. */
+    twoFactorCode: Type.Optional(twoFactorCode),
     tokenCutoff: Type.Optional(dateTime),
     dataTTL,
   },
@@ -76,6 +87,11 @@ export const enableTwoFactorAuth = Type.Object(
 export const disableTwoFactorAuth = Type.Object(
   { password, twoFactorCode },
   { additionalProperties: false, title: 'Disable Two Factor Auth' },
+);
+
+export const emailConfirmation = Type.Object(
+  { token: Type.String({ minLength: 1, maxLength: 1024 }) },
+  { additionalProperties: false, title: 'Email Confirmation' },
 );
 
 const summaryFields = Type.Optional(Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 100 })]));
@@ -106,6 +122,8 @@ export const me = Type.Object(
   {
     ...person,
     tokenCutoff: Type.Optional(dateTime),
+    /** Ours: the e-mail that waits for its owner to follow the mailed link. */
+    pendingEmail: Type.Optional(Type.String()),
     emailVerified: Type.Boolean(),
     needsToVerifyEmail: Type.Boolean(),
     limits: Type.Object({ dataTTL: Type.Optional(Type.Number()) }),
@@ -131,6 +149,7 @@ export type UserPost = Static<typeof userPost>;
 
 export const userPatch = Type.Object(
   {
+    email: Type.Optional(email),
     password: Type.Optional(newPassword),
     firstName: name,
     lastName: name,

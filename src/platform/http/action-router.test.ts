@@ -70,6 +70,7 @@ const gatekeeper: Gatekeeper = {
       tokenId: 't',
       scopes: new Set([scope]),
       expiresAt: Number.POSITIVE_INFINITY,
+      grantsUntil: Number.POSITIVE_INFINITY,
     };
   },
   async reachApplication(principal: Principal, applicationId) {
