@@ -123,5 +123,10 @@ export const router = createRouter({
       path: '/invitation',
       component: lazyRouteComponent(() => import('./pages/invitation/invitation-page.tsx'), 'InvitationPage'),
     }),
+    createRoute({
+      getParentRoute,
+      path: '/confirm-email',
+      component: lazyRouteComponent(() => import('./pages/confirm-email/confirm-email-page.tsx'), 'ConfirmEmailPage'),
+    }),
   ]),
 });

@@ -35,7 +35,7 @@ export interface TestUser {
 }
 
 /** Someone new, made by the administrator and logged in. */
-export async function makeUser(server: TestServer, adminToken: string, email: string): Promise<TestUser> {
+export async function makeUser(server: Pick<TestServer, 'http'>, adminToken: string, email: string): Promise<TestUser> {
   const made = await call(server, 'POST', '/users', { token: adminToken, body: { email, password } });
   if (made.status !== 201) throw new Error(`${email} was not created: ${JSON.stringify(made.body)}`);
   const { token } = await connect(server).auth.authenticateUser({ credentials: { email, password } });

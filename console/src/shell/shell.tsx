@@ -19,7 +19,7 @@ import { PaletteOpener } from './palette/palette-opener.tsx';
 export function Shell() {
   const { session } = useSession();
   const { pathname } = useLocation();
-  if (pathname === '/invitation') return <Outlet />;
+  if (pathname === '/invitation' || pathname === '/confirm-email') return <Outlet />;
   return session ? <Frame /> : <LoginPage />;
 }
 

@@ -128,7 +128,8 @@ export class AccountService {
     if (present !== undefined && present <= now && cutoff < present) {
       throw invalid('tokenCutoff', `can only be moved forward from ${new Date(present).toISOString()}`);
     }
-    await endTokens(tx, user, new Date(cutoff));
+    // A token from the future was made before the clock was put back.
+    await endTokens(tx, user, { from: new Date(cutoff), to: new Date(now) });
     await updateUser(tx, userRowId, { token_cutoff: new Date(cutoff) });
   }
 

@@ -152,20 +152,21 @@ export function lockUser(tx: Queryable, userRowId: number): Promise<UserRow | un
 }
 
 /**
- * Ends the user's tokens: all, or with `since` those that were made before. An e-mail that waits for its confirmation was
- * asked for with one of them, and is forgotten.
+ * Ends the user's tokens: all, or with `keep` all but those that were made between two times. An e-mail that waits for its
+ * confirmation was asked for with one of them, and is forgotten.
  */
-export async function endTokens(tx: Queryable, user: UserRow, since?: Date): Promise<UserRow> {
+export async function endTokens(tx: Queryable, user: UserRow, keep?: { from: Date; to: Date }): Promise<UserRow> {
   const { user_row_id: userRowId, token_generation: before } = user;
   await deleteEmailChange(tx, userRowId);
   const ended = await updateUser(tx, userRowId, { token_generation: before + 1 });
-  if (since) {
+  if (keep) {
     await tx
       .updateTable('access_token')
       .set({ user_generation: ended.token_generation })
       .where('user_row_id', '=', userRowId)
       .where('user_generation', '=', before)
-      .where('created_at', '>=', since)
+      .where('created_at', '>=', keep.from)
+      .where('created_at', '<=', keep.to)
       .execute();
   }
   return ended;

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { request } from '../../api/client.ts';
@@ -8,6 +8,7 @@ import { beginSession, useSession } from '../../session/session.ts';
 import { readFieldErrors } from '../../shared/field-errors.ts';
 import { Section } from '../../shared/page.tsx';
 import { Failure } from '../../shared/states.tsx';
+import { CodeInput } from './code-input.tsx';
 
 const fields = [
   ['email', 'E-mail', 'username'],
@@ -26,22 +27,26 @@ export function ProfileForm({ me }: { me: Me }) {
   const queryClient = useQueryClient();
   const { session } = useSession();
   const [changed, setChanged] = useState<Readonly<Partial<Record<Field, string>>>>({});
+  const [proof, setProof] = useState({ password: '', twoFactorCode: '' });
+  const changesEmail = changed.email !== undefined;
   const save = useMutation({
-    mutationFn: () => request('PATCH', '/me', { body: changed }),
+    mutationFn: () => {
+      const { password, twoFactorCode } = proof;
+      const given = changesEmail ? { password, ...(twoFactorCode === '' ? {} : { twoFactorCode }) } : {};
+      return request('PATCH', '/me', { body: { ...changed, ...given } });
+    },
     onSuccess: (saved) => {
       queryClient.setQueryData(meQuery.queryKey, saved);
       if (session) beginSession({ ...session, email: saved.email });
       setChanged({});
+      setProof({ password: '', twoFactorCode: '' });
     },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate();
   };
-  const errors = readFieldErrors(
-    save.error,
-    fields.map(([field]) => field),
-  );
+  const errors = readFieldErrors(save.error, [...fields.map(([field]) => field), 'password', 'twoFactorCode']);
   return (
     <Section title="Profile">
       <form onSubmit={submit} aria-label="Profile">
@@ -60,6 +65,33 @@ export function ProfileForm({ me }: { me: Me }) {
               error={errors.of(field)}
             />
           ))}
+          {changesEmail ? (
+            <>
+              <Text size="sm">
+                A new e-mail takes your current password, and where mail is set up a link sent there.
+              </Text>
+              <PasswordInput
+                label="Current password"
+                autoComplete="current-password"
+                required
+                value={proof.password}
+                onChange={({ currentTarget: { value } }) => setProof((before) => ({ ...before, password: value }))}
+                error={errors.of('password')}
+              />
+              {me.twoFactorAuthEnabled ? (
+                <CodeInput
+                  value={proof.twoFactorCode}
+                  onChange={(twoFactorCode) => setProof((before) => ({ ...before, twoFactorCode }))}
+                  error={errors.of('twoFactorCode')}
+                />
+              ) : null}
+            </>
+          ) : null}
+          {me.pendingEmail === undefined ? null : (
+            <Alert color="blue" role="status">
+              Follow the link that was sent to {me.pendingEmail} to use that address.
+            </Alert>
+          )}
           {errors.rest === undefined ? null : <Failure error={errors.rest} />}
           {save.isSuccess && Object.keys(changed).length === 0 ? (
             <Alert color="green" role="status">

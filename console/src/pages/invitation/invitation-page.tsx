@@ -4,9 +4,11 @@ import { Link } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
 import { request } from '../../api/client.ts';
 import type { Answer } from '../../api/shapes.ts';
+import { useSession } from '../../session/session.ts';
 import { readFieldErrors } from '../../shared/field-errors.ts';
 import { Failure, QueryView } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
+import { CodeInput } from '../account/code-input.tsx';
 import { passwordRule } from '../account/password-rule.ts';
 import { explainRole } from '../organizations/roles.ts';
 
@@ -46,7 +48,8 @@ export function InvitationPage() {
 function Answering({ invitation, link }: { invitation: Invitation; link: InvitationLink }) {
   const { orgName, email, role, inviteDate, ttl, needsPassword } = invitation;
   const queryClient = useQueryClient();
-  const [form, setForm] = useState({ password: '', firstName: '', lastName: '' });
+  const [form, setForm] = useState({ password: '', twoFactorCode: '', firstName: '', lastName: '' });
+  const { session } = useSession();
   const answer = useMutation({
     mutationFn: (accept: boolean) => {
       const given = Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ''));
@@ -54,7 +57,7 @@ function Answering({ invitation, link }: { invitation: Invitation; link: Invitat
     },
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['organizations'] }),
   });
-  const errors = readFieldErrors(answer.error, ['password', 'firstName', 'lastName']);
+  const errors = readFieldErrors(answer.error, ['password', 'twoFactorCode', 'firstName', 'lastName']);
   if (answer.data !== undefined) {
     return (
       <>
@@ -82,7 +85,11 @@ function Answering({ invitation, link }: { invitation: Invitation; link: Invitat
         </Text>
         {needsPassword ? (
           <>
-            <Text size="sm">There is no account with this e-mail yet; accepting makes it.</Text>
+            <Text size="sm">
+              With an account of this e-mail, give its password. Without one, choose a password: where an administrator
+              has invited you, accepting makes the account. To accept with another account, log in to the console first
+              and follow the link again.
+            </Text>
             <TextInput
               label="First name"
               autoComplete="given-name"
@@ -100,14 +107,24 @@ function Answering({ invitation, link }: { invitation: Invitation; link: Invitat
             <PasswordInput
               label="Password"
               description={passwordRule}
-              autoComplete="new-password"
+              autoComplete="current-password"
               required
               value={form.password}
               onChange={({ currentTarget: { value } }) => setForm((before) => ({ ...before, password: value }))}
               error={errors.of('password') === undefined ? undefined : passwordRule}
             />
+            <CodeInput
+              isOptional
+              value={form.twoFactorCode}
+              onChange={(twoFactorCode) => setForm((before) => ({ ...before, twoFactorCode }))}
+              error={errors.of('twoFactorCode')}
+            />
           </>
-        ) : null}
+        ) : (
+          <Text size="sm" className="foreign">
+            You accept with the account that is logged in{session ? <b> ({session.email})</b> : null}.
+          </Text>
+        )}
         {errors.rest === undefined ? null : <Failure error={errors.rest} />}
         <Group justify="flex-end">
           <Button variant="default" loading={answer.isPending} onClick={() => answer.mutate(false)}>
