@@ -12,7 +12,7 @@ export const errorCatalogue = {
     meaning: 'The resource does not exist, or the caller may not see it; the two are not told apart.',
   },
   Conflict: { status: 409, meaning: 'Another resource already holds a value that must be unique.' },
-  Gone: { status: 410, meaning: 'An invitation has expired; ask for a new one.' },
+  Gone: { status: 410, meaning: 'An invitation, or the link that confirms an e-mail, has expired; ask for a new one.' },
   TooLarge: { status: 413, meaning: 'The body is larger than 256 KiB.' },
   Throttled: {
     status: 429,
