@@ -20,7 +20,6 @@ const peripheral = [
   'session left behind',
   'device streams of the gateway',
   'calls of the gateway',
-  'exports of the gateway',
 ];
 const connections = [
   'connection',
@@ -30,18 +29,11 @@ const connections = [
   'speaking for a peripheral',
   'will',
 ];
-const device = [
-  ...connections,
-  'session left behind',
-  'device streams of the gateway',
-  'calls of the gateway',
-  'exports of the gateway',
-];
+const device = [...connections, 'session left behind', 'device streams of the gateway', 'calls of the gateway'];
 const allOf = (caller: string): string[] => [
   `streams of the ${caller}`,
   `device streams of the ${caller}`,
   `calls of the ${caller}`,
-  `exports of the ${caller}`,
 ];
 const ofMember = [...allOf('member'), ...allOf('user token')];
 const programs = [...allOf('organization token'), ...allOf('application token')];
@@ -155,8 +147,7 @@ const changes: Record<string, Change> = {
     by: ['device.delete'],
     make: deleteAll('peripheralId'),
     ends: [
-      // An export of a device that is gone holds nothing that its reader may not have.
-      ...peripheral.filter((name) => !name.startsWith('exports')),
+      ...peripheral,
       ...['member', 'user token', 'organization token', 'application token'].flatMap((caller) => [
         `device streams of the ${caller}`,
         `calls of the ${caller}`,

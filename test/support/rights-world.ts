@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
 import { type Client, connect } from './api.ts';
 import { EventReader } from './event-reader.ts';
@@ -250,20 +249,6 @@ async function holdAllStreams(world: World, token: string, wanted: readonly stri
   return Promise.all(wanted.map((name) => holdStream(world, streamPaths[name]?.(world) ?? '', token)));
 }
 
-/** A finished export of what the peripheral has reported, for whoever has its link. */
-async function holdExport(world: World, token: string): Promise<Probe> {
-  const { server, applicationId, online } = world;
-  const path = `/applications/${applicationId}/data/export`;
-  const started = await call(server, 'POST', path, { token, body: { deviceIds: [online.peripheralId] } });
-  const own = `/applications/${applicationId}/exports/${started.body.jobId}`;
-  for (;;) {
-    const { body } = await call(server, 'GET', own, { token });
-    if (body.state === 'failed') throw new Error(`the export failed: ${body.error}`);
-    if (body.state === 'done') return async () => (await fetch(String(body.url))).status === 200;
-    await setTimeout(100);
-  }
-}
-
 /** Takes every right there is, before the change. */
 export async function holdAll(world: World): Promise<Map<string, Probe>> {
   const held = new Map<string, Probe>();
@@ -278,13 +263,11 @@ export async function holdAll(world: World): Promise<Map<string, Probe>> {
       held.set(`${about} of the ${name}: ${paths[index]}`, probe);
     }
     held.set(`calls of the ${name}`, () => isOpenTo(world, tokenOf(world)));
-    held.set(`exports of the ${name}`, await holdExport(world, tokenOf(world)));
   }
   const ofDevice = Object.keys(streamPaths).filter((name) => name.startsWith('device.'));
   for (const [index, probe] of (await holdAllStreams(world, world.tokens.device, ofDevice)).entries()) {
     held.set(`device streams of the gateway: ${ofDevice[index]}`, probe);
   }
   held.set('calls of the gateway', () => isOpenTo(world, world.tokens.device));
-  held.set('exports of the gateway', await holdExport(world, world.tokens.device));
   return held;
 }
