@@ -174,7 +174,7 @@ it('ends a link with whatever asked for it, and keeps its file to itself', async
   const fixture = await makeReporter();
   const { applicationId } = fixture;
   await client.device.sendState({ ...fixture, deviceState: { data: { temperature: 1 } } });
-  const program = await client.applicationApiTokens.post({ applicationId, applicationApiToken: { name: 'script' } });
+  const program = await client.applicationApiTokens.post({ applicationId, apiToken: { name: 'script' } });
   const by = async (bearer: string): Promise<string> => {
     const url = `/applications/${applicationId}/data/export`;
     const response = await fetch(`${app.http}${url}`, {
