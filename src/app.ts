@@ -10,6 +10,7 @@ import { features } from './features.ts';
 import type { BrokerTls } from './platform/broker/broker.ts';
 import { isMqttUpgrade } from './platform/broker/websocket.ts';
 import { Bus } from './platform/bus/bus.ts';
+import { ClockWatch } from './platform/clock-watch.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database/database.ts';
 import { openDatabase } from './platform/database/open.ts';
@@ -20,6 +21,7 @@ import { ActionRouter } from './platform/http/action-router.ts';
 import { closeHttpServer } from './platform/http/close-server.ts';
 import { registerConsole, registerRootRoutes } from './platform/http/console.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
+import { LinkBase } from './platform/http/link-base.ts';
 import { registerOpenApi } from './platform/http/openapi.ts';
 import { PgBossJobs } from './platform/jobs/pg-boss-jobs.ts';
 import { createMailer } from './platform/mail/mailer.ts';
@@ -101,6 +103,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
         if (each !== 'HEAD' && each !== 'OPTIONS') routes.push({ method: each, url: path });
     });
     await registerRoutes(server, composition, options);
+    const clock = new ClockWatch({ now: platform.now, elapsed: platform.elapsed, logger });
+    clock.start();
+    running.push(() => clock.stop());
     for (const { feature } of composition.features) {
       feature.jobs?.(platform.jobs);
       if (feature.listens) running.push(platform.bus.listen(feature.listens));
@@ -160,7 +165,9 @@ export function createComposition(
     bus: new Bus({ onListenerError: (error, event) => logger.error({ err: error, event }, 'a listener failed') }),
     jobs: new PgBossJobs({ database, onError: reportError('background jobs') }),
     mailer: createMailer({ url: config.smtpUrl, from: config.mailFrom }),
+    links: new LinkBase({ publicUrl: config.publicUrl, host: config.host }),
     now: options.now ?? Date.now,
+    elapsed: () => performance.now(),
     onAdministrator: options.onAdministrator ?? (() => undefined),
   });
 }

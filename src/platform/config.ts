@@ -141,7 +141,7 @@ const definitions = {
     name: 'SIGNALBOX_PUBLIC_URL',
     default: undefined,
     meaning:
-      'Where people reach this server, for links to invitations and exports. Unset: as the request that asks for one did.',
+      'Where people reach this server, for links in mails and answers. Unset: as the request says, if that is localhost or the address that the server listens on; else the address at which the request came in.',
     allowed: 'an http:// or https:// URL without a path',
     parse: (text) => {
       const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -193,7 +193,7 @@ async function makeStandingCallers(): Promise<Caller[]> {
   ];
   for (const role of ['none', 'view', 'collaborate', 'edit']) {
     const member = await makeUser(server, adminToken, `${role}@example.com`);
-    await joinOrganization(server, owner.client, { orgId, email: member.email, role });
+    await joinOrganization(owner.client, { orgId, email: member.email, role, account: member });
     callers.push(user(`a member with the role ${role}`, member.token, role));
   }
   const foreign = { applicationRole: 'none' };

@@ -1538,6 +1538,7 @@ export interface paths {
         };
        };
        readonly tokenCutoff?: string;
+       readonly pendingEmail?: string;
        readonly emailVerified: boolean;
        readonly needsToVerifyEmail: boolean;
        readonly limits: {
@@ -1565,6 +1566,7 @@ export interface paths {
       readonly location?: string;
       readonly url?: string;
       readonly password?: string;
+      readonly twoFactorCode?: string;
       readonly tokenCutoff?: string;
       readonly dataTTL?: number | null;
      };
@@ -1596,6 +1598,7 @@ export interface paths {
         };
        };
        readonly tokenCutoff?: string;
+       readonly pendingEmail?: string;
        readonly emailVerified: boolean;
        readonly needsToVerifyEmail: boolean;
        readonly limits: {
@@ -1605,6 +1608,26 @@ export interface paths {
         readonly [key: string]: number;
        };
        readonly _type: "user";
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/confirm-email": {
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly token: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
       };
      };
     };
@@ -1673,6 +1696,7 @@ export interface paths {
         };
        };
        readonly tokenCutoff?: string;
+       readonly pendingEmail?: string;
        readonly emailVerified: boolean;
        readonly needsToVerifyEmail: boolean;
        readonly limits: {
@@ -1724,6 +1748,7 @@ export interface paths {
         };
        };
        readonly tokenCutoff?: string;
+       readonly pendingEmail?: string;
        readonly emailVerified: boolean;
        readonly needsToVerifyEmail: boolean;
        readonly limits: {
@@ -1933,6 +1958,7 @@ export interface paths {
    readonly requestBody: {
     readonly content: {
      readonly "application/json": {
+      readonly email?: string;
       readonly password?: string;
       readonly firstName?: string;
       readonly lastName?: string;
@@ -2514,6 +2540,7 @@ export interface paths {
       readonly token: string;
       readonly accept: boolean;
       readonly password?: string;
+      readonly twoFactorCode?: string;
       readonly firstName?: string;
       readonly lastName?: string;
      };
@@ -3832,6 +3859,7 @@ export interface paths {
      readonly end?: number;
      readonly email?: string;
      readonly callbackUrl?: string;
+     readonly guardFormulas?: "true" | "false";
     };
     readonly path: {
      readonly applicationId: string;
@@ -3885,6 +3913,8 @@ export interface paths {
        readonly includeID?: boolean;
        /** @default false */
        readonly includeBlobData?: boolean;
+       /** @default false */
+       readonly guardFormulas?: boolean;
       } & {
        readonly [key: string]: unknown;
       };
@@ -3922,6 +3952,7 @@ export interface paths {
       readonly query?: {
        readonly [key: string]: unknown;
       };
+      readonly guardFormulas?: boolean;
      };
     };
    };
@@ -3931,6 +3962,68 @@ export interface paths {
       readonly "application/json": {
        readonly success: true;
        readonly jobId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/exports": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly jobId: string;
+        readonly applicationId: string;
+        readonly kind: "states" | "devices";
+        readonly state: "pending" | "running" | "done" | "failed";
+        readonly rows: number;
+        readonly bytes: number;
+        readonly error?: string;
+        readonly delivery?: "delivered" | "failed";
+        readonly deliveryError?: string;
+        readonly url?: string;
+        readonly creationDate: string;
+        readonly finishedDate?: string;
+        readonly expirationDate?: string;
+        readonly _type: "export";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly applicationId: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
       };
      };
     };
@@ -3969,6 +4062,23 @@ export interface paths {
          readonly href: string;
         };
        };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly exportId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
       };
      };
     };

@@ -37,6 +37,15 @@ export interface UserTable {
   two_factor_key: string | null;
   two_factor_step: number | null;
   data_ttl: number | null;
+  token_generation: Generated<number>;
+}
+
+export interface EmailChangeTable {
+  user_row_id: number;
+  email: string;
+  token_hash: Uint8Array;
+  created_at: Date;
+  expires_at: Date;
 }
 
 export interface RoleOverride {
@@ -78,6 +87,7 @@ export interface OrganizationInviteTable {
   token_hash: Uint8Array;
   created_at: Date;
   expires_at: Date;
+  inviter_row_id: number | null;
 }
 
 export interface ApplicationTable {
@@ -148,6 +158,7 @@ export interface AccessTokenTable {
   device_row_id: number | null;
   access_key_row_id: number | null;
   created_from: string | null;
+  user_generation: Generated<number>;
   scopes: Json<string[]>;
   name: Generated<string>;
   description: Generated<string>;
@@ -307,6 +318,7 @@ export interface DataExportTable {
   created_at: Date;
   finished_at: Date | null;
   expires_at: Date | null;
+  access_token_id: string | null;
 }
 
 export interface AuditLogTable {
@@ -412,6 +424,7 @@ export interface Tables {
   archive_object: ArchiveObjectTable;
   organization: OrganizationTable;
   organization_member: OrganizationMemberTable;
+  email_change: EmailChangeTable;
   organization_invite: OrganizationInviteTable;
   audit_log: AuditLogTable;
   mqtt_session: MqttSessionTable;
