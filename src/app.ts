@@ -31,6 +31,11 @@ export interface AppOptions {
   readonly consoleDir?: string;
   /** Epoch ms; tests move it. */
   readonly now?: () => number;
+  /**
+   * Lets several servers share a PostgreSQL database. No setting turns it on in this version (`REDIS_URL`, which will, is
+   * refused); tests of what is built for several nodes do.
+   */
+  readonly sharedDatabase?: boolean;
   /** Told of the administrator that a first start makes, before anything else can go wrong. */
   readonly onAdministrator?: (administrator: NonNullable<FirstStart['administrator']>) => void;
   /** Told when the server can no longer work, such as after the embedded database has died. */
@@ -71,6 +76,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     migrationsDir: options.migrationsDir,
     onFailure: options.onFailure,
     logger,
+    shared: options.sharedDatabase,
   });
 
   // What has been started, to be stopped in the opposite order; whatever fails must leave nothing running behind.

@@ -20,6 +20,8 @@ export interface TestApp {
 export async function startTestApp(options: {
   env?: Readonly<Record<string, string>>;
   now?: () => number;
+  /** See `AppOptions`. */
+  sharedDatabase?: boolean;
 }): Promise<TestApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
   const start = (): Promise<RunningApp> =>
@@ -38,6 +40,7 @@ export async function startTestApp(options: {
       version: 'test',
       migrationsDir: fileURLToPath(new URL('../../migrations', import.meta.url)),
       ...(options.now ? { now: options.now } : {}),
+      ...(options.sharedDatabase ? { sharedDatabase: true } : {}),
       onFailure: (error) => {
         throw error;
       },

@@ -28,6 +28,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Keeps its data after the test, for a second start; the test removes it. */
   readonly dataDir?: string;
+  /** A program and its parameters that the server is started by, such as `unshare`; `pid` is then its id. */
+  readonly by?: readonly string[];
 }
 
 const running = new Set<ChildProcess>();
@@ -38,7 +40,8 @@ process.on('exit', () => {
 /** Starts the compiled server as its users do, on free ports and a data folder of its own, and waits until it is ready. */
 export async function startServer(options: StartOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'signalbox-test-')));
-  const child = spawn(process.execPath, [main], {
+  const [command = process.execPath, ...parameters] = [...(options.by ?? []), process.execPath, main];
+  const child = spawn(command, parameters, {
     env: {
       PATH: process.env.PATH,
       SIGNALBOX_HTTP_PORT: '0',

@@ -3,6 +3,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { isConnectionFailure, sqlStateOf } from './errors.ts';
 import { PooledDatabase } from './pooled-database.ts';
 import { resultTypes } from './result-types.ts';
+import { ServerLock } from './server-lock.ts';
 
 /** Where the pool reports what concerns no caller; fits a pino logger. */
 export interface DatabaseLogger {
@@ -30,10 +31,14 @@ const sessionSettings = [
 /**
  * Connects to a PostgreSQL server and makes sure that it is new enough and has the extensions. Rejects with a message
  * for the operator otherwise. `url` may carry any parameter that the `pg` driver knows, such as `sslmode`.
+ *
+ * @param options.onLost Makes the database this server's alone; called once when another server has taken it over after all.
+ *   Without it any number of servers may share the database.
  */
 export async function openServerDatabase(options: {
   readonly url: string;
-  readonly logger?: DatabaseLogger;
+  readonly logger?: DatabaseLogger | undefined;
+  readonly onLost?: ((error: AppError) => void) | undefined;
 }): Promise<PooledDatabase> {
   const pool = new Pool({
     connectionString: options.url,
@@ -51,9 +56,13 @@ export async function openServerDatabase(options: {
   // Both kinds of error event end the process when nobody listens. Whoever waits for an answer is told by its promise.
   pool.on('error', (error) => options.logger?.warn({ err: error }, 'an idle database connection failed'));
   pool.on('connect', (client) => client.on('error', () => {}));
-  const database = new PooledDatabase({ kind: 'server', pool, batchConcurrency: 2 });
+  const { url, logger, onLost } = options;
+  let lock: ServerLock | undefined;
+  const afterClose = async () => lock?.release();
+  const database = new PooledDatabase({ kind: 'server', pool, batchConcurrency: 2, afterClose });
   try {
     await checkVersion(database);
+    if (onLost) lock = await ServerLock.take({ url, onLost, logger });
     await ensureExtensions(database);
   } catch (error) {
     await database.close();
@@ -96,7 +105,7 @@ async function hasExtension(database: PooledDatabase, extension: string): Promis
 
 /** What the driver says about a wrong address, password or database name is clear; only the wrapping hides it. */
 function explain(error: unknown): unknown {
-  const cause = error instanceof AppError ? error.cause : undefined;
+  const cause = error instanceof AppError ? error.cause : error;
   if (!(cause instanceof Error)) return error;
   if (!isConnectionFailure(cause) && !/^(28|3D)/.test(sqlStateOf(cause) ?? '')) return error;
   // A host name with several addresses fails with one error for each, and none of its own.
