@@ -3,14 +3,19 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { deleteExpiredTokens } from './features/access/index.ts';
-import { defineApplicationJobs, resealArchiveSecrets, resumePurges } from './features/applications/index.ts';
+import {
+  defineApplicationJobs,
+  readSealedArchiveSecrets,
+  resealArchiveSecrets,
+  resumePurges,
+} from './features/applications/index.ts';
 import { defineArchiveJobs } from './features/archives/index.ts';
 import { defineStateJobs } from './features/device-state/index.ts';
 import { defineDeviceJobs, resumeDevicePurges } from './features/devices/index.ts';
 import { defineExportJobs } from './features/exports/index.ts';
 import { defineRetentionJobs } from './features/retention/index.ts';
 import { SelfReporter, selfSecret } from './features/self-monitoring/index.ts';
-import { resealTwoFactorKeys } from './features/users/index.ts';
+import { readSealedTwoFactorKeys, resealTwoFactorKeys } from './features/users/index.ts';
 import { ensureFirstStart, type FirstStart } from './first-start.ts';
 import { createParts, type Parts } from './parts.ts';
 import { attachWebSocket } from './platform/broker/websocket.ts';
@@ -18,8 +23,9 @@ import type { Database } from './platform/database/database.ts';
 import { openDatabase } from './platform/database/open.ts';
 import { withStartLock } from './platform/database/start-lock.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
-import { SecretBox } from './platform/secrets/secret-box.ts';
-import { readOrMakeSecretKey } from './platform/secrets/secret-key.ts';
+import { openSecretBox, sealCanary } from './platform/secrets/open-secret-box.ts';
+import type { SecretBox } from './platform/secrets/secret-box.ts';
+import { readSecretKey } from './platform/secrets/secret-key.ts';
 import { registerRoutes } from './routes.ts';
 
 export interface AppOptions {
@@ -70,6 +76,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
           },
         }
       : {};
+  const key = await readSecretKey(config);
   const database = await openDatabase({
     url: config.databaseUrl,
     dataDir: config.dataDir,
@@ -91,9 +98,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     }
   };
   try {
-    const secrets = new SecretBox({
-      secretKey: await readOrMakeSecretKey(config),
+    const secrets = await openSecretBox({
+      database,
+      key,
       previousKeys: config.previousSecretKeys,
+      acceptLoss: config.lostSecretKey === true,
+      readSealed: [readSealedArchiveSecrets, readSealedTwoFactorKeys],
+      onReplaced: (unreadable) => logger.warn({ unreadable }, 'stored secrets are encrypted with a new secret key now'),
     });
     const { version } = options;
     const parts = createParts({ config, logger, database, secrets, now, version, ...tls });
@@ -188,9 +199,10 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
 
 /** Moves every stored secret to the present secret key, all or nothing: afterwards the former keys are no longer needed. */
 async function rotateSecrets(database: Database, secrets: SecretBox, logger: Logger): Promise<void> {
-  const count = await database.kysely
-    .transaction()
-    .execute(async (tx) => (await resealArchiveSecrets(tx, secrets)) + (await resealTwoFactorKeys(tx, secrets)));
+  const count = await database.kysely.transaction().execute(async (tx) => {
+    await sealCanary(tx, secrets);
+    return (await resealArchiveSecrets(tx, secrets)) + (await resealTwoFactorKeys(tx, secrets));
+  });
   logger.info({ secrets: count }, 'stored secrets were encrypted again with the present secret key');
 }
 

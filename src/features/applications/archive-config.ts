@@ -62,6 +62,12 @@ export function resealArchiveConfig(stored: ArchiveConfig, secrets: SecretBox): 
   return withSecret(stored, kind, secrets.seal(secrets.open(readSecret(stored, kind))));
 }
 
+/** The secret as it is stored; undefined when the target has none. */
+export function sealedSecretOf(stored: ArchiveConfig): string | undefined {
+  const kind = secretKinds.find((each) => stored[each] !== undefined);
+  return kind && readSecret(stored, kind);
+}
+
 /** The configuration as it may be shown: without its secret. */
 export function hideSecrets(stored: ArchiveConfig): ArchiveConfig {
   return secretKinds.reduce((shown, kind) => (shown[kind] ? withSecret(shown, kind, placeholder) : shown), stored);

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/database/database.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
-import { resealArchiveConfig } from './archive-config.ts';
+import { resealArchiveConfig, sealedSecretOf } from './archive-config.ts';
 import type { ArchiveConfig } from './schemas.ts';
 import { updateApplication } from './store.ts';
 
@@ -20,4 +20,16 @@ export async function resealArchiveSecrets(tx: Queryable, secrets: SecretBox): P
     count += 1;
   }
   return count;
+}
+
+/** Every stored secret of an archive, as sealed. */
+export async function readSealedArchiveSecrets(db: Queryable): Promise<string[]> {
+  const rows = await db
+    .selectFrom('application')
+    .where('archive_config', 'is not', null)
+    .select('archive_config')
+    .execute();
+  return rows
+    .map((row) => sealedSecretOf(row.archive_config as ArchiveConfig))
+    .filter((sealed) => sealed !== undefined);
 }
