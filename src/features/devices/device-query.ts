@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { invalid } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/ids.ts';
 import { containsUnstorableText } from '../../kernel/json-text.ts';
+import { foldCaseSql } from '../../platform/database/fold-case.ts';
 
 /** A condition on the table `device`. */
 export type Condition = RawBuilder<SqlBool>;
@@ -122,8 +123,8 @@ const textKind: Kind = {
     return String(value);
   },
   compare(column, operator, value, ignoreCase) {
-    const left = ignoreCase ? sql`lower(${column})` : column;
-    const right = ignoreCase ? sql`lower(${value}::text)` : sql`${value}::text`;
+    const left = ignoreCase ? foldCaseSql(column) : column;
+    const right = ignoreCase ? foldCaseSql(String(value)) : sql`${value}::text`;
     switch (operator) {
       case '$startsWith':
         return sql`starts_with(${left}, ${right})`;

@@ -1,5 +1,6 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { AppEvents } from '../../kernel/events.ts';
+import { foldCase } from '../../kernel/fold-case.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
@@ -63,7 +64,7 @@ export class InviteService {
     const now = this.#now();
     const name = await this.#database.kysely.transaction().execute(async (tx) => {
       const members = await lockMembers(tx, organization);
-      if (members.some((member) => member.email.toLowerCase() === body.email.toLowerCase())) {
+      if (members.some((member) => foldCase(member.email) === foldCase(body.email))) {
         throw invalid('email', 'is that of a member already');
       }
       const waiting = await listInvites(tx, organizationRowId);

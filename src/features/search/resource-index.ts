@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Queryable } from '../../platform/database/database.ts';
+import { foldCaseSql } from '../../platform/database/fold-case.ts';
 
 /** The types that `application.search` may answer; the contract's schema lists exactly these. */
 export const searchableTypes = [
@@ -100,6 +101,6 @@ function toRow(resource: NamedResource) {
     id: resource.id,
     name: resource.name,
     descriptor: resource.descriptor,
-    tags: (resource.tags ?? []).map((tag) => `${tag.key}=${tag.value}`.toLowerCase()).join('\n'),
+    tags: foldCaseSql((resource.tags ?? []).map((tag) => `${tag.key}=${tag.value}`).join('\n')),
   };
 }

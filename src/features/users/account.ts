@@ -1,5 +1,6 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { AppEvents } from '../../kernel/events.ts';
+import { foldCase } from '../../kernel/fold-case.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -137,7 +138,7 @@ export class AccountService {
   /** Deletes the account with everything in its sandbox. */
   async delete({ user, address, change }: AccountRequest, credentials: UserCredentials): Promise<{ success: true }> {
     const row = await this.#prove(user, address, credentials);
-    if (row.email.toLowerCase() !== credentials.email.toLowerCase()) {
+    if (foldCase(row.email) !== foldCase(credentials.email)) {
       throw invalid('email', 'must be that of the account that the token belongs to');
     }
     const announce = await this.#database.kysely.transaction().execute(async (tx) => {

@@ -1,8 +1,8 @@
 import type { AppError } from '../../kernel/errors.ts';
-import type { Database } from './database.ts';
+import type { Database, DatabaseLogger } from './database.ts';
 import { openEmbeddedDatabase } from './embedded.ts';
 import { migrate } from './migrate.ts';
-import { type DatabaseLogger, openServerDatabase } from './server.ts';
+import { openServerDatabase } from './server.ts';
 
 export interface OpenDatabaseOptions {
   /** `postgres://` address of a server; without one PostgreSQL runs inside this process. */

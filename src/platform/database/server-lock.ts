@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { AppError } from '../../kernel/errors.ts';
-import type { DatabaseLogger } from './server.ts';
+import type { DatabaseLogger } from './database.ts';
 
 /** Any two numbers that nothing else uses as an advisory lock; the same in every version. */
 const lockKey = [7_460_021, 2] as const;
