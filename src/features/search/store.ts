@@ -66,15 +66,17 @@ export function withNamePrefix(text: string): SearchStage {
 export function withWordPrefix(text: string): SearchStage {
   return async (database, applicationRowId, limit) => {
     const found = new Map<string, FoundResource>();
-    let last = { suffix: '', id: '' };
+    let last: { readonly suffix: string; readonly id: string } | undefined;
     for (let page = 0; page < maxWords; page += 1) {
+      // Only from the second page on: PostgreSQL begins to read where this condition says, rather than at the text.
+      const after = last ? 'and (suffix, id) > ($4, $5)' : '';
       const rows = await database.query<FoundResource & { suffix: string }>({
         sql: `with word as materialized (
             select suffix, id from resource_word
-            where application_row_id = $1 and suffix like fold_case($3) || '%' and (suffix, id) > ($4, $5)
+            where application_row_id = $1 and suffix like fold_case($3) || '%' ${after}
             order by suffix, id limit $2)
           select word.suffix, id, type, name, descriptor from word join resource_name using (id) order by word.suffix, id`,
-        parameters: [applicationRowId, limit, escapeLike(text), last.suffix, last.id],
+        parameters: [applicationRowId, limit, escapeLike(text), ...(last ? [last.suffix, last.id] : [])],
       });
       for (const { suffix, ...resource } of rows) {
         if (found.size < limit && !found.has(resource.id)) found.set(resource.id, resource);
