@@ -137,6 +137,14 @@ const definitions = {
       return keys.length <= 10 && keys.every((key) => key.length >= 16) ? keys : undefined;
     },
   }),
+  lostSecretKey: setting({
+    name: 'SIGNALBOX_LOST_SECRET_KEY',
+    default: undefined,
+    meaning:
+      'For one start after the secret key was lost for good: goes on with another key, although what the lost one encrypted cannot be read.',
+    allowed: 'accept, or unset',
+    parse: (text) => (text === 'accept' ? true : undefined),
+  }),
   publicUrl: setting({
     name: 'SIGNALBOX_PUBLIC_URL',
     default: undefined,

@@ -123,6 +123,8 @@ export interface FeatureDefinition<Api = unknown> {
   readonly resources: readonly Resource[];
   /** Actions that the contract's table does not have. */
   readonly actions: readonly Action[];
+  /** Reads every secret that the feature has stored, as sealed: the secret key is checked against them before a start. */
+  readonly readSealed?: (db: Queryable) => Promise<string[]>;
   readonly create: (platform: Platform, needs: never) => Feature<Api>;
 }
 
@@ -138,6 +140,7 @@ export function defineFeature<const Needs extends Readonly<Record<string, Featur
   readonly needs?: Needs;
   readonly resources?: readonly Resource[];
   readonly actions?: readonly Action[];
+  readonly readSealed?: (db: Queryable) => Promise<string[]>;
   readonly create: (platform: Platform, needs: { readonly [Name in keyof Needs]: ApiOf<Needs[Name]> }) => Feature<Api>;
 }): FeatureDefinition<Api> {
   return { needs: {}, resources: [], actions: [], ...definition };

@@ -1,4 +1,5 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import { foldCase } from '../../kernel/fold-case.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { OrganizationRef } from '../../kernel/owner.ts';
 import type { Principal, UserPrincipal } from '../../kernel/principal.ts';
@@ -67,7 +68,7 @@ export class InviteService {
     const now = this.#now();
     const name = await inTransaction(this.#database, async (tx) => {
       const members = await lockMembers(tx, organization);
-      if (members.some((member) => member.email.toLowerCase() === body.email.toLowerCase())) {
+      if (members.some((member) => foldCase(member.email) === foldCase(body.email))) {
         throw invalid('email', 'already belongs to a member');
       }
       const waiting = await listInvites(tx, organizationRowId);

@@ -1,4 +1,5 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import { foldCase } from '../../kernel/fold-case.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 import { toDate } from '../../kernel/time-text.ts';
 import type { Change } from '../../platform/audit/change.ts';
@@ -185,7 +186,7 @@ export class AccountService {
   /** Deletes the account with everything in its sandbox. */
   async delete({ user, address, change }: AccountRequest, credentials: UserCredentials): Promise<{ success: true }> {
     const row = await this.#prove(user, address, credentials);
-    if (row.email.toLowerCase() !== credentials.email.toLowerCase()) {
+    if (foldCase(row.email) !== foldCase(credentials.email)) {
       throw invalid('email', 'must be the e-mail of the account that the token belongs to');
     }
     await inTransaction(this.#database, async (tx) => {

@@ -7,7 +7,7 @@ import { CredentialCheck } from './credentials.ts';
 import { EmailChange } from './email-change.ts';
 import { LoginService } from './login.ts';
 import { LoginThrottle } from './login-throttle.ts';
-import { resealTwoFactorKeys } from './reseal.ts';
+import { readSealedTwoFactorKeys, resealTwoFactorKeys } from './reseal.ts';
 import { userResource } from './resource.ts';
 import { registerUserRoutes } from './routes.ts';
 import { UserService } from './service.ts';
@@ -17,6 +17,7 @@ export const usersFeature = defineFeature({
   name: 'users',
   needs: { access: accessFeature, applications: applicationsFeature },
   resources: [userResource],
+  readSealed: readSealedTwoFactorKeys,
   create(platform, { access: { access }, applications: { applications, summaries } }) {
     const { grantableActions: actions, bus, config, database, elapsed, links, mailer, now, secrets } = platform;
     const users = new UserService({ database, applications, now });

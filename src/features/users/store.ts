@@ -1,6 +1,7 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import { foldCaseSql } from '../../platform/database/fold-case.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { EmailChangeTable, UserTable } from '../../platform/database/tables.ts';
 import { farthestSteps } from './two-factor.ts';
@@ -17,7 +18,11 @@ export const sortColumns = {
 export const filterColumns = { email: 'email', firstName: 'first_name', lastName: 'last_name' } as const;
 
 export function findUserByEmail(db: Queryable, email: string): Promise<UserRow | undefined> {
-  return db.selectFrom('app_user').where(sql<boolean>`lower(email) = lower(${email})`).selectAll().executeTakeFirst();
+  return db
+    .selectFrom('app_user')
+    .where(sql<boolean>`${foldCaseSql(sql.ref('email'))} = ${foldCaseSql(email)}`)
+    .selectAll()
+    .executeTakeFirst();
 }
 
 export function findUserByKey(db: Queryable, userRowId: number): Promise<UserRow | undefined> {

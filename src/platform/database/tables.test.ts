@@ -163,7 +163,16 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
     device_row_id: true,
   },
   recent_item: { user_row_id: true, item_type: true, parent_id: true, item_id: true, turn: true },
-  resource_name: { application_row_id: true, type: true, id: true, name: true, descriptor: true, tags: true },
+  resource_name: {
+    application_row_id: true,
+    type: true,
+    id: true,
+    name: true,
+    descriptor: true,
+    tags: true,
+    folded: true,
+  },
+  resource_word: { application_row_id: true, suffix: true, id: true },
   resource_count: { application_row_id: true, type: true, count: true },
   archive_day: {
     application_row_id: true,

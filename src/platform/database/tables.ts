@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Role } from '../../kernel/permissions.ts';
 
 /**
@@ -232,6 +232,15 @@ export interface ResourceNameTable {
   name: string;
   descriptor: Generated<string>;
   tags: Generated<string>;
+  /** The name without regard to case; the database computes it. */
+  folded: GeneratedAlways<string>;
+}
+
+/** Written by triggers on `resource_name` alone; see migration 0051. */
+export interface ResourceWordTable {
+  application_row_id: number;
+  suffix: string;
+  id: string;
 }
 
 export interface ResourceCountTable {
@@ -417,6 +426,7 @@ export interface Tables {
   payload_count: PayloadCountTable;
   payload_count_by_device: PayloadCountByDeviceTable;
   resource_name: ResourceNameTable;
+  resource_word: ResourceWordTable;
   resource_count: ResourceCountTable;
   archive_day: ArchiveDayTable;
   attribute_sweep: AttributeSweepTable;
