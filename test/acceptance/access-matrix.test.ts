@@ -59,7 +59,7 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   // A day without data: nothing is sent anywhere.
   const archived = { applicationId: application.id, date: String(Date.now() - 40 * 86_400_000) };
   into.archiveJobId = (await client.application.archiveData(archived)).jobId;
-  into.exportId = (await client.data.export({ applicationId: application.id, query: { end: 1 } })).jobId;
+  into.exportId = (await client.data.export({ applicationId: application.id, query: { deviceIds: [made.deviceId], end: 1 } })).jobId;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
   into.userId = userId;
   return made;
@@ -367,6 +367,7 @@ const publicRoutes: Readonly<Record<string, string>> = {
   'auth.authenticateUserGithub': 'is not built',
   'dashboard.get': 'is not built',
   'dashboard.validateContext': 'is not built',
+  'emailConfirmations.post': 'takes the secret of the mailed link',
   'export.download': 'takes the secret of the link in its path',
   'operations.describe': 'tells of the server alone',
   'operations.health': 'tells of the server alone',

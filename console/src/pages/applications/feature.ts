@@ -1,6 +1,8 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { OverviewIcon } from '../../shared/icons.tsx';
-import { ApplicationsPage } from './applications-page.tsx';
+
+const ApplicationsPage = lazyRouteComponent(() => import('./applications-page.tsx'), 'ApplicationsPage');
 
 export const applications: Feature = {
   routes: [

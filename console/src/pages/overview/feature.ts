@@ -1,6 +1,8 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { OverviewIcon } from '../../shared/icons.tsx';
-import { OverviewPage } from './overview-page.tsx';
+
+const OverviewPage = lazyRouteComponent(() => import('./overview-page.tsx'), 'OverviewPage');
 
 export const overview: Feature = {
   routes: [{ path: '/applications/$applicationId', component: OverviewPage }],
