@@ -11,6 +11,7 @@ import { makeConsoleResources } from './generators/console-resources.mjs';
 import { makeConsoleTypes } from './generators/console-types.mjs';
 import { makeErrorsPage } from './generators/errors.mjs';
 import { makeOpenApi } from './generators/openapi.mjs';
+import { makeTableTypes } from './generators/tables.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const check = process.argv.includes('--check');
@@ -26,6 +27,8 @@ const generators = [
   { path: 'console/src/api/schema.d.ts', make: makeConsoleTypes },
   { path: 'console/src/api/actions.json', make: makeConsoleActions },
   { path: 'console/src/api/resources.json', make: makeConsoleResources },
+  // The owners of tables have a file each.
+  ...(await makeTableTypes(root)).map(({ path, text }) => ({ path, make: () => text })),
 ];
 
 let stale = 0;

@@ -12,7 +12,7 @@ import {
   withSubstring,
   withSwappedLetters,
   withTag,
-} from './store.ts';
+} from '../../platform/resources/name-search.ts';
 
 const maxResults = 100;
 /** Shorter ones would turn up for any word of hex digits, such as "feed". */

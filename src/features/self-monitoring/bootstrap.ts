@@ -2,7 +2,7 @@ import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { hashSecret } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
-import type { ApplicationKeyService } from '../application-keys/index.ts';
+import { type ApplicationKeyService, updateKeySecret } from '../application-keys/index.ts';
 import type { ApplicationService } from '../applications/index.ts';
 import type { DeviceService } from '../devices/index.ts';
 import type { UserService } from '../users/index.ts';
@@ -89,9 +89,5 @@ async function createSelf(
 
 /** After a change of the secret key the derived secret is another one: the stored hash follows. */
 export async function alignSelfSecret(database: Database, self: SelfIdentity, secrets: SecretBox): Promise<void> {
-  await database.kysely
-    .updateTable('access_key')
-    .set({ secret_hash: hashSecret(selfSecret(secrets)) })
-    .where('key', '=', self.key)
-    .execute();
+  await updateKeySecret(database.kysely, self.key, hashSecret(selfSecret(secrets)));
 }

@@ -5,10 +5,11 @@ import { isScopeFor } from '../../kernel/permissions.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import type { AccessService } from '../access/index.ts';
+import { findTokenLife } from '../access/index.ts';
 import type { CredentialCheck } from './credentials.ts';
 import type { LoginAttempt } from './login-throttle.ts';
 import type { UserCredentials } from './schemas.ts';
-import { findTokenLife, findUserByKey, type UserRow } from './store.ts';
+import { findUserByKey, type UserRow } from './store.ts';
 
 /** A person's login lasts this long. */
 const sessionMs = 30 * 24 * 3600 * 1000;

@@ -2,9 +2,9 @@ import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
-import type { UserTable } from '../../platform/database/tables.ts';
+import type { AppUserTable } from './tables.generated.ts';
 
-export type UserRow = Selectable<UserTable>;
+export type UserRow = Selectable<AppUserTable>;
 
 export const sortColumns = {
   email: 'email',
@@ -39,11 +39,11 @@ export async function hasUsers(db: Queryable): Promise<boolean> {
   return (await db.selectFrom('app_user').select('user_row_id').limit(1).executeTakeFirst()) !== undefined;
 }
 
-export function insertUser(tx: Queryable, user: Insertable<UserTable>): Promise<UserRow> {
+export function insertUser(tx: Queryable, user: Insertable<AppUserTable>): Promise<UserRow> {
   return tx.insertInto('app_user').values(user).returningAll().executeTakeFirstOrThrow();
 }
 
-export function updateUser(tx: Queryable, userRowId: number, changes: Updateable<UserTable>): Promise<UserRow> {
+export function updateUser(tx: Queryable, userRowId: number, changes: Updateable<AppUserTable>): Promise<UserRow> {
   return tx
     .updateTable('app_user')
     .set(changes)
@@ -82,10 +82,10 @@ export async function lockAdministrators(tx: Queryable): Promise<number[]> {
 /** Names of the organizations that would be without an admin if the user went; their rows stay locked. */
 export async function lockOrganizationsLedAlone(tx: Queryable, userRowId: number): Promise<string[]> {
   const rows = await tx
-    .selectFrom('organization')
+    .selectFrom('organization_directory as organization')
     .where('organization_row_id', 'in', (query) =>
       query
-        .selectFrom('organization_member')
+        .selectFrom('organization_role')
         .where('user_row_id', '=', userRowId)
         .where('role', '=', 'admin')
         .select('organization_row_id'),
@@ -93,7 +93,7 @@ export async function lockOrganizationsLedAlone(tx: Queryable, userRowId: number
     .orderBy('organization_row_id')
     .select([
       'name',
-      sql<boolean>`exists (select from organization_member other where other.organization_row_id = organization.organization_row_id
+      sql<boolean>`exists (select from organization_role other where other.organization_row_id = organization.organization_row_id
         and other.role = 'admin' and other.user_row_id <> ${userRowId})`.as('hasOther'),
     ])
     .forUpdate()
@@ -103,24 +103,11 @@ export async function lockOrganizationsLedAlone(tx: Queryable, userRowId: number
 
 export async function countOrganizations(db: Queryable, userRowId: number): Promise<number> {
   const row = await db
-    .selectFrom('organization_member')
+    .selectFrom('organization_role')
     .where('user_row_id', '=', userRowId)
     .select((expression) => expression.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return Number(row.count);
-}
-
-/** Whether the user has logged in from this network (`networkOf`) lately: a token from then has not expired yet. */
-export async function hasLoggedInFrom(db: Queryable, userRowId: number, network: string, now: Date): Promise<boolean> {
-  const row = await db
-    .selectFrom('access_token')
-    .where('user_row_id', '=', userRowId)
-    .where('created_from', '=', network)
-    .where('expires_at', '>', now)
-    .select('access_token_row_id')
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** Takes a code's time step, once: false when another login has taken it, or a later one, meanwhile. */
@@ -135,14 +122,4 @@ export async function takeTwoFactorStep(db: Queryable, userRowId: number, step: 
     .returning('user_row_id')
     .executeTakeFirst();
   return row !== undefined;
-}
-
-/** The lifetime in ms that a token was made with, or undefined for one that does not expire or is none of the user's. */
-export async function findTokenLife(db: Queryable, tokenId: string): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('access_token')
-    .where('id', '=', tokenId)
-    .select(['created_at', 'expires_at'])
-    .executeTakeFirst();
-  return row?.expires_at ? row.expires_at.getTime() - row.created_at.getTime() : undefined;
 }

@@ -1,7 +1,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
 import { likePattern } from '../../kernel/wildcard.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from './database.ts';
 
 /** Which columns the API's field names stand for. `readPage` has refused every other name before. */
 export interface PageColumns {
