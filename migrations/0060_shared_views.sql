@@ -9,7 +9,7 @@ create view device_directory as
   from device;
 
 create view user_directory as
-  select user_row_id, id, email, first_name, last_name, is_administrator, token_cutoff, data_ttl from app_user;
+  select user_row_id, id, email, first_name, last_name, is_administrator, token_generation, data_ttl from app_user;
 
 create view organization_directory as
   select organization_row_id, id, name, data_ttl from organization;

@@ -111,6 +111,10 @@ for (const file of tracked) {
 // A table is named in its owner's folder alone; the others read a view of `SharedViews`, or call what `index.ts` offers.
 const foreignTables = new Map([
   ['src/features/api-tokens/resource.ts access_token', 'the rows are also what people and devices log in with'],
+  [
+    'src/features/users/store.ts organization_invite',
+    'invitations to accounts end in the transaction that takes the right to them, and organizations need users, not the other way round',
+  ],
   ...['device_state', 'device_last_value', 'device_command', 'device_connection_log'].map((table) => [
     `src/features/devices/resource.ts ${table}`,
     'the rows of a device go before it, a step at a time, and features that come later cannot tell it theirs yet',

@@ -17,6 +17,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const check = process.argv.includes('--check');
 
 const generators = [
+  // The owners of tables have a file each. First, because the rest needs what may not compile without them.
+  ...(await makeTableTypes(root)).map(({ path, text }) => ({ path, make: () => text })),
   { path: 'src/kernel/contract/table.ts', make: makeActionTable },
   { path: 'src/kernel/contract/client-actions.json', make: makeClientActions },
   { path: 'docs/openapi.json', make: makeOpenApi },
@@ -27,8 +29,6 @@ const generators = [
   { path: 'console/src/api/schema.d.ts', make: makeConsoleTypes },
   { path: 'console/src/api/actions.json', make: makeConsoleActions },
   { path: 'console/src/api/resources.json', make: makeConsoleResources },
-  // The owners of tables have a file each.
-  ...(await makeTableTypes(root)).map(({ path, text }) => ({ path, make: () => text })),
 ];
 
 let stale = 0;

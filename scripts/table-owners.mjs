@@ -45,8 +45,11 @@ export function findNamedTables(file, text, tables) {
     'gi',
   );
   const found = [];
-  const add = (node, name) =>
-    found.push({ line: source.getLineAndCharacterOfPosition(node.getStart()).line + 1, name: name.toLowerCase() });
+  const add = (node, text) => {
+    const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+    const name = text.toLowerCase();
+    if (!found.some((one) => one.line === line && one.name === name)) found.push({ line, name });
+  };
   const visit = (node) => {
     for (const named of [...tablesOfCall(node), ...(file.endsWith('/resource.ts') ? tablesOfResource(node) : [])]) {
       const whole = /^(\w+)/.exec(named.text)?.[1];

@@ -75,10 +75,10 @@ function typeOf(folder, table, { name, type, choices }) {
 }
 
 /** What may be read, inserted and updated. A jsonb is written as its text. */
-function wrap({ type, isNullable, hasDefault, isIdentity }, bare, isView) {
+function wrap({ type, isNullable, hasDefault, isComputed }, bare, isView) {
   const orNull = isNullable ? ' | null' : '';
   if (isView) return `ColumnType<${bare}${orNull}, never, never>`;
-  if (isIdentity) return `GeneratedAlways<${bare}>`;
+  if (isComputed) return `GeneratedAlways<${bare}${orNull}>`;
   if (type === 'jsonb')
     return `ColumnType<${bare}${orNull}, string${orNull}${hasDefault ? ' | undefined' : ''}, string${orNull}>`;
   return hasDefault ? `Generated<${bare}${orNull}>` : `${bare}${orNull}`;
@@ -139,7 +139,7 @@ async function readRelations(root) {
 const columnsOfRelations = `
   select shown.relname::text as relation, shown.relkind::text as kind, visible.attname::text as name, type.typname::text as type,
     not source.attnotnull as "isNullable", source.atthasdef or source.attidentity <> '' as "hasDefault",
-    source.attidentity = 'a' as "isIdentity",
+    source.attidentity = 'a' or source.attgenerated <> '' as "isComputed",
     (select pg_get_constraintdef(con.oid) from pg_constraint con
       where con.conrelid = source.attrelid and con.contype = 'c' and con.conkey = array[source.attnum]
         and pg_get_constraintdef(con.oid) like '% = ANY (%' limit 1) as check

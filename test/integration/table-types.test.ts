@@ -6,11 +6,11 @@ const { findNamedTables } = await import(new URL('table-owners.mjs', scripts).hr
 
 const folder = 'src/features/lamps';
 const lamp = { folder, name: 'lamp', kind: 'DeclaredTables', columns: ['tags'] };
-const plain = { isNullable: false, hasDefault: false, isIdentity: false };
+const plain = { isNullable: false, hasDefault: false, isComputed: false };
 const relation = {
   kind: 'r',
   columns: [
-    { ...plain, name: 'lamp_row_id', type: 'int8', isIdentity: true, hasDefault: true },
+    { ...plain, name: 'lamp_row_id', type: 'int8', isComputed: true, hasDefault: true },
     { ...plain, name: 'id', type: 'text' },
     { ...plain, name: 'colour', type: 'text', choices: ['red', 'green'], hasDefault: true },
     { ...plain, name: 'seen_at', type: 'timestamptz', isNullable: true },

@@ -1,11 +1,12 @@
 export { accessFeature } from './feature.ts';
+export { sessionMs } from './principals.ts';
 export type { AccessService, TokenGrant } from './service.ts';
 export {
   deleteApiToken,
   findApiToken,
   findCreatorName,
-  findTokenLife,
   hasLoggedInFrom,
+  keepTokens,
   listApiTokens,
   type TokenRow,
   tokenFilterColumns,

@@ -110,12 +110,17 @@ export async function hasLoggedInFrom(db: Queryable, userRowId: number, network:
   return row !== undefined;
 }
 
-/** The lifetime in ms that a token was made with, or undefined for one that does not expire or is none of the user's. */
-export async function findTokenLife(db: Queryable, tokenId: string): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('access_token')
-    .where('id', '=', tokenId)
-    .select(['created_at', 'expires_at'])
-    .executeTakeFirst();
-  return row?.expires_at ? row.expires_at.getTime() - row.created_at.getTime() : undefined;
+/** Takes the user's tokens that were made between two times over from one generation to the next. */
+export async function keepTokens(
+  tx: Queryable,
+  keep: { userRowId: number; before: number; after: number; from: Date; to: Date },
+): Promise<void> {
+  await tx
+    .updateTable('access_token')
+    .set({ user_generation: keep.after })
+    .where('user_row_id', '=', keep.userRowId)
+    .where('user_generation', '=', keep.before)
+    .where('created_at', '>=', keep.from)
+    .where('created_at', '<=', keep.to)
+    .execute();
 }

@@ -24,6 +24,7 @@ export interface AccessTokenTable {
   updated_at: Date;
   organization_row_id: number | null;
   created_from: string | null;
+  user_generation: Generated<number>;
 }
 
 export interface AccessTokenNameView {

@@ -82,9 +82,9 @@ export async function runDay(options: RunDayOptions): Promise<{ outcome: DayOutc
   async function archiveDay(config: ArchiveConfig): Promise<void> {
     const store = await options.openStore(config);
     let progress: Progress = { devicesDone: 0, devicesTotal: 0 };
-    let savedAt = 0;
+    let savedAt = Number.NEGATIVE_INFINITY;
     const save = async (state: 'exporting' | 'uploaded'): Promise<void> => {
-      savedAt = Date.now();
+      savedAt = performance.now();
       if (!(await saveProgress(db, claim, { ...progress, state, now: date() }))) throw new ClaimLostError();
       options.onChange();
     };
@@ -99,7 +99,7 @@ export async function runDay(options: RunDayOptions): Promise<{ outcome: DayOutc
         config,
         onProgress: (now) => {
           progress = now;
-          if (Date.now() - savedAt < progressMs) return;
+          if (performance.now() - savedAt < progressMs) return;
           save('exporting').catch((error) => {
             if (error instanceof ClaimLostError) lost.abort(error);
           });

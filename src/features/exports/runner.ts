@@ -11,6 +11,7 @@ import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import type { DeviceDirectory, DeviceService } from '../devices/index.ts';
 import { type DevicesRequest, deviceLines, type StatesRequest, stateLines } from './lines.ts';
 import { linkOf, objectKey } from './representation.ts';
+import type { ExportRights, KnownExport } from './rights.ts';
 import { deleteExport, type ExportRow, filterKnown, findExport, listExpired, sumBytes, updateExport } from './store.ts';
 
 export const runJob = 'export.run';
@@ -27,6 +28,8 @@ const maxDeliveryAttempts = 5;
 /** Characters gathered before they are handed on. */
 const pieceLength = 64 * 1024;
 
+const rightIsGone = 'whoever asked for the export may not read this any more';
+
 /** An export that another try would not help. */
 class PermanentExportError extends Error {}
 
@@ -34,6 +37,7 @@ export interface ExportRunnerOptions {
   readonly database: Database;
   readonly directory: DeviceDirectory;
   readonly devices: DeviceService;
+  readonly rights: ExportRights;
   readonly store: ObjectStore;
   readonly jobs: Jobs;
   readonly secrets: SecretBox;
@@ -70,10 +74,14 @@ export class ExportRunner {
       rows += lines;
     };
     try {
+      await this.#requireRight(row);
       const body = this.#write(row, count, signal);
       const stored = await store.put(objectKey(row.id), body, { contentType: 'text/csv; charset=utf-8', signal });
+      // It may have been taken back, or the right to it, while the file was written.
+      if (!(await findExport(db, key))) return await store.delete(objectKey(row.id));
+      const end = await this.#requireRight(row);
       const token = randomSecret();
-      await this.#finish(row, {
+      await this.#finish(row, end, {
         state: 'done',
         rows,
         bytes: stored.bytes,
@@ -90,23 +98,34 @@ export class ExportRunner {
       const permanent = error instanceof PermanentExportError || row.attempts + 1 >= maxAttempts;
       logger.warn({ err: error, exportId: row.id }, 'an export failed');
       if (!permanent) throw error;
-      await this.#finish(row, { state: 'failed', error: describe(error) });
+      await this.#finish(row, Number.POSITIVE_INFINITY, { state: 'failed', error: describe(error) });
     }
   }
 
-  /** The end of an export and the order to tell of it are one transaction: it is told of, however soon a crash comes. */
-  async #finish(row: ExportRow, changes: Parameters<typeof updateExport>[2]): Promise<void> {
+  /**
+   * The end of an export and the order to tell of it are one transaction: it is told of, however soon a crash comes.
+   *
+   * @param rightEnds epoch ms at which the right to the export ends by itself; it can be fetched no longer than that
+   */
+  async #finish(row: ExportRow, rightEnds: number, changes: Parameters<typeof updateExport>[2]): Promise<void> {
     const { database, jobs, now } = this.#options;
     const key = row.data_export_row_id;
     await inTransaction(database, async (tx) => {
       await updateExport(tx, key, {
         ...changes,
         finished_at: new Date(now()),
-        expires_at: new Date(now() + lifeMs),
+        expires_at: new Date(Math.min(now() + lifeMs, rightEnds)),
       });
       if (row.email === null && row.callback_url === null) return;
       await jobs.send(tx, deliverJob, { key }, { singletonKey: String(key) });
     });
+  }
+
+  /** @returns epoch ms at which the right to the export ends by itself */
+  async #requireRight(row: KnownExport): Promise<number> {
+    const end = await this.#options.rights.findEnd(row);
+    if (end === undefined) throw new PermanentExportError(rightIsGone);
+    return end;
   }
 
   /** Tells whoever is to be told that an export is done, or has failed. */
@@ -114,6 +133,9 @@ export class ExportRunner {
     const { database, logger, mailer, callbackPolicy } = this.#options;
     const row = await findExport(database.kysely, key);
     if (!row || row.delivery !== null || (row.state !== 'done' && row.state !== 'failed')) return;
+    if (row.state === 'done' && (await this.#options.rights.findEnd(row)) === undefined) {
+      return updateExport(database.kysely, key, { delivery: 'failed', delivery_error: rightIsGone });
+    }
     try {
       const url = linkOf(row, this.#options.secrets);
       if (row.callback_url !== null) await postCallback(row.callback_url, toCallback(row, url), callbackPolicy);
@@ -160,11 +182,7 @@ export class ExportRunner {
     }
   }
 
-  async *#write(
-    row: ExportRow & { application_id: string },
-    count: (lines: number) => void,
-    signal: AbortSignal,
-  ): AsyncGenerator<Uint8Array> {
+  async *#write(row: KnownExport, count: (lines: number) => void, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const { database, directory, devices, maxBytes } = this.#options;
     const lines =
       row.kind === 'states'

@@ -1,5 +1,7 @@
 import type { Selectable } from 'kysely';
+import type { PageRequest } from '../../kernel/paging.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { DataExportTable } from './tables.generated.ts';
 
 export type ExportRow = Selectable<DataExportTable>;
@@ -8,7 +10,15 @@ export async function insertExport(
   tx: Queryable,
   row: Pick<
     ExportRow,
-    'id' | 'application_row_id' | 'kind' | 'requested_by' | 'base_url' | 'email' | 'callback_url' | 'created_at'
+    | 'id'
+    | 'application_row_id'
+    | 'kind'
+    | 'requested_by'
+    | 'access_token_id'
+    | 'base_url'
+    | 'email'
+    | 'callback_url'
+    | 'created_at'
   > & { request: string },
 ): Promise<number> {
   const { data_export_row_id: key } = await tx
@@ -57,7 +67,10 @@ export function findExportById(db: Queryable, applicationRowId: number, id: stri
 }
 
 /** The export that a link's token opens, unless its application is deleted. */
-export function findExportByToken(db: Queryable, tokenHash: Uint8Array): Promise<ExportRow | undefined> {
+export function findExportByToken(
+  db: Queryable,
+  tokenHash: Uint8Array,
+): Promise<(ExportRow & { application_id: string }) | undefined> {
   return db
     .selectFrom('data_export')
     .innerJoin(
@@ -68,7 +81,21 @@ export function findExportByToken(db: Queryable, tokenHash: Uint8Array): Promise
     .where('token_hash', '=', tokenHash)
     .where('application.deleted_at', 'is', null)
     .selectAll('data_export')
+    .select('application.id as application_id')
     .executeTakeFirst();
+}
+
+export const sortColumns = { creationDate: 'created_at', state: 'state', kind: 'kind', id: 'id' } as const;
+export const filterColumns = { state: 'state', kind: 'kind' } as const;
+
+/** A page of an application's exports, or of those that one caller has asked for. */
+export function listExports(db: Queryable, applicationRowId: number, page: PageRequest, requestedBy?: string) {
+  const query = db
+    .selectFrom('data_export')
+    .where('application_row_id', '=', applicationRowId)
+    .$if(requestedBy !== undefined, (some) => some.where('requested_by', '=', requestedBy ?? ''))
+    .selectAll();
+  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'data_export_row_id' });
 }
 
 export async function updateExport(

@@ -25,6 +25,7 @@ export interface DataExportTable {
   created_at: Date;
   finished_at: Date | null;
   expires_at: Date | null;
+  access_token_id: string | null;
 }
 
 declare module '../../platform/database/database.ts' {

@@ -36,6 +36,7 @@ export interface OrganizationInviteTable {
   token_hash: Uint8Array;
   created_at: Date;
   expires_at: Date;
+  inviter_row_id: number | null;
 }
 
 export interface OrganizationDirectoryView {

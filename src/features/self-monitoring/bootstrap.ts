@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { insertFact, readFact } from '../../platform/database/installation.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { hashSecret } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
@@ -17,8 +18,7 @@ export interface SelfIdentity {
 const factName = 'self';
 
 async function readSelf(db: Queryable): Promise<SelfIdentity | undefined> {
-  const row = await db.selectFrom('installation').where('name', '=', factName).select('value').executeTakeFirst();
-  return row?.value as SelfIdentity | undefined;
+  return (await readFact(db, factName)) as SelfIdentity | undefined;
 }
 
 /** The secret of the server's own access key: derived, so that it never needs to be stored in clear. */
@@ -80,10 +80,7 @@ async function createSelf(
     selfSecret(options.secrets),
   );
   const self = { applicationId: application.id, deviceId: device.id, key: key.key };
-  await tx
-    .insertInto('installation')
-    .values({ name: factName, value: JSON.stringify(self) })
-    .execute();
+  await insertFact(tx, factName, self);
   return self;
 }
 

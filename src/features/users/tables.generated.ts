@@ -21,6 +21,15 @@ export interface AppUserTable {
   two_factor_key: string | null;
   two_factor_step: number | null;
   data_ttl: number | null;
+  token_generation: Generated<number>;
+}
+
+export interface EmailChangeTable {
+  user_row_id: number;
+  email: string;
+  token_hash: Uint8Array;
+  created_at: Date;
+  expires_at: Date;
 }
 
 export interface UserDirectoryView {
@@ -30,13 +39,14 @@ export interface UserDirectoryView {
   first_name: ColumnType<string | null, never, never>;
   last_name: ColumnType<string | null, never, never>;
   is_administrator: ColumnType<boolean, never, never>;
-  token_cutoff: ColumnType<Date | null, never, never>;
+  token_generation: ColumnType<number, never, never>;
   data_ttl: ColumnType<number | null, never, never>;
 }
 
 declare module '../../platform/database/database.ts' {
   interface Tables {
     app_user: AppUserTable;
+    email_change: EmailChangeTable;
     user_directory: UserDirectoryView;
   }
 }

@@ -1,5 +1,5 @@
 // Written by npm run generate from the migrations and tables.ts; change those.
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 export interface ResourceNameTable {
   application_row_id: number;
@@ -8,6 +8,13 @@ export interface ResourceNameTable {
   name: string;
   descriptor: Generated<string>;
   tags: Generated<string>;
+  folded: GeneratedAlways<string | null>;
+}
+
+export interface ResourceWordTable {
+  application_row_id: number;
+  suffix: string;
+  id: string;
 }
 
 export interface ResourceCountTable {
@@ -25,6 +32,7 @@ export interface ResourceTotalView {
 declare module '../database/database.ts' {
   interface Tables {
     resource_name: ResourceNameTable;
+    resource_word: ResourceWordTable;
     resource_count: ResourceCountTable;
     resource_total: ResourceTotalView;
   }

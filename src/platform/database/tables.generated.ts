@@ -7,7 +7,7 @@ export interface InstallationTable {
   value: ColumnType<DeclaredTables['installation']['value'], string, string>;
 }
 
-declare module '../../platform/database/database.ts' {
+declare module './database.ts' {
   interface Tables {
     installation: InstallationTable;
   }

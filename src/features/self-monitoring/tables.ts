@@ -1,4 +1,0 @@
-/** The feature's tables, and what SQL cannot say of their columns. */
-export interface DeclaredTables {
-  installation: { value: unknown };
-}
