@@ -1,5 +1,5 @@
 /**
- * The one rule by which letters that differ only in case are the same (semantics.md: filters, search and e-mails ignore case):
+ * The one rule by which letters that differ only in case are the same (semantics.md, "Conventions" and "Callers"):
  * each character becomes its lower-case form where that is a single character, and the final sigma an ordinary one. No
  * language's own rules, no accents taken off.
  *

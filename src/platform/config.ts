@@ -262,6 +262,7 @@ type Parsed<S> = S extends Setting<infer Value> & { default: infer D }
   ? Value | (D extends string ? never : undefined)
   : never;
 
+/** All settings as `loadConfig` has read them, frozen; undefined where one is unset and has no default. */
 export type Config = { readonly [Key in keyof Definitions]: Parsed<Definitions[Key]> };
 
 /** For the generated documentation and `.env.example`. */

@@ -905,7 +905,7 @@ export interface paths {
       readonly query: {
        readonly [key: string]: unknown;
       };
-      readonly email: string;
+      readonly email?: string;
      };
     };
    };

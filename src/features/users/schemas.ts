@@ -89,7 +89,7 @@ export const disableTwoFactorAuth = Type.Object(
 );
 
 export const emailConfirmation = Type.Object(
-  { token: Type.String({ minLength: 1, maxLength: 1024 }) },
+  { token: secret(Type.String({ minLength: 1, maxLength: 1024 })) },
   { additionalProperties: false, title: 'Email Confirmation' },
 );
 
