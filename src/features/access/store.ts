@@ -1,7 +1,7 @@
 import type { Insertable } from 'kysely';
 import { sql } from 'kysely';
 import type { Queryable } from '../../platform/database/database.ts';
-import type { AccessTokenTable } from '../../platform/database/tables.ts';
+import type { AccessTokenTable } from './tables.generated.ts';
 
 export type NewToken = Insertable<AccessTokenTable>;
 
@@ -9,17 +9,17 @@ export type NewToken = Insertable<AccessTokenTable>;
 export function findToken(db: Queryable, wanted: { hash: Uint8Array } | { id: string }) {
   return db
     .selectFrom('access_token as token')
-    .leftJoin('app_user as user', 'user.user_row_id', 'token.user_row_id')
-    .leftJoin('organization', 'organization.organization_row_id', 'token.organization_row_id')
-    .leftJoin('application', (join) =>
+    .leftJoin('user_directory as user', 'user.user_row_id', 'token.user_row_id')
+    .leftJoin('organization_directory as organization', 'organization.organization_row_id', 'token.organization_row_id')
+    .leftJoin('application_directory as application', (join) =>
       join
         .onRef('application.application_row_id', '=', 'token.application_row_id')
         .on('application.deleted_at', 'is', null),
     )
-    .leftJoin('device', (join) =>
+    .leftJoin('device_directory as device', (join) =>
       join.onRef('device.device_row_id', '=', 'token.device_row_id').on('device.deleted_at', 'is', null),
     )
-    .leftJoin('access_key as key', 'key.access_key_row_id', 'token.access_key_row_id')
+    .leftJoin('access_key_grant as key', 'key.access_key_row_id', 'token.access_key_row_id')
     .$call((query) =>
       'hash' in wanted ? query.where('token.hash', '=', wanted.hash) : query.where('token.id', '=', wanted.id),
     )
@@ -56,7 +56,7 @@ export async function insertToken(db: Queryable, token: NewToken): Promise<void>
 
 export function findApplication(db: Queryable, applicationId: string) {
   return db
-    .selectFrom('application')
+    .selectFrom('application_directory')
     .where('id', '=', applicationId)
     .where('deleted_at', 'is', null)
     .select([
@@ -71,8 +71,8 @@ export function findApplication(db: Queryable, applicationId: string) {
 /** An organization, and what the user is in it; the role is null for someone who is no member. */
 export function findMembership(db: Queryable, organizationId: string, userRowId: number) {
   return db
-    .selectFrom('organization')
-    .leftJoin('organization_member as member', (join) =>
+    .selectFrom('organization_directory as organization')
+    .leftJoin('organization_role as member', (join) =>
       join
         .onRef('member.organization_row_id', '=', 'organization.organization_row_id')
         .on('member.user_row_id', '=', userRowId),

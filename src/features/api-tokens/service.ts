@@ -10,20 +10,21 @@ import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { ActionCall } from '../../platform/http/action-router.ts';
 import { insertResource, removeResource, updateResource } from '../../platform/resources/changes.ts';
-import type { AccessService, TokenUse } from '../access/index.ts';
+import {
+  type AccessService,
+  deleteApiToken,
+  findApiToken,
+  findCreatorName,
+  listApiTokens,
+  type TokenRow,
+  type TokenUse,
+  tokenFilterColumns,
+  tokenSortColumns,
+  updateApiToken,
+} from '../access/index.ts';
 import type { TokenOwner } from './owners.ts';
 import type { TokenPatch, TokenPost } from './schemas.ts';
 import { findActionBeyond } from './scopes.ts';
-import {
-  deleteToken,
-  filterColumns,
-  findCreatorName,
-  findToken,
-  listTokens,
-  sortColumns,
-  type TokenRow,
-  updateToken,
-} from './store.ts';
 
 /** API tokens: what programs use to reach an application, an organization, or all that a person reaches. */
 export class ApiTokenService {
@@ -52,12 +53,12 @@ export class ApiTokenService {
 
   async list(owner: TokenOwner, query: PageQuery) {
     const page = readPage(query, {
-      sortFields: Object.keys(sortColumns),
-      filterFields: Object.keys(filterColumns),
+      sortFields: Object.keys(tokenSortColumns),
+      filterFields: Object.keys(tokenFilterColumns),
       defaultSort: 'name',
     });
     await this.#use.flush();
-    const { rows, totalCount } = await listTokens(this.#database.kysely, owner, page);
+    const { rows, totalCount } = await listApiTokens(this.#database.kysely, owner, page);
     const items = rows.map((row) => toApiToken(row, owner));
     return {
       ...pageAnswer(items, totalCount, page),
@@ -114,7 +115,7 @@ export class ApiTokenService {
         ...(body.description === undefined ? {} : { description: body.description }),
         ...(body.status === undefined ? {} : { status: body.status }),
       });
-      const row = await findToken(tx, owner, id);
+      const row = await findApiToken(tx, owner, id);
       if (!row) throw notFound('API token');
       await insertResource(tx, owner.resource, row, { change });
       return { ...toApiToken(row, owner), token };
@@ -136,14 +137,14 @@ export class ApiTokenService {
 
   async get(owner: TokenOwner, id: string) {
     await this.#use.flush();
-    const row = await findToken(this.#database.kysely, owner, id);
+    const row = await findApiToken(this.#database.kysely, owner, id);
     if (!row) throw notFound('API token');
     return toApiToken(row, owner);
   }
 
   async patch(owner: TokenOwner, id: string, body: TokenPatch, change: Change) {
     const row = await inTransaction(this.#database, async (tx) => {
-      const changed = await updateToken(tx, owner, id, { ...body, updated_at: new Date(this.#now()) });
+      const changed = await updateApiToken(tx, owner, id, { ...body, updated_at: new Date(this.#now()) });
       if (!changed) throw notFound('API token');
       await updateResource(tx, owner.resource, changed, { change });
       if (body.status === 'inactive') this.#bus.announce(tx, 'token.revoked', { tokenId: changed.id });
@@ -154,7 +155,7 @@ export class ApiTokenService {
 
   async delete(owner: TokenOwner, id: string, change: Change): Promise<{ success: true }> {
     await inTransaction(this.#database, async (tx) => {
-      const deleted = await deleteToken(tx, owner, id);
+      const deleted = await deleteApiToken(tx, owner, id);
       if (!deleted) throw notFound('API token');
       await removeResource(tx, owner.resource, deleted, { change });
       this.#bus.announce(tx, 'token.revoked', { tokenId: deleted.id });

@@ -3,12 +3,12 @@ import { invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
+import type { TagPair } from '../../kernel/tags.ts';
 import { tagsMatch } from '../../kernel/tags.ts';
 import { isValidTopicFilter } from '../../kernel/topic-filter.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import type { Tag } from '../../platform/database/tables.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { insertResource, removeResource, updateResource } from '../../platform/resources/changes.ts';
 import { equalSecrets, hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
@@ -178,7 +178,7 @@ export class ApplicationKeyService {
 }
 
 /** Whether the key may be used by this device: any listed id or any listed tag; a key that lists nothing serves all. */
-export function grantCovers(grant: KeyGrant, device: { id: string; tags: readonly Tag[] }): boolean {
+export function grantCovers(grant: KeyGrant, device: { id: string; tags: readonly TagPair[] }): boolean {
   if (grant.deviceIds.length === 0 && grant.deviceTags.length === 0) return true;
   return grant.deviceIds.includes(device.id) || tagsMatch([...device.tags], [...grant.deviceTags]);
 }

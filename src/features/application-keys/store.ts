@@ -2,7 +2,7 @@ import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
-import type { AccessKeyTable } from '../../platform/database/tables.ts';
+import type { AccessKeyTable } from './tables.generated.ts';
 
 export type AccessKeyRow = Selectable<AccessKeyTable>;
 
@@ -28,7 +28,11 @@ export function findKey(db: Queryable, applicationRowId: number, id: string): Pr
 export function findKeyByName(db: Queryable, key: string) {
   return db
     .selectFrom('access_key')
-    .innerJoin('application', 'application.application_row_id', 'access_key.application_row_id')
+    .innerJoin(
+      'application_directory as application',
+      'application.application_row_id',
+      'access_key.application_row_id',
+    )
     .where('access_key.key', '=', key)
     .where('application.deleted_at', 'is', null)
     .selectAll('access_key')
@@ -67,4 +71,9 @@ export function deleteKey(tx: Queryable, applicationRowId: number, id: string): 
 export function listKeys(db: Queryable, applicationRowId: number, page: PageRequest) {
   const query = db.selectFrom('access_key').where('application_row_id', '=', applicationRowId).selectAll();
   return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'access_key_row_id' });
+}
+
+/** Gives the access key of this name the secret with this hash (`hashSecret`). */
+export async function updateKeySecret(db: Queryable, key: string, secretHash: Uint8Array): Promise<void> {
+  await db.updateTable('access_key').set({ secret_hash: secretHash }).where('key', '=', key).execute();
 }

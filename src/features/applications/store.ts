@@ -3,7 +3,7 @@ import type { OwnerRef } from '../../kernel/owner.ts';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
-import type { ApplicationTable } from '../../platform/database/tables.ts';
+import type { ApplicationTable } from './tables.generated.ts';
 
 export type ApplicationRow = Selectable<ApplicationTable>;
 
@@ -31,8 +31,8 @@ export async function findCountedApplication(
   applicationRowId: number,
 ): Promise<{ row: ApplicationRow; counts: Map<string, number> } | undefined> {
   const [row] = await database.query<ApplicationRow & { counts: Record<string, number> | null }>({
-    sql: `select application.*, (select jsonb_object_agg(type, count) from resource_count
-        where resource_count.application_row_id = application.application_row_id) as counts
+    sql: `select application.*, (select jsonb_object_agg(type, count) from resource_total
+        where resource_total.application_row_id = application.application_row_id) as counts
       from application where application_row_id = $1 and deleted_at is null`,
     parameters: [applicationRowId],
     prepared: true,
@@ -108,9 +108,9 @@ export async function countOwned(db: Queryable, owner: OwnerRef) {
     .select((expression) => expression.fn.countAll<number>().as('applications'))
     .executeTakeFirstOrThrow();
   const rows = await owned
-    .innerJoin('resource_count', 'resource_count.application_row_id', 'application.application_row_id')
-    .groupBy('resource_count.type')
-    .select(['resource_count.type', (expression) => expression.fn.sum<number>('resource_count.count').as('count')])
+    .innerJoin('resource_total', 'resource_total.application_row_id', 'application.application_row_id')
+    .groupBy('resource_total.type')
+    .select(['resource_total.type', (expression) => expression.fn.sum<number>('resource_total.count').as('count')])
     .execute();
   return {
     applications: Number(applications),

@@ -97,7 +97,7 @@ export async function claimNext(db: Queryable, options: { token: string; now: Da
   }>`with next as (
       select d.application_row_id, d.day, a.id as application_id
       from archive_day d
-        join application a on a.application_row_id = d.application_row_id and a.deleted_at is null
+        join application_directory a on a.application_row_id = d.application_row_id and a.deleted_at is null
         join archive_turn t on t.application_row_id = d.application_row_id
       where d.state in ('pending', 'exporting', 'uploaded', 'failed')
         and (d.state = 'pending' or (d.state = 'failed' and d.next_attempt_at <= ${now})
@@ -233,7 +233,7 @@ export async function cancelDay(
 
 /** Lets what has failed be tried again now: the configuration has changed. */
 export async function retryFailedDays(db: Queryable, applicationId: string, now: Date): Promise<void> {
-  const ofApplication = sql`application_row_id = (select application_row_id from application where id = ${applicationId})`;
+  const ofApplication = sql`application_row_id = (select application_row_id from application_directory where id = ${applicationId})`;
   await sql`update archive_turn set failures = 0, not_before = null where not_before is not null and ${ofApplication}`.execute(
     db,
   );
@@ -331,10 +331,11 @@ export function listChangedJobs(
  */
 export async function queueNightlyDays(database: Database, newest: number, now: Date): Promise<number> {
   const db = database.kysely;
-  await sql`update archive_turn set nightly_through = null from application
-    where application.application_row_id = archive_turn.application_row_id and application.archive_config is null
+  await sql`update archive_turn set nightly_through = null from application_directory
+    where application_directory.application_row_id = archive_turn.application_row_id
+      and application_directory.archive_config is null
       and archive_turn.nightly_through is not null`.execute(db);
-  const { rows } = await sql<{ application_row_id: number }>`select a.application_row_id from application a
+  const { rows } = await sql<{ application_row_id: number }>`select a.application_row_id from application_directory a
     left join archive_turn t on t.application_row_id = a.application_row_id
     where a.archive_config is not null and a.deleted_at is null
       and (t.nightly_through is null or t.nightly_through < ${newest})`.execute(db);

@@ -27,7 +27,7 @@ export async function readDevices(
   limit: number,
 ): Promise<ArchivedDevice[]> {
   const rows = await db
-    .selectFrom('device')
+    .selectFrom('device_directory as device')
     .where('application_row_id', '=', applicationRowId)
     .where('deleted_at', 'is', null)
     .where('device_row_id', '>', afterKey)
@@ -47,7 +47,7 @@ export async function readDevices(
 /** Id and tags alone, as `readDevices`: for counting who is selected. */
 export async function readDeviceTags(db: Queryable, applicationRowId: number, afterKey: number, limit: number) {
   const rows = await db
-    .selectFrom('device')
+    .selectFrom('device_directory as device')
     .where('application_row_id', '=', applicationRowId)
     .where('deleted_at', 'is', null)
     .where('device_row_id', '>', afterKey)
@@ -67,7 +67,7 @@ export async function findDevicesWithStates(
 ): Promise<Set<number>> {
   const rows = await database.query<{ device_row_id: number }>({
     sql: `select wanted.device_row_id from unnest($1::bigint[]) as wanted (device_row_id)
-      where exists (select from device_state s where s.device_row_id = wanted.device_row_id and s.time >= $2 and s.time <= $3)`,
+      where exists (select from device_state_history s where s.device_row_id = wanted.device_row_id and s.time >= $2 and s.time <= $3)`,
     parameters: [[...deviceRowIds], from, until],
   });
   return new Set(rows.map((row) => row.device_row_id));
@@ -93,7 +93,7 @@ export async function readStatesAfter(
       from (
         select time, data, sum(octet_length(data)) over (order by time rows unbounded preceding) - octet_length(data) as before
         from (
-          select time, data::text as data from device_state
+          select time, data::text as data from device_state_history
           where device_row_id = $1 and time > $2 and time <= $3 order by time limit $4
         ) page
       ) sized
@@ -112,7 +112,7 @@ export async function findUsedKeys(
   const { deviceRowId, keys, from, until } = options;
   const rows = await database.query<{ key: number }>({
     sql: `select wanted.key from unnest($1::bigint[]) as wanted (key)
-      where exists (select from device_state s where s.device_row_id = $2 and s.time >= $3 and s.time <= $4
+      where exists (select from device_state_history s where s.device_row_id = $2 and s.time >= $3 and s.time <= $4
         and s.data ? wanted.key::text)`,
     parameters: [[...keys], deviceRowId, from, until],
   });
@@ -129,9 +129,9 @@ export async function findDaysWithStates(
 ): Promise<number[]> {
   const rows = await database.query<{ day: number }>({
     sql: `with recursive found (time) as (
-        (select time from device_state where device_row_id = $1 and time >= $2 and time < $3 order by time limit 1)
+        (select time from device_state_history where device_row_id = $1 and time >= $2 and time < $3 order by time limit 1)
         union all
-        select (select s.time from device_state s where s.device_row_id = $1
+        select (select s.time from device_state_history s where s.device_row_id = $1
           and s.time >= (found.time / 86400000 + 1) * 86400000 and s.time < $3 order by s.time limit 1)
         from found where found.time is not null
       )
@@ -146,10 +146,10 @@ export async function findDataTtls(
   db: Queryable,
   { applicationRowId, ownerType, ownerId }: OwnerRef & { applicationRowId: number },
 ): Promise<{ owner: number | null; own: number | null }> {
-  const table = ownerType === 'user' ? 'app_user' : 'organization';
+  const table = ownerType === 'user' ? 'user_directory' : 'organization_directory';
   const owner = await db.selectFrom(table).where('id', '=', ownerId).select('data_ttl').executeTakeFirst();
   const own = await db
-    .selectFrom('application')
+    .selectFrom('application_directory')
     .where('application_row_id', '=', applicationRowId)
     .select('data_ttl')
     .executeTakeFirst();
@@ -273,7 +273,7 @@ export async function readArchivedDay(
     stored_rows: number;
   }>({
     sql: `select d.state, d.thinned, o.rows as archived_rows,
-        case when d.state = 'verified' then (select count(*) from device_state s
+        case when d.state = 'verified' then (select count(*) from device_state_history s
           where s.device_row_id = $4 and s.time >= $2 and s.time < $2 + 86400000) else 0 end as stored_rows
       from archive_day d left join archive_object o
         on o.application_row_id = d.application_row_id and o.day = d.day and o.device_id = $3

@@ -93,15 +93,15 @@ export class AuditLogService implements AuditTrail {
 interface Actor {
   readonly type: 'User' | 'ApiToken' | 'Device';
   readonly id: string;
-  readonly table: 'app_user' | 'access_token' | 'device';
+  readonly table: 'user_directory' | 'access_token_name' | 'device_directory';
 }
 
 function describeActor(actor: AuditEntry['actor']): Actor {
   if (actor.kind === 'person' || (actor.kind === 'user' && actor.via === 'user')) {
-    return { type: 'User', id: actor.userId, table: 'app_user' };
+    return { type: 'User', id: actor.userId, table: 'user_directory' };
   }
-  if (actor.kind === 'device') return { type: 'Device', id: actor.deviceId, table: 'device' };
-  return { type: 'ApiToken', id: actor.tokenId, table: 'access_token' };
+  if (actor.kind === 'device') return { type: 'Device', id: actor.deviceId, table: 'device_directory' };
+  return { type: 'ApiToken', id: actor.tokenId, table: 'access_token_name' };
 }
 
 /** The record that an entry belongs to: as the feature says, else that of the path's owner, else the caller's own. */

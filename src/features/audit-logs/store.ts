@@ -1,10 +1,10 @@
 import { type Expression, type ExpressionBuilder, type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
 import type { OwnerRef } from '../../kernel/owner.ts';
 import type { PageRequest } from '../../kernel/paging.ts';
-import type { Queryable } from '../../platform/database/database.ts';
+import type { Queryable, Tables } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
-import type { AuditLogTable, Tables } from '../../platform/database/tables.ts';
 import type { AuditLogFilter } from './schemas.ts';
+import type { AuditLogTable } from './tables.generated.ts';
 
 export type AuditLogRow = Selectable<AuditLogTable>;
 
@@ -20,16 +20,16 @@ export const sortColumns = {
 export async function insertEntry(
   tx: Queryable,
   entry: Omit<Insertable<AuditLogTable>, 'actor_name'>,
-  actor: { table: 'app_user' | 'access_token' | 'device'; id: string },
+  actor: { table: 'user_directory' | 'access_token_name' | 'device_directory'; id: string },
 ): Promise<void> {
-  const nameColumn = actor.table === 'app_user' ? 'email' : 'name';
+  const nameColumn = actor.table === 'user_directory' ? 'email' : 'name';
   await tx
     .insertInto('audit_log')
     .values({
       ...entry,
       actor_name: sql<string>`coalesce((select ${sql.ref(nameColumn)} from ${sql.table(actor.table)} where id = ${actor.id}), '')`,
       ...(entry.primary_type === 'Application'
-        ? { primary_name: sql<string>`(select name from application where id = ${entry.primary_id})` }
+        ? { primary_name: sql<string>`(select name from application_directory where id = ${entry.primary_id})` }
         : {}),
     })
     .execute();

@@ -1,4 +1,5 @@
 import type { Database, Statement } from '../../platform/database/database.ts';
+import { reportedConnectionStatement } from '../devices/index.ts';
 
 /** A coming or going that was reported over REST. */
 export interface ConnectionChange {
@@ -21,7 +22,7 @@ export function reportedConnectionStatements(deviceRowId: number, changes: reado
     {
       sql: `insert into device_connection_log
           (device_row_id, time, connected, disconnect_reason, messages_from_client, messages_to_client)
-        select device_row_id, $2::bigint, $3::boolean, $4::text, $5::bigint, $6::bigint from device
+        select device_row_id, $2::bigint, $3::boolean, $4::text, $5::bigint, $6::bigint from device_directory
         where device_row_id = $1::bigint and deleted_at is null and not ($7::boolean and connected is true)`,
       parameters: [
         deviceRowId,
@@ -33,12 +34,7 @@ export function reportedConnectionStatements(deviceRowId: number, changes: reado
         change.onlyIfAway ?? false,
       ],
     },
-    {
-      sql: `update device set connected = $2::boolean, connection_changed_at = $3::timestamptz
-        where device_row_id = $1::bigint and deleted_at is null and not ($4::boolean and connected is true)
-          and (connection_changed_at is null or connection_changed_at <= $3::timestamptz)`,
-      parameters: [deviceRowId, change.connected, new Date(change.time).toISOString(), change.onlyIfAway ?? false],
-    },
+    reportedConnectionStatement(deviceRowId, change),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import type { Database, Statement } from '../../platform/database/database.ts';
-import { countStatements } from '../usage/index.ts';
+import { brokerConnectionStatement, disconnectLeftStatement, leftConnected } from '../devices/index.ts';
+import { countDevicesStatements, countStatements } from '../usage/index.ts';
 
 /** A device came or went. */
 export interface ConnectionChange {
@@ -21,9 +22,7 @@ export interface ConnectionChange {
  */
 export function connectionStatements(changes: readonly ConnectionChange[]): Statement[] {
   const standing = changes.filter((change) => !change.superseded);
-  const last = [...new Map(standing.map((change) => [change.deviceRowId, change])).values()].sort(
-    (a, b) => a.deviceRowId - b.deviceRowId,
-  );
+  const last = [...new Map(standing.map((change) => [change.deviceRowId, change])).values()];
   return [
     {
       // Joined with the device so that one deleted a moment ago does not fail the others. In order, because a join need
@@ -34,7 +33,7 @@ export function connectionStatements(changes: readonly ConnectionChange[]): Stat
         from unnest($1::bigint[], $2::bigint[], $3::boolean[], $4::text[], $5::bigint[], $6::bigint[])
           with ordinality as change
             (device_row_id, time, connected, disconnect_reason, messages_from_client, messages_to_client, number)
-        join device using (device_row_id) order by number`,
+        join device_directory using (device_row_id) order by number`,
       parameters: [
         changes.map((change) => change.deviceRowId),
         changes.map((change) => change.time),
@@ -44,17 +43,7 @@ export function connectionStatements(changes: readonly ConnectionChange[]): Stat
         changes.map((change) => change.messagesToClient),
       ],
     },
-    {
-      sql: `update device set connected = change.connected, connected_by_broker = change.connected,
-          connection_changed_at = change.changed_at
-        from unnest($1::bigint[], $2::boolean[], $3::timestamptz[]) as change (device_row_id, connected, changed_at)
-        where device.device_row_id = change.device_row_id`,
-      parameters: [
-        last.map((change) => change.deviceRowId),
-        last.map((change) => change.connected),
-        last.map((change) => new Date(change.time).toISOString()),
-      ],
-    },
+    brokerConnectionStatement(last),
     ...countStatements(
       changes.map(({ applicationRowId, deviceRowId, connected, time }) => ({
         applicationRowId,
@@ -68,41 +57,19 @@ export function connectionStatements(changes: readonly ConnectionChange[]): Stat
   ];
 }
 
-const leftBehind = 'connected and connected_by_broker and deleted_at is null';
-
 /**
  * Marks every device disconnected that a server which stopped without a word had left connected to its broker, once: in
  * the log, in the counts and at the device. Who is connected as it said over REST stays so.
  */
 export async function disconnectAll(database: Database, time: number): Promise<number> {
-  const hour = time - (time % 3_600_000);
   const [, , , rows] = await database.batch([
     {
       sql: `insert into device_connection_log (device_row_id, time, connected, disconnect_reason)
-        select device_row_id, $1::bigint, false, 'server restarted' from device where ${leftBehind}`,
+        select device_row_id, $1::bigint, false, 'server restarted' from device_directory where ${leftConnected}`,
       parameters: [time],
     },
-    {
-      sql: `insert into payload_count_by_device (application_row_id, device_row_id, hour, type, source, count)
-        select application_row_id, device_row_id, $1::bigint, 'deviceDisconnect', 'device.mqtt', 1
-        from device where ${leftBehind}
-        on conflict (application_row_id, hour, device_row_id, type, source)
-        do update set count = payload_count_by_device.count + excluded.count`,
-      parameters: [hour],
-    },
-    {
-      sql: `insert into payload_count (application_row_id, hour, type, source, count)
-        select application_row_id, $1::bigint, 'deviceDisconnect', 'device.mqtt', count(*)
-        from device where ${leftBehind} group by application_row_id
-        on conflict (application_row_id, hour, type, source)
-        do update set count = payload_count.count + excluded.count`,
-      parameters: [hour],
-    },
-    {
-      sql: `update device set connected = false, connected_by_broker = false, connection_changed_at = $1::timestamptz
-        where ${leftBehind} returning device_row_id`,
-      parameters: [new Date(time).toISOString()],
-    },
+    ...countDevicesStatements(leftConnected, { type: 'deviceDisconnect', source: 'device.mqtt', time }),
+    disconnectLeftStatement(time),
   ]);
   return rows?.length ?? 0;
 }

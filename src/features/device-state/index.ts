@@ -1,9 +1,17 @@
 export type { DeviceBatch } from './batch.ts';
 export { findNewestValues } from './composite.ts';
+export {
+  deleteLastValues,
+  deleteStates,
+  deleteValues,
+  dropWeek,
+  listWeeks,
+  readDevicesInWeek,
+} from './expiry-store.ts';
 export { deviceStateFeature } from './feature.ts';
 export type { StateHistory } from './history.ts';
 export type { StateContributor, StateIngest } from './ingest.ts';
-export { partitionMs, StatePartitions } from './partitions.ts';
+export { partitionMs, readPartitionRange, StatePartitions } from './partitions.ts';
 export { convertReport, type StateItem } from './report.ts';
 export { nameValues } from './service.ts';
 export { describeStored } from './state-lines.ts';

@@ -55,3 +55,17 @@ export class StatePartitions {
     this.#known.delete(week);
   }
 }
+
+/** The times (epoch ms, both included) for which there are partitions; `start` is after `end` when there is none. */
+export async function readPartitionRange(database: Database): Promise<{ start: number; end: number }> {
+  const [weeks] = await database.query<{ oldest: number | null; newest: number | null }>({
+    sql: `select min(week) as oldest, max(week) as newest
+      from (select substring(relname from '^device_state_([0-9]+)$')::bigint as week
+        from pg_inherits join pg_class on pg_class.oid = inhrelid
+        where inhparent = 'device_state'::regclass) partition`,
+  });
+  return {
+    start: (weeks?.oldest ?? Number.POSITIVE_INFINITY) * partitionMs,
+    end: ((weeks?.newest ?? Number.NEGATIVE_INFINITY) + 1) * partitionMs - 1,
+  };
+}

@@ -23,8 +23,8 @@ export async function readLastConnections(
         log.messages_from_client as "messagesFromClient", log.messages_to_client as "messagesToClient"
       from unnest($1::bigint[]) as asked (device_row_id)
       cross join (values (true), (false)) as side (connected)
-      cross join lateral (select * from device_connection_log
-        where device_connection_log.device_row_id = asked.device_row_id and device_connection_log.connected = side.connected
+      cross join lateral (select * from device_connection_history as entry
+        where entry.device_row_id = asked.device_row_id and entry.connected = side.connected
         order by time desc, device_connection_log_row_id desc limit 1) as log`,
     parameters: [[...deviceRowIds]],
     prepared: true,

@@ -274,7 +274,7 @@ export function hasTag(pattern: { key?: string; value?: string }): Condition {
 
 /** When the device last came, or went, in epoch ms. */
 function lastChange(connected: boolean): RawBuilder<unknown> {
-  return sql`(select log.time from device_connection_log as log
+  return sql`(select log.time from device_connection_history as log
     where log.device_row_id = device.device_row_id and log.connected = ${connected} order by log.time desc limit 1)`;
 }
 

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { isId } from '../../kernel/ids.ts';
+import type { TagPair } from '../../kernel/tags.ts';
 import type { Listeners } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { Tag } from '../../platform/database/tables.ts';
 import { activeAttributes, type StoredAttribute } from './attributes.ts';
 import { type DeviceRow, findDeviceAnywhere, readDevices } from './store.ts';
 
@@ -15,7 +15,7 @@ export interface DeviceProfile {
   readonly applicationId: string;
   readonly deviceClass: string;
   readonly gatewayId: string | null;
-  readonly tags: readonly Tag[];
+  readonly tags: readonly TagPair[];
   readonly keepDuplicates: boolean;
   /** Attributes that the device has now, by name. */
   readonly attributes: ReadonlyMap<string, StoredAttribute>;

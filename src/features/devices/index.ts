@@ -1,4 +1,10 @@
 export { activeAttributes, type StoredAttribute } from './attributes.ts';
+export {
+  brokerConnectionStatement,
+  disconnectLeftStatement,
+  leftConnected,
+  reportedConnectionStatement,
+} from './connected.ts';
 export { describeDisconnect } from './connection-info.ts';
 export { checkDeviceQuery } from './device-query.ts';
 export { DeviceDirectory, type DeviceProfile, toProfile } from './directory.ts';

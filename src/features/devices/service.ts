@@ -4,10 +4,10 @@ import { containsUnstorableText } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import type { TagPattern } from '../../kernel/tags.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import type { TagQuery } from '../../platform/database/tables.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { insertResource } from '../../platform/resources/changes.ts';
@@ -205,7 +205,7 @@ export class DeviceService {
     principal: Principal,
     selection: {
       deviceIds?: readonly string[];
-      deviceTags?: readonly TagQuery[];
+      deviceTags?: readonly TagPattern[];
       deviceQuery?: unknown;
       query?: unknown;
     },

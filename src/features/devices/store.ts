@@ -1,9 +1,10 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
+import type { TagPattern } from '../../kernel/tags.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
-import type { DeviceTable, TagQuery } from '../../platform/database/tables.ts';
 import { type Condition, hasTag } from './device-query.ts';
+import type { DeviceTable } from './tables.generated.ts';
 
 export type DeviceRow = Selectable<DeviceTable>;
 
@@ -80,7 +81,7 @@ export function lockDevices(tx: Queryable, deviceRowIds: readonly number[]): Pro
 export function findDeviceAnywhere(db: Queryable, id: string) {
   return db
     .selectFrom('device')
-    .innerJoin('application', 'application.application_row_id', 'device.application_row_id')
+    .innerJoin('application_directory as application', 'application.application_row_id', 'device.application_row_id')
     .where('device.id', '=', id)
     .where('device.deleted_at', 'is', null)
     .where('application.deleted_at', 'is', null)
@@ -103,7 +104,7 @@ export function updateDevice(tx: Queryable, deviceRowId: number, changes: Update
 }
 
 /** Matches a device that has any of the listed tags; a query with only a key, or only a value, leaves the other open. */
-function hasAnyTag(queries: readonly TagQuery[]) {
+function hasAnyTag(queries: readonly TagPattern[]) {
   // One without key and value names no tag, as in the kernel's tagsMatch.
   const named = queries.filter((query) => query.key !== undefined || query.value !== undefined);
   const conditions = named.map(hasTag);
@@ -132,7 +133,7 @@ export async function releaseDependents(tx: Queryable, applicationRowId: number,
 
 export interface DeviceSelection {
   readonly deviceIds?: readonly string[] | undefined;
-  readonly deviceTags?: readonly TagQuery[] | undefined;
+  readonly deviceTags?: readonly TagPattern[] | undefined;
   /** A further way to be selected, compiled from an advanced query. */
   readonly condition?: Condition | undefined;
 }
@@ -185,7 +186,7 @@ export function listDevices(
   page: PageRequest,
   narrow: {
     deviceClasses?: readonly string[] | undefined;
-    tagFilter?: readonly TagQuery[] | undefined;
+    tagFilter?: readonly TagPattern[] | undefined;
     parentId?: string | undefined;
     condition?: Condition | undefined;
     onlyIds?: readonly string[] | undefined;

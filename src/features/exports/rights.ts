@@ -2,8 +2,8 @@ import { type Action, actions } from '../../kernel/actions.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { DeviceService } from '../devices/index.ts';
+import type { StatesRequest } from './lines.ts';
 import type { ExportRow } from './store.ts';
-import type { StatesRequest } from './tables.ts';
 
 /** Who may ask for an export of this kind, one way or another. */
 const actionNames: Record<ExportRow['kind'], readonly string[]> = {

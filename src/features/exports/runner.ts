@@ -9,10 +9,10 @@ import { type ObjectStore, ObjectStoreError } from '../../platform/objects/objec
 import { hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import type { DeviceDirectory, DeviceService } from '../devices/index.ts';
+import { type DevicesRequest, deviceLines, type StatesRequest, stateLines } from './lines.ts';
 import { linkOf, objectKey } from './representation.ts';
 import type { ExportRights, KnownExport } from './rights.ts';
 import { deleteExport, type ExportRow, filterKnown, findExport, listExpired, sumBytes, updateExport } from './store.ts';
-import { type DevicesRequest, deviceLines, type StatesRequest, stateLines } from './tables.ts';
 
 export const runJob = 'export.run';
 export const deliverJob = 'export.deliver';

@@ -13,6 +13,7 @@ import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import { hashSecret } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import { checkDeviceQuery, type DeviceService } from '../devices/index.ts';
+import type { DevicesRequest, StatesRequest } from './lines.ts';
 import { objectKey, toExport } from './representation.ts';
 import type { ExportRights } from './rights.ts';
 import type { ExportRunner } from './runner.ts';
@@ -28,7 +29,6 @@ import {
   listExports,
   sortColumns,
 } from './store.ts';
-import type { DevicesRequest, StatesRequest } from './tables.ts';
 
 /** Exports of one application that are not finished: more are asked for by mistake, or to be in the way. */
 const maxOpen = 10;

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
-import type { DataExportTable } from '../../platform/database/tables.ts';
+import type { DataExportTable } from './tables.generated.ts';
 
 export type ExportRow = Selectable<DataExportTable>;
 
@@ -45,7 +45,11 @@ export async function countExports(db: Queryable, applicationRowId: number): Pro
 export function findExport(db: Queryable, key: number): Promise<(ExportRow & { application_id: string }) | undefined> {
   return db
     .selectFrom('data_export')
-    .innerJoin('application', 'application.application_row_id', 'data_export.application_row_id')
+    .innerJoin(
+      'application_directory as application',
+      'application.application_row_id',
+      'data_export.application_row_id',
+    )
     .where('data_export_row_id', '=', key)
     .where('application.deleted_at', 'is', null)
     .selectAll('data_export')
@@ -69,7 +73,11 @@ export function findExportByToken(
 ): Promise<(ExportRow & { application_id: string }) | undefined> {
   return db
     .selectFrom('data_export')
-    .innerJoin('application', 'application.application_row_id', 'data_export.application_row_id')
+    .innerJoin(
+      'application_directory as application',
+      'application.application_row_id',
+      'data_export.application_row_id',
+    )
     .where('token_hash', '=', tokenHash)
     .where('application.deleted_at', 'is', null)
     .selectAll('data_export')
@@ -130,6 +138,10 @@ export async function filterKnown(db: Queryable, ids: readonly string[]): Promis
 }
 
 export async function findEmail(db: Queryable, userRowId: number): Promise<string | undefined> {
-  const row = await db.selectFrom('app_user').where('user_row_id', '=', userRowId).select('email').executeTakeFirst();
+  const row = await db
+    .selectFrom('user_directory')
+    .where('user_row_id', '=', userRowId)
+    .select('email')
+    .executeTakeFirst();
   return row?.email;
 }

@@ -3,11 +3,11 @@ import type { OrganizationRef } from '../../kernel/owner.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { RoleOverride } from '../../platform/database/tables.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { MemberPatch } from './schemas.ts';
 import { lockMembers } from './service.ts';
 import { deleteMember, type MemberRow, updateMember } from './store.ts';
+import type { RoleOverride } from './tables.ts';
 
 /** Changes to who is in an organization and what they may do. There is always one admin. */
 export class MemberService {

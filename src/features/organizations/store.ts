@@ -3,11 +3,7 @@ import type { PageRequest } from '../../kernel/paging.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { foldCaseSql } from '../../platform/database/fold-case.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
-import type {
-  OrganizationInviteTable,
-  OrganizationMemberTable,
-  OrganizationTable,
-} from '../../platform/database/tables.ts';
+import type { OrganizationInviteTable, OrganizationMemberTable, OrganizationTable } from './tables.generated.ts';
 
 export type OrganizationRow = Selectable<OrganizationTable>;
 export type InviteRow = Selectable<OrganizationInviteTable>;
@@ -75,7 +71,7 @@ export type MemberRow = Awaited<ReturnType<typeof listMembers>>[number];
 export function listMembers(db: Queryable, organizationRowIds: readonly number[]) {
   return db
     .selectFrom('organization_member as member')
-    .innerJoin('app_user as user', 'user.user_row_id', 'member.user_row_id')
+    .innerJoin('user_directory as user', 'user.user_row_id', 'member.user_row_id')
     .where('member.organization_row_id', '=', sql<number>`any(${organizationRowIds})`)
     .orderBy('member.created_at')
     .orderBy('member.user_row_id')

@@ -2,19 +2,22 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { IngestYield } from '../../platform/jobs/ingest-yield.ts';
 import { type ArchiveGate, findDaysWithStates } from '../archives/index.ts';
-import { partitionMs, type StatePartitions } from '../device-state/index.ts';
-import { attributeCutoffs, cutoffOf } from './policy.ts';
 import {
-  type ApplicationPolicy,
-  dayMs,
   deleteLastValues,
   deleteStates,
   deleteValues,
   dropWeek,
-  type KeptDevice,
   listWeeks,
-  readDevices,
+  partitionMs,
   readDevicesInWeek,
+  type StatePartitions,
+} from '../device-state/index.ts';
+import { attributeCutoffs, cutoffOf } from './policy.ts';
+import {
+  type ApplicationPolicy,
+  dayMs,
+  type KeptDevice,
+  readDevices,
   readPolicies,
   readSweeps,
   saveSweep,

@@ -13,7 +13,7 @@ import {
   withSwappedLetters,
   withTag,
   withWordPrefix,
-} from './store.ts';
+} from '../../platform/resources/name-search.ts';
 
 const maxResults = 100;
 /** Shorter ones would turn up for any word of hex digits, such as "feed". */

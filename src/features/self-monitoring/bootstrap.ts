@@ -1,8 +1,9 @@
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { insertFact, readFact } from '../../platform/database/installation.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { hashSecret } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
-import type { ApplicationKeyService } from '../application-keys/index.ts';
+import { type ApplicationKeyService, updateKeySecret } from '../application-keys/index.ts';
 import type { ApplicationService } from '../applications/index.ts';
 import type { DeviceService } from '../devices/index.ts';
 import type { UserService } from '../users/index.ts';
@@ -17,8 +18,7 @@ export interface SelfIdentity {
 const factName = 'self';
 
 async function readSelf(db: Queryable): Promise<SelfIdentity | undefined> {
-  const row = await db.selectFrom('installation').where('name', '=', factName).select('value').executeTakeFirst();
-  return row?.value as SelfIdentity | undefined;
+  return (await readFact(db, factName)) as SelfIdentity | undefined;
 }
 
 /** The secret of the server's own access key: derived, so that it never needs to be stored in clear. */
@@ -80,18 +80,11 @@ async function createSelf(
     selfSecret(options.secrets),
   );
   const self = { applicationId: application.id, deviceId: device.id, key: key.key };
-  await tx
-    .insertInto('installation')
-    .values({ name: factName, value: JSON.stringify(self) })
-    .execute();
+  await insertFact(tx, factName, self);
   return self;
 }
 
 /** After a change of the secret key the derived secret is another one: the stored hash follows. */
 export async function alignSelfSecret(database: Database, self: SelfIdentity, secrets: SecretBox): Promise<void> {
-  await database.kysely
-    .updateTable('access_key')
-    .set({ secret_hash: hashSecret(selfSecret(secrets)) })
-    .where('key', '=', self.key)
-    .execute();
+  await updateKeySecret(database.kysely, self.key, hashSecret(selfSecret(secrets)));
 }

@@ -1,7 +1,7 @@
 import { type AttributeType, type AttributeValue, convertAttributeValue } from '../../kernel/attribute-value.ts';
 import { deviationOf, meanOf, medianOf, sumOf } from '../../kernel/statistics.ts';
+import type { TagPair } from '../../kernel/tags.ts';
 import { tagsMatch } from '../../kernel/tags.ts';
-import type { Tag } from '../../platform/database/tables.ts';
 import type { StoredAttribute } from '../devices/index.ts';
 
 /** The newest value of one attribute of one child. */
@@ -16,7 +16,7 @@ export type ChildAttribute = NonNullable<SystemSettings['childAttributes']>[numb
 
 /** Whether a system's attribute takes this attribute from this child. */
 export function takesFrom(
-  child: { readonly id: string; readonly tags: readonly Tag[] },
+  child: { readonly id: string; readonly tags: readonly TagPair[] },
   from: ChildAttribute,
 ): boolean {
   if (from.mode === 'all') return true;

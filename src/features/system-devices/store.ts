@@ -1,6 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Database, Statement } from '../../platform/database/database.ts';
-import type { DeviceTable } from '../../platform/database/tables.ts';
+import type { Database, Statement, Tables } from '../../platform/database/database.ts';
 
 /** A system whose interval has ended at least once since it was computed last. */
 export interface DueSystem {
@@ -16,7 +15,7 @@ export async function listDueSystems(database: Database, now: number): Promise<D
   return database.query({
     sql: `select device_row_id as "deviceRowId", device.id, parent_id as "parentId",
         system_interval * 1000::bigint as "intervalMs", computed_until as computed
-      from device join application using (application_row_id) left join system_run using (device_row_id)
+      from device_directory as device join application_directory as application using (application_row_id) left join system_run using (device_row_id)
       where device_class = 'system' and device.deleted_at is null and application.deleted_at is null
         and (computed_until is null or computed_until + system_interval * 1000::bigint <= $1::bigint)
       order by device_row_id`,
@@ -24,12 +23,12 @@ export async function listDueSystems(database: Database, now: number): Promise<D
   });
 }
 
-type DeviceRow = Selectable<DeviceTable>;
+type DeviceRow = Selectable<Tables['device_directory']>;
 
 export function readSystems(database: Database, deviceRowIds: readonly number[]) {
   return database.kysely
-    .selectFrom('device')
-    .innerJoin('application', 'application.application_row_id', 'device.application_row_id')
+    .selectFrom('device_directory as device')
+    .innerJoin('application_directory as application', 'application.application_row_id', 'device.application_row_id')
     .where('device_row_id', 'in', [...deviceRowIds])
     .where('device.deleted_at', 'is', null)
     .selectAll('device')
@@ -45,7 +44,7 @@ export type ChildRow = Pick<
 /** The devices directly below the systems. */
 export function readChildren(database: Database, systemIds: readonly string[]): Promise<ChildRow[]> {
   return database.kysely
-    .selectFrom('device')
+    .selectFrom('device_directory as device')
     .where('parent_id', 'in', [...systemIds])
     .where('deleted_at', 'is', null)
     .select(['device_row_id', 'id', 'parent_id', 'application_row_id', 'tags', 'attributes'])
@@ -59,7 +58,7 @@ export async function readStatesBetween(
   question: { deviceRowId: number; after: number; until: number; limit: number },
 ): Promise<{ time: number; data: Record<string, string | number | boolean> }[]> {
   return database.query({
-    sql: `select time, data from device_state where device_row_id = $1 and time > $2 and time <= $3 order by time limit $4`,
+    sql: `select time, data from device_state_history where device_row_id = $1 and time > $2 and time <= $3 order by time limit $4`,
     parameters: [question.deviceRowId, question.after, question.until, question.limit],
   });
 }

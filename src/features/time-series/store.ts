@@ -1,21 +1,13 @@
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { partitionMs } from '../device-state/index.ts';
+import { readPartitionRange } from '../device-state/index.ts';
 import type { ComputedAggregation, PickAggregation } from './aggregations.ts';
 import type { TimeRange } from './range.ts';
 
 /** The part of the range for which `device_state` has partitions; empty (`start` after `end`) when it has none there. */
 export async function clipToPartitions(database: Database, { start, end }: TimeRange): Promise<TimeRange> {
-  const [weeks] = await database.query<{ oldest: number | null; newest: number | null }>({
-    sql: `select min(week) as oldest, max(week) as newest
-      from (select substring(relname from '^device_state_([0-9]+)$')::bigint as week
-        from pg_inherits join pg_class on pg_class.oid = inhrelid
-        where inhparent = 'device_state'::regclass) partition`,
-  });
-  return {
-    start: Math.max(start, (weeks?.oldest ?? Number.POSITIVE_INFINITY) * partitionMs),
-    end: Math.min(end, ((weeks?.newest ?? Number.NEGATIVE_INFINITY) + 1) * partitionMs - 1),
-  };
+  const partitions = await readPartitionRange(database);
+  return { start: Math.max(start, partitions.start), end: Math.min(end, partitions.end) };
 }
 
 /** States of some devices in a range, by bucket. Every key is in `keys` once. */
@@ -76,7 +68,7 @@ function groupByBucket(
   const device = isOfOne(deviceRowIds) ? '$1::bigint' : 'any($1::bigint[])';
   return `select slot >> ${slotBits} as device_row_id, ${bucket} as bucket, ${aggregates.join(', ')}
     from (select (device_row_id << ${slotBits}) + ${number} as slot, ${columns.join(', ')}
-      from device_state where device_row_id = ${device} and time >= $2::bigint and time <= $3::bigint offset 0) state
+      from device_state_history where device_row_id = ${device} and time >= $2::bigint and time <= $3::bigint offset 0) state
     group by slot`;
 }
 
@@ -163,8 +155,8 @@ export async function readPicks(
   });
   return database.query({
     sql: `select chosen.device_row_id as "deviceRowId", bucket, (pick.position - 1)::integer as position,
-        (select data -> ($5::text[])[pick.position] from device_state
-          where device_state.device_row_id = chosen.device_row_id and device_state.time = pick.time) as value
+        (select data -> ($5::text[])[pick.position] from device_state_history as state
+          where state.device_row_id = chosen.device_row_id and state.time = pick.time) as value
       from (${grouped}) chosen
       cross join lateral unnest(chosen.times) with ordinality as pick (time, position)
       where pick.time is not null`,
@@ -198,8 +190,8 @@ export async function readRawStates(
   return database.query({
     sql: `select asked.device_row_id as "deviceRowId", page.time, to_json(array[${values.join(', ')}]) as values
       from unnest($1::bigint[]) as asked (device_row_id)
-      cross join lateral (select time, data from device_state
-        where device_state.device_row_id = asked.device_row_id and time >= $2 and time <= $3
+      cross join lateral (select time, data from device_state_history as state
+        where state.device_row_id = asked.device_row_id and time >= $2 and time <= $3
         order by time ${order} limit $4) page
       order by asked.device_row_id, page.time ${order}`,
     parameters: [deviceRowIds, range.start, range.end, limit, keys],

@@ -128,3 +128,31 @@ export function countStatements(counts: Iterable<PayloadCount>): Statement[] {
     },
   ];
 }
+
+/**
+ * As `countStatements`, one for each device of `device_directory` that the condition selects, in the hour of `time` (epoch
+ * ms): for many that the caller does not know one by one. The condition is SQL without parameters.
+ */
+export function countDevicesStatements(
+  condition: string,
+  { type, source, time }: Pick<PayloadCount, 'type' | 'source' | 'time'>,
+): Statement[] {
+  const parameters = [time - (time % hourMs), type, source];
+  return [
+    {
+      sql: `insert into payload_count_by_device (application_row_id, device_row_id, hour, type, source, count)
+        select application_row_id, device_row_id, $1::bigint, $2::text, $3::text, 1 from device_directory where ${condition}
+        on conflict (application_row_id, hour, device_row_id, type, source)
+        do update set count = payload_count_by_device.count + excluded.count`,
+      parameters,
+    },
+    {
+      sql: `insert into payload_count (application_row_id, hour, type, source, count)
+        select application_row_id, $1::bigint, $2::text, $3::text, count(*) from device_directory where ${condition}
+        group by application_row_id
+        on conflict (application_row_id, hour, type, source)
+        do update set count = payload_count.count + excluded.count`,
+      parameters,
+    },
+  ];
+}

@@ -1,3 +1,3 @@
 export type { UsageCounter } from './counter.ts';
-export { countStatements, type PayloadCount } from './counts.ts';
+export { countDevicesStatements, countStatements, type PayloadCount } from './counts.ts';
 export { usageFeature } from './feature.ts';

@@ -26,7 +26,7 @@ export async function readCounts(
           from payload_count_by_device
           where application_row_id = any(${applicationRowIds}::bigint[]) and hour >= ${start} and hour < ${end}
           group by 1, 2, 3, 4
-        ) counted left join device on device.device_row_id = counted.device_row_id
+        ) counted left join device_directory as device on device.device_row_id = counted.device_row_id
         order by bucket, counted.device_row_id`.execute(db)
     : await sql<CountRow>`
         select ${bucket} as bucket, 0 as "deviceRowId", null as "deviceId", type, source, sum(count)::bigint as count
@@ -38,7 +38,7 @@ export async function readCounts(
 
 export async function listOwnedKeys(db: Queryable, { ownerType, ownerId }: OwnerRef): Promise<number[]> {
   const rows = await db
-    .selectFrom('application')
+    .selectFrom('application_directory')
     .where('owner_type', '=', ownerType)
     .where('owner_id', '=', ownerId)
     .where('deleted_at', 'is', null)

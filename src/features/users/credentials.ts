@@ -3,8 +3,9 @@ import { AppError } from '../../kernel/errors.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { verifyPassword } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
+import { hasLoggedInFrom } from '../access/index.ts';
 import type { LoginAttempt, LoginThrottle } from './login-throttle.ts';
-import { findUserByEmail, hasLoggedInFrom, takeTwoFactorStep, type UserRow } from './store.ts';
+import { findUserByEmail, takeTwoFactorStep, type UserRow } from './store.ts';
 import { matchTwoFactorCode } from './two-factor.ts';
 
 /** What somebody says to prove who they are. */

@@ -3,10 +3,11 @@ import type { PageRequest } from '../../kernel/paging.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { foldCaseSql } from '../../platform/database/fold-case.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
-import type { EmailChangeTable, UserTable } from '../../platform/database/tables.ts';
+import { keepTokens } from '../access/index.ts';
+import type { AppUserTable, EmailChangeTable } from './tables.generated.ts';
 import { farthestSteps } from './two-factor.ts';
 
-export type UserRow = Selectable<UserTable>;
+export type UserRow = Selectable<AppUserTable>;
 
 export const sortColumns = {
   email: 'email',
@@ -45,11 +46,11 @@ export async function hasUsers(db: Queryable): Promise<boolean> {
   return (await db.selectFrom('app_user').select('user_row_id').limit(1).executeTakeFirst()) !== undefined;
 }
 
-export function insertUser(tx: Queryable, user: Insertable<UserTable>): Promise<UserRow> {
+export function insertUser(tx: Queryable, user: Insertable<AppUserTable>): Promise<UserRow> {
   return tx.insertInto('app_user').values(user).returningAll().executeTakeFirstOrThrow();
 }
 
-export function updateUser(tx: Queryable, userRowId: number, changes: Updateable<UserTable>): Promise<UserRow> {
+export function updateUser(tx: Queryable, userRowId: number, changes: Updateable<AppUserTable>): Promise<UserRow> {
   return tx
     .updateTable('app_user')
     .set(changes)
@@ -89,10 +90,10 @@ export async function lockAdministrators(tx: Queryable): Promise<number[]> {
 /** Names of the organizations that would be without an admin if the user went; their rows stay locked. */
 export async function lockOrganizationsLedAlone(tx: Queryable, userRowId: number): Promise<string[]> {
   const rows = await tx
-    .selectFrom('organization')
+    .selectFrom('organization_directory as organization')
     .where('organization_row_id', 'in', (query) =>
       query
-        .selectFrom('organization_member')
+        .selectFrom('organization_role')
         .where('user_row_id', '=', userRowId)
         .where('role', '=', 'admin')
         .select('organization_row_id'),
@@ -100,7 +101,7 @@ export async function lockOrganizationsLedAlone(tx: Queryable, userRowId: number
     .orderBy('organization_row_id')
     .select([
       'name',
-      sql<boolean>`exists (select from organization_member other where other.organization_row_id = organization.organization_row_id
+      sql<boolean>`exists (select from organization_role other where other.organization_row_id = organization.organization_row_id
         and other.role = 'admin' and other.user_row_id <> ${userRowId})`.as('hasOther'),
     ])
     .forUpdate()
@@ -110,24 +111,11 @@ export async function lockOrganizationsLedAlone(tx: Queryable, userRowId: number
 
 export async function countOrganizations(db: Queryable, userRowId: number): Promise<number> {
   const row = await db
-    .selectFrom('organization_member')
+    .selectFrom('organization_role')
     .where('user_row_id', '=', userRowId)
     .select((expression) => expression.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return Number(row.count);
-}
-
-/** Whether the user has logged in from this network (`networkOf`) lately: a token from then has not expired yet. */
-export async function hasLoggedInFrom(db: Queryable, userRowId: number, network: string, now: Date): Promise<boolean> {
-  const row = await db
-    .selectFrom('access_token')
-    .where('user_row_id', '=', userRowId)
-    .where('created_from', '=', network)
-    .where('expires_at', '>', now)
-    .select('access_token_row_id')
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /**
@@ -165,14 +153,7 @@ export async function endTokens(tx: Queryable, user: UserRow, keep?: { from: Dat
   await deleteEmailChange(tx, userRowId);
   const ended = await updateUser(tx, userRowId, { token_generation: before + 1 });
   if (keep) {
-    await tx
-      .updateTable('access_token')
-      .set({ user_generation: ended.token_generation })
-      .where('user_row_id', '=', userRowId)
-      .where('user_generation', '=', before)
-      .where('created_at', '>=', keep.from)
-      .where('created_at', '<=', keep.to)
-      .execute();
+    await keepTokens(tx, { userRowId, before, after: ended.token_generation, ...keep });
   }
   return ended;
 }

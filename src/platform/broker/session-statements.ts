@@ -134,8 +134,8 @@ function createSessions(created: readonly Of<'create'>[]): Statement[] {
       sql: `insert into mqtt_session (id, application_row_id, client_id)
         select change.id, application.application_row_id, device.id
         from unnest($1::text[], $2::text[], $3::text[]) as change (id, application_id, client_id)
-        join application on application.id = change.application_id
-        join device on device.id = change.client_id`,
+        join application_directory as application on application.id = change.application_id
+        join device_directory as device on device.id = change.client_id`,
       parameters: [
         last.map(({ sessionId }) => sessionId),
         last.map(({ applicationId }) => applicationId),
@@ -263,7 +263,7 @@ function changeRetained(changes: readonly Of<'retain'>[]): Statement[] {
   if (gone.length > 0) {
     statements.push({
       sql: `delete from mqtt_retained r using unnest($1::text[], $2::bytea[]) as change (application_id, topic_hash)
-        join application on application.id = change.application_id
+        join application_directory as application on application.id = change.application_id
         where r.application_row_id = application.application_row_id and r.topic_hash = change.topic_hash`,
       parameters: [gone.map(({ applicationId }) => applicationId), gone.map(({ topic }) => hash(topic))],
     });
@@ -274,7 +274,7 @@ function changeRetained(changes: readonly Of<'retain'>[]): Statement[] {
         select application.application_row_id, change.topic_hash, change.topic, change.payload, change.qos
         from unnest($1::text[], $2::bytea[], $3::text[], $4::bytea[], $5::int[])
           as change (application_id, topic_hash, topic, payload, qos)
-        join application on application.id = change.application_id
+        join application_directory as application on application.id = change.application_id
         on conflict (application_row_id, topic_hash) do update set payload = excluded.payload, qos = excluded.qos`,
       parameters: [
         kept.map(({ applicationId }) => applicationId),

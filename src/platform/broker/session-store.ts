@@ -91,8 +91,8 @@ export class SessionStore {
     >();
     await this.#eachPage<{ id: string; client_id: string }>(
       `select s.id, s.client_id from mqtt_session s
-        join application a on a.application_row_id = s.application_row_id and a.id = $1
-        join device d on d.id = s.client_id and d.deleted_at is null
+        join application_directory a on a.application_row_id = s.application_row_id and a.id = $1
+        join device_directory d on d.id = s.client_id and d.deleted_at is null
         where s.id > $2 order by s.id limit ${pageRows}`,
       [applicationId, ''],
       (row) => {
@@ -142,7 +142,7 @@ export class SessionStore {
   async loadRetained(applicationId: string): Promise<StoredMessage[]> {
     const messages: StoredMessage[] = [];
     await this.#eachPage<{ topic_hash: Uint8Array; topic: string; payload: Uint8Array; qos: Qos }>(
-      `select topic_hash, topic, payload, qos from mqtt_retained join application using (application_row_id)
+      `select topic_hash, topic, payload, qos from mqtt_retained join application_directory as application using (application_row_id)
         where application.id = $1 and topic_hash > $2::bytea order by topic_hash limit ${pageRows}`,
       [applicationId, Buffer.alloc(0)],
       ({ topic_hash: hash, topic, payload, qos }) => {

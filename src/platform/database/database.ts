@@ -1,5 +1,11 @@
 import type { Kysely } from 'kysely';
-import type { Tables } from './tables.ts';
+
+/**
+ * Every table and shared view by name, for the query builder. Each owner's `tables.generated.ts` adds its own, which
+ * `npm run generate` writes from the migrations. jsonb columns are written as JSON text and read as parsed values.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: the owners fill it
+export interface Tables {}
 
 /** One SQL statement with `$1`-style parameters. Arrays are bound as PostgreSQL arrays, objects as jsonb. */
 export interface Statement {

@@ -1,8 +1,8 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
 import { likePattern } from '../../kernel/wildcard.ts';
+import type { Tables } from './database.ts';
 import { foldCaseSql } from './fold-case.ts';
-import type { Tables } from './tables.ts';
 
 /** Which columns the API's field names stand for. `readPage` has refused every other name before. */
 export interface PageColumns {

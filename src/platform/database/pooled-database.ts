@@ -3,13 +3,12 @@ import type { Client, Pool } from 'pg';
 import { AppError } from '../../kernel/errors.ts';
 import { runBatch } from './batch.ts';
 import type { Connection, ConnectionSource } from './connection.ts';
-import type { Database, Queryable, Statement } from './database.ts';
+import type { Database, Queryable, Statement, Tables } from './database.ts';
 import { isConnectionFailure, toAppError } from './errors.ts';
 import { SourceDialect } from './kysely-dialect.ts';
 import { LeasedConnection } from './leased-connection.ts';
 import { encodeParameter } from './parameters.ts';
 import { StatementNames } from './statement-names.ts';
-import type { Tables } from './tables.ts';
 
 /** Callers are bounded by their own queues; this many waiting means that the database has stopped answering. */
 const maxWaiting = 10_000;

@@ -29,6 +29,6 @@ function parentOf({ parent }: Resource): RawBuilder<unknown> {
 
 function joinOf({ parent }: Resource): RawBuilder<unknown> {
   if (parent !== 'application') return sql``;
-  return sql`join application on application.application_row_id = resource.application_row_id
+  return sql`join application_directory as application on application.application_row_id = resource.application_row_id
     and application.deleted_at is null`;
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { Database, Queryable } from '../database/database.ts';
+import { readFact, saveFact } from '../database/installation.ts';
 import { SecretBox } from './secret-box.ts';
 import type { SecretKey } from './secret-key.ts';
 
@@ -46,17 +47,12 @@ export async function openSecretBox(options: OpenSecretBoxOptions): Promise<Secr
 
 /** Says that everything is sealed with the present key; call it in the transaction that seals everything again. */
 export async function sealCanary(db: Queryable, secrets: SecretBox): Promise<void> {
-  const value = JSON.stringify(secrets.seal(canaryText));
-  await db
-    .insertInto('installation')
-    .values({ name: canaryName, value })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-    .execute();
+  await saveFact(db, canaryName, secrets.seal(canaryText));
 }
 
 async function readCanary(db: Queryable): Promise<string | undefined> {
-  const row = await db.selectFrom('installation').where('name', '=', canaryName).select('value').executeTakeFirst();
-  return row === undefined ? undefined : String(row.value);
+  const value = await readFact(db, canaryName);
+  return value === undefined ? undefined : String(value);
 }
 
 function opens(secrets: SecretBox, sealed: string): boolean {

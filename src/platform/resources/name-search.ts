@@ -1,5 +1,6 @@
-import type { Database } from '../../platform/database/database.ts';
+import type { Database } from '../database/database.ts';
 
+/** A resource of an application that a search has found. */
 export interface FoundResource {
   readonly id: string;
   readonly type: string;
@@ -50,6 +51,7 @@ export function withId(id: string): SearchStage {
   return select('id = $3', [id]);
 }
 
+/** Resources whose id begins with these hex digits. */
 export function withIdPrefix(prefix: string): SearchStage {
   return select('id like $3', [`${prefix}%`], 'id using ~<~');
 }

@@ -1,0 +1,41 @@
+// Written by npm run generate from the migrations and tables.ts; change those.
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { DeclaredTables, SharedViews } from './tables.ts';
+
+export interface DeviceStateTable {
+  device_row_id: number;
+  time: number;
+  data: ColumnType<DeclaredTables['device_state']['data'], string, string>;
+}
+
+export interface DeviceLastValueTable {
+  device_row_id: number;
+  oldest: number;
+  newest: number;
+  data: ColumnType<DeclaredTables['device_last_value']['data'], string, string>;
+}
+
+export interface DeviceDataRemovalTable {
+  device_data_removal_row_id: GeneratedAlways<number>;
+  device_row_id: number;
+  start_time: number;
+  end_time: number;
+  attributes: ColumnType<DeclaredTables['device_data_removal']['attributes'] | null, string | null, string | null>;
+  removes_commands: Generated<boolean>;
+  removes_connections: Generated<boolean>;
+}
+
+export interface DeviceStateHistoryView {
+  device_row_id: ColumnType<number, never, never>;
+  time: ColumnType<number, never, never>;
+  data: ColumnType<SharedViews['device_state_history']['data'], never, never>;
+}
+
+declare module '../../platform/database/database.ts' {
+  interface Tables {
+    device_state: DeviceStateTable;
+    device_last_value: DeviceLastValueTable;
+    device_data_removal: DeviceDataRemovalTable;
+    device_state_history: DeviceStateHistoryView;
+  }
+}

@@ -1,0 +1,11 @@
+/** The feature's tables, and what SQL cannot say of their columns. */
+export interface DeclaredTables {
+  device_state: { data: Record<string, unknown> };
+  device_last_value: { data: Record<string, { t: number; v: unknown }> };
+  device_data_removal: { attributes: string[] };
+}
+
+/** Views that everybody may read. */
+export interface SharedViews {
+  device_state_history: { data: DeclaredTables['device_state']['data'] };
+}

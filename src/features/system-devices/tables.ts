@@ -1,0 +1,4 @@
+/** The feature's tables, and what SQL cannot say of their columns. */
+export interface DeclaredTables {
+  system_run: object;
+}

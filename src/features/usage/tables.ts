@@ -1,0 +1,5 @@
+/** The feature's tables, and what SQL cannot say of their columns. */
+export interface DeclaredTables {
+  payload_count: object;
+  payload_count_by_device: object;
+}

@@ -1,0 +1,50 @@
+// Written by npm run generate from the migrations and tables.ts; change those.
+import type { Generated } from 'kysely';
+
+export interface MqttSessionTable {
+  id: string;
+  application_row_id: number;
+  client_id: string;
+}
+
+export interface MqttSubscriptionTable {
+  session_id: string;
+  filter_hash: Uint8Array;
+  filter: string;
+  qos: number;
+}
+
+export interface MqttDeliveryTable {
+  session_id: string;
+  sequence: number;
+  packet_id: number;
+  topic: string;
+  payload: Uint8Array;
+  qos: number;
+  retain: boolean;
+  sent: boolean;
+  released: Generated<boolean>;
+}
+
+export interface MqttIncomingTable {
+  session_id: string;
+  packet_id: number;
+}
+
+export interface MqttRetainedTable {
+  application_row_id: number;
+  topic_hash: Uint8Array;
+  topic: string;
+  payload: Uint8Array;
+  qos: number;
+}
+
+declare module '../database/database.ts' {
+  interface Tables {
+    mqtt_session: MqttSessionTable;
+    mqtt_subscription: MqttSubscriptionTable;
+    mqtt_delivery: MqttDeliveryTable;
+    mqtt_incoming: MqttIncomingTable;
+    mqtt_retained: MqttRetainedTable;
+  }
+}
