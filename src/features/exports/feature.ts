@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { defineFeature } from '../../platform/feature.ts';
 import { LocalStore } from '../../platform/objects/local-store.ts';
 import { devicesFeature } from '../devices/index.ts';
+import { ExportDelivery } from './delivery.ts';
 import { defineExportJobs } from './jobs.ts';
 import { exportResource } from './resource.ts';
 import { registerExportRoutes } from './routes.ts';
@@ -14,22 +15,25 @@ export const exportsFeature = defineFeature({
   needs: { devices: devicesFeature },
   resources: [exportResource],
   create(platform, { devices: { devices, directory } }) {
-    const { config, database, jobs, logger, mailer, now, secrets } = platform;
-    const shared = {
-      database,
-      devices,
-      mailer,
-      now,
-      secrets,
-      store: new LocalStore({ folder: join(config.dataDir, 'exports') }),
-      callbackPolicy: { allowedHosts: config.callbackHosts ?? [] },
-    };
-    const runner = new ExportRunner({ ...shared, directory, jobs, logger, maxBytes: config.exportSpace * 1024 * 1024 });
-    const exports = new ExportService({ ...shared, runner });
+    const { config, database, logger, mailer, now, reportError, secrets } = platform;
+    const callbackPolicy = { allowedHosts: config.callbackHosts ?? [] };
+    const store = new LocalStore({ folder: join(config.dataDir, 'exports') });
+    const shared = { database, logger, now, secrets, onError: reportError('export') };
+    const delivery = new ExportDelivery({ ...shared, mailer, callbackPolicy });
+    const maxBytes = config.exportSpace * 1024 * 1024;
+    const runner = new ExportRunner({ ...shared, devices, directory, store, delivery, maxBytes });
+    const exports = new ExportService({ database, devices, runner, store, secrets, mailer, callbackPolicy, now });
     return {
-      api: { runner },
+      api: { runner, delivery },
       routes: (router) => registerExportRoutes(router, { exports, publicUrl: config.publicUrl }),
       jobs: (all) => defineExportJobs(all, runner),
+      start: async () => {
+        await runner.start();
+        await delivery.start();
+      },
+      stop: async () => {
+        await Promise.all([runner.stop(), delivery.stop()]);
+      },
     };
   },
 });

@@ -1,20 +1,19 @@
+import { type RawBuilder, sql } from 'kysely';
 import type { Logger } from 'pino';
-import { cutText } from '../../kernel/text.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import { inTransaction } from '../../platform/database/transaction.ts';
-import { type CallbackPolicy, postCallback } from '../../platform/http/callback.ts';
-import type { Jobs } from '../../platform/jobs/jobs.ts';
-import type { Mailer } from '../../platform/mail/mailer.ts';
+import { afterCommit, inTransaction } from '../../platform/database/transaction.ts';
+import { nextAttempt } from '../../platform/durable/back-off.ts';
+import { AttemptsExhaustedError, ClaimLostError } from '../../platform/durable/claim-lost.ts';
+import { type Attempt, LeasedRunner } from '../../platform/durable/leased-runner.ts';
 import { type ObjectStore, ObjectStoreError } from '../../platform/objects/object-store.ts';
 import { hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import type { DeviceDirectory, DeviceService } from '../devices/index.ts';
-import { linkOf, objectKey } from './representation.ts';
-import { deleteExport, type ExportRow, filterKnown, findExport, listExpired, sumBytes, updateExport } from './store.ts';
+import type { ExportDelivery } from './delivery.ts';
+import { type ClaimedExport, type ExportClaim, exportQueue, exportRetries } from './queues.ts';
+import { objectKey } from './representation.ts';
+import { deleteExport, type ExportRow, filterKnown, findExport, listExpired, sumBytes } from './store.ts';
 import { type DevicesRequest, deviceLines, type StatesRequest, stateLines } from './tables.ts';
-
-export const runJob = 'export.run';
-export const deliverJob = 'export.deliver';
 
 /** How long a finished export can be fetched. */
 export const lifeMs = 24 * 3_600_000;
@@ -22,8 +21,8 @@ export const lifeMs = 24 * 3_600_000;
 const abandonedMs = 3 * lifeMs;
 /** Files whose exports are looked up at once. */
 const filesPerCheck = 500;
-const maxAttempts = 3;
-const maxDeliveryAttempts = 5;
+/** Files are written in the background, one by one, so that ingest is not crowded out. */
+const exportsAtOnce = 1;
 /** Characters gathered before they are handed on. */
 const pieceLength = 64 * 1024;
 
@@ -35,103 +34,103 @@ export interface ExportRunnerOptions {
   readonly directory: DeviceDirectory;
   readonly devices: DeviceService;
   readonly store: ObjectStore;
-  readonly jobs: Jobs;
   readonly secrets: SecretBox;
-  readonly mailer: Mailer;
-  readonly callbackPolicy: CallbackPolicy;
+  readonly delivery: ExportDelivery;
   /** Bytes that all exports may hold together. */
   readonly maxBytes: number;
   readonly logger: Pick<Logger, 'warn'>;
+  readonly onError: (error: unknown) => void;
   readonly now: () => number;
 }
 
-/** The work behind exports: writes the files, says that they are there, and removes them when their time is over. */
+/** The work behind exports: writes the files, and removes them when their time is over. */
 export class ExportRunner {
   readonly #options: ExportRunnerOptions;
+  readonly #runner: LeasedRunner<ClaimedExport, number>;
 
   constructor(options: ExportRunnerOptions) {
+    const { database, onError, now } = options;
     this.#options = options;
+    this.#runner = new LeasedRunner({
+      database,
+      queue: exportQueue,
+      concurrency: exportsAtOnce,
+      maxAttempts: exportRetries.maxAttempts,
+      work: (claim, attempt) => this.#run(claim, attempt),
+      fail: (claim, error) => this.#fail(claim, error),
+      onError,
+      now,
+    });
   }
 
   /** Queues the work on an export, in the transaction that inserts its row. */
-  async queue(tx: Queryable, key: number): Promise<void> {
-    await this.#options.jobs.send(tx, runJob, { key }, { singletonKey: String(key) });
+  async queue(tx: Queryable, applicationRowId: number): Promise<void> {
+    await exportQueue.join(tx, applicationRowId);
+    afterCommit(tx, () => this.#runner.wake());
+  }
+
+  start(): Promise<void> {
+    return this.#runner.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#runner.stop();
   }
 
   /** Writes the file of one export; starting again writes it anew. */
-  async run(key: number, signal: AbortSignal): Promise<void> {
-    const { database, store, secrets, logger } = this.#options;
-    const db = database.kysely;
-    const row = await findExport(db, key);
-    if (!row || (row.state !== 'pending' && row.state !== 'running')) return;
-    await updateExport(db, key, { state: 'running', attempts: row.attempts + 1 });
+  async #run(claim: ExportClaim, { signal }: Attempt): Promise<void> {
+    const { database, store, secrets, now } = this.#options;
+    const row = await findExport(database.kysely, claim.key);
+    if (!row) throw new ClaimLostError();
     let rows = -1;
     const count = (lines: number): void => {
       rows += lines;
     };
-    try {
-      const body = this.#write(row, count, signal);
-      const stored = await store.put(objectKey(row.id), body, { contentType: 'text/csv; charset=utf-8', signal });
-      const token = randomSecret();
-      await this.#finish(row, {
+    const body = this.#write(row, count, signal);
+    const stored = await store.put(objectKey(row.id), body, { contentType: 'text/csv; charset=utf-8', signal });
+    const token = randomSecret();
+    await this.#end(row, (tx) =>
+      exportQueue.finish(tx, claim, {
         state: 'done',
-        rows,
-        bytes: stored.bytes,
-        error: null,
-        token_hash: hashSecret(token),
-        sealed_token: secrets.seal(token),
-      });
-    } catch (error) {
-      // A server that is stopping has not failed: the export goes on after the next start.
-      if (signal.aborted) {
-        await updateExport(db, key, { attempts: row.attempts });
-        throw error;
-      }
-      const permanent = error instanceof PermanentExportError || row.attempts + 1 >= maxAttempts;
-      logger.warn({ err: error, exportId: row.id }, 'an export failed');
-      if (!permanent) throw error;
-      await this.#finish(row, { state: 'failed', error: describe(error) });
+        now: new Date(now()),
+        set: [
+          ...this.#lifetime(),
+          sql`rows = ${rows}`,
+          sql`bytes = ${stored.bytes}`,
+          sql`token_hash = ${hashSecret(token)}`,
+          sql`sealed_token = ${secrets.seal(token)}`,
+        ],
+      }),
+    );
+  }
+
+  async #fail(claim: ExportClaim, error: unknown): Promise<void> {
+    const { database, logger, now } = this.#options;
+    logger.warn({ err: error, exportId: claim.exportId }, 'an export failed');
+    const failure = { error: describe(error), now: new Date(now()) };
+    const permanent = error instanceof PermanentExportError;
+    const retryAt = permanent ? undefined : nextAttempt(exportRetries, { attempts: claim.attempts, now: now() });
+    if (retryAt) {
+      await exportQueue.retry(database.kysely, claim, { ...failure, retryAt });
+      return;
     }
+    const row = await findExport(database.kysely, claim.key);
+    if (row) await this.#end(row, (tx) => exportQueue.deadLetter(tx, claim, { ...failure, set: this.#lifetime() }));
   }
 
   /** The end of an export and the order to tell of it are one transaction: it is told of, however soon a crash comes. */
-  async #finish(row: ExportRow, changes: Parameters<typeof updateExport>[2]): Promise<void> {
-    const { database, jobs, now } = this.#options;
-    const key = row.data_export_row_id;
+  async #end(row: ExportRow, end: (tx: Queryable) => Promise<boolean>): Promise<void> {
+    const { database, delivery } = this.#options;
     await inTransaction(database, async (tx) => {
-      await updateExport(tx, key, {
-        ...changes,
-        finished_at: new Date(now()),
-        expires_at: new Date(now() + lifeMs),
-      });
-      if (row.email === null && row.callback_url === null) return;
-      await jobs.send(tx, deliverJob, { key }, { singletonKey: String(key) });
+      if (!(await end(tx))) throw new ClaimLostError();
+      await delivery.queue(tx, row);
     });
   }
 
-  /** Tells whoever is to be told that an export is done, or has failed. */
-  async deliver(key: number, signal: AbortSignal): Promise<void> {
-    const { database, logger, mailer, callbackPolicy } = this.#options;
-    const row = await findExport(database.kysely, key);
-    if (!row || row.delivery !== null || (row.state !== 'done' && row.state !== 'failed')) return;
-    try {
-      const url = linkOf(row, this.#options.secrets);
-      if (row.callback_url !== null) await postCallback(row.callback_url, toCallback(row, url), callbackPolicy);
-      if (row.email !== null) await mailer.send(toMail(row, url));
-      await updateExport(database.kysely, key, { delivery: 'delivered', delivery_error: null });
-    } catch (error) {
-      if (signal.aborted) throw error;
-      const attempts = row.delivery_attempts + 1;
-      const message = error instanceof Error ? error.message : String(error);
-      logger.warn({ err: error, exportId: row.id }, 'an export could not be delivered');
-      const gaveUp = attempts >= maxDeliveryAttempts;
-      await updateExport(database.kysely, key, {
-        delivery_attempts: attempts,
-        delivery_error: cutText(message, 1024),
-        ...(gaveUp ? { delivery: 'failed' } : {}),
-      });
-      if (!gaveUp) throw error;
-    }
+  /** From the end of an export to when its file is removed. */
+  #lifetime(): RawBuilder<unknown>[] {
+    const now = this.#options.now();
+    return [sql`finished_at = ${new Date(now)}`, sql`expires_at = ${new Date(now + lifeMs)}`];
   }
 
   /** Removes exports whose time is over, and files that belong to no export. */
@@ -202,30 +201,9 @@ export class ExportRunner {
 
 /** What went wrong, without what only the log should say. */
 function describe(error: unknown): string {
-  return error instanceof PermanentExportError || error instanceof ObjectStoreError
+  return error instanceof PermanentExportError ||
+    error instanceof ObjectStoreError ||
+    error instanceof AttemptsExhaustedError
     ? error.message
     : 'the server failed';
-}
-
-function toCallback(row: ExportRow, url: string | undefined) {
-  return {
-    jobId: row.id,
-    state: row.state,
-    ...(url === undefined ? {} : { url, expirationDate: row.expires_at?.toISOString() }),
-    ...(row.state === 'done' ? { rows: row.rows, bytes: row.bytes } : { error: row.error }),
-  };
-}
-
-function toMail(row: ExportRow, url: string | undefined) {
-  const text =
-    url === undefined
-      ? `The export that was asked for on ${row.created_at.toISOString()} failed: ${row.error}.`
-      : [
-          `The export that was asked for on ${row.created_at.toISOString()} is ready: ${row.rows} rows of CSV.`,
-          '',
-          url,
-          '',
-          `Whoever has this link can fetch the file until ${row.expires_at?.toISOString()}.`,
-        ].join('\n');
-  return { to: row.email ?? '', subject: url === undefined ? 'Your export failed' : 'Your export is ready', text };
 }

@@ -167,7 +167,10 @@ export class ExportService {
       callback_url: callbackUrl ?? null,
       created_at: new Date(this.#now()),
     };
-    await inTransaction(this.#database, async (tx) => this.#runner.queue(tx, await insertExport(tx, row)));
+    await inTransaction(this.#database, async (tx) => {
+      await insertExport(tx, row);
+      await this.#runner.queue(tx, applicationRowId);
+    });
     return { success: true, jobId: id };
   }
 

@@ -1,8 +1,14 @@
 import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import type { DataExportTable } from '../../platform/database/tables.ts';
+import type { DataExportTable, ExportDeliveryTable } from '../../platform/database/tables.ts';
 
 export type ExportRow = Selectable<DataExportTable>;
+
+/** An export with what has become of telling of it; null before it has ended, and where nobody is to be told. */
+export type DeliveredExportRow = ExportRow & {
+  readonly delivery: ExportDeliveryTable['state'] | null;
+  readonly delivery_error: string | null;
+};
 
 export async function insertExport(
   tx: Queryable,
@@ -10,13 +16,19 @@ export async function insertExport(
     ExportRow,
     'id' | 'application_row_id' | 'kind' | 'requested_by' | 'base_url' | 'email' | 'callback_url' | 'created_at'
   > & { request: string },
-): Promise<number> {
-  const { data_export_row_id: key } = await tx
+): Promise<void> {
+  await tx
     .insertInto('data_export')
-    .values({ ...row, state: 'pending' })
-    .returning('data_export_row_id')
-    .executeTakeFirstOrThrow();
-  return key;
+    .values({ ...row, state: 'pending', updated_at: row.created_at })
+    .execute();
+}
+
+export async function insertDelivery(tx: Queryable, row: ExportRow, now: Date): Promise<void> {
+  const { data_export_row_id, application_row_id } = row;
+  await tx
+    .insertInto('export_delivery')
+    .values({ data_export_row_id, application_row_id, state: 'pending', updated_at: now })
+    .execute();
 }
 
 /** How many exports an application has in all, and how many of them are not finished. */
@@ -43,12 +55,18 @@ export function findExport(db: Queryable, key: number): Promise<(ExportRow & { a
     .executeTakeFirst();
 }
 
-export function findExportById(db: Queryable, applicationRowId: number, id: string): Promise<ExportRow | undefined> {
+export function findExportById(
+  db: Queryable,
+  applicationRowId: number,
+  id: string,
+): Promise<DeliveredExportRow | undefined> {
   return db
     .selectFrom('data_export')
-    .where('id', '=', id)
-    .where('application_row_id', '=', applicationRowId)
-    .selectAll()
+    .leftJoin('export_delivery', 'export_delivery.data_export_row_id', 'data_export.data_export_row_id')
+    .where('data_export.id', '=', id)
+    .where('data_export.application_row_id', '=', applicationRowId)
+    .selectAll('data_export')
+    .select(['export_delivery.state as delivery', 'export_delivery.error as delivery_error'])
     .executeTakeFirst();
 }
 
@@ -61,14 +79,6 @@ export function findExportByToken(db: Queryable, tokenHash: Uint8Array): Promise
     .where('application.deleted_at', 'is', null)
     .selectAll('data_export')
     .executeTakeFirst();
-}
-
-export async function updateExport(
-  db: Queryable,
-  key: number,
-  changes: Partial<Omit<ExportRow, 'data_export_row_id' | 'request'>>,
-): Promise<void> {
-  await db.updateTable('data_export').set(changes).where('data_export_row_id', '=', key).execute();
 }
 
 /** Bytes that finished exports hold on the disk. */
