@@ -6,7 +6,7 @@ import type { Database } from '../database/database.ts';
 import { openDatabase } from '../database/open.ts';
 import { DurableQueue } from './durable-queue.ts';
 
-/** A queue of nobody's, on an embedded database of the test's own. */
+/** A queue of nobody's. */
 export interface TestQueue {
   readonly database: Database;
   readonly queue: DurableQueue<{ name: string }>;
@@ -27,6 +27,7 @@ export interface TestJob {
   readonly claim: string | null;
 }
 
+/** The queue on an embedded database of the test's own. */
 export async function openTestQueue(): Promise<TestQueue> {
   const folder = await makeDataFolder();
   const database = await openDatabase({
@@ -37,6 +38,18 @@ export async function openTestQueue(): Promise<TestQueue> {
       throw error;
     },
   });
+  const bed = await makeTestQueue(database);
+  return {
+    ...bed,
+    async close() {
+      await bed.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** The queue on a database that has none; closed together with it. */
+export async function makeTestQueue(database: Database): Promise<TestQueue> {
   await database.script(`
     create table test_job (
       test_job_row_id bigint generated always as identity primary key, application_row_id bigint not null,
@@ -83,9 +96,6 @@ export async function openTestQueue(): Promise<TestQueue> {
     async clear() {
       await database.script('delete from test_job; delete from test_turn');
     },
-    async close() {
-      await database.close();
-      await rm(folder, { recursive: true });
-    },
+    close: () => database.close(),
   };
 }
