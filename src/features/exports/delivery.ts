@@ -52,7 +52,6 @@ export class ExportDelivery {
   /** Queues the delivery, in the transaction that ends the export, unless nobody is to be told. */
   async queue(tx: Queryable, row: ExportRow): Promise<void> {
     if (row.email === null && row.callback_url === null) return;
-    await deliveryQueue.join(tx, row.application_row_id);
     await insertDelivery(tx, row, new Date(this.#options.now()));
     afterCommit(tx, () => this.#runner.wake());
   }

@@ -1,4 +1,3 @@
-import { type RawBuilder, sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { afterCommit, inTransaction } from '../../platform/database/transaction.ts';
@@ -12,7 +11,16 @@ import type { DeviceDirectory, DeviceService } from '../devices/index.ts';
 import type { ExportDelivery } from './delivery.ts';
 import { type ClaimedExport, type ExportClaim, exportQueue, exportRetries } from './queues.ts';
 import { objectKey } from './representation.ts';
-import { deleteExport, type ExportRow, filterKnown, findExport, listExpired, sumBytes } from './store.ts';
+import {
+  deleteExport,
+  type ExportRow,
+  filterKnown,
+  findExport,
+  finishExport,
+  giveUpExport,
+  listExpired,
+  sumBytes,
+} from './store.ts';
 import { type DevicesRequest, deviceLines, type StatesRequest, stateLines } from './tables.ts';
 
 /** How long a finished export can be fetched. */
@@ -63,9 +71,8 @@ export class ExportRunner {
     });
   }
 
-  /** Queues the work on an export, in the transaction that inserts its row. */
-  async queue(tx: Queryable, applicationRowId: number): Promise<void> {
-    await exportQueue.join(tx, applicationRowId);
+  /** Begins as soon as the transaction that inserts an export has committed. */
+  wakeAfter(tx: Queryable): void {
     afterCommit(tx, () => this.#runner.wake());
   }
 
@@ -79,7 +86,7 @@ export class ExportRunner {
 
   /** Writes the file of one export; starting again writes it anew. */
   async #run(claim: ExportClaim, { signal }: Attempt): Promise<void> {
-    const { database, store, secrets, now } = this.#options;
+    const { database, store, secrets } = this.#options;
     const row = await findExport(database.kysely, claim.key);
     if (!row) throw new ClaimLostError();
     let rows = -1;
@@ -89,33 +96,22 @@ export class ExportRunner {
     const body = this.#write(row, count, signal);
     const stored = await store.put(objectKey(row.id), body, { contentType: 'text/csv; charset=utf-8', signal });
     const token = randomSecret();
-    await this.#end(row, (tx) =>
-      exportQueue.finish(tx, claim, {
-        state: 'done',
-        now: new Date(now()),
-        set: [
-          ...this.#lifetime(),
-          sql`rows = ${rows}`,
-          sql`bytes = ${stored.bytes}`,
-          sql`token_hash = ${hashSecret(token)}`,
-          sql`sealed_token = ${secrets.seal(token)}`,
-        ],
-      }),
-    );
+    const ended = { ...this.#ended(), rows, bytes: stored.bytes };
+    const link = { tokenHash: hashSecret(token), sealedToken: secrets.seal(token) };
+    await this.#end(row, (tx) => finishExport(tx, claim, { ...ended, ...link }));
   }
 
   async #fail(claim: ExportClaim, error: unknown): Promise<void> {
     const { database, logger, now } = this.#options;
     logger.warn({ err: error, exportId: claim.exportId }, 'an export failed');
-    const failure = { error: describe(error), now: new Date(now()) };
     const permanent = error instanceof PermanentExportError;
     const retryAt = permanent ? undefined : nextAttempt(exportRetries, { attempts: claim.attempts, now: now() });
     if (retryAt) {
-      await exportQueue.retry(database.kysely, claim, { ...failure, retryAt });
+      await exportQueue.retry(database.kysely, claim, { error: describe(error), retryAt, now: new Date(now()) });
       return;
     }
     const row = await findExport(database.kysely, claim.key);
-    if (row) await this.#end(row, (tx) => exportQueue.deadLetter(tx, claim, { ...failure, set: this.#lifetime() }));
+    if (row) await this.#end(row, (tx) => giveUpExport(tx, claim, { ...this.#ended(), error: describe(error) }));
   }
 
   /** The end of an export and the order to tell of it are one transaction: it is told of, however soon a crash comes. */
@@ -127,10 +123,9 @@ export class ExportRunner {
     });
   }
 
-  /** From the end of an export to when its file is removed. */
-  #lifetime(): RawBuilder<unknown>[] {
+  #ended(): { now: Date; expiresAt: Date } {
     const now = this.#options.now();
-    return [sql`finished_at = ${new Date(now)}`, sql`expires_at = ${new Date(now + lifeMs)}`];
+    return { now: new Date(now), expiresAt: new Date(now + lifeMs) };
   }
 
   /** Removes exports whose time is over, and files that belong to no export. */

@@ -169,7 +169,7 @@ export class ExportService {
     };
     await inTransaction(this.#database, async (tx) => {
       await insertExport(tx, row);
-      await this.#runner.queue(tx, applicationRowId);
+      this.#runner.wakeAfter(tx);
     });
     return { success: true, jobId: id };
   }

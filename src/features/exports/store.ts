@@ -1,6 +1,7 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import type { DataExportTable, ExportDeliveryTable } from '../../platform/database/tables.ts';
+import { deliveryQueue, type ExportClaim, exportQueue } from './queues.ts';
 
 export type ExportRow = Selectable<DataExportTable>;
 
@@ -17,17 +18,55 @@ export async function insertExport(
     'id' | 'application_row_id' | 'kind' | 'requested_by' | 'base_url' | 'email' | 'callback_url' | 'created_at'
   > & { request: string },
 ): Promise<void> {
+  await exportQueue.join(tx, row.application_row_id);
   await tx
     .insertInto('data_export')
     .values({ ...row, state: 'pending', updated_at: row.created_at })
     .execute();
 }
 
+interface EndedExport {
+  readonly now: Date;
+  /** When its file is removed. */
+  readonly expiresAt: Date;
+}
+
+/** Ends an export whose file is there. False when the claim no longer holds. */
+export function finishExport(
+  tx: Queryable,
+  claim: ExportClaim,
+  ended: EndedExport & { rows: number; bytes: number; tokenHash: Uint8Array; sealedToken: string },
+): Promise<boolean> {
+  const { now, rows, bytes, tokenHash, sealedToken } = ended;
+  const token = [sql`token_hash = ${tokenHash}`, sql`sealed_token = ${sealedToken}`];
+  const set = [...lifetime(ended), sql`rows = ${rows}`, sql`bytes = ${bytes}`, ...token];
+  return exportQueue.finish(tx, claim, { state: 'done', now, set });
+}
+
+/** Ends an export that has no file and gets none. False when the claim no longer holds. */
+export function giveUpExport(
+  tx: Queryable,
+  claim: ExportClaim,
+  ended: EndedExport & { error: string },
+): Promise<boolean> {
+  return exportQueue.deadLetter(tx, claim, { error: ended.error, now: ended.now, set: lifetime(ended) });
+}
+
+function lifetime({ now, expiresAt }: EndedExport) {
+  return [sql`finished_at = ${now}`, sql`expires_at = ${expiresAt}`];
+}
+
+/** Queues the delivery of an export; one that is written anew is told of anew. */
 export async function insertDelivery(tx: Queryable, row: ExportRow, now: Date): Promise<void> {
   const { data_export_row_id, application_row_id } = row;
+  const fresh = { state: 'pending', attempts: 0, error: null, next_attempt_at: null, updated_at: now } as const;
+  await deliveryQueue.join(tx, application_row_id);
   await tx
     .insertInto('export_delivery')
-    .values({ data_export_row_id, application_row_id, state: 'pending', updated_at: now })
+    .values({ data_export_row_id, application_row_id, ...fresh })
+    .onConflict((conflict) =>
+      conflict.column('data_export_row_id').doUpdateSet({ ...fresh, claim: null, lease_until: null }),
+    )
     .execute();
 }
 

@@ -26,7 +26,7 @@ export interface LeasedRunnerOptions<Row extends object, Key extends string | nu
   readonly maxAttempts?: number;
   /** Does one attempt and ends the job (`DurableQueue.finish`), or rejects. */
   readonly work: (claim: Claim<Key> & Row, attempt: Attempt) => Promise<void>;
-  /** Decides what comes of an attempt that was rejected: `DurableQueue.retry` or `deadLetter`. */
+  /** Decides what comes of an attempt that was rejected: `DurableQueue.retry` or `deadLetter`. May find the claim lost. */
   readonly fail: (claim: Claim<Key> & Row, error: unknown) => Promise<void>;
   /** Told after each attempt, whatever came of it. */
   readonly onSettled?: (claim: Claim<Key> & Row) => void;
@@ -109,7 +109,9 @@ export class LeasedRunner<Row extends object, Key extends string | number> {
     const run = { key: claim.key, abort: new AbortController(), ended: Promise.resolve() };
     this.#running.add(run);
     run.ended = this.#attempt(claim, run.abort.signal)
-      .catch(onError)
+      .catch((error) => {
+        if (!(error instanceof ClaimLostError)) onError(error);
+      })
       .finally(() => {
         this.#running.delete(run);
         onSettled?.(claim);
