@@ -126,6 +126,7 @@ async function fill(pool: pg.Pool, applicationId: string, size: number): Promise
   ]);
   await pool.query('analyze resource_name');
   await pool.query('vacuum resource_name');
+  await pool.query('vacuum analyze resource_word');
   await pool.query('analyze bench_name');
   return applicationRowId;
 }

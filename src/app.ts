@@ -10,6 +10,7 @@ import { features } from './features.ts';
 import type { BrokerTls } from './platform/broker/broker.ts';
 import { isMqttUpgrade } from './platform/broker/websocket.ts';
 import { Bus } from './platform/bus/bus.ts';
+import { ClockWatch } from './platform/clock-watch.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database/database.ts';
 import { openDatabase } from './platform/database/open.ts';
@@ -17,13 +18,16 @@ import { withStartLock } from './platform/database/start-lock.ts';
 import { inTransaction } from './platform/database/transaction.ts';
 import type { FeatureDefinition, MadeAdministrator } from './platform/feature.ts';
 import { ActionRouter } from './platform/http/action-router.ts';
+import { closeHttpServer } from './platform/http/close-server.ts';
 import { registerConsole, registerRootRoutes } from './platform/http/console.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
+import { LinkBase } from './platform/http/link-base.ts';
 import { registerOpenApi } from './platform/http/openapi.ts';
 import { PgBossJobs } from './platform/jobs/pg-boss-jobs.ts';
 import { createMailer } from './platform/mail/mailer.ts';
-import { SecretBox } from './platform/secrets/secret-box.ts';
-import { readOrMakeSecretKey } from './platform/secrets/secret-key.ts';
+import { openSecretBox, sealCanary } from './platform/secrets/open-secret-box.ts';
+import type { SecretBox } from './platform/secrets/secret-box.ts';
+import { readSecretKey } from './platform/secrets/secret-key.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -36,6 +40,11 @@ export interface AppOptions {
   readonly features?: readonly FeatureDefinition[];
   /** Epoch ms; tests move it. */
   readonly now?: () => number;
+  /**
+   * Lets several servers share a PostgreSQL database. No setting turns it on in this version (`REDIS_URL`, which will, is
+   * refused); tests of what is built for several nodes do.
+   */
+  readonly sharedDatabase?: boolean;
   /** Told of the administrator that a first start makes, before anything else can go wrong. */
   readonly onAdministrator?: (administrator: MadeAdministrator) => void;
   /** Told when the server can no longer work, such as after the embedded database has died. */
@@ -60,9 +69,15 @@ export interface RunningApp extends Composition {
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const { config, logger } = options;
   const tls = await readTls(config);
-  const { migrationsDir, onFailure } = options;
-  const { databaseUrl: url, dataDir } = config;
-  const database = await openDatabase({ url, dataDir, migrationsDir, onFailure, logger });
+  const key = await readSecretKey(config);
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    dataDir: config.dataDir,
+    migrationsDir: options.migrationsDir,
+    onFailure: options.onFailure,
+    logger,
+    shared: options.sharedDatabase,
+  });
   // What has been started, to be stopped in the opposite order; whatever fails must leave nothing running behind.
   const running: (() => Promise<unknown> | unknown)[] = [() => database.close()];
   const stop = async (): Promise<void> => {
@@ -76,11 +91,18 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   };
   try {
     let administrator: MadeAdministrator | undefined;
-    const secretKey = await readOrMakeSecretKey(config);
+    const secrets = await openSecretBox({
+      database,
+      key,
+      previousKeys: config.previousSecretKeys,
+      acceptLoss: config.lostSecretKey === true,
+      readSealed: (options.features ?? features).flatMap(({ readSealed }) => readSealed ?? []),
+      onReplaced: (unreadable) => logger.warn({ unreadable }, 'stored secrets are encrypted with a new secret key now'),
+    });
     const composition = createComposition({
       ...options,
       database,
-      secrets: new SecretBox({ secretKey, previousKeys: config.previousSecretKeys }),
+      secrets,
       tls,
       onAdministrator(made) {
         administrator = made;
@@ -100,6 +122,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
         if (each !== 'HEAD' && each !== 'OPTIONS') routes.push({ method: each, url: path });
     });
     await registerRoutes(server, composition, options);
+    const clock = new ClockWatch({ now: platform.now, elapsed: platform.elapsed, logger });
+    clock.start();
+    running.push(() => clock.stop());
     for (const { feature } of composition.features) {
       feature.jobs?.(platform.jobs);
       if (feature.listens) running.push(platform.bus.listen(feature.listens));
@@ -114,7 +139,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       if (config.previousSecretKeys) await rotateSecrets(composition);
     });
     await server.listen({ host: config.host, port: config.httpPort });
-    running.push(() => server.close());
+    running.push(() => closeHttpServer(server));
     const httpUrl = toUrl(tls ? 'https' : 'http', config.host, (server.server.address() as AddressInfo).port);
     const { broker } = composition.api(connectionsFeature);
     const mqttUrl = () => toUrl(tls ? 'mqtts' : 'mqtt', config.host, broker.port ?? config.mqttPort);
@@ -159,7 +184,9 @@ export function createComposition(
     bus: new Bus({ onListenerError: (error, event) => logger.error({ err: error, event }, 'a listener failed') }),
     jobs: new PgBossJobs({ database, onError: reportError('background jobs') }),
     mailer: createMailer({ url: config.smtpUrl, from: config.mailFrom }),
+    links: new LinkBase({ publicUrl: config.publicUrl, host: config.host }),
     now: options.now ?? Date.now,
+    elapsed: () => performance.now(),
     onAdministrator: options.onAdministrator ?? (() => undefined),
   });
 }
@@ -194,6 +221,7 @@ export async function registerRoutes(
 /** Moves every stored secret to the present secret key, all or nothing: afterwards the former keys are no longer needed. */
 async function rotateSecrets({ platform, features: created }: Composition): Promise<void> {
   const count = await inTransaction(platform.database, async (tx) => {
+    await sealCanary(tx, platform.secrets);
     let resealed = 0;
     for (const { feature } of created) resealed += (await feature.resealSecrets?.(tx)) ?? 0;
     return resealed;

@@ -1,6 +1,7 @@
 import { account } from './pages/account/feature.ts';
 import { applications } from './pages/applications/feature.ts';
 import { archives } from './pages/archives/feature.ts';
+import { confirmEmail } from './pages/confirm-email/feature.ts';
 import { connect } from './pages/connect/feature.ts';
 import { device } from './pages/device/feature.ts';
 import { devices } from './pages/devices/feature.ts';
@@ -32,4 +33,5 @@ export const features: readonly Feature[] = [
   account,
   applications,
   invitation,
+  confirmEmail,
 ];

@@ -22,3 +22,11 @@ export function csvCell(value: CsvValue): string {
 export function csvLine(values: readonly CsvValue[]): string {
   return `${values.map(csvCell).join(',')}\n`;
 }
+
+/**
+ * The value with an apostrophe before it where it is a text that a spreadsheet would take for a formula (OWASP, "CSV
+ * Injection"). What comes out is not what the device sent: only for files that people open by hand.
+ */
+export function guardFormula(value: CsvValue): CsvValue {
+  return typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+}

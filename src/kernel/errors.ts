@@ -18,7 +18,7 @@ export const errorCatalogue = {
   },
   RequestTimeout: { status: 408, meaning: 'The request did not arrive within a minute.' },
   Conflict: { status: 409, meaning: 'Another resource already holds a value that must be unique.' },
-  Gone: { status: 410, meaning: 'An invitation has expired; ask for a new one.' },
+  Gone: { status: 410, meaning: 'An invitation, or the link that confirms an e-mail, has expired; ask for a new one.' },
   PreconditionFailed: { status: 412, meaning: 'If-Match or If-Unmodified-Since does not hold for the file.' },
   TooLarge: { status: 413, meaning: 'The body is larger than 256 KiB.' },
   UnsupportedMediaType: {

@@ -4,6 +4,11 @@ interface Bearer {
   readonly scopes: ReadonlySet<string>;
   /** Epoch ms at which the token stops working; Infinity when it does not expire. */
   readonly expiresAt: number;
+  /**
+   * Epoch ms that nothing which is made with the token may outlive: its own end, or Infinity for a token that does not
+   * expire and for a login of full length, which proves who somebody is as well as logging in again would.
+   */
+  readonly grantsUntil: number;
 }
 
 export interface UserPrincipal extends Bearer {
@@ -12,6 +17,8 @@ export interface UserPrincipal extends Bearer {
   readonly via: 'user' | 'apiToken';
   readonly userRowId: number;
   readonly userId: string;
+  /** The user's generation of tokens; what is made with the token carries it on. */
+  readonly generation: number;
   /** Whether the user looks after the installation's users. */
   readonly administrator: boolean;
 }

@@ -137,11 +137,19 @@ const definitions = {
       return keys.length <= 10 && keys.every((key) => key.length >= 16) ? keys : undefined;
     },
   }),
+  lostSecretKey: setting({
+    name: 'SIGNALBOX_LOST_SECRET_KEY',
+    default: undefined,
+    meaning:
+      'For one start after the secret key was lost for good: goes on with another key, although what the lost one encrypted cannot be read.',
+    allowed: 'accept, or unset',
+    parse: (text) => (text === 'accept' ? true : undefined),
+  }),
   publicUrl: setting({
     name: 'SIGNALBOX_PUBLIC_URL',
     default: undefined,
     meaning:
-      'Where people reach this server, for links to invitations and exports. Unset: as the request that asks for one did.',
+      'Where people reach this server, for links in mails and answers. Unset: as the request says, if that is localhost or the address that the server listens on; else the address at which the request came in.',
     allowed: 'an http:// or https:// URL without a path',
     parse: (text) => {
       const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -254,6 +262,7 @@ type Parsed<S> = S extends Setting<infer Value> & { default: infer D }
   ? Value | (D extends string ? never : undefined)
   : never;
 
+/** All settings as `loadConfig` has read them, frozen; undefined where one is unset and has no default. */
 export type Config = { readonly [Key in keyof Definitions]: Parsed<Definitions[Key]> };
 
 /** For the generated documentation and `.env.example`. */

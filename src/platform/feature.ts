@@ -5,6 +5,7 @@ import type { Bus, Listeners } from './bus/bus.ts';
 import type { Config } from './config.ts';
 import type { Database, Queryable } from './database/database.ts';
 import type { ActionRouter } from './http/action-router.ts';
+import type { LinkBase } from './http/link-base.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { Resource, ResourceRegistry } from './resources/resource.ts';
@@ -28,8 +29,12 @@ export interface Platform {
   readonly tls: BrokerTls | undefined;
   /** Of this server. */
   readonly version: string;
+  /** Where people reach this server, for links in mails and answers. */
+  readonly links: LinkBase;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Ms from any start, which nobody can put back or ahead: for how much may happen in a time. */
+  readonly elapsed: () => number;
   /** Writes an error to the server's log under the words given. */
   readonly reportError: (what: string) => (error: unknown) => void;
   /**
@@ -118,6 +123,8 @@ export interface FeatureDefinition<Api = unknown> {
   readonly resources: readonly Resource[];
   /** Actions that the contract's table does not have. */
   readonly actions: readonly Action[];
+  /** Reads every secret that the feature has stored, as sealed: the secret key is checked against them before a start. */
+  readonly readSealed?: (db: Queryable) => Promise<string[]>;
   readonly create: (platform: Platform, needs: never) => Feature<Api>;
 }
 
@@ -133,6 +140,7 @@ export function defineFeature<const Needs extends Readonly<Record<string, Featur
   readonly needs?: Needs;
   readonly resources?: readonly Resource[];
   readonly actions?: readonly Action[];
+  readonly readSealed?: (db: Queryable) => Promise<string[]>;
   readonly create: (platform: Platform, needs: { readonly [Name in keyof Needs]: ApiOf<Needs[Name]> }) => Feature<Api>;
 }): FeatureDefinition<Api> {
   return { needs: {}, resources: [], actions: [], ...definition };

@@ -44,6 +44,8 @@ it.each<[string, string, RequestInit, number, string, string]>([
     status,
     type,
     message: expect.stringContaining(words),
+    // Where one field is wrong, it is named beside the message that begins with it.
+    ...(String(body.message).startsWith(words) && status === 400 ? { field: words } : {}),
     requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
   });
   expect(JSON.stringify(body)).not.toMatch(/node_modules|\.[jt]s:\d|at .*\(/);

@@ -105,7 +105,7 @@ it('names nothing that the caller may not read: another tenant’s, or after mem
   await refused('organization', orgId);
   await refused('application', '0'.repeat(24));
 
-  await joinOrganization(server, owner.client, { orgId, email: guest.email, role: 'view' });
+  await joinOrganization(owner.client, { orgId, email: guest.email, role: 'view', account: guest });
   expect(await open(guest.client, 'organization', orgId)).toEqual(['Works']);
   expect(await open(guest.client, 'application', applicationId, orgId)).toEqual(['Shared']);
   expect(await open(guest.client, 'device', device.id, applicationId)).toEqual(['Secret pump']);

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { connect, failureOf, logIn } from '../support/api.ts';
@@ -29,13 +29,12 @@ it('moves stored secrets to a new secret key, and keeps none of them in clear', 
     expect(server.log()).not.toContain(s3.secretAccessKey);
     await server.stop();
 
-    // Without the former key the code cannot be checked: an error that says why, not a login without it.
-    server = await start({ SIGNALBOX_SECRET_KEY: present });
-    expect(await failureOf(attempt(server, totpCode(key, Date.now())))).toMatchObject({
-      statusCode: 503,
-      message: expect.stringContaining('another SIGNALBOX_SECRET_KEY'),
-    });
-    await server.stop();
+    // Neither another key nor a newly made one replaces the one that was used.
+    await expect(start({ SIGNALBOX_SECRET_KEY: present })).rejects.toThrow(
+      /could not start: The database holds 2 secrets that were encrypted with another key than the one in SIGNALBOX_SECRET_KEY/,
+    );
+    await expect(start({})).rejects.toThrow(/encrypted with the key in .*secret\.key, which is missing/);
+    expect(await readdir(dataDir)).not.toContain('secret.key');
 
     server = await start({ SIGNALBOX_SECRET_KEY: present, SIGNALBOX_PREVIOUS_SECRET_KEYS: former });
     expect(server.log()).toContain('encrypted again');
@@ -45,6 +44,7 @@ it('moves stored secrets to a new secret key, and keeps none of them in clear', 
     expect((await attempt(server, totpCode(key, Date.now()))).token).toMatch(/^sb_/);
     expect((await failureOf(attempt(server))).message).toMatch(/^twoFactorCode is required/);
     await server.stop();
+    await expect(start({ SIGNALBOX_SECRET_KEY: former })).rejects.toThrow('encrypted with another key');
 
     const files = await readdir(dataDir, { recursive: true, withFileTypes: true });
     const contents = await Promise.all(
@@ -56,4 +56,45 @@ it('moves stored secrets to a new secret key, and keeps none of them in clear', 
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
-}, 120_000);
+}, 240_000);
+
+it('goes on without a key that is lost for good when told so, and says what is unreadable', async () => {
+  const dataDir = await makeDataFolder();
+  const start = (env: Record<string, string> = {}) => startServer({ dataDir, env });
+  try {
+    let server = await start();
+    const { client } = await logIn(server);
+    const key = makeTotpKey();
+    await client.me.enableTwoFactorAuth({ data: { password: adminPassword, twoFactorAuthKey: key } });
+    await server.stop();
+    await rm(join(dataDir, 'secret.key'));
+    await expect(start()).rejects.toThrow(/holds 1 secret that was encrypted with the key in .* which is missing/);
+
+    server = await start({ SIGNALBOX_LOST_SECRET_KEY: 'accept' });
+    expect(server.log()).toContain('"unreadable":1');
+    const credentials = { email: adminEmail, password: adminPassword, twoFactorCode: totpCode(key, Date.now()) };
+    // The code cannot be checked: an error that says why, not a login without it.
+    expect(await failureOf(connect(server).auth.authenticateUser({ credentials }))).toMatchObject({
+      statusCode: 503,
+      message: expect.stringContaining('another SIGNALBOX_SECRET_KEY'),
+    });
+    await server.stop();
+    expect(await (await start()).stop()).toBe(0);
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}, 240_000);
+
+it.each([
+  ['empty', '\n', /secret\.key is empty: put it back from a backup/],
+  ['cut short', 'abc', /secret\.key holds fewer than 16 characters: put it back/],
+])('refuses a key file that is %s, and leaves it as it is', async (_name, text, message) => {
+  const dataDir = await makeDataFolder();
+  try {
+    await writeFile(join(dataDir, 'secret.key'), text);
+    await expect(startServer({ dataDir })).rejects.toThrow(message);
+    expect(await readFile(join(dataDir, 'secret.key'), 'utf8')).toBe(text);
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+});

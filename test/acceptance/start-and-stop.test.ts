@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -158,4 +158,27 @@ it('loses nothing that it accepted when told to stop in the middle', async () =>
 it('loses nothing that it acknowledged when killed in the middle, and counts what it holds', async () => {
   await surviveKills({ dataDir, devices: 20, rounds: 3, reportsPerRound: 200 });
   expect.hasAssertions();
+});
+
+it('stops in order although a client has sent half a request, and another keeps a stream that it has left', async () => {
+  const server = await startServer({ dataDir });
+  const { client, token } = await logIn(server);
+  const { applicationId } = await makeDevice(client);
+  const { hostname, port } = new URL(server.http);
+  const half = createConnection(Number(port), hostname);
+  half.on('error', () => undefined);
+  await once(half, 'connect');
+  half.write('POST /auth/user HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"e');
+  // Whoever answers this has read the half: they come over the same event loop, in this order.
+  const leaving = new AbortController();
+  const stream = await fetch(`${server.http}/applications/${applicationId}/logStream`, {
+    headers: { Authorization: `Bearer ${token}` },
+    signal: leaving.signal,
+  });
+  expect(stream.status).toBe(200);
+  leaving.abort();
+  expect(await server.stop()).toBe(0);
+  half.destroy();
+  const again = await startServer({ dataDir });
+  expect(await again.stop()).toBe(0);
 });

@@ -42,6 +42,7 @@ describe('one’s own account in the console', () => {
     const form = page.getByRole('form', { name: 'Profile' });
     await form.getByLabel('First name').fill('Ada');
     await form.getByLabel('E-mail').fill('nowhere');
+    await form.getByRole('textbox', { name: 'Current password' }).fill(user.password);
     await form.getByRole('button', { name: 'Save profile' }).click();
     await form.getByText('email must match pattern').waitFor();
     expect(await form.getByLabel('First name').inputValue()).toBe('Ada');

@@ -48,6 +48,8 @@ export async function startTestApp(options: {
   migrationsDir?: string;
   /** A folder that has something in it; `end` removes it. */
   dataDir?: string;
+  /** See `AppOptions`. */
+  sharedDatabase?: boolean;
 }): Promise<TestApp> {
   const dataDir = options.dataDir ?? (await makeDataFolder(options.migrationsDir ? 'bare' : 'migrated'));
   const start = (): Promise<RunningApp> =>
@@ -67,6 +69,7 @@ export async function startTestApp(options: {
       migrationsDir: options.migrationsDir ?? fileURLToPath(new URL('../../migrations', import.meta.url)),
       ...(options.features ? { features: options.features } : {}),
       ...(options.now ? { now: options.now } : {}),
+      ...(options.sharedDatabase ? { sharedDatabase: true } : {}),
       onFailure: (error) => {
         throw error;
       },

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -247,6 +247,74 @@ it('fails an export that would take more room than exports may have', async () =
   const failed = await finish(fixture.applicationId, await client.device.export(fixture));
   expect(failed).toMatchObject({ state: 'failed', error: expect.stringContaining('SIGNALBOX_EXPORT_SPACE') });
   expect(failed.url).toBeUndefined();
+});
+
+it('ends a link with whatever asked for it, and keeps its file to itself', async () => {
+  const fixture = await makeReporter();
+  const { applicationId } = fixture;
+  await client.device.sendState({ ...fixture, deviceState: { data: { temperature: 1 } } });
+  const program = await client.applicationApiTokens.post({ applicationId, apiToken: { name: 'script' } });
+  const by = async (bearer: string): Promise<string> => {
+    const url = `/applications/${applicationId}/data/export`;
+    const response = await fetch(`${app.http}${url}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ deviceIds: [fixture.deviceId] }),
+    });
+    return (await finish(applicationId, (await response.json()) as { jobId: string })).url;
+  };
+  const credentials = { deviceId: fixture.deviceId, key: fixture.key, secret: fixture.secret };
+  const device = await connect(app).auth.authenticateDevice({ credentials });
+  const urls = [await by(program.token), await by(device.token), await by(token)];
+  for (const name of await readdir(join(app.dataDir, 'exports'))) {
+    expect((await stat(join(app.dataDir, 'exports', name))).mode & 0o777).toBe(0o600);
+  }
+  const statuses = () => Promise.all(urls.map(async (url) => (await fetch(url)).status));
+  expect(await statuses()).toEqual([200, 200, 200]);
+  await client.applicationApiToken.delete({ applicationId, apiTokenId: program.id });
+  expect(await statuses()).toEqual([404, 200, 200]);
+  await client.device.delete(fixture);
+  expect(await statuses()).toEqual([404, 404, 200]);
+});
+
+it('lists exports, and takes one back with its file', async () => {
+  const fixture = await makeReporter();
+  const { applicationId } = fixture;
+  const url = `/applications/${applicationId}/exports`;
+  const jobs = [await client.device.export(fixture), await client.devices.export({ applicationId })];
+  const [states, devices] = [await finish(applicationId, jobs[0]), await finish(applicationId, jobs[1])];
+  const list = async (query = '') => (await (await get(app, `${url}${query}`, token)).json()) as { items: object[] };
+  expect((await list()).items).toEqual([devices, states]);
+  expect((await list('?filterField=kind&filter=states')).items).toEqual([states]);
+  const remove = () =>
+    fetch(`${app.http}${url}/${jobs[0].jobId}`, { method: 'DELETE', headers: { Authorization: `Bearer ${token}` } });
+  expect((await remove()).status).toBe(200);
+  expect((await remove()).status).toBe(404);
+  expect((await fetch(states.url)).status).toBe(404);
+  expect(await readdir(join(app.dataDir, 'exports'))).not.toContain(`${jobs[0].jobId}.csv`);
+  expect((await list()).items).toEqual([devices]);
+});
+
+it('guards what a spreadsheet would run as a formula, where that is asked for', async () => {
+  const fixture = await makeReporter({ device: { name: '=cmd|calc' } });
+  const { applicationId } = fixture;
+  await client.device.sendState({ ...fixture, deviceState: { data: { note: '@SUM(1)', temperature: -3 } } });
+  const cells = async (guardFormulas: boolean): Promise<string[]> => {
+    const options = { includeDate: false, includeID: false, guardFormulas };
+    const query = { deviceIds: [fixture.deviceId], attributes: ['note', 'temperature'], options };
+    const data = await finish(applicationId, await client.data.export({ applicationId, query }));
+    const list = await fetch(`${app.http}/applications/${applicationId}/devices/export`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ guardFormulas }),
+    });
+    const devices = await finish(applicationId, (await list.json()) as { jobId: string });
+    const [, state = ''] = (await download(data.url)).split('\n');
+    const [, device = ''] = (await download(devices.url)).split('\n');
+    return [state.split(',').slice(1).join(','), device.split(',')[1] ?? ''];
+  };
+  expect(await cells(false)).toEqual(['"@SUM(1)",-3', '"=cmd|calc"']);
+  expect(await cells(true)).toEqual([`"'@SUM(1)",-3`, `"'=cmd|calc"`]);
 });
 
 it('shows an export to its application only, and its file until it expires; a job then removes the file', async () => {

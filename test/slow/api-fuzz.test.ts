@@ -47,7 +47,7 @@ function start(): Promise<TestServer> {
 /** A fresh set of everything that a request can name, and callers of every kind; the last set may be gone by now. */
 async function makeTargets(round: number) {
   const user = await makeUser(server, keeper.token, `fuzz${round}@example.com`);
-  await joinOrganization(server, keeper.client, { orgId, email: user.email, role: 'edit' });
+  await joinOrganization(keeper.client, { orgId, email: user.email, role: 'edit', account: user });
   const { id: applicationId } = await user.client.applications.post({ application: { name: `F${round}`, orgId } });
   const device = await makeDevice(user.client, { applicationId });
   const ofApplication = await makeToken(server, `/applications/${applicationId}/tokens`, { token: user.token });

@@ -34,6 +34,7 @@ const startNode = (): Promise<TestApp> =>
       SIGNALBOX_SECRET_KEY: secretKey,
     },
     now: () => clock,
+    sharedDatabase: true,
   });
 
 beforeAll(async () => {

@@ -71,11 +71,34 @@ it('does on a PostgreSQL server what it does on the embedded database', async ()
   await again.stop();
 });
 
-it('lets two servers that start at once on a new database agree on its schema', async () => {
+it('lets one of two servers that start at once on a new database have it, and tells the other in one sentence', async () => {
   const env = { DATABASE_URL: databaseUrl };
-  const servers = await Promise.all([startServer({ env }), startServer({ env })]);
-  for (const server of servers) expect((await fetch(`${server.http}/health`)).status).toBe(200);
-  expect(await Promise.all(servers.map((server) => server.stop()))).toEqual([0, 0]);
+  const starts = await Promise.allSettled([startServer({ env }), startServer({ env })]);
+  const [server, ...others] = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  expect(others).toEqual([]);
+  expect((await fetch(`${server?.http}/health`)).status).toBe(200);
+  expect(starts.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: {
+      message: expect.stringMatching(/could not start: The database at DATABASE_URL is in use by another Signalbox/),
+    },
+  });
+  expect(await server?.stop()).toBe(0);
+});
+
+it('ends a server whose database another has taken over', async () => {
+  const server = await startServer({ dataDir, env: { DATABASE_URL: databaseUrl } });
+  const rival = new pg.Client({ connectionString: databaseUrl });
+  await rival.connect();
+  // Waits until the lock is free, and has it before the server can take it again.
+  const taken = rival.query('select pg_advisory_lock(7460021, 2)');
+  await administer(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'signalbox lock' and datname = '${new URL(databaseUrl).pathname.slice(1)}'`,
+  );
+  await taken;
+  await expect.poll(() => server.log(), { timeout: 30_000 }).toContain('Another Signalbox has taken over the database');
+  expect(await server.stop()).toBe(1);
+  await rival.end();
 });
 
 it('keeps every acknowledged state over ten kills', async () => {

@@ -33,6 +33,11 @@ export class EventReader {
     }
   }
 
+  /** Forgets what has come and was not asked for yet. */
+  skip(): void {
+    this.#events.length = 0;
+  }
+
   close(): void {
     this.#controller.abort();
   }

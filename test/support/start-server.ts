@@ -32,6 +32,8 @@ export interface StartOptions {
   readonly main?: string;
   /** Keeps its data after the test, for a second start; the test removes it. */
   readonly dataDir?: string;
+  /** A program and its parameters that the server is started by, such as `unshare`; `pid` is then its id. */
+  readonly by?: readonly string[];
 }
 
 const running = new Set<ChildProcess>();
@@ -42,7 +44,9 @@ process.on('exit', () => {
 /** Starts the compiled server as its users do, on free ports and a data folder of its own, and waits until it is ready. */
 export async function startServer(options: StartOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? (await makeDataFolder());
-  const child = spawn(process.execPath, [...nodeFlags, options.main ?? main], {
+  const program = [...nodeFlags, options.main ?? main];
+  const [command = process.execPath, ...parameters] = [...(options.by ?? []), process.execPath, ...program];
+  const child = spawn(command, parameters, {
     env: {
       PATH: process.env.PATH,
       SIGNALBOX_HTTP_PORT: '0',

@@ -35,24 +35,23 @@ export interface TestUser {
 }
 
 /** Someone new, made by the administrator and logged in. */
-export async function makeUser(server: TestServer, adminToken: string, email: string): Promise<TestUser> {
+export async function makeUser(server: Pick<TestServer, 'http'>, adminToken: string, email: string): Promise<TestUser> {
   const made = await call(server, 'POST', '/users', { token: adminToken, body: { email, password } });
   if (made.status !== 201) throw new Error(`${email} was not created: ${JSON.stringify(made.body)}`);
   const { token } = await connect(server).auth.authenticateUser({ credentials: { email, password } });
   return { userId: String(made.body.id), email, password, token, client: connect(server, token) };
 }
 
-/** Brings somebody who has an account into an organization. */
+/** Brings somebody who has an account, and is logged in, into an organization. */
 export async function joinOrganization(
-  server: TestServer,
   admin: Client,
-  invitation: { orgId: string; email: string; role: string },
+  invitation: { orgId: string; email: string; role: string; account: Pick<TestUser, 'client'> },
 ): Promise<void> {
-  const { orgId, email, role } = invitation;
+  const { orgId, email, role, account } = invitation;
   const invites = await admin.org.inviteMember({ orgId, invite: { email, role } });
   const { link } = invites.find((invite: { email: string }) => invite.email === email);
   const token = new URL(link).searchParams.get('token');
-  await connect(server).orgInvites.post({ invite: { email, token, accept: true } });
+  await account.client.orgInvites.post({ invite: { email, token, accept: true } });
 }
 
 /** An API token of any owner, by the path under which its tokens are listed. */

@@ -52,6 +52,1417 @@ export interface paths {
    };
   };
  };
+ readonly "/orgs/{orgId}/audit-logs": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly start?: number;
+     readonly end?: number;
+     readonly auditLogFilter?: {
+      readonly primaryTarget?: readonly {
+       readonly id?: string;
+       readonly type?: string;
+       readonly name?: string;
+      }[];
+      readonly secondaryTarget?: readonly {
+       readonly id?: string;
+       readonly type?: string;
+       readonly name?: string;
+      }[];
+      readonly actor?: readonly {
+       readonly id?: string;
+       readonly type?: string;
+       readonly name?: string;
+      }[];
+      readonly request?: readonly {
+       readonly resource?: string;
+       readonly action?: string;
+      }[];
+      readonly responseCode?: readonly number[];
+     };
+    };
+    readonly path: {
+     readonly orgId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly auditLogId: string;
+        readonly creationDate: string;
+        readonly orgId?: string;
+        readonly userId?: string;
+        readonly primaryTargetId?: string;
+        readonly primaryTargetType?: string;
+        readonly primaryTargetName?: string;
+        readonly secondaryTargetId?: string;
+        readonly secondaryTargetType?: string;
+        readonly secondaryTargetName?: string;
+        readonly actorId: string;
+        readonly actorType: string;
+        readonly actorName: string;
+        readonly requestResource: string;
+        readonly requestAction: string;
+        readonly requestPathParams: {
+         readonly [key: string]: unknown;
+        };
+        readonly requestQueryParams: {
+         readonly [key: string]: unknown;
+        };
+        readonly requestBody?: {
+         readonly [key: string]: unknown;
+        };
+        readonly responseStatus: number;
+        readonly requestAddress: string;
+        readonly requestId: string;
+        readonly _type: "auditLog";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly orgId?: string;
+       readonly userId?: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/orgs/{orgId}/audit-logs/{auditLogId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly orgId: string;
+     readonly auditLogId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly auditLogId: string;
+       readonly creationDate: string;
+       readonly orgId?: string;
+       readonly userId?: string;
+       readonly primaryTargetId?: string;
+       readonly primaryTargetType?: string;
+       readonly primaryTargetName?: string;
+       readonly secondaryTargetId?: string;
+       readonly secondaryTargetType?: string;
+       readonly secondaryTargetName?: string;
+       readonly actorId: string;
+       readonly actorType: string;
+       readonly actorName: string;
+       readonly requestResource: string;
+       readonly requestAction: string;
+       readonly requestPathParams: {
+        readonly [key: string]: unknown;
+       };
+       readonly requestQueryParams: {
+        readonly [key: string]: unknown;
+       };
+       readonly requestBody?: {
+        readonly [key: string]: unknown;
+       };
+       readonly responseStatus: number;
+       readonly requestAddress: string;
+       readonly requestId: string;
+       readonly _type: "auditLog";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/me/audit-logs": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly start?: number;
+     readonly end?: number;
+     readonly auditLogFilter?: {
+      readonly primaryTarget?: readonly {
+       readonly id?: string;
+       readonly type?: string;
+       readonly name?: string;
+      }[];
+      readonly secondaryTarget?: readonly {
+       readonly id?: string;
+       readonly type?: string;
+       readonly name?: string;
+      }[];
+      readonly actor?: readonly {
+       readonly id?: string;
+       readonly type?: string;
+       readonly name?: string;
+      }[];
+      readonly request?: readonly {
+       readonly resource?: string;
+       readonly action?: string;
+      }[];
+      readonly responseCode?: readonly number[];
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly auditLogId: string;
+        readonly creationDate: string;
+        readonly orgId?: string;
+        readonly userId?: string;
+        readonly primaryTargetId?: string;
+        readonly primaryTargetType?: string;
+        readonly primaryTargetName?: string;
+        readonly secondaryTargetId?: string;
+        readonly secondaryTargetType?: string;
+        readonly secondaryTargetName?: string;
+        readonly actorId: string;
+        readonly actorType: string;
+        readonly actorName: string;
+        readonly requestResource: string;
+        readonly requestAction: string;
+        readonly requestPathParams: {
+         readonly [key: string]: unknown;
+        };
+        readonly requestQueryParams: {
+         readonly [key: string]: unknown;
+        };
+        readonly requestBody?: {
+         readonly [key: string]: unknown;
+        };
+        readonly responseStatus: number;
+        readonly requestAddress: string;
+        readonly requestId: string;
+        readonly _type: "auditLog";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly orgId?: string;
+       readonly userId?: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/me/audit-logs/{auditLogId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly auditLogId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly auditLogId: string;
+       readonly creationDate: string;
+       readonly orgId?: string;
+       readonly userId?: string;
+       readonly primaryTargetId?: string;
+       readonly primaryTargetType?: string;
+       readonly primaryTargetName?: string;
+       readonly secondaryTargetId?: string;
+       readonly secondaryTargetType?: string;
+       readonly secondaryTargetName?: string;
+       readonly actorId: string;
+       readonly actorType: string;
+       readonly actorName: string;
+       readonly requestResource: string;
+       readonly requestAction: string;
+       readonly requestPathParams: {
+        readonly [key: string]: unknown;
+       };
+       readonly requestQueryParams: {
+        readonly [key: string]: unknown;
+       };
+       readonly requestBody?: {
+        readonly [key: string]: unknown;
+       };
+       readonly responseStatus: number;
+       readonly requestAddress: string;
+       readonly requestId: string;
+       readonly _type: "auditLog";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/logStream": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly keepAliveInterval?: number;
+     readonly deviceId?: string;
+     readonly types?: string;
+     readonly token?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/search": {
+  readonly get: {
+   readonly parameters: {
+    readonly query: {
+     readonly filter: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": readonly {
+       readonly id: string;
+       readonly name: string;
+       readonly _type: string;
+       readonly metadata: {
+        readonly descriptor: string;
+       };
+      }[];
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly deviceClass?: readonly ("standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system")[];
+     readonly tagFilter?: readonly {
+      readonly key?: string;
+      readonly value?: string;
+     }[];
+     readonly excludeConnectionInfo?: string;
+     readonly parentId?: string;
+     readonly query?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly deviceId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly tags: readonly {
+         readonly key: string;
+         readonly value: string;
+        }[];
+        readonly attributes: readonly {
+         readonly name: string;
+         readonly dataType: "string" | "number" | "gps" | "boolean";
+         readonly contentType?: string;
+         readonly dataTTL?: number;
+         readonly description?: string;
+         readonly attributeTags?: {
+          readonly [key: string]: string;
+         };
+         readonly system?: {
+          readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+          readonly aggregationOptions?: readonly unknown[];
+          readonly childAttributes?: readonly {
+           readonly name: string;
+           readonly mode: "all" | "whitelist" | "blacklist";
+           readonly deviceIds?: readonly string[];
+           readonly deviceTags?: readonly {
+            readonly key?: string;
+            readonly value?: string;
+           }[];
+          }[];
+         };
+        }[];
+        readonly deviceClass: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+        readonly gatewayId?: string;
+        readonly parentId: string | null;
+        readonly systemInterval?: number;
+        readonly keepDuplicates: boolean;
+        readonly connectionInfo?: {
+         readonly connected: 0 | 1 | null;
+         readonly time?: string;
+         readonly connectedAt?: string;
+         readonly disconnectedAt?: string;
+         readonly disconnectReason?: string;
+         readonly messagesFromClient?: number;
+         readonly messagesToClient?: number;
+        };
+        readonly _type: "device";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly applicationId: string;
+       readonly deviceClass?: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+       readonly tagFilter?: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly parentId?: string;
+       readonly query?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly description?: string;
+      readonly tags?: readonly {
+       readonly key: string;
+       readonly value: string;
+      }[];
+      readonly attributes?: readonly {
+       readonly name: string;
+       readonly dataType: "string" | "number" | "gps" | "boolean";
+       readonly contentType?: string;
+       readonly dataTTL?: number;
+       readonly description?: string;
+       readonly attributeTags?: {
+        readonly [key: string]: string;
+       };
+       readonly system?: {
+        readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+        readonly aggregationOptions?: readonly unknown[];
+        readonly childAttributes?: readonly {
+         readonly name: string;
+         readonly mode: "all" | "whitelist" | "blacklist";
+         readonly deviceIds?: readonly string[];
+         readonly deviceTags?: readonly {
+          readonly key?: string;
+          readonly value?: string;
+         }[];
+        }[];
+       };
+      }[];
+      readonly deviceClass?: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+      readonly gatewayId?: string;
+      readonly parentId?: string | null;
+      readonly systemInterval?: number;
+      readonly keepDuplicates?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly deviceId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly tags: readonly {
+        readonly key: string;
+        readonly value: string;
+       }[];
+       readonly attributes: readonly {
+        readonly name: string;
+        readonly dataType: "string" | "number" | "gps" | "boolean";
+        readonly contentType?: string;
+        readonly dataTTL?: number;
+        readonly description?: string;
+        readonly attributeTags?: {
+         readonly [key: string]: string;
+        };
+        readonly system?: {
+         readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+         readonly aggregationOptions?: readonly unknown[];
+         readonly childAttributes?: readonly {
+          readonly name: string;
+          readonly mode: "all" | "whitelist" | "blacklist";
+          readonly deviceIds?: readonly string[];
+          readonly deviceTags?: readonly {
+           readonly key?: string;
+           readonly value?: string;
+          }[];
+         }[];
+        };
+       }[];
+       readonly deviceClass: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+       readonly gatewayId?: string;
+       readonly parentId: string | null;
+       readonly systemInterval?: number;
+       readonly keepDuplicates: boolean;
+       readonly connectionInfo?: {
+        readonly connected: 0 | 1 | null;
+        readonly time?: string;
+        readonly connectedAt?: string;
+        readonly disconnectedAt?: string;
+        readonly disconnectReason?: string;
+        readonly messagesFromClient?: number;
+        readonly messagesToClient?: number;
+       };
+       readonly _type: "device";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly query?: {
+       readonly [key: string]: unknown;
+      };
+      readonly deviceIds?: readonly string[];
+      readonly updateFields?: {
+       readonly name?: string;
+       readonly description?: string;
+       readonly tags?: readonly {
+        readonly key: string;
+        readonly value: string;
+       }[];
+       readonly attributes?: readonly {
+        readonly name: string;
+        readonly dataType: "string" | "number" | "gps" | "boolean";
+        readonly contentType?: string;
+        readonly dataTTL?: number;
+        readonly description?: string;
+        readonly attributeTags?: {
+         readonly [key: string]: string;
+        };
+        readonly system?: {
+         readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+         readonly aggregationOptions?: readonly unknown[];
+         readonly childAttributes?: readonly {
+          readonly name: string;
+          readonly mode: "all" | "whitelist" | "blacklist";
+          readonly deviceIds?: readonly string[];
+          readonly deviceTags?: readonly {
+           readonly key?: string;
+           readonly value?: string;
+          }[];
+         }[];
+        };
+       }[];
+       readonly deviceClass?: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+       readonly gatewayId?: string;
+       readonly parentId?: string | null;
+       readonly systemInterval?: number;
+       readonly keepDuplicates?: boolean;
+      };
+      readonly updateOperations?: readonly {
+       readonly operation: "set" | "remove" | "add";
+       readonly target: "name" | "description" | "deviceClass" | "gatewayId" | "parentId" | "systemInterval" | "keepDuplicates" | "tag" | "attribute" | "attributeTag" | "attributeDescription" | "attributeSystem";
+       readonly value?: unknown;
+       readonly attributeName?: string;
+       readonly tagKey?: string;
+      }[];
+      readonly email?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly updated: number;
+       readonly failed: number;
+       readonly skipped: number;
+       readonly failures: readonly {
+        readonly deviceId: string;
+        readonly message: string;
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly excludeConnectionInfo?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly deviceId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly tags: readonly {
+        readonly key: string;
+        readonly value: string;
+       }[];
+       readonly attributes: readonly {
+        readonly name: string;
+        readonly dataType: "string" | "number" | "gps" | "boolean";
+        readonly contentType?: string;
+        readonly dataTTL?: number;
+        readonly description?: string;
+        readonly attributeTags?: {
+         readonly [key: string]: string;
+        };
+        readonly system?: {
+         readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+         readonly aggregationOptions?: readonly unknown[];
+         readonly childAttributes?: readonly {
+          readonly name: string;
+          readonly mode: "all" | "whitelist" | "blacklist";
+          readonly deviceIds?: readonly string[];
+          readonly deviceTags?: readonly {
+           readonly key?: string;
+           readonly value?: string;
+          }[];
+         }[];
+        };
+       }[];
+       readonly deviceClass: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+       readonly gatewayId?: string;
+       readonly parentId: string | null;
+       readonly systemInterval?: number;
+       readonly keepDuplicates: boolean;
+       readonly connectionInfo?: {
+        readonly connected: 0 | 1 | null;
+        readonly time?: string;
+        readonly connectedAt?: string;
+        readonly disconnectedAt?: string;
+        readonly disconnectReason?: string;
+        readonly messagesFromClient?: number;
+        readonly messagesToClient?: number;
+       };
+       readonly _type: "device";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly tags?: readonly {
+       readonly key: string;
+       readonly value: string;
+      }[];
+      readonly attributes?: readonly {
+       readonly name: string;
+       readonly dataType: "string" | "number" | "gps" | "boolean";
+       readonly contentType?: string;
+       readonly dataTTL?: number;
+       readonly description?: string;
+       readonly attributeTags?: {
+        readonly [key: string]: string;
+       };
+       readonly system?: {
+        readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+        readonly aggregationOptions?: readonly unknown[];
+        readonly childAttributes?: readonly {
+         readonly name: string;
+         readonly mode: "all" | "whitelist" | "blacklist";
+         readonly deviceIds?: readonly string[];
+         readonly deviceTags?: readonly {
+          readonly key?: string;
+          readonly value?: string;
+         }[];
+        }[];
+       };
+      }[];
+      readonly deviceClass?: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+      readonly gatewayId?: string;
+      readonly parentId?: string | null;
+      readonly systemInterval?: number;
+      readonly keepDuplicates?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly deviceId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly tags: readonly {
+        readonly key: string;
+        readonly value: string;
+       }[];
+       readonly attributes: readonly {
+        readonly name: string;
+        readonly dataType: "string" | "number" | "gps" | "boolean";
+        readonly contentType?: string;
+        readonly dataTTL?: number;
+        readonly description?: string;
+        readonly attributeTags?: {
+         readonly [key: string]: string;
+        };
+        readonly system?: {
+         readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+         readonly aggregationOptions?: readonly unknown[];
+         readonly childAttributes?: readonly {
+          readonly name: string;
+          readonly mode: "all" | "whitelist" | "blacklist";
+          readonly deviceIds?: readonly string[];
+          readonly deviceTags?: readonly {
+           readonly key?: string;
+           readonly value?: string;
+          }[];
+         }[];
+        };
+       }[];
+       readonly deviceClass: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+       readonly gatewayId?: string;
+       readonly parentId: string | null;
+       readonly systemInterval?: number;
+       readonly keepDuplicates: boolean;
+       readonly connectionInfo?: {
+        readonly connected: 0 | 1 | null;
+        readonly time?: string;
+        readonly connectedAt?: string;
+        readonly disconnectedAt?: string;
+        readonly disconnectReason?: string;
+        readonly messagesFromClient?: number;
+        readonly messagesToClient?: number;
+       };
+       readonly _type: "device";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/delete": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly query: {
+       readonly [key: string]: unknown;
+      };
+      readonly email?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly removed: number;
+       readonly failed: number;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/tagKeys": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly query?: string;
+     readonly startsWith?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly tagKeys: readonly string[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/tagValues": {
+  readonly get: {
+   readonly parameters: {
+    readonly query: {
+     readonly query?: string;
+     readonly startsWith?: string;
+     readonly key: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly tagKey: string;
+       readonly tagValues: readonly string[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/attributeNames": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly query?: string;
+     readonly startsWith?: string;
+     readonly dataType?: readonly ("string" | "number" | "gps" | "boolean" | "blob")[];
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly attributeNames: readonly string[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly orgId?: string;
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly ownerId: string;
+        readonly ownerType: "user" | "organization";
+        readonly name: string;
+        readonly description: string;
+        readonly endpointSlug?: string;
+        readonly expUserTokenCutoff?: string;
+        readonly endpointDefaultCors: boolean;
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+         readonly cloudOnly?: boolean;
+         readonly description?: string;
+        }[];
+        readonly ftueTracking: readonly {
+         readonly name: string;
+         readonly version: number;
+         readonly status: "skipped" | "completed";
+        }[];
+        readonly archiveConfig?: {
+         readonly directory?: string;
+         readonly mode?: "all" | "whitelist" | "blacklist";
+         readonly deviceIds?: readonly string[];
+         readonly deviceTags?: readonly {
+          readonly key?: string;
+          readonly value?: string;
+         }[];
+         readonly s3?: {
+          readonly bucket: string;
+          readonly region: string;
+          readonly accessKeyId: string;
+          readonly secretAccessKey: string;
+          readonly endpoint?: string;
+         };
+         readonly gcs?: {
+          readonly projectId: string;
+          readonly keyJson: string;
+          readonly bucket: string;
+          readonly endpoint?: string;
+         };
+         readonly azure?: {
+          readonly account: string;
+          readonly accountKey: string;
+          readonly bucket: string;
+          readonly endpoint?: string;
+         };
+         readonly local?: Record<string, never>;
+         readonly format?: "csv" | "csv.gz" | "parquet";
+        };
+        readonly dataTTL?: number;
+        readonly summary: {
+         readonly storageStats?: {
+          readonly count: number;
+          readonly size: number;
+         };
+        } & {
+         readonly [key: string]: number;
+        };
+        readonly _type: "application";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly description?: string;
+      readonly orgId?: string;
+      readonly endpointSlug?: string;
+      readonly expUserTokenCutoff?: string;
+      readonly endpointDefaultCors?: boolean;
+      readonly globals?: readonly {
+       readonly key: string;
+       readonly json: string;
+       readonly cloudOnly?: boolean;
+       readonly description?: string;
+      }[];
+      readonly archiveConfig?: {
+       readonly directory?: string;
+       readonly mode?: "all" | "whitelist" | "blacklist";
+       readonly deviceIds?: readonly string[];
+       readonly deviceTags?: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly s3?: {
+        readonly bucket: string;
+        readonly region: string;
+        readonly accessKeyId: string;
+        readonly secretAccessKey: string;
+        readonly endpoint?: string;
+       };
+       readonly gcs?: {
+        readonly projectId: string;
+        readonly keyJson: string;
+        readonly bucket: string;
+        readonly endpoint?: string;
+       };
+       readonly azure?: {
+        readonly account: string;
+        readonly accountKey: string;
+        readonly bucket: string;
+        readonly endpoint?: string;
+       };
+       readonly local?: Record<string, never>;
+       readonly format?: "csv" | "csv.gz" | "parquet";
+      };
+      readonly dataTTL?: number | null;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId: string;
+       readonly ownerType: "user" | "organization";
+       readonly name: string;
+       readonly description: string;
+       readonly endpointSlug?: string;
+       readonly expUserTokenCutoff?: string;
+       readonly endpointDefaultCors: boolean;
+       readonly globals: readonly {
+        readonly key: string;
+        readonly json: string;
+        readonly cloudOnly?: boolean;
+        readonly description?: string;
+       }[];
+       readonly ftueTracking: readonly {
+        readonly name: string;
+        readonly version: number;
+        readonly status: "skipped" | "completed";
+       }[];
+       readonly archiveConfig?: {
+        readonly directory?: string;
+        readonly mode?: "all" | "whitelist" | "blacklist";
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly s3?: {
+         readonly bucket: string;
+         readonly region: string;
+         readonly accessKeyId: string;
+         readonly secretAccessKey: string;
+         readonly endpoint?: string;
+        };
+        readonly gcs?: {
+         readonly projectId: string;
+         readonly keyJson: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly azure?: {
+         readonly account: string;
+         readonly accountKey: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly local?: Record<string, never>;
+        readonly format?: "csv" | "csv.gz" | "parquet";
+       };
+       readonly dataTTL?: number;
+       readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+       } & {
+        readonly [key: string]: number;
+       };
+       readonly _type: "application";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly summaryInclude?: string | readonly string[];
+     readonly summaryExclude?: string | readonly string[];
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId: string;
+       readonly ownerType: "user" | "organization";
+       readonly name: string;
+       readonly description: string;
+       readonly endpointSlug?: string;
+       readonly expUserTokenCutoff?: string;
+       readonly endpointDefaultCors: boolean;
+       readonly globals: readonly {
+        readonly key: string;
+        readonly json: string;
+        readonly cloudOnly?: boolean;
+        readonly description?: string;
+       }[];
+       readonly ftueTracking: readonly {
+        readonly name: string;
+        readonly version: number;
+        readonly status: "skipped" | "completed";
+       }[];
+       readonly archiveConfig?: {
+        readonly directory?: string;
+        readonly mode?: "all" | "whitelist" | "blacklist";
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly s3?: {
+         readonly bucket: string;
+         readonly region: string;
+         readonly accessKeyId: string;
+         readonly secretAccessKey: string;
+         readonly endpoint?: string;
+        };
+        readonly gcs?: {
+         readonly projectId: string;
+         readonly keyJson: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly azure?: {
+         readonly account: string;
+         readonly accountKey: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly local?: Record<string, never>;
+        readonly format?: "csv" | "csv.gz" | "parquet";
+       };
+       readonly dataTTL?: number;
+       readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+       } & {
+        readonly [key: string]: number;
+       };
+       readonly _type: "application";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly endpointSlug?: string;
+      readonly expUserTokenCutoff?: string;
+      readonly endpointDefaultCors?: boolean;
+      readonly globals?: readonly {
+       readonly key: string;
+       readonly json: string;
+       readonly cloudOnly?: boolean;
+       readonly description?: string;
+      }[];
+      readonly ftueTracking?: readonly {
+       readonly name: string;
+       readonly version: number;
+       readonly status: "skipped" | "completed";
+      }[];
+      readonly archiveConfig?: {
+       readonly directory?: string;
+       readonly mode?: "all" | "whitelist" | "blacklist";
+       readonly deviceIds?: readonly string[];
+       readonly deviceTags?: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly s3?: {
+        readonly bucket: string;
+        readonly region: string;
+        readonly accessKeyId: string;
+        readonly secretAccessKey: string;
+        readonly endpoint?: string;
+       };
+       readonly gcs?: {
+        readonly projectId: string;
+        readonly keyJson: string;
+        readonly bucket: string;
+        readonly endpoint?: string;
+       };
+       readonly azure?: {
+        readonly account: string;
+        readonly accountKey: string;
+        readonly bucket: string;
+        readonly endpoint?: string;
+       };
+       readonly local?: Record<string, never>;
+       readonly format?: "csv" | "csv.gz" | "parquet";
+      } | null;
+      readonly dataTTL?: number | null;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId: string;
+       readonly ownerType: "user" | "organization";
+       readonly name: string;
+       readonly description: string;
+       readonly endpointSlug?: string;
+       readonly expUserTokenCutoff?: string;
+       readonly endpointDefaultCors: boolean;
+       readonly globals: readonly {
+        readonly key: string;
+        readonly json: string;
+        readonly cloudOnly?: boolean;
+        readonly description?: string;
+       }[];
+       readonly ftueTracking: readonly {
+        readonly name: string;
+        readonly version: number;
+        readonly status: "skipped" | "completed";
+       }[];
+       readonly archiveConfig?: {
+        readonly directory?: string;
+        readonly mode?: "all" | "whitelist" | "blacklist";
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly s3?: {
+         readonly bucket: string;
+         readonly region: string;
+         readonly accessKeyId: string;
+         readonly secretAccessKey: string;
+         readonly endpoint?: string;
+        };
+        readonly gcs?: {
+         readonly projectId: string;
+         readonly keyJson: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly azure?: {
+         readonly account: string;
+         readonly accountKey: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly local?: Record<string, never>;
+        readonly format?: "csv" | "csv.gz" | "parquet";
+       };
+       readonly dataTTL?: number;
+       readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+       } & {
+        readonly [key: string]: number;
+       };
+       readonly _type: "application";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
  readonly "/auth/user": {
   readonly post: {
    readonly requestBody: {
@@ -127,6 +1538,7 @@ export interface paths {
         };
        };
        readonly tokenCutoff?: string;
+       readonly pendingEmail?: string;
        readonly emailVerified: boolean;
        readonly needsToVerifyEmail: boolean;
        readonly limits: {
@@ -154,6 +1566,7 @@ export interface paths {
       readonly location?: string;
       readonly url?: string;
       readonly password?: string;
+      readonly twoFactorCode?: string;
       readonly tokenCutoff?: string;
       readonly dataTTL?: number | null;
      };
@@ -185,6 +1598,7 @@ export interface paths {
         };
        };
        readonly tokenCutoff?: string;
+       readonly pendingEmail?: string;
        readonly emailVerified: boolean;
        readonly needsToVerifyEmail: boolean;
        readonly limits: {
@@ -194,6 +1608,26 @@ export interface paths {
         readonly [key: string]: number;
        };
        readonly _type: "user";
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/confirm-email": {
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly token: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
       };
      };
     };
@@ -262,6 +1696,7 @@ export interface paths {
         };
        };
        readonly tokenCutoff?: string;
+       readonly pendingEmail?: string;
        readonly emailVerified: boolean;
        readonly needsToVerifyEmail: boolean;
        readonly limits: {
@@ -313,6 +1748,7 @@ export interface paths {
         };
        };
        readonly tokenCutoff?: string;
+       readonly pendingEmail?: string;
        readonly emailVerified: boolean;
        readonly needsToVerifyEmail: boolean;
        readonly limits: {
@@ -522,6 +1958,7 @@ export interface paths {
    readonly requestBody: {
     readonly content: {
      readonly "application/json": {
+      readonly email?: string;
       readonly password?: string;
       readonly firstName?: string;
       readonly lastName?: string;
@@ -558,55 +1995,6 @@ export interface paths {
        };
        readonly password?: string;
        readonly _type: "user";
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/me/recentItems": {
-  readonly get: {
-   readonly parameters: {
-    readonly query: {
-     readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization";
-     readonly parentId?: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization";
-       readonly parentId?: string;
-       readonly items: readonly {
-        readonly id: string;
-        readonly name: string;
-       }[];
-      };
-     };
-    };
-   };
-  };
-  readonly post: {
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization";
-      readonly itemId: string;
-      readonly parentId?: string;
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization";
-       readonly parentId?: string;
-       readonly items: readonly {
-        readonly id: string;
-        readonly name: string;
-       }[];
       };
      };
     };
@@ -1152,6 +2540,7 @@ export interface paths {
       readonly token: string;
       readonly accept: boolean;
       readonly password?: string;
+      readonly twoFactorCode?: string;
       readonly firstName?: string;
       readonly lastName?: string;
      };
@@ -1220,495 +2609,6 @@ export interface paths {
      };
     };
    };
-  };
- };
- readonly "/applications": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly page?: number;
-     readonly perPage?: number;
-     readonly sortField?: string;
-     readonly sortDirection?: string;
-     readonly filterField?: string;
-     readonly filter?: string;
-     readonly orgId?: string;
-     readonly summaryInclude?: string | readonly string[];
-     readonly summaryExclude?: string | readonly string[];
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly items: readonly {
-        readonly id: string;
-        readonly applicationId: string;
-        readonly creationDate: string;
-        readonly lastUpdated: string;
-        readonly ownerId: string;
-        readonly ownerType: "user" | "organization";
-        readonly name: string;
-        readonly description: string;
-        readonly endpointSlug?: string;
-        readonly expUserTokenCutoff?: string;
-        readonly endpointDefaultCors: boolean;
-        readonly globals: readonly {
-         readonly key: string;
-         readonly json: string;
-         readonly cloudOnly?: boolean;
-         readonly description?: string;
-        }[];
-        readonly ftueTracking: readonly {
-         readonly name: string;
-         readonly version: number;
-         readonly status: "skipped" | "completed";
-        }[];
-        readonly archiveConfig?: {
-         readonly directory?: string;
-         readonly mode?: "all" | "whitelist" | "blacklist";
-         readonly deviceIds?: readonly string[];
-         readonly deviceTags?: readonly {
-          readonly key?: string;
-          readonly value?: string;
-         }[];
-         readonly s3?: {
-          readonly bucket: string;
-          readonly region: string;
-          readonly accessKeyId: string;
-          readonly secretAccessKey: string;
-          readonly endpoint?: string;
-         };
-         readonly gcs?: {
-          readonly projectId: string;
-          readonly keyJson: string;
-          readonly bucket: string;
-          readonly endpoint?: string;
-         };
-         readonly azure?: {
-          readonly account: string;
-          readonly accountKey: string;
-          readonly bucket: string;
-          readonly endpoint?: string;
-         };
-         readonly local?: Record<string, never>;
-         readonly format?: "csv" | "csv.gz" | "parquet";
-        };
-        readonly dataTTL?: number;
-        readonly summary: {
-         readonly storageStats?: {
-          readonly count: number;
-          readonly size: number;
-         };
-        } & {
-         readonly [key: string]: number;
-        };
-        readonly _type: "application";
-        readonly _links?: {
-         readonly self: {
-          readonly href: string;
-         };
-        };
-       }[];
-       readonly count: number;
-       readonly totalCount: number;
-       readonly perPage: number;
-       readonly page: number;
-       readonly sortField: string;
-       readonly sortDirection: string;
-       readonly filterField?: string;
-       readonly filter?: string;
-       readonly _type: string;
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
-  readonly post: {
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly name: string;
-      readonly description?: string;
-      readonly orgId?: string;
-      readonly endpointSlug?: string;
-      readonly expUserTokenCutoff?: string;
-      readonly endpointDefaultCors?: boolean;
-      readonly globals?: readonly {
-       readonly key: string;
-       readonly json: string;
-       readonly cloudOnly?: boolean;
-       readonly description?: string;
-      }[];
-      readonly archiveConfig?: {
-       readonly directory?: string;
-       readonly mode?: "all" | "whitelist" | "blacklist";
-       readonly deviceIds?: readonly string[];
-       readonly deviceTags?: readonly {
-        readonly key?: string;
-        readonly value?: string;
-       }[];
-       readonly s3?: {
-        readonly bucket: string;
-        readonly region: string;
-        readonly accessKeyId: string;
-        readonly secretAccessKey: string;
-        readonly endpoint?: string;
-       };
-       readonly gcs?: {
-        readonly projectId: string;
-        readonly keyJson: string;
-        readonly bucket: string;
-        readonly endpoint?: string;
-       };
-       readonly azure?: {
-        readonly account: string;
-        readonly accountKey: string;
-        readonly bucket: string;
-        readonly endpoint?: string;
-       };
-       readonly local?: Record<string, never>;
-       readonly format?: "csv" | "csv.gz" | "parquet";
-      };
-      readonly dataTTL?: number | null;
-     };
-    };
-   };
-   readonly responses: {
-    readonly 201: {
-     content: {
-      readonly "application/json": {
-       readonly id: string;
-       readonly applicationId: string;
-       readonly creationDate: string;
-       readonly lastUpdated: string;
-       readonly ownerId: string;
-       readonly ownerType: "user" | "organization";
-       readonly name: string;
-       readonly description: string;
-       readonly endpointSlug?: string;
-       readonly expUserTokenCutoff?: string;
-       readonly endpointDefaultCors: boolean;
-       readonly globals: readonly {
-        readonly key: string;
-        readonly json: string;
-        readonly cloudOnly?: boolean;
-        readonly description?: string;
-       }[];
-       readonly ftueTracking: readonly {
-        readonly name: string;
-        readonly version: number;
-        readonly status: "skipped" | "completed";
-       }[];
-       readonly archiveConfig?: {
-        readonly directory?: string;
-        readonly mode?: "all" | "whitelist" | "blacklist";
-        readonly deviceIds?: readonly string[];
-        readonly deviceTags?: readonly {
-         readonly key?: string;
-         readonly value?: string;
-        }[];
-        readonly s3?: {
-         readonly bucket: string;
-         readonly region: string;
-         readonly accessKeyId: string;
-         readonly secretAccessKey: string;
-         readonly endpoint?: string;
-        };
-        readonly gcs?: {
-         readonly projectId: string;
-         readonly keyJson: string;
-         readonly bucket: string;
-         readonly endpoint?: string;
-        };
-        readonly azure?: {
-         readonly account: string;
-         readonly accountKey: string;
-         readonly bucket: string;
-         readonly endpoint?: string;
-        };
-        readonly local?: Record<string, never>;
-        readonly format?: "csv" | "csv.gz" | "parquet";
-       };
-       readonly dataTTL?: number;
-       readonly summary: {
-        readonly storageStats?: {
-         readonly count: number;
-         readonly size: number;
-        };
-       } & {
-        readonly [key: string]: number;
-       };
-       readonly _type: "application";
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/applications/{applicationId}": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly summaryInclude?: string | readonly string[];
-     readonly summaryExclude?: string | readonly string[];
-    };
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly id: string;
-       readonly applicationId: string;
-       readonly creationDate: string;
-       readonly lastUpdated: string;
-       readonly ownerId: string;
-       readonly ownerType: "user" | "organization";
-       readonly name: string;
-       readonly description: string;
-       readonly endpointSlug?: string;
-       readonly expUserTokenCutoff?: string;
-       readonly endpointDefaultCors: boolean;
-       readonly globals: readonly {
-        readonly key: string;
-        readonly json: string;
-        readonly cloudOnly?: boolean;
-        readonly description?: string;
-       }[];
-       readonly ftueTracking: readonly {
-        readonly name: string;
-        readonly version: number;
-        readonly status: "skipped" | "completed";
-       }[];
-       readonly archiveConfig?: {
-        readonly directory?: string;
-        readonly mode?: "all" | "whitelist" | "blacklist";
-        readonly deviceIds?: readonly string[];
-        readonly deviceTags?: readonly {
-         readonly key?: string;
-         readonly value?: string;
-        }[];
-        readonly s3?: {
-         readonly bucket: string;
-         readonly region: string;
-         readonly accessKeyId: string;
-         readonly secretAccessKey: string;
-         readonly endpoint?: string;
-        };
-        readonly gcs?: {
-         readonly projectId: string;
-         readonly keyJson: string;
-         readonly bucket: string;
-         readonly endpoint?: string;
-        };
-        readonly azure?: {
-         readonly account: string;
-         readonly accountKey: string;
-         readonly bucket: string;
-         readonly endpoint?: string;
-        };
-        readonly local?: Record<string, never>;
-        readonly format?: "csv" | "csv.gz" | "parquet";
-       };
-       readonly dataTTL?: number;
-       readonly summary: {
-        readonly storageStats?: {
-         readonly count: number;
-         readonly size: number;
-        };
-       } & {
-        readonly [key: string]: number;
-       };
-       readonly _type: "application";
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
-  readonly delete: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly success: true;
-      };
-     };
-    };
-   };
-  };
-  readonly patch: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly name?: string;
-      readonly description?: string;
-      readonly endpointSlug?: string;
-      readonly expUserTokenCutoff?: string;
-      readonly endpointDefaultCors?: boolean;
-      readonly globals?: readonly {
-       readonly key: string;
-       readonly json: string;
-       readonly cloudOnly?: boolean;
-       readonly description?: string;
-      }[];
-      readonly ftueTracking?: readonly {
-       readonly name: string;
-       readonly version: number;
-       readonly status: "skipped" | "completed";
-      }[];
-      readonly archiveConfig?: {
-       readonly directory?: string;
-       readonly mode?: "all" | "whitelist" | "blacklist";
-       readonly deviceIds?: readonly string[];
-       readonly deviceTags?: readonly {
-        readonly key?: string;
-        readonly value?: string;
-       }[];
-       readonly s3?: {
-        readonly bucket: string;
-        readonly region: string;
-        readonly accessKeyId: string;
-        readonly secretAccessKey: string;
-        readonly endpoint?: string;
-       };
-       readonly gcs?: {
-        readonly projectId: string;
-        readonly keyJson: string;
-        readonly bucket: string;
-        readonly endpoint?: string;
-       };
-       readonly azure?: {
-        readonly account: string;
-        readonly accountKey: string;
-        readonly bucket: string;
-        readonly endpoint?: string;
-       };
-       readonly local?: Record<string, never>;
-       readonly format?: "csv" | "csv.gz" | "parquet";
-      } | null;
-      readonly dataTTL?: number | null;
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly id: string;
-       readonly applicationId: string;
-       readonly creationDate: string;
-       readonly lastUpdated: string;
-       readonly ownerId: string;
-       readonly ownerType: "user" | "organization";
-       readonly name: string;
-       readonly description: string;
-       readonly endpointSlug?: string;
-       readonly expUserTokenCutoff?: string;
-       readonly endpointDefaultCors: boolean;
-       readonly globals: readonly {
-        readonly key: string;
-        readonly json: string;
-        readonly cloudOnly?: boolean;
-        readonly description?: string;
-       }[];
-       readonly ftueTracking: readonly {
-        readonly name: string;
-        readonly version: number;
-        readonly status: "skipped" | "completed";
-       }[];
-       readonly archiveConfig?: {
-        readonly directory?: string;
-        readonly mode?: "all" | "whitelist" | "blacklist";
-        readonly deviceIds?: readonly string[];
-        readonly deviceTags?: readonly {
-         readonly key?: string;
-         readonly value?: string;
-        }[];
-        readonly s3?: {
-         readonly bucket: string;
-         readonly region: string;
-         readonly accessKeyId: string;
-         readonly secretAccessKey: string;
-         readonly endpoint?: string;
-        };
-        readonly gcs?: {
-         readonly projectId: string;
-         readonly keyJson: string;
-         readonly bucket: string;
-         readonly endpoint?: string;
-        };
-        readonly azure?: {
-         readonly account: string;
-         readonly accountKey: string;
-         readonly bucket: string;
-         readonly endpoint?: string;
-        };
-        readonly local?: Record<string, never>;
-        readonly format?: "csv" | "csv.gz" | "parquet";
-       };
-       readonly dataTTL?: number;
-       readonly summary: {
-        readonly storageStats?: {
-         readonly count: number;
-         readonly size: number;
-        };
-       } & {
-        readonly [key: string]: number;
-       };
-       readonly _type: "application";
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/applications/{applicationId}/logStream": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly keepAliveInterval?: number;
-     readonly deviceId?: string;
-     readonly types?: string;
-     readonly token?: string;
-    };
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly responses: never;
   };
  };
  readonly "/applications/{applicationId}/keys": {
@@ -2574,981 +3474,36 @@ export interface paths {
    };
   };
  };
- readonly "/orgs/{orgId}/audit-logs": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly page?: number;
-     readonly perPage?: number;
-     readonly sortField?: string;
-     readonly sortDirection?: string;
-     readonly start?: number;
-     readonly end?: number;
-     readonly auditLogFilter?: {
-      readonly primaryTarget?: readonly {
-       readonly id?: string;
-       readonly type?: string;
-       readonly name?: string;
-      }[];
-      readonly secondaryTarget?: readonly {
-       readonly id?: string;
-       readonly type?: string;
-       readonly name?: string;
-      }[];
-      readonly actor?: readonly {
-       readonly id?: string;
-       readonly type?: string;
-       readonly name?: string;
-      }[];
-      readonly request?: readonly {
-       readonly resource?: string;
-       readonly action?: string;
-      }[];
-      readonly responseCode?: readonly number[];
-     };
-    };
-    readonly path: {
-     readonly orgId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly items: readonly {
-        readonly id: string;
-        readonly auditLogId: string;
-        readonly creationDate: string;
-        readonly orgId?: string;
-        readonly userId?: string;
-        readonly primaryTargetId?: string;
-        readonly primaryTargetType?: string;
-        readonly primaryTargetName?: string;
-        readonly secondaryTargetId?: string;
-        readonly secondaryTargetType?: string;
-        readonly secondaryTargetName?: string;
-        readonly actorId: string;
-        readonly actorType: string;
-        readonly actorName: string;
-        readonly requestResource: string;
-        readonly requestAction: string;
-        readonly requestPathParams: {
-         readonly [key: string]: unknown;
-        };
-        readonly requestQueryParams: {
-         readonly [key: string]: unknown;
-        };
-        readonly requestBody?: {
-         readonly [key: string]: unknown;
-        };
-        readonly responseStatus: number;
-        readonly requestAddress: string;
-        readonly requestId: string;
-        readonly _type: "auditLog";
-        readonly _links?: {
-         readonly self: {
-          readonly href: string;
-         };
-        };
-       }[];
-       readonly count: number;
-       readonly totalCount: number;
-       readonly perPage: number;
-       readonly page: number;
-       readonly sortField: string;
-       readonly sortDirection: string;
-       readonly filterField?: string;
-       readonly filter?: string;
-       readonly orgId?: string;
-       readonly userId?: string;
-       readonly _type: string;
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/orgs/{orgId}/audit-logs/{auditLogId}": {
-  readonly get: {
-   readonly parameters: {
-    readonly path: {
-     readonly orgId: string;
-     readonly auditLogId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly id: string;
-       readonly auditLogId: string;
-       readonly creationDate: string;
-       readonly orgId?: string;
-       readonly userId?: string;
-       readonly primaryTargetId?: string;
-       readonly primaryTargetType?: string;
-       readonly primaryTargetName?: string;
-       readonly secondaryTargetId?: string;
-       readonly secondaryTargetType?: string;
-       readonly secondaryTargetName?: string;
-       readonly actorId: string;
-       readonly actorType: string;
-       readonly actorName: string;
-       readonly requestResource: string;
-       readonly requestAction: string;
-       readonly requestPathParams: {
-        readonly [key: string]: unknown;
-       };
-       readonly requestQueryParams: {
-        readonly [key: string]: unknown;
-       };
-       readonly requestBody?: {
-        readonly [key: string]: unknown;
-       };
-       readonly responseStatus: number;
-       readonly requestAddress: string;
-       readonly requestId: string;
-       readonly _type: "auditLog";
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/me/audit-logs": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly page?: number;
-     readonly perPage?: number;
-     readonly sortField?: string;
-     readonly sortDirection?: string;
-     readonly start?: number;
-     readonly end?: number;
-     readonly auditLogFilter?: {
-      readonly primaryTarget?: readonly {
-       readonly id?: string;
-       readonly type?: string;
-       readonly name?: string;
-      }[];
-      readonly secondaryTarget?: readonly {
-       readonly id?: string;
-       readonly type?: string;
-       readonly name?: string;
-      }[];
-      readonly actor?: readonly {
-       readonly id?: string;
-       readonly type?: string;
-       readonly name?: string;
-      }[];
-      readonly request?: readonly {
-       readonly resource?: string;
-       readonly action?: string;
-      }[];
-      readonly responseCode?: readonly number[];
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly items: readonly {
-        readonly id: string;
-        readonly auditLogId: string;
-        readonly creationDate: string;
-        readonly orgId?: string;
-        readonly userId?: string;
-        readonly primaryTargetId?: string;
-        readonly primaryTargetType?: string;
-        readonly primaryTargetName?: string;
-        readonly secondaryTargetId?: string;
-        readonly secondaryTargetType?: string;
-        readonly secondaryTargetName?: string;
-        readonly actorId: string;
-        readonly actorType: string;
-        readonly actorName: string;
-        readonly requestResource: string;
-        readonly requestAction: string;
-        readonly requestPathParams: {
-         readonly [key: string]: unknown;
-        };
-        readonly requestQueryParams: {
-         readonly [key: string]: unknown;
-        };
-        readonly requestBody?: {
-         readonly [key: string]: unknown;
-        };
-        readonly responseStatus: number;
-        readonly requestAddress: string;
-        readonly requestId: string;
-        readonly _type: "auditLog";
-        readonly _links?: {
-         readonly self: {
-          readonly href: string;
-         };
-        };
-       }[];
-       readonly count: number;
-       readonly totalCount: number;
-       readonly perPage: number;
-       readonly page: number;
-       readonly sortField: string;
-       readonly sortDirection: string;
-       readonly filterField?: string;
-       readonly filter?: string;
-       readonly orgId?: string;
-       readonly userId?: string;
-       readonly _type: string;
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/me/audit-logs/{auditLogId}": {
-  readonly get: {
-   readonly parameters: {
-    readonly path: {
-     readonly auditLogId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly id: string;
-       readonly auditLogId: string;
-       readonly creationDate: string;
-       readonly orgId?: string;
-       readonly userId?: string;
-       readonly primaryTargetId?: string;
-       readonly primaryTargetType?: string;
-       readonly primaryTargetName?: string;
-       readonly secondaryTargetId?: string;
-       readonly secondaryTargetType?: string;
-       readonly secondaryTargetName?: string;
-       readonly actorId: string;
-       readonly actorType: string;
-       readonly actorName: string;
-       readonly requestResource: string;
-       readonly requestAction: string;
-       readonly requestPathParams: {
-        readonly [key: string]: unknown;
-       };
-       readonly requestQueryParams: {
-        readonly [key: string]: unknown;
-       };
-       readonly requestBody?: {
-        readonly [key: string]: unknown;
-       };
-       readonly responseStatus: number;
-       readonly requestAddress: string;
-       readonly requestId: string;
-       readonly _type: "auditLog";
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/auth/device": {
-  readonly post: {
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly deviceId: string;
-      readonly key?: string;
-      readonly secret?: string;
-      readonly tokenTTL?: number;
-      readonly requestedScopes?: readonly string[];
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly applicationId: string;
-       readonly deviceId: string;
-       readonly deviceClass: string;
-       readonly token: string;
-       readonly filterType: string;
-       readonly pubTopics: readonly string[];
-       readonly subTopics: readonly string[];
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/applications/{applicationId}/devices": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly page?: number;
-     readonly perPage?: number;
-     readonly sortField?: string;
-     readonly sortDirection?: string;
-     readonly filterField?: string;
-     readonly filter?: string;
-     readonly deviceClass?: readonly ("standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system")[];
-     readonly tagFilter?: readonly {
-      readonly key?: string;
-      readonly value?: string;
-     }[];
-     readonly excludeConnectionInfo?: string;
-     readonly parentId?: string;
-     readonly query?: string;
-    };
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly items: readonly {
-        readonly id: string;
-        readonly deviceId: string;
-        readonly applicationId: string;
-        readonly creationDate: string;
-        readonly lastUpdated: string;
-        readonly name: string;
-        readonly description: string;
-        readonly tags: readonly {
-         readonly key: string;
-         readonly value: string;
-        }[];
-        readonly attributes: readonly {
-         readonly name: string;
-         readonly dataType: "string" | "number" | "gps" | "boolean";
-         readonly contentType?: string;
-         readonly dataTTL?: number;
-         readonly description?: string;
-         readonly attributeTags?: {
-          readonly [key: string]: string;
-         };
-         readonly system?: {
-          readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
-          readonly aggregationOptions?: readonly unknown[];
-          readonly childAttributes?: readonly {
-           readonly name: string;
-           readonly mode: "all" | "whitelist" | "blacklist";
-           readonly deviceIds?: readonly string[];
-           readonly deviceTags?: readonly {
-            readonly key?: string;
-            readonly value?: string;
-           }[];
-          }[];
-         };
-        }[];
-        readonly deviceClass: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
-        readonly gatewayId?: string;
-        readonly parentId: string | null;
-        readonly systemInterval?: number;
-        readonly keepDuplicates: boolean;
-        readonly connectionInfo?: {
-         readonly connected: 0 | 1 | null;
-         readonly time?: string;
-         readonly connectedAt?: string;
-         readonly disconnectedAt?: string;
-         readonly disconnectReason?: string;
-         readonly messagesFromClient?: number;
-         readonly messagesToClient?: number;
-        };
-        readonly _type: "device";
-        readonly _links?: {
-         readonly self: {
-          readonly href: string;
-         };
-        };
-       }[];
-       readonly count: number;
-       readonly totalCount: number;
-       readonly perPage: number;
-       readonly page: number;
-       readonly sortField: string;
-       readonly sortDirection: string;
-       readonly filterField?: string;
-       readonly filter?: string;
-       readonly applicationId: string;
-       readonly deviceClass?: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
-       readonly tagFilter?: readonly {
-        readonly key?: string;
-        readonly value?: string;
-       }[];
-       readonly parentId?: string;
-       readonly query?: {
-        readonly [key: string]: unknown;
-       };
-       readonly _type: string;
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
-  readonly post: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly name: string;
-      readonly description?: string;
-      readonly tags?: readonly {
-       readonly key: string;
-       readonly value: string;
-      }[];
-      readonly attributes?: readonly {
-       readonly name: string;
-       readonly dataType: "string" | "number" | "gps" | "boolean";
-       readonly contentType?: string;
-       readonly dataTTL?: number;
-       readonly description?: string;
-       readonly attributeTags?: {
-        readonly [key: string]: string;
-       };
-       readonly system?: {
-        readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
-        readonly aggregationOptions?: readonly unknown[];
-        readonly childAttributes?: readonly {
-         readonly name: string;
-         readonly mode: "all" | "whitelist" | "blacklist";
-         readonly deviceIds?: readonly string[];
-         readonly deviceTags?: readonly {
-          readonly key?: string;
-          readonly value?: string;
-         }[];
-        }[];
-       };
-      }[];
-      readonly deviceClass?: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
-      readonly gatewayId?: string;
-      readonly parentId?: string | null;
-      readonly systemInterval?: number;
-      readonly keepDuplicates?: boolean;
-     };
-    };
-   };
-   readonly responses: {
-    readonly 201: {
-     content: {
-      readonly "application/json": {
-       readonly id: string;
-       readonly deviceId: string;
-       readonly applicationId: string;
-       readonly creationDate: string;
-       readonly lastUpdated: string;
-       readonly name: string;
-       readonly description: string;
-       readonly tags: readonly {
-        readonly key: string;
-        readonly value: string;
-       }[];
-       readonly attributes: readonly {
-        readonly name: string;
-        readonly dataType: "string" | "number" | "gps" | "boolean";
-        readonly contentType?: string;
-        readonly dataTTL?: number;
-        readonly description?: string;
-        readonly attributeTags?: {
-         readonly [key: string]: string;
-        };
-        readonly system?: {
-         readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
-         readonly aggregationOptions?: readonly unknown[];
-         readonly childAttributes?: readonly {
-          readonly name: string;
-          readonly mode: "all" | "whitelist" | "blacklist";
-          readonly deviceIds?: readonly string[];
-          readonly deviceTags?: readonly {
-           readonly key?: string;
-           readonly value?: string;
-          }[];
-         }[];
-        };
-       }[];
-       readonly deviceClass: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
-       readonly gatewayId?: string;
-       readonly parentId: string | null;
-       readonly systemInterval?: number;
-       readonly keepDuplicates: boolean;
-       readonly connectionInfo?: {
-        readonly connected: 0 | 1 | null;
-        readonly time?: string;
-        readonly connectedAt?: string;
-        readonly disconnectedAt?: string;
-        readonly disconnectReason?: string;
-        readonly messagesFromClient?: number;
-        readonly messagesToClient?: number;
-       };
-       readonly _type: "device";
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
-  readonly patch: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly query?: {
-       readonly [key: string]: unknown;
-      };
-      readonly deviceIds?: readonly string[];
-      readonly updateFields?: {
-       readonly name?: string;
-       readonly description?: string;
-       readonly tags?: readonly {
-        readonly key: string;
-        readonly value: string;
-       }[];
-       readonly attributes?: readonly {
-        readonly name: string;
-        readonly dataType: "string" | "number" | "gps" | "boolean";
-        readonly contentType?: string;
-        readonly dataTTL?: number;
-        readonly description?: string;
-        readonly attributeTags?: {
-         readonly [key: string]: string;
-        };
-        readonly system?: {
-         readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
-         readonly aggregationOptions?: readonly unknown[];
-         readonly childAttributes?: readonly {
-          readonly name: string;
-          readonly mode: "all" | "whitelist" | "blacklist";
-          readonly deviceIds?: readonly string[];
-          readonly deviceTags?: readonly {
-           readonly key?: string;
-           readonly value?: string;
-          }[];
-         }[];
-        };
-       }[];
-       readonly deviceClass?: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
-       readonly gatewayId?: string;
-       readonly parentId?: string | null;
-       readonly systemInterval?: number;
-       readonly keepDuplicates?: boolean;
-      };
-      readonly updateOperations?: readonly {
-       readonly operation: "set" | "remove" | "add";
-       readonly target: "name" | "description" | "deviceClass" | "gatewayId" | "parentId" | "systemInterval" | "keepDuplicates" | "tag" | "attribute" | "attributeTag" | "attributeDescription" | "attributeSystem";
-       readonly value?: unknown;
-       readonly attributeName?: string;
-       readonly tagKey?: string;
-      }[];
-      readonly email?: string;
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly updated: number;
-       readonly failed: number;
-       readonly skipped: number;
-       readonly failures: readonly {
-        readonly deviceId: string;
-        readonly message: string;
-       }[];
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/applications/{applicationId}/devices/{deviceId}": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly excludeConnectionInfo?: string;
-    };
-    readonly path: {
-     readonly applicationId: string;
-     readonly deviceId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly id: string;
-       readonly deviceId: string;
-       readonly applicationId: string;
-       readonly creationDate: string;
-       readonly lastUpdated: string;
-       readonly name: string;
-       readonly description: string;
-       readonly tags: readonly {
-        readonly key: string;
-        readonly value: string;
-       }[];
-       readonly attributes: readonly {
-        readonly name: string;
-        readonly dataType: "string" | "number" | "gps" | "boolean";
-        readonly contentType?: string;
-        readonly dataTTL?: number;
-        readonly description?: string;
-        readonly attributeTags?: {
-         readonly [key: string]: string;
-        };
-        readonly system?: {
-         readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
-         readonly aggregationOptions?: readonly unknown[];
-         readonly childAttributes?: readonly {
-          readonly name: string;
-          readonly mode: "all" | "whitelist" | "blacklist";
-          readonly deviceIds?: readonly string[];
-          readonly deviceTags?: readonly {
-           readonly key?: string;
-           readonly value?: string;
-          }[];
-         }[];
-        };
-       }[];
-       readonly deviceClass: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
-       readonly gatewayId?: string;
-       readonly parentId: string | null;
-       readonly systemInterval?: number;
-       readonly keepDuplicates: boolean;
-       readonly connectionInfo?: {
-        readonly connected: 0 | 1 | null;
-        readonly time?: string;
-        readonly connectedAt?: string;
-        readonly disconnectedAt?: string;
-        readonly disconnectReason?: string;
-        readonly messagesFromClient?: number;
-        readonly messagesToClient?: number;
-       };
-       readonly _type: "device";
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
-  readonly delete: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-     readonly deviceId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly success: true;
-      };
-     };
-    };
-   };
-  };
-  readonly patch: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-     readonly deviceId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly name?: string;
-      readonly description?: string;
-      readonly tags?: readonly {
-       readonly key: string;
-       readonly value: string;
-      }[];
-      readonly attributes?: readonly {
-       readonly name: string;
-       readonly dataType: "string" | "number" | "gps" | "boolean";
-       readonly contentType?: string;
-       readonly dataTTL?: number;
-       readonly description?: string;
-       readonly attributeTags?: {
-        readonly [key: string]: string;
-       };
-       readonly system?: {
-        readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
-        readonly aggregationOptions?: readonly unknown[];
-        readonly childAttributes?: readonly {
-         readonly name: string;
-         readonly mode: "all" | "whitelist" | "blacklist";
-         readonly deviceIds?: readonly string[];
-         readonly deviceTags?: readonly {
-          readonly key?: string;
-          readonly value?: string;
-         }[];
-        }[];
-       };
-      }[];
-      readonly deviceClass?: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
-      readonly gatewayId?: string;
-      readonly parentId?: string | null;
-      readonly systemInterval?: number;
-      readonly keepDuplicates?: boolean;
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly id: string;
-       readonly deviceId: string;
-       readonly applicationId: string;
-       readonly creationDate: string;
-       readonly lastUpdated: string;
-       readonly name: string;
-       readonly description: string;
-       readonly tags: readonly {
-        readonly key: string;
-        readonly value: string;
-       }[];
-       readonly attributes: readonly {
-        readonly name: string;
-        readonly dataType: "string" | "number" | "gps" | "boolean";
-        readonly contentType?: string;
-        readonly dataTTL?: number;
-        readonly description?: string;
-        readonly attributeTags?: {
-         readonly [key: string]: string;
-        };
-        readonly system?: {
-         readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
-         readonly aggregationOptions?: readonly unknown[];
-         readonly childAttributes?: readonly {
-          readonly name: string;
-          readonly mode: "all" | "whitelist" | "blacklist";
-          readonly deviceIds?: readonly string[];
-          readonly deviceTags?: readonly {
-           readonly key?: string;
-           readonly value?: string;
-          }[];
-         }[];
-        };
-       }[];
-       readonly deviceClass: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
-       readonly gatewayId?: string;
-       readonly parentId: string | null;
-       readonly systemInterval?: number;
-       readonly keepDuplicates: boolean;
-       readonly connectionInfo?: {
-        readonly connected: 0 | 1 | null;
-        readonly time?: string;
-        readonly connectedAt?: string;
-        readonly disconnectedAt?: string;
-        readonly disconnectReason?: string;
-        readonly messagesFromClient?: number;
-        readonly messagesToClient?: number;
-       };
-       readonly _type: "device";
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/applications/{applicationId}/devices/delete": {
-  readonly post: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly query: {
-       readonly [key: string]: unknown;
-      };
-      readonly email: string;
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly removed: number;
-       readonly failed: number;
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/applications/{applicationId}/devices/tagKeys": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly query?: string;
-     readonly startsWith?: string;
-    };
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly tagKeys: readonly string[];
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/applications/{applicationId}/devices/tagValues": {
+ readonly "/me/recentItems": {
   readonly get: {
    readonly parameters: {
     readonly query: {
-     readonly query?: string;
-     readonly startsWith?: string;
-     readonly key: string;
-    };
-    readonly path: {
-     readonly applicationId: string;
+     readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization";
+     readonly parentId?: string;
     };
    };
    readonly responses: {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly tagKey: string;
-       readonly tagValues: readonly string[];
+       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization";
+       readonly parentId?: string;
+       readonly items: readonly {
+        readonly id: string;
+        readonly name: string;
+       }[];
       };
      };
     };
    };
   };
- };
- readonly "/applications/{applicationId}/devices/attributeNames": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly query?: string;
-     readonly startsWith?: string;
-     readonly dataType?: readonly ("string" | "number" | "gps" | "boolean" | "blob")[];
-    };
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly attributeNames: readonly string[];
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/applications/{applicationId}/devices/{deviceId}/logs": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly limit?: number;
-     readonly since?: number;
-     readonly sortDirection?: "asc" | "desc";
-    };
-    readonly path: {
-     readonly applicationId: string;
-     readonly deviceId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": readonly {
-       readonly connected: 1 | 0;
-       readonly time: string;
-       readonly disconnectReason?: string;
-       readonly messagesFromClient?: number;
-       readonly messagesToClient?: number;
-      }[];
-     };
-    };
-   };
-  };
- };
- readonly "/applications/{applicationId}/devices/{deviceId}/setConnectionStatus": {
   readonly post: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-     readonly deviceId: string;
-    };
-   };
    readonly requestBody: {
     readonly content: {
      readonly "application/json": {
-      readonly status: "connected" | "disconnected";
-      readonly connectedAt?: string | number | {
-       readonly $date: string;
-      };
-      readonly disconnectedAt?: string | number | {
-       readonly $date: string;
-      };
-      readonly disconnectReason?: string;
-      readonly messagesFromClient?: number;
-      readonly messagesToClient?: number;
+      readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization";
+      readonly itemId: string;
+      readonly parentId?: string;
      };
     };
    };
@@ -3556,7 +3511,12 @@ export interface paths {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly success: true;
+       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization";
+       readonly parentId?: string;
+       readonly items: readonly {
+        readonly id: string;
+        readonly name: string;
+       }[];
       };
      };
     };
@@ -3703,350 +3663,66 @@ export interface paths {
    };
   };
  };
- readonly "/applications/{applicationId}/devices/{deviceId}/command": {
+ readonly "/applications/{applicationId}/payloadCounts": {
   readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly limit?: number;
-     readonly since?: number;
-     readonly sortDirection?: "asc" | "desc";
-    };
-    readonly path: {
-     readonly applicationId: string;
-     readonly deviceId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": readonly {
-       readonly name: string;
-       readonly time: string;
-       readonly payload?: unknown;
-      }[];
-     };
-    };
-   };
-  };
-  readonly post: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-     readonly deviceId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly name: string;
-      readonly payload?: unknown;
-      readonly time?: string | number | {
-       readonly $date: string | number;
-      };
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly success: true;
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/applications/{applicationId}/devices/command": {
-  readonly post: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly name: string;
-      readonly payload?: unknown;
-      readonly time?: string | number | {
-       readonly $date: string | number;
-      };
-      readonly deviceIds?: readonly string[];
-      readonly deviceTags?: readonly {
-       readonly key?: string;
-       readonly value?: string;
-      }[];
-      readonly deviceQuery?: {
-       readonly [key: string]: unknown;
-      };
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly success: true;
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/applications/{applicationId}/devices/{deviceId}/stateStream": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly keepAliveInterval?: number;
-     readonly token?: string;
-    };
-    readonly path: {
-     readonly applicationId: string;
-     readonly deviceId: string;
-    };
-   };
-   readonly responses: never;
-  };
- };
- readonly "/applications/{applicationId}/devices/{deviceId}/commandStream": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly keepAliveInterval?: number;
-     readonly token?: string;
-    };
-    readonly path: {
-     readonly applicationId: string;
-     readonly deviceId: string;
-    };
-   };
-   readonly responses: never;
-  };
- };
- readonly "/applications/{applicationId}/devices/{deviceId}/export": {
-  readonly post: {
    readonly parameters: {
     readonly query?: {
      readonly start?: number;
      readonly end?: number;
-     readonly email?: string;
-     readonly callbackUrl?: string;
+     readonly groupBy?: "device";
+     readonly resolution?: "3600000" | "86400000";
     };
     readonly path: {
      readonly applicationId: string;
-     readonly deviceId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": Record<string, never>;
     };
    };
    readonly responses: {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly success: true;
-       readonly jobId: string;
+       readonly [key: string]: unknown;
       };
      };
     };
    };
   };
  };
- readonly "/applications/{applicationId}/data/export": {
-  readonly post: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly email?: string;
-      readonly callbackUrl?: string;
-      readonly deviceIds?: readonly string[];
-      readonly deviceTags?: readonly {
-       readonly key?: string;
-       readonly value?: string;
-      }[];
-      readonly deviceQuery?: {
-       readonly [key: string]: unknown;
-      };
-      readonly attributes?: readonly string[];
-      readonly start?: number;
-      readonly end?: number;
-      readonly options?: {
-       /** @default true */
-       readonly includeDate?: boolean;
-       /** @default true */
-       readonly includeID?: boolean;
-       /** @default false */
-       readonly includeBlobData?: boolean;
-      } & {
-       readonly [key: string]: unknown;
-      };
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly success: true;
-       readonly jobId: string;
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/applications/{applicationId}/devices/export": {
-  readonly post: {
+ readonly "/orgs/{orgId}/payloadCounts": {
+  readonly get: {
    readonly parameters: {
     readonly query?: {
-     readonly email?: string;
-     readonly callbackUrl?: string;
+     readonly start?: number;
+     readonly end?: number;
     };
     readonly path: {
-     readonly applicationId: string;
+     readonly orgId: string;
     };
    };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly email?: string;
-      readonly callbackUrl?: string;
-      readonly query?: {
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
        readonly [key: string]: unknown;
       };
      };
     };
    };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly success: true;
-       readonly jobId: string;
-      };
-     };
-    };
-   };
   };
  };
- readonly "/applications/{applicationId}/exports/{exportId}": {
+ readonly "/me/payloadCounts": {
   readonly get: {
    readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-     readonly exportId: string;
+    readonly query?: {
+     readonly start?: number;
+     readonly end?: number;
     };
    };
    readonly responses: {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly id: string;
-       readonly jobId: string;
-       readonly applicationId: string;
-       readonly kind: "states" | "devices";
-       readonly state: "pending" | "running" | "done" | "failed";
-       readonly rows: number;
-       readonly bytes: number;
-       readonly error?: string;
-       readonly delivery?: "delivered" | "failed";
-       readonly deliveryError?: string;
-       readonly url?: string;
-       readonly creationDate: string;
-       readonly finishedDate?: string;
-       readonly expirationDate?: string;
-       readonly _type: "export";
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
+       readonly [key: string]: unknown;
       };
-     };
-    };
-   };
-  };
- };
- readonly "/exports/{exportToken}": {
-  readonly get: {
-   readonly parameters: {
-    readonly path: {
-     readonly exportToken: string;
-    };
-   };
-   readonly responses: never;
-  };
- };
- readonly "/applications/{applicationId}/mqttPublishMessage": {
-  readonly post: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly topic: string;
-      readonly message: string;
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly success: true;
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/applications/{applicationId}/mqttSubscriptionStream": {
-  readonly get: {
-   readonly parameters: {
-    readonly query: {
-     readonly topic: string;
-     readonly keepAliveInterval?: number;
-     readonly token?: string;
-    };
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly responses: never;
-  };
- };
- readonly "/applications/{applicationId}/search": {
-  readonly get: {
-   readonly parameters: {
-    readonly query: {
-     readonly filter: string;
-    };
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": readonly {
-       readonly id: string;
-       readonly name: string;
-       readonly _type: string;
-       readonly metadata: {
-        readonly descriptor: string;
-       };
-      }[];
      };
     };
    };
@@ -4175,14 +3851,133 @@ export interface paths {
    };
   };
  };
- readonly "/applications/{applicationId}/payloadCounts": {
-  readonly get: {
+ readonly "/applications/{applicationId}/devices/{deviceId}/export": {
+  readonly post: {
    readonly parameters: {
     readonly query?: {
      readonly start?: number;
      readonly end?: number;
-     readonly groupBy?: "device";
-     readonly resolution?: "3600000" | "86400000";
+     readonly email?: string;
+     readonly callbackUrl?: string;
+     readonly guardFormulas?: "true" | "false";
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": Record<string, never>;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly jobId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/data/export": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly email?: string;
+      readonly callbackUrl?: string;
+      readonly deviceIds?: readonly string[];
+      readonly deviceTags?: readonly {
+       readonly key?: string;
+       readonly value?: string;
+      }[];
+      readonly deviceQuery?: {
+       readonly [key: string]: unknown;
+      };
+      readonly attributes?: readonly string[];
+      readonly start?: number;
+      readonly end?: number;
+      readonly options?: {
+       /** @default true */
+       readonly includeDate?: boolean;
+       /** @default true */
+       readonly includeID?: boolean;
+       /** @default false */
+       readonly includeBlobData?: boolean;
+       /** @default false */
+       readonly guardFormulas?: boolean;
+      } & {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly jobId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/export": {
+  readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly email?: string;
+     readonly callbackUrl?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly email?: string;
+      readonly callbackUrl?: string;
+      readonly query?: {
+       readonly [key: string]: unknown;
+      };
+      readonly guardFormulas?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly jobId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/exports": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
     };
     readonly path: {
      readonly applicationId: string;
@@ -4192,52 +3987,112 @@ export interface paths {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly [key: string]: unknown;
+       readonly items: readonly {
+        readonly id: string;
+        readonly jobId: string;
+        readonly applicationId: string;
+        readonly kind: "states" | "devices";
+        readonly state: "pending" | "running" | "done" | "failed";
+        readonly rows: number;
+        readonly bytes: number;
+        readonly error?: string;
+        readonly delivery?: "delivered" | "failed";
+        readonly deliveryError?: string;
+        readonly url?: string;
+        readonly creationDate: string;
+        readonly finishedDate?: string;
+        readonly expirationDate?: string;
+        readonly _type: "export";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly applicationId: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
       };
      };
     };
    };
   };
  };
- readonly "/orgs/{orgId}/payloadCounts": {
+ readonly "/applications/{applicationId}/exports/{exportId}": {
   readonly get: {
    readonly parameters: {
-    readonly query?: {
-     readonly start?: number;
-     readonly end?: number;
-    };
     readonly path: {
-     readonly orgId: string;
+     readonly applicationId: string;
+     readonly exportId: string;
     };
    };
    readonly responses: {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly [key: string]: unknown;
+       readonly id: string;
+       readonly jobId: string;
+       readonly applicationId: string;
+       readonly kind: "states" | "devices";
+       readonly state: "pending" | "running" | "done" | "failed";
+       readonly rows: number;
+       readonly bytes: number;
+       readonly error?: string;
+       readonly delivery?: "delivered" | "failed";
+       readonly deliveryError?: string;
+       readonly url?: string;
+       readonly creationDate: string;
+       readonly finishedDate?: string;
+       readonly expirationDate?: string;
+       readonly _type: "export";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly exportId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
       };
      };
     };
    };
   };
  };
- readonly "/me/payloadCounts": {
+ readonly "/exports/{exportToken}": {
   readonly get: {
    readonly parameters: {
-    readonly query?: {
-     readonly start?: number;
-     readonly end?: number;
+    readonly path: {
+     readonly exportToken: string;
     };
    };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly [key: string]: unknown;
-      };
-     };
-    };
-   };
+   readonly responses: never;
   };
  };
  readonly "/applications/{applicationId}/archiveData": {
@@ -4495,6 +4350,261 @@ export interface paths {
      };
     };
    };
+  };
+ };
+ readonly "/auth/device": {
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly deviceId: string;
+      readonly key?: string;
+      readonly secret?: string;
+      readonly tokenTTL?: number;
+      readonly requestedScopes?: readonly string[];
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly applicationId: string;
+       readonly deviceId: string;
+       readonly deviceClass: string;
+       readonly token: string;
+       readonly filterType: string;
+       readonly pubTopics: readonly string[];
+       readonly subTopics: readonly string[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}/logs": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly limit?: number;
+     readonly since?: number;
+     readonly sortDirection?: "asc" | "desc";
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": readonly {
+       readonly connected: 1 | 0;
+       readonly time: string;
+       readonly disconnectReason?: string;
+       readonly messagesFromClient?: number;
+       readonly messagesToClient?: number;
+      }[];
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}/setConnectionStatus": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly status: "connected" | "disconnected";
+      readonly connectedAt?: string | number | {
+       readonly $date: string;
+      };
+      readonly disconnectedAt?: string | number | {
+       readonly $date: string;
+      };
+      readonly disconnectReason?: string;
+      readonly messagesFromClient?: number;
+      readonly messagesToClient?: number;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}/command": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly limit?: number;
+     readonly since?: number;
+     readonly sortDirection?: "asc" | "desc";
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": readonly {
+       readonly name: string;
+       readonly time: string;
+       readonly payload?: unknown;
+      }[];
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly payload?: unknown;
+      readonly time?: string | number | {
+       readonly $date: string | number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/command": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly payload?: unknown;
+      readonly time?: string | number | {
+       readonly $date: string | number;
+      };
+      readonly deviceIds?: readonly string[];
+      readonly deviceTags?: readonly {
+       readonly key?: string;
+       readonly value?: string;
+      }[];
+      readonly deviceQuery?: {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/mqttPublishMessage": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly topic: string;
+      readonly message: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/mqttSubscriptionStream": {
+  readonly get: {
+   readonly parameters: {
+    readonly query: {
+     readonly topic: string;
+     readonly keepAliveInterval?: number;
+     readonly token?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}/stateStream": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly keepAliveInterval?: number;
+     readonly token?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}/commandStream": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly keepAliveInterval?: number;
+     readonly token?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly responses: never;
   };
  };
 }

@@ -2,24 +2,34 @@ import type { Principal } from '../../kernel/principal.ts';
 import { tagsMatch } from '../../kernel/tags.ts';
 import type { findToken } from './store.ts';
 
+/** A person's login lasts this long, unless it asks for less. */
+export const sessionMs = 30 * 24 * 3600 * 1000;
+
 type TokenRow = NonNullable<Awaited<ReturnType<typeof findToken>>>;
 
 /** A token's row as a caller, or undefined when the token, or whatever it stands for, no longer works. */
 export function toPrincipal(row: TokenRow | undefined, now: number): Principal | undefined {
   const expiresAt = row?.expiresAt ? row.expiresAt.getTime() : Number.POSITIVE_INFINITY;
   if (row?.status !== 'active' || expiresAt <= now) return undefined;
-  const bearer = { tokenId: row.tokenId, scopes: new Set(row.scopes), expiresAt };
+  const isFullLogin = row.kind === 'user' && expiresAt - row.createdAt.getTime() >= sessionMs - 60_000;
+  const bearer = {
+    tokenId: row.tokenId,
+    scopes: new Set(row.scopes),
+    expiresAt,
+    grantsUntil: isFullLogin ? Number.POSITIVE_INFINITY : expiresAt,
+  };
   switch (row.kind) {
     case 'user':
     case 'userApi':
       if (row.userRowId === null || row.userId === null) return undefined;
-      if (row.userTokenCutoff !== null && row.createdAt < row.userTokenCutoff) return undefined;
+      if (row.generation !== row.userGeneration) return undefined;
       return {
         ...bearer,
         kind: 'user',
         via: row.kind === 'user' ? 'user' : 'apiToken',
         userRowId: row.userRowId,
         userId: row.userId,
+        generation: row.generation,
         administrator: row.userIsAdministrator ?? false,
       };
     case 'organizationApi':

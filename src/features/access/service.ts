@@ -7,6 +7,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import type { Bus, Listeners } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import type { Gatekeeper, Reached } from '../../platform/http/gatekeeper.ts';
+import type { WatchedAccess } from '../../platform/http/replay-stream.ts';
 import type { Resource } from '../../platform/resources/resource.ts';
 import { hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
 import { toPrincipal } from './principals.ts';
@@ -19,6 +20,8 @@ export interface TokenGrant {
   readonly kind: 'user' | 'userApi' | 'organizationApi' | 'applicationApi' | 'device';
   readonly scopes: readonly string[];
   readonly userRowId?: number;
+  /** Of a token of a user: the user's generation of tokens when it was proven who asks. */
+  readonly userGeneration?: number;
   readonly organizationRowId?: number;
   readonly applicationRowId?: number;
   readonly deviceRowId?: number;
@@ -197,6 +200,7 @@ export class AccessService implements Gatekeeper {
       hash: hashSecret(token),
       kind: grant.kind,
       user_row_id: grant.userRowId ?? null,
+      user_generation: grant.userGeneration ?? 0,
       organization_row_id: grant.organizationRowId ?? null,
       created_from: grant.from ?? null,
       application_row_id: grant.applicationRowId ?? null,
@@ -222,18 +226,24 @@ export class AccessService implements Gatekeeper {
    * or role changed, key changed, user, device, organization or application deleted or transferred. Open streams end on
    * it. Answers the function that stops watching.
    */
-  watchAccess(call: { principal: Principal; applicationId: string; action: Action }, onLost: () => void): () => void {
-    return watchAccess(
-      { ...call, bus: this.#bus, now: this.#now, isStillAllowed: () => this.#isStillAllowed(call) },
-      onLost,
-    );
+  watchAccess(call: WatchedAccess, onLost: () => void): () => void {
+    const isStillAllowed = async (): Promise<boolean> => {
+      const principal = await this.findAllowed({ ...call, tokenId: call.principal.tokenId });
+      if (!principal) return false;
+      await call.device?.require(principal);
+      return true;
+    };
+    return watchAccess({ ...call, bus: this.#bus, now: this.#now, isStillAllowed }, onLost);
   }
 
-  /** Asks the database again, as for a new request with the same token. */
-  async #isStillAllowed(call: { principal: Principal; applicationId: string; action: Action }): Promise<boolean> {
-    const principal = toPrincipal(await findToken(this.#database.kysely, { id: call.principal.tokenId }), this.#now());
+  /**
+   * The bearer of a token as it is now, if it may use the action on the application: what a new request with the token
+   * would be told. For what goes on after the request that began it: streams, exports.
+   */
+  async findAllowed(call: { tokenId: string; applicationId: string; action: Action }): Promise<Principal | undefined> {
+    const principal = toPrincipal(await findToken(this.#database.kysely, { id: call.tokenId }), this.#now());
     const reached = principal && (await this.reachApplication(principal, call.applicationId));
-    return reached !== undefined && this.allows(principal as Principal, call.action, reached.role);
+    return principal && reached && this.allows(principal, call.action, reached.role) ? principal : undefined;
   }
 
   async #findApplication(applicationId: string): Promise<ApplicationRef | undefined> {

@@ -1,5 +1,5 @@
-import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
+import type { WatchedAccess } from '../../platform/http/replay-stream.ts';
 
 /** Node's timers hold at most 2^31-1 ms; a stream open for 24 days may be asked to reconnect. */
 const maxTimerMs = 2 ** 31 - 1;
@@ -11,9 +11,7 @@ const maxTimerMs = 2 ** 31 - 1;
  * @returns stops watching
  */
 export function watchAccess(
-  options: {
-    principal: Principal;
-    applicationId: string;
+  options: WatchedAccess & {
     bus: Bus;
     now: () => number;
     isStillAllowed: () => Promise<boolean>;
@@ -42,6 +40,10 @@ export function watchAccess(
     bus.on('application.deleted', (event) => event.applicationId === applicationId && lose()),
     bus.on('application.changed', (event) => event.applicationId === applicationId && ask()),
   );
+  const watched = options.device?.deviceId;
+  if (watched !== undefined) {
+    stops.push(bus.on('device.changed', (event) => event.deviceId === watched && (event.deleted ? lose() : ask())));
+  }
   if (principal.kind === 'user') {
     stops.push(
       bus.on('user.changed', (event) => event.userId === principal.userId && ask()),

@@ -2,6 +2,7 @@ import type { Action } from '../../kernel/actions.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
 import { isScopeFor } from '../../kernel/permissions.ts';
+import type { Principal } from '../../kernel/principal.ts';
 import { toDate } from '../../kernel/time-text.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
@@ -91,8 +92,7 @@ export class ApiTokenService {
         );
       }
     }
-    const expiresAt = body.expirationDate === undefined ? null : toDate(body.expirationDate);
-    if (expiresAt && expiresAt.getTime() <= this.#now()) throw invalid('expirationDate', 'must be in the future');
+    const expiresAt = this.#readExpiry(principal, body.expirationDate);
     return inTransaction(this.#database, async (tx) => {
       const byUser = principal.kind === 'user' && principal.via === 'user';
       const creatorName = await findCreatorName(tx, byUser ? principal : { tokenId: principal.tokenId });
@@ -101,7 +101,9 @@ export class ApiTokenService {
         scopes,
         ...(owner.ownerType === 'application' ? { applicationRowId: owner.key } : {}),
         ...(owner.ownerType === 'organization' ? { organizationRowId: owner.key } : {}),
-        ...(owner.ownerType === 'user' ? { userRowId: owner.key } : {}),
+        ...(owner.ownerType === 'user' && principal.kind === 'user'
+          ? { userRowId: owner.key, userGeneration: principal.generation }
+          : {}),
         expiresAt,
         creator: {
           type: byUser ? 'user' : 'apiToken',
@@ -117,6 +119,19 @@ export class ApiTokenService {
       await insertResource(tx, owner.resource, row, { change });
       return { ...toApiToken(row, owner), token };
     });
+  }
+
+  /** As asked for; never later than the end of the token that asks, which is also what nothing means. */
+  #readExpiry({ grantsUntil }: Principal, wanted: string | undefined): Date | null {
+    const limit = Number.isFinite(grantsUntil) ? new Date(grantsUntil) : null;
+    if (wanted === undefined) return limit;
+    const expiresAt = toDate(wanted);
+    if (expiresAt.getTime() <= this.#now()) throw invalid('expirationDate', 'must be in the future');
+    if (limit && expiresAt > limit) {
+      const end = limit.toISOString();
+      throw invalid('expirationDate', `must not be after ${end}, when the token that asks for it expires`);
+    }
+    return expiresAt;
   }
 
   async get(owner: TokenOwner, id: string) {

@@ -2,7 +2,7 @@ import { defineFeature } from '../../platform/feature.ts';
 import { accessFeature } from '../access/index.ts';
 import { devicesFeature } from '../devices/index.ts';
 import { definePurgeJob } from './purge.ts';
-import { resealArchiveSecrets } from './reseal.ts';
+import { readSealedArchiveSecrets, resealArchiveSecrets } from './reseal.ts';
 import { applicationResource } from './resource.ts';
 import { registerApplicationRoutes } from './routes.ts';
 import { ApplicationService } from './service.ts';
@@ -13,6 +13,7 @@ export const applicationsFeature = defineFeature({
   name: 'applications',
   needs: { access: accessFeature, devices: devicesFeature },
   resources: [applicationResource],
+  readSealed: readSealedArchiveSecrets,
   create({ config, database, bus, jobs, secrets, resources, now }, { access: { access } }) {
     const archivePolicy = { archiveDir: config.archiveDir, s3Hosts: config.archiveS3Hosts ?? [] };
     const summaries = new Summaries({ resources });

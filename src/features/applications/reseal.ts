@@ -1,7 +1,8 @@
 import type { Queryable } from '../../platform/database/database.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
+import { listSecrets } from '../../platform/secrets/stored-secrets.ts';
 import { resealArchiveConfig } from './archive-config.ts';
-import type { ArchiveConfig } from './schemas.ts';
+import { type ArchiveConfig, archiveConfig } from './schemas.ts';
 import { updateApplication } from './store.ts';
 
 /** Encrypts stored archive credentials again where a former secret key encrypted them; answers how many. */
@@ -20,4 +21,14 @@ export async function resealArchiveSecrets(tx: Queryable, secrets: SecretBox): P
     count += 1;
   }
   return count;
+}
+
+/** Every stored secret of an archive, as sealed. */
+export async function readSealedArchiveSecrets(db: Queryable): Promise<string[]> {
+  const rows = await db
+    .selectFrom('application')
+    .where('archive_config', 'is not', null)
+    .select('archive_config')
+    .execute();
+  return rows.flatMap((row) => listSecrets(row.archive_config as ArchiveConfig, archiveConfig));
 }

@@ -1,5 +1,6 @@
 import type { Resource } from '../../platform/resources/resource.ts';
 
+/** Applications, which belong to a user or an organization and hold nearly everything else. */
 export const applicationResource: Resource = {
   type: 'application',
   label: 'Application',

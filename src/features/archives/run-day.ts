@@ -39,9 +39,9 @@ export async function runDay(options: RunDayOptions): Promise<void> {
   const date = (): Date => new Date(options.now());
   const store = await options.openStore(config);
   let progress: Progress = { devicesDone: 0, devicesTotal: 0 };
-  let savedAt = 0;
+  let savedAt = Number.NEGATIVE_INFINITY;
   const save = async (state: 'exporting' | 'uploaded'): Promise<void> => {
-    savedAt = Date.now();
+    savedAt = performance.now();
     if (!(await saveProgress(db, claim, { ...progress, state, now: date() }))) throw new ClaimLostError();
     options.onChange();
   };
@@ -56,7 +56,7 @@ export async function runDay(options: RunDayOptions): Promise<void> {
       config,
       onProgress: (now) => {
         progress = now;
-        if (Date.now() - savedAt < progressMs) return;
+        if (performance.now() - savedAt < progressMs) return;
         save('exporting').catch((error) => {
           if (error instanceof ClaimLostError) attempt.lose();
         });

@@ -58,7 +58,7 @@ export class ArchiveService {
   readonly #onError: (error: unknown) => void;
   readonly #now: () => number;
   readonly #runner: LeasedRunner<ClaimedDay, string>;
-  #nightLookedAt = 0;
+  #nightLookedAt = Number.NEGATIVE_INFINITY;
   #nightDone = 0;
 
   constructor(options: {
@@ -304,8 +304,8 @@ export class ArchiveService {
   /** Once a minute, and as soon as the day changes, whether the night's run is due. */
   async #queueNight(): Promise<void> {
     const newest = utcDayStart(this.#now() - nightlyDelayMs) - archivableAgeMs;
-    if (newest === this.#nightDone && Date.now() - this.#nightLookedAt < lookForNightMs) return;
-    this.#nightLookedAt = Date.now();
+    if (newest === this.#nightDone && performance.now() - this.#nightLookedAt < lookForNightMs) return;
+    this.#nightLookedAt = performance.now();
     await queueNightlyDays(this.#database, newest, this.#date());
     this.#nightDone = newest;
   }

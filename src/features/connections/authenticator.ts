@@ -21,6 +21,11 @@ export interface RefusedLogin {
 
 export type DeviceLogin = { readonly device: DeviceProfile; readonly grant: KeyGrant } | RefusedLogin;
 
+/** Peripherals speak through a gateway, and the server speaks for system devices. */
+export function mayConnect({ deviceClass }: Pick<DeviceProfile, 'deviceClass'>): boolean {
+  return deviceClass !== 'peripheral' && deviceClass !== 'system';
+}
+
 /** Devices prove who they are with the id of the device and an access key with its secret, over MQTT as over REST. */
 export class DeviceAuthenticator {
   readonly #keys: ApplicationKeyService;
@@ -56,7 +61,7 @@ export class DeviceAuthenticator {
     if (!grantCovers(grant, { id: device.deviceId, tags: device.tags })) {
       return { refused: 'device', reason: 'the access key is restricted to other devices', applicationId, device };
     }
-    if (device.deviceClass === 'peripheral' || device.deviceClass === 'system') {
+    if (!mayConnect(device)) {
       const reason = `a device of class ${device.deviceClass} does not connect itself`;
       return { refused: 'device', reason, applicationId, device };
     }

@@ -49,6 +49,7 @@ export const connectionsFeature = defineFeature({
     const connections = new ConnectionService({
       authenticator,
       directory,
+      traffic,
       log,
       applicationLog,
       loginLog,

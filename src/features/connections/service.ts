@@ -11,16 +11,19 @@ import type { Listeners } from '../../platform/bus/bus.ts';
 import { grantCovers } from '../application-keys/index.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import type { DeviceDirectory } from '../devices/index.ts';
-import type { DeviceAuthenticator } from './authenticator.ts';
+import { type DeviceAuthenticator, mayConnect } from './authenticator.ts';
 import { describeConnect, describeDisconnect, nameTransport, toArrival } from './connection-lines.ts';
 import type { ConnectionLog } from './connection-log.ts';
 import type { LoginLog } from './login-log.ts';
+import { Revocations } from './revocations.ts';
 import type { DeviceSession } from './session.ts';
+import type { DeviceTraffic } from './traffic.ts';
 
 /** Which devices may be connected over MQTT, and which are (semantics.md, "MQTT"). */
 export class ConnectionService implements SessionHooks<DeviceSession> {
   readonly #authenticator: DeviceAuthenticator;
   readonly #directory: DeviceDirectory;
+  readonly #traffic: Pick<DeviceTraffic, 'reconsider'>;
   readonly #log: ConnectionLog;
   readonly #applicationLog: ApplicationLog;
   readonly #loginLog: LoginLog;
@@ -31,12 +34,13 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
   readonly #connected = new Map<string, Session<DeviceSession>>();
   /** Connections that have taken over from one whose end has not been told yet, by that one: a handful at a time. */
   readonly #deferredConnects = new Map<Session<DeviceSession>, { session: Session<DeviceSession>; log: () => void }>();
-  #revocations = 0;
+  readonly #revocations = new Revocations();
   readonly #logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 
   constructor(options: {
     authenticator: DeviceAuthenticator;
     directory: DeviceDirectory;
+    traffic: Pick<DeviceTraffic, 'reconsider'>;
     log: ConnectionLog;
     applicationLog: ApplicationLog;
     loginLog: LoginLog;
@@ -46,6 +50,7 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
   }) {
     this.#authenticator = options.authenticator;
     this.#directory = options.directory;
+    this.#traffic = options.traffic;
     this.#log = options.log;
     this.#applicationLog = options.applicationLog;
     this.#loginLog = options.loginLog;
@@ -56,45 +61,49 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
 
   /** What ends connections that lose their right to be there. */
   get listens(): Listeners {
-    const { broker } = this;
     return {
       'application.deleted': ({ applicationId }) => {
-        this.#revocations += 1;
-        void broker.closeSpace(applicationId, 'application deleted');
+        this.#revocations.add(applicationId);
+        this.#revoke(applicationId, () => true, 'application deleted');
+        void this.broker.closeSpace(applicationId, 'application deleted');
       },
       'key.changed': ({ applicationId, accessKeyRowId }) => {
-        this.#revocations += 1;
-        const usesKey = ({ data }: Session<DeviceSession>) => data.grant.accessKeyRowId === accessKeyRowId;
-        broker.disconnectWhere(applicationId, usesKey, 'access key changed');
+        this.#revocations.add(applicationId);
+        this.#revoke(applicationId, ({ data }) => data.grant.accessKeyRowId === accessKeyRowId, 'access key changed');
       },
       'device.changed': ({ applicationId, deviceId, deleted }) => {
-        if (deleted) {
-          this.#revocations += 1;
-          return broker.forget(applicationId, deviceId, 'device deleted');
-        }
-        void this.#recheck(applicationId, deviceId);
+        if (!deleted) return void this.#reconsider(applicationId, deviceId);
+        this.#revocations.add(applicationId);
+        this.#revoke(applicationId, ({ clientId }) => clientId === deviceId, 'device deleted');
+        this.broker.forget(applicationId, deviceId, 'device deleted');
       },
     };
   }
 
-  /** Ends the device's connection unless it is still allowed. */
-  async #recheck(applicationId: string, deviceId: string): Promise<void> {
+  /** Ends the connections that match at once; nothing goes through them any more, their wills included. */
+  #revoke(applicationId: string, matches: (session: Session<DeviceSession>) => boolean, reason: string): void {
+    const revoke = (session: Session<DeviceSession>): boolean => {
+      if (!matches(session)) return false;
+      session.data.isRevoked = true;
+      return true;
+    };
+    this.broker.disconnectWhere(applicationId, revoke, reason);
+  }
+
+  /** Looks at a changed device again: ends its connection, or what others hear of it, where the right to it is gone. */
+  async #reconsider(applicationId: string, deviceId: string): Promise<void> {
     // Unknown is treated as gone: a device that is still allowed connects again.
     const device = await this.#directory.find(deviceId).catch(() => undefined);
-    this.broker.disconnectWhere(
-      applicationId,
-      ({ clientId, data }) =>
-        clientId === deviceId &&
-        (!device ||
-          device.deviceClass === 'peripheral' ||
-          device.deviceClass === 'system' ||
-          !grantCovers(data.grant, { id: deviceId, tags: device.tags })),
-      'access key no longer covers the device',
-    );
+    const isGone = ({ clientId, data }: Session<DeviceSession>): boolean => {
+      if (device) this.#traffic.reconsider({ applicationId, clientId, data }, device);
+      if (clientId !== deviceId) return false;
+      return !device || !mayConnect(device) || !grantCovers(data.grant, { id: deviceId, tags: device.tags });
+    };
+    this.#revoke(applicationId, isGone, 'access key no longer covers the device');
   }
 
   async authenticate(connect: ConnectRequest): Promise<Session<DeviceSession> | Refusal> {
-    const revocations = this.#revocations;
+    const revocations = this.#revocations.count;
     const arrival = toArrival(connect, this.#now());
     const login = await this.#authenticator.logIn({
       deviceId: connect.clientId,
@@ -122,7 +131,15 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
     return {
       applicationId: device.applicationId,
       clientId: device.deviceId,
-      data: { device, grant, listensFor: new Set([device.deviceId]), arrival, revocations },
+      data: {
+        device,
+        grant,
+        listensFor: new Set([device.deviceId]),
+        lost: new Set(),
+        isRevoked: false,
+        arrival,
+        revocations,
+      },
     };
   }
 
@@ -141,9 +158,14 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
     const earlier = this.#connected.get(clientId);
     this.#connected.set(clientId, session);
     const { device, grant, arrival, revocations } = data;
-    if (revocations !== this.#revocations) {
+    if (this.#revocations.hasSince(revocations, applicationId)) {
       // Something was revoked between the check and now, perhaps what this connection rests on: the device asks again.
-      setImmediate(() => this.broker.disconnect(applicationId, clientId, 'access changed while connecting'));
+      setImmediate(() => {
+        this.#revoke(applicationId, (other) => other === session, 'access changed while connecting');
+      });
+    } else if (this.#directory.peek(clientId) !== device) {
+      // The device may have changed meanwhile, when this connection was not known yet.
+      void this.#reconsider(applicationId, clientId);
     }
     const { applicationRowId, deviceRowId } = device;
     const logConnect = (): void => {

@@ -2,7 +2,13 @@ import type { BrokerMessage, MessageHooks, PublishDecision, Session } from '../.
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { DeviceTopic } from '../../platform/feature.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
-import { actsFor, type DeviceDirectory, type DeviceMessageLimit, type DeviceProfile } from '../devices/index.ts';
+import {
+  actsFor,
+  type DeviceDirectory,
+  type DeviceMessageLimit,
+  type DeviceProfile,
+  isGateway,
+} from '../devices/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import type { DeviceSession } from './session.ts';
 import { isReserved, mayPublish, maySubscribe, parseReservedTopic } from './topic-rules.ts';
@@ -66,8 +72,10 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
     message: BrokerMessage,
     done: (decision: PublishDecision, reason?: string) => void,
   ): void {
-    const { device, grant } = session.data;
+    const { device, grant, isRevoked } = session.data;
     const { topic } = message;
+    // A will goes this way after the connection has ended.
+    if (isRevoked) return this.#refuse(session, topic, 'the access that the connection rested on has ended', done);
     if (!isReserved(topic)) {
       if (!mayPublish(grant, topic)) {
         return this.#refuse(session, topic, 'the access key does not allow publishing on this topic', done);
@@ -81,12 +89,13 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
       const reason = 'below losant/ and $, devices may publish only to losant/<device id>/state';
       return this.#refuse(session, topic, reason, done);
     }
+    const sender = this.#directory.peek(session.clientId);
     const target = this.#directory.peek(reserved.deviceId);
-    if (target) return this.#receive(session, target, deviceTopic, message, done);
-    this.#directory.find(reserved.deviceId).then(
-      (found) =>
-        found
-          ? this.#receive(session, found, deviceTopic, message, done)
+    if (sender && target) return this.#receive(session, { sender, target }, deviceTopic, message, done);
+    Promise.all([this.#directory.find(session.clientId), this.#directory.find(reserved.deviceId)]).then(
+      ([from, to]) =>
+        from && to
+          ? this.#receive(session, { sender: from, target: to }, deviceTopic, message, done)
           : this.#refuse(session, topic, 'there is no device with this id', done),
       () => done('close', 'the server cannot look up the device now'),
     );
@@ -94,12 +103,12 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
 
   #receive(
     session: Session<DeviceSession>,
-    target: DeviceProfile,
+    { sender, target }: { sender: DeviceProfile; target: DeviceProfile },
     deviceTopic: DeviceTopic,
     message: BrokerMessage,
     done: (decision: PublishDecision, reason?: string) => void,
   ): void {
-    if (!mayActFor(session.data.device, target)) {
+    if (!mayActFor(sender, target)) {
       // The same words as for a device that does not exist: it may be another application's.
       const isOwn = target.applicationId === session.applicationId;
       const reason = isOwn ? 'the device may not publish for that device' : 'there is no device with this id';
@@ -145,8 +154,8 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
   }
 
   /** Why the client may not subscribe to the filter; undefined when it may. */
-  async #judgeSubscription({ data }: Session<DeviceSession>, filter: string): Promise<string | undefined> {
-    const { device, grant, listensFor } = data;
+  async #judgeSubscription(session: Session<DeviceSession>, filter: string): Promise<string | undefined> {
+    const { grant, listensFor, lost } = session.data;
     if (!isReserved(filter)) {
       return maySubscribe(grant, filter) ? undefined : 'the access key does not allow it';
     }
@@ -155,19 +164,55 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
       return 'below losant/ and $, devices may subscribe only to losant/<device id>/command';
     }
     const target = await this.#directory.find(reserved.deviceId);
-    if (!target || target.applicationId !== device.applicationId) return 'there is no device with this id';
-    if (!mayActFor(device, target)) return 'the device may not subscribe for that device';
+    if (!target || target.applicationId !== session.applicationId) return 'there is no device with this id';
+    const sender = await this.#directory.find(session.clientId);
+    if (!sender || !mayActFor(sender, target)) return 'the device may not subscribe for that device';
     listensFor.add(target.deviceId);
+    lost.delete(target.deviceId);
     return undefined;
   }
 
+  /** Those of the clients that have subscribed to the commands of a device and may not hear them (any more). */
+  findBarred(topic: string, clientIds: readonly string[]): Promise<ReadonlySet<string>> | undefined {
+    const deviceId = isReserved(topic) ? parseReservedTopic(topic)?.deviceId : undefined;
+    return deviceId === undefined ? undefined : this.#findBarred(deviceId, clientIds);
+  }
+
+  async #findBarred(deviceId: string, clientIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const target = await this.#directory.find(deviceId);
+    const barred = new Set<string>();
+    for (const clientId of clientIds) {
+      const sender = this.#directory.peek(clientId) ?? (await this.#directory.find(clientId));
+      if (!target || !sender || !mayActFor(sender, target)) barred.add(clientId);
+    }
+    return barred;
+  }
+
+  /** Whether the client may have the message now, whatever it could have when it subscribed or when the message came. */
+  mayReceive({ clientId, data }: Session<DeviceSession>, topic: string): boolean {
+    if (data.isRevoked) return false;
+    if (!isReserved(topic)) return true;
+    // A filter such as `#` also matches reserved topics; only commands that the client has asked for come through it.
+    const parsed = parseReservedTopic(topic);
+    if (parsed?.name !== 'command' || !data.listensFor.has(parsed.deviceId)) return false;
+    const sender = this.#directory.peek(clientId) ?? data.device;
+    const target = this.#directory.peek(parsed.deviceId);
+    if (target) return mayActFor(sender, target);
+    // Whoever sends a command looks its device up first; what waits for a slow client may be older than the cache.
+    return parsed.deviceId === clientId || (isGateway(sender) && !data.lost.has(parsed.deviceId));
+  }
+
+  /** Takes in that a device has changed: itself connected, or one for which the client listens. */
+  reconsider({ data }: Session<DeviceSession>, changed: DeviceProfile): void {
+    if (data.device.deviceId === changed.deviceId) data.device = changed;
+    else if (!data.listensFor.has(changed.deviceId)) return;
+    else if (mayActFor(data.device, changed)) data.lost.delete(changed.deviceId);
+    else data.lost.add(changed.deviceId);
+  }
+
   /** @param isBacklog what has gathered while the device was away must not cut it off as soon as it is back */
-  delivering(
-    session: Session<DeviceSession>,
-    { topic }: BrokerMessage,
-    isBacklog: boolean,
-  ): 'deliver' | 'withhold' | 'close' {
-    const { device, listensFor } = session.data;
+  delivering(session: Session<DeviceSession>, { topic }: BrokerMessage, isBacklog: boolean): 'deliver' | 'close' {
+    const { device } = session.data;
     if (!isReserved(topic)) {
       if (!isBacklog && this.#isTooMuchFor(session, device.deviceId)) return 'close';
       this.#usage.add({
@@ -178,14 +223,12 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
       });
       return 'deliver';
     }
-    // A filter such as `#` also matches reserved topics; only commands that are the client's own come through it.
-    const parsed = parseReservedTopic(topic);
-    if (parsed?.name !== 'command' || !listensFor.has(parsed.deviceId)) return 'withhold';
+    const deviceId = parseReservedTopic(topic)?.deviceId ?? device.deviceId;
     // A gateway has the allowance once for each of its peripherals.
-    if (!isBacklog && this.#isTooMuchFor(session, parsed.deviceId)) return 'close';
-    const deliveries = this.#deliveries.get(parsed.deviceId);
+    if (!isBacklog && this.#isTooMuchFor(session, deviceId)) return 'close';
+    const deliveries = this.#deliveries.get(deviceId);
     if (deliveries) deliveries.count += 1;
-    this.#applicationLog.write(session.applicationId, () => describeCommandDelivered(device, parsed.deviceId));
+    this.#applicationLog.write(session.applicationId, () => describeCommandDelivered(device, deviceId));
     return 'deliver';
   }
 

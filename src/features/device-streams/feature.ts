@@ -8,11 +8,11 @@ import { registerDeviceStreamRoutes } from './routes.ts';
 export const deviceStreamsFeature = defineFeature({
   name: 'device-streams',
   needs: { access: accessFeature, devices: devicesFeature },
-  create({ bus }, { access: { access }, devices: { devices } }) {
+  create(_platform, { access: { access }, devices: { devices } }) {
     const deviceWatch = new DeviceWatch();
     return {
       api: {},
-      routes: (router) => registerDeviceStreamRoutes(router, { deviceWatch, devices, bus, access }),
+      routes: (router) => registerDeviceStreamRoutes(router, { deviceWatch, devices, access }),
       listens: deviceWatch.listens,
       metrics: [
         {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { Bus } from '../../platform/bus/bus.ts';
+import type { Principal } from '../../kernel/principal.ts';
 import type { ActionCall, ActionRouter } from '../../platform/http/action-router.ts';
 import { type AccessWatch, openReplayStream } from '../../platform/http/replay-stream.ts';
 import type { ReplayWindows } from '../../platform/http/replay-windows.ts';
@@ -16,7 +16,6 @@ const deviceStreamQuery = Type.Object({
 interface Options {
   readonly deviceWatch: DeviceWatch;
   readonly devices: DeviceService;
-  readonly bus: Bus;
   readonly access: AccessWatch;
 }
 
@@ -42,15 +41,10 @@ async function openDeviceStream<Data>(
   call: ActionCall<{ keepAliveInterval?: number }, unknown, 'deviceId'>,
   windows: ReplayWindows<Data>,
   event: string,
-  { devices, bus, access }: Options,
+  { devices, access }: Options,
 ): Promise<void> {
-  const find = () => devices.require(call.application, call.principal, call.parameters.deviceId, 'read');
-  const { deviceId } = await find();
-  const stream = openReplayStream(call, { windows, key: deviceId, event, accepts: () => true, access });
-  const ask = (): void => {
-    find().catch(() => stream.end());
-  };
-  stream.onEnd(bus.on('device.changed', (change) => change.deviceId === deviceId && ask()));
-  // It may have been deleted between the look-up and this moment, when nobody was listening.
-  ask();
+  const find = (principal: Principal) => devices.require(call.application, principal, call.parameters.deviceId, 'read');
+  const { deviceId } = await find(call.principal);
+  const device = { deviceId, require: find };
+  openReplayStream(call, { windows, key: deviceId, event, accepts: () => true, access, device });
 }

@@ -3,6 +3,7 @@ import type { Change } from '../../platform/audit/change.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { removeResource, updateResource } from '../../platform/resources/changes.ts';
 import { planAttributes, type StoredAttribute } from './attributes.ts';
+import { isGateway } from './reach.ts';
 import { deviceResource } from './resource.ts';
 import type { DevicePatch } from './schemas.ts';
 import { type DeviceRow, findDevice, isBelow, releaseDependents, updateDevice } from './store.ts';
@@ -61,7 +62,7 @@ export async function checkRelations(
   if (body.gatewayId !== undefined) {
     if (deviceClass !== 'peripheral') throw invalid('gatewayId', 'is only for devices of class peripheral');
     const gateway = await findDevice(tx, applicationRowId, body.gatewayId.toLowerCase());
-    if (!gateway || !['gateway', 'edgeCompute'].includes(gateway.device_class)) {
+    if (!gateway || !isGateway({ deviceClass: gateway.device_class })) {
       throw invalid('gatewayId', 'must be the id of a gateway of this application');
     }
   }

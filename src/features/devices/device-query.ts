@@ -4,6 +4,7 @@ import { isId } from '../../kernel/ids.ts';
 import { containsUnstorableText, isExactNumber, parseJson } from '../../kernel/json-text.ts';
 import { countCharacters, normalizeText } from '../../kernel/text.ts';
 import { parseTimeText } from '../../kernel/time-text.ts';
+import { foldCaseSql } from '../../platform/database/fold-case.ts';
 
 /** A condition on the table `device`. */
 export type Condition = RawBuilder<SqlBool>;
@@ -124,8 +125,8 @@ const textKind: Kind = {
     return normalizeText(String(value));
   },
   compare(column, operator, value, ignoreCase) {
-    const left = ignoreCase ? sql`lower(${column})` : column;
-    const right = ignoreCase ? sql`lower(${value}::text)` : sql`${value}::text`;
+    const left = ignoreCase ? foldCaseSql(column) : column;
+    const right = ignoreCase ? foldCaseSql(String(value)) : sql`${value}::text`;
     switch (operator) {
       case '$startsWith':
         return sql`starts_with(${left}, ${right})`;

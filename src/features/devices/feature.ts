@@ -11,12 +11,12 @@ import { DeviceService } from './service.ts';
 export const devicesFeature = defineFeature({
   name: 'devices',
   resources: [deviceResource],
-  create({ config, database, bus, jobs, mailer, now, reportError }) {
+  create({ config, database, bus, elapsed, jobs, mailer, now, reportError }) {
     const directory = new DeviceDirectory({ database });
     const devices = new DeviceService({ database, directory, bus, jobs, now });
     const onError = reportError('the mail about a change of devices could not be sent');
     const bulk = new BulkDevices({ database, devices, bus, jobs, mailer, onError, now });
-    const limit = new DeviceMessageLimit({ limit: config.deviceMessageLimit, now });
+    const limit = new DeviceMessageLimit({ limit: config.deviceMessageLimit, now: elapsed });
     return {
       api: { devices, directory, limit },
       routes: (router) => registerDeviceRoutes(router, { devices, bulk }),

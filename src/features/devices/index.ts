@@ -5,7 +5,7 @@ export { DeviceDirectory, type DeviceProfile, toProfile } from './directory.ts';
 export { devicesFeature } from './feature.ts';
 export type { DeviceMessageLimit, LimitState } from './message-limit.ts';
 export { purgeDeviceRows } from './purge.ts';
-export { actsFor, reachDevice } from './reach.ts';
+export { actsFor, isGateway, reachDevice } from './reach.ts';
 export { tagQueries } from './schemas.ts';
 export { checkReach, DeviceService, maxSelectedDevices } from './service.ts';
 export type { DeviceSelection } from './store.ts';

@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Queryable } from '../../platform/database/database.ts';
+import { foldCaseSql } from '../../platform/database/fold-case.ts';
 import type { Condition } from './device-query.ts';
 
 /** Names that devices use: of tags, of the values of one tag, or of attributes (of some types). */
@@ -24,12 +25,12 @@ export async function listNames(
     sql<SqlBool>`device.application_row_id = ${applicationRowId} and device.deleted_at is null`,
     narrow.condition ?? sql<SqlBool>`true`,
     narrow.startsWith
-      ? sql<SqlBool>`starts_with(lower(item->>${field}), lower(${narrow.startsWith}::text))`
+      ? sql<SqlBool>`starts_with(fold_case(item->>${field}), ${foldCaseSql(narrow.startsWith)})`
       : sql<SqlBool>`true`,
     pickItems(question),
   ];
   const { rows } = await sql<{ name: string }>`
-    select distinct item->>${field} as name
+    select distinct (item->>${field}) collate "C" as name
     from device cross join lateral jsonb_array_elements(${column}) as item
     where ${sql.join(conditions, sql` and `)}
     order by name limit ${maxNames}`.execute(db);

@@ -7,13 +7,18 @@ export type DeviceIntent = 'read' | 'act';
 /** What must be known of a device to say who may speak for it. */
 export type ActableDevice = Pick<DeviceProfile, 'deviceId' | 'deviceClass' | 'gatewayId'>;
 
+/** Whether devices of this class may have peripherals. */
+export function isGateway({ deviceClass }: Pick<DeviceProfile, 'deviceClass'>): boolean {
+  return deviceClass === 'gateway' || deviceClass === 'edgeCompute';
+}
+
 /**
  * Whether a device may speak for another one of its application: for itself, or, as a gateway, for its peripherals, for
  * those that belong to any gateway, and for floating devices (semantics.md, "Devices and their state").
  */
 export function actsFor(sender: Pick<DeviceProfile, 'deviceId' | 'deviceClass'>, target: ActableDevice): boolean {
   if (sender.deviceId === target.deviceId) return true;
-  if (sender.deviceClass !== 'gateway' && sender.deviceClass !== 'edgeCompute') return false;
+  if (!isGateway(sender)) return false;
   if (target.deviceClass === 'floating') return true;
   return target.deviceClass === 'peripheral' && (target.gatewayId === null || target.gatewayId === sender.deviceId);
 }

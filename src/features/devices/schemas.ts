@@ -118,7 +118,7 @@ export const devicesPatch = Type.Object(
 );
 export type DevicesPatch = Static<typeof devicesPatch>;
 export const devicesDelete = Type.Object(
-  { query: advancedQuery, email },
+  { query: advancedQuery, email: Type.Optional(email) },
   { additionalProperties: false, title: 'Devices Delete Post' },
 );
 export type DevicesDelete = Static<typeof devicesDelete>;

@@ -229,6 +229,16 @@ export class DeviceService {
     return profiles.filter((profile) => reachDevice(principal, profile, 'read') === 'allowed');
   }
 
+  /** Those of the devices that there are still, or that the caller may still read. */
+  async findAll(
+    application: Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>,
+    deviceIds: readonly string[],
+    principal?: Principal,
+  ): Promise<DeviceProfile[]> {
+    const found = await this.#directory.findAllIn(application, deviceIds);
+    return principal ? found.filter((profile) => reachDevice(principal, profile, 'read') === 'allowed') : found;
+  }
+
   async #search(
     { applicationRowId, applicationId }: ApplicationRef,
     selection: DeviceSelection,

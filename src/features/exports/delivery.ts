@@ -10,6 +10,7 @@ import type { Mailer } from '../../platform/mail/mailer.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import { type ClaimedExport, deliveryQueue, deliveryRetries, type ExportClaim } from './queues.ts';
 import { linkOf } from './representation.ts';
+import { type ExportRights, PermanentExportError } from './rights.ts';
 import { type ExportRow, findExport, insertDelivery } from './store.ts';
 
 /** A delivery waits for somebody else's server, ten seconds at most. */
@@ -18,6 +19,7 @@ const maxErrorLength = 1024;
 
 export interface ExportDeliveryOptions {
   readonly database: Database;
+  readonly rights: ExportRights;
   readonly secrets: SecretBox;
   readonly mailer: Mailer;
   readonly callbackPolicy: CallbackPolicy;
@@ -70,9 +72,10 @@ export class ExportDelivery {
   }
 
   async #deliver(claim: ExportClaim, { signal }: Attempt): Promise<void> {
-    const { database, mailer, callbackPolicy, secrets, now } = this.#options;
+    const { database, mailer, callbackPolicy, rights, secrets, now } = this.#options;
     const row = await findExport(database.kysely, claim.key);
     if (!row) throw new ClaimLostError();
+    if (row.state === 'done') await rights.requireEnd(row);
     const url = linkOf(row, secrets);
     if (row.callback_url !== null) {
       await postCallback(row.callback_url, toCallback(row, url), callbackPolicy, { signal });
@@ -86,7 +89,8 @@ export class ExportDelivery {
     logger.warn({ err: error, exportId: claim.exportId }, 'an export could not be delivered');
     const message = error instanceof Error ? error.message : String(error);
     const failure = { error: cutText(message, maxErrorLength), now: new Date(now()) };
-    const retryAt = nextAttempt(deliveryRetries, { attempts: claim.attempts, now: now() });
+    const permanent = error instanceof PermanentExportError;
+    const retryAt = permanent ? undefined : nextAttempt(deliveryRetries, { attempts: claim.attempts, now: now() });
     if (retryAt) await deliveryQueue.retry(database.kysely, claim, { ...failure, retryAt });
     else await deliveryQueue.deadLetter(database.kysely, claim, failure);
   }

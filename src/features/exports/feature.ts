@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { defineFeature } from '../../platform/feature.ts';
 import { LocalStore } from '../../platform/objects/local-store.ts';
+import { accessFeature } from '../access/index.ts';
 import { devicesFeature } from '../devices/index.ts';
 import { ExportDelivery } from './delivery.ts';
 import { defineExportJobs } from './jobs.ts';
 import { exportResource } from './resource.ts';
+import { ExportRights } from './rights.ts';
 import { registerExportRoutes } from './routes.ts';
 import { ExportRunner } from './runner.ts';
 import { ExportService } from './service.ts';
@@ -12,20 +14,22 @@ import { ExportService } from './service.ts';
 /** What devices have reported, as files to fetch. */
 export const exportsFeature = defineFeature({
   name: 'exports',
-  needs: { devices: devicesFeature },
+  needs: { access: accessFeature, devices: devicesFeature },
   resources: [exportResource],
-  create(platform, { devices: { devices, directory } }) {
-    const { config, database, logger, mailer, now, reportError, secrets } = platform;
+  create(platform, { access: { access }, devices: { devices, directory } }) {
+    const { config, database, links, logger, mailer, now, reportError, secrets } = platform;
     const callbackPolicy = { allowedHosts: config.callbackHosts ?? [] };
-    const store = new LocalStore({ folder: join(config.dataDir, 'exports') });
-    const shared = { database, logger, now, secrets, onError: reportError('export') };
+    // Private: what one application exports is no business of the machine's other users.
+    const store = new LocalStore({ folder: join(config.dataDir, 'exports'), isPrivate: true });
+    const rights = new ExportRights({ bearers: access, devices });
+    const shared = { database, logger, rights, now, secrets, onError: reportError('export') };
     const delivery = new ExportDelivery({ ...shared, mailer, callbackPolicy });
     const maxBytes = config.exportSpace * 1024 * 1024;
     const runner = new ExportRunner({ ...shared, devices, directory, store, delivery, maxBytes });
-    const exports = new ExportService({ database, devices, runner, store, secrets, mailer, callbackPolicy, now });
+    const exports = new ExportService({ ...shared, devices, runner, store, mailer, callbackPolicy });
     return {
       api: { runner, delivery },
-      routes: (router) => registerExportRoutes(router, { exports, publicUrl: config.publicUrl }),
+      routes: (router) => registerExportRoutes(router, { exports, links }),
       jobs: (all) => defineExportJobs(all, runner),
       start: async () => {
         await runner.start();

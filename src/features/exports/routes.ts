@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ActionRouter } from '../../platform/http/action-router.ts';
-import { baseUrlOf } from '../../platform/http/base-url.ts';
+import type { LinkBase } from '../../platform/http/link-base.ts';
+import { successAnswer } from '../../platform/http/schemas.ts';
 import {
   dataExport,
   deviceExportBody,
@@ -9,13 +10,15 @@ import {
   devicesExportQuery,
   exportAnswer,
   exportStarted,
+  exportsAnswer,
+  exportsQuery,
 } from './schemas.ts';
 import type { ExportService } from './service.ts';
 
 /** Exports as CSV: asked for, looked after, and fetched by a link that is its own credential. */
 export function registerExportRoutes(
   router: ActionRouter,
-  { exports, publicUrl }: { exports: ExportService; publicUrl: string | undefined },
+  { exports, links }: { exports: ExportService; links: LinkBase },
 ): void {
   router.handle('device.export', {
     summary: 'Export what a device has reported as CSV; the link is mailed, posted, or polled for.',
@@ -24,7 +27,7 @@ export function registerExportRoutes(
     answer: exportStarted,
     handle: async (call) =>
       exports.exportDevice(call.application, call.principal, call.parameters.deviceId, call.query, {
-        baseUrl: baseUrlOf(call.request, publicUrl),
+        baseUrl: links.of(call.request),
       }),
   });
 
@@ -34,7 +37,7 @@ export function registerExportRoutes(
     answer: exportStarted,
     handle: async (call) =>
       exports.exportData(call.application, call.principal, call.body, {
-        baseUrl: baseUrlOf(call.request, publicUrl),
+        baseUrl: links.of(call.request),
       }),
   });
 
@@ -48,8 +51,21 @@ export function registerExportRoutes(
         call.application,
         call.principal,
         { ...call.query, ...call.body },
-        { baseUrl: baseUrlOf(call.request, publicUrl) },
+        { baseUrl: links.of(call.request) },
       ),
+  });
+
+  router.handle('exports.get', {
+    summary: 'The exports of the application that are kept: for a day, and a failed one as long.',
+    query: exportsQuery,
+    answer: exportsAnswer,
+    handle: async (call) => exports.list(call.application, call.principal, call.query),
+  });
+
+  router.handle('export.delete', {
+    summary: 'Take an export back: its link no longer works, and its file is removed.',
+    answer: successAnswer,
+    handle: async (call) => exports.delete(call.application, call.principal, call.parameters.exportId, call.change),
   });
 
   router.handle('export.get', {

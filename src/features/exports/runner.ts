@@ -11,6 +11,7 @@ import type { DeviceDirectory, DeviceService } from '../devices/index.ts';
 import type { ExportDelivery } from './delivery.ts';
 import { type ClaimedExport, type ExportClaim, exportQueue, exportRetries } from './queues.ts';
 import { objectKey } from './representation.ts';
+import { type ExportRights, type KnownExport, PermanentExportError } from './rights.ts';
 import {
   deleteExport,
   type ExportRow,
@@ -34,13 +35,11 @@ const exportsAtOnce = 1;
 /** Characters gathered before they are handed on. */
 const pieceLength = 64 * 1024;
 
-/** An export that another try would not help. */
-class PermanentExportError extends Error {}
-
 export interface ExportRunnerOptions {
   readonly database: Database;
   readonly directory: DeviceDirectory;
   readonly devices: DeviceService;
+  readonly rights: ExportRights;
   readonly store: ObjectStore;
   readonly secrets: SecretBox;
   readonly delivery: ExportDelivery;
@@ -86,17 +85,23 @@ export class ExportRunner {
 
   /** Writes the file of one export; starting again writes it anew. */
   async #run(claim: ExportClaim, { signal }: Attempt): Promise<void> {
-    const { database, store, secrets } = this.#options;
+    const { database, rights, store, secrets } = this.#options;
     const row = await findExport(database.kysely, claim.key);
     if (!row) throw new ClaimLostError();
     let rows = -1;
     const count = (lines: number): void => {
       rows += lines;
     };
+    await rights.requireEnd(row);
     const body = this.#write(row, count, signal);
     const stored = await store.put(objectKey(row.id), body, { contentType: 'text/csv; charset=utf-8', signal });
+    // It may have been taken back, or the right to it, while the file was written.
+    if (!(await findExport(database.kysely, claim.key))) {
+      await store.delete(objectKey(row.id));
+      throw new ClaimLostError();
+    }
+    const ended = { ...this.#ended(await rights.requireEnd(row)), rows, bytes: stored.bytes };
     const token = randomSecret();
-    const ended = { ...this.#ended(), rows, bytes: stored.bytes };
     const link = { tokenHash: hashSecret(token), sealedToken: secrets.seal(token) };
     await this.#end(row, (tx) => finishExport(tx, claim, { ...ended, ...link }));
   }
@@ -123,9 +128,10 @@ export class ExportRunner {
     });
   }
 
-  #ended(): { now: Date; expiresAt: Date } {
+  /** @param rightEnds epoch ms at which the right to the export ends by itself; it can be fetched no longer than that */
+  #ended(rightEnds = Number.POSITIVE_INFINITY): { now: Date; expiresAt: Date } {
     const now = this.#options.now();
-    return { now: new Date(now), expiresAt: new Date(now + lifeMs) };
+    return { now: new Date(now), expiresAt: new Date(Math.min(now + lifeMs, rightEnds)) };
   }
 
   /** Removes exports whose time is over, and files that belong to no export. */
@@ -154,11 +160,7 @@ export class ExportRunner {
     }
   }
 
-  async *#write(
-    row: ExportRow & { application_id: string },
-    count: (lines: number) => void,
-    signal: AbortSignal,
-  ): AsyncGenerator<Uint8Array> {
+  async *#write(row: KnownExport, count: (lines: number) => void, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const { database, directory, devices, maxBytes } = this.#options;
     const lines =
       row.kind === 'states'

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { dateTime, email, id, links } from '../../platform/http/schemas.ts';
+import { dateTime, email, id, links, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
 import { tagQueries } from '../devices/index.ts';
 
 const optionalEmail = Type.Optional(email);
@@ -12,6 +12,8 @@ export const deviceExportQuery = Type.Object({
   end: Type.Optional(Type.Number({ default: 0 })),
   email: optionalEmail,
   callbackUrl,
+  /** Ours, as in `devicesExportPost`. */
+  guardFormulas: Type.Optional(Type.Enum(['true', 'false'])),
 });
 export type DeviceExportQuery = Static<typeof deviceExportQuery>;
 
@@ -22,7 +24,13 @@ export const devicesExportQuery = Type.Object({ email: optionalEmail, callbackUr
 /** What the body says wins over the query string. */
 export const devicesExportPost = Type.Optional(
   Type.Object(
-    { email: optionalEmail, callbackUrl, query: advancedQuery },
+    {
+      email: optionalEmail,
+      callbackUrl,
+      query: advancedQuery,
+      /** Ours: an apostrophe before every text that a spreadsheet would run as a formula. */
+      guardFormulas: Type.Optional(Type.Boolean()),
+    },
     { additionalProperties: false, title: 'Devices Metadata Export Post' },
   ),
 );
@@ -46,6 +54,8 @@ export const dataExport = Type.Object(
           includeDate: Type.Optional(Type.Boolean({ default: true })),
           includeID: Type.Optional(Type.Boolean({ default: true })),
           includeBlobData: Type.Optional(Type.Boolean({ default: false })),
+          /** Ours, as in `devicesExportPost`. */
+          guardFormulas: Type.Optional(Type.Boolean({ default: false })),
         },
         { additionalProperties: true },
       ),
@@ -78,3 +88,6 @@ export const exportAnswer = Type.Object(
   },
   { title: 'Export' },
 );
+
+export const exportsQuery = Type.Object(pageQuery);
+export const exportsAnswer = pageAnswerOf(exportAnswer, 'Exports', { applicationId: id });

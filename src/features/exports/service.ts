@@ -2,7 +2,9 @@ import { parseQueryTime } from '../../kernel/device-time.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
+import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import type { Change } from '../../platform/audit/change.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { type CallbackPolicy, refuseCallback } from '../../platform/http/callback.ts';
@@ -12,9 +14,20 @@ import { hashSecret } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import { checkDeviceQuery, type DeviceService } from '../devices/index.ts';
 import { objectKey, toExport } from './representation.ts';
+import type { ExportRights } from './rights.ts';
 import type { ExportRunner } from './runner.ts';
 import type { DataExport, DeviceExportQuery, DevicesExportPost } from './schemas.ts';
-import { countExports, findEmail, findExportById, findExportByToken, insertExport } from './store.ts';
+import {
+  countExports,
+  deleteExport,
+  filterColumns,
+  findEmail,
+  findExportById,
+  findExportByToken,
+  insertExport,
+  listExports,
+  sortColumns,
+} from './store.ts';
 import type { DevicesRequest, StatesRequest } from './tables.ts';
 
 /** Exports of one application that are not finished: more are asked for by mistake, or to be in the way. */
@@ -32,6 +45,7 @@ export class ExportService {
   readonly #database: Database;
   readonly #devices: DeviceService;
   readonly #runner: ExportRunner;
+  readonly #rights: ExportRights;
   readonly #store: ObjectStore;
   readonly #secrets: SecretBox;
   readonly #mailer: Mailer;
@@ -42,6 +56,7 @@ export class ExportService {
     database: Database;
     devices: DeviceService;
     runner: ExportRunner;
+    rights: ExportRights;
     store: ObjectStore;
     secrets: SecretBox;
     mailer: Mailer;
@@ -51,6 +66,7 @@ export class ExportService {
     this.#database = options.database;
     this.#devices = options.devices;
     this.#runner = options.runner;
+    this.#rights = options.rights;
     this.#store = options.store;
     this.#secrets = options.secrets;
     this.#mailer = options.mailer;
@@ -68,7 +84,13 @@ export class ExportService {
   ) {
     const device = await this.#devices.require(application, principal, deviceId, 'read');
     const range = this.#readRange(query);
-    const request: StatesRequest = { ...range, deviceIds: [device.deviceId], includeId: true, includeDate: true };
+    const request: StatesRequest = {
+      ...range,
+      deviceIds: [device.deviceId],
+      includeId: true,
+      includeDate: true,
+      guardFormulas: query.guardFormulas === 'true',
+    };
     return this.#start(application, principal, { kind: 'states', request, delivery: query, baseUrl });
   }
 
@@ -91,6 +113,7 @@ export class ExportService {
       ...(attributes ? { attributes } : {}),
       includeId: options?.includeID ?? true,
       includeDate: options?.includeDate ?? true,
+      guardFormulas: options?.guardFormulas ?? false,
     };
     return this.#start(application, principal, { kind: 'states', request, delivery: body, baseUrl });
   }
@@ -103,25 +126,71 @@ export class ExportService {
     { baseUrl }: { baseUrl: string },
   ) {
     if (body.query !== undefined) checkDeviceQuery(body.query, 'query');
-    const request: DevicesRequest = body.query === undefined ? {} : { query: body.query };
+    const { query, guardFormulas = false } = body;
+    const request: DevicesRequest = { ...(query === undefined ? {} : { query }), guardFormulas };
     return this.#start(application, principal, { kind: 'devices', request, delivery: body, baseUrl });
   }
 
-  /** How far an export is. Devices see their own exports only. */
+  /** The exports that are kept, the newest first. Devices see their own exports only. */
+  async list({ applicationRowId, applicationId }: ApplicationRef, principal: Principal, query: PageQuery) {
+    const page = readPage(query, {
+      sortFields: Object.keys(sortColumns),
+      filterFields: Object.keys(filterColumns),
+      defaultSort: 'creationDate',
+      defaultSortDirection: 'desc',
+    });
+    const own = principal.kind === 'device' ? describeCaller(principal) : undefined;
+    const { rows, totalCount } = await listExports(this.#database.kysely, applicationRowId, page, own);
+    return {
+      ...pageAnswer(
+        rows.map((row) => toExport(row, applicationId, this.#secrets)),
+        totalCount,
+        page,
+      ),
+      applicationId,
+      _type: 'exports' as const,
+      _links: { self: { href: `/applications/${applicationId}/exports` } },
+    };
+  }
+
+  /** How far an export is. */
   async get(application: ApplicationRef, principal: Principal, exportId: string) {
-    const row = await findExportById(this.#database.kysely, application.applicationRowId, exportId.toLowerCase());
-    if (!row || (principal.kind === 'device' && row.requested_by !== describeCaller(principal))) {
-      throw notFound('Export');
-    }
+    const row = await this.#find(application, principal, exportId);
     return toExport(row, application.applicationId, this.#secrets);
   }
 
-  /** The file that a link's token opens. */
+  /** Takes an export back: its link no longer works, and its file is removed; one that is under way comes to nothing. */
+  async delete(
+    application: ApplicationRef,
+    principal: Principal,
+    exportId: string,
+    change: Change,
+  ): Promise<{ success: true }> {
+    const row = await this.#find(application, principal, exportId);
+    await inTransaction(this.#database, async (tx) => {
+      await deleteExport(tx, row.data_export_row_id);
+      await change.record(tx, { target: { type: 'Export', id: row.id, name: row.kind } });
+    });
+    // A file that stays behind after a crash here belongs to no export, and the next cleaning takes it.
+    await this.#store.delete(objectKey(row.id));
+    return { success: true };
+  }
+
+  async #find({ applicationRowId }: ApplicationRef, principal: Principal, exportId: string) {
+    const row = await findExportById(this.#database.kysely, applicationRowId, exportId.toLowerCase());
+    if (!row || (principal.kind === 'device' && row.requested_by !== describeCaller(principal))) {
+      throw notFound('Export');
+    }
+    return row;
+  }
+
+  /** The file that a link's token opens, while whoever asked for it could ask again. */
   async open(token: string): Promise<{ name: string; bytes: number; body: AsyncIterable<Uint8Array> }> {
     const row = await findExportByToken(this.#database.kysely, hashSecret(token));
     if (row?.state !== 'done' || !row.expires_at || row.expires_at.getTime() <= this.#now()) {
       throw notFound('Export');
     }
+    if ((await this.#rights.findEnd(row)) === undefined) throw notFound('Export');
     const key = objectKey(row.id);
     const found = await this.#store.stat(key);
     if (!found) throw notFound('Export');
@@ -161,6 +230,7 @@ export class ExportService {
       application_row_id: applicationRowId,
       kind: wanted.kind,
       requested_by: describeCaller(principal),
+      access_token_id: principal.tokenId,
       request: JSON.stringify(wanted.request),
       base_url: wanted.baseUrl,
       email: email ?? null,

@@ -1,5 +1,7 @@
 import { type Selectable, sql } from 'kysely';
+import type { PageRequest } from '../../kernel/paging.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { DataExportTable, ExportDeliveryTable } from '../../platform/database/tables.ts';
 import { deliveryQueue, type ExportClaim, exportQueue } from './queues.ts';
 
@@ -15,7 +17,15 @@ export async function insertExport(
   tx: Queryable,
   row: Pick<
     ExportRow,
-    'id' | 'application_row_id' | 'kind' | 'requested_by' | 'base_url' | 'email' | 'callback_url' | 'created_at'
+    | 'id'
+    | 'application_row_id'
+    | 'kind'
+    | 'requested_by'
+    | 'access_token_id'
+    | 'base_url'
+    | 'email'
+    | 'callback_url'
+    | 'created_at'
   > & { request: string },
 ): Promise<void> {
   await exportQueue.join(tx, row.application_row_id);
@@ -99,25 +109,53 @@ export function findExportById(
   applicationRowId: number,
   id: string,
 ): Promise<DeliveredExportRow | undefined> {
+  return selectDelivered(db, applicationRowId).where('data_export.id', '=', id).executeTakeFirst();
+}
+
+function selectDelivered(db: Queryable, applicationRowId: number) {
   return db
     .selectFrom('data_export')
     .leftJoin('export_delivery', 'export_delivery.data_export_row_id', 'data_export.data_export_row_id')
-    .where('data_export.id', '=', id)
     .where('data_export.application_row_id', '=', applicationRowId)
     .selectAll('data_export')
-    .select(['export_delivery.state as delivery', 'export_delivery.error as delivery_error'])
-    .executeTakeFirst();
+    .select(['export_delivery.state as delivery', 'export_delivery.error as delivery_error']);
 }
 
 /** The export that a link's token opens, unless its application is deleted. */
-export function findExportByToken(db: Queryable, tokenHash: Uint8Array): Promise<ExportRow | undefined> {
+export function findExportByToken(
+  db: Queryable,
+  tokenHash: Uint8Array,
+): Promise<(ExportRow & { application_id: string }) | undefined> {
   return db
     .selectFrom('data_export')
     .innerJoin('application', 'application.application_row_id', 'data_export.application_row_id')
     .where('token_hash', '=', tokenHash)
     .where('application.deleted_at', 'is', null)
     .selectAll('data_export')
+    .select('application.id as application_id')
     .executeTakeFirst();
+}
+
+export const sortColumns = {
+  creationDate: 'data_export.created_at',
+  state: 'data_export.state',
+  kind: 'data_export.kind',
+  id: 'data_export.id',
+} as const;
+export const filterColumns = { state: 'data_export.state', kind: 'data_export.kind' } as const;
+
+/** A page of an application's exports, or of those that one caller has asked for. */
+export function listExports(
+  db: Queryable,
+  applicationRowId: number,
+  page: PageRequest,
+  requestedBy?: string,
+): Promise<{ rows: DeliveredExportRow[]; totalCount: number }> {
+  const query = selectDelivered(db, applicationRowId).$if(requestedBy !== undefined, (some) =>
+    some.where('data_export.requested_by', '=', requestedBy ?? ''),
+  );
+  const unique = 'data_export.data_export_row_id';
+  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique });
 }
 
 /** Bytes that finished exports hold on the disk. */

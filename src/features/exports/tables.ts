@@ -1,4 +1,4 @@
-import { type CsvValue, csvLine } from '../../kernel/csv.ts';
+import { type CsvValue, csvLine, guardFormula } from '../../kernel/csv.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { walkStates } from '../device-state/index.ts';
 import type { DeviceDirectory, DeviceProfile, DeviceService } from '../devices/index.ts';
@@ -13,11 +13,18 @@ export interface StatesRequest {
   readonly attributes?: readonly string[];
   readonly includeId: boolean;
   readonly includeDate: boolean;
+  readonly guardFormulas?: boolean;
 }
 
 /** Which devices an export describes. */
 export interface DevicesRequest {
   readonly query?: unknown;
+  readonly guardFormulas?: boolean;
+}
+
+/** Writes lines, with formulas guarded where that was asked for. */
+function lineWriter({ guardFormulas }: { readonly guardFormulas?: boolean }): (values: readonly CsvValue[]) => string {
+  return guardFormulas ? (values) => csvLine(values.map(guardFormula)) : csvLine;
 }
 
 /**
@@ -37,7 +44,8 @@ export async function* stateLines(
   }
   const names = request.attributes ?? [...new Set(devices.flatMap((device) => [...device.attributes.keys()]))];
   const { includeId, includeDate } = request;
-  yield [csvLine([...(includeId ? ['ID'] : []), 'Timestamp', ...(includeDate ? ['ISO Date'] : []), ...names])];
+  const toLine = lineWriter(request);
+  yield [toLine([...(includeId ? ['ID'] : []), 'Timestamp', ...(includeDate ? ['ISO Date'] : []), ...names])];
   for (const { deviceId, deviceRowId, attributes } of devices) {
     const keys = names.map((name) => attributes.get(name)?.key);
     for await (const rows of walkStates(database, { deviceRowId, start: request.start, end: request.end }, signal)) {
@@ -46,7 +54,7 @@ export async function* stateLines(
         const values = keys.map((key) => (key === undefined ? undefined : data[key]));
         if (values.every((value) => value === undefined)) continue;
         const date = includeDate ? [new Date(time).toISOString()] : [];
-        lines.push(csvLine([...(includeId ? [deviceId] : []), time, ...date, ...values]));
+        lines.push(toLine([...(includeId ? [deviceId] : []), time, ...date, ...values]));
       }
       yield lines;
     }
@@ -78,11 +86,12 @@ export async function* deviceLines(
   request: DevicesRequest,
   signal: AbortSignal,
 ): AsyncGenerator<string[]> {
-  yield [csvLine(deviceColumns)];
+  const toLine = lineWriter(request);
+  yield [toLine(deviceColumns)];
   for await (const page of devices.walk(applicationRowId, applicationId, request.query)) {
     signal.throwIfAborted();
     yield page.map((device) =>
-      csvLine([
+      toLine([
         device.id,
         device.name,
         device.description,

@@ -14,18 +14,18 @@ export const organizationsFeature = defineFeature({
   name: 'organizations',
   needs: { access: accessFeature, applications: applicationsFeature, users: usersFeature },
   resources: [organizationResource],
-  create(platform, { access: { access }, applications: { applications, summaries }, users: { users } }) {
-    const { bus, config, database, mailer, now, reportError } = platform;
+  create(platform, { access: { access }, applications: { applications, summaries }, users: { users, check } }) {
+    const { bus, database, links, mailer, now, reportError } = platform;
     const onMailError = reportError('an invitation could not be mailed');
     const services = {
       organizations: new OrganizationService({ database, summaries, bus, now }),
       members: new MemberService({ database, bus }),
-      invites: new InviteService({ database, users, mailer, bus, now, onMailError }),
+      invites: new InviteService({ database, users, check, mailer, bus, now, onMailError }),
       transfers: new TransferService({ database, access, applications }),
     };
     return {
       api: {},
-      routes: (router) => registerOrganizationRoutes(router, { ...services, publicUrl: config.publicUrl }),
+      routes: (router) => registerOrganizationRoutes(router, { ...services, access, links }),
     };
   },
 });

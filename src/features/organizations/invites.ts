@@ -1,14 +1,15 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import { foldCase } from '../../kernel/fold-case.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { OrganizationRef } from '../../kernel/owner.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import type { Principal, UserPrincipal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
 import { hashPassword, hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
-import type { UserService } from '../users/index.ts';
+import { type CredentialCheck, checkNewPassword, type UserService } from '../users/index.ts';
 import { toStored } from './members.ts';
 import { toInvite } from './representation.ts';
 import type { InviteAction, InvitePost } from './schemas.ts';
@@ -24,6 +25,7 @@ const maxMembers = 1000;
 export class InviteService {
   readonly #database: Database;
   readonly #users: UserService;
+  readonly #check: CredentialCheck;
   readonly #mailer: Mailer;
   readonly #bus: Bus;
   readonly #now: () => number;
@@ -32,6 +34,7 @@ export class InviteService {
   constructor(options: {
     database: Database;
     users: UserService;
+    check: CredentialCheck;
     mailer: Mailer;
     bus: Bus;
     now: () => number;
@@ -39,6 +42,7 @@ export class InviteService {
   }) {
     this.#database = options.database;
     this.#users = options.users;
+    this.#check = options.check;
     this.#mailer = options.mailer;
     this.#bus = options.bus;
     this.#now = options.now;
@@ -47,7 +51,8 @@ export class InviteService {
 
   /**
    * Invites an e-mail; the answer is the only one that shows the link. Someone without an account gets one by accepting
-   * only when an administrator of the installation invites.
+   * only when an administrator of the installation invites, and is one still. An invitation does not outlive a token that
+   * was to last shorter.
    *
    * @param baseUrl where the invited person reaches this server, such as `https://signalbox.example.com`
    */
@@ -63,7 +68,7 @@ export class InviteService {
     const now = this.#now();
     const name = await inTransaction(this.#database, async (tx) => {
       const members = await lockMembers(tx, organization);
-      if (members.some((member) => member.email.toLowerCase() === body.email.toLowerCase())) {
+      if (members.some((member) => foldCase(member.email) === foldCase(body.email))) {
         throw invalid('email', 'already belongs to a member');
       }
       const waiting = await listInvites(tx, organizationRowId);
@@ -82,9 +87,10 @@ export class InviteService {
         dashboard_roles: toStored(body.dashboardRoles),
         disallow_transfer: body.disallowTransfer ?? false,
         creates_account: principal.kind === 'user' && principal.administrator,
+        inviter_row_id: principal.kind === 'user' ? principal.userRowId : null,
         token_hash: hashSecret(token),
         created_at: new Date(now),
-        expires_at: new Date(now + inviteMs),
+        expires_at: new Date(Math.min(now + inviteMs, principal.grantsUntil)),
       });
       await change.record(tx, { target: { type: 'OrgInvite', id, name: body.email } });
       return (await findOrganization(tx, organizationRowId))?.name ?? '';
@@ -109,10 +115,12 @@ export class InviteService {
     return this.pending(organization);
   }
 
-  /** What an invitation is about, for whoever holds its link. */
-  async inform(query: { token: string; email: string }) {
+  /**
+   * What an invitation is about, for whoever holds its link. It does not tell whether its e-mail has an account: whoever
+   * invites gets the link as well, and could ask for any e-mail.
+   */
+  async inform(query: { token: string; email: string }, account: UserPrincipal | undefined) {
     const invite = await this.#find(query);
-    const account = await this.#users.findByEmail(this.#database.kysely, invite.email);
     return {
       orgName: invite.organizationName,
       email: invite.email,
@@ -124,54 +132,68 @@ export class InviteService {
     };
   }
 
-  /** Accepts or declines; either way the link works once. */
-  async answer(body: InviteAction, change: Change) {
+  /**
+   * Accepts or declines; either way the link works once. Who becomes the member is proven beside the link: by a login,
+   * whatever the account's e-mail is, by the password of the account with the invited e-mail, or by making that account.
+   *
+   * @throws AppError Unauthorized with the same words for a wrong password and for an e-mail without an account
+   */
+  async answer(
+    body: InviteAction,
+    { account, address, change }: { account: UserPrincipal | undefined; address: string; change: Change },
+  ) {
     const invite = await this.#find(body);
     const organization = { organizationRowId: invite.organization_row_id, organizationId: invite.organizationId };
     const owner = { ownerType: 'organization' as const, ownerId: invite.organizationId };
     const target = { type: 'OrgInvite', id: invite.id, name: invite.email };
     // Before the transaction: hashing takes long enough to hold others up.
-    const passwordHash = body.password === undefined ? undefined : await hashPassword(body.password);
-    const accepted = await inTransaction(this.#database, async (tx) => {
+    const acceptor = body.accept ? await this.#prove(invite, body, { account, address }) : undefined;
+    await inTransaction(this.#database, async (tx) => {
       const members = await lockMembers(tx, organization);
       if (!(await deleteInvite(tx, invite.organization_row_id, invite.id))) throw notFound('Invitation');
-      const known = await this.#users.findByEmail(tx, invite.email);
-      if (!body.accept) {
-        // Somebody without an account has no id of their own; the invitation's stands for them.
-        await change.record(tx, { owner, target, actor: { kind: 'person', userId: known?.id ?? invite.id } });
-        return false;
+      if (!acceptor) {
+        // Somebody who has not said who they are has no id; the invitation's stands for them.
+        const actor = { kind: 'person' as const, userId: account?.userId ?? invite.id };
+        return change.record(tx, { owner, target, actor });
       }
       if (members.length >= maxMembers) throw new AppError('Validation', `The organization has ${maxMembers} members`);
-      const user = known ?? (await this.#createAccount(tx, invite, body, passwordHash));
+      const user = 'passwordHash' in acceptor ? await this.#users.create(tx, acceptor) : acceptor;
+      const userId = 'userId' in user ? user.userId : user.id;
+      if (members.some((member) => member.userId === userId)) {
+        throw new AppError('Validation', 'This account is a member of the organization already');
+      }
       await insertMember(tx, {
         organization_row_id: invite.organization_row_id,
-        user_row_id: user.user_row_id,
+        user_row_id: 'userRowId' in user ? user.userRowId : user.user_row_id,
         role: invite.role,
         application_roles: JSON.stringify(invite.application_roles),
         dashboard_roles: JSON.stringify(invite.dashboard_roles),
         created_at: new Date(this.#now()),
       });
-      await change.record(tx, { owner, target, actor: { kind: 'person', userId: user.id } });
+      await change.record(tx, { owner, target, actor: { kind: 'person', userId } });
       this.#bus.announce(tx, 'organization.changed', { organizationId: invite.organizationId });
-      return true;
     });
-    return accepted ? { accepted, orgId: invite.organizationId } : { accepted };
+    return acceptor ? { accepted: true, orgId: invite.organizationId } : { accepted: false };
   }
 
-  async #createAccount(
-    tx: Database['kysely'],
+  /** Who accepts: an account, or what makes one. */
+  async #prove(
     invite: { email: string; creates_account: boolean },
-    body: InviteAction,
-    passwordHash: string | undefined,
+    { password, twoFactorCode, firstName, lastName }: InviteAction,
+    { account, address }: { account: UserPrincipal | undefined; address: string },
   ) {
-    if (!invite.creates_account) {
-      throw new AppError('Validation', 'There is no account with this e-mail; an administrator must create it first');
+    if (account) return account;
+    const { email } = invite;
+    if (password === undefined) {
+      throw invalid('password', 'is required: log in first, or send the password of the account, known or new');
     }
-    if (passwordHash === undefined) {
-      throw invalid('password', 'is required: there is no account with this e-mail yet, and accepting makes it');
+    const known = await this.#users.findByEmail(this.#database.kysely, email);
+    if (known || !invite.creates_account) {
+      const claim = { email, password, ...(twoFactorCode === undefined ? {} : { twoFactorCode }) };
+      return this.#check.verify(claim, address);
     }
-    const { firstName, lastName } = body;
-    return this.#users.create(tx, { email: invite.email, passwordHash, firstName, lastName });
+    checkNewPassword(password);
+    return { email, passwordHash: await hashPassword(password), firstName, lastName };
   }
 
   async #find({ token, email }: { token: string; email: string }) {

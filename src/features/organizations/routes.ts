@@ -1,6 +1,11 @@
-import { invalid } from '../../kernel/errors.ts';
+import type { FastifyRequest } from 'fastify';
+import { actions } from '../../kernel/actions.ts';
+import { AppError, invalid } from '../../kernel/errors.ts';
+import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { ActionRouter } from '../../platform/http/action-router.ts';
-import { baseUrlOf } from '../../platform/http/base-url.ts';
+import type { Gatekeeper } from '../../platform/http/gatekeeper.ts';
+import { readBearer } from '../../platform/http/guard.ts';
+import type { LinkBase } from '../../platform/http/link-base.ts';
 import { hasPlusSign, plusHint } from '../../platform/http/plus-sign.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
 import type { InviteService } from './invites.ts';
@@ -31,8 +36,8 @@ interface Parts {
   readonly members: MemberService;
   readonly invites: InviteService;
   readonly transfers: TransferService;
-  /** Where people reach this server; unset: as the request itself did. */
-  readonly publicUrl: string | undefined;
+  readonly access: Gatekeeper;
+  readonly links: LinkBase;
 }
 
 /** Organizations, their members and invites, and the transfer of applications between owners. */
@@ -101,7 +106,7 @@ function registerMemberRoutes(router: ActionRouter, { organizations, members }: 
   });
 }
 
-function registerInviteRoutes(router: ActionRouter, { invites, publicUrl }: Parts): void {
+function registerInviteRoutes(router: ActionRouter, { invites, access, links }: Parts): void {
   router.handle('org.inviteMember', {
     summary: 'Invite an e-mail into an organization; the answer shows the link, this once.',
     body: invitePost,
@@ -109,7 +114,7 @@ function registerInviteRoutes(router: ActionRouter, { invites, publicUrl }: Part
     handle: async (call) =>
       invites.invite(call.organization, call.principal, call.body, {
         change: call.change,
-        baseUrl: baseUrlOf(call.request, publicUrl),
+        baseUrl: links.of(call.request),
       }),
   });
 
@@ -130,18 +135,34 @@ function registerInviteRoutes(router: ActionRouter, { invites, publicUrl }: Part
     summary: 'What an invitation is about, for whoever holds its link.',
     query: inviteQuery,
     answer: inviteInfo,
-    handle: async (call) => {
-      if (hasPlusSign(call.request, 'email')) throw invalid('email', `holds a blank: ${plusHint}`);
-      return invites.inform(call.query);
+    handle: async ({ query, request }) => {
+      if (hasPlusSign(request, 'email')) throw invalid('email', `holds a blank: ${plusHint}`);
+      return invites.inform(query, await findAccount(access, request));
     },
   });
 
   router.handle('orgInvites.post', {
-    summary: 'Accept or decline an invitation.',
+    summary: 'Accept or decline an invitation: with a login for its account, else with a password.',
     body: inviteAction,
     answer: inviteResult,
-    handle: async (call) => invites.answer(call.body, call.change),
+    handle: async ({ body, request, change }) =>
+      invites.answer(body, { account: await findAccount(access, request), address: request.ip, change }),
   });
+}
+
+/**
+ * The account that is logged in, if the call says so: the actions take no token of their own, because somebody without an
+ * account uses them too.
+ */
+async function findAccount(access: Gatekeeper, request: FastifyRequest): Promise<UserPrincipal | undefined> {
+  if (request.headers.authorization === undefined) return undefined;
+  const principal = await access.authenticate(readBearer(request) ?? '');
+  if (!principal) throw new AppError('InvalidToken', 'The token is not valid');
+  const join = actions.get('orgs.post');
+  if (principal.kind !== 'user' || !join || !access.allows(principal, join, undefined)) {
+    throw new AppError('Forbidden', 'Only a token that may create organizations joins one');
+  }
+  return principal;
 }
 
 function registerTransferRoutes(router: ActionRouter, { transfers }: Parts): void {

@@ -126,27 +126,23 @@ export const inviteInfo = Type.Object(
     inviteDate: dateTime,
     ttl: Type.Number(),
     disallowTransfer: Type.Boolean(),
-    /** Ours: whether accepting needs a password, because there is no account with this e-mail yet. */
+    /** Ours: whether accepting needs a password, because the call carries no login. */
     needsPassword: Type.Boolean(),
   },
   { title: 'Organization Invitation Information' },
 );
 
-/** `password` and the names are ours: they make the account of someone who has none. */
+/**
+ * `password`, the code and the names are ours: they prove who accepts without a login, or make the account of someone who
+ * has none; only then is the password checked for its strength.
+ */
 export const inviteAction = Type.Object(
   {
     email: Type.String({ minLength: 1, maxLength: 1024, ...normalized }),
     token: secret(Type.String({ minLength: 1, maxLength: 1024 })),
     accept: Type.Boolean(),
-    password: Type.Optional(
-      secret(
-        Type.String({
-          minLength: 12,
-          maxLength: 2048,
-          pattern: '^(?=.*[A-Z])(?=.*[^A-Za-z0-9])(?=.*[0-9])(?=.*[a-z]).{12,}$',
-        }),
-      ),
-    ),
+    password: Type.Optional(secret(Type.String({ minLength: 1, maxLength: 2048 }))),
+    twoFactorCode: Type.Optional(secret(Type.String({ maxLength: 2048 }))),
     firstName: Type.Optional(Type.String({ minLength: 1, maxLength: 1024, ...normalized })),
     lastName: Type.Optional(Type.String({ minLength: 1, maxLength: 1024, ...normalized })),
   },

@@ -1,6 +1,7 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import { foldCaseSql } from '../../platform/database/fold-case.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
 import type {
   OrganizationInviteTable,
@@ -123,7 +124,7 @@ export async function replaceInvite(tx: Queryable, invite: Insertable<Organizati
   await tx
     .deleteFrom('organization_invite')
     .where('organization_row_id', '=', invite.organization_row_id)
-    .where(sql<boolean>`lower(email) = lower(${invite.email})`)
+    .where(sql<boolean>`${foldCaseSql(sql.ref('email'))} = ${foldCaseSql(invite.email)}`)
     .execute();
   await tx.insertInto('organization_invite').values(invite).execute();
 }
@@ -162,7 +163,7 @@ export function findInvite(db: Queryable, tokenHash: Uint8Array, email: string) 
     .selectFrom('organization_invite as invite')
     .innerJoin('organization', 'organization.organization_row_id', 'invite.organization_row_id')
     .where('invite.token_hash', '=', tokenHash)
-    .where(sql<boolean>`lower(invite.email) = lower(${email})`)
+    .where(sql<boolean>`${foldCaseSql(sql.ref('invite.email'))} = ${foldCaseSql(email)}`)
     .selectAll('invite')
     .select(['organization.name as organizationName', 'organization.id as organizationId'])
     .executeTakeFirst();

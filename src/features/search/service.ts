@@ -12,6 +12,7 @@ import {
   withSubstring,
   withSwappedLetters,
   withTag,
+  withWordPrefix,
 } from './store.ts';
 
 const maxResults = 100;
@@ -56,7 +57,7 @@ function chooseStages(filter: string): SearchStage[] {
   stages.push(withNamePrefix(filter));
   if (isHex && filter.length >= minIdPrefix) stages.push(withIdPrefix(filter.toLowerCase()));
   if (filter.includes('=')) stages.push(withTag(filter));
-  stages.push(withSubstring(filter));
+  stages.push(withWordPrefix(filter), withSubstring(filter));
   const letters = [...filter].length;
   if (letters >= minMisspelling && letters <= maxSwapped) stages.push(withSwappedLetters(filter));
   if (letters >= minMisspelling) stages.push(withSimilarName(filter));

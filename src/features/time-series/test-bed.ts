@@ -44,6 +44,7 @@ export const apiToken: ApplicationPrincipal = {
   tokenId: '5c0000000000000000000003',
   scopes: new Set(),
   expiresAt: Number.POSITIVE_INFINITY,
+  grantsUntil: Number.POSITIVE_INFINITY,
 };
 
 /** Who changed what is another feature's business. */

@@ -1,19 +1,21 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import { foldCase } from '../../kernel/fold-case.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 import { toDate } from '../../kernel/time-text.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
-import type { Database } from '../../platform/database/database.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { hashPassword } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import type { Summaries, SummaryQuery } from '../applications/index.ts';
 import type { CredentialCheck } from './credentials.ts';
+import { type EmailChange, requirePassword } from './email-change.ts';
 import type { LoginService } from './login.ts';
 import { toPerson } from './representation.ts';
 import type { ChangePassword, MePatch, UserCredentials } from './schemas.ts';
 import { refusePasswordHere, refuseTakenEmail, type UserService } from './service.ts';
-import { countOrganizations, findUserByKey, type UserRow, updateUser } from './store.ts';
+import { countOrganizations, endTokens, findUserByKey, lockUser, type UserRow, updateUser } from './store.ts';
 import { checkTwoFactorKey } from './two-factor.ts';
 
 /** Who asks, from where, and the record of what changes. */
@@ -21,7 +23,12 @@ interface AccountRequest {
   readonly user: UserPrincipal;
   readonly address: string;
   readonly change: Change;
+  /** Where people reach this server, for a link in a mail. */
+  readonly baseUrl: string;
 }
+
+/** What a caller's clock may be ahead of ours before a time that it calls now is the future. */
+const clockToleranceMs = 5 * 60_000;
 
 /** What people do with their own account. */
 export class AccountService {
@@ -31,6 +38,7 @@ export class AccountService {
   readonly #check: CredentialCheck;
   readonly #secrets: SecretBox;
   readonly #summaries: Summaries;
+  readonly #emails: EmailChange;
   readonly #bus: Bus;
   readonly #now: () => number;
 
@@ -40,6 +48,7 @@ export class AccountService {
     login: LoginService;
     check: CredentialCheck;
     secrets: SecretBox;
+    emails: EmailChange;
     bus: Bus;
     summaries: Summaries;
     now: () => number;
@@ -49,6 +58,7 @@ export class AccountService {
     this.#login = options.login;
     this.#check = options.check;
     this.#secrets = options.secrets;
+    this.#emails = options.emails;
     this.#bus = options.bus;
     this.#summaries = options.summaries;
     this.#now = options.now;
@@ -59,6 +69,7 @@ export class AccountService {
     const db = this.#database.kysely;
     const row = await findUserByKey(db, userRowId);
     if (!row) throw notFound('User');
+    const pendingEmail = await this.#emails.pending(userRowId);
     const counts = {
       ...(await this.#summaries.ofOwner(db, toOwner(row))),
       orgCount: await countOrganizations(db, userRowId),
@@ -66,6 +77,7 @@ export class AccountService {
     return {
       ...toPerson(row, '/me'),
       ...(row.token_cutoff === null ? {} : { tokenCutoff: row.token_cutoff.toISOString() }),
+      ...(pendingEmail === undefined ? {} : { pendingEmail }),
       emailVerified: true,
       needsToVerifyEmail: false,
       limits: row.data_ttl === null ? {} : { dataTTL: row.data_ttl },
@@ -73,11 +85,24 @@ export class AccountService {
     };
   }
 
-  async patch({ user, change }: AccountRequest, body: MePatch) {
-    if (body.password !== undefined) refusePasswordHere();
+  /** A new e-mail takes the current password, and where mail is set up a link that is mailed there (`EmailChange`). */
+  async patch(request: AccountRequest, body: MePatch) {
+    const { user, change } = request;
+    const current = await findUserByKey(this.#database.kysely, user.userRowId);
+    if (!current) throw notFound('User');
+    const email = body.email === current.email ? undefined : body.email;
+    if (email === undefined && body.password !== undefined) refusePasswordHere();
+    if (email !== undefined) {
+      this.#emails.checkAllowed(user);
+      const { twoFactorCode } = body;
+      const password = requirePassword(body.password);
+      await this.#prove(user, request.address, { password, ...(twoFactorCode === undefined ? {} : { twoFactorCode }) });
+    }
+    const setsEmail = email !== undefined && !this.#emails.needsConfirmation;
     await inTransaction(this.#database, async (tx) => {
+      if (body.tokenCutoff !== undefined) await this.#moveCutoff(tx, user, toDate(body.tokenCutoff).getTime());
       await updateUser(tx, user.userRowId, {
-        ...(body.email === undefined ? {} : { email: body.email }),
+        ...(setsEmail ? { email } : {}),
         ...(body.firstName === undefined ? {} : { first_name: body.firstName }),
         ...(body.lastName === undefined ? {} : { last_name: body.lastName }),
         ...(body.companyName === undefined ? {} : { company_name: body.companyName }),
@@ -85,14 +110,32 @@ export class AccountService {
         ...(body.phoneNumber === undefined ? {} : { phone_number: body.phoneNumber }),
         ...(body.location === undefined ? {} : { location: body.location }),
         ...(body.url === undefined ? {} : { url: body.url }),
-        ...(body.tokenCutoff === undefined ? {} : { token_cutoff: toDate(body.tokenCutoff) }),
         ...(body.dataTTL === undefined ? {} : { data_ttl: body.dataTTL }),
         updated_at: new Date(this.#now()),
       });
       await change.record(tx);
       this.#bus.announce(tx, 'user.changed', { userId: user.userId });
     }).catch(refuseTakenEmail);
+    if (email !== undefined && !setsEmail) await this.#emails.request(current, email, request.baseUrl);
     return this.describe(user, {});
+  }
+
+  /** Ends the tokens that were made before a time, for good: the time can only be moved forward, and never beyond now. */
+  async #moveCutoff(tx: Queryable, { userRowId }: UserPrincipal, wanted: number): Promise<void> {
+    const now = this.#now();
+    if (wanted > now + clockToleranceMs) throw invalid('tokenCutoff', 'must not be in the future');
+    const user = await lockUser(tx, userRowId);
+    if (!user) throw notFound('User');
+    const cutoff = Math.min(wanted, now);
+    const present = user.token_cutoff?.getTime();
+    if (present === cutoff) return;
+    // One that is ahead of the clock was set before the clock was put back, and is no reason to keep tokens alive.
+    if (present !== undefined && present <= now && cutoff < present) {
+      throw invalid('tokenCutoff', `can only be moved forward from ${new Date(present).toISOString()}`);
+    }
+    // A token from the future was made before the clock was put back.
+    await endTokens(tx, user, { from: new Date(cutoff), to: new Date(now) });
+    await updateUser(tx, userRowId, { token_cutoff: new Date(cutoff) });
   }
 
   /**
@@ -104,12 +147,14 @@ export class AccountService {
     const passwordHash = await hashPassword(body.newPassword);
     return inTransaction(this.#database, async (tx) => {
       const now = new Date(this.#now());
-      const changed = await updateUser(tx, user.userRowId, {
+      const ends = body.invalidateExistingTokens !== false;
+      const updated = await updateUser(tx, user.userRowId, {
         password_hash: passwordHash,
         password_updated_at: now,
         updated_at: now,
-        ...(body.invalidateExistingTokens === false ? {} : { token_cutoff: now }),
+        ...(ends ? { token_cutoff: now } : {}),
       });
+      const changed = ends ? await endTokens(tx, updated) : updated;
       await change.record(tx);
       this.#bus.announce(tx, 'user.changed', { userId: row.id });
       return this.#login.issue(tx, changed, { scopes: [...user.scopes], address, tokenTTL: body.tokenTTL });
@@ -141,7 +186,7 @@ export class AccountService {
   /** Deletes the account with everything in its sandbox. */
   async delete({ user, address, change }: AccountRequest, credentials: UserCredentials): Promise<{ success: true }> {
     const row = await this.#prove(user, address, credentials);
-    if (row.email.toLowerCase() !== credentials.email.toLowerCase()) {
+    if (foldCase(row.email) !== foldCase(credentials.email)) {
       throw invalid('email', 'must be the e-mail of the account that the token belongs to');
     }
     await inTransaction(this.#database, async (tx) => {

@@ -8,8 +8,11 @@ import { inTransaction } from '../../platform/database/transaction.ts';
 import { hashPassword } from '../../platform/secrets/hashes.ts';
 import { toPerson } from './representation.ts';
 import type { UserPatch, UserPost } from './schemas.ts';
-import { generatePassword, type UserService } from './service.ts';
+import { generatePassword, refuseTakenEmail, type UserService } from './service.ts';
 import {
+  deleteEmailChange,
+  endAccountInvitations,
+  endTokens,
   filterColumns,
   findUserById,
   listUsers,
@@ -78,11 +81,15 @@ export class UserAdministration {
         ...(body.companyName === undefined ? {} : { company_name: body.companyName }),
         ...(body.isAdministrator === undefined ? {} : { is_administrator: body.isAdministrator }),
         ...(body.twoFactorAuthEnabled === false ? { two_factor_key: null, two_factor_step: null } : {}),
+        ...(body.email === undefined ? {} : { email: body.email }),
         ...(passwordHash === undefined
           ? {}
           : { password_hash: passwordHash, password_updated_at: now, token_cutoff: now }),
         updated_at: now,
-      });
+      }).catch(refuseTakenEmail);
+      if (passwordHash !== undefined) await endTokens(tx, changed);
+      if (body.email !== undefined) await deleteEmailChange(tx, changed.user_row_id);
+      if (body.isAdministrator === false) await endAccountInvitations(tx, changed.user_row_id);
       await change.record(tx);
       this.#bus.announce(tx, 'user.changed', { userId: changed.id });
       return changed;

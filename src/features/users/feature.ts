@@ -4,9 +4,10 @@ import { applicationsFeature } from '../applications/index.ts';
 import { AccountService } from './account.ts';
 import { UserAdministration } from './administration.ts';
 import { CredentialCheck } from './credentials.ts';
+import { EmailChange } from './email-change.ts';
 import { LoginService } from './login.ts';
 import { LoginThrottle } from './login-throttle.ts';
-import { resealTwoFactorKeys } from './reseal.ts';
+import { readSealedTwoFactorKeys, resealTwoFactorKeys } from './reseal.ts';
 import { userResource } from './resource.ts';
 import { registerUserRoutes } from './routes.ts';
 import { UserService } from './service.ts';
@@ -16,16 +17,18 @@ export const usersFeature = defineFeature({
   name: 'users',
   needs: { access: accessFeature, applications: applicationsFeature },
   resources: [userResource],
+  readSealed: readSealedTwoFactorKeys,
   create(platform, { access: { access }, applications: { applications, summaries } }) {
-    const { grantableActions: actions, bus, config, database, now, secrets } = platform;
+    const { grantableActions: actions, bus, config, database, elapsed, links, mailer, now, secrets } = platform;
     const users = new UserService({ database, applications, now });
-    const check = new CredentialCheck({ database, throttle: new LoginThrottle({ now }), secrets, now });
+    const check = new CredentialCheck({ database, throttle: new LoginThrottle({ now: elapsed }), secrets, now });
     const login = new LoginService({ database, access, check, actions, now });
-    const account = new AccountService({ database, users, login, check, secrets, summaries, bus, now });
+    const emails = new EmailChange({ database, mailer, bus, now });
+    const account = new AccountService({ database, users, login, check, secrets, summaries, emails, bus, now });
     const administration = new UserAdministration({ database, users, bus, now });
     return {
-      api: { users },
-      routes: (router) => registerUserRoutes(router, { login, account, administration }),
+      api: { users, check },
+      routes: (router) => registerUserRoutes(router, { login, account, emails, administration, links }),
       resealSecrets: (tx) => resealTwoFactorKeys(tx, secrets),
       async start() {
         const wanted = { email: config.adminEmail, password: config.adminPassword };

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { networkOf } from '../../kernel/client-address.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { FailureWindow } from '../../kernel/failure-window.ts';
+import { foldCase } from '../../kernel/fold-case.ts';
 
 const windowMs = 15 * 60_000;
 /** Someone who mistypes is let try this often from one place ... */
@@ -42,7 +43,7 @@ export class LoginThrottle {
    * @throws AppError Throttled, saying when to come back
    */
   async begin(email: string, address: string, isKnownAddress: () => Promise<boolean>): Promise<LoginAttempt> {
-    const account = email.toLowerCase();
+    const account = foldCase(email);
     const network = networkOf(address);
     const pair = findWindow(this.#pairs, `${account}\n${network}`, perAccountAndAddress);
     const ofAddress = findWindow(this.#addresses, network, perAddress);

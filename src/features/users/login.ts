@@ -4,14 +4,11 @@ import { AppError, invalid } from '../../kernel/errors.ts';
 import { isScopeFor } from '../../kernel/permissions.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import type { AccessService } from '../access/index.ts';
+import { type AccessService, sessionMs } from '../access/index.ts';
 import type { CredentialCheck } from './credentials.ts';
 import type { LoginAttempt } from './login-throttle.ts';
 import type { UserCredentials } from './schemas.ts';
-import { findTokenLife, findUserByKey, type UserRow } from './store.ts';
-
-/** A person's login lasts this long. */
-const sessionMs = 30 * 24 * 3600 * 1000;
+import { findUserByKey, type UserRow } from './store.ts';
 
 /** Logging in: credentials for a bearer token. */
 export class LoginService {
@@ -45,28 +42,38 @@ export class LoginService {
     return this.issue(this.#database.kysely, user, { scopes, address, tokenTTL: credentials.tokenTTL });
   }
 
-  /** A new token with the scopes and the lifetime of the one that asks for it; that one goes on until it expires. */
+  /**
+   * A new token with the scopes of the one that asks for it, which goes on until it expires: with the full lifetime of a
+   * login ahead, or for one that was to last shorter, with what is left of that.
+   */
   async refresh(principal: UserPrincipal, address: string) {
     if (principal.via !== 'user') throw new AppError('Forbidden', 'An API token cannot be refreshed, only a login');
     const db = this.#database.kysely;
     const user = await findUserByKey(db, principal.userRowId);
-    const lifeMs = await findTokenLife(db, principal.tokenId);
-    if (!user || lifeMs === undefined) throw new AppError('InvalidToken', 'The token is not valid');
-    return this.issue(db, user, { scopes: [...principal.scopes], address, tokenTTL: Math.ceil(lifeMs / 1000) });
+    if (!user) throw new AppError('InvalidToken', 'The token is not valid');
+    const { grantsUntil, generation } = principal;
+    const caller = { ...user, token_generation: generation };
+    return this.issue(db, caller, { scopes: [...principal.scopes], address, notAfter: grantsUntil });
   }
 
-  /** @param options.tokenTTL seconds; never longer than a session, which is also what 0 or nothing means */
+  /**
+   * @param user as it was when it was proven who asks: a token made for an earlier generation does not work
+   * @param options.tokenTTL seconds; never longer than a session, which is also what 0 or nothing means
+   * @param options.notAfter epoch ms
+   */
   async issue(
     db: Queryable,
     user: UserRow,
-    options: { scopes: readonly string[]; address: string; tokenTTL?: number | undefined },
+    options: { scopes: readonly string[]; address: string; tokenTTL?: number | undefined; notAfter?: number },
   ) {
     const lifeMs = Math.min(options.tokenTTL ? options.tokenTTL * 1000 : sessionMs, sessionMs);
+    const expiresAt = Math.min(this.#now() + lifeMs, options.notAfter ?? Number.POSITIVE_INFINITY);
     const { token } = await this.#access.issueToken(db, {
       kind: 'user',
       scopes: options.scopes,
       userRowId: user.user_row_id,
-      expiresAt: new Date(this.#now() + lifeMs),
+      userGeneration: user.token_generation,
+      expiresAt: new Date(expiresAt),
       creator: { type: 'user', id: user.id, name: user.email },
       from: networkOf(options.address),
     });

@@ -18,3 +18,13 @@ export async function resealTwoFactorKeys(tx: Queryable, secrets: SecretBox): Pr
   }
   return count;
 }
+
+/** Every stored two-factor key, as sealed. */
+export async function readSealedTwoFactorKeys(db: Queryable): Promise<string[]> {
+  const rows = await db
+    .selectFrom('app_user')
+    .where('two_factor_key', 'is not', null)
+    .select('two_factor_key')
+    .execute();
+  return rows.map((row) => row.two_factor_key).filter((sealed) => sealed !== null);
+}

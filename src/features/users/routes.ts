@@ -1,13 +1,16 @@
 import type { ActionCall, ActionRouter } from '../../platform/http/action-router.ts';
 import { clientAddressOf } from '../../platform/http/client-address.ts';
+import type { LinkBase } from '../../platform/http/link-base.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
 import type { AccountService } from './account.ts';
 import type { UserAdministration } from './administration.ts';
+import type { EmailChange } from './email-change.ts';
 import type { LoginService } from './login.ts';
 import {
   authenticatedUser,
   changePassword,
   disableTwoFactorAuth,
+  emailConfirmation,
   enableTwoFactorAuth,
   me,
   mePatch,
@@ -23,10 +26,16 @@ import {
 /** Login, the own account, and the accounts that an administrator looks after. */
 export function registerUserRoutes(
   router: ActionRouter,
-  parts: { login: LoginService; account: AccountService; administration: UserAdministration },
+  parts: {
+    login: LoginService;
+    account: AccountService;
+    emails: EmailChange;
+    administration: UserAdministration;
+    links: LinkBase;
+  },
 ): void {
   registerLoginRoutes(router, parts.login);
-  registerAccountRoutes(router, parts.account);
+  registerAccountRoutes(router, parts);
   registerAdministrationRoutes(router, parts.administration);
 }
 
@@ -52,11 +61,15 @@ function registerLoginRoutes(router: ActionRouter, login: LoginService): void {
   });
 }
 
-function registerAccountRoutes(router: ActionRouter, account: AccountService): void {
+function registerAccountRoutes(
+  router: ActionRouter,
+  { account, emails, links }: { account: AccountService; emails: EmailChange; links: LinkBase },
+): void {
   const asking = (call: Pick<ActionCall<unknown, unknown>, 'user' | 'request' | 'change'>) => ({
     user: call.user,
     address: clientAddressOf(call.request),
     change: call.change,
+    baseUrl: links.of(call.request),
   });
 
   router.handle('me.get', {
@@ -71,6 +84,13 @@ function registerAccountRoutes(router: ActionRouter, account: AccountService): v
     body: mePatch,
     answer: me,
     handle: async (call) => account.patch(asking(call), call.body),
+  });
+
+  router.handle('emailConfirmations.post', {
+    summary: 'Take over a new e-mail, for whoever holds the link that was mailed there.',
+    body: emailConfirmation,
+    answer: successAnswer,
+    handle: async ({ body, change }) => emails.confirm(body.token, change),
   });
 
   router.handle('me.changePassword', {

@@ -1,17 +1,23 @@
 import { type Static, Type } from 'typebox';
+import { invalid } from '../../kernel/errors.ts';
 import { dateTime, email, id, links, normalized, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
 import { secret } from '../../platform/secrets/secret-field.ts';
 
 // Any non-empty text: whether a password is long enough says nothing about whether it is the right one.
 const password = secret(Type.String({ minLength: 1, maxLength: 2048 }));
 /** The platform's rule: 12 characters, an upper-case and a lower-case letter, a digit and something else. */
-const newPassword = secret(
-  Type.String({
-    minLength: 12,
-    maxLength: 2048,
-    pattern: '^(?=.*[A-Z])(?=.*[^A-Za-z0-9])(?=.*[0-9])(?=.*[a-z]).{12,}$',
-  }),
-);
+const strongPattern = '^(?=.*[A-Z])(?=.*[^A-Za-z0-9])(?=.*[0-9])(?=.*[a-z]).{12,}$';
+const newPassword = secret(Type.String({ minLength: 12, maxLength: 2048, pattern: strongPattern }));
+
+/** The same for a field that takes passwords of accounts that are there already, too. @throws AppError Validation */
+export function checkNewPassword(text: string): void {
+  if (new RegExp(strongPattern).test(text)) return;
+  throw invalid(
+    'password',
+    'must have 12 characters or more, with an upper-case and a lower-case letter, a digit and another',
+  );
+}
+
 const twoFactorCode = secret(Type.String({ maxLength: 2048 }));
 /** Seconds; never longer than the default. */
 const tokenTTL = Type.Optional(Type.Integer({ minimum: 0 }));
@@ -50,7 +56,10 @@ export const mePatch = Type.Object(
     phoneNumber: text,
     location: text,
     url: text,
+    /** The current one, to change the e-mail; a new one is set with `me.changePassword`. */
     password: Type.Optional(secret(Type.String())),
+    /** Ours, beside the password where two-factor authentication is on. */
+    twoFactorCode: Type.Optional(twoFactorCode),
     tokenCutoff: Type.Optional(dateTime),
     dataTTL,
   },
@@ -77,6 +86,11 @@ export const enableTwoFactorAuth = Type.Object(
 export const disableTwoFactorAuth = Type.Object(
   { password, twoFactorCode },
   { additionalProperties: false, title: 'Disable Two Factor Auth' },
+);
+
+export const emailConfirmation = Type.Object(
+  { token: secret(Type.String({ minLength: 1, maxLength: 1024 })) },
+  { additionalProperties: false, title: 'Email Confirmation' },
 );
 
 const summaryFields = Type.Optional(Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 100 })]));
@@ -107,6 +121,8 @@ export const me = Type.Object(
   {
     ...person,
     tokenCutoff: Type.Optional(dateTime),
+    /** Ours: the e-mail that waits for its owner to follow the mailed link. */
+    pendingEmail: Type.Optional(Type.String()),
     emailVerified: Type.Boolean(),
     needsToVerifyEmail: Type.Boolean(),
     limits: Type.Object({ dataTTL: Type.Optional(Type.Number()) }),
@@ -132,6 +148,7 @@ export type UserPost = Static<typeof userPost>;
 
 export const userPatch = Type.Object(
   {
+    email: Type.Optional(email),
     password: Type.Optional(newPassword),
     firstName: name,
     lastName: name,

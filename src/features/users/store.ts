@@ -1,8 +1,10 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import { foldCaseSql } from '../../platform/database/fold-case.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
-import type { UserTable } from '../../platform/database/tables.ts';
+import type { EmailChangeTable, UserTable } from '../../platform/database/tables.ts';
+import { farthestSteps } from './two-factor.ts';
 
 export type UserRow = Selectable<UserTable>;
 
@@ -16,7 +18,11 @@ export const sortColumns = {
 export const filterColumns = { email: 'email', firstName: 'first_name', lastName: 'last_name' } as const;
 
 export function findUserByEmail(db: Queryable, email: string): Promise<UserRow | undefined> {
-  return db.selectFrom('app_user').where(sql<boolean>`lower(email) = lower(${email})`).selectAll().executeTakeFirst();
+  return db
+    .selectFrom('app_user')
+    .where(sql<boolean>`${foldCaseSql(sql.ref('email'))} = ${foldCaseSql(email)}`)
+    .selectAll()
+    .executeTakeFirst();
 }
 
 export function findUserByKey(db: Queryable, userRowId: number): Promise<UserRow | undefined> {
@@ -54,6 +60,7 @@ export function updateUser(tx: Queryable, userRowId: number, changes: Updateable
 
 /** With their tokens and memberships. */
 export async function deleteUser(tx: Queryable, userRowId: number): Promise<void> {
+  await endAccountInvitations(tx, userRowId);
   await tx.deleteFrom('app_user').where('user_row_id', '=', userRowId).execute();
 }
 
@@ -123,26 +130,77 @@ export async function hasLoggedInFrom(db: Queryable, userRowId: number, network:
   return row !== undefined;
 }
 
-/** Takes a code's time step, once: false when another login has taken it, or a later one, meanwhile. */
+/**
+ * Takes a code's time step, once: false when another login has taken it, or a later one, meanwhile. As `matchTwoFactorCode`
+ * says, one that is too far ahead is none that counts.
+ */
 export async function takeTwoFactorStep(db: Queryable, userRowId: number, step: number): Promise<boolean> {
   const row = await db
     .updateTable('app_user')
     .set({ two_factor_step: step })
     .where('user_row_id', '=', userRowId)
     .where((expression) =>
-      expression.or([expression('two_factor_step', 'is', null), expression('two_factor_step', '<', step)]),
+      expression.or([
+        expression('two_factor_step', 'is', null),
+        expression('two_factor_step', '<', step),
+        expression('two_factor_step', '>', step + farthestSteps),
+      ]),
     )
     .returning('user_row_id')
     .executeTakeFirst();
   return row !== undefined;
 }
 
-/** The lifetime in ms that a token was made with, or undefined for one that does not expire or is none of the user's. */
-export async function findTokenLife(db: Queryable, tokenId: string): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('access_token')
-    .where('id', '=', tokenId)
-    .select(['created_at', 'expires_at'])
-    .executeTakeFirst();
-  return row?.expires_at ? row.expires_at.getTime() - row.created_at.getTime() : undefined;
+/** As `findUserByKey`, kept from changing until the transaction ends. */
+export function lockUser(tx: Queryable, userRowId: number): Promise<UserRow | undefined> {
+  return tx.selectFrom('app_user').where('user_row_id', '=', userRowId).selectAll().forUpdate().executeTakeFirst();
+}
+
+/**
+ * Ends the user's tokens: all, or with `keep` all but those that were made between two times. An e-mail that waits for its
+ * confirmation was asked for with one of them, and is forgotten.
+ */
+export async function endTokens(tx: Queryable, user: UserRow, keep?: { from: Date; to: Date }): Promise<UserRow> {
+  const { user_row_id: userRowId, token_generation: before } = user;
+  await deleteEmailChange(tx, userRowId);
+  const ended = await updateUser(tx, userRowId, { token_generation: before + 1 });
+  if (keep) {
+    await tx
+      .updateTable('access_token')
+      .set({ user_generation: ended.token_generation })
+      .where('user_row_id', '=', userRowId)
+      .where('user_generation', '=', before)
+      .where('created_at', '>=', keep.from)
+      .where('created_at', '<=', keep.to)
+      .execute();
+  }
+  return ended;
+}
+
+/** A new e-mail that waits for its confirmation; it takes the place of an earlier one. */
+export async function replaceEmailChange(tx: Queryable, change: EmailChangeTable): Promise<void> {
+  await deleteEmailChange(tx, change.user_row_id);
+  await tx.insertInto('email_change').values(change).execute();
+}
+
+export async function deleteEmailChange(tx: Queryable, userRowId: number): Promise<void> {
+  await tx.deleteFrom('email_change').where('user_row_id', '=', userRowId).execute();
+}
+
+export function findEmailChange(db: Queryable, userRowId: number): Promise<EmailChangeTable | undefined> {
+  return db.selectFrom('email_change').where('user_row_id', '=', userRowId).selectAll().executeTakeFirst();
+}
+
+/** Takes the change that a mailed link confirms, once. */
+export function takeEmailChange(tx: Queryable, tokenHash: Uint8Array): Promise<EmailChangeTable | undefined> {
+  return tx.deleteFrom('email_change').where('token_hash', '=', tokenHash).returningAll().executeTakeFirst();
+}
+
+/** Invitations of somebody who does not look after the installation any more make no accounts. */
+export async function endAccountInvitations(tx: Queryable, userRowId: number): Promise<void> {
+  await tx
+    .updateTable('organization_invite')
+    .set({ creates_account: false })
+    .where('inviter_row_id', '=', userRowId)
+    .execute();
 }

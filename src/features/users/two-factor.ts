@@ -4,6 +4,8 @@ import { invalid } from '../../kernel/errors.ts';
 const periodSeconds = 30;
 /** RFC 6238, 5.2: one step of clock difference either way. */
 const toleratedSteps = 1;
+/** The farthest that the newest code may be ahead of one that is taken at the same moment. */
+export const farthestSteps = 2 * toleratedSteps;
 
 /** @throws AppError Validation when the text is not base32 of 256 bits, the form in which clients make the key */
 export function checkTwoFactorKey(key: string): void {
@@ -12,7 +14,8 @@ export function checkTwoFactorKey(key: string): void {
 
 /**
  * The time step (RFC 6238, TOTP: SHA-1, six digits, 30 s) that a code belongs to, or undefined when it is wrong, out of
- * date, or not newer than the newest one that was used: a code works once.
+ * date, or not newer than the newest one that was used: a code works once. One that was used further ahead than any code
+ * is taken was used before the clock was put back; it must not lock its owner out until the clock is there again.
  */
 export function matchTwoFactorCode(options: {
   key: string;
@@ -27,5 +30,5 @@ export function matchTwoFactorCode(options: {
   const delta = totp.validate({ token: code, timestamp: now, window: toleratedSteps });
   if (delta === null) return undefined;
   const step = Math.floor(now / 1000 / periodSeconds) + delta;
-  return usedStep !== null && step <= usedStep ? undefined : step;
+  return usedStep !== null && step <= usedStep && usedStep <= step + farthestSteps ? undefined : step;
 }

@@ -190,6 +190,7 @@ export const table = {
   "application.logStream": {"name":"application.logStream","method":"GET","path":"/applications/{applicationId}/logStream","scopes":["all.Application","all.Application.read","all.Organization","all.Organization.read","all.User","all.User.read","application.*","application.debug"],"success":200,"reads":true},
   "application.archiveTest": {"name":"application.archiveTest","method":"POST","path":"/applications/{applicationId}/archiveTest","scopes":["all.Application","all.Organization","all.User","application.*","application.archiveTest"],"success":200,"reads":false},
   "me.refreshToken": {"name":"me.refreshToken","method":"GET","path":"/me/refreshToken","scopes":["all.User","me.*"],"success":200,"reads":false},
+  "emailConfirmations.post": {"name":"emailConfirmations.post","method":"POST","path":"/confirm-email","scopes":[],"success":200,"reads":false},
   "userApiTokens.get": {"name":"userApiTokens.get","method":"GET","path":"/me/tokens","scopes":["all.User","all.User.read","userApiTokens.*","userApiTokens.get"],"success":200,"reads":true},
   "userApiTokens.post": {"name":"userApiTokens.post","method":"POST","path":"/me/tokens","scopes":["all.User","userApiTokens.*","userApiTokens.post"],"success":201,"reads":false},
   "userApiToken.get": {"name":"userApiToken.get","method":"GET","path":"/me/tokens/{apiTokenId}","scopes":["all.User","all.User.read","userApiToken.*","userApiToken.get"],"success":200,"reads":true},
@@ -219,7 +220,9 @@ export const table = {
   "archiveJob.cancel": {"name":"archiveJob.cancel","method":"POST","path":"/applications/{applicationId}/archiveJobs/{archiveJobId}/cancel","scopes":["all.Application","all.Organization","all.User","archiveJob.*","archiveJob.cancel"],"success":200,"reads":false},
   "data.importHistory": {"name":"data.importHistory","method":"POST","path":"/applications/{applicationId}/data/import-history","scopes":["all.Application","all.Organization","all.User","data.*","data.importHistory"],"success":200,"reads":false},
   "data.export": {"name":"data.export","method":"POST","path":"/applications/{applicationId}/data/export","scopes":["all.Application","all.Application.read","all.Device","all.Device.read","all.Organization","all.Organization.read","all.User","all.User.read","data.*","data.export"],"success":200,"reads":true},
+  "exports.get": {"name":"exports.get","method":"GET","path":"/applications/{applicationId}/exports","scopes":["all.Application","all.Application.read","all.Device","all.Device.read","all.Organization","all.Organization.read","all.User","all.User.read","exports.*","exports.get"],"success":200,"reads":true},
   "export.get": {"name":"export.get","method":"GET","path":"/applications/{applicationId}/exports/{exportId}","scopes":["all.Application","all.Application.read","all.Device","all.Device.read","all.Organization","all.Organization.read","all.User","all.User.read","export.*","export.get"],"success":200,"reads":true},
+  "export.delete": {"name":"export.delete","method":"DELETE","path":"/applications/{applicationId}/exports/{exportId}","scopes":["all.Application","all.Device","all.Organization","all.User","export.*","export.delete"],"success":200,"reads":false},
   "export.download": {"name":"export.download","method":"GET","path":"/exports/{exportToken}","scopes":[],"success":200,"reads":true},
 } as const;
 

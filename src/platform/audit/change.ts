@@ -34,6 +34,7 @@ export interface AuditTrail {
   write(tx: Queryable, entry: AuditEntry): Promise<void>;
 }
 
+/** What the record says of a change beyond its request. */
 export interface RecordOptions {
   readonly target?: AuditTarget;
   /** Overrides whose record it belongs to. */

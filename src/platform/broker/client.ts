@@ -108,6 +108,7 @@ export class Client<Data> {
   deliverNow(message: Message, options: { retain: boolean }): void {
     if (this.link.hasEnded) return;
     if (this.link.isOverfull) return this.#drop(message.topic, 'the client reads too slowly');
+    if (!this.#space.messages.mayReceive(this.identity, message.topic)) return;
     if (!this.#mayDeliver(message, options.retain)) return;
     if (options.retain) this.link.send(...encode0(message, true));
     else {
@@ -143,25 +144,25 @@ export class Client<Data> {
       this.link.send(encodeAcknowledgement('pubrel', packetId));
       return true;
     }
-    // One that was sent before has been decided about, and counted.
-    if (!dup) {
-      const may = this.#mayDeliver(message, retain || delivery.isBacklog);
-      if (!may && this.link.hasEnded) return false;
+    if (!this.#space.messages.mayReceive(this.identity, message.topic)) {
       session.shift();
-      if (!may) {
-        this.#forget(session, delivery);
-        return true;
-      }
-    } else session.shift();
+      this.#forget(session, delivery);
+      return true;
+    }
+    // One that was sent before has been counted.
+    if (!dup && !this.#mayDeliver(message, retain || delivery.isBacklog)) return false;
+    session.shift();
     delivery.state = 'sent';
     this.link.send(...encodePublish({ topic: message.topic, payload: message.payload, qos, packetId, retain, dup }));
     return true;
   }
 
+  /** Counts the delivery; false when the connection ends over it. */
   #mayDeliver(message: Message, isBacklog: boolean): boolean {
-    const decision = this.#space.messages.delivering(this.identity, message, isBacklog);
-    if (decision === 'close') this.link.end('throttled: too many messages to the device');
-    if (decision !== 'deliver') return false;
+    if (this.#space.messages.delivering(this.identity, message, isBacklog) === 'close') {
+      this.link.end('throttled: too many messages to the device');
+      return false;
+    }
     this.messagesToClient += 1;
     return true;
   }

@@ -71,13 +71,23 @@ export interface MessageHooks<Data> {
   ): void;
   /** A delivered message has gone to the space. */
   published(session: Session<Data>, message: BrokerMessage): void;
+  /**
+   * Which of the clients must not get a message of the server's own, although they have subscribed to its topic: asked
+   * before it is queued for anybody, so that it also holds for those who are away. Undefined: all of them may.
+   */
+  findBarred(topic: string, clientIds: readonly string[]): Promise<ReadonlySet<string>> | undefined;
+  /**
+   * Whether the client may have a message on the topic now. Asked for each message that is about to be sent, because the
+   * right may have gone since the message was queued, or sent for the first time.
+   */
+  mayReceive(session: Session<Data>, topic: string): boolean;
   /** Whether the client may subscribe to the filter; if not, its SUBACK says 0x80. */
   subscribe(session: Session<Data>, filter: string): Promise<boolean>;
   /**
-   * Called for each delivery to one client: whether it may have the message, or must be disconnected over it. A backlog is
-   * what came while the client was away, and what it asked for with a subscription: retained messages.
+   * Called for each delivery to one client that may receive it: whether to deliver it, or to disconnect the client over
+   * it. A backlog is what came while the client was away, and what it asked for with a subscription: retained messages.
    */
-  delivering(session: Session<Data>, message: BrokerMessage, isBacklog: boolean): 'deliver' | 'withhold' | 'close';
+  delivering(session: Session<Data>, message: BrokerMessage, isBacklog: boolean): 'deliver' | 'close';
   /** A message was not delivered because a bound was reached. Told once per connection. */
   dropped(session: Session<Data>, dropped: { readonly topic: string; readonly reason: string }): void;
 }

@@ -157,17 +157,23 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
   }
 
   /** Publishes a message of the server's own; resolves when it is kept for all who are owed it. */
-  publish(message: { topic: string; payload: Uint8Array; qos: 0 | 1; retain: boolean }): Promise<void> {
+  async publish(message: { topic: string; payload: Uint8Array; qos: 0 | 1; retain: boolean }): Promise<void> {
     const { topic, payload, qos, retain } = message;
+    const subscribers = [...this.#tree.match(topic).keys()].map((session) => session.clientId);
+    const barred = await this.messages.findBarred(topic, subscribers);
     return new Promise((resolve, reject) => {
-      this.route({ topic, payload: Buffer.from(payload), qos }, retain, [], (error) => {
-        if (error === undefined) resolve();
-        else reject(error);
-      });
+      const done = (error?: unknown): void => (error === undefined ? resolve() : reject(error));
+      this.route({ topic, payload: Buffer.from(payload), qos }, retain, [], done, barred);
     });
   }
 
-  route(message: Message, retain: boolean, changes: readonly SessionChange[], done: (error?: unknown) => void): void {
+  route(
+    message: Message,
+    retain: boolean,
+    changes: readonly SessionChange[],
+    done: (error?: unknown) => void,
+    barred?: ReadonlySet<string>,
+  ): void {
     const { topic, qos } = message;
     let kept: Message | undefined;
     // What is kept must not hold on to the whole of what was read with it.
@@ -184,6 +190,7 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     const storing: [ClientSession, Delivery][] = [];
     this.#lagging = undefined;
     for (const [session, granted] of this.#tree.match(topic)) {
+      if (barred?.has(session.clientId)) continue;
       const client = this.#clients.get(session);
       const deliveryQos = Math.min(qos, granted) as Qos;
       if (client?.link.waitForDrain()) this.#lagging = client;

@@ -12,6 +12,11 @@ export interface Statement {
   readonly prepared?: boolean;
 }
 
+/** Where the pool reports what concerns no caller; fits a pino logger. */
+export interface DatabaseLogger {
+  warn(details: object, message: string): void;
+}
+
 /** Anything that plain CRUD can run on: the pool, or one open transaction. */
 export type Queryable = Kysely<Tables>;
 

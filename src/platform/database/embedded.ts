@@ -34,7 +34,7 @@ const sessionWaitMs = 30_000;
  */
 export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
   fs.mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const unlock = lockFolder(options.dataDir);
+  const unlock = await lockFolder(options.dataDir);
   const syncCounter = new SharedArrayBuffer(4);
   const folder = join(options.dataDir, 'postgres');
   const engine = new EngineThread({ folder, syncCounter }, options.onFailure);

@@ -1,93 +1,96 @@
 import fs from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../kernel/errors.ts';
 
-/** Who holds the folder. The number of a process says little alone: it is used again, in a new container nearly always. */
+/** Who holds the folder, for the message of whoever is refused. Nothing is judged by it. */
 interface Holder {
   readonly pid: number;
-  /** When the process started, in the kernel's own terms, and in which boot; null where the system has no /proc. */
-  readonly started: string | null;
+  readonly host: string;
 }
 
-/** A lock that cannot be read is being written at this moment, or was cut short by a crash some time ago. */
-const unreadableForMs = 10_000;
+/** SQLite's result code for a file that another connection has locked. */
+const busy = 5;
+/** A process that has been killed keeps its lock until the kernel has taken its memory apart: a second, where it was large. */
+const defaultWaitMs = 3_000;
+const retryMs = 50;
 
 /**
- * Takes the folder for this process and answers the function that gives it back. Throws `Unavailable` when a live process
- * holds it. A holder that has ended, however suddenly, does not count.
+ * The connections that hold locks. Closing one gives its lock back, and one that nothing refers to is closed by the
+ * garbage collector.
  */
-export function lockFolder(folder: string): () => void {
-  const path = join(folder, 'lock');
-  const self: Holder = { pid: process.pid, started: startOf(process.pid) };
-  if (!create(path, self)) {
-    replaceStale(path, folder);
-    if (!create(path, self)) throw inUse(folder);
-  }
-  return () => fs.rmSync(path, { force: true });
+const held = new Set<DatabaseSync>();
+
+/**
+ * Takes the folder for this process and returns the function that gives it back. Rejects with `Unavailable` when another
+ * process still holds it after a short wait. A holder that has ended, however suddenly, does not count, zombies included.
+ */
+export async function lockFolder(folder: string, options: { readonly waitMs?: number } = {}): Promise<() => void> {
+  const release = await lockFile(join(folder, 'lock.db'), options);
+  const description = join(folder, 'lock');
+  if (!release) throw inUse(folder, read(description));
+  const self: Holder = { pid: process.pid, host: hostname() };
+  fs.writeFileSync(description, JSON.stringify(self));
+  return () => {
+    fs.rmSync(description, { force: true });
+    release();
+  };
 }
 
-/** Removes the lock of a process that has ended. Only one process at a time may judge, or two could both win. */
-function replaceStale(path: string, folder: string): void {
-  const judge = `${path}.judge`;
-  if (ageOf(judge) > unreadableForMs) fs.rmSync(judge, { force: true });
-  if (!create(judge, { pid: process.pid, started: null })) throw inUse(folder);
-  try {
-    const holder = read(path);
-    if (holder ? isAlive(holder) : ageOf(path) < unreadableForMs) throw inUse(folder, holder);
-    fs.rmSync(path, { force: true });
-  } finally {
-    fs.rmSync(judge, { force: true });
+/**
+ * Locks a file, which is made when it is missing and stays empty; returns the function that unlocks it, or undefined when
+ * another process holds it until the wait is over.
+ *
+ * The lock is an exclusive transaction of SQLite, and thereby one of the kernel (`fcntl` on Linux and macOS, `LockFileEx` on
+ * Windows; the file server's on a network file system). It ends with the process and knows neither process ids nor
+ * namespaces. No other code of this process may open the file: closing any descriptor of it would end the lock.
+ */
+export async function lockFile(
+  path: string,
+  { waitMs = defaultWaitMs }: { readonly waitMs?: number } = {},
+): Promise<(() => void) | undefined> {
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    const database = tryLock(path);
+    if (database) {
+      held.add(database);
+      return () => {
+        if (held.delete(database)) database.close();
+      };
+    }
+    if (performance.now() >= deadline) return undefined;
+    await sleep(retryMs);
   }
 }
 
-function create(path: string, holder: Holder): boolean {
+function tryLock(path: string): DatabaseSync | undefined {
+  let database: DatabaseSync | undefined;
   try {
-    fs.writeFileSync(path, JSON.stringify(holder), { flag: 'wx' });
-    return true;
+    database = new DatabaseSync(path);
+    database.exec('begin exclusive');
+    return database;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
+    database?.close();
+    if (error instanceof Error && 'errcode' in error && error.errcode === busy) return undefined;
+    const message = `The file ${path} cannot be locked; its folder must be writable and its file system support locks`;
+    throw new AppError('Unavailable', message, { cause: error });
   }
 }
 
 function read(path: string): Holder | undefined {
   try {
     const holder: unknown = JSON.parse(fs.readFileSync(path, 'utf8'));
-    const isHolder = typeof holder === 'object' && holder !== null && 'pid' in holder && 'started' in holder;
+    const isHolder = typeof holder === 'object' && holder !== null && 'pid' in holder && 'host' in holder;
     return isHolder ? (holder as Holder) : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isAlive(holder: Holder): boolean {
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    // EPERM: it lives, under another user.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
-  }
-  return holder.started === startOf(holder.pid);
-}
-
-function startOf(pid: number): string | null {
-  try {
-    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program, in brackets, may itself hold spaces and brackets; the start is the 20th field after it.
-    const start = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return `${fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${start}`;
-  } catch {
-    return null;
-  }
-}
-
-/** Milliseconds since the file was written; -1 when there is none. */
-function ageOf(path: string): number {
-  const stat = fs.statSync(path, { throwIfNoEntry: false });
-  return stat ? Date.now() - stat.mtimeMs : -1;
-}
-
-function inUse(folder: string, holder?: Holder): AppError {
-  const by = holder ? ` (process ${holder.pid})` : '';
+function inUse(folder: string, holder: Holder | undefined): AppError {
+  // A container has process ids of its own, and usually a host name of its own.
+  const by = holder ? ` (process ${holder.pid} on ${holder.host})` : '';
   return new AppError('Unavailable', `The data folder ${folder} is in use by another Signalbox${by}`);
 }

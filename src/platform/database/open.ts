@@ -1,8 +1,8 @@
 import type { AppError } from '../../kernel/errors.ts';
-import type { Database } from './database.ts';
+import type { Database, DatabaseLogger } from './database.ts';
 import { openEmbeddedDatabase } from './embedded.ts';
 import { migrate } from './migrate.ts';
-import { type DatabaseLogger, openServerDatabase } from './server.ts';
+import { openServerDatabase } from './server.ts';
 
 export interface OpenDatabaseOptions {
   /** `postgres://` address of a server; without one PostgreSQL runs inside this process. */
@@ -10,16 +10,21 @@ export interface OpenDatabaseOptions {
   /** Where the embedded engine keeps its files. */
   readonly dataDir: string;
   readonly migrationsDir: string;
-  /** Called once if the embedded engine ends by itself; the process should then end too, to be started again. */
+  /**
+   * Called once if the embedded engine ends by itself, or another server has taken the database over; the process must then
+   * end, to be started again.
+   */
   readonly onFailure: (error: AppError) => void;
   readonly logger?: DatabaseLogger;
+  /** Lets other servers use the PostgreSQL server's database at the same time. */
+  readonly shared?: boolean | undefined;
 }
 
 /** Opens the database and brings its schema up to date. Rejects with a message for the operator. */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const { url, dataDir, onFailure, logger } = options;
   const database = url
-    ? await openServerDatabase({ url, ...(logger && { logger }) })
+    ? await openServerDatabase({ url, logger, onLost: options.shared ? undefined : onFailure })
     : await openEmbeddedDatabase({ dataDir, onFailure });
   try {
     await migrate({ source: database, directory: options.migrationsDir });

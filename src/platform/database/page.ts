@@ -1,6 +1,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
 import { likePattern } from '../../kernel/wildcard.ts';
+import { foldCaseSql } from './fold-case.ts';
 import type { Tables } from './tables.ts';
 
 /** Which columns the API's field names stand for. `readPage` has refused every other name before. */
@@ -10,6 +11,9 @@ export interface PageColumns {
   /** A unique column that decides between equals, so that no row is on two pages or on none. */
   readonly unique: string;
 }
+
+/** They sort without regard to case, as people expect of a list, and by code points, as the indexes of migration 0050 do. */
+const namesOfPeopleAndThings: ReadonlySet<string> = new Set(['name', 'email', 'first_name', 'last_name', 'actor_name']);
 
 /** One page of the rows that a query selects, filtered and sorted as asked for, and how many there are in all. */
 export async function readRowsOfPage<Table extends keyof Tables, Row>(
@@ -21,12 +25,13 @@ export async function readRowsOfPage<Table extends keyof Tables, Row>(
   const filtered =
     column === undefined || page.filter === undefined
       ? query
-      : query.where(sql<boolean>`${sql.ref(column)} ilike ${likePattern(page.filter)}`);
+      : query.where(sql<boolean>`${foldCaseSql(sql.ref(column))} like ${foldCaseSql(likePattern(page.filter))}`);
   const { count } = await filtered.clearSelect().select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow();
   const sortColumn = columns.sort[page.sortField] ?? columns.unique;
   const direction = sql.raw(page.sortDirection === 'desc' ? 'desc' : 'asc');
-  // Names sort without regard to case, as people expect of a list.
-  const sortKey = sortColumn === 'name' ? sql`lower(name)` : sql.ref(sortColumn);
+  const sortKey = namesOfPeopleAndThings.has(sortColumn)
+    ? sql`fold_case(${sql.ref(sortColumn)}) collate "C"`
+    : sql.ref(sortColumn);
   const rows = await filtered
     .orderBy(sql`${sortKey} ${direction}, ${sql.ref(columns.unique)}`)
     .limit(page.perPage)

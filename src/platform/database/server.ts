@@ -1,39 +1,29 @@
 import { Pool } from 'pg';
 import { AppError } from '../../kernel/errors.ts';
+import type { DatabaseLogger } from './database.ts';
 import { isConnectionFailure, sqlStateOf } from './errors.ts';
 import { PooledDatabase } from './pooled-database.ts';
 import { resultTypes } from './result-types.ts';
+import { checkServer } from './server-checks.ts';
+import { ServerLock } from './server-lock.ts';
+import { sessionSetup, statementTimeoutMs } from './session-settings.ts';
 
-/** Where the pool reports what concerns no caller; fits a pino logger. */
-export interface DatabaseLogger {
-  warn(details: object, message: string): void;
-}
-
-const oldestVersion = 15;
 const requiredExtensions = ['pg_trgm', 'btree_gin'];
 
-/** The server ends a statement of ours after this long; ordinary ones take milliseconds, archive reads go in chunks. */
-const statementTimeoutMs = 60_000;
 /** When even the server's own timeout brings no answer, the way to it is broken. */
 const answerTimeoutMs = statementTimeoutMs + 15_000;
 
-const sessionSettings = [
-  `set time zone 'UTC'`,
-  // To compile a statement takes 100 to 300 ms, which ours, cut so that none takes long, never win back.
-  'set jit = off',
-  `set statement_timeout = ${statementTimeoutMs}`,
-  'set lock_timeout = 30000',
-  'set idle_in_transaction_session_timeout = 60000',
-  `set client_min_messages = warning`,
-].join('; ');
-
 /**
- * Connects to a PostgreSQL server and makes sure that it is new enough and has the extensions. Rejects with a message
+ * Connects to a PostgreSQL server and makes sure that it can be used and has the extensions. Rejects with a message
  * for the operator otherwise. `url` may carry any parameter that the `pg` driver knows, such as `sslmode`.
+ *
+ * @param options.onLost Makes the database this server's alone; called once when another server has taken it over after all.
+ *   Without it any number of servers may share the database.
  */
 export async function openServerDatabase(options: {
   readonly url: string;
-  readonly logger?: DatabaseLogger;
+  readonly logger?: DatabaseLogger | undefined;
+  readonly onLost?: ((error: AppError) => void) | undefined;
 }): Promise<PooledDatabase> {
   const pool = new Pool({
     connectionString: options.url,
@@ -46,29 +36,24 @@ export async function openServerDatabase(options: {
     query_timeout: answerTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    onConnect: (client) => client.query(sessionSettings),
+    onConnect: (client) => client.query(sessionSetup),
   });
   // Both kinds of error event end the process when nobody listens. Whoever waits for an answer is told by its promise.
   pool.on('error', (error) => options.logger?.warn({ err: error }, 'an idle database connection failed'));
   pool.on('connect', (client) => client.on('error', () => {}));
-  const database = new PooledDatabase({ kind: 'server', pool, batchConcurrency: 2 });
+  const { url, logger, onLost } = options;
+  let lock: ServerLock | undefined;
+  const afterClose = async () => lock?.release();
+  const database = new PooledDatabase({ kind: 'server', pool, batchConcurrency: 2, afterClose });
   try {
-    await checkVersion(database);
+    await checkServer(database, logger);
+    if (onLost) lock = await ServerLock.take({ url, onLost, logger });
     await ensureExtensions(database);
   } catch (error) {
     await database.close();
     throw explain(error);
   }
   return database;
-}
-
-async function checkVersion(database: PooledDatabase): Promise<void> {
-  const [row] = await database.query<{ number: number; text: string }>({
-    sql: `select current_setting('server_version_num')::int as number, current_setting('server_version') as text`,
-  });
-  if (!row || row.number < oldestVersion * 10_000) {
-    throw new AppError('Unavailable', `The database is PostgreSQL ${row?.text}; ${oldestVersion} or newer is needed`);
-  }
 }
 
 async function ensureExtensions(database: PooledDatabase): Promise<void> {
@@ -96,7 +81,7 @@ async function hasExtension(database: PooledDatabase, extension: string): Promis
 
 /** What the driver says about a wrong address, password or database name is clear; only the wrapping hides it. */
 function explain(error: unknown): unknown {
-  const cause = error instanceof AppError ? error.cause : undefined;
+  const cause = error instanceof AppError ? error.cause : error;
   if (!(cause instanceof Error)) return error;
   if (!isConnectionFailure(cause) && !/^(28|3D)/.test(sqlStateOf(cause) ?? '')) return error;
   // A host name with several addresses fails with one error for each, and none of its own.

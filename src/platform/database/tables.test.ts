@@ -27,6 +27,7 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
     two_factor_key: true,
     two_factor_step: true,
     data_ttl: true,
+    token_generation: true,
   },
   application: {
     application_row_id: true,
@@ -104,6 +105,7 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
     last_used_at: true,
     created_at: true,
     updated_at: true,
+    user_generation: true,
   },
   device_state: { device_row_id: true, time: true, data: true },
   device_last_value: { device_row_id: true, oldest: true, newest: true, data: true },
@@ -132,6 +134,7 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
     created_at: true,
     finished_at: true,
     expires_at: true,
+    access_token_id: true,
   },
   export_delivery: {
     data_export_row_id: true,
@@ -184,7 +187,16 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
     device_row_id: true,
   },
   recent_item: { user_row_id: true, item_type: true, parent_id: true, item_id: true, turn: true },
-  resource_name: { application_row_id: true, type: true, id: true, name: true, descriptor: true, tags: true },
+  resource_name: {
+    application_row_id: true,
+    type: true,
+    id: true,
+    name: true,
+    descriptor: true,
+    tags: true,
+    folded: true,
+  },
+  resource_word: { application_row_id: true, suffix: true, id: true },
   resource_count: { application_row_id: true, type: true, count: true },
   archive_day: {
     application_row_id: true,
@@ -252,6 +264,13 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
     dashboard_roles: true,
     created_at: true,
   },
+  email_change: {
+    user_row_id: true,
+    email: true,
+    token_hash: true,
+    created_at: true,
+    expires_at: true,
+  },
   organization_invite: {
     organization_invite_row_id: true,
     id: true,
@@ -265,6 +284,7 @@ const tableColumns: { readonly [Table in keyof Tables]: Readonly<Record<keyof Ta
     token_hash: true,
     created_at: true,
     expires_at: true,
+    inviter_row_id: true,
   },
   audit_log: {
     audit_log_row_id: true,

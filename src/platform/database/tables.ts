@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Role } from '../../kernel/permissions.ts';
 
 /**
@@ -37,6 +37,15 @@ export interface UserTable {
   two_factor_key: string | null;
   two_factor_step: number | null;
   data_ttl: number | null;
+  token_generation: Generated<number>;
+}
+
+export interface EmailChangeTable {
+  user_row_id: number;
+  email: string;
+  token_hash: Uint8Array;
+  created_at: Date;
+  expires_at: Date;
 }
 
 export interface RoleOverride {
@@ -78,6 +87,7 @@ export interface OrganizationInviteTable {
   token_hash: Uint8Array;
   created_at: Date;
   expires_at: Date;
+  inviter_row_id: number | null;
 }
 
 export interface ApplicationTable {
@@ -148,6 +158,7 @@ export interface AccessTokenTable {
   device_row_id: number | null;
   access_key_row_id: number | null;
   created_from: string | null;
+  user_generation: Generated<number>;
   scopes: Json<string[]>;
   name: Generated<string>;
   description: Generated<string>;
@@ -221,6 +232,15 @@ export interface ResourceNameTable {
   name: string;
   descriptor: Generated<string>;
   tags: Generated<string>;
+  /** The name without regard to case; the database computes it. */
+  folded: GeneratedAlways<string>;
+}
+
+/** Written by triggers on `resource_name` alone; see migration 0051. */
+export interface ResourceWordTable {
+  application_row_id: number;
+  suffix: string;
+  id: string;
 }
 
 export interface ResourceCountTable {
@@ -308,6 +328,7 @@ export interface DataExportTable {
   created_at: Date;
   finished_at: Date | null;
   expires_at: Date | null;
+  access_token_id: string | null;
 }
 
 export interface ExportDeliveryTable {
@@ -425,6 +446,7 @@ export interface Tables {
   payload_count: PayloadCountTable;
   payload_count_by_device: PayloadCountByDeviceTable;
   resource_name: ResourceNameTable;
+  resource_word: ResourceWordTable;
   resource_count: ResourceCountTable;
   archive_day: ArchiveDayTable;
   attribute_sweep: AttributeSweepTable;
@@ -432,6 +454,7 @@ export interface Tables {
   archive_object: ArchiveObjectTable;
   organization: OrganizationTable;
   organization_member: OrganizationMemberTable;
+  email_change: EmailChangeTable;
   organization_invite: OrganizationInviteTable;
   audit_log: AuditLogTable;
   mqtt_session: MqttSessionTable;

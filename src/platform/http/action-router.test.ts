@@ -84,6 +84,7 @@ const gatekeeper: Gatekeeper = {
       tokenId: 't',
       scopes: new Set([scope]),
       expiresAt: Number.POSITIVE_INFINITY,
+      grantsUntil: Number.POSITIVE_INFINITY,
     };
   },
   async reach(principal: Principal, _resource: Resource, applicationId: string) {

@@ -217,7 +217,9 @@ export class ActionRouter {
     const { answer, ...request } = route.schema;
     const gatekeeper = this.#gatekeeper;
     const isPublic = action.scopes.length === 0;
-    const plan = isPublic ? undefined : planPath(route.unbuilt ? rootOf(action) : action, this.#resources);
+    // What is not built is guarded as what it stands below, and then says that it is not built.
+    const guarded = route.unbuilt ? rootOf(action) : action;
+    const plan = isPublic ? undefined : planPath(guarded, this.#resources);
     this.server.route({
       method: action.method,
       url: action.path.replaceAll(/\{(\w+)\}/g, ':$1'),
@@ -239,7 +241,7 @@ export class ActionRouter {
         ...(route.produces ? { produces: [route.produces] } : {}),
       },
       onRequest: async (request) => {
-        if (plan) await guard(request, { action, plan, gatekeeper, takesQueryToken: route.stream });
+        if (plan) await guard(request, { action: guarded, plan, gatekeeper, takesQueryToken: route.stream });
       },
       handler: route.handler,
     });

@@ -67,6 +67,11 @@ export async function registerConsole(server: FastifyInstance, folder: string): 
     const [, query = ''] = request.url.split('?', 2);
     await reply.redirect(`/console/invitation#${query}`);
   });
+  // Likewise the link that confirms an e-mail, which is for people alone.
+  server.get('/confirm-email', { schema: { hide: true } }, async (request, reply) => {
+    const [, query = ''] = request.url.split('?', 2);
+    return reply.redirect(`/console/confirm-email#${query}`);
+  });
   server.get('/console', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/console/'));
   server.get('/console/', { schema: { hide: true } }, sendPage);
   server.get('/console/*', { schema: { hide: true } }, sendPage);

@@ -38,9 +38,14 @@ export async function guard(
   }
 }
 
+/** The token of the Authorization header; undefined when there is no header, or another one. */
+export function readBearer(request: FastifyRequest): string | undefined {
+  return /^Bearer +([\x21-\x7e]{1,4096})$/i.exec(request.headers.authorization ?? '')?.[1];
+}
+
 function readToken(request: FastifyRequest, takesQueryToken: boolean): string | undefined {
-  const match = /^Bearer +([\x21-\x7e]{1,4096})$/i.exec(request.headers.authorization ?? '');
-  if (match) return match[1];
+  const bearer = readBearer(request);
+  if (bearer !== undefined) return bearer;
   if (request.headers.authorization !== undefined) return '';
   const token = takesQueryToken ? (request.query as { token?: unknown }).token : undefined;
   return typeof token === 'string' && token !== '' ? token : undefined;

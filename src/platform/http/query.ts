@@ -1,5 +1,5 @@
 import qs from 'qs';
-import { AppError } from '../../kernel/errors.ts';
+import { invalid } from '../../kernel/errors.ts';
 
 /** What is wrong with a query; kept beside its values, because a parser of queries cannot refuse. */
 const fault = Symbol('fault');
@@ -22,19 +22,24 @@ export function parseQuery(text: string): Record<string | symbol, unknown> {
 export function checkQuery(query: unknown): void {
   const broken = (query as Record<symbol, unknown> | undefined)?.[fault];
   if (broken !== undefined) {
-    throw new AppError('Validation', `The query is not valid: ${String(broken)} is not percent-encoded UTF-8`);
+    throw invalid(String(broken), 'must be percent-encoded UTF-8');
   }
 }
 
-/** The first name or value with an escape that means nothing; it would otherwise be taken literally. */
+/** The name of the first parameter with an escape that means nothing; it would otherwise be taken literally. */
 function findBrokenEscape(text: string): string | undefined {
   if (!text.includes('%')) return undefined;
-  return text.split(/[&=]/).find((part) => {
-    try {
-      decodeURIComponent(part);
-      return false;
-    } catch {
-      return true;
-    }
-  });
+  const broken = text.split('&').find((part) => !isEscaped(part));
+  if (broken === undefined) return undefined;
+  const [name = ''] = broken.split('=', 1);
+  return isEscaped(name) && name !== '' ? decodeURIComponent(name) : 'The query';
+}
+
+function isEscaped(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

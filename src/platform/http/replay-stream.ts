@@ -4,9 +4,18 @@ import type { ActionCall } from './action-router.ts';
 import { EventStream } from './event-stream.ts';
 import type { ReplayWindows } from './replay-windows.ts';
 
-/** Tells when a caller loses the access that a stream rests on; answers the function that stops watching. */
+/** What a stream's right to go on rests on. */
+export interface WatchedAccess {
+  readonly principal: Principal;
+  readonly applicationId: string;
+  readonly action: Action;
+  /** For a stream about one device: whether the caller, as it is by then, still reaches it; rejects where it does not. */
+  readonly device?: { readonly deviceId: string; readonly require: (principal: Principal) => Promise<unknown> };
+}
+
+/** Tells when a caller loses the access that a stream rests on; returns the function that stops watching. */
 export interface AccessWatch {
-  watchAccess(call: { principal: Principal; applicationId: string; action: Action }, onLost: () => void): () => void;
+  watchAccess(call: WatchedAccess, onLost: () => void): () => void;
 }
 
 /**
@@ -23,6 +32,7 @@ export function openReplayStream<Data>(
     readonly event: string;
     readonly accepts: (data: Data) => boolean;
     readonly access: AccessWatch;
+    readonly device?: WatchedAccess['device'];
   },
 ): EventStream {
   const { applicationId } = call.application;
@@ -38,7 +48,12 @@ export function openReplayStream<Data>(
     typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : undefined,
   );
   const stopGuarding = options.access.watchAccess(
-    { principal: call.principal, applicationId, action: call.action },
+    {
+      principal: call.principal,
+      applicationId,
+      action: call.action,
+      ...(options.device ? { device: options.device } : {}),
+    },
     () => stream.end(),
   );
   stream.onEnd(() => {

@@ -15,8 +15,12 @@ import { type ObjectStore, ObjectStoreError, type PutOptions, type StoredObject 
 export class LocalStore implements ObjectStore {
   readonly #folders: LocalFolders;
 
-  constructor(options: { folder: string }) {
+  readonly #fileMode: number;
+
+  /** @param options.isPrivate files are for this user alone; else the umask says for whom */
+  constructor(options: { folder: string; isPrivate?: boolean }) {
     this.#folders = new LocalFolders({ root: resolve(options.folder) });
+    this.#fileMode = options.isPrivate ? 0o600 : 0o666;
   }
 
   async put(key: string, body: AsyncIterable<Uint8Array>, options: PutOptions): Promise<StoredObject> {
@@ -29,7 +33,7 @@ export class LocalStore implements ObjectStore {
       const folder = await this.#folders.make(steps.slice(0, -1));
       // In the same folder, so that the rename cannot cross file systems.
       temporary = join(folder, makeTemporaryName());
-      await write(temporary, metered);
+      await write(temporary, metered, this.#fileMode);
       const found = await digest(createReadStream(temporary), signal);
       if (found.bytes !== metered.bytes || found.sha256 !== metered.sha256) {
         throw new ObjectStoreError('other', `${key} reads back differently from how it was written`);
@@ -99,8 +103,8 @@ function toPath(key: string): string[] {
   return steps.map((step) => toFileName(step));
 }
 
-async function write(path: string, body: MeteredBody): Promise<void> {
-  const file = await open(path, 'wx');
+async function write(path: string, body: MeteredBody, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode);
   try {
     for await (const chunk of body) await file.appendFile(chunk);
     await file.datasync();

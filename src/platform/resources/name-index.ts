@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Queryable } from '../database/database.ts';
+import { foldCaseSql } from '../database/fold-case.ts';
 
 /** A resource of an application as search finds it. */
 export interface NamedResource {
@@ -72,6 +73,6 @@ export async function readCounts(
   return counts;
 }
 
-function joinTags(tags: NamedResource['tags']): string {
-  return tags.map((tag) => `${tag.key}=${tag.value}`.toLowerCase()).join('\n');
+function joinTags(tags: NamedResource['tags']) {
+  return foldCaseSql(tags.map((tag) => `${tag.key}=${tag.value}`).join('\n'));
 }

@@ -55,6 +55,16 @@ export function resealSecrets<Value extends object>(
   return changed ? resealed : undefined;
 }
 
+/** The secrets of a stored value, as sealed. */
+export function listSecrets(stored: object, schema: TSchema): string[] {
+  const found: string[] = [];
+  mapSecrets(stored, null, schema, '', ({ text }) => {
+    found.push(text);
+    return text;
+  });
+  return found;
+}
+
 interface Found {
   readonly text: string;
   /** What is stored in the field's place, sealed. */

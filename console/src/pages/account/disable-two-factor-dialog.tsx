@@ -2,9 +2,9 @@ import { PasswordInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
+import { CodeInput } from '../../shared/code-input.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
-import { CodeInput } from './code-input.tsx';
 
 export function DisableTwoFactorDialog({ onClose }: { onClose: () => void }) {
   const queryClient = useQueryClient();

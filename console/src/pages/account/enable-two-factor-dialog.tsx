@@ -5,10 +5,10 @@ import { useState } from 'react';
 import { request } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
 import { keys } from '../../api/query-keys.ts';
+import { CodeInput } from '../../shared/code-input.tsx';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
-import { CodeInput } from './code-input.tsx';
 import { QrCode } from './qr-code.tsx';
 
 /** As long as the API wants it: 256 bits are 52 characters of base32. */

@@ -4,12 +4,12 @@ import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Me } from '../../api/types.ts';
 import { beginSession, useSession } from '../../session/session.ts';
+import { CodeInput } from '../../shared/code-input.tsx';
 import { FormView } from '../../shared/form/form-view.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
 import { passwordRule } from '../../shared/password-rule.ts';
 import { Time } from '../../shared/time.tsx';
-import { CodeInput } from './code-input.tsx';
 
 /** Changes the password; this session goes on with the token that the answer brings. */
 export function PasswordForm({ me }: { me: Me }) {

@@ -1,9 +1,10 @@
-import { TextInput } from '@mantine/core';
+import { Alert, PasswordInput, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Me } from '../../api/types.ts';
 import { beginSession, useSession } from '../../session/session.ts';
+import { CodeInput } from '../../shared/code-input.tsx';
 import { FormView } from '../../shared/form/form-view.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
@@ -30,10 +31,12 @@ export function ProfileForm({ me }: { me: Me }) {
   const { session } = useSession();
   const stored = toProfile(me);
   const form = useForm({
-    initial: stored,
-    save: async (values) => {
+    initial: { ...stored, password: '', twoFactorCode: '' },
+    save: async ({ password, twoFactorCode, ...values }) => {
       const changed = Object.entries(values).filter(([name, value]) => value !== stored[name as keyof Profile]);
-      const saved = await request('PATCH', '/me', { body: Object.fromEntries(changed) });
+      const proof = { password, ...(twoFactorCode === '' ? {} : { twoFactorCode }) };
+      const body = { ...Object.fromEntries(changed), ...(values.email === stored.email ? {} : proof) };
+      const saved = await request('PATCH', '/me', { body });
       queryClient.setQueryData(keys.me(), saved);
       if (session) beginSession({ ...session, email: saved.email });
     },
@@ -50,6 +53,25 @@ export function ProfileForm({ me }: { me: Me }) {
             {...form.text(field)}
           />
         ))}
+        {form.values.email === stored.email ? null : (
+          <>
+            <Text size="sm">
+              A new e-mail takes your current password, and where mail is set up a link that is sent there.
+            </Text>
+            <PasswordInput
+              label="Current password"
+              autoComplete="current-password"
+              required
+              {...form.text('password')}
+            />
+            {me.twoFactorAuthEnabled ? <CodeInput {...form.value('twoFactorCode')} /> : null}
+          </>
+        )}
+        {me.pendingEmail === undefined ? null : (
+          <Alert color="blue" role="status">
+            Follow the link that was sent to {me.pendingEmail} to use that address.
+          </Alert>
+        )}
       </FormView>
     </Section>
   );

@@ -5,6 +5,8 @@ import { useEffect, useState } from 'react';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Answer } from '../../api/shapes.ts';
+import { useSession } from '../../session/session.ts';
+import { CodeInput } from '../../shared/code-input.tsx';
 import { FormView } from '../../shared/form/form-view.tsx';
 import { omitEmpty } from '../../shared/form/omit-empty.ts';
 import { useForm } from '../../shared/form/use-form.ts';
@@ -49,9 +51,10 @@ export function InvitationPage() {
 function Answering({ invitation, link }: { invitation: Invitation; link: InvitationLink }) {
   const { orgName, email, role, inviteDate, ttl, needsPassword } = invitation;
   const queryClient = useQueryClient();
+  const { session } = useSession();
   const [answer, setAnswer] = useState<'accepted' | 'declined'>();
   const form = useForm({
-    initial: { firstName: '', lastName: '', password: '' },
+    initial: { firstName: '', lastName: '', password: '', twoFactorCode: '' },
     asks: false,
     save: (given) =>
       request('POST', '/invites', { body: { ...link, accept: true, ...(needsPassword ? omitEmpty(given) : {}) } }),
@@ -99,19 +102,28 @@ function Answering({ invitation, link }: { invitation: Invitation; link: Invitat
       </Text>
       {needsPassword ? (
         <>
-          <Text size="sm">There is no account with this e-mail yet; accepting makes it.</Text>
+          <Text size="sm">
+            With an account of this e-mail, give its password. Without one, choose a password: where an administrator
+            has invited you, accepting makes the account. To accept with another account, log in to the console first
+            and follow the link again.
+          </Text>
           <TextInput label="First name" autoComplete="given-name" {...form.text('firstName')} />
           <TextInput label="Last name" autoComplete="family-name" {...form.text('lastName')} />
           <PasswordInput
             label="Password"
             description={passwordRule}
-            autoComplete="new-password"
+            autoComplete="current-password"
             required
             {...password}
             error={password.error === undefined ? undefined : passwordRule}
           />
+          <CodeInput isOptional {...form.value('twoFactorCode')} />
         </>
-      ) : null}
+      ) : (
+        <Text size="sm" className="foreign">
+          You accept with the account that is logged in{session ? <b> ({session.email})</b> : null}.
+        </Text>
+      )}
       {decline.error === null ? null : <Failure error={decline.error} />}
     </FormView>
   );

@@ -1,14 +1,20 @@
 import { TextInput } from '@mantine/core';
 
 /** The six digits that an authenticator shows. */
-export function CodeInput(props: { value: string; onChange: (code: string) => void; error: string | undefined }) {
-  const { value, onChange, error } = props;
+export function CodeInput(props: {
+  value: string;
+  onChange: (code: string) => void;
+  error: string | undefined;
+  /** For where it is not known whether the account asks for one. */
+  isOptional?: boolean;
+}) {
+  const { value, onChange, error, isOptional = false } = props;
   return (
     <TextInput
-      label="Code from your authenticator"
+      label={isOptional ? 'Code from your authenticator, if you use one' : 'Code from your authenticator'}
       inputMode="numeric"
       autoComplete="one-time-code"
-      required
+      required={!isOptional}
       maw={240}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value.replaceAll(' ', ''))}

@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { foldCase } from '../../kernel/fold-case.ts';
+import type { Database } from './database.ts';
+import { openDatabase } from './open.ts';
+import { disagreements } from './test-bed-folding.ts';
+
+const migrationsDir = fileURLToPath(new URL('../../../migrations', import.meta.url));
+
+it('folds every character of Unicode as the rule in JavaScript does', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
+  const onFailure = (error: Error): never => {
+    throw error;
+  };
+  const database: Database = await openDatabase({ dataDir, migrationsDir, onFailure });
+  try {
+    expect(await disagreements(database)).toEqual([]);
+  } finally {
+    await database.close();
+    await rm(dataDir, { recursive: true });
+  }
+}, 120_000);
+
+it.each([
+  ['ASCII', 'Room TEMP-1', 'room temp-1'],
+  ['accents', 'ÄÖÜ Łódź', 'äöü łódź'],
+  ['Greek, with its final sigma', 'ΟΔΟΣ οδος', 'οδοσ οδοσ'],
+  ['Cyrillic', 'ЖУК', 'жук'],
+  ['what has no single lower-case letter', 'İ', 'İ'],
+  ['what has no case', '泵站 ß ı 😀', '泵站 ß ı 😀'],
+])('knows %s', (_name, text, folded) => {
+  expect(foldCase(text)).toBe(folded);
+  expect(foldCase(folded)).toBe(folded);
+});

@@ -1,0 +1,361 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Client, logIn } from '../support/api.ts';
+import { holdAll, makeWorld, streamPaths, type World } from '../support/rights-world.ts';
+import { startServer, type TestServer } from '../support/start-server.ts';
+import { call } from '../support/tenant.ts';
+
+let server: TestServer;
+let root: Client;
+let rootToken: string;
+beforeAll(async () => {
+  server = await startServer();
+  ({ client: root, token: rootToken } = await logIn(server));
+});
+afterAll(() => server.stop());
+
+/** What ends together, as the start of the names of the rights that `holdAll` takes. */
+const peripheral = [
+  'commands of a peripheral',
+  'speaking for a peripheral',
+  'session left behind',
+  'device streams of the gateway',
+  'calls of the gateway',
+];
+const connections = [
+  'connection',
+  'own commands',
+  'commands of a peripheral',
+  'custom subscription',
+  'speaking for a peripheral',
+  'will',
+];
+const device = [...connections, 'session left behind', 'device streams of the gateway', 'calls of the gateway'];
+const allOf = (caller: string): string[] => [
+  `streams of the ${caller}`,
+  `device streams of the ${caller}`,
+  `calls of the ${caller}`,
+];
+const ofMember = [...allOf('member'), ...allOf('user token')];
+const programs = [...allOf('organization token'), ...allOf('application token')];
+
+interface Change {
+  /** The fields of bodies, or whole actions, that the change stands for. */
+  readonly by: readonly string[];
+  readonly make: (world: World) => Promise<unknown>;
+  /** What ends; everything else must go on. */
+  readonly ends: readonly string[];
+}
+
+const patchAll = (fields: object, which: 'gatewayId' | 'peripheralId') => (world: World) =>
+  Promise.all(
+    world.pairs.map((pair) =>
+      world.root.device.patch({ applicationId: world.applicationId, deviceId: pair[which], device: fields }),
+    ),
+  );
+const patchInBulk = (fields: (world: World) => object, which: 'gatewayId' | 'peripheralId') => (world: World) =>
+  world.root.devices.patch({
+    applicationId: world.applicationId,
+    patchInfo: { deviceIds: world.pairs.map((pair) => pair[which]), updateFields: fields(world) },
+  });
+const deleteAll = (which: 'gatewayId' | 'peripheralId') => (world: World) =>
+  Promise.all(
+    world.pairs.map((pair) => world.root.device.delete({ applicationId: world.applicationId, deviceId: pair[which] })),
+  );
+const moved = ({ otherGatewayId }: World) => ({ gatewayId: otherGatewayId });
+const patchKey = (applicationKey: object) => (world: World) =>
+  world.root.applicationKey.patch({
+    applicationId: world.applicationId,
+    applicationKeyId: world.key.id,
+    applicationKey,
+  });
+const send =
+  (method: string, path: (world: World) => string, body?: (world: World) => object, token?: (world: World) => string) =>
+  async (world: World) => {
+    const options = { token: token?.(world) ?? rootToken, ...(body ? { body: body(world) } : {}) };
+    const { status, body: answer } = await call(world.server, method, path(world), options);
+    if (status !== 200) throw new Error(`${method} ${path(world)}: ${JSON.stringify(answer)}`);
+  };
+const memberPath = ({ member }: World): string => `/users/${member.userId}`;
+const asMember = ({ member }: World): string => member.token;
+const newPassword = 'Another-Horse-8';
+const setRole = (fields: (world: World) => object) =>
+  send(
+    'PATCH',
+    ({ orgId }) => `/orgs/${orgId}/member`,
+    (world) => ({ userId: world.member.userId, ...fields(world) }),
+  );
+const tokenPaths: Record<string, (world: World) => string> = {
+  userApiToken: ({ tokens }) => `/me/tokens/${tokens.user.id}`,
+  orgApiToken: ({ orgId, tokens }) => `/orgs/${orgId}/tokens/${tokens.organization.id}`,
+  applicationApiToken: ({ applicationId, tokens }) => `/applications/${applicationId}/tokens/${tokens.application.id}`,
+};
+const tokenChange = (
+  action: string,
+  how: 'PATCH' | 'DELETE',
+  owner: string,
+  token?: (world: World) => string,
+): Change => ({
+  by: [how === 'PATCH' ? `${action}.patch:status` : `${action}.delete`],
+  make: send(
+    how,
+    tokenPaths[action] ?? (() => ''),
+    how === 'PATCH' ? () => ({ status: 'inactive' }) : undefined,
+    token,
+  ),
+  ends: allOf(owner),
+});
+
+/** Every change that can take a right away. */
+const changes: Record<string, Change> = {
+  'the peripheral gets another gateway': {
+    by: ['device.patch:gatewayId'],
+    make: (world) => patchAll(moved(world), 'peripheralId')(world),
+    ends: peripheral,
+  },
+  'the peripheral gets another gateway, in bulk': {
+    by: ['devices.patch:updateFields'],
+    make: patchInBulk(moved, 'peripheralId'),
+    ends: peripheral,
+  },
+  'the peripheral becomes a standalone device': {
+    by: ['device.patch:deviceClass'],
+    make: patchAll({ deviceClass: 'standalone' }, 'peripheralId'),
+    ends: peripheral,
+  },
+  'the gateway becomes a standalone device': {
+    by: ['device.patch:deviceClass'],
+    make: patchAll({ deviceClass: 'standalone' }, 'gatewayId'),
+    ends: peripheral,
+  },
+  'the gateway becomes a peripheral': {
+    by: ['device.patch:deviceClass'],
+    make: patchAll({ deviceClass: 'peripheral' }, 'gatewayId'),
+    ends: device,
+  },
+  'the gateway loses the tag of its key': {
+    by: ['device.patch:tags'],
+    make: patchAll({ tags: [{ key: 'fleet', value: 'south' }] }, 'gatewayId'),
+    ends: device,
+  },
+  'the gateway loses the tag of its key, in bulk': {
+    by: ['devices.patch:updateOperations'],
+    make: patchInBulk(() => ({ tags: [] }), 'gatewayId'),
+    ends: device,
+  },
+  'the gateway is deleted': { by: ['device.delete'], make: deleteAll('gatewayId'), ends: device },
+  'the peripheral is deleted': {
+    by: ['device.delete'],
+    make: deleteAll('peripheralId'),
+    ends: [
+      ...peripheral,
+      ...['member', 'user token', 'organization token', 'application token'].flatMap((caller) => [
+        `device streams of the ${caller}`,
+        `calls of the ${caller}`,
+      ]),
+    ],
+  },
+  'gateways are deleted in bulk': {
+    by: ['devices.delete'],
+    make: ({ root: client, applicationId, pairs }) =>
+      client.devices.delete({
+        applicationId,
+        options: { query: { $or: pairs.map(({ gatewayId }) => ({ id: gatewayId })) } },
+      }),
+    ends: device,
+  },
+  'the key is set inactive': {
+    by: ['applicationKey.patch:status'],
+    make: patchKey({ status: 'inactive' }),
+    ends: device,
+  },
+  'the key is deleted': {
+    by: ['applicationKey.delete'],
+    make: ({ root: client, applicationId, key }) =>
+      client.applicationKey.delete({ applicationId, applicationKeyId: key.id }),
+    ends: device,
+  },
+  // The device may connect again at once; what it held rests on what the key said before.
+  'the key is closed for all topics': {
+    by: ['applicationKey.patch:filterType'],
+    make: patchKey({ filterType: 'none' }),
+    ends: [...connections, 'device streams of the gateway'],
+  },
+  'the key is closed for single topics': {
+    by: ['applicationKey.patch:pubTopics', 'applicationKey.patch:subTopics'],
+    make: patchKey({ filterType: 'blacklist', pubTopics: ['a'], subTopics: ['b'] }),
+    ends: [...connections, 'device streams of the gateway'],
+  },
+  'a token of the user is set inactive': tokenChange('userApiToken', 'PATCH', 'user token', asMember),
+  'a token of the user is deleted': tokenChange('userApiToken', 'DELETE', 'user token', asMember),
+  'a token of the organization is set inactive': tokenChange('orgApiToken', 'PATCH', 'organization token'),
+  'a token of the organization is deleted': tokenChange('orgApiToken', 'DELETE', 'organization token'),
+  'a token of the application is set inactive': tokenChange('applicationApiToken', 'PATCH', 'application token'),
+  'a token of the application is deleted': tokenChange('applicationApiToken', 'DELETE', 'application token'),
+  'the member changes the password': {
+    by: ['me.changePassword'],
+    make: send(
+      'PATCH',
+      () => '/me/changePassword',
+      ({ member }) => ({ password: member.password, newPassword }),
+      asMember,
+    ),
+    ends: ofMember,
+  },
+  'the member ends all tokens': {
+    by: ['me.patch:tokenCutoff'],
+    make: send(
+      'PATCH',
+      () => '/me',
+      () => ({ tokenCutoff: new Date().toISOString() }),
+      asMember,
+    ),
+    ends: ofMember,
+  },
+  'the member gets a new password': {
+    by: ['user.patch:password'],
+    make: send('PATCH', memberPath, () => ({ password: newPassword })),
+    ends: ofMember,
+  },
+  'the member deletes the account': {
+    by: ['me.delete'],
+    make: send(
+      'POST',
+      () => '/me/delete',
+      ({ member: { email, password } }) => ({ email, password }),
+      asMember,
+    ),
+    ends: ofMember,
+  },
+  'the member is deleted': { by: ['user.delete'], make: send('DELETE', memberPath), ends: ofMember },
+  'the member leaves the organization': {
+    by: ['org.removeMember'],
+    make: ({ root: client, orgId, member }) => client.org.removeMember({ orgId, userId: member.userId }),
+    ends: ofMember,
+  },
+  'the member has no role any more': {
+    by: ['org.modifyMember:role'],
+    make: setRole(() => ({ role: 'none' })),
+    ends: ofMember,
+  },
+  'the member has no role in the application any more': {
+    by: ['org.modifyMember:applicationRoles'],
+    make: setRole(({ applicationId }) => ({ applicationRoles: [{ resourceId: applicationId, role: 'none' }] })),
+    ends: ofMember,
+  },
+  'the member may only look': { by: ['org.modifyMember:role'], make: setRole(() => ({ role: 'view' })), ends: [] },
+  'the application is given to another organization': {
+    by: ['org.transferResources', 'me.transferResources'],
+    make: ({ root: client, orgId, otherOrgId, applicationId }) =>
+      client.org.transferResources({
+        orgId,
+        transfer: { destinationId: otherOrgId, destinationType: 'organization', applicationIds: [applicationId] },
+      }),
+    ends: [...ofMember, ...allOf('organization token')],
+  },
+  'the application is deleted': {
+    by: ['application.delete', 'org.delete'],
+    make: ({ root: client, applicationId }) => client.application.delete({ applicationId }),
+    ends: [...device, ...ofMember, ...programs],
+  },
+};
+
+it.concurrent.for(Object.entries(changes))('%s', { timeout: 60_000 }, async ([, change]) => {
+  const world = await makeWorld(server, root, rootToken);
+  const held = await holdAll(world);
+  await change.make(world);
+  const ended: string[] = [];
+  const wanted: string[] = [];
+  // One connection's rights after the other, the streams side by side.
+  const streams = [...held].filter(([name]) => name.includes('streams'));
+  const probes = streams.map(([, probe]) => probe());
+  for (const [name, probe] of held) {
+    const index = streams.findIndex(([stream]) => stream === name);
+    const works = await (index < 0 ? probe() : probes[index]);
+    if (!works) ended.push(name);
+    if (change.ends.some((start) => name.startsWith(start))) wanted.push(name);
+  }
+  expect(ended).toEqual(wanted);
+});
+
+/** What changes something, and takes nothing from anybody that is held, with the reason. */
+const harmless: Record<string, string> = {
+  'auth.authenticateUser': 'makes a token',
+  'auth.authenticateDevice': 'makes a token',
+  'me.enableTwoFactorAuth': 'counts from the next login on',
+  'me.disableTwoFactorAuth': 'counts from the next login on',
+  'me.addRecentItem': 'no right',
+  'org.inviteMember': 'gives a right',
+  'org.revokeInvite': 'takes an invitation back, which is looked up whenever it is used',
+  'orgInvites.post': 'gives a right',
+  'device.setConnectionStatus': 'data',
+  'device.sendState': 'data',
+  'device.sendCommand': 'data',
+  'devices.sendCommand': 'data',
+  'device.removeData': 'data',
+  'devices.removeData': 'data',
+  'application.mqttPublishMessage': 'data',
+  'data.importHistory': 'data',
+  'data.timeSeriesQuery': 'reads',
+  'data.lastValueQuery': 'reads',
+  'application.archiveTest': 'reads',
+  'emailConfirmations.post': 'no right: accounts are known by their ids',
+  'export.delete': 'takes one export back, which is looked up whenever it is used',
+  'archiveJob.cancel': 'ends a job, not a right to it',
+  'device.export': 'begins a job',
+  'data.export': 'begins a job',
+  'devices.export': 'begins a job',
+};
+/** Fields of bodies that patch, likewise. */
+const harmlessFields = new Set(
+  `name description title email firstName lastName companyName phoneNumber location url dataTTL planId billingEmail
+  cardToken iconColor dashboardRoles endpointSlug expUserTokenCutoff endpointDefaultCors globals ftueTracking
+  archiveConfig attributes parentId systemInterval keepDuplicates query deviceIds isAdministrator twoFactorAuthEnabled
+  userId`.split(/\s+/),
+);
+
+interface OpenApi {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, Schema> };
+}
+interface Schema {
+  readonly $ref?: string;
+  readonly properties?: Record<string, unknown>;
+}
+interface Operation {
+  readonly operationId: string;
+  readonly 'x-not-built'?: boolean;
+  readonly requestBody?: { readonly content: Record<string, { readonly schema: Schema }> };
+  readonly responses: unknown;
+}
+
+it('knows every stream, and every action and field that could take a right away', async () => {
+  const document = (await (await fetch(`${server.http}/openapi.json`)).json()) as OpenApi;
+  const operations = Object.values(document.paths)
+    .flatMap((methods) => Object.entries(methods))
+    .filter(([, operation]) => !operation['x-not-built']);
+  const streams = operations.filter(([, operation]) => JSON.stringify(operation).includes('text/event-stream'));
+  expect(streams.map(([, { operationId }]) => operationId).sort()).toEqual(Object.keys(streamPaths).sort());
+
+  const known = new Set(Object.values(changes).flatMap(({ by }) => by));
+  const unknown: string[] = [];
+  for (const [method, { operationId, requestBody }] of operations) {
+    if (method === 'get' || operationId in harmless || known.has(operationId)) continue;
+    // What makes something new takes nothing away.
+    if (/^(users|orgs|applications|applicationKeys|\w*ApiTokens|devices)\.post$/.test(operationId)) continue;
+    const schema = requestBody?.content['application/json']?.schema;
+    const named = schema?.$ref ? document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] : schema;
+    const fields = Object.keys(named?.properties ?? {});
+    if (fields.length === 0) unknown.push(operationId);
+    for (const field of fields) {
+      if (harmlessFields.has(field) || known.has(`${operationId}:${field}`)) continue;
+      // The current password, which proves who asks.
+      if (operationId === 'me.patch' && /^(password|twoFactorCode)$/.test(field)) continue;
+      unknown.push(`${operationId}:${field}`);
+    }
+  }
+  expect(unknown).toEqual([]);
+  // A name that does not exist any more is no test of anything.
+  const names = new Set(operations.map(([, { operationId }]) => operationId));
+  const gone = [...Object.keys(harmless), ...known].filter((name) => !names.has(name.split(':')[0] ?? ''));
+  expect(gone).toEqual([]);
+});

@@ -1,0 +1,273 @@
+import mqtt, { type MqttClient } from 'mqtt';
+import { type Client, connect } from './api.ts';
+import { EventReader } from './event-reader.ts';
+import { connectDevice } from './fixtures.ts';
+import type { TestServer } from './start-server.ts';
+import { call, joinOrganization, makeToken, makeUser, type TestUser } from './tenant.ts';
+
+/** A gateway with one peripheral of its own. */
+interface Pair {
+  readonly gatewayId: string;
+  readonly peripheralId: string;
+}
+
+/** Who and what the rights of one case are about; each case has a world of its own, so that cases can run side by side. */
+export interface World {
+  readonly server: TestServer;
+  /** Administrator of the installation and of both organizations: sees all of it whatever changes. */
+  readonly root: Client;
+  readonly rootToken: string;
+  readonly orgId: string;
+  readonly otherOrgId: string;
+  readonly applicationId: string;
+  /** The key of the gateways: for those with the tag `fleet=north`. */
+  readonly key: { readonly id: string; readonly key: string; readonly secret: string };
+  /** Takes what is taken from the others, and hears what they say. */
+  readonly otherGatewayId: string;
+  readonly otherKey: { readonly key: string; readonly secret: string };
+  /** Holds a connection with every kind of subscription. */
+  readonly online: Pair;
+  /** Left a session behind that gathers messages. */
+  readonly away: Pair;
+  /** Holds a connection with a will. */
+  readonly willed: Pair;
+  readonly pairs: readonly Pair[];
+  readonly member: TestUser;
+  readonly tokens: {
+    readonly user: { readonly id: string; readonly token: string };
+    readonly organization: { readonly id: string; readonly token: string };
+    readonly application: { readonly id: string; readonly token: string };
+    readonly device: string;
+  };
+}
+
+let worlds = 0;
+
+export async function makeWorld(server: TestServer, root: Client, rootToken: string): Promise<World> {
+  worlds += 1;
+  const email = `member-${worlds}@example.com`;
+  const [{ id: orgId }, { id: otherOrgId }] = await Promise.all([
+    root.orgs.post({ organization: { name: 'Works' } }),
+    root.orgs.post({ organization: { name: 'Other works' } }),
+  ]);
+  const { id: applicationId } = await root.applications.post({ application: { name: 'Plant', orgId } });
+  const makeKey = (applicationKey: object) => root.applicationKeys.post({ applicationId, applicationKey });
+  const make = async (device: object): Promise<string> =>
+    (await root.devices.post({ applicationId, device: { name: 'Thing', ...device } })).id;
+  const makePair = async (): Promise<Pair> => {
+    const gatewayId = await make({ deviceClass: 'gateway', tags: [{ key: 'fleet', value: 'north' }] });
+    const attributes = [{ name: 'level', dataType: 'number' }];
+    return { gatewayId, peripheralId: await make({ deviceClass: 'peripheral', gatewayId, attributes }) };
+  };
+  const key = await makeKey({ deviceTags: [{ key: 'fleet', value: 'north' }] });
+  const pairs = [await makePair(), await makePair(), await makePair()] as const;
+  const member = await makeUser(server, rootToken, email);
+  await joinOrganization(root, { orgId, email: member.email, role: 'edit', account: member });
+  const device = await connect(server).auth.authenticateDevice({
+    credentials: { deviceId: pairs[0].gatewayId, key: key.key, secret: key.secret },
+  });
+  return {
+    server,
+    root,
+    rootToken,
+    orgId,
+    otherOrgId,
+    applicationId,
+    key,
+    otherGatewayId: await make({ deviceClass: 'gateway' }),
+    otherKey: await makeKey({}),
+    online: pairs[0],
+    away: pairs[1],
+    willed: pairs[2],
+    pairs,
+    member,
+    tokens: {
+      user: await makeToken(server, '/me/tokens', { token: member.token }),
+      organization: await makeToken(server, `/orgs/${orgId}/tokens`, { token: rootToken }),
+      application: await makeToken(server, `/applications/${applicationId}/tokens`, { token: rootToken }),
+      device: device.token,
+    },
+  };
+}
+
+/** Whether what is held still works; asked after the change. */
+export type Probe = () => Promise<boolean>;
+
+const isAcked = (sent: Promise<unknown>): Promise<boolean> =>
+  sent.then(
+    () => true,
+    () => false,
+  );
+
+/** Whether the server acknowledges the message, or ends the connection over it. */
+async function canPublish(client: MqttClient, topic: string, payload = '1'): Promise<boolean> {
+  if (!client.connected) return false;
+  const closed = new Promise<boolean>((resolve) => client.once('close', () => resolve(false)));
+  return Promise.race([isAcked(client.publishAsync(topic, payload, { qos: 1 })), closed]);
+}
+
+/** Whether a message that `send` causes reaches the client before one that it sends to itself afterwards. */
+async function canHear(client: MqttClient, wanted: string, send: () => Promise<unknown>): Promise<boolean> {
+  const heard = new Set<string>();
+  client.on('message', (topic) => heard.add(topic));
+  await send().catch(() => undefined);
+  const end = `end/${Math.random()}`;
+  if (!client.connected) return false;
+  const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
+  const last = new Promise<void>((resolve) => client.on('message', (topic) => topic === end && resolve()));
+  await Promise.race([closed, client.subscribeAsync(end, { qos: 1 }).catch(() => undefined)]);
+  await Promise.race([closed, client.publishAsync(end, '', { qos: 1 }).catch(() => undefined)]);
+  await Promise.race([closed, last]);
+  return heard.has(wanted);
+}
+
+const command = ({ root, applicationId }: World, deviceId: string) =>
+  root.device.sendCommand({ applicationId, deviceId, deviceCommand: { name: 'go' } });
+
+export const commandTopic = (deviceId: string): string => `losant/${deviceId}/command`;
+
+/** A connection with subscriptions; each part of it is a right of its own. */
+async function holdConnection(world: World): Promise<Record<OnlineRight, Probe>> {
+  const { online, key, applicationId, root } = world;
+  const device = await connectDevice(world.server, { deviceId: online.gatewayId, ...key });
+  device.on('error', () => undefined);
+  const { gatewayId, peripheralId } = online;
+  await device.subscribeAsync([commandTopic(gatewayId), commandTopic(peripheralId), '#', 'news/+'], { qos: 1 });
+  return {
+    connection: () => canPublish(device, 'any/topic'),
+    'own commands': () => canHear(device, commandTopic(gatewayId), () => command(world, gatewayId)),
+    'commands of a peripheral': () => canHear(device, commandTopic(peripheralId), () => command(world, peripheralId)),
+    'custom subscription': () =>
+      canHear(device, 'news/today', () =>
+        root.application.mqttPublishMessage({ applicationId, payload: { topic: 'news/today', message: 'x' } }),
+      ),
+    // The last one: what it is refused over ends the connection.
+    'speaking for a peripheral': () => canPublish(device, `losant/${peripheralId}/state`, '{"data":{"level":1}}'),
+  };
+}
+
+type OnlineRight =
+  | 'connection'
+  | 'own commands'
+  | 'commands of a peripheral'
+  | 'custom subscription'
+  | 'speaking for a peripheral';
+
+/** A session that waits with a command for the peripheral, sent before the change, and gets another one after it. */
+async function holdSession(world: World): Promise<Probe> {
+  const { away, key } = world;
+  const credentials = { deviceId: away.gatewayId, ...key };
+  const device = await connectDevice(world.server, credentials, { clean: false });
+  await device.subscribeAsync([commandTopic(away.peripheralId), '#'], { qos: 1 });
+  await device.endAsync();
+  await command(world, away.peripheralId);
+  return async () => {
+    await command(world, away.peripheralId).catch(() => undefined);
+    const again = mqtt.connect(world.server.mqtt, {
+      clientId: away.gatewayId,
+      username: key.key,
+      password: key.secret,
+      clean: false,
+      reconnectPeriod: 0,
+      manualConnect: true,
+    });
+    // What waits may come together with the CONNACK: the listener is there before.
+    const heard = new Set<string>();
+    again.on('message', (topic) => heard.add(topic));
+    const isConnected = new Promise<boolean>((resolve) => {
+      again.once('connect', () => resolve(true));
+      again.once('error', () => resolve(false));
+      again.once('close', () => resolve(false));
+    });
+    again.connect();
+    if (await isConnected) await canHear(again, 'end', async () => undefined);
+    await again.endAsync(true);
+    return heard.has(commandTopic(away.peripheralId));
+  };
+}
+
+/** A will; the watcher hears it, or only what is published after the connection's end. */
+async function holdWill(world: World): Promise<Probe> {
+  const { willed, key, server } = world;
+  const credentials = { deviceId: willed.gatewayId, ...key };
+  const will = { topic: 'will', payload: Buffer.from('gone'), qos: 1, retain: false } as const;
+  const device = await connectDevice(server, credentials, { will });
+  device.on('error', () => undefined);
+  const watcher = await connectDevice(server, { deviceId: world.otherGatewayId, ...world.otherKey });
+  watcher.on('error', () => undefined);
+  await watcher.subscribeAsync('will', { qos: 1 });
+  const heard = new Set<string>();
+  watcher.on('message', (topic) => heard.add(topic));
+  return async () => {
+    // Taking over ends the earlier connection, where there still is one, before the new one is acknowledged.
+    const next = await connectDevice(server, credentials).catch(() => undefined);
+    await canHear(watcher, 'will', async () => undefined);
+    await Promise.all([next?.endAsync(), watcher.endAsync(true)]);
+    return heard.has('will');
+  };
+}
+
+/** Streams send a comment each second: two of them after the change, or the end. */
+async function holdStream(world: World, path: string, token: string): Promise<Probe> {
+  const reader = await EventReader.open(`${world.server.http}${path}keepAliveInterval=1`, {
+    Authorization: `Bearer ${token}`,
+  });
+  return async () => {
+    reader.skip();
+    const isOpen = (await reader.next('comment')) !== undefined && (await reader.next('comment')) !== undefined;
+    reader.close();
+    return isOpen;
+  };
+}
+
+/** The event streams by their actions, and where each is. */
+export const streamPaths: Record<string, (world: World) => string> = {
+  'application.logStream': ({ applicationId }) => `/applications/${applicationId}/logStream?`,
+  'application.mqttSubscriptionStream': ({ applicationId }) =>
+    `/applications/${applicationId}/mqttSubscriptionStream?topic=%23&`,
+  'archiveJobs.stream': ({ applicationId }) => `/applications/${applicationId}/archiveJobsStream?`,
+  'device.stateStream': ({ applicationId, online }) =>
+    `/applications/${applicationId}/devices/${online.peripheralId}/stateStream?`,
+  'device.commandStream': ({ applicationId, online }) =>
+    `/applications/${applicationId}/devices/${online.peripheralId}/commandStream?`,
+};
+
+/** Which streams each kind of caller opens; all kinds of streams are open to all but devices. */
+const readers = {
+  member: (world: World) => world.member.token,
+  'user token': ({ tokens }: World) => tokens.user.token,
+  'organization token': ({ tokens }: World) => tokens.organization.token,
+  'application token': ({ tokens }: World) => tokens.application.token,
+};
+
+const isOpenTo = async (world: World, token: string): Promise<boolean> => {
+  const path = `/applications/${world.applicationId}/devices/${world.online.peripheralId}`;
+  return (await call(world.server, 'GET', path, { token })).status === 200;
+};
+
+async function holdAllStreams(world: World, token: string, wanted: readonly string[]): Promise<Probe[]> {
+  return Promise.all(wanted.map((name) => holdStream(world, streamPaths[name]?.(world) ?? '', token)));
+}
+
+/** Takes every right there is, before the change. */
+export async function holdAll(world: World): Promise<Map<string, Probe>> {
+  const held = new Map<string, Probe>();
+  for (const [name, probe] of Object.entries(await holdConnection(world))) held.set(name, probe);
+  held.set('session left behind', await holdSession(world));
+  held.set('will', await holdWill(world));
+  for (const [name, tokenOf] of Object.entries(readers)) {
+    const paths = Object.keys(streamPaths);
+    const probes = await holdAllStreams(world, tokenOf(world), paths);
+    for (const [index, probe] of probes.entries()) {
+      const about = paths[index]?.startsWith('device.') ? 'device streams' : 'streams';
+      held.set(`${about} of the ${name}: ${paths[index]}`, probe);
+    }
+    held.set(`calls of the ${name}`, () => isOpenTo(world, tokenOf(world)));
+  }
+  const ofDevice = Object.keys(streamPaths).filter((name) => name.startsWith('device.'));
+  for (const [index, probe] of (await holdAllStreams(world, world.tokens.device, ofDevice)).entries()) {
+    held.set(`device streams of the gateway: ${ofDevice[index]}`, probe);
+  }
+  held.set('calls of the gateway', () => isOpenTo(world, world.tokens.device));
+  return held;
+}
