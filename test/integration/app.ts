@@ -31,6 +31,7 @@ export function partsOf(app: RunningApp) {
     bus,
     database,
     exports: app.api(exportsFeature).runner,
+    exportDelivery: app.api(exportsFeature).delivery,
     partitions: app.api(deviceStateFeature).partitions,
     retention: app.api(retentionFeature).retention,
     systems: app.api(systemDevicesFeature).systems,

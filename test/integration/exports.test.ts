@@ -15,6 +15,8 @@ let token: string;
 let clockMoved = 0;
 
 const received: { path: string | undefined; body: string }[] = [];
+/** How the receiver answers; left out: at once, with 200. Null: not at all. */
+const statuses = new Map<string, number | null>();
 const receiver = createServer((request, response) => {
   let body = '';
   request.setEncoding('utf8').on('data', (text: string) => {
@@ -22,7 +24,8 @@ const receiver = createServer((request, response) => {
   });
   request.on('end', () => {
     received.push({ path: request.url, body });
-    response.end();
+    const status = statuses.get(request.url ?? '');
+    if (status !== null) response.writeHead(status ?? 200).end();
   });
 });
 let receiverHost: string;
@@ -38,8 +41,9 @@ beforeAll(async () => {
   ({ client, token } = await logIn(app));
 });
 afterAll(async () => {
-  receiver.close();
   await app.end();
+  receiver.closeAllConnections();
+  receiver.close();
 });
 
 const attributes = [
@@ -53,7 +57,14 @@ const makeReporter = (options: { applicationId?: string; device?: object } = {})
 const poll = async (applicationId: string, jobId: string) => {
   const response = await get(app, `/applications/${applicationId}/exports/${jobId}`, token);
   expect(response.status).toBe(200);
-  return (await response.json()) as { state: string; url: string; error?: string; delivery?: string; rows: number };
+  return (await response.json()) as {
+    state: string;
+    url: string;
+    error?: string;
+    delivery?: string;
+    deliveryError?: string;
+    rows: number;
+  };
 };
 
 async function finish(applicationId: string, { jobId }: { jobId: string }) {
@@ -124,6 +135,74 @@ it('exports chosen attributes of the devices that ids and tags name, and posts t
     .toMatchObject({ delivery: 'delivered' });
   const call = received.find(({ path }) => path === '/hook?a=1');
   expect(JSON.parse(call?.body ?? '')).toMatchObject({ jobId: started.jobId, state: 'done', url, rows: 2 });
+});
+
+const exportTo = async (path: string, applicationId: string): Promise<string> =>
+  (await client.devices.export({ applicationId, callbackUrl: `http://${receiverHost}${path}` })).jobId;
+/** The server has another port afterwards. */
+const restart = async (meanwhile?: () => void): Promise<void> => {
+  await app.restart(meanwhile);
+  ({ client, token } = await logIn(app));
+};
+const callsTo = (path: string) => received.filter((call) => call.path === path).length;
+/** As polls would, only sooner. */
+const untilDelivery = (applicationId: string, jobId: string, expected: object) =>
+  expect
+    .poll(
+      () => {
+        partsOf(app.app).exportDelivery.wake();
+        return poll(applicationId, jobId);
+      },
+      { timeout: 30_000 },
+    )
+    .toMatchObject(expected);
+
+it('delivers to others while the callback of one application does not answer, and goes on after a restart', async () => {
+  const { applicationId: silent } = await makeReporter();
+  const { applicationId: other } = await makeReporter();
+  statuses.set('/silent', null);
+  const waiting = [await exportTo('/silent', silent), await exportTo('/silent', silent)];
+  for (const jobId of waiting) await finish(silent, { jobId });
+  await expect.poll(() => callsTo('/silent')).toBe(1);
+  await untilDelivery(other, await exportTo('/prompt', other), { delivery: 'delivered' });
+  // One delivery of an application at a time.
+  expect(callsTo('/silent')).toBe(1);
+  await restart(() => statuses.delete('/silent'));
+  for (const jobId of waiting) await untilDelivery(silent, jobId, { delivery: 'delivered' });
+  expect(callsTo('/silent')).toBe(3);
+});
+
+it('tries a delivery five times, later each time, then keeps it as failed with its error', async () => {
+  const { applicationId } = await makeReporter();
+  statuses.set('/broken', 503);
+  const jobId = await exportTo('/broken', applicationId);
+  const deliveryError = 'the callback URL answered 503';
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    partsOf(app.app).exportDelivery.wake();
+    await expect.poll(() => callsTo('/broken'), { timeout: 30_000 }).toBe(attempt);
+    await untilDelivery(applicationId, jobId, { state: 'done', deliveryError });
+    if (attempt < 5) expect(await poll(applicationId, jobId)).not.toHaveProperty('delivery');
+    clockMoved += 15_000 * 2 ** attempt;
+  }
+  await untilDelivery(applicationId, jobId, { delivery: 'failed', deliveryError });
+  expect(callsTo('/broken')).toBe(5);
+});
+
+it('fails an export that has ended the server in each of its attempts', async () => {
+  const { applicationId } = await makeReporter();
+  const { database } = partsOf(app.app);
+  const jobId = await exportTo('/told', applicationId);
+  await finish(applicationId, { jobId });
+  await untilDelivery(applicationId, jobId, { delivery: 'delivered' });
+  await database.query({
+    sql: `update data_export set state = 'running', attempts = 3, claim = 'killed' where id = $1`,
+    parameters: [jobId],
+  });
+  await restart();
+  const failed = await finish(applicationId, { jobId });
+  expect(failed).toMatchObject({ state: 'failed', error: expect.stringContaining('3 attempts') });
+  await expect.poll(() => callsTo('/told'), { timeout: 30_000 }).toBe(2);
+  expect(JSON.parse(received.at(-1)?.body ?? '')).toMatchObject({ jobId, state: 'failed' });
 });
 
 it('exports the list of devices that a query selects', async () => {
@@ -252,7 +331,7 @@ it('shows an export to its application only, and its file until it expires; a jo
   // Somebody else's, as far as the device is concerned.
   expect((await get(app, `/applications/${fixture.applicationId}/exports/${started.jobId}`, device)).status).toBe(404);
   expect((await fetch(url)).status).toBe(200);
-  clockMoved = 24 * 3_600_000 + 60_000;
+  clockMoved += 24 * 3_600_000 + 60_000;
   expect((await fetch(url)).status).toBe(404);
   await partsOf(app.app).exports.clean();
   expect(await readdir(join(app.dataDir, 'exports'))).toEqual([]);

@@ -1,12 +1,13 @@
 import { inParallel } from '../../kernel/in-parallel.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { ClaimLostError } from '../../platform/durable/claim-lost.ts';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import type { ArchiveConfig } from '../applications/index.ts';
-import { ClaimLostError } from './claim-lost.ts';
 import { archiveObjectKey, type CsvRow, dayMs } from './csv.ts';
+import type { DayClaim } from './day-queue.ts';
 import { DayReader } from './day-reader.ts';
 import { type ArchiveFormat, requireFormat } from './formats/index.ts';
-import type { Claim, Progress } from './job-store.ts';
+import type { Progress } from './job-store.ts';
 import { describeTarget, isSelected } from './selection.ts';
 import {
   type ArchivedDevice,
@@ -25,7 +26,7 @@ export interface DayExport {
   readonly database: Database;
   readonly store: ObjectStore;
   readonly config: ArchiveConfig;
-  readonly claim: Claim;
+  readonly claim: DayClaim;
   readonly signal: AbortSignal;
   /** Whether devices report at present. */
   readonly isReporting: () => boolean;

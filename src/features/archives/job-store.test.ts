@@ -4,19 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { openDatabase } from '../../platform/database/open.ts';
-import {
-  type Claim,
-  cancelDay,
-  claimNext,
-  failDay,
-  finishDay,
-  type Priority,
-  releaseClaim,
-  renewClaim,
-  requestDays,
-  retryFailedDays,
-  saveProgress,
-} from './job-store.ts';
+import { type DayClaim, dayQueue } from './day-queue.ts';
+import { cancelDay, finishDay, type Priority, requestDays, retryFailedDays, saveProgress } from './job-store.ts';
 
 const dayMs = 24 * 3_600_000;
 const now = new Date('2024-02-01T12:00:00Z');
@@ -54,17 +43,17 @@ async function makeApplication(name: string): Promise<number> {
 
 const request = (applicationRowId: number, days: number[], priority: Priority) =>
   requestDays(database.kysely, { applicationRowId, days: days.map((day) => day * dayMs), priority, now });
-const claim = (at = now) => claimNext(database.kysely, { token: crypto.randomUUID(), now: at });
-const take = async (at = now): Promise<Claim> => {
+const claim = (at = now) => dayQueue.claimNext(database.kysely, { token: crypto.randomUUID(), now: at });
+const take = async (at = now): Promise<DayClaim> => {
   const taken = await claim(at);
   if (!taken) throw new Error('nothing to claim');
   return taken;
 };
-const finish = async (taken: Claim): Promise<void> => {
+const finish = async (taken: DayClaim): Promise<void> => {
   await saveProgress(database.kysely, taken, { state: 'uploaded', devicesDone: 0, devicesTotal: 0, now });
   expect(await finishDay(database.kysely, taken, now)).toBe(true);
 };
-const named = ({ applicationId, day }: Claim): string => `${applicationId} ${day / dayMs}`;
+const named = ({ applicationId, day }: DayClaim): string => `${applicationId} ${day / dayMs}`;
 
 it('takes turns between applications, so that a long backfill starves nobody', async () => {
   const [big, small] = [await makeApplication('big'), await makeApplication('small')];
@@ -112,13 +101,13 @@ it('gives a day whose holder is gone to another, and lets the former one change 
   await database.query({ sql: `update archive_day set lease_until = now() - interval '1 second'` });
   const heir = await take();
   expect(heir).toMatchObject({ day: dead.day, attempts: 2, run: dead.run });
-  expect(await renewClaim(database.kysely, dead)).toBe(false);
+  expect(await dayQueue.renew(database.kysely, dead)).toBe(false);
   expect(await saveProgress(database.kysely, dead, { state: 'uploaded', devicesDone: 1, devicesTotal: 1, now })).toBe(
     false,
   );
   expect(await finishDay(database.kysely, dead, now)).toBe(false);
-  await releaseClaim(database.kysely, dead);
-  expect(await renewClaim(database.kysely, heir)).toBe(true);
+  await dayQueue.release(database.kysely, dead);
+  expect(await dayQueue.renew(database.kysely, heir)).toBe(true);
   await finish(heir);
 });
 
@@ -134,7 +123,7 @@ it('holds an application’s days back while its target fails, and not those of 
   await request(one, [1, 2, 3], 'backfill');
   const failing = await take();
   const retryAt = new Date(now.getTime() + 60_000);
-  await failDay(database.kysely, failing, { error: 'no network', retryAt, holdOthers: true, now });
+  await dayQueue.retry(database.kysely, failing, { error: 'no network', retryAt, holdOthers: true, now });
   expect(await claim()).toBeUndefined();
   await request(two, [1], 'backfill');
   expect(named(await take())).toBe('two 1');
@@ -145,7 +134,7 @@ it('lets go of waiting when the configuration changes', async () => {
   const key = await makeApplication('one');
   await request(key, [1], 'backfill');
   const retryAt = new Date(now.getTime() + 60_000);
-  await failDay(database.kysely, await take(), { error: 'no', retryAt, holdOthers: true, now });
+  await dayQueue.retry(database.kysely, await take(), { error: 'no', retryAt, holdOthers: true, now });
   expect(await claim()).toBeUndefined();
   await retryFailedDays(database.kysely, 'one', now);
   expect(named(await take())).toBe('one 1');
@@ -158,7 +147,7 @@ it('cancels what has not ended, whoever holds it', async () => {
   const job = { applicationRowId: key, id: taken.id, now };
   expect(await cancelDay(database.kysely, { ...job, applicationRowId: key + 1 })).toBe(false);
   expect(await cancelDay(database.kysely, job)).toBe(true);
-  expect(await renewClaim(database.kysely, taken)).toBe(false);
+  expect(await dayQueue.renew(database.kysely, taken)).toBe(false);
   expect(await cancelDay(database.kysely, job)).toBe(false);
   expect(await claim()).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import { newId } from '../../kernel/ids.ts';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
+import { type DayClaim, dayQueue } from './day-queue.ts';
 
 export const jobStates = ['pending', 'exporting', 'uploaded', 'verified', 'failed', 'cancelled'] as const;
 export type JobState = (typeof jobStates)[number];
@@ -10,9 +11,6 @@ export type JobState = (typeof jobStates)[number];
 /** Lower goes first: a backfill of years must not keep the night's day, or the one day that somebody waits for. */
 export const priorities = { nightly: 0, requested: 1, backfill: 2 } as const;
 export type Priority = keyof typeof priorities;
-
-/** How long a claim holds without a sign of life; after a crash on a server database the day waits as long. */
-const lease = sql`clock_timestamp() + interval '30 seconds'`;
 
 /** A job as it is read for people. */
 export interface JobRow {
@@ -33,17 +31,6 @@ export interface JobRow {
   readonly updated_at: Date;
 }
 
-/** One attempt at one day, held by this server until it is released or taken over. */
-export interface Claim {
-  readonly token: string;
-  readonly applicationRowId: number;
-  readonly applicationId: string;
-  readonly day: number;
-  readonly id: string;
-  readonly run: number;
-  readonly attempts: number;
-}
-
 /**
  * Marks days as to be archived. A day that waits or is under way stays as it is, but for a more urgent priority; one that
  * has been verified or cancelled starts over; one that has failed is tried again at once. Days that retention has taken
@@ -55,7 +42,7 @@ export async function requestDays(
 ): Promise<void> {
   const { applicationRowId, days, now } = request;
   const priority = priorities[request.priority];
-  await ensureTurn(db, applicationRowId);
+  await dayQueue.join(db, applicationRowId);
   const known =
     request.priority === 'nightly'
       ? sql`do nothing`
@@ -75,146 +62,30 @@ export async function requestDays(
 }
 const isOpen = sql`archive_day.state in ('pending', 'exporting', 'uploaded')`;
 
-async function ensureTurn(db: Queryable, applicationRowId: number): Promise<void> {
-  await sql`insert into archive_turn (application_row_id) values (${applicationRowId}) on conflict do nothing`.execute(
-    db,
-  );
-}
-
-/**
- * Takes the day that is next: the most urgent; among equals, of the application that has waited longest since its last
- * turn; then the oldest. One day per application at a time, so that no application holds every place.
- */
-export async function claimNext(db: Queryable, options: { token: string; now: Date }): Promise<Claim | undefined> {
-  const { token, now } = options;
-  const { rows } = await sql<{
-    application_row_id: number;
-    application_id: string;
-    day: number;
-    id: string;
-    run: number;
-    attempts: number;
-  }>`with next as (
-      select d.application_row_id, d.day, a.id as application_id
-      from archive_day d
-        join application_directory a on a.application_row_id = d.application_row_id and a.deleted_at is null
-        join archive_turn t on t.application_row_id = d.application_row_id
-      where d.state in ('pending', 'exporting', 'uploaded', 'failed')
-        and (d.state = 'pending' or (d.state = 'failed' and d.next_attempt_at <= ${now})
-          or (d.state in ('exporting', 'uploaded') and (d.lease_until is null or d.lease_until < clock_timestamp())))
-        and (t.not_before is null or t.not_before <= ${now})
-        and not exists (select from archive_day o where o.application_row_id = d.application_row_id
-          and o.state in ('exporting', 'uploaded') and o.lease_until >= clock_timestamp())
-      order by d.priority, t.served_at nulls first, d.day
-      limit 1
-      for update of d, t skip locked
-    ), served as (
-      update archive_turn set served_at = clock_timestamp() from next
-      where archive_turn.application_row_id = next.application_row_id
-    )
-    update archive_day d set state = 'exporting', claim = ${token}, lease_until = ${lease}, attempts = d.attempts + 1,
-      next_attempt_at = null, updated_at = ${now}
-    from next where d.application_row_id = next.application_row_id and d.day = next.day
-    returning d.application_row_id, next.application_id, d.day, d.id, d.run, d.attempts`.execute(db);
-  const row = rows[0];
-  return (
-    row && {
-      token,
-      applicationRowId: row.application_row_id,
-      applicationId: row.application_id,
-      day: row.day,
-      id: row.id,
-      run: row.run,
-      attempts: row.attempts,
-    }
-  );
-}
-
-/** Shows that the claim's holder is alive; false when the day is no longer its own (cancelled, taken over, deleted). */
-export async function renewClaim(db: Queryable, claim: Claim): Promise<boolean> {
-  const { numAffectedRows } = await sql`update archive_day set lease_until = ${lease} where ${held(claim)}`.execute(db);
-  return Number(numAffectedRows ?? 0) > 0;
-}
-
-/** Gives the day back unfinished, for whoever comes next: this server is stopping. */
-export async function releaseClaim(db: Queryable, claim: Claim): Promise<void> {
-  await sql`update archive_day set claim = null, lease_until = null where ${held(claim)}`.execute(db);
-}
-
-/** Frees what a former run of this server has held when it died. Only where no other server uses the database. */
-export async function releaseAllClaims(db: Queryable): Promise<void> {
-  await sql`update archive_day set claim = null, lease_until = null where claim is not null`.execute(db);
-}
-
-function held(claim: Claim) {
-  return sql`application_row_id = ${claim.applicationRowId} and day = ${claim.day} and claim = ${claim.token}
-    and state in ('exporting', 'uploaded')`;
-}
-
 export interface Progress {
   readonly devicesDone: number;
   readonly devicesTotal: number;
 }
 
-/** Writes down how far the claim's work is, with the totals of its confirmed objects; answers the job as it is then. */
-export async function saveProgress(
+/** Writes down how far the claim's work is, with the totals of its confirmed objects. False when it does not hold. */
+export function saveProgress(
   db: Queryable,
-  claim: Claim,
-  progress: Progress & { state: 'exporting' | 'uploaded'; now: Date },
+  claim: DayClaim,
+  { state, now, devicesDone, devicesTotal }: Progress & { state: 'exporting' | 'uploaded'; now: Date },
 ): Promise<boolean> {
-  const { numAffectedRows } = await sql`update archive_day set state = ${progress.state},
-      devices_done = ${progress.devicesDone}, devices_total = ${progress.devicesTotal}, lease_until = ${lease},
-      updated_at = ${progress.now}, ${totals(claim)}
-    where ${held(claim)}`.execute(db);
-  return Number(numAffectedRows ?? 0) > 0;
+  const devices = [sql`devices_done = ${devicesDone}`, sql`devices_total = ${devicesTotal}`];
+  return dayQueue.save(db, claim, { state, now, set: [...devices, totals(claim)] });
 }
 
 /** Ends the day as verified: nothing else does. False when the claim no longer holds. */
-export async function finishDay(db: Queryable, claim: Claim, now: Date): Promise<boolean> {
-  const { numAffectedRows } = await sql`update archive_day set state = 'verified', error = null, claim = null,
-      lease_until = null, updated_at = ${now}, ${totals(claim)}
-    where ${held(claim)} and state = 'uploaded'`.execute(db);
-  await sql`update archive_turn set failures = 0, not_before = null
-    where application_row_id = ${claim.applicationRowId} and failures > 0`.execute(db);
-  return Number(numAffectedRows ?? 0) > 0;
+export function finishDay(db: Queryable, claim: DayClaim, now: Date): Promise<boolean> {
+  return dayQueue.finish(db, claim, { state: 'verified', from: 'uploaded', now, set: [totals(claim)] });
 }
 
-function totals({ applicationRowId, day, run }: Claim) {
+function totals({ applicationRowId, day, run }: DayClaim) {
   return sql`(objects, rows, bytes) = (select count(*)::integer, coalesce(sum(rows), 0)::bigint,
     coalesce(sum(bytes), 0)::bigint from archive_object
     where application_row_id = ${applicationRowId} and day = ${day} and run = ${run})`;
-}
-
-/**
- * Ends an attempt as failed.
- *
- * @param failure.retryAt when the day is tried again; null: not by itself
- * @param failure.holdOthers whether the application's other days would fail alike and wait as long
- */
-export async function failDay(
-  db: Queryable,
-  claim: Claim,
-  failure: { error: string; retryAt: Date | null; holdOthers: boolean; now: Date },
-): Promise<boolean> {
-  const { numAffectedRows } = await sql`update archive_day set state = 'failed', error = ${failure.error},
-      next_attempt_at = ${failure.retryAt}, claim = null, lease_until = null, updated_at = ${failure.now}
-    where ${held(claim)}`.execute(db);
-  const failed = Number(numAffectedRows ?? 0) > 0;
-  if (failed && failure.holdOthers) {
-    await sql`update archive_turn set failures = failures + 1, not_before = ${failure.retryAt}
-      where application_row_id = ${claim.applicationRowId}`.execute(db);
-  }
-  return failed;
-}
-
-/** How many attempts of the application have failed since the last that did not. */
-export async function countFailures(db: Queryable, applicationRowId: number): Promise<number> {
-  const row = await db
-    .selectFrom('archive_turn')
-    .where('application_row_id', '=', applicationRowId)
-    .select('failures')
-    .executeTakeFirst();
-  return row?.failures ?? 0;
 }
 
 /** Ends a day that has not ended; false when there is none such. What has been uploaded so far stays at the target. */
@@ -342,7 +213,7 @@ export async function queueNightlyDays(database: Database, newest: number, now: 
   let queued = 0;
   for (const { application_row_id: applicationRowId } of rows) {
     queued += await db.transaction().execute(async (tx) => {
-      await ensureTurn(tx, applicationRowId);
+      await dayQueue.join(tx, applicationRowId);
       const turn = await tx
         .selectFrom('archive_turn')
         .where('application_row_id', '=', applicationRowId)

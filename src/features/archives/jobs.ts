@@ -1,7 +1,7 @@
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { type ArchiveService, backfillJob } from './service.ts';
 
-/** Looking for the days of a backfill; the days themselves wait in the archive's own queue (see ArchiveRunner). */
+/** Looking for the days of a backfill; the days themselves wait in the archive's own queue (see `dayQueue`). */
 export function defineArchiveJobs(jobs: Jobs, archives: ArchiveService): void {
   jobs.define<{ applicationRowId: number }>(
     backfillJob,

@@ -7,13 +7,14 @@ import type { Change } from '../../platform/audit/change.ts';
 import type { Bus, Listeners } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
+import { type Attempt, LeasedRunner } from '../../platform/durable/leased-runner.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { openObjectStore } from '../../platform/objects/open-store.ts';
 import { type ProbeResult, probeStore } from '../../platform/objects/probe-store.ts';
 import { type ApplicationService, type ArchiveConfig, toStoreTarget } from '../applications/index.ts';
 import { dayMs, utcDayStart } from './csv.ts';
+import { type ClaimedDay, type DayClaim, dayQueue } from './day-queue.ts';
 import {
-  type Claim,
   cancelDay,
   findDay,
   findJob,
@@ -27,8 +28,7 @@ import {
   retryFailedDays,
 } from './job-store.ts';
 import { toArchiveJob } from './representation.ts';
-import { runDay } from './run-day.ts';
-import { ArchiveRunner } from './runner.ts';
+import { failDay, runDay } from './run-day.ts';
 import type { ArchiveJobsQuery } from './schemas.ts';
 import { findDataTtls, findDaysWithStates, readDevices } from './store.ts';
 
@@ -39,6 +39,8 @@ const archivableAgeMs = 31 * dayMs;
 /** The night's run waits this long into the UTC day, so that servers whose clocks differ a little agree on the day. */
 const nightlyDelayMs = 10 * 60_000;
 const lookForNightMs = 60_000;
+/** Uploads mostly wait for the network, and more of them would crowd out ingest on a small machine. */
+const daysAtOnce = 2;
 const devicesPerRead = 500;
 const daysPerRead = 400;
 /** Jobs that a stream starts with. */
@@ -55,7 +57,7 @@ export class ArchiveService {
   readonly #version: string;
   readonly #onError: (error: unknown) => void;
   readonly #now: () => number;
-  readonly #runner: ArchiveRunner;
+  readonly #runner: LeasedRunner<ClaimedDay, string>;
   #nightLookedAt = Number.NEGATIVE_INFINITY;
   #nightDone = 0;
 
@@ -81,9 +83,13 @@ export class ArchiveService {
     this.#version = options.version;
     this.#onError = options.onError;
     this.#now = options.now;
-    this.#runner = new ArchiveRunner({
+    this.#runner = new LeasedRunner({
       database: options.database,
-      work: (claim, signal) => this.#runDay(claim, signal),
+      queue: dayQueue,
+      concurrency: daysAtOnce,
+      work: (claim, attempt) => this.#runDay(claim, attempt),
+      fail: (claim, error) => this.#failDay(claim, error),
+      onSettled: (claim) => this.#announceLater(claim),
       beforePoll: () => this.#queueNight(),
       onError: options.onError,
       now: options.now,
@@ -260,27 +266,39 @@ export class ArchiveService {
   }
 
   /** One attempt at one day; the runner's work. */
-  async #runDay(claim: Claim, signal: AbortSignal): Promise<void> {
-    const { applicationId, applicationRowId, day } = claim;
-    const { outcome, error } = await runDay({
+  async #runDay(claim: DayClaim, attempt: Attempt): Promise<void> {
+    const { applicationId, applicationRowId, day, id } = claim;
+    const config = await this.#applications.readArchiveConfig(applicationRowId);
+    if (!config) {
+      const error = 'the archive configuration was removed';
+      await cancelDay(this.#database.kysely, { applicationRowId, id, error, now: this.#date() });
+      this.#logFailure(claim, error);
+      return;
+    }
+    await runDay({
       database: this.#database,
       claim,
-      readConfig: (key) => this.#applications.readArchiveConfig(key),
-      openStore: (config) => this.#openStore(config),
+      attempt,
+      config,
+      openStore: (target) => this.#openStore(target),
       isReporting: this.#isReporting,
-      signal,
-      onChange: () => void this.#announce(applicationRowId, applicationId, claim.id).catch(this.#onError),
-      onError: this.#onError,
+      onChange: () => this.#announceLater(claim),
       version: this.#version,
       now: this.#now,
     });
-    if (outcome === 'failed' || outcome === 'cancelled') {
-      this.#log(applicationId, 'error', `The archive of ${dayName(day)} has failed: ${error}`, day);
-    }
-    if (outcome !== 'verified') return;
-    const job = await findJob(this.#database.kysely, applicationRowId, claim.id);
+    const job = await findJob(this.#database.kysely, applicationRowId, id);
     const what = `${job?.objects ?? 0} objects, ${job?.rows ?? 0} rows, ${job?.bytes ?? 0} bytes`;
     this.#log(applicationId, 'info', `${dayName(day)} is archived and verified: ${what}`, day);
+  }
+
+  async #failDay(claim: DayClaim, error: unknown): Promise<void> {
+    const options = { now: this.#now(), onError: this.#onError };
+    const message = await failDay(this.#database.kysely, claim, error, options);
+    if (message !== undefined) this.#logFailure(claim, message);
+  }
+
+  #logFailure({ applicationId, day }: DayClaim, message: string): void {
+    this.#log(applicationId, 'error', `The archive of ${dayName(day)} has failed: ${message}`, day);
   }
 
   /** Once a minute, and as soon as the day changes, whether the night's run is due. */
@@ -290,6 +308,10 @@ export class ArchiveService {
     this.#nightLookedAt = performance.now();
     await queueNightlyDays(this.#database, newest, this.#date());
     this.#nightDone = newest;
+  }
+
+  #announceLater({ applicationRowId, applicationId, id }: DayClaim): void {
+    this.#announce(applicationRowId, applicationId, id).catch(this.#onError);
   }
 
   async #announce(applicationRowId: number, applicationId: string, jobId: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { OwnerRef } from '../../kernel/owner.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import type { Claim } from './job-store.ts';
+import type { DayClaim } from './day-queue.ts';
 import type { ManifestObject } from './manifest.ts';
 
 export interface ArchivedAttribute {
@@ -157,7 +157,7 @@ export async function findDataTtls(
 }
 
 /** Devices whose object this run has confirmed already, for this target: an attempt that goes on leaves them alone. */
-export async function readDoneDevices(db: Queryable, claim: Claim, target: string): Promise<Set<string>> {
+export async function readDoneDevices(db: Queryable, claim: DayClaim, target: string): Promise<Set<string>> {
   const rows = await ofDay(db, claim)
     .where('run', '=', claim.run)
     .where('target', '=', target)
@@ -173,7 +173,7 @@ export interface ConfirmedObject extends ManifestObject {
 }
 
 /** Remembers an object that the target has confirmed; false, and nothing kept, when the claim no longer holds. */
-export async function insertObject(db: Queryable, claim: Claim, object: ConfirmedObject): Promise<boolean> {
+export async function insertObject(db: Queryable, claim: DayClaim, object: ConfirmedObject): Promise<boolean> {
   const { numAffectedRows } = await sql`insert into archive_object (application_row_id, day, device_row_id, device_id,
       device_name, object_key, columns, rows, bytes, sha256, first_time, last_time, target, run, written_at)
     select ${claim.applicationRowId}, ${claim.day}, ${object.deviceRowId}::bigint, ${object.deviceId}, ${object.deviceName},
@@ -225,7 +225,12 @@ export async function readObjects(
 }
 
 /** Remembers that objects were found at the target; those of earlier runs become part of this one. */
-export async function keepChecked(db: Queryable, claim: Claim, deviceIds: readonly string[], now: Date): Promise<void> {
+export async function keepChecked(
+  db: Queryable,
+  claim: DayClaim,
+  deviceIds: readonly string[],
+  now: Date,
+): Promise<void> {
   if (deviceIds.length === 0) return;
   await db
     .updateTable('archive_object')
@@ -236,7 +241,7 @@ export async function keepChecked(db: Queryable, claim: Claim, deviceIds: readon
     .execute();
 }
 
-export async function forgetObjects(db: Queryable, claim: Claim, deviceIds: readonly string[]): Promise<void> {
+export async function forgetObjects(db: Queryable, claim: DayClaim, deviceIds: readonly string[]): Promise<void> {
   if (deviceIds.length === 0) return;
   await db
     .deleteFrom('archive_object')

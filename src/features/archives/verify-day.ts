@@ -2,7 +2,7 @@ import { inParallel } from '../../kernel/in-parallel.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { digest } from '../../platform/objects/metered-body.ts';
 import { type ObjectStore, ObjectStoreError } from '../../platform/objects/object-store.ts';
-import type { Claim } from './job-store.ts';
+import type { DayClaim } from './day-queue.ts';
 import { forgetObjects, keepChecked, readObjects, type StoredObjectRow } from './store.ts';
 
 /** Few, so that a check that is cut short again and again gets on: what was found is remembered page by page. */
@@ -22,7 +22,7 @@ const questionsAtOnce = 8;
 export async function verifyDay(options: {
   db: Queryable;
   store: ObjectStore;
-  claim: Claim;
+  claim: DayClaim;
   target: string;
   /** Devices whose objects this attempt has put. */
   written: ReadonlySet<string>;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../../kernel/errors.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { type ObjectStore, ObjectStoreError } from '../../platform/objects/object-store.ts';
-import type { Claim } from './job-store.ts';
+import type { DayClaim } from './day-queue.ts';
 import { manifestKey, manifestVersion } from './manifest.ts';
 import { readObjects, sumObjects } from './store.ts';
 
@@ -20,7 +20,7 @@ interface ManifestOrigin {
 export async function writeManifest(options: {
   db: Queryable;
   store: ObjectStore;
-  claim: Claim;
+  claim: DayClaim;
   directory: string | undefined;
   format: string;
   origin: ManifestOrigin;

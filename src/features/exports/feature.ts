@@ -3,6 +3,7 @@ import { defineFeature } from '../../platform/feature.ts';
 import { LocalStore } from '../../platform/objects/local-store.ts';
 import { accessFeature } from '../access/index.ts';
 import { devicesFeature } from '../devices/index.ts';
+import { ExportDelivery } from './delivery.ts';
 import { defineExportJobs } from './jobs.ts';
 import { exportResource } from './resource.ts';
 import { ExportRights } from './rights.ts';
@@ -16,24 +17,27 @@ export const exportsFeature = defineFeature({
   needs: { access: accessFeature, devices: devicesFeature },
   resources: [exportResource],
   create(platform, { access: { access }, devices: { devices, directory } }) {
-    const { config, database, jobs, links, logger, mailer, now, secrets } = platform;
-    const shared = {
-      database,
-      devices,
-      mailer,
-      now,
-      secrets,
-      rights: new ExportRights({ bearers: access, devices }),
-      // Private: what one application exports is no business of the machine's other users.
-      store: new LocalStore({ folder: join(config.dataDir, 'exports'), isPrivate: true }),
-      callbackPolicy: { allowedHosts: config.callbackHosts ?? [] },
-    };
-    const runner = new ExportRunner({ ...shared, directory, jobs, logger, maxBytes: config.exportSpace * 1024 * 1024 });
-    const exports = new ExportService({ ...shared, runner });
+    const { config, database, links, logger, mailer, now, reportError, secrets } = platform;
+    const callbackPolicy = { allowedHosts: config.callbackHosts ?? [] };
+    // Private: what one application exports is no business of the machine's other users.
+    const store = new LocalStore({ folder: join(config.dataDir, 'exports'), isPrivate: true });
+    const rights = new ExportRights({ bearers: access, devices });
+    const shared = { database, logger, rights, now, secrets, onError: reportError('export') };
+    const delivery = new ExportDelivery({ ...shared, mailer, callbackPolicy });
+    const maxBytes = config.exportSpace * 1024 * 1024;
+    const runner = new ExportRunner({ ...shared, devices, directory, store, delivery, maxBytes });
+    const exports = new ExportService({ ...shared, devices, runner, store, mailer, callbackPolicy });
     return {
-      api: { runner },
+      api: { runner, delivery },
       routes: (router) => registerExportRoutes(router, { exports, links }),
       jobs: (all) => defineExportJobs(all, runner),
+      start: async () => {
+        await runner.start();
+        await delivery.start();
+      },
+      stop: async () => {
+        await Promise.all([runner.stop(), delivery.stop()]);
+      },
     };
   },
 });

@@ -1,5 +1,5 @@
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
-import type { ExportRow } from './store.ts';
+import type { DeliveredExportRow, ExportRow } from './store.ts';
 
 export function objectKey(exportId: string): string {
   return `${exportId}.csv`;
@@ -12,7 +12,7 @@ export function linkOf(row: ExportRow, secrets: SecretBox): string | undefined {
 }
 
 /** An export as the API answers it. */
-export function toExport(row: ExportRow, applicationId: string, secrets: SecretBox) {
+export function toExport(row: DeliveredExportRow, applicationId: string, secrets: SecretBox) {
   const url = linkOf(row, secrets);
   return {
     id: row.id,
@@ -22,8 +22,9 @@ export function toExport(row: ExportRow, applicationId: string, secrets: SecretB
     state: row.state,
     rows: row.rows,
     bytes: row.bytes,
-    ...(row.error === null ? {} : { error: row.error }),
-    ...(row.delivery === null ? {} : { delivery: row.delivery }),
+    // What another attempt may mend is no error of the export yet.
+    ...(row.state === 'failed' && row.error !== null ? { error: row.error } : {}),
+    ...(row.delivery === 'delivered' || row.delivery === 'failed' ? { delivery: row.delivery } : {}),
     ...(row.delivery_error === null ? {} : { deliveryError: row.delivery_error }),
     ...(url === undefined ? {} : { url }),
     creationDate: row.created_at.toISOString(),

@@ -16,6 +16,9 @@ export interface AllowedBearers {
   findAllowed(call: { tokenId: string; applicationId: string; action: Action }): Promise<Principal | undefined>;
 }
 
+/** An export, or telling of it, that another try would not help. */
+export class PermanentExportError extends Error {}
+
 export type KnownExport = ExportRow & { readonly application_id: string };
 
 /** Whether an export, which goes on after the request for it, still rests on a right. */
@@ -44,6 +47,13 @@ export class ExportRights {
       if (bearer) return (await this.#reachesDevices(row, bearer)) ? bearer.expiresAt : undefined;
     }
     return undefined;
+  }
+
+  /** As `findEnd`. @throws PermanentExportError when there is no right any more */
+  async requireEnd(row: KnownExport): Promise<number> {
+    const end = await this.findEnd(row);
+    if (end === undefined) throw new PermanentExportError('whoever asked for the export may not read this any more');
+    return end;
   }
 
   /** A device reaches some devices of its application only, and they may be others by now. */

@@ -1,21 +1,28 @@
 import type { Logger } from 'pino';
-import { cutText } from '../../kernel/text.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import { inTransaction } from '../../platform/database/transaction.ts';
-import { type CallbackPolicy, postCallback } from '../../platform/http/callback.ts';
-import type { Jobs } from '../../platform/jobs/jobs.ts';
-import type { Mailer } from '../../platform/mail/mailer.ts';
+import { afterCommit, inTransaction } from '../../platform/database/transaction.ts';
+import { nextAttempt } from '../../platform/durable/back-off.ts';
+import { AttemptsExhaustedError, ClaimLostError } from '../../platform/durable/claim-lost.ts';
+import { type Attempt, LeasedRunner } from '../../platform/durable/leased-runner.ts';
 import { type ObjectStore, ObjectStoreError } from '../../platform/objects/object-store.ts';
 import { hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import type { DeviceDirectory, DeviceService } from '../devices/index.ts';
+import type { ExportDelivery } from './delivery.ts';
 import { type DevicesRequest, deviceLines, type StatesRequest, stateLines } from './lines.ts';
-import { linkOf, objectKey } from './representation.ts';
-import type { ExportRights, KnownExport } from './rights.ts';
-import { deleteExport, type ExportRow, filterKnown, findExport, listExpired, sumBytes, updateExport } from './store.ts';
-
-export const runJob = 'export.run';
-export const deliverJob = 'export.deliver';
+import { type ClaimedExport, type ExportClaim, exportQueue, exportRetries } from './queues.ts';
+import { objectKey } from './representation.ts';
+import { type ExportRights, type KnownExport, PermanentExportError } from './rights.ts';
+import {
+  deleteExport,
+  type ExportRow,
+  filterKnown,
+  findExport,
+  finishExport,
+  giveUpExport,
+  listExpired,
+  sumBytes,
+} from './store.ts';
 
 /** How long a finished export can be fetched. */
 export const lifeMs = 24 * 3_600_000;
@@ -23,15 +30,10 @@ export const lifeMs = 24 * 3_600_000;
 const abandonedMs = 3 * lifeMs;
 /** Files whose exports are looked up at once. */
 const filesPerCheck = 500;
-const maxAttempts = 3;
-const maxDeliveryAttempts = 5;
+/** Files are written in the background, one by one, so that ingest is not crowded out. */
+const exportsAtOnce = 1;
 /** Characters gathered before they are handed on. */
 const pieceLength = 64 * 1024;
-
-const rightIsGone = 'whoever asked for the export may not read this any more';
-
-/** An export that another try would not help. */
-class PermanentExportError extends Error {}
 
 export interface ExportRunnerOptions {
   readonly database: Database;
@@ -39,121 +41,97 @@ export interface ExportRunnerOptions {
   readonly devices: DeviceService;
   readonly rights: ExportRights;
   readonly store: ObjectStore;
-  readonly jobs: Jobs;
   readonly secrets: SecretBox;
-  readonly mailer: Mailer;
-  readonly callbackPolicy: CallbackPolicy;
+  readonly delivery: ExportDelivery;
   /** Bytes that all exports may hold together. */
   readonly maxBytes: number;
   readonly logger: Pick<Logger, 'warn'>;
+  readonly onError: (error: unknown) => void;
   readonly now: () => number;
 }
 
-/** The work behind exports: writes the files, says that they are there, and removes them when their time is over. */
+/** The work behind exports: writes the files, and removes them when their time is over. */
 export class ExportRunner {
   readonly #options: ExportRunnerOptions;
+  readonly #runner: LeasedRunner<ClaimedExport, number>;
 
   constructor(options: ExportRunnerOptions) {
+    const { database, onError, now } = options;
     this.#options = options;
+    this.#runner = new LeasedRunner({
+      database,
+      queue: exportQueue,
+      concurrency: exportsAtOnce,
+      maxAttempts: exportRetries.maxAttempts,
+      work: (claim, attempt) => this.#run(claim, attempt),
+      fail: (claim, error) => this.#fail(claim, error),
+      onError,
+      now,
+    });
   }
 
-  /** Queues the work on an export, in the transaction that inserts its row. */
-  async queue(tx: Queryable, key: number): Promise<void> {
-    await this.#options.jobs.send(tx, runJob, { key }, { singletonKey: String(key) });
+  /** Begins as soon as the transaction that inserts an export has committed. */
+  wakeAfter(tx: Queryable): void {
+    afterCommit(tx, () => this.#runner.wake());
+  }
+
+  start(): Promise<void> {
+    return this.#runner.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#runner.stop();
   }
 
   /** Writes the file of one export; starting again writes it anew. */
-  async run(key: number, signal: AbortSignal): Promise<void> {
-    const { database, store, secrets, logger } = this.#options;
-    const db = database.kysely;
-    const row = await findExport(db, key);
-    if (!row || (row.state !== 'pending' && row.state !== 'running')) return;
-    await updateExport(db, key, { state: 'running', attempts: row.attempts + 1 });
+  async #run(claim: ExportClaim, { signal }: Attempt): Promise<void> {
+    const { database, rights, store, secrets } = this.#options;
+    const row = await findExport(database.kysely, claim.key);
+    if (!row) throw new ClaimLostError();
     let rows = -1;
     const count = (lines: number): void => {
       rows += lines;
     };
-    try {
-      await this.#requireRight(row);
-      const body = this.#write(row, count, signal);
-      const stored = await store.put(objectKey(row.id), body, { contentType: 'text/csv; charset=utf-8', signal });
-      // It may have been taken back, or the right to it, while the file was written.
-      if (!(await findExport(db, key))) return await store.delete(objectKey(row.id));
-      const end = await this.#requireRight(row);
-      const token = randomSecret();
-      await this.#finish(row, end, {
-        state: 'done',
-        rows,
-        bytes: stored.bytes,
-        error: null,
-        token_hash: hashSecret(token),
-        sealed_token: secrets.seal(token),
-      });
-    } catch (error) {
-      // A server that is stopping has not failed: the export goes on after the next start.
-      if (signal.aborted) {
-        await updateExport(db, key, { attempts: row.attempts });
-        throw error;
-      }
-      const permanent = error instanceof PermanentExportError || row.attempts + 1 >= maxAttempts;
-      logger.warn({ err: error, exportId: row.id }, 'an export failed');
-      if (!permanent) throw error;
-      await this.#finish(row, Number.POSITIVE_INFINITY, { state: 'failed', error: describe(error) });
+    await rights.requireEnd(row);
+    const body = this.#write(row, count, signal);
+    const stored = await store.put(objectKey(row.id), body, { contentType: 'text/csv; charset=utf-8', signal });
+    // It may have been taken back, or the right to it, while the file was written.
+    if (!(await findExport(database.kysely, claim.key))) {
+      await store.delete(objectKey(row.id));
+      throw new ClaimLostError();
     }
+    const ended = { ...this.#ended(await rights.requireEnd(row)), rows, bytes: stored.bytes };
+    const token = randomSecret();
+    const link = { tokenHash: hashSecret(token), sealedToken: secrets.seal(token) };
+    await this.#end(row, (tx) => finishExport(tx, claim, { ...ended, ...link }));
   }
 
-  /**
-   * The end of an export and the order to tell of it are one transaction: it is told of, however soon a crash comes.
-   *
-   * @param rightEnds epoch ms at which the right to the export ends by itself; it can be fetched no longer than that
-   */
-  async #finish(row: ExportRow, rightEnds: number, changes: Parameters<typeof updateExport>[2]): Promise<void> {
-    const { database, jobs, now } = this.#options;
-    const key = row.data_export_row_id;
+  async #fail(claim: ExportClaim, error: unknown): Promise<void> {
+    const { database, logger, now } = this.#options;
+    logger.warn({ err: error, exportId: claim.exportId }, 'an export failed');
+    const permanent = error instanceof PermanentExportError;
+    const retryAt = permanent ? undefined : nextAttempt(exportRetries, { attempts: claim.attempts, now: now() });
+    if (retryAt) {
+      await exportQueue.retry(database.kysely, claim, { error: describe(error), retryAt, now: new Date(now()) });
+      return;
+    }
+    const row = await findExport(database.kysely, claim.key);
+    if (row) await this.#end(row, (tx) => giveUpExport(tx, claim, { ...this.#ended(), error: describe(error) }));
+  }
+
+  /** The end of an export and the order to tell of it are one transaction: it is told of, however soon a crash comes. */
+  async #end(row: ExportRow, end: (tx: Queryable) => Promise<boolean>): Promise<void> {
+    const { database, delivery } = this.#options;
     await inTransaction(database, async (tx) => {
-      await updateExport(tx, key, {
-        ...changes,
-        finished_at: new Date(now()),
-        expires_at: new Date(Math.min(now() + lifeMs, rightEnds)),
-      });
-      if (row.email === null && row.callback_url === null) return;
-      await jobs.send(tx, deliverJob, { key }, { singletonKey: String(key) });
+      if (!(await end(tx))) throw new ClaimLostError();
+      await delivery.queue(tx, row);
     });
   }
 
-  /** @returns epoch ms at which the right to the export ends by itself */
-  async #requireRight(row: KnownExport): Promise<number> {
-    const end = await this.#options.rights.findEnd(row);
-    if (end === undefined) throw new PermanentExportError(rightIsGone);
-    return end;
-  }
-
-  /** Tells whoever is to be told that an export is done, or has failed. */
-  async deliver(key: number, signal: AbortSignal): Promise<void> {
-    const { database, logger, mailer, callbackPolicy } = this.#options;
-    const row = await findExport(database.kysely, key);
-    if (!row || row.delivery !== null || (row.state !== 'done' && row.state !== 'failed')) return;
-    if (row.state === 'done' && (await this.#options.rights.findEnd(row)) === undefined) {
-      return updateExport(database.kysely, key, { delivery: 'failed', delivery_error: rightIsGone });
-    }
-    try {
-      const url = linkOf(row, this.#options.secrets);
-      if (row.callback_url !== null) await postCallback(row.callback_url, toCallback(row, url), callbackPolicy);
-      if (row.email !== null) await mailer.send(toMail(row, url));
-      await updateExport(database.kysely, key, { delivery: 'delivered', delivery_error: null });
-    } catch (error) {
-      if (signal.aborted) throw error;
-      const attempts = row.delivery_attempts + 1;
-      const message = error instanceof Error ? error.message : String(error);
-      logger.warn({ err: error, exportId: row.id }, 'an export could not be delivered');
-      const gaveUp = attempts >= maxDeliveryAttempts;
-      await updateExport(database.kysely, key, {
-        delivery_attempts: attempts,
-        delivery_error: cutText(message, 1024),
-        ...(gaveUp ? { delivery: 'failed' } : {}),
-      });
-      if (!gaveUp) throw error;
-    }
+  /** @param rightEnds epoch ms at which the right to the export ends by itself; it can be fetched no longer than that */
+  #ended(rightEnds = Number.POSITIVE_INFINITY): { now: Date; expiresAt: Date } {
+    const now = this.#options.now();
+    return { now: new Date(now), expiresAt: new Date(Math.min(now + lifeMs, rightEnds)) };
   }
 
   /** Removes exports whose time is over, and files that belong to no export. */
@@ -220,30 +198,9 @@ export class ExportRunner {
 
 /** What went wrong, without what only the log should say. */
 function describe(error: unknown): string {
-  return error instanceof PermanentExportError || error instanceof ObjectStoreError
+  return error instanceof PermanentExportError ||
+    error instanceof ObjectStoreError ||
+    error instanceof AttemptsExhaustedError
     ? error.message
     : 'the server failed';
-}
-
-function toCallback(row: ExportRow, url: string | undefined) {
-  return {
-    jobId: row.id,
-    state: row.state,
-    ...(url === undefined ? {} : { url, expirationDate: row.expires_at?.toISOString() }),
-    ...(row.state === 'done' ? { rows: row.rows, bytes: row.bytes } : { error: row.error }),
-  };
-}
-
-function toMail(row: ExportRow, url: string | undefined) {
-  const text =
-    url === undefined
-      ? `The export that was asked for on ${row.created_at.toISOString()} failed: ${row.error}.`
-      : [
-          `The export that was asked for on ${row.created_at.toISOString()} is ready: ${row.rows} rows of CSV.`,
-          '',
-          url,
-          '',
-          `Whoever has this link can fetch the file until ${row.expires_at?.toISOString()}.`,
-        ].join('\n');
-  return { to: row.email ?? '', subject: url === undefined ? 'Your export failed' : 'Your export is ready', text };
 }

@@ -237,7 +237,10 @@ export class ExportService {
       callback_url: callbackUrl ?? null,
       created_at: new Date(this.#now()),
     };
-    await inTransaction(this.#database, async (tx) => this.#runner.queue(tx, await insertExport(tx, row)));
+    await inTransaction(this.#database, async (tx) => {
+      await insertExport(tx, row);
+      this.#runner.wakeAfter(tx);
+    });
     return { success: true, jobId: id };
   }
 

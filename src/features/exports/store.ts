@@ -1,10 +1,17 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
-import type { DataExportTable } from './tables.generated.ts';
+import { deliveryQueue, type ExportClaim, exportQueue } from './queues.ts';
+import type { DataExportTable, ExportDeliveryTable } from './tables.generated.ts';
 
 export type ExportRow = Selectable<DataExportTable>;
+
+/** An export with what has become of telling of it; null before it has ended, and where nobody is to be told. */
+export type DeliveredExportRow = ExportRow & {
+  readonly delivery: ExportDeliveryTable['state'] | null;
+  readonly delivery_error: string | null;
+};
 
 export async function insertExport(
   tx: Queryable,
@@ -20,13 +27,57 @@ export async function insertExport(
     | 'callback_url'
     | 'created_at'
   > & { request: string },
-): Promise<number> {
-  const { data_export_row_id: key } = await tx
+): Promise<void> {
+  await exportQueue.join(tx, row.application_row_id);
+  await tx
     .insertInto('data_export')
-    .values({ ...row, state: 'pending' })
-    .returning('data_export_row_id')
-    .executeTakeFirstOrThrow();
-  return key;
+    .values({ ...row, state: 'pending', updated_at: row.created_at })
+    .execute();
+}
+
+interface EndedExport {
+  readonly now: Date;
+  /** When its file is removed. */
+  readonly expiresAt: Date;
+}
+
+/** Ends an export whose file is there. False when the claim no longer holds. */
+export function finishExport(
+  tx: Queryable,
+  claim: ExportClaim,
+  ended: EndedExport & { rows: number; bytes: number; tokenHash: Uint8Array; sealedToken: string },
+): Promise<boolean> {
+  const { now, rows, bytes, tokenHash, sealedToken } = ended;
+  const token = [sql`token_hash = ${tokenHash}`, sql`sealed_token = ${sealedToken}`];
+  const set = [...lifetime(ended), sql`rows = ${rows}`, sql`bytes = ${bytes}`, ...token];
+  return exportQueue.finish(tx, claim, { state: 'done', now, set });
+}
+
+/** Ends an export that has no file and gets none. False when the claim no longer holds. */
+export function giveUpExport(
+  tx: Queryable,
+  claim: ExportClaim,
+  ended: EndedExport & { error: string },
+): Promise<boolean> {
+  return exportQueue.deadLetter(tx, claim, { error: ended.error, now: ended.now, set: lifetime(ended) });
+}
+
+function lifetime({ now, expiresAt }: EndedExport) {
+  return [sql`finished_at = ${now}`, sql`expires_at = ${expiresAt}`];
+}
+
+/** Queues the delivery of an export; one that is written anew is told of anew. */
+export async function insertDelivery(tx: Queryable, row: ExportRow, now: Date): Promise<void> {
+  const { data_export_row_id, application_row_id } = row;
+  const fresh = { state: 'pending', attempts: 0, error: null, next_attempt_at: null, updated_at: now } as const;
+  await deliveryQueue.join(tx, application_row_id);
+  await tx
+    .insertInto('export_delivery')
+    .values({ data_export_row_id, application_row_id, ...fresh })
+    .onConflict((conflict) =>
+      conflict.column('data_export_row_id').doUpdateSet({ ...fresh, claim: null, lease_until: null }),
+    )
+    .execute();
 }
 
 /** How many exports an application has in all, and how many of them are not finished. */
@@ -57,13 +108,21 @@ export function findExport(db: Queryable, key: number): Promise<(ExportRow & { a
     .executeTakeFirst();
 }
 
-export function findExportById(db: Queryable, applicationRowId: number, id: string): Promise<ExportRow | undefined> {
+export function findExportById(
+  db: Queryable,
+  applicationRowId: number,
+  id: string,
+): Promise<DeliveredExportRow | undefined> {
+  return selectDelivered(db, applicationRowId).where('data_export.id', '=', id).executeTakeFirst();
+}
+
+function selectDelivered(db: Queryable, applicationRowId: number) {
   return db
     .selectFrom('data_export')
-    .where('id', '=', id)
-    .where('application_row_id', '=', applicationRowId)
-    .selectAll()
-    .executeTakeFirst();
+    .leftJoin('export_delivery', 'export_delivery.data_export_row_id', 'data_export.data_export_row_id')
+    .where('data_export.application_row_id', '=', applicationRowId)
+    .selectAll('data_export')
+    .select(['export_delivery.state as delivery', 'export_delivery.error as delivery_error']);
 }
 
 /** The export that a link's token opens, unless its application is deleted. */
@@ -85,25 +144,26 @@ export function findExportByToken(
     .executeTakeFirst();
 }
 
-export const sortColumns = { creationDate: 'created_at', state: 'state', kind: 'kind', id: 'id' } as const;
-export const filterColumns = { state: 'state', kind: 'kind' } as const;
+export const sortColumns = {
+  creationDate: 'data_export.created_at',
+  state: 'data_export.state',
+  kind: 'data_export.kind',
+  id: 'data_export.id',
+} as const;
+export const filterColumns = { state: 'data_export.state', kind: 'data_export.kind' } as const;
 
 /** A page of an application's exports, or of those that one caller has asked for. */
-export function listExports(db: Queryable, applicationRowId: number, page: PageRequest, requestedBy?: string) {
-  const query = db
-    .selectFrom('data_export')
-    .where('application_row_id', '=', applicationRowId)
-    .$if(requestedBy !== undefined, (some) => some.where('requested_by', '=', requestedBy ?? ''))
-    .selectAll();
-  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'data_export_row_id' });
-}
-
-export async function updateExport(
+export function listExports(
   db: Queryable,
-  key: number,
-  changes: Partial<Omit<ExportRow, 'data_export_row_id' | 'request'>>,
-): Promise<void> {
-  await db.updateTable('data_export').set(changes).where('data_export_row_id', '=', key).execute();
+  applicationRowId: number,
+  page: PageRequest,
+  requestedBy?: string,
+): Promise<{ rows: DeliveredExportRow[]; totalCount: number }> {
+  const query = selectDelivered(db, applicationRowId).$if(requestedBy !== undefined, (some) =>
+    some.where('data_export.requested_by', '=', requestedBy ?? ''),
+  );
+  const unique = 'data_export.data_export_row_id';
+  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique });
 }
 
 /** Bytes that finished exports hold on the disk. */

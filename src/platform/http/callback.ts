@@ -30,9 +30,15 @@ export function refuseCallback(text: string, policy: CallbackPolicy): string | u
 /**
  * Posts JSON to a URL that somebody has named. Follows no redirects, reads no answer beyond its status.
  *
+ * @param options.signal ends the call early
  * @throws Error in words for people, unless the answer's status is 2xx
  */
-export async function postCallback(text: string, body: unknown, policy: CallbackPolicy): Promise<void> {
+export async function postCallback(
+  text: string,
+  body: unknown,
+  policy: CallbackPolicy,
+  { signal: aborted }: { signal?: AbortSignal } = {},
+): Promise<void> {
   const refusal = refuseCallback(text, policy);
   if (refusal !== undefined) throw new Error(`callbackUrl ${refusal}`);
   const url = new URL(text);
@@ -44,7 +50,7 @@ export async function postCallback(text: string, body: unknown, policy: Callback
       headers: { 'content-type': 'application/json', 'content-length': payload.byteLength, 'user-agent': 'Signalbox' },
       // No shared agent: a connection must be to the address that was just looked up and judged.
       agent: false,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(aborted ? [aborted] : [])]),
       ...(isAllowed(url, policy) ? {} : { lookup: lookupPublic }),
     });
     request.once('error', (error) => reject(new Error(explain(error), { cause: error })));
