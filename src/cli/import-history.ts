@@ -107,7 +107,7 @@ interface Found {
   readonly deviceId: string;
 }
 
-/** Looks devices up by id or name; answers why there is none. */
+/** Looks devices up by id or name; returns why there is none. */
 async function readDevices(api: ApiClient, applicationId: string): Promise<(text: string) => Found | string> {
   const ids = new Map<string, string>();
   const names = new Map<string, string | null>();

@@ -12,7 +12,7 @@ export class RateWindow {
     this.#windowMs = options.windowMs;
   }
 
-  /** Takes one event at `now` (ms). Answers 0 when it fits, else the ms after which one would. */
+  /** Takes one event at `now` (ms). Returns 0 when it fits, else the ms after which one would. */
   take(now: number): number {
     const oldest = this.#times[this.#next] ?? Number.NEGATIVE_INFINITY;
     const wait = oldest + this.#windowMs - now;

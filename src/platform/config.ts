@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
-/** How one environment variable is understood. `parse` answers undefined when the text is not allowed. */
+/** How one environment variable is understood. `parse` returns undefined when the text is not allowed. */
 interface Setting<Value> {
   readonly name: string;
   /** What an unset variable means, as one would write it in the environment; undefined: nothing. */

@@ -59,7 +59,9 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   // A day without data: nothing is sent anywhere.
   const archived = { applicationId: application.id, date: String(Date.now() - 40 * 86_400_000) };
   into.archiveJobId = (await client.application.archiveData(archived)).jobId;
-  into.exportId = (await client.data.export({ applicationId: application.id, query: { deviceIds: [made.deviceId], end: 1 } })).jobId;
+  into.exportId = (
+    await client.data.export({ applicationId: application.id, query: { deviceIds: [made.deviceId], end: 1 } })
+  ).jobId;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
   into.userId = userId;
   return made;

@@ -188,7 +188,7 @@ export class AccessService implements Gatekeeper {
   }
 
   /**
-   * Makes a bearer token and answers it; only its hash is kept, so this is the one time it can be shown.
+   * Makes a bearer token and returns it; only its hash is kept, so this is the one time it can be shown.
    * Runs on the given transaction so that the token and what it belongs to appear together.
    */
   async issueToken(db: Queryable, grant: TokenGrant): Promise<{ id: string; token: string }> {
@@ -224,7 +224,7 @@ export class AccessService implements Gatekeeper {
   /**
    * Calls back once when the caller may no longer use the action on the application: token revoked or expired, password
    * or role changed, key changed, user, device, organization or application deleted or transferred. Open streams end on
-   * it. Answers the function that stops watching.
+   * it. Returns the function that stops watching.
    */
   watchAccess(call: WatchedAccess, onLost: () => void): () => void {
     const isStillAllowed = async (): Promise<boolean> => {

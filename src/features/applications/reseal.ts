@@ -5,7 +5,7 @@ import { resealArchiveConfig } from './archive-config.ts';
 import { type ArchiveConfig, archiveConfig } from './schemas.ts';
 import { updateApplication } from './store.ts';
 
-/** Encrypts stored archive credentials again where a former secret key encrypted them; answers how many. */
+/** Encrypts stored archive credentials again where a former secret key encrypted them; returns how many. */
 export async function resealArchiveSecrets(tx: Queryable, secrets: SecretBox): Promise<number> {
   const rows = await tx
     .selectFrom('application')

@@ -255,7 +255,7 @@ export class ApplicationService {
   }
 
   /**
-   * A configuration that somebody wants to try, as `readArchiveConfig` answers it: checked as if it were patched, its
+   * A configuration that somebody wants to try, as `readArchiveConfig` returns it: checked as if it were patched, its
    * placeholder replaced by the stored secret.
    *
    * @throws AppError Validation

@@ -1,6 +1,6 @@
 import type { JobRow } from './job-store.ts';
 
-/** An archive job as the API answers it. */
+/** An archive job as the API returns it. */
 export function toArchiveJob(row: JobRow, applicationId: string) {
   const { not_before: notBefore } = row;
   const waitsForTarget = row.state === 'pending' && notBefore !== null;

@@ -64,7 +64,7 @@ export async function dropWeek(database: Database, week: number): Promise<void> 
   await database.script(`begin; set local lock_timeout = '2s'; drop table if exists device_state_${week}; commit`);
 }
 
-/** Removes the device's oldest states in [from, until), at most so many at a time; answers how many. */
+/** Removes the device's oldest states in [from, until), at most so many at a time; returns how many. */
 export async function deleteStates(
   database: Database,
   range: { deviceRowId: number; from: number; until: number },
@@ -86,7 +86,7 @@ export async function deleteStates(
 
 /**
  * Removes one attribute's values from the device's states in [from, until), a step of them; a state that has no other
- * value goes whole. Answers where the next step starts, or undefined when there is none.
+ * value goes whole. Returns where the next step starts, or undefined when there is none.
  */
 export async function deleteValues(
   database: Database,

@@ -58,7 +58,7 @@ export class DeviceStateService {
   }
 
   /**
-   * Stores one state, or each of an array, and answers once they are durable. An array keeps what is good.
+   * Stores one state, or each of an array, and returns once they are durable. An array keeps what is good.
    *
    * @throws AppError Validation when nothing could be stored, Throttled over the device's message limit
    */

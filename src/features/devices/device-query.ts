@@ -177,7 +177,7 @@ function column(kind: Kind, expression: RawBuilder<unknown>) {
     );
 }
 
-/** Reads what a query says of one field; `holds` answers the condition for one comparison with one value. */
+/** Reads what a query says of one field; `holds` returns the condition for one comparison with one value. */
 function compileField(
   kind: Kind,
   value: unknown,

@@ -30,7 +30,7 @@ export class DeviceMessageLimit {
     this.#now = options.now;
   }
 
-  /** Counts one message. Answers 0 when it is within the limit, else the ms after which another one will be. */
+  /** Counts one message. Returns 0 when it is within the limit, else the ms after which another one will be. */
   take(deviceId: string, direction: Direction): number {
     return this.#limit === null ? 0 : this.#window(deviceId, direction, this.#limit).take(this.#now());
   }

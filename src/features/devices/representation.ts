@@ -4,7 +4,7 @@ import type { Attribute } from './schemas.ts';
 import type { DeviceRow } from './store.ts';
 
 /**
- * A device as the API answers it.
+ * A device as the API returns it.
  *
  * @param options.connection what the connection log says of it; left out: the answer has no connectionInfo
  */

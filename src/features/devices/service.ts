@@ -247,7 +247,7 @@ export class DeviceService {
     return rows.map((row) => toProfile(row, applicationId));
   }
 
-  /** All devices of an application, or those that an advanced query selects, as the API answers them, a page at a time. */
+  /** All devices of an application, or those that an advanced query selects, as the API returns them, a page at a time. */
   async *walk(applicationRowId: number, applicationId: string, query: unknown) {
     const condition = query === undefined ? undefined : compileDeviceQuery(query, 'query');
     for (let afterKey = 0; ; ) {

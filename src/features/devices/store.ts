@@ -121,7 +121,7 @@ export async function isBelow(db: Queryable, applicationRowId: number, id: strin
   return rows.length > 0;
 }
 
-/** Frees the children of a system and the peripherals of a gateway that is deleted; answers their ids. */
+/** Frees the children of a system and the peripherals of a gateway that is deleted; returns their ids. */
 export async function releaseDependents(tx: Queryable, applicationRowId: number, id: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`update device set
       parent_id = nullif(parent_id, ${id}), gateway_id = nullif(gateway_id, ${id})

@@ -11,7 +11,7 @@ export function linkOf(row: ExportRow, secrets: SecretBox): string | undefined {
   return `${row.base_url}/exports/${secrets.open(row.sealed_token)}`;
 }
 
-/** An export as the API answers it. */
+/** An export as the API returns it. */
 export function toExport(row: DeliveredExportRow, applicationId: string, secrets: SecretBox) {
   const url = linkOf(row, secrets);
   return {

@@ -14,7 +14,7 @@ export function registerOperationRoutes(
     {
       schema: {
         operationId: 'operations.health',
-        summary: '200 when the server can serve: its database answers.',
+        summary: '200 when the server can serve: its database returns.',
         tags: ['operations'],
         security: [],
         response: { 200: Type.Object({ status: Type.Literal('ok') }), 503: errorAnswer },

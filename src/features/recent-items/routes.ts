@@ -11,7 +11,7 @@ export function registerRecentItemRoutes(
 ): void {
   const schemas = makeRecentItemSchemas(resources);
   router.handle('me.addRecentItem', {
-    summary: 'Note that the caller has opened something; answers the list that it is now the first of.',
+    summary: 'Note that the caller has opened something; returns the list that it is now the first of.',
     body: schemas.item,
     answer: schemas.list,
     unrecorded: 'a convenience of one screen, one write for each page: it would bury the changes',

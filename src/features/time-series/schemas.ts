@@ -4,7 +4,7 @@ import { tagQueries } from '../devices/index.ts';
 import { aggregationNames } from './aggregations.ts';
 
 const attributeName = Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' });
-/** The most points of one device that a query without aggregation answers (semantics.md, "Devices and their state"). */
+/** The most points of one device that a query without aggregation returns (semantics.md, "Devices and their state"). */
 export const maxLimit = 100_000;
 
 // TIMEATVALUE belongs to the platform's schema; the service says in words that it is not offered.

@@ -55,7 +55,7 @@ export class TimeSeriesService {
    * so are those that are no numbers when the aggregation wants numbers; buckets without a value are left out.
    *
    * Aggregated (default LAST), points are labelled with the start of their bucket: a multiple of `resolution`, which for
-   * the first bucket may be before `start`; without `resolution` the range is one bucket, labelled `start`. NONE answers
+   * the first bucket may be before `start`; without `resolution` the range is one bucket, labelled `start`. NONE returns
    * the first `limit` (default 1000) points of each device in the given order and does not look at `resolution`.
    *
    * @throws AppError Validation when the query breaks a rule, or its answer would be too large; Unavailable when too many

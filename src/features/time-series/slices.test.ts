@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** Reads a range whose every ms takes `cost`; answers the slices in their order. */
+/** Reads a range whose every ms takes `cost`; returns the slices in their order. */
 async function slice(options: { length: number; cost: number; from?: 'start' | 'end'; limiter?: ConcurrencyLimiter }) {
   const {
     length,

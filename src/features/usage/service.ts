@@ -30,8 +30,8 @@ export class UsageService {
   }
 
   /**
-   * The counts of every hour that the range touches. `groupBy=device` answers `{devices: {id: counts}, noDevice: counts}`,
-   * `resolution` answers `{buckets: [{time, counts}]}` (empty buckets left out), both together nest the first in the
+   * The counts of every hour that the range touches. `groupBy=device` returns `{devices: {id: counts}, noDevice: counts}`,
+   * `resolution` returns `{buckets: [{time, counts}]}` (empty buckets left out), both together nest the first in the
    * second; either way the numbers add up to the plain answer.
    */
   async read({ applicationRowId }: ApplicationRef, query: UsageQuery) {

@@ -139,7 +139,7 @@ export class AccountService {
   }
 
   /**
-   * Ends every token of the user and answers a new one (semantics.md, "Who calls: tokens and scopes"), unless the
+   * Ends every token of the user and returns a new one (semantics.md, "Who calls: tokens and scopes"), unless the
    * caller says that the others are to go on.
    */
   async changePassword({ user, address, change }: AccountRequest, body: ChangePassword) {

@@ -2,7 +2,7 @@ import type { Queryable } from '../../platform/database/database.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import { updateUser } from './store.ts';
 
-/** Encrypts two-factor keys again where a former secret key encrypted them; answers how many. */
+/** Encrypts two-factor keys again where a former secret key encrypted them; returns how many. */
 export async function resealTwoFactorKeys(tx: Queryable, secrets: SecretBox): Promise<number> {
   const rows = await tx
     .selectFrom('app_user')

@@ -41,7 +41,7 @@ export function registerUserRoutes(
 
 function registerLoginRoutes(router: ActionRouter, login: LoginService): void {
   router.handle('auth.authenticateUser', {
-    summary: 'Log in with e-mail and password; answers a bearer token.',
+    summary: 'Log in with e-mail and password; returns a bearer token.',
     body: userCredentials,
     answer: authenticatedUser,
     unrecorded: 'a login is not a change',
@@ -94,7 +94,7 @@ function registerAccountRoutes(
   });
 
   router.handle('me.changePassword', {
-    summary: 'Change the password; ends every token of the account and answers a new one.',
+    summary: 'Change the password; ends every token of the account and returns a new one.',
     body: changePassword,
     answer: authenticatedUser,
     handle: async (call) => account.changePassword(asking(call), call.body),

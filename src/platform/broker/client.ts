@@ -136,7 +136,7 @@ export class Client<Data> {
     }
   }
 
-  /** Answers false when the connection ends over it. */
+  /** Returns false when the connection ends over it. */
   #sendDelivery(session: ClientSession, delivery: Delivery): boolean {
     const { message, packetId, qos, retain, dup } = delivery;
     if (!message) {
@@ -333,7 +333,7 @@ export class Client<Data> {
     if (await this.#keep(changes)) this.link.send(encodeUnsuback(packetId));
   }
 
-  /** Answers false when the connection has ended, because of a failure or otherwise. */
+  /** Returns false when the connection has ended, because of a failure or otherwise. */
   #keep(changes: readonly SessionChange[]): Promise<boolean> | boolean {
     if (changes.length === 0) return !this.link.hasEnded;
     return new Promise((resolve) => {

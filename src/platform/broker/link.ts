@@ -166,7 +166,7 @@ export class Link {
     this.#drainTimer = setTimeout(() => this.end('the client does not read what it is sent'), drainTimeoutMs);
   };
 
-  /** Gives what is to be sent to the socket; answers whether there is room for more. */
+  /** Gives what is to be sent to the socket; returns whether there is room for more. */
   #write(): boolean {
     const chunks = this.#outgoing;
     const bytes = this.#outgoingBytes;

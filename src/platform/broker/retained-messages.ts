@@ -19,7 +19,7 @@ export class RetainedMessages {
   readonly #messages = new Map<string, Retained>();
   #bytes = 0;
 
-  /** Keeps a message in place of the topic's last one. Answers false, and keeps the last one, when there is no room. */
+  /** Keeps a message in place of the topic's last one. Returns false, and keeps the last one, when there is no room. */
   set({ topic, payload, qos }: StoredMessage): boolean {
     const before = this.#messages.get(topic);
     const bytes = this.#bytes - (before ? cost(topic, before) : 0) + cost(topic, { payload });
@@ -29,7 +29,7 @@ export class RetainedMessages {
     return true;
   }
 
-  /** Forgets the topic's message; answers whether there was one. */
+  /** Forgets the topic's message; returns whether there was one. */
   delete(topic: string): boolean {
     const before = this.#messages.get(topic);
     if (!before) return false;

@@ -153,7 +153,7 @@ export class SessionStore {
     return messages;
   }
 
-  /** Reads on until a page is not full; `take` answers the parameters that continue after its row. */
+  /** Reads on until a page is not full; `take` returns the parameters that continue after its row. */
   async #eachPage<Row>(sql: string, first: unknown[], take: (row: Row) => unknown[]): Promise<void> {
     let parameters = first;
     for (;;) {

@@ -3,7 +3,7 @@ export interface ElementCodec {
   readonly elementType: number;
   /** Upper bound of the bytes that the element needs, or -1 when it does not fit the type: text then says why. */
   size(item: unknown): number;
-  /** Writes the element and answers the bytes used. */
+  /** Writes the element and returns the bytes used. */
   write(item: unknown, buffer: Buffer, at: number): number;
 }
 

@@ -20,7 +20,7 @@ const maxPrepared = 200;
 const sessions = new WeakMap<Client, PreparedStatements>();
 
 /**
- * Runs the statements as one transaction in one round trip and answers the rows of each. Each text is prepared the first
+ * Runs the statements as one transaction in one round trip and returns the rows of each. Each text is prepared the first
  * time that a session meets it (one round trip more), so that arrays can be sent in the binary form of their type.
  */
 export async function runBatch(client: Client, statements: readonly Statement[]): Promise<unknown[][]> {

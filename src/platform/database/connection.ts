@@ -11,7 +11,7 @@ export interface StatementResult {
 /** One session, held by one caller at a time. Failures are `AppError`s, as from `Database`. */
 export interface Connection {
   execute(statement: Statement): Promise<StatementResult>;
-  /** Runs a text of any number of statements, without parameters; answers the rows of all of them in order. */
+  /** Runs a text of any number of statements, without parameters; returns the rows of all of them in order. */
   script(sql: string): Promise<unknown[]>;
   /** Gives the session back; with `discard`, or while a transaction is open, it is closed instead. Idempotent. */
   release(options?: { readonly discard?: boolean }): void;

@@ -39,12 +39,12 @@ export interface Database {
   /** Runs one statement outside any transaction. */
   query<Row>(statement: Statement): Promise<Row[]>;
   /**
-   * Runs a text of any number of statements, without parameters, and answers the rows of all of them in order. A
+   * Runs a text of any number of statements, without parameters, and returns the rows of all of them in order. A
    * transaction that the text opens and does not close is rolled back.
    */
   script(sql: string): Promise<unknown[]>;
   /**
-   * Runs the statements as one transaction and answers the rows of each. Resolves only after the commit is on disk.
+   * Runs the statements as one transaction and returns the rows of each. Resolves only after the commit is on disk.
    * This is the hot path: on the embedded engine it costs one message to the worker, on a server one pipelined exchange.
    */
   batch(statements: readonly Statement[]): Promise<unknown[][]>;

@@ -79,7 +79,7 @@ export class EmbeddedEngine {
     return new EmbeddedEngine(database);
   }
 
-  /** Runs whole messages of PostgreSQL's protocol and answers its messages. */
+  /** Runs whole messages of PostgreSQL's protocol and returns its messages. */
   async exchange(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
     const chunks: Uint8Array[] = [];
     await this.#database.execProtocolRawStream(bytes, {

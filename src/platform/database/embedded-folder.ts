@@ -10,7 +10,7 @@ export function isInitialized(folder: string): boolean {
 }
 
 /**
- * Makes the folder ready to be opened. Answers whether it is new; then `finishNewFolder` has to follow as soon as the
+ * Makes the folder ready to be opened. Returns whether it is new; then `finishNewFolder` has to follow as soon as the
  * engine has filled it. A marker beside the folder says that it is being filled: what a crash leaves half-filled is
  * thrown away by the next start, which loses nothing, as nothing can have been acknowledged before.
  *

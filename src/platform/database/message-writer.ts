@@ -81,7 +81,7 @@ export class MessageWriter {
     this.#end(this.#begin('S'));
   }
 
-  /** Writes length and value; answers the format code, 0 for text and 1 for binary. */
+  /** Writes length and value; returns the format code, 0 for text and 1 for binary. */
   #parameter(value: unknown, type: number | undefined): 0 | 1 {
     const lengthAt = this.#at;
     this.#reserve(4);
@@ -129,7 +129,7 @@ export class MessageWriter {
     this.#at = at;
   }
 
-  /** Answers where the message's length goes. */
+  /** Returns where the message's length goes. */
   #begin(type: string): number {
     this.#reserve(5);
     this.#buffer[this.#at] = type.charCodeAt(0);

@@ -17,7 +17,7 @@ const maxMs = 60 * 60_000;
 
 /**
  * Brings the schema up to date with the numbered SQL files of the folder (`0001_initial.sql`, ...), in order, each in its
- * own transaction. Several nodes may start at once: one migrates, the others wait for it. Answers the names of the files
+ * own transaction. Several nodes may start at once: one migrates, the others wait for it. Returns the names of the files
  * that it ran. Rejects when an applied file has changed or when the database knows a file that the folder does not.
  */
 export async function migrate(options: { source: ConnectionSource; directory: string }): Promise<string[]> {

@@ -59,7 +59,7 @@ export class ReplayWindows<Data> {
 
   /**
    * Adds a watcher. With the id of the last event it saw, it first receives what it has missed since, or `gap` when the
-   * window no longer reaches back that far. Answers the function that removes it.
+   * window no longer reaches back that far. Returns the function that removes it.
    */
   watch(key: string, watcher: Watcher<Data>, lastEventId?: string): () => void {
     let window = this.#windows.get(key);

@@ -174,7 +174,7 @@ export class AzureStore implements ObjectStore {
   }
 }
 
-/** Uploads the body block by block; answers the ids of the blocks in order. */
+/** Uploads the body block by block; returns the ids of the blocks in order. */
 async function stageBlocks(
   blob: BlockBlobClient,
   body: AsyncIterable<Uint8Array>,

@@ -20,7 +20,7 @@ export class LocalFolders {
     this.#root = options.root;
   }
 
-  /** Makes what is missing of the folder at these steps below the root and answers its path. */
+  /** Makes what is missing of the folder at these steps below the root and returns its path. */
   async make(steps: readonly string[]): Promise<string> {
     await makeRoot(this.#root);
     let folder = await realpath(this.#root);
