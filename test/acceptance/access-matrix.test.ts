@@ -392,10 +392,13 @@ it('serves without a token what is known to be public and nothing else', async (
     const { status, body } = await call(server, 'GET', path);
     return { status, message: body.message };
   };
-  const { applicationId, exportId } = ids;
   const wrong = 'x'.repeat(43);
-  const absent = await ask(`/applications/${nobody}/exports/${nobody}/${wrong}`);
-  expect(await ask(`/applications/${applicationId}/exports/${exportId}/${wrong}`)).toEqual(absent);
+  const download = (known: Record<string, string>) => {
+    const path = table.get('export.download')?.path ?? '';
+    return ask(path.replaceAll(/\{(\w+)\}/g, (_, name: string) => known[name] ?? wrong));
+  };
+  const absent = await download({ applicationId: nobody, exportId: nobody });
+  expect(await download(ids)).toEqual(absent);
   expect(absent.status).toBe(404);
   const invitation = (email: string) => ask(`/invites?token=${wrong}&email=${email}`);
   expect(await invitation('owner@example.com')).toEqual(await invitation('nobody@example.com'));
