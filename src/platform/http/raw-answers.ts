@@ -21,13 +21,21 @@ export function answerParserError(error: Error, socket: Duplex): void {
     return;
   }
   // What does not begin with a word, such as a TLS handshake, has no method at all.
-  const isHttp = code !== 'HPE_INVALID_METHOD' || /^[A-Za-z]+ /.test(rawPacket?.toString('latin1', 0, 32) ?? '');
+  const beginning = rawPacket?.toString('latin1', 0, 32) ?? '';
+  const isHttp = code !== 'HPE_INVALID_METHOD' || /^[A-Za-z]+ /.test(beginning);
   const known = code === undefined || !isHttp ? undefined : parserErrors[code];
-  refuseOnSocket(socket, known?.() ?? new AppError('Validation', 'The request is not valid HTTP'));
+  const refusal = known?.() ?? new AppError('Validation', 'The request is not valid HTTP');
+  // A body behind the headers of a HEAD would be taken for the next response (RFC 9112, 6.3).
+  refuseOnSocket(socket, refusal, {}, { hasBody: !beginning.startsWith('HEAD ') });
 }
 
 /** Answers on a socket that no response object stands for (a failed upgrade, CONNECT), and closes it. */
-export function refuseOnSocket(socket: Duplex, error: AppError, headers: Readonly<Record<string, string>> = {}): void {
+export function refuseOnSocket(
+  socket: Duplex,
+  error: AppError,
+  headers: Readonly<Record<string, string>> = {},
+  { hasBody = true }: { hasBody?: boolean } = {},
+): void {
   const requestId = randomUUID();
   const body = JSON.stringify(toEnvelope(error, requestId));
   const lines = Object.entries({ ...headersOf(requestId, body), ...headers }).map(
@@ -36,7 +44,7 @@ export function refuseOnSocket(socket: Duplex, error: AppError, headers: Readonl
   socket.on('error', () => socket.destroy());
   // Destroyed once all is written: whoever goes on sending must not keep the socket open.
   socket.end(
-    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}\r\n${lines.join('\r\n')}\r\n\r\n${body}`,
+    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}\r\n${lines.join('\r\n')}\r\n\r\n${hasBody ? body : ''}`,
     () => socket.destroy(),
   );
 }
