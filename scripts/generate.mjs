@@ -10,6 +10,7 @@ import { makeConsoleActions } from './generators/console-actions.mjs';
 import { makeConsoleResources } from './generators/console-resources.mjs';
 import { makeConsoleTypes } from './generators/console-types.mjs';
 import { makeErrorsPage } from './generators/errors.mjs';
+import { makeEventsPage } from './generators/events.mjs';
 import { makeOpenApi } from './generators/openapi.mjs';
 import { makeTableTypes } from './generators/tables.mjs';
 
@@ -25,6 +26,7 @@ const generators = [
   { path: 'docs/api-coverage.md', make: makeApiCoverage },
   { path: 'docs/configuration.md', make: makeConfigurationPage },
   { path: 'docs/errors.md', make: makeErrorsPage },
+  { path: 'docs/events.md', make: makeEventsPage },
   { path: '.env.example', make: makeEnvExample },
   { path: 'console/src/api/schema.d.ts', make: makeConsoleTypes },
   { path: 'console/src/api/actions.json', make: makeConsoleActions },

@@ -1,6 +1,6 @@
 /**
  * What is told inside the server, in three kinds, because they need three different promises. Who listens to what is
- * declared in each feature's `feature.ts` (`listens`) and gathered in docs/events.md.
+ * declared by each feature (`listens`); docs/events.md, which is generated, has all of it in one place.
  */
 
 /**
@@ -10,6 +10,7 @@
 export interface Invalidations {
   /** An application's fields or its owner. */
   'application.changed': { readonly applicationId: string };
+  /** An application is gone, and with it everything in it. */
   'application.deleted': { readonly applicationId: string; readonly applicationRowId: number };
   /** A device was created, changed or deleted: cached copies of it are stale. */
   'device.changed': { readonly applicationId: string; readonly deviceId: string; readonly deleted: boolean };
@@ -29,6 +30,7 @@ export interface Feeds {
   message: TopicMessage;
   /** States were stored, in this order; one event for all of a commit. */
   'states.stored': readonly StoredState[];
+  /** A command went out to a device. */
   'command.sent': SentCommand;
   /** An archive job has come on: its state, or how far it is. */
   'archiveJob.changed': { readonly applicationId: string; readonly job: Readonly<Record<string, unknown>> };
@@ -36,6 +38,7 @@ export interface Feeds {
 
 /** Lines for people who look for the reason of something. */
 export interface LogLines {
+  /** Something happened that explains what a device did, or why nothing came of it. */
   log: LogEntry;
 }
 
