@@ -200,7 +200,8 @@ export async function registerRoutes(
   const { platform } = composition;
   // First, because it describes what is registered after it.
   await registerOpenApi(server, { version, resources: platform.resources });
-  const hasConsole = consoleDir !== undefined && (await registerConsole(server, consoleDir));
+  const mailLinks = composition.features.flatMap(({ feature }) => feature.mailLinks ?? []);
+  const hasConsole = consoleDir !== undefined && (await registerConsole(server, consoleDir, mailLinks));
   const { broker } = composition.api(connectionsFeature);
   registerRootRoutes(server, {
     version,

@@ -95,6 +95,8 @@ export interface Feature<Api> {
   readonly topics?: readonly DeviceTopic[];
   /** Declares the feature's background jobs. */
   readonly jobs?: (jobs: Jobs) => void;
+  /** Links of the feature's mails that open a page of the console when a browser follows them. */
+  readonly mailLinks?: readonly MailLink[];
   /** What the feature listens to, from its start to its end. */
   readonly listens?: Listeners;
   readonly metrics?: readonly Measurement[];
@@ -108,6 +110,16 @@ export interface Feature<Api> {
   readonly open?: (addresses: ServerAddresses) => Promise<void> | void;
   /** Undoes `open`, before the HTTP server closes. */
   readonly close?: () => Promise<void> | void;
+}
+
+/** Where a link of a mail leads a browser. */
+export interface MailLink {
+  /** Of the link, as in `/invites`; what follows its `?` is handed to the page behind its `#`. */
+  readonly path: string;
+  /** Of the console, as in `invitation`. */
+  readonly page: string;
+  /** Whether an action has the same path: that is for programs then, and the page for who accepts `text/html`. */
+  readonly isAction: boolean;
 }
 
 /** Where a started server is reached from this machine. */

@@ -25,6 +25,7 @@ export const organizationsFeature = defineFeature({
     };
     return {
       api: {},
+      mailLinks: [{ path: '/invites', page: 'invitation', isAction: true }],
       routes: (router) => registerOrganizationRoutes(router, { ...services, access, links }),
     };
   },

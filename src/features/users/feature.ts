@@ -28,6 +28,7 @@ export const usersFeature = defineFeature({
     const administration = new UserAdministration({ database, users, bus, now });
     return {
       api: { users, check },
+      mailLinks: [{ path: '/confirm-email', page: 'confirm-email', isAction: false }],
       routes: (router) => registerUserRoutes(router, { login, account, emails, administration, links }),
       resealSecrets: (tx) => resealTwoFactorKeys(tx, secrets),
       async start() {

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { MailLink } from '../feature.ts';
 
 /** Where the build leaves room for the one-time number of the page's own style elements. */
 const noncePlace = '__STYLE_NONCE__';
@@ -30,9 +31,14 @@ function consolePolicy(nonce: string): string {
  * Serves the web console under `/console/`: its files, whose names change with their content and which browsers keep for
  * ever, and for every other path below it the one page, which browsers never keep. Without a built console (a server run
  * from its sources) there is nothing under `/console/`.
+ * @param links what the features' mails link to
  * @returns whether there is a console
  */
-export async function registerConsole(server: FastifyInstance, folder: string): Promise<boolean> {
+export async function registerConsole(
+  server: FastifyInstance,
+  folder: string,
+  links: readonly MailLink[],
+): Promise<boolean> {
   const page = await readFile(join(folder, 'index.html'), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
@@ -58,24 +64,26 @@ export async function registerConsole(server: FastifyInstance, folder: string): 
       .header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
       .send(page.replaceAll(noncePlace, nonce));
   };
-  // The link of an invitation is the API's; whoever follows it in a browser wants to see something. Its secret goes on behind
-  // the #, where no server sees it again.
-  server.addHook('onRequest', async (request, reply) => {
-    if (request.method !== 'GET' || request.routeOptions.url !== '/invites') return;
-    reply.header('vary', 'Accept');
-    if (!request.headers.accept?.includes('text/html')) return;
-    const [, query = ''] = request.url.split('?', 2);
-    await reply.redirect(`/console/invitation#${query}`);
-  });
-  // Likewise the link that confirms an e-mail, which is for people alone.
-  server.get('/confirm-email', { schema: { hide: true } }, async (request, reply) => {
-    const [, query = ''] = request.url.split('?', 2);
-    return reply.redirect(`/console/confirm-email#${query}`);
-  });
+  registerMailLinks(server, links);
   server.get('/console', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/console/'));
   server.get('/console/', { schema: { hide: true } }, sendPage);
   server.get('/console/*', { schema: { hide: true } }, sendPage);
   return true;
+}
+
+/** Leads browsers from the links of mails to their pages. What such a link says goes on behind the #, where no server sees it again. */
+function registerMailLinks(server: FastifyInstance, links: readonly MailLink[]): void {
+  const toPage = ({ page }: MailLink, { url }: FastifyRequest, reply: FastifyReply) =>
+    reply.redirect(`/console/${page}#${url.split('?', 2)[1] ?? ''}`);
+  const ofActions = new Map(links.filter(({ isAction }) => isAction).map((link) => [link.path, link]));
+  server.addHook('onRequest', async (request, reply) => {
+    const link = request.method === 'GET' ? ofActions.get(request.routeOptions.url ?? '') : undefined;
+    if (!link) return;
+    reply.header('vary', 'Accept');
+    if (request.headers.accept?.includes('text/html')) await toPage(link, request, reply);
+  });
+  for (const link of links.filter(({ isAction }) => !isAction))
+    server.get(link.path, { schema: { hide: true } }, async (request, reply) => toPage(link, request, reply));
 }
 
 const frontDoorAnswer = Type.Object({

@@ -1,0 +1,43 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Fastify from 'fastify';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { registerConsole } from './console.ts';
+
+const server = Fastify();
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'signalbox-console-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), '<!doctype html>');
+  await registerConsole(server, folder, [
+    { path: '/invites', page: 'invitation', isAction: true },
+    { path: '/confirm-email', page: 'confirm-email', isAction: false },
+  ]);
+  server.get('/invites', async () => ({ email: 'ada@example.com' }));
+});
+
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+const follow = (url: string, accept: string) => server.inject({ url, headers: { accept } });
+
+it('leads a browser from the link of a mail to its page, with what the link says behind the #', async () => {
+  for (const [link, page] of [
+    ['/invites?email=a%2Bb%40example.com&token=x', '/console/invitation#email=a%2Bb%40example.com&token=x'],
+    ['/confirm-email?token=x', '/console/confirm-email#token=x'],
+  ] as const) {
+    const answer = await follow(link, 'text/html,*/*;q=0.8');
+    expect([answer.statusCode, answer.headers.location]).toEqual([302, page]);
+  }
+});
+
+it('gives programs the action that has the same path', async () => {
+  const answer = await follow('/invites?token=x', 'application/json');
+  expect(answer.json()).toEqual({ email: 'ada@example.com' });
+  expect(answer.headers.vary).toBe('Accept');
+});
