@@ -1,32 +1,11 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import type { Database } from '../../src/platform/database/database.ts';
-import { openDatabase } from '../../src/platform/database/open.ts';
-import { makeDataFolder } from '../support/prepared-data.ts';
+import { upgradeFrom } from '../support/upgrade/former-database.ts';
 
-const migrations = fileURLToPath(new URL('../../migrations', import.meta.url));
-
-it('takes exports that waited in the former queues over into the new ones', async () => {
-  const former = await mkdtemp(join(tmpdir(), 'signalbox-migrations-'));
-  for (const name of await readdir(migrations)) {
-    if (name < '0065') await cp(join(migrations, name), join(former, name));
-  }
-  const dataDir = await makeDataFolder('bare');
-  const open = (migrationsDir: string): Promise<Database> =>
-    openDatabase({
-      dataDir,
-      url: undefined,
-      migrationsDir,
-      onFailure: (error) => {
-        throw error;
-      },
-    });
-  let database = await open(former);
-  try {
-    await database.script(`
+it('takes exports that waited in the former queues over into the new ones', () =>
+  upgradeFrom(
+    '0065',
+    (database) =>
+      database.script(`
       insert into application (id, owner_type, owner_id, name, created_at, updated_at)
         values ('a', 'user', 'u', 'A', now(), now());
       insert into data_export (id, application_row_id, kind, requested_by, request, base_url, callback_url, state, attempts,
@@ -39,27 +18,22 @@ it('takes exports that waited in the former queues over into the new ones', asyn
         ) as given (id, url, state, tried, delivery, problem);
       create schema jobs;
       create table jobs.job (name text);
-      insert into jobs.job values ('export.run'), ('export.deliver'), ('device.purge');`);
-    await database.close();
-    database = await open(migrations);
-    const deliveries = await database.query({
-      sql: `select id, d.state, d.attempts, d.error from export_delivery d join data_export using (data_export_row_id)
+      insert into jobs.job values ('export.run'), ('export.deliver'), ('device.purge');`),
+    async (database) => {
+      const deliveries = await database.query({
+        sql: `select id, d.state, d.attempts, d.error from export_delivery d join data_export using (data_export_row_id)
         order by id`,
-    });
-    expect(deliveries).toEqual([
-      { id: 'told', state: 'delivered', attempts: 0, error: null },
-      { id: 'unheard', state: 'failed', attempts: 5, error: 'answered 500' },
-      { id: 'untold', state: 'pending', attempts: 2, error: 'answered 500' },
-    ]);
-    expect(await database.query({ sql: `select state, attempts, claim from data_export where id = 'half'` })).toEqual([
-      { state: 'running', attempts: 1, claim: null },
-    ]);
-    expect(await database.query({ sql: 'select name from jobs.job' })).toEqual([{ name: 'device.purge' }]);
-    const turns = 'select 1 as one from export_turn union all select 2 from export_delivery_turn';
-    expect(await database.query({ sql: turns })).toHaveLength(2);
-  } finally {
-    await database.close();
-    await rm(dataDir, { recursive: true });
-    await rm(former, { recursive: true });
-  }
-});
+      });
+      expect(deliveries).toEqual([
+        { id: 'told', state: 'delivered', attempts: 0, error: null },
+        { id: 'unheard', state: 'failed', attempts: 5, error: 'answered 500' },
+        { id: 'untold', state: 'pending', attempts: 2, error: 'answered 500' },
+      ]);
+      expect(await database.query({ sql: `select state, attempts, claim from data_export where id = 'half'` })).toEqual(
+        [{ state: 'running', attempts: 1, claim: null }],
+      );
+      expect(await database.query({ sql: 'select name from jobs.job' })).toEqual([{ name: 'device.purge' }]);
+      const turns = 'select 1 as one from export_turn union all select 2 from export_delivery_turn';
+      expect(await database.query({ sql: turns })).toHaveLength(2);
+    },
+  ));
