@@ -3,6 +3,7 @@
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { benchApplicationGet } from './application-get.ts';
 import { benchArchive } from './archive.ts';
+import { benchBuilds } from './builds.ts';
 import { benchConsolePlot } from './console-plot.ts';
 import { benchFanOut } from './fan-out.ts';
 import { benchGrowth } from './growth.ts';
@@ -27,6 +28,7 @@ const benches: Record<string, () => Promise<string>> = {
   queries: benchQueries,
   'login-timing': benchLoginTiming,
   'console-plot': benchConsolePlot,
+  builds: benchBuilds,
 };
 const chosen = process.argv.slice(2);
 

@@ -26,7 +26,8 @@ export interface Contender {
   stop(): Promise<void>;
 }
 
-const attributes = [
+/** Of every device that reports to the benches. */
+export const attributes = [
   { name: 'temperature', dataType: 'number' },
   { name: 'humidity', dataType: 'number' },
   { name: 'running', dataType: 'boolean' },

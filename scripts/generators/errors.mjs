@@ -25,7 +25,7 @@ What is wrong with the HTTP of a request comes before all of them, whoever asks.
 
 ## HTTP
 
-- An \`Upgrade\` that is not offered, such as that to HTTP/2, is ignored and the request served.
+- An \`Upgrade\` that is not offered, such as that to HTTP/2, is ignored and the request served; then the connection is closed.
 - HEAD is there where GET only reads and comes to an end. On event streams, downloads and GETs that start something it is
   405, as every method that a path does not have; \`Allow\` names those it has, and so does OPTIONS.
 - A path does not end in \`/\`. Escapes in paths and queries are percent-encoded UTF-8; an unencoded \`+\` in a query is a blank,

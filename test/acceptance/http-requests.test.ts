@@ -1,5 +1,6 @@
 // What HTTP allows to be sent, on every route of the server: the right status, never 500, always the envelope.
 import { readFileSync } from 'node:fs';
+import { Agent } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { makeDevice } from '../support/fixtures.ts';
@@ -124,6 +125,18 @@ it.each<[string, Record<string, string>]>([
       expect(answer.status).not.toBe(500);
     },
   );
+});
+
+it.each<[string, Partial<RawRequest>, number]>([
+  ['has a method that nobody knows', { method: 'BREW' }, 501],
+  ['has more headers than there is room for', { headers: { 'x-large': 'x'.repeat(20_000) } }, 431],
+])('answers the request after an ignored upgrade that %s', async (_name, odd, status) => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const request = { method: 'GET', path: '/health', agent };
+  const offer = { connection: 'Upgrade', upgrade: 'h2c' };
+  expect((await sendRequest(server.http, { ...request, headers: offer })).status).toBe(200);
+  expect((await sendRequest(server.http, { ...request, ...odd })).status).toBe(status);
+  agent.destroy();
 });
 
 it('refuses a WebSocket anywhere but at /mqtt, and says where it is', async () => {

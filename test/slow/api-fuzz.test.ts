@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { Agent, METHODS, request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -71,17 +71,14 @@ async function makeTargets(round: number) {
 }
 
 // From an address of its own: the logins that fail here must not slow down those of the test.
-const localAddress = '127.0.0.9';
-const agent = new Agent({ keepAlive: true, maxSockets: concurrency, localAddress });
+const agent = new Agent({ keepAlive: true, maxSockets: concurrency, localAddress: '127.0.0.9' });
 
 /** Sends a request as it stands; answers its status and, unless it is a stream, its body. */
 function send({ method, path, headers, body }: FuzzRequest): Promise<{ status: number; text: string; type: string }> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(server.http);
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    // The server closes the connection over a method that it does not know, so such a request has one of its own.
-    const connection = METHODS.includes(method) ? { agent } : { agent: false as const, localAddress };
-    const call = request({ ...connection, hostname, port, method, path, headers: { ...headers, ...length } });
+    const call = request({ agent, hostname, port, method, path, headers: { ...headers, ...length } });
     const timer = setTimeout(() => call.destroy(new Error('hangs')), hangMs);
     call.on('error', (error) => {
       clearTimeout(timer);

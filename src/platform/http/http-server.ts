@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerOptions } from 'node:http';
+import type { IncomingMessage, ServerOptions, ServerResponse } from 'node:http';
 import cors from '@fastify/cors';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { createNetworkMatcher } from '../../kernel/client-address.ts';
@@ -65,6 +65,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   server.server.on('checkExpectation', answerExpectation);
   server.server.on('connect', answerConnect);
+  // The parser of Node.js goes on taking errors for the upgraded protocol's: a next request that it cannot read would never
+  // be answered. So there is none on this connection.
+  server.server.prependListener('request', ({ headers }: IncomingMessage, response: ServerResponse) => {
+    if (headers.upgrade !== undefined) response.shouldKeepAlive = false;
+  });
   // Beyond a number of headers Node.js drops them without a word; 16 KiB are bound enough.
   server.server.maxHeadersCount = 0;
   const methods = new RouteMethods();
