@@ -10,8 +10,8 @@ import { startPostgres } from './support/postgres.ts';
 import { startPublisher } from './support/processes.ts';
 import { sendRequests } from './support/requests.ts';
 
-const rounds = 5;
-const seconds = 6;
+const rounds = 3;
+const seconds = 5;
 const deviceCount = 50;
 
 type Server = Awaited<ReturnType<typeof startServing>>;
