@@ -1,77 +1,12 @@
 import fc from 'fast-check';
+import type { Operation, Schema } from '../support/openapi-fields.ts';
 import { oddJson, oddQueryTexts, oddTexts } from './odd-values.ts';
-
-/** What the fuzz run needs of a JSON schema as the OpenAPI document writes it. */
-export interface Schema {
-  readonly type?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly anyOf?: readonly Schema[];
-  readonly pattern?: string;
-  readonly format?: string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly maxItems?: number;
-}
-
-export interface Operation {
-  readonly name: string;
-  readonly method: string;
-  readonly path: string;
-  readonly query: Readonly<Record<string, Schema>>;
-  readonly body: Schema | undefined;
-  readonly isBuilt: boolean;
-}
 
 export interface FuzzRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-}
-
-interface Parameter {
-  readonly in: string;
-  readonly name: string;
-  readonly schema?: Schema;
-}
-
-type Document = Readonly<{
-  paths: Record<
-    string,
-    Record<
-      string,
-      {
-        operationId?: string;
-        'x-not-built'?: boolean;
-        parameters?: Parameter[];
-        requestBody?: { content: Record<string, { schema: Schema }> };
-      }
-    >
-  >;
-}>;
-
-/** Every operation that the document describes. */
-export function readOperations(document: Document): Operation[] {
-  return Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({
-      name: operation.operationId ?? `${method} ${path}`,
-      method: method.toUpperCase(),
-      path,
-      query: Object.fromEntries(
-        (operation.parameters ?? [])
-          .filter((parameter) => parameter.in === 'query')
-          .map(({ name, schema = {} }) => [name, schema]),
-      ),
-      body: operation.requestBody?.content['application/json']?.schema,
-      isBuilt: !operation['x-not-built'],
-    })),
-  );
 }
 
 /** What has broken other servers. */

@@ -50,12 +50,13 @@ export interface Change {
 /** The change of one request, which remembers whether it has been recorded. */
 export class RequestChange implements Change {
   readonly #trail: AuditTrail;
-  readonly #entry: Omit<AuditEntry, 'target' | 'owner'>;
+  readonly #describe: () => Omit<AuditEntry, 'target' | 'owner'>;
   #recorded = false;
 
-  constructor(options: { trail: AuditTrail; entry: Omit<AuditEntry, 'target' | 'owner'> }) {
+  /** @param options.describe called only when there is something to record: most requests change nothing */
+  constructor(options: { trail: AuditTrail; describe: () => Omit<AuditEntry, 'target' | 'owner'> }) {
     this.#trail = options.trail;
-    this.#entry = options.entry;
+    this.#describe = options.describe;
   }
 
   get recorded(): boolean {
@@ -63,8 +64,9 @@ export class RequestChange implements Change {
   }
 
   async record(tx: Queryable, options: RecordOptions = {}): Promise<void> {
-    const { target, owner, actor = this.#entry.actor } = options;
-    await this.#trail.write(tx, { ...this.#entry, actor, target, owner });
+    const entry = this.#describe();
+    const { target, owner, actor = entry.actor } = options;
+    await this.#trail.write(tx, { ...entry, actor, target, owner });
     this.#recorded = true;
   }
 }

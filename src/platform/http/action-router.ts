@@ -153,7 +153,7 @@ export class ActionRouter {
     const { query, body, application, organization, role } = request;
     const change = new RequestChange({
       trail: this.#audit,
-      entry: {
+      describe: () => ({
         action,
         actor: principal,
         application,
@@ -163,7 +163,7 @@ export class ActionRouter {
         body: redactSecrets(body, route.body),
         address: clientAddressOf(request),
         requestId: request.id,
-      },
+      }),
     });
     const result = await route.handle({
       action,
