@@ -9,7 +9,7 @@ const nodeFlags = ['--liftoff-only'];
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/prepare-data.ts'],
+    globalSetup: ['test/prepare-data.ts', 'test/shared-servers.ts'],
     setupFiles: ['test/support/seed.ts'],
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // Those that need a PostgreSQL server or long runs, and those that need a browser, have configurations of their own.

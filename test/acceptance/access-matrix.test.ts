@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { connect, logIn } from '../support/api.ts';
 import { makeDevice } from '../support/fixtures.ts';
 import { type Caller, type Kind, predict, readScopeTable, type TableAction } from '../support/scope-table.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { call, joinOrganization, makeToken, makeUser, type TestUser } from '../support/tenant.ts';
 
 const nobody = '0'.repeat(24);
 const table = readScopeTable();
 const allScopes = [...new Set([...table.values()].flatMap((action) => action.scopes))];
 
-let server: TestServer;
+let server: SharedServer;
 let adminToken: string;
 let owner: TestUser;
 /** A stranger with an application and an organization of their own. */
@@ -21,7 +21,7 @@ let actions: TableAction[];
 let unbuilt: Set<string>;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   adminToken = (await logIn(server)).token;
   owner = await makeUser(server, adminToken, 'owner@example.com');
   stranger = await makeUser(server, adminToken, 'stranger@example.com');
@@ -43,7 +43,6 @@ beforeAll(async () => {
   unbuilt = new Set(named.filter((each) => each['x-not-built']).map((each) => each.operationId ?? ''));
   expect(new Set(actions)).toEqual(new Set(table.values()));
 }, 60_000);
-afterAll(() => server.stop());
 
 /** An organization with an application and one of each thing that a path can name. */
 async function fillTenant({ client, token, userId }: TestUser, into: Record<string, string>) {

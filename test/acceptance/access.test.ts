@@ -1,18 +1,18 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { closedBy, connectDevice, get, makeDevice } from '../support/fixtures.ts';
 import { expectSchema } from '../support/schema.ts';
-import { adminEmail, adminPassword, startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
+import { adminEmail, adminPassword } from '../support/start-server.ts';
 
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 let token: string;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   ({ client, token } = await logIn(server));
 });
-afterAll(() => server.stop());
 
 it('logs a person in and tells who it is', async () => {
   const answer = await connect(server).auth.authenticateUser({

@@ -1,19 +1,18 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
 import { connectDevice, makeDevice } from '../support/fixtures.ts';
 import { expectSchema } from '../support/schema.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { call } from '../support/tenant.ts';
 
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 let token: string;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   ({ client, token } = await logIn(server));
 });
-afterAll(() => server.stop());
 
 async function makeFleet(...devices: object[]): Promise<{ applicationId: string; ids: string[] }> {
   const applicationId = (await client.applications.post({ application: { name: 'Fleet' } })).id;

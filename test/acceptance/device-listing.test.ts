@@ -1,18 +1,18 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { connectDevice, makeDevice } from '../support/fixtures.ts';
 import { expectSchema } from '../support/schema.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { call } from '../support/tenant.ts';
 
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 let token: string;
 let applicationId: string;
 const ids: Record<string, string> = {};
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   ({ client, token } = await logIn(server));
   applicationId = (await client.applications.post({ application: { name: 'Fleet' } })).id;
   const add = async (name: string, device: object) => {
@@ -37,7 +37,6 @@ beforeAll(async () => {
   });
   await add('Lamp_100%', { attributes: [{ name: 'on', dataType: 'boolean' }] });
 });
-afterAll(() => server.stop());
 
 async function names(query: object): Promise<string[]> {
   const page = await client.devices.get({ applicationId, ...query });

@@ -1,18 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
 import { connectDevice, makeDevice } from '../support/fixtures.ts';
 import { expectSchema } from '../support/schema.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   ({ client } = await logIn(server));
 });
-afterAll(() => server.stop());
 
 it('manages devices and finds them by tag, class and name', async () => {
   const { id: applicationId } = await client.applications.post({ application: { name: 'Devices' } });

@@ -74,7 +74,7 @@ async function makePlant({ server, client, token }: Side): Promise<string> {
   ids.hall = await make({
     name: 'Hall',
     deviceClass: 'system',
-    systemInterval: 60,
+    systemInterval: 3600,
     attributes: [
       {
         name: 'mean',
@@ -164,7 +164,8 @@ async function answersOf({ client }: Side, id: string, toOriginal: Record<string
 
 it('carries an application over to another installation, where queries give the same answers', async () => {
   const exported = await run(from, ['export', '--application', applicationId, file]);
-  expect(exported).toMatchObject({ code: 0, stdout: `4 devices, 1 access keys and 701 states written to ${file}\n` });
+  expect(exported).toMatchObject({ code: 0, stdout: expect.stringContaining(`states written to ${file}\n`) });
+  const [, states] = /^4 devices, 1 access keys and (\d+) states/.exec(exported.stdout) ?? [];
   expect((await stat(file)).mode & 0o077).toBe(0);
   const text = gunzipSync(await readFile(file)).toString();
   expect(text).not.toMatch(/secret/i);
@@ -173,7 +174,11 @@ it('carries an application over to another installation, where queries give the 
   const imported = await run(to, ['import', '--keys-file', keysFile, '--id-map', idMap, '--json', file]);
   expect(imported).toMatchObject({ code: 0 });
   const result = JSON.parse(imported.stdout);
-  expect(result).toMatchObject({ devices: 4, keys: 1, states: 701, rejected: 0, dropped: 0 });
+  // 701 reports, and what the system device has made of them by then: its interval may end at any moment.
+  const records = text.split('\n').filter((line) => line.startsWith('{"type":"states"'));
+  const computed = records.map((line) => JSON.parse(line)).flatMap((it) => (it.deviceId === ids.hall ? it.states : []));
+  expect(Number(states) - computed.length).toBe(701);
+  expect(result).toMatchObject({ devices: 4, keys: 1, states: Number(states), rejected: 0, dropped: 0 });
   const mapped = JSON.parse(await readFile(idMap, 'utf8')) as Record<string, string>;
   expect(Object.keys(mapped).sort()).toEqual(Object.values(ids).sort());
   const same = Object.fromEntries(Object.keys(mapped).map((id) => [id, id]));

@@ -1,21 +1,20 @@
 // Who gets which message, at which QoS, in which order: MQTT 3.1.1, chapters 3 and 4.
 import type { IPublishPacket, Packet } from 'mqtt-packet';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { type DeviceFixture, makeDevice } from '../support/fixtures.ts';
 import { type ConnectOptions, connectWire, publish, subscribe, transports } from '../support/mqtt-wire.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 
 type Qos = 0 | 1 | 2;
 
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   ({ client } = await logIn(server));
 });
-afterAll(() => server.stop());
 
 const text = (packet: Packet): string => (packet as IPublishPacket).payload.toString();
 

@@ -1,6 +1,6 @@
 // Two applications with the same topics: nothing of one is ever seen in the other.
 import type { IPublishPacket } from 'mqtt-packet';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { type DeviceFixture, makeDevice } from '../support/fixtures.ts';
 import {
@@ -11,16 +11,15 @@ import {
   transports,
   type WireClient,
 } from '../support/mqtt-wire.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   ({ client } = await logIn(server));
 });
-afterAll(() => server.stop());
 
 const wide = subscribe(
   1,

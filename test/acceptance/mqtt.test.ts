@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { closedBy, connectDevice, type DeviceFixture, makeDevice, nextMessages } from '../support/fixtures.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
+import { startServer } from '../support/start-server.ts';
 
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   ({ client } = await logIn(server));
 });
-afterAll(() => server.stop());
 
 /** A second device in the same application, on the same key. */
 async function addDevice(fixture: DeviceFixture, device: object = { name: 'Second' }): Promise<DeviceFixture> {

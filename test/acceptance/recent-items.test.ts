@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { expectSchema } from '../support/schema.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { call, joinOrganization, makeToken, makeUser, type TestUser } from '../support/tenant.ts';
 
-let server: TestServer;
+let server: SharedServer;
 let adminToken: string;
 let owner: TestUser;
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   adminToken = (await logIn(server)).token;
   owner = await makeUser(server, adminToken, 'owner@example.com');
 });
-afterAll(() => server.stop());
 
 async function makeApplication(client: Client, name: string, orgId?: string): Promise<string> {
   return (await client.applications.post({ application: { name, ...(orgId === undefined ? {} : { orgId }) } })).id;

@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { holdAll, makeWorld, streamPaths, type World } from '../support/rights-world.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { call } from '../support/tenant.ts';
 
-let server: TestServer;
+let server: SharedServer;
 let root: Client;
 let rootToken: string;
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   ({ client: root, token: rootToken } = await logIn(server));
 });
-afterAll(() => server.stop());
 
 /** What ends together, as the start of the names of the rights that `holdAll` takes. */
 const peripheral = [

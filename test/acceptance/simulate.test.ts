@@ -6,25 +6,25 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { makeDevice } from '../support/fixtures.ts';
 import { type CommandOptions, type CommandResult, runCommand } from '../support/run-command.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
+import { startServer } from '../support/start-server.ts';
 
 const seriesFile = fileURLToPath(new URL('../support/series.csv', import.meta.url));
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 let token: string;
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signalbox-simulate-'));
-  server = await startServer();
+  server = await sharedServer();
   ({ client, token } = await logIn(server));
 });
 afterAll(async () => {
-  await server.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
-function simulate(parameters: string[], options: CommandOptions & { on?: TestServer } = {}): Promise<CommandResult> {
+function simulate(parameters: string[], options: CommandOptions & { on?: SharedServer } = {}): Promise<CommandResult> {
   const { on = server, env, ...rest } = options;
   return runCommand(['simulate', '--url', on.http, '--mqtt', on.mqtt, ...parameters], {
     ...rest,

@@ -1,20 +1,19 @@
 import type { MqttClient } from 'mqtt';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { closedBy, connectDevice, type DeviceFixture, makeDevice, nextMessages } from '../support/fixtures.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 
 const day = 86_400_000;
 const minute = 60_000;
 
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   ({ client } = await logIn(server));
 });
-afterAll(() => server.stop());
 
 interface State {
   readonly time: string;

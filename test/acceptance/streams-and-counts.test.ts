@@ -1,19 +1,18 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { connectDevice, get, makeDevice, nextMessages } from '../support/fixtures.ts';
 import { expectSchema } from '../support/schema.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 let token: string;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   ({ client, token } = await logIn(server));
 });
-afterAll(() => server.stop());
 
 const streamPath = (applicationId: string, topic: string): string =>
   `/applications/${applicationId}/mqttSubscriptionStream?topic=${encodeURIComponent(topic)}`;

@@ -1,19 +1,19 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { connect, failureOf, logIn } from '../support/api.ts';
 import { get } from '../support/fixtures.ts';
 import { expectSchema } from '../support/schema.ts';
-import { adminEmail, adminPassword, startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
+import { adminEmail, adminPassword } from '../support/start-server.ts';
 import { makeTotpKey, totpCode } from '../support/totp.ts';
 
 const strong = 'Correct-Horse-7';
 
-let server: TestServer;
+let server: SharedServer;
 let adminToken: string;
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   adminToken = (await logIn(server)).token;
 });
-afterAll(() => server.stop());
 
 async function send(method: string, path: string, token: string, body?: object) {
   const response = await fetch(`${server.http}${path}`, {

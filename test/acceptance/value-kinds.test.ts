@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Client, connect, logIn } from '../support/api.ts';
 import { connectDevice, type DeviceFixture, makeDevice, nextMessages } from '../support/fixtures.ts';
 import { findFields, type Operation, readOperations, sampleOf } from '../support/openapi-fields.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { makeUser } from '../support/tenant.ts';
 
 /** What every way in does with odd times, numbers and encodings: the fields are those of the OpenAPI document. */
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 let token: string;
 let fixture: DeviceFixture;
@@ -14,14 +14,13 @@ let operations: Operation[];
 let ids: Record<string, string>;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   ({ client, token } = await logIn(server));
   fixture = await makeDevice(client);
   const { id: orgId } = await client.orgs.post({ organization: { name: 'Odd' } });
   operations = readOperations(await (await fetch(`${server.http}/openapi.json`)).json());
   ids = { applicationId: fixture.applicationId, deviceId: fixture.deviceId, orgId };
 });
-afterAll(() => server.stop());
 
 async function send(
   method: string,

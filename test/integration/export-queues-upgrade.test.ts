@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { upgradeFrom } from '../support/upgrade/former-database.ts';
+import { upgradeFrom } from './former-database.ts';
 
 it('takes exports that waited in the former queues over into the new ones', () =>
   upgradeFrom(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { upgradeFrom } from '../support/upgrade/former-database.ts';
+import { upgradeFrom } from './former-database.ts';
 
 /** "é" as two characters, and as one. */
 const two = 'e\u0301';

@@ -2,7 +2,7 @@ import mqtt, { type MqttClient } from 'mqtt';
 import { type Client, connect } from './api.ts';
 import { EventReader } from './event-reader.ts';
 import { connectDevice } from './fixtures.ts';
-import type { TestServer } from './start-server.ts';
+import type { SharedServer } from './shared-server.ts';
 import { call, joinOrganization, makeToken, makeUser, type TestUser } from './tenant.ts';
 
 /** A gateway with one peripheral of its own. */
@@ -13,7 +13,7 @@ interface Pair {
 
 /** Who and what the rights of one case are about; each case has a world of its own, so that cases can run side by side. */
 export interface World {
-  readonly server: TestServer;
+  readonly server: SharedServer;
   /** Administrator of the installation and of both organizations: sees all of it whatever changes. */
   readonly root: Client;
   readonly rootToken: string;
@@ -43,7 +43,7 @@ export interface World {
 
 let worlds = 0;
 
-export async function makeWorld(server: TestServer, root: Client, rootToken: string): Promise<World> {
+export async function makeWorld(server: SharedServer, root: Client, rootToken: string): Promise<World> {
   worlds += 1;
   const email = `member-${worlds}@example.com`;
   const [{ id: orgId }, { id: otherOrgId }] = await Promise.all([

@@ -56,7 +56,7 @@ export async function joinOrganization(
 
 /** An API token of any owner, by the path under which its tokens are listed. */
 export async function makeToken(
-  server: TestServer,
+  server: Pick<TestServer, 'http'>,
   path: string,
   options: { token: string; scope?: string[]; expirationDate?: string },
 ): Promise<{ id: string; token: string }> {

@@ -2,11 +2,11 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Database } from '../../../src/platform/database/database.ts';
-import { openDatabase } from '../../../src/platform/database/open.ts';
-import { makeDataFolder } from '../prepared-data.ts';
+import type { Database } from '../../src/platform/database/database.ts';
+import { openDatabase } from '../../src/platform/database/open.ts';
+import { makeDataFolder } from '../support/prepared-data.ts';
 
-const migrations = fileURLToPath(new URL('../../../migrations', import.meta.url));
+const migrations = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 /**
  * Opens an empty embedded database as it was before one migration, lets `fill` put in what there was then, closes it,
