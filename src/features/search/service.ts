@@ -3,6 +3,7 @@ import { containsUnstorableText } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Database } from '../../platform/database/database.ts';
 import {
+  askInOrder,
   type FoundResource,
   type SearchStage,
   withId,
@@ -52,14 +53,21 @@ export class SearchService {
 
 function chooseStages(filter: string): SearchStage[] {
   const isHex = /^[0-9a-f]+$/i.test(filter);
-  const stages: SearchStage[] = [];
-  if (isHex && filter.length === 24) stages.push(withId(filter.toLowerCase()));
-  stages.push(withNamePrefix(filter));
-  if (isHex && filter.length >= minIdPrefix) stages.push(withIdPrefix(filter.toLowerCase()));
-  if (filter.includes('=')) stages.push(withTag(filter));
-  stages.push(withWordPrefix(filter), withSubstring(filter));
+  const id = filter.toLowerCase();
   const letters = [...filter].length;
-  if (letters >= minMisspelling && letters <= maxSwapped) stages.push(withSwappedLetters(filter));
-  if (letters >= minMisspelling) stages.push(withSimilarName(filter));
-  return stages;
+  return [
+    // Few steps to a database are most of what a search in a small application takes.
+    askInOrder([
+      ...(isHex && filter.length === 24 ? [withId(id)] : []),
+      withNamePrefix(filter),
+      ...(isHex && filter.length >= minIdPrefix ? [withIdPrefix(id)] : []),
+      ...(filter.includes('=') ? [withTag(filter)] : []),
+    ]),
+    withWordPrefix(filter),
+    askInOrder([
+      withSubstring(filter),
+      ...(letters >= minMisspelling && letters <= maxSwapped ? [withSwappedLetters(filter)] : []),
+      ...(letters >= minMisspelling ? [withSimilarName(filter)] : []),
+    ]),
+  ];
 }
