@@ -1,19 +1,19 @@
+import { LRUCache } from 'lru-cache';
 import { invalid } from '../../kernel/errors.ts';
 import { containsUnstorableText } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Database } from '../../platform/database/database.ts';
 import {
-  askInOrder,
   type FoundResource,
+  type LargeApplications,
   type SearchStage,
   withId,
   withIdPrefix,
   withNamePrefix,
   withSimilarName,
-  withSubstring,
   withSwappedLetters,
   withTag,
-  withWordPrefix,
+  withTextInside,
 } from '../../platform/resources/name-search.ts';
 
 const maxResults = 100;
@@ -24,9 +24,13 @@ const minMisspelling = 4;
 /** Each pair of neighbours is a pattern of its own to look for; longer texts are alike enough without. */
 const maxSwapped = 16;
 
+/** Only those in which searches have found a thousand matches. */
+const rememberedApplications = 10_000;
+
 /** Everything in an application by partial name, best first (semantics.md, "search"). */
 export class SearchService {
   readonly #database: Database;
+  readonly #large = new LRUCache<number, true>({ max: rememberedApplications });
 
   constructor(options: { database: Database }) {
     this.#database = options.database;
@@ -35,7 +39,7 @@ export class SearchService {
   async search({ applicationRowId }: ApplicationRef, filter: string) {
     if (containsUnstorableText(filter)) throw invalid('filter', 'must not contain U+0000 or lone surrogates');
     const found = new Map<string, FoundResource>();
-    for (const stage of chooseStages(filter)) {
+    for (const stage of chooseStages(filter, this.#large)) {
       // What a better stage has found may turn up again, so a stage is asked for as many as are wanted in all.
       for (const resource of await stage(this.#database, applicationRowId, maxResults)) {
         if (found.size < maxResults && !found.has(resource.id)) found.set(resource.id, resource);
@@ -51,23 +55,16 @@ export class SearchService {
   }
 }
 
-function chooseStages(filter: string): SearchStage[] {
+function chooseStages(filter: string, large: LargeApplications): SearchStage[] {
   const isHex = /^[0-9a-f]+$/i.test(filter);
-  const id = filter.toLowerCase();
+  const stages: SearchStage[] = [];
+  if (isHex && filter.length === 24) stages.push(withId(filter.toLowerCase()));
+  stages.push(withNamePrefix(filter));
+  if (isHex && filter.length >= minIdPrefix) stages.push(withIdPrefix(filter.toLowerCase()));
+  if (filter.includes('=')) stages.push(withTag(filter));
+  stages.push(withTextInside(filter, large));
   const letters = [...filter].length;
-  return [
-    // Few steps to a database are most of what a search in a small application takes.
-    askInOrder([
-      ...(isHex && filter.length === 24 ? [withId(id)] : []),
-      withNamePrefix(filter),
-      ...(isHex && filter.length >= minIdPrefix ? [withIdPrefix(id)] : []),
-      ...(filter.includes('=') ? [withTag(filter)] : []),
-    ]),
-    withWordPrefix(filter),
-    askInOrder([
-      withSubstring(filter),
-      ...(letters >= minMisspelling && letters <= maxSwapped ? [withSwappedLetters(filter)] : []),
-      ...(letters >= minMisspelling ? [withSimilarName(filter)] : []),
-    ]),
-  ];
+  if (letters >= minMisspelling && letters <= maxSwapped) stages.push(withSwappedLetters(filter));
+  if (letters >= minMisspelling) stages.push(withSimilarName(filter));
+  return stages;
 }

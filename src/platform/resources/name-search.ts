@@ -9,14 +9,8 @@ export interface FoundResource {
   readonly descriptor: string;
 }
 
-/** Stages are asked in order until there are enough. */
+/** One way of finding resources; stages are asked in order until there are enough. */
 export type SearchStage = (database: Database, applicationRowId: number, limit: number) => Promise<FoundResource[]>;
-
-/** Takes a value into a statement and returns its place there, such as `$3`. */
-type Bind = (value: unknown) => string;
-
-/** One way of finding resources: a query for those of the application `$1`, best first, `$2` of them at most. */
-export type SearchQuery = (bind: Bind) => string;
 
 const byName = 'folded, id';
 /**
@@ -27,53 +21,47 @@ const byName = 'folded, id';
 const candidates = 1000;
 /** A word may stand as often in a name of 255 characters, with a separator between each. */
 const maxWords = 128;
+/** What a word begins after: `later_words` of migration 0051 as a regular expression. */
+const separator = '[-_./:,() \\t\\n\\v\\f\\r]';
 
-/**
- * Asks several queries, the better first, in one statement, in which none is begun once one before it has found enough. What
- * two have found comes twice. It is not asked under a name: the plan must be made for the very text, rare or common.
- */
-export function askInOrder(queries: readonly SearchQuery[]): SearchStage {
-  const values: unknown[] = [];
-  const bind: Bind = (value) => `$${values.push(value) + 2}`;
-  const parts = queries.map((query, index) => {
-    const wanted = Array.from({ length: index }, (_, before) => `(select count(*) from part_${before}) < $2`);
-    return `part_${index} as materialized (
-      select ${index} as part, row_number() over () as place, ranked.* from (${query(bind)}) ranked
-      ${wanted.length > 0 ? `where ${wanted.join(' and ')}` : ''})`;
-  });
-  const all = queries.map((_, index) => `select * from part_${index}`).join(' union all ');
-  const sql = `with ${parts.join(', ')}
-    select id, type, name, descriptor from (${all}) found order by part, place`;
+/** Stages are not asked under a name: the plan must be made for the very text, rare or common. */
+function ask(text: string, parameters: readonly unknown[]): SearchStage {
   return (database, applicationRowId, limit) =>
-    database.query<FoundResource>({ sql, parameters: [applicationRowId, limit, ...values] });
+    database.query<FoundResource>({ sql: text, parameters: [applicationRowId, limit, ...parameters] });
 }
 
-function select(condition: string, order = byName): string {
-  return `select id, type, name, descriptor from resource_name
-    where application_row_id = $1 and ${condition} order by ${order} limit $2`;
+function select(condition: string, parameters: readonly unknown[], order = byName): SearchStage {
+  return ask(
+    `select id, type, name, descriptor from resource_name
+      where application_row_id = $1 and ${condition} order by ${order} limit $2`,
+    parameters,
+  );
 }
 
 /** As `select`, for conditions that the trigram index answers. */
-function selectAmong(condition: string, order = byName): string {
-  return `select id, type, name, descriptor from (
-      select id, type, name, descriptor, folded from resource_name
-      where application_row_id = $1 and ${condition} limit ${candidates}) candidate
-    order by ${order} limit $2`;
+function selectAmong(condition: string, parameters: readonly unknown[], order = byName): SearchStage {
+  return ask(
+    `with found as materialized (
+        select id, type, name, descriptor, folded from resource_name
+        where application_row_id = $1 and ${condition} limit ${candidates})
+      select id, type, name, descriptor from found order by ${order} limit $2`,
+    parameters,
+  );
 }
 
 /** The resource with exactly this id. */
-export function withId(id: string): SearchQuery {
-  return (bind) => select(`id = ${bind(id)}`);
+export function withId(id: string): SearchStage {
+  return select('id = $3', [id]);
 }
 
 /** Resources whose id begins with these hex digits. */
-export function withIdPrefix(prefix: string): SearchQuery {
-  return (bind) => select(`id like ${bind(`${prefix}%`)}`, 'id using ~<~');
+export function withIdPrefix(prefix: string): SearchStage {
+  return select('id like $3', [`${prefix}%`], 'id using ~<~');
 }
 
 /** Names that begin with the text; the name that is the text comes first, being the least of them. */
-export function withNamePrefix(text: string): SearchQuery {
-  return (bind) => select(`folded like ${bind(`${escapeLike(foldCase(text))}%`)}`);
+export function withNamePrefix(text: string): SearchStage {
+  return select('folded like $3', [`${escapeLike(foldCase(text))}%`]);
 }
 
 /**
@@ -110,16 +98,42 @@ export function withWordPrefix(text: string): SearchStage {
   };
 }
 
-/** Names that have the text in them. */
-export function withSubstring(text: string): SearchQuery {
-  return (bind) => selectAmong(`folded like ${bind(`%${escapeLike(foldCase(text))}%`)}`);
+/** Applications in which so many names have matched that words had to be looked up by themselves. */
+export interface LargeApplications {
+  has(applicationRowId: number): boolean;
+  set(applicationRowId: number, isLarge: true): unknown;
+}
+
+/**
+ * Names that have the text in them, first those in which a later word begins with it. Where few do, one statement finds and
+ * ranks them all. Where they are more than the candidates, the words come from their own index; `large` remembers in which
+ * applications that was so, to begin there, which is a matter of speed and not of what is found.
+ */
+export function withTextInside(text: string, large: LargeApplications): SearchStage {
+  const withWord = withWordPrefix(text);
+  const folded = foldCase(text);
+  const pattern = `${separator}(${escapeRegularExpression(folded)}.*)$`;
+  const sql = `with found as materialized (
+      select id, type, name, descriptor, folded from resource_name
+      where application_row_id = $1 and folded like $3 limit ${candidates})
+    select id, type, name, descriptor, count(*) over () as matches from found
+    order by substring(folded from $4) collate "C", ${byName} limit $2`;
+  return async (database, applicationRowId, limit) => {
+    const words = large.has(applicationRowId) ? await withWord(database, applicationRowId, limit) : undefined;
+    if (words && words.length >= limit) return words;
+    const parameters = [applicationRowId, limit, `%${escapeLike(folded)}%`, pattern];
+    const rows = await database.query<FoundResource & { matches: number }>({ sql, parameters });
+    const found = rows.map(({ matches: _matches, ...resource }) => resource);
+    if (words || (rows[0]?.matches ?? 0) < candidates) return [...(words ?? []), ...found];
+    large.set(applicationRowId, true);
+    return [...(await withWord(database, applicationRowId, limit)), ...found];
+  };
 }
 
 /** Devices with a tag `key=value` that begins with the text. */
-export function withTag(text: string): SearchQuery {
+export function withTag(text: string): SearchStage {
   const tag = escapeLike(foldCase(text));
-  return (bind) =>
-    selectAmong(`tags <> '' and tags like ${bind(`%${tag}%`)} and (E'\\n' || tags) like ${bind(`%\n${tag}%`)}`);
+  return selectAmong(`tags <> '' and tags like $3 and (E'\\n' || tags) like $4`, [`%${tag}%`, `%\n${tag}%`]);
 }
 
 /**
@@ -127,21 +141,17 @@ export function withTag(text: string): SearchQuery {
  * too few trigrams with what was meant for `withSimilarName` to find it in a short word. One expression for all of them,
  * because the planner overestimates many conditions joined by "or", and then reads every name.
  */
-export function withSwappedLetters(text: string): SearchQuery {
+export function withSwappedLetters(text: string): SearchStage {
   const letters = [...foldCase(text)];
   const variants = new Set(
     letters.slice(1).map((letter, index) => letters.toSpliced(index, 2, letter, letters[index] as string).join('')),
   );
-  const pattern = `(${[...variants].map(escapeRegularExpression).join('|')})`;
-  return (bind) => selectAmong(`folded ~ ${bind(pattern)}`);
+  return selectAmong('folded ~ $3', [`(${[...variants].map(escapeRegularExpression).join('|')})`]);
 }
 
 /** Names with a word much like the text, the most alike first. */
-export function withSimilarName(text: string): SearchQuery {
-  return (bind) => {
-    const folded = bind(foldCase(text));
-    return selectAmong(`folded %> ${folded}`, `word_similarity(${folded}, folded) desc, ${byName}`);
-  };
+export function withSimilarName(text: string): SearchStage {
+  return selectAmong('folded %> $3', [foldCase(text)], `word_similarity($3, folded) desc, ${byName}`);
 }
 
 function escapeLike(text: string): string {
