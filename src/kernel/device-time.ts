@@ -41,6 +41,15 @@ export function isDeviceTime(value: unknown): boolean {
   return typeof bare === 'string' && parseTimeText(bare) !== undefined;
 }
 
+/**
+ * As `parseDeviceTime`, for requests that are not reports of a device: nothing given is `now`, and what cannot be read is a
+ * Validation error naming `field` (semantics.md, "Times as text").
+ */
+export function readGivenTime(value: unknown, now: number, field: string): number {
+  if (value !== undefined && !isDeviceTime(value)) throw invalid(field, 'is not a time');
+  return parseDeviceTime(value, now);
+}
+
 /** Whether a report's time may be stored. The limits themselves are still inside the window. */
 export function checkDeviceTimeWindow(time: number, now: number): 'ok' | 'tooOld' | 'tooFarAhead' {
   if (now - time > maxDeviceTimeAgeMs) return 'tooOld';

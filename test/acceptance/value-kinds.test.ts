@@ -77,6 +77,28 @@ describe('formats', () => {
     }
   });
 
+  it('takes no unreadable time of a command or a connection for now', async () => {
+    const calls = [
+      ['command', (time: unknown) => ({ name: 'go', time }), 'time'],
+      ['setConnectionStatus', (connectedAt: unknown) => ({ status: 'connected', connectedAt }), 'connectedAt'],
+      [
+        'setConnectionStatus',
+        (disconnectedAt: unknown) => ({ status: 'disconnected', disconnectedAt }),
+        'disconnectedAt',
+      ],
+    ] as const;
+    for (const [action, bodyOf, field] of calls) {
+      for (const time of ['boot 7', '2019-02-29', '', { $date: 'yesterday' }]) {
+        const answer = await send('POST', `${devicePath()}/${action}`, JSON.stringify(bodyOf(time)));
+        expect.soft([action, time, answer.status]).toEqual([action, time, 400]);
+        expect.soft(answer.body.message).toContain(field);
+      }
+    }
+    const toMany = JSON.stringify({ name: 'go', time: 'boot 7', deviceIds: [fixture.deviceId] });
+    expect(await send('POST', `${applicationPath()}/devices/command`, toMany)).toMatchObject({ status: 400 });
+    expect(await client.device.getCommand(fixture)).toEqual([]);
+  });
+
   it('reads what it takes, as PostgreSQL and RFC 3339 write it', async () => {
     for (const expirationDate of ['2099-04-01 12:00:00+00', '2099-04-01T14:00:00.000000001+02:00']) {
       const body = JSON.stringify({ name: 'T', expirationDate });

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+import { main, processEnv } from './server-process.ts';
 
 export interface CommandResult {
   readonly code: number | null;
@@ -19,7 +17,7 @@ export interface CommandOptions {
 /** Runs `signalbox <parameters>` as its users do, in a process of its own, and waits until it has ended. */
 export function runCommand(parameters: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   const child = spawn(process.execPath, [main, ...parameters], {
-    env: { PATH: process.env.PATH, ...options.env },
+    env: { ...processEnv, ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

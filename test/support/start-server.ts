@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { makeDataFolder } from './prepared-data.ts';
-
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+import { main, processEnv } from './server-process.ts';
 
 /** What the test run's configuration wants Node to be told, besides. */
 const nodeFlags = process.env.SIGNALBOX_TEST_NODE_FLAGS?.split(' ') ?? [];
@@ -48,7 +46,7 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
   const [command = process.execPath, ...parameters] = [...(options.by ?? []), process.execPath, ...program];
   const child = spawn(command, parameters, {
     env: {
-      PATH: process.env.PATH,
+      ...processEnv,
       SIGNALBOX_HTTP_PORT: '0',
       SIGNALBOX_MQTT_PORT: '0',
       SIGNALBOX_DATA_DIR: dataDir,

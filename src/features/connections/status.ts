@@ -1,4 +1,4 @@
-import { checkDeviceTimeWindow, parseDeviceTime, parseQueryTime } from '../../kernel/device-time.ts';
+import { checkDeviceTimeWindow, parseQueryTime, readGivenTime } from '../../kernel/device-time.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { containsUnstorableText } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
@@ -125,7 +125,7 @@ function readChanges(body: DeviceConnectionStatus, now: number): ConnectionChang
 }
 
 function readTime(field: string, value: unknown, now: number): number {
-  const time = parseDeviceTime(value, now);
+  const time = readGivenTime(value, now, field);
   const window = checkDeviceTimeWindow(time, now);
   if (window === 'tooOld') throw invalid(field, 'is more than 30 days ago');
   if (window === 'tooFarAhead') throw invalid(field, 'is more than 1 day in the future');

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { parseDeviceTime, parseQueryTime } from '../../kernel/device-time.ts';
+import { parseQueryTime, readGivenTime } from '../../kernel/device-time.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { containsUnkeepableNumber, containsUnstorableText, maxNumberLength } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
@@ -82,7 +82,7 @@ export class DeviceCommandService {
     const devices = await this.#devices.select(application, principal, { deviceIds, deviceTags, deviceQuery });
     const addressed = devices.filter(({ deviceClass }) => deviceClass !== 'system');
     // One time for all of them: what the command means when it names none must not depend on a device's place.
-    const time = parseDeviceTime(command.time, this.#now());
+    const time = readGivenTime(command.time, this.#now(), 'time');
     for (let index = 0; index < addressed.length; index += devicesPerStep) {
       await this.#deliver(addressed.slice(index, index + devicesPerStep), principal, { ...command, time });
       // Whoever else waits for this process gets a turn.
@@ -100,7 +100,7 @@ export class DeviceCommandService {
       );
     }
     const { name, payload } = command;
-    const time = parseDeviceTime(command.time, this.#now());
+    const time = readGivenTime(command.time, this.#now(), 'time');
     await insertCommands(
       this.#database.kysely,
       devices.map(({ deviceRowId }) => ({ deviceRowId, time, name, payload })),
