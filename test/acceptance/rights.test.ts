@@ -28,11 +28,18 @@ const connections = [
   'speaking for a peripheral',
   'will',
 ];
-const device = [...connections, 'session left behind', 'device streams of the gateway', 'calls of the gateway'];
+const device = [
+  ...connections,
+  'session left behind',
+  'device streams of the gateway',
+  'calls of the gateway',
+  'export of the gateway',
+];
 const allOf = (caller: string): string[] => [
   `streams of the ${caller}`,
   `device streams of the ${caller}`,
   `calls of the ${caller}`,
+  `export of the ${caller}`,
 ];
 const ofMember = [...allOf('member'), ...allOf('user token')];
 const programs = [...allOf('organization token'), ...allOf('application token')];

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
 import { type Client, connect } from './api.ts';
 import { EventReader } from './event-reader.ts';
@@ -245,6 +246,20 @@ const isOpenTo = async (world: World, token: string): Promise<boolean> => {
   return (await call(world.server, 'GET', path, { token })).status === 200;
 };
 
+/** The link to a finished export: its own credential, that is good for as long as whoever asked could ask again. */
+async function holdExport(world: World, token: string): Promise<Probe> {
+  const { applicationId, online, server, rootToken } = world;
+  const exportsPath = `/applications/${applicationId}/exports`;
+  const body = { deviceIds: [online.gatewayId], end: 1 };
+  const asked = await call(server, 'POST', `/applications/${applicationId}/data/export`, { token, body });
+  for (;;) {
+    const { body: job } = await call(server, 'GET', `${exportsPath}/${asked.body.jobId}`, { token: rootToken });
+    if (job.state === 'done') return async () => (await fetch(String(job.url))).status === 200;
+    if (job.state === 'failed' || job.state === undefined) throw new Error(`no export: ${JSON.stringify(asked.body)}`);
+    await setTimeout(20);
+  }
+}
+
 async function holdAllStreams(world: World, token: string, wanted: readonly string[]): Promise<Probe[]> {
   return Promise.all(wanted.map((name) => holdStream(world, streamPaths[name]?.(world) ?? '', token)));
 }
@@ -264,6 +279,11 @@ export async function holdAll(world: World): Promise<Map<string, Probe>> {
     }
     held.set(`calls of the ${name}`, () => isOpenTo(world, tokenOf(world)));
   }
+  // One of each kind of caller: a person, a program, a device.
+  for (const name of ['member', 'application token'] as const) {
+    held.set(`export of the ${name}`, await holdExport(world, readers[name](world)));
+  }
+  held.set('export of the gateway', await holdExport(world, world.tokens.device));
   const ofDevice = Object.keys(streamPaths).filter((name) => name.startsWith('device.'));
   for (const [index, probe] of (await holdAllStreams(world, world.tokens.device, ofDevice)).entries()) {
     held.set(`device streams of the gateway: ${ofDevice[index]}`, probe);

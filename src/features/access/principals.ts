@@ -1,3 +1,4 @@
+import { mayLogIn } from '../../kernel/device-class.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { tagsMatch } from '../../kernel/tags.ts';
 import type { findToken } from './store.ts';
@@ -48,7 +49,7 @@ export function toPrincipal(row: TokenRow | undefined, now: number): Principal |
       const { applicationId, deviceId, deviceClass, deviceRowId, accessKeyRowId } = row;
       if (applicationId === null || deviceRowId === null || accessKeyRowId === null) return undefined;
       if (deviceId === null || deviceClass === null) return undefined;
-      if (row.keyStatus !== 'active') return undefined;
+      if (row.keyStatus !== 'active' || !mayLogIn(deviceClass)) return undefined;
       const keyDeviceIds = row.keyDeviceIds ?? [];
       const keyDeviceTags = row.keyDeviceTags ?? [];
       const restricted = keyDeviceIds.length > 0 || keyDeviceTags.length > 0;

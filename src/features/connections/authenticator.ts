@@ -1,3 +1,4 @@
+import { mayLogIn } from '../../kernel/device-class.ts';
 import { isId } from '../../kernel/ids.ts';
 import { type ApplicationKeyService, grantCovers, type KeyGrant } from '../application-keys/index.ts';
 import type { DeviceDirectory, DeviceProfile } from '../devices/index.ts';
@@ -20,11 +21,6 @@ export interface RefusedLogin {
 }
 
 export type DeviceLogin = { readonly device: DeviceProfile; readonly grant: KeyGrant } | RefusedLogin;
-
-/** Peripherals speak through a gateway, and the server speaks for system devices. */
-export function mayConnect({ deviceClass }: Pick<DeviceProfile, 'deviceClass'>): boolean {
-  return deviceClass !== 'peripheral' && deviceClass !== 'system';
-}
 
 /** Devices prove who they are with the id of the device and an access key with its secret, over MQTT as over REST. */
 export class DeviceAuthenticator {
@@ -61,7 +57,7 @@ export class DeviceAuthenticator {
     if (!grantCovers(grant, { id: device.deviceId, tags: device.tags })) {
       return { refused: 'device', reason: 'the access key is restricted to other devices', applicationId, device };
     }
-    if (!mayConnect(device)) {
+    if (!mayLogIn(device.deviceClass)) {
       const reason = `a device of class ${device.deviceClass} does not connect itself`;
       return { refused: 'device', reason, applicationId, device };
     }

@@ -1,3 +1,4 @@
+import { mayLogIn } from '../../kernel/device-class.ts';
 import type { Broker } from '../../platform/broker/broker.ts';
 import type {
   ConnectRequest,
@@ -11,7 +12,7 @@ import type { Listeners } from '../../platform/bus/bus.ts';
 import { grantCovers } from '../application-keys/index.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import type { DeviceDirectory } from '../devices/index.ts';
-import { type DeviceAuthenticator, mayConnect } from './authenticator.ts';
+import type { DeviceAuthenticator } from './authenticator.ts';
 import { describeConnect, describeDisconnect, nameTransport, toArrival } from './connection-lines.ts';
 import type { ConnectionLog } from './connection-log.ts';
 import type { LoginLog } from './login-log.ts';
@@ -97,7 +98,7 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
     const isGone = ({ clientId, data }: Session<DeviceSession>): boolean => {
       if (device) this.#traffic.reconsider({ applicationId, clientId, data }, device);
       if (clientId !== deviceId) return false;
-      return !device || !mayConnect(device) || !grantCovers(data.grant, { id: deviceId, tags: device.tags });
+      return !device || !mayLogIn(device.deviceClass) || !grantCovers(data.grant, { id: deviceId, tags: device.tags });
     };
     this.#revoke(applicationId, isGone, 'access key no longer covers the device');
   }
