@@ -25,7 +25,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   const { url, dataDir, onFailure, logger } = options;
   const database = url
     ? await openServerDatabase({ url, logger, onLost: options.shared ? undefined : onFailure })
-    : await openEmbeddedDatabase({ dataDir, onFailure });
+    : await openEmbeddedDatabase({ dataDir, onFailure, logger });
   try {
     await migrate({ source: database, directory: options.migrationsDir });
     return database;
