@@ -14,11 +14,13 @@ import type { ApplicationRef, OrganizationRef } from '../../kernel/owner.ts';
 import type { Role } from '../../kernel/permissions.ts';
 import type { Principal, UserPrincipal } from '../../kernel/principal.ts';
 import { type AuditTrail, type Change, RequestChange } from '../audit/change.ts';
+import { type Lane, runInLane } from '../database/lane.ts';
 import type { ResourceRegistry } from '../resources/resource.ts';
 import { findUnmarkedSecrets, redactSecrets } from '../secrets/secret-field.ts';
 import { clientAddressOf } from './client-address.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { guard } from './guard.ts';
+import { streamLongAnswer } from './long-answer.ts';
 import { planPath } from './path-plan.ts';
 
 /** What a handler is given: the caller, already authenticated and authorised, and the validated request. */
@@ -165,25 +167,30 @@ export class ActionRouter {
         requestId: request.id,
       }),
     });
-    const result = await route.handle({
-      action,
-      principal,
-      user: principal as UserPrincipal,
-      application: application as ApplicationRef,
-      organization: organization as OrganizationRef,
-      role,
-      change,
-      parameters,
-      query,
-      body,
-      request,
-      reply,
-    });
+    const result = await runInLane(laneOf(request), () =>
+      route.handle({
+        action,
+        principal,
+        user: principal as UserPrincipal,
+        application: application as ApplicationRef,
+        organization: organization as OrganizationRef,
+        role,
+        change,
+        parameters,
+        query,
+        body,
+        request,
+        reply,
+      }),
+    );
     if (!action.reads && !change.recorded && route.unrecorded === undefined) {
       throw new Error(`${action.name} changed something without recording it`);
     }
     if (reply.sent || route.stream || route.raw) return reply;
-    return reply.code(action.success).send(wantsLinks(request) ? result : withoutLinks(result));
+    const answer = wantsLinks(request) ? result : withoutLinks(result);
+    const long = streamLongAnswer(reply, answer, route.answer);
+    if (long) reply.type('application/json; charset=utf-8');
+    return reply.code(action.success).send(long ?? answer);
   }
 
   /** Registers every action of the table that has no handler, answering 501 to those who could have called it. */
@@ -246,6 +253,15 @@ export class ActionRouter {
       handler: route.handler,
     });
   }
+}
+
+/** Whose work a request is: the application's that it names, or else the organization's or the caller's. */
+function laneOf({ application, organization, principal, ip }: FastifyRequest): Lane {
+  if (application) return { owner: application.ownerId, name: application.applicationId };
+  if (organization) return { owner: organization.organizationId, name: '' };
+  if (principal?.kind === 'user') return { owner: principal.userId, name: '' };
+  if (principal?.kind === 'organization') return { owner: principal.organizationId, name: '' };
+  return { owner: principal?.applicationId ?? ip, name: '' };
 }
 
 /** What is not built has no resource to ask: its first parameter is guarded where that is built, and it does nothing. */

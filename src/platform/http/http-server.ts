@@ -119,7 +119,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     origin: '*',
     methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
     allowedHeaders: ['Authorization', 'Content-Type', 'Accept', 'Accept-Version', 'losantdomain', 'Last-Event-ID'],
-    exposedHeaders: ['Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'X-Request-Id'],
+    exposedHeaders: [
+      'Retry-After',
+      'RateLimit-Limit',
+      'RateLimit-Remaining',
+      'RateLimit-Reset',
+      'X-Request-Id',
+      'X-Truncated',
+    ],
     maxAge: 86_400,
   });
   registerRequestChecks(server, methods);
