@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Pool } from 'pg';
 import type { AppError } from '../../kernel/errors.ts';
 import type { DatabaseLogger } from './database.ts';
+import { DiskGuard } from './disk-guard.ts';
 import { isInitialized } from './embedded-folder.ts';
 import { EngineStream } from './engine-stream.ts';
 import { EngineThread } from './engine-thread.ts';
@@ -24,6 +25,8 @@ export interface EmbeddedDatabaseOptions {
   /** Called once if the engine ends and cannot be started again. Everything pending has then failed, and so will what follows. */
   readonly onFailure: (error: AppError) => void;
   readonly logger?: DatabaseLogger | undefined;
+  /** Bytes that stay free on the disk (`DiskGuard`); left out: nothing is watched. */
+  readonly reserveBytes?: number | undefined;
   /** See `PooledDatabaseOptions`; left out: the ordinary one. */
   readonly callerLimitMs?: number | undefined;
 }
@@ -40,12 +43,23 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
   const unlock = await lockFolder(options.dataDir);
   const syncCounter = new SharedArrayBuffer(8);
   const folder = join(options.dataDir, 'postgres');
-  const { logger, onFailure, callerLimitMs } = options;
-  const engine = new EngineThread({ file: siblingFile('embedded-worker'), folder, syncCounter, logger, onFailure });
+  const { dataDir, logger, onFailure, callerLimitMs, reserveBytes } = options;
+  const disk = reserveBytes === undefined ? undefined : new DiskGuard({ folder: dataDir, reserveBytes, logger });
+  const engine = new EngineThread({
+    file: siblingFile('embedded-worker'),
+    folder,
+    syncCounter,
+    logger,
+    onFailure,
+    // Without room it could not even recover what is there.
+    beforeStart: () => disk?.look(),
+  });
   try {
     if (!isInitialized(folder)) await createFolder(folder);
+    disk?.start();
     await engine.start();
   } catch (error) {
+    disk?.stop();
     unlock();
     throw error;
   }
@@ -66,6 +80,7 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   const afterClose = async () => {
+    disk?.stop();
     await engine.stop();
     unlock();
   };
@@ -74,6 +89,7 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
     pool,
     places: 1,
     batchConcurrency: 1,
+    isDiskFull: () => disk?.isFull ?? false,
     callerLimitMs,
     limitStatements: ({ connection }, ms) => {
       if (connection.stream instanceof EngineStream) connection.stream.statementLimitMs = ms;

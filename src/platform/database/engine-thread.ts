@@ -15,6 +15,8 @@ export interface EngineThreadOptions extends EngineOptions {
   /** The file that the thread starts with. */
   readonly file: URL;
   readonly logger: DatabaseLogger | undefined;
+  /** Called before each start. */
+  readonly beforeStart: () => void;
   /** Called once, when the engine has ended and cannot be started again. */
   readonly onFailure: (error: AppError) => void;
 }
@@ -83,7 +85,8 @@ export class EngineThread {
   /** Resolves when a new thread is ready. */
   async #launch(): Promise<void> {
     this.#backlog ??= [];
-    const { file, folder, syncCounter } = this.#options;
+    const { beforeStart, file, folder, syncCounter } = this.#options;
+    beforeStart();
     const worker = new Worker(file, {
       workerData: { folder, syncCounter } satisfies EngineOptions,
       // JavaScript only carries bytes there; without a limit its young generation grows to what a busy server's needs.

@@ -1,6 +1,6 @@
 import { Kysely } from 'kysely';
 import type { Client, Pool } from 'pg';
-import { AppError } from '../../kernel/errors.ts';
+import { AppError, diskFull } from '../../kernel/errors.ts';
 import { runBatch } from './batch.ts';
 import type { Connection, ConnectionSource } from './connection.ts';
 import type { Database, Queryable, Statement, Tables } from './database.ts';
@@ -29,6 +29,7 @@ export interface PooledDatabaseOptions {
   readonly callerLimitMs?: number | undefined;
   /** Has a session end what takes longer; called before each use. */
   readonly limitStatements: (client: Client, ms: number) => void;
+  readonly isDiskFull?: () => boolean;
   /** Runs after the last session has been closed. */
   readonly afterClose?: () => Promise<void>;
 }
@@ -43,6 +44,7 @@ export class PooledDatabase implements Database, ConnectionSource {
   readonly #callerLimitMs: number;
   readonly #limitStatements: (client: Client, ms: number) => void;
   readonly #names = new StatementNames();
+  readonly #isDiskFull: () => boolean;
   readonly #afterClose: (() => Promise<void>) | undefined;
   #active = 0;
   #closed: Promise<void> | undefined;
@@ -55,8 +57,13 @@ export class PooledDatabase implements Database, ConnectionSource {
     this.#turns = new Turns({ places: options.places });
     this.#callerLimitMs = options.callerLimitMs ?? defaultCallerLimitMs;
     this.#limitStatements = options.limitStatements;
+    this.#isDiskFull = options.isDiskFull ?? (() => false);
     this.#afterClose = options.afterClose;
     this.kysely = new Kysely<Tables>({ dialect: new SourceDialect(this) });
+  }
+
+  get isDiskFull(): boolean {
+    return this.#isDiskFull();
   }
 
   async query<Row>(statement: Statement): Promise<Row[]> {
@@ -82,6 +89,7 @@ export class PooledDatabase implements Database, ConnectionSource {
   }
 
   async batch(statements: readonly Statement[]): Promise<unknown[][]> {
+    if (this.isDiskFull) throw diskFull();
     return this.#withClient('batch', (client) => runBatch(client, statements));
   }
 

@@ -8,7 +8,7 @@ import {
   type ParameterOf,
   type PathOf,
 } from '../../kernel/actions.ts';
-import { AppError } from '../../kernel/errors.ts';
+import { AppError, diskFull } from '../../kernel/errors.ts';
 import { normalizeIdIn } from '../../kernel/ids.ts';
 import type { ApplicationRef, OrganizationRef } from '../../kernel/owner.ts';
 import type { Role } from '../../kernel/permissions.ts';
@@ -90,6 +90,7 @@ export class ActionRouter {
   readonly #audit: AuditTrail;
   readonly #resources: ResourceRegistry;
   readonly #table: ActionTable;
+  readonly #isDiskFull: () => boolean;
   readonly #handled = new Set<string>();
 
   constructor(options: {
@@ -98,12 +99,14 @@ export class ActionRouter {
     audit: AuditTrail;
     resources: ResourceRegistry;
     table?: ActionTable;
+    isDiskFull?: () => boolean;
   }) {
     this.server = options.server;
     this.#gatekeeper = options.gatekeeper;
     this.#audit = options.audit;
     this.#resources = options.resources;
     this.#table = options.table ?? actions;
+    this.#isDiskFull = options.isDiskFull ?? (() => false);
   }
 
   /**
@@ -151,6 +154,9 @@ export class ActionRouter {
   ): Promise<unknown> {
     // All are set by the guard before any handler runs; actions without a token, application or organization ignore them.
     const principal = request.principal as Principal;
+    // Who wants to make room has to log in and to delete.
+    const makesRoom = action.method === 'DELETE' || action.scopes.length === 0;
+    if (!action.reads && !makesRoom && this.#isDiskFull()) throw diskFull();
     const parameters = normalizeIdIn(request.params as Record<string, string>);
     const { query, body, application, organization, role } = request;
     const change = new RequestChange({
