@@ -74,6 +74,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     url: config.databaseUrl,
     dataDir: config.dataDir,
     migrationsDir: options.migrationsDir,
+    reserveBytes: config.diskReserve * 1024 * 1024,
     onFailure: options.onFailure,
     logger,
     shared: options.sharedDatabase,
@@ -214,6 +215,7 @@ export async function registerRoutes(
     audit: composition.api(auditLogsFeature).audit,
     resources: platform.resources,
     table: platform.actions,
+    isDiskFull: () => platform.database.isDiskFull,
   });
   for (const { feature } of composition.features) feature.routes?.(router);
   router.registerUnbuilt();

@@ -42,6 +42,10 @@ export const errorCatalogue = {
     status: 503,
     meaning: 'The server cannot take the call now: starting, stopping, or its queues are full.',
   },
+  InsufficientStorage: {
+    status: 507,
+    meaning: 'The disk of the server is full: nothing is stored until there is room again, while reading goes on.',
+  },
 } as const;
 
 export type ErrorType = keyof typeof errorCatalogue;
@@ -76,6 +80,12 @@ export class AppError extends Error {
 /** A 400 whose message starts with the name of the offending field. */
 export function invalid(field: string, rule: string): AppError {
   return new AppError('Validation', `${field} ${rule}`, { field });
+}
+
+/** The 507 for whatever would store something while the disk is full. */
+export function diskFull(cause?: unknown): AppError {
+  const message = 'The disk of the server is full: nothing can be stored at present';
+  return new AppError('InsufficientStorage', message, { cause, retryAfter: 30 });
 }
 
 /** The 404 for a resource, in the one wording that both "absent" and "not yours" share. */

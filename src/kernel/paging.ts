@@ -38,6 +38,8 @@ export interface PageAnswer<Item> extends PageRequest {
   readonly count: number;
   /** How many items all pages hold together. */
   readonly totalCount: number;
+  /** The page ended early because it weighs as much as an answer may; smaller pages (`perPage`) show the rest. */
+  readonly truncated?: true;
 }
 
 const maxPerPage = 1000;
@@ -70,6 +72,7 @@ export function readPage(query: PageQuery, rules: PageRules): PageRequest {
 /** The envelope of a list: the items of one page, the two counts, and the request that was answered. */
 export function pageAnswer<Item>(items: readonly Item[], totalCount: number, request: PageRequest): PageAnswer<Item> {
   const { page, perPage, sortField, sortDirection, filterField, filter } = request;
+  const truncated = items.length > 0 && items.length < perPage && page * perPage + items.length < totalCount;
   return {
     items,
     count: items.length,
@@ -80,6 +83,7 @@ export function pageAnswer<Item>(items: readonly Item[], totalCount: number, req
     sortDirection,
     ...(filterField !== undefined && { filterField }),
     ...(filter !== undefined && { filter }),
+    ...(truncated && { truncated }),
   };
 }
 

@@ -57,6 +57,14 @@ function isNetwork(text: string): boolean {
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
 }
 
+/** Days, or null for ever. */
+function parseDays(text: string): number | null | undefined {
+  if (text === 'off') return null;
+  return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined;
+}
+
+const daysText = 'a number of days from 1 to 99999, or off (for ever)';
+
 const anyText = (text: string): string => text;
 const portText = 'a port number from 0 to 65535 (0: any free port)';
 
@@ -218,6 +226,45 @@ const definitions = {
     meaning: 'How many messages a device may send, and be sent, in a time window. off: no limit.',
     allowed: 'off, or a count and seconds such as 30/15s',
     parse: parseMessageLimit,
+  }),
+  keepCommands: setting({
+    name: 'SIGNALBOX_KEEP_COMMANDS',
+    default: '90',
+    meaning: 'Days for which the commands that devices were sent are kept.',
+    allowed: daysText,
+    parse: parseDays,
+  }),
+  keepConnections: setting({
+    name: 'SIGNALBOX_KEEP_CONNECTIONS',
+    default: '90',
+    meaning: 'Days for which it is kept when devices came and went; the last time of each is kept for ever.',
+    allowed: daysText,
+    parse: parseDays,
+  }),
+  keepAuditLog: setting({
+    name: 'SIGNALBOX_KEEP_AUDIT_LOG',
+    default: '365',
+    meaning: 'Days for which the record of changes is kept.',
+    allowed: daysText,
+    parse: parseDays,
+  }),
+  keepUsage: setting({
+    name: 'SIGNALBOX_KEEP_USAGE',
+    default: '800',
+    meaning: 'Days for which the hourly usage counts are kept.',
+    allowed: daysText,
+    parse: parseDays,
+  }),
+  diskReserve: setting({
+    name: 'SIGNALBOX_DISK_RESERVE',
+    default: '256',
+    meaning:
+      'MiB that stay free on the disk of the embedded database. Below it nothing is stored (507) while reading goes on; a quarter of it is kept as a file for emergencies.',
+    allowed: 'a number of MiB from 16 to 1000000',
+    parse: (text) => {
+      const number = /^[1-9]\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+      return number >= 16 && number <= 1_000_000 ? number : undefined;
+    },
   }),
   selfDevice: setting({
     name: 'SIGNALBOX_SELF_DEVICE',

@@ -103,6 +103,13 @@ it('finds devices by an advanced query, which takes the place of the other filte
     [{ parentId: { $ne: ids.Works } }, ['Gate', 'Lamp_100%', 'Probe', 'Works']],
     [{ ancestorId: ids.Works }, ['Hall', 'Probe']],
     [{ ancestorId: { $ne: ids.Works } }, ['Gate', 'Lamp_100%', 'Works']],
+    [{ ancestorId: { $in: [ids.Hall, ids.Gate, null] } }, ['Gate', 'Lamp_100%', 'Probe', 'Works']],
+    [{ ancestorId: { $nin: [ids.Hall] } }, ['Gate', 'Hall', 'Lamp_100%', 'Works']],
+    [{ name: { $in: ['gATE', 'HALL', 'x'], $ci: true } }, ['Gate', 'Hall']],
+    [{ parentId: { $in: [null, ids.Hall] } }, ['Gate', 'Lamp_100%', 'Probe', 'Works']],
+    [{ parentId: { $nin: [null, ids.Hall] } }, ['Hall']],
+    [{ creationDate: { $in: [5, 6] } }, []],
+    [{ name: { $in: [] } }, []],
     [{ gatewayId: ids.Gate }, ['Probe']],
     [{ tags: { floor: '2', line: 'A' } }, ['Probe']],
     [{ tags: { floor: '2', line: 'B' } }, []],
@@ -166,6 +173,24 @@ it('refuses an advanced query that breaks a rule, naming the part', async () => 
   }
   const path = `/applications/${applicationId}/devices?query=${encodeURIComponent('{nonsense')}`;
   expect((await call(server, 'GET', path, { token })).status).toBe(400);
+});
+
+it('refuses a query of which each part is allowed, and which is more than the database should be asked', async () => {
+  const cases: [object, string][] = [
+    [{ $and: Array.from({ length: 90 }, () => ({ name: { $nin: Array.from({ length: 100 }, String) } })) }, 'values'],
+    [{ $and: Array.from({ length: 100 }, () => ({ $or: Array.from({ length: 5 }, () => ({ name: 'x' })) })) }, 'cost'],
+    [{ $or: Array.from({ length: 10 }, () => ({ ancestorId: ids.Works })) }, 'cost'],
+    [{ $or: Array.from({ length: 10 }, () => ({ attributeName: { $contains: 'x' } })) }, 'cost'],
+    [{ $or: Array.from({ length: 10 }, () => ({ connectedAt: { $gt: 5 } })) }, 'cost'],
+  ];
+  for (const [deviceQuery, message] of cases) {
+    const command = client.devices.sendCommand({ applicationId, multiDeviceCommand: { name: 'x', deviceQuery } });
+    expect(await failureOf(command)).toMatchObject({
+      statusCode: 400,
+      type: 'Validation',
+      message: expect.stringContaining(message),
+    });
+  }
 });
 
 it('tells which tags and attributes devices have', async () => {

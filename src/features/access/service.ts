@@ -11,6 +11,7 @@ import type { WatchedAccess } from '../../platform/http/replay-stream.ts';
 import type { Resource } from '../../platform/resources/resource.ts';
 import { hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
 import { toPrincipal } from './principals.ts';
+import { SharedChecks } from './shared-checks.ts';
 import { findApplication, findMembership, findToken, insertToken } from './store.ts';
 import type { TokenUse } from './token-use.ts';
 import { watchAccess } from './watch.ts';
@@ -59,6 +60,7 @@ export class AccessService implements Gatekeeper {
   readonly #applications = new LRUCache<string, ApplicationRef>({ max: cacheSize, ttl: cacheTtlMs });
   readonly #memberships = new LRUCache<string, Membership>({ max: cacheSize, ttl: cacheTtlMs });
   readonly #use: TokenUse;
+  readonly #checks = new SharedChecks();
   #generation = 0;
 
   constructor(options: { database: Database; bus: Bus; use: TokenUse; now: () => number }) {
@@ -227,13 +229,15 @@ export class AccessService implements Gatekeeper {
    * it. Returns the function that stops watching.
    */
   watchAccess(call: WatchedAccess, onLost: () => void): () => void {
-    const isStillAllowed = async (): Promise<boolean> => {
-      const principal = await this.findAllowed({ ...call, tokenId: call.principal.tokenId });
-      if (!principal) return false;
-      await call.device?.require(principal);
-      return true;
-    };
+    const isStillAllowed = () => this.#checks.ask(checkKey(call), () => this.#isStillAllowed(call));
     return watchAccess({ ...call, bus: this.#bus, now: this.#now, isStillAllowed }, onLost);
+  }
+
+  async #isStillAllowed(call: WatchedAccess): Promise<boolean> {
+    const principal = await this.findAllowed({ ...call, tokenId: call.principal.tokenId });
+    if (!principal) return false;
+    await call.device?.require(principal);
+    return true;
   }
 
   /**
@@ -270,4 +274,9 @@ export class AccessService implements Gatekeeper {
     if (generation === this.#generation) this.#memberships.set(key, membership);
     return membership;
   }
+}
+
+/** Two streams with the same key may both go on, or neither. */
+function checkKey({ principal, applicationId, action, device }: WatchedAccess): string {
+  return [principal.tokenId, applicationId, action.name, device?.deviceId].join(' ');
 }

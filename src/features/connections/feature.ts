@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { Broker } from '../../platform/broker/broker.ts';
 import { attachWebSocket } from '../../platform/broker/websocket.ts';
 import { defineFeature } from '../../platform/feature.ts';
+import { definePruneJob } from '../../platform/jobs/prune-job.ts';
 import { accessFeature } from '../access/index.ts';
 import { applicationKeysFeature } from '../application-keys/index.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
@@ -74,6 +76,20 @@ export const connectionsFeature = defineFeature({
         attachWebSocket(router.server.server, broker, { needsCertificate: tls?.clientCa !== undefined });
       },
       listens: connections.listens,
+      jobs: (jobs) =>
+        definePruneJob(jobs, {
+          name: 'connections.prune',
+          days: config.keepConnections,
+          table: 'device_connection_log',
+          key: 'device_connection_log_row_id',
+          isOld: (before) => sql`time < ${before}`,
+          // A device shows, and is found by, when it last came and went.
+          isKept: sql`not exists (select from device_connection_log as newer
+            where newer.device_row_id = device_connection_log.device_row_id
+              and newer.connected = device_connection_log.connected and newer.time > device_connection_log.time)`,
+          database,
+          now,
+        }),
       metrics: [
         {
           name: 'signalbox_mqtt_connections',

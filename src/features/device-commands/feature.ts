@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { defineFeature } from '../../platform/feature.ts';
+import { definePruneJob } from '../../platform/jobs/prune-job.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
 import { connectionsFeature } from '../connections/index.ts';
 import { devicesFeature } from '../devices/index.ts';
@@ -15,7 +17,7 @@ export const deviceCommandsFeature = defineFeature({
     devices: devicesFeature,
     usage: usageFeature,
   },
-  create({ database, bus, now }, needs) {
+  create({ config, database, bus, now }, needs) {
     const commands = new DeviceCommandService({
       database,
       devices: needs.devices.devices,
@@ -26,6 +28,19 @@ export const deviceCommandsFeature = defineFeature({
       applicationLog: needs.applicationLog.applicationLog,
       now,
     });
-    return { api: { commands }, routes: (router) => registerDeviceCommandRoutes(router, commands) };
+    return {
+      api: { commands },
+      routes: (router) => registerDeviceCommandRoutes(router, commands),
+      jobs: (jobs) =>
+        definePruneJob(jobs, {
+          name: 'commands.prune',
+          days: config.keepCommands,
+          table: 'device_command',
+          key: 'device_command_row_id',
+          isOld: (before) => sql`time < ${before}`,
+          database,
+          now,
+        }),
+    };
   },
 });

@@ -1,5 +1,6 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { historyQuery, successAnswer } from '../../platform/http/schemas.ts';
+import { sayTruncated } from '../../platform/http/truncated.ts';
 import { deviceCommand, deviceCommands, multiDeviceCommand } from './schemas.ts';
 import type { DeviceCommandService } from './service.ts';
 
@@ -25,6 +26,7 @@ export function registerDeviceCommandRoutes(router: ActionRouter, commands: Devi
     summary: 'The commands that a device was sent, newest first.',
     query: historyQuery,
     answer: deviceCommands,
-    handle: async (call) => commands.read(call.application, call.principal, call.parameters.deviceId, call.query),
+    handle: async (call) =>
+      commands.read(call.application, call.principal, call.parameters.deviceId, call.query, () => sayTruncated(call)),
   });
 }

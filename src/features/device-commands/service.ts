@@ -120,15 +120,25 @@ export class DeviceCommandService {
     }
   }
 
-  /** The device's command history, newest first unless asked otherwise. */
-  async read(application: ApplicationRef, principal: Principal, deviceId: string, query: HistoryQuery) {
+  /**
+   * The device's command history, newest first unless asked otherwise. `onTruncated` is called when it is less than asked
+   * for because an answer must not be larger.
+   */
+  async read(
+    application: ApplicationRef,
+    principal: Principal,
+    deviceId: string,
+    query: HistoryQuery,
+    onTruncated: () => void,
+  ) {
     const device = await this.#devices.require(application, principal, deviceId, 'read');
-    const rows = await readCommands(this.#database, {
+    const { rows, truncated } = await readCommands(this.#database, {
       deviceRowId: device.deviceRowId,
       since: query.since === undefined ? 0 : parseQueryTime(query.since, this.#now(), 'since'),
       limit: query.limit ?? 1,
       direction: query.sortDirection ?? 'desc',
     });
+    if (truncated) onTruncated();
     return rows.map(({ name, time, payload }) => ({
       name,
       time: new Date(time).toISOString(),

@@ -1,5 +1,6 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { historyQuery } from '../../platform/http/schemas.ts';
+import { sayTruncated } from '../../platform/http/truncated.ts';
 import type { StateRemoval } from './removal.ts';
 import {
   compositeState,
@@ -37,7 +38,8 @@ export function registerDeviceStateRoutes(
     summary: 'The states that a device has reported, newest first.',
     query: historyQuery,
     answer: storedStates,
-    handle: async (call) => states.read(call.application, call.principal, call.parameters.deviceId, call.query),
+    handle: async (call) =>
+      states.read(call.application, call.principal, call.parameters.deviceId, call.query, () => sayTruncated(call)),
   });
 
   router.handle('device.getCompositeState', {

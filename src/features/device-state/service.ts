@@ -138,15 +138,25 @@ export class DeviceStateService {
     for (const line of describeIntake(parsed)) this.#log.write(applicationId, () => line);
   }
 
-  /** States as stored, newest first unless asked otherwise, under the names that the attributes have now. */
-  async read(application: ApplicationRef, principal: Principal, deviceId: string, query: HistoryQuery) {
+  /**
+   * States as stored, newest first unless asked otherwise, under the names that the attributes have now. `onTruncated` is
+   * called when they are fewer than asked for because an answer must not be larger.
+   */
+  async read(
+    application: ApplicationRef,
+    principal: Principal,
+    deviceId: string,
+    query: HistoryQuery,
+    onTruncated: () => void,
+  ) {
     const device = await this.#devices.require(application, principal, deviceId, 'read');
-    const rows = await readStates(this.#database, {
+    const { rows, truncated } = await readStates(this.#database, {
       deviceRowId: device.deviceRowId,
       since: query.since === undefined ? 0 : parseQueryTime(query.since, this.#now(), 'since'),
       limit: query.limit ?? 1,
       direction: query.sortDirection ?? 'desc',
     });
+    if (truncated) onTruncated();
     return rows.map((row) => ({ time: new Date(row.time).toISOString(), data: nameValues(device, row.data) }));
   }
 

@@ -1,4 +1,5 @@
 import type { Database, Statement } from '../../platform/database/database.ts';
+import { readPortions } from '../../platform/database/read-portions.ts';
 import type { DeviceBatch } from './batch.ts';
 
 const insertStates = `
@@ -49,16 +50,18 @@ export function stateStatements(batches: readonly DeviceBatch[], options: { merg
   ];
 }
 
-/** States of one device from `since` on. */
+/** States of one device from `since` on, as many as one answer holds. */
 export async function readStates(
   database: Database,
   question: { deviceRowId: number; since: number; limit: number; direction: 'asc' | 'desc' },
-): Promise<{ time: number; data: Record<string, string | number | boolean> }[]> {
-  return database.query({
-    sql: `select time, data from device_state
-      where device_row_id = $1 and time >= $2 order by time ${question.direction} limit $3`,
-    parameters: [question.deviceRowId, question.since, question.limit],
-  });
+): Promise<{ rows: { time: number; data: Record<string, string | number | boolean> }[]; truncated: boolean }> {
+  return readPortions(question.limit, ({ offset, limit }) =>
+    database.query({
+      sql: `select time, data from device_state
+        where device_row_id = $1 and time >= $2 order by time ${question.direction} limit $3 offset $4`,
+      parameters: [question.deviceRowId, question.since, limit, offset],
+    }),
+  );
 }
 
 /** The newest value of every attribute of the devices, by device key. */

@@ -1,21 +1,17 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { invalid } from '../../kernel/errors.ts';
-import { isId } from '../../kernel/ids.ts';
 import { containsUnstorableText, isExactNumber, parseJson } from '../../kernel/json-text.ts';
 import { countCharacters, normalizeText } from '../../kernel/text.ts';
-import { parseTimeText } from '../../kernel/time-text.ts';
-import { foldCaseSql } from '../../platform/database/fold-case.ts';
+import { costlyCondition, QueryBudget } from './query-budget.ts';
+import { type Condition, connectionKind, idKind, type Kind, type Scalar, textKind, timeKind } from './query-kinds.ts';
 
-/** A condition on the table `device`. */
-export type Condition = RawBuilder<SqlBool>;
-type Scalar = string | number | boolean | null;
+export type { Condition } from './query-kinds.ts';
 
 /** An advanced device query as it arrives: field conditions, all of which must hold, and `$and`, `$or`, `$nor`. */
 export type DeviceQuery = Readonly<Record<string, unknown>>;
 
-/** Deeper or larger than any query a person writes; keeps the statement that it becomes in bounds. */
+/** Deeper and wider than any query a person writes. */
 const maxDepth = 10;
-const maxConditions = 500;
 const maxBranches = 100;
 
 /**
@@ -23,10 +19,12 @@ const maxBranches = 100;
  * `null` and nothing else; `$ne` and `$nin` are the opposite of `$eq` and `$in`, so they also match what is not set.
  *
  * @param field how the query is called in the request, for messages
+ * @param applicationRowId whose devices are asked for; the condition alone does not narrow to them
  * @throws AppError Validation naming the part of the query that breaks a rule
  */
-export function compileDeviceQuery(query: unknown, field: string): Condition {
-  const condition = compileObject(query, field, { depth: 0, budget: { left: maxConditions } });
+export function compileDeviceQuery(query: unknown, field: string, applicationRowId: number): Condition {
+  const budget = new QueryBudget(field);
+  const condition = compileObject(query, field, { depth: 0, budget, applicationRowId });
   // Only now: a text could be nested deeper than a walk can go, but not one that has compiled.
   if (containsUnstorableText(query)) throw invalid(field, 'must not contain U+0000 or lone surrogates');
   return condition;
@@ -34,7 +32,7 @@ export function compileDeviceQuery(query: unknown, field: string): Condition {
 
 /** Refuses a query that `compileDeviceQuery` would refuse, before it is put by for later. */
 export function checkDeviceQuery(query: unknown, field: string): void {
-  compileDeviceQuery(query, field);
+  compileDeviceQuery(query, field, 0);
 }
 
 /** As `compileDeviceQuery`, for a query that travels as JSON text in the query string. */
@@ -50,22 +48,24 @@ export function parseDeviceQuery(text: string, field: string): DeviceQuery {
 
 interface Place {
   readonly depth: number;
-  readonly budget: { left: number };
+  readonly budget: QueryBudget;
+  readonly applicationRowId: number;
 }
 
-function compileObject(query: unknown, path: string, { depth, budget }: Place): Condition {
+function compileObject(query: unknown, path: string, place: Place): Condition {
+  const { depth, budget } = place;
   if (!isObject(query)) throw invalid(path, 'must be an object');
   if (depth > maxDepth) throw invalid(path, `is nested deeper than ${maxDepth} levels`);
   const conditions = Object.entries(query).map(([name, value]): Condition => {
-    budget.left -= 1;
-    if (budget.left < 0) throw invalid(path, `must not have more than ${maxConditions} conditions`);
+    budget.spend(1);
     const at = `${path}.${name}`;
     if (name === '$and' || name === '$or' || name === '$nor') {
       if (!Array.isArray(value) || value.length > maxBranches) {
         throw invalid(at, `must be an array of at most ${maxBranches} queries`);
       }
+      budget.spendValues(value.length);
       const branches = value.map((branch, index) =>
-        compileObject(branch, `${at}[${index}]`, { depth: depth + 1, budget }),
+        compileObject(branch, `${at}[${index}]`, { ...place, depth: depth + 1 }),
       );
       if (name === '$and') return joinConditions(branches, 'and');
       const any = joinConditions(branches, 'or');
@@ -74,7 +74,7 @@ function compileObject(query: unknown, path: string, { depth, budget }: Place): 
     const compile = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (!compile)
       throw invalid(at, `is not a field that devices can be queried by (${Object.keys(fields).join(', ')})`);
-    return compile(value, at);
+    return compile(value, at, place);
   });
   return joinConditions(conditions, 'and');
 }
@@ -93,97 +93,40 @@ function negate(condition: Condition): Condition {
   return sql`not ${condition}`;
 }
 
-/** How the values of one field are read and compared. */
-interface Kind {
-  readonly read: (value: unknown, path: string) => Scalar;
-  /** The names of the comparisons it offers. */
-  readonly operators: ReadonlySet<string>;
-  /** Whether `column operator value` holds; `value` is never null. */
-  readonly compare: (column: RawBuilder<unknown>, operator: string, value: Scalar, ignoreCase: boolean) => Condition;
+type CompileField = (value: unknown, path: string, place: Place) => Condition;
+
+/** How the comparisons of one field become SQL. No value is null but where that is said. */
+interface Comparisons {
+  readonly isNull: Condition;
+  holds(operator: string, value: Scalar, ignoreCase: boolean): Condition;
+  holdsAny(values: readonly Scalar[], ignoreCase: boolean): Condition;
+  /** What each comparison costs on top of the condition itself. */
+  readonly cost?: number;
 }
-
-const equalities = ['$eq', '$ne', '$in', '$nin'];
-const orders = ['$gt', '$lt', '$gte', '$lte'];
-const orderSigns: Readonly<Record<string, string>> = { $gt: '>', $lt: '<', $gte: '>=', $lte: '<=' };
-
-const idKind: Kind = {
-  operators: new Set(equalities),
-  read(value, path) {
-    if (value === null) return null;
-    if (typeof value !== 'string' || !isId(value)) throw invalid(path, 'must be an id of 24 hex digits, or null');
-    return value.toLowerCase();
-  },
-  compare: (column, _operator, value) => sql`${column} = ${value}`,
-};
-
-const textKind: Kind = {
-  operators: new Set([...equalities, ...orders, '$startsWith', '$endsWith', '$contains', '$ci']),
-  read(value, path) {
-    if (value === null) return null;
-    if (typeof value === 'object' || typeof value === 'undefined')
-      throw invalid(path, 'must be text, a number, a boolean or null');
-    return normalizeText(String(value));
-  },
-  compare(column, operator, value, ignoreCase) {
-    const left = ignoreCase ? foldCaseSql(column) : column;
-    const right = ignoreCase ? foldCaseSql(String(value)) : sql`${value}::text`;
-    switch (operator) {
-      case '$startsWith':
-        return sql`starts_with(${left}, ${right})`;
-      case '$endsWith':
-        return sql`right(${left}, length(${right})) = ${right}`;
-      case '$contains':
-        return sql`position(${right} in ${left}) > 0`;
-      case '$eq':
-        return sql`${left} = ${right}`;
-      default:
-        return sql`${left} collate "C" ${sql.raw(orderSigns[operator] ?? '=')} ${right}`;
-    }
-  },
-};
-
-/** What stands for a status in a query: the words that `setConnectionStatus` takes, or the numbers that answers have. */
-const connectionKind: Kind = {
-  operators: new Set(equalities),
-  read(value, path) {
-    if (value === null) return null;
-    if (value === 'connected' || value === 1 || value === '1' || value === true) return 'connected';
-    if (value === 'disconnected' || value === 0 || value === '0' || value === false) return 'disconnected';
-    throw invalid(path, 'must be connected, disconnected or null');
-  },
-  compare: textKind.compare,
-};
-
-const timeKind: Kind = {
-  operators: new Set([...equalities, ...orders]),
-  read(value, path) {
-    if (value === null) return null;
-    const time =
-      typeof value === 'number' ? value : typeof value === 'string' ? (parseTimeText(value) ?? Number.NaN) : Number.NaN;
-    if (!(Math.abs(time) <= maxTime)) throw invalid(path, 'must be a time (ISO-8601 or ms since the epoch) or null');
-    return Math.round(time);
-  },
-  compare: (column, operator, value) => sql`${column} ${sql.raw(orderSigns[operator] ?? '=')} ${value}::bigint`,
-};
-/** The end of what `Date` can hold. */
-const maxTime = 8.64e15;
 
 /** A field with one value for each device. */
-function column(kind: Kind, expression: RawBuilder<unknown>) {
-  const isNull: Condition = sql`${expression} is null`;
-  return (value: unknown, path: string): Condition =>
-    compileField(kind, value, path, (operator, operand, ignoreCase) =>
-      operand === null ? isNull : settle(kind.compare(expression, operator, operand, ignoreCase)),
-    );
+function column(kind: Kind, expression: RawBuilder<unknown>, cost = 0): CompileField {
+  const comparisons: Comparisons = {
+    isNull: sql`${expression} is null`,
+    holds: (operator, value, ignoreCase) => settle(kind.compare(expression, operator, value, ignoreCase)),
+    holdsAny: (values, ignoreCase) => settle(kind.equalsAny(expression, values, ignoreCase)),
+    cost,
+  };
+  return (value, path, { budget }) => compileField(kind, value, path, { budget, comparisons });
 }
 
-/** Reads what a query says of one field; `holds` returns the condition for one comparison with one value. */
+/** Reads what a query says of one field. */
 function compileField(
   kind: Kind,
   value: unknown,
   path: string,
-  holds: (operator: string, operand: Scalar, ignoreCase: boolean) => Condition,
+  { budget, comparisons }: { budget: QueryBudget; comparisons: Comparisons },
 ): Condition {
+  const { isNull, cost = 0 } = comparisons;
+  const holds = (operator: string, operand: Scalar, ignoreCase: boolean): Condition => {
+    budget.spend(cost);
+    return operand === null ? isNull : comparisons.holds(operator, operand, ignoreCase);
+  };
   if (!isObject(value)) return holds('$eq', kind.read(value, path), false);
   const ignoreCase = value.$ci === true;
   const conditions = Object.entries(value).flatMap(([operator, operand]): Condition[] => {
@@ -195,13 +138,20 @@ function compileField(
       if (typeof operand !== 'boolean') throw invalid(at, 'must be true or false');
       return [];
     }
+    budget.spend(1);
     if (operator === '$in' || operator === '$nin') {
       if (!Array.isArray(operand) || operand.length > maxBranches) {
         throw invalid(at, `must be an array of at most ${maxBranches} values`);
       }
+      budget.spendValues(operand.length);
+      budget.spend(cost);
       const values = operand.map((each, index) => kind.read(each, `${at}[${index}]`));
+      const given = values.filter((each) => each !== null);
       const any = joinConditions(
-        values.map((each) => holds('$eq', each, ignoreCase)),
+        [
+          ...(given.length > 0 ? [comparisons.holdsAny(given, ignoreCase)] : []),
+          ...(given.length < values.length ? [isNull] : []),
+        ],
         'or',
       );
       return [operator === '$in' ? any : negate(any)];
@@ -216,37 +166,51 @@ function compileField(
 }
 
 /** Whether any of the device's attributes has such a name; null: whether it has none. */
-function compileAttributeName(value: unknown, path: string): Condition {
+const compileAttributeName: CompileField = (value, path, { budget }) => {
   const active = sql`jsonb_array_elements(device.attributes) as attribute where attribute->>'retired' is distinct from 'true'`;
-  return compileField(textKind, value, path, (operator, operand, ignoreCase) =>
-    operand === null
-      ? sql`not exists (select from ${active})`
-      : sql`exists (select from ${active} and ${textKind.compare(sql`attribute->>'name'`, operator, operand, ignoreCase)})`,
-  );
-}
+  const name = sql`attribute->>'name'`;
+  const comparisons: Comparisons = {
+    isNull: sql`not exists (select from ${active})`,
+    holds: (operator, operand, ignoreCase) =>
+      sql`exists (select from ${active} and ${textKind.compare(name, operator, operand, ignoreCase)})`,
+    holdsAny: (values, ignoreCase) =>
+      sql`exists (select from ${active} and ${textKind.equalsAny(name, values, ignoreCase)})`,
+    cost: costlyCondition,
+  };
+  return compileField(textKind, value, path, { budget, comparisons });
+};
 
 /** Whether the device is below that one in the tree of system devices, at any depth; null: whether it is below none. */
-function compileAncestor(value: unknown, path: string): Condition {
-  return compileField(idKind, value, path, (_operator, ancestor) =>
-    ancestor === null
-      ? sql`device.parent_id is null`
-      : sql`device.device_row_id in (with recursive below as (
-          select child.device_row_id, child.id from device as child
-            where child.parent_id = ${ancestor} and child.application_row_id = device.application_row_id
-          union
-          select child.device_row_id, child.id from device as child join below on child.parent_id = below.id
-        ) select device_row_id from below)`,
-  );
-}
+const compileAncestor: CompileField = (value, path, { budget, applicationRowId }) => {
+  // Depends on no row of the outer query, so the database gathers the devices below once.
+  const holdsAny = (ancestors: readonly Scalar[]): Condition =>
+    sql`device.device_row_id in (with recursive below as (
+        select child.device_row_id, child.id from device as child
+          where child.parent_id = any(${[...ancestors]}::text[])
+            and child.application_row_id = ${applicationRowId} and child.deleted_at is null
+        union
+        select child.device_row_id, child.id from device as child join below on child.parent_id = below.id
+          where child.application_row_id = ${applicationRowId} and child.deleted_at is null
+      ) select device_row_id from below)`;
+  const comparisons: Comparisons = {
+    isNull: sql`device.parent_id is null`,
+    holds: (_operator, ancestor) => holdsAny([ancestor]),
+    holdsAny,
+    cost: costlyCondition,
+  };
+  return compileField(idKind, value, path, { budget, comparisons });
+};
 
 /** `{key: value}` for one tag or more, or `{$tagKey, $tagValue}` where either half may be missing. */
-function compileTags(value: unknown, path: string): Condition {
+function compileTags(value: unknown, path: string, place: Place): Condition {
   if (isObject(value) && Object.keys(value).length === 1) {
-    if ('$eq' in value) return compileTags(value.$eq, `${path}.$eq`);
-    if ('$ne' in value) return negate(compileTags(value.$ne, `${path}.$ne`));
+    place.budget.spend(1);
+    if ('$eq' in value) return compileTags(value.$eq, `${path}.$eq`, place);
+    if ('$ne' in value) return negate(compileTags(value.$ne, `${path}.$ne`, place));
   }
   if (!isObject(value)) throw invalid(path, 'must be an object');
   const entries = Object.entries(value);
+  place.budget.spend(entries.length);
   const wrong = entries.find(([, text]) => typeof text !== 'string' || countCharacters(text) > 255);
   if (wrong) throw invalid(`${path}.${wrong[0]}`, 'must be text of at most 255 characters');
   const { $tagKey: key, $tagValue: tagValue, ...rest } = value as Record<string, string>;
@@ -283,7 +247,7 @@ const milliseconds = (name: string): RawBuilder<unknown> =>
 /** No device belongs to an experience's user or group yet. */
 const nothing = sql`null::text`;
 
-const fields: Readonly<Record<string, (value: unknown, path: string) => Condition>> = {
+const fields: Readonly<Record<string, CompileField>> = {
   id: column(idKind, sql`device.id`),
   name: column(textKind, sql`device.name`),
   deviceClass: column(textKind, sql`device.device_class`),
@@ -298,8 +262,8 @@ const fields: Readonly<Record<string, (value: unknown, path: string) => Conditio
     connectionKind,
     sql`(case when device.connected then 'connected' when not device.connected then 'disconnected' end)`,
   ),
-  connectedAt: column(timeKind, lastChange(true)),
-  disconnectedAt: column(timeKind, lastChange(false)),
+  connectedAt: column(timeKind, lastChange(true), costlyCondition),
+  disconnectedAt: column(timeKind, lastChange(false), costlyCondition),
   experienceUserId: column(idKind, nothing),
   experienceGroupId: column(idKind, nothing),
 };

@@ -38,7 +38,7 @@ import {
 /** The most devices that one query may address. */
 export const maxSelectedDevices = 10_000;
 /** Devices of one read where all are walked through. */
-const devicesPerPage = 200;
+const devicesPerPage = 100;
 
 /** Devices and what they are: name, class, tags and attributes. What they report is another feature's business. */
 export class DeviceService {
@@ -75,7 +75,7 @@ export class DeviceService {
     const advanced = query.query ? parseDeviceQuery(query.query, 'query') : undefined;
     const { filterField: _field, filter: _filter, ...unfiltered } = page;
     const narrow = advanced
-      ? { condition: compileDeviceQuery(advanced, 'query') }
+      ? { condition: compileDeviceQuery(advanced, 'query', applicationRowId) }
       : { deviceClasses: deviceClass, tagFilter, parentId };
     const { rows, totalCount } = await listDevices(
       this.#database.kysely,
@@ -220,7 +220,11 @@ export class DeviceService {
             condition:
               deviceQuery === undefined
                 ? undefined
-                : compileDeviceQuery(deviceQuery, query === undefined ? 'deviceQuery' : 'query'),
+                : compileDeviceQuery(
+                    deviceQuery,
+                    query === undefined ? 'deviceQuery' : 'query',
+                    application.applicationRowId,
+                  ),
           })
         : await this.#directory.findAllIn(application, deviceIds);
     if (profiles.length > maxSelectedDevices) {
@@ -249,7 +253,7 @@ export class DeviceService {
 
   /** All devices of an application, or those that an advanced query selects, as the API returns them, a page at a time. */
   async *walk(applicationRowId: number, applicationId: string, query: unknown) {
-    const condition = query === undefined ? undefined : compileDeviceQuery(query, 'query');
+    const condition = query === undefined ? undefined : compileDeviceQuery(query, 'query', applicationRowId);
     for (let afterKey = 0; ; ) {
       const rows = await listDevicesAfter(this.#database.kysely, applicationRowId, {
         condition,
@@ -281,7 +285,9 @@ export class DeviceService {
     what: NameQuestion,
     query: { query?: string; startsWith?: string },
   ): Promise<string[]> {
-    const condition = query.query ? compileDeviceQuery(parseDeviceQuery(query.query, 'query'), 'query') : undefined;
+    const condition = query.query
+      ? compileDeviceQuery(parseDeviceQuery(query.query, 'query'), 'query', applicationRowId)
+      : undefined;
     if (containsUnstorableText([query.startsWith, what])) {
       throw new AppError('Validation', 'The query must not contain U+0000 or lone surrogates');
     }

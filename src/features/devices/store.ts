@@ -1,6 +1,8 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import { AppError } from '../../kernel/errors.ts';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { TagPattern } from '../../kernel/tags.ts';
+import { weigh } from '../../kernel/weight.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
 import { type Condition, hasTag } from './device-query.ts';
@@ -138,14 +140,24 @@ export interface DeviceSelection {
   readonly condition?: Condition | undefined;
 }
 
-/** Devices that any listed id, any listed tag or the condition names (semantics.md, "Devices and their state"). */
-export function selectDevices(
+/** Rows of one read where many devices are selected: no burden should each be as large as a body may be. */
+const selectedPerRead = 100;
+/** What all selected devices may weigh; several hundred thousand ordinary attributes. */
+const maxSelectedBytes = 64 * 1024 * 1024;
+
+/**
+ * Devices that any listed id, any listed tag or the condition names (semantics.md, "Devices and their state"), at most
+ * `limit`.
+ *
+ * @throws AppError Validation when they are too large to be held together
+ */
+export async function selectDevices(
   db: Queryable,
   applicationRowId: number,
   selection: DeviceSelection,
   limit: number,
 ): Promise<DeviceRow[]> {
-  return db
+  const query = db
     .selectFrom('device')
     .where('application_row_id', '=', applicationRowId)
     .where('deleted_at', 'is', null)
@@ -157,9 +169,25 @@ export function selectDevices(
       ]),
     )
     .selectAll()
-    .orderBy('device_row_id')
-    .limit(limit)
-    .execute();
+    .orderBy('device_row_id');
+  const selected: DeviceRow[] = [];
+  let bytes = 0;
+  let readSize = selectedPerRead;
+  for (let afterKey = 0; selected.length < limit; ) {
+    const wanted = Math.min(readSize, limit - selected.length);
+    const rows = await query.where('device_row_id', '>', afterKey).limit(wanted).execute();
+    for (const row of rows) {
+      bytes += weigh(row.attributes) + weigh(row.tags);
+      if (bytes > maxSelectedBytes) throw new AppError('Validation', 'The query selects more than 64 MiB of devices');
+      selected.push(row);
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < wanted) break;
+    afterKey = last.device_row_id;
+    // Ordinary devices have a kilobyte or two: of those, many fit into one read.
+    readSize = bytes < selected.length * 8192 ? 1000 : selectedPerRead;
+  }
+  return selected;
 }
 
 /** Devices of an application in the order in which they were made, from after a key. */

@@ -15,6 +15,7 @@ export const operationsFeature = defineFeature({
           checkHealth: async () => {
             await database.query({ sql: 'select 1' });
           },
+          isDiskFull: () => database.isDiskFull,
         });
       },
       start: () => metrics.start(offers.measurements),

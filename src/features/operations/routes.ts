@@ -7,17 +7,17 @@ import type { Metrics } from './metrics.ts';
 /** What operators and their tools ask the server; none of it concerns an application, so none of it takes a token. */
 export function registerOperationRoutes(
   server: FastifyInstance,
-  options: { metrics: Metrics; checkHealth: () => Promise<void> },
+  options: { metrics: Metrics; checkHealth: () => Promise<void>; isDiskFull: () => boolean },
 ): void {
   server.get(
     '/health',
     {
       schema: {
         operationId: 'operations.health',
-        summary: '200 when the server can serve: its database returns.',
+        summary: '200 when the server can serve: its database returns. diskFull: it can only read.',
         tags: ['operations'],
         security: [],
-        response: { 200: Type.Object({ status: Type.Literal('ok') }), 503: errorAnswer },
+        response: { 200: Type.Object({ status: Type.Enum(['ok', 'diskFull']) }), 503: errorAnswer },
       },
     },
     async () => {
@@ -26,7 +26,7 @@ export function registerOperationRoutes(
       } catch (cause) {
         throw new AppError('Unavailable', 'The database does not respond', { cause, retryAfter: 5 });
       }
-      return { status: 'ok' as const };
+      return { status: options.isDiskFull() ? ('diskFull' as const) : ('ok' as const) };
     },
   );
 

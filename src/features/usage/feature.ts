@@ -2,6 +2,7 @@ import { defineFeature } from '../../platform/feature.ts';
 import { deviceStateFeature } from '../device-state/index.ts';
 import { UsageCounter } from './counter.ts';
 import { countStatements } from './counts.ts';
+import { pruneCounts } from './prune.ts';
 import { countReports } from './report-counts.ts';
 import { registerUsageRoutes } from './routes.ts';
 import { UsageService } from './service.ts';
@@ -10,7 +11,7 @@ import { UsageService } from './service.ts';
 export const usageFeature = defineFeature({
   name: 'usage',
   needs: { deviceState: deviceStateFeature },
-  create({ database, now, reportError }, { deviceState: { ingest } }) {
+  create({ config, database, now, reportError }, { deviceState: { ingest } }) {
     ingest.contribute({
       statements: (batches) => countStatements(batches.flatMap(countReports)),
       sharesRows: true,
@@ -20,6 +21,12 @@ export const usageFeature = defineFeature({
     return {
       api: { counter },
       routes: (router) => registerUsageRoutes(router, usage),
+      jobs(jobs) {
+        jobs.define('usage.prune', { retryLimit: 3, concurrency: 1, expireInSeconds: 6 * 3600 }, async ({ signal }) => {
+          if (config.keepUsage !== null) await pruneCounts(database, now() - config.keepUsage * 86_400_000, signal);
+        });
+        jobs.schedule('usage.prune', '50 2 * * *');
+      },
       start: () => counter.start(),
       stop: () => counter.stop(),
     };

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Database } from '../database/database.ts';
+import { type BrokerMemory, createBrokerMemory } from './broker-memory.ts';
 import type { ConnectPacket } from './connect-packet.ts';
 import { ConnectFailure, readConnect } from './connect-reader.ts';
 import { encodeConnack } from './encode.ts';
@@ -35,6 +36,7 @@ export class Broker<Data> {
   readonly #logger: BrokerLogger;
   readonly #server: Server;
   readonly #store: SessionStore;
+  readonly #memory: BrokerMemory;
   readonly #spaces = new Map<string, Promise<TopicSpace<Data>>>();
   readonly #opened = new Map<string, TopicSpace<Data>>();
   readonly #streams = new Set<Duplex>();
@@ -54,6 +56,7 @@ export class Broker<Data> {
     this.#messages = options.messages;
     this.#sessions = options.sessions;
     this.#logger = options.logger;
+    this.#memory = createBrokerMemory(options.logger);
     const onConnection = (socket: Socket): void => {
       socket.setNoDelay(true);
       void this.handle(socket, socket.remoteAddress, options.tls ? 'mqtts' : 'mqtt');
@@ -211,6 +214,7 @@ export class Broker<Data> {
         sessions: this.#sessions,
         messages: this.#messages,
         store: this.#store,
+        memory: this.#memory,
       });
       opening = space.start().then(() => {
         if (this.#spaces.get(applicationId) === opening) this.#opened.set(applicationId, space);

@@ -1,4 +1,5 @@
 import { newId } from '../../kernel/ids.ts';
+import type { MemoryAccount } from '../../kernel/memory-budget.ts';
 import type { Qos } from './packets.ts';
 import type { SessionChange } from './session-statements.ts';
 import type { StoredSession } from './session-store.ts';
@@ -7,6 +8,8 @@ import type { StoredSession } from './session-store.ts';
 const awayLimit = { messages: 1000, bytes: 4 * 1024 * 1024 };
 /** For one that is there, and merely slower than a burst. */
 const presentLimit = { messages: 10_000, bytes: 16 * 1024 * 1024 };
+/** What a message takes in memory beside its payload. */
+const overheadBytes = 200;
 /** Filters one client may hold, and their text in all; each costs memory and matching time. */
 const maxSubscriptions = 1000;
 const maxFilterBytes = 256 * 1024;
@@ -51,12 +54,15 @@ export class ClientSession {
   #ready: Delivery[] = [];
   #head = 0;
   #bytes = 0;
+  /** What the application's sessions may hold together; undefined once the session has ended. */
+  #memory: MemoryAccount | undefined;
   #filterBytes = 0;
   #lastPacketId = 0;
   #lastSequence = 0;
 
-  constructor(options: { clientId: string; persistent: boolean; stored?: StoredSession }) {
+  constructor(options: { clientId: string; persistent: boolean; memory: MemoryAccount; stored?: StoredSession }) {
     this.clientId = options.clientId;
+    this.#memory = options.memory;
     this.sessionId = options.persistent ? (options.stored?.sessionId ?? newId()) : undefined;
     if (options.stored) this.#restore(options.stored);
   }
@@ -102,7 +108,9 @@ export class ClientSession {
   /** Takes a message on; undefined when there is no room for it. A persistent session's must be stored, then `stored`. */
   enqueue(message: Message, qos: 1 | 2, options: { retain: boolean; isPresent: boolean }): Delivery | undefined {
     const limit = options.isPresent ? presentLimit : awayLimit;
-    if (this.deliveries.size >= limit.messages || this.#bytes + message.payload.length > limit.bytes) return undefined;
+    const bytes = message.payload.length;
+    if (this.deliveries.size >= limit.messages || this.#bytes + bytes > limit.bytes) return undefined;
+    if (this.#memory?.take(bytes + overheadBytes) === false) return undefined;
     const delivery: Delivery = {
       sequence: ++this.#lastSequence,
       packetId: this.#takePacketId(),
@@ -113,7 +121,8 @@ export class ClientSession {
       state: this.sessionId === undefined ? 'ready' : 'storing',
       dup: false,
     };
-    this.#add(delivery);
+    this.deliveries.set(delivery.packetId, delivery);
+    this.#bytes += bytes;
     if (delivery.state === 'ready') this.#ready.push(delivery);
     return delivery;
   }
@@ -174,7 +183,9 @@ export class ClientSession {
 
   /** PUBREC has come: only its id is still needed. */
   release(delivery: Delivery): void {
-    this.#bytes -= delivery.message?.payload.length ?? 0;
+    const bytes = delivery.message?.payload.length ?? 0;
+    this.#bytes -= bytes;
+    this.#memory?.give(bytes);
     delivery.message = undefined;
     delivery.state = 'released';
   }
@@ -182,13 +193,24 @@ export class ClientSession {
   remove(packetId: number): void {
     const delivery = this.deliveries.get(packetId);
     if (!delivery) return;
-    this.#bytes -= delivery.message?.payload.length ?? 0;
+    const bytes = delivery.message?.payload.length ?? 0;
+    this.#bytes -= bytes;
+    this.#memory?.give(bytes + overheadBytes);
     this.deliveries.delete(packetId);
   }
 
+  /** The session is no more: what it held is nobody's. */
+  end(): void {
+    this.#memory?.give(this.#bytes + this.deliveries.size * overheadBytes);
+    this.#memory = undefined;
+  }
+
+  /** What was there when the server stopped has its place, whatever the bounds are now. */
   #add(delivery: Delivery): void {
     this.deliveries.set(delivery.packetId, delivery);
-    this.#bytes += delivery.message?.payload.length ?? 0;
+    const bytes = delivery.message?.payload.length ?? 0;
+    this.#bytes += bytes;
+    this.#memory?.force(bytes + overheadBytes);
   }
 
   /** An id that no unacknowledged message has [MQTT-2.3.1-4]; there are far more of them than deliveries. */

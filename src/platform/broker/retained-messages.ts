@@ -1,10 +1,11 @@
+import type { MemoryAccount } from '../../kernel/memory-budget.ts';
 import type { Qos } from './packets.ts';
 import type { StoredMessage } from './session-store.ts';
 
 /** Retained messages of one application; the newest values of far more topics than a fleet has. */
 const maxMessages = 10_000;
-/** And their payloads together: they are held in memory. */
-const maxBytes = 64 * 1024 * 1024;
+/** What a message takes in memory beside its topic and payload. */
+const overheadBytes = 200;
 /** After this many topics have been looked at, others get a turn. */
 const topicsPerTurn = 2000;
 
@@ -17,14 +18,20 @@ interface Retained {
 /** The last message of each topic that was published with the retain flag [MQTT-3.3.1-5], within bounds. */
 export class RetainedMessages {
   readonly #messages = new Map<string, Retained>();
-  #bytes = 0;
+  readonly #memory: MemoryAccount;
+
+  /** @param memory what the application may hold of them: they are in memory */
+  constructor(memory: MemoryAccount) {
+    this.#memory = memory;
+  }
 
   /** Keeps a message in place of the topic's last one. Returns false, and keeps the last one, when there is no room. */
   set({ topic, payload, qos }: StoredMessage): boolean {
     const before = this.#messages.get(topic);
-    const bytes = this.#bytes - (before ? cost(topic, before) : 0) + cost(topic, { payload });
-    if (bytes > maxBytes || (!before && this.#messages.size >= maxMessages)) return false;
-    this.#bytes = bytes;
+    if (!before && this.#messages.size >= maxMessages) return false;
+    const more = cost(topic, { payload }) - (before ? cost(topic, before) : 0);
+    if (more <= 0) this.#memory.give(-more);
+    else if (!this.#memory.take(more)) return false;
     this.#messages.set(topic, { levels: topic.split('/'), payload, qos });
     return true;
   }
@@ -33,8 +40,13 @@ export class RetainedMessages {
   delete(topic: string): boolean {
     const before = this.#messages.get(topic);
     if (!before) return false;
-    this.#bytes -= cost(topic, before);
+    this.#memory.give(cost(topic, before));
     return this.#messages.delete(topic);
+  }
+
+  /** Forgets all of them. */
+  clear(): void {
+    for (const topic of [...this.#messages.keys()]) this.delete(topic);
   }
 
   get(topic: string): StoredMessage | undefined {
@@ -62,7 +74,7 @@ export class RetainedMessages {
 }
 
 function cost(topic: string, message: { readonly payload: Buffer }): number {
-  return topic.length + message.payload.length;
+  return topic.length + message.payload.length + overheadBytes;
 }
 
 /** As `matchesTopic` of the kernel, on levels that have been split before. */

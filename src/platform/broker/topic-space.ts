@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
+import type { MemoryAccount } from '../../kernel/memory-budget.ts';
 import { isWithinLevels } from '../../kernel/topic-filter.ts';
+import type { BrokerMemory } from './broker-memory.ts';
 import { Client, type ClientSpace } from './client.ts';
 import { ClientSession, type Delivery, type Message } from './client-session.ts';
 import type { ConnectPacket } from './connect-packet.ts';
@@ -23,7 +25,8 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
   readonly #applicationId: string;
   readonly #store: SessionStore;
   readonly #tree = new SubscriptionTree<ClientSession>();
-  readonly #retained = new RetainedMessages();
+  readonly #retained: RetainedMessages;
+  readonly #queueMemory: MemoryAccount;
   readonly #sessions = new Map<string, ClientSession>();
   /** The client of each session that has one. */
   readonly #clients = new Map<ClientSession, Client<Data>>();
@@ -37,8 +40,11 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     sessions: SessionHooks<Data>;
     messages: MessageHooks<Data>;
     store: SessionStore;
+    memory: BrokerMemory;
   }) {
     this.#applicationId = options.applicationId;
+    this.#retained = new RetainedMessages(options.memory.retained.open(options.applicationId));
+    this.#queueMemory = options.memory.queues.open(options.applicationId);
     this.#sessionHooks = options.sessions;
     this.messages = options.messages;
     this.#store = options.store;
@@ -48,7 +54,12 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
   async start(): Promise<void> {
     for (const message of await this.#store.loadRetained(this.#applicationId)) this.#retained.set(message);
     for (const stored of await this.#store.loadSessions(this.#applicationId)) {
-      const session = new ClientSession({ clientId: stored.clientId, persistent: true, stored });
+      const session = new ClientSession({
+        clientId: stored.clientId,
+        persistent: true,
+        memory: this.#queueMemory,
+        stored,
+      });
       this.#sessions.set(session.clientId, session);
       for (const [filter, qos] of session.subscriptions) this.#tree.set(filter, session, qos);
     }
@@ -81,7 +92,10 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     this.#newest.set(clientId, client);
     const known = this.#sessions.get(clientId);
     const isResumed = !connect.clean && known?.sessionId !== undefined;
-    const session = isResumed && known ? known : new ClientSession({ clientId, persistent: !connect.clean });
+    const session =
+      isResumed && known
+        ? known
+        : new ClientSession({ clientId, persistent: !connect.clean, memory: this.#queueMemory });
     if (!isResumed) {
       const changes: SessionChange[] = [];
       // [MQTT-3.1.2-6]
@@ -279,9 +293,12 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
   /** Ends every connection; what must outlast it has been given to the store. */
   close(reason: string): void {
     this.disconnectWhere(() => true, reason);
+    for (const session of this.#sessions.values()) session.end();
+    this.#retained.clear();
   }
 
   #drop(session: ClientSession): void {
+    session.end();
     for (const filter of session.subscriptions.keys()) this.#tree.delete(filter, session);
     if (this.#sessions.get(session.clientId) === session) this.#sessions.delete(session.clientId);
   }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, expect, it } from 'vitest';
 import type { AppError } from '../../kernel/errors.ts';
+import { runInLane } from './lane.ts';
 import { migrate } from './migrate.ts';
 import type { PooledDatabase } from './pooled-database.ts';
 import { openServerDatabase } from './server.ts';
@@ -80,6 +81,28 @@ it('shows itself to the administrator under its name', async () => {
       { name: 'signalbox' },
     ]);
   });
+});
+
+it('leaves sessions to the others whatever one owner asks, and ends what takes too long', async () => {
+  const database = await openServerDatabase({ url: await makeDatabase(), callerLimitMs: 300 });
+  const asGreedy = <Result>(work: () => Promise<Result>) => runInLane({ owner: 'greedy', name: 'app' }, work);
+  const held = await Promise.all(Array.from({ length: 5 }, () => asGreedy(() => database.acquire({ maxMs: 20_000 }))));
+  const twelve = Promise.allSettled(
+    Array.from({ length: 12 }, () => asGreedy(() => database.query({ sql: 'select pg_sleep(30)' }))),
+  );
+  // Their owner has its half of the pool; nobody else notices.
+  expect(await database.query({ sql: 'select 1 as one' })).toEqual([{ one: 1 }]);
+  expect(await runInLane({ owner: 'other', name: 'app' }, () => database.batch([{ sql: 'select 2 as two' }]))).toEqual([
+    [{ two: 2 }],
+  ]);
+  for (const connection of held) connection.release();
+  for (const outcome of await twelve) {
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { message: 'The database took too long' } });
+  }
+  // The same sessions serve the server's own work, which may take longer.
+  const own = Array.from({ length: 6 }, () => database.query({ sql: 'select 1 as one from pg_sleep(0.5)' }));
+  for (const rows of await Promise.all(own)) expect(rows).toEqual([{ one: 1 }]);
+  await database.close();
 });
 
 it('answers Unavailable for what a lost connection interrupts, and goes on with a new one', async () => {

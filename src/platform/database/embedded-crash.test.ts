@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { copyPreparedData } from '../../../test/support/prepared-data.ts';
 import type { AppError } from '../../kernel/errors.ts';
 import { openEmbeddedDatabase } from './embedded.ts';
+import { runInLane } from './lane.ts';
 
 /** Each test works on a new, closed database of its own in here. */
 let root: string;
@@ -81,7 +82,7 @@ it('lets only one server open a folder', async () => {
   await (await open(dataDir)).close();
 });
 
-it('fails what is pending and what follows, and says so once, when its thread dies', async () => {
+it('fails what runs when its thread dies, and nothing else: the rest waits for the next thread', async () => {
   let worker: Worker | undefined;
   const watch = (message: unknown) => {
     worker = (message as { worker: Worker }).worker;
@@ -89,18 +90,48 @@ it('fails what is pending and what follows, and says so once, when its thread di
   diagnostics.subscribe('worker_threads', watch);
   const failures: AppError[] = [];
   const database = await open(copyData(), (error) => failures.push(error));
-  diagnostics.unsubscribe('worker_threads', watch);
-  const pending = Promise.allSettled([
-    database.query({ sql: 'select pg_sleep(20)' }),
-    database.batch([{ sql: 'select 1' }]),
-    database.kysely.selectFrom('installation').selectAll().execute(),
-  ]);
+  await database.query({ sql: 'create table kept (number bigint)' });
+  const running = database.query({ sql: 'select pg_sleep(20)' });
+  const waiting = [
+    database.batch([{ sql: 'insert into kept values (1)' }]),
+    database.query({ sql: 'insert into kept values (2)' }),
+    database.kysely.selectNoFrom((eb) => eb.lit(1).as('one')).execute(),
+  ];
   await worker?.terminate();
-  for (const outcome of await pending) {
-    expect(outcome).toMatchObject({ status: 'rejected', reason: { type: 'Unavailable' } });
+  await expect(running).rejects.toMatchObject({ type: 'Unavailable' });
+  await Promise.all(waiting);
+  expect(await database.query({ sql: 'select number from kept order by number' })).toEqual([
+    { number: 1 },
+    { number: 2 },
+  ]);
+  expect(failures).toEqual([]);
+  // Five times within ten minutes is no accident.
+  for (let death = 2; death <= 5; death++) {
+    await database.query({ sql: 'select 1' });
+    await worker?.terminate();
   }
+  await expect.poll(() => failures).toMatchObject([{ type: 'Unavailable' }]);
   await expect(database.batch([{ sql: 'select 1' }])).rejects.toMatchObject({ type: 'Unavailable' });
-  expect(failures).toMatchObject([{ type: 'Unavailable' }]);
+  diagnostics.unsubscribe('worker_threads', watch);
+  await database.close();
+});
+
+it('ends a statement that takes longer than a caller may, and goes on with what others have asked', async () => {
+  const database = await openEmbeddedDatabase({ dataDir: copyData(), onFailure: failTest, callerLimitMs: 500 });
+  await database.query({ sql: 'create table kept (number bigint)' });
+  const endless = runInLane({ owner: 'greedy', name: 'app' }, () =>
+    database.query({ sql: 'select count(*) from generate_series(1, 1000000000000) as a' }),
+  );
+  const others = [1, 2, 3].map((number) =>
+    number === 2
+      ? database.batch([{ sql: 'insert into kept values ($1)', parameters: [number] }])
+      : database.query({ sql: 'insert into kept values ($1)', parameters: [number] }),
+  );
+  await expect(endless).rejects.toMatchObject({ type: 'Unavailable', message: 'The database took too long' });
+  await Promise.all(others);
+  expect(await database.query({ sql: 'select count(*) as count from kept' })).toEqual([{ count: 3 }]);
+  // What the server does by itself may take its time.
+  expect(await database.query({ sql: 'select 1 as one from pg_sleep(1)' })).toEqual([{ one: 1 }]);
   await database.close();
 });
 

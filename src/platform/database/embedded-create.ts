@@ -16,6 +16,6 @@ if (folder === undefined) throw new Error('The folder is missing');
 // former process may still be at work here.
 const release = await lockFile(join(dirname(folder), 'create.lock.db'), { waitMs: 60_000 });
 if (!release) throw new Error(`Another process is making ${folder}`);
-const engine = await EmbeddedEngine.open({ folder, syncCounter: new SharedArrayBuffer(4) }, stop);
+const engine = await EmbeddedEngine.open({ folder, syncCounter: new SharedArrayBuffer(8) }, stop);
 await engine.close();
 release();

@@ -11,7 +11,7 @@ let maintenance: EmbeddedMaintenance;
 
 beforeEach(async () => {
   root = await makeDataFolder('bare');
-  const options = { folder: join(root, 'postgres'), syncCounter: new SharedArrayBuffer(4) };
+  const options = { folder: join(root, 'postgres'), syncCounter: new SharedArrayBuffer(8) };
   engine = await EmbeddedEngine.open(options, (error) => {
     throw error;
   });

@@ -3,9 +3,12 @@
 export interface EngineOptions {
   /** Where PostgreSQL keeps its files; made when it does not exist. */
   readonly folder: string;
-  /** One Int32, counted up on every sync to disk. */
+  /** Two Int32: the first is counted up on every sync to disk, the second tells what runs (`runningExchange`). */
   readonly syncCounter: SharedArrayBuffer;
 }
+
+/** Where in that memory the number of the exchange stands that is running; 0 while none is. */
+export const runningExchange = 1;
 
 export type ToEngine =
   /** Bytes of PostgreSQL's protocol, whole messages only; the buffer is transferred. */

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { EmbeddedEngine } from './embedded-engine.ts';
 import { EmbeddedMaintenance } from './embedded-maintenance.ts';
-import type { EngineOptions, FromEngine, ToEngine } from './embedded-protocol.ts';
+import { type EngineOptions, type FromEngine, runningExchange, type ToEngine } from './embedded-protocol.ts';
 
 /**
  * The thread of the embedded PostgreSQL. Messages are handled one after the other, in order. Anything unforeseen ends the
@@ -21,10 +21,15 @@ function stop(error: unknown): never {
 
 const engine = await EmbeddedEngine.open(workerData as EngineOptions, stop).catch(stop);
 const maintenance = new EmbeddedMaintenance({ engine });
+const shared = new Int32Array((workerData as EngineOptions).syncCounter);
+let exchanges = 0;
 
 async function handle(message: ToEngine): Promise<void> {
   if (message.kind === 'bytes') {
+    exchanges = (exchanges % 0x7fffffff) + 1;
+    Atomics.store(shared, runningExchange, exchanges);
     const bytes = await engine.exchange(message.bytes);
+    Atomics.store(shared, runningExchange, 0);
     tell({ kind: 'bytes', session: message.session, bytes }, [bytes.buffer]);
     await maintenance.run();
   } else if (message.kind === 'end') {

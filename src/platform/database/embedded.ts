@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { Pool } from 'pg';
-import { AppError } from '../../kernel/errors.ts';
+import type { AppError } from '../../kernel/errors.ts';
+import type { DatabaseLogger } from './database.ts';
+import { DiskGuard } from './disk-guard.ts';
 import { isInitialized } from './embedded-folder.ts';
-import type { EngineOptions, FromEngine, ToEngine } from './embedded-protocol.ts';
 import { EngineStream } from './engine-stream.ts';
+import { EngineThread } from './engine-thread.ts';
 import { lockFolder } from './folder-lock.ts';
 import { PooledDatabase } from './pooled-database.ts';
 import { resultTypes } from './result-types.ts';
@@ -21,8 +22,13 @@ export interface EmbeddedDatabase extends PooledDatabase {
 export interface EmbeddedDatabaseOptions {
   /** The data folder of the server; the database takes `postgres` inside it. */
   readonly dataDir: string;
-  /** Called once if the engine ends by itself. Everything pending has then failed, and so will everything that follows. */
+  /** Called once if the engine ends and cannot be started again. Everything pending has then failed, and so will what follows. */
   readonly onFailure: (error: AppError) => void;
+  readonly logger?: DatabaseLogger | undefined;
+  /** Bytes that stay free on the disk (`DiskGuard`); left out: nothing is watched. */
+  readonly reserveBytes?: number | undefined;
+  /** See `PooledDatabaseOptions`; left out: the ordinary one. */
+  readonly callerLimitMs?: number | undefined;
 }
 
 /** Waiting for the one session; longer than any transaction of ours, shorter than a caller's patience. */
@@ -35,13 +41,25 @@ const sessionWaitMs = 30_000;
 export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
   fs.mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const unlock = await lockFolder(options.dataDir);
-  const syncCounter = new SharedArrayBuffer(4);
+  const syncCounter = new SharedArrayBuffer(8);
   const folder = join(options.dataDir, 'postgres');
-  const engine = new EngineThread({ folder, syncCounter }, options.onFailure);
+  const { dataDir, logger, onFailure, callerLimitMs, reserveBytes } = options;
+  const disk = reserveBytes === undefined ? undefined : new DiskGuard({ folder: dataDir, reserveBytes, logger });
+  const engine = new EngineThread({
+    file: siblingFile('embedded-worker'),
+    folder,
+    syncCounter,
+    logger,
+    onFailure,
+    // Without room it could not even recover what is there.
+    beforeStart: () => disk?.look(),
+  });
   try {
     if (!isInitialized(folder)) await createFolder(folder);
+    disk?.start();
     await engine.start();
   } catch (error) {
+    disk?.stop();
     unlock();
     throw error;
   }
@@ -62,10 +80,22 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   const afterClose = async () => {
+    disk?.stop();
     await engine.stop();
     unlock();
   };
-  const database = new PooledDatabase({ kind: 'embedded', pool, batchConcurrency: 1, afterClose });
+  const database = new PooledDatabase({
+    kind: 'embedded',
+    pool,
+    places: 1,
+    batchConcurrency: 1,
+    isDiskFull: () => disk?.isFull ?? false,
+    callerLimitMs,
+    limitStatements: ({ connection }, ms) => {
+      if (connection.stream instanceof EngineStream) connection.stream.statementLimitMs = ms;
+    },
+    afterClose,
+  });
   return Object.assign(database, { syncCount: () => Atomics.load(new Int32Array(syncCounter), 0) });
 }
 
@@ -86,78 +116,4 @@ async function createFolder(folder: string): Promise<void> {
   const [code] = (await once(child, 'close')) as [number | null];
   if (code !== 0)
     throw new Error(words.match(/^\w*Error: (.*)$/m)?.[1] ?? `The embedded database could not be made: ${words}`);
-}
-
-/** The worker thread, seen from the server's. */
-class EngineThread {
-  readonly #options: EngineOptions;
-  readonly #onFailure: (error: AppError) => void;
-  readonly #sessions = new Map<number, EngineStream>();
-  #worker: Worker | undefined;
-  #nextSession = 1;
-  /** Why no session can be opened or used any more. */
-  #ended: AppError | undefined;
-  #lastError = '';
-
-  constructor(options: EngineOptions, onFailure: (error: AppError) => void) {
-    this.#options = options;
-    this.#onFailure = onFailure;
-  }
-
-  async start(): Promise<void> {
-    const worker = new Worker(siblingFile('embedded-worker'), {
-      workerData: this.#options,
-      // JavaScript only carries bytes there; without a limit its young generation grows to what a busy server's needs.
-      resourceLimits: { maxYoungGenerationSizeMb: 8 },
-    });
-    this.#worker = worker;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    worker.on('message', (message: FromEngine) => {
-      if (message.kind === 'bytes') this.#sessions.get(message.session)?.push(Buffer.from(message.bytes.buffer));
-      else if (message.kind === 'ready') resolve();
-      else if (message.kind === 'failed') this.#lastError = message.message;
-    });
-    worker.on('error', (error) => {
-      this.#lastError ||= String(error);
-    });
-    let started = false;
-    worker.on('exit', () => {
-      if (this.#ended) return;
-      const error = new AppError('Unavailable', started ? 'The embedded database has stopped' : this.#lastError, {
-        cause: new Error(this.#lastError),
-      });
-      this.#ended = error;
-      for (const session of this.#sessions.values()) session.destroy(error);
-      if (started) this.#onFailure(error);
-      else reject(error);
-    });
-    await promise;
-    started = true;
-  }
-
-  openSession(): EngineStream {
-    const session = this.#nextSession++;
-    const stream = new EngineStream({
-      send: (bytes) => this.#send({ kind: 'bytes', session, bytes }, [bytes.buffer]),
-      onEnd: () => {
-        this.#sessions.delete(session);
-        if (!this.#ended) this.#send({ kind: 'end', session });
-      },
-    });
-    this.#sessions.set(session, stream);
-    return stream;
-  }
-
-  async stop(): Promise<void> {
-    if (this.#ended || !this.#worker) return;
-    const exited = once(this.#worker, 'exit');
-    this.#send({ kind: 'close' });
-    this.#ended = new AppError('Unavailable', 'The database is closed');
-    await exited;
-  }
-
-  #send(message: ToEngine, transfer: ArrayBuffer[] = []): void {
-    if (this.#ended) throw this.#ended;
-    this.#worker?.postMessage(message, transfer);
-  }
 }

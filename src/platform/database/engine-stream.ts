@@ -9,6 +9,8 @@ interface EngineStreamOptions {
 
 /** What the `pg` driver takes for its socket: a session of the embedded engine. */
 export class EngineStream extends Duplex {
+  /** Ms that one exchange of the session may take. */
+  statementLimitMs = Number.POSITIVE_INFINITY;
   readonly #options: EngineStreamOptions;
 
   constructor(options: EngineStreamOptions) {

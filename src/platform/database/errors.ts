@@ -1,4 +1,4 @@
-import { AppError, type ErrorType } from '../../kernel/errors.ts';
+import { AppError, diskFull, type ErrorType } from '../../kernel/errors.ts';
 
 /** What PostgreSQL says about a failure (Appendix A of its manual), as the `pg` driver hands it over. */
 interface DatabaseFailure {
@@ -90,6 +90,7 @@ export function isConnectionFailure(error: unknown): boolean {
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isDatabaseFailure(error)) {
+    if (error.code === '53100') return diskFull(error);
     const rule = rules.find(({ codes }) => codes.test(error.code));
     if (rule) return new AppError(rule.type, rule.message, { cause: error, retryAfter: rule.retryAfter });
   } else if (isConnectionFailure(error)) {

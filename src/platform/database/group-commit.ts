@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
+import { leaveLane } from './lane.ts';
 
 export interface GroupCommitOptions<Item> {
   /** Makes all items durable or none. Must keep nothing of the array after it has answered. */
@@ -101,7 +102,8 @@ export class GroupCommit<Item> {
       const items = this.#items.splice(0, count);
       const dones = this.#dones.splice(0, count);
       this.#running++;
-      void this.#commit(items, dones).then(() => {
+      // Not for the one whose item happened to set it going.
+      void leaveLane(() => this.#commit(items, dones)).then(() => {
         this.#running--;
         this.#start();
         if (this.#isIdle) for (const resolve of this.#idleWaiters.splice(0)) resolve();

@@ -10,6 +10,8 @@ export interface OpenDatabaseOptions {
   /** Where the embedded engine keeps its files. */
   readonly dataDir: string;
   readonly migrationsDir: string;
+  /** Bytes that stay free on the disk of the embedded engine; see `DiskGuard`. */
+  readonly reserveBytes?: number | undefined;
   /**
    * Called once if the embedded engine ends by itself, or another server has taken the database over; the process must then
    * end, to be started again.
@@ -25,7 +27,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   const { url, dataDir, onFailure, logger } = options;
   const database = url
     ? await openServerDatabase({ url, logger, onLost: options.shared ? undefined : onFailure })
-    : await openEmbeddedDatabase({ dataDir, onFailure });
+    : await openEmbeddedDatabase({ dataDir, onFailure, logger, reserveBytes: options.reserveBytes });
   try {
     await migrate({ source: database, directory: options.migrationsDir });
     return database;

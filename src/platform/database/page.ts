@@ -3,6 +3,7 @@ import type { PageRequest } from '../../kernel/paging.ts';
 import { likePattern } from '../../kernel/wildcard.ts';
 import type { Tables } from './database.ts';
 import { foldCaseSql } from './fold-case.ts';
+import { readPortions } from './read-portions.ts';
 
 /** Which columns the API's field names stand for. `readPage` has refused every other name before. */
 export interface PageColumns {
@@ -15,7 +16,10 @@ export interface PageColumns {
 /** They sort without regard to case, as people expect of a list, and by code points, as the indexes of migration 0050 do. */
 const namesOfPeopleAndThings: ReadonlySet<string> = new Set(['name', 'email', 'first_name', 'last_name', 'actor_name']);
 
-/** One page of the rows that a query selects, filtered and sorted as asked for, and how many there are in all. */
+/**
+ * One page of the rows that a query selects, filtered and sorted as asked for, and how many there are in all. It ends early
+ * when the rows weigh more than an answer may (`readPortions`).
+ */
 export async function readRowsOfPage<Table extends keyof Tables, Row>(
   query: SelectQueryBuilder<Tables, Table, Row>,
   page: PageRequest,
@@ -26,16 +30,21 @@ export async function readRowsOfPage<Table extends keyof Tables, Row>(
     column === undefined || page.filter === undefined
       ? query
       : query.where(sql<boolean>`${foldCaseSql(sql.ref(column))} like ${foldCaseSql(likePattern(page.filter))}`);
-  const { count } = await filtered.clearSelect().select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow();
   const sortColumn = columns.sort[page.sortField] ?? columns.unique;
   const direction = sql.raw(page.sortDirection === 'desc' ? 'desc' : 'asc');
   const sortKey = namesOfPeopleAndThings.has(sortColumn)
     ? sql`fold_case(${sql.ref(sortColumn)}) collate "C"`
     : sql.ref(sortColumn);
-  const rows = await filtered
-    .orderBy(sql`${sortKey} ${direction}, ${sql.ref(columns.unique)}`)
-    .limit(page.perPage)
-    .offset(page.page * page.perPage)
-    .execute();
+  const sorted = filtered.orderBy(sql`${sortKey} ${direction}, ${sql.ref(columns.unique)}`);
+  const start = page.page * page.perPage;
+  const { rows, complete } = await readPortions(page.perPage, ({ offset, limit }) =>
+    sorted
+      .limit(limit)
+      .offset(start + offset)
+      .execute(),
+  );
+  // Whoever has seen the last row knows how many there are.
+  if (complete && (rows.length > 0 || start === 0)) return { rows, totalCount: start + rows.length };
+  const { count } = await filtered.clearSelect().select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow();
   return { rows, totalCount: count };
 }

@@ -1,24 +1,35 @@
 import { Kysely } from 'kysely';
 import type { Client, Pool } from 'pg';
-import { AppError } from '../../kernel/errors.ts';
+import { AppError, diskFull } from '../../kernel/errors.ts';
 import { runBatch } from './batch.ts';
 import type { Connection, ConnectionSource } from './connection.ts';
 import type { Database, Queryable, Statement, Tables } from './database.ts';
 import { isConnectionFailure, toAppError } from './errors.ts';
 import { SourceDialect } from './kysely-dialect.ts';
+import { currentLane } from './lane.ts';
 import { LeasedConnection } from './leased-connection.ts';
 import { encodeParameter } from './parameters.ts';
 import { StatementNames } from './statement-names.ts';
+import { type TurnKind, Turns } from './turns.ts';
 
-/** Callers are bounded by their own queues; this many waiting means that the database has stopped answering. */
-const maxWaiting = 10_000;
 /** A transaction of ours takes milliseconds. One that is still open after this long has been forgotten. */
 const defaultLeaseMs = 60_000;
+/** What the server does by itself may take this long for one statement. */
+const ownLimitMs = 60_000;
+/** What a caller has asked for: longer than any honest statement of a call, which take milliseconds. */
+const defaultCallerLimitMs = 10_000;
 
 export interface PooledDatabaseOptions {
   readonly kind: Database['kind'];
   readonly pool: Pool;
+  /** Sessions that the pool may have. */
+  readonly places: number;
   readonly batchConcurrency: number;
+  /** Ms that one statement may take in a caller's lane; 10 s when left out. */
+  readonly callerLimitMs?: number | undefined;
+  /** Has a session end what takes longer; called before each use. */
+  readonly limitStatements: (client: Client, ms: number) => void;
+  readonly isDiskFull?: () => boolean;
   /** Runs after the last session has been closed. */
   readonly afterClose?: () => Promise<void>;
 }
@@ -29,7 +40,11 @@ export class PooledDatabase implements Database, ConnectionSource {
   readonly kysely: Queryable;
   readonly batchConcurrency: number;
   readonly #pool: Pool;
+  readonly #turns: Turns;
+  readonly #callerLimitMs: number;
+  readonly #limitStatements: (client: Client, ms: number) => void;
   readonly #names = new StatementNames();
+  readonly #isDiskFull: () => boolean;
   readonly #afterClose: (() => Promise<void>) | undefined;
   #active = 0;
   #closed: Promise<void> | undefined;
@@ -39,18 +54,29 @@ export class PooledDatabase implements Database, ConnectionSource {
     this.kind = options.kind;
     this.batchConcurrency = options.batchConcurrency;
     this.#pool = options.pool;
+    this.#turns = new Turns({ places: options.places });
+    this.#callerLimitMs = options.callerLimitMs ?? defaultCallerLimitMs;
+    this.#limitStatements = options.limitStatements;
+    this.#isDiskFull = options.isDiskFull ?? (() => false);
     this.#afterClose = options.afterClose;
     this.kysely = new Kysely<Tables>({ dialect: new SourceDialect(this) });
+  }
+
+  get isDiskFull(): boolean {
+    return this.#isDiskFull();
   }
 
   async query<Row>(statement: Statement): Promise<Row[]> {
     if (statement.prepared) {
       // As a batch of one: the driver would have its columns described again with every answer.
-      return this.#withClient(async (client) => ((await runBatch(client, [statement]))[0] ?? []) as Row[]);
+      return this.#withClient(
+        currentLane(),
+        async (client) => ((await runBatch(client, [statement]))[0] ?? []) as Row[],
+      );
     }
     const { sql, parameters = [] } = statement;
     const values = parameters.map((value) => encodeParameter(value));
-    return this.#withClient(async (client) => (await client.query({ text: sql, values })).rows as Row[]);
+    return this.#withClient(currentLane(), async (client) => (await client.query({ text: sql, values })).rows as Row[]);
   }
 
   async script(sql: string): Promise<unknown[]> {
@@ -63,12 +89,15 @@ export class PooledDatabase implements Database, ConnectionSource {
   }
 
   async batch(statements: readonly Statement[]): Promise<unknown[][]> {
-    return this.#withClient((client) => runBatch(client, statements));
+    if (this.isDiskFull) throw diskFull();
+    return this.#withClient('batch', (client) => runBatch(client, statements));
   }
 
   async acquire({ maxMs = defaultLeaseMs }: { readonly maxMs?: number } = {}): Promise<Connection> {
-    const client = await this.#checkOut();
-    return new LeasedConnection({ client, maxMs, names: this.#names, onEnd: () => this.#checkedIn() });
+    const lane = currentLane();
+    const client = await this.#checkOut(lane);
+    const since = performance.now();
+    return new LeasedConnection({ client, maxMs, names: this.#names, onEnd: () => this.#checkedIn(lane, since) });
   }
 
   close(): Promise<void> {
@@ -86,8 +115,9 @@ export class PooledDatabase implements Database, ConnectionSource {
     await this.#afterClose?.();
   }
 
-  async #withClient<Result>(work: (client: Client) => Promise<Result>): Promise<Result> {
-    const client = await this.#checkOut();
+  async #withClient<Result>(kind: TurnKind, work: (client: Client) => Promise<Result>): Promise<Result> {
+    const client = await this.#checkOut(kind);
+    const since = performance.now();
     let broken = false;
     try {
       return await work(client);
@@ -96,27 +126,37 @@ export class PooledDatabase implements Database, ConnectionSource {
       throw toAppError(error);
     } finally {
       client.release(broken);
-      this.#checkedIn();
+      this.#checkedIn(kind, since);
     }
   }
 
-  async #checkOut() {
+  async #checkOut(kind: TurnKind) {
     if (this.#closed) throw new AppError('Unavailable', 'The database is closed');
-    if (this.#pool.waitingCount >= maxWaiting) {
-      throw new AppError('Unavailable', 'Too many requests are waiting for the database; retry later', {
-        retryAfter: 5,
-      });
-    }
     this.#active++;
     try {
-      return await this.#pool.connect();
+      const turn = this.#turns.take(kind);
+      if (turn) await turn;
     } catch (error) {
-      this.#checkedIn();
+      this.#ended();
+      throw error;
+    }
+    const since = performance.now();
+    try {
+      const client = await this.#pool.connect();
+      this.#limitStatements(client, kind === undefined || kind === 'batch' ? ownLimitMs : this.#callerLimitMs);
+      return client;
+    } catch (error) {
+      this.#checkedIn(kind, since);
       throw toAppError(error);
     }
   }
 
-  #checkedIn(): void {
+  #checkedIn(kind: TurnKind, since: number): void {
+    this.#turns.give(kind, performance.now() - since);
+    this.#ended();
+  }
+
+  #ended(): void {
     this.#active--;
     if (this.#active === 0) this.#onIdle?.();
   }

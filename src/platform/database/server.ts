@@ -7,6 +7,10 @@ import { resultTypes } from './result-types.ts';
 import { checkServer } from './server-checks.ts';
 import { ServerLock } from './server-lock.ts';
 import { sessionSetup, statementTimeoutMs } from './session-settings.ts';
+import { StatementTimeouts } from './statement-timeouts.ts';
+
+/** Two for batches, the rest for calls of the API; a server takes 100 by default and several nodes share it. */
+const places = 10;
 
 const requiredExtensions = ['pg_trgm', 'btree_gin'];
 
@@ -24,13 +28,14 @@ export async function openServerDatabase(options: {
   readonly url: string;
   readonly logger?: DatabaseLogger | undefined;
   readonly onLost?: ((error: AppError) => void) | undefined;
+  /** See `PooledDatabaseOptions`; left out: the ordinary one. */
+  readonly callerLimitMs?: number | undefined;
 }): Promise<PooledDatabase> {
   const pool = new Pool({
     connectionString: options.url,
     application_name: 'signalbox',
     types: resultTypes,
-    // Two for batches, the rest for calls of the API; a server takes 100 by default and several nodes share it.
-    max: 10,
+    max: places,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     query_timeout: answerTimeoutMs,
@@ -44,7 +49,15 @@ export async function openServerDatabase(options: {
   const { url, logger, onLost } = options;
   let lock: ServerLock | undefined;
   const afterClose = async () => lock?.release();
-  const database = new PooledDatabase({ kind: 'server', pool, batchConcurrency: 2, afterClose });
+  const database = new PooledDatabase({
+    kind: 'server',
+    pool,
+    places,
+    batchConcurrency: 2,
+    callerLimitMs: options.callerLimitMs,
+    limitStatements: new StatementTimeouts(statementTimeoutMs).set,
+    afterClose,
+  });
   try {
     await checkServer(database, logger);
     if (onLost) lock = await ServerLock.take({ url, onLost, logger });

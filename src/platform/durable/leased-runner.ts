@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts';
+import { leaveLane } from '../database/lane.ts';
 import { AttemptsExhaustedError, ClaimLostError } from './claim-lost.ts';
 import type { Claim, DurableQueue } from './durable-queue.ts';
 
@@ -63,7 +64,7 @@ export class LeasedRunner<Row extends object, Key extends string | number> {
   wake(): void {
     if (this.#stopping.signal.aborted) return;
     this.#lookAgain = true;
-    this.#looking ??= this.#look().finally(() => {
+    this.#looking ??= leaveLane(() => this.#look()).finally(() => {
       this.#looking = undefined;
       if (this.#lookAgain) this.wake();
     });

@@ -8,17 +8,19 @@ import {
   type ParameterOf,
   type PathOf,
 } from '../../kernel/actions.ts';
-import { AppError } from '../../kernel/errors.ts';
+import { AppError, diskFull } from '../../kernel/errors.ts';
 import { normalizeIdIn } from '../../kernel/ids.ts';
 import type { ApplicationRef, OrganizationRef } from '../../kernel/owner.ts';
 import type { Role } from '../../kernel/permissions.ts';
 import type { Principal, UserPrincipal } from '../../kernel/principal.ts';
 import { type AuditTrail, type Change, RequestChange } from '../audit/change.ts';
+import { type Lane, runInLane } from '../database/lane.ts';
 import type { ResourceRegistry } from '../resources/resource.ts';
 import { findUnmarkedSecrets, redactSecrets } from '../secrets/secret-field.ts';
 import { clientAddressOf } from './client-address.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { guard } from './guard.ts';
+import { streamLongAnswer } from './long-answer.ts';
 import { planPath } from './path-plan.ts';
 
 /** What a handler is given: the caller, already authenticated and authorised, and the validated request. */
@@ -88,6 +90,7 @@ export class ActionRouter {
   readonly #audit: AuditTrail;
   readonly #resources: ResourceRegistry;
   readonly #table: ActionTable;
+  readonly #isDiskFull: () => boolean;
   readonly #handled = new Set<string>();
 
   constructor(options: {
@@ -96,12 +99,14 @@ export class ActionRouter {
     audit: AuditTrail;
     resources: ResourceRegistry;
     table?: ActionTable;
+    isDiskFull?: () => boolean;
   }) {
     this.server = options.server;
     this.#gatekeeper = options.gatekeeper;
     this.#audit = options.audit;
     this.#resources = options.resources;
     this.#table = options.table ?? actions;
+    this.#isDiskFull = options.isDiskFull ?? (() => false);
   }
 
   /**
@@ -149,6 +154,9 @@ export class ActionRouter {
   ): Promise<unknown> {
     // All are set by the guard before any handler runs; actions without a token, application or organization ignore them.
     const principal = request.principal as Principal;
+    // Who wants to make room has to log in and to delete.
+    const makesRoom = action.method === 'DELETE' || action.scopes.length === 0;
+    if (!action.reads && !makesRoom && this.#isDiskFull()) throw diskFull();
     const parameters = normalizeIdIn(request.params as Record<string, string>);
     const { query, body, application, organization, role } = request;
     const change = new RequestChange({
@@ -165,25 +173,30 @@ export class ActionRouter {
         requestId: request.id,
       }),
     });
-    const result = await route.handle({
-      action,
-      principal,
-      user: principal as UserPrincipal,
-      application: application as ApplicationRef,
-      organization: organization as OrganizationRef,
-      role,
-      change,
-      parameters,
-      query,
-      body,
-      request,
-      reply,
-    });
+    const result = await runInLane(laneOf(request), () =>
+      route.handle({
+        action,
+        principal,
+        user: principal as UserPrincipal,
+        application: application as ApplicationRef,
+        organization: organization as OrganizationRef,
+        role,
+        change,
+        parameters,
+        query,
+        body,
+        request,
+        reply,
+      }),
+    );
     if (!action.reads && !change.recorded && route.unrecorded === undefined) {
       throw new Error(`${action.name} changed something without recording it`);
     }
     if (reply.sent || route.stream || route.raw) return reply;
-    return reply.code(action.success).send(wantsLinks(request) ? result : withoutLinks(result));
+    const answer = wantsLinks(request) ? result : withoutLinks(result);
+    const long = streamLongAnswer(reply, answer, route.answer);
+    if (long) reply.type('application/json; charset=utf-8');
+    return reply.code(action.success).send(long ?? answer);
   }
 
   /** Registers every action of the table that has no handler, answering 501 to those who could have called it. */
@@ -246,6 +259,15 @@ export class ActionRouter {
       handler: route.handler,
     });
   }
+}
+
+/** Whose work a request is: the application's that it names, or else the organization's or the caller's. */
+function laneOf({ application, organization, principal, ip }: FastifyRequest): Lane {
+  if (application) return { owner: application.ownerId, name: application.applicationId };
+  if (organization) return { owner: organization.organizationId, name: '' };
+  if (principal?.kind === 'user') return { owner: principal.userId, name: '' };
+  if (principal?.kind === 'organization') return { owner: principal.organizationId, name: '' };
+  return { owner: principal?.applicationId ?? ip, name: '' };
 }
 
 /** What is not built has no resource to ask: its first parameter is guarded where that is built, and it does nothing. */

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
+import type { OpenStreams } from './open-streams.ts';
 
 /**
  * How much may wait for one reader, in bytes. Four of the largest messages: enough to ride out a short stall, small
@@ -23,18 +24,32 @@ export class EventStream {
   readonly #response: ServerResponse;
   readonly #keepAlive: NodeJS.Timeout;
   readonly #onEnd = new Set<() => void>();
+  readonly #open: OpenStreams;
+  /** What of the common memory this stream's buffer has been counted for. */
+  #buffered = 0;
   #dropped = 0;
   #ended = false;
 
-  private constructor(response: ServerResponse, keepAliveMs: number) {
+  private constructor(response: ServerResponse, open: OpenStreams, keepAliveMs: number) {
     this.#response = response;
+    this.#open = open;
     this.#keepAlive = setInterval(() => this.#comment(), keepAliveMs);
     response.once('close', () => this.end());
-    response.on('drain', () => this.#announceGap());
+    response.on('drain', () => {
+      this.#count();
+      this.#announceGap();
+    });
   }
 
-  /** Sends the headers at once, so that a client knows the stream is open before the first event. */
+  /**
+   * Sends the headers at once, so that a client knows the stream is open before the first event.
+   *
+   * @throws AppError Throttled when the token, the application or the server has as many streams open as it may
+   */
   static open(reply: FastifyReply, options: { keepAliveMs: number }): EventStream {
+    const { openStreams } = reply.server;
+    const { principal, application } = reply.request;
+    const leave = openStreams.admit({ token: principal?.tokenId, application: application?.applicationId });
     const headers = reply.getHeaders();
     reply.hijack();
     reply.raw.writeHead(200, {
@@ -48,10 +63,12 @@ export class EventStream {
     reply.raw.socket?.setNoDelay(true);
     // A stream has no end of its own; the request timeout must not cut it.
     reply.raw.setTimeout(0);
-    const stream = new EventStream(reply.raw, options.keepAliveMs);
-    const { openStreams } = reply.server;
+    const stream = new EventStream(reply.raw, openStreams, options.keepAliveMs);
     openStreams.add(stream);
-    stream.onEnd(() => openStreams.delete(stream));
+    stream.onEnd(() => {
+      openStreams.delete(stream);
+      leave();
+    });
     stream.#comment();
     return stream;
   }
@@ -68,12 +85,14 @@ export class EventStream {
   /** As `send`, for text that was formatted once for many readers. */
   sendText(text: string): void {
     if (this.#ended) return;
-    if (this.#dropped > 0 || this.#response.writableLength + text.length > maxBufferedBytes) {
+    const length = this.#response.writableLength + text.length;
+    if (this.#dropped > 0 || length > maxBufferedBytes || !this.#open.hasRoom(length, text.length)) {
       this.#dropped += 1;
       if (!this.#response.writableNeedDrain) this.#announceGap();
       return;
     }
     this.#response.write(text);
+    this.#count();
   }
 
   /** Calls back once when the stream has ended, whoever ended it; at once when it already has. */
@@ -86,11 +105,21 @@ export class EventStream {
     if (this.#ended) return;
     this.#ended = true;
     clearInterval(this.#keepAlive);
+    this.#open.buffered -= this.#buffered;
+    this.#buffered = 0;
     this.#response.end();
     // A reader that has stalled would keep its buffer, and the server from closing, for as long as it liked.
     setTimeout(() => this.#response.destroy(), endGraceMs).unref();
     for (const listener of this.#onEnd) listener();
     this.#onEnd.clear();
+  }
+
+  /** Brings what is counted of the buffer up to date. */
+  #count(): void {
+    if (this.#ended) return;
+    const now = this.#response.writableLength;
+    this.#open.buffered += now - this.#buffered;
+    this.#buffered = now;
   }
 
   #announceGap(): void {

@@ -6,7 +6,7 @@ import { createNetworkMatcher } from '../../kernel/client-address.ts';
 import { AppError, notFound } from '../../kernel/errors.ts';
 import { decodeUtf8, parseJson } from '../../kernel/json-text.ts';
 import { toAppError, writeError } from './error-answers.ts';
-import type { EventStream } from './event-stream.ts';
+import { OpenStreams } from './open-streams.ts';
 import { parseQuery } from './query.ts';
 import { answerConnect, answerExpectation, answerParserError } from './raw-answers.ts';
 import { registerOptions, registerRequestChecks } from './request-checks.ts';
@@ -18,7 +18,7 @@ export const maxBodyBytes = 256 * 1024;
 
 declare module 'fastify' {
   interface FastifyInstance {
-    openStreams: Set<EventStream>;
+    openStreams: OpenStreams;
   }
 }
 
@@ -108,7 +108,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     done();
   });
   // Streams never end by themselves, so closing would wait for them for ever.
-  const openStreams = new Set<EventStream>();
+  const openStreams = new OpenStreams();
   server.decorate('openStreams', openStreams);
   server.addHook('preClose', async () => {
     for (const stream of openStreams) stream.end();
@@ -119,7 +119,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     origin: '*',
     methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
     allowedHeaders: ['Authorization', 'Content-Type', 'Accept', 'Accept-Version', 'losantdomain', 'Last-Event-ID'],
-    exposedHeaders: ['Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'X-Request-Id'],
+    exposedHeaders: [
+      'Retry-After',
+      'RateLimit-Limit',
+      'RateLimit-Remaining',
+      'RateLimit-Reset',
+      'X-Request-Id',
+      'X-Truncated',
+    ],
     maxAge: 86_400,
   });
   registerRequestChecks(server, methods);

@@ -45,7 +45,10 @@ export function openReplayStream<Data>(
       receive: ({ id, data }) => stream.send({ event: options.event, id, data }),
       gap: () => stream.send({ event: 'gap', data: { reason: 'the events missed are no longer kept' } }),
     },
-    typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : undefined,
+    {
+      owner: applicationId,
+      lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : undefined,
+    },
   );
   const stopGuarding = options.access.watchAccess(
     {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type BudgetedWindow, type ReplayBudget, replayBudget } from './replay-budget.ts';
 
 /** An event as watchers receive it. */
 export interface ReplayEvent<Data> {
@@ -15,12 +16,13 @@ export interface Watcher<Data> {
   readonly gap: () => void;
 }
 
-interface Window<Data> {
+interface Window<Data> extends BudgetedWindow {
   /** Random, so that ids of an earlier window, or of a server before a restart, are not mistaken for this one's. */
   readonly epoch: string;
   readonly watchers: Set<Watcher<Data>>;
+  /** Of whose budget it is: an application's. */
+  readonly owner: string;
   recent: { seq: number; bytes: number; event: ReplayEvent<Data> }[];
-  bytes: number;
   seq: number;
   closing: NodeJS.Timeout | undefined;
 }
@@ -39,6 +41,11 @@ const overheadBytes = 100;
  */
 export class ReplayWindows<Data> {
   readonly #windows = new Map<string, Window<Data>>();
+  readonly #budget: ReplayBudget;
+
+  constructor({ budget = replayBudget }: { budget?: ReplayBudget } = {}) {
+    this.#budget = budget;
+  }
 
   /** Whether anything is recorded under the key: ask before going to the trouble of describing an event. */
   isWatched(key: string): boolean {
@@ -60,20 +67,15 @@ export class ReplayWindows<Data> {
   /**
    * Adds a watcher. With the id of the last event it saw, it first receives what it has missed since, or `gap` when the
    * window no longer reaches back that far. Returns the function that removes it.
+   *
+   * @param options.owner the application whose memory the window takes
    */
-  watch(key: string, watcher: Watcher<Data>, lastEventId?: string): () => void {
-    let window = this.#windows.get(key);
-    if (!window) {
-      window = {
-        epoch: randomBytes(6).toString('hex'),
-        watchers: new Set(),
-        recent: [],
-        bytes: 0,
-        seq: 0,
-        closing: undefined,
-      };
-      this.#windows.set(key, window);
-    }
+  watch(
+    key: string,
+    watcher: Watcher<Data>,
+    { owner, lastEventId }: { owner: string; lastEventId?: string | undefined },
+  ): () => void {
+    const window = this.#windows.get(key) ?? this.#open(key, owner);
     clearTimeout(window.closing);
     window.closing = undefined;
     if (lastEventId !== undefined) replay(window, watcher, lastEventId);
@@ -93,26 +95,51 @@ export class ReplayWindows<Data> {
     if (!window) return;
     window.seq += 1;
     const event = { id: `${window.epoch}-${window.seq}`, data };
+    const before = window.bytes;
     window.recent.push({ seq: window.seq, bytes: bytes + overheadBytes, event });
     window.bytes += bytes + overheadBytes;
-    trim(window);
+    trim(window, { count: maxRecent, bytes: maxRecentBytes });
+    this.#budget.changed(window.owner, window.bytes - before);
     for (const watcher of window.watchers) if (watcher.accepts(data)) watcher.receive(event);
   }
 
   /** Forgets a key with its watchers. */
   drop(key: string): void {
-    clearTimeout(this.#windows.get(key)?.closing);
+    const window = this.#windows.get(key);
+    if (!window) return;
+    clearTimeout(window.closing);
     this.#windows.delete(key);
+    this.#budget.leave(window.owner, window);
   }
 
   clear(): void {
     for (const key of [...this.#windows.keys()]) this.drop(key);
   }
+
+  #open(key: string, owner: string): Window<Data> {
+    const window: Window<Data> = {
+      epoch: randomBytes(6).toString('hex'),
+      owner,
+      watchers: new Set(),
+      recent: [],
+      bytes: 0,
+      seq: 0,
+      closing: undefined,
+      shrink: (bytes) => {
+        const before = window.bytes;
+        trim(window, { count: maxRecent, bytes });
+        this.#budget.changed(owner, window.bytes - before);
+      },
+    };
+    this.#windows.set(key, window);
+    this.#budget.join(owner, window);
+    return window;
+  }
 }
 
-function trim<Data>(window: Window<Data>): void {
+function trim<Data>(window: Window<Data>, most: { count: number; bytes: number }): void {
   let drop = 0;
-  while (window.recent.length - drop > maxRecent || window.bytes > maxRecentBytes) {
+  while (window.recent.length - drop > most.count || (window.bytes > most.bytes && drop < window.recent.length)) {
     window.bytes -= window.recent[drop]?.bytes ?? 0;
     drop += 1;
   }

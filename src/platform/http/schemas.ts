@@ -65,6 +65,11 @@ export function pageAnswerOf(item: TSchema, title: string, extra: Record<string,
       sortDirection: Type.String(),
       filterField: Type.Optional(Type.String()),
       filter: Type.Optional(Type.String()),
+      truncated: Type.Optional(
+        Type.Literal(true, {
+          description: 'The page ends early because an answer must not be larger; ask for less per page.',
+        }),
+      ),
       ...extra,
       _type: Type.String(),
       _links: Type.Optional(links),

@@ -1,0 +1,101 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { type TurnKind, Turns } from './turns.ts';
+
+const greedy = { owner: 'greedy', name: 'app' };
+const other = { owner: 'other', name: 'app' };
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Takes a place and notes when it is there. */
+function asker(turns: Turns, order: string[]) {
+  return (label: string, kind: TurnKind): void => {
+    const turn = turns.take(kind);
+    if (turn) void turn.then(() => order.push(label));
+    else order.push(label);
+  };
+}
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+it('lets nobody wait while there is room', () => {
+  const turns = new Turns({ places: 3 });
+  expect(turns.take(greedy)).toBeUndefined();
+  expect(turns.take(undefined)).toBeUndefined();
+  expect(turns.take('batch')).toBeUndefined();
+});
+
+it('keeps one owner from holding all sessions of a pool, however many applications it has', async () => {
+  const turns = new Turns({ places: 10 });
+  const order: string[] = [];
+  const ask = asker(turns, order);
+  for (let number = 0; number < 12; number++) ask(`greedy ${number}`, { owner: 'greedy', name: `app ${number}` });
+  expect(order).toHaveLength(5);
+  ask('other', other);
+  ask('commit', 'batch');
+  ask('server', undefined);
+  await settled();
+  expect(order.slice(5)).toEqual(['other', 'commit', 'server']);
+});
+
+it('gives the next turn to whoever has used the database least of late', async () => {
+  let now = 0;
+  const turns = new Turns({ places: 1, elapsed: () => now });
+  const order: string[] = [];
+  const ask = asker(turns, order);
+  ask('greedy 1', greedy);
+  for (let number = 2; number <= 4; number++) ask(`greedy ${number}`, greedy);
+  ask('other 1', other);
+  ask('other 2', other);
+  turns.give(greedy, 1000);
+  await settled();
+  expect(order).toEqual(['greedy 1', 'other 1']);
+  turns.give(other, 1);
+  await settled();
+  expect(order.at(-1)).toBe('other 2');
+  // Long ago is forgotten: then the other one is ahead.
+  now = 600_000;
+  ask('other 3', other);
+  turns.give(other, 50);
+  await settled();
+  expect(order.at(-1)).toBe('greedy 2');
+});
+
+it('alternates between commits and everybody else', async () => {
+  const turns = new Turns({ places: 1 });
+  const order: string[] = [];
+  const ask = asker(turns, order);
+  ask('first', greedy);
+  ask('read 1', greedy);
+  ask('read 2', other);
+  ask('commit 1', 'batch');
+  ask('commit 2', 'batch');
+  turns.give(greedy, 1);
+  await settled();
+  turns.give('batch', 1);
+  await settled();
+  turns.give(other, 1);
+  await settled();
+  turns.give('batch', 1);
+  await settled();
+  expect(order).toEqual(['first', 'commit 1', 'read 2', 'commit 2', 'read 1']);
+});
+
+it('refuses what one lane asks beyond its line, and nobody else', () => {
+  const turns = new Turns({ places: 1 });
+  turns.take(greedy);
+  for (let number = 0; number < 1000; number++) turns.take(greedy)?.catch(() => {});
+  expect(() => turns.take(greedy)).toThrow('Too many requests are waiting');
+  expect(turns.take(other)).toBeInstanceOf(Promise);
+  expect(turns.take('batch')).toBeInstanceOf(Promise);
+});
+
+it('ends a wait that takes too long', async () => {
+  vi.useFakeTimers();
+  const turns = new Turns({ places: 1, elapsed: () => Date.now() });
+  turns.take(greedy);
+  const refused = expect(turns.take(other)).rejects.toMatchObject({ type: 'Unavailable', retryAfter: 5 });
+  await vi.advanceTimersByTimeAsync(32_000);
+  await refused;
+  expect(turns.waiting).toBe(0);
+});
