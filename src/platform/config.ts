@@ -12,7 +12,7 @@ interface Setting<Value> {
   readonly parse: (text: string) => Value | undefined;
 }
 
-/** At most `count` messages in any window of `windowMs`, per device and direction. */
+/** So many messages or events in a window of `windowMs`. */
 export interface MessageLimit {
   readonly count: number;
   readonly windowMs: number;
@@ -217,6 +217,14 @@ const definitions = {
     default: '30/15s',
     meaning: 'How many messages a device may send, and be sent, in a time window. off: no limit.',
     allowed: 'off, or a count and seconds such as 30/15s',
+    parse: parseMessageLimit,
+  }),
+  eventLimit: setting({
+    name: 'SIGNALBOX_EVENT_LIMIT',
+    default: '10/10s',
+    meaning:
+      'How many events an application may create: so many at once, and as many again in the time, evenly. off: no limit.',
+    allowed: 'off, or a count and seconds such as 10/10s',
     parse: parseMessageLimit,
   }),
   selfDevice: setting({
