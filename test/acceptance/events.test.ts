@@ -337,8 +337,8 @@ it('streams what becomes of events, replays what was missed, and ends with the r
   const other = await post(applicationId, { deviceId });
   const again = await open(token, '', { 'Last-Event-ID': created?.id ?? '' });
   const kinds = [];
-  for (let count = 0; count < 3; count += 1) kinds.push(((await again.next('event'))?.data as Answer).kind);
-  expect(kinds).toEqual(['changed', 'deleted', 'created']);
+  for (let count = 0; count < 3; count += 1) kinds.push((await again.next('event'))?.data);
+  expect(kinds).toMatchObject([{ kind: 'changed' }, { kind: 'deleted' }, { kind: 'created' }]);
   expect((await ofDevice.next('event'))?.data).toMatchObject({ kind: 'created', id: other.id, deviceName: 'Pump' });
   const stranger = await open(token, '', { 'Last-Event-ID': 'ffffffffffff-1' });
   expect(await stranger.next('gap')).toBeDefined();
@@ -355,6 +355,118 @@ it('streams what becomes of events, replays what was missed, and ends with the r
   });
   expect((await get(server, path, narrow.token)).status).toBe(403);
   for (const each of [again, ofDevice, stranger, log]) each.close();
+});
+
+it('selects events by an advanced query wherever one is taken', async () => {
+  const { applicationId, deviceId } = await makeDevice(client);
+  const make = (subject: string, event: object) => post(applicationId, { subject, ...event });
+  const made = [
+    await make('Pump hot', { level: 'critical', deviceId, eventTags: { line: '1', shift: 'day' } }),
+    await make('pump cold', { level: 'warning', state: 'acknowledged', eventTags: { line: '2' } }),
+    await make('Door open', { level: 'info', state: 'resolved', creationDate: '2020-01-01T00:00:00Z' }),
+    await make('100% *hot*', { level: 'error' }),
+  ];
+  const [hot, cold, door, star] = made.map(({ subject }) => subject);
+  const find = async (query: object): Promise<string[]> => {
+    const answer = await client.events.get({
+      applicationId,
+      query,
+      state: 'new',
+      sortField: 'id',
+      sortDirection: 'asc',
+    });
+    expectSchema('events', answer);
+    expect(answer).toMatchObject({ query, totalCount: answer.count });
+    expect(answer).not.toHaveProperty('state');
+    return made
+      .map(({ subject }) => subject)
+      .filter((subject) => answer.items.some((item: Answer) => item.subject === subject));
+  };
+  expect(await find({})).toEqual([hot, cold, door, star]);
+  expect(await find({ level: { $gte: 'error' } })).toEqual([hot, star]);
+  expect(await find({ level: { $lt: 'warning' } })).toEqual([door]);
+  expect(await find({ level: { $in: ['info', 'warning'] }, state: { $ne: 'resolved' } })).toEqual([cold]);
+  expect(await find({ subject: { $startsWith: 'pump' } })).toEqual([cold]);
+  expect(await find({ subject: { $startsWith: 'PUMP', $ci: true } })).toEqual([hot, cold]);
+  expect(await find({ subject: { $contains: '*hot*' } })).toEqual([star]);
+  expect(await find({ subject: { $endsWith: 'hot' } })).toEqual([hot]);
+  expect(await find({ subject: 'Door open' })).toEqual([door]);
+  expect(await find({ creationDate: { $lt: '2021-01-01' } })).toEqual([door]);
+  expect(await find({ deviceId: deviceId.toUpperCase() })).toEqual([hot]);
+  expect(await find({ deviceId: null })).toEqual([cold, door, star]);
+  expect(await find({ eventTags: { line: '1' } })).toEqual([hot]);
+  expect(await find({ eventTags: { $tagKey: 'line' } })).toEqual([hot, cold]);
+  expect(await find({ eventTags: { $tagValue: 'day' } })).toEqual([hot]);
+  expect(await find({ eventTags: { $ne: { line: '1' } } })).toEqual([cold, door, star]);
+  expect(await find({ sourceType: 'user', experienceUserId: null })).toHaveLength(4);
+  expect(await find({ $or: [{ id: made[0].id }, { $nor: [{ state: 'new' }, { state: 'resolved' }] }] })).toEqual([
+    hot,
+    cold,
+  ]);
+  for (const query of [{ foo: 1 }, { level: 'fatal' }, { subject: { $regex: 'x' } }, { $or: {} }]) {
+    for (const asked of [
+      client.events.get({ applicationId, query }),
+      client.events.mostRecentBySeverity({ applicationId, query }),
+      client.events.patch({ applicationId, query, updates: { state: 'new' } }),
+      client.events.delete({ applicationId, query }),
+    ]) {
+      const failure = await failureOf(asked);
+      expect(failure).toMatchObject({ statusCode: 400, message: expect.stringMatching(/^query\./) });
+    }
+  }
+  const recent = await client.events.mostRecentBySeverity({ applicationId, query: { level: { $ne: 'critical' } } });
+  expect(recent).toMatchObject({ event: { subject: star }, newCount: 1 });
+  await patchMany(applicationId, {
+    query: { state: { $ne: 'resolved' } },
+    state: 'resolved',
+    updates: { state: 'resolved' },
+  });
+  expect(await find({ state: 'resolved' })).toHaveLength(4);
+  expect(await client.events.delete({ applicationId, query: { subject: { $contains: 'pump', $ci: true } } })).toEqual({
+    removed: 2,
+  });
+  expect(await find({})).toEqual([door, star]);
+});
+
+it('exports events as CSV, all or those that a query selects', async () => {
+  const { applicationId, deviceId } = await makeDevice(client);
+  const data = { exact: 1, text: 'a "b"' };
+  const event = await post(applicationId, {
+    subject: '=SUM(A1)',
+    message: 'line\nline',
+    data,
+    deviceId,
+    eventTags: { a: 'b' },
+  });
+  await post(applicationId, { level: 'error', subject: 'Second' });
+  const fetchCsv = async (exportData: object): Promise<string> => {
+    const { jobId } = await client.events.export({ applicationId, exportData });
+    const path = `/applications/${applicationId}/exports/${jobId}`;
+    const read = async () => (await call(server, 'GET', path, { token })).body;
+    await expect.poll(async () => (await read()).state, { timeout: 30_000 }).toBe('done');
+    const body = await read();
+    expect(body).toMatchObject({ kind: 'events' });
+    return (await fetch(String(body.url))).text();
+  };
+  const cells = (...values: string[]) => `${values.map((value) => `"${value.replaceAll('"', '""')}"`).join(',')}\n`;
+  const names = 'ID,Subject,Level,State,Creation Date,Last Updated,Device ID,Device Name,Source Type,Source ID';
+  const head = cells(...names.split(','), 'Message', 'Data', 'Tags');
+  const { id, creationDate, lastUpdated, sourceId } = event;
+  const line = (subject: string) => {
+    const who = [deviceId, 'Pump', 'user', sourceId];
+    const content = ['line\nline', JSON.stringify(data), '{"a":"b"}'];
+    return cells(id, subject, 'info', 'new', creationDate, lastUpdated, ...who, ...content);
+  };
+  const all = await fetchCsv({});
+  expect(all.startsWith(head + line('=SUM(A1)'))).toBe(true);
+  expect(all).toContain('"Second","error"');
+  expect(await fetchCsv({ query: { level: 'info' }, guardFormulas: true })).toBe(head + line("'=SUM(A1)"));
+  expect(await failureOf(client.events.export({ applicationId, exportData: { query: { foo: 1 } } }))).toMatchObject({
+    statusCode: 400,
+  });
+  expect(
+    await failureOf(client.events.export({ applicationId, exportData: { email: 'a@example.com' } })),
+  ).toMatchObject({ statusCode: 400, message: expect.stringContaining('email') });
 });
 
 it('limits how many events an application creates, and says when there is room', async () => {

@@ -12,7 +12,7 @@ import { nextAttempt } from '../../platform/durable/back-off.ts';
 import { ClaimLostError } from '../../platform/durable/claim-lost.ts';
 import { type Attempt, LeasedRunner } from '../../platform/durable/leased-runner.ts';
 import { IngestYield } from '../../platform/jobs/ingest-yield.ts';
-import { changeQueue, changeRetries, type ClaimedChange, type EventChangeClaim } from './change-queue.ts';
+import { type ClaimedChange, changeQueue, changeRetries, type EventChangeClaim } from './change-queue.ts';
 import {
   countOpenChanges,
   deleteEndedChanges,

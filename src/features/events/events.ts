@@ -7,7 +7,8 @@ import { cutText } from '../../kernel/text.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
-import { insertResource, removeResources } from '../../platform/resources/changes.ts';
+import { removeResources } from '../../platform/resources/bulk-changes.ts';
+import { insertResource } from '../../platform/resources/changes.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import type { EventAllowance, EventLimit } from './allowance.ts';
@@ -197,7 +198,7 @@ export class Events {
     if (rows.length === 0) return rows;
     const { applicationId, applicationRowId } = application;
     const ids = rows.map(({ id }) => id);
-    await removeResources(tx, eventResource, applicationRowId, ids);
+    await removeResources(tx, eventResource, { applicationRowId, ids });
     const changes = rows.map((row) => toChange('deleted', row));
     this.#bus.announce(tx, 'events.changed', { applicationId, applicationRowId, changes });
     return rows;

@@ -2,10 +2,12 @@ import { defineFeature } from '../../platform/feature.ts';
 import { accessFeature } from '../access/index.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
 import { deviceStateFeature } from '../device-state/index.ts';
+import { exportsFeature } from '../exports/index.ts';
 import { usageFeature } from '../usage/index.ts';
 import { EventLimit } from './allowance.ts';
 import { EventChanges } from './changes.ts';
 import { Events } from './events.ts';
+import { type EventsExportRequest, eventLines } from './export-lines.ts';
 import { defineEventJobs } from './jobs.ts';
 import { eventChangeResource, eventResource } from './resource.ts';
 import { registerEventRoutes } from './routes.ts';
@@ -19,11 +21,12 @@ export const eventsFeature = defineFeature({
     access: accessFeature,
     applicationLog: applicationLogFeature,
     deviceState: deviceStateFeature,
+    exports: exportsFeature,
     usage: usageFeature,
   },
   resources: [eventResource, eventChangeResource],
   create(platform, needs) {
-    const { bus, config, database, logger, now, reportError } = platform;
+    const { bus, config, database, links, logger, now, reportError } = platform;
     const { access } = needs.access;
     const limit = new EventLimit({ limit: config.eventLimit });
     const { applicationLog } = needs.applicationLog;
@@ -34,9 +37,16 @@ export const eventsFeature = defineFeature({
     const onError = reportError('changes of events');
     const changes = new EventChanges({ database, events, logger, isReporting, onError, now });
     const watch = new EventWatch();
+    const { exports, kinds } = needs.exports;
+    kinds.add({
+      kind: 'events',
+      actions: ['events.export'],
+      lines: (row, signal) =>
+        eventLines(database, row.application_row_id, row.request as unknown as EventsExportRequest, signal),
+    });
     return {
       api: { events },
-      routes: (router) => registerEventRoutes(router, { service, changes, watch, access }),
+      routes: (router) => registerEventRoutes(router, { service, changes, exports, links, watch, access }),
       jobs: (all) => defineEventJobs(all, changes),
       listens: watch.listens,
       metrics: [

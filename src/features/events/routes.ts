@@ -1,7 +1,11 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
+import type { LinkBase } from '../../platform/http/link-base.ts';
 import { type AccessWatch, openReplayStream } from '../../platform/http/replay-stream.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
+import type { ExportService } from '../exports/index.ts';
 import type { EventChanges } from './changes.ts';
+import { compileEventQuery, type EventQuery } from './event-query.ts';
+import type { EventsExportRequest } from './export-lines.ts';
 import {
   eventAnswer,
   eventChangeAnswer,
@@ -10,6 +14,7 @@ import {
   eventsAnswer,
   eventsDelete,
   eventsDeleted,
+  eventsExport,
   eventsPatchQuery,
   eventsQuery,
   eventsStreamQuery,
@@ -25,13 +30,16 @@ const asData = 'events are data: the event itself has who made it, and each upda
 /** Events of an application: what has happened and somebody should know of. */
 export function registerEventRoutes(
   router: ActionRouter,
-  {
-    service,
-    changes,
-    watch,
-    access,
-  }: { service: EventService; changes: EventChanges; watch: EventWatch; access: AccessWatch },
+  options: {
+    service: EventService;
+    changes: EventChanges;
+    exports: ExportService;
+    links: LinkBase;
+    watch: EventWatch;
+    access: AccessWatch;
+  },
 ): void {
+  const { service, changes, exports, links, watch, access } = options;
   router.handle('events.get', {
     summary: 'The events of an application, the newest first unless asked otherwise.',
     query: eventsQuery,
@@ -72,6 +80,24 @@ export function registerEventRoutes(
     body: eventsDelete,
     answer: eventsDeleted,
     handle: async (call) => service.deleteMany(call.application, call.body, call.change),
+  });
+
+  router.handle('events.export', {
+    summary: 'Export events as CSV; the link is mailed, posted, or polled for.',
+    body: eventsExport,
+    answer: jobStarted,
+    unrecorded: 'an export changes nothing; exports.get lists it',
+    handle: async (call) => {
+      const { query, guardFormulas = false, email, callbackUrl } = call.body ?? {};
+      if (query) compileEventQuery(query);
+      const request: EventsExportRequest = { selection: query ? { query: query as EventQuery } : {}, guardFormulas };
+      return exports.start(call.application, call.principal, {
+        kind: 'events',
+        request,
+        delivery: { email, callbackUrl },
+        baseUrl: links.of(call.request),
+      });
+    },
   });
 
   router.handle('events.stream', {

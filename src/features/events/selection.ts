@@ -4,9 +4,9 @@ import { containsUnstorableText } from '../../kernel/json-text.ts';
 import { countCharacters, normalizeText } from '../../kernel/text.ts';
 import { likePattern } from '../../kernel/wildcard.ts';
 import { foldCaseSql } from '../../platform/database/fold-case.ts';
-import { compileEventQuery, parseEventQuery } from './event-query.ts';
+import { type Condition, parseQueryText } from '../../platform/query-language/index.ts';
+import { compileEventQuery, type EventQuery } from './event-query.ts';
 import { type EventState, states } from './schemas.ts';
-import type { Condition } from './store.ts';
 
 /** Which events of an application are meant; everything that is given must hold. Plain JSON, so that a job can keep it. */
 export interface EventSelection {
@@ -14,7 +14,7 @@ export interface EventSelection {
   /** With `*` for any characters, without regard to case. */
   readonly subject?: string;
   /** An advanced event query, checked; takes the place of the others. */
-  readonly query?: Readonly<Record<string, unknown>>;
+  readonly query?: EventQuery;
 }
 
 const maxFilterLength = 255;
@@ -33,8 +33,8 @@ export function readSelection(parameters: {
 }): EventSelection {
   const { filterField, filter, state, query } = parameters;
   if (query) {
-    const parsed = parseEventQuery(query, 'query');
-    compileEventQuery(parsed, 'query');
+    const parsed = parseQueryText(query, 'query');
+    compileEventQuery(parsed);
     return { query: parsed };
   }
   if (filterField && filterField !== 'subject') throw invalid('filterField', 'must be one of subject');
@@ -54,7 +54,7 @@ function readFilter(filter: string): string {
 
 /** The selection as a condition on the table `event`; undefined: all of them. */
 export function compileSelection({ state, subject, query }: EventSelection): Condition | undefined {
-  if (query) return compileEventQuery(query, 'query');
+  if (query) return compileEventQuery(query);
   const conditions: Condition[] = [];
   if (state !== undefined) conditions.push(sql<SqlBool>`state = ${state}`);
   if (subject !== undefined && !/^\**$/.test(subject)) {

@@ -60,7 +60,7 @@ export class EventService {
       limit: page.perPage,
       offset: page.page * page.perPage,
     });
-    const isTallied = selection.query === undefined && selection.subject === undefined;
+    const isTallied = condition === undefined || (!selection.query && selection.subject === undefined);
     const totalCount = isTallied
       ? await readTally(db, applicationRowId, selection.state)
       : await countEvents(db, applicationRowId, condition);
@@ -127,7 +127,7 @@ export class EventService {
     change: Change,
   ): Promise<{ removed: number }> {
     const { applicationRowId } = application;
-    const condition = query === undefined ? undefined : compileEventQuery(query, 'query');
+    const condition = query === undefined ? undefined : compileEventQuery(query);
     const last = await findLastRowId(this.#database.kysely, applicationRowId);
     await inTransaction(this.#database, (tx) => change.record(tx));
     let removed = 0;

@@ -1,12 +1,11 @@
-import { type Insertable, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
+import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Queryable } from '../../platform/database/database.ts';
+import type { Condition } from '../../platform/query-language/index.ts';
 import type { EventState } from './schemas.ts';
 import type { EventTable, EventUpdateTable } from './tables.generated.ts';
 
 export type EventRow = Selectable<EventTable>;
 export type EventUpdateRow = Selectable<EventUpdateTable>;
-/** A condition on the table `event`. */
-export type Condition = RawBuilder<SqlBool>;
 
 export function insertEvent(tx: Queryable, row: Insertable<EventTable>): Promise<EventRow> {
   return tx.insertInto('event').values(row).returningAll().executeTakeFirstOrThrow();

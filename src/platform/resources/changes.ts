@@ -1,6 +1,6 @@
 import type { Change, RecordOptions } from '../audit/change.ts';
 import type { Queryable } from '../database/database.ts';
-import { addName, addToCount, changeName, type NamedResource, removeName, removeNames } from './name-index.ts';
+import { addName, addToCount, changeName, type NamedResource, removeName } from './name-index.ts';
 import type { Resource } from './resource.ts';
 
 /** A row of the resource's table, as far as the declaration names its columns. */
@@ -53,21 +53,6 @@ export async function removeResource(
   if (resource.search && row.application_row_id) await removeName(tx, row.id);
   await count(tx, resource, row, -1);
   await record(tx, resource, row, context);
-}
-
-/**
- * As `removeResource`, for rows of one resource and application that are deleted together; whoever calls records the change
- * as a whole.
- */
-export async function removeResources(
-  tx: Queryable,
-  resource: Resource,
-  applicationRowId: number,
-  ids: readonly string[],
-): Promise<void> {
-  if (ids.length === 0) return;
-  if (resource.search) await removeNames(tx, ids);
-  if (resource.summaryField) await addToCount(tx, applicationRowId, resource.type, -ids.length);
 }
 
 async function count(tx: Queryable, resource: Resource, row: ResourceRow, change: number): Promise<void> {

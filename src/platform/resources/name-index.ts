@@ -41,13 +41,6 @@ export async function removeName(tx: Queryable, id: string): Promise<void> {
   await tx.deleteFrom('resource_name').where('id', '=', id).execute();
 }
 
-export async function removeNames(tx: Queryable, ids: readonly string[]): Promise<void> {
-  await tx
-    .deleteFrom('resource_name')
-    .where('id', '=', sql<string>`any(${[...ids]}::text[])`)
-    .execute();
-}
-
 /** Changes how many resources of a type an application's summary counts. */
 export async function addToCount(tx: Queryable, applicationRowId: number, type: string, change: number): Promise<void> {
   await tx
