@@ -405,12 +405,12 @@ it('selects events by an advanced query wherever one is taken', async () => {
   ]);
   for (const query of [{ foo: 1 }, { level: 'fatal' }, { subject: { $regex: 'x' } }, { $or: {} }]) {
     for (const asked of [
-      client.events.get({ applicationId, query }),
-      client.events.mostRecentBySeverity({ applicationId, query }),
-      client.events.patch({ applicationId, query, updates: { state: 'new' } }),
-      client.events.delete({ applicationId, query }),
+      () => client.events.get({ applicationId, query }),
+      () => client.events.mostRecentBySeverity({ applicationId, query }),
+      () => client.events.patch({ applicationId, query, updates: { state: 'new' } }),
+      () => client.events.delete({ applicationId, query }),
     ]) {
-      const failure = await failureOf(asked);
+      const failure = await failureOf(asked());
       expect(failure).toMatchObject({ statusCode: 400, message: expect.stringMatching(/^query\./) });
     }
   }
