@@ -45,7 +45,8 @@ export async function changeEvents(
     const job = await request('GET', '/applications/{applicationId}/eventChanges/{eventChangeId}', {
       path: { applicationId, eventChangeId: jobId },
     });
-    if (job.state === 'failed') throw new Error(`The events could not all be changed: ${job.error ?? 'unknown reason'}`);
+    if (job.state === 'failed')
+      throw new Error(`The events could not all be changed: ${job.error ?? 'unknown reason'}`);
     if (job.state === 'done') {
       await queryClient.invalidateQueries({ queryKey: keys.events(applicationId) });
       return job.changed;

@@ -30,7 +30,10 @@ export function CommentDialog(props: {
       />
       <NativeSelect
         label="State"
-        data={[{ value: '', label: 'Leave as it is' }, ...states.map((value) => ({ value, label: stateLabels[value] }))]}
+        data={[
+          { value: '', label: 'Leave as it is' },
+          ...states.map((value) => ({ value, label: stateLabels[value] })),
+        ]}
         {...form.text('state')}
       />
     </FormDialog>

@@ -57,14 +57,7 @@ export function CreateEvent(props: {
         {...form.text('level')}
       />
       <DeviceChoice applicationId={applicationId} {...form.value('deviceId')} />
-      <Textarea
-        label="Message"
-        description="Markdown"
-        autosize
-        minRows={3}
-        maxRows={12}
-        {...form.text('message')}
-      />
+      <Textarea label="Message" description="Markdown" autosize minRows={3} maxRows={12} {...form.text('message')} />
       <JsonInput
         label="Data"
         description="JSON that programs may read"

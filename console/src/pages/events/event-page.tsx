@@ -16,6 +16,7 @@ import { useIds } from '../../shared/use-ids.ts';
 import { changeEvent } from './change-events.ts';
 import { LevelBadge, StateBadge } from './event-badges.tsx';
 import { EventTimeline } from './event-timeline.tsx';
+import { JsonBlock } from './json-block.tsx';
 import { eventQuery } from './queries.ts';
 import { useLive } from './use-live.ts';
 import { nameSource, states, stateVerbs } from './words.ts';
@@ -45,10 +46,7 @@ export function EventPage() {
           )}
           {found.data === undefined ? null : (
             <Section title="Data">
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-              <pre className="snippet" tabIndex={0} aria-label="Data as JSON">
-                {JSON.stringify(found.data, undefined, 2)}
-              </pre>
+              <JsonBlock value={found.data} label="Data as JSON" />
             </Section>
           )}
           <EventTimeline key={found.id} applicationId={applicationId} event={found} />

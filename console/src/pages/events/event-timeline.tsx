@@ -9,6 +9,7 @@ import { Section } from '../../shared/page.tsx';
 import { Time } from '../../shared/time.tsx';
 import { changeEvent } from './change-events.ts';
 import { StateBadge } from './event-badges.tsx';
+import { JsonBlock } from './json-block.tsx';
 import { nameSource } from './words.ts';
 
 type Update = EventItem['updates'][number];
@@ -26,7 +27,7 @@ export function EventTimeline({ applicationId, event }: { applicationId: string;
           {earlier > 0 ? <Text size="sm">{formatNumber(earlier)} earlier updates are not shown.</Text> : null}
         </Timeline.Item>
         {event.updates.map((update, index) => (
-          // Updates are only ever appended, so that the place from the first one on names each.
+          // biome-ignore lint/suspicious/noArrayIndexKey: updates are only ever appended, so that its place names each
           <Timeline.Item key={earlier + index} title={<UpdateTitle update={update} />}>
             <UpdateDetails update={update} />
           </Timeline.Item>
@@ -66,12 +67,7 @@ function UpdateDetails({ update }: { update: Update }) {
             .join(', ')}
         </Text>
       )}
-      {data === undefined ? null : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        <pre className="snippet" tabIndex={0} aria-label="Data of the update as JSON">
-          {JSON.stringify(data, undefined, 2)}
-        </pre>
-      )}
+      {data === undefined ? null : <JsonBlock value={data} label="Data of the update as JSON" />}
     </Stack>
   );
 }
@@ -85,7 +81,14 @@ function CommentForm({ applicationId, eventId }: { applicationId: string; eventI
   });
   return (
     <FormView form={form} label="Comment" submitLabel="Comment" savedText="">
-      <Textarea label="Add a comment" description="Markdown" autosize minRows={2} maxRows={12} {...form.text('comment')} />
+      <Textarea
+        label="Add a comment"
+        description="Markdown"
+        autosize
+        minRows={2}
+        maxRows={12}
+        {...form.text('comment')}
+      />
     </FormView>
   );
 }

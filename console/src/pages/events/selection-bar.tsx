@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { formatCount, formatNumber } from '../../shared/format.ts';
 import { Failure } from '../../shared/states.tsx';
-import { CommentDialog } from './comment-dialog.tsx';
 import { changeEvents, chooseIds, deleteEvents, type EventPatch } from './change-events.ts';
+import { CommentDialog } from './comment-dialog.tsx';
 import { type EventFilter, toEventQuery } from './listing.ts';
 
 export interface SelectionBarProps {
