@@ -10,6 +10,7 @@ import { deviceCommandsFeature } from './features/device-commands/index.ts';
 import { deviceStateFeature } from './features/device-state/index.ts';
 import { deviceStreamsFeature } from './features/device-streams/index.ts';
 import { devicesFeature } from './features/devices/index.ts';
+import { eventsFeature } from './features/events/index.ts';
 import { exportsFeature } from './features/exports/index.ts';
 import { historyFeature } from './features/history/index.ts';
 import { messagesFeature } from './features/messages/index.ts';
@@ -53,6 +54,7 @@ export const features: readonly FeatureDefinition[] = [
   deviceCommandsFeature,
   messagesFeature,
   deviceStreamsFeature,
+  eventsFeature,
   systemDevicesFeature,
   selfMonitoringFeature,
 ];

@@ -5,6 +5,7 @@ import { confirmEmail } from './pages/confirm-email/feature.ts';
 import { connect } from './pages/connect/feature.ts';
 import { device } from './pages/device/feature.ts';
 import { devices } from './pages/devices/feature.ts';
+import { events } from './pages/events/feature.ts';
 import { explorer } from './pages/explorer/feature.ts';
 import { invitation } from './pages/invitation/feature.ts';
 import { keys } from './pages/keys/feature.ts';
@@ -23,6 +24,7 @@ export const features: readonly Feature[] = [
   device,
   connect,
   explorer,
+  events,
   log,
   archives,
   keys,

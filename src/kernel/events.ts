@@ -22,6 +22,12 @@ export interface Invalidations {
   'organization.changed': { readonly organizationId: string };
   /** A bearer token stopped being valid: cached principals and open streams of it must end. */
   'token.revoked': { readonly tokenId: string };
+  /** Events of an application were created, changed or deleted: all of one transaction, in its order. */
+  'events.changed': {
+    readonly applicationId: string;
+    readonly applicationRowId: number;
+    readonly changes: readonly EventChange[];
+  };
 }
 
 /** What goes by: many a second, lost without harm, and made only where somebody watches. */
@@ -43,6 +49,25 @@ export interface LogLines {
 }
 
 export type AppEvents = Invalidations & Feeds & LogLines;
+
+/** What became of one event of an application; what it is afterwards, or was last, but for its texts and data. */
+export interface EventChange {
+  /** `changed`: an update was added to it, which may have changed its state. */
+  readonly kind: 'created' | 'changed' | 'deleted';
+  readonly id: string;
+  readonly level: 'info' | 'warning' | 'error' | 'critical';
+  readonly state: 'new' | 'acknowledged' | 'resolved';
+  /** The state before, where it changed. */
+  readonly oldState?: 'new' | 'acknowledged' | 'resolved';
+  readonly subject: string;
+  readonly deviceId?: string;
+  readonly deviceName?: string;
+  readonly eventTags: Readonly<Record<string, string>>;
+  /** ISO. */
+  readonly creationDate: string;
+  /** ISO. */
+  readonly lastUpdated: string;
+}
 
 /** A message on a custom topic, or a state or command as a watcher of its topic sees it. */
 export interface TopicMessage {
@@ -72,7 +97,8 @@ export interface LogEntry {
     | 'messageRefused'
     | 'throttled'
     | 'archive'
-    | 'retention';
+    | 'retention'
+    | 'event';
   readonly device?: { readonly id: string; readonly name: string };
   readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;

@@ -12,7 +12,7 @@ interface Setting<Value> {
   readonly parse: (text: string) => Value | undefined;
 }
 
-/** At most `count` messages in any window of `windowMs`, per device and direction. */
+/** So many messages or events in a window of `windowMs`. */
 export interface MessageLimit {
   readonly count: number;
   readonly windowMs: number;
@@ -265,6 +265,14 @@ const definitions = {
       const number = /^[1-9]\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
       return number >= 16 && number <= 1_000_000 ? number : undefined;
     },
+  }),
+  eventLimit: setting({
+    name: 'SIGNALBOX_EVENT_LIMIT',
+    default: '10/10s',
+    meaning:
+      'How many events an application may create: so many at once, and as many again in the time, evenly. off: no limit.',
+    allowed: 'off, or a count and seconds such as 10/10s',
+    parse: parseMessageLimit,
   }),
   selfDevice: setting({
     name: 'SIGNALBOX_SELF_DEVICE',

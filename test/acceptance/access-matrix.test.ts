@@ -61,6 +61,9 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   into.exportId = (
     await client.data.export({ applicationId: application.id, query: { deviceIds: [made.deviceId], end: 1 } })
   ).jobId;
+  const { applicationId } = into;
+  into.eventId = (await client.events.post({ applicationId, event: { level: 'info', subject: 'Started' } })).id;
+  into.eventChangeId = (await client.events.patch({ applicationId, updates: { state: 'acknowledged' } })).jobId;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
   into.userId = userId;
   return made;

@@ -31,7 +31,15 @@ beforeAll(async () => {
   for (const path of [`/applications/${applicationId}/tokens`, `/orgs/${org.id}/tokens`, '/me/tokens']) {
     await call(server, 'POST', path, { token, body: { name: longName, description: longName } });
   }
-  ids = { applicationId, deviceId, orgId: org.id };
+  const event = {
+    level: 'error',
+    subject: longName,
+    message: `# ${longName}\n\n| a |\n|---|\n| \`b\` |`,
+    data: { longName },
+  };
+  const eventId = (await client.events.post({ applicationId, event: { ...event, deviceId } })).id;
+  await client.event.patch({ applicationId, eventId, event: { state: 'acknowledged', comment: longName } });
+  ids = { applicationId, deviceId, eventId, orgId: org.id };
   browser = await openBrowser(server, { timezoneId: 'America/New_York' });
   ({ page } = browser);
 });

@@ -49,6 +49,12 @@ export const keys = {
   archiveJobs: (applicationId: string) => ['archiveJobs', applicationId] as const,
   archiveJobList: (applicationId: string, question: object) => [...keys.archiveJobs(applicationId), question] as const,
 
+  /** Every list of an application's events, each event, and how many are new. */
+  events: (applicationId: string) => ['events', applicationId] as const,
+  eventList: (applicationId: string, listing: object) => [...keys.events(applicationId), 'list', listing] as const,
+  event: (applicationId: string, eventId: string) => [...keys.events(applicationId), 'event', eventId] as const,
+  newEvents: (applicationId: string) => [...keys.events(applicationId), 'new'] as const,
+
   organizations: () => ['organizations'] as const,
   organizationList: (page: number) => [...keys.organizations(), page] as const,
   organization: (orgId: string) => ['organization', orgId] as const,

@@ -385,6 +385,8 @@ export interface paths {
        readonly _type: string;
        readonly metadata: {
         readonly descriptor: string;
+       } & {
+        readonly [key: string]: unknown;
        };
       }[];
      };
@@ -4605,6 +4607,511 @@ export interface paths {
     };
    };
    readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/events": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly state?: string;
+     readonly query?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly eventId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+        readonly sourceId: string;
+        readonly sourceName?: string;
+        readonly level: "info" | "warning" | "error" | "critical";
+        readonly state: "new" | "acknowledged" | "resolved";
+        readonly subject: string;
+        readonly message: string;
+        readonly data?: unknown;
+        readonly deviceId?: string;
+        readonly deviceName?: string;
+        readonly eventTags: {
+         readonly [key: string]: string;
+        };
+        readonly updates: readonly {
+         readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+         readonly sourceId: string;
+         readonly sourceName?: string;
+         readonly creationDate: string;
+         readonly comment?: string;
+         readonly data?: unknown;
+         readonly state: "new" | "acknowledged" | "resolved";
+         readonly stateChange?: {
+          readonly old: "new" | "acknowledged" | "resolved";
+          readonly new: "new" | "acknowledged" | "resolved";
+         };
+         readonly tagsChange?: {
+          readonly old: {
+           readonly [key: string]: string;
+          };
+          readonly new: {
+           readonly [key: string]: string;
+          };
+         };
+        }[];
+        readonly updateCount: number;
+        readonly _type: "event";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       readonly applicationId: string;
+       readonly state?: "new" | "acknowledged" | "resolved";
+       readonly query?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly level: "info" | "warning" | "error" | "critical";
+      readonly state?: "new" | "acknowledged" | "resolved";
+      readonly subject: string;
+      readonly message?: string;
+      readonly data?: unknown;
+      readonly deviceId?: string;
+      readonly eventTags?: {
+       readonly [key: string]: string;
+      };
+      readonly creationDate?: string | number | {
+       readonly $date: string | number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly eventId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+       readonly sourceId: string;
+       readonly sourceName?: string;
+       readonly level: "info" | "warning" | "error" | "critical";
+       readonly state: "new" | "acknowledged" | "resolved";
+       readonly subject: string;
+       readonly message: string;
+       readonly data?: unknown;
+       readonly deviceId?: string;
+       readonly deviceName?: string;
+       readonly eventTags: {
+        readonly [key: string]: string;
+       };
+       readonly updates: readonly {
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+        readonly sourceId: string;
+        readonly sourceName?: string;
+        readonly creationDate: string;
+        readonly comment?: string;
+        readonly data?: unknown;
+        readonly state: "new" | "acknowledged" | "resolved";
+        readonly stateChange?: {
+         readonly old: "new" | "acknowledged" | "resolved";
+         readonly new: "new" | "acknowledged" | "resolved";
+        };
+        readonly tagsChange?: {
+         readonly old: {
+          readonly [key: string]: string;
+         };
+         readonly new: {
+          readonly [key: string]: string;
+         };
+        };
+       }[];
+       readonly updateCount: number;
+       readonly _type: "event";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly query?: {
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly state?: string;
+     readonly query?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly state?: "new" | "acknowledged" | "resolved";
+      readonly comment?: string;
+      readonly data?: unknown;
+      readonly eventTags?: {
+       readonly [key: string]: string;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly jobId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/events/mostRecentBySeverity": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly filter?: string;
+     readonly query?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly event?: {
+        readonly id: string;
+        readonly eventId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+        readonly sourceId: string;
+        readonly sourceName?: string;
+        readonly level: "info" | "warning" | "error" | "critical";
+        readonly state: "new" | "acknowledged" | "resolved";
+        readonly subject: string;
+        readonly message: string;
+        readonly data?: unknown;
+        readonly deviceId?: string;
+        readonly deviceName?: string;
+        readonly eventTags: {
+         readonly [key: string]: string;
+        };
+        readonly updates: readonly {
+         readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+         readonly sourceId: string;
+         readonly sourceName?: string;
+         readonly creationDate: string;
+         readonly comment?: string;
+         readonly data?: unknown;
+         readonly state: "new" | "acknowledged" | "resolved";
+         readonly stateChange?: {
+          readonly old: "new" | "acknowledged" | "resolved";
+          readonly new: "new" | "acknowledged" | "resolved";
+         };
+         readonly tagsChange?: {
+          readonly old: {
+           readonly [key: string]: string;
+          };
+          readonly new: {
+           readonly [key: string]: string;
+          };
+         };
+        }[];
+        readonly updateCount: number;
+        readonly _type: "event";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       };
+       readonly newCount: number;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/events/delete": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly [key: string]: unknown;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly removed: number;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/eventsStream": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly keepAliveInterval?: number;
+     readonly deviceId?: string;
+     readonly token?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/events/{eventId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly eventId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly eventId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+       readonly sourceId: string;
+       readonly sourceName?: string;
+       readonly level: "info" | "warning" | "error" | "critical";
+       readonly state: "new" | "acknowledged" | "resolved";
+       readonly subject: string;
+       readonly message: string;
+       readonly data?: unknown;
+       readonly deviceId?: string;
+       readonly deviceName?: string;
+       readonly eventTags: {
+        readonly [key: string]: string;
+       };
+       readonly updates: readonly {
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+        readonly sourceId: string;
+        readonly sourceName?: string;
+        readonly creationDate: string;
+        readonly comment?: string;
+        readonly data?: unknown;
+        readonly state: "new" | "acknowledged" | "resolved";
+        readonly stateChange?: {
+         readonly old: "new" | "acknowledged" | "resolved";
+         readonly new: "new" | "acknowledged" | "resolved";
+        };
+        readonly tagsChange?: {
+         readonly old: {
+          readonly [key: string]: string;
+         };
+         readonly new: {
+          readonly [key: string]: string;
+         };
+        };
+       }[];
+       readonly updateCount: number;
+       readonly _type: "event";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly eventId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly eventId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly state?: "new" | "acknowledged" | "resolved";
+      readonly comment?: string;
+      readonly data?: unknown;
+      readonly eventTags?: {
+       readonly [key: string]: string;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly eventId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+       readonly sourceId: string;
+       readonly sourceName?: string;
+       readonly level: "info" | "warning" | "error" | "critical";
+       readonly state: "new" | "acknowledged" | "resolved";
+       readonly subject: string;
+       readonly message: string;
+       readonly data?: unknown;
+       readonly deviceId?: string;
+       readonly deviceName?: string;
+       readonly eventTags: {
+        readonly [key: string]: string;
+       };
+       readonly updates: readonly {
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+        readonly sourceId: string;
+        readonly sourceName?: string;
+        readonly creationDate: string;
+        readonly comment?: string;
+        readonly data?: unknown;
+        readonly state: "new" | "acknowledged" | "resolved";
+        readonly stateChange?: {
+         readonly old: "new" | "acknowledged" | "resolved";
+         readonly new: "new" | "acknowledged" | "resolved";
+        };
+        readonly tagsChange?: {
+         readonly old: {
+          readonly [key: string]: string;
+         };
+         readonly new: {
+          readonly [key: string]: string;
+         };
+        };
+       }[];
+       readonly updateCount: number;
+       readonly _type: "event";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/eventChanges/{eventChangeId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly eventChangeId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly jobId: string;
+       readonly applicationId: string;
+       readonly state: "pending" | "running" | "done" | "failed";
+       readonly changed: number;
+       readonly error?: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly _type: "eventChange";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
   };
  };
 }

@@ -14,6 +14,8 @@ export type Member = Organization['members'][number];
 export type Role = Member['role'];
 export type Invitation = Answer<'GET', '/orgs/{orgId}/invites'>[number];
 export type AuditLog = Answer<'GET', '/me/audit-logs/{auditLogId}'>;
+/** An event of an application; `Event` is the browser's. */
+export type EventItem = Answer<'GET', '/applications/{applicationId}/events/{eventId}'>;
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -27,4 +29,13 @@ export type CompositeState = Readonly<Record<string, { readonly value?: unknown;
 export interface StateEvent {
   readonly time: string | number;
   readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** The data of an `event` event of `eventsStream`. */
+export interface EventChange {
+  readonly kind: 'created' | 'changed' | 'deleted';
+  readonly id: string;
+  readonly level: EventItem['level'];
+  readonly state: EventItem['state'];
+  readonly subject: string;
 }

@@ -20,6 +20,8 @@ export interface NavigationItem {
   readonly administratorsOnly?: boolean;
   /** Only the search palette offers it; the header has its own way there. */
   readonly paletteOnly?: boolean;
+  /** Stands at the end of the line, such as how much waits there; for lines inside an application. */
+  readonly badge?: (props: { readonly applicationId: string }) => ReactNode;
 }
 
 export interface FeatureRoute {

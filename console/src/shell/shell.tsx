@@ -106,6 +106,7 @@ function NavigationLink(props: { item: NavigationItem; pathname: string; applica
       to={path}
       label={item.label}
       leftSection={<item.icon />}
+      {...(item.badge && applicationId !== '' ? { rightSection: <item.badge applicationId={applicationId} /> } : {})}
       active={active}
       // The router would also mark the overview on every page below it.
       activeOptions={{ exact: true }}

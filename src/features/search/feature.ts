@@ -5,8 +5,8 @@ import { SearchService } from './service.ts';
 /** Everything in an application by partial name. */
 export const searchFeature = defineFeature({
   name: 'search',
-  create({ database }) {
-    const search = new SearchService({ database });
+  create({ database, resources }) {
+    const search = new SearchService({ database, resources });
     return { api: {}, routes: (router) => registerSearchRoutes(router, search) };
   },
 });

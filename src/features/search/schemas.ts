@@ -8,7 +8,7 @@ export const searchResults = Type.Array(
     id: Type.String(),
     name: Type.String(),
     _type: Type.String(),
-    metadata: Type.Object({ descriptor: Type.String() }),
+    metadata: Type.Object({ descriptor: Type.String() }, { additionalProperties: true }),
   }),
   { title: 'Application Search Result' },
 );

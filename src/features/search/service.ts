@@ -3,6 +3,7 @@ import { invalid } from '../../kernel/errors.ts';
 import { containsUnstorableText } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { findMetadata } from '../../platform/resources/find-named.ts';
 import {
   type FoundResource,
   type LargeApplications,
@@ -15,6 +16,7 @@ import {
   withTag,
   withTextInside,
 } from '../../platform/resources/name-search.ts';
+import type { ResourceRegistry } from '../../platform/resources/resource.ts';
 
 const maxResults = 100;
 /** Shorter ones would turn up for any word of hex digits, such as "feed". */
@@ -31,9 +33,11 @@ const rememberedApplications = 10_000;
 export class SearchService {
   readonly #database: Database;
   readonly #large = new LRUCache<number, true>({ max: rememberedApplications });
+  readonly #resources: ResourceRegistry;
 
-  constructor(options: { database: Database }) {
+  constructor(options: { database: Database; resources: ResourceRegistry }) {
     this.#database = options.database;
+    this.#resources = options.resources;
   }
 
   async search({ applicationRowId }: ApplicationRef, filter: string) {
@@ -46,12 +50,24 @@ export class SearchService {
       }
       if (found.size >= maxResults) break;
     }
+    const metadata = await this.#findMetadata([...found.values()]);
     return [...found.values()].map(({ id, type, name, descriptor }) => ({
       id,
       name,
       _type: type,
-      metadata: { descriptor },
+      metadata: { descriptor, ...metadata.get(id) },
     }));
+  }
+
+  /** What resources say of themselves besides their name and description, by id. */
+  async #findMetadata(found: readonly FoundResource[]): Promise<Map<string, Record<string, unknown>>> {
+    const byId = new Map<string, Record<string, unknown>>();
+    for (const resource of this.#resources.ofApplication) {
+      if (!resource.search?.metadata) continue;
+      const ids = found.filter(({ type }) => type === resource.type).map(({ id }) => id);
+      for (const [id, more] of await findMetadata(this.#database.kysely, resource, ids)) byId.set(id, more);
+    }
+    return byId;
   }
 }
 

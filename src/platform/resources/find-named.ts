@@ -22,6 +22,20 @@ export async function findNamed(db: Queryable, resource: Resource, ids: readonly
   return rows;
 }
 
+/** What search says of resources besides their names, by their ids (`Resource.search.metadata`). */
+export async function findMetadata(
+  db: Queryable,
+  resource: Resource,
+  ids: readonly string[],
+): Promise<Map<string, Record<string, unknown>>> {
+  const columns = Object.entries(resource.search?.metadata ?? {});
+  if (ids.length === 0 || columns.length === 0) return new Map();
+  const selected = columns.map(([field, column]) => sql`${sql.ref(column)} as ${sql.ref(field)}`);
+  const { rows } = await sql<{ id: string } & Record<string, unknown>>`
+    select id, ${sql.join(selected)} from ${sql.table(resource.table)} where id = any(${[...ids]}::text[])`.execute(db);
+  return new Map(rows.map(({ id, ...metadata }) => [id, metadata]));
+}
+
 function parentOf({ parent }: Resource): RawBuilder<unknown> {
   if (parent === 'application') return sql`application.id`;
   return parent === 'owner' ? sql`resource.owner_id` : sql`null`;

@@ -28,7 +28,13 @@ export interface Resource {
   /** `secondaryTargetType` of the record of changes; left out: its changes are not recorded as of this kind. */
   readonly auditType?: string;
   /** The columns that search looks through; left out: it is not searched. Only what belongs to an application is. */
-  readonly search?: { readonly name: string; readonly descriptor: string; readonly tags?: string };
+  readonly search?: {
+    readonly name: string;
+    readonly descriptor: string;
+    readonly tags?: string;
+    /** What `metadata` of a result says besides, by the column of the resource's own table that has it. */
+    readonly metadata?: Readonly<Record<string, string>>;
+  };
   /** The field of `summary` that counts it; left out: it is not counted. */
   readonly summaryField?: string;
   /** Whether people's recent items may list it. */

@@ -1,0 +1,94 @@
+import { Group, Stack, Text, Textarea, Timeline } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import type { EventItem } from '../../api/types.ts';
+import { FormView } from '../../shared/form/form-view.tsx';
+import { useForm } from '../../shared/form/use-form.ts';
+import { formatNumber } from '../../shared/format.ts';
+import { Markdown } from '../../shared/markdown.tsx';
+import { Section } from '../../shared/page.tsx';
+import { Time } from '../../shared/time.tsx';
+import { changeEvent } from './change-events.ts';
+import { StateBadge } from './event-badges.tsx';
+import { JsonBlock } from './json-block.tsx';
+import { nameSource } from './words.ts';
+
+type Update = EventItem['updates'][number];
+
+/** What has become of an event, the newest last, and a place to say something to it. */
+export function EventTimeline({ applicationId, event }: { applicationId: string; event: EventItem }) {
+  const earlier = event.updateCount - event.updates.length;
+  return (
+    <Section title="Updates">
+      <Timeline bulletSize={14} lineWidth={2} mt="xs" active={event.updates.length}>
+        <Timeline.Item title="Created">
+          <Text size="sm" c="dimmed" className="foreign">
+            <Time value={event.creationDate} /> by {nameSource(event)}
+          </Text>
+          {earlier > 0 ? <Text size="sm">{formatNumber(earlier)} earlier updates are not shown.</Text> : null}
+        </Timeline.Item>
+        {event.updates.map((update, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: updates are only ever appended, so that its place names each
+          <Timeline.Item key={earlier + index} title={<UpdateTitle update={update} />}>
+            <UpdateDetails update={update} />
+          </Timeline.Item>
+        ))}
+      </Timeline>
+      <CommentForm applicationId={applicationId} eventId={event.id} />
+    </Section>
+  );
+}
+
+function UpdateTitle({ update: { stateChange, comment, tagsChange } }: { update: Update }) {
+  if (stateChange) {
+    return (
+      <Group gap={6}>
+        <StateBadge state={stateChange.old} />
+        <span aria-hidden="true">→</span>
+        <span className="off-screen">to</span>
+        <StateBadge state={stateChange.new} />
+      </Group>
+    );
+  }
+  return comment ? 'Comment' : tagsChange ? 'Tags changed' : 'Update';
+}
+
+function UpdateDetails({ update }: { update: Update }) {
+  const { creationDate, comment, data, tagsChange } = update;
+  return (
+    <Stack gap={4}>
+      <Text size="sm" c="dimmed" className="foreign">
+        <Time value={creationDate} /> by {nameSource(update)}
+      </Text>
+      {comment ? <Markdown text={comment} /> : null}
+      {tagsChange === undefined ? null : (
+        <Text size="sm" className="foreign">
+          {Object.entries(tagsChange.new)
+            .map(([key, value]) => `${key}: ${tagsChange.old[key] ?? 'none'} → ${value}`)
+            .join(', ')}
+        </Text>
+      )}
+      {data === undefined ? null : <JsonBlock value={data} label="Data of the update as JSON" />}
+    </Stack>
+  );
+}
+
+function CommentForm({ applicationId, eventId }: { applicationId: string; eventId: string }) {
+  const queryClient = useQueryClient();
+  const form = useForm({
+    initial: { comment: '' },
+    check: ({ comment }) => ({ comment: comment.trim() === '' ? 'Write something first' : undefined }),
+    save: ({ comment }) => changeEvent(queryClient, { applicationId, eventId }, { comment }),
+  });
+  return (
+    <FormView form={form} label="Comment" submitLabel="Comment" savedText="">
+      <Textarea
+        label="Add a comment"
+        description="Markdown"
+        autosize
+        minRows={2}
+        maxRows={12}
+        {...form.text('comment')}
+      />
+    </FormView>
+  );
+}

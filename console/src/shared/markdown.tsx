@@ -1,0 +1,44 @@
+import { Anchor, Code, Table, Typography } from '@mantine/core';
+import ReactMarkdown, { type Components } from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+
+/** Headings of a text stand below those of the page. */
+const components: Components = {
+  h1: ({ children }) => <h3>{children}</h3>,
+  h2: ({ children }) => <h4>{children}</h4>,
+  h3: ({ children }) => <h5>{children}</h5>,
+  h4: ({ children }) => <h6>{children}</h6>,
+  h5: ({ children }) => <h6>{children}</h6>,
+  a: ({ href, children }) => (
+    <Anchor href={href} target="_blank" rel="noopener noreferrer nofollow" inherit>
+      {children}
+    </Anchor>
+  ),
+  // A picture would be fetched from wherever the text says, and tell that somebody has read it: it is named instead.
+  img: ({ src, alt }) => (
+    <Anchor href={typeof src === 'string' ? src : undefined} target="_blank" rel="noopener noreferrer nofollow" inherit>
+      {alt || 'picture'}
+    </Anchor>
+  ),
+  code: ({ children }) => <Code>{children}</Code>,
+  pre: ({ children }) => <pre className="snippet">{children}</pre>,
+  table: ({ children }) => (
+    <Table withTableBorder w="auto">
+      {children}
+    </Table>
+  ),
+};
+
+/**
+ * Text that people or programs have written in Markdown (CommonMark, and GitHub's tables, lists of tasks and bare links).
+ * HTML in it is shown as text, links lead to http, https, mailto and the like only, and nothing is loaded from elsewhere.
+ */
+export function Markdown({ text }: { text: string }) {
+  return (
+    <Typography className="foreign" fz="sm">
+      <ReactMarkdown remarkPlugins={[remarkGfm]} components={components}>
+        {text}
+      </ReactMarkdown>
+    </Typography>
+  );
+}

@@ -1,0 +1,32 @@
+import type { EventChange, LogEntry } from '../../kernel/events.ts';
+import type { EventSource } from './source.ts';
+
+const logLevels = { info: 'info', warning: 'warn', error: 'error', critical: 'error' } as const;
+const sourceWords: Readonly<Record<EventSource['type'], string>> = {
+  user: 'user',
+  apiToken: 'API token',
+  device: 'device',
+  flow: 'workflow',
+  experienceUser: 'experience user',
+  public: 'visitor',
+};
+
+/** The line of the application log about an event that was created, or whose state changed; undefined for any other. */
+export function describeEvent(change: EventChange, source: EventSource): Omit<LogEntry, 'applicationId'> | undefined {
+  const { kind, id, level, state, oldState, subject, deviceId, deviceName } = change;
+  const by = `${sourceWords[source.type]} ${source.name ?? source.id}`;
+  const happened =
+    kind === 'created'
+      ? `was created by ${by}`
+      : kind === 'changed' && oldState !== undefined
+        ? `went from ${oldState} to ${state} by ${by}`
+        : undefined;
+  if (happened === undefined) return undefined;
+  return {
+    level: state === 'resolved' ? 'info' : logLevels[level],
+    type: 'event',
+    ...(deviceId === undefined ? {} : { device: { id: deviceId, name: deviceName ?? deviceId } }),
+    message: `The event "${subject}" (${level}) ${happened}.`,
+    details: { eventId: id, level, state },
+  };
+}

@@ -1,0 +1,64 @@
+import { defineFeature } from '../../platform/feature.ts';
+import { accessFeature } from '../access/index.ts';
+import { applicationLogFeature } from '../application-log/index.ts';
+import { deviceStateFeature } from '../device-state/index.ts';
+import { exportsFeature } from '../exports/index.ts';
+import { usageFeature } from '../usage/index.ts';
+import { EventLimit } from './allowance.ts';
+import { EventChanges } from './changes.ts';
+import { Events } from './events.ts';
+import { type EventsExportRequest, eventLines } from './export-lines.ts';
+import { defineEventJobs } from './jobs.ts';
+import { eventChangeResource, eventResource } from './resource.ts';
+import { registerEventRoutes } from './routes.ts';
+import { EventService } from './service.ts';
+import { EventWatch } from './stream.ts';
+
+/** What has happened in an application and somebody should know of. */
+export const eventsFeature = defineFeature({
+  name: 'events',
+  needs: {
+    access: accessFeature,
+    applicationLog: applicationLogFeature,
+    deviceState: deviceStateFeature,
+    exports: exportsFeature,
+    usage: usageFeature,
+  },
+  resources: [eventResource, eventChangeResource],
+  create(platform, needs) {
+    const { bus, config, database, links, logger, now, reportError } = platform;
+    const { access } = needs.access;
+    const limit = new EventLimit({ limit: config.eventLimit });
+    const { applicationLog } = needs.applicationLog;
+    const events = new Events({ bus, limit, usage: needs.usage.counter, applicationLog, now });
+    const service = new EventService({ database, events, now });
+    const { ingest } = needs.deviceState;
+    const isReporting = () => ingest.isReporting;
+    const onError = reportError('changes of events');
+    const changes = new EventChanges({ database, events, logger, isReporting, onError, now });
+    const watch = new EventWatch();
+    const { exports, kinds } = needs.exports;
+    kinds.add({
+      kind: 'events',
+      actions: ['events.export'],
+      lines: (row, signal) =>
+        eventLines(database, row.application_row_id, row.request as unknown as EventsExportRequest, signal),
+    });
+    return {
+      api: { events },
+      routes: (router) => registerEventRoutes(router, { service, changes, exports, links, watch, access }),
+      jobs: (all) => defineEventJobs(all, changes),
+      listens: watch.listens,
+      metrics: [
+        {
+          name: 'signalbox_event_watchers',
+          help: 'Open streams of events of applications',
+          read: () => watch.windows.watcherCount,
+        },
+      ],
+      start: () => changes.start(),
+      stop: () => changes.stop(),
+      close: () => watch.windows.clear(),
+    };
+  },
+});

@@ -1,0 +1,6 @@
+export type { EventAllowance } from './allowance.ts';
+export type { EventApplication, EventContribution, EventOccurrence, Events, NewEvent } from './events.ts';
+export { eventsFeature } from './feature.ts';
+export { toEvent, toUpdate } from './representation.ts';
+export type { EventLevel, EventPatch, EventState } from './schemas.ts';
+export type { EventSource } from './source.ts';

@@ -1,0 +1,18 @@
+import type { EventChange } from '../../kernel/events.ts';
+import type { Listeners } from '../../platform/bus/bus.ts';
+import { ReplayWindows } from '../../platform/http/replay-windows.ts';
+
+/** What became of the events of the applications that somebody watches lately: one window for each application. */
+export class EventWatch {
+  readonly windows = new ReplayWindows<EventChange>();
+
+  get listens(): Listeners {
+    return {
+      'events.changed': ({ applicationId, changes }) => {
+        if (!this.windows.isWatched(applicationId)) return;
+        for (const change of changes) this.windows.push(applicationId, change, JSON.stringify(change).length);
+      },
+      'application.deleted': ({ applicationId }) => this.windows.drop(applicationId),
+    };
+  }
+}

@@ -1,0 +1,194 @@
+import { type RawBuilder, sql } from 'kysely';
+import { invalid } from '../../kernel/errors.ts';
+import { containsUnstorableText, isExactNumber, parseJson } from '../../kernel/json-text.ts';
+import { type Comparison, type FieldKind, otherType } from './kinds.ts';
+import { all, any, type Condition, not, nothing, type QueryNode, test, toCondition } from './query-tree.ts';
+
+/** Deeper or larger than any query a person writes; keeps the statement that it becomes in bounds. */
+const maxDepth = 10;
+const maxConditions = 500;
+const maxBranches = 100;
+/** Values in all lists of `$in` and `$nin` together: each is a parameter of the statement. */
+const maxValues = 5000;
+/** Names that a message lists. */
+const maxNamesListed = 20;
+
+/** What is left of a query's budget; a field that reads its value itself passes it on. */
+export interface Budget {
+  conditions: number;
+  values: number;
+}
+
+/** A field with one value for each row. */
+export interface ColumnField {
+  // biome-ignore lint/suspicious/noExplicitAny: fields of every kind stand in one map; a kind reads what it compares
+  readonly kind: FieldKind<any>;
+  /** The SQL of the value. */
+  readonly column: RawBuilder<unknown>;
+  /**
+   * A second condition that follows from a comparison and that an index serves where it does not serve the comparison
+   * itself (an index on the first characters of a text, say). Undefined: none.
+   */
+  readonly narrow?: (comparison: Comparison, operand: never, ignoreCase: boolean) => Condition | undefined;
+}
+
+/** A field that reads what a query says of it by itself, such as tags. */
+export interface SpecialField {
+  readonly read: (value: unknown, path: string, budget: Budget) => QueryNode;
+}
+
+/** What queries may ask of one kind of thing. */
+export interface QueryLanguage {
+  /** Names as queries spell them. A map, since a name may be any word, `constructor` included. */
+  readonly fields: ReadonlyMap<string, ColumnField | SpecialField>;
+  /** For messages: "foo is not a field that <things> can be queried by". */
+  readonly things: string;
+}
+
+/**
+ * Reads a query: field conditions, all of which must hold, and `$and`, `$or`, `$nor` (resources.md, "Data tables").
+ *
+ * @param path how the query is called in the request, for messages
+ * @throws AppError Validation naming the part of the query that breaks a rule
+ */
+export function readQuery(query: unknown, path: string, language: QueryLanguage): QueryNode {
+  const budget = { conditions: maxConditions, values: maxValues };
+  const node = readObject(query, path, { language, budget, depth: 0 });
+  // Only now: a text could be nested deeper than a walk can go, but not one that has been read.
+  if (containsUnstorableText(query)) throw invalid(path, 'must not contain U+0000 or lone surrogates');
+  return node;
+}
+
+/**
+ * Turns a query into the condition that its rows meet, for a `where`. It may be null instead of false: to have the rows
+ * that do not match, read the query and negate the tree (`toCondition(not(readQuery(…)))`).
+ *
+ * @param path how the query is called in the request, for messages
+ * @throws AppError Validation naming the part of the query that breaks a rule
+ */
+export function compileQuery(query: unknown, path: string, language: QueryLanguage): Condition {
+  return toCondition(readQuery(query, path, language));
+}
+
+/** The query in a text of JSON, as it travels in a query string. */
+export function parseQueryText(text: string, path: string): Readonly<Record<string, unknown>> {
+  try {
+    const query: unknown = parseJson(text);
+    if (isObject(query)) return query;
+  } catch {
+    // Said below.
+  }
+  throw invalid(path, 'must be a JSON object');
+}
+
+interface Place {
+  readonly language: QueryLanguage;
+  readonly budget: Budget;
+  readonly depth: number;
+}
+
+function readObject(query: unknown, path: string, place: Place): QueryNode {
+  if (!isObject(query)) throw invalid(path, 'must be an object');
+  if (place.depth > maxDepth) throw invalid(path, `is nested deeper than ${maxDepth} levels`);
+  return all(Object.entries(query).map(([name, value]) => readEntry(name, value, path, place)));
+}
+
+function readEntry(name: string, value: unknown, path: string, { language, budget, depth }: Place): QueryNode {
+  spend(budget, path);
+  const at = `${path}.${name}`;
+  if (name === '$and' || name === '$or' || name === '$nor') {
+    if (!Array.isArray(value) || value.length > maxBranches) {
+      throw invalid(at, `must be an array of at most ${maxBranches} queries`);
+    }
+    const branches = value.map((branch, index) =>
+      readObject(branch, `${at}[${index}]`, { language, budget, depth: depth + 1 }),
+    );
+    if (name === '$and') return all(branches);
+    return name === '$or' ? any(branches) : not(any(branches));
+  }
+  const field = language.fields.get(name);
+  if (!field) throw invalid(at, `is not a field that ${language.things} can be queried by (${listNames(language)})`);
+  if ('read' in field) return field.read(value, at, budget);
+  const { kind, column, narrow } = field;
+  return readComparisons(kind, value, at, budget, (comparison, operand, ignoreCase) => {
+    if (operand === null) return test(sql`${column} is null`);
+    const compared = test(kind.compare(column, comparison, operand, ignoreCase));
+    const narrowed = narrow?.(comparison, operand as never, ignoreCase);
+    return narrowed ? all([test(narrowed), compared]) : compared;
+  });
+}
+
+/**
+ * Reads what a query says of one field: a value that it must equal, or an object of operators. For special fields.
+ *
+ * @param holds the node for one comparison; null, which comes with `$eq` alone, asks for a missing value
+ */
+export function readComparisons<Operand>(
+  kind: FieldKind<Operand>,
+  value: unknown,
+  path: string,
+  budget: Budget,
+  holds: (comparison: Comparison, operand: Operand | null, ignoreCase: boolean) => QueryNode,
+): QueryNode {
+  const equals = (each: unknown, at: string, ignoreCase: boolean): QueryNode => {
+    const operand = readOperand(kind, each, at);
+    return operand === otherType ? nothing : holds('$eq', operand, ignoreCase);
+  };
+  if (!isObject(value)) return equals(value, path, false);
+  const ignoreCase = value.$ci === true;
+  const nodes = Object.entries(value).flatMap(([operator, operand]): QueryNode[] => {
+    const at = `${path}.${operator}`;
+    spend(budget, path);
+    if (!kind.operators.has(operator)) {
+      throw invalid(at, `is not supported; this field supports ${[...kind.operators].join(', ')}`);
+    }
+    switch (operator) {
+      case '$ci':
+        if (typeof operand !== 'boolean') throw invalid(at, 'must be true or false');
+        return [];
+      case '$in':
+      case '$nin': {
+        if (!Array.isArray(operand) || operand.length > maxBranches) {
+          throw invalid(at, `must be an array of at most ${maxBranches} values`);
+        }
+        budget.values -= operand.length;
+        if (budget.values < 0) throw invalid(at, `must not bring the query to more than ${maxValues} listed values`);
+        const one = any(operand.map((each, index) => equals(each, `${at}[${index}]`, ignoreCase)));
+        return [operator === '$in' ? one : not(one)];
+      }
+      case '$eq':
+        return [equals(operand, at, ignoreCase)];
+      case '$ne':
+        return [not(equals(operand, at, ignoreCase))];
+      default: {
+        const read = readOperand(kind, operand, at);
+        if (read === null && kind.refusesNullOrder) throw invalid(at, 'must not be null');
+        return [read === null || read === otherType ? nothing : holds(operator as Comparison, read, ignoreCase)];
+      }
+    }
+  });
+  if (nodes.length === 0) throw invalid(path, 'must have a comparison');
+  return all(nodes);
+}
+
+function readOperand<Operand>(kind: FieldKind<Operand>, value: unknown, path: string) {
+  if (typeof value === 'object' && value !== null && !isExactNumber(value)) {
+    throw invalid(path, 'must be text, a number, true, false or null');
+  }
+  return kind.read(value, path);
+}
+
+function spend(budget: Budget, path: string): void {
+  budget.conditions -= 1;
+  if (budget.conditions < 0) throw invalid(path, `must not have more than ${maxConditions} conditions`);
+}
+
+function listNames({ fields }: QueryLanguage): string {
+  const names = [...fields.keys()];
+  return names.length <= maxNamesListed ? names.join(', ') : `${names.slice(0, maxNamesListed).join(', ')}, ...`;
+}
+
+/** Whether a value of JSON is an object, and not a number that is kept as one. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isExactNumber(value);
+}
