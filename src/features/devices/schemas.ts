@@ -14,7 +14,7 @@ export const name = Type.String({ minLength: 1, maxLength: 255, ...normalized })
 export const description = Type.String({ maxLength: 32767 });
 export const tagKey = Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' });
 export const attributeName = Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' });
-const tags = Type.Array(Type.Object({ key: tagKey, value: tagValue }, { additionalProperties: false }), {
+export const tags = Type.Array(Type.Object({ key: tagKey, value: tagValue }, { additionalProperties: false }), {
   maxItems: 100,
 });
 /** Tags that a query names: key, value or both. A device that has any of them is meant. */

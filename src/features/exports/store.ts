@@ -7,6 +7,9 @@ import type { DataExportTable, ExportDeliveryTable } from './tables.generated.ts
 
 export type ExportRow = Selectable<DataExportTable>;
 
+/** An export of an application that is there, with the application's id. */
+export type KnownExport = ExportRow & { readonly application_id: string };
+
 /** An export with what has become of telling of it; null before it has ended, and where nobody is to be told. */
 export type DeliveredExportRow = ExportRow & {
   readonly delivery: ExportDeliveryTable['state'] | null;
@@ -26,13 +29,24 @@ export async function insertExport(
     | 'email'
     | 'callback_url'
     | 'created_at'
-  > & { request: string },
+  > & { request: string; is_prepared?: boolean },
 ): Promise<void> {
   await exportQueue.join(tx, row.application_row_id);
   await tx
     .insertInto('data_export')
     .values({ ...row, state: 'pending', updated_at: row.created_at })
     .execute();
+}
+
+/** Notes how far the work is that prepares an export. */
+export async function setProgress(tx: Queryable, id: string, progress: { rows: number; now: Date }): Promise<void> {
+  const { rows, now } = progress;
+  await tx.updateTable('data_export').set({ rows, updated_at: now }).where('id', '=', id).execute();
+}
+
+/** Lets the file of an export be written: what it is made of is there. */
+export async function markPrepared(tx: Queryable, id: string, now: Date): Promise<void> {
+  await tx.updateTable('data_export').set({ is_prepared: true, updated_at: now }).where('id', '=', id).execute();
 }
 
 interface EndedExport {
@@ -93,7 +107,7 @@ export async function countExports(db: Queryable, applicationRowId: number): Pro
 }
 
 /** The export with its application's id; undefined when the application is deleted. */
-export function findExport(db: Queryable, key: number): Promise<(ExportRow & { application_id: string }) | undefined> {
+export function findExport(db: Queryable, key: number): Promise<KnownExport | undefined> {
   return db
     .selectFrom('data_export')
     .innerJoin(
@@ -126,10 +140,7 @@ function selectDelivered(db: Queryable, applicationRowId: number) {
 }
 
 /** The export that a link's token opens, unless its application is deleted. */
-export function findExportByToken(
-  db: Queryable,
-  tokenHash: Uint8Array,
-): Promise<(ExportRow & { application_id: string }) | undefined> {
+export function findExportByToken(db: Queryable, tokenHash: Uint8Array): Promise<KnownExport | undefined> {
   return db
     .selectFrom('data_export')
     .innerJoin(

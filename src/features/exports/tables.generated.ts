@@ -6,7 +6,7 @@ export interface DataExportTable {
   data_export_row_id: GeneratedAlways<number>;
   id: string;
   application_row_id: number;
-  kind: 'states' | 'devices';
+  kind: string;
   requested_by: string;
   request: ColumnType<DeclaredTables['data_export']['request'], string, string>;
   base_url: string;
@@ -27,6 +27,7 @@ export interface DataExportTable {
   claim: string | null;
   lease_until: Date | null;
   updated_at: Date;
+  is_prepared: Generated<boolean>;
 }
 
 export interface ExportDeliveryTable {

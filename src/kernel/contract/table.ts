@@ -224,6 +224,9 @@ export const table = {
   "export.get": {"name":"export.get","method":"GET","path":"/applications/{applicationId}/exports/{exportId}","scopes":["all.Application","all.Application.read","all.Device","all.Device.read","all.Organization","all.Organization.read","all.User","all.User.read","export.*","export.get"],"success":200,"reads":true},
   "export.delete": {"name":"export.delete","method":"DELETE","path":"/applications/{applicationId}/exports/{exportId}","scopes":["all.Application","all.Device","all.Organization","all.User","export.*","export.delete"],"success":200,"reads":false},
   "export.download": {"name":"export.download","method":"GET","path":"/exports/{exportToken}","scopes":[],"success":200,"reads":true},
+  "device.edgeDeployments": {"name":"device.edgeDeployments","method":"GET","path":"/applications/{applicationId}/devices/{deviceId}/edge/deployments","scopes":["all.Application","all.Application.read","all.Device","all.Device.read","all.Organization","all.Organization.read","all.User","all.User.read","device.*","device.edgeDeployments"],"success":200,"reads":true},
+  "edgeDeployment.workflow": {"name":"edgeDeployment.workflow","method":"GET","path":"/applications/{applicationId}/edge/deployments/{edgeDeploymentId}/workflow","scopes":["all.Device","all.Device.read","edgeDeployment.*","edgeDeployment.workflow"],"success":200,"reads":true},
+  "edgeDeployment.report": {"name":"edgeDeployment.report","method":"POST","path":"/applications/{applicationId}/edge/deployments/{edgeDeploymentId}/report","scopes":["all.Device","edgeDeployment.*","edgeDeployment.report"],"success":200,"reads":false},
 } as const;
 
 /** What only a newer platform has, as the official client lists it (client-actions.json). */
