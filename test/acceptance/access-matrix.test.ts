@@ -62,6 +62,8 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   into.exportId = (
     await client.data.export({ applicationId: application.id, query: { deviceIds: [made.deviceId], end: 1 } })
   ).jobId;
+  const recipe = { applicationId: application.id, deviceRecipe: { name: 'Sensor' } };
+  into.deviceRecipeId = (await client.deviceRecipes.post(recipe)).id;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
   into.userId = userId;
   return made;

@@ -86,7 +86,7 @@ it('releases a version to devices by id and tag, replaces it and removes it, wit
   const { applicationId, agents, otherId } = await makeAgents(2);
   const [first, second] = agents.map(({ deviceId }) => deviceId);
   const release = (options: object) =>
-    client.edgeDeployments.release({ applicationId, options: { flowId, version: 'v1', ...options } });
+    client.edgeDeployments.release({ applicationId, deployment: { flowId, version: 'v1', ...options } });
   expectSchema('success', await release({ deviceIds: [first?.toUpperCase(), otherId] }));
   let page = await list(applicationId);
   expect(page.items).toMatchObject([
@@ -108,10 +108,10 @@ it('releases a version to devices by id and tag, replaces it and removes it, wit
   // What is so already is no change.
   expect(page.items[0].logs).toHaveLength(1);
 
-  await client.edgeDeployments.replace({ applicationId, options: { flowId, oldVersion: 'v1', newVersion: 'v2' } });
+  await client.edgeDeployments.replace({ applicationId, deployment: { flowId, oldVersion: 'v1', newVersion: 'v2' } });
   expect((await list(applicationId, { version: 'v2' })).totalCount).toBe(2);
   expect((await list(applicationId, { version: 'v1' })).totalCount).toBe(0);
-  await client.edgeDeployments.remove({ applicationId, options: { flowId: null, deviceId: first } });
+  await client.edgeDeployments.remove({ applicationId, deployment: { flowId: null, deviceId: first } });
   const [removed] = (await list(applicationId, { deviceId: first })).items;
   expect(removed.desiredVersion).toBeNull();
   expect(removed.logs[0]).toMatchObject({ changeType: 'desired', newValue: null, previousValue: 'v2' });
@@ -119,7 +119,7 @@ it('releases a version to devices by id and tag, replaces it and removes it, wit
   expect((await list(applicationId, { filterEmpty: 'true' })).items).toMatchObject([{ deviceId: second }]);
   await client.edgeDeployments.release({
     applicationId,
-    options: { flowId, version: null, deviceTags: [{ key: 'line' }] },
+    deployment: { flowId, version: null, deviceTags: [{ key: 'line' }] },
   });
   expect((await list(applicationId, { filterEmpty: 'true', flowId })).totalCount).toBe(0);
   // Deleting a device takes its records along.
@@ -140,7 +140,7 @@ it.each([
   ['remove', { flowId: null, deviceId: 'e'.repeat(24) }, 'deviceId must be the id of a device'],
 ])('refuses %s of %j', async (action, options, message) => {
   const { applicationId } = await makeAgents(1);
-  const failure = await failureOf(client.edgeDeployments[action]({ applicationId, options }));
+  const failure = await failureOf(client.edgeDeployments[action]({ applicationId, deployment: options }));
   expect(failure).toMatchObject({ statusCode: 400, message: expect.stringContaining(message) });
   expect((await list(applicationId)).totalCount).toBe(0);
 });
@@ -150,7 +150,7 @@ it('lets an agent read its own records and its workflow, and report; others see 
   const [agent, other] = agents as [Agent, Agent];
   await client.edgeDeployments.release({
     applicationId,
-    options: { flowId, version: 'v2', deviceTags: [{ key: 'line' }] },
+    deployment: { flowId, version: 'v2', deviceTags: [{ key: 'line' }] },
   });
   const own = await askAs(agent, 'GET', `/devices/${agent.deviceId}/edge/deployments`);
   expect(own).toMatchObject({ status: 200, body: { totalCount: 1, items: [{ desiredVersion: 'v2' }] } });
@@ -183,7 +183,7 @@ it('tells the feature with the workflows what is desired, and forgets the record
   const { applicationId, agents } = await makeAgents(1);
   await client.edgeDeployments.release({
     applicationId,
-    options: { flowId, version: 'v1', deviceIds: [agents[0]?.deviceId] },
+    deployment: { flowId, version: 'v1', deviceIds: [agents[0]?.deviceId] },
   });
   const { database } = server.app.platform;
   const row = await database.kysely
