@@ -11,6 +11,7 @@ import { keys } from './pages/keys/feature.ts';
 import { log } from './pages/log/feature.ts';
 import { organizations } from './pages/organizations/feature.ts';
 import { overview } from './pages/overview/feature.ts';
+import { recipes } from './pages/recipes/feature.ts';
 import { settings } from './pages/settings/feature.ts';
 import { tokens } from './pages/tokens/feature.ts';
 import { users } from './pages/users/feature.ts';
@@ -21,6 +22,7 @@ export const features: readonly Feature[] = [
   overview,
   devices,
   device,
+  recipes,
   connect,
   explorer,
   log,

@@ -31,7 +31,9 @@ beforeAll(async () => {
   for (const path of [`/applications/${applicationId}/tokens`, `/orgs/${org.id}/tokens`, '/me/tokens']) {
     await call(server, 'POST', path, { token, body: { name: longName, description: longName } });
   }
-  ids = { applicationId, deviceId, orgId: org.id };
+  const recipe = { name: longName, description: longName, tags, attributes: [{ name: longName, dataType: 'number' }] };
+  const { id: recipeId } = await client.deviceRecipes.post({ applicationId, deviceRecipe: recipe });
+  ids = { applicationId, deviceId, recipeId, orgId: org.id };
   browser = await openBrowser(server, { timezoneId: 'America/New_York' });
   ({ page } = browser);
 });
@@ -117,6 +119,7 @@ describe('the console for everybody', () => {
   test('nor has a dialog', async () => {
     const dialogs: [path: string, button: string][] = [
       ['/applications/$applicationId/keys', 'Create access key'],
+      ['/applications/$applicationId/recipes', 'New recipe'],
       ['/applications/$applicationId/tokens', 'Create API token'],
       ['/applications/$applicationId/tokens', `Details: ${longName}`],
       ['/users', 'Create user'],
