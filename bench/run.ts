@@ -4,6 +4,7 @@ import { arch, cpus, platform, totalmem } from 'node:os';
 import { benchApplicationGet } from './application-get.ts';
 import { benchArchive } from './archive.ts';
 import { benchBuilds } from './builds.ts';
+import { benchBulkCreate } from './bulk-create.ts';
 import { benchConsolePlot } from './console-plot.ts';
 import { benchFanOut } from './fan-out.ts';
 import { benchGrowth } from './growth.ts';
@@ -19,6 +20,7 @@ const benches: Record<string, () => Promise<string>> = {
   memory: () => benchMemory(),
   'application-get': () => benchApplicationGet(),
   archive: benchArchive,
+  'bulk-create': benchBulkCreate,
   ingest: benchIngest,
   growth: benchGrowth,
   'rest-ingest': benchRestIngest,

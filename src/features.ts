@@ -7,9 +7,11 @@ import { archivesFeature } from './features/archives/index.ts';
 import { auditLogsFeature } from './features/audit-logs/index.ts';
 import { connectionsFeature } from './features/connections/index.ts';
 import { deviceCommandsFeature } from './features/device-commands/index.ts';
+import { deviceRecipesFeature } from './features/device-recipes/index.ts';
 import { deviceStateFeature } from './features/device-state/index.ts';
 import { deviceStreamsFeature } from './features/device-streams/index.ts';
 import { devicesFeature } from './features/devices/index.ts';
+import { edgeDeploymentsFeature } from './features/edge-deployments/index.ts';
 import { eventsFeature } from './features/events/index.ts';
 import { exportsFeature } from './features/exports/index.ts';
 import { historyFeature } from './features/history/index.ts';
@@ -48,6 +50,8 @@ export const features: readonly FeatureDefinition[] = [
   historyFeature,
   timeSeriesFeature,
   exportsFeature,
+  deviceRecipesFeature,
+  edgeDeploymentsFeature,
   archivesFeature,
   retentionFeature,
   connectionsFeature,

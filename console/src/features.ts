@@ -12,6 +12,7 @@ import { keys } from './pages/keys/feature.ts';
 import { log } from './pages/log/feature.ts';
 import { organizations } from './pages/organizations/feature.ts';
 import { overview } from './pages/overview/feature.ts';
+import { recipes } from './pages/recipes/feature.ts';
 import { settings } from './pages/settings/feature.ts';
 import { tokens } from './pages/tokens/feature.ts';
 import { users } from './pages/users/feature.ts';
@@ -22,6 +23,7 @@ export const features: readonly Feature[] = [
   overview,
   devices,
   device,
+  recipes,
   connect,
   explorer,
   events,

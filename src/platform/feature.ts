@@ -64,14 +64,20 @@ export interface TopicDevice {
   readonly applicationRowId: number;
 }
 
-/** A reserved topic `losant/<deviceId>/<name>` on which devices publish; a feature declares it as it declares a route. */
+/** A reserved topic `losant/<deviceId>/<name>` of devices; a feature declares it as it declares a route. */
 export interface DeviceTopic {
   readonly name: string;
+  /** Whether all levels below the name are the topic's too: `losant/<deviceId>/<name>/#`. */
+  readonly hasLevels?: boolean;
+  /** The classes of devices that have the topic; left out: all. */
+  readonly deviceClasses?: readonly string[];
+  /** Whether the device may subscribe to it. What is published there reaches nobody; commands have a way of their own. */
+  readonly isHeard?: boolean;
   /**
-   * Takes one message about `device`. Calls exactly one of: `done` (with an error when it could not be stored and the
+   * Left out: devices do not publish on it. Takes one message about `device`. Calls exactly one of: `done` (with an error when it could not be stored and the
    * sender should try again), or `refused` with the reason when trying again would not help.
    */
-  receive(
+  receive?(
     device: TopicDevice,
     payload: Uint8Array,
     callbacks: { done: (error?: unknown) => void; refused: (message: string) => void },

@@ -64,6 +64,8 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   const { applicationId } = into;
   into.eventId = (await client.events.post({ applicationId, event: { level: 'info', subject: 'Started' } })).id;
   into.eventChangeId = (await client.events.patch({ applicationId, updates: { state: 'acknowledged' } })).jobId;
+  const recipe = { applicationId: application.id, deviceRecipe: { name: 'Sensor' } };
+  into.deviceRecipeId = (await client.deviceRecipes.post(recipe)).id;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
   into.userId = userId;
   return made;

@@ -39,7 +39,9 @@ beforeAll(async () => {
   };
   const eventId = (await client.events.post({ applicationId, event: { ...event, deviceId } })).id;
   await client.event.patch({ applicationId, eventId, event: { state: 'acknowledged', comment: longName } });
-  ids = { applicationId, deviceId, eventId, orgId: org.id };
+  const recipe = { name: longName, description: longName, tags, attributes: [{ name: longName, dataType: 'number' }] };
+  const { id: recipeId } = await client.deviceRecipes.post({ applicationId, deviceRecipe: recipe });
+  ids = { applicationId, deviceId, eventId, recipeId, orgId: org.id };
   browser = await openBrowser(server, { timezoneId: 'America/New_York' });
   ({ page } = browser);
 });
@@ -125,6 +127,7 @@ describe('the console for everybody', () => {
   test('nor has a dialog', async () => {
     const dialogs: [path: string, button: string][] = [
       ['/applications/$applicationId/keys', 'Create access key'],
+      ['/applications/$applicationId/recipes', 'New recipe'],
       ['/applications/$applicationId/tokens', 'Create API token'],
       ['/applications/$applicationId/tokens', `Details: ${longName}`],
       ['/users', 'Create user'],

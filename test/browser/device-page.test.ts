@@ -181,3 +181,21 @@ test('it fits a phone', async () => {
 test('nothing broke the content security policy, failed in the page or went to another host', () => {
   expect(browser.faults).toEqual({ foreign: [], violations: [], failures: [] });
 });
+
+test('a gateway lists its peripherals, and a peripheral names its gateway', async () => {
+  const { applicationId } = fixture;
+  const make = (device: object) => client.devices.post({ applicationId, device });
+  const gateway = await make({ name: 'Hall gateway', deviceClass: 'gateway' });
+  await make({ name: 'Valve', deviceClass: 'peripheral', gatewayId: gateway.id });
+  const loose = await make({ name: 'Loose valve', deviceClass: 'peripheral' });
+  const openDevice = (id: string) => browser.open(`/applications/${applicationId}/devices/${id}`);
+  await openDevice(gateway.id);
+  await page.getByRole('heading', { name: '1 peripheral', level: 2 }).waitFor();
+  await page.getByRole('table', { name: 'Peripherals' }).getByRole('link', { name: 'Valve' }).click();
+  await page.getByRole('heading', { name: 'Valve', level: 1 }).waitFor();
+  await page.getByRole('link', { name: 'Hall gateway' }).click();
+  await page.getByRole('heading', { name: 'Hall gateway', level: 1 }).waitFor();
+  await openDevice(loose.id);
+  await page.getByText('of any gateway').waitFor();
+  expect(await page.getByRole('table', { name: 'Peripherals' }).count()).toBe(0);
+});

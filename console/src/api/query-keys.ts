@@ -21,6 +21,10 @@ export const keys = {
   deviceList: (applicationId: string, listing: object) => [...keys.devices(applicationId), 'list', listing] as const,
   deviceChoices: (applicationId: string, filter: string) =>
     [...keys.devices(applicationId), 'choices', filter] as const,
+  gatewayChoices: (applicationId: string, filter: string) =>
+    [...keys.devices(applicationId), 'gateways', filter] as const,
+  peripherals: (applicationId: string, gatewayId: string, page: number) =>
+    [...keys.devices(applicationId), 'peripherals', gatewayId, page] as const,
   exploredDevices: (applicationId: string, deviceIds: readonly string[], tags: readonly string[]) =>
     [...keys.devices(applicationId), 'explored', deviceIds, tags] as const,
   attributeNames: (applicationId: string) => [...keys.devices(applicationId), 'attributeNames'] as const,
@@ -39,6 +43,11 @@ export const keys = {
   liveSeries: (applicationId: string, deviceId: string, attribute: string) =>
     ['liveSeries', applicationId, deviceId, attribute] as const,
   export: (applicationId: string, jobId: string) => ['export', applicationId, jobId] as const,
+
+  recipes: (applicationId: string) => ['recipes', applicationId] as const,
+  recipeList: (applicationId: string, page: number) => [...keys.recipes(applicationId), 'list', page] as const,
+  recipeChoices: (applicationId: string) => [...keys.recipes(applicationId), 'choices'] as const,
+  recipe: (applicationId: string, recipeId: string) => [...keys.recipes(applicationId), 'one', recipeId] as const,
 
   accessKeys: (applicationId: string) => ['accessKeys', applicationId] as const,
   accessKeyList: (applicationId: string, page: number) => [...keys.accessKeys(applicationId), page] as const,

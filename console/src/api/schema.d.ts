@@ -34,7 +34,7 @@ export interface paths {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly status: "ok";
+       readonly status: "ok" | "diskFull";
       };
      };
     };
@@ -137,6 +137,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly orgId?: string;
        readonly userId?: string;
        readonly _type: string;
@@ -285,6 +290,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly orgId?: string;
        readonly userId?: string;
        readonly _type: string;
@@ -485,6 +495,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly applicationId: string;
        readonly deviceClass?: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
        readonly tagFilter?: readonly {
@@ -1088,6 +1103,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly _type: string;
        readonly _links?: {
         readonly self: {
@@ -1839,6 +1859,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly _type: string;
        readonly _links?: {
         readonly self: {
@@ -2066,6 +2091,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly _type: string;
        readonly _links?: {
         readonly self: {
@@ -2664,6 +2694,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly applicationId: string;
        readonly _type: string;
        readonly _links?: {
@@ -2887,6 +2922,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly ownerId: string;
        readonly ownerType: string;
        readonly _type: string;
@@ -3104,6 +3144,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly ownerId: string;
        readonly ownerType: string;
        readonly _type: string;
@@ -3318,6 +3363,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly ownerId: string;
        readonly ownerType: string;
        readonly _type: string;
@@ -3480,7 +3530,7 @@ export interface paths {
   readonly get: {
    readonly parameters: {
     readonly query: {
-     readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization";
+     readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe";
      readonly parentId?: string;
     };
    };
@@ -3488,7 +3538,7 @@ export interface paths {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization";
+       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe";
        readonly parentId?: string;
        readonly items: readonly {
         readonly id: string;
@@ -3503,7 +3553,7 @@ export interface paths {
    readonly requestBody: {
     readonly content: {
      readonly "application/json": {
-      readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization";
+      readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe";
       readonly itemId: string;
       readonly parentId?: string;
      };
@@ -3513,7 +3563,7 @@ export interface paths {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization";
+       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe";
        readonly parentId?: string;
        readonly items: readonly {
         readonly id: string;
@@ -3993,7 +4043,7 @@ export interface paths {
         readonly id: string;
         readonly jobId: string;
         readonly applicationId: string;
-        readonly kind: "states" | "devices";
+        readonly kind: string;
         readonly state: "pending" | "running" | "done" | "failed";
         readonly rows: number;
         readonly bytes: number;
@@ -4019,6 +4069,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly applicationId: string;
        readonly _type: string;
        readonly _links?: {
@@ -4047,7 +4102,7 @@ export interface paths {
        readonly id: string;
        readonly jobId: string;
        readonly applicationId: string;
-       readonly kind: "states" | "devices";
+       readonly kind: string;
        readonly state: "pending" | "running" | "done" | "failed";
        readonly rows: number;
        readonly bytes: number;
@@ -4095,6 +4150,680 @@ export interface paths {
     };
    };
    readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/device-recipes": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly deviceRecipeId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly deviceName: string;
+        readonly deviceDescription: string;
+        readonly tags: readonly {
+         readonly key: string;
+         readonly value: string;
+        }[];
+        readonly attributes: readonly {
+         readonly name: string;
+         readonly dataType: "string" | "number" | "gps" | "boolean";
+         readonly contentType?: string;
+         readonly dataTTL?: number;
+         readonly description?: string;
+         readonly attributeTags?: {
+          readonly [key: string]: string;
+         };
+         readonly system?: {
+          readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+          readonly aggregationOptions?: readonly unknown[];
+          readonly childAttributes?: readonly {
+           readonly name: string;
+           readonly mode: "all" | "whitelist" | "blacklist";
+           readonly deviceIds?: readonly string[];
+           readonly deviceTags?: readonly {
+            readonly key?: string;
+            readonly value?: string;
+           }[];
+          }[];
+         };
+        }[];
+        readonly deviceClass: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+        readonly gatewayId?: string;
+        readonly parentId: string | null;
+        readonly systemInterval?: number;
+        readonly keepDuplicates: boolean;
+        readonly _type: "deviceRecipe";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly description?: string;
+      readonly deviceName?: string;
+      readonly deviceDescription?: string;
+      readonly tags?: readonly {
+       readonly key: string;
+       readonly value: string;
+      }[];
+      readonly attributes?: readonly {
+       readonly name: string;
+       readonly dataType: "string" | "number" | "gps" | "boolean";
+       readonly contentType?: string;
+       readonly dataTTL?: number;
+       readonly description?: string;
+       readonly attributeTags?: {
+        readonly [key: string]: string;
+       };
+       readonly system?: {
+        readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+        readonly aggregationOptions?: readonly unknown[];
+        readonly childAttributes?: readonly {
+         readonly name: string;
+         readonly mode: "all" | "whitelist" | "blacklist";
+         readonly deviceIds?: readonly string[];
+         readonly deviceTags?: readonly {
+          readonly key?: string;
+          readonly value?: string;
+         }[];
+        }[];
+       };
+      }[];
+      readonly deviceClass?: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+      readonly gatewayId?: string;
+      readonly parentId?: string | null;
+      readonly systemInterval?: number;
+      readonly keepDuplicates?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly deviceRecipeId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly deviceName: string;
+       readonly deviceDescription: string;
+       readonly tags: readonly {
+        readonly key: string;
+        readonly value: string;
+       }[];
+       readonly attributes: readonly {
+        readonly name: string;
+        readonly dataType: "string" | "number" | "gps" | "boolean";
+        readonly contentType?: string;
+        readonly dataTTL?: number;
+        readonly description?: string;
+        readonly attributeTags?: {
+         readonly [key: string]: string;
+        };
+        readonly system?: {
+         readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+         readonly aggregationOptions?: readonly unknown[];
+         readonly childAttributes?: readonly {
+          readonly name: string;
+          readonly mode: "all" | "whitelist" | "blacklist";
+          readonly deviceIds?: readonly string[];
+          readonly deviceTags?: readonly {
+           readonly key?: string;
+           readonly value?: string;
+          }[];
+         }[];
+        };
+       }[];
+       readonly deviceClass: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+       readonly gatewayId?: string;
+       readonly parentId: string | null;
+       readonly systemInterval?: number;
+       readonly keepDuplicates: boolean;
+       readonly _type: "deviceRecipe";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/device-recipes/{deviceRecipeId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceRecipeId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly deviceRecipeId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly deviceName: string;
+       readonly deviceDescription: string;
+       readonly tags: readonly {
+        readonly key: string;
+        readonly value: string;
+       }[];
+       readonly attributes: readonly {
+        readonly name: string;
+        readonly dataType: "string" | "number" | "gps" | "boolean";
+        readonly contentType?: string;
+        readonly dataTTL?: number;
+        readonly description?: string;
+        readonly attributeTags?: {
+         readonly [key: string]: string;
+        };
+        readonly system?: {
+         readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+         readonly aggregationOptions?: readonly unknown[];
+         readonly childAttributes?: readonly {
+          readonly name: string;
+          readonly mode: "all" | "whitelist" | "blacklist";
+          readonly deviceIds?: readonly string[];
+          readonly deviceTags?: readonly {
+           readonly key?: string;
+           readonly value?: string;
+          }[];
+         }[];
+        };
+       }[];
+       readonly deviceClass: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+       readonly gatewayId?: string;
+       readonly parentId: string | null;
+       readonly systemInterval?: number;
+       readonly keepDuplicates: boolean;
+       readonly _type: "deviceRecipe";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceRecipeId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceRecipeId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly deviceName?: string;
+      readonly deviceDescription?: string;
+      readonly tags?: readonly {
+       readonly key: string;
+       readonly value: string;
+      }[];
+      readonly attributes?: readonly {
+       readonly name: string;
+       readonly dataType: "string" | "number" | "gps" | "boolean";
+       readonly contentType?: string;
+       readonly dataTTL?: number;
+       readonly description?: string;
+       readonly attributeTags?: {
+        readonly [key: string]: string;
+       };
+       readonly system?: {
+        readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+        readonly aggregationOptions?: readonly unknown[];
+        readonly childAttributes?: readonly {
+         readonly name: string;
+         readonly mode: "all" | "whitelist" | "blacklist";
+         readonly deviceIds?: readonly string[];
+         readonly deviceTags?: readonly {
+          readonly key?: string;
+          readonly value?: string;
+         }[];
+        }[];
+       };
+      }[];
+      readonly deviceClass?: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+      readonly gatewayId?: string;
+      readonly parentId?: string | null;
+      readonly systemInterval?: number;
+      readonly keepDuplicates?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly deviceRecipeId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly deviceName: string;
+       readonly deviceDescription: string;
+       readonly tags: readonly {
+        readonly key: string;
+        readonly value: string;
+       }[];
+       readonly attributes: readonly {
+        readonly name: string;
+        readonly dataType: "string" | "number" | "gps" | "boolean";
+        readonly contentType?: string;
+        readonly dataTTL?: number;
+        readonly description?: string;
+        readonly attributeTags?: {
+         readonly [key: string]: string;
+        };
+        readonly system?: {
+         readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+         readonly aggregationOptions?: readonly unknown[];
+         readonly childAttributes?: readonly {
+          readonly name: string;
+          readonly mode: "all" | "whitelist" | "blacklist";
+          readonly deviceIds?: readonly string[];
+          readonly deviceTags?: readonly {
+           readonly key?: string;
+           readonly value?: string;
+          }[];
+         }[];
+        };
+       }[];
+       readonly deviceClass: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
+       readonly gatewayId?: string;
+       readonly parentId: string | null;
+       readonly systemInterval?: number;
+       readonly keepDuplicates: boolean;
+       readonly _type: "deviceRecipe";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/device-recipes/{deviceRecipeId}/bulkCreate": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceRecipeId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly csv?: string;
+      readonly count?: number;
+      readonly nameColumn?: string;
+      readonly descriptionColumn?: string;
+      readonly gatewayIdColumn?: string;
+      readonly parentIdColumn?: string;
+      readonly gatewayId?: string;
+      readonly parentId?: string;
+      readonly makeUniqueKeySecret?: boolean;
+      readonly email?: string;
+      readonly callbackUrl?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly created: number;
+       readonly failed: number;
+       readonly csvResult: string;
+      };
+     };
+    };
+    readonly 202: {
+     content: {
+      readonly "application/json": {
+       readonly jobQueued: true;
+       readonly jobId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/edge/deployments": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly deviceId?: string;
+     readonly flowId?: string;
+     readonly version?: string;
+     readonly filterEmpty?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly edgeDeploymentId: string;
+        readonly applicationId: string;
+        readonly deviceId: string;
+        readonly deviceName: string;
+        readonly flowId: string;
+        readonly flowName?: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly currentVersion: string | null;
+        readonly desiredVersion: string | null;
+        readonly logs: readonly {
+         readonly sourceType: string;
+         readonly sourceId: string;
+         readonly date: string;
+         readonly changeType: "desired" | "current";
+         readonly newValue: string | null;
+         readonly previousValue: string | null;
+         readonly attemptedValue?: string | null;
+         readonly error?: string;
+        }[];
+        readonly _type: "edgeDeployment";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly deviceId?: string;
+       readonly flowId?: string;
+       readonly version?: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/edge/deployments/release": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly flowId: string;
+      readonly version: string | null;
+      readonly deviceIds?: readonly string[];
+      readonly deviceTags?: readonly {
+       readonly key?: string;
+       readonly value?: string;
+      }[];
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/edge/deployments/replace": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly flowId: string;
+      readonly oldVersion: string;
+      readonly newVersion: string | null;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/edge/deployments/remove": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly flowId: string | null;
+      readonly deviceId: string | null;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/devices/{deviceId}/edge/deployments": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly deviceId?: string;
+     readonly flowId?: string;
+     readonly version?: string;
+     readonly filterEmpty?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly deviceId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly edgeDeploymentId: string;
+        readonly applicationId: string;
+        readonly deviceId: string;
+        readonly deviceName: string;
+        readonly flowId: string;
+        readonly flowName?: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly currentVersion: string | null;
+        readonly desiredVersion: string | null;
+        readonly logs: readonly {
+         readonly sourceType: string;
+         readonly sourceId: string;
+         readonly date: string;
+         readonly changeType: "desired" | "current";
+         readonly newValue: string | null;
+         readonly previousValue: string | null;
+         readonly attemptedValue?: string | null;
+         readonly error?: string;
+        }[];
+        readonly _type: "edgeDeployment";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly deviceId?: string;
+       readonly flowId?: string;
+       readonly version?: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
   };
  };
  readonly "/applications/{applicationId}/archiveData": {
@@ -4249,6 +4978,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly applicationId: string;
        readonly _type: string;
        readonly _links?: {
@@ -4686,6 +5420,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly applicationId: string;
        readonly state?: "new" | "acknowledged" | "resolved";
        readonly query?: {
@@ -4906,6 +5645,37 @@ export interface paths {
      content: {
       readonly "application/json": {
        readonly removed: number;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/events/export": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly email?: string;
+      readonly query?: {
+       readonly [key: string]: unknown;
+      };
+      readonly callbackUrl?: string;
+      readonly guardFormulas?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly jobId: string;
       };
      };
     };

@@ -5,6 +5,7 @@ export type Application = Answer<'GET', '/applications/{applicationId}'>;
 export type Device = Answer<'GET', '/applications/{applicationId}/devices/{deviceId}'>;
 export type Attribute = NonNullable<Device['attributes']>[number];
 export type Tag = NonNullable<Device['tags']>[number];
+export type Recipe = Answer<'GET', '/applications/{applicationId}/device-recipes/{deviceRecipeId}'>;
 export type AccessKey = Answer<'GET', '/applications/{applicationId}/keys/{applicationKeyId}'>;
 export type ApiToken = Answer<'GET', '/me/tokens/{apiTokenId}'>;
 export type Me = Answer<'GET', '/me'>;

@@ -26,6 +26,7 @@ export const OverviewIcon = icon(<path d="M3 13h4l3-8 4 14 3-8 1 2h3" />);
 export const DevicesIcon = icon(
   <path d="M8 8h8v8H8zM5 4h14a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1zM9 1v3M15 1v3M9 20v3M15 20v3M1 9h3M1 15h3M20 9h3M20 15h3" />,
 );
+export const RecipeIcon = icon(<path d="M9 4h6v3H9zM9 5.5H6V21h12V5.5h-3M9 12h6M9 16h4" />);
 export const PlugIcon = icon(<path d="M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4" />);
 export const ChartIcon = icon(<path d="M4 4v16h16M8 15l3-4 3 2 5-7" />);
 export const BellIcon = icon(<path d="M6 17h12l-1.5-2.5V10a4.5 4.5 0 0 0-9 0v4.5zM10.5 20h3M12 3v2" />);

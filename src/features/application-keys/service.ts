@@ -10,7 +10,7 @@ import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
-import { insertResource, removeResource, updateResource } from '../../platform/resources/changes.ts';
+import { insertResource, insertResources, removeResource, updateResource } from '../../platform/resources/changes.ts';
 import { equalSecrets, hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
 import { applicationKeyResource } from './resource.ts';
 import type { KeyPatch, KeyPost } from './schemas.ts';
@@ -21,6 +21,7 @@ import {
   findKey,
   findKeyByName,
   insertKey,
+  insertKeys,
   listKeys,
   sortColumns,
   updateKey,
@@ -93,24 +94,50 @@ export class ApplicationKeyService {
     secret: string,
     change?: Change,
   ) {
+    const row = await insertKey(tx, this.#toNewRow(application, body, secret));
+    await insertResource(tx, applicationKeyResource, row, { change });
+    return { ...toKey(row, application.applicationId), secret };
+  }
+
+  /**
+   * Makes a key for each of the devices that only it may use, in one statement, on the given transaction; the caller records
+   * the change. The secrets are shown here and nowhere else.
+   */
+  async insertForDevices(
+    tx: Queryable,
+    application: Pick<ApplicationRef, 'applicationRowId'>,
+    deviceIds: readonly string[],
+    { description }: { readonly description: string },
+  ): Promise<ReadonlyMap<string, { readonly key: string; readonly secret: string }>> {
+    const made = deviceIds.map((deviceId) => {
+      const secret = randomSecret();
+      return { deviceId, secret, row: this.#toNewRow(application, { deviceIds: [deviceId], description }, secret) };
+    });
+    const rows = await insertKeys(
+      tx,
+      made.map(({ row }) => row),
+    );
+    await insertResources(tx, applicationKeyResource, rows);
+    return new Map(made.map(({ deviceId, secret, row }) => [deviceId, { key: row.key, secret }]));
+  }
+
+  #toNewRow({ applicationRowId }: Pick<ApplicationRef, 'applicationRowId'>, body: KeyPost, secret: string) {
     const now = new Date(this.#now());
-    const row = await insertKey(tx, {
+    return {
       id: newId(),
-      application_row_id: application.applicationRowId,
-      key: randomUUID(),
+      application_row_id: applicationRowId,
+      key: randomUUID() as string,
       secret_hash: hashSecret(secret),
-      status: 'active',
+      status: 'active' as const,
       description: body.description ?? '',
-      device_ids: JSON.stringify((body.deviceIds ?? []).map((id) => id)),
+      device_ids: JSON.stringify(body.deviceIds ?? []),
       device_tags: JSON.stringify(body.deviceTags ?? []),
       filter_type: body.filterType ?? 'all',
       pub_topics: JSON.stringify(body.pubTopics ?? []),
       sub_topics: JSON.stringify(body.subTopics ?? []),
       created_at: now,
       updated_at: now,
-    });
-    await insertResource(tx, applicationKeyResource, row, { change });
-    return { ...toKey(row, application.applicationId), secret };
+    };
   }
 
   async get({ applicationRowId, applicationId }: ApplicationRef, id: string) {

@@ -44,6 +44,12 @@ export function insertKey(tx: Queryable, row: Insertable<AccessKeyTable>): Promi
   return tx.insertInto('access_key').values(row).returningAll().executeTakeFirstOrThrow();
 }
 
+/** Inserts keys, in one statement. */
+export async function insertKeys(tx: Queryable, rows: readonly Insertable<AccessKeyTable>[]): Promise<AccessKeyRow[]> {
+  if (rows.length === 0) return [];
+  return tx.insertInto('access_key').values(rows).returningAll().execute();
+}
+
 export function updateKey(
   tx: Queryable,
   applicationRowId: number,

@@ -1,17 +1,31 @@
 import { filterCovers, filtersOverlap, matchesTopic } from '../../kernel/topic-filter.ts';
+import type { DeviceTopic } from '../../platform/feature.ts';
 import type { KeyGrant } from '../application-keys/index.ts';
 
 /** A topic below `losant/`, taken apart; undefined when it is not one of the reserved topics that exist. */
 export interface ReservedTopic {
   readonly deviceId: string;
   readonly name: string;
+  /** The levels below the name; undefined when there are none. */
+  readonly levels?: string;
 }
 
-const reserved = /^losant\/([0-9a-fA-F]{24})\/([a-z]+)$/;
+const reserved = /^losant\/([0-9a-fA-F]{24})\/([a-zA-Z]+)(?:\/(.*))?$/s;
 
 export function parseReservedTopic(topic: string): ReservedTopic | undefined {
-  const match = reserved.exec(topic);
-  return match?.[1] && match[2] ? { deviceId: match[1].toLowerCase(), name: match[2] } : undefined;
+  const [, deviceId, name, levels] = reserved.exec(topic) ?? [];
+  if (!deviceId || !name) return undefined;
+  return { deviceId: deviceId.toLowerCase(), name, ...(levels === undefined ? {} : { levels }) };
+}
+
+/** Whether a topic, or a filter, is the device topic, or below one that has levels. */
+export function isWithin(deviceTopic: DeviceTopic, { levels }: ReservedTopic): boolean {
+  return levels === undefined || (deviceTopic.hasLevels ?? false);
+}
+
+/** Whether the device is of a class that has the topic. */
+export function hasTopic({ deviceClass }: { readonly deviceClass: string }, { deviceClasses }: DeviceTopic): boolean {
+  return deviceClasses?.includes(deviceClass) ?? true;
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 } from '../devices/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import type { DeviceSession } from './session.ts';
-import { isReserved, mayPublish, maySubscribe, parseReservedTopic } from './topic-rules.ts';
+import { hasTopic, isReserved, isWithin, mayPublish, maySubscribe, parseReservedTopic } from './topic-rules.ts';
 import {
   describeCommandDelivered,
   describeDropped,
@@ -85,9 +85,8 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
     }
     const reserved = parseReservedTopic(topic);
     const deviceTopic = reserved && this.#topics.get(reserved.name);
-    if (!reserved || !deviceTopic) {
-      const reason = 'below losant/ and $, devices may publish only to losant/<device id>/state';
-      return this.#refuse(session, topic, reason, done);
+    if (!reserved || !deviceTopic?.receive || !isWithin(deviceTopic, reserved)) {
+      return this.#refuse(session, topic, notPublished, done);
     }
     const sender = this.#directory.peek(session.clientId);
     const target = this.#directory.peek(reserved.deviceId);
@@ -114,8 +113,9 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
       const reason = isOwn ? 'the device may not publish for that device' : 'there is no device with this id';
       return this.#refuse(session, message.topic, reason, done);
     }
+    if (!hasTopic(target, deviceTopic)) return this.#refuse(session, message.topic, notPublished, done);
     if (this.#isThrottled(session, target, done)) return;
-    deviceTopic.receive(target, message.payload, {
+    deviceTopic.receive?.(target, message.payload, {
       // Not acknowledged: the device is to send it again, to a server that can store it.
       done: (error) => {
         if (error !== undefined) return done('close', 'the report could not be stored');
@@ -160,13 +160,16 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
       return maySubscribe(grant, filter) ? undefined : 'the access key does not allow it';
     }
     const reserved = parseReservedTopic(filter);
-    if (reserved?.name !== 'command') {
-      return 'below losant/ and $, devices may subscribe only to losant/<device id>/command';
+    const isCommand = reserved?.name === 'command' && reserved.levels === undefined;
+    const deviceTopic = reserved && this.#topics.get(reserved.name);
+    if (!reserved || !(isCommand || (deviceTopic?.isHeard && isWithin(deviceTopic, reserved)))) {
+      return notHeard;
     }
     const target = await this.#directory.find(reserved.deviceId);
     if (!target || target.applicationId !== session.applicationId) return 'there is no device with this id';
     const sender = await this.#directory.find(session.clientId);
     if (!sender || !mayActFor(sender, target)) return 'the device may not subscribe for that device';
+    if (!isCommand) return deviceTopic && hasTopic(target, deviceTopic) ? undefined : notHeard;
     listensFor.add(target.deviceId);
     lost.delete(target.deviceId);
     return undefined;
@@ -272,6 +275,9 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
     return true;
   }
 }
+
+const notPublished = 'below losant/ and $, devices may publish only to losant/<device id>/state';
+const notHeard = 'below losant/ and $, devices may subscribe only to losant/<device id>/command';
 
 /** Whether a connected device may speak for another one, which may be any device of any application. */
 function mayActFor(sender: DeviceProfile, target: DeviceProfile): boolean {

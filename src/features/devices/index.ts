@@ -1,4 +1,5 @@
-export { activeAttributes, type StoredAttribute } from './attributes.ts';
+export { activeAttributes, planAttributes, type StoredAttribute } from './attributes.ts';
+export { checkRelations } from './changes.ts';
 export {
   brokerConnectionStatement,
   disconnectLeftStatement,
@@ -12,6 +13,13 @@ export { devicesFeature } from './feature.ts';
 export type { DeviceMessageLimit, LimitState } from './message-limit.ts';
 export { purgeDeviceRows } from './purge.ts';
 export { actsFor, isGateway, reachDevice } from './reach.ts';
-export { tagQueries } from './schemas.ts';
+export {
+  type Attribute,
+  attribute,
+  type DevicePost,
+  deviceClass,
+  tagQueries,
+  tags as deviceTags,
+} from './schemas.ts';
 export { checkReach, DeviceService, maxSelectedDevices } from './service.ts';
 export type { DeviceSelection } from './store.ts';

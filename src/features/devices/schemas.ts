@@ -14,7 +14,8 @@ export const name = Type.String({ minLength: 1, maxLength: 255, ...normalized })
 export const description = Type.String({ maxLength: 32767 });
 export const tagKey = Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' });
 export const attributeName = Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' });
-const tags = Type.Array(Type.Object({ key: tagKey, value: tagValue }, { additionalProperties: false }), {
+/** The tags of a device; a key may stand there more than once. */
+export const tags = Type.Array(Type.Object({ key: tagKey, value: tagValue }, { additionalProperties: false }), {
   maxItems: 100,
 });
 /** Tags that a query names: key, value or both. A device that has any of them is meant. */
@@ -24,6 +25,7 @@ export const tagQueries = Type.Array(
 );
 const aggregation = Type.Enum(['FIRST', 'LAST', 'COUNT', 'MAX', 'MIN', 'MEDIAN', 'MEAN', 'SUM', 'STD_DEV']);
 
+/** An attribute of a device, as its owner defines it. */
 export const attribute = Type.Object(
   {
     name: attributeName,
@@ -59,8 +61,10 @@ export const attribute = Type.Object(
   },
   { additionalProperties: false },
 );
+/** An attribute as the API takes and returns it. */
 export type Attribute = Static<typeof attribute>;
 
+/** What a device is to others (semantics.md, "Devices and their state"). */
 export const deviceClass = Type.Enum(['standalone', 'gateway', 'peripheral', 'floating', 'edgeCompute', 'system']);
 const writable = {
   description: Type.Optional(description),
@@ -73,6 +77,7 @@ const writable = {
   keepDuplicates: Type.Optional(Type.Boolean()),
 };
 export const devicePost = Type.Object({ name, ...writable }, { additionalProperties: false, title: 'Device Post' });
+/** What a new device is to be. */
 export type DevicePost = Static<typeof devicePost>;
 export const devicePatch = Type.Object(
   { name: Type.Optional(name), ...writable },

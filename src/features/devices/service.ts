@@ -1,5 +1,4 @@
 import { AppError, notFound } from '../../kernel/errors.ts';
-import { newId } from '../../kernel/ids.ts';
 import { containsUnstorableText } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { pageAnswer, readPage } from '../../kernel/paging.ts';
@@ -11,12 +10,13 @@ import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { insertResource } from '../../platform/resources/changes.ts';
-import { planAttributes, type StoredAttribute } from './attributes.ts';
+import type { StoredAttribute } from './attributes.ts';
 import { changeDevice, checkRelations, retireDevice } from './changes.ts';
 import { readLastConnections } from './connection-info.ts';
 import { compileDeviceQuery, parseDeviceQuery } from './device-query.ts';
 import { type DeviceDirectory, type DeviceProfile, toProfile } from './directory.ts';
 import { listNames, type NameQuestion } from './names.ts';
+import { makeDevices, toNewRow } from './new-devices.ts';
 import { sendPurge } from './purge.ts';
 import { type ActableDevice, type DeviceIntent, reachDevice } from './reach.ts';
 import { toDevice } from './representation.ts';
@@ -112,29 +112,19 @@ export class DeviceService {
     body: DevicePost,
     change?: Change,
   ): Promise<DeviceRow> {
-    const now = new Date(this.#now());
-    const deviceClass = body.deviceClass ?? 'standalone';
-    await checkRelations(tx, applicationRowId, deviceClass, body);
-    const row = await insertDevice(tx, {
-      id: newId(),
-      application_row_id: applicationRowId,
-      name: body.name,
-      description: body.description ?? '',
-      device_class: deviceClass,
-      gateway_id: body.gatewayId?.toLowerCase() ?? null,
-      parent_id: body.parentId?.toLowerCase() ?? null,
-      system_interval: deviceClass === 'system' ? (body.systemInterval ?? 60) : null,
-      keep_duplicates: body.keepDuplicates ?? false,
-      tags: JSON.stringify(body.tags ?? []),
-      attributes: JSON.stringify(planAttributes([], body.attributes ?? [])),
-      connected: null,
-      connection_changed_at: null,
-      created_at: now,
-      updated_at: now,
-      deleted_at: null,
-    });
+    await checkRelations(tx, applicationRowId, body.deviceClass ?? 'standalone', body);
+    const row = await insertDevice(tx, toNewRow({ applicationRowId }, body, { now: new Date(this.#now()) }));
     await insertResource(tx, deviceResource, row, { change });
     return row;
+  }
+
+  /** As `makeDevices`, with the time of this server's clock. */
+  insertMany(
+    tx: Queryable,
+    application: { readonly applicationRowId: number },
+    devices: { readonly attributes: NonNullable<DevicePost['attributes']>; readonly bodies: readonly DevicePost[] },
+  ): Promise<(DeviceRow | AppError)[]> {
+    return makeDevices(tx, application, devices, new Date(this.#now()));
   }
 
   async get(

@@ -96,6 +96,12 @@ export function insertDevice(tx: Queryable, row: Insertable<DeviceTable>): Promi
   return tx.insertInto('device').values(row).returningAll().executeTakeFirstOrThrow();
 }
 
+/** Inserts devices, in one statement; in no order. */
+export async function insertDevices(tx: Queryable, rows: readonly Insertable<DeviceTable>[]): Promise<DeviceRow[]> {
+  if (rows.length === 0) return [];
+  return tx.insertInto('device').values(rows).returningAll().execute();
+}
+
 export function updateDevice(tx: Queryable, deviceRowId: number, changes: Updateable<DeviceTable>): Promise<DeviceRow> {
   return tx
     .updateTable('device')

@@ -12,14 +12,14 @@ export interface ClaimedExport {
 
 const unlessDeleted = sql`join application_directory a on a.application_row_id = d.application_row_id and a.deleted_at is null`;
 
-/** Exports that are to be written. */
+/** Exports that are to be written; not those that another feature still prepares. */
 export const exportQueue = new DurableQueue<ClaimedExport>({
   table: 'data_export',
   key: 'data_export_row_id',
   turns: 'export_turn',
   states: { pending: 'pending', working: ['running'], retrying: 'pending', dead: 'failed' },
   order: 'data_export_row_id',
-  join: unlessDeleted,
+  join: sql`${unlessDeleted} and d.is_prepared`,
   columns: sql`d.id as "exportId"`,
 });
 export const exportRetries: RetryPolicy = { firstMs: 5_000, maxMs: 60_000, maxAttempts: 3 };

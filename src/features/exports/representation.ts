@@ -19,7 +19,8 @@ export function toExport(row: DeliveredExportRow, applicationId: string, secrets
     jobId: row.id,
     applicationId,
     kind: row.kind,
-    state: row.state,
+    // What another feature prepares is under way from the start.
+    state: row.is_prepared || row.state !== 'pending' ? row.state : ('running' as const),
     rows: row.rows,
     bytes: row.bytes,
     // What another attempt may mend is no error of the export yet.

@@ -29,13 +29,24 @@ export async function insertExport(
     | 'email'
     | 'callback_url'
     | 'created_at'
-  > & { request: string },
+  > & { request: string; is_prepared?: boolean },
 ): Promise<void> {
   await exportQueue.join(tx, row.application_row_id);
   await tx
     .insertInto('data_export')
     .values({ ...row, state: 'pending', updated_at: row.created_at })
     .execute();
+}
+
+/** Notes how far the work is that prepares an export. */
+export async function setProgress(tx: Queryable, id: string, progress: { rows: number; now: Date }): Promise<void> {
+  const { rows, now } = progress;
+  await tx.updateTable('data_export').set({ rows, updated_at: now }).where('id', '=', id).execute();
+}
+
+/** Lets the file of an export be written: what it is made of is there. */
+export async function markPrepared(tx: Queryable, id: string, now: Date): Promise<void> {
+  await tx.updateTable('data_export').set({ is_prepared: true, updated_at: now }).where('id', '=', id).execute();
 }
 
 interface EndedExport {

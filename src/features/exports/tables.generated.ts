@@ -27,6 +27,7 @@ export interface DataExportTable {
   claim: string | null;
   lease_until: Date | null;
   updated_at: Date;
+  is_prepared: Generated<boolean>;
 }
 
 export interface ExportDeliveryTable {

@@ -228,6 +228,9 @@ export const table = {
   "events.export": {"name":"events.export","method":"POST","path":"/applications/{applicationId}/events/export","scopes":["all.Application","all.Application.read","all.Organization","all.Organization.read","all.User","all.User.read","events.*","events.export"],"success":200,"reads":true},
   "events.stream": {"name":"events.stream","method":"GET","path":"/applications/{applicationId}/eventsStream","scopes":["all.Application","all.Application.read","all.Organization","all.Organization.read","all.User","all.User.read","events.*","events.stream"],"success":200,"reads":true},
   "eventChange.get": {"name":"eventChange.get","method":"GET","path":"/applications/{applicationId}/eventChanges/{eventChangeId}","scopes":["all.Application","all.Application.read","all.Organization","all.Organization.read","all.User","all.User.read","eventChange.*","eventChange.get"],"success":200,"reads":true},
+  "device.edgeDeployments": {"name":"device.edgeDeployments","method":"GET","path":"/applications/{applicationId}/devices/{deviceId}/edge/deployments","scopes":["all.Application","all.Application.read","all.Device","all.Device.read","all.Organization","all.Organization.read","all.User","all.User.read","device.*","device.edgeDeployments"],"success":200,"reads":true},
+  "edgeDeployment.workflow": {"name":"edgeDeployment.workflow","method":"GET","path":"/applications/{applicationId}/edge/deployments/{edgeDeploymentId}/workflow","scopes":["all.Device","all.Device.read","edgeDeployment.*","edgeDeployment.workflow"],"success":200,"reads":true},
+  "edgeDeployment.report": {"name":"edgeDeployment.report","method":"POST","path":"/applications/{applicationId}/edge/deployments/{edgeDeploymentId}/report","scopes":["all.Device","edgeDeployment.*","edgeDeployment.report"],"success":200,"reads":false},
 } as const;
 
 /** What only a newer platform has, as the official client lists it (client-actions.json). */

@@ -52,6 +52,8 @@ export interface ActionRoute<Query extends TSchema, Body extends TSchema, Parame
   readonly body?: Body;
   /** Shape of the success answer; left out for event streams, which answer by themselves. */
   readonly answer?: TSchema;
+  /** Shape of the answer 202, which the handler sends by itself: what was asked for goes on afterwards. */
+  readonly accepted?: TSchema;
   /** Event streams also take the token as `?token=`, because a browser's EventSource cannot set headers. */
   readonly stream?: boolean;
   /** Content type of an answer that the handler sends by itself. */
@@ -138,6 +140,7 @@ export class ActionRouter {
         ...(route.query ? { querystring: route.query } : {}),
         ...(route.body ? { body: route.body } : {}),
         ...(route.answer ? { answer: route.answer } : {}),
+        ...(route.accepted ? { accepted: route.accepted } : {}),
       },
       stream: route.stream ?? false,
       ...(route.raw ? { produces: route.raw } : {}),
@@ -219,7 +222,7 @@ export class ActionRouter {
     action: Action,
     route: {
       summary: string;
-      schema: { querystring?: TSchema; body?: TSchema; answer?: TSchema };
+      schema: { querystring?: TSchema; body?: TSchema; answer?: TSchema; accepted?: TSchema };
       stream: boolean;
       produces?: string;
       bodyLimit?: number;
@@ -227,7 +230,7 @@ export class ActionRouter {
       handler: RouteHandlerMethod;
     },
   ): void {
-    const { answer, ...request } = route.schema;
+    const { answer, accepted, ...request } = route.schema;
     const gatekeeper = this.#gatekeeper;
     const isPublic = action.scopes.length === 0;
     // What is not built is guarded as what it stands below, and then says that it is not built.
@@ -242,7 +245,7 @@ export class ActionRouter {
       ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
       schema: {
         ...request,
-        ...(answer ? { response: { [action.success]: answer } } : {}),
+        ...(answer ? { response: { [action.success]: answer, ...(accepted ? { 202: accepted } : {}) } } : {}),
         // What follows is for the OpenAPI document; Fastify itself ignores it.
         operationId: action.name,
         summary: route.summary,

@@ -2,8 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorType } from '../../kernel/errors.ts';
 
 /** Fastify's own failures, said in the contract's words (semantics.md, "Conventions"). */
-const frameworkErrors: Readonly<Record<string, () => AppError>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: () => new AppError('TooLarge', 'The body is larger than 256 KiB'),
+const frameworkErrors: Readonly<Record<string, (limits: RouteLimits) => AppError>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ({ bodyLimit = 256 * 1024 }) =>
+    new AppError('TooLarge', `The body is larger than ${inUnits(bodyLimit)}`),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new AppError('UnsupportedMediaType', 'Content-Type must be application/json'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new AppError('Validation', 'Content-Length does not match the body'),
   FST_ERR_BAD_URL: () => new AppError('Validation', 'The path is not a valid URL'),
@@ -12,6 +13,17 @@ const frameworkErrors: Readonly<Record<string, () => AppError>> = {
   // Whatever a static folder does not want to look at, it does not have.
   FST_STATIC_FORBIDDEN_PATH: () => new AppError('NotFound', 'The file was not found'),
 };
+
+/** What the route of a request allows, as far as it is known. */
+interface RouteLimits {
+  /** Bytes. */
+  readonly bodyLimit?: number;
+}
+
+function inUnits(bytes: number): string {
+  const mebibytes = bytes / 1024 / 1024;
+  return Number.isInteger(mebibytes) ? `${mebibytes} MiB` : `${Math.floor(bytes / 1024)} KiB`;
+}
 
 /**
  * What a library's error means when all that is known of it is its status. A status that is missing here and below 500
@@ -30,11 +42,11 @@ const errorsByStatus: ReadonlyMap<number, [ErrorType, string]> = new Map([
 ]);
 
 /** Any thrown thing as the one error that may leave the server. Unknown ones become a plain 500 without internals. */
-export function toAppError(error: unknown): AppError {
+export function toAppError(error: unknown, limits: RouteLimits = {}): AppError {
   if (error instanceof AppError) return error;
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
   const known = typeof code === 'string' ? frameworkErrors[code] : undefined;
-  if (known) return known();
+  if (known) return known(limits);
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     const [type, message] = errorsByStatus.get(statusCode) ?? (['Validation', 'The request is not valid'] as const);
     return new AppError(type, message, { cause: error });

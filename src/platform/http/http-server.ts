@@ -78,7 +78,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   server.setValidatorCompiler(createValidatorCompiler());
   server.setErrorHandler((error, request, reply) => {
-    const appError = toAppError(error);
+    const { bodyLimit } = request.routeOptions;
+    const appError = toAppError(error, bodyLimit === undefined ? {} : { bodyLimit });
     if (appError.type === 'Internal') request.log.error({ err: error, requestId: request.id }, 'request failed');
     writeError(reply, request, appError);
   });

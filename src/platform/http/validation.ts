@@ -5,7 +5,7 @@ import { AppError, invalid } from '../../kernel/errors.ts';
 import { asNumber, findLoneSurrogate, isExactNumber } from '../../kernel/json-text.ts';
 import { normalizeText } from '../../kernel/text.ts';
 import { isDateTime } from '../../kernel/time-text.ts';
-import { secretKeyword } from '../secrets/secret-field.ts';
+import { digestKeyword, secretKeyword } from '../secrets/secret-field.ts';
 
 /**
  * The formats that schemas may name, each checked by the function that reads it later: what passes can be read. A schema
@@ -37,7 +37,7 @@ function createAjv(options: { coerceTypes: false | 'array'; discriminator?: bool
     },
   });
   // Say nothing about what is valid.
-  ajv.addVocabulary(['x-judged-by-value', secretKeyword]);
+  ajv.addVocabulary(['x-judged-by-value', secretKeyword, digestKeyword]);
   return ajv;
 }
 

@@ -1,6 +1,6 @@
 import type { Change, RecordOptions } from '../audit/change.ts';
 import type { Queryable } from '../database/database.ts';
-import { addName, addToCount, changeName, type NamedResource, removeName } from './name-index.ts';
+import { addNames, addToCount, changeName, type NamedResource, removeName } from './name-index.ts';
 import type { Resource } from './resource.ts';
 
 /** A row of the resource's table, as far as the declaration names its columns. */
@@ -26,9 +26,21 @@ export async function insertResource(
   context: ChangeContext = {},
 ): Promise<void> {
   const named = toNamed(resource, row);
-  if (named) await addName(tx, named);
+  if (named) await addNames(tx, [named]);
   await count(tx, resource, row, 1);
   await record(tx, resource, row, context);
+}
+
+/**
+ * As `insertResource`, for new rows of one application that one change makes: a statement for all names and one for the
+ * count. The change is recorded by the caller, as a whole.
+ */
+export async function insertResources(tx: Queryable, resource: Resource, rows: readonly ResourceRow[]): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const named = rows.flatMap((row) => toNamed(resource, row) ?? []);
+  if (named.length > 0) await addNames(tx, named);
+  await count(tx, resource, first, rows.length);
 }
 
 /** As `insertResource`, for a row that was changed. */

@@ -12,18 +12,20 @@ export interface NamedResource {
   readonly tags: readonly { readonly key: string; readonly value: string }[];
 }
 
-/** Adds a resource to the names that search looks through. */
-export async function addName(tx: Queryable, resource: NamedResource): Promise<void> {
+/** Adds resources, at least one, to the names that search looks through. */
+export async function addNames(tx: Queryable, resources: readonly NamedResource[]): Promise<void> {
   await tx
     .insertInto('resource_name')
-    .values({
-      application_row_id: resource.applicationRowId,
-      type: resource.type,
-      id: resource.id,
-      name: resource.name,
-      descriptor: resource.descriptor,
-      tags: joinTags(resource.tags),
-    })
+    .values(
+      resources.map((resource) => ({
+        application_row_id: resource.applicationRowId,
+        type: resource.type,
+        id: resource.id,
+        name: resource.name,
+        descriptor: resource.descriptor,
+        tags: joinTags(resource.tags),
+      })),
+    )
     .execute();
 }
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { expect, it } from 'vitest';
 import { SecretBox } from './secret-box.ts';
-import { findUnmarkedSecrets, redacted, redactSecrets, secret } from './secret-field.ts';
+import { digested, findUnmarkedSecrets, redacted, redactSecrets, secret } from './secret-field.ts';
 import { hideSecrets, openSecrets, resealSecrets, sealSecrets } from './stored-secrets.ts';
 
 const schema = Type.Object({
@@ -41,6 +41,15 @@ it('finds fields that are called like a secret and are not marked', () => {
   });
   expect(findUnmarkedSecrets(careless)).toEqual(['apiToken', 'inner.clientSecret']);
   expect(findUnmarkedSecrets(schema)).toEqual([]);
+});
+
+it('keeps of a text that is marked as digested its length in bytes and its hash', () => {
+  const body = Type.Object({ csv: Type.Optional(digested(Type.String())), makeSecret: Type.Boolean() });
+  expect(redactSecrets({ csv: 'é', makeSecret: true }, body)).toEqual({
+    csv: { length: 2, sha256: '4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c' },
+    makeSecret: true,
+  });
+  expect(findUnmarkedSecrets(body)).toEqual([]);
 });
 
 it('seals, hides, keeps, opens and seals again by the same marks', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { TSchema } from 'typebox';
 
 /** What stands in the place of a secret, in answers and in the record of changes. */
@@ -21,13 +22,23 @@ export function secret<Schema extends TSchema>(schema: Schema, options: SecretMa
   return { ...schema, [mark]: options, writeOnly: true };
 }
 
+/** The keyword that marks a text as too long for the record of changes; validators must be told to ignore it. */
+export const digestKeyword = 'x-digest';
+
+/** Marks a text of which the record of changes keeps only `{length, sha256}`: its bytes in UTF-8, and their SHA-256 in hex. */
+export function digested<Schema extends TSchema>(schema: Schema): Schema {
+  return { ...schema, [digestKeyword]: true };
+}
+
 /** The mark of a field's schema; undefined when it is no secret. */
 export function markOf(schema: TSchema | undefined): SecretMark | undefined {
   return (schema as AnySchema | undefined)?.[mark];
 }
 
 interface AnySchema {
+  readonly type?: string;
   readonly [mark]?: SecretMark;
+  readonly [digestKeyword]?: true;
   readonly properties?: Readonly<Record<string, AnySchema>>;
   readonly items?: AnySchema;
   readonly anyOf?: readonly AnySchema[];
@@ -37,7 +48,10 @@ interface AnySchema {
   readonly patternProperties?: Readonly<Record<string, AnySchema>>;
 }
 
-/** A copy of a body without the values of the fields that its schema marks as secret. Bodies are bounded by the server. */
+/**
+ * A copy of a body without the values of the fields that its schema marks as secret, and with the digest of those that it
+ * marks as `digested`. Bodies are bounded by the server.
+ */
 export function redactSecrets(value: unknown, schema: TSchema | undefined): unknown {
   return schema ? redact(value, [schema as AnySchema]) : value;
 }
@@ -47,6 +61,9 @@ function redact(value: unknown, schemas: readonly AnySchema[]): unknown {
   const all = schemas.flatMap(alternatives);
   // An empty or missing secret tells nothing, and that it was removed is worth knowing.
   if (all.some((schema) => schema[mark] !== undefined)) return value === null || value === undefined ? value : redacted;
+  if (typeof value === 'string' && all.some((schema) => schema[digestKeyword])) {
+    return { length: Buffer.byteLength(value), sha256: createHash('sha256').update(value).digest('hex') };
+  }
   if (Array.isArray(value)) {
     const items = all.flatMap((schema) => (schema.items ? [schema.items] : []));
     return value.map((item) => redact(item, items));
@@ -88,7 +105,8 @@ export function findUnmarkedSecrets(schema: TSchema, path = ''): string[] {
   return [
     ...Object.entries(properties).flatMap(([field, inner]) => {
       const at = path === '' ? field : `${path}.${field}`;
-      const isMarked = alternatives(inner).some((each) => each[mark] !== undefined);
+      // A flag that asks for a secret is none.
+      const isMarked = alternatives(inner).some((each) => each[mark] !== undefined || each.type === 'boolean');
       return [...(secretNames.test(field) && !isMarked ? [at] : []), ...findUnmarkedSecrets(inner as TSchema, at)];
     }),
     ...nested.flatMap((inner) => findUnmarkedSecrets(inner as TSchema, path)),

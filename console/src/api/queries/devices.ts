@@ -152,6 +152,44 @@ export const deviceChoicesQuery = (applicationId: string, filter: string) =>
     placeholderData: keepPreviousData,
   });
 
+/** Devices that may have peripherals, by part of their name; at most 20. */
+export const gatewayChoicesQuery = (applicationId: string, filter: string) =>
+  queryOptions({
+    queryKey: keys.gatewayChoices(applicationId, filter),
+    queryFn: () =>
+      request('GET', '/applications/{applicationId}/devices', {
+        path: { applicationId },
+        query: {
+          perPage: 20,
+          sortField: 'name',
+          excludeConnectionInfo: 'true',
+          deviceClass: ['gateway', 'edgeCompute'],
+          ...filterByName(filter),
+        },
+      }),
+    placeholderData: keepPreviousData,
+  });
+
+export const peripheralsPerPage = 25;
+
+/** A page of the devices that speak through a gateway; pages from 0. */
+export const peripheralsQuery = (applicationId: string, gatewayId: string, page: number) =>
+  queryOptions({
+    queryKey: keys.peripherals(applicationId, gatewayId, page),
+    queryFn: () =>
+      request('GET', '/applications/{applicationId}/devices', {
+        path: { applicationId },
+        query: {
+          page,
+          perPage: peripheralsPerPage,
+          sortField: 'name',
+          excludeConnectionInfo: 'true',
+          query: JSON.stringify({ gatewayId }),
+        },
+      }),
+    placeholderData: keepPreviousData,
+  });
+
 export const deviceQuery = (applicationId: string, deviceId: string) =>
   queryOptions({
     queryKey: keys.device(applicationId, deviceId),

@@ -9,6 +9,7 @@ import { useIds } from '../../shared/use-ids.ts';
 import { DeviceActions } from './device-actions.tsx';
 import { DeviceAttributes } from './device-attributes.tsx';
 import { DevicePlot } from './device-plot.tsx';
+import { GatewayOf, Peripherals } from './device-relations.tsx';
 import { DeviceTabs } from './device-tabs.tsx';
 import { useLastValues } from './use-last-values.ts';
 
@@ -24,7 +25,7 @@ export function DevicePage() {
       {(found) => (
         <Page
           title={found.name}
-          description={<DeviceSummary device={found} />}
+          description={<DeviceSummary applicationId={applicationId} device={found} />}
           actions={
             <>
               <ConnectionBadge device={found} />
@@ -39,13 +40,14 @@ export function DevicePage() {
   );
 }
 
-function DeviceSummary({ device }: { device: Device }) {
+function DeviceSummary({ applicationId, device }: { applicationId: string; device: Device }) {
   const { description, tags = [], deviceClass, id } = device;
   return (
     <>
       {description ? <div>{description}</div> : null}
       <Group gap={6} mt={4}>
         <span>{deviceClass}</span>
+        <GatewayOf applicationId={applicationId} device={device} />
         <code>{id}</code>
         {tags.map(({ key, value }) => (
           <Badge key={`${key}=${value}`} variant="default" tt="none" fw={400} className="foreign">
@@ -65,6 +67,7 @@ function DeviceDetails({ applicationId, device }: { applicationId: string; devic
       <Section title="Attributes" padding={0}>
         <QueryView query={query}>{() => <DeviceAttributes device={device} values={values} />}</QueryView>
       </Section>
+      <Peripherals applicationId={applicationId} device={device} />
       <DeviceTabs applicationId={applicationId} deviceId={device.id} news={total} />
     </>
   );

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { deviceListQuery, lastValuesQuery } from '../../api/queries/devices.ts';
 import type { Device } from '../../api/types.ts';
@@ -58,9 +58,14 @@ export function DevicesPage() {
     <Page
       title="Devices"
       actions={
-        <Button leftSection={<PlusIcon size={16} />} onClick={() => setOpen({ act: 'create' })}>
-          New device
-        </Button>
+        <>
+          <Button variant="default" component={Link} to={`/applications/${applicationId}/create-devices`}>
+            Create many
+          </Button>
+          <Button leftSection={<PlusIcon size={16} />} onClick={() => setOpen({ act: 'create' })}>
+            New device
+          </Button>
+        </>
       }
     >
       <DeviceFilters

@@ -1,0 +1,31 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+import type { Feature } from '../../shared/feature.ts';
+import { RecipeIcon } from '../../shared/icons.tsx';
+
+export const recipes: Feature = {
+  routes: [
+    {
+      path: '/applications/$applicationId/recipes',
+      component: lazyRouteComponent(() => import('./recipes-page.tsx'), 'RecipesPage'),
+    },
+    {
+      path: '/applications/$applicationId/recipes/$recipeId',
+      component: lazyRouteComponent(() => import('./recipe-page.tsx'), 'RecipePage'),
+    },
+    {
+      path: '/applications/$applicationId/create-devices',
+      component: lazyRouteComponent(() => import('./create-devices-page.tsx'), 'CreateDevicesPage'),
+    },
+  ],
+  navigation: [
+    { label: 'Device recipes', to: '/applications/$applicationId/recipes', icon: RecipeIcon, group: 'data' },
+    {
+      label: 'Create many devices',
+      to: '/applications/$applicationId/create-devices',
+      icon: RecipeIcon,
+      group: 'data',
+      paletteOnly: true,
+    },
+  ],
+  resourceIcons: { deviceRecipe: RecipeIcon },
+};

@@ -1,0 +1,59 @@
+import { NativeSelect, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core';
+import { deviceClasses } from '../../api/queries/devices.ts';
+import { AttributeRows, TagRows } from '../../shared/devices/device-rows.tsx';
+import { GatewaySelect } from '../../shared/devices/gateway-select.tsx';
+import type { Form } from '../../shared/form/use-form.ts';
+import type { RecipeDraft } from './recipe-draft.ts';
+
+/** What a recipe says of itself and of the devices that are made from it. */
+export function RecipeFields<S>({ applicationId, form }: { applicationId: string; form: Form<RecipeDraft, S> }) {
+  const { attributes, deviceClass, name, tags } = form.values;
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+        <TextInput
+          label="Name"
+          description="Each device is tagged with it: DeviceRecipe."
+          required
+          maxLength={255}
+          data-autofocus
+          {...form.text('name')}
+        />
+        <Textarea
+          label="Description"
+          description="Of the recipe, for those who use it."
+          autosize
+          minRows={1}
+          maxRows={6}
+          {...form.text('description')}
+        />
+        <TextInput
+          label="Name of devices"
+          description="With a number, where a row has no name."
+          placeholder={name}
+          maxLength={250}
+          {...form.text('deviceName')}
+        />
+        <Textarea
+          label="Description of devices"
+          description="Where a row has none."
+          autosize
+          minRows={1}
+          maxRows={6}
+          {...form.text('deviceDescription')}
+        />
+        <NativeSelect label="Class" data={[...deviceClasses]} {...form.text('deviceClass')} />
+        {deviceClass === 'peripheral' ? (
+          <GatewaySelect applicationId={applicationId} {...form.value('gatewayId')} />
+        ) : null}
+      </SimpleGrid>
+      <AttributeRows rows={attributes} onChange={form.value('attributes').onChange} errors={form.errors} />
+      <TagRows rows={tags} onChange={form.value('tags').onChange} errors={form.errors} />
+      <Switch
+        label="Keep values that have not changed"
+        description="Otherwise a report whose values are those of the one before is not stored again."
+        {...form.checked('keepDuplicates')}
+      />
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { Select } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { deviceQuery, gatewayChoicesQuery } from '../../api/queries/devices.ts';
+
+export interface GatewaySelectProps {
+  readonly applicationId: string;
+  /** The id of a gateway; empty: any. */
+  readonly value: string;
+  readonly onChange: (deviceId: string) => void;
+  readonly error?: string | undefined;
+  readonly description?: string;
+}
+
+/** A gateway of the application, found by part of its name; none stands for any. */
+export function GatewaySelect({ applicationId, value, onChange, error, description }: GatewaySelectProps) {
+  const [search, setSearch] = useState('');
+  const [settled] = useDebouncedValue(search, 200);
+  const found = useQuery(gatewayChoicesQuery(applicationId, settled));
+  // The chosen one keeps its name whatever is searched for.
+  const chosen = useQuery({ ...deviceQuery(applicationId, value), enabled: value !== '', refetchInterval: false });
+  const names = new Map(found.data?.items.map(({ id, name }) => [id, name]));
+  if (value !== '') names.set(value, chosen.data?.name ?? value);
+  return (
+    <Select
+      label="Gateway"
+      {...(description === undefined ? {} : { description })}
+      placeholder="Any gateway"
+      searchable
+      clearable
+      onSearchChange={setSearch}
+      data={[...names].map(([id, label]) => ({ value: id, label }))}
+      value={value === '' ? null : value}
+      onChange={(id) => onChange(id ?? '')}
+      nothingFoundMessage="No gateway has that in its name"
+      error={error}
+    />
+  );
+}

@@ -1,0 +1,1 @@
+export { deviceRecipesFeature } from './feature.ts';
