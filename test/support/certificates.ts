@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 
-const openssl = promisify(execFile).bind(undefined, 'openssl');
+const run = promisify(execFile);
+const openssl = (parameters: readonly string[]) => run('openssl', parameters);
 
 const authorityExtensions = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign'];
 /** What a device's certificate has. */
@@ -50,7 +51,9 @@ export class CertificateMaker {
     const [certPath, keyPath, request, extensionFile] = [path('crt'), path('key'), path('csr'), path('ext')];
     await writeFile(extensionFile, extensions.join('\n'));
     await openssl(['req', '-newkey', ...newKey, '-nodes', '-subj', `/CN=${name}`, '-keyout', keyPath, '-out', request]);
-    const signer = by ? ['-CA', by.certPath, '-CAkey', by.keyPath, '-CAcreateserial'] : ['-signkey', keyPath];
+    // Not from a file beside the authority's: several certificates may be made at once.
+    const serial = ['-set_serial', `0x${randomUUID().replaceAll('-', '')}`];
+    const signer = by ? ['-CA', by.certPath, '-CAkey', by.keyPath, ...serial] : ['-signkey', keyPath, ...serial];
     const dates = ['-days', String(days)];
     await openssl(['x509', '-req', '-in', request, '-out', certPath, ...dates, '-extfile', extensionFile, ...signer]);
     const [cert, key] = await Promise.all([readFile(certPath, 'utf8'), readFile(keyPath, 'utf8')]);

@@ -1,21 +1,23 @@
 // Credentials (resources.md, "Credentials"): the newer client's actions, called by hand, since the official one has none.
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { credentialsFeature, setCredentialReferences } from '../../src/features/credentials/index.ts';
+import { inTransaction } from '../../src/platform/database/transaction.ts';
 import { type Client, logIn } from '../support/api.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
 import { call } from '../support/tenant.ts';
+import { startTestApp, type TestApp } from './app.ts';
 
-let server: TestServer;
+let server: TestApp;
 let client: Client;
 let token: string;
 let applicationId: string;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await startTestApp({});
   ({ client, token } = await logIn(server));
   applicationId = (await client.applications.post({ application: { name: 'Plant' } })).id;
 });
-afterAll(() => server.stop());
+afterAll(() => server.end());
 
 const send = (method: string, path = '', body?: object) =>
   call(server, method, `/applications/${applicationId}/credentials${path}`, { token, ...(body ? { body } : {}) });
@@ -102,10 +104,55 @@ it('holds names unique within an application', async () => {
   expect((await call(server, 'GET', `${path}/${first.id}`, { token })).status).toBe(404);
 });
 
-it('answers what names a credential', async () => {
-  const { body: made } = await send('POST', '', { name: 'Unused', ...jwt });
-  expect(await send('GET', `/${made.id}/linkedResources`)).toEqual({ status: 200, body: {} });
+const rowIdOf = async (id: string): Promise<number> => {
+  const { kysely } = server.app.platform.database;
+  const query = kysely.selectFrom('application_directory').where('id', '=', id).select('application_row_id');
+  return (await query.executeTakeFirstOrThrow()).application_row_id;
+};
+
+it('answers what names a credential, and keeps it and its name as long as something does', async () => {
+  const { body: made } = await send('POST', '', { name: 'Named', ...jwt });
+  const linked = async () => (await send('GET', `/${made.id}/linkedResources`)).body;
+  expect(await linked()).toEqual({});
   expect((await send('GET', `/${'0'.repeat(24)}/linkedResources`)).status).toBe(404);
+  const applicationRowId = await rowIdOf(applicationId);
+  const name = (user: { type: string; id: string; name: string }, names: string[]) =>
+    inTransaction(server.app.platform.database, (tx) => setCredentialReferences(tx, applicationRowId, user, names));
+  const daily = { type: 'flow', id: '1'.repeat(24), name: 'Daily' };
+  const hourly = { type: 'flow', id: '2'.repeat(24), name: 'Hourly' };
+  await name(daily, ['Named', 'Named', 'not there yet']);
+  await name(hourly, ['Named']);
+  await name({ type: 'integration', id: '3'.repeat(24), name: 'Broker' }, ['Named']);
+  expect(await linked()).toMatchObject({
+    flows: { count: 2, totalCount: 2, items: [daily, hourly].map((each) => ({ id: each.id, name: each.name })) },
+    integrations: { count: 1, items: [{ name: 'Broker', _type: 'integration' }] },
+  });
+  const used = (what: string) => ({
+    status: 409,
+    body: { message: `The credential is used by flow "Daily" and 2 more, so it cannot ${what}` },
+  });
+  expect(await send('DELETE', `/${made.id}`)).toMatchObject(used('be deleted'));
+  expect(await send('PATCH', `/${made.id}`, { name: 'Renamed' })).toMatchObject(used('be renamed'));
+  expect((await send('PATCH', `/${made.id}`, { name: 'Named', enabled: false })).status).toBe(200);
+  await name({ ...daily, name: 'Nightly' }, []);
+  await name(hourly, ['Other']);
+  expect(await linked()).toEqual({ integrations: expect.objectContaining({ totalCount: 1 }) });
+  await name({ type: 'integration', id: '3'.repeat(24), name: 'Broker' }, []);
+  expect((await send('DELETE', `/${made.id}`)).status).toBe(200);
+});
+
+it('hands a credential out by its name, or says why not', async () => {
+  const { credentials } = server.app.api(credentialsFeature);
+  const applicationRowId = await rowIdOf(applicationId);
+  const { body: made } = await send('POST', '', { name: 'Handed', ...http });
+  const use = (name: string, type: 'http' | 'jwt' = 'http') => credentials.use(applicationRowId, name, type);
+  expect(await use('Handed')).toEqual({ config: http.httpConfig });
+  expect(await use('handed')).toEqual({ failure: 'There is no credential "handed".' });
+  expect(await use('Handed', 'jwt')).toEqual({ failure: 'The credential "Handed" is of type http, not jwt.' });
+  await send('PATCH', `/${made.id}`, { httpConfig: { secretValue: 'renewed' } });
+  expect(await use('Handed')).toEqual({ config: { ...http.httpConfig, secretValue: 'renewed' } });
+  await send('PATCH', `/${made.id}`, { enabled: false });
+  expect(await use('Handed')).toEqual({ failure: 'The credential "Handed" is disabled.' });
 });
 
 it('refuses what could never be used', async () => {
