@@ -17,9 +17,15 @@ export function Validity({ notValidBefore, notValidAfter }: Dates) {
   return (
     <Group gap="xs">
       <Time value={notValidAfter} format="day" />
-      {now > end ? <Badge color="red">expired</Badge> : null}
+      {now > end ? (
+        <Badge color="red" variant="light">
+          expired
+        </Badge>
+      ) : null}
       {now <= end && days < warnDays ? (
-        <Badge color="orange">{days < 1 ? 'expires today' : `${days} ${days === 1 ? 'day' : 'days'} left`}</Badge>
+        <Badge color="orange" variant="light">
+          {days < 1 ? 'expires today' : `${days} ${days === 1 ? 'day' : 'days'} left`}
+        </Badge>
       ) : null}
       {isEarly ? <Badge color="gray">not valid yet</Badge> : null}
     </Group>
