@@ -5,6 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findUndescribedExports } from './exports-without-docstring.mjs';
+import { checkLicences } from './licences.mjs';
+import { checkNodePins } from './node-pins.mjs';
 import { findForeignTables } from './table-owners.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -144,8 +146,11 @@ for (const page of ['docs/configuration.md', '.env.example']) {
   for (const { name } of settings) if (!text.includes(name)) breaches.push(`${page} does not name ${name}`);
 }
 
+const licences = checkLicences(root);
+breaches.push(...licences.breaches, ...checkNodePins(root));
+
 for (const breach of breaches) console.error(breach);
 console.log(
-  `${sources.length} sources, ${tests.length} test files, ${pages.length} pages and ${citations} citations of the contract checked in ${relative(process.cwd(), root) || '.'}`,
+  `${sources.length} sources, ${tests.length} test files, ${pages.length} pages and ${citations} citations of the contract, ${licences.count} licences checked in ${relative(process.cwd(), root) || '.'}`,
 );
 process.exit(breaches.length > 0 ? 1 : 0);

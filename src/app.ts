@@ -115,7 +115,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       logger,
       trustedProxies: config.trustedProxies,
       takesUpgrade: isMqttUpgrade,
-      ...(tls ? { tls } : {}),
+      ...(tls ? { tls: { ...tls, asksForCertificates: config.webSocketCertificates } } : {}),
     });
     const routes: { method: string; url: string }[] = [];
     server.addHook('onRoute', ({ method, url: path }) => {

@@ -5,7 +5,9 @@ import { applicationLogFeature } from './features/application-log/index.ts';
 import { applicationsFeature } from './features/applications/index.ts';
 import { archivesFeature } from './features/archives/index.ts';
 import { auditLogsFeature } from './features/audit-logs/index.ts';
+import { certificatesFeature } from './features/certificates/index.ts';
 import { connectionsFeature } from './features/connections/index.ts';
+import { credentialsFeature } from './features/credentials/index.ts';
 import { deviceCommandsFeature } from './features/device-commands/index.ts';
 import { deviceRecipesFeature } from './features/device-recipes/index.ts';
 import { deviceStateFeature } from './features/device-state/index.ts';
@@ -54,6 +56,8 @@ export const features: readonly FeatureDefinition[] = [
   edgeDeploymentsFeature,
   archivesFeature,
   retentionFeature,
+  credentialsFeature,
+  certificatesFeature,
   connectionsFeature,
   deviceCommandsFeature,
   messagesFeature,

@@ -1,8 +1,10 @@
 import { account } from './pages/account/feature.ts';
 import { applications } from './pages/applications/feature.ts';
 import { archives } from './pages/archives/feature.ts';
+import { certificates } from './pages/certificates/feature.ts';
 import { confirmEmail } from './pages/confirm-email/feature.ts';
 import { connect } from './pages/connect/feature.ts';
+import { credentials } from './pages/credentials/feature.ts';
 import { device } from './pages/device/feature.ts';
 import { devices } from './pages/devices/feature.ts';
 import { events } from './pages/events/feature.ts';
@@ -30,7 +32,9 @@ export const features: readonly Feature[] = [
   log,
   archives,
   keys,
+  certificates,
   tokens,
+  credentials,
   settings,
   organizations,
   users,

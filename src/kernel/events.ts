@@ -16,6 +16,10 @@ export interface Invalidations {
   'device.changed': { readonly applicationId: string; readonly deviceId: string; readonly deleted: boolean };
   /** An access key was changed or deleted: connections and device tokens that used it must end unless still allowed. */
   'key.changed': { readonly applicationId: string; readonly accessKeyRowId: number };
+  /** A device certificate was changed or deleted: connections made with it must end. */
+  'certificate.changed': { readonly applicationId: string; readonly certificateRowId: number };
+  /** A certificate authority was changed or deleted: connections whose certificates it has signed must end. */
+  'certificateAuthority.changed': { readonly applicationId: string; readonly authorityRowId: number };
   /** A user's password, standing or existence: tokens of the user may no longer work. */
   'user.changed': { readonly userId: string };
   /** An organization's members, their roles, or its existence: what callers reach through it may be less now. */

@@ -306,9 +306,17 @@ const definitions = {
     name: 'SIGNALBOX_TLS_CLIENT_CA',
     default: undefined,
     meaning:
-      'PEM file with certificate authorities. Devices must then present a certificate signed by one of them, over MQTT and WebSocket, besides their key and secret. The API does not ask for one.',
+      'PEM file with certificate authorities. Devices must then present a certificate signed by one of them, over MQTT and WebSocket, besides their key and secret or as the device certificate that they log in with. The API does not ask for one.',
     allowed: 'a file; SIGNALBOX_TLS_CERT and SIGNALBOX_TLS_KEY must be given too',
     parse: anyText,
+  }),
+  webSocketCertificates: setting({
+    name: 'SIGNALBOX_WEBSOCKET_CERTIFICATES',
+    default: 'off',
+    meaning:
+      'Whether the HTTPS port asks for client certificates, so that devices can log in with one over WebSocket too. Browsers of people who have certificates of their own then ask which one to send.',
+    allowed: 'on or off; on needs SIGNALBOX_TLS_CERT and SIGNALBOX_TLS_KEY',
+    parse: (text) => (text === 'on' ? true : text === 'off' ? false : undefined),
   }),
 };
 
@@ -356,6 +364,9 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   }
   if (values.tlsClientCa && !values.tlsCert) {
     problems.push('SIGNALBOX_TLS_CLIENT_CA needs SIGNALBOX_TLS_CERT and SIGNALBOX_TLS_KEY');
+  }
+  if (values.webSocketCertificates && !values.tlsCert) {
+    problems.push('SIGNALBOX_WEBSOCKET_CERTIFICATES needs SIGNALBOX_TLS_CERT and SIGNALBOX_TLS_KEY');
   }
   if (problems.length > 0) throw new ConfigError(problems);
   values.dataDir = resolve(values.dataDir as string);

@@ -1,5 +1,6 @@
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connect, logIn } from '../support/api.ts';
+import { CertificateMaker } from '../support/certificates.ts';
 import { makeDevice } from '../support/fixtures.ts';
 import { type Caller, type Kind, predict, readScopeTable, type TableAction } from '../support/scope-table.ts';
 import { type SharedServer, sharedServer } from '../support/shared-server.ts';
@@ -10,6 +11,7 @@ const table = readScopeTable();
 const allScopes = [...new Set([...table.values()].flatMap((action) => action.scopes))];
 
 let server: SharedServer;
+let maker: CertificateMaker;
 let adminToken: string;
 let owner: TestUser;
 /** A stranger with an application and an organization of their own. */
@@ -21,6 +23,7 @@ let actions: TableAction[];
 let unbuilt: Set<string>;
 
 beforeAll(async () => {
+  maker = await CertificateMaker.start();
   server = await sharedServer();
   adminToken = (await logIn(server)).token;
   owner = await makeUser(server, adminToken, 'owner@example.com');
@@ -43,6 +46,7 @@ beforeAll(async () => {
   unbuilt = new Set(named.filter((each) => each['x-not-built']).map((each) => each.operationId ?? ''));
   expect(new Set(actions)).toEqual(new Set(table.values()));
 }, 60_000);
+afterAll(() => maker.end());
 
 /** An organization with an application and one of each thing that a path can name. */
 async function fillTenant({ client, token, userId }: TestUser, into: Record<string, string>) {
@@ -52,6 +56,26 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   const made = await makeDevice(client, { applicationId: application.id });
   into.deviceId = made.deviceId;
   into.applicationKeyId = (await client.applicationKeys.get({ applicationId: application.id })).items[0].id;
+  const authority = await maker.authority('Plant');
+  const { cert } = await maker.issue('pump', { by: authority });
+  into.applicationCertificateAuthorityId = (
+    await client.applicationCertificateAuthorities.post({
+      applicationId: application.id,
+      applicationCertificateAuthority: { name: 'Plant', caBundle: authority.cert },
+    })
+  ).id;
+  into.applicationCertificateId = (
+    await client.applicationCertificates.post({
+      applicationId: application.id,
+      applicationCertificate: { certificate: cert },
+    })
+  ).id;
+  const jwtConfig = { algorithm: 'HS256', secret: 'secret' };
+  const credential = await call(server, 'POST', `/applications/${application.id}/credentials`, {
+    token,
+    body: { name: 'Signing', type: 'jwt', jwtConfig },
+  });
+  into.credentialId = String(credential.body.id);
   into.apiTokenId = (await makeToken(server, `/applications/${application.id}/tokens`, { token })).id;
   const s3 = { bucket: 'nowhere', region: 'us-east-1', accessKeyId: 'nobody', secretAccessKey: 'nothing' };
   await client.application.patch({ applicationId: application.id, application: { archiveConfig: { s3 } } });

@@ -1,15 +1,24 @@
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
-import { holdAll, makeWorld, streamPaths, type World } from '../support/rights-world.ts';
-import { type SharedServer, sharedServer } from '../support/shared-server.ts';
+import { CertificateMaker } from '../support/certificates.ts';
+import { type Certifier, holdAll, makeCertifier, makeWorld, streamPaths, type World } from '../support/rights-world.ts';
+import { startServer, type TestServer } from '../support/start-server.ts';
 import { call } from '../support/tenant.ts';
 
-let server: SharedServer;
+let server: TestServer;
 let root: Client;
 let rootToken: string;
+let certifier: Certifier;
 beforeAll(async () => {
-  server = await sharedServer();
+  const maker = await CertificateMaker.start();
+  certifier = await makeCertifier(maker);
+  const { certPath, keyPath } = await maker.server();
+  server = await startServer({ env: { SIGNALBOX_TLS_CERT: certPath, SIGNALBOX_TLS_KEY: keyPath } });
   ({ client: root, token: rootToken } = await logIn(server));
+});
+afterAll(async () => {
+  await server.stop();
+  await certifier.maker.end();
 });
 
 /** What ends together, as the start of the names of the rights that `holdAll` takes. */
@@ -52,6 +61,8 @@ interface Change {
   readonly ends: readonly string[];
 }
 
+const certified = ['certified connection'];
+
 const patchAll = (fields: object, which: 'gatewayId' | 'peripheralId') => (world: World) =>
   Promise.all(
     world.pairs.map((pair) =>
@@ -73,6 +84,18 @@ const patchKey = (applicationKey: object) => (world: World) =>
     applicationId: world.applicationId,
     applicationKeyId: world.key.id,
     applicationKey,
+  });
+const patchCertificate = (fields: (world: World) => object) => (world: World) =>
+  world.root.applicationCertificate.patch({
+    applicationId: world.applicationId,
+    applicationCertificateId: world.certified.certificateId,
+    applicationCertificate: fields(world),
+  });
+const patchAuthority = (fields: (world: World) => object) => (world: World) =>
+  world.root.applicationCertificateAuthority.patch({
+    applicationId: world.applicationId,
+    applicationCertificateAuthorityId: world.certified.authorityId,
+    applicationCertificateAuthority: fields(world),
   });
 const send =
   (method: string, path: (world: World) => string, body?: (world: World) => object, token?: (world: World) => string) =>
@@ -191,6 +214,62 @@ const changes: Record<string, Change> = {
     make: patchKey({ filterType: 'blacklist', pubTopics: ['a'], subTopics: ['b'] }),
     ends: [...connections, 'device streams of the gateway'],
   },
+  'the device of the certificate loses its tag': {
+    by: ['device.patch:tags'],
+    make: ({ root: client, applicationId, certified: { deviceId } }) =>
+      client.device.patch({ applicationId, deviceId, device: { tags: [] } }),
+    ends: certified,
+  },
+  'the device of the certificate is deleted': {
+    by: ['device.delete'],
+    make: ({ root: client, applicationId, certified: { deviceId } }) =>
+      client.device.delete({ applicationId, deviceId }),
+    ends: certified,
+  },
+  'the certificate is set inactive': {
+    by: ['applicationCertificate.patch:status'],
+    make: patchCertificate(() => ({ status: 'inactive' })),
+    ends: certified,
+  },
+  'the certificate is replaced': {
+    by: ['applicationCertificate.patch:certificate'],
+    make: patchCertificate(({ certified: { next } }) => ({ certificate: next.cert })),
+    ends: certified,
+  },
+  'the certificate is closed for topics': {
+    by: [
+      'applicationCertificate.patch:filterType',
+      'applicationCertificate.patch:pubTopics',
+      'applicationCertificate.patch:subTopics',
+    ],
+    make: patchCertificate(() => ({ filterType: 'blacklist', pubTopics: ['a'], subTopics: ['b'] })),
+    ends: certified,
+  },
+  'the certificate is deleted': {
+    by: ['applicationCertificate.delete'],
+    make: ({ root: client, applicationId, certified: { certificateId } }) =>
+      client.applicationCertificate.delete({ applicationId, applicationCertificateId: certificateId }),
+    ends: certified,
+  },
+  'the authority is set inactive': {
+    by: ['applicationCertificateAuthority.patch:status'],
+    make: patchAuthority(() => ({ status: 'inactive' })),
+    ends: certified,
+  },
+  'the authority has other certificates': {
+    by: ['applicationCertificateAuthority.patch:caBundle'],
+    make: patchAuthority(({ certified: { otherCaBundle } }) => ({ caBundle: otherCaBundle })),
+    ends: certified,
+  },
+  'the authority is deleted': {
+    by: ['applicationCertificateAuthority.delete'],
+    make: ({ root: client, applicationId, certified: { authorityId } }) =>
+      client.applicationCertificateAuthority.delete({
+        applicationId,
+        applicationCertificateAuthorityId: authorityId,
+      }),
+    ends: certified,
+  },
   'a token of the user is set inactive': tokenChange('userApiToken', 'PATCH', 'user token', asMember),
   'a token of the user is deleted': tokenChange('userApiToken', 'DELETE', 'user token', asMember),
   'a token of the organization is set inactive': tokenChange('orgApiToken', 'PATCH', 'organization token'),
@@ -261,12 +340,12 @@ const changes: Record<string, Change> = {
   'the application is deleted': {
     by: ['application.delete', 'org.delete'],
     make: ({ root: client, applicationId }) => client.application.delete({ applicationId }),
-    ends: [...device, ...ofMember, ...programs],
+    ends: [...device, ...certified, ...ofMember, ...programs],
   },
 };
 
 it.concurrent.for(Object.entries(changes))('%s', { timeout: 60_000 }, async ([, change]) => {
-  const world = await makeWorld(server, root, rootToken);
+  const world = await makeWorld(server, { root, rootToken, certifier });
   const held = await holdAll(world);
   await change.make(world);
   const ended: string[] = [];
@@ -306,6 +385,8 @@ const harmless: Record<string, string> = {
   'application.archiveTest': 'reads',
   'emailConfirmations.post': 'no right: accounts are known by their ids',
   'export.delete': 'takes one export back, which is looked up whenever it is used',
+  'credential.patch': 'whoever uses one looks it up each time',
+  'credential.delete': 'whoever uses one looks it up each time',
   'archiveJob.cancel': 'ends a job, not a right to it',
   'device.export': 'begins a job',
   'data.export': 'begins a job',
@@ -347,7 +428,12 @@ it('knows every stream, and every action and field that could take a right away'
   for (const [method, { operationId, requestBody }] of operations) {
     if (method === 'get' || operationId in harmless || known.has(operationId)) continue;
     // What makes something new takes nothing away.
-    if (/^(users|orgs|applications|applicationKeys|\w*ApiTokens|devices)\.post$/.test(operationId)) continue;
+    if (
+      /^(users|orgs|applications|applicationKeys|\w*ApiTokens|devices|applicationCertificates|applicationCertificateAuthorities|credentials)\.post$/.test(
+        operationId,
+      )
+    )
+      continue;
     const schema = requestBody?.content['application/json']?.schema;
     const named = schema?.$ref ? document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] : schema;
     const fields = Object.keys(named?.properties ?? {});

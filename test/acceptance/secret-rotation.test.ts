@@ -4,10 +4,12 @@ import { expect, it } from 'vitest';
 import { connect, failureOf, logIn } from '../support/api.ts';
 import { makeDataFolder } from '../support/prepared-data.ts';
 import { adminEmail, adminPassword, startServer } from '../support/start-server.ts';
+import { call } from '../support/tenant.ts';
 import { makeTotpKey, totpCode } from '../support/totp.ts';
 
 const [former, present] = ['the secret key of last year', 'the secret key of this year'];
 const s3 = { bucket: 'bucket', region: 'eu-west-1', accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'hush-hush-hush' };
+const jwtConfig = { algorithm: 'HS256', secret: 'signed-and-sealed' };
 
 it('moves stored secrets to a new secret key, and keeps none of them in clear', async () => {
   const dataDir = await makeDataFolder();
@@ -18,9 +20,13 @@ it('moves stored secrets to a new secret key, and keeps none of them in clear', 
     });
   try {
     let server = await start({ SIGNALBOX_SECRET_KEY: former });
-    const { client } = await logIn(server);
+    const { client, token } = await logIn(server);
     const { id: applicationId } = await client.applications.post({
       application: { name: 'Plant', archiveConfig: { s3 } },
+    });
+    await call(server, 'POST', `/applications/${applicationId}/credentials`, {
+      token,
+      body: { name: 'Signing', type: 'jwt', jwtConfig },
     });
     const key = makeTotpKey();
     await client.me.enableTwoFactorAuth({ data: { password: adminPassword, twoFactorAuthKey: key } });
@@ -31,7 +37,7 @@ it('moves stored secrets to a new secret key, and keeps none of them in clear', 
 
     // Neither another key nor a newly made one replaces the one that was used.
     await expect(start({ SIGNALBOX_SECRET_KEY: present })).rejects.toThrow(
-      /could not start: The database holds 2 secrets that were encrypted with another key than the one in SIGNALBOX_SECRET_KEY/,
+      /could not start: The database holds 3 secrets that were encrypted with another key than the one in SIGNALBOX_SECRET_KEY/,
     );
     await expect(start({})).rejects.toThrow(/encrypted with the key in .*secret\.key, which is missing/);
     expect(await readdir(dataDir)).not.toContain('secret.key');
@@ -50,7 +56,7 @@ it('moves stored secrets to a new secret key, and keeps none of them in clear', 
     const contents = await Promise.all(
       files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name), 'latin1')),
     );
-    for (const secret of [s3.secretAccessKey, key, former, present, adminPassword]) {
+    for (const secret of [s3.secretAccessKey, jwtConfig.secret, key, former, present, adminPassword]) {
       expect(contents.filter((text) => text.includes(secret))).toHaveLength(0);
     }
   } finally {

@@ -137,7 +137,7 @@ async function openStream(bySocket: boolean): Promise<Duplex> {
   const [ours, theirs] = duplexPair();
   // A socket lets go of the other side when it is destroyed; a pair of streams does not by itself.
   theirs.once('close', () => ours.destroy());
-  void partsOf(test.app).broker.handle(theirs, '127.0.0.1', 'mqtt');
+  void partsOf(test.app).broker.handle(theirs, { remoteAddress: '127.0.0.1', transport: 'mqtt' });
   return ours;
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
 import { type Client, connect } from './api.ts';
+import type { CertificateMaker, CertifiedKey } from './certificates.ts';
 import { EventReader } from './event-reader.ts';
 import { connectDevice } from './fixtures.ts';
 import type { SharedServer } from './shared-server.ts';
@@ -33,6 +34,16 @@ export interface World {
   /** Holds a connection with a will. */
   readonly willed: Pair;
   readonly pairs: readonly Pair[];
+  /** A device that logs in with a certificate, which is for those with the tag `fleet=south`. */
+  readonly certified: {
+    readonly deviceId: string;
+    readonly certificateId: string;
+    readonly authorityId: string;
+    readonly by: CertifiedKey;
+    /** Another certificate of the same authority, and another authority. */
+    readonly next: CertifiedKey;
+    readonly otherCaBundle: string;
+  };
   readonly member: TestUser;
   readonly tokens: {
     readonly user: { readonly id: string; readonly token: string };
@@ -42,9 +53,42 @@ export interface World {
   };
 }
 
+/** What all worlds have in common; certificates take time to make. */
+export interface Certifier {
+  readonly maker: CertificateMaker;
+  readonly authority: CertifiedKey;
+  readonly otherAuthority: CertifiedKey;
+}
+
+export async function makeCertifier(maker: CertificateMaker): Promise<Certifier> {
+  return { maker, authority: await maker.authority('Fleet'), otherAuthority: await maker.authority('Other fleet') };
+}
+
+/** A certificate of its own: the installation knows each only once. */
+async function certify(root: Client, applicationId: string, { maker, authority, otherAuthority }: Certifier) {
+  const tag = { key: 'fleet', value: 'south' };
+  const [by, next] = await Promise.all([
+    maker.issue('gateway', { by: authority }),
+    maker.issue('gateway', { by: authority }),
+  ]);
+  const { id: authorityId } = await root.applicationCertificateAuthorities.post({
+    applicationId,
+    applicationCertificateAuthority: { name: 'Fleet', caBundle: authority.cert },
+  });
+  const { id: certificateId } = await root.applicationCertificates.post({
+    applicationId,
+    applicationCertificate: { certificate: by.cert, deviceTags: [tag] },
+  });
+  const { id: deviceId } = await root.devices.post({ applicationId, device: { name: 'Thing', tags: [tag] } });
+  return { deviceId, certificateId, authorityId, by, next, otherCaBundle: otherAuthority.cert };
+}
+
 let worlds = 0;
 
-export async function makeWorld(server: SharedServer, root: Client, rootToken: string): Promise<World> {
+export async function makeWorld(
+  server: SharedServer,
+  { root, rootToken, certifier }: { root: Client; rootToken: string; certifier: Certifier },
+): Promise<World> {
   worlds += 1;
   const email = `member-${worlds}@example.com`;
   const [{ id: orgId }, { id: otherOrgId }] = await Promise.all([
@@ -81,6 +125,7 @@ export async function makeWorld(server: SharedServer, root: Client, rootToken: s
     away: pairs[1],
     willed: pairs[2],
     pairs,
+    certified: await certify(root, applicationId, certifier),
     member,
     tokens: {
       user: await makeToken(server, '/me/tokens', { token: member.token }),
@@ -208,6 +253,14 @@ async function holdWill(world: World): Promise<Probe> {
   };
 }
 
+/** A connection that rests on a certificate. */
+async function holdCertified({ server, certified: { deviceId: clientId, by } }: World): Promise<Probe> {
+  const { cert, key } = by;
+  const device = await mqtt.connectAsync(server.mqtt, { clientId, cert, key, reconnectPeriod: 0 }, false);
+  device.on('error', () => undefined);
+  return () => canPublish(device, 'any/topic');
+}
+
 /** Streams send a comment each second: two of them after the change, or the end. */
 async function holdStream(world: World, path: string, token: string): Promise<Probe> {
   const reader = await EventReader.open(`${world.server.http}${path}keepAliveInterval=1`, {
@@ -270,6 +323,7 @@ export async function holdAll(world: World): Promise<Map<string, Probe>> {
   for (const [name, probe] of Object.entries(await holdConnection(world))) held.set(name, probe);
   held.set('session left behind', await holdSession(world));
   held.set('will', await holdWill(world));
+  held.set('certified connection', await holdCertified(world));
   for (const [name, tokenOf] of Object.entries(readers)) {
     const paths = Object.keys(streamPaths);
     const probes = await holdAllStreams(world, tokenOf(world), paths);

@@ -51,6 +51,15 @@ export const keys = {
 
   accessKeys: (applicationId: string) => ['accessKeys', applicationId] as const,
   accessKeyList: (applicationId: string, page: number) => [...keys.accessKeys(applicationId), page] as const,
+  certificates: (applicationId: string) => ['certificates', applicationId] as const,
+  certificateList: (applicationId: string, page: number) => [...keys.certificates(applicationId), page] as const,
+  certificateAuthorities: (applicationId: string) => ['certificateAuthorities', applicationId] as const,
+  certificateAuthorityList: (applicationId: string, page: number) =>
+    [...keys.certificateAuthorities(applicationId), page] as const,
+  credentials: (applicationId: string) => ['credentials', applicationId] as const,
+  credentialList: (applicationId: string, page: number) => [...keys.credentials(applicationId), page] as const,
+  linkedResources: (applicationId: string, credentialId: string) =>
+    [...keys.credentials(applicationId), 'linked', credentialId] as const,
   /** `owner`: an application, an organization or oneself, as `shared/tokens` describes it. */
   tokens: (owner: object) => ['tokens', owner] as const,
   tokenList: (owner: object, page: number) => [...keys.tokens(owner), page] as const,

@@ -5088,6 +5088,776 @@ export interface paths {
    };
   };
  };
+ readonly "/applications/{applicationId}/credentials": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly credentialId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly enabled: boolean;
+        readonly type: "jwt" | "http";
+        readonly jwtConfig?: {
+         readonly issuer?: string;
+         readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
+        };
+        readonly httpConfig?: {
+         readonly uriMatch: string;
+         readonly authMethod: "header" | "queryParam" | "basicAuth" | "clientCertificate";
+         readonly publicValue?: string;
+        };
+        readonly _type: "credential";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly type: "jwt" | "http";
+      readonly description?: string;
+      readonly enabled?: boolean;
+      readonly jwtConfig?: {
+       readonly issuer?: string;
+       readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
+       readonly secret: string;
+      };
+      readonly httpConfig?: {
+       readonly uriMatch: string;
+       readonly authMethod: "header" | "queryParam" | "basicAuth" | "clientCertificate";
+       readonly publicValue?: string;
+       readonly secretValue: string;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly credentialId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly enabled: boolean;
+       readonly type: "jwt" | "http";
+       readonly jwtConfig?: {
+        readonly issuer?: string;
+        readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
+       };
+       readonly httpConfig?: {
+        readonly uriMatch: string;
+        readonly authMethod: "header" | "queryParam" | "basicAuth" | "clientCertificate";
+        readonly publicValue?: string;
+       };
+       readonly _type: "credential";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/credentials/{credentialId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly credentialId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly credentialId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly enabled: boolean;
+       readonly type: "jwt" | "http";
+       readonly jwtConfig?: {
+        readonly issuer?: string;
+        readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
+       };
+       readonly httpConfig?: {
+        readonly uriMatch: string;
+        readonly authMethod: "header" | "queryParam" | "basicAuth" | "clientCertificate";
+        readonly publicValue?: string;
+       };
+       readonly _type: "credential";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly credentialId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly credentialId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly enabled?: boolean;
+      readonly jwtConfig?: {
+       readonly issuer?: string;
+       readonly algorithm?: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
+       readonly secret?: string;
+      };
+      readonly httpConfig?: {
+       readonly uriMatch?: string;
+       readonly authMethod?: "header" | "queryParam" | "basicAuth" | "clientCertificate";
+       readonly publicValue?: string;
+       readonly secretValue?: string;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly credentialId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly enabled: boolean;
+       readonly type: "jwt" | "http";
+       readonly jwtConfig?: {
+        readonly issuer?: string;
+        readonly algorithm: "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
+       };
+       readonly httpConfig?: {
+        readonly uriMatch: string;
+        readonly authMethod: "header" | "queryParam" | "basicAuth" | "clientCertificate";
+        readonly publicValue?: string;
+       };
+       readonly _type: "credential";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/credentials/{credentialId}/linkedResources": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly credentialId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly [key: string]: {
+        readonly items: readonly {
+         readonly id: string;
+         readonly applicationId: string;
+         readonly name: string;
+         readonly _type: string;
+        }[];
+        readonly count: number;
+        readonly totalCount: number;
+        readonly applicationId: string;
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/certificate-authorities": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly status: "active" | "inactive";
+        readonly description: string;
+        readonly applicationCertificateAuthorityId: string;
+        readonly name: string;
+        readonly caBundle: string;
+        readonly caInfo: readonly {
+         readonly serialNumber: string;
+         /** @description SHA-256 of the certificate. */
+         readonly fingerprint: string;
+         readonly commonName: string;
+         readonly issuerName: string;
+         readonly notValidBefore: string;
+         readonly notValidAfter: string;
+        }[];
+        readonly _type: "applicationCertificateAuthority";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly caBundle: string;
+      readonly status?: "active" | "inactive";
+      readonly description?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly status: "active" | "inactive";
+       readonly description: string;
+       readonly applicationCertificateAuthorityId: string;
+       readonly name: string;
+       readonly caBundle: string;
+       readonly caInfo: readonly {
+        readonly serialNumber: string;
+        /** @description SHA-256 of the certificate. */
+        readonly fingerprint: string;
+        readonly commonName: string;
+        readonly issuerName: string;
+        readonly notValidBefore: string;
+        readonly notValidAfter: string;
+       }[];
+       readonly _type: "applicationCertificateAuthority";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/certificate-authorities/{applicationCertificateAuthorityId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly applicationCertificateAuthorityId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly status: "active" | "inactive";
+       readonly description: string;
+       readonly applicationCertificateAuthorityId: string;
+       readonly name: string;
+       readonly caBundle: string;
+       readonly caInfo: readonly {
+        readonly serialNumber: string;
+        /** @description SHA-256 of the certificate. */
+        readonly fingerprint: string;
+        readonly commonName: string;
+        readonly issuerName: string;
+        readonly notValidBefore: string;
+        readonly notValidAfter: string;
+       }[];
+       readonly _type: "applicationCertificateAuthority";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly applicationCertificateAuthorityId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly applicationCertificateAuthorityId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly caBundle?: string;
+      readonly status?: "active" | "inactive";
+      readonly description?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly status: "active" | "inactive";
+       readonly description: string;
+       readonly applicationCertificateAuthorityId: string;
+       readonly name: string;
+       readonly caBundle: string;
+       readonly caInfo: readonly {
+        readonly serialNumber: string;
+        /** @description SHA-256 of the certificate. */
+        readonly fingerprint: string;
+        readonly commonName: string;
+        readonly issuerName: string;
+        readonly notValidBefore: string;
+        readonly notValidAfter: string;
+       }[];
+       readonly _type: "applicationCertificateAuthority";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/certificates": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly status: "active" | "inactive";
+        readonly description: string;
+        readonly applicationCertificateId: string;
+        readonly deviceIds: readonly string[];
+        readonly deviceTags: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly certificateInfo: {
+         readonly serialNumber: string;
+         /** @description SHA-256 of the certificate. */
+         readonly fingerprint: string;
+         readonly commonName: string;
+         readonly issuerName: string;
+         readonly notValidBefore: string;
+         readonly notValidAfter: string;
+        };
+        readonly filterType: "all" | "whitelist" | "blacklist" | "none";
+        readonly pubTopics: readonly string[];
+        readonly subTopics: readonly string[];
+        readonly _type: "applicationCertificate";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly certificate: string;
+      readonly deviceIds?: readonly string[];
+      readonly deviceTags?: readonly {
+       readonly key?: string;
+       readonly value?: string;
+      }[];
+      readonly status?: "active" | "inactive";
+      readonly description?: string;
+      readonly filterType?: "all" | "whitelist" | "blacklist" | "none";
+      readonly pubTopics?: readonly string[];
+      readonly subTopics?: readonly string[];
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly status: "active" | "inactive";
+       readonly description: string;
+       readonly applicationCertificateId: string;
+       readonly deviceIds: readonly string[];
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly certificateInfo: {
+        readonly serialNumber: string;
+        /** @description SHA-256 of the certificate. */
+        readonly fingerprint: string;
+        readonly commonName: string;
+        readonly issuerName: string;
+        readonly notValidBefore: string;
+        readonly notValidAfter: string;
+       };
+       readonly filterType: "all" | "whitelist" | "blacklist" | "none";
+       readonly pubTopics: readonly string[];
+       readonly subTopics: readonly string[];
+       readonly _type: "applicationCertificate";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/certificates/{applicationCertificateId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly applicationCertificateId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly status: "active" | "inactive";
+       readonly description: string;
+       readonly applicationCertificateId: string;
+       readonly deviceIds: readonly string[];
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly certificateInfo: {
+        readonly serialNumber: string;
+        /** @description SHA-256 of the certificate. */
+        readonly fingerprint: string;
+        readonly commonName: string;
+        readonly issuerName: string;
+        readonly notValidBefore: string;
+        readonly notValidAfter: string;
+       };
+       readonly filterType: "all" | "whitelist" | "blacklist" | "none";
+       readonly pubTopics: readonly string[];
+       readonly subTopics: readonly string[];
+       readonly _type: "applicationCertificate";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly applicationCertificateId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly applicationCertificateId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly certificate?: string;
+      readonly status?: "active" | "inactive";
+      readonly description?: string;
+      readonly filterType?: "all" | "whitelist" | "blacklist" | "none";
+      readonly pubTopics?: readonly string[];
+      readonly subTopics?: readonly string[];
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly status: "active" | "inactive";
+       readonly description: string;
+       readonly applicationCertificateId: string;
+       readonly deviceIds: readonly string[];
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly certificateInfo: {
+        readonly serialNumber: string;
+        /** @description SHA-256 of the certificate. */
+        readonly fingerprint: string;
+        readonly commonName: string;
+        readonly issuerName: string;
+        readonly notValidBefore: string;
+        readonly notValidAfter: string;
+       };
+       readonly filterType: "all" | "whitelist" | "blacklist" | "none";
+       readonly pubTopics: readonly string[];
+       readonly subTopics: readonly string[];
+       readonly _type: "applicationCertificate";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
  readonly "/auth/device": {
   readonly post: {
    readonly requestBody: {

@@ -7,6 +7,13 @@ export type Attribute = NonNullable<Device['attributes']>[number];
 export type Tag = NonNullable<Device['tags']>[number];
 export type Recipe = Answer<'GET', '/applications/{applicationId}/device-recipes/{deviceRecipeId}'>;
 export type AccessKey = Answer<'GET', '/applications/{applicationId}/keys/{applicationKeyId}'>;
+export type Certificate = Answer<'GET', '/applications/{applicationId}/certificates/{applicationCertificateId}'>;
+export type CertificateAuthority = Answer<
+  'GET',
+  '/applications/{applicationId}/certificate-authorities/{applicationCertificateAuthorityId}'
+>;
+export type CertificateInfo = Certificate['certificateInfo'];
+export type Credential = Answer<'GET', '/applications/{applicationId}/credentials/{credentialId}'>;
 export type ApiToken = Answer<'GET', '/me/tokens/{apiTokenId}'>;
 export type Me = Answer<'GET', '/me'>;
 export type User = Answer<'GET', '/users/{userId}'>;

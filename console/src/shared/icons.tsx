@@ -32,6 +32,10 @@ export const ChartIcon = icon(<path d="M4 4v16h16M8 15l3-4 3 2 5-7" />);
 export const BellIcon = icon(<path d="M6 17h12l-1.5-2.5V10a4.5 4.5 0 0 0-9 0v4.5zM10.5 20h3M12 3v2" />);
 export const LogIcon = icon(<path d="M4 6h2M9 6h11M4 12h2M9 12h11M4 18h2M9 18h7" />);
 export const KeyIcon = icon(<path d="M8 18a4 4 0 1 1 0-8 4 4 0 0 1 0 8zM11 11l8-8M16 6l3 3M13.5 8.5l2 2" />);
+export const CertificateIcon = icon(
+  <path d="M4 4h16v11h-5M4 4v11h5M8 8h8M8 11h4M12 19a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM10.5 18.5V22l1.5-1 1.5 1v-3.5" />,
+);
+export const LockIcon = icon(<path d="M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 14.5v2" />);
 export const ArchiveIcon = icon(<path d="M3 4h18v4H3zM5 8v12h14V8M10 12h4" />);
 export const SettingsIcon = icon(
   <path d="M4 7h9M17 7h3M4 17h3M11 17h9M15 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM9 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z" />,

@@ -1,7 +1,9 @@
 import { mayLogIn } from '../../kernel/device-class.ts';
 import { isId } from '../../kernel/ids.ts';
-import { type ApplicationKeyService, grantCovers, type KeyGrant } from '../application-keys/index.ts';
+import type { ApplicationKeyService, KeyGrant } from '../application-keys/index.ts';
+import type { CertificateGrant, CertificateVerifier } from '../certificates/index.ts';
 import type { DeviceDirectory, DeviceProfile } from '../devices/index.ts';
+import { coversDevice, type DeviceGrant, isCertificate, nameKind } from './grant.ts';
 
 export interface DeviceCredentials {
   readonly deviceId: string;
@@ -14,28 +16,40 @@ export interface RefusedLogin {
   readonly refused: 'credentials' | 'device';
   /** A clause: "the secret is wrong". */
   readonly reason: string;
-  /** The application of the access key, where there is such a key. */
+  /** The application of the access key or certificate, where there is one. */
   readonly applicationId?: string;
   /** The device, where that application has it. */
   readonly device?: DeviceProfile;
 }
 
-export type DeviceLogin = { readonly device: DeviceProfile; readonly grant: KeyGrant } | RefusedLogin;
+export type DeviceLogin<Grant> = { readonly device: DeviceProfile; readonly grant: Grant } | RefusedLogin;
 
-/** Devices prove who they are with the id of the device and an access key with its secret, over MQTT as over REST. */
+const noDevice: RefusedLogin = {
+  refused: 'device',
+  reason: 'the client id is not the id of a device (24 hexadecimal digits)',
+};
+
+/**
+ * Devices prove who they are with the id of the device and an access key with its secret, over MQTT as over REST; or, over
+ * MQTT, with that id and a certificate.
+ */
 export class DeviceAuthenticator {
   readonly #keys: ApplicationKeyService;
+  readonly #certificates: CertificateVerifier;
   readonly #directory: DeviceDirectory;
 
-  constructor(options: { keys: ApplicationKeyService; directory: DeviceDirectory }) {
+  constructor(options: {
+    keys: ApplicationKeyService;
+    certificates: CertificateVerifier;
+    directory: DeviceDirectory;
+  }) {
     this.#keys = options.keys;
+    this.#certificates = options.certificates;
     this.#directory = options.directory;
   }
 
-  async logIn(credentials: DeviceCredentials): Promise<DeviceLogin> {
-    if (!isId(credentials.deviceId)) {
-      return { refused: 'device', reason: 'the client id is not the id of a device (24 hexadecimal digits)' };
-    }
+  async logIn(credentials: DeviceCredentials): Promise<DeviceLogin<KeyGrant>> {
+    if (!isId(credentials.deviceId)) return noDevice;
     const check = await this.#keys.verify(credentials.key, credentials.secret);
     if ('refused' in check) {
       if (check.refused === 'unknown') return { refused: 'credentials', reason: 'there is no such access key' };
@@ -44,18 +58,30 @@ export class DeviceAuthenticator {
         check.refused === 'secret' ? 'the secret does not belong to the access key' : 'the access key is inactive';
       return { refused: 'credentials', reason, applicationId };
     }
-    const { grant } = check;
+    return this.#admit(check.grant, credentials.deviceId);
+  }
+
+  /** @param certificate DER; the device has proved already that it holds its key */
+  async logInWithCertificate(deviceId: string, certificate: Uint8Array): Promise<DeviceLogin<CertificateGrant>> {
+    if (!isId(deviceId)) return noDevice;
+    const check = await this.#certificates.verify(certificate);
+    if ('grant' in check) return this.#admit(check.grant, deviceId);
+    const { refused: reason, applicationId } = check;
+    return { refused: 'device', reason, ...(applicationId === undefined ? {} : { applicationId }) };
+  }
+
+  async #admit<Grant extends DeviceGrant>(grant: Grant, deviceId: string): Promise<DeviceLogin<Grant>> {
     const { applicationId } = grant;
-    const device = await this.#directory.findIn(applicationId, credentials.deviceId.toLowerCase());
+    const device = await this.#directory.findIn(applicationId, deviceId.toLowerCase());
     if (!device) {
-      return {
-        refused: 'device',
-        reason: 'the application of the access key has no device with this id',
-        applicationId,
-      };
+      const reason = `the application of the ${nameKind(grant)} has no device with this id`;
+      return { refused: 'device', reason, applicationId };
     }
-    if (!grantCovers(grant, { id: device.deviceId, tags: device.tags })) {
-      return { refused: 'device', reason: 'the access key is restricted to other devices', applicationId, device };
+    if (!coversDevice(grant, { id: device.deviceId, tags: device.tags })) {
+      const reason = isCertificate(grant)
+        ? 'the device is not among those of the certificate'
+        : 'the access key is restricted to other devices';
+      return { refused: 'device', reason, applicationId, device };
     }
     if (!mayLogIn(device.deviceClass)) {
       const reason = `a device of class ${device.deviceClass} does not connect itself`;

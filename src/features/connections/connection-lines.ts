@@ -1,6 +1,7 @@
 import type { LogEntry } from '../../kernel/events.ts';
 import type { ConnectRequest, DisconnectInfo, Transport } from '../../platform/broker/hooks.ts';
 import type { DeviceProfile } from '../devices/index.ts';
+import { type DeviceGrant, isCertificate, nameGrant, nameKind } from './grant.ts';
 
 /** A line of the application log, before it is known whose application it is for. */
 export type LogEntryDraft = Omit<LogEntry, 'applicationId'>;
@@ -36,15 +37,21 @@ export function nameTransport(transport: Transport): string {
   return transportNames[transport];
 }
 
-export function describeConnect(device: DeviceProfile, key: string, arrival: Arrival): LogEntryDraft {
+export function describeConnect(device: DeviceProfile, grant: DeviceGrant, arrival: Arrival): LogEntryDraft {
   const { address, transport, keepAlive, clean } = arrival;
   const session = clean ? '' : ', taking up its session';
   return {
     level: 'info',
     type: 'connect',
     device: nameDevice(device),
-    message: `${device.name} connected from ${address} by ${nameTransport(transport)} with access key ${key}${session}.`,
-    details: { address, transport, key, keepAlive, clean },
+    message: `${device.name} connected from ${address} by ${nameTransport(transport)} with ${nameKind(grant)} ${nameGrant(grant)}${session}.`,
+    details: {
+      address,
+      transport,
+      ...(isCertificate(grant) ? { certificate: grant.fingerprint } : { key: grant.key }),
+      keepAlive,
+      clean,
+    },
   };
 }
 

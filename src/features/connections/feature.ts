@@ -6,6 +6,7 @@ import { definePruneJob } from '../../platform/jobs/prune-job.ts';
 import { accessFeature } from '../access/index.ts';
 import { applicationKeysFeature } from '../application-keys/index.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
+import { certificatesFeature } from '../certificates/index.ts';
 import { devicesFeature } from '../devices/index.ts';
 import { usageFeature } from '../usage/index.ts';
 import { DeviceAuthenticator } from './authenticator.ts';
@@ -26,6 +27,7 @@ export const connectionsFeature = defineFeature({
     access: accessFeature,
     applicationKeys: applicationKeysFeature,
     applicationLog: applicationLogFeature,
+    certificates: certificatesFeature,
     devices: devicesFeature,
     usage: usageFeature,
   },
@@ -34,7 +36,11 @@ export const connectionsFeature = defineFeature({
     const { access } = needs.access;
     const { applicationLog } = needs.applicationLog;
     const { devices, directory, limit } = needs.devices;
-    const authenticator = new DeviceAuthenticator({ keys: needs.applicationKeys.keys, directory });
+    const authenticator = new DeviceAuthenticator({
+      keys: needs.applicationKeys.keys,
+      certificates: needs.certificates.verifier,
+      directory,
+    });
     const loginLog = new LoginLog({ applicationLog, directory });
     const deviceAuth = new DeviceAuthService({ database, access, actions, authenticator, loginLog, now });
     const status = new ConnectionStatusService({ database, devices, limit, bus, now });

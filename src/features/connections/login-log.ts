@@ -10,6 +10,8 @@ export interface LoginAttempt {
   readonly deviceId: string;
   /** The access key that it gave, if it came that far. */
   readonly key?: string;
+  /** Fingerprint of the certificate that it presented instead of a key. */
+  readonly certificate?: string;
   readonly address: string | undefined;
   /** "MQTT", "REST". */
   readonly by: string;
@@ -19,8 +21,8 @@ export interface LoginAttempt {
 const maxQuoted = 64;
 
 /**
- * Tells applications of logins that failed. A refusal belongs to the application of the access key and to that of the
- * device, where there are such; when these are two, each is told only what is its own.
+ * Tells applications of logins that failed. A refusal belongs to the application of the access key or certificate and to
+ * that of the device, where there are such; when these are two, each is told only what is its own.
  */
 export class LoginLog {
   readonly #log: ApplicationLog;
@@ -33,7 +35,7 @@ export class LoginLog {
 
   /**
    * Returns at once and never throws: whoever was refused must not see from the time it takes what exists.
-   * `refusal.applicationId` is left out where no access key was recognised.
+   * `refusal.applicationId` is left out where no access key or certificate was recognised.
    */
   refused(attempt: LoginAttempt, refusal: Pick<RefusedLogin, 'applicationId' | 'reason'>): void {
     if (!this.#log.windows.isAnyWatched) return;
@@ -50,12 +52,17 @@ export class LoginLog {
     { applicationId, reason }: Pick<RefusedLogin, 'applicationId' | 'reason'>,
     device: DeviceProfile | undefined,
   ): void {
-    const { key } = attempt;
+    const { key, certificate } = attempt;
     if (applicationId !== undefined) {
       const own = device?.applicationId === applicationId ? device : undefined;
-      this.#write(applicationId, attempt, own, key === undefined ? reason : `${reason} (access key ${key})`);
+      const given = certificate === undefined ? key && `access key ${key}` : `certificate ${certificate}`;
+      this.#write(applicationId, attempt, own, given ? `${reason} (${given})` : reason);
     }
     if (!device || device.applicationId === applicationId) return;
+    if (certificate !== undefined) {
+      const clause = `its certificate (${certificate}) is not one of this application`;
+      return this.#write(device.applicationId, attempt, device, clause);
+    }
     if (key === undefined) return this.#write(device.applicationId, attempt, device, reason);
     // Only the beginning: somebody may have swapped key and secret, or it may be another application's key.
     const shown = key === '' ? 'it gave no access key' : `its access key ${key.slice(0, 4)}…`;

@@ -9,13 +9,15 @@ import type {
   Transport,
 } from '../../platform/broker/hooks.ts';
 import type { Listeners } from '../../platform/bus/bus.ts';
-import { grantCovers } from '../application-keys/index.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
+import { fingerprintOf } from '../certificates/index.ts';
 import type { DeviceDirectory } from '../devices/index.ts';
-import type { DeviceAuthenticator } from './authenticator.ts';
+import type { DeviceAuthenticator, DeviceLogin } from './authenticator.ts';
 import { describeConnect, describeDisconnect, nameTransport, toArrival } from './connection-lines.ts';
 import type { ConnectionLog } from './connection-log.ts';
-import type { LoginLog } from './login-log.ts';
+import { ExpiryWatch } from './expiry-watch.ts';
+import { coversDevice, type DeviceGrant, isCertificate, nameKind } from './grant.ts';
+import type { LoginAttempt, LoginLog } from './login-log.ts';
 import { Revocations } from './revocations.ts';
 import type { DeviceSession } from './session.ts';
 import type { DeviceTraffic } from './traffic.ts';
@@ -36,6 +38,7 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
   /** Connections that have taken over from one whose end has not been told yet, by that one: a handful at a time. */
   readonly #deferredConnects = new Map<Session<DeviceSession>, { session: Session<DeviceSession>; log: () => void }>();
   readonly #revocations = new Revocations();
+  readonly #expiries: ExpiryWatch<Session<DeviceSession>>;
   readonly #logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 
   constructor(options: {
@@ -57,6 +60,10 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
     this.#loginLog = options.loginLog;
     this.#now = options.now;
     this.#logger = options.logger;
+    this.#expiries = new ExpiryWatch({
+      now: options.now,
+      onExpired: (session) => this.#revoke(session.applicationId, (other) => other === session, 'certificate expired'),
+    });
     this.broker = options.createBroker(this);
   }
 
@@ -70,7 +77,21 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
       },
       'key.changed': ({ applicationId, accessKeyRowId }) => {
         this.#revocations.add(applicationId);
-        this.#revoke(applicationId, ({ data }) => data.grant.accessKeyRowId === accessKeyRowId, 'access key changed');
+        const isOfKey = ({ data: { grant } }: Session<DeviceSession>) =>
+          !isCertificate(grant) && grant.accessKeyRowId === accessKeyRowId;
+        this.#revoke(applicationId, isOfKey, 'access key changed');
+      },
+      'certificate.changed': ({ applicationId, certificateRowId }) => {
+        this.#revocations.add(applicationId);
+        const isOfCertificate = ({ data: { grant } }: Session<DeviceSession>) =>
+          isCertificate(grant) && grant.certificateRowId === certificateRowId;
+        this.#revoke(applicationId, isOfCertificate, 'certificate changed');
+      },
+      'certificateAuthority.changed': ({ applicationId, authorityRowId }) => {
+        this.#revocations.add(applicationId);
+        const isSignedByIt = ({ data: { grant } }: Session<DeviceSession>) =>
+          isCertificate(grant) && grant.authorityRowId === authorityRowId;
+        this.#revoke(applicationId, isSignedByIt, 'certificate authority changed');
       },
       'device.changed': ({ applicationId, deviceId, deleted }) => {
         if (!deleted) return void this.#reconsider(applicationId, deviceId);
@@ -98,33 +119,21 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
     const isGone = ({ clientId, data }: Session<DeviceSession>): boolean => {
       if (device) this.#traffic.reconsider({ applicationId, clientId, data }, device);
       if (clientId !== deviceId) return false;
-      return !device || !mayLogIn(device.deviceClass) || !grantCovers(data.grant, { id: deviceId, tags: device.tags });
+      return !device || !mayLogIn(device.deviceClass) || !coversDevice(data.grant, { id: deviceId, tags: device.tags });
     };
-    this.#revoke(applicationId, isGone, 'access key no longer covers the device');
+    const present = this.#connected.get(deviceId);
+    const kind = present ? nameKind(present.data.grant) : 'access key';
+    this.#revoke(applicationId, isGone, `${kind} no longer covers the device`);
   }
 
   async authenticate(connect: ConnectRequest): Promise<Session<DeviceSession> | Refusal> {
     const revocations = this.#revocations.count;
     const arrival = toArrival(connect, this.#now());
-    const login = await this.#authenticator.logIn({
-      deviceId: connect.clientId,
-      key: connect.username ?? '',
-      secret: connect.password === undefined ? '' : Buffer.from(connect.password).toString('utf8'),
-    });
+    const { login, by } = await this.#logIn(connect);
     if ('refused' in login) {
-      this.#logger.info(
-        { clientId: connect.clientId, address: connect.remoteAddress, reason: login.reason },
-        'device refused',
-      );
-      this.#loginLog.refused(
-        {
-          deviceId: connect.clientId,
-          key: connect.username ?? '',
-          address: connect.remoteAddress,
-          by: nameTransport(connect.transport),
-        },
-        login,
-      );
+      const { clientId, remoteAddress: address, transport } = connect;
+      this.#logger.info({ clientId, address, reason: login.reason }, 'device refused');
+      this.#loginLog.refused({ deviceId: clientId, ...by, address, by: nameTransport(transport) }, login);
       // 4: bad user name or password; 5: not authorized [MQTT-3.2.2-4]
       return { returnCode: login.refused === 'credentials' ? 4 : 5, reason: login.reason };
     }
@@ -142,6 +151,19 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
         revocations,
       },
     };
+  }
+
+  /** With a certificate where it has one and gives neither user name nor password; with its access key otherwise. */
+  async #logIn(
+    connect: ConnectRequest,
+  ): Promise<{ login: DeviceLogin<DeviceGrant>; by: Pick<LoginAttempt, 'key' | 'certificate'> }> {
+    const { clientId: deviceId, username: key = '', password, certificate } = connect;
+    if (certificate && key === '' && password === undefined) {
+      const login = await this.#authenticator.logInWithCertificate(deviceId, certificate);
+      return { login, by: { certificate: fingerprintOf(certificate) } };
+    }
+    const secret = password === undefined ? '' : Buffer.from(password).toString('utf8');
+    return { login: await this.#authenticator.logIn({ deviceId, key, secret }), by: { key } };
   }
 
   connectRejected(attempt: { clientId?: string; remoteAddress?: string; transport: Transport }, reason: string): void {
@@ -168,6 +190,7 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
       // The device may have changed meanwhile, when this connection was not known yet.
       void this.#reconsider(applicationId, clientId);
     }
+    if (isCertificate(grant)) this.#expiries.add(session, grant.expiresAt);
     const { applicationRowId, deviceRowId } = device;
     const logConnect = (): void => {
       this.#log.add({
@@ -179,7 +202,7 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
         messagesFromClient: null,
         messagesToClient: null,
       });
-      this.#applicationLog.write(applicationId, () => describeConnect(device, grant.key, arrival));
+      this.#applicationLog.write(applicationId, () => describeConnect(device, grant, arrival));
     };
     // A connection that is taken over may be told of as ended after the new one has begun: the log has them in turns.
     if (earlier) this.#deferredConnects.set(earlier, { session, log: logConnect });
@@ -192,6 +215,7 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
       clientId,
       data: { device, arrival },
     } = session;
+    this.#expiries.delete(session);
     const present = this.#connected.get(clientId);
     if (present === session) this.#connected.delete(clientId);
     // One that ends while it still waits for an earlier end: it has come all the same.

@@ -1,13 +1,13 @@
-import type { KeyGrant } from '../application-keys/index.ts';
 import type { DeviceProfile } from '../devices/index.ts';
 import type { Arrival } from './connection-lines.ts';
+import type { DeviceGrant } from './grant.ts';
 
 /** What is known of a connected device for as long as it is connected. */
 export interface DeviceSession {
   /** As it was when it connected, or changed last since. */
   device: DeviceProfile;
-  /** Cannot change while the device is connected: a change of the key ends the connection. */
-  readonly grant: KeyGrant;
+  /** Cannot change while the device is connected: a change of the key or certificate ends the connection. */
+  readonly grant: DeviceGrant;
   /**
    * Ids of the devices whose commands it has asked for: its own, and those of peripherals. Whether it may hear them is
    * decided for each message.

@@ -1,6 +1,6 @@
 import { filterCovers, filtersOverlap, matchesTopic } from '../../kernel/topic-filter.ts';
 import type { DeviceTopic } from '../../platform/feature.ts';
-import type { KeyGrant } from '../application-keys/index.ts';
+import type { DeviceGrant } from './grant.ts';
 
 /** A topic below `losant/`, taken apart; undefined when it is not one of the reserved topics that exist. */
 export interface ReservedTopic {
@@ -35,16 +35,16 @@ export function isReserved(topic: string): boolean {
   return topic.startsWith('losant/') || topic === 'losant' || topic.startsWith('$');
 }
 
-/** Whether the key lets its devices publish on a custom topic. */
-export function mayPublish(grant: KeyGrant, topic: string): boolean {
+/** Whether the key or certificate lets its devices publish on a custom topic. */
+export function mayPublish(grant: DeviceGrant, topic: string): boolean {
   return isPermitted(grant.filterType, grant.pubTopics, (filter) => matchesTopic(filter, topic));
 }
 
 /**
- * Whether the key lets its devices subscribe to a custom topic filter. A whitelist must cover all that the filter could
+ * Whether the key or certificate lets its devices subscribe to a custom topic filter. A whitelist must cover all that the filter could
  * match; a blacklist must not touch any of it.
  */
-export function maySubscribe(grant: KeyGrant, filter: string): boolean {
+export function maySubscribe(grant: DeviceGrant, filter: string): boolean {
   return grant.filterType === 'whitelist'
     ? grant.subTopics.some((allowed) => filterCovers(allowed, filter))
     : isPermitted(grant.filterType, grant.subTopics, (forbidden) => filtersOverlap(forbidden, filter));

@@ -10,6 +10,7 @@ import {
   isGateway,
 } from '../devices/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
+import { nameKind } from './grant.ts';
 import type { DeviceSession } from './session.ts';
 import { hasTopic, isReserved, isWithin, mayPublish, maySubscribe, parseReservedTopic } from './topic-rules.ts';
 import {
@@ -78,7 +79,7 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
     if (isRevoked) return this.#refuse(session, topic, 'the access that the connection rested on has ended', done);
     if (!isReserved(topic)) {
       if (!mayPublish(grant, topic)) {
-        return this.#refuse(session, topic, 'the access key does not allow publishing on this topic', done);
+        return this.#refuse(session, topic, `the ${nameKind(grant)} does not allow publishing on this topic`, done);
       }
       if (this.#isThrottled(session, device, done)) return;
       return done('deliver');
@@ -157,7 +158,7 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
   async #judgeSubscription(session: Session<DeviceSession>, filter: string): Promise<string | undefined> {
     const { grant, listensFor, lost } = session.data;
     if (!isReserved(filter)) {
-      return maySubscribe(grant, filter) ? undefined : 'the access key does not allow it';
+      return maySubscribe(grant, filter) ? undefined : `the ${nameKind(grant)} does not allow it`;
     }
     const reserved = parseReservedTopic(filter);
     const isCommand = reserved?.name === 'command' && reserved.levels === undefined;

@@ -1,7 +1,7 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import type { Database } from '../database/database.ts';
 import { type BrokerMemory, createBrokerMemory } from './broker-memory.ts';
 import type { ConnectPacket } from './connect-packet.ts';
@@ -17,11 +17,22 @@ const connectTimeoutMs = 10_000;
 /** CONNECTs that are being decided about; each may ask the database. */
 const maxDeciding = 5000;
 
-/** With `clientCa`, clients must present a certificate that it has signed, besides their key and secret. */
+/**
+ * Clients are asked for a certificate and need none; with `clientCa`, they must present one that it has signed, and the
+ * handshake fails without.
+ */
 export interface BrokerTls {
   readonly cert: Buffer;
   readonly key: Buffer;
   readonly clientCa?: Buffer;
+}
+
+/** Where a connection comes from. */
+export interface Origin {
+  readonly remoteAddress: string | undefined;
+  readonly transport: Transport;
+  /** Of the connection's TLS, where it has any: what certificates are asked of. */
+  readonly socket?: unknown;
 }
 
 export interface BrokerLogger {
@@ -59,7 +70,8 @@ export class Broker<Data> {
     this.#memory = createBrokerMemory(options.logger);
     const onConnection = (socket: Socket): void => {
       socket.setNoDelay(true);
-      void this.handle(socket, socket.remoteAddress, options.tls ? 'mqtts' : 'mqtt');
+      const transport = options.tls ? 'mqtts' : 'mqtt';
+      void this.handle(socket, { remoteAddress: socket.remoteAddress, transport, socket });
     };
     this.#server = options.tls ? createTlsServer(toTlsOptions(options.tls), onConnection) : createServer(onConnection);
     this.#server.on('tlsClientError', () => undefined);
@@ -88,7 +100,8 @@ export class Broker<Data> {
   }
 
   /** Serves MQTT on a stream: a socket, or a WebSocket's stream of bytes. Never rejects. */
-  async handle(stream: Duplex, remoteAddress: string | undefined, transport: Transport): Promise<void> {
+  async handle(stream: Duplex, origin: Origin): Promise<void> {
+    const { remoteAddress, transport } = origin;
     const ignore = (): void => undefined;
     stream.on('error', ignore);
     if (this.#closing) {
@@ -99,7 +112,7 @@ export class Broker<Data> {
     stream.once('close', () => this.#streams.delete(stream));
     try {
       const opening = await this.#readConnect(stream);
-      const decision = await this.#decide(opening.connect, remoteAddress, transport);
+      const decision = await this.#decide(opening.connect, origin);
       if ('returnCode' in decision) return refuse(stream, decision.returnCode);
       const space = await this.#space(decision.applicationId);
       if (stream.destroyed || this.#closing) {
@@ -183,20 +196,21 @@ export class Broker<Data> {
 
   async #decide(
     connect: ConnectPacket,
-    remoteAddress: string | undefined,
-    transport: Transport,
+    { remoteAddress, transport, socket }: Origin,
   ): Promise<Session<Data> | Refusal> {
     // An empty client id asks the server to make one up [MQTT-3.1.3-6]; ours are device ids, so there is none to make up.
     if (connect.clientId === '') return { returnCode: 2, reason: 'the client id is empty' };
     if (this.#deciding >= maxDeciding) return { returnCode: 3, reason: 'too many devices connect at once' };
     this.#deciding += 1;
     try {
+      const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined;
       return await this.#sessions.authenticate({
         clientId: connect.clientId,
         ...(connect.username === undefined ? {} : { username: connect.username }),
         ...(connect.password === undefined ? {} : { password: connect.password }),
         ...(remoteAddress === undefined ? {} : { remoteAddress }),
         transport,
+        ...(certificate === undefined ? {} : { certificate }),
         keepAlive: connect.keepAlive,
         clean: connect.clean,
       });
@@ -231,7 +245,13 @@ export class Broker<Data> {
 }
 
 function toTlsOptions({ cert, key, clientCa }: BrokerTls) {
-  return { cert, key, ...(clientCa ? { ca: clientCa, requestCert: true, rejectUnauthorized: true } : {}) };
+  return {
+    cert,
+    key,
+    requestCert: true,
+    rejectUnauthorized: clientCa !== undefined,
+    ...(clientCa ? { ca: clientCa } : {}),
+  };
 }
 
 function ignoreFailure(): undefined {}

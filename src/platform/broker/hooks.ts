@@ -5,6 +5,8 @@ export interface ConnectRequest {
   readonly password?: Uint8Array;
   readonly remoteAddress?: string;
   readonly transport: Transport;
+  /** DER of the certificate that the client has proved in the TLS handshake to hold the key of. Nobody has judged it yet. */
+  readonly certificate?: Uint8Array;
   /** Seconds; 0: none. */
   readonly keepAlive: number;
   /** False: the client wants the session that it left to go on. */

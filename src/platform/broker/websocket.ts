@@ -50,7 +50,8 @@ export function attachWebSocket<Data>(
     ];
     socket.write(`${lines.join('\r\n')}\r\n\r\n`);
     const transport = 'encrypted' in request.socket ? 'wss' : 'ws';
-    void broker.handle(new WebSocketStream(socket, head), request.socket.remoteAddress, transport);
+    const { remoteAddress } = request.socket;
+    void broker.handle(new WebSocketStream(socket, head), { remoteAddress, transport, socket: request.socket });
   });
 }
 

@@ -14,7 +14,14 @@ export interface PageColumns {
 }
 
 /** They sort without regard to case, as people expect of a list, and by code points, as the indexes of migration 0050 do. */
-const namesOfPeopleAndThings: ReadonlySet<string> = new Set(['name', 'email', 'first_name', 'last_name', 'actor_name']);
+const namesOfPeopleAndThings: ReadonlySet<string> = new Set([
+  'name',
+  'email',
+  'first_name',
+  'last_name',
+  'actor_name',
+  'common_name',
+]);
 
 /**
  * One page of the rows that a query selects, filtered and sorted as asked for, and how many there are in all. It ends early

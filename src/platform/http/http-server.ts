@@ -26,8 +26,16 @@ export interface HttpServerOptions {
   readonly logger: FastifyBaseLogger;
   /** Addresses or networks whose X-Forwarded headers are believed; undefined: nobody's. */
   readonly trustedProxies?: readonly string[] | undefined;
-  /** With `clientCa`, a certificate is asked for and none is needed: whoever needs one looks whether it was given. */
-  readonly tls?: { readonly cert: Buffer; readonly key: Buffer; readonly clientCa?: Buffer };
+  /**
+   * With `clientCa` or `asksForCertificates`, a certificate is asked for and none is needed: whoever needs one looks whether
+   * it was given.
+   */
+  readonly tls?: {
+    readonly cert: Buffer;
+    readonly key: Buffer;
+    readonly clientCa?: Buffer;
+    readonly asksForCertificates?: boolean;
+  };
   /**
    * Which requests with an `Upgrade` header the server's `upgrade` listener takes. All others are served as if they had
    * none (RFC 9110, 7.8): some clients, Java's among them, offer HTTP/2 with every request.
@@ -176,6 +184,7 @@ function refusePrototype(value: unknown): void {
   for (const inner of Object.values(value)) refusePrototype(inner);
 }
 
-function toTlsOptions({ cert, key, clientCa }: NonNullable<HttpServerOptions['tls']>) {
-  return { cert, key, ...(clientCa ? { ca: clientCa, requestCert: true, rejectUnauthorized: false } : {}) };
+function toTlsOptions({ cert, key, clientCa, asksForCertificates = false }: NonNullable<HttpServerOptions['tls']>) {
+  const requestCert = clientCa !== undefined || asksForCertificates;
+  return { cert, key, requestCert, rejectUnauthorized: false, ...(clientCa ? { ca: clientCa } : {}) };
 }

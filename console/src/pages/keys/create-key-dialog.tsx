@@ -3,10 +3,15 @@ import { useQueryClient } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Answer } from '../../api/shapes.ts';
+import {
+  DeviceRestriction,
+  isComplete,
+  noRestriction,
+  toDeviceFields,
+} from '../../shared/devices/device-restriction.tsx';
+import { everyTopic, TopicFields } from '../../shared/devices/topic-fields.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
-import { DeviceRestriction, isComplete, noRestriction, toDeviceFields } from './device-restriction.tsx';
-import { everyTopic, TopicFields } from './topic-fields.tsx';
 
 export type CreatedKey = Answer<'POST', '/applications/{applicationId}/keys'>;
 
@@ -55,6 +60,7 @@ export function CreateKeyDialog(props: {
       />
       <DeviceRestriction
         applicationId={applicationId}
+        offersAll
         value={restriction}
         onChange={form.value('restriction').onChange}
         errors={form.errors}

@@ -3,11 +3,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { AccessKey } from '../../api/types.ts';
+import { describeDevices } from '../../shared/devices/grant-words.ts';
+import { TopicFields, type TopicRules } from '../../shared/devices/topic-fields.tsx';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
-import { describeDevices } from './key-words.ts';
-import { TopicFields, type TopicRules } from './topic-fields.tsx';
 
 interface Props {
   readonly accessKey: AccessKey;
@@ -33,7 +33,7 @@ export function EditKeyDialog({ accessKey, onClose }: Props) {
   return (
     <FormDialog form={form} title="Edit access key" opened onClose={onClose} submitLabel="Save">
       <Text size="sm" className="foreign">
-        <code>{accessKey.key}</code>, for {describeDevices(accessKey)}
+        <code>{accessKey.key}</code>, for {describeDevices(accessKey, 'every device')}
       </Text>
       <Textarea label="Description" data-autofocus autosize minRows={1} maxRows={5} {...form.text('description')} />
       <TopicFields value={form.values.topics} onChange={form.value('topics').onChange} errors={form.errors} />

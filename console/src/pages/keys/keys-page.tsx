@@ -2,6 +2,7 @@ import { Badge, Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AccessKey } from '../../api/types.ts';
+import { describeDevices, describeTopics } from '../../shared/devices/grant-words.ts';
 import { Page } from '../../shared/page.tsx';
 import { ShownOnce } from '../../shared/shown-once.tsx';
 import { Empty } from '../../shared/states.tsx';
@@ -12,7 +13,6 @@ import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
 import { type CreatedKey, CreateKeyDialog } from './create-key-dialog.tsx';
 import { DeleteKeyDialog, EditKeyDialog } from './edit-key-dialog.tsx';
-import { describeDevices, describeTopics } from './key-words.ts';
 import { keysPerPage, keysQuery } from './queries.ts';
 
 /** The credentials that devices connect with. */
@@ -26,7 +26,7 @@ export function KeysPage() {
   const list = useQuery(keysQuery(applicationId, page - 1));
   const columns: readonly Column<AccessKey>[] = [
     { head: 'Key', cell: (key) => <KeyName accessKey={key} />, isTitle: true },
-    { head: 'Devices', isForeign: true, cell: describeDevices },
+    { head: 'Devices', isForeign: true, cell: (key) => describeDevices(key, 'every device') },
     { head: 'Own topics', cell: describeTopics, isWideOnly: true },
     { head: 'Created', cell: (key) => <Time value={key.creationDate} format="day" />, isWideOnly: true },
     {

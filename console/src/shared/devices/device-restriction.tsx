@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { deviceChoicesQuery } from '../../api/queries/devices.ts';
-import type { FieldErrors } from '../../shared/form/field-errors.ts';
+import type { FieldErrors } from '../form/field-errors.ts';
 
 export interface Restriction {
   readonly mode: 'all' | 'devices' | 'tags';
@@ -24,20 +24,22 @@ export function toDeviceFields({ mode, devices, tags }: Restriction) {
   return { deviceTags };
 }
 
-/** Whether it says anything: a key for chosen devices without one would be a key for every device. */
+/** Whether it says anything: a key for chosen devices without one would be a key for every device, a certificate for none. */
 export function isComplete(restriction: Restriction): boolean {
   const { deviceIds, deviceTags } = toDeviceFields(restriction);
   return restriction.mode === 'all' || (deviceIds ?? deviceTags ?? []).length > 0;
 }
 
-/** Which devices a new key is for. It cannot be changed later. */
+/** Which devices a new key or certificate is for. It cannot be changed later. */
 export function DeviceRestriction(props: {
   applicationId: string;
+  /** Whether one for every device can be chosen. */
+  offersAll?: boolean;
   value: Restriction;
   onChange: (value: Restriction) => void;
   errors: FieldErrors;
 }) {
-  const { applicationId, value, onChange, errors } = props;
+  const { applicationId, offersAll = false, value, onChange, errors } = props;
   return (
     <Stack gap="xs">
       <Radio.Group
@@ -47,7 +49,7 @@ export function DeviceRestriction(props: {
         onChange={(mode) => onChange({ ...value, mode: mode as Restriction['mode'] })}
       >
         <Stack gap={6} mt="xs">
-          <Radio value="all" label="Every device of the application" />
+          {offersAll ? <Radio value="all" label="Every device of the application" /> : null}
           <Radio value="devices" label="Devices that I choose" />
           <Radio value="tags" label="Devices with certain tags" />
         </Stack>

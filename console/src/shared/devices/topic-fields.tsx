@@ -1,6 +1,6 @@
 import { Select, TagsInput } from '@mantine/core';
 import type { AccessKey } from '../../api/types.ts';
-import type { FieldErrors } from '../../shared/form/field-errors.ts';
+import type { FieldErrors } from '../form/field-errors.ts';
 
 export type TopicRules = Pick<AccessKey, 'filterType' | 'pubTopics' | 'subTopics'>;
 
@@ -13,7 +13,7 @@ const choices = [
   { value: 'none', label: 'None' },
 ];
 
-/** Which topics devices with the key may publish and subscribe, besides their own state and commands. */
+/** Which topics devices with the key or certificate may publish and subscribe, besides their own state and commands. */
 export function TopicFields(props: { value: TopicRules; onChange: (value: TopicRules) => void; errors: FieldErrors }) {
   const { value, onChange, errors } = props;
   const lists = value.filterType === 'whitelist' || value.filterType === 'blacklist';

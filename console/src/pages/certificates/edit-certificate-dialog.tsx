@@ -1,0 +1,83 @@
+import { Switch, Text, Textarea } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
+import type { Certificate } from '../../api/types.ts';
+import { describeDevices } from '../../shared/devices/grant-words.ts';
+import { TopicFields, type TopicRules } from '../../shared/devices/topic-fields.tsx';
+import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
+import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { useForm } from '../../shared/form/use-form.ts';
+import { PemField } from './pem-field.tsx';
+
+interface Props {
+  readonly certificate: Certificate;
+  readonly onClose: () => void;
+}
+
+export function EditCertificateDialog({ certificate, onClose }: Props) {
+  const { applicationId, applicationCertificateId, certificateInfo, filterType, pubTopics, subTopics } = certificate;
+  const queryClient = useQueryClient();
+  const topics: TopicRules = { filterType, pubTopics, subTopics };
+  const { description, status } = certificate;
+  const form = useForm({
+    initial: { description, active: status === 'active', topics, renewed: '' },
+    fields: () => ({
+      certificate: 'renewed',
+      description: 'description',
+      filterType: 'filterType',
+      pubTopics: 'pubTopics',
+      subTopics: 'subTopics',
+    }),
+    save: async (values) => {
+      await request('PATCH', '/applications/{applicationId}/certificates/{applicationCertificateId}', {
+        path: { applicationId, applicationCertificateId },
+        body: {
+          description: values.description,
+          status: values.active ? 'active' : 'inactive',
+          ...values.topics,
+          ...(values.renewed.trim() === '' ? {} : { certificate: values.renewed }),
+        },
+      });
+      await queryClient.invalidateQueries({ queryKey: keys.certificates(applicationId) });
+    },
+  });
+  return (
+    <FormDialog form={form} title="Edit certificate" opened onClose={onClose} submitLabel="Save">
+      <Text size="sm" className="foreign" component="div">
+        {certificateInfo.commonName}, for {describeDevices(certificate, 'no device')}
+        <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
+          {certificateInfo.fingerprint}
+        </Text>
+      </Text>
+      <Textarea label="Description" data-autofocus autosize minRows={1} maxRows={5} {...form.text('description')} />
+      <TopicFields value={form.values.topics} onChange={form.value('topics').onChange} errors={form.errors} />
+      <PemField
+        label="Replace by"
+        description="A renewed certificate for the same devices, in PEM. Empty: the present one stays."
+        {...form.value('renewed')}
+      />
+      <Switch
+        label="Active"
+        description="Devices that are connected with an inactive certificate are disconnected at once."
+        {...form.checked('active')}
+      />
+    </FormDialog>
+  );
+}
+
+export function DeleteCertificateDialog({ certificate, onClose }: Props) {
+  const { applicationId, applicationCertificateId, certificateInfo } = certificate;
+  const queryClient = useQueryClient();
+  const remove = async () => {
+    await request('DELETE', '/applications/{applicationId}/certificates/{applicationCertificateId}', {
+      path: { applicationId, applicationCertificateId },
+    });
+    await queryClient.invalidateQueries({ queryKey: keys.certificates(applicationId) });
+  };
+  return (
+    <ConfirmDialog title="Delete certificate" opened onClose={onClose} confirmLabel="Delete" onConfirm={remove}>
+      Devices that use “{certificateInfo.commonName}” are disconnected at once and cannot come back with it.
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,158 @@
+import { PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
+import type { Credential } from '../../api/types.ts';
+import type { FieldErrors } from '../../shared/form/field-errors.ts';
+
+type JwtConfig = NonNullable<Credential['jwtConfig']>;
+type HttpConfig = NonNullable<Credential['httpConfig']>;
+
+/** What is typed of a credential's config, whatever its type: unused fields stay empty. */
+export interface ConfigDraft {
+  readonly algorithm: JwtConfig['algorithm'];
+  readonly issuer: string;
+  readonly uriMatch: string;
+  readonly authMethod: HttpConfig['authMethod'];
+  readonly publicValue: string;
+  /** Empty: the stored one stays. */
+  readonly secret: string;
+}
+
+export function toDraft(credential: Credential | undefined): ConfigDraft {
+  const { jwtConfig, httpConfig } = credential ?? {};
+  return {
+    algorithm: jwtConfig?.algorithm ?? 'HS256',
+    issuer: jwtConfig?.issuer ?? '',
+    uriMatch: httpConfig?.uriMatch ?? '',
+    authMethod: httpConfig?.authMethod ?? 'header',
+    publicValue: httpConfig?.publicValue ?? '',
+    secret: '',
+  };
+}
+
+/** The config as the API takes it; a new one has a secret, a changed one may. */
+export function toConfig(type: Credential['type'], draft: ConfigDraft) {
+  const { algorithm, issuer, uriMatch, authMethod, publicValue, secret } = draft;
+  return type === 'jwt'
+    ? { jwtConfig: { algorithm, issuer, ...(secret === '' ? {} : { secret }) } }
+    : { httpConfig: { uriMatch, authMethod, publicValue, ...(secret === '' ? {} : { secretValue: secret }) } };
+}
+
+/** The API's names of the fields, and what the form calls them. */
+export const configFields = {
+  'jwtConfig.algorithm': 'algorithm',
+  'jwtConfig.issuer': 'issuer',
+  'jwtConfig.secret': 'secret',
+  'httpConfig.uriMatch': 'uriMatch',
+  'httpConfig.authMethod': 'authMethod',
+  'httpConfig.publicValue': 'publicValue',
+  'httpConfig.secretValue': 'secret',
+} as const;
+
+interface Props {
+  readonly value: ConfigDraft;
+  readonly onChange: (value: ConfigDraft) => void;
+  readonly errors: FieldErrors;
+  /** Whether a secret is stored already. */
+  readonly isStored: boolean;
+}
+
+const algorithms = ['HS', 'RS', 'ES'].flatMap((family) => ['256', '384', '512'].map((bits) => family + bits));
+
+export function JwtFields({ value, onChange, errors, isStored }: Props) {
+  const isText = value.algorithm.startsWith('HS');
+  return (
+    <>
+      <Select
+        label="Algorithm"
+        description="HS signs with a text that both sides know, RS and ES with a key in PEM."
+        data={algorithms}
+        allowDeselect={false}
+        value={value.algorithm}
+        onChange={(algorithm) => onChange({ ...value, algorithm: algorithm as ConfigDraft['algorithm'] })}
+        error={errors.of('algorithm')}
+      />
+      <Secret
+        label={isText ? 'Secret' : 'Key in PEM'}
+        isLong={!isText}
+        {...{ value, onChange, isStored, error: errors.of('secret') }}
+      />
+      <TextInput
+        label="Issuer"
+        description="Stands in tokens as “iss”; may be empty."
+        value={value.issuer}
+        onChange={(event) => onChange({ ...value, issuer: event.currentTarget.value })}
+        error={errors.of('issuer')}
+      />
+    </>
+  );
+}
+
+const methods: Readonly<Record<HttpConfig['authMethod'], { label: string; publicValue: string; secret: string }>> = {
+  header: { label: 'A header', publicValue: 'Name of the header', secret: 'Value of the header' },
+  queryParam: { label: 'A query parameter', publicValue: 'Name of the parameter', secret: 'Value of the parameter' },
+  basicAuth: { label: 'User name and password', publicValue: 'User name', secret: 'Password' },
+  clientCertificate: {
+    label: 'A client certificate',
+    publicValue: 'Certificate in PEM',
+    secret: 'Private key in PEM',
+  },
+};
+
+export function HttpFields({ value, onChange, errors, isStored }: Props) {
+  const method = methods[value.authMethod];
+  const isLong = value.authMethod === 'clientCertificate';
+  const shown = {
+    label: method.publicValue,
+    value: value.publicValue,
+    error: errors.of('publicValue'),
+    required: true,
+    onChange: (event: { readonly currentTarget: { readonly value: string } }) =>
+      onChange({ ...value, publicValue: event.currentTarget.value }),
+  };
+  return (
+    <>
+      <TextInput
+        label="Only for addresses like"
+        description="* stands for any text in the host or the path. Without a path, every path of the host."
+        placeholder="https://api.example.com/v1/*"
+        required
+        value={value.uriMatch}
+        onChange={(event) => onChange({ ...value, uriMatch: event.currentTarget.value })}
+        error={errors.of('uriMatch')}
+      />
+      <Select
+        label="Sent as"
+        data={Object.entries(methods).map(([method, { label }]) => ({ value: method, label }))}
+        allowDeselect={false}
+        value={value.authMethod}
+        onChange={(authMethod) => onChange({ ...value, authMethod: authMethod as ConfigDraft['authMethod'] })}
+        error={errors.of('authMethod')}
+      />
+      {isLong ? <Textarea autosize minRows={3} maxRows={8} spellCheck={false} {...shown} /> : <TextInput {...shown} />}
+      <Secret label={method.secret} {...{ isLong, value, onChange, isStored, error: errors.of('secret') }} />
+    </>
+  );
+}
+
+/** Never shown again once it is stored. */
+function Secret(props: {
+  label: string;
+  isLong: boolean;
+  value: ConfigDraft;
+  onChange: (value: ConfigDraft) => void;
+  isStored: boolean;
+  error: string | undefined;
+}) {
+  const { label, isLong, value, onChange, isStored, error } = props;
+  const shared = {
+    label,
+    description: isStored ? 'Stored and never shown. Empty: it stays as it is.' : 'Never shown again.',
+    value: value.secret,
+    error,
+    required: !isStored,
+    autoComplete: 'off',
+    onChange: (event: { readonly currentTarget: { readonly value: string } }) =>
+      onChange({ ...value, secret: event.currentTarget.value }),
+  };
+  if (isLong) return <Textarea autosize minRows={3} maxRows={8} spellCheck={false} {...shared} />;
+  return <PasswordInput {...shared} autoComplete="new-password" />;
+}

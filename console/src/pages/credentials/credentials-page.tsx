@@ -1,0 +1,97 @@
+import { Badge, Button, Group, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Credential } from '../../api/types.ts';
+import { Page } from '../../shared/page.tsx';
+import { Empty } from '../../shared/states.tsx';
+import type { Column } from '../../shared/table/data-table.tsx';
+import { ResourceTable } from '../../shared/table/resource-table.tsx';
+import { RowButtons } from '../../shared/table/row-buttons.tsx';
+import { Time } from '../../shared/time.tsx';
+import { useIds } from '../../shared/use-ids.ts';
+import { CredentialDialog } from './credential-dialog.tsx';
+import { DeleteCredentialDialog } from './delete-credential-dialog.tsx';
+import { credentialsPerPage, credentialsQuery } from './queries.ts';
+import { nameType } from './type-names.ts';
+
+/** Secrets that other things of the application use by name. */
+export function CredentialsPage() {
+  const { applicationId } = useIds();
+  const [page, setPage] = useState(1);
+  const [edited, setEdited] = useState<Credential | 'new'>();
+  const [deleted, setDeleted] = useState<Credential>();
+  const list = useQuery(credentialsQuery(applicationId, page - 1));
+  const columns: readonly Column<Credential>[] = [
+    { head: 'Name', cell: (credential) => <CredentialName credential={credential} />, isTitle: true },
+    { head: 'For', cell: ({ type }) => nameType(type) },
+    { head: 'Details', isForeign: true, cell: describeConfig },
+    { head: 'Changed', cell: ({ lastUpdated }) => <Time value={lastUpdated} format="day" />, isWideOnly: true },
+    {
+      head: 'Actions',
+      isHeadHidden: true,
+      cell: (credential) => (
+        <RowButtons
+          actions={[
+            { label: 'Edit', description: `Edit ${credential.name}`, onClick: () => setEdited(credential) },
+            { label: 'Delete', description: `Delete ${credential.name}`, onClick: () => setDeleted(credential) },
+          ]}
+        />
+      ),
+    },
+  ];
+  return (
+    <Page
+      title="Credentials"
+      description="Secrets for other services, kept encrypted and used by name. Nobody sees a secret again once it is stored."
+      actions={<Button onClick={() => setEdited('new')}>Create credential</Button>}
+    >
+      <ResourceTable
+        query={list}
+        noun="credential"
+        label="Credentials"
+        columns={columns}
+        keyOf={({ id }) => id}
+        paging={{ page, perPage: credentialsPerPage, onChange: setPage }}
+        empty={
+          <Empty
+            title="No credentials yet"
+            action={<Button onClick={() => setEdited('new')}>Create the first credential</Button>}
+          >
+            A secret that stands here can be renewed in one place, and is in no export.
+          </Empty>
+        }
+      />
+      {edited === undefined ? null : (
+        <CredentialDialog
+          applicationId={applicationId}
+          credential={edited === 'new' ? undefined : edited}
+          onClose={() => setEdited(undefined)}
+        />
+      )}
+      {deleted === undefined ? null : (
+        <DeleteCredentialDialog credential={deleted} onClose={() => setDeleted(undefined)} />
+      )}
+    </Page>
+  );
+}
+
+function describeConfig({ jwtConfig, httpConfig }: Credential): string {
+  if (jwtConfig) return jwtConfig.issuer ? `${jwtConfig.algorithm}, issuer ${jwtConfig.issuer}` : jwtConfig.algorithm;
+  return httpConfig?.uriMatch ?? '';
+}
+
+function CredentialName({ credential: { name, enabled, description } }: { credential: Credential }) {
+  return (
+    <>
+      <Group gap="xs">
+        <Text size="sm">{name}</Text>
+        {enabled ? null : <Badge color="gray">disabled</Badge>}
+      </Group>
+      {description === '' ? null : (
+        <Text size="sm" c="dimmed" lineClamp={2}>
+          {description}
+        </Text>
+      )}
+    </>
+  );
+}

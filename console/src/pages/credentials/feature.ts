@@ -1,0 +1,15 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+import type { Feature } from '../../shared/feature.ts';
+import { LockIcon } from '../../shared/icons.tsx';
+
+export const credentials: Feature = {
+  routes: [
+    {
+      path: '/applications/$applicationId/credentials',
+      component: lazyRouteComponent(() => import('./credentials-page.tsx'), 'CredentialsPage'),
+    },
+  ],
+  navigation: [
+    { label: 'Credentials', to: '/applications/$applicationId/credentials', icon: LockIcon, group: 'access' },
+  ],
+};

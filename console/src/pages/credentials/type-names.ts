@@ -1,0 +1,11 @@
+import type { Credential } from '../../api/types.ts';
+
+/** What credentials are for, by their types. */
+export const typeNames: Readonly<Record<Credential['type'], string>> = {
+  http: 'Calling an HTTP API',
+  jwt: 'JSON Web Tokens',
+};
+
+export function nameType(type: Credential['type']): string {
+  return typeNames[type];
+}

@@ -1,0 +1,3 @@
+export { certificatesFeature } from './feature.ts';
+export { fingerprintOf } from './fingerprint.ts';
+export { type CertificateGrant, type CertificateVerifier, certificateCovers } from './verifier.ts';

@@ -1,0 +1,89 @@
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { invalid } from '../../kernel/errors.ts';
+import type { CredentialConfig, CredentialType, HttpConfig, JwtConfig } from './configs.ts';
+import { isUriPattern } from './uri-match.ts';
+
+/**
+ * Whether a config, its secrets in clear, can ever be used. No message repeats a secret.
+ *
+ * @throws AppError Validation naming the field
+ */
+export function checkConfig(type: CredentialType, config: CredentialConfig): void {
+  if (type === 'jwt') checkJwt(config as JwtConfig);
+  else checkHttp(config as HttpConfig);
+}
+
+/** The key's type decides which algorithms it can be used with, for signing or for verifying alone. */
+function checkJwt({ algorithm, secret }: JwtConfig): void {
+  if (algorithm.startsWith('HS')) return;
+  const key = readKey(secret);
+  if (!key) throw invalid('jwtConfig.secret', `must be a private or public key in PEM for ${algorithm}`);
+  const needed = algorithm.startsWith('RS') ? 'rsa' : 'ec';
+  if (key.asymmetricKeyType !== needed) {
+    throw invalid('jwtConfig.secret', `must be an ${needed.toUpperCase()} key for ${algorithm}`);
+  }
+  const curve = curves[algorithm];
+  if (curve !== undefined && key.asymmetricKeyDetails?.namedCurve !== curve) {
+    throw invalid('jwtConfig.secret', `must be a key on the curve ${curve} for ${algorithm}`);
+  }
+}
+
+/** RFC 7518, 3.4. */
+const curves: Readonly<Record<string, string>> = { ES256: 'prime256v1', ES384: 'secp384r1', ES512: 'secp521r1' };
+
+function readKey(pem: string): KeyObject | undefined {
+  for (const read of [createPrivateKey, createPublicKey]) {
+    try {
+      return read(pem);
+    } catch {
+      // Perhaps it is the other kind.
+    }
+  }
+  return undefined;
+}
+
+function checkHttp({ uriMatch, authMethod, publicValue = '', secretValue }: HttpConfig): void {
+  if (!isUriPattern(uriMatch)) {
+    throw invalid('httpConfig.uriMatch', 'must be like https://api.example.com or https://*.example.com/v1/*');
+  }
+  const refusePublic = (rule: string) => invalid('httpConfig.publicValue', rule);
+  switch (authMethod) {
+    case 'header':
+      // RFC 9110, 5.6.2 and 5.5.
+      if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(publicValue)) throw refusePublic('must be the name of a header');
+      if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(secretValue)) {
+        throw invalid('httpConfig.secretValue', 'holds characters that a header cannot have');
+      }
+      break;
+    case 'queryParam':
+      if (publicValue === '') throw refusePublic('must be the name of a query parameter');
+      break;
+    case 'basicAuth':
+      // RFC 7617, 2.
+      if (publicValue.includes(':')) throw refusePublic('must be a user name without a colon');
+      break;
+    case 'clientCertificate':
+      checkPair(publicValue, secretValue);
+  }
+}
+
+function checkPair(certificatePem: string, keyPem: string): void {
+  let certificate: X509Certificate;
+  try {
+    certificate = new X509Certificate(certificatePem);
+  } catch {
+    throw invalid('httpConfig.publicValue', 'must be a certificate in PEM');
+  }
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(keyPem);
+  } catch {
+    throw invalid(
+      'httpConfig.secretValue',
+      'must be the private key of the certificate, in PEM and without a password',
+    );
+  }
+  if (!certificate.checkPrivateKey(key)) {
+    throw invalid('httpConfig.secretValue', 'must be the private key of the certificate in publicValue');
+  }
+}

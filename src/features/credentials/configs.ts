@@ -1,0 +1,41 @@
+import { type Static, type TObject, Type } from 'typebox';
+import { secret } from '../../platform/secrets/secret-field.ts';
+
+const jwtConfig = Type.Object(
+  {
+    issuer: Type.Optional(Type.String({ maxLength: 1024 })),
+    algorithm: Type.Enum(['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512']),
+    secret: secret(Type.String({ minLength: 1, maxLength: 4096 })),
+  },
+  { additionalProperties: false },
+);
+
+const httpConfig = Type.Object(
+  {
+    uriMatch: Type.String({ minLength: 8, maxLength: 1024 }),
+    authMethod: Type.Enum(['header', 'queryParam', 'basicAuth', 'clientCertificate']),
+    publicValue: Type.Optional(Type.String({ maxLength: 8196 })),
+    secretValue: secret(Type.String({ minLength: 1, maxLength: 8196 }), { recipient: ['uriMatch'] }),
+  },
+  { additionalProperties: false },
+);
+
+/** The types of credentials that something here uses, each with the schema of its config in clear. */
+export const configSchemas = { jwt: jwtConfig, http: httpConfig } as const;
+
+export type CredentialType = keyof typeof configSchemas;
+export const credentialTypes = Object.keys(configSchemas) as CredentialType[];
+
+/** What a credential of a type holds, its secrets in clear. Never return, log or store one. */
+export type CredentialConfig<T extends CredentialType = CredentialType> = Static<(typeof configSchemas)[T]>;
+export type JwtConfig = CredentialConfig<'jwt'>;
+export type HttpConfig = CredentialConfig<'http'>;
+
+/** The field of bodies and answers that holds the config of a type. */
+export function configField<T extends CredentialType>(type: T): `${T}Config` {
+  return `${type}Config`;
+}
+
+export function schemaOf(type: CredentialType): TObject {
+  return configSchemas[type];
+}

@@ -1,0 +1,68 @@
+import { type Static, Type } from 'typebox';
+import { dateTime, id, links, normalized, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+import { configSchemas, credentialTypes } from './configs.ts';
+
+const name = Type.String({ minLength: 1, maxLength: 255, ...normalized });
+const description = Type.String({ maxLength: 32767 });
+const type = Type.Enum(credentialTypes);
+const { jwt, http } = configSchemas;
+
+export const credentialPost = Type.Object(
+  {
+    name,
+    type,
+    description: Type.Optional(description),
+    enabled: Type.Optional(Type.Boolean()),
+    jwtConfig: Type.Optional(jwt),
+    httpConfig: Type.Optional(http),
+  },
+  { additionalProperties: false, title: 'Credential Post' },
+);
+export type CredentialPost = Static<typeof credentialPost>;
+
+/** Fields of the config that are left out stay as they are. */
+export const credentialPatch = Type.Object(
+  {
+    name: Type.Optional(name),
+    description: Type.Optional(description),
+    enabled: Type.Optional(Type.Boolean()),
+    jwtConfig: Type.Optional(Type.Partial(jwt, { additionalProperties: false })),
+    httpConfig: Type.Optional(Type.Partial(http, { additionalProperties: false })),
+  },
+  { additionalProperties: false, title: 'Credential Patch' },
+);
+export type CredentialPatch = Static<typeof credentialPatch>;
+
+/** Secrets are never answered, not even as placeholders: the platform's schemas leave no room for them. */
+export const credential = Type.Object(
+  {
+    id,
+    credentialId: id,
+    applicationId: id,
+    creationDate: dateTime,
+    lastUpdated: dateTime,
+    name: Type.String(),
+    description: Type.String(),
+    enabled: Type.Boolean(),
+    type,
+    jwtConfig: Type.Optional(Type.Omit(jwt, ['secret'])),
+    httpConfig: Type.Optional(Type.Omit(http, ['secretValue'])),
+    _type: Type.Literal('credential'),
+    _links: Type.Optional(links),
+  },
+  { title: 'Credential' },
+);
+export const credentialsQuery = Type.Object(pageQuery);
+export const credentials = pageAnswerOf(credential, 'Credentials', { applicationId: id });
+
+/** Collections by what they hold: `flows`, `integrations`. A collection without items is left out. */
+export const linkedResources = Type.Record(
+  Type.String(),
+  Type.Object({
+    items: Type.Array(Type.Object({ id, applicationId: id, name: Type.String(), _type: Type.String() })),
+    count: Type.Integer(),
+    totalCount: Type.Integer(),
+    applicationId: id,
+  }),
+  { title: 'Credential Linked Resources' },
+);
