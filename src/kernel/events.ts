@@ -72,7 +72,9 @@ export interface LogEntry {
     | 'messageRefused'
     | 'throttled'
     | 'archive'
-    | 'retention';
+    | 'retention'
+    | 'webhook'
+    | 'webhookReply';
   readonly device?: { readonly id: string; readonly name: string };
   readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;

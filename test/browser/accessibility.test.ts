@@ -31,7 +31,9 @@ beforeAll(async () => {
   for (const path of [`/applications/${applicationId}/tokens`, `/orgs/${org.id}/tokens`, '/me/tokens']) {
     await call(server, 'POST', path, { token, body: { name: longName, description: longName } });
   }
-  ids = { applicationId, deviceId, orgId: org.id };
+  const webhook = await client.webhooks.post({ applicationId, webhook: { name: longName, description: longName } });
+  await fetch(`${webhook.url}/${longName}`, { method: 'POST', body: longName });
+  ids = { applicationId, deviceId, orgId: org.id, webhookId: webhook.id };
   browser = await openBrowser(server, { timezoneId: 'America/New_York' });
   ({ page } = browser);
 });
@@ -119,6 +121,8 @@ describe('the console for everybody', () => {
       ['/applications/$applicationId/keys', 'Create access key'],
       ['/applications/$applicationId/tokens', 'Create API token'],
       ['/applications/$applicationId/tokens', `Details: ${longName}`],
+      ['/applications/$applicationId/webhooks', 'Create webhook'],
+      ['/applications/$applicationId/webhooks/$webhookId', 'Edit'],
       ['/users', 'Create user'],
       ['/organizations/$orgId', 'Invite somebody'],
       ['/organizations/$orgId/settings', 'Delete organization'],

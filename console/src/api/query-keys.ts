@@ -49,6 +49,11 @@ export const keys = {
   archiveJobs: (applicationId: string) => ['archiveJobs', applicationId] as const,
   archiveJobList: (applicationId: string, question: object) => [...keys.archiveJobs(applicationId), question] as const,
 
+  webhooks: (applicationId: string) => ['webhooks', applicationId] as const,
+  webhookList: (applicationId: string, page: number) => [...keys.webhooks(applicationId), page] as const,
+  webhook: (applicationId: string, webhookId: string) => ['webhook', applicationId, webhookId] as const,
+  webhookCalls: (applicationId: string, webhookId: string) => ['webhookCalls', applicationId, webhookId] as const,
+
   organizations: () => ['organizations'] as const,
   organizationList: (page: number) => [...keys.organizations(), page] as const,
   organization: (orgId: string) => ['organization', orgId] as const,

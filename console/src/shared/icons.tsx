@@ -30,6 +30,9 @@ export const PlugIcon = icon(<path d="M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 
 export const ChartIcon = icon(<path d="M4 4v16h16M8 15l3-4 3 2 5-7" />);
 export const LogIcon = icon(<path d="M4 6h2M9 6h11M4 12h2M9 12h11M4 18h2M9 18h7" />);
 export const KeyIcon = icon(<path d="M8 18a4 4 0 1 1 0-8 4 4 0 0 1 0 8zM11 11l8-8M16 6l3 3M13.5 8.5l2 2" />);
+export const WebhookIcon = icon(
+  <path d="M12 10a3.5 3.5 0 1 0-3.2-2.1M12 6.5l3.6 6.6M6.5 20a3.5 3.5 0 1 0 0-7M6.5 16.5l3.2-6M17.5 13a3.5 3.5 0 1 1-3.2 4.9M6.5 16.5h7" />,
+);
 export const ArchiveIcon = icon(<path d="M3 4h18v4H3zM5 8v12h14V8M10 12h4" />);
 export const SettingsIcon = icon(
   <path d="M4 7h9M17 7h3M4 17h3M11 17h9M15 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM9 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z" />,

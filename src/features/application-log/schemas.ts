@@ -18,6 +18,8 @@ const types: Readonly<Record<LogEntry['type'], true>> = {
   throttled: true,
   archive: true,
   retention: true,
+  webhook: true,
+  webhookReply: true,
 };
 export const logTypes = Object.keys(types) as readonly LogEntry['type'][];
 

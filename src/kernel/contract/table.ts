@@ -224,6 +224,7 @@ export const table = {
   "export.get": {"name":"export.get","method":"GET","path":"/applications/{applicationId}/exports/{exportId}","scopes":["all.Application","all.Application.read","all.Device","all.Device.read","all.Organization","all.Organization.read","all.User","all.User.read","export.*","export.get"],"success":200,"reads":true},
   "export.delete": {"name":"export.delete","method":"DELETE","path":"/applications/{applicationId}/exports/{exportId}","scopes":["all.Application","all.Device","all.Organization","all.User","export.*","export.delete"],"success":200,"reads":false},
   "export.download": {"name":"export.download","method":"GET","path":"/exports/{exportToken}","scopes":[],"success":200,"reads":true},
+  "webhook.calls": {"name":"webhook.calls","method":"GET","path":"/applications/{applicationId}/webhooks/{webhookId}/calls","scopes":["all.Application","all.Application.read","all.Organization","all.Organization.read","all.User","all.User.read","webhook.*","webhook.calls"],"success":200,"reads":true},
 } as const;
 
 /** What only a newer platform has, as the official client lists it (client-actions.json). */

@@ -20,6 +20,7 @@ import { clientAddressOf } from './client-address.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { guard } from './guard.ts';
 import { planPath } from './path-plan.ts';
+import { type PublicRoute, registerPublicRoute } from './public-route.ts';
 
 /** What a handler is given: the caller, already authenticated and authorised, and the validated request. */
 export interface ActionCall<Query, Body, Parameter extends string = string> {
@@ -184,6 +185,11 @@ export class ActionRouter {
     }
     if (reply.sent || route.stream || route.raw) return reply;
     return reply.code(action.success).send(wantsLinks(request) ? result : withoutLinks(result));
+  }
+
+  /** Registers a route that is no action: for programs that know nothing of the API. */
+  servePublic<Admitted>(route: PublicRoute<Admitted>): void {
+    registerPublicRoute(this.server, route);
   }
 
   /** Registers every action of the table that has no handler, answering 501 to those who could have called it. */
