@@ -28,6 +28,7 @@ import { systemDevicesFeature } from './features/system-devices/index.ts';
 import { timeSeriesFeature } from './features/time-series/index.ts';
 import { usageFeature } from './features/usage/index.ts';
 import { usersFeature } from './features/users/index.ts';
+import { webhooksFeature } from './features/webhooks/index.ts';
 import type { FeatureDefinition } from './platform/feature.ts';
 
 /**
@@ -63,6 +64,7 @@ export const features: readonly FeatureDefinition[] = [
   messagesFeature,
   deviceStreamsFeature,
   eventsFeature,
+  webhooksFeature,
   systemDevicesFeature,
   selfMonitoringFeature,
 ];

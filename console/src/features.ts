@@ -18,6 +18,7 @@ import { recipes } from './pages/recipes/feature.ts';
 import { settings } from './pages/settings/feature.ts';
 import { tokens } from './pages/tokens/feature.ts';
 import { users } from './pages/users/feature.ts';
+import { webhooks } from './pages/webhooks/feature.ts';
 import type { Feature } from './shared/feature.ts';
 
 /** Every feature of the console, in the order of the menu. A new page is a folder in pages/ and a name in here. */
@@ -31,6 +32,7 @@ export const features: readonly Feature[] = [
   events,
   log,
   archives,
+  webhooks,
   keys,
   certificates,
   tokens,

@@ -102,7 +102,9 @@ export interface LogEntry {
     | 'throttled'
     | 'archive'
     | 'retention'
-    | 'event';
+    | 'event'
+    | 'webhook'
+    | 'webhookReply';
   readonly device?: { readonly id: string; readonly name: string };
   readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;

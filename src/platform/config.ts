@@ -274,6 +274,14 @@ const definitions = {
     allowed: 'off, or a count and seconds such as 10/10s',
     parse: parseMessageLimit,
   }),
+  replyTimeout: setting({
+    name: 'SIGNALBOX_REPLY_TIMEOUT',
+    default: '30',
+    meaning:
+      'Seconds that the caller of a webhook which waits for a reply is kept waiting before it is told that none came.',
+    allowed: 'a number of seconds from 1 to 120',
+    parse: (text) => (/^[1-9]\d{0,2}$/.test(text) && Number(text) <= 120 ? Number(text) : undefined),
+  }),
   selfDevice: setting({
     name: 'SIGNALBOX_SELF_DEVICE',
     default: 'on',

@@ -32,12 +32,16 @@ beforeAll(async () => {
   await fillTenant(stranger, strange);
 
   const document = (await (await fetch(`${server.http}/openapi.json`)).json()) as {
-    paths: Record<string, Record<string, { operationId?: string; 'x-not-built'?: boolean }>>;
+    paths: Record<string, Record<string, { operationId?: string; 'x-not-built'?: boolean; 'x-public'?: boolean }>>;
   };
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
   // What watches the server, or asks where things are on it, shows no token and is told of no tenant.
   const open = ['operations.describe', 'operations.health', 'operations.metrics'];
-  const named = operations.filter(({ operationId }) => operationId !== undefined && !open.includes(operationId));
+  // Public routes are no actions and ask for no token: the last two tests are about those.
+  const named = operations.filter(
+    ({ operationId, 'x-public': isPublic }) =>
+      operationId !== undefined && !open.includes(operationId) && isPublic !== true,
+  );
   actions = named.map(({ operationId = '' }) => {
     const action = table.get(operationId);
     if (!action) throw new Error(`${operationId} is served but not in the table`);
@@ -91,6 +95,7 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   const recipe = { applicationId: application.id, deviceRecipe: { name: 'Sensor' } };
   into.deviceRecipeId = (await client.deviceRecipes.post(recipe)).id;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
+  into.webhookId = (await client.webhooks.post({ applicationId: application.id, webhook: { name: 'Hook' } })).id;
   into.userId = userId;
   return made;
 }
@@ -404,6 +409,11 @@ const publicRoutes: Readonly<Record<string, string>> = {
   'operations.metrics': 'tells of the server alone',
   'orgInvites.get': 'takes the secret of the invitation',
   'orgInvites.post': 'takes the secret of the invitation',
+  'webhookCall.delete': 'takes the token in the URL of the webhook',
+  'webhookCall.get': 'takes the token in the URL of the webhook',
+  'webhookCall.patch': 'takes the token in the URL of the webhook',
+  'webhookCall.post': 'takes the token in the URL of the webhook',
+  'webhookCall.put': 'takes the token in the URL of the webhook',
 };
 
 it('serves without a token what is known to be public and nothing else', async () => {
@@ -430,4 +440,23 @@ it('serves without a token what is known to be public and nothing else', async (
   expect(absent.status).toBe(404);
   const invitation = (email: string) => ask(`/invites?token=${wrong}&email=${email}`);
   expect(await invitation('owner@example.com')).toEqual(await invitation('nobody@example.com'));
+});
+
+it('answers on a webhook’s URL for whatever is no token byte for byte alike, with and without a token of the API', async () => {
+  const ask = async (token: string, method: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${server.http}/webhooks/${token}`, { method, headers });
+    const seen = [...response.headers].filter(([name]) => !['x-request-id', 'date'].includes(name));
+    return JSON.stringify([response.status, seen, await response.text()]);
+  };
+  const { token = '' } = await owner.client.webhook.get({ applicationId: ids.applicationId, webhookId: ids.webhookId });
+  for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+    const absent = await ask(token.split('').reverse().join(''), method);
+    expect(absent).toContain('[404,');
+    const bearer = { Authorization: `Bearer ${owner.token}` };
+    // The webhook's own id, a stranger's, what is no token at all, and a token of another length.
+    for (const text of [ids.webhookId, strange.webhookId, nobody, 'x', `${token}A`, '~'.repeat(27)]) {
+      expect(await ask(text ?? '', method)).toBe(absent);
+      expect(await ask(text ?? '', method, bearer)).toBe(absent);
+    }
+  }
 });

@@ -42,14 +42,17 @@ beforeAll(async () => {
   const orgId = (await client.orgs.post({ organization: { name: 'Works' } })).id;
   const ids: Record<string, string> = { applicationId, orgId, deviceId: device.deviceId };
   const document = (await (await fetch(`${server.http}/openapi.json`)).json()) as {
-    paths: Record<string, Record<string, { operationId: string }>>;
+    paths: Record<string, Record<string, { operationId: string; 'x-public'?: boolean }>>;
   };
   routes = Object.entries(document.paths).flatMap(([template, operations]) =>
-    Object.entries(operations).map(([method, { operationId }]) => ({
-      method: method.toUpperCase(),
-      path: template.replaceAll(/\{(\w+)\}/g, (_match, name: string) => ids[name] ?? '0123456789abcdef01234567'),
-      name: operationId,
-    })),
+    Object.entries(operations)
+      // Public routes take any body, and have errors without the envelope: webhooks.test.ts.
+      .filter(([, operation]) => !operation['x-public'])
+      .map(([method, { operationId }]) => ({
+        method: method.toUpperCase(),
+        path: template.replaceAll(/\{(\w+)\}/g, (_match, name: string) => ids[name] ?? '0123456789abcdef01234567'),
+        name: operationId,
+      })),
   );
   for (const path of pages) routes.push({ method: 'GET', path, name: path });
   expect(routes.length).toBeGreaterThan(200);

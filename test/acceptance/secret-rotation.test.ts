@@ -28,6 +28,8 @@ it('moves stored secrets to a new secret key, and keeps none of them in clear', 
       token,
       body: { name: 'Signing', type: 'jwt', jwtConfig },
     });
+    const webhook = { name: 'Hook', basicAuthPassword: 'hush-hush-webhook' };
+    const { token: webhookToken } = await client.webhooks.post({ applicationId, webhook });
     const key = makeTotpKey();
     await client.me.enableTwoFactorAuth({ data: { password: adminPassword, twoFactorAuthKey: key } });
     const answer = await client.application.get({ applicationId });
@@ -37,7 +39,7 @@ it('moves stored secrets to a new secret key, and keeps none of them in clear', 
 
     // Neither another key nor a newly made one replaces the one that was used.
     await expect(start({ SIGNALBOX_SECRET_KEY: present })).rejects.toThrow(
-      /could not start: The database holds 3 secrets that were encrypted with another key than the one in SIGNALBOX_SECRET_KEY/,
+      /could not start: The database holds 4 secrets that were encrypted with another key than the one in SIGNALBOX_SECRET_KEY/,
     );
     await expect(start({})).rejects.toThrow(/encrypted with the key in .*secret\.key, which is missing/);
     expect(await readdir(dataDir)).not.toContain('secret.key');
@@ -49,6 +51,8 @@ it('moves stored secrets to a new secret key, and keeps none of them in clear', 
     server = await start({ SIGNALBOX_SECRET_KEY: present });
     expect((await attempt(server, totpCode(key, Date.now()))).token).toMatch(/^sb_/);
     expect((await failureOf(attempt(server))).message).toMatch(/^twoFactorCode is required/);
+    const authorization = `Basic ${Buffer.from(`:${webhook.basicAuthPassword}`).toString('base64')}`;
+    expect((await fetch(`${server.http}/webhooks/${webhookToken}`, { headers: { authorization } })).status).toBe(200);
     await server.stop();
     await expect(start({ SIGNALBOX_SECRET_KEY: former })).rejects.toThrow('encrypted with another key');
 
@@ -56,7 +60,15 @@ it('moves stored secrets to a new secret key, and keeps none of them in clear', 
     const contents = await Promise.all(
       files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name), 'latin1')),
     );
-    for (const secret of [s3.secretAccessKey, jwtConfig.secret, key, former, present, adminPassword]) {
+    for (const secret of [
+      s3.secretAccessKey,
+      jwtConfig.secret,
+      webhook.basicAuthPassword,
+      key,
+      former,
+      present,
+      adminPassword,
+    ]) {
       expect(contents.filter((text) => text.includes(secret))).toHaveLength(0);
     }
   } finally {

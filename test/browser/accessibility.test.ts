@@ -41,7 +41,9 @@ beforeAll(async () => {
   await client.event.patch({ applicationId, eventId, event: { state: 'acknowledged', comment: longName } });
   const recipe = { name: longName, description: longName, tags, attributes: [{ name: longName, dataType: 'number' }] };
   const { id: recipeId } = await client.deviceRecipes.post({ applicationId, deviceRecipe: recipe });
-  ids = { applicationId, deviceId, eventId, recipeId, orgId: org.id };
+  const webhook = await client.webhooks.post({ applicationId, webhook: { name: longName, description: longName } });
+  await fetch(`${webhook.url}/${longName}`, { method: 'POST', body: longName });
+  ids = { applicationId, deviceId, eventId, recipeId, webhookId: webhook.id, orgId: org.id };
   browser = await openBrowser(server, { timezoneId: 'America/New_York' });
   ({ page } = browser);
 });
@@ -130,6 +132,8 @@ describe('the console for everybody', () => {
       ['/applications/$applicationId/recipes', 'New recipe'],
       ['/applications/$applicationId/tokens', 'Create API token'],
       ['/applications/$applicationId/tokens', `Details: ${longName}`],
+      ['/applications/$applicationId/webhooks', 'Create webhook'],
+      ['/applications/$applicationId/webhooks/$webhookId', 'Edit'],
       ['/users', 'Create user'],
       ['/organizations/$orgId', 'Invite somebody'],
       ['/organizations/$orgId/settings', 'Delete organization'],

@@ -41,25 +41,28 @@ interface Document {
 interface DescribedOperation {
   readonly operationId?: string;
   readonly 'x-not-built'?: boolean;
+  readonly 'x-public'?: boolean;
   readonly parameters?: readonly { in: string; name: string; schema?: Schema }[];
   readonly requestBody?: { content: Record<string, { schema: Schema }> };
 }
 
-/** Every operation that the document describes. */
+/** Every operation of the API that the document describes; public routes, which have errors of their own, are left out. */
 export function readOperations(document: unknown): Operation[] {
   return Object.entries((document as Document).paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({
-      name: operation.operationId ?? `${method} ${path}`,
-      method: method.toUpperCase(),
-      path,
-      query: Object.fromEntries(
-        (operation.parameters ?? [])
-          .filter((each) => each.in === 'query')
-          .map(({ name, schema = {} }) => [name, schema]),
-      ),
-      body: operation.requestBody?.content['application/json']?.schema,
-      isBuilt: !operation['x-not-built'],
-    })),
+    Object.entries(methods)
+      .filter(([, operation]) => !operation['x-public'])
+      .map(([method, operation]) => ({
+        name: operation.operationId ?? `${method} ${path}`,
+        method: method.toUpperCase(),
+        path,
+        query: Object.fromEntries(
+          (operation.parameters ?? [])
+            .filter((each) => each.in === 'query')
+            .map(({ name, schema = {} }) => [name, schema]),
+        ),
+        body: operation.requestBody?.content['application/json']?.schema,
+        isBuilt: !operation['x-not-built'],
+      })),
   );
 }
 

@@ -72,6 +72,10 @@ export const keys = {
   eventList: (applicationId: string, listing: object) => [...keys.events(applicationId), 'list', listing] as const,
   event: (applicationId: string, eventId: string) => [...keys.events(applicationId), 'event', eventId] as const,
   newEvents: (applicationId: string) => [...keys.events(applicationId), 'new'] as const,
+  webhooks: (applicationId: string) => ['webhooks', applicationId] as const,
+  webhookList: (applicationId: string, page: number) => [...keys.webhooks(applicationId), page] as const,
+  webhook: (applicationId: string, webhookId: string) => ['webhook', applicationId, webhookId] as const,
+  webhookCalls: (applicationId: string, webhookId: string) => ['webhookCalls', applicationId, webhookId] as const,
 
   organizations: () => ['organizations'] as const,
   organizationList: (page: number) => [...keys.organizations(), page] as const,

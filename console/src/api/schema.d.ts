@@ -3530,7 +3530,7 @@ export interface paths {
   readonly get: {
    readonly parameters: {
     readonly query: {
-     readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe";
+     readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "webhook";
      readonly parentId?: string;
     };
    };
@@ -3538,7 +3538,7 @@ export interface paths {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe";
+       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "webhook";
        readonly parentId?: string;
        readonly items: readonly {
         readonly id: string;
@@ -3553,7 +3553,7 @@ export interface paths {
    readonly requestBody: {
     readonly content: {
      readonly "application/json": {
-      readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe";
+      readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "webhook";
       readonly itemId: string;
       readonly parentId?: string;
      };
@@ -3563,7 +3563,7 @@ export interface paths {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe";
+       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "webhook";
        readonly parentId?: string;
        readonly items: readonly {
         readonly id: string;
@@ -6652,6 +6652,355 @@ export interface paths {
      };
     };
    };
+  };
+ };
+ readonly "/applications/{applicationId}/webhooks": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly webhookId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        /** @description The last part of the URL; whoever knows it may call. */
+        readonly token: string;
+        /** @description Where the webhook is called; paths below it lead to it as well. */
+        readonly url: string;
+        readonly enabled: boolean;
+        readonly responseCode: number;
+        readonly verificationType: "none" | "facebook" | "fitbit" | "twilio" | "alexa";
+        readonly verificationCode: string;
+        readonly waitForReply: boolean;
+        readonly basicAuthUsername: string;
+        /** @description A placeholder, where there is a password. */
+        readonly basicAuthPassword?: string;
+        readonly castBuffersAs: "array" | "binary" | "utf8" | "base64" | "hex";
+        readonly annotateMultipart: boolean;
+        readonly isWebsocket: false;
+        readonly _type: "webhook";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly description?: string;
+      readonly enabled?: boolean;
+      readonly responseCode?: number;
+      readonly verificationType?: "none" | "facebook" | "fitbit" | "twilio" | "alexa";
+      readonly verificationCode?: string;
+      readonly waitForReply?: boolean;
+      readonly basicAuthUsername?: string;
+      readonly basicAuthPassword?: string;
+      readonly castBuffersAs?: "array" | "binary" | "utf8" | "base64" | "hex";
+      readonly annotateMultipart?: boolean;
+      /** @description true is not built yet. */
+      readonly isWebsocket?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly webhookId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       /** @description The last part of the URL; whoever knows it may call. */
+       readonly token: string;
+       /** @description Where the webhook is called; paths below it lead to it as well. */
+       readonly url: string;
+       readonly enabled: boolean;
+       readonly responseCode: number;
+       readonly verificationType: "none" | "facebook" | "fitbit" | "twilio" | "alexa";
+       readonly verificationCode: string;
+       readonly waitForReply: boolean;
+       readonly basicAuthUsername: string;
+       /** @description A placeholder, where there is a password. */
+       readonly basicAuthPassword?: string;
+       readonly castBuffersAs: "array" | "binary" | "utf8" | "base64" | "hex";
+       readonly annotateMultipart: boolean;
+       readonly isWebsocket: false;
+       readonly _type: "webhook";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/webhooks/{webhookId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly webhookId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly webhookId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       /** @description The last part of the URL; whoever knows it may call. */
+       readonly token: string;
+       /** @description Where the webhook is called; paths below it lead to it as well. */
+       readonly url: string;
+       readonly enabled: boolean;
+       readonly responseCode: number;
+       readonly verificationType: "none" | "facebook" | "fitbit" | "twilio" | "alexa";
+       readonly verificationCode: string;
+       readonly waitForReply: boolean;
+       readonly basicAuthUsername: string;
+       /** @description A placeholder, where there is a password. */
+       readonly basicAuthPassword?: string;
+       readonly castBuffersAs: "array" | "binary" | "utf8" | "base64" | "hex";
+       readonly annotateMultipart: boolean;
+       readonly isWebsocket: false;
+       readonly _type: "webhook";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly query?: {
+     readonly includeWorkflows?: boolean;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly webhookId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly webhookId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly enabled?: boolean;
+      readonly responseCode?: number;
+      readonly verificationType?: "none" | "facebook" | "fitbit" | "twilio" | "alexa";
+      readonly verificationCode?: string;
+      readonly waitForReply?: boolean;
+      readonly basicAuthUsername?: string;
+      readonly basicAuthPassword?: string;
+      readonly castBuffersAs?: "array" | "binary" | "utf8" | "base64" | "hex";
+      readonly annotateMultipart?: boolean;
+      /** @description true is not built yet. */
+      readonly isWebsocket?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly webhookId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       /** @description The last part of the URL; whoever knows it may call. */
+       readonly token: string;
+       /** @description Where the webhook is called; paths below it lead to it as well. */
+       readonly url: string;
+       readonly enabled: boolean;
+       readonly responseCode: number;
+       readonly verificationType: "none" | "facebook" | "fitbit" | "twilio" | "alexa";
+       readonly verificationCode: string;
+       readonly waitForReply: boolean;
+       readonly basicAuthUsername: string;
+       /** @description A placeholder, where there is a password. */
+       readonly basicAuthPassword?: string;
+       readonly castBuffersAs: "array" | "binary" | "utf8" | "base64" | "hex";
+       readonly annotateMultipart: boolean;
+       readonly isWebsocket: false;
+       readonly _type: "webhook";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/webhooks/{webhookId}/calls": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly webhookId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly applicationId: string;
+       readonly webhookId: string;
+       readonly items: readonly {
+        readonly id: string;
+        readonly time: string;
+        /** @description Where the call came from. */
+        readonly address: string;
+        readonly method: string;
+        /** @description What followed the token. */
+        readonly path: string;
+        readonly query: {
+         readonly [key: string]: unknown;
+        };
+        readonly headers: {
+         readonly [key: string]: unknown;
+        };
+        readonly body: unknown;
+        /** @description Bytes of the body as it came. */
+        readonly bodyBytes: number;
+        /** @description Whether `body` is only the beginning of its text. */
+        readonly bodyTruncated: boolean;
+        /** @description What was answered; null while the call waits, and when nobody waited for the answer. */
+        readonly responseCode: number | null;
+       }[];
+       readonly count: number;
+       readonly _type: "webhookCalls";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/webhooks/{token}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly token: string;
+    };
+   };
+   readonly responses: never;
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly token: string;
+    };
+   };
+   readonly responses: never;
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly token: string;
+    };
+   };
+   readonly responses: never;
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly token: string;
+    };
+   };
+   readonly responses: never;
   };
  };
 }

@@ -19,6 +19,8 @@ const types: Readonly<Record<LogEntry['type'], true>> = {
   archive: true,
   retention: true,
   event: true,
+  webhook: true,
+  webhookReply: true,
 };
 export const logTypes = Object.keys(types) as readonly LogEntry['type'][];
 

@@ -1,5 +1,6 @@
 export { toStoreTarget } from './archive-config.ts';
 export { applicationsFeature } from './feature.ts';
+export { readGlobals } from './globals.ts';
 export { applicationResource } from './resource.ts';
 export { type ArchiveConfig, archiveConfig } from './schemas.ts';
 export type { ApplicationService } from './service.ts';

@@ -247,6 +247,7 @@ export const table = {
   "credential.patch": {"name":"credential.patch","method":"PATCH","path":"/applications/{applicationId}/credentials/{credentialId}","scopes":["all.Application","all.Organization","all.User","credential.*","credential.patch"],"success":200,"reads":false},
   "credential.delete": {"name":"credential.delete","method":"DELETE","path":"/applications/{applicationId}/credentials/{credentialId}","scopes":["all.Application","all.Organization","all.User","credential.*","credential.delete"],"success":200,"reads":false},
   "credential.linkedResources": {"name":"credential.linkedResources","method":"GET","path":"/applications/{applicationId}/credentials/{credentialId}/linkedResources","scopes":["all.Application","all.Application.read","all.Organization","all.Organization.read","all.User","all.User.read","credential.*","credential.linkedResources"],"success":200,"reads":true},
+  "webhook.calls": {"name":"webhook.calls","method":"GET","path":"/applications/{applicationId}/webhooks/{webhookId}/calls","scopes":["all.Application","all.Application.read","all.Organization","all.Organization.read","all.User","all.User.read","webhook.*","webhook.calls"],"success":200,"reads":true},
 } as const;
 
 /** What only a newer platform has, as the official client lists it (client-actions.json). */

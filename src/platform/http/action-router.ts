@@ -22,6 +22,7 @@ import type { Gatekeeper } from './gatekeeper.ts';
 import { guard } from './guard.ts';
 import { streamLongAnswer } from './long-answer.ts';
 import { planPath } from './path-plan.ts';
+import { type PublicRoute, registerPublicRoute } from './public-route.ts';
 
 /** What a handler is given: the caller, already authenticated and authorised, and the validated request. */
 export interface ActionCall<Query, Body, Parameter extends string = string> {
@@ -200,6 +201,11 @@ export class ActionRouter {
     const long = streamLongAnswer(reply, answer, route.answer);
     if (long) reply.type('application/json; charset=utf-8');
     return reply.code(action.success).send(long ?? answer);
+  }
+
+  /** Registers a route that is no action: for programs that know nothing of the API. */
+  servePublic<Admitted>(route: PublicRoute<Admitted>): void {
+    registerPublicRoute(this.server, route);
   }
 
   /** Registers every action of the table that has no handler, answering 501 to those who could have called it. */

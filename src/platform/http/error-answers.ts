@@ -54,13 +54,20 @@ export function toAppError(error: unknown, limits: RouteLimits = {}): AppError {
   return new AppError('Internal', 'The server could not complete the request', { cause: error });
 }
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What the paths begin with whose errors are `{"error": "<text>"}`: their callers know nothing of the envelope. */
+    plainErrorPaths: string[];
+  }
+}
+
 /** The error envelope. */
 export function toEnvelope(error: AppError, requestId: string) {
   const { field, message, type } = error;
   return { type, message, ...(field === undefined ? {} : { field }), requestId };
 }
 
-/** Answers with the error envelope `{type, message, requestId}`. */
+/** Answers with the error envelope `{type, message, requestId}`, or plainly where the path asks for that. */
 export function writeError(reply: FastifyReply, request: FastifyRequest, error: AppError): void {
   if (error.retryAfter !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfter)));
   // What had been made ready for the success (of a static file, say) does not describe the error.
@@ -69,9 +76,10 @@ export function writeError(reply: FastifyReply, request: FastifyRequest, error: 
   }
   const range = (error.cause as { headers?: Record<string, string> } | undefined)?.headers?.['Content-Range'];
   if (error.status === 416 && range !== undefined) reply.header('content-range', range);
+  const isPlain = (request.server.plainErrorPaths ?? []).some((path) => request.url.startsWith(path));
   reply
     .code(error.status)
     .type('application/json; charset=utf-8')
     .serializer((payload: unknown) => JSON.stringify(payload))
-    .send(toEnvelope(error, request.id));
+    .send(isPlain ? { error: error.message } : toEnvelope(error, request.id));
 }

@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerOptions, ServerResponse } from 'node:http';
 import cors from '@fastify/cors';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { createNetworkMatcher } from '../../kernel/client-address.ts';
-import { AppError, notFound } from '../../kernel/errors.ts';
-import { decodeUtf8, parseJson } from '../../kernel/json-text.ts';
+import { type AppError, notFound } from '../../kernel/errors.ts';
 import { toAppError, writeError } from './error-answers.ts';
+import { parseJsonBody } from './json-body.ts';
 import { OpenStreams } from './open-streams.ts';
 import { parseQuery } from './query.ts';
 import { answerConnect, answerExpectation, answerParserError } from './raw-answers.ts';
@@ -99,9 +99,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     if (body.length === 0) return done(null, undefined);
     try {
-      done(null, parseBody(body as Buffer));
+      done(null, parseJsonBody(body as Buffer));
     } catch (error) {
-      done(error instanceof AppError ? error : new AppError('Validation', 'The body is not valid JSON'), undefined);
+      done(error as AppError, undefined);
     }
   });
   server.addHook('onSend', (request, reply, _payload, done) => {
@@ -116,6 +116,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     done();
   });
+  server.decorate('plainErrorPaths', []);
   // Streams never end by themselves, so closing would wait for them for ever.
   const openStreams = new OpenStreams();
   server.decorate('openStreams', openStreams);
@@ -140,48 +141,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   registerRequestChecks(server, methods);
   return server;
-}
-
-/** Deeper than any body of ours, shallow enough that whatever walks it recursively is safe. */
-const maxJsonDepth = 64;
-
-function parseBody(body: Buffer): unknown {
-  let text: string;
-  try {
-    text = decodeUtf8(body);
-  } catch {
-    throw new AppError('Validation', 'The body is not valid UTF-8');
-  }
-  return text === '' ? undefined : parseBodyText(text);
-}
-
-/** `parseJson` that refuses deep nesting, and the key through which a body could reach an object's prototype. */
-function parseBodyText(text: string): unknown {
-  let depth = 0;
-  let inString = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (inString) {
-      if (code === 0x5c) index += 1;
-      else if (code === 0x22) inString = false;
-    } else if (code === 0x22) inString = true;
-    else if (code === 0x5b || code === 0x7b) {
-      depth += 1;
-      if (depth > maxJsonDepth)
-        throw new AppError('Validation', `The body is nested deeper than ${maxJsonDepth} levels`);
-    } else if (code === 0x5d || code === 0x7d) depth -= 1;
-  }
-  // A key can also be spelt with escapes, so any escape calls for the slow way.
-  const value = parseJson(text);
-  if (/"__proto__"|\\u/.test(text)) refusePrototype(value);
-  return value;
-}
-
-/** Recursion as deep as the nesting, which has been judged. */
-function refusePrototype(value: unknown): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (Object.hasOwn(value, '__proto__')) throw new AppError('Validation', 'The body must not have a key __proto__');
-  for (const inner of Object.values(value)) refusePrototype(inner);
 }
 
 function toTlsOptions({ cert, key, clientCa, asksForCertificates = false }: NonNullable<HttpServerOptions['tls']>) {

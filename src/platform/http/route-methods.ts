@@ -9,6 +9,8 @@ export class RouteMethods {
   add(url: string, method: string): void {
     // What takes any path at all (the preflights) says nothing about one of them.
     if (url === '*' || url === '/*') return;
+    // Every path has it.
+    if (method === 'OPTIONS') return;
     let route = this.#routes.get(url);
     if (!route) {
       route = { pattern: toPattern(url), methods: new Set() };

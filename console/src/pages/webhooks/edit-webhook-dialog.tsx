@@ -1,0 +1,57 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
+import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
+import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { useForm } from '../../shared/form/use-form.ts';
+import type { Webhook } from './queries.ts';
+import { checkDraft, toBody, toDraft, WebhookFields } from './webhook-fields.tsx';
+
+interface Props {
+  readonly webhook: Webhook;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+export function EditWebhookDialog({ webhook, opened, onClose }: Props) {
+  const { applicationId, webhookId } = webhook;
+  const queryClient = useQueryClient();
+  const form = useForm({
+    initial: toDraft(webhook),
+    check: checkDraft,
+    save: async (draft) => {
+      await request('PATCH', '/applications/{applicationId}/webhooks/{webhookId}', {
+        path: { applicationId, webhookId },
+        body: toBody(draft),
+      });
+      await Promise.all([
+        queryClient.invalidateQueries({ queryKey: keys.webhooks(applicationId) }),
+        queryClient.invalidateQueries({ queryKey: keys.webhook(applicationId, webhookId) }),
+      ]);
+    },
+  });
+  return (
+    <FormDialog form={form} title="Edit webhook" opened={opened} onClose={onClose} submitLabel="Save">
+      <WebhookFields form={form} />
+    </FormDialog>
+  );
+}
+
+export function DeleteWebhookDialog({ webhook, opened, onClose }: Props) {
+  const { applicationId, webhookId, name } = webhook;
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const remove = async () => {
+    await request('DELETE', '/applications/{applicationId}/webhooks/{webhookId}', {
+      path: { applicationId, webhookId },
+    });
+    await queryClient.invalidateQueries({ queryKey: keys.webhooks(applicationId) });
+    await navigate({ to: `/applications/${applicationId}/webhooks` });
+  };
+  return (
+    <ConfirmDialog title="Delete webhook" opened={opened} onClose={onClose} confirmLabel="Delete" onConfirm={remove}>
+      The URL of “{name}” leads nowhere from then on, and a new webhook has another one.
+    </ConfirmDialog>
+  );
+}

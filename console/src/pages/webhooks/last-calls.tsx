@@ -1,0 +1,78 @@
+import { Badge, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { formatCount } from '../../shared/format.ts';
+import { Section } from '../../shared/page.tsx';
+import { Empty, QueryView } from '../../shared/states.tsx';
+import { type Column, DataTable } from '../../shared/table/data-table.tsx';
+import { RowButtons } from '../../shared/table/row-buttons.tsx';
+import { Time } from '../../shared/time.tsx';
+import { CallDetails } from './call-details.tsx';
+import { callsQuery, type Webhook, type WebhookCall } from './queries.ts';
+
+/** The calls that were let through, as they come. */
+export function LastCalls({ webhook: { applicationId, webhookId } }: { webhook: Webhook }) {
+  const query = useQuery(callsQuery(applicationId, webhookId));
+  const [shown, setShown] = useState<WebhookCall>();
+  const columns: readonly Column<WebhookCall>[] = [
+    { head: 'When', cell: ({ time }) => <Time value={time} />, noWrap: true },
+    {
+      head: 'Call',
+      isTitle: true,
+      cell: ({ method, path }) => (
+        <Text size="sm" ff="monospace" lineClamp={2}>
+          {method.toUpperCase()} {path}
+        </Text>
+      ),
+    },
+    { head: 'From', cell: ({ address }) => address, isForeign: true },
+    { head: 'Body', cell: ({ bodyBytes }) => formatCount(bodyBytes, 'byte'), isNumber: true, isWideOnly: true },
+    { head: 'Answer', cell: ({ responseCode }) => <CodeBadge code={responseCode} /> },
+    {
+      head: 'Actions',
+      isHeadHidden: true,
+      cell: (call) => (
+        <RowButtons
+          actions={[
+            {
+              label: 'Details',
+              description: `Details of ${call.method.toUpperCase()} ${call.path} at ${call.time}`,
+              onClick: () => setShown(call),
+            },
+          ]}
+        />
+      ),
+    },
+  ];
+  return (
+    <Section title="Last calls" padding={0}>
+      <QueryView query={query}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title="No calls yet">
+              The last 50 calls are kept here. Calls that are refused are in the live log, with the reason.
+            </Empty>
+          ) : (
+            <DataTable label="Last calls" rows={items} keyOf={({ id }) => id} columns={columns} />
+          )
+        }
+      </QueryView>
+      {shown === undefined ? null : <CallDetails call={shown} onClose={() => setShown(undefined)} />}
+    </Section>
+  );
+}
+
+function CodeBadge({ code }: { code: number | null }) {
+  if (code === null) {
+    return (
+      <Text size="sm" c="dimmed">
+        none
+      </Text>
+    );
+  }
+  return (
+    <Badge color={code < 400 ? 'green' : 'red'} variant="light">
+      {code}
+    </Badge>
+  );
+}

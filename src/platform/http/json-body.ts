@@ -1,0 +1,54 @@
+import { AppError } from '../../kernel/errors.ts';
+import { decodeUtf8, parseJson } from '../../kernel/json-text.ts';
+
+/** Deeper than any body of ours, shallow enough that whatever walks it recursively is safe. */
+const maxJsonDepth = 64;
+
+/**
+ * The JSON value of a body; undefined when there is nothing in it.
+ *
+ * @throws AppError Validation when it is not JSON in UTF-8, is nested too deep, or has a key `__proto__`
+ */
+export function parseJsonBody(body: Uint8Array): unknown {
+  let text: string;
+  try {
+    text = decodeUtf8(body);
+  } catch {
+    throw new AppError('Validation', 'The body is not valid UTF-8');
+  }
+  if (text === '') return undefined;
+  try {
+    return parseBodyText(text);
+  } catch (error) {
+    throw error instanceof AppError ? error : new AppError('Validation', 'The body is not valid JSON');
+  }
+}
+
+/** `parseJson` that refuses deep nesting, and the key through which a body could reach an object's prototype. */
+function parseBodyText(text: string): unknown {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (inString) {
+      if (code === 0x5c) index += 1;
+      else if (code === 0x22) inString = false;
+    } else if (code === 0x22) inString = true;
+    else if (code === 0x5b || code === 0x7b) {
+      depth += 1;
+      if (depth > maxJsonDepth)
+        throw new AppError('Validation', `The body is nested deeper than ${maxJsonDepth} levels`);
+    } else if (code === 0x5d || code === 0x7d) depth -= 1;
+  }
+  // A key can also be spelt with escapes, so any escape calls for the slow way.
+  const value = parseJson(text);
+  if (/"__proto__"|\\u/.test(text)) refusePrototype(value);
+  return value;
+}
+
+/** Recursion as deep as the nesting, which has been judged. */
+function refusePrototype(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Object.hasOwn(value, '__proto__')) throw new AppError('Validation', 'The body must not have a key __proto__');
+  for (const inner of Object.values(value)) refusePrototype(inner);
+}
