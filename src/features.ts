@@ -12,6 +12,7 @@ import { deviceStreamsFeature } from './features/device-streams/index.ts';
 import { devicesFeature } from './features/devices/index.ts';
 import { exportsFeature } from './features/exports/index.ts';
 import { historyFeature } from './features/history/index.ts';
+import { integrationsFeature } from './features/integrations/index.ts';
 import { messagesFeature } from './features/messages/index.ts';
 import { operationsFeature } from './features/operations/index.ts';
 import { organizationsFeature } from './features/organizations/index.ts';
@@ -53,6 +54,7 @@ export const features: readonly FeatureDefinition[] = [
   deviceCommandsFeature,
   messagesFeature,
   deviceStreamsFeature,
+  integrationsFeature,
   systemDevicesFeature,
   selfMonitoringFeature,
 ];

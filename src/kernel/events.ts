@@ -20,6 +20,8 @@ export interface Invalidations {
   'user.changed': { readonly userId: string };
   /** An organization's members, their roles, or its existence: what callers reach through it may be less now. */
   'organization.changed': { readonly organizationId: string };
+  /** An integration was created, changed or deleted: its connection is made anew, or ended. */
+  'integration.changed': { readonly applicationId: string; readonly integrationId: string };
   /** A bearer token stopped being valid: cached principals and open streams of it must end. */
   'token.revoked': { readonly tokenId: string };
 }
@@ -72,7 +74,8 @@ export interface LogEntry {
     | 'messageRefused'
     | 'throttled'
     | 'archive'
-    | 'retention';
+    | 'retention'
+    | 'integration';
   readonly device?: { readonly id: string; readonly name: string };
   readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;

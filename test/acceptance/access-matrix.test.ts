@@ -62,6 +62,17 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   into.exportId = (
     await client.data.export({ applicationId: application.id, query: { deviceIds: [made.deviceId], end: 1 } })
   ).jobId;
+  into.integrationId = (
+    await client.integrations.post({
+      applicationId: application.id,
+      integration: {
+        name: 'Other broker',
+        integrationType: 'mqtt',
+        enabled: false,
+        mqttConfig: { protocol: 'mqtt', host: 'broker.example.com', port: 1883 },
+      },
+    })
+  ).id;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
   into.userId = userId;
   return made;
