@@ -24,6 +24,8 @@ create table integration_link (
   holder text,
   lease_until timestamptz,
   connected boolean not null default false,
+  -- The integration as it was when it was connected: another revision is not.
+  connected_revision integer not null default 0,
   connected_at timestamptz,
   disconnected_at timestamptz,
   disconnect_error text,

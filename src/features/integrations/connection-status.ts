@@ -9,6 +9,7 @@ interface StatusWriterOptions {
   readonly database: Database;
   readonly holder: string;
   readonly rowId: number;
+  readonly revision: number;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }
@@ -87,13 +88,13 @@ export class StatusWriter {
   }
 
   async #writeAll(): Promise<void> {
-    const { database, holder, rowId, onError } = this.#options;
+    const { database, holder, rowId, revision, onError } = this.#options;
     while (this.#isDirty) {
       this.#isDirty = false;
       const counts = this.#counts;
       this.#counts = nothing;
       try {
-        await writeLinkState(database.kysely, { holder, rowId }, this.#state, counts);
+        await writeLinkState(database.kysely, { holder, rowId, revision }, this.#state, counts);
       } catch (error) {
         // What was counted is written with the next change.
         for (const what of Object.keys(counts) as (keyof LinkCounts)[]) this.count(what, counts[what]);

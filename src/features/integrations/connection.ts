@@ -40,9 +40,10 @@ export class IntegrationConnection {
 
   constructor(options: ConnectionOptions) {
     const { database, holder, integration, now, onError } = options;
+    const { rowId, revision } = integration;
     this.#options = options;
     this.#name = integration.name;
-    this.#status = new StatusWriter({ database, holder, rowId: integration.rowId, now, onError });
+    this.#status = new StatusWriter({ database, holder, rowId, revision, now, onError });
   }
 
   get revision(): number {

@@ -112,11 +112,12 @@ export interface LinkCounts {
 /** Writes how a connection is. A null time leaves what is stored. False when the server does not hold it any more. */
 export async function writeLinkState(
   db: Queryable,
-  link: { holder: string; rowId: number },
+  link: { holder: string; rowId: number; revision: number },
   state: LinkState,
   counts: LinkCounts,
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`update integration_link set connected = ${state.connected},
+      connected_revision = ${link.revision},
       connected_at = coalesce(${state.connectedAt}::timestamptz, connected_at),
       disconnected_at = coalesce(${state.disconnectedAt}::timestamptz, disconnected_at),
       disconnect_error = ${state.error}, next_attempt_at = ${state.nextAttemptAt},

@@ -23,7 +23,7 @@ export function toIntegration(row: LinkedIntegration, applicationId: string) {
 }
 
 function toStatus(row: LinkedIntegration): IntegrationStatus {
-  const connected = row.enabled && row.held && row.connected;
+  const connected = row.enabled && row.held && row.connected && row.connected_revision === row.revision;
   return {
     connected,
     ...(row.last_keep_alive ? { lastKeepAlive: row.last_keep_alive.getTime() } : {}),

@@ -25,6 +25,7 @@ export const filterColumns = { name: 'name', integrationType: 'integration_type'
 
 const linkColumns = [
   'integration_link.connected',
+  'integration_link.connected_revision',
   'integration_link.connected_at',
   'integration_link.disconnected_at',
   'integration_link.disconnect_error',

@@ -22,6 +22,7 @@ export interface IntegrationLinkTable {
   holder: string | null;
   lease_until: Date | null;
   connected: Generated<boolean>;
+  connected_revision: Generated<number>;
   connected_at: Date | null;
   disconnected_at: Date | null;
   disconnect_error: string | null;

@@ -39,7 +39,17 @@ async function runAs(version: Version, options: LinkOptions): Promise<void> {
   const { signal, policy, events } = options;
   const config = options.config.mqttConfig as MqttConfig;
   const target = `${splitHost(config).host}:${config.port}`;
-  const client = new MqttClient(() => openMqttStream(config, policy) as never, {
+  const ended = Promise.withResolvers<void>();
+  // Whoever awaits it last hears of it.
+  ended.promise.catch(() => {});
+  const fail = (error: LinkError): void => ended.reject(error);
+  const open = () => {
+    const stream = openMqttStream(config, policy);
+    // The library keeps errors without a code to itself.
+    stream.on('error', (error) => fail(toLinkError(error, target)));
+    return stream as never;
+  };
+  const client = new MqttClient(open, {
     protocolVersion: version,
     clientId: config.clientId ?? '',
     clean: config.clean ?? true,
@@ -54,10 +64,6 @@ async function runAs(version: Version, options: LinkOptions): Promise<void> {
     ...(config.password === undefined ? {} : { password: config.password }),
     ...(version === 5 && config.clean === false ? { properties: { sessionExpiryInterval: forEver } } : {}),
   });
-  const ended = Promise.withResolvers<void>();
-  // Whoever awaits it last hears of it.
-  ended.promise.catch(() => {});
-  const fail = (error: LinkError): void => ended.reject(error);
   client.on('error', (error) => fail(toLinkError(error, target)));
   client.on('disconnect', (packet) => fail(new LinkError(describeDisconnect(packet.reasonCode))));
   client.on('close', () => fail(new LinkError(`${target} closed the connection`)));
