@@ -304,6 +304,10 @@ const harmless: Record<string, string> = {
   'device.export': 'begins a job',
   'data.export': 'begins a job',
   'devices.export': 'begins a job',
+  'integrations.post': 'makes something',
+  'integration.patch': 'changes where the application connects to, which is nobody’s right',
+  'integration.delete': 'ends a connection that nobody holds a right through',
+  'integration.publish': 'sends data',
 };
 /** Fields of bodies that patch, likewise. */
 const harmlessFields = new Set(
