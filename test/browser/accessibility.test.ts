@@ -31,7 +31,16 @@ beforeAll(async () => {
   for (const path of [`/applications/${applicationId}/tokens`, `/orgs/${org.id}/tokens`, '/me/tokens']) {
     await call(server, 'POST', path, { token, body: { name: longName, description: longName } });
   }
-  ids = { applicationId, deviceId, orgId: org.id };
+  const integration = await client.integrations.post({
+    applicationId,
+    integration: {
+      name: longName,
+      integrationType: 'mqtt',
+      topics: [longName],
+      mqttConfig: { protocol: 'mqtt', host: 'nowhere.invalid', port: 1883 },
+    },
+  });
+  ids = { applicationId, deviceId, orgId: org.id, integrationId: integration.id };
   browser = await openBrowser(server, { timezoneId: 'America/New_York' });
   ({ page } = browser);
 });
@@ -119,6 +128,7 @@ describe('the console for everybody', () => {
       ['/applications/$applicationId/keys', 'Create access key'],
       ['/applications/$applicationId/tokens', 'Create API token'],
       ['/applications/$applicationId/tokens', `Details: ${longName}`],
+      ['/applications/$applicationId/integrations', 'Create integration'],
       ['/users', 'Create user'],
       ['/organizations/$orgId', 'Invite somebody'],
       ['/organizations/$orgId/settings', 'Delete organization'],
