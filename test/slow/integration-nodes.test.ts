@@ -14,7 +14,7 @@ import { call } from '../support/tenant.ts';
 const administration = process.env.SIGNALBOX_TEST_DATABASE_URL;
 if (!administration) throw new Error('SIGNALBOX_TEST_DATABASE_URL must name a PostgreSQL server; see CONTRIBUTING.md');
 
-const main = fileURLToPath(new URL('../support/shared-node.ts', import.meta.url));
+const main = fileURLToPath(new URL('../integration/shared-node.ts', import.meta.url));
 const secretKey = randomBytes(32).toString('hex');
 
 let broker: Aedes;

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../kernel/json-text.ts';
 import type { ParticleConfig } from '../schemas.ts';
 import {
   describeBytes,
@@ -73,7 +74,7 @@ async function readEvents(body: ReadableStream<Uint8Array>, options: LinkOptions
 function toMessage(name: string, text: string): IncomingMessage | undefined {
   let event: { data?: unknown; ttl?: unknown; published_at?: unknown; coreid?: unknown } | null;
   try {
-    event = JSON.parse(text);
+    event = parseJson(text) as typeof event;
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parseJson } from '../../../kernel/json-text.ts';
 import { readServiceAccount } from '../../../platform/objects/gcs-client.ts';
 import type { GooglePubSubConfig } from '../schemas.ts';
 import { LinkError } from './link.ts';
@@ -129,7 +130,7 @@ export class PubSubClient {
       signal?.throwIfAborted();
       throw new LinkError(describeNetworkError(error, 'Google Pub/Sub'), { cause: error });
     }
-    if (response.ok) return text === '' ? {} : JSON.parse(text);
+    if (response.ok) return text === '' ? {} : parseJson(text);
     throw new PubSubError(response.status, describeFailure(response.status, text));
   }
 }
@@ -163,7 +164,7 @@ function describeFailure(status: number, text: string): string {
 
 function readReason(text: string): string {
   try {
-    const { error } = JSON.parse(text) as { error?: { message?: unknown } };
+    const { error } = parseJson(text) as { error?: { message?: unknown } };
     if (typeof error?.message === 'string') return error.message.slice(0, 300);
   } catch {
     // Not Google's own form: the status says enough.
