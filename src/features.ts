@@ -17,6 +17,7 @@ import { edgeDeploymentsFeature } from './features/edge-deployments/index.ts';
 import { eventsFeature } from './features/events/index.ts';
 import { exportsFeature } from './features/exports/index.ts';
 import { historyFeature } from './features/history/index.ts';
+import { integrationsFeature } from './features/integrations/index.ts';
 import { messagesFeature } from './features/messages/index.ts';
 import { operationsFeature } from './features/operations/index.ts';
 import { organizationsFeature } from './features/organizations/index.ts';
@@ -65,6 +66,7 @@ export const features: readonly FeatureDefinition[] = [
   deviceStreamsFeature,
   eventsFeature,
   webhooksFeature,
+  integrationsFeature,
   systemDevicesFeature,
   selfMonitoringFeature,
 ];

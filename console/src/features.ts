@@ -9,6 +9,7 @@ import { device } from './pages/device/feature.ts';
 import { devices } from './pages/devices/feature.ts';
 import { events } from './pages/events/feature.ts';
 import { explorer } from './pages/explorer/feature.ts';
+import { integrations } from './pages/integrations/feature.ts';
 import { invitation } from './pages/invitation/feature.ts';
 import { keys } from './pages/keys/feature.ts';
 import { log } from './pages/log/feature.ts';
@@ -31,6 +32,7 @@ export const features: readonly Feature[] = [
   explorer,
   events,
   log,
+  integrations,
   archives,
   webhooks,
   keys,

@@ -24,6 +24,8 @@ export interface Invalidations {
   'user.changed': { readonly userId: string };
   /** An organization's members, their roles, or its existence: what callers reach through it may be less now. */
   'organization.changed': { readonly organizationId: string };
+  /** An integration was created, changed or deleted: its connection is made anew, or ended. */
+  'integration.changed': { readonly applicationId: string; readonly integrationId: string };
   /** A bearer token stopped being valid: cached principals and open streams of it must end. */
   'token.revoked': { readonly tokenId: string };
   /** Events of an application were created, changed or deleted: all of one transaction, in its order. */
@@ -104,7 +106,8 @@ export interface LogEntry {
     | 'retention'
     | 'event'
     | 'webhook'
-    | 'webhookReply';
+    | 'webhookReply'
+    | 'integration';
   readonly device?: { readonly id: string; readonly name: string };
   readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;

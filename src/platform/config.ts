@@ -213,6 +213,31 @@ const definitions = {
     allowed: 'a comma-separated list of host or host:port',
     parse: parseHosts,
   }),
+  integrationHosts: setting({
+    name: 'SIGNALBOX_INTEGRATION_HOSTS',
+    default: undefined,
+    meaning:
+      'Hosts (host or host:port, comma-separated) that integrations may reach although they are not on the public internet. *: every host.',
+    allowed: 'a comma-separated list of host or host:port, or *',
+    parse: (text) => (text.trim() === '*' ? ['*'] : parseHosts(text)),
+  }),
+  pubsubEmulatorHost: setting({
+    name: 'PUBSUB_EMULATOR_HOST',
+    default: undefined,
+    meaning: 'Emulator of Google Pub/Sub that integrations use instead of the service; it is given no credentials.',
+    allowed: 'host:port',
+    parse: (text) => (/^[A-Za-z0-9.[\]:-]+:\d{1,5}$/.test(text) ? text : undefined),
+  }),
+  particleUrl: setting({
+    name: 'SIGNALBOX_PARTICLE_URL',
+    default: 'https://api.particle.io',
+    meaning: 'Where integrations reach the Particle cloud. Access tokens of all Particle integrations are sent there.',
+    allowed: 'an http:// or https:// URL without a path',
+    parse: (text) => {
+      const url = URL.canParse(text) ? new URL(text) : undefined;
+      return url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search ? url.origin : undefined;
+    },
+  }),
   exportSpace: setting({
     name: 'SIGNALBOX_EXPORT_SPACE',
     default: '1024',

@@ -94,6 +94,17 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   into.eventChangeId = (await client.events.patch({ applicationId, updates: { state: 'acknowledged' } })).jobId;
   const recipe = { applicationId: application.id, deviceRecipe: { name: 'Sensor' } };
   into.deviceRecipeId = (await client.deviceRecipes.post(recipe)).id;
+  into.integrationId = (
+    await client.integrations.post({
+      applicationId: application.id,
+      integration: {
+        name: 'Other broker',
+        integrationType: 'mqtt',
+        enabled: false,
+        mqttConfig: { protocol: 'mqtt', host: 'broker.example.com', port: 1883 },
+      },
+    })
+  ).id;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
   into.webhookId = (await client.webhooks.post({ applicationId: application.id, webhook: { name: 'Hook' } })).id;
   into.userId = userId;

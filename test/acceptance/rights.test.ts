@@ -393,6 +393,10 @@ const harmless: Record<string, string> = {
   'devices.export': 'begins a job',
   'webhook.patch': 'is looked up at every call',
   'webhook.delete': 'is looked up at every call',
+  'integrations.post': 'makes something',
+  'integration.patch': 'changes where the application connects to, which is nobody’s right',
+  'integration.delete': 'ends a connection that nobody holds a right through',
+  'integration.publish': 'sends data',
 };
 /** Fields of bodies that patch, likewise. */
 const harmlessFields = new Set(

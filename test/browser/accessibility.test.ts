@@ -43,7 +43,24 @@ beforeAll(async () => {
   const { id: recipeId } = await client.deviceRecipes.post({ applicationId, deviceRecipe: recipe });
   const webhook = await client.webhooks.post({ applicationId, webhook: { name: longName, description: longName } });
   await fetch(`${webhook.url}/${longName}`, { method: 'POST', body: longName });
-  ids = { applicationId, deviceId, eventId, recipeId, webhookId: webhook.id, orgId: org.id };
+  const integration = await client.integrations.post({
+    applicationId,
+    integration: {
+      name: longName,
+      integrationType: 'mqtt',
+      topics: [longName],
+      mqttConfig: { protocol: 'mqtt', host: 'nowhere.invalid', port: 1883 },
+    },
+  });
+  ids = {
+    applicationId,
+    deviceId,
+    eventId,
+    recipeId,
+    webhookId: webhook.id,
+    integrationId: integration.id,
+    orgId: org.id,
+  };
   browser = await openBrowser(server, { timezoneId: 'America/New_York' });
   ({ page } = browser);
 });
@@ -134,6 +151,7 @@ describe('the console for everybody', () => {
       ['/applications/$applicationId/tokens', `Details: ${longName}`],
       ['/applications/$applicationId/webhooks', 'Create webhook'],
       ['/applications/$applicationId/webhooks/$webhookId', 'Edit'],
+      ['/applications/$applicationId/integrations', 'Create integration'],
       ['/users', 'Create user'],
       ['/organizations/$orgId', 'Invite somebody'],
       ['/organizations/$orgId/settings', 'Delete organization'],

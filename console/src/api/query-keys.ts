@@ -64,6 +64,9 @@ export const keys = {
   tokens: (owner: object) => ['tokens', owner] as const,
   tokenList: (owner: object, page: number) => [...keys.tokens(owner), page] as const,
   auditLogs: (owner: object, filter: object) => ['auditLogs', owner, filter] as const,
+  integrations: (applicationId: string) => ['integrations', applicationId] as const,
+  integrationList: (applicationId: string, page: number) => [...keys.integrations(applicationId), page] as const,
+  integration: (applicationId: string, integrationId: string) => ['integration', applicationId, integrationId] as const,
   archiveJobs: (applicationId: string) => ['archiveJobs', applicationId] as const,
   archiveJobList: (applicationId: string, question: object) => [...keys.archiveJobs(applicationId), question] as const,
 

@@ -6969,6 +6969,618 @@ export interface paths {
    };
   };
  };
+ readonly "/applications/{applicationId}/integrations": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly integrationId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly integrationType: "mqtt" | "googlePubSub" | "particle" | "meridian";
+        readonly enabled: boolean;
+        readonly topics: readonly string[];
+        readonly mqttConfig?: {
+         readonly protocol: "mqtt" | "mqtts" | "ws" | "wss";
+         /** @description A name or an address; with ws and wss a path may follow, /mqtt where none does. */
+         readonly host: string;
+         readonly port: number;
+         readonly clean?: boolean;
+         /** @description Made, and kept, when it is missing. */
+         readonly clientId?: string;
+         readonly username?: string;
+         readonly password?: string;
+         readonly certificate?: string;
+         readonly privateKey?: string;
+         readonly caCertificate?: string;
+         readonly disableSSLVerification?: boolean;
+        };
+        readonly googlePubSubConfig?: {
+         readonly projectId: string;
+         readonly keyJson: string;
+        };
+        readonly particleConfig?: {
+         readonly accessToken: string;
+         readonly productSlugOrId?: string;
+         readonly orgSlugOrId?: string;
+         readonly deviceNameOrId?: string;
+        };
+        readonly meridianConfig?: {
+         readonly authenticationToken: string;
+         readonly locationId: string;
+         readonly assetUpdates?: boolean;
+         readonly zoneUpdates?: boolean;
+        };
+        readonly outbox: {
+         /**
+          * @description drop: who publishes is told after 5 seconds that it failed. keep: the message waits until the other side is back.
+          * @enum {unknown}
+          */
+         readonly mode: "drop" | "keep";
+         /** @description How many may wait; 1,000 unless said. */
+         readonly maxMessages: number;
+         /** @description Seconds that one waits; 86,400 unless said. */
+         readonly maxAge: number;
+        };
+        readonly status: {
+         /** @description Ours. */
+         readonly connected: boolean;
+         /** @description Ms since the epoch of the last sign of the other side. */
+         readonly lastKeepAlive?: number;
+         /** @description Ms since the epoch; while it is not connected. */
+         readonly nextAttempt?: number;
+         readonly connectInfo: {
+          readonly ts: number | null;
+         };
+         readonly disconnectInfo: {
+          readonly ts: number | null;
+          readonly error?: string;
+         };
+         /** @description Ours; since the integration was made. */
+         readonly counts: {
+          readonly received: number;
+          /** @description Messages that came and could not be kept. */
+          readonly dropped: number;
+          readonly published: number;
+          /** @description Messages that were to be published and were given up. */
+          readonly discarded: number;
+         };
+         /** @description Ours: what is in the outbox. */
+         readonly waiting: {
+          readonly messages: number;
+          readonly bytes: number;
+         };
+        };
+        readonly _type: "integration";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly integrationType: "mqtt" | "googlePubSub" | "particle" | "meridian";
+      readonly enabled?: boolean;
+      /** @description mqtt: topic filters. googlePubSub: topics. particle: event names, a trailing * is a prefix. */
+      readonly topics?: readonly string[];
+      readonly mqttConfig?: {
+       readonly protocol: "mqtt" | "mqtts" | "ws" | "wss";
+       /** @description A name or an address; with ws and wss a path may follow, /mqtt where none does. */
+       readonly host: string;
+       readonly port: number;
+       readonly clean?: boolean;
+       /** @description Made, and kept, when it is missing. */
+       readonly clientId?: string;
+       readonly username?: string;
+       readonly password?: string;
+       readonly certificate?: string;
+       readonly privateKey?: string;
+       readonly caCertificate?: string;
+       readonly disableSSLVerification?: boolean;
+      };
+      readonly googlePubSubConfig?: {
+       readonly projectId: string;
+       readonly keyJson: string;
+      };
+      readonly particleConfig?: {
+       readonly accessToken: string;
+       readonly productSlugOrId?: string;
+       readonly orgSlugOrId?: string;
+       readonly deviceNameOrId?: string;
+      };
+      readonly meridianConfig?: {
+       readonly authenticationToken: string;
+       readonly locationId: string;
+       readonly assetUpdates?: boolean;
+       readonly zoneUpdates?: boolean;
+      };
+      readonly outbox?: {
+       /**
+        * @description drop: who publishes is told after 5 seconds that it failed. keep: the message waits until the other side is back.
+        * @enum {unknown}
+        */
+       readonly mode?: "drop" | "keep";
+       /** @description How many may wait; 1,000 unless said. */
+       readonly maxMessages?: number;
+       /** @description Seconds that one waits; 86,400 unless said. */
+       readonly maxAge?: number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly integrationId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly integrationType: "mqtt" | "googlePubSub" | "particle" | "meridian";
+       readonly enabled: boolean;
+       readonly topics: readonly string[];
+       readonly mqttConfig?: {
+        readonly protocol: "mqtt" | "mqtts" | "ws" | "wss";
+        /** @description A name or an address; with ws and wss a path may follow, /mqtt where none does. */
+        readonly host: string;
+        readonly port: number;
+        readonly clean?: boolean;
+        /** @description Made, and kept, when it is missing. */
+        readonly clientId?: string;
+        readonly username?: string;
+        readonly password?: string;
+        readonly certificate?: string;
+        readonly privateKey?: string;
+        readonly caCertificate?: string;
+        readonly disableSSLVerification?: boolean;
+       };
+       readonly googlePubSubConfig?: {
+        readonly projectId: string;
+        readonly keyJson: string;
+       };
+       readonly particleConfig?: {
+        readonly accessToken: string;
+        readonly productSlugOrId?: string;
+        readonly orgSlugOrId?: string;
+        readonly deviceNameOrId?: string;
+       };
+       readonly meridianConfig?: {
+        readonly authenticationToken: string;
+        readonly locationId: string;
+        readonly assetUpdates?: boolean;
+        readonly zoneUpdates?: boolean;
+       };
+       readonly outbox: {
+        /**
+         * @description drop: who publishes is told after 5 seconds that it failed. keep: the message waits until the other side is back.
+         * @enum {unknown}
+         */
+        readonly mode: "drop" | "keep";
+        /** @description How many may wait; 1,000 unless said. */
+        readonly maxMessages: number;
+        /** @description Seconds that one waits; 86,400 unless said. */
+        readonly maxAge: number;
+       };
+       readonly status: {
+        /** @description Ours. */
+        readonly connected: boolean;
+        /** @description Ms since the epoch of the last sign of the other side. */
+        readonly lastKeepAlive?: number;
+        /** @description Ms since the epoch; while it is not connected. */
+        readonly nextAttempt?: number;
+        readonly connectInfo: {
+         readonly ts: number | null;
+        };
+        readonly disconnectInfo: {
+         readonly ts: number | null;
+         readonly error?: string;
+        };
+        /** @description Ours; since the integration was made. */
+        readonly counts: {
+         readonly received: number;
+         /** @description Messages that came and could not be kept. */
+         readonly dropped: number;
+         readonly published: number;
+         /** @description Messages that were to be published and were given up. */
+         readonly discarded: number;
+        };
+        /** @description Ours: what is in the outbox. */
+        readonly waiting: {
+         readonly messages: number;
+         readonly bytes: number;
+        };
+       };
+       readonly _type: "integration";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/integrations/{integrationId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly integrationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly integrationId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly integrationType: "mqtt" | "googlePubSub" | "particle" | "meridian";
+       readonly enabled: boolean;
+       readonly topics: readonly string[];
+       readonly mqttConfig?: {
+        readonly protocol: "mqtt" | "mqtts" | "ws" | "wss";
+        /** @description A name or an address; with ws and wss a path may follow, /mqtt where none does. */
+        readonly host: string;
+        readonly port: number;
+        readonly clean?: boolean;
+        /** @description Made, and kept, when it is missing. */
+        readonly clientId?: string;
+        readonly username?: string;
+        readonly password?: string;
+        readonly certificate?: string;
+        readonly privateKey?: string;
+        readonly caCertificate?: string;
+        readonly disableSSLVerification?: boolean;
+       };
+       readonly googlePubSubConfig?: {
+        readonly projectId: string;
+        readonly keyJson: string;
+       };
+       readonly particleConfig?: {
+        readonly accessToken: string;
+        readonly productSlugOrId?: string;
+        readonly orgSlugOrId?: string;
+        readonly deviceNameOrId?: string;
+       };
+       readonly meridianConfig?: {
+        readonly authenticationToken: string;
+        readonly locationId: string;
+        readonly assetUpdates?: boolean;
+        readonly zoneUpdates?: boolean;
+       };
+       readonly outbox: {
+        /**
+         * @description drop: who publishes is told after 5 seconds that it failed. keep: the message waits until the other side is back.
+         * @enum {unknown}
+         */
+        readonly mode: "drop" | "keep";
+        /** @description How many may wait; 1,000 unless said. */
+        readonly maxMessages: number;
+        /** @description Seconds that one waits; 86,400 unless said. */
+        readonly maxAge: number;
+       };
+       readonly status: {
+        /** @description Ours. */
+        readonly connected: boolean;
+        /** @description Ms since the epoch of the last sign of the other side. */
+        readonly lastKeepAlive?: number;
+        /** @description Ms since the epoch; while it is not connected. */
+        readonly nextAttempt?: number;
+        readonly connectInfo: {
+         readonly ts: number | null;
+        };
+        readonly disconnectInfo: {
+         readonly ts: number | null;
+         readonly error?: string;
+        };
+        /** @description Ours; since the integration was made. */
+        readonly counts: {
+         readonly received: number;
+         /** @description Messages that came and could not be kept. */
+         readonly dropped: number;
+         readonly published: number;
+         /** @description Messages that were to be published and were given up. */
+         readonly discarded: number;
+        };
+        /** @description Ours: what is in the outbox. */
+        readonly waiting: {
+         readonly messages: number;
+         readonly bytes: number;
+        };
+       };
+       readonly _type: "integration";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly query?: {
+     readonly includeWorkflows?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly integrationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly integrationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly integrationType?: "mqtt" | "googlePubSub" | "particle" | "meridian";
+      readonly enabled?: boolean;
+      /** @description mqtt: topic filters. googlePubSub: topics. particle: event names, a trailing * is a prefix. */
+      readonly topics?: readonly string[];
+      readonly mqttConfig?: {
+       readonly protocol: "mqtt" | "mqtts" | "ws" | "wss";
+       /** @description A name or an address; with ws and wss a path may follow, /mqtt where none does. */
+       readonly host: string;
+       readonly port: number;
+       readonly clean?: boolean;
+       /** @description Made, and kept, when it is missing. */
+       readonly clientId?: string;
+       readonly username?: string;
+       readonly password?: string;
+       readonly certificate?: string;
+       readonly privateKey?: string;
+       readonly caCertificate?: string;
+       readonly disableSSLVerification?: boolean;
+      };
+      readonly googlePubSubConfig?: {
+       readonly projectId: string;
+       readonly keyJson: string;
+      };
+      readonly particleConfig?: {
+       readonly accessToken: string;
+       readonly productSlugOrId?: string;
+       readonly orgSlugOrId?: string;
+       readonly deviceNameOrId?: string;
+      };
+      readonly meridianConfig?: {
+       readonly authenticationToken: string;
+       readonly locationId: string;
+       readonly assetUpdates?: boolean;
+       readonly zoneUpdates?: boolean;
+      };
+      readonly outbox?: {
+       /**
+        * @description drop: who publishes is told after 5 seconds that it failed. keep: the message waits until the other side is back.
+        * @enum {unknown}
+        */
+       readonly mode?: "drop" | "keep";
+       /** @description How many may wait; 1,000 unless said. */
+       readonly maxMessages?: number;
+       /** @description Seconds that one waits; 86,400 unless said. */
+       readonly maxAge?: number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly integrationId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly integrationType: "mqtt" | "googlePubSub" | "particle" | "meridian";
+       readonly enabled: boolean;
+       readonly topics: readonly string[];
+       readonly mqttConfig?: {
+        readonly protocol: "mqtt" | "mqtts" | "ws" | "wss";
+        /** @description A name or an address; with ws and wss a path may follow, /mqtt where none does. */
+        readonly host: string;
+        readonly port: number;
+        readonly clean?: boolean;
+        /** @description Made, and kept, when it is missing. */
+        readonly clientId?: string;
+        readonly username?: string;
+        readonly password?: string;
+        readonly certificate?: string;
+        readonly privateKey?: string;
+        readonly caCertificate?: string;
+        readonly disableSSLVerification?: boolean;
+       };
+       readonly googlePubSubConfig?: {
+        readonly projectId: string;
+        readonly keyJson: string;
+       };
+       readonly particleConfig?: {
+        readonly accessToken: string;
+        readonly productSlugOrId?: string;
+        readonly orgSlugOrId?: string;
+        readonly deviceNameOrId?: string;
+       };
+       readonly meridianConfig?: {
+        readonly authenticationToken: string;
+        readonly locationId: string;
+        readonly assetUpdates?: boolean;
+        readonly zoneUpdates?: boolean;
+       };
+       readonly outbox: {
+        /**
+         * @description drop: who publishes is told after 5 seconds that it failed. keep: the message waits until the other side is back.
+         * @enum {unknown}
+         */
+        readonly mode: "drop" | "keep";
+        /** @description How many may wait; 1,000 unless said. */
+        readonly maxMessages: number;
+        /** @description Seconds that one waits; 86,400 unless said. */
+        readonly maxAge: number;
+       };
+       readonly status: {
+        /** @description Ours. */
+        readonly connected: boolean;
+        /** @description Ms since the epoch of the last sign of the other side. */
+        readonly lastKeepAlive?: number;
+        /** @description Ms since the epoch; while it is not connected. */
+        readonly nextAttempt?: number;
+        readonly connectInfo: {
+         readonly ts: number | null;
+        };
+        readonly disconnectInfo: {
+         readonly ts: number | null;
+         readonly error?: string;
+        };
+        /** @description Ours; since the integration was made. */
+        readonly counts: {
+         readonly received: number;
+         /** @description Messages that came and could not be kept. */
+         readonly dropped: number;
+         readonly published: number;
+         /** @description Messages that were to be published and were given up. */
+         readonly discarded: number;
+        };
+        /** @description Ours: what is in the outbox. */
+        readonly waiting: {
+         readonly messages: number;
+         readonly bytes: number;
+        };
+       };
+       readonly _type: "integration";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/integrations/{integrationId}/publish": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly integrationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      /** @description mqtt: a topic. googlePubSub: a topic. particle: an event name. */
+      readonly topic: string;
+      readonly payload: string;
+      /**
+       * @description Of payload; utf8 unless said.
+       * @enum {unknown}
+       */
+      readonly encoding?: "utf8" | "base64";
+      /** @description mqtt only. */
+      readonly qos?: 0 | 1 | 2;
+      /** @description mqtt only. */
+      readonly retain?: boolean;
+      /** @description googlePubSub only. */
+      readonly attributes?: {
+       readonly [key: string]: string;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       /**
+        * @description sent: the other side has it. queued: it is in the outbox and goes out once the other side is there.
+        * @enum {unknown}
+        */
+       readonly state: "sent" | "queued";
+      };
+     };
+    };
+   };
+  };
+ };
  readonly "/webhooks/{token}": {
   readonly get: {
    readonly parameters: {

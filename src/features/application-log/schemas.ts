@@ -21,6 +21,7 @@ const types: Readonly<Record<LogEntry['type'], true>> = {
   event: true,
   webhook: true,
   webhookReply: true,
+  integration: true,
 };
 export const logTypes = Object.keys(types) as readonly LogEntry['type'][];
 

@@ -31,6 +31,7 @@ const types = [
   ['archive', 'archives'],
   ['retention', 'retention'],
   ['event', 'events'],
+  ['integration', 'integrations'],
 ] as const;
 
 /** What happens in the application, as it happens. */

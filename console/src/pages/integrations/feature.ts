@@ -1,0 +1,20 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+import type { Feature } from '../../shared/feature.ts';
+import { PlugIcon } from '../../shared/icons.tsx';
+
+export const integrations: Feature = {
+  routes: [
+    {
+      path: '/applications/$applicationId/integrations',
+      component: lazyRouteComponent(() => import('./integrations-page.tsx'), 'IntegrationsPage'),
+    },
+    {
+      path: '/applications/$applicationId/integrations/$integrationId',
+      component: lazyRouteComponent(() => import('./integration-page.tsx'), 'IntegrationPage'),
+    },
+  ],
+  navigation: [
+    { label: 'Integrations', to: '/applications/$applicationId/integrations', icon: PlugIcon, group: 'data' },
+  ],
+  resourceIcons: { integration: PlugIcon },
+};
