@@ -45,7 +45,7 @@ export const eventsFeature = defineFeature({
         eventLines(database, row.application_row_id, row.request as unknown as EventsExportRequest, signal),
     });
     return {
-      api: { events },
+      api: { events, changes },
       routes: (router) => registerEventRoutes(router, { service, changes, exports, links, watch, access }),
       jobs: (all) => defineEventJobs(all, changes),
       listens: watch.listens,
