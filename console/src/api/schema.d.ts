@@ -3993,7 +3993,7 @@ export interface paths {
         readonly id: string;
         readonly jobId: string;
         readonly applicationId: string;
-        readonly kind: "states" | "devices";
+        readonly kind: string;
         readonly state: "pending" | "running" | "done" | "failed";
         readonly rows: number;
         readonly bytes: number;
@@ -4047,7 +4047,7 @@ export interface paths {
        readonly id: string;
        readonly jobId: string;
        readonly applicationId: string;
-       readonly kind: "states" | "devices";
+       readonly kind: string;
        readonly state: "pending" | "running" | "done" | "failed";
        readonly rows: number;
        readonly bytes: number;
@@ -4906,6 +4906,37 @@ export interface paths {
      content: {
       readonly "application/json": {
        readonly removed: number;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/events/export": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly email?: string;
+      readonly query?: {
+       readonly [key: string]: unknown;
+      };
+      readonly callbackUrl?: string;
+      readonly guardFormulas?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly jobId: string;
       };
      };
     };
