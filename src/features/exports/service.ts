@@ -81,7 +81,7 @@ export class ExportService {
       includeDate: true,
       guardFormulas: query.guardFormulas === 'true',
     };
-    return this.#startOwn(application, principal, { kind: 'states', request, delivery: query, baseUrl });
+    return this.#start(application, principal, { kind: 'states', request, delivery: query, baseUrl });
   }
 
   /** What the devices that ids, tags or a query name have reported, as far as the caller may read them. */
@@ -105,7 +105,7 @@ export class ExportService {
       includeDate: options?.includeDate ?? true,
       guardFormulas: options?.guardFormulas ?? false,
     };
-    return this.#startOwn(application, principal, { kind: 'states', request, delivery: body, baseUrl });
+    return this.#start(application, principal, { kind: 'states', request, delivery: body, baseUrl });
   }
 
   /** The devices themselves: all, or those that a query selects. */
@@ -118,7 +118,7 @@ export class ExportService {
     if (body.query !== undefined) checkDeviceQuery(body.query, 'query');
     const { query, guardFormulas = false } = body;
     const request: DevicesRequest = { ...(query === undefined ? {} : { query }), guardFormulas };
-    return this.#startOwn(application, principal, { kind: 'devices', request, delivery: body, baseUrl });
+    return this.#start(application, principal, { kind: 'devices', request, delivery: body, baseUrl });
   }
 
   /** The exports that are kept, the newest first. Devices see their own exports only. */
@@ -195,20 +195,17 @@ export class ExportService {
     return { start, end };
   }
 
-  /**
-   * Asks for an export of any kind: for features that define their own with `ExportKinds`, and have checked the request. The
-   * link goes where the delivery says, and nowhere else.
-   *
-   * @param wanted.request what the kind's `lines` is given in the row's `request`, as JSON
-   * @throws AppError Validation naming the field; Throttled when too many exports are under way
-   */
-  async start(
+  async #start(
     { applicationRowId }: ApplicationRef,
     principal: Principal,
-    wanted: { kind: string; request: object; delivery: Delivery; baseUrl: string },
+    wanted: {
+      kind: 'states' | 'devices';
+      request: StatesRequest | DevicesRequest;
+      delivery: Delivery;
+      baseUrl: string;
+    },
   ): Promise<{ success: true; jobId: string }> {
-    const { email, callbackUrl } = wanted.delivery;
-    checkDelivery({ email, callbackUrl }, { mailer: this.#mailer, callbackPolicy: this.#callbackPolicy });
+    const { email, callbackUrl } = await this.#readDelivery(principal, wanted.delivery);
     await requireRoom(this.#database.kysely, applicationRowId);
     const id = newId();
     const row = {
@@ -219,8 +216,8 @@ export class ExportService {
       access_token_id: principal.tokenId,
       request: JSON.stringify(wanted.request),
       base_url: wanted.baseUrl,
-      email: email || null,
-      callback_url: callbackUrl || null,
+      email: email ?? null,
+      callback_url: callbackUrl ?? null,
       created_at: new Date(this.#now()),
     };
     await inTransaction(this.#database, async (tx) => {
@@ -230,19 +227,11 @@ export class ExportService {
     return { success: true, jobId: id };
   }
 
-  async #startOwn(
-    application: ApplicationRef,
-    principal: Principal,
-    wanted: { kind: string; request: StatesRequest | DevicesRequest; delivery: Delivery; baseUrl: string },
-  ): Promise<{ success: true; jobId: string }> {
-    const delivery = await this.#readDelivery(principal, wanted.delivery);
-    return this.start(application, principal, { ...wanted, delivery });
-  }
-
   /** Where the link goes: as asked for; else, where mail is set up, to the person who asked. */
   async #readDelivery(principal: Principal, { email, callbackUrl }: Delivery): Promise<Delivery> {
+    checkDelivery({ email, callbackUrl }, { mailer: this.#mailer, callbackPolicy: this.#callbackPolicy });
     if (email || callbackUrl || principal.kind !== 'user' || principal.via !== 'user' || !this.#mailer.isConfigured) {
-      return { email, callbackUrl };
+      return { email: email || undefined, callbackUrl: callbackUrl || undefined };
     }
     const own = await findEmail(this.#database.kysely, principal.userRowId);
     return { email: own };
