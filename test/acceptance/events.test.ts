@@ -214,6 +214,7 @@ it('lists events in every order, filtered by subject and state', async () => {
   expect(await subjectsOf({ ...bySubject, filter: 'abnormal*', state: 'resolved' })).toEqual([heat]);
   expect(await subjectsOf({ ...bySubject, filter: '*0% humid_*' })).toEqual([humid]);
   expect(await subjectsOf({ ...bySubject, filter: 'abnormal' })).toEqual([]);
+  expect(await subjectsOf({ ...bySubject, filter: 'door OPEN' })).toEqual([door]);
   expect(await subjectsOf({ filter: 'abnormal' })).toHaveLength(5);
   const second = await client.events.get({ applicationId, perPage: 2, page: 1, state: '' });
   expect(second).toMatchObject({ count: 2, totalCount: 5, perPage: 2, page: 1, sortField: 'creationDate' });

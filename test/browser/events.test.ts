@@ -72,7 +72,7 @@ describe('events in the console', () => {
     await bar.getByText('2 selected').waitFor();
     await bar.getByRole('button', { name: 'Comment' }).click();
     const dialog = page.getByRole('dialog', { name: 'Comment on 2 events' });
-    await dialog.getByLabel('Comment').fill('On my way');
+    await dialog.getByRole('textbox', { name: 'Comment' }).fill('On my way');
     await dialog.getByLabel('State').selectOption('acknowledged');
     await dialog.getByRole('button', { name: 'Comment' }).click();
     await row('Leak 29').getByText('Acknowledged').waitFor();

@@ -8,9 +8,11 @@ export class ParticleServer {
   readonly published: Record<string, unknown>[] = [];
   /** Paths of the streams that are open. */
   readonly streams = new Map<ServerResponse, string>();
+  readonly token: string;
   readonly #server: Server;
 
-  private constructor(readonly token: string) {
+  private constructor(token: string) {
+    this.token = token;
     this.#server = createServer((request, response) => {
       void this.#handle(request, response).catch(() => response.destroy());
     });

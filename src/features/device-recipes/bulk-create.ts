@@ -7,7 +7,7 @@ import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
 import { checkRelations } from '../devices/index.ts';
-import type { PreparedExports } from '../exports/index.ts';
+import type { RequestedExports } from '../exports/index.ts';
 import { insertJob, type PlannedStep } from './job-store.ts';
 import { type DeviceMaker, devicesPerStep } from './maker.ts';
 import { type Plan, planDevices, resultHeader } from './plan.ts';
@@ -31,7 +31,7 @@ export class BulkCreate {
   readonly #database: Database;
   readonly #maker: DeviceMaker;
   readonly #runner: RecipeRunner;
-  readonly #prepared: PreparedExports;
+  readonly #prepared: RequestedExports;
   readonly #mailer: Mailer;
   readonly #onError: (error: unknown) => void;
   readonly #now: () => number;
@@ -41,7 +41,7 @@ export class BulkCreate {
     database: Database;
     maker: DeviceMaker;
     runner: RecipeRunner;
-    prepared: PreparedExports;
+    prepared: RequestedExports;
     mailer: Mailer;
     onError: (error: unknown) => void;
     now: () => number;

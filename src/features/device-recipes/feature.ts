@@ -24,14 +24,14 @@ export const deviceRecipesFeature = defineFeature({
   readSealed: readSealedLines,
   create(platform, { applicationKeys: { keys }, devices: { devices }, deviceState: { ingest }, exports }) {
     const { database, links, logger, mailer, now, reportError, secrets } = platform;
-    const { prepared } = exports;
+    const { requested } = exports;
     const recipes = new DeviceRecipeService({ database, now });
     const maker = new DeviceMaker({ devices, keys });
     const isReporting = () => ingest.isReporting;
     const onError = reportError('device recipes');
-    const runner = new RecipeRunner({ database, maker, prepared, secrets, isReporting, logger, onError, now });
-    prepared.define(runner.resultExport);
-    const bulkCreate = new BulkCreate({ database, maker, runner, prepared, mailer, onError, now });
+    const runner = new RecipeRunner({ database, maker, requested, secrets, isReporting, logger, onError, now });
+    requested.define(runner.resultExport);
+    const bulkCreate = new BulkCreate({ database, maker, runner, requested, mailer, onError, now });
     return {
       api: {},
       routes: (router) => registerDeviceRecipeRoutes(router, { recipes, bulkCreate, links }),

@@ -9,7 +9,7 @@ import { ClaimLostError } from '../../platform/durable/claim-lost.ts';
 import { type Attempt, LeasedRunner } from '../../platform/durable/leased-runner.ts';
 import { IngestYield } from '../../platform/jobs/ingest-yield.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
-import type { ExportKind, PreparedExports } from '../exports/index.ts';
+import type { ExportKind, RequestedExports } from '../exports/index.ts';
 import {
   advance,
   deleteSteps,
@@ -37,7 +37,7 @@ export const resultKind = 'deviceRecipe';
 export interface RecipeRunnerOptions {
   readonly database: Database;
   readonly maker: DeviceMaker;
-  readonly prepared: PreparedExports;
+  readonly prepared: RequestedExports;
   readonly secrets: SecretBox;
   /** Whether devices are reporting: the work then rests between its steps. */
   readonly isReporting: () => boolean;

@@ -20,6 +20,7 @@ import type { EventSource } from './source.ts';
 import {
   applyUpdates,
   deleteEvents,
+  type EventHead,
   type EventRow,
   type EventUpdateRow,
   findEventDevice,
@@ -193,7 +194,7 @@ export class Events {
   }
 
   /** Deletes events with their updates; returns those that were there. Whoever calls records the change. */
-  async delete(tx: Queryable, application: EventApplication, eventRowIds: readonly number[]): Promise<EventRow[]> {
+  async delete(tx: Queryable, application: EventApplication, eventRowIds: readonly number[]): Promise<EventHead[]> {
     const rows = await deleteEvents(tx, eventRowIds);
     if (rows.length === 0) return rows;
     const { applicationId, applicationRowId } = application;

@@ -6,8 +6,8 @@ import { exportsFeature } from '../exports/index.ts';
 import { usageFeature } from '../usage/index.ts';
 import { EventLimit } from './allowance.ts';
 import { EventChanges } from './changes.ts';
+import { EventExports } from './event-exports.ts';
 import { Events } from './events.ts';
-import { type EventsExportRequest, eventLines } from './export-lines.ts';
 import { defineEventJobs } from './jobs.ts';
 import { eventChangeResource, eventResource } from './resource.ts';
 import { registerEventRoutes } from './routes.ts';
@@ -37,15 +37,9 @@ export const eventsFeature = defineFeature({
     const onError = reportError('changes of events');
     const changes = new EventChanges({ database, events, logger, isReporting, onError, now });
     const watch = new EventWatch();
-    const { exports, kinds } = needs.exports;
-    kinds.add({
-      kind: 'events',
-      actions: ['events.export'],
-      lines: (row, signal) =>
-        eventLines(database, row.application_row_id, row.request as unknown as EventsExportRequest, signal),
-    });
+    const exports = new EventExports({ database, exports: needs.exports.requested });
     return {
-      api: { events },
+      api: { events, changes },
       routes: (router) => registerEventRoutes(router, { service, changes, exports, links, watch, access }),
       jobs: (all) => defineEventJobs(all, changes),
       listens: watch.listens,

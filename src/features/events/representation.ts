@@ -1,7 +1,7 @@
 import type { EventChange } from '../../kernel/events.ts';
 import { parseJson } from '../../kernel/json-text.ts';
 import type { EventLevel, EventState, sourceTypes } from './schemas.ts';
-import type { EventRow, EventUpdateRow } from './store.ts';
+import type { EventHead, EventRow, EventUpdateRow } from './store.ts';
 
 /** Updates of an event that an answer holds. */
 export const updatesAnswered = 100;
@@ -54,7 +54,7 @@ function toSource(row: Pick<EventRow, 'source_type' | 'source_id' | 'source_name
 }
 
 /** What others are told of an event that was created, changed or deleted. */
-export function toChange(kind: EventChange['kind'], row: EventRow, oldState: string | null = null): EventChange {
+export function toChange(kind: EventChange['kind'], row: EventHead, oldState: string | null = null): EventChange {
   return {
     kind,
     id: row.id,

@@ -2,10 +2,8 @@ import type { ActionRouter } from '../../platform/http/action-router.ts';
 import type { LinkBase } from '../../platform/http/link-base.ts';
 import { type AccessWatch, openReplayStream } from '../../platform/http/replay-stream.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
-import type { ExportService } from '../exports/index.ts';
 import type { EventChanges } from './changes.ts';
-import { compileEventQuery, type EventQuery } from './event-query.ts';
-import type { EventsExportRequest } from './export-lines.ts';
+import type { EventExports } from './event-exports.ts';
 import {
   eventAnswer,
   eventChangeAnswer,
@@ -33,7 +31,7 @@ export function registerEventRoutes(
   options: {
     service: EventService;
     changes: EventChanges;
-    exports: ExportService;
+    exports: EventExports;
     links: LinkBase;
     watch: EventWatch;
     access: AccessWatch;
@@ -87,17 +85,8 @@ export function registerEventRoutes(
     body: eventsExport,
     answer: jobStarted,
     unrecorded: 'an export changes nothing; exports.get lists it',
-    handle: async (call) => {
-      const { query, guardFormulas = false, email, callbackUrl } = call.body ?? {};
-      if (query) compileEventQuery(query);
-      const request: EventsExportRequest = { selection: query ? { query: query as EventQuery } : {}, guardFormulas };
-      return exports.start(call.application, call.principal, {
-        kind: 'events',
-        request,
-        delivery: { email, callbackUrl },
-        baseUrl: links.of(call.request),
-      });
-    },
+    handle: async (call) =>
+      exports.start(call.application, call.principal, call.body ?? {}, { baseUrl: links.of(call.request) }),
   });
 
   router.handle('events.stream', {

@@ -58,7 +58,11 @@ export function compileSelection({ state, subject, query }: EventSelection): Con
   const conditions: Condition[] = [];
   if (state !== undefined) conditions.push(sql<SqlBool>`state = ${state}`);
   if (subject !== undefined && !/^\**$/.test(subject)) {
-    conditions.push(sql<SqlBool>`folded_subject like ${foldCaseSql(likePattern(subject))}`);
+    conditions.push(
+      subject.includes('*')
+        ? sql<SqlBool>`folded_subject like ${foldCaseSql(likePattern(subject))}`
+        : sql<SqlBool>`folded_subject = ${foldCaseSql(subject)}`,
+    );
   }
   return conditions.length === 0 ? undefined : sql<SqlBool>`${sql.join(conditions, sql` and `)}`;
 }

@@ -21,6 +21,8 @@ import {
   findMatching,
   findMostSevere,
   listEvents,
+  measureUpdates,
+  readEvents,
   readTally,
   readUpdates,
   sortColumns,
@@ -28,6 +30,9 @@ import {
 
 /** Events of one transaction when many are deleted (resources.md, "Events"). */
 const deletedPerStep = 1_000;
+const mebibyte = 1024 * 1024;
+/** Texts and data in one answer. A single event with its newest updates holds less. */
+const maxPageBytes = 32 * mebibyte;
 /** The first millisecond of the year 1: before it, ISO 8601 has no times. */
 const firstTime = -62_135_596_800_000;
 
@@ -54,12 +59,13 @@ export class EventService {
     const page = selection.query || filterField === undefined ? unfiltered : { ...unfiltered, filterField, filter };
     const db = this.#database.kysely;
     const condition = compileSelection(selection);
-    const rows = await listEvents(db, applicationRowId, condition, {
+    const listed = await listEvents(db, applicationRowId, condition, {
       column: sortColumns[page.sortField as keyof typeof sortColumns],
       direction: page.sortDirection,
       limit: page.perPage,
       offset: page.page * page.perPage,
     });
+    const rows = await this.#readPage(listed);
     const isTallied = condition === undefined || (!selection.query && selection.subject === undefined);
     const totalCount = isTallied
       ? await readTally(db, applicationRowId, selection.state)
@@ -155,6 +161,23 @@ export class EventService {
       : await readTally(db, applicationRowId, 'new');
     const [event] = row ? await this.#represent([row], applicationId) : [];
     return { ...(event ? { event } : {}), newCount };
+  }
+
+  /** The events of a page in its order, unless they are more than an answer should hold. */
+  async #readPage(listed: readonly { rowId: number; bytes: number }[]): Promise<EventRow[]> {
+    const db = this.#database.kysely;
+    const rowIds = listed.map(({ rowId }) => rowId);
+    const ownBytes = listed.reduce((sum, { bytes }) => sum + bytes, 0);
+    const bytes = ownBytes + (await measureUpdates(db, rowIds, updatesAnswered));
+    if (bytes > maxPageBytes) {
+      throw invalid(
+        'perPage',
+        `must be smaller: these events hold ${Math.ceil(bytes / mebibyte)} MiB of text and data`,
+      );
+    }
+    const found = new Map((await readEvents(db, rowIds)).map((row) => [row.event_row_id, row]));
+    // One that was deleted meanwhile is left out.
+    return rowIds.flatMap((rowId) => found.get(rowId) ?? []);
   }
 
   async #represent(rows: readonly EventRow[], applicationId: string) {

@@ -122,20 +122,33 @@ export interface EventOrder {
   readonly direction: 'asc' | 'desc';
 }
 
-/** A page of the application's events that the condition selects. */
+/** A page of the application's events that the condition selects: their row numbers, and the bytes of their texts and data. */
 export async function listEvents(
   db: Queryable,
   applicationRowId: number,
   condition: Condition | undefined,
   { column, direction, limit, offset }: EventOrder & { limit: number; offset: number },
-): Promise<EventRow[]> {
+): Promise<{ rowId: number; bytes: number }[]> {
   const order = sql.raw(direction);
   // Events of one level or state by their age, which their indexes have too.
   const then = column === 'severity' || column === 'state' || column === 'device_id' ? [sql`created_at ${order}`] : [];
   const keys = [sql`${sql.ref(column)} ${order}`, ...then, sql`event_row_id ${order}`];
-  const { rows } = await sql<EventRow>`select * from event where ${ofApplication(applicationRowId, condition)}
+  const { rows } = await sql<{ rowId: number; bytes: number }>`select event_row_id as "rowId",
+      octet_length(message) + coalesce(octet_length(data), 0) as bytes
+    from event where ${ofApplication(applicationRowId, condition)}
     order by ${sql.join(keys)} limit ${limit} offset ${offset}`.execute(db);
   return rows;
+}
+
+/** The bytes of what `readUpdates` would read. */
+export async function measureUpdates(db: Queryable, eventRowIds: readonly number[], limit: number): Promise<number> {
+  if (eventRowIds.length === 0) return 0;
+  const { rows } = await sql<{ bytes: number }>`select coalesce(sum(newest.bytes), 0)::bigint as bytes
+    from unnest(${[...eventRowIds]}::bigint[]) as wanted (event_row_id)
+    cross join lateral (
+      select coalesce(octet_length(comment), 0) + coalesce(octet_length(data), 0) as bytes from event_update
+      where event_row_id = wanted.event_row_id order by event_update_row_id desc limit ${limit}) newest`.execute(db);
+  return rows[0]?.bytes ?? 0;
 }
 
 export async function countEvents(
@@ -212,12 +225,34 @@ export function readEvents(db: Queryable, eventRowIds: readonly number[]): Promi
     .execute();
 }
 
+/** An event without its texts and data, which may be large. */
+export type EventHead = Omit<EventRow, 'message' | 'data'>;
+const headColumns = [
+  'event_row_id',
+  'id',
+  'application_row_id',
+  'level',
+  'severity',
+  'state',
+  'subject',
+  'folded_subject',
+  'device_id',
+  'device_name',
+  'tags',
+  'source_type',
+  'source_id',
+  'source_name',
+  'update_count',
+  'created_at',
+  'updated_at',
+] as const;
+
 /** Deletes events with their updates; returns what they were. */
-export async function deleteEvents(tx: Queryable, eventRowIds: readonly number[]): Promise<EventRow[]> {
+export async function deleteEvents(tx: Queryable, eventRowIds: readonly number[]): Promise<EventHead[]> {
   return tx
     .deleteFrom('event')
     .where('event_row_id', '=', sql<number>`any(${[...eventRowIds]}::bigint[])`)
-    .returningAll()
+    .returning(headColumns)
     .execute();
 }
 

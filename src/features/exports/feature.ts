@@ -7,7 +7,7 @@ import { ExportDelivery } from './delivery.ts';
 import { defineExportJobs } from './jobs.ts';
 import { ExportKinds } from './kinds.ts';
 import { ownKinds } from './own-kinds.ts';
-import { PreparedExports } from './prepared.ts';
+import { RequestedExports } from './requested.ts';
 import { exportResource } from './resource.ts';
 import { ExportRights } from './rights.ts';
 import { registerExportRoutes } from './routes.ts';
@@ -32,9 +32,9 @@ export const exportsFeature = defineFeature({
     const maxBytes = config.exportSpace * 1024 * 1024;
     const runner = new ExportRunner({ ...shared, kinds, store, delivery, maxBytes });
     const exports = new ExportService({ ...shared, devices, runner, store, mailer, callbackPolicy });
-    const prepared = new PreparedExports({ kinds, runner, mailer, callbackPolicy, now });
+    const requested = new RequestedExports({ kinds, runner, mailer, callbackPolicy, now });
     return {
-      api: { runner, delivery, kinds, exports, prepared },
+      api: { runner, delivery, requested },
       routes: (router) => registerExportRoutes(router, { exports, links }),
       jobs: (all) => defineExportJobs(all, runner),
       start: async () => {

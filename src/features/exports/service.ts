@@ -81,7 +81,7 @@ export class ExportService {
       includeDate: true,
       guardFormulas: query.guardFormulas === 'true',
     };
-    return this.start(application, principal, { kind: 'states', request, delivery: query, baseUrl });
+    return this.#start(application, principal, { kind: 'states', request, delivery: query, baseUrl });
   }
 
   /** What the devices that ids, tags or a query name have reported, as far as the caller may read them. */
@@ -105,7 +105,7 @@ export class ExportService {
       includeDate: options?.includeDate ?? true,
       guardFormulas: options?.guardFormulas ?? false,
     };
-    return this.start(application, principal, { kind: 'states', request, delivery: body, baseUrl });
+    return this.#start(application, principal, { kind: 'states', request, delivery: body, baseUrl });
   }
 
   /** The devices themselves: all, or those that a query selects. */
@@ -118,7 +118,7 @@ export class ExportService {
     if (body.query !== undefined) checkDeviceQuery(body.query, 'query');
     const { query, guardFormulas = false } = body;
     const request: DevicesRequest = { ...(query === undefined ? {} : { query }), guardFormulas };
-    return this.start(application, principal, { kind: 'devices', request, delivery: body, baseUrl });
+    return this.#start(application, principal, { kind: 'devices', request, delivery: body, baseUrl });
   }
 
   /** The exports that are kept, the newest first. Devices see their own exports only. */
@@ -195,16 +195,15 @@ export class ExportService {
     return { start, end };
   }
 
-  /**
-   * Asks for an export of any kind: for features that define their own with `ExportKinds`, and have checked the request.
-   *
-   * @param wanted.request what the kind's `lines` is given in the row's `request`, as JSON
-   * @throws AppError Validation naming the field; Throttled when too many exports are under way
-   */
-  async start(
+  async #start(
     { applicationRowId }: ApplicationRef,
     principal: Principal,
-    wanted: { kind: string; request: object; delivery: Delivery; baseUrl: string },
+    wanted: {
+      kind: 'states' | 'devices';
+      request: StatesRequest | DevicesRequest;
+      delivery: Delivery;
+      baseUrl: string;
+    },
   ): Promise<{ success: true; jobId: string }> {
     const { email, callbackUrl } = await this.#readDelivery(principal, wanted.delivery);
     await requireRoom(this.#database.kysely, applicationRowId);

@@ -1,4 +1,4 @@
-import { JsonInput, NativeSelect, Select, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, Select, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -58,14 +58,15 @@ export function CreateEvent(props: {
       />
       <DeviceChoice applicationId={applicationId} {...form.value('deviceId')} />
       <Textarea label="Message" description="Markdown" autosize minRows={3} maxRows={12} {...form.text('message')} />
-      <JsonInput
+      <Textarea
         label="Data"
-        description="JSON that programs may read"
+        description="JSON, for programs"
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         autosize
         minRows={2}
         maxRows={12}
-        formatOnBlur
-        {...form.value('data')}
+        spellCheck={false}
+        {...form.text('data')}
       />
     </FormDialog>
   );

@@ -10,9 +10,8 @@ export function LevelBadge({ level }: { level: EventLevel }) {
 }
 
 export function StateBadge({ state }: { state: EventState }) {
-  const color = { new: 'blue', acknowledged: 'gray', resolved: 'green' }[state];
   return (
-    <Badge variant={state === 'new' ? 'filled' : 'default'} color={color} tt="none">
+    <Badge variant={state === 'new' ? 'filled' : 'default'} tt="none">
       {stateLabels[state]}
     </Badge>
   );

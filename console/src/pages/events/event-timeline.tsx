@@ -1,4 +1,4 @@
-import { Group, Stack, Text, Textarea, Timeline } from '@mantine/core';
+import { Box, Group, Stack, Text, Textarea, Timeline } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { EventItem } from '../../api/types.ts';
 import { FormView } from '../../shared/form/form-view.tsx';
@@ -33,7 +33,9 @@ export function EventTimeline({ applicationId, event }: { applicationId: string;
           </Timeline.Item>
         ))}
       </Timeline>
-      <CommentForm applicationId={applicationId} eventId={event.id} />
+      <Box mt="lg">
+        <CommentForm applicationId={applicationId} eventId={event.id} />
+      </Box>
     </Section>
   );
 }

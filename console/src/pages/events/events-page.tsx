@@ -69,7 +69,7 @@ export function EventsPage() {
   const columns: readonly Column<EventItem>[] = [
     { head: 'Level', sort: 'level', width: 100, cell: ({ level }) => <LevelBadge level={level} /> },
     { head: 'Subject', sort: 'subject', isTitle: true, maxWidth: 480, to: ({ id }) => path(id), cell: nameEvent },
-    { head: 'State', sort: 'state', width: 130, cell: ({ state }) => <StateBadge state={state} /> },
+    { head: 'State', sort: 'state', width: 160, cell: ({ state }) => <StateBadge state={state} /> },
     { head: 'Device', isForeign: true, isWideOnly: true, maxWidth: 200, cell: ({ deviceName }) => deviceName ?? '' },
     {
       head: 'Created',

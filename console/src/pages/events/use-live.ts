@@ -29,5 +29,9 @@ export function useLive(applicationId: string): ReturnType<typeof useLiveEvents<
       );
     },
   });
+  // What happened before the stream was open, or while it was away for longer than the server keeps, was not told.
+  useEffect(() => {
+    if (state === 'open') void queryClient.invalidateQueries({ queryKey: keys.events(applicationId) });
+  }, [state, queryClient, applicationId]);
   return state;
 }

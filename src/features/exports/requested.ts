@@ -9,12 +9,20 @@ import type { ExportKind, ExportKinds } from './kinds.ts';
 import type { ExportRunner } from './runner.ts';
 import { insertExport, markPrepared, setProgress } from './store.ts';
 
+/** What an export is of, and where its link goes. */
+export interface WantedExport {
+  readonly kind: string;
+  readonly delivery: Delivery;
+  readonly baseUrl: string;
+}
+
 /**
- * Exports that other features fill: the result of long work, which is asked for by an action of that feature and then
- * followed, fetched, mailed, called back and taken back as every export is (`docs/exports.md`). The feature defines a
- * kind, opens an export in the transaction that begins its work, and closes it in the one that ends it.
+ * Exports of what other features hold: asked for by an action of that feature, and then written, followed, fetched, mailed,
+ * called back and taken back as every export is (`docs/exports.md`). The feature defines a kind, which says how the lines of
+ * the file come about. It starts an export whose lines are there; where they are the result of long work, it opens the export
+ * in the transaction that begins the work, and closes it in the one that ends it.
  */
-export class PreparedExports {
+export class RequestedExports {
   readonly #kinds: ExportKinds;
   readonly #runner: ExportRunner;
   readonly #mailer: Mailer;
@@ -46,33 +54,36 @@ export class PreparedExports {
   }
 
   /**
+   * Queues an export, whose file is written once the transaction has committed; `check` has passed its delivery.
+   *
+   * @param wanted.request what the kind's `lines` needs to know
+   * @returns its id, which is the id of the job
+   * @throws AppError Throttled when the application has as many exports as it may
+   */
+  async start(
+    tx: Queryable,
+    { applicationRowId }: Pick<ApplicationRef, 'applicationRowId'>,
+    principal: Principal,
+    wanted: WantedExport & { readonly request: Readonly<Record<string, unknown>> },
+  ): Promise<string> {
+    const id = await this.#insert(tx, applicationRowId, principal, { ...wanted, isPrepared: true });
+    this.#runner.wakeAfter(tx);
+    return id;
+  }
+
+  /**
    * Lists an export that is being prepared; `check` has passed its delivery.
    *
    * @returns its id, which is the id of the job
    * @throws AppError Throttled when the application has as many exports as it may
    */
-  async open(
+  open(
     tx: Queryable,
     { applicationRowId }: Pick<ApplicationRef, 'applicationRowId'>,
     principal: Principal,
-    wanted: { readonly kind: string; readonly delivery: Delivery; readonly baseUrl: string },
+    wanted: WantedExport,
   ): Promise<string> {
-    await requireRoom(tx, applicationRowId);
-    const id = newId();
-    await insertExport(tx, {
-      id,
-      application_row_id: applicationRowId,
-      kind: wanted.kind,
-      requested_by: describeCaller(principal),
-      access_token_id: principal.tokenId,
-      request: '{}',
-      base_url: wanted.baseUrl,
-      email: wanted.delivery.email || null,
-      callback_url: wanted.delivery.callbackUrl || null,
-      is_prepared: false,
-      created_at: new Date(this.#now()),
-    });
-    return id;
+    return this.#insert(tx, applicationRowId, principal, { ...wanted, request: {}, isPrepared: false });
   }
 
   /** Tells whoever looks how many rows there are by now. */
@@ -84,5 +95,29 @@ export class PreparedExports {
   async close(tx: Queryable, exportId: string): Promise<void> {
     await markPrepared(tx, exportId, new Date(this.#now()));
     this.#runner.wakeAfter(tx);
+  }
+
+  async #insert(
+    tx: Queryable,
+    applicationRowId: number,
+    principal: Principal,
+    wanted: WantedExport & { readonly request: Readonly<Record<string, unknown>>; readonly isPrepared: boolean },
+  ): Promise<string> {
+    await requireRoom(tx, applicationRowId);
+    const id = newId();
+    await insertExport(tx, {
+      id,
+      application_row_id: applicationRowId,
+      kind: wanted.kind,
+      requested_by: describeCaller(principal),
+      access_token_id: principal.tokenId,
+      request: JSON.stringify(wanted.request),
+      base_url: wanted.baseUrl,
+      email: wanted.delivery.email || null,
+      callback_url: wanted.delivery.callbackUrl || null,
+      is_prepared: wanted.isPrepared,
+      created_at: new Date(this.#now()),
+    });
+    return id;
   }
 }
