@@ -6,6 +6,7 @@ import { applicationsFeature } from './features/applications/index.ts';
 import { archivesFeature } from './features/archives/index.ts';
 import { auditLogsFeature } from './features/audit-logs/index.ts';
 import { connectionsFeature } from './features/connections/index.ts';
+import { dataTablesFeature } from './features/data-tables/index.ts';
 import { deviceCommandsFeature } from './features/device-commands/index.ts';
 import { deviceStateFeature } from './features/device-state/index.ts';
 import { deviceStreamsFeature } from './features/device-streams/index.ts';
@@ -47,6 +48,7 @@ export const features: readonly FeatureDefinition[] = [
   historyFeature,
   timeSeriesFeature,
   exportsFeature,
+  dataTablesFeature,
   archivesFeature,
   retentionFeature,
   connectionsFeature,

@@ -20,7 +20,11 @@ export const errorCatalogue = {
   Conflict: { status: 409, meaning: 'Another resource already holds a value that must be unique.' },
   Gone: { status: 410, meaning: 'An invitation, or the link that confirms an e-mail, has expired; ask for a new one.' },
   PreconditionFailed: { status: 412, meaning: 'If-Match or If-Unmodified-Since does not hold for the file.' },
-  TooLarge: { status: 413, meaning: 'The body is larger than 256 KiB.' },
+  TooLarge: {
+    status: 413,
+    meaning:
+      'The body is larger than 256 KiB, or than what the action takes instead; the message says how much that is.',
+  },
   UnsupportedMediaType: {
     status: 415,
     meaning: 'The body is not JSON in UTF-8, or it is compressed; the message says which.',

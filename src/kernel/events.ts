@@ -22,6 +22,12 @@ export interface Invalidations {
   'organization.changed': { readonly organizationId: string };
   /** A bearer token stopped being valid: cached principals and open streams of it must end. */
   'token.revoked': { readonly tokenId: string };
+  /** Rows of a data table were inserted, changed or deleted. */
+  'dataTable.changed': {
+    readonly applicationId: string;
+    readonly dataTableId: string;
+    readonly change: DataTableChange;
+  };
 }
 
 /** What goes by: many a second, lost without harm, and made only where somebody watches. */
@@ -43,6 +49,28 @@ export interface LogLines {
 }
 
 export type AppEvents = Invalidations & Feeds & LogLines;
+
+/** A row of a data table as the API shows it: its values by the names of the columns, null where it has none. */
+export interface DataTableRowValues {
+  readonly id: string;
+  /** ISO. */
+  readonly createdAt: string;
+  /** ISO. */
+  readonly updatedAt: string;
+  readonly [column: string]: string | number | boolean | null;
+}
+
+/** What became of rows of a data table; `rowIds` has at most 1,000 of those inserted. */
+export type DataTableChange =
+  | { readonly action: 'insert'; readonly newRow: DataTableRowValues }
+  | {
+      readonly action: 'bulkInsert';
+      readonly count: number;
+      readonly errorCount: number;
+      readonly rowIds: readonly string[];
+    }
+  | { readonly action: 'update'; readonly oldRow: DataTableRowValues; readonly newRow: DataTableRowValues }
+  | { readonly action: 'delete'; readonly oldRow: DataTableRowValues };
 
 /** A message on a custom topic, or a state or command as a watcher of its topic sees it. */
 export interface TopicMessage {
@@ -72,7 +100,8 @@ export interface LogEntry {
     | 'messageRefused'
     | 'throttled'
     | 'archive'
-    | 'retention';
+    | 'retention'
+    | 'dataTable';
   readonly device?: { readonly id: string; readonly name: string };
   readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;

@@ -62,6 +62,10 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   into.exportId = (
     await client.data.export({ applicationId: application.id, query: { deviceIds: [made.deviceId], end: 1 } })
   ).jobId;
+  const dataTable = { name: 'Parts', columns: [{ name: 'n', dataType: 'number', constraint: 'optional' }] };
+  into.dataTableId = (await client.dataTables.post({ applicationId: application.id, dataTable })).id;
+  const table = { applicationId: application.id, dataTableId: into.dataTableId };
+  into.rowId = (await client.dataTableRows.post({ ...table, dataTableRow: { n: 1 } })).id;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
   into.userId = userId;
   return made;

@@ -18,6 +18,7 @@ const types: Readonly<Record<LogEntry['type'], true>> = {
   throttled: true,
   archive: true,
   retention: true,
+  dataTable: true,
 };
 export const logTypes = Object.keys(types) as readonly LogEntry['type'][];
 

@@ -5,6 +5,9 @@ import { accessFeature } from '../access/index.ts';
 import { devicesFeature } from '../devices/index.ts';
 import { ExportDelivery } from './delivery.ts';
 import { defineExportJobs } from './jobs.ts';
+import { ExportKinds } from './kinds.ts';
+import { ownKinds } from './own-kinds.ts';
+import { RequestedExports } from './requested.ts';
 import { exportResource } from './resource.ts';
 import { ExportRights } from './rights.ts';
 import { registerExportRoutes } from './routes.ts';
@@ -21,14 +24,17 @@ export const exportsFeature = defineFeature({
     const callbackPolicy = { allowedHosts: config.callbackHosts ?? [] };
     // Private: what one application exports is no business of the machine's other users.
     const store = new LocalStore({ folder: join(config.dataDir, 'exports'), isPrivate: true });
-    const rights = new ExportRights({ bearers: access, devices });
+    const kinds = new ExportKinds();
+    for (const kind of ownKinds({ database, devices, directory })) kinds.add(kind);
+    const rights = new ExportRights({ bearers: access, devices, kinds });
     const shared = { database, logger, rights, now, secrets, onError: reportError('export') };
     const delivery = new ExportDelivery({ ...shared, mailer, callbackPolicy });
     const maxBytes = config.exportSpace * 1024 * 1024;
-    const runner = new ExportRunner({ ...shared, devices, directory, store, delivery, maxBytes });
+    const runner = new ExportRunner({ ...shared, kinds, store, delivery, maxBytes });
     const exports = new ExportService({ ...shared, devices, runner, store, mailer, callbackPolicy });
+    const requested = new RequestedExports({ kinds, runner, mailer, callbackPolicy, now });
     return {
-      api: { runner, delivery },
+      api: { runner, delivery, requested },
       routes: (router) => registerExportRoutes(router, { exports, links }),
       jobs: (all) => defineExportJobs(all, runner),
       start: async () => {

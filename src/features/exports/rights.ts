@@ -2,14 +2,9 @@ import { type Action, actions } from '../../kernel/actions.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { DeviceService } from '../devices/index.ts';
+import type { ExportKinds } from './kinds.ts';
 import type { StatesRequest } from './lines.ts';
-import type { ExportRow } from './store.ts';
-
-/** Who may ask for an export of this kind, one way or another. */
-const actionNames: Record<ExportRow['kind'], readonly string[]> = {
-  states: ['data.export', 'device.export'],
-  devices: ['devices.export'],
-};
+import type { KnownExport } from './store.ts';
 
 /** Finds the bearer of a token, if it may use the action on the application now. */
 export interface AllowedBearers {
@@ -19,14 +14,14 @@ export interface AllowedBearers {
 /** An export, or telling of it, that another try would not help. */
 export class PermanentExportError extends Error {}
 
-export type KnownExport = ExportRow & { readonly application_id: string };
-
 /** Whether an export, which goes on after the request for it, still rests on a right. */
 export class ExportRights {
   readonly #bearers: AllowedBearers;
   readonly #devices: DeviceService;
+  readonly #kinds: ExportKinds;
 
-  constructor(options: { bearers: AllowedBearers; devices: DeviceService }) {
+  constructor(options: { bearers: AllowedBearers; devices: DeviceService; kinds: ExportKinds }) {
+    this.#kinds = options.kinds;
     this.#bearers = options.bearers;
     this.#devices = options.devices;
   }
@@ -40,7 +35,7 @@ export class ExportRights {
   async findEnd(row: KnownExport): Promise<number | undefined> {
     // From before the token was kept; it ends within a day by itself.
     if (row.access_token_id === null) return Number.POSITIVE_INFINITY;
-    for (const name of actionNames[row.kind]) {
+    for (const name of this.#kinds.get(row.kind).actions) {
       const action = actions.get(name);
       const call = { tokenId: row.access_token_id, applicationId: row.application_id };
       const bearer = action && (await this.#bearers.findAllowed({ ...call, action }));

@@ -7,12 +7,11 @@ import { type Attempt, LeasedRunner } from '../../platform/durable/leased-runner
 import { type ObjectStore, ObjectStoreError } from '../../platform/objects/object-store.ts';
 import { hashSecret, randomSecret } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
-import type { DeviceDirectory, DeviceService } from '../devices/index.ts';
 import type { ExportDelivery } from './delivery.ts';
-import { type DevicesRequest, deviceLines, type StatesRequest, stateLines } from './lines.ts';
+import type { ExportKinds } from './kinds.ts';
 import { type ClaimedExport, type ExportClaim, exportQueue, exportRetries } from './queues.ts';
 import { objectKey } from './representation.ts';
-import { type ExportRights, type KnownExport, PermanentExportError } from './rights.ts';
+import { type ExportRights, PermanentExportError } from './rights.ts';
 import {
   deleteExport,
   type ExportRow,
@@ -20,6 +19,7 @@ import {
   findExport,
   finishExport,
   giveUpExport,
+  type KnownExport,
   listExpired,
   sumBytes,
 } from './store.ts';
@@ -37,8 +37,7 @@ const pieceLength = 64 * 1024;
 
 export interface ExportRunnerOptions {
   readonly database: Database;
-  readonly directory: DeviceDirectory;
-  readonly devices: DeviceService;
+  readonly kinds: ExportKinds;
   readonly rights: ExportRights;
   readonly store: ObjectStore;
   readonly secrets: SecretBox;
@@ -85,7 +84,7 @@ export class ExportRunner {
 
   /** Writes the file of one export; starting again writes it anew. */
   async #run(claim: ExportClaim, { signal }: Attempt): Promise<void> {
-    const { database, rights, store, secrets } = this.#options;
+    const { database, kinds, rights, store, secrets } = this.#options;
     const row = await findExport(database.kysely, claim.key);
     if (!row) throw new ClaimLostError();
     let rows = -1;
@@ -103,7 +102,11 @@ export class ExportRunner {
     const ended = { ...this.#ended(await rights.requireEnd(row)), rows, bytes: stored.bytes };
     const token = randomSecret();
     const link = { tokenHash: hashSecret(token), sealedToken: secrets.seal(token) };
-    await this.#end(row, (tx) => finishExport(tx, claim, { ...ended, ...link }));
+    await this.#end(row, async (tx) => {
+      if (!(await finishExport(tx, claim, { ...ended, ...link }))) return false;
+      await kinds.get(row.kind).onWritten?.(tx, row);
+      return true;
+    });
   }
 
   async #fail(claim: ExportClaim, error: unknown): Promise<void> {
@@ -161,19 +164,8 @@ export class ExportRunner {
   }
 
   async *#write(row: KnownExport, count: (lines: number) => void, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    const { database, directory, devices, maxBytes } = this.#options;
-    const lines =
-      row.kind === 'states'
-        ? stateLines(
-            { database, directory, applicationId: row.application_id },
-            row.request as unknown as StatesRequest,
-            signal,
-          )
-        : deviceLines(
-            { devices, applicationRowId: row.application_row_id, applicationId: row.application_id },
-            row.request as DevicesRequest,
-            signal,
-          );
+    const { database, kinds, maxBytes } = this.#options;
+    const lines = kinds.get(row.kind).lines(row, signal);
     let left = maxBytes - (await sumBytes(database));
     let text = '';
     const cut = (): Uint8Array => {

@@ -72,7 +72,8 @@ export const exportAnswer = Type.Object(
     id,
     jobId: id,
     applicationId: id,
-    kind: Type.Enum(['states', 'devices']),
+    /** `states`, `devices`, `deviceRecipe`: what it holds. */
+    kind: Type.String(),
     state: Type.Enum(['pending', 'running', 'done', 'failed']),
     rows: Type.Integer(),
     bytes: Type.Integer(),

@@ -1,5 +1,5 @@
 import { parseQueryTime } from '../../kernel/device-time.ts';
-import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import { invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
@@ -7,19 +7,19 @@ import type { Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
-import { type CallbackPolicy, refuseCallback } from '../../platform/http/callback.ts';
+import type { CallbackPolicy } from '../../platform/http/callback.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import { hashSecret } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import { checkDeviceQuery, type DeviceService } from '../devices/index.ts';
+import { checkDelivery, type Delivery, describeCaller, requireRoom } from './admission.ts';
 import type { DevicesRequest, StatesRequest } from './lines.ts';
 import { objectKey, toExport } from './representation.ts';
 import type { ExportRights } from './rights.ts';
 import type { ExportRunner } from './runner.ts';
 import type { DataExport, DeviceExportQuery, DevicesExportPost } from './schemas.ts';
 import {
-  countExports,
   deleteExport,
   filterColumns,
   findEmail,
@@ -29,16 +29,6 @@ import {
   listExports,
   sortColumns,
 } from './store.ts';
-
-/** Exports of one application that are not finished: more are asked for by mistake, or to be in the way. */
-const maxOpen = 10;
-/** Exports of one application that are kept, failed ones included: each is a row and perhaps a file for a day. */
-const maxKept = 1000;
-
-interface Delivery {
-  readonly email?: string | undefined;
-  readonly callbackUrl?: string | undefined;
-}
 
 /** Data as CSV files that are written in the background and fetched by a link (`docs/exports.md`). */
 export class ExportService {
@@ -216,14 +206,7 @@ export class ExportService {
     },
   ): Promise<{ success: true; jobId: string }> {
     const { email, callbackUrl } = await this.#readDelivery(principal, wanted.delivery);
-    const db = this.#database.kysely;
-    const { open, kept } = await countExports(db, applicationRowId);
-    if (kept >= maxKept) {
-      throw new AppError('Throttled', `An application may request ${maxKept} exports a day`, { retryAfter: 3600 });
-    }
-    if (open >= maxOpen) {
-      throw new AppError('Throttled', `An application may have ${maxOpen} exports in progress`, { retryAfter: 60 });
-    }
+    await requireRoom(this.#database.kysely, applicationRowId);
     const id = newId();
     const row = {
       id,
@@ -246,30 +229,11 @@ export class ExportService {
 
   /** Where the link goes: as asked for; else, where mail is set up, to the person who asked. */
   async #readDelivery(principal: Principal, { email, callbackUrl }: Delivery): Promise<Delivery> {
-    if (email && !this.#mailer.isConfigured) {
-      throw invalid('email', 'cannot be used: no mail server is configured (SIGNALBOX_SMTP_URL)');
-    }
-    if (callbackUrl) {
-      const refusal = refuseCallback(callbackUrl, this.#callbackPolicy);
-      if (refusal !== undefined) throw invalid('callbackUrl', refusal);
-    }
+    checkDelivery({ email, callbackUrl }, { mailer: this.#mailer, callbackPolicy: this.#callbackPolicy });
     if (email || callbackUrl || principal.kind !== 'user' || principal.via !== 'user' || !this.#mailer.isConfigured) {
       return { email: email || undefined, callbackUrl: callbackUrl || undefined };
     }
     const own = await findEmail(this.#database.kysely, principal.userRowId);
     return { email: own };
-  }
-}
-
-function describeCaller(principal: Principal): string {
-  switch (principal.kind) {
-    case 'user':
-      return `user:${principal.userId}`;
-    case 'organization':
-      return `organization:${principal.organizationId}`;
-    case 'application':
-      return `application:${principal.applicationId}`;
-    case 'device':
-      return `device:${principal.deviceId}`;
   }
 }

@@ -7,6 +7,9 @@ import type { DataExportTable, ExportDeliveryTable } from './tables.generated.ts
 
 export type ExportRow = Selectable<DataExportTable>;
 
+/** An export of an application that is there, with the application's id. */
+export type KnownExport = ExportRow & { readonly application_id: string };
+
 /** An export with what has become of telling of it; null before it has ended, and where nobody is to be told. */
 export type DeliveredExportRow = ExportRow & {
   readonly delivery: ExportDeliveryTable['state'] | null;
@@ -93,7 +96,7 @@ export async function countExports(db: Queryable, applicationRowId: number): Pro
 }
 
 /** The export with its application's id; undefined when the application is deleted. */
-export function findExport(db: Queryable, key: number): Promise<(ExportRow & { application_id: string }) | undefined> {
+export function findExport(db: Queryable, key: number): Promise<KnownExport | undefined> {
   return db
     .selectFrom('data_export')
     .innerJoin(
@@ -126,10 +129,7 @@ function selectDelivered(db: Queryable, applicationRowId: number) {
 }
 
 /** The export that a link's token opens, unless its application is deleted. */
-export function findExportByToken(
-  db: Queryable,
-  tokenHash: Uint8Array,
-): Promise<(ExportRow & { application_id: string }) | undefined> {
+export function findExportByToken(db: Queryable, tokenHash: Uint8Array): Promise<KnownExport | undefined> {
   return db
     .selectFrom('data_export')
     .innerJoin(

@@ -6,7 +6,7 @@ export interface DataExportTable {
   data_export_row_id: GeneratedAlways<number>;
   id: string;
   application_row_id: number;
-  kind: 'states' | 'devices';
+  kind: 'states' | 'devices' | 'dataTableRows';
   requested_by: string;
   request: ColumnType<DeclaredTables['data_export']['request'], string, string>;
   base_url: string;

@@ -224,6 +224,9 @@ export const table = {
   "export.get": {"name":"export.get","method":"GET","path":"/applications/{applicationId}/exports/{exportId}","scopes":["all.Application","all.Application.read","all.Device","all.Device.read","all.Organization","all.Organization.read","all.User","all.User.read","export.*","export.get"],"success":200,"reads":true},
   "export.delete": {"name":"export.delete","method":"DELETE","path":"/applications/{applicationId}/exports/{exportId}","scopes":["all.Application","all.Device","all.Organization","all.User","export.*","export.delete"],"success":200,"reads":false},
   "export.download": {"name":"export.download","method":"GET","path":"/exports/{exportToken}","scopes":[],"success":200,"reads":true},
+  "dataTableRows.import": {"name":"dataTableRows.import","method":"POST","path":"/applications/{applicationId}/data-tables/{dataTableId}/rows/import","scopes":["all.Application","all.Organization","all.User","dataTableRows.*","dataTableRows.post"],"success":200,"reads":false},
+  "dataTableImports.get": {"name":"dataTableImports.get","method":"GET","path":"/applications/{applicationId}/data-tables/{dataTableId}/imports","scopes":["all.Application","all.Application.read","all.Organization","all.Organization.read","all.User","all.User.read","dataTableImports.*","dataTableImports.get"],"success":200,"reads":true},
+  "dataTableImport.get": {"name":"dataTableImport.get","method":"GET","path":"/applications/{applicationId}/data-tables/{dataTableId}/imports/{importId}","scopes":["all.Application","all.Application.read","all.Organization","all.Organization.read","all.User","all.User.read","dataTableImport.*","dataTableImport.get"],"success":200,"reads":true},
 } as const;
 
 /** What only a newer platform has, as the official client lists it (client-actions.json). */

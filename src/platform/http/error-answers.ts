@@ -1,9 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorType } from '../../kernel/errors.ts';
 
+/** The contract's limit for a body (semantics.md, "Conventions"). */
+export const maxBodyBytes = 256 * 1024;
+
 /** Fastify's own failures, said in the contract's words (semantics.md, "Conventions"). */
 const frameworkErrors: Readonly<Record<string, () => AppError>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: () => new AppError('TooLarge', 'The body is larger than 256 KiB'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new AppError('UnsupportedMediaType', 'Content-Type must be application/json'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new AppError('Validation', 'Content-Length does not match the body'),
   FST_ERR_BAD_URL: () => new AppError('Validation', 'The path is not a valid URL'),
@@ -29,10 +31,17 @@ const errorsByStatus: ReadonlyMap<number, [ErrorType, string]> = new Map([
   [431, ['HeadersTooLarge', 'The headers are too large']],
 ]);
 
-/** Any thrown thing as the one error that may leave the server. Unknown ones become a plain 500 without internals. */
-export function toAppError(error: unknown): AppError {
+/**
+ * Any thrown thing as the one error that may leave the server. Unknown ones become a plain 500 without internals.
+ *
+ * @param bodyLimit bytes that the body may have where the error came up
+ */
+export function toAppError(error: unknown, bodyLimit = maxBodyBytes): AppError {
   if (error instanceof AppError) return error;
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new AppError('TooLarge', `The body is larger than ${describeBytes(bodyLimit)}`);
+  }
   const known = typeof code === 'string' ? frameworkErrors[code] : undefined;
   if (known) return known();
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
@@ -40,6 +49,10 @@ export function toAppError(error: unknown): AppError {
     return new AppError(type, message, { cause: error });
   }
   return new AppError('Internal', 'The server could not complete the request', { cause: error });
+}
+
+function describeBytes(bytes: number): string {
+  return bytes % 2 ** 20 === 0 ? `${bytes / 2 ** 20} MiB` : `${bytes / 2 ** 10} KiB`;
 }
 
 /** The error envelope. */

@@ -5,16 +5,14 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { createNetworkMatcher } from '../../kernel/client-address.ts';
 import { AppError, notFound } from '../../kernel/errors.ts';
 import { decodeUtf8, parseJson } from '../../kernel/json-text.ts';
-import { toAppError, writeError } from './error-answers.ts';
+import { longestBodyMs, registerBodyTimeout } from './body-timeout.ts';
+import { maxBodyBytes, toAppError, writeError } from './error-answers.ts';
 import type { EventStream } from './event-stream.ts';
 import { parseQuery } from './query.ts';
 import { answerConnect, answerExpectation, answerParserError } from './raw-answers.ts';
 import { registerOptions, registerRequestChecks } from './request-checks.ts';
 import { RouteMethods } from './route-methods.ts';
 import { createValidatorCompiler } from './validation.ts';
-
-/** The contract's limit for a body (semantics.md, "Conventions"). */
-export const maxBodyBytes = 256 * 1024;
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -54,8 +52,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     trustProxy: options.trustedProxies ? createNetworkMatcher(options.trustedProxies) : false,
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
-    // The slowest honest client sends 256 KiB well within a minute; slower ones would hold sockets for nothing.
-    requestTimeout: 60_000,
+    // For the headers Node.js gives a minute, for the bodies of all but uploads `registerBodyTimeout`.
+    requestTimeout: longestBodyMs,
     keepAliveTimeout: 72_000,
     // Requests in hand are finished; connections that only wait for another one are not waited for.
     forceCloseConnections: 'idle',
@@ -78,7 +76,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   server.setValidatorCompiler(createValidatorCompiler());
   server.setErrorHandler((error, request, reply) => {
-    const appError = toAppError(error);
+    const appError = toAppError(error, request.routeOptions.bodyLimit);
     if (appError.type === 'Internal') request.log.error({ err: error, requestId: request.id }, 'request failed');
     writeError(reply, request, appError);
   });
@@ -113,6 +111,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   server.addHook('preClose', async () => {
     for (const stream of openStreams) stream.end();
   });
+  registerBodyTimeout(server);
   registerOptions(server, methods);
   await server.register(cors, {
     // Bearer tokens travel in a header that no browser adds by itself, so any origin may call.
