@@ -5,6 +5,7 @@ import { benchApplicationGet } from './application-get.ts';
 import { benchArchive } from './archive.ts';
 import { benchBuilds } from './builds.ts';
 import { benchConsolePlot } from './console-plot.ts';
+import { benchDataTables } from './data-tables.ts';
 import { benchFanOut } from './fan-out.ts';
 import { benchGrowth } from './growth.ts';
 import { benchIngest } from './ingest.ts';
@@ -26,6 +27,7 @@ const benches: Record<string, () => Promise<string>> = {
   reads: benchReads,
   search: benchSearch,
   queries: benchQueries,
+  'data-tables': benchDataTables,
   'login-timing': benchLoginTiming,
   'console-plot': benchConsolePlot,
   builds: benchBuilds,

@@ -3,6 +3,7 @@ import { applications } from './pages/applications/feature.ts';
 import { archives } from './pages/archives/feature.ts';
 import { confirmEmail } from './pages/confirm-email/feature.ts';
 import { connect } from './pages/connect/feature.ts';
+import { dataTables } from './pages/data-tables/feature.ts';
 import { device } from './pages/device/feature.ts';
 import { devices } from './pages/devices/feature.ts';
 import { explorer } from './pages/explorer/feature.ts';
@@ -23,6 +24,7 @@ export const features: readonly Feature[] = [
   device,
   connect,
   explorer,
+  dataTables,
   log,
   archives,
   keys,

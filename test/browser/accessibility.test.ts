@@ -31,7 +31,11 @@ beforeAll(async () => {
   for (const path of [`/applications/${applicationId}/tokens`, `/orgs/${org.id}/tokens`, '/me/tokens']) {
     await call(server, 'POST', path, { token, body: { name: longName, description: longName } });
   }
-  ids = { applicationId, deviceId, orgId: org.id };
+  const columns = [{ name: longName, dataType: 'string', constraint: 'optional' }];
+  const dataTable = await client.dataTables.post({ applicationId, dataTable: { name: longName, columns } });
+  const dataTableRow = { [longName]: longName };
+  await client.dataTableRows.post({ applicationId, dataTableId: dataTable.id, dataTableRow });
+  ids = { applicationId, deviceId, orgId: org.id, dataTableId: dataTable.id };
   browser = await openBrowser(server, { timezoneId: 'America/New_York' });
   ({ page } = browser);
 });
@@ -119,6 +123,8 @@ describe('the console for everybody', () => {
       ['/applications/$applicationId/keys', 'Create access key'],
       ['/applications/$applicationId/tokens', 'Create API token'],
       ['/applications/$applicationId/tokens', `Details: ${longName}`],
+      ['/applications/$applicationId/data-tables', 'Create data table'],
+      ['/applications/$applicationId/data-tables/$dataTableId', 'Insert row'],
       ['/users', 'Create user'],
       ['/organizations/$orgId', 'Invite somebody'],
       ['/organizations/$orgId/settings', 'Delete organization'],

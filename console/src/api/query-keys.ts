@@ -40,6 +40,15 @@ export const keys = {
     ['liveSeries', applicationId, deviceId, attribute] as const,
   export: (applicationId: string, jobId: string) => ['export', applicationId, jobId] as const,
 
+  dataTables: (applicationId: string) => ['dataTables', applicationId] as const,
+  dataTableList: (applicationId: string, page: number) => [...keys.dataTables(applicationId), 'list', page] as const,
+  dataTable: (applicationId: string, dataTableId: string) =>
+    [...keys.dataTables(applicationId), 'one', dataTableId] as const,
+  dataTableRowList: (applicationId: string, dataTableId: string, listing: object) =>
+    [...keys.dataTables(applicationId), 'rows', dataTableId, listing] as const,
+  dataTableImport: (applicationId: string, dataTableId: string, jobId: string) =>
+    ['dataTableImport', applicationId, dataTableId, jobId] as const,
+
   accessKeys: (applicationId: string) => ['accessKeys', applicationId] as const,
   accessKeyList: (applicationId: string, page: number) => [...keys.accessKeys(applicationId), page] as const,
   /** `owner`: an application, an organization or oneself, as `shared/tokens` describes it. */

@@ -28,7 +28,7 @@ export class RowService {
     const db = this.#database.kysely;
     const direction = sortDirection?.toLowerCase() === 'desc' ? 'desc' : 'asc';
     const question = { ...rest, query, sortColumn, sortDirection: direction };
-    return retrying(async () => {
+    return retrying(changedMeanwhile, async () => {
       const [items, totalCount] = await Promise.all([
         this.#rows.list(db, ref, question),
         this.#rows.count(db, ref, query),
@@ -52,16 +52,19 @@ export class RowService {
   }
 
   get(ref: DataTableRef, rowId: string): Promise<DataTableRowValues> {
-    return retrying(() => this.#rows.get(this.#database.kysely, ref, rowId));
+    return retrying(changedMeanwhile, () => this.#rows.get(this.#database.kysely, ref, rowId));
   }
 
   /** One row, or what became of many. */
   insert(ref: DataTableRef, body: RowInsert, principal: Principal): Promise<DataTableRowValues | BulkInsert> {
     const source = `${principal.via}.rest`;
-    return inTransaction<DataTableRowValues | BulkInsert>(this.#database, (tx) =>
-      Array.isArray(body)
-        ? this.#rows.insertMany(tx, ref, body, source)
-        : this.#rows.insert(tx, ref, body as Record<string, unknown>, source),
+    // Two arrays with the same unique values in another order wait for each other in a circle: one of them begins again.
+    return retrying(deadlock, () =>
+      inTransaction<DataTableRowValues | BulkInsert>(this.#database, (tx) =>
+        Array.isArray(body)
+          ? this.#rows.insertMany(tx, ref, body, source)
+          : this.#rows.insert(tx, ref, body as Record<string, unknown>, source),
+      ),
     );
   }
 
@@ -105,13 +108,18 @@ async function record(tx: Queryable, ref: DataTableRef, change: Change): Promise
   await change.record(tx, { target: { type: dataTableResource.auditType as string, id, name } });
 }
 
-/** Reads once more when a column, or the table, was taken away between looking at its definition and reading its rows. */
-async function retrying<Result>(read: () => Promise<Result>): Promise<Result> {
-  try {
-    return await read();
-  } catch (error) {
-    const state = sqlStateOf(error);
-    if (state !== '42703' && state !== '42P01') throw error;
-    return read();
+/** A column, or the table, was taken away between looking at its definition and reading its rows. */
+const changedMeanwhile: ReadonlySet<string> = new Set(['42703', '42P01']);
+const deadlock: ReadonlySet<string> = new Set(['40P01']);
+const maxTries = 3;
+
+/** Does again what has failed for a reason that may be gone by then. */
+async function retrying<Result>(states: ReadonlySet<string>, work: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries >= maxTries || !states.has(sqlStateOf(error) ?? '')) throw error;
+    }
   }
 }

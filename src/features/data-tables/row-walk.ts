@@ -6,7 +6,7 @@ import { type RowTable, type Selection, type SortKey, type StoredRow, selectRows
 import { columnType, indexedExpression, indexedLength } from './storage.ts';
 
 /** Rows that are read at once: short statements, with room for others in between. */
-const rowsPerStep = 1000;
+const defaultStep = 1000;
 
 /**
  * All rows that a selection selects, in its order and in steps, each found by an index where the last one ended. What is
@@ -17,6 +17,7 @@ export async function* walkRows(
   table: RowTable,
   selection: Selection,
   signal: AbortSignal,
+  rowsPerStep = defaultStep,
 ): AsyncGenerator<StoredRow[]> {
   let { offset, limit } = selection;
   for (const part of partsOf(selection)) {

@@ -87,11 +87,11 @@ export class DataTableService {
 
   async patch(application: ApplicationRef, id: string, body: DataTablePatch, change: Change) {
     const row = await inTransaction(this.#database, async (tx) => {
-      const { data_table_row_id } = await this.#find(tx, application, id);
-      const changed = await updateDataTable(tx, data_table_row_id, {
-        ...body,
-        ...(Object.keys(body).length > 0 ? { updated_at: new Date(this.#now()) } : {}),
-      });
+      const found = await this.#find(tx, application, id);
+      const changed =
+        Object.keys(body).length === 0
+          ? found
+          : await updateDataTable(tx, found.data_table_row_id, { ...body, updated_at: new Date(this.#now()) });
       await updateResource(tx, dataTableResource, changed, { change });
       return changed;
     });

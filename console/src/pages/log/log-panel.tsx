@@ -30,6 +30,7 @@ const types = [
   ['throttled', 'throttling'],
   ['archive', 'archives'],
   ['retention', 'retention'],
+  ['dataTable', 'data tables'],
 ] as const;
 
 /** What happens in the application, as it happens. */
