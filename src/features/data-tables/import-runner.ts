@@ -6,6 +6,7 @@ import { ClaimLostError } from '../../platform/durable/claim-lost.ts';
 import { type Attempt, LeasedRunner } from '../../platform/durable/leased-runner.ts';
 import { IngestYield } from '../../platform/jobs/ingest-yield.ts';
 import type { UsageCounter } from '../usage/index.ts';
+import { storeRows } from './bulk-insert.ts';
 import { type CsvRecord, readCells, readCsv, readHeader } from './import-csv.ts';
 import {
   type ClaimedImport,
@@ -102,14 +103,14 @@ export class ImportRunner {
   }
 
   async #store(claim: ImportClaim, row: ImportRow, names: readonly string[], records: CsvRecord[]): Promise<void> {
-    const { database, rows, usage, now } = this.#options;
+    const { database, usage, now } = this.#options;
     const time = new Date(now());
     await inTransaction(database, async (tx) => {
       const table = await this.#find(tx, claim);
       // The columns may be others by now.
       const header = readHeader(table.columns, names);
       const given = records.map(({ cells }) => readCells(header, cells));
-      const stored = await rows.store(tx, table, given, time);
+      const stored = await storeRows(tx, table, given, time);
       const known = await findImport(tx, claim.key);
       const step = {
         done: records.length,

@@ -4,11 +4,12 @@ import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Queryable } from '../../platform/database/database.ts';
-import { isUniqueViolation } from '../../platform/database/errors.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
 import { compileQuery } from '../../platform/query-language/index.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
+import { storeRows } from './bulk-insert.ts';
+import { findConflict, toConflict } from './conflicts.ts';
 import { languageOf } from './row-language.ts';
 import { describeChange } from './row-lines.ts';
 import { toRow } from './row-representation.ts';
@@ -18,23 +19,19 @@ import {
   deleteRow,
   deleteRows,
   findRow,
-  findTakenColumn,
   insertRows,
-  type NewRow,
   selectRows,
   updateRow,
 } from './row-store.ts';
-import { readChanges, readNewRow, type StoredValues } from './row-values.ts';
+import { readChanges, readNewRow } from './row-values.ts';
 import { withSavepoint } from './savepoint.ts';
 import { type RowsQuestion, readSelection } from './selection.ts';
-import { uniqueIndexOf } from './storage.ts';
 import { type DataTableRow, findDataTable, type TableLock } from './store.ts';
 
 /** Rows that one array may have (resources.md, "Data tables"). */
 export const maxRowsAtOnce = 10_000;
-/** Ids, and errors, of an array that are answered one by one. */
+/** Ids of an array that are answered one by one. */
 const maxIds = 1000;
-const maxErrors = 100;
 
 /** The application of a data table. */
 export type DataTableApplication = Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>;
@@ -112,7 +109,7 @@ export class DataTableRows {
     const row = { id: newId(), values: readNewRow(table.columns, values) };
     const now = new Date(this.#now());
     const inserted = await insertRows(tx, table, [row], now);
-    if (inserted.size === 0) throw await this.#conflict(tx, table, row.values);
+    if (inserted.size === 0) throw await findConflict(tx, table, row.values);
     await addToSize(tx, table, 1);
     const newRow = toRow(table.columns, { id: row.id, created_at: now, updated_at: now, ...row.values });
     await this.#tell(tx, ref, table, { action: 'insert', newRow }, { source, written: 1 });
@@ -128,7 +125,7 @@ export class DataTableRows {
     if (given.length > maxRowsAtOnce) throw invalid('The body', `must not have more than ${maxRowsAtOnce} rows`);
     const table = await this.find(tx, ref);
     const now = new Date(this.#now());
-    const result = await this.store(tx, table, given, now);
+    const result = await storeRows(tx, table, given, now);
     const { count, errorCount, errors } = result;
     if (count === 0 && given.length > 0) {
       throw new AppError(
@@ -143,52 +140,7 @@ export class DataTableRows {
     return { createdAt: now.toISOString(), count, rowIds, errorCount, errors };
   }
 
-  /** Stores those of the rows that fit, and tells nobody: for `insertMany`, and for the steps of an import. */
-  async store(
-    tx: Queryable,
-    table: DataTableRow,
-    given: readonly unknown[],
-    now: Date,
-  ): Promise<{
-    ids: string[];
-    count: number;
-    errorCount: number;
-    errors: { index: number; message: string }[];
-  }> {
-    const problems = new Map<number, string>();
-    const rows: (NewRow & { index: number })[] = [];
-    // Ids in their order, so that rows of one time stay in the order in which they came.
-    const ids = Array.from(given, newId).sort();
-    for (const [index, values] of given.entries()) {
-      try {
-        if (typeof values !== 'object' || values === null) throw invalid('The row', 'must be an object');
-        const read = readNewRow(table.columns, values as Record<string, unknown>);
-        rows.push({ index, id: ids[index] as string, values: read });
-      } catch (error) {
-        if (!(error instanceof AppError) || error.type !== 'Validation') throw error;
-        problems.set(index, error.message);
-      }
-    }
-    const inserted = rows.length > 0 ? await insertRows(tx, table, rows, now) : new Set<string>();
-    for (const { index, id, values } of rows) {
-      if (inserted.has(id)) continue;
-      // Only for those that are told of.
-      problems.set(index, problems.size < maxErrors ? (await this.#conflict(tx, table, values)).message : '');
-    }
-    await addToSize(tx, table, inserted.size);
-    const errors = [...problems]
-      .sort(([a], [b]) => a - b)
-      .slice(0, maxErrors)
-      .map(([index, message]) => ({ index, message: message || 'A value that must be unique is taken' }));
-    return {
-      ids: rows.filter(({ id }) => inserted.has(id)).map(({ id }) => id),
-      count: inserted.size,
-      errorCount: problems.size,
-      errors,
-    };
-  }
-
-  /** Tells of rows that were stored by `store`, in the transaction of the last of them. */
+  /** Tells of rows that were stored by `storeRows`, in the transaction of the last of them. */
   async tellStored(
     tx: Queryable,
     ref: DataTableRef,
@@ -282,14 +234,6 @@ export class DataTableRows {
     return findTableOf(tx, ref, 'rows');
   }
 
-  async #conflict(tx: Queryable, table: DataTableRow, values: StoredValues): Promise<AppError> {
-    const column = await findTakenColumn(tx, table, values);
-    // Without one, whoever had the value has gone in between.
-    if (!column)
-      return new AppError('Unavailable', 'The row conflicted with another change; retry it', { retryAfter: 1 });
-    return taken(column.name);
-  }
-
   async #tell(
     tx: Queryable,
     { application, dataTableId }: DataTableRef,
@@ -317,13 +261,4 @@ export async function findTableOf(db: Queryable, ref: DataTableRef, lock?: Table
   const table = await findDataTable(db, ref.application.applicationRowId, ref.dataTableId, lock);
   if (!table) throw notFound('Data table');
   return table;
-}
-
-function taken(name: string): AppError {
-  return new AppError('Conflict', `${name} must be unique, and another row has this value`, { field: name });
-}
-
-function toConflict(error: unknown, table: DataTableRow): AppError | undefined {
-  const column = table.columns.find((each) => isUniqueViolation(error, uniqueIndexOf(table, each)));
-  return column && taken(column.name);
 }
