@@ -38,7 +38,7 @@ test('a table is made with its columns, and opened', async () => {
   await browser.open(`/applications/${applicationId}/data-tables`);
   await page.getByRole('button', { name: 'Create the first data table' }).click();
   const form = dialog('Create data table');
-  await form.getByLabel('Name', { exact: true }).fill('Parts');
+  await form.getByLabel(/^Name/).fill('Parts');
   await form.getByLabel('Column 1, name').fill('serial');
   await form.getByLabel('Column 1, values').selectOption('unique');
   for (const [number, name, type] of [
