@@ -12,7 +12,7 @@ export function Cell({ value }: { value: unknown }) {
   }
   if (typeof value === 'boolean') {
     return (
-      <Badge variant="light" color={value ? 'green' : 'gray'}>
+      <Badge variant="light" tt="none" color={value ? 'green' : 'gray'}>
         {value ? 'true' : 'false'}
       </Badge>
     );

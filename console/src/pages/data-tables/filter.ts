@@ -40,8 +40,8 @@ export function takesValue(operator: string): boolean {
 }
 
 /**
- * The query of conditions that must all hold; those that say nothing yet are left out. Text is compared without regard to
- * case, as people search.
+ * The query of conditions that must all hold; those that say nothing yet are left out. Parts of text are found without
+ * regard to case, as people search.
  */
 export function toQuery(columns: readonly Column[], conditions: readonly Condition[]): Record<string, unknown> {
   const all = conditions.flatMap(({ column: name, operator, value }): Record<string, unknown>[] => {
@@ -51,9 +51,7 @@ export function toQuery(columns: readonly Column[], conditions: readonly Conditi
     if (operator === 'present') return [{ [name]: { $ne: null } }];
     if (column.dataType === 'string') {
       const ignoreCase = operator === '$eq' || operator === '$ne' ? {} : { $ci: true };
-      return value === '' && operator !== '$eq' && operator !== '$ne'
-        ? []
-        : [{ [name]: { [operator]: value, ...ignoreCase } }];
+      return value === '' ? [] : [{ [name]: { [operator]: value, ...ignoreCase } }];
     }
     if (column.dataType === 'boolean') return [{ [name]: { [operator]: value !== 'false' } }];
     const number = Number(value);

@@ -39,7 +39,7 @@ export function RowsSection({ table, onInsert }: { table: DataTable; onInsert: (
   const columns: readonly TableColumn<Row>[] = [
     ...table.columns.map(({ name, dataType }, index): TableColumn<Row> => {
       const isNumber = dataType === 'number';
-      const numeric = isNumber ? { isNumber, align: 'right' as const } : { isForeign: true, maxWidth: 360 };
+      const numeric = isNumber ? { isNumber } : { isForeign: true, maxWidth: 360 };
       return {
         head: name,
         sort: name,

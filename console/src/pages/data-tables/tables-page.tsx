@@ -25,8 +25,8 @@ export function TablesPage() {
       to: ({ id }) => `/applications/${applicationId}/data-tables/${id}`,
     },
     { head: 'Description', cell: ({ description }) => description, isForeign: true, isWideOnly: true, maxWidth: 420 },
-    { head: 'Rows', cell: ({ rowCount }) => formatNumber(rowCount), isNumber: true, align: 'right' },
-    { head: 'Columns', cell: (table) => formatNumber(table.columns.length), isNumber: true, align: 'right' },
+    { head: 'Rows', cell: ({ rowCount }) => formatNumber(rowCount), isNumber: true },
+    { head: 'Columns', cell: (table) => formatNumber(table.columns.length), isNumber: true },
     { head: 'Changed', cell: (table) => <Time value={table.lastUpdated} format="day" />, isWideOnly: true },
   ];
   return (
