@@ -6,6 +6,7 @@ import { benchArchive } from './archive.ts';
 import { benchBuilds } from './builds.ts';
 import { benchBulkCreate } from './bulk-create.ts';
 import { benchConsolePlot } from './console-plot.ts';
+import { benchDataTables } from './data-tables.ts';
 import { benchFanOut } from './fan-out.ts';
 import { benchGrowth } from './growth.ts';
 import { benchIngest } from './ingest.ts';
@@ -28,6 +29,7 @@ const benches: Record<string, () => Promise<string>> = {
   reads: benchReads,
   search: benchSearch,
   queries: benchQueries,
+  'data-tables': benchDataTables,
   'login-timing': benchLoginTiming,
   'console-plot': benchConsolePlot,
   builds: benchBuilds,

@@ -8,6 +8,7 @@ import { auditLogsFeature } from './features/audit-logs/index.ts';
 import { certificatesFeature } from './features/certificates/index.ts';
 import { connectionsFeature } from './features/connections/index.ts';
 import { credentialsFeature } from './features/credentials/index.ts';
+import { dataTablesFeature } from './features/data-tables/index.ts';
 import { deviceCommandsFeature } from './features/device-commands/index.ts';
 import { deviceRecipesFeature } from './features/device-recipes/index.ts';
 import { deviceStateFeature } from './features/device-state/index.ts';
@@ -56,6 +57,7 @@ export const features: readonly FeatureDefinition[] = [
   exportsFeature,
   deviceRecipesFeature,
   edgeDeploymentsFeature,
+  dataTablesFeature,
   archivesFeature,
   retentionFeature,
   credentialsFeature,

@@ -5,6 +5,7 @@ import { certificates } from './pages/certificates/feature.ts';
 import { confirmEmail } from './pages/confirm-email/feature.ts';
 import { connect } from './pages/connect/feature.ts';
 import { credentials } from './pages/credentials/feature.ts';
+import { dataTables } from './pages/data-tables/feature.ts';
 import { device } from './pages/device/feature.ts';
 import { devices } from './pages/devices/feature.ts';
 import { events } from './pages/events/feature.ts';
@@ -31,6 +32,7 @@ export const features: readonly Feature[] = [
   connect,
   explorer,
   events,
+  dataTables,
   log,
   integrations,
   archives,

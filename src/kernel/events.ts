@@ -34,6 +34,12 @@ export interface Invalidations {
     readonly applicationRowId: number;
     readonly changes: readonly EventChange[];
   };
+  /** Rows of a data table were inserted, changed or deleted. */
+  'dataTable.changed': {
+    readonly applicationId: string;
+    readonly dataTableId: string;
+    readonly change: DataTableChange;
+  };
 }
 
 /** What goes by: many a second, lost without harm, and made only where somebody watches. */
@@ -75,6 +81,28 @@ export interface EventChange {
   readonly lastUpdated: string;
 }
 
+/** A row of a data table as the API shows it: its values by the names of the columns, null where it has none. */
+export interface DataTableRowValues {
+  readonly id: string;
+  /** ISO. */
+  readonly createdAt: string;
+  /** ISO. */
+  readonly updatedAt: string;
+  readonly [column: string]: string | number | boolean | null;
+}
+
+/** What became of rows of a data table; `rowIds` has at most 1,000 of those inserted. */
+export type DataTableChange =
+  | { readonly action: 'insert'; readonly newRow: DataTableRowValues }
+  | {
+      readonly action: 'bulkInsert';
+      readonly count: number;
+      readonly errorCount: number;
+      readonly rowIds: readonly string[];
+    }
+  | { readonly action: 'update'; readonly oldRow: DataTableRowValues; readonly newRow: DataTableRowValues }
+  | { readonly action: 'delete'; readonly oldRow: DataTableRowValues };
+
 /** A message on a custom topic, or a state or command as a watcher of its topic sees it. */
 export interface TopicMessage {
   readonly applicationId: string;
@@ -107,7 +135,8 @@ export interface LogEntry {
     | 'event'
     | 'webhook'
     | 'webhookReply'
-    | 'integration';
+    | 'integration'
+    | 'dataTable';
   readonly device?: { readonly id: string; readonly name: string };
   readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;

@@ -245,6 +245,13 @@ const definitions = {
     allowed: 'a number of MiB from 1 to 1000000',
     parse: (text) => (/^[1-9]\d{0,6}$/.test(text) && Number(text) <= 1_000_000 ? Number(text) : undefined),
   }),
+  maxImportSize: setting({
+    name: 'SIGNALBOX_MAX_IMPORT_SIZE',
+    default: '256',
+    meaning: 'MiB that a file of rows for a data table may have. It is kept in the database until its rows are stored.',
+    allowed: 'a number of MiB from 1 to 10000',
+    parse: (text) => (/^[1-9]\d{0,4}$/.test(text) && Number(text) <= 10_000 ? Number(text) : undefined),
+  }),
   deviceMessageLimit: setting({
     name: 'SIGNALBOX_DEVICE_MESSAGE_LIMIT',
     default: '30/15s',

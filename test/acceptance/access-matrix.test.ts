@@ -105,6 +105,21 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
       },
     })
   ).id;
+  const dataTable = { name: 'Parts', columns: [{ name: 'n', dataType: 'number', constraint: 'optional' }] };
+  into.dataTableId = (await client.dataTables.post({ applicationId: application.id, dataTable })).id;
+  const table = { applicationId: application.id, dataTableId: into.dataTableId };
+  into.rowId = (await client.dataTableRows.post({ ...table, dataTableRow: { n: 1 } })).id;
+  const form = new FormData();
+  form.set('file', new Blob(['n\n2\n']));
+  const importing = await fetch(
+    `${server.http}/applications/${application.id}/data-tables/${into.dataTableId}/rows/import`,
+    {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: form,
+    },
+  );
+  into.importId = ((await importing.json()) as { jobId: string }).jobId;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
   into.webhookId = (await client.webhooks.post({ applicationId: application.id, webhook: { name: 'Hook' } })).id;
   into.userId = userId;
@@ -147,8 +162,8 @@ async function judge(action: TableAction, caller: Caller): Promise<string> {
   if (status === 403) return 'forbidden';
   if (status === 404 && body.message === 'Application was not found') return 'application absent';
   if (status === 404 && body.message === 'Organization was not found') return 'organization absent';
-  // 409: the archive job that is there has ended, which only those who may cancel it are told.
-  const expected = unbuilt.has(action.name) ? [501] : [200, 201, 400, 404, 409];
+  // 409: the archive job that is there has ended, which only those who may cancel it are told. 415: the body is a form.
+  const expected = unbuilt.has(action.name) ? [501] : [200, 201, 400, 404, 409, 415];
   return expected.includes(status) ? 'through' : `${status} ${JSON.stringify(body)}`;
 }
 

@@ -52,6 +52,10 @@ beforeAll(async () => {
       mqttConfig: { protocol: 'mqtt', host: 'nowhere.invalid', port: 1883 },
     },
   });
+  const columns = [{ name: longName, dataType: 'string', constraint: 'optional' }];
+  const dataTable = await client.dataTables.post({ applicationId, dataTable: { name: longName, columns } });
+  const dataTableRow = { [longName]: longName };
+  await client.dataTableRows.post({ applicationId, dataTableId: dataTable.id, dataTableRow });
   ids = {
     applicationId,
     deviceId,
@@ -59,6 +63,7 @@ beforeAll(async () => {
     recipeId,
     webhookId: webhook.id,
     integrationId: integration.id,
+    dataTableId: dataTable.id,
     orgId: org.id,
   };
   browser = await openBrowser(server, { timezoneId: 'America/New_York' });
@@ -152,6 +157,8 @@ describe('the console for everybody', () => {
       ['/applications/$applicationId/webhooks', 'Create webhook'],
       ['/applications/$applicationId/webhooks/$webhookId', 'Edit'],
       ['/applications/$applicationId/integrations', 'Create integration'],
+      ['/applications/$applicationId/data-tables', 'Create data table'],
+      ['/applications/$applicationId/data-tables/$dataTableId', 'Insert row'],
       ['/users', 'Create user'],
       ['/organizations/$orgId', 'Invite somebody'],
       ['/organizations/$orgId/settings', 'Delete organization'],

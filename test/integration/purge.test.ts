@@ -21,6 +21,8 @@ const tables = [
   'payload_count_by_device',
   'resource_name',
   'access_key',
+  'data_table',
+  'data_table_size',
 ];
 
 async function countRows(): Promise<Record<string, number>> {
@@ -29,7 +31,10 @@ async function countRows(): Promise<Record<string, number>> {
     const [row] = await partsOf(server.app).database.query<{ count: number }>({ sql: `select count(*) from ${table}` });
     counts[table] = row?.count ?? -1;
   }
-  return counts;
+  const [storages] = await partsOf(server.app).database.query<{ count: number }>({
+    sql: `select count(*) from pg_tables where schemaname = 'data_table_rows'`,
+  });
+  return { ...counts, storages: storages?.count ?? -1 };
 }
 
 async function makeBusyDevice() {
@@ -44,6 +49,9 @@ async function makeBusyDevice() {
     await client.device.sendState({ applicationId, deviceId, deviceState: deviceState.slice(from, from + 1000) });
   }
   await client.device.sendCommand({ applicationId, deviceId, deviceCommand: { name: 'go' } });
+  const columns = [{ name: 'n', dataType: 'number', constraint: 'unique' }];
+  const { id: dataTableId } = await client.dataTables.post({ applicationId, dataTable: { name: 'Table', columns } });
+  await client.dataTableRows.post({ applicationId, dataTableId, dataTableRow: [{ n: 1 }, { n: 2 }] });
   return fixture;
 }
 

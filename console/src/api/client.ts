@@ -25,10 +25,25 @@ export async function request<M extends Method, P extends PathOf<M>>(
     query?: object;
     body?: unknown;
   };
-  const filled = (template as string).replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(path[name] ?? ''),
-  );
-  return send<Answer<M, P>>(method, `${filled}${writeQuery(query)}`, body);
+  return send<Answer<M, P>>(method, `${fill(template as string, path)}${writeQuery(query)}`, body);
+}
+
+/**
+ * As `request`, for an action that takes a file: POSTs a form with the part `file`.
+ *
+ * @throws ApiError for every answer that is not 2xx, TypeError when the server cannot be reached
+ */
+export async function sendForm<P extends PathOf<'POST'>>(
+  template: P,
+  { path, file }: { path: Readonly<Record<string, string>>; file: Blob },
+): Promise<Answer<'POST', P>> {
+  const form = new FormData();
+  form.set('file', file);
+  return send<Answer<'POST', P>>('POST', fill(template as string, path), form);
+}
+
+function fill(template: string, path: Readonly<Record<string, string>>): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
 }
 
 async function send<T>(method: Method, address: string, body: unknown): Promise<T> {
@@ -38,9 +53,10 @@ async function send<T>(method: Method, address: string, body: unknown): Promise<
     method,
     headers: {
       ...(authorization === undefined ? {} : { authorization }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      // The browser itself says what a form is, with the boundary that it has chosen.
+      ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
   });
   if (response.status === 401 && authorization !== undefined) reportUnauthorized(authorization);
   const answer: unknown = await response.json().catch(() => undefined);

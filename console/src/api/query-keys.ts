@@ -48,6 +48,14 @@ export const keys = {
   recipeList: (applicationId: string, page: number) => [...keys.recipes(applicationId), 'list', page] as const,
   recipeChoices: (applicationId: string) => [...keys.recipes(applicationId), 'choices'] as const,
   recipe: (applicationId: string, recipeId: string) => [...keys.recipes(applicationId), 'one', recipeId] as const,
+  dataTables: (applicationId: string) => ['dataTables', applicationId] as const,
+  dataTableList: (applicationId: string, page: number) => [...keys.dataTables(applicationId), 'list', page] as const,
+  dataTable: (applicationId: string, dataTableId: string) =>
+    [...keys.dataTables(applicationId), 'one', dataTableId] as const,
+  dataTableRowList: (applicationId: string, dataTableId: string, listing: object) =>
+    [...keys.dataTables(applicationId), 'rows', dataTableId, listing] as const,
+  dataTableImport: (applicationId: string, dataTableId: string, jobId: string) =>
+    ['dataTableImport', applicationId, dataTableId, jobId] as const,
 
   accessKeys: (applicationId: string) => ['accessKeys', applicationId] as const,
   accessKeyList: (applicationId: string, page: number) => [...keys.accessKeys(applicationId), page] as const,

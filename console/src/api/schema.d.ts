@@ -4826,6 +4826,694 @@ export interface paths {
    };
   };
  };
+ readonly "/applications/{applicationId}/data-tables": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly dataTableId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly columns: readonly {
+         readonly name: string;
+         readonly dataType: "string" | "number" | "boolean";
+         readonly constraint: "unique" | "required" | "optional";
+         readonly defaultValue?: string | number | boolean;
+        }[];
+        readonly rowCount: number;
+        readonly _type: "dataTable";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly description?: string;
+      readonly columns?: readonly {
+       readonly name: string;
+       readonly dataType: "string" | "number" | "boolean";
+       readonly constraint: "unique" | "required" | "optional";
+       readonly defaultValue?: string | number | boolean;
+      }[];
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dataTableId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly columns: readonly {
+        readonly name: string;
+        readonly dataType: "string" | "number" | "boolean";
+        readonly constraint: "unique" | "required" | "optional";
+        readonly defaultValue?: string | number | boolean;
+       }[];
+       readonly rowCount: number;
+       readonly _type: "dataTable";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/data-tables/{dataTableId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dataTableId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly columns: readonly {
+        readonly name: string;
+        readonly dataType: "string" | "number" | "boolean";
+        readonly constraint: "unique" | "required" | "optional";
+        readonly defaultValue?: string | number | boolean;
+       }[];
+       readonly rowCount: number;
+       readonly _type: "dataTable";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dataTableId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly columns: readonly {
+        readonly name: string;
+        readonly dataType: "string" | "number" | "boolean";
+        readonly constraint: "unique" | "required" | "optional";
+        readonly defaultValue?: string | number | boolean;
+       }[];
+       readonly rowCount: number;
+       readonly _type: "dataTable";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/data-tables/{dataTableId}/column": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly dataType: "string" | "number" | "boolean";
+      readonly constraint: "unique" | "required" | "optional";
+      readonly defaultValue?: string | number | boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dataTableId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly columns: readonly {
+        readonly name: string;
+        readonly dataType: "string" | "number" | "boolean";
+        readonly constraint: "unique" | "required" | "optional";
+        readonly defaultValue?: string | number | boolean;
+       }[];
+       readonly rowCount: number;
+       readonly _type: "dataTable";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly query: {
+     readonly columnName: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dataTableId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly columns: readonly {
+        readonly name: string;
+        readonly dataType: "string" | "number" | "boolean";
+        readonly constraint: "unique" | "required" | "optional";
+        readonly defaultValue?: string | number | boolean;
+       }[];
+       readonly rowCount: number;
+       readonly _type: "dataTable";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/data-tables/{dataTableId}/rows": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly limit?: number;
+     readonly offset?: number;
+     readonly sortColumn?: string;
+     readonly sortDirection?: "asc" | "desc" | "ASC" | "DESC" | "";
+     readonly includeFields?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly ({
+        readonly id?: string;
+        readonly createdAt?: string;
+        readonly updatedAt?: string;
+       } & {
+        readonly [key: string]: unknown;
+       })[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly limit: number;
+       readonly offset: number;
+       readonly sortColumn: string;
+       readonly sortDirection: string;
+       readonly dataTableId: string;
+       readonly applicationId: string;
+       readonly query?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "dataTableRows";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly [key: string]: unknown;
+     } | readonly {
+      readonly [key: string]: unknown;
+     }[];
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id?: string;
+       readonly createdAt?: string;
+       readonly updatedAt?: string;
+      } & {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/data-tables/{dataTableId}/rows/query": {
+  readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly limit?: number;
+     readonly offset?: number;
+     readonly sortColumn?: string;
+     readonly sortDirection?: "asc" | "desc" | "ASC" | "DESC" | "";
+     readonly includeFields?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly [key: string]: unknown;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly ({
+        readonly id?: string;
+        readonly createdAt?: string;
+        readonly updatedAt?: string;
+       } & {
+        readonly [key: string]: unknown;
+       })[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly limit: number;
+       readonly offset: number;
+       readonly sortColumn: string;
+       readonly sortDirection: string;
+       readonly dataTableId: string;
+       readonly applicationId: string;
+       readonly query?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "dataTableRows";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/data-tables/{dataTableId}/rows/delete": {
+  readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly limit?: number;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly [key: string]: unknown;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly removed: number;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/data-tables/{dataTableId}/rows/truncate": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/data-tables/{dataTableId}/rows/export": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly email?: string;
+      readonly callbackUrl?: string;
+      readonly query?: {
+       readonly [key: string]: unknown;
+      };
+      readonly queryOptions?: {
+       readonly limit?: number;
+       readonly offset?: number;
+       readonly sortColumn?: string;
+       readonly sortDirection?: "asc" | "desc" | "ASC" | "DESC" | "";
+      } & {
+       readonly [key: string]: unknown;
+      };
+      readonly guardFormulas?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly jobId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/data-tables/{dataTableId}/rows/{rowId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+     readonly rowId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id?: string;
+       readonly createdAt?: string;
+       readonly updatedAt?: string;
+      } & {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+     readonly rowId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+     readonly rowId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly [key: string]: unknown;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id?: string;
+       readonly createdAt?: string;
+       readonly updatedAt?: string;
+      } & {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/data-tables/{dataTableId}/imports": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly jobId: string;
+        readonly applicationId: string;
+        readonly dataTableId: string;
+        readonly state: "pending" | "running" | "done" | "failed";
+        readonly bytes: number;
+        readonly rows: number;
+        readonly count: number;
+        readonly errorCount: number;
+        readonly errors: readonly {
+         readonly line: number;
+         readonly message: string;
+        }[];
+        readonly error?: string;
+        readonly creationDate: string;
+        readonly finishedDate?: string;
+        readonly _type: "dataTableImport";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly applicationId: string;
+       readonly dataTableId: string;
+       readonly _type: "dataTableImports";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/data-tables/{dataTableId}/imports/{importId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+     readonly importId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly jobId: string;
+       readonly applicationId: string;
+       readonly dataTableId: string;
+       readonly state: "pending" | "running" | "done" | "failed";
+       readonly bytes: number;
+       readonly rows: number;
+       readonly count: number;
+       readonly errorCount: number;
+       readonly errors: readonly {
+        readonly line: number;
+        readonly message: string;
+       }[];
+       readonly error?: string;
+       readonly creationDate: string;
+       readonly finishedDate?: string;
+       readonly _type: "dataTableImport";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
  readonly "/applications/{applicationId}/archiveData": {
   readonly get: {
    readonly parameters: {
@@ -7575,6 +8263,35 @@ export interface paths {
         * @enum {unknown}
         */
        readonly state: "sent" | "queued";
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/data-tables/{dataTableId}/rows/import": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dataTableId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "multipart/form-data": {
+      readonly file: string;
+     } & {
+      readonly [key: string]: unknown;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly jobId: string;
       };
      };
     };

@@ -22,6 +22,7 @@ const types: Readonly<Record<LogEntry['type'], true>> = {
   webhook: true,
   webhookReply: true,
   integration: true,
+  dataTable: true,
 };
 export const logTypes = Object.keys(types) as readonly LogEntry['type'][];
 

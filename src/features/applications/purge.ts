@@ -10,7 +10,7 @@ const rowsPerStep = 500;
 
 /**
  * Removes what a deleted application leaves behind, in small steps; running it twice does no harm. First the heavy tables
- * of the resources that it held, then every table that names the application, and at last its own row, with which goes what
+ * of the resources that it held and what they remove by themselves, then every table that names the application, and at last its own row, with which goes what
  * refers to it.
  */
 export function definePurgeJob(jobs: Jobs, options: { database: Database; resources: ResourceRegistry }): void {
@@ -20,6 +20,7 @@ export function definePurgeJob(jobs: Jobs, options: { database: Database; resour
     { retryLimit: 20, concurrency: 1, expireInSeconds: 3600 },
     async ({ data: { applicationRowId }, signal }) => {
       for (const resource of resources.ofApplication) {
+        await resource.purge?.(database, applicationRowId, signal);
         if (resource.heavyTables) await emptyHeavyTables(database, resource, applicationRowId, signal);
       }
       for (const table of await findApplicationTables(database)) {

@@ -31,7 +31,7 @@ export class BulkCreate {
   readonly #database: Database;
   readonly #maker: DeviceMaker;
   readonly #runner: RecipeRunner;
-  readonly #prepared: RequestedExports;
+  readonly #requested: RequestedExports;
   readonly #mailer: Mailer;
   readonly #onError: (error: unknown) => void;
   readonly #now: () => number;
@@ -41,7 +41,7 @@ export class BulkCreate {
     database: Database;
     maker: DeviceMaker;
     runner: RecipeRunner;
-    prepared: RequestedExports;
+    requested: RequestedExports;
     mailer: Mailer;
     onError: (error: unknown) => void;
     now: () => number;
@@ -49,7 +49,7 @@ export class BulkCreate {
     this.#database = options.database;
     this.#maker = options.maker;
     this.#runner = options.runner;
-    this.#prepared = options.prepared;
+    this.#requested = options.requested;
     this.#mailer = options.mailer;
     this.#onError = options.onError;
     this.#now = options.now;
@@ -71,7 +71,7 @@ export class BulkCreate {
     const { email, callbackUrl } = body;
     const recipe = await findRecipe(this.#database.kysely, application.applicationRowId, recipeId);
     if (!recipe) throw notFound('Device recipe');
-    this.#prepared.check({ email, callbackUrl });
+    this.#requested.check({ email, callbackUrl });
     const csv = await readRows(body);
     const plan = planDevices(recipe, body, csv);
     const steps = cutIntoSteps(plan, csv.rows);
@@ -81,7 +81,7 @@ export class BulkCreate {
       await record(tx, recipe, change);
       if (!isJob) return this.#makeAll(tx, application, plan, steps);
       const wanted = { kind: resultKind, delivery: { email, callbackUrl }, baseUrl };
-      const exportId = await this.#prepared.open(tx, application, principal, wanted);
+      const exportId = await this.#requested.open(tx, application, principal, wanted);
       const { applicationRowId } = application;
       await insertJob(tx, { applicationRowId, exportId, plan, steps, now: new Date(this.#now()) });
       this.#runner.wakeAfter(tx);

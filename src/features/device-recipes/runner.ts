@@ -37,7 +37,7 @@ export const resultKind = 'deviceRecipe';
 export interface RecipeRunnerOptions {
   readonly database: Database;
   readonly maker: DeviceMaker;
-  readonly prepared: RequestedExports;
+  readonly requested: RequestedExports;
   readonly secrets: SecretBox;
   /** Whether devices are reporting: the work then rests between its steps. */
   readonly isReporting: () => boolean;
@@ -108,7 +108,7 @@ export class RecipeRunner {
   }
 
   async #make(claim: JobClaim, { plan }: JobRow, step: StepRow): Promise<void> {
-    const { database, maker, prepared, secrets, now } = this.#options;
+    const { database, maker, requested, secrets, now } = this.#options;
     const { applicationRowId } = claim;
     await inTransaction(database, async (tx) => {
       // Locks the job until the end: nobody else can take it over with this step half done.
@@ -117,15 +117,15 @@ export class RecipeRunner {
       const made = await maker.make(tx, { applicationRowId }, plan, { rows, unnamedBefore });
       await keepLines(tx, claim.key, step.step, secrets.seal(JSON.stringify(made.lines)));
       await advance(tx, claim, { ...made, step: step.step, now: new Date(now()) });
-      await prepared.progress(tx, claim.exportId, step.step * devicesPerStep + rows.length);
+      await requested.progress(tx, claim.exportId, step.step * devicesPerStep + rows.length);
     });
   }
 
   async #end(claim: JobClaim): Promise<void> {
-    const { database, logger, prepared, now } = this.#options;
+    const { database, logger, requested, now } = this.#options;
     await inTransaction(database, async (tx) => {
       if (!(await jobQueue.finish(tx, claim, { state: 'done', now: new Date(now()) }))) throw new ClaimLostError();
-      await prepared.close(tx, claim.exportId);
+      await requested.close(tx, claim.exportId);
     });
     const job = await findJob(database.kysely, claim.key);
     const { applicationId, exportId } = claim;
@@ -134,7 +134,7 @@ export class RecipeRunner {
   }
 
   async #fail(claim: JobClaim, error: unknown): Promise<void> {
-    const { database, logger, prepared, now } = this.#options;
+    const { database, logger, requested, now } = this.#options;
     logger.warn({ err: error, jobId: claim.exportId }, 'devices could not be made from a recipe');
     const message = cutText(error instanceof Error ? error.message : String(error), maxErrorLength);
     const retryAt = nextAttempt(jobRetries, { attempts: claim.attempts, now: now() });
@@ -145,7 +145,7 @@ export class RecipeRunner {
     }
     // What was made is told, with its keys; the result says of the other rows that they were not.
     await inTransaction(database, async (tx) => {
-      if (await jobQueue.deadLetter(tx, claim, failure)) await prepared.close(tx, claim.exportId);
+      if (await jobQueue.deadLetter(tx, claim, failure)) await requested.close(tx, claim.exportId);
     });
   }
 

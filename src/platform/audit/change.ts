@@ -40,6 +40,8 @@ export interface RecordOptions {
   /** Overrides whose record it belongs to. */
   readonly owner?: OwnerRef;
   readonly actor?: AuditEntry['actor'];
+  /** Stands for a body that is not recorded itself, such as a file. */
+  readonly body?: unknown;
 }
 
 /** The change that a request makes. Whatever changes something calls `record` in the transaction of the change. */
@@ -65,8 +67,8 @@ export class RequestChange implements Change {
 
   async record(tx: Queryable, options: RecordOptions = {}): Promise<void> {
     const entry = this.#describe();
-    const { target, owner, actor = entry.actor } = options;
-    await this.#trail.write(tx, { ...entry, actor, target, owner });
+    const { target, owner, actor = entry.actor, body = entry.body } = options;
+    await this.#trail.write(tx, { ...entry, actor, target, owner, body });
     this.#recorded = true;
   }
 }

@@ -1,9 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorType } from '../../kernel/errors.ts';
 
+/** What a body may have where its action says nothing else. */
+export const maxBodyBytes = 256 * 1024;
+
 /** Fastify's own failures, said in the contract's words (semantics.md, "Conventions"). */
 const frameworkErrors: Readonly<Record<string, (limits: RouteLimits) => AppError>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ({ bodyLimit = 256 * 1024 }) =>
+  FST_ERR_CTP_BODY_TOO_LARGE: ({ bodyLimit = maxBodyBytes }) =>
     new AppError('TooLarge', `The body is larger than ${inUnits(bodyLimit)}`),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new AppError('UnsupportedMediaType', 'Content-Type must be application/json'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new AppError('Validation', 'Content-Length does not match the body'),

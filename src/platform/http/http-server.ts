@@ -4,7 +4,8 @@ import cors from '@fastify/cors';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { createNetworkMatcher } from '../../kernel/client-address.ts';
 import { type AppError, notFound } from '../../kernel/errors.ts';
-import { toAppError, writeError } from './error-answers.ts';
+import { longestBodyMs, registerBodyTimeout } from './body-timeout.ts';
+import { maxBodyBytes, toAppError, writeError } from './error-answers.ts';
 import { parseJsonBody } from './json-body.ts';
 import { OpenStreams } from './open-streams.ts';
 import { parseQuery } from './query.ts';
@@ -12,9 +13,6 @@ import { answerConnect, answerExpectation, answerParserError } from './raw-answe
 import { registerOptions, registerRequestChecks } from './request-checks.ts';
 import { RouteMethods } from './route-methods.ts';
 import { createValidatorCompiler } from './validation.ts';
-
-/** The contract's limit for a body (semantics.md, "Conventions"). */
-export const maxBodyBytes = 256 * 1024;
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -62,8 +60,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     trustProxy: options.trustedProxies ? createNetworkMatcher(options.trustedProxies) : false,
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
-    // The slowest honest client sends 256 KiB well within a minute; slower ones would hold sockets for nothing.
-    requestTimeout: 60_000,
+    // For the headers Node.js gives a minute, for the bodies of all but uploads `registerBodyTimeout`.
+    requestTimeout: longestBodyMs,
     keepAliveTimeout: 72_000,
     // Requests in hand are finished; connections that only wait for another one are not waited for.
     forceCloseConnections: 'idle',
@@ -123,6 +121,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   server.addHook('preClose', async () => {
     for (const stream of openStreams) stream.end();
   });
+  registerBodyTimeout(server);
   registerOptions(server, methods);
   await server.register(cors, {
     // Bearer tokens travel in a header that no browser adds by itself, so any origin may call.

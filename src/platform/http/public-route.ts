@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { maxBodyBytes } from './http-server.ts';
+import { maxBodyBytes } from './error-answers.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -12,9 +12,12 @@ export type QueryNode =
   | { readonly type: 'all' | 'any'; readonly of: readonly QueryNode[] }
   | { readonly type: 'not'; readonly of: QueryNode };
 
+/** Holds for every row. */
 export const everything: QueryNode = { type: 'all', of: [] };
+/** Holds for no row. */
 export const nothing: QueryNode = { type: 'any', of: [] };
 
+/** One test, as SQL that may be null where a value is missing. */
 export function test(condition: Condition): QueryNode {
   return { type: 'test', sql: condition };
 }
@@ -29,6 +32,7 @@ export function any(of: readonly QueryNode[]): QueryNode {
   return of.length === 1 && of[0] ? of[0] : { type: 'any', of };
 }
 
+/** Holds where the other does not, missing values included. */
 export function not(of: QueryNode): QueryNode {
   return { type: 'not', of };
 }

@@ -1,5 +1,5 @@
 import type { OwnerRef } from '../../kernel/owner.ts';
-import type { Queryable } from '../database/database.ts';
+import type { Database, Queryable } from '../database/database.ts';
 
 /**
  * What one kind of resource is: declared once, in the `resource.ts` of its feature. From this follow its place in search and
@@ -43,6 +43,11 @@ export interface Resource {
   readonly consolePath?: string;
   /** Tables with rows of it, by `rowId`, that are too many to go with its row in one statement. */
   readonly heavyTables?: readonly string[];
+  /**
+   * For what the application's row cannot take along: removes the resources of a deleted application in short steps, before
+   * anything else of it is removed. Doing it twice does no harm.
+   */
+  readonly purge?: (database: Database, applicationRowId: number, signal: AbortSignal) => Promise<void>;
   /** What `signalbox export` carries to another installation; left out: it stays behind. */
   readonly transfer?: ResourceTransfer;
   /** For a resource of an owner: whose it is, so that the guard can tell who may reach it. */

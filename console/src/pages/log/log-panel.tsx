@@ -32,6 +32,7 @@ const types = [
   ['retention', 'retention'],
   ['event', 'events'],
   ['integration', 'integrations'],
+  ['dataTable', 'data tables'],
 ] as const;
 
 /** What happens in the application, as it happens. */

@@ -1,0 +1,122 @@
+import { Alert, Button, FileInput, Group, Progress, Stack, Table, Text } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { request, sendForm } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
+import { Dialog } from '../../shared/dialog.tsx';
+import { formatCount, formatNumber } from '../../shared/format.ts';
+import { Failure } from '../../shared/states.tsx';
+import type { DataTable, Import } from './queries.ts';
+
+const pollMs = 700;
+
+/** Sends a CSV file, and shows what becomes of its rows. */
+export function ImportDialog({ table, onClose }: { table: DataTable; onClose: () => void }) {
+  const { applicationId, dataTableId } = table;
+  const queryClient = useQueryClient();
+  const [file, setFile] = useState<File | null>(null);
+  const send = useMutation({
+    mutationFn: (chosen: File) =>
+      sendForm('/applications/{applicationId}/data-tables/{dataTableId}/rows/import', {
+        path: { applicationId, dataTableId },
+        file: chosen,
+      }),
+  });
+  const jobId = send.data?.jobId;
+  const job = useQuery({
+    queryKey: keys.dataTableImport(applicationId, dataTableId, jobId ?? ''),
+    queryFn: () =>
+      request('GET', '/applications/{applicationId}/data-tables/{dataTableId}/imports/{importId}', {
+        path: { applicationId, dataTableId, importId: jobId ?? '' },
+      }),
+    enabled: jobId !== undefined,
+    refetchInterval: ({ state: { data } }) => (isEnded(data) ? false : pollMs),
+  });
+  const ended = isEnded(job.data);
+  useEffect(() => {
+    if (ended) void queryClient.invalidateQueries({ queryKey: keys.dataTables(applicationId) });
+  }, [ended, queryClient, applicationId]);
+  const error = send.error ?? job.error;
+  return (
+    <Dialog opened onClose={onClose} title="Import CSV" size="lg">
+      <Stack gap="sm">
+        <Text size="sm" className="foreign">
+          The first line names the columns: {table.columns.map(({ name }) => name).join(', ')}. Others are left out.
+          Rows that do not fit are left out too, and are listed here.
+        </Text>
+        {jobId === undefined ? (
+          <FileInput
+            label="File"
+            description="CSV in UTF-8, with commas"
+            placeholder="Choose a file"
+            accept=".csv,text/csv,text/plain"
+            value={file}
+            onChange={setFile}
+            clearable
+            required
+          />
+        ) : null}
+        {error ? <Failure error={error} /> : null}
+        {job.data ? <Outcome job={job.data} /> : null}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {ended ? 'Close' : jobId === undefined ? 'Cancel' : 'Close, and let it go on'}
+          </Button>
+          {jobId === undefined ? (
+            <Button disabled={file === null} loading={send.isPending} onClick={() => file && send.mutate(file)}>
+              Import
+            </Button>
+          ) : null}
+        </Group>
+      </Stack>
+    </Dialog>
+  );
+}
+
+function isEnded(job: Import | undefined): boolean {
+  return job?.state === 'done' || job?.state === 'failed';
+}
+
+function Outcome({ job }: { job: Import }) {
+  const { state, rows, count, errorCount, errors, error } = job;
+  const seen = count + errorCount;
+  return (
+    <Stack gap="sm">
+      <Progress value={rows === 0 ? 100 : (seen / rows) * 100} aria-label="Rows that were looked at" />
+      <Text size="sm" role="status" className="number">
+        {formatNumber(seen)} of {formatCount(rows, 'row')}: {formatNumber(count)} stored, {formatNumber(errorCount)}{' '}
+        left out.
+      </Text>
+      {state === 'failed' ? (
+        <Alert color="red" role="alert" title="The import has failed">
+          {error}; the rows before are stored.
+        </Alert>
+      ) : null}
+      {errors.length === 0 ? null : (
+        <Table.ScrollContainer minWidth={300} mah={280}>
+          <Table aria-label="Rows that were left out">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th w={80}>Line</Table.Th>
+                <Table.Th>Why it was left out</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {errors.map(({ line, message }) => (
+                <Table.Tr key={line}>
+                  <Table.Td className="number">{formatNumber(line)}</Table.Td>
+                  <Table.Td className="foreign">{message}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      {errorCount > errors.length ? (
+        <Text size="sm" c="dimmed">
+          The first {formatNumber(errors.length)} are listed.
+        </Text>
+      ) : null}
+    </Stack>
+  );
+}

@@ -1,0 +1,57 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { formatNumber } from '../../shared/format.ts';
+import { Page } from '../../shared/page.tsx';
+import { Empty } from '../../shared/states.tsx';
+import type { Column } from '../../shared/table/data-table.tsx';
+import { ResourceTable } from '../../shared/table/resource-table.tsx';
+import { Time } from '../../shared/time.tsx';
+import { useIds } from '../../shared/use-ids.ts';
+import { CreateTableDialog } from './create-table-dialog.tsx';
+import { type DataTable, tablesPerPage, tablesQuery } from './queries.ts';
+
+/** The tables that an application keeps. */
+export function TablesPage() {
+  const { applicationId } = useIds();
+  const [page, setPage] = useState(1);
+  const [creating, setCreating] = useState(false);
+  const list = useQuery(tablesQuery(applicationId, page - 1));
+  const columns: readonly Column<DataTable>[] = [
+    {
+      head: 'Name',
+      cell: ({ name }) => name,
+      isTitle: true,
+      to: ({ id }) => `/applications/${applicationId}/data-tables/${id}`,
+    },
+    { head: 'Description', cell: ({ description }) => description, isForeign: true, isWideOnly: true, maxWidth: 420 },
+    { head: 'Rows', cell: ({ rowCount }) => formatNumber(rowCount), isNumber: true },
+    { head: 'Columns', cell: (table) => formatNumber(table.columns.length), isNumber: true },
+    { head: 'Changed', cell: (table) => <Time value={table.lastUpdated} format="day" />, isWideOnly: true },
+  ];
+  return (
+    <Page
+      title="Data tables"
+      description="Rows of text, numbers and truth values beside what devices report: parts, customers, limits."
+      actions={<Button onClick={() => setCreating(true)}>Create data table</Button>}
+    >
+      <ResourceTable
+        query={list}
+        noun="data table"
+        label="Data tables"
+        columns={columns}
+        keyOf={({ id }) => id}
+        paging={{ page, perPage: tablesPerPage, onChange: setPage }}
+        empty={
+          <Empty
+            title="No data tables yet"
+            action={<Button onClick={() => setCreating(true)}>Create the first data table</Button>}
+          >
+            A table has columns that you choose; its rows come from here, from a CSV file, or through the API.
+          </Empty>
+        }
+      />
+      {creating ? <CreateTableDialog applicationId={applicationId} onClose={() => setCreating(false)} /> : null}
+    </Page>
+  );
+}

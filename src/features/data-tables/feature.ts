@@ -1,0 +1,58 @@
+import { defineFeature } from '../../platform/feature.ts';
+import { applicationLogFeature } from '../application-log/index.ts';
+import { deviceStateFeature } from '../device-state/index.ts';
+import { exportsFeature } from '../exports/index.ts';
+import { usageFeature } from '../usage/index.ts';
+import { registerImportRoutes } from './import-routes.ts';
+import { ImportRunner } from './import-runner.ts';
+import { DataTableImports } from './imports.ts';
+import { defineDataTableJobs } from './jobs.ts';
+import { dataTableImportResource, dataTableResource, dataTableRowResource } from './resource.ts';
+import { registerDataTableRoutes } from './routes.ts';
+import { RowExports } from './row-export.ts';
+import { registerRowRoutes } from './row-routes.ts';
+import { RowService } from './row-service.ts';
+import { DataTableRows } from './rows.ts';
+import { DataTableService } from './service.ts';
+
+/** Tables that an application keeps, with columns of its own. */
+export const dataTablesFeature = defineFeature({
+  name: 'data-tables',
+  needs: {
+    applicationLog: applicationLogFeature,
+    deviceState: deviceStateFeature,
+    exports: exportsFeature,
+    usage: usageFeature,
+  },
+  resources: [dataTableResource, dataTableRowResource, dataTableImportResource],
+  create({ bus, config, database, jobs, links, now, reportError }, needs) {
+    const { applicationLog } = needs.applicationLog;
+    const rows = new DataTableRows({ bus, usage: needs.usage.counter, applicationLog, now });
+    const tables = new DataTableService({ database, jobs, now });
+    const rowService = new RowService({ database, rows });
+    const { counter: usage } = needs.usage;
+    const { ingest } = needs.deviceState;
+    const runner = new ImportRunner({
+      database,
+      rows,
+      usage,
+      isReporting: () => ingest.isReporting,
+      onError: reportError('import of rows'),
+      now,
+    });
+    const maxBytes = config.maxImportSize * 1024 * 1024;
+    const imports = new DataTableImports({ database, runner, maxBytes, now });
+    const exports = new RowExports({ database, exports: needs.exports.requested, now });
+    return {
+      api: { rows },
+      routes: (router) => {
+        registerDataTableRoutes(router, tables);
+        registerRowRoutes(router, { rows: rowService, exports, links });
+        registerImportRoutes(router, imports);
+      },
+      jobs: (all) => defineDataTableJobs(all, { database, imports }),
+      start: () => runner.start(),
+      stop: () => runner.stop(),
+    };
+  },
+});

@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { checkHeader, readCells, readCsv, readHeader } from './import-csv.ts';
+
+const columns = [
+  { key: 1, name: 'serial', dataType: 'string', constraint: 'unique' },
+  { key: 2, name: 'note', dataType: 'string', constraint: 'optional' },
+  { key: 3, name: 'weight', dataType: 'number', constraint: 'optional' },
+  { key: 4, name: 'ready', dataType: 'boolean', constraint: 'optional' },
+] as const;
+
+/** The file as it arrives: cut anywhere, within a character too. */
+async function read(text: string, pieceBytes: number) {
+  async function* pieces() {
+    const bytes = Buffer.from(text);
+    for (let start = 0; start < bytes.length; start += pieceBytes) yield bytes.subarray(start, start + pieceBytes);
+  }
+  const records = [];
+  for await (const record of readCsv(pieces())) records.push(record);
+  return records;
+}
+
+it.each([1, 2, 7, 4096])('reads a file that comes in pieces of %i bytes', async (pieceBytes) => {
+  const text = '\uFEFFa,b\r\n"x, ""y""\n泵站",😀\n\n1,2,3\r4';
+  expect((await read(text, pieceBytes)).map(({ cells }) => cells)).toEqual([
+    ['a', 'b'],
+    ['x, "y"\n泵站', '😀'],
+    ['1', '2', '3'],
+    ['4'],
+  ]);
+});
+
+it('says where a file is no CSV', async () => {
+  await expect(read('a,b\n1,2\n"x', 4096)).rejects.toMatchObject({
+    type: 'Validation',
+    message: expect.stringContaining('line 3'),
+  });
+  await expect(read(`a\n"${'x'.repeat(1_100_000)}"`, 65_536)).rejects.toMatchObject({ type: 'Validation' });
+});
+
+it('reads cells as the values of their columns, and leaves to the check of rows what is none', () => {
+  const header = readHeader(columns, [' serial', 'id', 'weight', 'ready', 'unknown', 'note']);
+  expect(readCells(header, ['a', 'x', '1.50', 'TRUE', 'x', ''])).toEqual({
+    serial: 'a',
+    weight: 1.5,
+    ready: true,
+    note: null,
+  });
+  expect(readCells(header, ['', '', '', '0', '', 'b'])).toEqual({ serial: '', weight: null, ready: false, note: 'b' });
+  expect(readCells(header, ['a', '', '0x10', 'yes'])).toEqual({
+    serial: 'a',
+    weight: '0x10',
+    ready: 'yes',
+    note: null,
+  });
+});
+
+it.each([
+  [['note'], 'has no column serial'],
+  [['serial', 'note', 'serial'], 'has two columns serial'],
+])('refuses the header %j', (cells, message) => {
+  expect(() => checkHeader(columns, cells)).toThrow(message);
+});

@@ -1,0 +1,117 @@
+import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { fromDecimal } from '../../kernel/decimal.ts';
+import { invalid } from '../../kernel/errors.ts';
+import { builtInNames, type CellValue, type StoredColumn } from './columns.ts';
+
+/** Longer than any row that makes sense: a quote that is never closed must not read the whole file into memory. */
+const maxRecordCharacters = 1024 * 1024;
+
+/** A row of a CSV file. */
+export interface CsvRecord {
+  /** On which it ends, from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/**
+ * The rows of a CSV file, its header among them: UTF-8 with or without a byte order mark, commas, quotes as RFC 4180 has them,
+ * lines ended by LF, CR LF or CR; empty lines are left out. Memory does not grow with the file.
+ *
+ * @throws AppError Validation naming the line where the file is no CSV
+ */
+export async function* readCsv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord> {
+  const parser = parse({
+    bom: true,
+    info: true,
+    // By default, the end of the first line would have to be that of all.
+    record_delimiter: ['\r\n', '\n', '\r'],
+    skip_empty_lines: true,
+    relax_column_count: true,
+    max_record_size: maxRecordCharacters,
+  });
+  const source = Readable.from(decode(bytes), { objectMode: false });
+  source.on('error', (error) => parser.destroy(error));
+  source.pipe(parser);
+  try {
+    for await (const { info, record } of parser as AsyncIterable<{ info: { lines: number }; record: string[] }>) {
+      yield { line: info.lines, cells: record };
+    }
+  } catch (error) {
+    if (error instanceof CsvError) throw invalid('file', `is no CSV: ${error.message}`);
+    throw error;
+  } finally {
+    source.destroy();
+  }
+}
+
+async function* decode(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const next = (chunk?: Uint8Array): string => {
+    try {
+      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
+    } catch {
+      throw invalid('file', 'must be UTF-8');
+    }
+  };
+  for await (const chunk of bytes) {
+    const text = next(chunk);
+    if (text !== '') yield text;
+  }
+  const last = next();
+  if (last !== '') yield last;
+}
+
+/** The columns that the cells of a row belong to; undefined: a cell that is skipped. */
+export type CsvHeader = readonly (StoredColumn | undefined)[];
+
+/** Finds the columns that a header names; what the table does not have, and what every row has, is skipped. */
+export function readHeader(columns: readonly StoredColumn[], cells: readonly string[]): CsvHeader {
+  return cells.map((cell) => {
+    const name = cell.trim();
+    return builtInNames.some((each) => each === name) ? undefined : columns.find((each) => each.name === name);
+  });
+}
+
+/**
+ * Checks a header before any row is read.
+ *
+ * @throws AppError Validation when a column is named twice, none is named, or one is missing without which no row can be
+ *   stored
+ */
+export function checkHeader(columns: readonly StoredColumn[], cells: readonly string[]): void {
+  const named = new Set<StoredColumn>();
+  for (const column of readHeader(columns, cells)) {
+    if (column && named.has(column)) throw invalid('file', `has two columns ${column.name} in its header`);
+    if (column) named.add(column);
+  }
+  const missing = columns.find((column) => column.constraint !== 'optional' && !named.has(column));
+  if (missing) throw invalid('file', `has no column ${missing.name} in its header, and every row needs one`);
+  if (named.size === 0) throw invalid('file', 'names no column of the table in its header');
+}
+
+/**
+ * The values of a row by the names of the columns (resources.md, "Data tables"). What is not a value of its column is left
+ * as it is, for the check of all rows to refuse.
+ */
+export function readCells(header: CsvHeader, cells: readonly string[]): Record<string, CellValue | null> {
+  return Object.fromEntries(
+    header.flatMap((column, index): [string, CellValue | null][] =>
+      column ? [[column.name, readCell(column, cells[index] ?? '')]] : [],
+    ),
+  );
+}
+
+function readCell({ dataType, constraint }: StoredColumn, cell: string): CellValue | null {
+  if (cell === '') return dataType === 'string' && constraint !== 'optional' ? '' : null;
+  if (dataType === 'number') return fromDecimal(cell.trim()) ?? cell;
+  if (dataType === 'boolean') return booleans.get(cell.trim().toLowerCase()) ?? cell;
+  return cell;
+}
+
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);

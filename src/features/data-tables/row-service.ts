@@ -1,0 +1,125 @@
+import type { DataTableRowValues } from '../../kernel/events.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import type { Change } from '../../platform/audit/change.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
+import { sqlStateOf } from '../../platform/database/errors.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import { dataTableResource } from './resource.ts';
+import { clearSize } from './row-store.ts';
+import { type BulkInsert, type DataTableRef, type DataTableRows, findTableOf } from './rows.ts';
+import type { RowInsert, RowsQuery } from './schemas.ts';
+import { truncateStorage } from './storage.ts';
+
+/** Rows deleted by one call, where it does not say. */
+const defaultDeleted = 1000;
+const defaultLimit = 1000;
+
+/** Rows of data tables, over REST (resources.md, "Data tables"). */
+export class RowService {
+  readonly #database: Database;
+  readonly #rows: DataTableRows;
+
+  constructor(options: { database: Database; rows: DataTableRows }) {
+    this.#database = options.database;
+    this.#rows = options.rows;
+  }
+
+  async list(ref: DataTableRef, { sortColumn, sortDirection, ...rest }: RowsQuery, query?: unknown) {
+    const db = this.#database.kysely;
+    const direction = sortDirection?.toLowerCase() === 'desc' ? 'desc' : 'asc';
+    const question = { ...rest, query, sortColumn, sortDirection: direction };
+    return retrying(changedMeanwhile, async () => {
+      const [items, totalCount] = await Promise.all([
+        this.#rows.list(db, ref, question),
+        this.#rows.count(db, ref, query),
+      ]);
+      const { applicationId } = ref.application;
+      return {
+        items,
+        count: items.length,
+        totalCount,
+        limit: rest.limit ?? defaultLimit,
+        offset: rest.offset ?? 0,
+        sortColumn: sortColumn || 'createdAt',
+        sortDirection: direction,
+        dataTableId: ref.dataTableId,
+        applicationId,
+        ...(query === undefined ? {} : { query }),
+        _type: 'dataTableRows' as const,
+        _links: { self: { href: `/applications/${applicationId}/data-tables/${ref.dataTableId}/rows` } },
+      };
+    });
+  }
+
+  get(ref: DataTableRef, rowId: string): Promise<DataTableRowValues> {
+    return retrying(changedMeanwhile, () => this.#rows.get(this.#database.kysely, ref, rowId));
+  }
+
+  /** One row, or what became of many. */
+  insert(ref: DataTableRef, body: RowInsert, principal: Principal): Promise<DataTableRowValues | BulkInsert> {
+    const source = `${principal.via}.rest`;
+    // Two arrays with the same unique values in another order wait for each other in a circle: one of them begins again.
+    return retrying(deadlock, () =>
+      inTransaction<DataTableRowValues | BulkInsert>(this.#database, (tx) =>
+        Array.isArray(body)
+          ? this.#rows.insertMany(tx, ref, body, source)
+          : this.#rows.insert(tx, ref, body as Record<string, unknown>, source),
+      ),
+    );
+  }
+
+  patch(ref: DataTableRef, rowId: string, body: object, principal: Principal): Promise<DataTableRowValues> {
+    return inTransaction(this.#database, (tx) =>
+      this.#rows.update(tx, ref, rowId, body as Record<string, unknown>, `${principal.via}.rest`),
+    );
+  }
+
+  async delete(ref: DataTableRef, rowId: string): Promise<{ success: true }> {
+    await inTransaction(this.#database, (tx) => this.#rows.delete(tx, ref, rowId));
+    return { success: true };
+  }
+
+  async deleteMany(
+    ref: DataTableRef,
+    { limit = defaultDeleted }: { limit?: number },
+    query: unknown,
+    change: Change,
+  ): Promise<{ removed: number }> {
+    return inTransaction(this.#database, async (tx) => {
+      const deleted = await this.#rows.deleteMany(tx, ref, { query, limit });
+      await record(tx, ref, change);
+      return { removed: deleted.length };
+    });
+  }
+
+  async truncate(ref: DataTableRef, change: Change): Promise<{ success: true }> {
+    await inTransaction(this.#database, async (tx) => {
+      const table = await findTableOf(tx, ref, 'definition');
+      await truncateStorage(tx, table);
+      await clearSize(tx, table);
+      await record(tx, ref, change);
+    });
+    return { success: true };
+  }
+}
+
+async function record(tx: Queryable, ref: DataTableRef, change: Change): Promise<void> {
+  const { id, name } = await findTableOf(tx, ref);
+  await change.record(tx, { target: { type: dataTableResource.auditType as string, id, name } });
+}
+
+/** A column, or the table, was taken away between looking at its definition and reading its rows. */
+const changedMeanwhile: ReadonlySet<string> = new Set(['42703', '42P01']);
+const deadlock: ReadonlySet<string> = new Set(['40P01']);
+const maxTries = 3;
+
+/** Does again what has failed for a reason that may be gone by then. */
+async function retrying<Result>(states: ReadonlySet<string>, work: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries >= maxTries || !states.has(sqlStateOf(error) ?? '')) throw error;
+    }
+  }
+}

@@ -1,0 +1,212 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { SortDirection } from '../../kernel/paging.ts';
+import type { Queryable } from '../../platform/database/database.ts';
+import type { Condition } from '../../platform/query-language/index.ts';
+import { type CellValue, columnName, type StoredColumn } from './columns.ts';
+import type { StoredValues } from './row-values.ts';
+import { columnRef, columnType, indexedExpression, type StorageRef, storageOf } from './storage.ts';
+
+/** A table as far as its rows need it. */
+export interface RowTable extends StorageRef {
+  readonly columns: readonly StoredColumn[];
+}
+
+/** A row as it is stored: values by the storage's names of the columns. */
+export interface StoredRow {
+  readonly id: string;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+  readonly [column: string]: CellValue | Date | null;
+}
+
+/** A row that is to be stored. */
+export interface NewRow {
+  readonly id: string;
+  readonly values: StoredValues;
+}
+
+/** Which rows, and in which order. */
+export interface Selection {
+  readonly condition: Condition | undefined;
+  readonly sort: SortKey;
+  readonly direction: SortDirection;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** A column of the table, or what every row has. */
+export type SortKey = 'id' | 'createdAt' | 'updatedAt' | StoredColumn;
+
+const builtInColumns = { id: 'id', createdAt: 'created_at', updatedAt: 'updated_at' } as const;
+
+/** Named one by one, so that a plan that a session keeps goes on fitting when a column is added. */
+function allColumns({ columns }: RowTable): RawBuilder<unknown> {
+  return sql.raw(['id', 'created_at', 'updated_at', ...columns.map(columnName)].join(', '));
+}
+
+/**
+ * Inserts those of the rows whose unique values nobody has, of two alike the first; they are returned by their ids. Waits
+ * for others who are about to insert the same value.
+ */
+export async function insertRows(
+  tx: Queryable,
+  table: RowTable,
+  rows: readonly NewRow[],
+  now: Date,
+): Promise<Set<string>> {
+  const names = table.columns.map(columnName);
+  const targets = sql.raw(['id', 'created_at', 'updated_at', ...names].join(', '));
+  const values = sql.raw(names.map((name) => `, given.${name}`).join(''));
+  const shape = sql.raw(
+    ['n int', 'id text', ...table.columns.map((column) => `${columnName(column)} ${columnType(column)}`)].join(', '),
+  );
+  const given = JSON.stringify(rows.map(({ id, values: own }, n) => ({ n, id, ...own })));
+  const { rows: inserted } = await sql<{ id: string }>`
+    insert into ${storageOf(table)} (${targets})
+    select given.id, ${now}::timestamptz, ${now}::timestamptz ${values}
+    from json_to_recordset(${given}::json) as given(${shape}) order by given.n
+    on conflict do nothing returning id`.execute(tx);
+  return new Set(inserted.map(({ id }) => id));
+}
+
+/** The first unique column of which another row has the value of this one; undefined when there is none any more. */
+export async function findTakenColumn(
+  tx: Queryable,
+  table: RowTable,
+  values: StoredValues,
+): Promise<StoredColumn | undefined> {
+  for (const column of table.columns) {
+    const value = values[columnName(column)];
+    if (column.constraint !== 'unique' || value === undefined || value === null) continue;
+    const { rows } = await sql`select from ${storageOf(table)} where ${hasUniqueValue(column, value)} limit 1`.execute(
+      tx,
+    );
+    if (rows.length > 0) return column;
+  }
+  return undefined;
+}
+
+/** By the unique index. */
+function hasUniqueValue(column: StoredColumn, value: CellValue): RawBuilder<unknown> {
+  const own = columnRef(column);
+  if (column.dataType === 'string') return sql`data_table_digest(${own}) = data_table_digest(${value}::text)`;
+  return sql`${own} = ${value}::${sql.raw(columnType(column))}`;
+}
+
+export async function findRow(
+  db: Queryable,
+  table: RowTable,
+  id: string,
+  { lock = false }: { lock?: boolean } = {},
+): Promise<StoredRow | undefined> {
+  const { rows } = await sql<StoredRow>`select ${allColumns(table)} from ${storageOf(table)} where id = ${id}
+    ${lock ? sql`for update` : sql``}`.execute(db);
+  return rows[0];
+}
+
+/** @throws a unique violation, which ends the transaction up to the last savepoint */
+export async function updateRow(
+  tx: Queryable,
+  table: RowTable,
+  id: string,
+  values: StoredValues,
+  now: Date,
+): Promise<StoredRow> {
+  const assignments = table.columns
+    .filter((column) => Object.hasOwn(values, columnName(column)))
+    .map((column) => sql`${columnRef(column)} = ${values[columnName(column)]}::${sql.raw(columnType(column))}`);
+  const { rows } = await sql<StoredRow>`update ${storageOf(table)}
+    set ${sql.join([...assignments, sql`updated_at = ${now}`])} where id = ${id}
+    returning ${allColumns(table)}`.execute(tx);
+  return rows[0] as StoredRow;
+}
+
+export async function deleteRow(tx: Queryable, table: RowTable, id: string): Promise<StoredRow | undefined> {
+  const { rows } = await sql<StoredRow>`delete from ${storageOf(table)} where id = ${id}
+    returning ${allColumns(table)}`.execute(tx);
+  return rows[0];
+}
+
+/** Deletes the oldest of the rows that a condition selects, and returns them, the oldest first. */
+export async function deleteRows(
+  tx: Queryable,
+  table: RowTable,
+  { condition, limit }: Pick<Selection, 'condition' | 'limit'>,
+): Promise<StoredRow[]> {
+  const { rows } = await sql<StoredRow>`with gone as (
+      delete from ${storageOf(table)} where id in (
+        select id from ${storageOf(table)} where ${condition ?? sql`true`}
+        order by created_at, id limit ${limit} for update)
+      returning ${allColumns(table)})
+    select * from gone order by created_at, id`.execute(tx);
+  return rows;
+}
+
+export async function selectRows(db: Queryable, table: RowTable, selection: Selection): Promise<StoredRow[]> {
+  const { condition, sort, direction, limit, offset } = selection;
+  const { rows } = await sql<StoredRow>`select ${allColumns(table)} from ${storageOf(table)}
+    where ${condition ?? sql`true`} order by ${orderBy(sort, direction)} limit ${limit} offset ${offset}`.execute(db);
+  return rows;
+}
+
+export async function countRows(db: Queryable, table: StorageRef, condition: Condition | undefined): Promise<number> {
+  if (!condition) return readSize(db, table);
+  const { rows } = await sql<{ count: number }>`select count(*)::bigint as count from ${storageOf(table)}
+    where ${condition}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** The column that a key sorts by, for SQL. */
+export function sortedColumn(sort: SortKey): RawBuilder<unknown> {
+  return typeof sort === 'string' ? sql.raw(builtInColumns[sort]) : columnRef(sort);
+}
+
+/** In the order of an index as far as one has it: text by its first characters, and only those alike by the rest. */
+function orderBy(sort: SortKey, direction: SortDirection): RawBuilder<unknown> {
+  const way = sql.raw(direction);
+  if (sort === 'id') return sql`id ${way}`;
+  if (typeof sort === 'string') return sql`${sortedColumn(sort)} ${way}, id ${way}`;
+  const nulls = sql.raw(direction === 'asc' ? 'nulls first' : 'nulls last');
+  const indexed = sql`${sql.raw(indexedExpression(sort))} ${way} ${nulls}`;
+  const rest = sort.dataType === 'string' ? sql`, ${columnRef(sort)} ${way} ${nulls}` : sql``;
+  return sql`${indexed}${rest}, id ${way}`;
+}
+
+/** Into how many parts the count of a table's rows is split. */
+const sizeParts = 8;
+
+/** Adds to the number of a table's rows, in the transaction that adds or removes them. */
+export async function addToSize(tx: Queryable, { data_table_row_id }: StorageRef, change: number): Promise<void> {
+  if (change === 0) return;
+  const part = Math.floor(Math.random() * sizeParts);
+  await tx
+    .insertInto('data_table_size')
+    .values({ data_table_row_id, part, rows: change })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['data_table_row_id', 'part'])
+        .doUpdateSet({ rows: sql<number>`data_table_size.rows + excluded.rows` }),
+    )
+    .execute();
+}
+
+export async function clearSize(tx: Queryable, { data_table_row_id }: StorageRef): Promise<void> {
+  await tx.deleteFrom('data_table_size').where('data_table_row_id', '=', data_table_row_id).execute();
+}
+
+async function readSize(db: Queryable, { data_table_row_id }: StorageRef): Promise<number> {
+  const sizes = await readSizes(db, [data_table_row_id]);
+  return sizes.get(data_table_row_id) ?? 0;
+}
+
+/** How many rows data tables have, by their numbers. */
+export async function readSizes(db: Queryable, dataTableRowIds: readonly number[]): Promise<Map<number, number>> {
+  if (dataTableRowIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('data_table_size')
+    .where('data_table_row_id', '=', sql<number>`any(${[...dataTableRowIds]}::bigint[])`)
+    .groupBy('data_table_row_id')
+    .select(['data_table_row_id', sql<number>`sum(rows)::bigint`.as('rows')])
+    .execute();
+  return new Map(rows.map((row) => [row.data_table_row_id, row.rows]));
+}

@@ -1,0 +1,264 @@
+import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import type { DataTableChange, DataTableRowValues } from '../../kernel/events.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
+import type { Queryable } from '../../platform/database/database.ts';
+import { afterCommit } from '../../platform/database/transaction.ts';
+import { compileQuery } from '../../platform/query-language/index.ts';
+import type { ApplicationLog } from '../application-log/index.ts';
+import type { UsageCounter } from '../usage/index.ts';
+import { storeRows } from './bulk-insert.ts';
+import { findConflict, toConflict } from './conflicts.ts';
+import { languageOf } from './row-language.ts';
+import { describeChange } from './row-lines.ts';
+import { toRow } from './row-representation.ts';
+import {
+  addToSize,
+  countRows,
+  deleteRow,
+  deleteRows,
+  findRow,
+  insertRows,
+  selectRows,
+  updateRow,
+} from './row-store.ts';
+import { readChanges, readNewRow } from './row-values.ts';
+import { withSavepoint } from './savepoint.ts';
+import { type RowsQuestion, readSelection } from './selection.ts';
+import { type DataTableRow, findDataTable, type TableLock } from './store.ts';
+
+/** Rows that one array may have (resources.md, "Data tables"). */
+export const maxRowsAtOnce = 10_000;
+/** Ids of an array that are answered one by one. */
+const maxIds = 1000;
+
+/** The application of a data table. */
+export type DataTableApplication = Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>;
+
+/** The data table whose rows are meant; found anew in each transaction, because its columns may have changed. */
+export interface DataTableRef {
+  readonly application: DataTableApplication;
+  readonly dataTableId: string;
+}
+
+/** A change of rows in an open transaction, as `contribute` hears of it. */
+export interface DataTableOccurrence {
+  readonly application: DataTableApplication;
+  readonly dataTableId: string;
+  readonly name: string;
+  readonly change: DataTableChange;
+}
+
+/** Called in the transaction that changes rows; what it rejects with undoes the change. */
+export type DataTableContribution = (tx: Queryable, occurrence: DataTableOccurrence) => Promise<void>;
+
+/** What became of an array of rows. */
+export interface BulkInsert {
+  readonly createdAt: string;
+  /** Rows that are stored. */
+  readonly count: number;
+  /** Of those, at most 1,000. */
+  readonly rowIds: readonly string[];
+  /** Rows that were left out. */
+  readonly errorCount: number;
+  /** Of those, at most 100, by their places in the array. */
+  readonly errors: readonly { readonly index: number; readonly message: string }[];
+}
+
+/**
+ * Rows of data tables, read and changed in the caller's transaction, with all that follows from a change: the number of rows,
+ * usage counts, the application log, triggers. `source` is who changes them, as usage counts say it (`user.rest`,
+ * `flow.flow`). What is asked for of a table that the application does not have: NotFound.
+ */
+export class DataTableRows {
+  readonly #bus: Bus;
+  readonly #usage: UsageCounter;
+  readonly #log: ApplicationLog;
+  readonly #now: () => number;
+  readonly #contributions: DataTableContribution[] = [];
+
+  constructor(options: { bus: Bus; usage: UsageCounter; applicationLog: ApplicationLog; now: () => number }) {
+    this.#bus = options.bus;
+    this.#usage = options.usage;
+    this.#log = options.applicationLog;
+    this.#now = options.now;
+  }
+
+  /**
+   * Adds what is to be done for sure when rows change, such as `jobs.send(tx, …)` for a workflow's trigger. Called when
+   * features are created. Who only wants to hear listens to `dataTable.changed` of the bus.
+   */
+  contribute(contribution: DataTableContribution): void {
+    this.#contributions.push(contribution);
+  }
+
+  /**
+   * Inserts one row and returns it.
+   *
+   * @throws AppError Validation naming the column; Conflict when another row has a value that must be unique. The
+   *   transaction is as good as before then
+   */
+  async insert(
+    tx: Queryable,
+    ref: DataTableRef,
+    values: Readonly<Record<string, unknown>>,
+    source: string,
+  ): Promise<DataTableRowValues> {
+    const table = await this.find(tx, ref);
+    const row = { id: newId(), values: readNewRow(table.columns, values) };
+    const now = new Date(this.#now());
+    const inserted = await insertRows(tx, table, [row], now);
+    if (inserted.size === 0) throw await findConflict(tx, table, row.values);
+    await addToSize(tx, table, 1);
+    const newRow = toRow(table.columns, { id: row.id, created_at: now, updated_at: now, ...row.values });
+    await this.#tell(tx, ref, table, { action: 'insert', newRow }, { source, written: 1 });
+    return newRow;
+  }
+
+  /**
+   * Inserts many rows: those that fit, in their order, of two with the same unique value the first.
+   *
+   * @throws AppError Validation when there are too many, or when none fits
+   */
+  async insertMany(tx: Queryable, ref: DataTableRef, given: readonly unknown[], source: string): Promise<BulkInsert> {
+    if (given.length > maxRowsAtOnce) throw invalid('The body', `must not have more than ${maxRowsAtOnce} rows`);
+    const table = await this.find(tx, ref);
+    const now = new Date(this.#now());
+    const result = await storeRows(tx, table, given, now);
+    const { count, errorCount, errors } = result;
+    if (count === 0 && given.length > 0) {
+      throw new AppError(
+        'Validation',
+        `None of the rows can be stored; row ${errors[0]?.index}: ${errors[0]?.message}`,
+      );
+    }
+    const rowIds = result.ids.slice(0, maxIds);
+    if (count > 0) {
+      await this.#tell(tx, ref, table, { action: 'bulkInsert', count, errorCount, rowIds }, { source, written: count });
+    }
+    return { createdAt: now.toISOString(), count, rowIds, errorCount, errors };
+  }
+
+  /** Tells of rows that were stored by `storeRows`, in the transaction of the last of them. */
+  async tellStored(
+    tx: Queryable,
+    ref: DataTableRef,
+    table: DataTableRow,
+    stored: Pick<BulkInsert, 'count' | 'errorCount' | 'rowIds'>,
+  ): Promise<void> {
+    if (stored.count > 0) await this.#tell(tx, ref, table, { action: 'bulkInsert', ...stored }, undefined);
+  }
+
+  /** One row. @throws AppError NotFound */
+  async get(db: Queryable, ref: DataTableRef, rowId: string): Promise<DataTableRowValues> {
+    const table = await findTableOf(db, ref);
+    const row = await findRow(db, table, rowId);
+    if (!row) throw notFound('Row');
+    return toRow(table.columns, row);
+  }
+
+  /**
+   * Changes the columns that are named. What changes nothing is told to nobody.
+   *
+   * @throws AppError NotFound, Validation, Conflict; the transaction is as good as before then
+   */
+  async update(
+    tx: Queryable,
+    ref: DataTableRef,
+    rowId: string,
+    values: Readonly<Record<string, unknown>>,
+    source: string,
+  ): Promise<DataTableRowValues> {
+    const table = await this.find(tx, ref);
+    const old = await findRow(tx, table, rowId, { lock: true });
+    if (!old) throw notFound('Row');
+    const changes = readChanges(table.columns, values);
+    const oldRow = toRow(table.columns, old);
+    if (Object.entries(changes).every(([column, value]) => old[column] === value)) return oldRow;
+    const now = new Date(this.#now());
+    const changed = await withSavepoint(tx, () => updateRow(tx, table, rowId, changes, now)).catch((error: unknown) => {
+      throw toConflict(error, table) ?? error;
+    });
+    const newRow = toRow(table.columns, changed);
+    await this.#tell(tx, ref, table, { action: 'update', oldRow, newRow }, { source, written: 1 });
+    return newRow;
+  }
+
+  /** Deletes one row, and returns it as it was. @throws AppError NotFound */
+  async delete(tx: Queryable, ref: DataTableRef, rowId: string): Promise<DataTableRowValues> {
+    const table = await this.find(tx, ref);
+    const row = await deleteRow(tx, table, rowId);
+    if (!row) throw notFound('Row');
+    await addToSize(tx, table, -1);
+    const oldRow = toRow(table.columns, row);
+    await this.#tell(tx, ref, table, { action: 'delete', oldRow });
+    return oldRow;
+  }
+
+  /** Deletes the oldest `limit` rows that a query selects (at most 10,000); returns them as they were, the oldest first. */
+  async deleteMany(
+    tx: Queryable,
+    ref: DataTableRef,
+    { query, limit }: { query: unknown; limit: number },
+  ): Promise<DataTableRowValues[]> {
+    const table = await this.find(tx, ref);
+    const condition = compileQuery(query, 'query', languageOf(table.columns));
+    const rows = await deleteRows(tx, table, { condition, limit: Math.min(limit, maxRowsAtOnce) });
+    await addToSize(tx, table, -rows.length);
+    const deleted = rows.map((row) => toRow(table.columns, row));
+    for (const oldRow of deleted) await this.#tell(tx, ref, table, { action: 'delete', oldRow });
+    return deleted;
+  }
+
+  /** A page of the rows that a query selects. @throws AppError NotFound, or Validation naming what is wrong with it */
+  async list(db: Queryable, ref: DataTableRef, question: RowsQuestion): Promise<DataTableRowValues[]> {
+    const table = await findTableOf(db, ref);
+    const { selection, include } = readSelection(table.columns, question);
+    const rows = (await selectRows(db, table, selection)).map((row) => toRow(table.columns, row));
+    if (!include) return rows;
+    return rows.map(
+      (row) => Object.fromEntries(Object.entries(row).filter(([name]) => include.has(name))) as DataTableRowValues,
+    );
+  }
+
+  /** How many rows a query selects; undefined: how many there are. */
+  async count(db: Queryable, ref: DataTableRef, query: unknown): Promise<number> {
+    const table = await findTableOf(db, ref);
+    const isEverything = query === undefined || Object.keys(query as object).length === 0;
+    return countRows(db, table, isEverything ? undefined : compileQuery(query, 'query', languageOf(table.columns)));
+  }
+
+  /** The table, kept as it is until the transaction ends. @throws AppError NotFound */
+  find(tx: Queryable, ref: DataTableRef): Promise<DataTableRow> {
+    return findTableOf(tx, ref, 'rows');
+  }
+
+  async #tell(
+    tx: Queryable,
+    { application, dataTableId }: DataTableRef,
+    { name }: DataTableRow,
+    change: DataTableChange,
+    counted?: { source: string; written: number },
+  ): Promise<void> {
+    const { applicationId, applicationRowId } = application;
+    for (const contribution of this.#contributions) {
+      await contribution(tx, { application, dataTableId, name, change });
+    }
+    this.#bus.announce(tx, 'dataTable.changed', { applicationId, dataTableId, change });
+    afterCommit(tx, () => {
+      if (counted) {
+        const { source, written: count } = counted;
+        this.#usage.add({ applicationRowId, deviceRowId: 0, type: 'dataTable', source, count });
+      }
+      this.#log.write(applicationId, () => describeChange({ id: dataTableId, name }, change));
+    });
+  }
+}
+
+/** The table of the application. @throws AppError NotFound */
+export async function findTableOf(db: Queryable, ref: DataTableRef, lock?: TableLock): Promise<DataTableRow> {
+  const table = await findDataTable(db, ref.application.applicationRowId, ref.dataTableId, lock);
+  if (!table) throw notFound('Data table');
+  return table;
+}

@@ -1,0 +1,189 @@
+import { invalid, notFound } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
+import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
+import type { Change } from '../../platform/audit/change.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import type { Jobs } from '../../platform/jobs/jobs.ts';
+import { insertResource, removeResource, updateResource } from '../../platform/resources/changes.ts';
+import { addColumns, type StoredColumn } from './columns.ts';
+import { dropJob } from './jobs.ts';
+import { toDataTable } from './representation.ts';
+import { dataTableResource } from './resource.ts';
+import { readSizes } from './row-store.ts';
+import type { Column, DataTablePatch, DataTablePost } from './schemas.ts';
+import { addStorageColumn, createColumnIndexes, createStorage, dropStorageColumn } from './storage.ts';
+import {
+  type DataTableRow,
+  deleteDataTable,
+  filterColumns,
+  findDataTable,
+  insertDataTable,
+  listDataTables,
+  sortColumns,
+  type TableLock,
+  updateDataTable,
+} from './store.ts';
+
+/** Data tables and their columns (resources.md, "Data tables"). */
+export class DataTableService {
+  readonly #database: Database;
+  readonly #jobs: Jobs;
+  readonly #now: () => number;
+
+  constructor(options: { database: Database; jobs: Jobs; now: () => number }) {
+    this.#database = options.database;
+    this.#jobs = options.jobs;
+    this.#now = options.now;
+  }
+
+  async list({ applicationRowId, applicationId }: ApplicationRef, query: PageQuery) {
+    const page = readPage(query, {
+      sortFields: Object.keys(sortColumns),
+      filterFields: Object.keys(filterColumns),
+      defaultSort: 'name',
+      defaultPerPage: 1000,
+    });
+    const db = this.#database.kysely;
+    const { rows, totalCount } = await listDataTables(db, applicationRowId, page);
+    const sizes = await readSizes(
+      db,
+      rows.map((row) => row.data_table_row_id),
+    );
+    const items = rows.map((row) => toDataTable(row, applicationId, sizes.get(row.data_table_row_id) ?? 0));
+    return {
+      ...pageAnswer(items, totalCount, page),
+      applicationId,
+      _type: 'dataTables',
+      _links: { self: { href: `/applications/${applicationId}/data-tables` } },
+    };
+  }
+
+  async create({ applicationRowId, applicationId }: ApplicationRef, body: DataTablePost, change: Change) {
+    const columns = addColumns([], body.columns ?? [], 1, (index) => `columns[${index}].`);
+    const now = new Date(this.#now());
+    const row = await inTransaction(this.#database, async (tx) => {
+      const inserted = await insertDataTable(tx, {
+        id: newId(),
+        application_row_id: applicationRowId,
+        name: body.name,
+        description: body.description ?? '',
+        columns: JSON.stringify(columns),
+        next_column: columns.length + 1,
+        created_at: now,
+        updated_at: now,
+      });
+      await createStorage(tx, inserted, columns);
+      await insertResource(tx, dataTableResource, inserted, { change });
+      return inserted;
+    });
+    return toDataTable(row, applicationId, 0);
+  }
+
+  async get(application: ApplicationRef, id: string) {
+    return this.#show(await this.#find(this.#database.kysely, application, id), application);
+  }
+
+  async patch(application: ApplicationRef, id: string, body: DataTablePatch, change: Change) {
+    const row = await inTransaction(this.#database, async (tx) => {
+      const found = await this.#find(tx, application, id);
+      const changed =
+        Object.keys(body).length === 0
+          ? found
+          : await updateDataTable(tx, found.data_table_row_id, { ...body, updated_at: new Date(this.#now()) });
+      await updateResource(tx, dataTableResource, changed, { change });
+      return changed;
+    });
+    return this.#show(row, application);
+  }
+
+  /** Gone at once; its rows' storage is removed in the background. */
+  async delete(application: ApplicationRef, id: string, change: Change): Promise<{ success: true }> {
+    await inTransaction(this.#database, async (tx) => {
+      const row = await this.#find(tx, application, id, 'definition');
+      await deleteDataTable(tx, row.data_table_row_id);
+      await removeResource(tx, dataTableResource, row, { change });
+      await this.#jobs.send(tx, dropJob, { dataTableRowId: row.data_table_row_id });
+    });
+    return { success: true };
+  }
+
+  /**
+   * Adds a column. Until its indexes are there it is in the storage and not yet in the table, so that nobody waits for them
+   * and no unique value can slip in before its index does.
+   */
+  async addColumn(application: ApplicationRef, id: string, body: Column, change: Change) {
+    const { table, column } = await inTransaction(this.#database, async (tx) => {
+      const found = await this.#find(tx, application, id, 'definition');
+      const added = addColumns(found.columns, [body], found.next_column, () => '').at(-1) as StoredColumn;
+      await updateDataTable(tx, found.data_table_row_id, { next_column: found.next_column + 1 });
+      await addStorageColumn(tx, found, added);
+      return { table: found, column: added };
+    });
+    try {
+      await createColumnIndexes(this.#database, table, column);
+      return await this.#publishColumn(application, id, column, change);
+    } catch (error) {
+      // What is left after a crash here nobody sees, and costs a bit for each row.
+      await dropStorageColumn(this.#database.kysely, table, column).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #publishColumn(application: ApplicationRef, id: string, column: StoredColumn, change: Change) {
+    const row = await inTransaction(this.#database, async (tx) => {
+      const found = await this.#find(tx, application, id, 'definition');
+      // Somebody may have added another one, or the same, since.
+      addColumns(found.columns, [column], column.key, () => '');
+      return this.#changeColumns(tx, found, [...found.columns, column], change);
+    });
+    return this.#show(row, application);
+  }
+
+  async removeColumn(application: ApplicationRef, id: string, name: string, change: Change) {
+    const row = await inTransaction(this.#database, async (tx) => {
+      const found = await this.#find(tx, application, id, 'definition');
+      const column = found.columns.find((each) => each.name === name);
+      if (!column) throw invalid('columnName', 'is no column of the table');
+      await dropStorageColumn(tx, found, column);
+      return this.#changeColumns(
+        tx,
+        found,
+        found.columns.filter((each) => each !== column),
+        change,
+      );
+    });
+    return this.#show(row, application);
+  }
+
+  async #changeColumns(
+    tx: Queryable,
+    { data_table_row_id }: DataTableRow,
+    columns: readonly StoredColumn[],
+    change: Change,
+  ): Promise<DataTableRow> {
+    const changed = await updateDataTable(tx, data_table_row_id, {
+      columns: JSON.stringify(columns),
+      updated_at: new Date(this.#now()),
+    });
+    await updateResource(tx, dataTableResource, changed, { change });
+    return changed;
+  }
+
+  async #find(
+    db: Queryable,
+    { applicationRowId }: ApplicationRef,
+    id: string,
+    lock?: TableLock,
+  ): Promise<DataTableRow> {
+    const row = await findDataTable(db, applicationRowId, id, lock);
+    if (!row) throw notFound('Data table');
+    return row;
+  }
+
+  async #show(row: DataTableRow, { applicationId }: ApplicationRef) {
+    const sizes = await readSizes(this.#database.kysely, [row.data_table_row_id]);
+    return toDataTable(row, applicationId, sizes.get(row.data_table_row_id) ?? 0);
+  }
+}
