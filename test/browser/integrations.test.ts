@@ -41,7 +41,7 @@ describe('the pages of integrations', () => {
     await page.getByText('No integrations yet').waitFor();
     await page.getByRole('button', { name: 'Create integration' }).click();
     const form = dialog('Create integration');
-    await form.getByLabel('Name', { exact: true }).fill('Broker of the plant');
+    await form.getByRole('textbox', { name: 'Name', exact: true }).fill('Broker of the plant');
     await form.getByLabel('Host').fill('10.0.0.1');
     await form.getByLabel('Port').fill(String(server.mqttPort));
     await form.getByRole('button', { name: 'Create integration' }).click();
@@ -50,7 +50,7 @@ describe('the pages of integrations', () => {
     await form.getByLabel('Client id (optional)').fill(other.deviceId);
     await form.getByLabel('User name (optional)').fill(other.key);
     await form.getByLabel('Password (optional)').fill(other.secret);
-    await form.getByLabel('Topics to subscribe to').fill('line/#');
+    await form.getByRole('combobox', { name: 'Topics to subscribe to' }).fill('line/#');
     await page.keyboard.press('Enter');
     await form.getByRole('button', { name: 'Create integration' }).click();
     await page.getByRole('heading', { name: 'Broker of the plant', level: 1 }).waitFor();
@@ -77,7 +77,7 @@ describe('the pages of integrations', () => {
     await page.getByRole('button', { name: 'Edit' }).click();
     const form = dialog('Edit integration');
     expect(await form.getByLabel('Password (optional)').inputValue()).toBe('');
-    await form.getByLabel('Name', { exact: true }).fill('Line');
+    await form.getByRole('textbox', { name: 'Name', exact: true }).fill('Line');
     await form.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Line', level: 1 }).waitFor();
     await page.getByText('connected', { exact: true }).waitFor();

@@ -1,8 +1,10 @@
 // One of several servers on one PostgreSQL database, as a process of its own that a test can kill: run by node, with the
 // settings in the environment. Prints where it is once it is ready; ends in good order on SIGTERM.
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import { startApp } from '../../src/app.ts';
+import { integrationsFeature } from '../../src/features/integrations/index.ts';
 import { loadConfig } from '../../src/platform/config.ts';
 
 const app = await startApp({
@@ -14,6 +16,12 @@ const app = await startApp({
   onFailure: (error) => {
     throw error;
   },
+});
+// Stands for whoever is triggered by messages: it keeps each on the transaction that makes it durable.
+await app.platform.database.script('create table if not exists test_received (topic text not null)');
+app.api(integrationsFeature).messages.listen(async (tx, messages) => {
+  const topics = messages.map(({ data }) => String(data.topic));
+  await sql`insert into test_received select * from unnest(${topics}::text[])`.execute(tx);
 });
 process.once('SIGTERM', () => void app.stop().then(() => process.exit(0)));
 console.log(JSON.stringify({ ready: true, http: app.httpUrl, mqtt: app.mqttUrl }));

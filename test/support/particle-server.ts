@@ -8,11 +8,11 @@ export class ParticleServer {
   readonly published: Record<string, unknown>[] = [];
   /** Paths of the streams that are open. */
   readonly streams = new Map<ServerResponse, string>();
-  readonly token: string;
   readonly #server: Server;
+  readonly #token: string;
 
   private constructor(token: string) {
-    this.token = token;
+    this.#token = token;
     this.#server = createServer((request, response) => {
       void this.#handle(request, response).catch(() => response.destroy());
     });
@@ -47,7 +47,7 @@ export class ParticleServer {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readAll(request);
-    if (request.headers.authorization !== `Bearer ${this.token}`) {
+    if (request.headers.authorization !== `Bearer ${this.#token}`) {
       response.writeHead(401).end(JSON.stringify({ error: 'invalid_token' }));
       return;
     }

@@ -29,6 +29,7 @@ const sentences: Readonly<Record<string, string>> = {
   'devices.patch': 'Changed several devices',
   'devices.removeData': 'Removed data of several devices',
   'devices.sendCommand': 'Sent a command to several devices',
+  'integration.publish': 'Published a message through an integration',
   'me.addRecentItem': 'Opened something',
   'me.changePassword': 'Changed own password',
   'me.disableTwoFactorAuth': 'Turned off two-factor authentication',
