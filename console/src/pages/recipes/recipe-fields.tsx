@@ -1,4 +1,4 @@
-import { NativeSelect, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { deviceClasses } from '../../api/queries/devices.ts';
 import { AttributeRows, TagRows } from '../../shared/devices/device-rows.tsx';
 import { GatewaySelect } from '../../shared/devices/gateway-select.tsx';
@@ -49,11 +49,6 @@ export function RecipeFields<S>({ applicationId, form }: { applicationId: string
       </SimpleGrid>
       <AttributeRows rows={attributes} onChange={form.value('attributes').onChange} errors={form.errors} />
       <TagRows rows={tags} onChange={form.value('tags').onChange} errors={form.errors} />
-      <Switch
-        label="Keep values that have not changed"
-        description="Otherwise a report whose values are those of the one before is not stored again."
-        {...form.checked('keepDuplicates')}
-      />
     </>
   );
 }
