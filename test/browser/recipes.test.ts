@@ -112,7 +112,7 @@ test('the list of devices leads to the wizard, which shows what will fail, makes
   await page.getByText('2 rows will fail').waitFor();
   const preview = page.getByRole('table', { name: 'Preview' });
   await preview.getByText('Name is too long').waitFor();
-  await preview.getByText('1 cells, the header has 2').waitFor();
+  await preview.getByText('1 of 2 cells').waitFor();
   expect(await page.getByRole('combobox', { name: 'Column of names' }).inputValue()).toBe('Name');
   await page.getByLabel('An access key for each device').check();
   await examine('create-devices');

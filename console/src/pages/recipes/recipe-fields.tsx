@@ -6,7 +6,13 @@ import type { Form } from '../../shared/form/use-form.ts';
 import type { RecipeDraft } from './recipe-draft.ts';
 
 /** What a recipe says of itself and of the devices that are made from it. */
-export function RecipeFields<S>({ applicationId, form }: { applicationId: string; form: Form<RecipeDraft, S> }) {
+export function RecipeFields<S>(props: {
+  applicationId: string;
+  form: Form<RecipeDraft, S>;
+  /** Whether the recipe that is stored has a gateway. */
+  hasGateway?: boolean;
+}) {
+  const { applicationId, form, hasGateway = false } = props;
   const { attributes, deviceClass, name, tags } = form.values;
   return (
     <>
@@ -44,7 +50,7 @@ export function RecipeFields<S>({ applicationId, form }: { applicationId: string
         />
         <NativeSelect label="Class" data={[...deviceClasses]} {...form.text('deviceClass')} />
         {deviceClass === 'peripheral' ? (
-          <GatewaySelect applicationId={applicationId} {...form.value('gatewayId')} />
+          <GatewaySelect applicationId={applicationId} clearable={!hasGateway} {...form.value('gatewayId')} />
         ) : null}
       </SimpleGrid>
       <AttributeRows rows={attributes} onChange={form.value('attributes').onChange} errors={form.errors} />
