@@ -10,13 +10,14 @@ import { checkRelations } from '../devices/index.ts';
 import type { RequestedExports } from '../exports/index.ts';
 import { insertJob, type PlannedStep } from './job-store.ts';
 import { type DeviceMaker, devicesPerStep } from './maker.ts';
-import { type Plan, planDevices, resultHeader } from './plan.ts';
+import { planDevices, resultHeader } from './plan.ts';
 import { type DevicesCsv, readCsv } from './read-csv.ts';
 import { deviceRecipeResource } from './resource.ts';
 import { countUnnamed } from './rows.ts';
 import { type RecipeRunner, resultKind } from './runner.ts';
 import { type BulkCreatePost, maxDevices } from './schemas.ts';
 import { findRecipe, type RecipeRow } from './store.ts';
+import type { Plan } from './stored-plan.ts';
 
 /** Up to so many devices are made while the caller waits (resources.md, "Device recipes"). */
 const maxAtOnce = 750;

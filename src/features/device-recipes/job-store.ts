@@ -1,8 +1,8 @@
 import { type Selectable, sql } from 'kysely';
 import type { Queryable } from '../../platform/database/database.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
-import type { Plan } from './plan.ts';
 import { type JobClaim, jobQueue } from './queue.ts';
+import type { Plan } from './stored-plan.ts';
 import type { DeviceRecipeJobTable, DeviceRecipeStepTable } from './tables.generated.ts';
 
 export type JobRow = Selectable<DeviceRecipeJobTable>;

@@ -2,8 +2,8 @@ import { AppError } from '../../kernel/errors.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import type { ApplicationKeyService } from '../application-keys/index.ts';
 import type { DeviceService } from '../devices/index.ts';
-import type { Plan } from './plan.ts';
 import { type Outcome, planRows, resultLine } from './rows.ts';
+import type { Plan } from './stored-plan.ts';
 
 /** Devices of one statement: long enough to pay for its round trip, short enough that ingest hardly waits for it. */
 export const devicesPerStep = 100;

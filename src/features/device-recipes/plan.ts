@@ -1,39 +1,13 @@
 import { invalid } from '../../kernel/errors.ts';
-import type { TagPair } from '../../kernel/tags.ts';
 import { normalizeText } from '../../kernel/text.ts';
 import type { Attribute } from '../devices/index.ts';
 import type { DevicesCsv } from './read-csv.ts';
 import type { BulkCreatePost } from './schemas.ts';
 import type { RecipeRow } from './store.ts';
+import type { ColumnRole, Plan, PlannedColumn } from './stored-plan.ts';
 
 /** The tag that says which recipe a device was made from. */
 export const recipeTag = 'DeviceRecipe';
-
-/** What a column of the CSV says of a device. Results of a former call, when they are sent again, say nothing. */
-type ColumnRole = 'name' | 'description' | 'gatewayId' | 'parentId' | 'tag' | 'ignored';
-
-export interface PlannedColumn {
-  readonly header: string;
-  readonly role: ColumnRole;
-}
-
-/** All that a row of CSV needs to become a device, as it was when the devices were asked for. Stored as JSON. */
-export interface Plan {
-  readonly recipe: {
-    readonly name: string;
-    readonly deviceName: string;
-    readonly description: string;
-    readonly tags: readonly TagPair[];
-    readonly attributes: readonly Attribute[];
-    readonly deviceClass: string;
-    readonly gatewayId: string | null;
-    readonly parentId: string | null;
-    readonly systemInterval: number | null;
-    readonly keepDuplicates: boolean;
-  };
-  readonly columns: readonly PlannedColumn[];
-  readonly makesKeys: boolean;
-}
 
 /** What the result has beside the columns that were sent. */
 const resultColumns = ['losantDeviceId', 'losantDeviceKey', 'losantDeviceSecret', 'creationErrors'] as const;

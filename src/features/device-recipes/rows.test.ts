@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { type Plan, planDevices, resultHeader } from './plan.ts';
+import { planDevices, resultHeader } from './plan.ts';
 import { countUnnamed, planRows, resultLine } from './rows.ts';
 import type { BulkCreatePost } from './schemas.ts';
 import type { RecipeRow } from './store.ts';
+import type { Plan } from './stored-plan.ts';
 
 const recipe = {
   name: 'Sensor',

@@ -1,7 +1,8 @@
 import { csvLine } from '../../kernel/csv.ts';
 import type { TagPair } from '../../kernel/tags.ts';
 import type { DevicePost } from '../devices/index.ts';
-import { type Plan, type PlannedColumn, recipeTag } from './plan.ts';
+import { recipeTag } from './plan.ts';
+import type { Plan, PlannedColumn } from './stored-plan.ts';
 
 /** One row of CSV as the device that it asks for. */
 export interface PlannedRow {

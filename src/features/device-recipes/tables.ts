@@ -1,5 +1,5 @@
 import type { TagPair } from '../../kernel/tags.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './stored-plan.ts';
 
 /** The feature's tables, and what SQL cannot say of their columns. */
 export interface DeclaredTables {

@@ -77,7 +77,7 @@ export function judgeHeader(header: readonly string[], choice: ColumnChoice): st
 
 /** What is wrong with a row, as far as it can be seen here; such a row fails alone. */
 export function judgeRow(header: readonly string[], row: readonly string[], choice: ColumnChoice): string | undefined {
-  if (row.length !== header.length) return `${row.length} cells, the header has ${header.length}`;
+  if (row.length !== header.length) return `${row.length} of ${header.length} cells`;
   for (const [index, column] of header.entries()) {
     const cell = row[index] ?? '';
     if (resultColumns.has(column)) continue;

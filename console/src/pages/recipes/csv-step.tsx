@@ -33,7 +33,6 @@ export function CsvStep({ text, onChange, error }: CsvStepProps) {
         value={text}
         error={error}
         spellCheck={false}
-        ff="monospace"
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', ...(isOver ? overStyle : {}) } }}
         onChange={(event) => onChange(event.currentTarget.value)}
         onDragOver={(event) => {

@@ -13,7 +13,6 @@ export interface RecipeDraft extends DeviceDraft {
   readonly deviceDescription: string;
   /** Empty: any. */
   readonly gatewayId: string;
-  readonly keepDuplicates: boolean;
 }
 
 export const emptyDraft: RecipeDraft = {
@@ -21,11 +20,10 @@ export const emptyDraft: RecipeDraft = {
   deviceName: '',
   deviceDescription: '',
   gatewayId: '',
-  keepDuplicates: false,
 };
 
 export function toDraft(recipe: Recipe): RecipeDraft {
-  const { name, description, deviceName, deviceDescription, deviceClass, gatewayId = '', keepDuplicates } = recipe;
+  const { name, description, deviceName, deviceDescription, deviceClass, gatewayId = '' } = recipe;
   return {
     name,
     description,
@@ -34,7 +32,6 @@ export function toDraft(recipe: Recipe): RecipeDraft {
     deviceDescription,
     deviceClass,
     gatewayId,
-    keepDuplicates,
     tags: recipe.tags.map((tag, row) => ({ ...tag, row })),
     attributes: recipe.attributes.map((attribute, key) => ({
       key,
@@ -48,12 +45,11 @@ export function toDraft(recipe: Recipe): RecipeDraft {
 
 /** The body that makes or changes a recipe. */
 export function toBody(draft: RecipeDraft) {
-  const { deviceName, deviceDescription, deviceClass, gatewayId, keepDuplicates } = draft;
+  const { deviceName, deviceDescription, deviceClass, gatewayId } = draft;
   return {
     ...toDeviceBody(draft),
     deviceName: deviceName === '' ? draft.name : deviceName,
     deviceDescription,
-    keepDuplicates,
     ...(deviceClass === 'peripheral' && gatewayId !== '' ? { gatewayId } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import { NativeSelect, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { deviceClasses } from '../../api/queries/devices.ts';
 import { AttributeRows, TagRows } from '../../shared/devices/device-rows.tsx';
 import { GatewaySelect } from '../../shared/devices/gateway-select.tsx';
@@ -6,7 +6,13 @@ import type { Form } from '../../shared/form/use-form.ts';
 import type { RecipeDraft } from './recipe-draft.ts';
 
 /** What a recipe says of itself and of the devices that are made from it. */
-export function RecipeFields<S>({ applicationId, form }: { applicationId: string; form: Form<RecipeDraft, S> }) {
+export function RecipeFields<S>(props: {
+  applicationId: string;
+  form: Form<RecipeDraft, S>;
+  /** Whether the recipe that is stored has a gateway. */
+  hasGateway?: boolean;
+}) {
+  const { applicationId, form, hasGateway = false } = props;
   const { attributes, deviceClass, name, tags } = form.values;
   return (
     <>
@@ -44,16 +50,11 @@ export function RecipeFields<S>({ applicationId, form }: { applicationId: string
         />
         <NativeSelect label="Class" data={[...deviceClasses]} {...form.text('deviceClass')} />
         {deviceClass === 'peripheral' ? (
-          <GatewaySelect applicationId={applicationId} {...form.value('gatewayId')} />
+          <GatewaySelect applicationId={applicationId} clearable={!hasGateway} {...form.value('gatewayId')} />
         ) : null}
       </SimpleGrid>
       <AttributeRows rows={attributes} onChange={form.value('attributes').onChange} errors={form.errors} />
       <TagRows rows={tags} onChange={form.value('tags').onChange} errors={form.errors} />
-      <Switch
-        label="Keep values that have not changed"
-        description="Otherwise a report whose values are those of the one before is not stored again."
-        {...form.checked('keepDuplicates')}
-      />
     </>
   );
 }

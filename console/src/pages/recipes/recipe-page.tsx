@@ -58,7 +58,7 @@ function RecipeForm({ applicationId, recipe }: { applicationId: string; recipe: 
   });
   return (
     <FormView form={form} label="Recipe" submitLabel="Save" maxWidth={860}>
-      <RecipeFields applicationId={applicationId} form={form} />
+      <RecipeFields applicationId={applicationId} form={form} hasGateway={recipe.gatewayId !== undefined} />
     </FormView>
   );
 }

@@ -10,11 +10,14 @@ export interface GatewaySelectProps {
   readonly value: string;
   readonly onChange: (deviceId: string) => void;
   readonly error?: string | undefined;
+  /** Whether it can be taken back: the API changes one gateway for another, but does not remove it. */
+  readonly clearable?: boolean;
   readonly description?: string;
 }
 
 /** A gateway of the application, found by part of its name; none stands for any. */
-export function GatewaySelect({ applicationId, value, onChange, error, description }: GatewaySelectProps) {
+export function GatewaySelect(props: GatewaySelectProps) {
+  const { applicationId, value, onChange, error, description, clearable = true } = props;
   const [search, setSearch] = useState('');
   const [settled] = useDebouncedValue(search, 200);
   const found = useQuery(gatewayChoicesQuery(applicationId, settled));
@@ -28,7 +31,7 @@ export function GatewaySelect({ applicationId, value, onChange, error, descripti
       {...(description === undefined ? {} : { description })}
       placeholder="Any gateway"
       searchable
-      clearable
+      clearable={clearable}
       onSearchChange={setSearch}
       data={[...names].map(([id, label]) => ({ value: id, label }))}
       value={value === '' ? null : value}
