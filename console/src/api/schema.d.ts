@@ -34,7 +34,7 @@ export interface paths {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly status: "ok";
+       readonly status: "ok" | "diskFull";
       };
      };
     };
@@ -137,6 +137,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly orgId?: string;
        readonly userId?: string;
        readonly _type: string;
@@ -285,6 +290,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly orgId?: string;
        readonly userId?: string;
        readonly _type: string;
@@ -483,6 +493,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly applicationId: string;
        readonly deviceClass?: "standalone" | "gateway" | "peripheral" | "floating" | "edgeCompute" | "system";
        readonly tagFilter?: readonly {
@@ -1086,6 +1101,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly _type: string;
        readonly _links?: {
         readonly self: {
@@ -1837,6 +1857,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly _type: string;
        readonly _links?: {
         readonly self: {
@@ -2064,6 +2089,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly _type: string;
        readonly _links?: {
         readonly self: {
@@ -2662,6 +2692,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly applicationId: string;
        readonly _type: string;
        readonly _links?: {
@@ -2885,6 +2920,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly ownerId: string;
        readonly ownerType: string;
        readonly _type: string;
@@ -3102,6 +3142,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly ownerId: string;
        readonly ownerType: string;
        readonly _type: string;
@@ -3316,6 +3361,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly ownerId: string;
        readonly ownerType: string;
        readonly _type: string;
@@ -4017,6 +4067,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly applicationId: string;
        readonly _type: string;
        readonly _links?: {
@@ -4247,6 +4302,11 @@ export interface paths {
        readonly sortDirection: string;
        readonly filterField?: string;
        readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly applicationId: string;
        readonly _type: string;
        readonly _links?: {

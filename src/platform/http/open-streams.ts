@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { EventStream } from './event-stream.ts';
 
-/** Streams that may be open at the same time; each takes some 30 KB even when nothing happens on it. */
+/** Streams that may be open at the same time; each takes memory even when nothing happens on it. */
 const maxPerToken = 200;
 const maxPerApplication = 1_000;
 const maxStreams = 4_000;
