@@ -1,4 +1,4 @@
-import { AppError } from '../../kernel/errors.ts';
+import { AppError, diskFull } from '../../kernel/errors.ts';
 import type { Database, Statement } from '../../platform/database/database.ts';
 import { isDataError, isUniqueViolation } from '../../platform/database/errors.ts';
 import { GroupCommit } from '../../platform/database/group-commit.ts';
@@ -61,6 +61,7 @@ export class StateIngest {
       concurrency: database.batchConcurrency,
       isItemError: isDataError,
       commit: async (items) => {
+        if (database.isDiskFull) throw diskFull();
         let oldest = Number.POSITIVE_INFINITY;
         let newest = 0;
         for (const { time } of items) {

@@ -51,3 +51,22 @@ it('never lets a key mean two names or two types, whatever is changed in which o
     }),
   );
 });
+
+it('forgets the oldest of very many attributes that a device has had, and never uses a key again', () => {
+  let stored: readonly StoredAttribute[] = [];
+  const used = new Set<number>();
+  for (let turn = 0; turn < 300; turn++) {
+    stored = planAttributes(
+      stored,
+      Array.from({ length: 10 }, (_, index) => number(`${turn}-${index}`)),
+    );
+    for (const { key } of activeAttributes(stored)) {
+      expect(used.has(key)).toBe(false);
+      used.add(key);
+    }
+    expect(stored.length).toBeLessThanOrEqual(1010);
+  }
+  // What went lately comes back with its history; what went long ago does not.
+  const back = planAttributes(stored, [number('298-0'), number('0-0')]);
+  expect(keys(back)).toEqual({ '298-0': 2981, '0-0': 3001 });
+});

@@ -11,6 +11,9 @@ export interface StoredAttribute extends Attribute {
   readonly retired?: boolean;
 }
 
+/** Four times as many as a device may have at a time; every read of the device carries them. */
+const maxRetired = 1000;
+
 /**
  * Works out what is stored when a device's attributes become `wanted`.
  *
@@ -44,7 +47,23 @@ export function planAttributes(
       ...(dataTTL === undefined ? {} : { dataTTL }),
       retired: true,
     }));
-  return [...active, ...retired];
+  return [...active, ...forgetOldest(retired)];
+}
+
+/**
+ * The retired attributes that are remembered: not more than `maxRetired`. Those whose history is out of reach anyway, because
+ * the name has had another type since, are forgotten first, then those that were made first. The newest always stays, so
+ * that no key is ever used again.
+ */
+function forgetOldest(retired: readonly StoredAttribute[]): readonly StoredAttribute[] {
+  const excess = retired.length - maxRetired;
+  if (excess <= 0) return retired;
+  const newestKeys = new Map<string, number>();
+  for (const { name, key } of retired) newestKeys.set(name, Math.max(key, newestKeys.get(name) ?? 0));
+  const isSuperseded = ({ name, key }: StoredAttribute): number => ((newestKeys.get(name) ?? key) > key ? 0 : 1);
+  const oldestFirst = [...retired].sort((a, b) => isSuperseded(a) - isSuperseded(b) || a.key - b.key);
+  const kept = new Set(oldestFirst.slice(excess));
+  return retired.filter((attribute) => kept.has(attribute));
 }
 
 /** Whether the name has had another type since: then the history under the older key was dropped for good. */

@@ -182,15 +182,19 @@ const compileAttributeName: CompileField = (value, path, { budget }) => {
 
 /** Whether the device is below that one in the tree of system devices, at any depth; null: whether it is below none. */
 const compileAncestor: CompileField = (value, path, { budget, applicationRowId }) => {
-  // Depends on no row of the outer query, so the database gathers the devices below once.
+  // Depends on no row of the outer query, so the database gathers the devices below once. It goes from parents to children
+  // by their index, whatever it believes of the table: `+ 0` and `offset 0` leave it no other way.
   const holdsAny = (ancestors: readonly Scalar[]): Condition =>
     sql`device.device_row_id in (with recursive below as (
         select child.device_row_id, child.id from device as child
           where child.parent_id = any(${[...ancestors]}::text[])
-            and child.application_row_id = ${applicationRowId} and child.deleted_at is null
+            and child.application_row_id + 0 = ${applicationRowId} and child.deleted_at is null
         union
-        select child.device_row_id, child.id from device as child join below on child.parent_id = below.id
-          where child.application_row_id = ${applicationRowId} and child.deleted_at is null
+        select child.device_row_id, child.id from below cross join lateral (
+          select device_row_id, id from device as next
+            where next.parent_id = below.id and next.application_row_id + 0 = ${applicationRowId}
+              and next.deleted_at is null
+            offset 0) as child
       ) select device_row_id from below)`;
   const comparisons: Comparisons = {
     isNull: sql`device.parent_id is null`,

@@ -26,7 +26,7 @@ function makeWatch() {
         },
         gap: () => heard.push('gap'),
       },
-      { owner: 'test', ...(lastEventId === undefined ? {} : { lastEventId }) },
+      { owner: applicationId, lastEventId },
     );
     return { heard, ids, leave };
   };

@@ -1,5 +1,4 @@
 import { MemoryBudget } from '../../kernel/memory-budget.ts';
-import type { BrokerLogger } from './broker.ts';
 
 const MiB = 1024 * 1024;
 
@@ -11,7 +10,7 @@ export interface BrokerMemory {
   readonly queues: MemoryBudget;
 }
 
-export function createBrokerMemory(logger: BrokerLogger): BrokerMemory {
+export function createBrokerMemory(logger: { warn(fields: object, message: string): void }): BrokerMemory {
   const budget = (what: string, bytes: { total: number; perOwner: number }) =>
     new MemoryBudget({
       ...bytes,

@@ -1,3 +1,4 @@
+import { diskFull } from '../../kernel/errors.ts';
 import type { Database } from '../database/database.ts';
 import { isDataError, sqlStateOf } from '../database/errors.ts';
 import { GroupCommit } from '../database/group-commit.ts';
@@ -57,6 +58,7 @@ export class SessionStore {
       // A device or application that is being deleted takes its sessions with it; that is nobody else's failure.
       isItemError: (error) => isDataError(error) || sqlStateOf(error) === '23503',
       commit: async (items) => {
+        if (database.isDiskFull) throw diskFull();
         await database.batch(sessionStatements(items.flat()));
       },
     });

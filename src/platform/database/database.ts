@@ -45,12 +45,12 @@ export interface Database {
   script(sql: string): Promise<unknown[]>;
   /**
    * Runs the statements as one transaction and returns the rows of each. Resolves only after the commit is on disk.
-   * Rejects with `InsufficientStorage` while the disk is full. This is the hot path: on the embedded engine it costs one message to the worker, on a server one pipelined exchange.
+   * This is the hot path: on the embedded engine it costs one message to the worker, on a server one pipelined exchange.
    */
   batch(statements: readonly Statement[]): Promise<unknown[][]>;
   /** Number of batches that can usefully run at the same time (1 on the embedded engine). */
   readonly batchConcurrency: number;
-  /** Whether the disk is full: `batch` refuses, and whatever else stores something had better not begin. */
+  /** Whether the disk is full: nothing that comes from outside is to be stored then. The server's own small rows still fit. */
   readonly isDiskFull: boolean;
   /** Waits for running statements, then releases every resource. Idempotent. */
   close(): Promise<void>;

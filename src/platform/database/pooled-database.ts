@@ -1,6 +1,6 @@
 import { Kysely } from 'kysely';
 import type { Client, Pool } from 'pg';
-import { AppError, diskFull } from '../../kernel/errors.ts';
+import { AppError } from '../../kernel/errors.ts';
 import { runBatch } from './batch.ts';
 import type { Connection, ConnectionSource } from './connection.ts';
 import type { Database, Queryable, Statement, Tables } from './database.ts';
@@ -89,7 +89,6 @@ export class PooledDatabase implements Database, ConnectionSource {
   }
 
   async batch(statements: readonly Statement[]): Promise<unknown[][]> {
-    if (this.isDiskFull) throw diskFull();
     return this.#withClient('batch', (client) => runBatch(client, statements));
   }
 

@@ -1,7 +1,6 @@
 import { AppError } from '../../kernel/errors.ts';
-import type { EventStream } from './event-stream.ts';
 
-/** Streams that may be open at the same time; each takes some 30 KB even when nothing happens on it. */
+/** Streams that may be open at the same time; each takes memory even when nothing happens on it. */
 const maxPerToken = 200;
 const maxPerApplication = 1_000;
 const maxStreams = 4_000;
@@ -11,7 +10,7 @@ const maxBufferedBytes = 64 * 1024 * 1024;
 const smallestShare = 16 * 1024;
 
 /** The event streams of a server: how many there may be, and what may wait for their readers. */
-export class OpenStreams extends Set<EventStream> {
+export class OpenStreams extends Set<{ end(): void }> {
   /** Bytes that wait for readers. */
   buffered = 0;
   readonly #counts = new Map<string, number>();

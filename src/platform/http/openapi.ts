@@ -66,7 +66,10 @@ export async function registerOpenApi(
     uiConfig: { docExpansion: 'none', filter: true, displayOperationId: true, tryItOutEnabled: true },
     theme: { title: 'Signalbox API' },
   });
-  server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
-    reply.serializer((payload: unknown) => JSON.stringify(payload)).send(server.swagger()),
-  );
+  // Anybody may ask for it, and making it takes a good part of a second.
+  let text: string | undefined;
+  server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
+    text ??= JSON.stringify(server.swagger());
+    return reply.serializer((payload: unknown) => String(payload)).send(text);
+  });
 }
