@@ -11,6 +11,7 @@ import { deviceStateFeature } from './features/device-state/index.ts';
 import { deviceStreamsFeature } from './features/device-streams/index.ts';
 import { devicesFeature } from './features/devices/index.ts';
 import { exportsFeature } from './features/exports/index.ts';
+import { filesFeature } from './features/files/index.ts';
 import { historyFeature } from './features/history/index.ts';
 import { messagesFeature } from './features/messages/index.ts';
 import { operationsFeature } from './features/operations/index.ts';
@@ -47,6 +48,7 @@ export const features: readonly FeatureDefinition[] = [
   historyFeature,
   timeSeriesFeature,
   exportsFeature,
+  filesFeature,
   archivesFeature,
   retentionFeature,
   connectionsFeature,

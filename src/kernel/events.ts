@@ -72,7 +72,8 @@ export interface LogEntry {
     | 'messageRefused'
     | 'throttled'
     | 'archive'
-    | 'retention';
+    | 'retention'
+    | 'file';
   readonly device?: { readonly id: string; readonly name: string };
   readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;

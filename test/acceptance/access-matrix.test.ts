@@ -62,6 +62,8 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   into.exportId = (
     await client.data.export({ applicationId: application.id, query: { deviceIds: [made.deviceId], end: 1 } })
   ).jobId;
+  const directory = { name: 'Plans', type: 'directory' };
+  into.fileId = (await client.files.post({ applicationId: application.id, file: directory })).id;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
   into.userId = userId;
   return made;
@@ -103,8 +105,8 @@ async function judge(action: TableAction, caller: Caller): Promise<string> {
   if (status === 403) return 'forbidden';
   if (status === 404 && body.message === 'Application was not found') return 'application absent';
   if (status === 404 && body.message === 'Organization was not found') return 'organization absent';
-  // 409: the archive job that is there has ended, which only those who may cancel it are told.
-  const expected = unbuilt.has(action.name) ? [501] : [200, 201, 400, 404, 409];
+  // 409: the archive job that is there has ended, which only those who may cancel it are told. 415: the body is a form.
+  const expected = unbuilt.has(action.name) ? [501] : [200, 201, 400, 404, 409, 415];
   return expected.includes(status) ? 'through' : `${status} ${JSON.stringify(body)}`;
 }
 

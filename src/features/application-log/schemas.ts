@@ -18,6 +18,7 @@ const types: Readonly<Record<LogEntry['type'], true>> = {
   throttled: true,
   archive: true,
   retention: true,
+  file: true,
 };
 export const logTypes = Object.keys(types) as readonly LogEntry['type'][];
 

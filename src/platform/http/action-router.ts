@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod, RouteOptions } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import {
   type Action,
@@ -17,6 +17,7 @@ import { type AuditTrail, type Change, RequestChange } from '../audit/change.ts'
 import type { ResourceRegistry } from '../resources/resource.ts';
 import { findUnmarkedSecrets, redactSecrets } from '../secrets/secret-field.ts';
 import { clientAddressOf } from './client-address.ts';
+import { registerForm } from './form-route.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { guard } from './guard.ts';
 import { planPath } from './path-plan.ts';
@@ -54,6 +55,11 @@ export interface ActionRoute<Query extends TSchema, Body extends TSchema, Parame
   readonly stream?: boolean;
   /** Content type of an answer that the handler sends by itself. */
   readonly raw?: string;
+  /**
+   * The body is a form with a file, which the handler reads by itself (`receiveForm`); `body` then only describes it for the
+   * API reference.
+   */
+  readonly form?: boolean;
   /** Bytes that the body may have, where that is not the 256 KiB of the contract. */
   readonly bodyLimit?: number;
   /**
@@ -137,6 +143,7 @@ export class ActionRouter {
       stream: route.stream ?? false,
       ...(route.raw ? { produces: route.raw } : {}),
       ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
+      ...(route.form ? { form: true } : {}),
       handler: (request, reply) => this.#call(action, route, request, reply),
     });
   }
@@ -210,6 +217,7 @@ export class ActionRouter {
       stream: boolean;
       produces?: string;
       bodyLimit?: number;
+      form?: boolean;
       unbuilt?: boolean;
       handler: RouteHandlerMethod;
     },
@@ -220,10 +228,10 @@ export class ActionRouter {
     // What is not built is guarded as what it stands below, and then says that it is not built.
     const guarded = route.unbuilt ? rootOf(action) : action;
     const plan = isPublic ? undefined : planPath(guarded, this.#resources);
-    this.server.route({
+    const options: RouteOptions = {
       method: action.method,
       url: action.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      config: { action: action.name },
+      config: { action: action.name, ...(route.form ? { takesLongBody: true } : {}) },
       // HEAD runs the handler of GET, so only what looks and comes to an end by itself has one (RFC 9110, 9.2.1).
       exposeHeadRoute: action.reads && !route.stream && route.produces === undefined,
       ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
@@ -239,12 +247,15 @@ export class ActionRouter {
         ...(route.unbuilt ? { 'x-not-built': true } : {}),
         ...(route.stream ? { produces: ['text/event-stream'] } : {}),
         ...(route.produces ? { produces: [route.produces] } : {}),
+        ...(route.form ? { consumes: ['multipart/form-data'] } : {}),
       },
       onRequest: async (request) => {
         if (plan) await guard(request, { action: guarded, plan, gatekeeper, takesQueryToken: route.stream });
       },
       handler: route.handler,
-    });
+    };
+    if (route.form) registerForm(this.server, options);
+    else this.server.route(options);
   }
 }
 

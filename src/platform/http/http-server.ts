@@ -5,6 +5,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { createNetworkMatcher } from '../../kernel/client-address.ts';
 import { AppError, notFound } from '../../kernel/errors.ts';
 import { decodeUtf8, parseJson } from '../../kernel/json-text.ts';
+import { longestBodyMs, registerBodyTimeout } from './body-timeout.ts';
 import { toAppError, writeError } from './error-answers.ts';
 import type { EventStream } from './event-stream.ts';
 import { parseQuery } from './query.ts';
@@ -33,6 +34,8 @@ export interface HttpServerOptions {
    * none (RFC 9110, 7.8): some clients, Java's among them, offer HTTP/2 with every request.
    */
   readonly takesUpgrade?: (request: IncomingMessage) => boolean;
+  /** The path (with query) that a request is served as. */
+  readonly rewriteUrl?: ((request: IncomingMessage) => string) | undefined;
 }
 
 /**
@@ -54,8 +57,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     trustProxy: options.trustedProxies ? createNetworkMatcher(options.trustedProxies) : false,
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
-    // The slowest honest client sends 256 KiB well within a minute; slower ones would hold sockets for nothing.
-    requestTimeout: 60_000,
+    // For the headers Node.js gives a minute, for the bodies of all but uploads `registerBodyTimeout`.
+    requestTimeout: longestBodyMs,
+    ...(options.rewriteUrl ? { rewriteUrl: options.rewriteUrl } : {}),
     keepAliveTimeout: 72_000,
     // Requests in hand are finished; connections that only wait for another one are not waited for.
     forceCloseConnections: 'idle',
@@ -113,6 +117,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   server.addHook('preClose', async () => {
     for (const stream of openStreams) stream.end();
   });
+  registerBodyTimeout(server);
   registerOptions(server, methods);
   await server.register(cors, {
     // Bearer tokens travel in a header that no browser adds by itself, so any origin may call.

@@ -30,6 +30,7 @@ const types = [
   ['throttled', 'throttling'],
   ['archive', 'archives'],
   ['retention', 'retention'],
+  ['file', 'files'],
 ] as const;
 
 /** What happens in the application, as it happens. */

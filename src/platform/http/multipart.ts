@@ -1,0 +1,86 @@
+import type { Readable } from 'node:stream';
+import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
+import type { FastifyRequest } from 'fastify';
+import { AppError, invalid } from '../../kernel/errors.ts';
+
+/** A form has a handful of fields before its file, each far shorter than this. */
+const limits = { fields: 50, fieldSize: 16 * 1024, fieldNameSize: 100, files: 1, parts: 60, headerPairs: 50 };
+
+/** The file of a form, with the fields that came before it. */
+export interface FormFile {
+  readonly fields: ReadonlyMap<string, string>;
+  /** As the part says it; `application/octet-stream` where it says nothing. */
+  readonly contentType: string;
+  /** Ends normally only when the part has come to its end. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Reads a `multipart/form-data` request whose last part is a file, and hands the file on while it arrives: memory does not
+ * grow with it. What follows the file is ignored.
+ *
+ * @param options.field the name of the file's part; parts of other names are fields
+ * @param take reads `body` to its end, or rejects
+ * @returns what `take` returns
+ * @throws AppError UnsupportedMediaType, Validation; or whatever `take` rejects with
+ */
+export async function receiveForm<Result>(
+  request: FastifyRequest,
+  options: { field: string },
+  take: (file: FormFile) => Promise<Result>,
+): Promise<Result> {
+  const { raw } = request;
+  const { field } = options;
+  const contentType = raw.headers['content-type'] ?? '';
+  if (!/^multipart\/form-data\s*;/i.test(contentType)) {
+    throw new AppError('UnsupportedMediaType', 'Content-Type must be multipart/form-data');
+  }
+  const form = openForm({ ...raw.headers, 'content-type': contentType }, field);
+  let file: Readable | undefined;
+  let taken: Promise<Result> | undefined;
+  try {
+    return await new Promise<Result>((resolve, reject) => {
+      const fields = new Map<string, string>();
+      const broken = (): void => {
+        const error = new AppError('Validation', 'The body broke off, or is not valid multipart/form-data');
+        file?.destroy(error);
+        reject(error);
+      };
+      form.on('field', (name, value, _nameTruncated, valueTruncated) => {
+        if (valueTruncated) reject(invalid(name, `must not be longer than ${limits.fieldSize} bytes`));
+        fields.set(name, value);
+      });
+      form.on('fieldsLimit', () => reject(new AppError('Validation', 'The form has too many fields')));
+      form.on('file', (_name, stream, _fileName, _encoding, type) => {
+        file = stream;
+        // The parser may report a broken body on it after its reader has gone.
+        stream.on('error', () => {});
+        taken = take({ fields, contentType: type, body: stream });
+        taken.then(resolve, reject);
+      });
+      form.once('finish', () => {
+        if (!taken) reject(invalid(field, 'is required'));
+      });
+      form.on('error', broken);
+      raw.once('close', () => {
+        if (!raw.complete) broken();
+      });
+      raw.pipe(form);
+    });
+  } finally {
+    raw.unpipe(form);
+    // What is still on its way is read and dropped, so that the caller reads the answer; the server's time limit ends it.
+    raw.resume();
+    file?.destroy();
+    // Not until the work on the file has noticed, which then leaves nothing behind.
+    await taken?.catch(() => undefined);
+  }
+}
+
+function openForm(headers: BusboyHeaders, field: string): BusboyInstance {
+  try {
+    return new Busboy({ headers, limits, isPartAFile: (name) => name === field });
+  } catch {
+    throw new AppError('Validation', 'Content-Type must name the boundary of the form');
+  }
+}
