@@ -15,6 +15,7 @@ import { registerPublicFileRoutes } from './public-routes.ts';
 import { fileResource } from './resource.ts';
 import { registerFileRoutes } from './routes.ts';
 import { FileService } from './service.ts';
+import { FileSweep } from './sweep.ts';
 import { Uploads } from './uploads.ts';
 
 /** Files of applications, which anybody may fetch by their paths. */
@@ -34,12 +35,13 @@ export const filesFeature = defineFeature({
     });
     const readSecret = () => secrets.derive('file-upload');
     const uploads = new Uploads({ database, contents, lines, readSecret, now });
+    const sweep = new FileSweep({ database, contents, now });
     const files = new FileService({ database, jobs, uploads, lines, maxBytes, now });
     const { filesUrl } = config;
     const filesUrlFor = (request: FastifyRequest): string => filesUrl ?? `${links.of(request)}/files`;
     const isFilesHost = filesUrl === undefined ? () => false : matchHost(filesUrl);
     return {
-      api: { files: new FileAccess({ database, contents, uploads, now }), contents },
+      api: { files: new FileAccess({ database, contents, uploads, now }), sweep },
       routes: (router) => {
         registerFileRoutes(router, { files, uploads, filesUrlFor });
         registerPublicFileRoutes(router.server, {
@@ -49,7 +51,7 @@ export const filesFeature = defineFeature({
           isOwnHost: ({ raw }) => isFilesHost(raw),
         });
       },
-      jobs: (all) => defineFileJobs(all, { database, contents, now }),
+      jobs: (all) => defineFileJobs(all, sweep),
       stop: () => contents.close(),
     };
   },
