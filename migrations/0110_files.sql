@@ -16,6 +16,8 @@ create table application_file (
   -- MD5 of the content, hex.
   md5 text,
   content_at timestamptz,
+  -- What "by type" sorts by: directories before files, each by name.
+  type_and_name text collate "C" generated always as (type || '/' || fold_case(name)) stored,
   author_type text,
   author_id text,
   created_at timestamptz not null,

@@ -6,6 +6,7 @@ import { connect } from './pages/connect/feature.ts';
 import { device } from './pages/device/feature.ts';
 import { devices } from './pages/devices/feature.ts';
 import { explorer } from './pages/explorer/feature.ts';
+import { files } from './pages/files/feature.ts';
 import { invitation } from './pages/invitation/feature.ts';
 import { keys } from './pages/keys/feature.ts';
 import { log } from './pages/log/feature.ts';
@@ -25,6 +26,7 @@ export const features: readonly Feature[] = [
   explorer,
   log,
   archives,
+  files,
   keys,
   tokens,
   settings,

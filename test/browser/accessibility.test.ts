@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFaults, listConsolePaths, measureOverflow } from '../support/accessibility.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { type ConsoleBrowser, openBrowser, waitMs } from '../support/browser.ts';
+import { uploadFile } from '../support/files.ts';
 import { makeDevice } from '../support/fixtures.ts';
 import { adminEmail, adminPassword, startServer, type TestServer } from '../support/start-server.ts';
 import { call } from '../support/tenant.ts';
@@ -31,7 +32,14 @@ beforeAll(async () => {
   for (const path of [`/applications/${applicationId}/tokens`, `/orgs/${org.id}/tokens`, '/me/tokens']) {
     await call(server, 'POST', path, { token, body: { name: longName, description: longName } });
   }
-  ids = { applicationId, deviceId, orgId: org.id };
+  const text = {
+    applicationId,
+    path: `/${longName}.txt`,
+    content: `${longName}\n`.repeat(40),
+    contentType: 'text/plain',
+  };
+  const { id: fileId } = await uploadFile(client, text);
+  ids = { applicationId, deviceId, fileId, orgId: org.id };
   browser = await openBrowser(server, { timezoneId: 'America/New_York' });
   ({ page } = browser);
 });

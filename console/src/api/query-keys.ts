@@ -40,6 +40,11 @@ export const keys = {
     ['liveSeries', applicationId, deviceId, attribute] as const,
   export: (applicationId: string, jobId: string) => ['export', applicationId, jobId] as const,
 
+  files: (applicationId: string) => ['files', applicationId] as const,
+  fileList: (applicationId: string, listing: object) => [...keys.files(applicationId), 'list', listing] as const,
+  file: (applicationId: string, fileId: string) => [...keys.files(applicationId), 'file', fileId] as const,
+  fileText: (url: string, etag: string | undefined) => ['fileText', url, etag] as const,
+
   accessKeys: (applicationId: string) => ['accessKeys', applicationId] as const,
   accessKeyList: (applicationId: string, page: number) => [...keys.accessKeys(applicationId), page] as const,
   /** `owner`: an application, an organization or oneself, as `shared/tokens` describes it. */

@@ -6,6 +6,7 @@ export type Device = Answer<'GET', '/applications/{applicationId}/devices/{devic
 export type Attribute = NonNullable<Device['attributes']>[number];
 export type Tag = NonNullable<Device['tags']>[number];
 export type AccessKey = Answer<'GET', '/applications/{applicationId}/keys/{applicationKeyId}'>;
+export type FileItem = Answer<'GET', '/applications/{applicationId}/file/{fileId}'>;
 export type ApiToken = Answer<'GET', '/me/tokens/{apiTokenId}'>;
 export type Me = Answer<'GET', '/me'>;
 export type User = Answer<'GET', '/users/{userId}'>;

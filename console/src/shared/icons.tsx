@@ -31,6 +31,8 @@ export const ChartIcon = icon(<path d="M4 4v16h16M8 15l3-4 3 2 5-7" />);
 export const LogIcon = icon(<path d="M4 6h2M9 6h11M4 12h2M9 12h11M4 18h2M9 18h7" />);
 export const KeyIcon = icon(<path d="M8 18a4 4 0 1 1 0-8 4 4 0 0 1 0 8zM11 11l8-8M16 6l3 3M13.5 8.5l2 2" />);
 export const ArchiveIcon = icon(<path d="M3 4h18v4H3zM5 8v12h14V8M10 12h4" />);
+export const FolderIcon = icon(<path d="M3 6h6l2 2h10v11H3z" />);
+export const FileIcon = icon(<path d="M6 3h8l5 5v13H6zM14 3v5h5" />);
 export const SettingsIcon = icon(
   <path d="M4 7h9M17 7h3M4 17h3M11 17h9M15 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM9 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z" />,
 );

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { AppError, notFound } from '../../kernel/errors.ts';
 import { isId, normalizeId } from '../../kernel/ids.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -9,6 +10,7 @@ import { receiveForm } from '../../platform/http/multipart.ts';
 import type { FileContents } from './contents.ts';
 import { isPassive } from './media-type.ts';
 import { decodePath } from './paths.ts';
+import { uploadForm } from './schemas.ts';
 import { type FileRow, findPublic } from './store.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -46,7 +48,14 @@ export function registerPublicFileRoutes(
     method: 'POST',
     url: '/files/upload',
     config: { takesLongBody: true },
-    schema: { hide: true },
+    schema: {
+      summary: 'Upload the content that files.post or file.patch has announced: all of its fields, then the file.',
+      tags: ['file'],
+      security: [],
+      consumes: ['multipart/form-data'],
+      body: uploadForm,
+      response: { 204: Type.Null({ description: 'With the MD5 of the content as ETag.' }) },
+    },
     handler: async (request, reply) => {
       const md5 = await receiveForm(request, { field: 'file' }, (form) => uploads.receive(form));
       return reply
@@ -59,7 +68,15 @@ export function registerPublicFileRoutes(
   server.route<{ Params: { applicationId: string; '*': string } }>({
     method: ['GET', 'HEAD'],
     url: '/files/:applicationId/*',
-    schema: { hide: true },
+    schema: {
+      summary: 'The content of a file by its path, for everybody; with conditions and ranges.',
+      tags: ['file'],
+      security: [],
+      produces: ['application/octet-stream'],
+      response: { 200: Type.String({ format: 'binary' }) },
+    },
+    // It is sent as it is, not as the answer that the document describes.
+    serializerCompiler: () => (content) => content as string,
     handler: async (request, reply) => {
       const file = await findRequested(database, request);
       if (!file) throw notFound('File');

@@ -9,7 +9,7 @@ export type FileRow = Selectable<ApplicationFileTable>;
 
 export const sortColumns = {
   lastUpdated: 'updated_at',
-  type: 'type',
+  type: 'type_and_name',
   name: 'name',
   creationDate: 'created_at',
 } as const;

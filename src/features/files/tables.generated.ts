@@ -15,6 +15,7 @@ export interface ApplicationFileTable {
   size: Generated<number>;
   md5: string | null;
   content_at: Date | null;
+  type_and_name: GeneratedAlways<string | null>;
   author_type: string | null;
   author_id: string | null;
   created_at: Date;
