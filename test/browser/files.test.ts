@@ -112,6 +112,7 @@ test('an SVG is drawn and an HTML page is shown as text, and nothing in them run
   await open(`/${shown.id}`);
   await page.getByRole('region', { name: 'Content' }).getByText('document.title = "ran"').waitFor();
   expect(await page.title()).toBe('page.html - Signalbox');
+  await takeScreenshot(page, 'file');
 });
 
 test('whoever follows a link to an HTML page or an SVG on this host downloads it', async () => {

@@ -114,7 +114,7 @@ function makeColumns(applicationId: string, onAct: (open: Open) => void): readon
       isTitle: true,
       to: (file) => pathOf(applicationId, file),
       cell: ({ name, type, status }) => (
-        <Group component="span" gap={8} wrap="nowrap" display="inline-flex">
+        <Group component="span" gap={8} wrap="nowrap" display="inline-flex" style={{ verticalAlign: 'middle' }}>
           {type === 'directory' ? <FolderIcon /> : <FileIcon />}
           <span className="foreign">{name}</span>
           {status === 'pending' ? (
@@ -134,7 +134,6 @@ function makeColumns(applicationId: string, onAct: (open: Open) => void): readon
     },
     {
       head: 'Size',
-      align: 'right',
       isNumber: true,
       noWrap: true,
       cell: ({ type, fileSize = 0 }) => (type === 'directory' ? '' : formatBytes(fileSize)),
