@@ -23,7 +23,8 @@ export const errorCatalogue = {
   TooLarge: { status: 413, meaning: 'The body is larger than 256 KiB, or a file larger than SIGNALBOX_MAX_FILE_SIZE.' },
   UnsupportedMediaType: {
     status: 415,
-    meaning: 'The body is not JSON in UTF-8 (or not a form, where a file is sent), or it is compressed; the message says which.',
+    meaning:
+      'The body is not JSON in UTF-8 (or not a form, where a file is sent), or it is compressed; the message says which.',
   },
   RangeNotSatisfiable: { status: 416, meaning: 'The Range begins beyond the end of the file.' },
   ExpectationFailed: { status: 417, meaning: 'Expect asks for something other than 100-continue.' },

@@ -199,15 +199,26 @@ export function tooLarge(maxBytes: number): AppError {
   return new AppError('TooLarge', `A file may have ${maxBytes / 1024 / 1024} MiB (SIGNALBOX_MAX_FILE_SIZE)`);
 }
 
-async function* startWith(
+/** No generator: one that is given up before its first step would not give up what it reads from. */
+function startWith(
   first: IteratorResult<Uint8Array>,
   rest: AsyncIterator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  try {
-    for (let next = first; !next.done; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.();
-  }
+): AsyncIterableIterator<Uint8Array> {
+  let ahead: IteratorResult<Uint8Array> | undefined = first;
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      const given = ahead;
+      ahead = undefined;
+      return given ?? rest.next();
+    },
+    async return() {
+      await rest.return?.();
+      return { done: true, value: undefined };
+    },
+  };
 }
 
 /** What the store said, in words that do not call it an archive. */

@@ -121,7 +121,9 @@ async function send(
     etag,
     'last-modified': new Date(modifiedAt).toUTCString(),
   });
-  const verdict = judgeRequest(request.headers, { etag, modifiedAt, bytes: file.size });
+  // Only a GET has a part of the content (RFC 9110, 14.2).
+  const headers = request.method === 'HEAD' ? { ...request.headers, range: undefined } : request.headers;
+  const verdict = judgeRequest(headers, { etag, modifiedAt, bytes: file.size });
   if (verdict.status === 304) return reply.code(304).send();
   if (verdict.status === 412) throw new AppError('PreconditionFailed', 'A precondition of the request does not hold');
   if (verdict.status === 416) {
