@@ -68,11 +68,11 @@ test('files are uploaded several at a time, shown, and one whose name is taken i
 test('files are dropped on the list', async () => {
   await open();
   await page.getByRole('heading', { name: '1 entry' }).waitFor();
-  const transfer = await page.evaluateHandle(() => {
+  const transfer = await page.evaluateHandle(`(() => {
     const data = new DataTransfer();
     data.items.add(new File(['dropped'], 'dropped.csv', { type: 'text/csv' }));
     return data;
-  });
+  })()`);
   const zone = page.locator('.drop-zone');
   await zone.dispatchEvent('dragover', { dataTransfer: transfer });
   await page.getByText('Drop the files here').waitFor();
@@ -107,7 +107,9 @@ test('an SVG is drawn and an HTML page is shown as text, and nothing in them run
   await open(`/${drawn.id}`);
   const image = page.getByRole('img', { name: 'The content of drawing.svg' });
   await image.waitFor();
-  await expect.poll(() => image.evaluate((element) => (element as HTMLImageElement).naturalWidth)).toBe(40);
+  await expect
+    .poll(() => image.evaluate((element) => (element as unknown as { naturalWidth: number }).naturalWidth))
+    .toBe(40);
   const shown = await put('/active/page.html', html, 'text/html');
   await open(`/${shown.id}`);
   await page.getByRole('region', { name: 'Content' }).getByText('document.title = "ran"').waitFor();
@@ -127,26 +129,20 @@ test('whoever follows a link to an HTML page or an SVG on this host downloads it
     await page.goto(`${server.http}/docs`);
     const download = page.waitForEvent('download');
     // It is aborted in favour of the download.
-    await page.evaluate((address) => {
-      location.href = address;
-    }, url);
+    await page.evaluate(`location.href = ${JSON.stringify(url)}`);
     expect((await download).suggestedFilename()).toBe(path.split('/').at(-1));
     expect(page.url()).toContain('/docs');
   }
   // Even a page of this host that is tricked into it loads no file as its script.
   const { url } = await put('/active/code.js', 'document.title = "ran"', 'text/javascript');
   await page.goto(`${server.http}/docs`);
-  const outcome = await page.evaluate(
-    (address) =>
-      new Promise((resolve) => {
-        const script = document.createElement('script');
-        script.src = address;
-        script.onload = () => resolve('loaded');
-        script.onerror = () => resolve('refused');
-        document.head.append(script);
-      }),
-    url,
-  );
+  const outcome = await page.evaluate(`new Promise((resolve) => {
+    const script = document.createElement('script');
+    script.src = ${JSON.stringify(url)};
+    script.onload = () => resolve('loaded');
+    script.onerror = () => resolve('refused');
+    document.head.append(script);
+  })`);
   expect(outcome).toBe('refused');
   expect(await page.title()).not.toBe('ran');
   // What says that it is text is not looked at for anything else.

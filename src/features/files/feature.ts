@@ -51,7 +51,7 @@ export const filesFeature = defineFeature({
           isOwnHost: ({ raw }) => isFilesHost(raw),
         });
       },
-      jobs: (all) => defineFileJobs(all, sweep),
+      jobs: (all) => defineFileJobs(all, { database, sweep }),
       stop: () => contents.close(),
     };
   },

@@ -8,13 +8,13 @@ import { afterCommit, inTransaction } from '../../platform/database/transaction.
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { tooLarge } from './contents.ts';
 import type { FileLines } from './file-lines.ts';
-import { sendSweep } from './jobs.ts';
+import { sendSweep, sendTellSearch } from './jobs.ts';
 import { defaultMediaType, readMediaType } from './media-type.ts';
 import { listDirectories, readDirectory, readName, toPath } from './paths.ts';
 import { authorOf, toFile } from './representation.ts';
 import type { FilePost, FilesQuery, MoveQuery } from './schemas.ts';
 import { type FileRow, filterColumns, findAt, findFile, listFiles, sortColumns } from './store.ts';
-import { addFile, moveFile, removeFile } from './tree.ts';
+import { addFile, moveFile, removeFile, thinOut } from './tree.ts';
 import type { Uploads } from './uploads.ts';
 
 /** Files and directories of applications (resources.md, "Files"). `filesUrl` is always the public base of files. */
@@ -125,14 +125,19 @@ export class FileService {
         now: new Date(this.#now()),
         change,
       });
+      const { applicationRowId } = application;
+      if (moved.staleBelow !== undefined) {
+        await sendTellSearch(tx, this.#jobs, { applicationRowId, directory: moved.staleBelow });
+      }
       afterCommit(tx, () => this.#lines.moved(applicationId, moved.row, toPath(moved.from)));
       return moved;
     });
     return toFile(row, { applicationId, filesUrl });
   }
 
-  /** Deletes a file, or a directory with everything in it. */
+  /** Deletes a file, or a directory with everything in it; a large one in steps, of which the last is recorded. */
   async delete(application: ApplicationRef, id: string, change: Change): Promise<{ success: true }> {
+    await thinOut(this.#database, application, id);
     await inTransaction(this.#database, async (tx) => {
       const { row, count } = await removeFile(tx, application, id, { change });
       await sendSweep(tx, this.#jobs);

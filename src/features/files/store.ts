@@ -109,19 +109,18 @@ export async function longestPathBelow(db: Queryable, applicationRowId: number, 
   return bytes ?? 0;
 }
 
-/** Puts everything in a directory, at every depth, into another; returns what was moved. */
+/** Puts everything in a directory, at every depth, into another. */
 export async function moveBelow(
   tx: Queryable,
   applicationRowId: number,
   { from, to }: { from: string; to: string },
-): Promise<{ id: string; application_row_id: number; parent_directory: string; name: string }[]> {
+): Promise<void> {
   // The database itself counts the characters of the prefix.
-  return tx
+  await tx
     .updateTable('application_file')
     .set({ parent_directory: sql<string>`${to} || substr(parent_directory, length(${from}::text) + 1)` })
     .where('application_row_id', '=', applicationRowId)
     .where(below(from))
-    .returning(['id', 'application_row_id', 'parent_directory', 'name'])
     .execute();
 }
 
@@ -144,6 +143,55 @@ export function deleteBelow(tx: Queryable, applicationRowId: number, directory: 
     .where('application_row_id', '=', applicationRowId)
     .where(below(directory))
     .returning(['id', 'type', 'status', 'size'])
+    .execute();
+}
+
+/** Deletes some of what is in a directory at every depth: files before directories, and those from the innermost. */
+export async function deleteSomeBelow(
+  tx: Queryable,
+  applicationRowId: number,
+  directory: string,
+  limit: number,
+): Promise<DeletedRow[]> {
+  const { rows } = await sql<DeletedRow>`delete from application_file where file_row_id in (
+      select file_row_id from application_file where application_row_id = ${applicationRowId} and ${below(directory)}
+      order by type desc, octet_length(parent_directory) desc limit ${limit})
+    returning id, type, status, size`.execute(tx);
+  return rows;
+}
+
+/** Whether a directory holds more than so many entries, at every depth. */
+export async function holdsMoreThan(
+  db: Queryable,
+  applicationRowId: number,
+  directory: string,
+  count: number,
+): Promise<boolean> {
+  const rows = await db
+    .selectFrom('application_file')
+    .where('application_row_id', '=', applicationRowId)
+    .where(below(directory))
+    .select('file_row_id')
+    .limit(count + 1)
+    .execute();
+  return rows.length > count;
+}
+
+/** Some of what is in a directory at every depth, in the order of their numbers. */
+export function listBelow(
+  db: Queryable,
+  applicationRowId: number,
+  directory: string,
+  { after, limit }: { after: number; limit: number },
+): Promise<Pick<FileRow, 'file_row_id' | 'id' | 'parent_directory'>[]> {
+  return db
+    .selectFrom('application_file')
+    .where('application_row_id', '=', applicationRowId)
+    .where(below(directory))
+    .where('file_row_id', '>', after)
+    .select(['file_row_id', 'id', 'parent_directory'])
+    .orderBy('file_row_id')
+    .limit(limit)
     .execute();
 }
 

@@ -1,7 +1,8 @@
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
-import type { Queryable } from '../../platform/database/database.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import { changeDescriptors, removeResources } from '../../platform/resources/bulk-changes.ts';
 import {
   type ChangeContext,
@@ -15,12 +16,16 @@ import { checkPlace, listDirectories, type Place, toDirectory, toPath } from './
 import type { Author } from './representation.ts';
 import { fileResource } from './resource.ts';
 import {
+  type DeletedRow,
   deleteBelow,
   deleteFile,
+  deleteSomeBelow,
   type FileRow,
   findAt,
   findFile,
+  holdsMoreThan,
   insertFile,
+  listBelow,
   lockTree,
   longestPathBelow,
   moveBelow,
@@ -28,11 +33,10 @@ import {
 } from './store.ts';
 import type { Dimensions } from './tables.ts';
 
-/**
- * Files and directories of one application. A bound on what one transaction changes when a directory with all of them in
- * it is moved or deleted.
- */
-export const maxFiles = 50_000;
+/** Files and directories of one application: a bound on what is changed when a directory with all of them is moved. */
+const maxFiles = 50_000;
+/** Entries of a directory that go, or whose names search is told of, in one transaction. */
+const entriesAtOnce = 1000;
 
 type Application = Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>;
 
@@ -92,6 +96,8 @@ export async function addFile(
 /**
  * Moves a file, or a directory with everything in it.
  *
+ * @returns `staleBelow`: the directory, when search is still to be told where the entries in it are (`tellSearch`), which
+ *   costs far more than moving them
  * @throws AppError NotFound, Conflict when the path is taken, Validation for a directory into itself or paths too long
  */
 export async function moveFile(
@@ -104,7 +110,7 @@ export async function moveFile(
     now,
     ...context
   }: ChangeContext & { choose: (from: Place) => Place; author: Author | undefined; now: Date },
-): Promise<{ row: FileRow; from: Place }> {
+): Promise<{ row: FileRow; from: Place; staleBelow: string | undefined }> {
   await lockTree(tx, applicationRowId);
   const found = await findFile(tx, applicationRowId, id);
   if (!found) throw new AppError('NotFound', 'File was not found');
@@ -134,15 +140,81 @@ export async function moveFile(
   });
   await updateResource(tx, fileResource, row, context);
   if (isDirectory && toPath(from) !== toPath(to)) {
-    const moved = await moveBelow(tx, applicationRowId, { from: toDirectory(from), to: toDirectory(to) });
-    const changes = moved.map(({ id: movedId, parent_directory: descriptor }) => ({ id: movedId, descriptor }));
-    await changeDescriptors(tx, changes);
+    await moveBelow(tx, applicationRowId, { from: toDirectory(from), to: toDirectory(to) });
+    if (await holdsMoreThan(tx, applicationRowId, toDirectory(to), entriesAtOnce)) {
+      return { row, from, staleBelow: toDirectory(to) };
+    }
+    await tellSearchOf(tx, applicationRowId, toDirectory(to), 0);
   }
-  return { row, from };
+  return { row, from, staleBelow: undefined };
+}
+
+/** Tells search where the entries of a directory are, in small steps; doing it twice does no harm. */
+export async function tellSearch(
+  database: Database,
+  { applicationRowId, directory }: { applicationRowId: number; directory: string },
+  signal: AbortSignal,
+): Promise<void> {
+  let after: number | undefined = 0;
+  while (after !== undefined) {
+    signal.throwIfAborted();
+    const from: number = after;
+    after = await inTransaction(database, async (tx) => {
+      // Nothing is moved on meanwhile.
+      await lockTree(tx, applicationRowId);
+      return tellSearchOf(tx, applicationRowId, directory, from);
+    });
+  }
+}
+
+/** @returns the number of the last entry that was told, while there may be more */
+async function tellSearchOf(
+  tx: Queryable,
+  applicationRowId: number,
+  directory: string,
+  after: number,
+): Promise<number | undefined> {
+  const rows = await listBelow(tx, applicationRowId, directory, { after, limit: entriesAtOnce });
+  await changeDescriptors(
+    tx,
+    rows.map(({ id, parent_directory: descriptor }) => ({ id, descriptor })),
+  );
+  return rows.length < entriesAtOnce ? undefined : rows.at(-1)?.file_row_id;
 }
 
 /**
- * Deletes a file, or a directory with everything in it; the contents have no file any more then and are removed by a sweep.
+ * Makes a directory small enough for `removeFile`: what it holds beyond that goes in steps of one transaction each, so that
+ * nobody waits long for the database. Files go before the directories that they are in.
+ */
+export async function thinOut(database: Database, application: Application, id: string): Promise<void> {
+  const { applicationRowId } = application;
+  for (let isLarge = true; isLarge; ) {
+    isLarge = await inTransaction(database, async (tx) => {
+      await lockTree(tx, applicationRowId);
+      const row = await findFile(tx, applicationRowId, id);
+      if (row?.type !== 'directory') return false;
+      const directory = toDirectory({ parentDirectory: row.parent_directory, name: row.name });
+      if (!(await holdsMoreThan(tx, applicationRowId, directory, entriesAtOnce))) return false;
+      await forget(tx, applicationRowId, await deleteSomeBelow(tx, applicationRowId, directory, entriesAtOnce));
+      return true;
+    });
+  }
+}
+
+/** What follows from the deletion of entries that are not recorded one by one. */
+async function forget(tx: Queryable, applicationRowId: number, rows: readonly DeletedRow[]): Promise<void> {
+  await removeResources(tx, fileResource, { applicationRowId, ids: rows.map(({ id }) => id) });
+  await removeFromStorage(tx, applicationRowId, rows);
+}
+
+async function removeFromStorage(tx: Queryable, applicationRowId: number, rows: readonly DeletedRow[]): Promise<void> {
+  const contents = rows.filter(({ type, status }) => type === 'file' && status === 'completed');
+  const size = contents.reduce((sum, { size: bytes }) => sum + bytes, 0);
+  await addToStorage(tx, applicationRowId, { count: -contents.length, size: -size });
+}
+
+/**
+ * Deletes a file, or a directory with everything in it (after `thinOut`); the contents have no file any more then and are removed by a sweep.
  *
  * @returns what was deleted, and how many files and directories with it
  * @throws AppError NotFound
@@ -159,13 +231,9 @@ export async function removeFile(
   const directory = toDirectory({ parentDirectory: row.parent_directory, name: row.name });
   const below = row.type === 'directory' ? await deleteBelow(tx, applicationRowId, directory) : [];
   await deleteFile(tx, row.file_row_id);
-  const contents = [row, ...below].filter(({ type, status }) => type === 'file' && status === 'completed');
-  await removeResources(tx, fileResource, { applicationRowId, ids: below.map(({ id: belowId }) => belowId) });
+  await forget(tx, applicationRowId, below);
   await removeResource(tx, fileResource, row, context);
-  await addToStorage(tx, applicationRowId, {
-    count: -contents.length,
-    size: -contents.reduce((sum, { size }) => sum + size, 0),
-  });
+  await removeFromStorage(tx, applicationRowId, [row]);
   return { row, count: below.length + 1 };
 }
 

@@ -8,7 +8,10 @@ export function FileBreadcrumbs(props: { applicationId: string; directory: strin
   const steps = [{ name: 'Files', directory: '/' }, ...listSteps(directory)];
   return (
     <nav aria-label="Directories">
-      <Breadcrumbs separatorMargin={6} styles={{ root: { flexWrap: 'wrap', rowGap: 4 } }}>
+      <Breadcrumbs
+        separatorMargin={6}
+        styles={{ root: { flexWrap: 'wrap', rowGap: 4 }, breadcrumb: { whiteSpace: 'normal', minWidth: 0 } }}
+      >
         {steps.map((step, index) =>
           fileName === undefined && index === steps.length - 1 ? (
             <Text key={step.directory} size="sm" className="foreign" aria-current="page">
