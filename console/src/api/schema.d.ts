@@ -4405,23 +4405,6 @@ export interface paths {
    };
   };
  };
- readonly "/files/{applicationId}/{*}": {
-  readonly get: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-     readonly "*": string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/octet-stream": string;
-     };
-    };
-   };
-  };
- };
  readonly "/applications/{applicationId}/archiveData": {
   readonly get: {
    readonly parameters: {
@@ -4982,25 +4965,6 @@ export interface paths {
        };
       };
      };
-    };
-   };
-  };
- };
- readonly "/files/upload": {
-  readonly post: {
-   readonly requestBody: {
-    readonly content: {
-     readonly "multipart/form-data": {
-      readonly file: string;
-     } & {
-      readonly [key: string]: string;
-     };
-    };
-   };
-   readonly responses: {
-    /** @description With the MD5 of the content as ETag. */
-    readonly 204: {
-     content?: never;
     };
    };
   };

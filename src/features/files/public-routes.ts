@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import { AppError, notFound } from '../../kernel/errors.ts';
 import { isId, normalizeId } from '../../kernel/ids.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -10,7 +9,6 @@ import { receiveForm } from '../../platform/http/multipart.ts';
 import type { FileContents } from './contents.ts';
 import { isPassive } from './media-type.ts';
 import { decodePath } from './paths.ts';
-import { uploadForm } from './schemas.ts';
 import { type FileRow, findPublic } from './store.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -48,14 +46,7 @@ export function registerPublicFileRoutes(
     method: 'POST',
     url: '/files/upload',
     config: { takesLongBody: true },
-    schema: {
-      summary: 'Upload the content that files.post or file.patch has announced: all of its fields, then the file.',
-      tags: ['file'],
-      security: [],
-      consumes: ['multipart/form-data'],
-      body: uploadForm,
-      response: { 204: Type.Null({ description: 'With the MD5 of the content as ETag.' }) },
-    },
+    schema: { hide: true },
     handler: async (request, reply) => {
       const md5 = await receiveForm(request, { field: 'file' }, (form) => uploads.receive(form));
       return reply
@@ -68,15 +59,7 @@ export function registerPublicFileRoutes(
   server.route<{ Params: { applicationId: string; '*': string } }>({
     method: ['GET', 'HEAD'],
     url: '/files/:applicationId/*',
-    schema: {
-      summary: 'The content of a file by its path, for everybody; with conditions and ranges.',
-      tags: ['file'],
-      security: [],
-      produces: ['application/octet-stream'],
-      response: { 200: Type.String({ format: 'binary' }) },
-    },
-    // It is sent as it is, not as the answer that the document describes.
-    serializerCompiler: () => (content) => content as string,
+    schema: { hide: true },
     handler: async (request, reply) => {
       const file = await findRequested(database, request);
       if (!file) throw notFound('File');

@@ -34,12 +34,6 @@ export type FilePatch = Static<typeof filePatch>;
 /** For the API reference; the handler reads the form itself. */
 export const fileForm = Type.Object({ file: Type.String({ format: 'binary' }) }, { title: 'File Upload' });
 
-/** As `fileForm`, for the form that `upload` of an answer is made into. */
-export const uploadForm = Type.Object(
-  { file: Type.String({ format: 'binary' }) },
-  { additionalProperties: Type.String(), title: 'File Upload Form' },
-);
-
 export const moveQuery = Type.Object({
   name: Type.Optional(Type.String({ maxLength: maxNameLength })),
   parentDirectory: Type.Optional(Type.String({ maxLength: 1024 })),
