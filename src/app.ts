@@ -20,6 +20,7 @@ import type { FeatureDefinition, MadeAdministrator } from './platform/feature.ts
 import { ActionRouter } from './platform/http/action-router.ts';
 import { closeHttpServer } from './platform/http/close-server.ts';
 import { registerConsole, registerRootRoutes } from './platform/http/console.ts';
+import { rewriteHost } from './platform/http/host-rewrite.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
 import { LinkBase } from './platform/http/link-base.ts';
 import { registerOpenApi } from './platform/http/openapi.ts';
@@ -115,6 +116,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       logger,
       trustedProxies: config.trustedProxies,
       takesUpgrade: isMqttUpgrade,
+      rewriteUrl: config.filesUrl === undefined ? undefined : rewriteHost(config.filesUrl, '/files'),
       ...(tls ? { tls: { ...tls, asksForCertificates: config.webSocketCertificates } } : {}),
     });
     const routes: { method: string; url: string }[] = [];
@@ -202,7 +204,8 @@ export async function registerRoutes(
   // First, because it describes what is registered after it.
   await registerOpenApi(server, { version, resources: platform.resources });
   const mailLinks = composition.features.flatMap(({ feature }) => feature.mailLinks ?? []);
-  const hasConsole = consoleDir !== undefined && (await registerConsole(server, consoleDir, mailLinks));
+  const hasConsole =
+    consoleDir !== undefined && (await registerConsole(server, consoleDir, mailLinks, platform.config.filesUrl));
   const { broker } = composition.api(connectionsFeature);
   registerRootRoutes(server, {
     version,

@@ -17,6 +17,7 @@ import { devicesFeature } from './features/devices/index.ts';
 import { edgeDeploymentsFeature } from './features/edge-deployments/index.ts';
 import { eventsFeature } from './features/events/index.ts';
 import { exportsFeature } from './features/exports/index.ts';
+import { filesFeature } from './features/files/index.ts';
 import { historyFeature } from './features/history/index.ts';
 import { integrationsFeature } from './features/integrations/index.ts';
 import { messagesFeature } from './features/messages/index.ts';
@@ -58,6 +59,7 @@ export const features: readonly FeatureDefinition[] = [
   deviceRecipesFeature,
   edgeDeploymentsFeature,
   dataTablesFeature,
+  filesFeature,
   archivesFeature,
   retentionFeature,
   credentialsFeature,

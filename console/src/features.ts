@@ -10,6 +10,7 @@ import { device } from './pages/device/feature.ts';
 import { devices } from './pages/devices/feature.ts';
 import { events } from './pages/events/feature.ts';
 import { explorer } from './pages/explorer/feature.ts';
+import { files } from './pages/files/feature.ts';
 import { integrations } from './pages/integrations/feature.ts';
 import { invitation } from './pages/invitation/feature.ts';
 import { keys } from './pages/keys/feature.ts';
@@ -37,6 +38,7 @@ export const features: readonly Feature[] = [
   integrations,
   archives,
   webhooks,
+  files,
   keys,
   certificates,
   tokens,

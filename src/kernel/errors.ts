@@ -16,7 +16,7 @@ export const errorCatalogue = {
     status: 405,
     meaning: 'The path exists, but not with this method; the Allow header names those it has.',
   },
-  RequestTimeout: { status: 408, meaning: 'The request did not arrive within a minute.' },
+  RequestTimeout: { status: 408, meaning: 'The request did not arrive within a minute, or nothing of an upload did.' },
   Conflict: { status: 409, meaning: 'Another resource already holds a value that must be unique.' },
   Gone: { status: 410, meaning: 'An invitation, or the link that confirms an e-mail, has expired; ask for a new one.' },
   PreconditionFailed: { status: 412, meaning: 'If-Match or If-Unmodified-Since does not hold for the file.' },
@@ -26,7 +26,8 @@ export const errorCatalogue = {
   },
   UnsupportedMediaType: {
     status: 415,
-    meaning: 'The body is not JSON in UTF-8, or it is compressed; the message says which.',
+    meaning:
+      'The body is not JSON in UTF-8 (or not a form, where a file is sent), or it is compressed; the message says which.',
   },
   RangeNotSatisfiable: { status: 416, meaning: 'The Range begins beyond the end of the file.' },
   ExpectationFailed: { status: 417, meaning: 'Expect asks for something other than 100-continue.' },

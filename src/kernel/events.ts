@@ -136,7 +136,8 @@ export interface LogEntry {
     | 'webhook'
     | 'webhookReply'
     | 'integration'
-    | 'dataTable';
+    | 'dataTable'
+    | 'file';
   readonly device?: { readonly id: string; readonly name: string };
   readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;

@@ -37,6 +37,11 @@ function parseUrl(protocols: readonly string[]): (text: string) => string | unde
   return (text) => (URL.canParse(text) && protocols.includes(new URL(text).protocol) ? text : undefined);
 }
 
+function parseOrigin(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search ? url.origin : undefined;
+}
+
 function parseMessageLimit(text: string): MessageLimit | null | undefined {
   if (text === 'off') return null;
   const match = /^(\d{1,6})\/(\d{1,5})s$/.exec(text);
@@ -159,10 +164,7 @@ const definitions = {
     meaning:
       'Where people reach this server, for links in mails and answers. Unset: as the request says, if that is localhost or the address that the server listens on; else the address at which the request came in.',
     allowed: 'an http:// or https:// URL without a path',
-    parse: (text) => {
-      const url = URL.canParse(text) ? new URL(text) : undefined;
-      return url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search ? url.origin : undefined;
-    },
+    parse: parseOrigin,
   }),
   trustedProxies: setting({
     name: 'SIGNALBOX_TRUSTED_PROXIES',
@@ -249,6 +251,63 @@ const definitions = {
     name: 'SIGNALBOX_MAX_IMPORT_SIZE',
     default: '256',
     meaning: 'MiB that a file of rows for a data table may have. It is kept in the database until its rows are stored.',
+    allowed: 'a number of MiB from 1 to 10000',
+    parse: (text) => (/^[1-9]\d{0,4}$/.test(text) && Number(text) <= 10_000 ? Number(text) : undefined),
+  }),
+  fileStore: setting({
+    name: 'SIGNALBOX_FILE_STORE',
+    default: undefined,
+    meaning:
+      'Where the contents of files are kept: a bucket of S3 or of a compatible store, as s3://bucket/prefix. Unset: the folder files in the data folder.',
+    allowed: 's3://bucket or s3://bucket/prefix',
+    parse: (text) => {
+      const match = /^s3:\/\/([a-z0-9][a-z0-9._-]{1,254})(?:\/([A-Za-z0-9!_.*'()/-]{0,200}))?$/.exec(text);
+      if (!match) return undefined;
+      const steps = (match[2] ?? '').split('/').filter((step) => step !== '');
+      if (steps.some((step) => step === '.' || step === '..')) return undefined;
+      return { bucket: match[1] as string, prefix: steps.map((step) => `${step}/`).join('') };
+    },
+  }),
+  fileStoreEndpoint: setting({
+    name: 'SIGNALBOX_FILE_STORE_ENDPOINT',
+    default: undefined,
+    meaning: 'Address of an S3-compatible store. Unset: Amazon S3.',
+    allowed: 'an http:// or https:// URL',
+    parse: parseUrl(['http:', 'https:']),
+  }),
+  fileStoreRegion: setting({
+    name: 'SIGNALBOX_FILE_STORE_REGION',
+    default: 'us-east-1',
+    meaning: 'Region of the bucket.',
+    allowed: 'a region such as eu-central-1',
+    parse: (text) => (/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(text) ? text : undefined),
+  }),
+  fileStoreAccessKeyId: setting({
+    name: 'SIGNALBOX_FILE_STORE_ACCESS_KEY_ID',
+    default: undefined,
+    meaning: 'Access key for the bucket of SIGNALBOX_FILE_STORE.',
+    allowed: 'the id of an access key',
+    parse: anyText,
+  }),
+  fileStoreSecretAccessKey: setting({
+    name: 'SIGNALBOX_FILE_STORE_SECRET_ACCESS_KEY',
+    default: undefined,
+    meaning: 'The secret that goes with it.',
+    allowed: 'the secret of the access key',
+    parse: anyText,
+  }),
+  filesUrl: setting({
+    name: 'SIGNALBOX_FILES_URL',
+    default: undefined,
+    meaning:
+      'A host of its own for files, which leads to this server too and under which there is nothing else. Browsers then show HTML and SVG files as pages. Unset: files are below /files of the public URL, and such files are only downloaded.',
+    allowed: 'an http:// or https:// URL without a path, of another host than SIGNALBOX_PUBLIC_URL',
+    parse: parseOrigin,
+  }),
+  maxFileSize: setting({
+    name: 'SIGNALBOX_MAX_FILE_SIZE',
+    default: '100',
+    meaning: 'MiB that a file of an application may have.',
     allowed: 'a number of MiB from 1 to 10000',
     parse: (text) => (/^[1-9]\d{0,4}$/.test(text) && Number(text) <= 10_000 ? Number(text) : undefined),
   }),
@@ -408,10 +467,22 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   if (values.webSocketCertificates && !values.tlsCert) {
     problems.push('SIGNALBOX_WEBSOCKET_CERTIFICATES needs SIGNALBOX_TLS_CERT and SIGNALBOX_TLS_KEY');
   }
+  if (values.fileStore && !(values.fileStoreAccessKeyId && values.fileStoreSecretAccessKey)) {
+    problems.push(
+      'SIGNALBOX_FILE_STORE needs SIGNALBOX_FILE_STORE_ACCESS_KEY_ID and SIGNALBOX_FILE_STORE_SECRET_ACCESS_KEY',
+    );
+  }
+  if (values.filesUrl && values.publicUrl && hostOf(values.filesUrl) === hostOf(values.publicUrl)) {
+    problems.push('SIGNALBOX_FILES_URL must be another host than SIGNALBOX_PUBLIC_URL');
+  }
   if (problems.length > 0) throw new ConfigError(problems);
   values.dataDir = resolve(values.dataDir as string);
   if (values.archiveDir) values.archiveDir = resolve(values.archiveDir as string);
   return Object.freeze(values) as unknown as Config;
+}
+
+function hostOf(url: unknown): string {
+  return new URL(url as string).host;
 }
 
 /** Variables that the commands read, for what should not stand on a command line or would be typed every time. */

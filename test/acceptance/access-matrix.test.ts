@@ -120,6 +120,8 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
     },
   );
   into.importId = ((await importing.json()) as { jobId: string }).jobId;
+  const directory = { name: 'Plans', type: 'directory' };
+  into.fileId = (await client.files.post({ applicationId: application.id, file: directory })).id;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
   into.webhookId = (await client.webhooks.post({ applicationId: application.id, webhook: { name: 'Hook' } })).id;
   into.userId = userId;

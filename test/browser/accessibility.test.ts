@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFaults, listConsolePaths, measureOverflow } from '../support/accessibility.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { type ConsoleBrowser, openBrowser, waitMs } from '../support/browser.ts';
+import { uploadFile } from '../support/files.ts';
 import { makeDevice } from '../support/fixtures.ts';
 import { adminEmail, adminPassword, startServer, type TestServer } from '../support/start-server.ts';
 import { call } from '../support/tenant.ts';
@@ -56,6 +57,13 @@ beforeAll(async () => {
   const dataTable = await client.dataTables.post({ applicationId, dataTable: { name: longName, columns } });
   const dataTableRow = { [longName]: longName };
   await client.dataTableRows.post({ applicationId, dataTableId: dataTable.id, dataTableRow });
+  const text = {
+    applicationId,
+    path: `/${longName}.txt`,
+    content: `${longName}\n`.repeat(40),
+    contentType: 'text/plain',
+  };
+  const { id: fileId } = await uploadFile(client, text);
   ids = {
     applicationId,
     deviceId,
@@ -64,6 +72,7 @@ beforeAll(async () => {
     webhookId: webhook.id,
     integrationId: integration.id,
     dataTableId: dataTable.id,
+    fileId,
     orgId: org.id,
   };
   browser = await openBrowser(server, { timezoneId: 'America/New_York' });

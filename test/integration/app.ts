@@ -6,6 +6,7 @@ import { archivesFeature } from '../../src/features/archives/index.ts';
 import { connectionsFeature } from '../../src/features/connections/index.ts';
 import { deviceStateFeature } from '../../src/features/device-state/index.ts';
 import { exportsFeature } from '../../src/features/exports/index.ts';
+import { filesFeature } from '../../src/features/files/index.ts';
 import { retentionFeature } from '../../src/features/retention/index.ts';
 import { systemDevicesFeature } from '../../src/features/system-devices/index.ts';
 import { loadConfig } from '../../src/platform/config.ts';
@@ -31,6 +32,8 @@ export function partsOf(app: RunningApp) {
     bus,
     database,
     exports: app.api(exportsFeature).runner,
+    fileSweep: app.api(filesFeature).sweep,
+    files: app.api(filesFeature).files,
     exportDelivery: app.api(exportsFeature).delivery,
     partitions: app.api(deviceStateFeature).partitions,
     retention: app.api(retentionFeature).retention,

@@ -56,6 +56,10 @@ export const keys = {
     [...keys.dataTables(applicationId), 'rows', dataTableId, listing] as const,
   dataTableImport: (applicationId: string, dataTableId: string, jobId: string) =>
     ['dataTableImport', applicationId, dataTableId, jobId] as const,
+  files: (applicationId: string) => ['files', applicationId] as const,
+  fileList: (applicationId: string, listing: object) => [...keys.files(applicationId), 'list', listing] as const,
+  file: (applicationId: string, fileId: string) => [...keys.files(applicationId), 'file', fileId] as const,
+  fileText: (url: string, etag: string | undefined) => ['fileText', url, etag] as const,
 
   accessKeys: (applicationId: string) => ['accessKeys', applicationId] as const,
   accessKeyList: (applicationId: string, page: number) => [...keys.accessKeys(applicationId), page] as const,

@@ -5514,6 +5514,321 @@ export interface paths {
    };
   };
  };
+ readonly "/applications/{applicationId}/files": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly type?: string;
+     readonly status?: string;
+     readonly directory?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly authorType?: "flow" | "user" | "device" | "apiToken";
+        readonly authorId?: string;
+        readonly status: "pending" | "completed";
+        readonly name: string;
+        readonly parentDirectory: string;
+        readonly type: "file" | "directory";
+        /** @description Bytes. */
+        readonly fileSize?: number;
+        /** @description MD5 of the content, hex. */
+        readonly s3etag?: string;
+        readonly contentType?: string;
+        readonly fileDimensions?: {
+         readonly width?: number;
+         readonly height?: number;
+        };
+        /** @description Where anybody may fetch the content. */
+        readonly url?: string;
+        readonly _type: "file";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly parentExists?: boolean;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly parentDirectory?: string;
+      readonly type: "file" | "directory";
+      /** @description Bytes. */
+      readonly fileSize?: number;
+      readonly contentType?: string;
+      readonly fileDimensions?: {
+       readonly width?: number;
+       readonly height?: number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly authorType?: "flow" | "user" | "device" | "apiToken";
+       readonly authorId?: string;
+       readonly status: "pending" | "completed";
+       readonly name: string;
+       readonly parentDirectory: string;
+       readonly type: "file" | "directory";
+       /** @description Bytes. */
+       readonly fileSize?: number;
+       /** @description MD5 of the content, hex. */
+       readonly s3etag?: string;
+       readonly contentType?: string;
+       readonly fileDimensions?: {
+        readonly width?: number;
+        readonly height?: number;
+       };
+       /** @description Where anybody may fetch the content. */
+       readonly url?: string;
+       readonly _type: "file";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       readonly upload?: {
+        readonly url: string;
+        readonly fields: {
+         readonly [key: string]: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/file/{fileId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly fileId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly authorType?: "flow" | "user" | "device" | "apiToken";
+       readonly authorId?: string;
+       readonly status: "pending" | "completed";
+       readonly name: string;
+       readonly parentDirectory: string;
+       readonly type: "file" | "directory";
+       /** @description Bytes. */
+       readonly fileSize?: number;
+       /** @description MD5 of the content, hex. */
+       readonly s3etag?: string;
+       readonly contentType?: string;
+       readonly fileDimensions?: {
+        readonly width?: number;
+        readonly height?: number;
+       };
+       /** @description Where anybody may fetch the content. */
+       readonly url?: string;
+       readonly _type: "file";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly fileId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly fileId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      /** @description Bytes. */
+      readonly fileSize?: number;
+      readonly contentType?: string;
+      readonly fileDimensions?: {
+       readonly width?: number;
+       readonly height?: number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly authorType?: "flow" | "user" | "device" | "apiToken";
+       readonly authorId?: string;
+       readonly status: "pending" | "completed";
+       readonly name: string;
+       readonly parentDirectory: string;
+       readonly type: "file" | "directory";
+       /** @description Bytes. */
+       readonly fileSize?: number;
+       /** @description MD5 of the content, hex. */
+       readonly s3etag?: string;
+       readonly contentType?: string;
+       readonly fileDimensions?: {
+        readonly width?: number;
+        readonly height?: number;
+       };
+       /** @description Where anybody may fetch the content. */
+       readonly url?: string;
+       readonly _type: "file";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       readonly upload?: {
+        readonly url: string;
+        readonly fields: {
+         readonly [key: string]: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/file/{fileId}/move": {
+  readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly name?: string;
+     readonly parentDirectory?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly fileId: string;
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly authorType?: "flow" | "user" | "device" | "apiToken";
+       readonly authorId?: string;
+       readonly status: "pending" | "completed";
+       readonly name: string;
+       readonly parentDirectory: string;
+       readonly type: "file" | "directory";
+       /** @description Bytes. */
+       readonly fileSize?: number;
+       /** @description MD5 of the content, hex. */
+       readonly s3etag?: string;
+       readonly contentType?: string;
+       readonly fileDimensions?: {
+        readonly width?: number;
+        readonly height?: number;
+       };
+       /** @description Where anybody may fetch the content. */
+       readonly url?: string;
+       readonly _type: "file";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
  readonly "/applications/{applicationId}/archiveData": {
   readonly get: {
    readonly parameters: {
@@ -8292,6 +8607,58 @@ export interface paths {
       readonly "application/json": {
        readonly success: true;
        readonly jobId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/file/{fileId}/upload": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly fileId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "multipart/form-data": {
+      readonly file: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly authorType?: "flow" | "user" | "device" | "apiToken";
+       readonly authorId?: string;
+       readonly status: "pending" | "completed";
+       readonly name: string;
+       readonly parentDirectory: string;
+       readonly type: "file" | "directory";
+       /** @description Bytes. */
+       readonly fileSize?: number;
+       /** @description MD5 of the content, hex. */
+       readonly s3etag?: string;
+       readonly contentType?: string;
+       readonly fileDimensions?: {
+        readonly width?: number;
+        readonly height?: number;
+       };
+       /** @description Where anybody may fetch the content. */
+       readonly url?: string;
+       readonly _type: "file";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
       };
      };
     };

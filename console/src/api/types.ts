@@ -14,6 +14,7 @@ export type CertificateAuthority = Answer<
 >;
 export type CertificateInfo = Certificate['certificateInfo'];
 export type Credential = Answer<'GET', '/applications/{applicationId}/credentials/{credentialId}'>;
+export type FileItem = Answer<'GET', '/applications/{applicationId}/file/{fileId}'>;
 export type ApiToken = Answer<'GET', '/me/tokens/{apiTokenId}'>;
 export type Me = Answer<'GET', '/me'>;
 export type User = Answer<'GET', '/users/{userId}'>;

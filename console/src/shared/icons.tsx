@@ -41,6 +41,8 @@ export const WebhookIcon = icon(
   <path d="M12 10a3.5 3.5 0 1 0-3.2-2.1M12 6.5l3.6 6.6M6.5 20a3.5 3.5 0 1 0 0-7M6.5 16.5l3.2-6M17.5 13a3.5 3.5 0 1 1-3.2 4.9M6.5 16.5h7" />,
 );
 export const ArchiveIcon = icon(<path d="M3 4h18v4H3zM5 8v12h14V8M10 12h4" />);
+export const FolderIcon = icon(<path d="M3 6h6l2 2h10v11H3z" />);
+export const FileIcon = icon(<path d="M6 3h8l5 5v13H6zM14 3v5h5" />);
 export const SettingsIcon = icon(
   <path d="M4 7h9M17 7h3M4 17h3M11 17h9M15 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM9 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z" />,
 );

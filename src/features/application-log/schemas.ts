@@ -23,6 +23,7 @@ const types: Readonly<Record<LogEntry['type'], true>> = {
   webhookReply: true,
   integration: true,
   dataTable: true,
+  file: true,
 };
 export const logTypes = Object.keys(types) as readonly LogEntry['type'][];
 

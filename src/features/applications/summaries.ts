@@ -2,6 +2,7 @@ import { invalid } from '../../kernel/errors.ts';
 import type { OwnerRef } from '../../kernel/owner.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import type { ResourceRegistry } from '../../platform/resources/resource.ts';
+import { readStorage } from '../../platform/resources/storage-stats.ts';
 import { countOwned } from './store.ts';
 
 /** The fields that the contract's schema of `summary` requires, built or not: what is not built has none. */
@@ -58,7 +59,7 @@ export class Summaries {
   ofApplication(counts: Counts | undefined, wanted: ReadonlySet<string>) {
     const summary: Record<string, number | { count: number; size: number }> = {};
     for (const field of this.#types.keys()) if (wanted.has(field)) summary[field] = this.#count(counts, field);
-    if (wanted.has('storageStats')) summary.storageStats = { count: this.#count(counts, 'fileCount'), size: 0 };
+    if (wanted.has('storageStats')) summary.storageStats = readStorage(counts);
     return summary;
   }
 

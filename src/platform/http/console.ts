@@ -13,14 +13,16 @@ const noncePlace = '__STYLE_NONCE__';
  * What the console may do: run its own scripts, talk to its own server, load nothing from elsewhere. Its component library
  * writes a few style elements (layout breakpoints); only those that carry this answer's number are applied.
  */
-function consolePolicy(nonce: string): string {
+function consolePolicy(nonce: string, filesUrl: string | undefined): string {
+  // Files on a host of their own are shown and uploaded by the console too.
+  const files = filesUrl === undefined ? '' : ` ${filesUrl}`;
   return [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data: blob:",
+    `img-src 'self' data: blob:${files}`,
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self'${files}`,
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -32,12 +34,14 @@ function consolePolicy(nonce: string): string {
  * ever, and for every other path below it the one page, which browsers never keep. Without a built console (a server run
  * from its sources) there is nothing under `/console/`.
  * @param links what the features' mails link to
+ * @param filesUrl where files are, if that is a host of its own
  * @returns whether there is a console
  */
 export async function registerConsole(
   server: FastifyInstance,
   folder: string,
   links: readonly MailLink[],
+  filesUrl?: string,
 ): Promise<boolean> {
   const page = await readFile(join(folder, 'index.html'), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -59,7 +63,7 @@ export async function registerConsole(
     const nonce = randomBytes(16).toString('base64');
     return reply
       .type('text/html; charset=utf-8')
-      .header('content-security-policy', consolePolicy(nonce))
+      .header('content-security-policy', consolePolicy(nonce, filesUrl))
       .header('cross-origin-opener-policy', 'same-origin')
       .header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
       .send(page.replaceAll(noncePlace, nonce));

@@ -39,6 +39,8 @@ export interface HttpServerOptions {
    * none (RFC 9110, 7.8): some clients, Java's among them, offer HTTP/2 with every request.
    */
   readonly takesUpgrade?: (request: IncomingMessage) => boolean;
+  /** The path (with query) that a request is served as. */
+  readonly rewriteUrl?: ((request: IncomingMessage) => string) | undefined;
 }
 
 /**
@@ -62,6 +64,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     logController: new LogController({ disableRequestLogging: true }),
     // For the headers Node.js gives a minute, for the bodies of all but uploads `registerBodyTimeout`.
     requestTimeout: longestBodyMs,
+    ...(options.rewriteUrl ? { rewriteUrl: options.rewriteUrl } : {}),
     keepAliveTimeout: 72_000,
     // Requests in hand are finished; connections that only wait for another one are not waited for.
     forceCloseConnections: 'idle',

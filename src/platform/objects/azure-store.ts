@@ -4,7 +4,13 @@ import { invalid, notFound } from '../../kernel/errors.ts';
 import { isMissingBlob, toAzureStoreError } from './azure-errors.ts';
 import { MeteredBody } from './metered-body.ts';
 import { checkObjectKey, checkPrefix } from './object-key.ts';
-import { type ObjectStore, ObjectStoreError, type PutOptions, type StoredObject } from './object-store.ts';
+import {
+  type ByteRange,
+  type ObjectStore,
+  ObjectStoreError,
+  type PutOptions,
+  type StoredObject,
+} from './object-store.ts';
 
 /** Memory of an upload. Azure takes 50,000 blocks, so objects end at 195 GiB. */
 const blockBytes = 4 * 1024 * 1024;
@@ -106,13 +112,14 @@ export class AzureStore implements ObjectStore {
     }
   }
 
-  async *read(key: string): AsyncIterable<Uint8Array> {
+  async *read(key: string, range?: ByteRange): AsyncIterable<Uint8Array> {
     checkObjectKey(key);
     // Runs from one piece to the next, so that a large object may take its time.
     const silence = new AbortController();
     const timer = setTimeout(() => silence.abort(), this.#requestMs);
+    const bytes = range && range.end - range.start + 1;
     try {
-      const { readableStreamBody } = await this.#container.getBlobClient(key).download(0, undefined, {
+      const { readableStreamBody } = await this.#container.getBlobClient(key).download(range?.start ?? 0, bytes, {
         maxRetryRequests: 3,
         abortSignal: silence.signal,
       });

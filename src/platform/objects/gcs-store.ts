@@ -7,7 +7,13 @@ import { createBucketClient, type GcsTarget, type GcsTimeouts, giveUpUpload } fr
 import { isMissingObject, toGcsStoreError } from './gcs-errors.ts';
 import { digest, MeteredBody } from './metered-body.ts';
 import { checkObjectKey, checkPrefix } from './object-key.ts';
-import { type ObjectStore, ObjectStoreError, type PutOptions, type StoredObject } from './object-store.ts';
+import {
+  type ByteRange,
+  type ObjectStore,
+  ObjectStoreError,
+  type PutOptions,
+  type StoredObject,
+} from './object-store.ts';
 
 /** A multiple of 256 KiB, as the protocol wants. The SDK keeps one, to send again what the store did not take. */
 const chunkBytes = 4 * 1024 * 1024;
@@ -71,11 +77,12 @@ export class GcsStore implements ObjectStore {
     }
   }
 
-  async *read(key: string): AsyncIterable<Uint8Array> {
+  async *read(key: string, range?: ByteRange): AsyncIterable<Uint8Array> {
     checkObjectKey(key);
     try {
       // Not unpacked on the way: what is read is what is stored.
-      yield* this.#bucket.file(key).createReadStream({ decompress: false, validation: false }) as AsyncIterable<Buffer>;
+      const options = { decompress: false, validation: false, ...range };
+      yield* this.#bucket.file(key).createReadStream(options) as AsyncIterable<Buffer>;
     } catch (error) {
       throw isMissingObject(error) ? notFound(`object ${key}`) : toGcsStoreError(error, this.#name);
     }

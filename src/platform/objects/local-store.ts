@@ -6,7 +6,13 @@ import { fromFileName, isTemporaryName, makeTemporaryName, toFileName } from './
 import { hasCode, LocalFolders, syncFolder } from './local-folders.ts';
 import { digest, MeteredBody } from './metered-body.ts';
 import { checkObjectKey, checkPrefix } from './object-key.ts';
-import { type ObjectStore, ObjectStoreError, type PutOptions, type StoredObject } from './object-store.ts';
+import {
+  type ByteRange,
+  type ObjectStore,
+  ObjectStoreError,
+  type PutOptions,
+  type StoredObject,
+} from './object-store.ts';
 
 /**
  * Archive objects as files below one folder. A put writes a temporary file, syncs it, reads it back, renames it and
@@ -53,12 +59,12 @@ export class LocalStore implements ObjectStore {
     return status?.isFile() ? { bytes: status.size } : undefined;
   }
 
-  async *read(key: string): AsyncIterable<Uint8Array> {
+  async *read(key: string, range?: ByteRange): AsyncIterable<Uint8Array> {
     const found = await this.#find(key);
     if (!found?.status.isFile()) throw notFound(`object ${key}`);
     try {
       const file = await open(found.path, constants.O_RDONLY | constants.O_NOFOLLOW);
-      yield* file.createReadStream();
+      yield* file.createReadStream(range);
     } catch (error) {
       throw hasCode(error, 'ENOENT') ? notFound(`object ${key}`) : toStoreError(error);
     }

@@ -12,6 +12,12 @@ export interface PutOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A part of an object: both ends are included and counted from 0, and both lie within the object. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * A place for archive objects: a local folder, or a bucket. Keys are paths with `/` between their steps; a key that
  * `checkObjectKey` refuses is refused by every method. Faults of the store are `ObjectStoreError`s.
@@ -26,8 +32,11 @@ export interface ObjectStore {
   put(key: string, body: AsyncIterable<Uint8Array>, options: PutOptions): Promise<StoredObject>;
   /** `sha256` only from a store that keeps it; otherwise whoever needs it reads the object. */
   stat(key: string): Promise<{ readonly bytes: number; readonly sha256?: string } | undefined>;
-  /** @throws AppError NotFound, at the first step of the iteration, when there is no such object */
-  read(key: string): AsyncIterable<Uint8Array>;
+  /**
+   * @param range left out: the whole object
+   * @throws AppError NotFound, at the first step of the iteration, when there is no such object
+   */
+  read(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   /** Every object whose key starts with the prefix, in no promised order. */
   list(prefix: string): AsyncIterable<{ readonly key: string; readonly bytes: number }>;
   /** Removes the object; no error when there is none. */

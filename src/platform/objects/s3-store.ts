@@ -3,7 +3,13 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { notFound } from '../../kernel/errors.ts';
 import { digest, MeteredBody } from './metered-body.ts';
 import { checkObjectKey, checkPrefix } from './object-key.ts';
-import { type ObjectStore, ObjectStoreError, type PutOptions, type StoredObject } from './object-store.ts';
+import {
+  type ByteRange,
+  type ObjectStore,
+  ObjectStoreError,
+  type PutOptions,
+  type StoredObject,
+} from './object-store.ts';
 import {
   bindToUpload,
   checkS3Target,
@@ -98,9 +104,9 @@ export class S3Store implements ObjectStore {
     }
   }
 
-  async *read(key: string): AsyncIterable<Uint8Array> {
+  async *read(key: string, range?: ByteRange): AsyncIterable<Uint8Array> {
     checkObjectKey(key);
-    yield* this.#read(key);
+    yield* this.#read(key, { range });
   }
 
   async *list(prefix: string): AsyncIterable<{ key: string; bytes: number }> {
@@ -145,10 +151,17 @@ export class S3Store implements ObjectStore {
     this.#client.destroy();
   }
 
-  async *#read(key: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  async *#read(
+    key: string,
+    { range, signal }: { range?: ByteRange | undefined; signal?: AbortSignal },
+  ): AsyncGenerator<Uint8Array> {
     try {
       const { Body } = await this.#client.send(
-        new this.#sdk.GetObjectCommand({ Bucket: this.#bucket, Key: key }),
+        new this.#sdk.GetObjectCommand({
+          Bucket: this.#bucket,
+          Key: key,
+          ...(range ? { Range: `bytes=${range.start}-${range.end}` } : {}),
+        }),
         signal ? { abortSignal: signal } : {},
       );
       if (Body) yield* Body as Readable;
@@ -175,7 +188,7 @@ export class S3Store implements ObjectStore {
       throw new ObjectStoreError('other', `${key} has ${head.ContentLength} bytes in the bucket, not ${sent.bytes}`);
     }
     if (head.ETag?.replaceAll('"', '') === sent.etag) return;
-    const found = await digest(this.#read(key, signal), signal);
+    const found = await digest(this.#read(key, { signal }), signal);
     if (found.bytes !== sent.bytes || found.sha256 !== sent.sha256) {
       throw new ObjectStoreError('other', `${key} reads back differently from how it was written`);
     }

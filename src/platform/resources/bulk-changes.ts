@@ -21,6 +21,20 @@ export async function removeResources(
   if (resource.summaryField) await addToCount(tx, applicationRowId, resource.type, -ids.length);
 }
 
+/** Tells search the new descriptors of many resources whose names and tags are what they were. */
+export async function changeDescriptors(
+  tx: Queryable,
+  changes: readonly { readonly id: string; readonly descriptor: string }[],
+): Promise<void> {
+  for (const some of inSteps(changes)) {
+    const ids = some.map(({ id }) => id);
+    const descriptors = some.map(({ descriptor }) => descriptor);
+    await sql`update resource_name as named set descriptor = changed.descriptor
+      from unnest(${ids}::text[], ${descriptors}::text[]) as changed (id, descriptor)
+      where named.id = changed.id`.execute(tx);
+  }
+}
+
 function* inSteps<Item>(items: readonly Item[]): Generator<Item[]> {
   for (let at = 0; at < items.length; at += rowsPerStatement) yield items.slice(at, at + rowsPerStatement);
 }

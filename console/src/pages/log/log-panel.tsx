@@ -33,6 +33,7 @@ const types = [
   ['event', 'events'],
   ['integration', 'integrations'],
   ['dataTable', 'data tables'],
+  ['file', 'files'],
 ] as const;
 
 /** What happens in the application, as it happens. */

@@ -1,0 +1,218 @@
+import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
+import type { Change } from '../../platform/audit/change.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
+import { afterCommit, inTransaction } from '../../platform/database/transaction.ts';
+import type { FormFile } from '../../platform/http/multipart.ts';
+import { updateResource } from '../../platform/resources/changes.ts';
+import { addToStorage } from '../../platform/resources/storage-stats.ts';
+import { type FileContents, tooLarge, type WrittenContent } from './contents.ts';
+import type { FileLines } from './file-lines.ts';
+import { defaultMediaType, isMediaType, readMediaType } from './media-type.ts';
+import { toPath } from './paths.ts';
+import { toFile } from './representation.ts';
+import { fileResource } from './resource.ts';
+import type { FilePatch } from './schemas.ts';
+import { type FileRow, findFile, lockFile, updateFile } from './store.ts';
+import type { Dimensions } from './tables.ts';
+import { checkFields, readUploadId, signUpload, uploadLifeMs } from './upload-policy.ts';
+import { findUpload, insertUpload, takeUpload } from './upload-rows.ts';
+
+/** What becomes true of a file with its content. */
+interface Announced {
+  readonly contentType: string;
+  /** Bytes; null: whatever comes. */
+  readonly size: number | null;
+  readonly dimensions: Dimensions | undefined;
+}
+
+/** The contents of files on their way in (resources.md, "Files"). */
+export class Uploads {
+  readonly #database: Database;
+  readonly #contents: FileContents;
+  readonly #lines: FileLines;
+  readonly #readSecret: () => string;
+  readonly #now: () => number;
+
+  /** @param options.readSecret what uploads are signed with */
+  constructor(options: {
+    database: Database;
+    contents: FileContents;
+    lines: FileLines;
+    readSecret: () => string;
+    now: () => number;
+  }) {
+    this.#database = options.database;
+    this.#contents = options.contents;
+    this.#lines = options.lines;
+    this.#readSecret = options.readSecret;
+    this.#now = options.now;
+  }
+
+  /** Allows one upload of a file's content; returns where the form is to be sent, and its fields. */
+  async grant(
+    tx: Queryable,
+    upload: Announced & { row: FileRow; applicationId: string; filesUrl: string },
+  ): Promise<{ url: string; fields: Record<string, string> }> {
+    const { row, applicationId, filesUrl, contentType, size, dimensions } = upload;
+    const place = { parentDirectory: row.parent_directory, name: row.name };
+    const grant = {
+      uploadId: newId(),
+      key: `${applicationId}${toPath(place)}`,
+      contentType,
+      size,
+      expiresAt: this.#now() + uploadLifeMs,
+    };
+    await insertUpload(tx, {
+      id: grant.uploadId,
+      file_row_id: row.file_row_id,
+      key: grant.key,
+      size,
+      content_type: contentType,
+      dimensions: dimensions === undefined ? null : JSON.stringify(dimensions),
+      expires_at: new Date(grant.expiresAt),
+    });
+    return { url: `${filesUrl}/upload`, fields: signUpload(grant, this.#readSecret()) };
+  }
+
+  /** Announces another content for a file; what it has now stays until that is whole. */
+  async announce(
+    { applicationRowId, applicationId }: ApplicationRef,
+    id: string,
+    body: FilePatch,
+    { change, filesUrl }: { change: Change; filesUrl: string },
+  ) {
+    const { fileSize, contentType, fileDimensions } = body ?? {};
+    if (contentType !== undefined) readMediaType(contentType);
+    if (fileSize !== undefined && fileSize > this.#contents.maxBytes) throw tooLarge(this.#contents.maxBytes);
+    return inTransaction(this.#database, async (tx) => {
+      const row = requireFile(await findFile(tx, applicationRowId, id));
+      await updateResource(tx, fileResource, row, { change });
+      const upload = await this.grant(tx, {
+        row,
+        applicationId,
+        filesUrl,
+        contentType: contentType ?? row.content_type,
+        size: fileSize ?? null,
+        dimensions: fileDimensions,
+      });
+      return { ...toFile(row, { applicationId, filesUrl }), upload };
+    });
+  }
+
+  /**
+   * Takes the form of an upload that was granted, and returns the MD5 of its content, hex.
+   *
+   * @throws AppError Forbidden for one that was not, or was made already, or too late
+   */
+  async receive(form: FormFile): Promise<string> {
+    const uploadId = readUploadId(form.fields, this.#readSecret());
+    const upload = await findUpload(this.#database.kysely, uploadId);
+    if (!upload) throw refused();
+    const grant = {
+      uploadId,
+      key: upload.key,
+      contentType: upload.content_type,
+      size: upload.size,
+      expiresAt: upload.expires_at.getTime(),
+    };
+    checkFields(form.fields, grant, this.#readSecret());
+    if (grant.expiresAt <= this.#now()) throw refused();
+    const { application_id: applicationId, file_id: fileId } = upload;
+    const announced = { ...grant, dimensions: upload.dimensions ?? undefined };
+    const content = await this.#write(form, { ...announced, applicationId, fileId });
+    await this.#keep(content, async (tx) => {
+      if (!(await takeUpload(tx, uploadId))) throw refused();
+      await this.complete(tx, { fileRowId: upload.file_row_id, applicationId, content, announced });
+    });
+    return content.md5;
+  }
+
+  /** Takes a file's content in one step. */
+  async upload(
+    { applicationRowId, applicationId }: ApplicationRef,
+    id: string,
+    form: FormFile,
+    { change, filesUrl }: { change: Change; filesUrl: string },
+  ) {
+    const row = requireFile(await findFile(this.#database.kysely, applicationRowId, id));
+    const isNamed = form.contentType !== defaultMediaType && isMediaType(form.contentType);
+    const announced = {
+      contentType: isNamed ? form.contentType : row.content_type,
+      size: null,
+      dimensions: row.status === 'pending' ? (row.dimensions ?? undefined) : undefined,
+    };
+    const content = await this.#write(form, { ...announced, applicationId, fileId: id });
+    const changed = await this.#keep(content, async (tx) => {
+      const completed = await this.complete(tx, { fileRowId: row.file_row_id, applicationId, content, announced });
+      await updateResource(tx, fileResource, completed, { change });
+      return completed;
+    });
+    return toFile(changed, { applicationId, filesUrl });
+  }
+
+  /** Gives a file its content, in the caller's transaction. @throws AppError NotFound when the file is gone */
+  async complete(
+    tx: Queryable,
+    {
+      fileRowId,
+      applicationId,
+      content,
+      announced,
+    }: { fileRowId: number; applicationId: string; content: WrittenContent; announced: Announced },
+  ): Promise<FileRow> {
+    const former = await lockFile(tx, fileRowId);
+    if (!former) throw notFound('File');
+    await this.#contents.attach(tx, content, fileRowId);
+    const now = new Date(this.#now());
+    const row = await updateFile(tx, fileRowId, {
+      status: 'completed',
+      content_type: announced.contentType,
+      dimensions: announced.dimensions === undefined ? null : JSON.stringify(announced.dimensions),
+      size: content.bytes,
+      md5: content.md5,
+      content_at: now,
+      updated_at: now,
+    });
+    const isNew = former.status === 'pending';
+    const size = content.bytes - (isNew ? 0 : former.size);
+    await addToStorage(tx, row.application_row_id, { count: isNew ? 1 : 0, size });
+    afterCommit(tx, () => this.#lines.uploaded(applicationId, row));
+    return row;
+  }
+
+  async #write(
+    form: FormFile,
+    options: Announced & { applicationId: string; fileId: string },
+  ): Promise<WrittenContent> {
+    try {
+      return await this.#contents.write(form.body, options);
+    } catch (error) {
+      const { applicationId, fileId } = options;
+      const reason = error instanceof AppError ? `${error.message}.` : 'the server failed.';
+      this.#lines.uploadRefused(applicationId, { fileId, reason });
+      throw error;
+    }
+  }
+
+  /** Runs what gives the content to a file in a transaction; when nothing comes of it, the content goes. */
+  async #keep<Result>(content: WrittenContent, work: (tx: Queryable) => Promise<Result>): Promise<Result> {
+    try {
+      return await inTransaction(this.#database, work);
+    } catch (error) {
+      await this.#contents.discard(content).catch(() => undefined);
+      throw error;
+    }
+  }
+}
+
+function requireFile(row: FileRow | undefined): FileRow {
+  if (!row) throw notFound('File');
+  if (row.type === 'directory') throw invalid('fileId', 'is that of a directory, which has no content');
+  return row;
+}
+
+function refused(): AppError {
+  return new AppError('Forbidden', 'The upload was made already, has expired, or its file is gone');
+}
