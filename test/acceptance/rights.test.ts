@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { CertificateMaker } from '../support/certificates.ts';
-import { type Certifier, holdAll, makeCertifier, makeWorld, streamPaths, type World } from '../support/rights-world.ts';
+import {
+  type Certifier,
+  holdAll,
+  makeCertifier,
+  makeWorld,
+  type Probe,
+  streamPaths,
+  type World,
+} from '../support/rights-world.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
 import { call } from '../support/tenant.ts';
 
@@ -344,6 +352,14 @@ const changes: Record<string, Change> = {
   },
 };
 
+/** Asks again until the right has ended, for a second by the test's clock and once more after it. */
+async function probeUntilEnd(probe: Probe): Promise<boolean> {
+  const until = performance.now() + 1_000;
+  let works = true;
+  while (works && performance.now() < until) works = await probe();
+  return works && probe();
+}
+
 it.concurrent.for(Object.entries(changes))('%s', { timeout: 60_000 }, async ([, change]) => {
   const world = await makeWorld(server, { root, rootToken, certifier });
   const held = await holdAll(world);
@@ -355,9 +371,12 @@ it.concurrent.for(Object.entries(changes))('%s', { timeout: 60_000 }, async ([, 
   const probes = streams.map(([, probe]) => probe());
   for (const [name, probe] of held) {
     const index = streams.findIndex(([stream]) => stream === name);
-    const works = await (index < 0 ? probe() : probes[index]);
+    let works = await (index < 0 ? probe() : probes[index]);
+    const isWanted = change.ends.some((start) => name.startsWith(start));
+    // The contract gives a connection a second to end; until then it may still be heard.
+    if (works && isWanted && name === 'connection') works = await probeUntilEnd(probe);
     if (!works) ended.push(name);
-    if (change.ends.some((start) => name.startsWith(start))) wanted.push(name);
+    if (isWanted) wanted.push(name);
   }
   expect(ended).toEqual(wanted);
 });
@@ -393,11 +412,41 @@ const harmless: Record<string, string> = {
   'devices.export': 'begins a job',
   'webhook.patch': 'is looked up at every call',
   'webhook.delete': 'is looked up at every call',
-  'integrations.post': 'makes something',
   'integration.patch': 'changes where the application connects to, which is nobody’s right',
   'integration.delete': 'ends a connection that nobody holds a right through',
   'integration.publish': 'sends data',
+  'event.patch': 'data',
+  'event.delete': 'data',
+  'events.patch': 'begins a job',
+  'events.delete': 'data',
+  'events.export': 'begins a job',
+  'dataTable.addColumn': 'data',
+  'dataTable.removeColumn': 'data',
+  'dataTable.delete': 'data, which is looked up whenever it is asked for',
+  'dataTableRow.patch': 'data',
+  'dataTableRow.delete': 'data',
+  'dataTableRows.post': 'data',
+  'dataTableRows.query': 'reads',
+  'dataTableRows.delete': 'data',
+  'dataTableRows.truncate': 'data',
+  'dataTableRows.import': 'begins a job',
+  'dataTableRows.export': 'begins a job',
+  'deviceRecipe.patch': 'counts for devices that are made later',
+  'deviceRecipe.delete': 'counts for devices that are made later',
+  'deviceRecipe.bulkCreate': 'makes devices',
+  'edgeDeployments.release': 'says what a device should run',
+  'edgeDeployments.replace': 'says what a device should run',
+  'edgeDeployments.remove': 'says what a device should run',
+  'file.patch': 'data',
+  'file.move': 'data',
+  'file.delete': 'data, which is looked up whenever it is asked for',
+  'file.upload': 'data',
 };
+const makers =
+  `users orgs applications applicationKeys \\w*ApiTokens devices applicationCertificates credentials webhooks
+  applicationCertificateAuthorities integrations events dataTables deviceRecipes files`
+    .split(/\s+/)
+    .join('|');
 /** Fields of bodies that patch, likewise. */
 const harmlessFields = new Set(
   `name description title email firstName lastName companyName phoneNumber location url dataTTL planId billingEmail
@@ -436,12 +485,7 @@ it('knows every stream, and every action and field that could take a right away'
   for (const [method, { operationId, requestBody }] of operations) {
     if (method === 'get' || operationId in harmless || known.has(operationId)) continue;
     // What makes something new takes nothing away.
-    if (
-      /^(users|orgs|applications|applicationKeys|\w*ApiTokens|devices|applicationCertificates|applicationCertificateAuthorities|credentials|webhooks)\.post$/.test(
-        operationId,
-      )
-    )
-      continue;
+    if (new RegExp(`^(${makers}).post$`).test(operationId)) continue;
     const schema = requestBody?.content['application/json']?.schema;
     const named = schema?.$ref ? document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] : schema;
     const fields = Object.keys(named?.properties ?? {});

@@ -29,7 +29,10 @@ export async function openFormerInstallation(
   try {
     const answers = await readInstallation(server, known);
     expect(Object.keys(answers)).toEqual(Object.keys(expected));
-    for (const [request, answer] of Object.entries(answers)) expect(answer, request).toEqual(expected[request]);
+    // What was said then is said still; later versions may say more.
+    for (const [request, answer] of Object.entries(answers)) {
+      expect(answer, request).toMatchObject(expected[request] as object);
+    }
     await expectLogin(server, known);
     await expectMessages(server, known);
     await expectJobsDone(server, known);

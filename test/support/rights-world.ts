@@ -279,6 +279,7 @@ export const streamPaths: Record<string, (world: World) => string> = {
   'application.logStream': ({ applicationId }) => `/applications/${applicationId}/logStream?`,
   'application.mqttSubscriptionStream': ({ applicationId }) =>
     `/applications/${applicationId}/mqttSubscriptionStream?topic=%23&`,
+  'events.stream': ({ applicationId }) => `/applications/${applicationId}/eventsStream?`,
   'archiveJobs.stream': ({ applicationId }) => `/applications/${applicationId}/archiveJobsStream?`,
   'device.stateStream': ({ applicationId, online }) =>
     `/applications/${applicationId}/devices/${online.peripheralId}/stateStream?`,

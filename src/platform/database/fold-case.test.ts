@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import { foldCase } from '../../kernel/fold-case.ts';
 import type { Database } from './database.ts';
 import { openDatabase } from './open.ts';
@@ -11,7 +10,7 @@ import { disagreements } from './test-bed-folding.ts';
 const migrationsDir = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
 it('folds every character of Unicode as the rule in JavaScript does', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
+  const dataDir = await makeDataFolder();
   const onFailure = (error: Error): never => {
     throw error;
   };
