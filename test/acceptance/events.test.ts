@@ -491,6 +491,7 @@ it('limits how many events an application creates, and says when there is room',
     type: 'Throttled',
     message: expect.stringContaining(`${limit} events`),
   });
+  expect(refused.headers.get('ratelimit-remaining')).toBe('0');
   const wait = Number(refused.headers.get('retry-after'));
   expect(wait).toBeGreaterThan(0);
   expect(wait).toBeLessThanOrEqual(3600 / limit);
