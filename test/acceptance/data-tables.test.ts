@@ -503,6 +503,8 @@ describe('files of rows', () => {
       '',
       ',d,x,-2e3,0',
       ',e,x,1,maybe,,',
+      ',f,x,1,5,true,?,2019',
+      ',g,x,1,1,,,,',
     ].join('\r\n');
     const started = await send(at.dataTableId, file);
     expect(started).toEqual({ status: 200, body: { success: true, jobId: expect.any(String) } });
@@ -511,13 +513,14 @@ describe('files of rows', () => {
       dataTableId: at.dataTableId,
       state: 'done',
       bytes: Buffer.byteLength(file),
-      rows: 6,
-      count: 3,
-      errorCount: 3,
+      rows: 8,
+      count: 4,
+      errorCount: 4,
       errors: [
         { line: 5, message: 'serial must be unique, and another row has this value' },
         { line: 6, message: 'weight must be a number' },
         { line: 9, message: 'ready must be true or false' },
+        { line: 10, message: 'The row has 8 cells, and the header has 7' },
       ],
     });
     const values = (await all()).map(({ serial, place, weight, ready }) => [serial, place, weight, ready]);
@@ -526,6 +529,7 @@ describe('files of rows', () => {
       ['a', 'two, "quoted"\nlines', 1.5, true],
       ['b', '', null, false],
       ['d', 'x', -2000, false],
+      ['g', 'x', 1, true],
     ]);
     const list = await call(server, 'GET', `/applications/${applicationId}/data-tables/${at.dataTableId}/imports`, {
       token,

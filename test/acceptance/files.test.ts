@@ -141,6 +141,12 @@ it('keeps the former content until another one is whole, and then has only that'
   expect(reuploaded).toMatchObject({ s3etag: md5('second'), contentType: 'text/plain', fileSize: 6 });
   expect(await (await fetch(file.url)).text()).toBe('second');
 
+  // Some clients send no body at all, where the official one sends an empty object.
+  const path = `/applications/${applicationId}/file/${file.id}`;
+  const bare = await call(server, 'PATCH', path, { token });
+  expect([bare.status, bare.body.upload]).toEqual([201, expect.objectContaining({ url: upload.url })]);
+  expect((await call(server, 'PATCH', path, { token, body: null })).status).toBe(400);
+
   const announced = await client.file.patch({
     applicationId,
     fileId: file.id,

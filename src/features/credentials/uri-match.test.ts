@@ -13,6 +13,8 @@ it.each([
   ['https://*example.com', false],
   ['https://a.*', false],
   ['ftp://example.com', false],
+  ['https://example.com:65535', true],
+  ['https://example.com:65536', false],
   ['example.com/a', false],
   ['https://user@example.com', false],
   ['https://example.com/a?b', false],

@@ -37,7 +37,7 @@ export function matchesUri(pattern: string, address: string): boolean {
 
 function parse(pattern: string): UriPattern | undefined {
   const [, scheme, host, port = '', path = '*'] = form.exec(pattern) ?? [];
-  if (scheme === undefined || host === undefined) return undefined;
+  if (scheme === undefined || host === undefined || Number(port) > 65_535) return undefined;
   const protocol = `${scheme.toLowerCase()}:`;
   const isDefaultPort = Number(port) === (protocol === 'https:' ? 443 : 80);
   return { protocol, host: host.toLowerCase(), port: port === '' || isDefaultPort ? '' : String(Number(port)), path };

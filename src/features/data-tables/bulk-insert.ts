@@ -18,7 +18,11 @@ export interface StoredRows {
   readonly errors: readonly { readonly index: number; readonly message: string }[];
 }
 
-/** Stores those of the rows that fit, of two with the same unique value the first. Tells nobody. */
+/**
+ * Stores those of the rows that fit, of two with the same unique value the first. Tells nobody.
+ *
+ * @param given in the place of a row that was refused already: why
+ */
 export async function storeRows(
   tx: Queryable,
   table: RowTable,
@@ -31,6 +35,7 @@ export async function storeRows(
   const ids = Array.from(given, () => newId()).sort();
   for (const [index, values] of given.entries()) {
     try {
+      if (values instanceof AppError) throw values;
       if (typeof values !== 'object' || values === null) throw invalid('The row', 'must be an object');
       const read = readNewRow(table.columns, values as Record<string, unknown>);
       rows.push({ index, id: ids[index] as string, values: read });

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { fromDecimal } from '../../kernel/decimal.ts';
-import { invalid } from '../../kernel/errors.ts';
+import { type AppError, invalid } from '../../kernel/errors.ts';
 import { builtInNames, type CellValue, type StoredColumn } from './columns.ts';
 
 /** Longer than any row that makes sense: a quote that is never closed must not read the whole file into memory. */
@@ -100,6 +100,15 @@ export function readCells(header: CsvHeader, cells: readonly string[]): Record<s
       column ? [[column.name, readCell(column, cells[index] ?? '')]] : [],
     ),
   );
+}
+
+/**
+ * What is wrong with a row as a whole: more cells than the header has, which is how a comma looks that should have stood in
+ * quotes, and would leave a part of a value in its column. Blank ones do not count: spreadsheets write them.
+ */
+export function findExcess(header: CsvHeader, cells: readonly string[]): AppError | undefined {
+  const isExcess = cells.slice(header.length).some((cell) => cell.trim() !== '');
+  return isExcess ? invalid('The row', `has ${cells.length} cells, and the header has ${header.length}`) : undefined;
 }
 
 function readCell({ dataType, constraint }: StoredColumn, cell: string): CellValue | null {

@@ -7,7 +7,7 @@ import { type Attempt, LeasedRunner } from '../../platform/durable/leased-runner
 import { IngestYield } from '../../platform/jobs/ingest-yield.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import { storeRows } from './bulk-insert.ts';
-import { type CsvRecord, readCells, readCsv, readHeader } from './import-csv.ts';
+import { type CsvRecord, findExcess, readCells, readCsv, readHeader } from './import-csv.ts';
 import {
   type ClaimedImport,
   deletePieces,
@@ -109,7 +109,7 @@ export class ImportRunner {
       const table = await this.#find(tx, claim);
       // The columns may be others by now.
       const header = readHeader(table.columns, names);
-      const given = records.map(({ cells }) => readCells(header, cells));
+      const given = records.map(({ cells }) => findExcess(header, cells) ?? readCells(header, cells));
       const stored = await storeRows(tx, table, given, time);
       const known = await findImport(tx, claim.key);
       const step = {

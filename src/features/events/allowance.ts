@@ -2,7 +2,7 @@ import { AppError } from '../../kernel/errors.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { takeAllowance } from './store.ts';
 
-/** Where an application stands with its limit, after an event was created. */
+/** Where an application stands with its limit, after an event was created or refused. */
 export interface EventAllowance {
   readonly limit: number;
   /** Events that it may still create now. */
@@ -25,14 +25,20 @@ export class EventLimit {
   /**
    * Takes one event out of the application's allowance; given back when the transaction is rolled back.
    *
-   * @returns undefined when there is no limit
+   * @param onAllowance told what is left, where there is a limit
    * @throws AppError Throttled when nothing is left
    */
-  async take(tx: Queryable, applicationRowId: number): Promise<EventAllowance | undefined> {
-    if (this.#limit === null) return undefined;
+  async take(
+    tx: Queryable,
+    applicationRowId: number,
+    onAllowance?: (allowance: EventAllowance) => void,
+  ): Promise<void> {
+    if (this.#limit === null) return;
     const { count, windowMs } = this.#limit;
     const stepMs = windowMs / count;
     const result = await takeAllowance(tx, applicationRowId, { stepMs, windowMs });
+    const remaining = result.taken ? Math.max(0, Math.floor((windowMs - result.resetMs) / stepMs)) : 0;
+    onAllowance?.({ limit: count, remaining, resetSeconds: Math.ceil(result.resetMs / 1000) });
     if (!result.taken) {
       throw new AppError(
         'Throttled',
@@ -40,7 +46,5 @@ export class EventLimit {
         { retryAfter: Math.max(1, Math.ceil(result.waitMs / 1000)) },
       );
     }
-    const remaining = Math.max(0, Math.floor((windowMs - result.resetMs) / stepMs));
-    return { limit: count, remaining, resetSeconds: Math.ceil(result.resetMs / 1000) };
   }
 }

@@ -105,7 +105,8 @@ export class Events {
   /**
    * Creates an event.
    *
-   * @param options.onAllowance told where the application stands with its limit, where there is one
+   * @param options.onAllowance told where the application stands with its limit, where there is one, also before it is
+   *   refused for that
    * @throws AppError Validation naming the field; Throttled when the application has created too many lately
    */
   async create(
@@ -120,8 +121,7 @@ export class Events {
     const deviceId = event.deviceId?.toLowerCase();
     const device = deviceId === undefined ? undefined : await findEventDevice(tx, applicationRowId, deviceId);
     if (deviceId !== undefined && !device) throw invalid('deviceId', `${deviceId} is not a device of the application`);
-    const allowance = await this.#limit.take(tx, applicationRowId);
-    if (allowance) options.onAllowance?.(allowance);
+    await this.#limit.take(tx, applicationRowId, options.onAllowance);
     const now = new Date(this.#now());
     const row = await insertEvent(tx, {
       id: newId(),

@@ -74,7 +74,7 @@ export function registerEventRoutes(
   });
 
   router.handle('events.delete', {
-    summary: 'Delete the events that a query selects; without one, all.',
+    summary: 'Delete the events that a query selects; {} selects all.',
     body: eventsDelete,
     answer: eventsDeleted,
     handle: async (call) => service.deleteMany(call.application, call.body, call.change),

@@ -122,7 +122,8 @@ export const eventsPatchQuery = Type.Object(choice);
 export type EventsPatchQuery = Static<typeof eventsPatchQuery>;
 export const mostRecentQuery = Type.Object({ filter: choice.filter, query: queryText });
 export type MostRecentQuery = Static<typeof mostRecentQuery>;
-export const eventsDelete = Type.Optional(advancedQuery);
+/** Not optional: who sends nothing at all has not said that all are to go. */
+export const eventsDelete = advancedQuery;
 
 export const eventsAnswer = pageAnswerOf(eventAnswer, 'Events', {
   applicationId: id,

@@ -127,13 +127,9 @@ export class EventService {
    * Deletes the events that a query selects, or all, a thousand at a time: a call that was cut short has deleted some, and
    * may be repeated. Events that are created meanwhile stay.
    */
-  async deleteMany(
-    application: ApplicationRef,
-    query: object | undefined,
-    change: Change,
-  ): Promise<{ removed: number }> {
+  async deleteMany(application: ApplicationRef, query: object, change: Change): Promise<{ removed: number }> {
     const { applicationRowId } = application;
-    const condition = query === undefined ? undefined : compileEventQuery(query);
+    const condition = compileEventQuery(query);
     const last = await findLastRowId(this.#database.kysely, applicationRowId);
     await inTransaction(this.#database, (tx) => change.record(tx));
     let removed = 0;

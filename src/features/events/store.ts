@@ -266,7 +266,7 @@ export async function takeAllowance(
   tx: Queryable,
   applicationRowId: number,
   { stepMs, windowMs }: { stepMs: number; windowMs: number },
-): Promise<{ taken: true; resetMs: number } | { taken: false; waitMs: number }> {
+): Promise<{ taken: true; resetMs: number } | { taken: false; resetMs: number; waitMs: number }> {
   const now = sql`clock_timestamp()`;
   const ms = (value: number) => sql`${value} * interval '1 millisecond'`;
   const left = sql`extract(epoch from full_at - ${now}) * 1000`;
@@ -278,5 +278,6 @@ export async function takeAllowance(
   if (rows[0]) return { taken: true, resetMs: Math.max(0, rows[0].left) };
   const { rows: full } = await sql<{ left: number }>`select (${left})::float8 as left from event_allowance
     where application_row_id = ${applicationRowId}`.execute(tx);
-  return { taken: false, waitMs: Math.max(0, (full[0]?.left ?? 0) + stepMs - windowMs) };
+  const resetMs = Math.max(0, full[0]?.left ?? 0);
+  return { taken: false, resetMs, waitMs: Math.max(0, resetMs + stepMs - windowMs) };
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod, RouteOptions } from 'fastify';
-import type { Static, TSchema } from 'typebox';
+import { IsOptional, type Static, type TSchema } from 'typebox';
 import {
   type Action,
   type ActionName,
@@ -274,11 +274,18 @@ export class ActionRouter {
       onRequest: async (request) => {
         if (plan) await guard(request, { action: guarded, plan, gatekeeper, takesQueryToken: route.stream });
       },
+      // Fastify has null judged where nothing came.
+      ...(request.body && IsOptional(request.body) ? { preValidation: emptyWhereNothingCame } : {}),
       handler: route.handler,
     };
     if (route.form) registerForm(this.server, options);
     else this.server.route(options);
   }
+}
+
+/** A body that may be left out counts as an empty one. */
+async function emptyWhereNothingCame(request: FastifyRequest): Promise<void> {
+  if (request.body === undefined) request.body = {};
 }
 
 /** Whose work a request is: the application's that it names, or else the organization's or the caller's. */
