@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findFaults, listConsolePaths, measureOverflow } from '../support/accessibility.ts';
+import { findFaults, listConsolePaths, measureOverflow, waitForRest } from '../support/accessibility.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { type ConsoleBrowser, openBrowser, waitMs } from '../support/browser.ts';
 import { uploadFile } from '../support/files.ts';
@@ -95,27 +95,21 @@ async function openPage(path: string): Promise<void> {
   await settle();
 }
 
-/** Waits until nothing moves: half-faded text has little contrast, and a menu that slides away is wide. */
-async function rest(): Promise<void> {
-  const isMoving = "document.getAnimations().some(({ playState }) => playState === 'running')";
-  await expect.poll(() => page.evaluate(isMoving), { timeout: waitMs }).toBe(false);
-}
-
 async function colour(colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme });
   await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-  await rest();
+  await waitForRest(page);
 }
 
 /** What is wrong with the page as it stands: in light, in dark, and on a phone. */
 async function examine(): Promise<Record<string, unknown>> {
-  await rest();
+  await waitForRest(page);
   const light = await findFaults(page);
   await colour('dark');
   const dark = await findFaults(page, ['color-contrast', 'link-in-text-block']);
   await colour('light');
   await page.setViewportSize({ width: 390, height: 844 });
-  await rest();
+  await waitForRest(page);
   // The layout follows the width a moment later.
   const isNarrow = await expect
     .poll(() => measureOverflow(page), { timeout: 3_000 })

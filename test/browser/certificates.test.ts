@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findFaults, measureOverflow } from '../support/accessibility.ts';
+import { findFaults, measureOverflow, waitForRest } from '../support/accessibility.ts';
 import { type Client, logIn } from '../support/api.ts';
-import { type ConsoleBrowser, openBrowser, takeScreenshot, waitMs } from '../support/browser.ts';
+import { type ConsoleBrowser, openBrowser, takeScreenshot } from '../support/browser.ts';
 import { CertificateMaker } from '../support/certificates.ts';
 import { makeDevice } from '../support/fixtures.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
@@ -34,12 +34,6 @@ afterAll(async () => {
 
 const dialog = (name: string) => page.getByRole('dialog', { name });
 
-/** Waits until nothing moves: the menu slides away when the page gets narrow. */
-async function rest(): Promise<void> {
-  const isMoving = "document.getAnimations().some(({ playState }) => playState === 'running')";
-  await expect.poll(() => page.evaluate(isMoving), { timeout: waitMs }).toBe(false);
-}
-
 /** The page in both widths and colours, for whoever looks at it. */
 async function photograph(name: string): Promise<void> {
   for (const width of [1440, 390]) {
@@ -47,7 +41,7 @@ async function photograph(name: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-      await rest();
+      await waitForRest(page);
       if (process.env.SIGNALBOX_TEST_ALL_SCREENSHOTS) await takeScreenshot(page, `${name}-${width}-${colorScheme}`);
       expect(await findFaults(page, colorScheme === 'dark' ? ['color-contrast'] : undefined)).toEqual([]);
     }

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findFaults, measureOverflow } from '../support/accessibility.ts';
+import { findFaults, measureOverflow, waitForRest } from '../support/accessibility.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { type ConsoleBrowser, openBrowser, takeScreenshot, waitMs } from '../support/browser.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
@@ -29,13 +29,6 @@ afterAll(async () => {
 });
 
 const dialog = (name: string) => page.getByRole('dialog', { name });
-/** Waits until nothing moves: half-faded text has little contrast. */
-const rest = () =>
-  expect
-    .poll(() => page.evaluate("document.getAnimations().some(({ playState }) => playState === 'running')"), {
-      timeout: waitMs,
-    })
-    .toBe(false);
 const clipboard = () => page.evaluate('navigator.clipboard.readText()');
 
 describe('webhooks in the console', () => {
@@ -126,15 +119,15 @@ describe('webhooks in the console', () => {
       for (const scheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: scheme });
         await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
-        await rest();
+        await waitForRest(page);
         const found = await findFaults(page);
         if (found.length > 0) faults[`${path} ${scheme}`] = found;
         await page.setViewportSize({ width: 390, height: 844 });
         await expect.poll(() => measureOverflow(page), { timeout: 3_000 }).toBe(0);
-        await rest();
+        await waitForRest(page);
         await takeScreenshot(page, `console-${path.includes('/') ? 'webhook' : 'webhooks'}-phone-${scheme}`);
         await page.setViewportSize({ width: 1440, height: 900 });
-        await rest();
+        await waitForRest(page);
         await takeScreenshot(page, `console-${path.includes('/') ? 'webhook' : 'webhooks'}-wide-${scheme}`);
       }
     }

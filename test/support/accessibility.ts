@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const require = createRequire(import.meta.url);
 
@@ -15,13 +16,20 @@ interface AxeResult {
   }[];
 }
 
+/** Waits until nothing moves: half-faded text has little contrast, and a menu that slides away is wide. */
+export async function waitForRest(page: Page): Promise<void> {
+  const isMoving = "document.getAnimations().some(({ playState }) => playState === 'running')";
+  await expect.poll(() => page.evaluate(isMoving), { timeout: 20_000 }).toBe(false);
+}
+
 /**
- * The serious and critical faults that axe finds on the page as it is now, one line each. Axe comes in through the debugger,
+ * The serious and critical faults that axe finds on the page once nothing moves, one line each. Axe comes in through the debugger,
  * so the page's content security policy stays as it is.
  *
  * @param rules only these rules; all of them unless given
  */
 export async function findFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
+  await waitForRest(page);
   const isThere = await page.evaluate("'axe' in window");
   if (!isThere) await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'));
   const runOnly = rules === undefined ? {} : { runOnly: { type: 'rule', values: rules } };
