@@ -10,7 +10,7 @@ interface LeasedConnectionOptions {
   readonly client: PoolClient;
   readonly maxMs: number;
   readonly names: StatementNames;
-  /** Called once, when the session is no longer held. */
+  /** Called once, just before the session goes back to the pool. */
   readonly onEnd: () => void;
 }
 
@@ -83,7 +83,8 @@ export class LeasedConnection implements Connection {
   #end({ discard }: { readonly discard: boolean }): void {
     this.#ended = true;
     clearTimeout(this.#expiry);
-    this.#client.release(discard);
+    // In this order: whoever is next waits for the session already.
     this.#onEnd();
+    this.#client.release(discard);
   }
 }

@@ -124,28 +124,26 @@ export class PooledDatabase implements Database, ConnectionSource {
       broken = isConnectionFailure(error);
       throw toAppError(error);
     } finally {
-      client.release(broken);
+      // In this order: whoever is next waits for the session already, and has it in the moment in which it is free.
       this.#checkedIn(kind, since);
+      client.release(broken);
     }
   }
 
   async #checkOut(kind: TurnKind) {
     if (this.#closed) throw new AppError('Unavailable', 'The database is closed');
     this.#active++;
+    let since: number | undefined;
     try {
-      const turn = this.#turns.take(kind);
-      if (turn) await turn;
-    } catch (error) {
-      this.#ended();
-      throw error;
-    }
-    const since = performance.now();
-    try {
-      const client = await this.#pool.connect();
+      const client = await this.#turns.take(kind, () => {
+        since = performance.now();
+        return this.#pool.connect();
+      });
       this.#limitStatements(client, kind === undefined || kind === 'batch' ? ownLimitMs : this.#callerLimitMs);
       return client;
     } catch (error) {
-      this.#checkedIn(kind, since);
+      if (since === undefined) this.#ended();
+      else this.#checkedIn(kind, since);
       throw toAppError(error);
     }
   }

@@ -23,7 +23,7 @@ const halfLifeMs = 10_000;
 interface Waiting {
   readonly kind: TurnKind;
   readonly since: number;
-  readonly resolve: () => void;
+  readonly begin: () => void;
   readonly reject: (error: AppError) => void;
 }
 
@@ -60,19 +60,20 @@ export class Turns {
   }
 
   /**
-   * Takes a place; resolves when it is there. Everyone who has taken one gives it back.
+   * Takes a place and begins the work there, at once or, when it is its turn, before `give` returns: whoever gives a place
+   * back leaves it no moment empty. Everyone who has taken one gives it back.
    *
    * @throws AppError Unavailable when too many wait already, or the wait is too long
    */
-  take(kind: TurnKind): Promise<void> | undefined {
+  async take<Result>(kind: TurnKind, begin: () => Promise<Result>): Promise<Result> {
     if (this.#waiting === 0 && this.#mayGo(kind)) {
       this.#start(kind);
-      return undefined;
+      return begin();
     }
     const refusal = this.#refuse(kind);
     if (refusal) throw refusal;
     return new Promise((resolve, reject) => {
-      const waiting = { kind, since: this.#elapsed(), resolve, reject };
+      const waiting = { kind, since: this.#elapsed(), begin: () => resolve(begin()), reject };
       this.#waiting += 1;
       if (kind === 'batch') this.#batches.push(waiting);
       else this.#lineOf(kind ?? serverLane).waiting.push(waiting);
@@ -119,7 +120,7 @@ export class Turns {
       if (line && line.waiting.length === 0) this.#lanes.delete(laneKey(line.lane));
       this.#waiting -= 1;
       this.#start(waiting.kind);
-      waiting.resolve();
+      waiting.begin();
     }
     if (this.#waiting === 0) {
       clearInterval(this.#expiry);
