@@ -25,12 +25,13 @@
  * type: it matches nothing but `$ne` and `$nin`. Text is compared by code points. There are no patterns: each comparison
  * takes time linear in the text.
  *
- * A query is at most 10 levels deep and 500 conditions large, with 100 branches or values in a list and 5,000 listed values
- * in all. Every refusal is a 400 that names the place (`query.$or[2].level.$gt`). Values are always bound as parameters.
+ * A query is at most 10 levels deep, with 100 branches or values in a list and 5,000 listed values in all (or what the language
+ * says), and costs at most 500: a condition counts 1, or what its field says that it costs. Every refusal is a 400 that names the place (`query.$or[2].level.$gt`). Values are always bound as parameters.
  *
  * What is a column of one value per row needs a kind and its SQL; tests outside of `$ne`, `$nin` and `$nor` reach SQL as
  * `column operator $1`, so an index on the column serves them (order is by `collate "C"`). Anything else is a `SpecialField`.
  */
+export { Budget } from './budget.ts';
 export {
   booleanKind,
   type Comparison,
@@ -44,14 +45,15 @@ export {
   otherType,
   rankedKind,
   signOf,
+  textEqualsAny,
   textKind,
   textOperators,
   timestampKind,
 } from './kinds.ts';
 export { all, any, type Condition, everything, not, nothing, type QueryNode, test, toCondition } from './query-tree.ts';
 export {
-  type Budget,
   type ColumnField,
+  type Comparisons,
   compileQuery,
   isObject,
   parseQueryText,

@@ -30,6 +30,8 @@ export interface FieldKind<Operand = unknown> {
     operand: Operand,
     ignoreCase: boolean,
   ) => Condition;
+  /** Whether `column` is one of the operands, as one comparison; left out: each is compared by itself. */
+  readonly equalsAny?: (column: RawBuilder<unknown>, operands: readonly Operand[], ignoreCase: boolean) => Condition;
   /** Whether an order or a part of null is an error; left out: it matches nothing. */
   readonly refusesNullOrder?: boolean;
 }
@@ -87,11 +89,25 @@ export function compareText(
   }
 }
 
+/** Whether the text is one of these, compared as `compareText` does. */
+export function textEqualsAny(
+  column: RawBuilder<unknown>,
+  operands: readonly string[],
+  ignoreCase: boolean,
+): Condition {
+  const texts = sql`${[...operands]}::text[]`;
+  // The subquery depends on no row: the operands are folded once.
+  return ignoreCase
+    ? sql`${foldCaseSql(column)} = any(array(select fold_case(listed) from unnest(${texts}) as listed))`
+    : sql`${column} = any(${texts})`;
+}
+
 /** Text as it was written, by exact characters. */
 export const textKind: FieldKind<string> = {
   operators: textOperators,
   read: (value) => (value === null || typeof value === 'string' ? value : otherType),
   compare: compareText,
+  equalsAny: textEqualsAny,
 };
 
 /** Text that is stored in its normal form, such as names and subjects. */
@@ -108,6 +124,7 @@ export const numberKind: FieldKind<number> = {
     return isExactNumber(value) ? Number(value.rawJSON) : otherType;
   },
   compare: (column, comparison, operand) => sql`${column} ${signOf(comparison)} ${operand}::double precision`,
+  equalsAny: (column, operands) => sql`${column} = any(${[...operands]}::double precision[])`,
 };
 
 /** Booleans; false comes before true. */
@@ -125,6 +142,7 @@ export const idKind: FieldKind<string> = {
     return typeof value === 'string' && isId(value) ? value.toLowerCase() : otherType;
   },
   compare: (column, _comparison, operand) => sql`${column} = ${operand}::text`,
+  equalsAny: textEqualsAny,
 };
 
 /** What `timestamptz` and `Date` both hold; no time that is stored lies outside. */

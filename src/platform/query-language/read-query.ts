@@ -1,23 +1,15 @@
 import { type RawBuilder, sql } from 'kysely';
 import { invalid } from '../../kernel/errors.ts';
 import { containsUnstorableText, isExactNumber, parseJson } from '../../kernel/json-text.ts';
+import { Budget } from './budget.ts';
 import { type Comparison, type FieldKind, otherType } from './kinds.ts';
 import { all, any, type Condition, not, nothing, type QueryNode, test, toCondition } from './query-tree.ts';
 
-/** Deeper or larger than any query a person writes; keeps the statement that it becomes in bounds. */
+/** Deeper or wider than any query a person writes; keeps the statement that it becomes in bounds. */
 const maxDepth = 10;
-const maxConditions = 500;
 const maxBranches = 100;
-/** Values in all lists of `$in` and `$nin` together: each is a parameter of the statement. */
-const maxValues = 5000;
 /** Names that a message lists. */
 const maxNamesListed = 20;
-
-/** What is left of a query's budget; a field that reads its value itself passes it on. */
-export interface Budget {
-  conditions: number;
-  values: number;
-}
 
 /** A field with one value for each row. */
 export interface ColumnField {
@@ -30,11 +22,15 @@ export interface ColumnField {
    * itself (an index on the first characters of a text, say). Undefined: none.
    */
   readonly narrow?: (comparison: Comparison, operand: never, ignoreCase: boolean) => Condition | undefined;
+  /** What a comparison costs that more than the row's own columns decide (`Budget`); left out: as much as any other. */
+  readonly cost?: number;
 }
 
 /** A field that reads what a query says of it by itself, such as tags. */
 export interface SpecialField {
   readonly read: (value: unknown, path: string, budget: Budget) => QueryNode;
+  /** As of a `ColumnField`; `read` spends it. */
+  readonly cost?: number;
 }
 
 /** What queries may ask of one kind of thing. */
@@ -43,6 +39,8 @@ export interface QueryLanguage {
   readonly fields: ReadonlyMap<string, ColumnField | SpecialField>;
   /** For messages: "foo is not a field that <things> can be queried by". */
   readonly things: string;
+  /** Values that all lists of a query may hold together; left out: 5,000. */
+  readonly maxValues?: number;
 }
 
 /**
@@ -52,7 +50,8 @@ export interface QueryLanguage {
  * @throws AppError Validation naming the part of the query that breaks a rule
  */
 export function readQuery(query: unknown, path: string, language: QueryLanguage): QueryNode {
-  const budget = { conditions: maxConditions, values: maxValues };
+  const costly = new Map([...language.fields].flatMap(([name, { cost }]) => (cost ? [[name, cost] as const] : [])));
+  const budget = new Budget({ costly, maxValues: language.maxValues });
   const node = readObject(query, path, { language, budget, depth: 0 });
   // Only now: a text could be nested deeper than a walk can go, but not one that has been read.
   if (containsUnstorableText(query)) throw invalid(path, 'must not contain U+0000 or lone surrogates');
@@ -94,7 +93,7 @@ function readObject(query: unknown, path: string, place: Place): QueryNode {
 }
 
 function readEntry(name: string, value: unknown, path: string, { language, budget, depth }: Place): QueryNode {
-  spend(budget, path);
+  budget.spend(1, path);
   const at = `${path}.${name}`;
   if (name === '$and' || name === '$or' || name === '$nor') {
     if (!Array.isArray(value) || value.length > maxBranches) {
@@ -109,36 +108,62 @@ function readEntry(name: string, value: unknown, path: string, { language, budge
   const field = language.fields.get(name);
   if (!field) throw invalid(at, `is not a field that ${language.things} can be queried by (${listNames(language)})`);
   if ('read' in field) return field.read(value, at, budget);
-  const { kind, column, narrow } = field;
-  return readComparisons(kind, value, at, budget, (comparison, operand, ignoreCase) => {
-    if (operand === null) return test(sql`${column} is null`);
-    const compared = test(kind.compare(column, comparison, operand, ignoreCase));
-    const narrowed = narrow?.(comparison, operand as never, ignoreCase);
-    return narrowed ? all([test(narrowed), compared]) : compared;
+  const { kind, column, narrow, cost } = field;
+  return readComparisons(kind, value, at, budget, {
+    ...(cost ? { cost } : {}),
+    holds(comparison, operand, ignoreCase) {
+      if (operand === null) return test(sql`${column} is null`);
+      const compared = test(kind.compare(column, comparison, operand, ignoreCase));
+      const narrowed = narrow?.(comparison, operand as never, ignoreCase);
+      return narrowed ? all([test(narrowed), compared]) : compared;
+    },
+    ...(kind.equalsAny && !narrow
+      ? { holdsAny: (operands, ignoreCase) => test(kind.equalsAny?.(column, operands, ignoreCase) ?? sql`false`) }
+      : {}),
   });
+}
+
+/** How the comparisons of one field are judged. */
+export interface Comparisons<Operand> {
+  /** The node for one comparison; null, which comes with `$eq` alone, asks for a missing value. */
+  readonly holds: (comparison: Comparison, operand: Operand | null, ignoreCase: boolean) => QueryNode;
+  /** The node for "is one of these", none of which is null; left out: each is compared by itself. */
+  readonly holdsAny?: (operands: readonly Operand[], ignoreCase: boolean) => QueryNode;
+  /** What each comparison, or list of values, costs on top of the condition itself. */
+  readonly cost?: number;
 }
 
 /**
  * Reads what a query says of one field: a value that it must equal, or an object of operators. For special fields.
- *
- * @param holds the node for one comparison; null, which comes with `$eq` alone, asks for a missing value
  */
 export function readComparisons<Operand>(
   kind: FieldKind<Operand>,
   value: unknown,
   path: string,
   budget: Budget,
-  holds: (comparison: Comparison, operand: Operand | null, ignoreCase: boolean) => QueryNode,
+  { holds, holdsAny, cost = 0 }: Comparisons<Operand>,
 ): QueryNode {
-  const equals = (each: unknown, at: string, ignoreCase: boolean): QueryNode => {
-    const operand = readOperand(kind, each, at);
-    return operand === otherType ? nothing : holds('$eq', operand, ignoreCase);
+  const compare = (comparison: Comparison, operand: Operand | null | typeof otherType, ignoreCase: boolean) => {
+    budget.spend(cost, path);
+    return operand === otherType ? nothing : holds(comparison, operand, ignoreCase);
+  };
+  const equals = (each: unknown, at: string, ignoreCase: boolean): QueryNode =>
+    compare('$eq', readOperand(kind, each, at), ignoreCase);
+  const isAmong = (values: readonly unknown[], at: string, ignoreCase: boolean): QueryNode => {
+    if (!holdsAny) return any(values.map((each, index) => equals(each, `${at}[${index}]`, ignoreCase)));
+    budget.spend(cost, path);
+    const operands = values.map((each, index) => readOperand(kind, each, `${at}[${index}]`));
+    const given = operands.filter((each): each is Operand => each !== null && each !== otherType);
+    return any([
+      ...(given.length > 0 ? [holdsAny(given, ignoreCase)] : []),
+      ...(operands.includes(null) ? [holds('$eq', null, ignoreCase)] : []),
+    ]);
   };
   if (!isObject(value)) return equals(value, path, false);
   const ignoreCase = value.$ci === true;
   const nodes = Object.entries(value).flatMap(([operator, operand]): QueryNode[] => {
     const at = `${path}.${operator}`;
-    spend(budget, path);
+    budget.spend(1, path);
     if (!kind.operators.has(operator)) {
       throw invalid(at, `is not supported; this field supports ${[...kind.operators].join(', ')}`);
     }
@@ -151,9 +176,8 @@ export function readComparisons<Operand>(
         if (!Array.isArray(operand) || operand.length > maxBranches) {
           throw invalid(at, `must be an array of at most ${maxBranches} values`);
         }
-        budget.values -= operand.length;
-        if (budget.values < 0) throw invalid(at, `must not bring the query to more than ${maxValues} listed values`);
-        const one = any(operand.map((each, index) => equals(each, `${at}[${index}]`, ignoreCase)));
+        budget.spendValues(operand.length, at);
+        const one = isAmong(operand, at, ignoreCase);
         return [operator === '$in' ? one : not(one)];
       }
       case '$eq':
@@ -163,7 +187,7 @@ export function readComparisons<Operand>(
       default: {
         const read = readOperand(kind, operand, at);
         if (read === null && kind.refusesNullOrder) throw invalid(at, 'must not be null');
-        return [read === null || read === otherType ? nothing : holds(operator as Comparison, read, ignoreCase)];
+        return [read === null ? nothing : compare(operator as Comparison, read, ignoreCase)];
       }
     }
   });
@@ -176,11 +200,6 @@ function readOperand<Operand>(kind: FieldKind<Operand>, value: unknown, path: st
     throw invalid(path, 'must be text, a number, true, false or null');
   }
   return kind.read(value, path);
-}
-
-function spend(budget: Budget, path: string): void {
-  budget.conditions -= 1;
-  if (budget.conditions < 0) throw invalid(path, `must not have more than ${maxConditions} conditions`);
 }
 
 function listNames({ fields }: QueryLanguage): string {
