@@ -1,77 +1,23 @@
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import {
+  anyText,
+  daysText,
+  isNetwork,
+  mebibytesText,
+  oneOf,
+  parseDays,
+  parseHosts,
+  parseMebibytes,
+  parseMessageLimit,
+  parseOrigin,
+  parsePort,
+  parseUrl,
+  portText,
+  type Setting,
+  setting,
+} from './setting.ts';
 
-/** How one environment variable is understood. `parse` returns undefined when the text is not allowed. */
-interface Setting<Value> {
-  readonly name: string;
-  /** What an unset variable means, as one would write it in the environment; undefined: nothing. */
-  readonly default: string | undefined;
-  readonly meaning: string;
-  /** In words, for the message about a wrong value. */
-  readonly allowed: string;
-  readonly parse: (text: string) => Value | undefined;
-}
-
-/** So many messages or events in a window of `windowMs`. */
-export interface MessageLimit {
-  readonly count: number;
-  readonly windowMs: number;
-}
-
-function setting<Value, Default extends string | undefined>(
-  definition: Setting<Value> & { default: Default },
-): Setting<Value> & { default: Default } {
-  return definition;
-}
-
-function oneOf<const Choice extends string>(choices: readonly Choice[]): (text: string) => Choice | undefined {
-  return (text) => choices.find((choice) => choice === text);
-}
-
-function parsePort(text: string): number | undefined {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  return port <= 65535 ? port : undefined;
-}
-
-function parseUrl(protocols: readonly string[]): (text: string) => string | undefined {
-  return (text) => (URL.canParse(text) && protocols.includes(new URL(text).protocol) ? text : undefined);
-}
-
-function parseOrigin(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search ? url.origin : undefined;
-}
-
-function parseMessageLimit(text: string): MessageLimit | null | undefined {
-  if (text === 'off') return null;
-  const match = /^(\d{1,6})\/(\d{1,5})s$/.exec(text);
-  const count = Number(match?.[1]);
-  const seconds = Number(match?.[2]);
-  return count > 0 && seconds > 0 ? { count, windowMs: seconds * 1000 } : undefined;
-}
-
-function parseHosts(text: string): string[] | undefined {
-  const hosts = text.split(',').map((host) => host.trim().toLowerCase());
-  return hosts.every((host) => /^[a-z0-9.[\]:-]+$/.test(host)) ? hosts : undefined;
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', prefix, ...rest] = text.split('/');
-  const version = isIP(address);
-  if (version === 0 || rest.length > 0) return false;
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
-}
-
-/** Days, or null for ever. */
-function parseDays(text: string): number | null | undefined {
-  if (text === 'off') return null;
-  return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined;
-}
-
-const daysText = 'a number of days from 1 to 99999, or off (for ever)';
-
-const anyText = (text: string): string => text;
-const portText = 'a port number from 0 to 65535 (0: any free port)';
+export type { MessageLimit } from './setting.ts';
 
 /** Every setting, in the order in which the documentation lists them. */
 const definitions = {
@@ -251,8 +197,8 @@ const definitions = {
     name: 'SIGNALBOX_MAX_IMPORT_SIZE',
     default: '256',
     meaning: 'MiB that a file of rows for a data table may have. It is kept in the database until its rows are stored.',
-    allowed: 'a number of MiB from 1 to 10000',
-    parse: (text) => (/^[1-9]\d{0,4}$/.test(text) && Number(text) <= 10_000 ? Number(text) : undefined),
+    allowed: mebibytesText,
+    parse: parseMebibytes,
   }),
   fileStore: setting({
     name: 'SIGNALBOX_FILE_STORE',
@@ -308,8 +254,8 @@ const definitions = {
     name: 'SIGNALBOX_MAX_FILE_SIZE',
     default: '100',
     meaning: 'MiB that a file of an application may have.',
-    allowed: 'a number of MiB from 1 to 10000',
-    parse: (text) => (/^[1-9]\d{0,4}$/.test(text) && Number(text) <= 10_000 ? Number(text) : undefined),
+    allowed: mebibytesText,
+    parse: parseMebibytes,
   }),
   deviceMessageLimit: setting({
     name: 'SIGNALBOX_DEVICE_MESSAGE_LIMIT',

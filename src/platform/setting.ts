@@ -1,0 +1,92 @@
+import { isIP } from 'node:net';
+
+/** How one environment variable is understood. `parse` returns undefined when the text is not allowed. */
+export interface Setting<Value> {
+  readonly name: string;
+  /** What an unset variable means, as one would write it in the environment; undefined: nothing. */
+  readonly default: string | undefined;
+  readonly meaning: string;
+  /** In words, for the message about a wrong value. */
+  readonly allowed: string;
+  readonly parse: (text: string) => Value | undefined;
+}
+
+/** So many messages or events in a window of `windowMs`. */
+export interface MessageLimit {
+  readonly count: number;
+  readonly windowMs: number;
+}
+
+/** A setting, its type found out from what its parser returns. */
+export function setting<Value, Default extends string | undefined>(
+  definition: Setting<Value> & { default: Default },
+): Setting<Value> & { default: Default } {
+  return definition;
+}
+
+/** One of these words, exactly. */
+export function oneOf<const Choice extends string>(choices: readonly Choice[]): (text: string) => Choice | undefined {
+  return (text) => choices.find((choice) => choice === text);
+}
+
+/** A TCP port; 0 means any free one. */
+export function parsePort(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  return port <= 65535 ? port : undefined;
+}
+
+/** A URL of one of these protocols (`https:`), as it was written. */
+export function parseUrl(protocols: readonly string[]): (text: string) => string | undefined {
+  return (text) => (URL.canParse(text) && protocols.includes(new URL(text).protocol) ? text : undefined);
+}
+
+/** An http or https URL without a path, as an origin. */
+export function parseOrigin(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search ? url.origin : undefined;
+}
+
+/** `30/15s`; `off` is null. */
+export function parseMessageLimit(text: string): MessageLimit | null | undefined {
+  if (text === 'off') return null;
+  const match = /^(\d{1,6})\/(\d{1,5})s$/.exec(text);
+  const count = Number(match?.[1]);
+  const seconds = Number(match?.[2]);
+  return count > 0 && seconds > 0 ? { count, windowMs: seconds * 1000 } : undefined;
+}
+
+/** Host names, separated by commas, in lower case. */
+export function parseHosts(text: string): string[] | undefined {
+  const hosts = text.split(',').map((host) => host.trim().toLowerCase());
+  return hosts.every((host) => /^[a-z0-9.[\]:-]+$/.test(host)) ? hosts : undefined;
+}
+
+/** Whether the text is an IP address, or a network in CIDR notation. */
+export function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+}
+
+/** Days, or null for ever. */
+export function parseDays(text: string): number | null | undefined {
+  if (text === 'off') return null;
+  return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined;
+}
+
+/** What `parseDays` takes, for messages. */
+export const daysText = 'a number of days from 1 to 99999, or off (for ever)';
+
+/** Any text. */
+export const anyText = (text: string): string => text;
+/** What `parsePort` takes, for messages. */
+export const portText = 'a port number from 0 to 65535 (0: any free port)';
+
+/** What `parseMebibytes` takes, for messages. */
+export const mebibytesText = 'a number of MiB from 1 to 10000';
+
+/** A size of files in MiB, up to 10,000. */
+export function parseMebibytes(text: string): number | undefined {
+  return /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 10_000 ? Number(text) : undefined;
+}
