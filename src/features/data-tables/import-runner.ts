@@ -67,9 +67,9 @@ export class ImportRunner {
     return this.#runner.start();
   }
 
-  /** Looks at the queue now. */
-  wake(): void {
-    this.#runner.wake();
+  /** Begins as soon as the transaction that inserts an import has committed. */
+  wakeAfter(tx: Queryable): void {
+    this.#runner.wakeAfter(tx);
   }
 
   stop(): Promise<void> {

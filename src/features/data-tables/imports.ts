@@ -5,7 +5,7 @@ import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { afterCommit, inTransaction } from '../../platform/database/transaction.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import type { FormFile } from '../../platform/http/multipart.ts';
 import { checkHeader, readCsv } from './import-csv.ts';
 import { toImport } from './import-representation.ts';
@@ -84,7 +84,7 @@ export class DataTableImports {
           throw notFound('Data table');
         const target = { type: dataTableResource.auditType as string, id: table.id, name: table.name };
         await change.record(tx, { target, body: { bytes, sha256 } });
-        afterCommit(tx, () => this.#runner.wake());
+        this.#runner.wakeAfter(tx);
       });
     } catch (error) {
       // What stays behind after a crash here is removed by the cleaning.

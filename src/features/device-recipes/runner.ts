@@ -3,7 +3,7 @@ import { csvLine } from '../../kernel/csv.ts';
 import { parseJson } from '../../kernel/json-text.ts';
 import { cutText } from '../../kernel/text.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import { afterCommit, inTransaction } from '../../platform/database/transaction.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import { nextAttempt } from '../../platform/durable/back-off.ts';
 import { ClaimLostError } from '../../platform/durable/claim-lost.ts';
 import { type Attempt, LeasedRunner } from '../../platform/durable/leased-runner.ts';
@@ -72,7 +72,7 @@ export class RecipeRunner {
 
   /** Begins as soon as the transaction that inserts a job has committed. */
   wakeAfter(tx: Queryable): void {
-    afterCommit(tx, () => this.#runner.wake());
+    this.#runner.wakeAfter(tx);
   }
 
   start(): Promise<void> {

@@ -7,7 +7,7 @@ import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import { afterCommit, inTransaction } from '../../platform/database/transaction.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import { nextAttempt } from '../../platform/durable/back-off.ts';
 import { ClaimLostError } from '../../platform/durable/claim-lost.ts';
 import { type Attempt, LeasedRunner } from '../../platform/durable/leased-runner.ts';
@@ -116,7 +116,7 @@ export class EventChanges {
         updated_at: now,
       });
       await change.record(tx);
-      afterCommit(tx, () => this.#runner.wake());
+      this.#runner.wakeAfter(tx);
     });
     return { success: true, jobId: id };
   }

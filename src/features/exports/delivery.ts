@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import { cutText } from '../../kernel/text.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import { afterCommit } from '../../platform/database/transaction.ts';
 import { nextAttempt } from '../../platform/durable/back-off.ts';
 import { ClaimLostError } from '../../platform/durable/claim-lost.ts';
 import { type Attempt, LeasedRunner } from '../../platform/durable/leased-runner.ts';
@@ -55,7 +54,7 @@ export class ExportDelivery {
   async queue(tx: Queryable, row: ExportRow): Promise<void> {
     if (row.email === null && row.callback_url === null) return;
     await insertDelivery(tx, row, new Date(this.#options.now()));
-    afterCommit(tx, () => this.#runner.wake());
+    this.#runner.wakeAfter(tx);
   }
 
   start(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import { afterCommit, inTransaction } from '../../platform/database/transaction.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
 import { nextAttempt } from '../../platform/durable/back-off.ts';
 import { AttemptsExhaustedError, ClaimLostError } from '../../platform/durable/claim-lost.ts';
 import { type Attempt, LeasedRunner } from '../../platform/durable/leased-runner.ts';
@@ -71,7 +71,7 @@ export class ExportRunner {
 
   /** Begins as soon as the transaction that inserts an export has committed. */
   wakeAfter(tx: Queryable): void {
-    afterCommit(tx, () => this.#runner.wake());
+    this.#runner.wakeAfter(tx);
   }
 
   start(): Promise<void> {

@@ -1,5 +1,6 @@
-import type { Database } from '../database/database.ts';
+import type { Database, Queryable } from '../database/database.ts';
 import { leaveLane } from '../database/lane.ts';
+import { afterCommit } from '../database/transaction.ts';
 import { AttemptsExhaustedError, ClaimLostError } from './claim-lost.ts';
 import type { Claim, DurableQueue } from './durable-queue.ts';
 
@@ -68,6 +69,11 @@ export class LeasedRunner<Row extends object, Key extends string | number> {
       this.#looking = undefined;
       if (this.#lookAgain) this.wake();
     });
+  }
+
+  /** Looks at the queue once the transaction, which has put something there, has committed. */
+  wakeAfter(tx: Queryable): void {
+    afterCommit(tx, () => this.wake());
   }
 
   /** Ends the work on a job, if it is done here: the job was cancelled. */
