@@ -1,16 +1,12 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { isIP } from 'node:net';
-import { isPublicAddress, lookupPublic } from './public-address.ts';
+import { lookupFor, type OutgoingPolicy, refuseHost } from '../network/outgoing-hosts.ts';
 
 /** From the connection to the status line. */
 const timeoutMs = 10_000;
 
 /** What the operator allows beyond the public internet (`SIGNALBOX_CALLBACK_HOSTS`). */
-export interface CallbackPolicy {
-  /** `host` (any port) or `host:port` that may be called although they are not on the public internet. */
-  readonly allowedHosts: readonly string[];
-}
+export type CallbackPolicy = OutgoingPolicy;
 
 /**
  * Why a URL must not be called on behalf of somebody, in words that follow its name; undefined when it may. Names are
@@ -20,11 +16,7 @@ export function refuseCallback(text: string, policy: CallbackPolicy): string | u
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return 'must be an http:// or https:// URL';
   if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
-  if (isAllowed(url, policy)) return undefined;
-  const address = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(address) !== 0 && !isPublicAddress(address)) return 'must not point to the server’s own network';
-  if (/(^|\.)localhost\.?$/i.test(address)) return 'must not point to the server’s own network';
-  return undefined;
+  return refuseHost(url.hostname, portOf(url), policy);
 }
 
 /**
@@ -43,6 +35,7 @@ export async function postCallback(
   if (refusal !== undefined) throw new Error(`callbackUrl ${refusal}`);
   const url = new URL(text);
   const payload = Buffer.from(JSON.stringify(body));
+  const lookup = lookupFor(url.hostname, portOf(url), policy);
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   const status = await new Promise<number>((resolve, reject) => {
     const request = send(url, {
@@ -51,7 +44,7 @@ export async function postCallback(
       // No shared agent: a connection must be to the address that was just looked up and judged.
       agent: false,
       signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(aborted ? [aborted] : [])]),
-      ...(isAllowed(url, policy) ? {} : { lookup: lookupPublic }),
+      ...(lookup ? { lookup } : {}),
     });
     request.once('error', (error) => reject(new Error(explain(error), { cause: error })));
     request.once('response', (response) => {
@@ -69,7 +62,6 @@ function explain(error: NodeJS.ErrnoException): string {
   return `the callback URL could not be called (${error.code ?? error.message})`;
 }
 
-function isAllowed(url: URL, { allowedHosts }: CallbackPolicy): boolean {
-  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  return allowedHosts.some((host) => host === url.hostname || host === `${url.hostname}:${port}`);
+function portOf({ port, protocol }: URL): number {
+  return Number(port || (protocol === 'https:' ? 443 : 80));
 }

@@ -1,6 +1,6 @@
 import { request } from 'node:https';
 import { isIP } from 'node:net';
-import { isPublicAddress, lookupPublic } from './public-address.ts';
+import { isPublicAddress, lookupPublic } from '../network/public-address.ts';
 
 /**
  * Fetches a text over HTTPS from a host of the public internet, whatever its name leads to at the moment of the connection

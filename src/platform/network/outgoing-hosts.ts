@@ -1,5 +1,5 @@
 import { isIP, type LookupFunction } from 'node:net';
-import { isPublicAddress, lookupPublic } from '../http/public-address.ts';
+import { isPublicAddress, lookupPublic } from './public-address.ts';
 
 /** What the operator allows connections on behalf of tenants to reach beyond the public internet. */
 export interface OutgoingPolicy {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { postCallback, refuseCallback } from './callback.ts';
+import { postCallback, refuseCallback } from '../http/callback.ts';
 import { isPublicAddress } from './public-address.ts';
 
 describe('an address', () => {
