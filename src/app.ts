@@ -26,6 +26,7 @@ import { LinkBase } from './platform/http/link-base.ts';
 import { registerOpenApi } from './platform/http/openapi.ts';
 import { PgBossJobs } from './platform/jobs/pg-boss-jobs.ts';
 import { createMailer } from './platform/mail/mailer.ts';
+import { checkPorts, describeListenError } from './platform/network/listen-error.ts';
 import { openSecretBox, sealCanary } from './platform/secrets/open-secret-box.ts';
 import type { SecretBox } from './platform/secrets/secret-box.ts';
 import { readSecretKey } from './platform/secrets/secret-key.ts';
@@ -46,8 +47,6 @@ export interface AppOptions {
    * refused); tests of what is built for several nodes do.
    */
   readonly sharedDatabase?: boolean;
-  /** Told of the administrator that a first start makes, before anything else can go wrong. */
-  readonly onAdministrator?: (administrator: MadeAdministrator) => void;
   /** Told when the server can no longer work, such as after the embedded database has died. */
   readonly onFailure: (error: Error) => void;
 }
@@ -56,7 +55,7 @@ export interface AppOptions {
 export interface RunningApp extends Composition {
   readonly httpUrl: string;
   readonly mqttUrl: string;
-  /** Present when this start has made the administrator. */
+  /** Present when this start has made the administrator, or nobody has logged in yet with the password made for it. */
   readonly administrator: MadeAdministrator | undefined;
   /** Every route, as registered; HEAD and OPTIONS, which Fastify adds by itself, are left out. */
   readonly routes: readonly { readonly method: string; readonly url: string }[];
@@ -69,6 +68,12 @@ export interface RunningApp extends Composition {
 /** Opens the database, starts every feature in the order of the list, and resolves when all is ready. */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const { config, logger } = options;
+  const places = {
+    http: { host: config.host, port: config.httpPort, setting: 'SIGNALBOX_HTTP_PORT' },
+    mqtt: { host: config.host, port: config.mqttPort, setting: 'SIGNALBOX_MQTT_PORT' },
+  };
+  // First: a start that must fail is to change nothing.
+  await checkPorts(Object.values(places));
   const tls = await readTls(config);
   const key = await readSecretKey(config);
   const database = await openDatabase({
@@ -108,7 +113,6 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       tls,
       onAdministrator(made) {
         administrator = made;
-        options.onAdministrator?.(made);
       },
     });
     const { platform } = composition;
@@ -141,7 +145,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       running.push(() => platform.jobs.stop());
       if (config.previousSecretKeys) await rotateSecrets(composition);
     });
-    await server.listen({ host: config.host, port: config.httpPort });
+    await server.listen({ host: config.host, port: config.httpPort }).catch((error) => {
+      throw describeListenError(error, places.http);
+    });
     running.push(() => closeHttpServer(server));
     const httpUrl = toUrl(tls ? 'https' : 'http', config.host, (server.server.address() as AddressInfo).port);
     const { broker } = composition.api(connectionsFeature);
@@ -168,7 +174,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
 
 /** The platform and the features on it; constructors do no work, so the database need not be open. */
 export function createComposition(
-  options: Pick<AppOptions, 'config' | 'logger' | 'version' | 'features' | 'now' | 'onAdministrator'> & {
+  options: Pick<AppOptions, 'config' | 'logger' | 'version' | 'features' | 'now'> & {
+    onAdministrator?: (administrator: MadeAdministrator) => void;
     database: Database;
     secrets: SecretBox;
     tls: BrokerTls | undefined;

@@ -25,7 +25,10 @@ const parameters = process.argv.slice(2);
 if (parameters.length > 0) {
   letHeapGrow();
   const { runFromProcess } = await import('./cli/process.ts');
-  process.exit(await runFromProcess(parameters));
+  const server = {
+    resetPassword: async (email: string | undefined) => (await import('./reset-password.ts')).resetPassword(email),
+  };
+  process.exit(await runFromProcess(parameters, server));
 }
 
 try {

@@ -24,12 +24,6 @@ export async function serve(options: { onReady: () => void }): Promise<void> {
     version,
     migrationsDir: `${root}/migrations`,
     consoleDir: `${root}/dist/console`,
-    onAdministrator: ({ email, generatedPassword }) => {
-      if (generatedPassword === undefined) return;
-      process.stderr.write(
-        `The administrator is ${email} with the password ${generatedPassword} (shown at this start only)\n`,
-      );
-    },
     onFailure: (error) => {
       logger.fatal({ err: error }, 'the server cannot go on');
       process.exit(1);

@@ -19,7 +19,7 @@ export function welcomeText(app: RunningApp, config: Config): string {
     lines.push(
       administrator.generatedPassword === undefined
         ? '  Password    the one in SIGNALBOX_ADMIN_PASSWORD'
-        : `  Password    ${administrator.generatedPassword}   (shown at this start only)`,
+        : `  Password    ${administrator.generatedPassword}   (shown until somebody has logged in)`,
     );
   }
   const email = administrator?.email ?? config.adminEmail;

@@ -21,6 +21,12 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** What can only be done with the server's own program, not through its API. */
+export interface ServerProgram {
+  /** @param email left out: of the first administrator. @throws Error with a message for the operator */
+  resetPassword(email: string | undefined): Promise<{ email: string; password: string }>;
+}
+
 /** What a command may touch of its process. Results go to stdout, everything for people's eyes only to stderr. */
 export interface CommandIo {
   readonly stdout: NodeJS.WritableStream;
@@ -30,6 +36,7 @@ export interface CommandIo {
   readonly signal: AbortSignal;
   /** Of this program. */
   readonly version: string;
+  readonly server: ServerProgram;
 }
 
 /** An option as `parseArgs` of node:util takes it, with what the help says of it. */

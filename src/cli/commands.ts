@@ -20,5 +20,9 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'Read an archive back and compare every object with its manifest',
     load: () => import('./verify-archive.ts'),
   },
+  'reset-password': {
+    summary: 'Make a new password for a user while the server is stopped',
+    load: () => import('./reset-password.ts'),
+  },
   health: { summary: 'Ask a server whether it can serve', load: () => import('./health.ts') },
 };

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { readEnvironment } from '../platform/config.ts';
-import { exitCodes } from './command.ts';
+import { exitCodes, type ServerProgram } from './command.ts';
 import { runCommandLine } from './run.ts';
 
 /** npm, npx and a terminal may each pass on the same Ctrl-C; what comes this soon after it is no second one. */
 const sameSignalMs = 700;
 
 /** Runs a command as this process: its streams, environment and signals. @returns the exit code */
-export async function runFromProcess(parameters: readonly string[]): Promise<number> {
+export async function runFromProcess(parameters: readonly string[], server: ServerProgram): Promise<number> {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
@@ -34,7 +34,7 @@ export async function runFromProcess(parameters: readonly string[]): Promise<num
   const { stdout, stderr } = process;
   const environment = readEnvironment();
   const code = await Promise.race([
-    runCommandLine(parameters, { stdout, stderr, environment, signal: interruption.signal, version }),
+    runCommandLine(parameters, { stdout, stderr, environment, signal: interruption.signal, version, server }),
     left,
   ]);
   if (stdout.writable) await new Promise<void>((resolve) => stdout.write('', () => resolve()));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inParallel } from '../kernel/in-parallel.ts';
-import { connectionNotes, connectionOptions, openApi, readUrl } from './api-client.ts';
+import { ApiClient, connectionNotes, connectionOptions, openApi, readUrl } from './api-client.ts';
 import { type Command, CommandError, type CommandIo, exitCodes, type Option, UsageError } from './command.ts';
 import { parseOptions, readDuration } from './options.ts';
 import { DeviceClient, type DeviceCredentials } from './simulate/device-client.ts';
@@ -16,7 +16,7 @@ const options = {
   mqtt: {
     type: 'string',
     placeholder: 'URL',
-    meaning: 'Where devices connect: mqtt://, mqtts://, ws:// or wss:// [port 1883 of the host of --url]',
+    meaning: 'Where devices connect: mqtt://, mqtts://, ws:// or wss:// [the port that the server tells at GET /]',
   },
   devices: {
     type: 'string',
@@ -78,7 +78,7 @@ export const command: Command = {
   notes: `Examples:
   signalbox simulate --devices 500 --rate 2/s --duration 1m --cleanup
   signalbox simulate --scenario greenhouse.json
-  signalbox simulate --csv machine.csv --speed 300
+  signalbox simulate --csv machine.csv --speed 10
 
 ${connectionNotes}`,
 
@@ -87,7 +87,7 @@ ${connectionNotes}`,
     const plan = await planSimulation(values);
     const duration = values.duration === undefined ? undefined : readDuration('duration', values.duration);
     const url = readUrl(values, io);
-    const mqttUrl = readMqttUrl(values.mqtt, url);
+    const mqttUrl = await readMqttUrl(values.mqtt, url, io.signal);
     const statistics = new Statistics();
     const progress = new Progress({
       io,
@@ -182,9 +182,16 @@ async function drain(clients: readonly DeviceClient[]): Promise<void> {
   while (clients.some(isWorthIt)) await sleep(20);
 }
 
-function readMqttUrl(text: string | undefined, url: string): string {
-  const { protocol, hostname } = new URL(url);
-  const wanted = text ?? `${protocol === 'https:' ? 'mqtts' : 'mqtt'}://${hostname}:1883`;
+/** Where devices connect: as asked for, else where the server says at `GET /` that they do. */
+async function readMqttUrl(text: string | undefined, url: string, signal: AbortSignal): Promise<string> {
+  const { hostname } = new URL(url);
+  const wanted = text ?? (await askForMqttUrl(url, hostname, signal));
   if (URL.canParse(wanted) && /^(mqtts?|wss?):$/.test(new URL(wanted).protocol)) return wanted;
   throw new UsageError(`--mqtt must be an mqtt://, mqtts://, ws:// or wss:// URL, not '${wanted}'`);
+}
+
+async function askForMqttUrl(url: string, hostname: string, signal: AbortSignal): Promise<string> {
+  const { mqtt } = await new ApiClient({ url, signal }).call<{ mqtt?: { port: number; tls: boolean } }>('GET', '/');
+  if (!mqtt) throw new CommandError(`${url} does not tell where devices connect: say it with --mqtt`);
+  return `${mqtt.tls ? 'mqtts' : 'mqtt'}://${hostname}:${mqtt.port}`;
 }

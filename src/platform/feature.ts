@@ -38,8 +38,8 @@ export interface Platform {
   /** Writes an error to the server's log under the words given. */
   readonly reportError: (what: string) => (error: unknown) => void;
   /**
-   * Told of the administrator that a first start makes, just before it is made for good: a start that fails or is killed
-   * later must not leave one behind whose password nobody has seen.
+   * Told of the administrator that a first start makes, and at each further start until somebody has logged in with the
+   * password made for it: a start that fails or is killed must not leave one behind whose password nobody has seen.
    */
   readonly onAdministrator: (administrator: MadeAdministrator) => void;
   /** What the features offer together; complete once all have been created, so it is read when it is needed. */

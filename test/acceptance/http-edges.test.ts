@@ -144,3 +144,17 @@ it('makes tokens with every scope that the newest client lists, and those of act
   });
   await expect(unknown).rejects.toMatchObject({ statusCode: 400 });
 });
+
+it('compresses JSON that is long for who accepts it, and nothing else', async () => {
+  const plain = await sendRequest(server.http, { method: 'GET', path: '/openapi.json' });
+  expect(plain.headers['content-encoding']).toBeUndefined();
+  const headers = { 'Accept-Encoding': 'gzip' };
+  const packed = await fetch(`${server.http}/openapi.json`, { headers });
+  expect(packed.headers.get('content-encoding')).toBe('gzip');
+  expect(packed.headers.get('vary')).toContain('accept-encoding');
+  expect(await packed.json()).toEqual(JSON.parse(plain.text));
+  const raw = await sendRequest(server.http, { method: 'GET', path: '/openapi.json', headers });
+  expect(raw.text.length).toBeLessThan(plain.text.length / 5);
+  const short = await fetch(`${server.http}/health`, { headers });
+  expect(short.headers.get('content-encoding')).toBeNull();
+});

@@ -26,7 +26,7 @@ afterAll(async () => {
 
 function simulate(parameters: string[], options: CommandOptions & { on?: SharedServer } = {}): Promise<CommandResult> {
   const { on = server, env, ...rest } = options;
-  return runCommand(['simulate', '--url', on.http, '--mqtt', on.mqtt, ...parameters], {
+  return runCommand(['simulate', '--url', on.http, ...parameters], {
     ...rest,
     env: { SIGNALBOX_TOKEN: token, ...env },
   });

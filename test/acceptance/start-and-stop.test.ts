@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,7 +10,8 @@ import { readSequences, surviveKills } from '../support/crash-scenario.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { connectDevice, makeDevice } from '../support/fixtures.ts';
 import { makeDataFolder } from '../support/prepared-data.ts';
-import { adminEmail, startServer } from '../support/start-server.ts';
+import { runCommand } from '../support/run-command.ts';
+import { adminEmail, startServer, type TestServer } from '../support/start-server.ts';
 
 const run = promisify(execFile);
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -93,22 +94,65 @@ it('names every wrong setting at once, without repeating secrets, and does not s
   expect(failure.stderr).not.toContain('node_modules');
 });
 
-it('shows the password of a first start that fails after it has made the administrator', async () => {
+it('says in one sentence that a port is taken, before it has changed anything', async () => {
+  await rm(dataDir, { recursive: true });
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
-  const env = { SIGNALBOX_ADMIN_PASSWORD: '', SIGNALBOX_HTTP_PORT: String(port) };
-  const failure: Error = await startServer({ dataDir, env }).then(
-    () => new Error('it started on a port that is taken'),
-    (error: Error) => error,
-  );
+  for (const setting of ['SIGNALBOX_HTTP_PORT', 'SIGNALBOX_MQTT_PORT']) {
+    const failure = await run(process.execPath, [main], {
+      env: { SIGNALBOX_DATA_DIR: dataDir, SIGNALBOX_HTTP_PORT: '0', SIGNALBOX_MQTT_PORT: '0', [setting]: String(port) },
+    }).catch((error: { code: number; stderr: string }) => error);
+    expect(failure).toMatchObject({
+      code: 1,
+      stderr: `Signalbox could not start: Port ${port} of 127.0.0.1 is taken by another program: end that, or set ${setting} to a free port\n`,
+    });
+    await expect(access(dataDir)).rejects.toThrow('ENOENT');
+  }
   other.close();
-  expect(failure.message).toMatch(/could not start: .*EADDRINUSE/);
-  const [, password = ''] = /with the password ([0-9a-f]{24})/.exec(failure.message) ?? [];
-  const server = await startServer({ dataDir });
-  const login = connect(server).auth.authenticateUser({ credentials: { email: adminEmail, password } });
+});
+
+it('shows the password that it has made at every start until somebody has logged in with it', async () => {
+  await rm(dataDir, { recursive: true });
+  const start = () => startServer({ dataDir, env: { SIGNALBOX_ADMIN_PASSWORD: '' } });
+  const passwordOf = (server: TestServer): string | undefined => /Password +([0-9a-f]{24}) /.exec(server.log())?.[1];
+  const first = await start();
+  const password = passwordOf(first) ?? '';
+  expect(password).not.toBe('');
+  await first.stop();
+  const second = await start();
+  expect(passwordOf(second)).toBe(password);
+  const login = connect(second).auth.authenticateUser({ credentials: { email: adminEmail, password } });
   expect(await login).toMatchObject({ token: expect.any(String) });
+  await second.stop();
+  const third = await start();
+  expect(passwordOf(third)).toBeUndefined();
+  expect(third.log()).not.toContain(password);
+  await third.stop();
+});
+
+it('lets an operator who is locked out back in, while no server is running', async () => {
+  const env = { SIGNALBOX_DATA_DIR: dataDir };
+  const server = await startServer({ dataDir });
+  const { token } = await logIn(server);
+  const refused = await runCommand(['reset-password'], { env });
+  expect(refused).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^signalbox reset-password: .*in use/),
+  });
   await server.stop();
+  const unknown = await runCommand(['reset-password', 'nobody@example.com'], { env });
+  expect(unknown).toMatchObject({ code: 1, stdout: '', stderr: 'signalbox reset-password: User was not found\n' });
+  const { code, stdout } = await runCommand(['reset-password'], { env });
+  const [, email, password = ''] = /^The password of (.*) is ([0-9a-f]{24})\n$/.exec(stdout) ?? [];
+  expect({ code, email }).toEqual({ code: 0, email: adminEmail });
+  const again = await startServer({ dataDir });
+  const credentials = { email: adminEmail, password };
+  expect(await connect(again).auth.authenticateUser({ credentials })).toMatchObject({ token: expect.any(String) });
+  // Whoever had a login has none any more.
+  expect((await fetch(`${again.http}/me`, { headers: { Authorization: `Bearer ${token}` } })).status).toBe(401);
+  await again.stop();
 });
 
 it('refuses a data folder that another server is using, in one sentence', async () => {

@@ -97,3 +97,8 @@ export async function startTestApp(options: {
     },
   };
 }
+
+/** For commands that only use the API. */
+export const noProgram = {
+  resetPassword: () => Promise.reject(new Error('this command needs the program of the server')),
+};

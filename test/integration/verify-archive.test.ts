@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../src/cli/run.ts';
 import { type Client, logIn } from '../support/api.ts';
-import { startTestApp, type TestApp } from './app.ts';
+import { noProgram, startTestApp, type TestApp } from './app.ts';
 
 const dayMs = 86_400_000;
 const day = Date.UTC(2017, 11, 3);
@@ -76,7 +76,14 @@ async function run(...parameters: string[]): Promise<{ code: number; stdout: str
   const environment = { SIGNALBOX_URL: server.http, SIGNALBOX_TOKEN: token };
   const signal = new AbortController().signal;
   const outputs = Promise.all([text(stdout), text(stderr)]);
-  const code = await runCommandLine(parameters, { stdout, stderr, environment, signal, version: 'test' });
+  const code = await runCommandLine(parameters, {
+    stdout,
+    stderr,
+    environment,
+    signal,
+    version: 'test',
+    server: noProgram,
+  });
   stdout.end();
   stderr.end();
   const [out, err] = await outputs;

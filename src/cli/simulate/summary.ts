@@ -32,7 +32,7 @@ export function describeRun(
   const lines = [
     `${devices} devices for ${run.seconds.toFixed(1)} s${wanted}`,
     `  sent           ${sent}`,
-    `  acknowledged   ${acknowledged} (${format(perSecond)}/s)${inFlight > 0 ? `, ${inFlight} lost or unknown` : ''}`,
+    `  acknowledged   ${acknowledged} (${format(perSecond)}/s)${inFlight > 0 ? `, ${inFlight} without an acknowledgement` : ''}`,
     `  skipped        ${skipped}`,
     `  PUBACK ms      p50 ${p50}, p95 ${p95}, p99 ${p99}, max ${max}`,
     `  connections    ${run.closedByServer} closed by the other side, ${reconnects} reconnects, ${refused} refused`,
@@ -81,7 +81,11 @@ function findHints(run: Run, statistics: Statistics, plan: Plan, perSecond: numb
     );
   }
   if (run.behindMs > worthSayingMs) {
-    hints.push(`The replay fell behind by up to ${(run.behindMs / 1000).toFixed(1)} s; nothing was left out.`);
+    hints.push(
+      `The replay fell behind by up to ${(run.behindMs / 1000).toFixed(1)} s${
+        statistics.skipped + statistics.inFlight > 0 ? '' : '; nothing was left out'
+      }.`,
+    );
   }
   for (const [reason, count] of statistics.reasons) hints.push(`${count} x ${reason}`);
   return hints;

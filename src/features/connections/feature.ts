@@ -3,6 +3,7 @@ import { Broker } from '../../platform/broker/broker.ts';
 import { attachWebSocket } from '../../platform/broker/websocket.ts';
 import { defineFeature } from '../../platform/feature.ts';
 import { definePruneJob } from '../../platform/jobs/prune-job.ts';
+import { describeListenError } from '../../platform/network/listen-error.ts';
 import { accessFeature } from '../access/index.ts';
 import { applicationKeysFeature } from '../application-keys/index.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
@@ -109,7 +110,12 @@ export const connectionsFeature = defineFeature({
           logger.warn({ devices: left }, 'devices were still marked connected: the last stop was not orderly');
       },
       stop: () => log.stop(),
-      open: () => broker.listen({ host: config.host, port: config.mqttPort }),
+      async open() {
+        const place = { host: config.host, port: config.mqttPort, setting: 'SIGNALBOX_MQTT_PORT' };
+        await broker.listen(place).catch((error) => {
+          throw describeListenError(error, place);
+        });
+      },
       close: () => broker.close(),
     };
   },

@@ -57,6 +57,8 @@ export function registerPublicFileRoutes(
   });
 
   server.route<{ Params: { applicationId: string; '*': string } }>({
+    // A file is what was uploaded, byte for byte: its ranges and its ETag count those.
+    compress: false,
     method: ['GET', 'HEAD'],
     url: '/files/:applicationId/*',
     schema: { hide: true },

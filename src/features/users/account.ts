@@ -150,6 +150,7 @@ export class AccountService {
       const ends = body.invalidateExistingTokens !== false;
       const updated = await updateUser(tx, user.userRowId, {
         password_hash: passwordHash,
+        unused_password: null,
         password_updated_at: now,
         updated_at: now,
         ...(ends ? { token_cutoff: now } : {}),

@@ -84,7 +84,7 @@ export class UserAdministration {
         ...(body.email === undefined ? {} : { email: body.email }),
         ...(passwordHash === undefined
           ? {}
-          : { password_hash: passwordHash, password_updated_at: now, token_cutoff: now }),
+          : { password_hash: passwordHash, unused_password: null, password_updated_at: now, token_cutoff: now }),
         updated_at: now,
       }).catch(refuseTakenEmail);
       if (passwordHash !== undefined) await endTokens(tx, changed);

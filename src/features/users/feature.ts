@@ -7,7 +7,7 @@ import { CredentialCheck } from './credentials.ts';
 import { EmailChange } from './email-change.ts';
 import { LoginService } from './login.ts';
 import { LoginThrottle } from './login-throttle.ts';
-import { readSealedTwoFactorKeys, resealTwoFactorKeys } from './reseal.ts';
+import { readSealedSecrets, resealSecrets } from './reseal.ts';
 import { userResource } from './resource.ts';
 import { registerUserRoutes } from './routes.ts';
 import { UserService } from './service.ts';
@@ -17,10 +17,10 @@ export const usersFeature = defineFeature({
   name: 'users',
   needs: { access: accessFeature, applications: applicationsFeature },
   resources: [userResource],
-  readSealed: readSealedTwoFactorKeys,
+  readSealed: readSealedSecrets,
   create(platform, { access: { access }, applications: { applications, summaries } }) {
     const { grantableActions: actions, bus, config, database, elapsed, links, mailer, now, secrets } = platform;
-    const users = new UserService({ database, applications, now });
+    const users = new UserService({ database, applications, secrets, bus, now });
     const check = new CredentialCheck({ database, throttle: new LoginThrottle({ now: elapsed }), secrets, now });
     const login = new LoginService({ database, access, check, actions, now });
     const emails = new EmailChange({ database, mailer, bus, now });
@@ -30,7 +30,7 @@ export const usersFeature = defineFeature({
       api: { users, check },
       mailLinks: [{ path: '/confirm-email', page: 'confirm-email', isAction: false }],
       routes: (router) => registerUserRoutes(router, { login, account, emails, administration, links }),
-      resealSecrets: (tx) => resealTwoFactorKeys(tx, secrets),
+      resealSecrets: (tx) => resealSecrets(tx, secrets),
       async start() {
         const wanted = { email: config.adminEmail, password: config.adminPassword };
         await users.ensureAdministrator(wanted, platform.onAdministrator);

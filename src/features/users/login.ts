@@ -8,7 +8,7 @@ import { type AccessService, sessionMs } from '../access/index.ts';
 import type { CredentialCheck } from './credentials.ts';
 import type { LoginAttempt } from './login-throttle.ts';
 import type { UserCredentials } from './schemas.ts';
-import { findUserByKey, type UserRow } from './store.ts';
+import { findUserByKey, type UserRow, updateUser } from './store.ts';
 
 /** Logging in: credentials for a bearer token. */
 export class LoginService {
@@ -39,6 +39,9 @@ export class LoginService {
     const unknown = scopes.find((scope) => !isScopeFor('user', scope, this.#actions));
     if (unknown !== undefined) throw invalid('requestedScopes', `contains an unknown scope: ${unknown}`);
     const user = await this.#check.verify(credentials, address, onLimit);
+    if (user.unused_password !== null) {
+      await updateUser(this.#database.kysely, user.user_row_id, { unused_password: null });
+    }
     return this.issue(this.#database.kysely, user, { scopes, address, tokenTTL: credentials.tokenTTL });
   }
 

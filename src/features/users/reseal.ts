@@ -2,29 +2,29 @@ import type { Queryable } from '../../platform/database/database.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import { updateUser } from './store.ts';
 
-/** Encrypts two-factor keys again where a former secret key encrypted them; returns how many. */
-export async function resealTwoFactorKeys(tx: Queryable, secrets: SecretBox): Promise<number> {
-  const rows = await tx
-    .selectFrom('app_user')
-    .where('two_factor_key', 'is not', null)
-    .select(['user_row_id', 'two_factor_key'])
-    .forUpdate()
-    .execute();
+const sealedColumns = ['two_factor_key', 'unused_password'] as const;
+
+/** Encrypts what is stored of users' secrets again where a former secret key encrypted it; returns how many. */
+export async function resealSecrets(tx: Queryable, secrets: SecretBox): Promise<number> {
   let count = 0;
-  for (const { user_row_id: userRowId, two_factor_key: sealed } of rows) {
-    if (sealed === null || !secrets.isOutdated(sealed)) continue;
-    await updateUser(tx, userRowId, { two_factor_key: secrets.seal(secrets.open(sealed)) });
-    count += 1;
+  for (const column of sealedColumns) {
+    const rows = await tx
+      .selectFrom('app_user')
+      .where(column, 'is not', null)
+      .select(['user_row_id', column])
+      .forUpdate()
+      .execute();
+    for (const { user_row_id: userRowId, [column]: sealed } of rows) {
+      if (sealed === null || !secrets.isOutdated(sealed)) continue;
+      await updateUser(tx, userRowId, { [column]: secrets.seal(secrets.open(sealed)) });
+      count += 1;
+    }
   }
   return count;
 }
 
-/** Every stored two-factor key, as sealed. */
-export async function readSealedTwoFactorKeys(db: Queryable): Promise<string[]> {
-  const rows = await db
-    .selectFrom('app_user')
-    .where('two_factor_key', 'is not', null)
-    .select('two_factor_key')
-    .execute();
-  return rows.map((row) => row.two_factor_key).filter((sealed) => sealed !== null);
+/** Every stored secret of users, as sealed. */
+export async function readSealedSecrets(db: Queryable): Promise<string[]> {
+  const rows = await db.selectFrom('app_user').select(sealedColumns).execute();
+  return rows.flatMap((row) => sealedColumns.map((column) => row[column])).filter((sealed) => sealed !== null);
 }

@@ -46,6 +46,11 @@ export async function hasUsers(db: Queryable): Promise<boolean> {
   return (await db.selectFrom('app_user').select('user_row_id').limit(1).executeTakeFirst()) !== undefined;
 }
 
+/** The user whose password the server has made and nobody has logged in with yet. */
+export function findUnusedPassword(tx: Queryable): Promise<UserRow | undefined> {
+  return tx.selectFrom('app_user').where('unused_password', 'is not', null).selectAll().executeTakeFirst();
+}
+
 export function insertUser(tx: Queryable, user: Insertable<AppUserTable>): Promise<UserRow> {
   return tx.insertInto('app_user').values(user).returningAll().executeTakeFirstOrThrow();
 }

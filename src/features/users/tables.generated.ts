@@ -22,6 +22,7 @@ export interface AppUserTable {
   two_factor_step: number | null;
   data_ttl: number | null;
   token_generation: Generated<number>;
+  unused_password: string | null;
 }
 
 export interface EmailChangeTable {

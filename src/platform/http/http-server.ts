@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerOptions, ServerResponse } from 'node:http';
+import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { createNetworkMatcher } from '../../kernel/client-address.ts';
@@ -42,6 +43,19 @@ export interface HttpServerOptions {
   /** The path (with query) that a request is served as. */
   readonly rewriteUrl?: ((request: IncomingMessage) => string) | undefined;
 }
+
+/**
+ * JSON becomes five to ten times smaller. Shorter answers than two packets gain nothing, and those that devices and programs
+ * get most often are shorter. Gzip, as every client has it; at a low level, as the server has more to do.
+ */
+const compression = {
+  encodings: ['gzip' as const],
+  customTypes: /^application\/json\b/,
+  threshold: 2048,
+  syncThreshold: 16 * 1024,
+  zlibOptions: { level: 4 },
+  globalDecompression: false,
+};
 
 /**
  * Fastify with the conventions that every route shares: error envelope, CORS for bearer tokens, bounded bodies and
@@ -118,6 +132,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     done();
   });
   server.decorate('plainErrorPaths', []);
+  await server.register(compress, compression);
   // Streams never end by themselves, so closing would wait for them for ever.
   const openStreams = new OpenStreams();
   server.decorate('openStreams', openStreams);

@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { createComposition } from './app.ts';
+import { usersFeature } from './features/users/index.ts';
+import { loadConfig } from './platform/config.ts';
+import { openDatabase } from './platform/database/open.ts';
+import { openSecretBox } from './platform/secrets/open-secret-box.ts';
+import { readSecretKey } from './platform/secrets/secret-key.ts';
+
+/**
+ * Gives a user a new password, right in the database that the settings name: for an operator who is locked out. The server
+ * must not be running.
+ *
+ * @param email left out: the first administrator
+ * @throws ConfigError, or AppError with a message for the operator (NotFound: there is no such user)
+ */
+export async function resetPassword(email: string | undefined): Promise<{ email: string; password: string }> {
+  const config = loadConfig();
+  const logger = pino({ level: 'silent' });
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    dataDir: config.dataDir,
+    migrationsDir: fileURLToPath(new URL('../migrations', import.meta.url)),
+    onFailure: (error) => {
+      throw error;
+    },
+    logger,
+  });
+  try {
+    const secrets = await openSecretBox({
+      database,
+      key: await readSecretKey(config),
+      previousKeys: config.previousSecretKeys,
+      acceptLoss: config.lostSecretKey === true,
+      readSealed: [],
+      onReplaced: () => undefined,
+    });
+    const composition = createComposition({ config, logger, version: '', database, secrets, tls: undefined });
+    return await composition.api(usersFeature).users.resetPassword(email);
+  } finally {
+    await database.close();
+  }
+}
