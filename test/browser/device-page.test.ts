@@ -109,7 +109,59 @@ test('dragging over the plot zooms in, and there is a way back', async () => {
   await expect.poll(plotted, { timeout: waitMs }).toBe(180);
 });
 
+test('going back undoes a zoom, and a range that ends before it begins says so', async () => {
+  await open('?range=6h&aggregation=NONE&attributes=temperature');
+  await expect.poll(plotted, { timeout: waitMs }).toBe(180);
+  const box = await page.getByRole('img', { name: 'Plot of temperature' }).boundingBox();
+  if (box === null) throw new Error('the plot has no place on the page');
+  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.7, box.y + box.height / 2, { steps: 5 });
+  await page.mouse.up();
+  await page.getByRole('button', { name: 'Reset zoom' }).waitFor();
+  await page.goBack();
+  await page.getByRole('button', { name: 'Reset zoom' }).waitFor({ state: 'detached' });
+  await expect.poll(plotted, { timeout: waitMs }).toBe(180);
+  await open('?range=custom&from=1700000000000&to=1690000000000&attributes=temperature');
+  await page.getByText('must be after From').waitFor();
+});
+
+test('an outage is a gap in the line, and a device that is silent is not called live', async () => {
+  const { deviceId, applicationId } = await makeDevice(client, {
+    device: { name: 'Silent', attributes: [{ name: 'level', dataType: 'number', attributeTags: { unit: 'cm' } }] },
+  });
+  // Ten minutes of reports, an outage of 6 h 40 min, ten minutes again, and nothing for two hours.
+  const end = Date.now() - 120 * minuteMs;
+  const minutes = [...Array(10).keys()].flatMap((index) => [index - 420, index - 10]);
+  const deviceState = minutes.map((minute) => ({ time: end + minute * minuteMs, data: { level: 50 } }));
+  await client.device.sendState({ applicationId, deviceId, deviceState });
+  await browser.open(`/applications/${applicationId}/devices/${deviceId}?range=1d`);
+  await expect.poll(plotted, { timeout: waitMs }).toBeGreaterThan(5);
+  await page
+    .getByRole('status')
+    .getByText(/silent, last report .*2 h/)
+    .waitFor();
+  // The part of the plot's width that the line covers: twenty minutes of a day, not eight hours. It is #1c8799 and opaque;
+  // what is below the line is filled with far less of it.
+  const drawn = await page.evaluate<number>(`(() => {
+    const canvas = document.querySelector('.uplot canvas');
+    const { width, height } = canvas;
+    const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+    const columns = new Set();
+    for (let at = 0; at < data.length; at += 4) {
+      if (data[at] === 0x1c && data[at + 1] === 0x87 && data[at + 2] === 0x99 && data[at + 3] === 255) {
+        columns.add((at / 4) % width);
+      }
+    }
+    return columns.size / width;
+  })()`);
+  expect(drawn).toBeGreaterThan(0);
+  expect(drawn).toBeLessThan(0.08);
+});
+
 test('what is plotted is saved as CSV, every report with its time', async () => {
+  await open('?range=6h&aggregation=NONE&attributes=temperature,running');
+  await expect.poll(plotted, { timeout: waitMs }).toBe(180);
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save as CSV' }).click();
   const file = await download;

@@ -1,14 +1,20 @@
 import { Box, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
-import UPlot from 'uplot';
+import { useMemo } from 'react';
 import { request } from '../api/client.ts';
-import type { LiveEvent } from '../api/live-events.ts';
+import type { LiveEvent, LiveState } from '../api/live-events.ts';
 import { keys } from '../api/query-keys.ts';
 import type { StateEvent } from '../api/types.ts';
 import { formatCount, formatNumber } from '../shared/format.ts';
+import { LiveBadge } from '../shared/live-badge.tsx';
 import { Failure, Loading } from '../shared/states.tsx';
-import { formatNumberTicks, formatTicks } from './time-ticks.ts';
+import { useNow } from '../shared/time.tsx';
+import { colorOf } from './colors.ts';
+import { silentSince } from './gaps.ts';
+import { TimePlot } from './time-plot.tsx';
+
+/** Epoch ms, and the value then. */
+type Point = readonly [number, number];
 
 /** What the plot shows; older points fall out as new ones arrive. */
 const windowMs = 3_600_000;
@@ -21,12 +27,16 @@ export interface LivePlotProps {
   readonly applicationId: string;
   readonly deviceId: string;
   readonly attribute: string;
+  /** Of its values, if known. */
+  readonly unit: string | undefined;
   /** Events of the device's state stream, newest first. */
   readonly events: readonly LiveEvent<StateEvent>[];
+  /** Of that stream. */
+  readonly state: LiveState;
 }
 
 /** The last hour of a numeric attribute: what is stored, and from then on what arrives. */
-export function LivePlot({ applicationId, deviceId, attribute, events }: LivePlotProps) {
+export function LivePlot({ applicationId, deviceId, attribute, unit, events, state }: LivePlotProps) {
   const history = useQuery({
     queryKey: keys.liveSeries(applicationId, deviceId, attribute),
     queryFn: () =>
@@ -55,7 +65,7 @@ export function LivePlot({ applicationId, deviceId, attribute, events }: LivePlo
   }
   const start = Date.now() - windowMs;
   const sorted = [...points].filter(([time]) => time >= start).sort(([a], [b]) => a - b);
-  return <Plot label={attribute} points={sorted.slice(-mostPoints)} />;
+  return <Plot attribute={attribute} unit={unit} points={sorted.slice(-mostPoints)} state={state} />;
 }
 
 function addPoint(points: Map<number, number>, time: string | number, value: unknown): void {
@@ -63,55 +73,40 @@ function addPoint(points: Map<number, number>, time: string | number, value: unk
   if (typeof value === 'number' && Number.isFinite(ms)) points.set(ms, value);
 }
 
-function Plot({ label, points }: { label: string; points: readonly (readonly [number, number])[] }) {
-  const host = useRef<HTMLDivElement>(null);
-  const [plot, setPlot] = useState<UPlot>();
-
-  useEffect(() => {
-    const element = host.current;
-    if (element === null) return;
-    const grid = { stroke: 'rgba(128, 128, 128, 0.2)', width: 1 };
-    const axis = { stroke: '#808488', grid, ticks: grid };
-    const made = new UPlot(
-      {
-        width: element.clientWidth || 600,
-        height: 240,
-        series: [{}, { label, stroke: '#1c8799', width: 2, fill: 'rgba(28, 135, 153, 0.12)', spanGaps: true }],
-        axes: [
-          { ...axis, values: formatTicks, space: 80 },
-          { ...axis, size: 64, values: formatNumberTicks },
-        ],
-        // The last hour, however little of it was reported.
-        scales: { x: { range: () => [(Date.now() - windowMs) / 1_000, Date.now() / 1_000] } },
-        legend: { show: false },
-      },
-      [[], []],
-      element,
-    );
-    setPlot(made);
-    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: 240 }));
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-      made.destroy();
-    };
-  }, [label]);
-
-  useEffect(() => {
-    plot?.setData([points.map(([time]) => time / 1_000), points.map(([, value]) => value)]);
-  }, [plot, points]);
-
-  const newest = points.at(-1)?.[1];
+function Plot(props: {
+  readonly attribute: string;
+  readonly unit: string | undefined;
+  readonly points: readonly Point[];
+  readonly state: LiveState;
+}) {
+  const { attribute, unit, points, state } = props;
+  // The last hour, however little of it was reported: the axis reaches now, also when nothing comes.
+  const end = Math.max(useNow(), points.at(-1)?.[0] ?? 0);
+  const times = useMemo(() => points.map(([time]) => time), [points]);
+  const lines = useMemo(() => {
+    const values = points.map(([, value]) => value);
+    return [{ key: attribute, label: attribute, unit, color: colorOf(0), scale: attribute, isBoolean: false, values }];
+  }, [points, attribute, unit]);
+  const newest = points.at(-1);
   return (
     <Box>
-      <Text size="sm" c="dimmed" className="foreign">
-        {label}, newest value:{' '}
+      <LiveBadge state={state} silentSince={silentSince(times, end, resolutionMs)} />
+      <Text size="sm" c="dimmed" className="foreign" mt={4}>
+        {attribute}, newest value:{' '}
         <b className="number" data-testid="plot-newest">
-          {newest === undefined ? 'no value yet' : formatNumber(newest)}
+          {newest === undefined ? 'no value yet' : `${formatNumber(newest[1])}${unit === undefined ? '' : ` ${unit}`}`}
         </b>{' '}
         <span data-testid="plot-points">({formatCount(points.length, 'point')} of the last hour)</span>
       </Text>
-      <div ref={host} role="img" aria-label={`Plot of ${label}`} />
+      <TimePlot
+        label={`Plot of ${attribute}`}
+        times={times}
+        lines={lines}
+        start={end - windowMs}
+        end={end}
+        resolution={resolutionMs}
+        height={240}
+      />
     </Box>
   );
 }

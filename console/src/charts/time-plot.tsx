@@ -1,6 +1,7 @@
 import { Box } from '@mantine/core';
 import { memo, useEffect, useRef } from 'react';
 import UPlot from 'uplot';
+import { findGaps, longestInterval } from './gaps.ts';
 import { formatNumberTicks, formatTicks } from './time-ticks.ts';
 
 export interface PlotLine {
@@ -9,8 +10,12 @@ export interface PlotLine {
   readonly color: string;
   /** Lines of the same scale share an axis. */
   readonly scale: string;
-  /** Holds its value until the next one, as what is on or off does. */
-  readonly stepped: boolean;
+  /** Of its values, if known. */
+  readonly unit?: string | undefined;
+  /** Of the strokes of the line, in px; empty: no blanks. */
+  readonly dash?: readonly number[];
+  /** What is true or false, as 1 and 0. It holds its value until the next one. */
+  readonly isBoolean: boolean;
   readonly values: readonly (number | null)[];
 }
 
@@ -22,6 +27,8 @@ export interface TimePlotProps {
   /** What is on the plot, also where there is no point; epoch ms. */
   readonly start: number;
   readonly end: number;
+  /** Ms between two values where they are of buckets, else 0: what is missing longer than usual is a gap. */
+  readonly resolution: number;
   readonly height?: number;
   /** When the points had been read, on the clock of performance.now(): how long it took from then on is measured. */
   readonly readAt?: number;
@@ -45,7 +52,9 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
   const plot = useRef<UPlot>(undefined);
   const latest = useRef(props);
   latest.current = props;
-  const shape = JSON.stringify(lines.map(({ key, color, scale, stepped }) => [key, color, scale, stepped]));
+  const shape = JSON.stringify(
+    lines.map(({ key, color, scale, unit, isBoolean }) => [key, color, scale, unit, isBoolean]),
+  );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` is what of the lines a plot is made of; the rest is set below
   useEffect(() => {
@@ -60,8 +69,11 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
           drag: { x: true, y: false, setScale: false, dist: shortestDrag },
           bind: { dblclick: () => () => null },
         },
-        scales: { x: { time: true, range: () => [latest.current.start / 1_000, latest.current.end / 1_000] } },
-        series: [{}, ...latest.current.lines.map((line, _, all) => toSeries(line, all.length === 1))],
+        scales: {
+          x: { time: true, range: () => [latest.current.start / 1_000, latest.current.end / 1_000] },
+          ...booleanScales(latest.current.lines),
+        },
+        series: [{}, ...latest.current.lines.map((line, _, all) => toSeries(line, all.length === 1, latest))],
         axes: toAxes(latest.current.lines),
         hooks: {
           setSelect: [
@@ -101,16 +113,41 @@ function toData({ times, lines }: TimePlotProps): UPlot.AlignedData {
   return [times.map((time) => time / 1_000), ...lines.map(({ values }) => values as (number | null)[])];
 }
 
-function toSeries({ label, color, scale, stepped }: PlotLine, alone: boolean): UPlot.Series {
+function toSeries(line: PlotLine, alone: boolean, latest: { readonly current: TimePlotProps }): UPlot.Series {
+  const { label, color, scale, isBoolean, dash = [] } = line;
+  const gapsOf = (plot: UPlot, series: number) => {
+    const [times, values] = [plot.data[0], plot.data[series] ?? []];
+    return findGaps(times, values, longestInterval(times, values, latest.current.resolution / 1_000));
+  };
   return {
     label,
     scale,
     stroke: color,
     width: 1.5,
-    spanGaps: true,
-    ...(alone && !stepped ? { fill: `${color}1f` } : {}),
-    ...(stepped && UPlot.paths.stepped ? { paths: UPlot.paths.stepped({ align: 1 }) } : {}),
+    dash: [...dash],
+    // Lines of other devices have their points at other times, so what is missing at one time is no gap yet.
+    gaps: (plot, series) =>
+      gapsOf(plot, series).gaps.map(([before, after]) => [
+        Math.round(plot.valToPos(plot.data[0][before] ?? 0, 'x', true)),
+        Math.round(plot.valToPos(plot.data[0][after] ?? 0, 'x', true)),
+      ]),
+    // A point that stands alone has no line to be seen by.
+    points: { size: 5, fill: color, filter: (plot, series, show) => (show ? null : gapsOf(plot, series).alone) },
+    ...(alone && !isBoolean ? { fill: `${color}1f` } : {}),
+    ...(isBoolean && UPlot.paths.stepped ? { paths: UPlot.paths.stepped({ align: 1 }) } : {}),
   };
+}
+
+/** Scales of which every line is true or false: nothing lies between. */
+function booleanScales(lines: readonly PlotLine[]): Record<string, UPlot.Scale> {
+  const names = new Set(lines.map(({ scale }) => scale));
+  return Object.fromEntries(
+    [...names].filter((name) => isBooleanScale(lines, name)).map((name) => [name, { range: [-0.1, 1.1] }]),
+  );
+}
+
+function isBooleanScale(lines: readonly PlotLine[], name: string): boolean {
+  return lines.every(({ scale, isBoolean }) => scale !== name || isBoolean);
 }
 
 function toAxes(lines: readonly PlotLine[]): UPlot.Axis[] {
@@ -120,14 +157,17 @@ function toAxes(lines: readonly PlotLine[]): UPlot.Axis[] {
     { stroke: '#808488', grid, ticks: grid, values: formatTicks, space: 80 },
     ...scales.map((scale, index): UPlot.Axis => {
       const [first, ...others] = lines.filter((line) => line.scale === scale);
+      const label = scales.length > 1 ? scale : first?.unit;
       return {
         scale,
         // With several axes, the colour tells whose it is, unless lines of several colours share it; its label tells too.
         stroke: scales.length > 1 && first && others.length === 0 ? first.color : '#808488',
-        ...(scales.length > 1 ? { label: scale, labelSize: 18, labelFont: '12px sans-serif' } : {}),
+        ...(label === undefined ? {} : { label, labelSize: 18, labelFont: '12px sans-serif' }),
         side: index % 2 === 0 ? 3 : 1,
         size: 60,
-        values: formatNumberTicks,
+        ...(isBooleanScale(lines, scale)
+          ? { splits: [0, 1], values: (_plot: UPlot, splits: number[]) => splits.map((split) => String(split === 1)) }
+          : { values: formatNumberTicks }),
         grid: index === 0 ? grid : { show: false },
         ticks: grid,
       };

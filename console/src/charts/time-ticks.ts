@@ -1,5 +1,6 @@
 import type UPlot from 'uplot';
-import { formatShortNumber, formatTime } from '../shared/format.ts';
+import { formatTime } from '../shared/format.ts';
+import { formatAxisNumbers } from './axis-numbers.ts';
 
 /** Labels of a time axis in the viewer's language and zone; the day stands where it begins, and at the first tick. */
 export function formatTicks(_plot: UPlot, ticks: number[], _axis: number, _space: number, step: number): string[] {
@@ -17,5 +18,5 @@ export function formatTicks(_plot: UPlot, ticks: number[], _axis: number, _space
 
 /** Labels of an axis of numbers. */
 export function formatNumberTicks(_plot: UPlot, ticks: (number | null)[]): string[] {
-  return ticks.map((tick) => (tick === null ? '' : formatShortNumber(tick)));
+  return formatAxisNumbers(ticks);
 }

@@ -58,7 +58,12 @@ export function SeriesControls({ view, onChange, automatic, children }: SeriesCo
       {view.range === 'custom' ? (
         <>
           <Moment label="From" value={view.from} onChange={(from) => onChange({ ...rest, ...ends(view), from })} />
-          <Moment label="To" value={view.to} onChange={(to) => onChange({ ...rest, ...ends(view), to })} />
+          <Moment
+            label="To"
+            value={view.to}
+            error={isBackwards(view) ? 'must be after From' : undefined}
+            onChange={(to) => onChange({ ...rest, ...ends(view), to })}
+          />
         </>
       ) : null}
       <NativeSelect
@@ -96,14 +101,25 @@ function ends({ from, to }: SeriesView) {
   return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
+/** A range that ends before it begins shows nothing. */
+function isBackwards({ from, to }: SeriesView): boolean {
+  return from !== undefined && to !== undefined && from >= to;
+}
+
 /** A moment in the viewer's zone; what is half typed changes nothing. */
-function Moment(props: { label: string; value: number | undefined; onChange: (time: number) => void }) {
-  const { label, value, onChange } = props;
+function Moment(props: {
+  label: string;
+  value: number | undefined;
+  error?: string | undefined;
+  onChange: (time: number) => void;
+}) {
+  const { label, value, error, onChange } = props;
   return (
     <TextInput
       label={label}
       type="datetime-local"
       step={1}
+      error={error}
       defaultValue={value === undefined ? '' : toLocalText(value)}
       onChange={(event) => {
         const time = new Date(event.currentTarget.value).getTime();

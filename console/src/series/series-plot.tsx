@@ -1,10 +1,10 @@
 import { Box, Group, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { colorOf } from '../charts/colors.ts';
+import { colorOf, dashOf } from '../charts/colors.ts';
 import { mostAxes, type PlotLine, TimePlot } from '../charts/time-plot.tsx';
 import { formatShortNumber } from '../shared/format.ts';
 import { Time } from '../shared/time.tsx';
-import { type Columns, type Line, toNumber, type Value } from './columns.ts';
+import { type Columns, type Line, toNumber } from './columns.ts';
 
 export interface SeriesPlotProps {
   readonly label: string;
@@ -12,6 +12,8 @@ export interface SeriesPlotProps {
   /** Epoch ms. */
   readonly start: number;
   readonly end: number;
+  /** Ms of a bucket; 0 for reports as they came. */
+  readonly resolution: number;
   readonly readAt: number;
   /** The unit of an attribute, where it is known: lines of one unit share an axis. */
   readonly unitOf: (attribute: string) => string | undefined;
@@ -22,7 +24,7 @@ export interface SeriesPlotProps {
 export const mostLines = 24;
 
 /** The lines of a view, and below them what each is called and was where somebody points, or else last. */
-export function SeriesPlot({ label, columns, start, end, readAt, unitOf, onZoom }: SeriesPlotProps) {
+export function SeriesPlot({ label, columns, start, end, resolution, readAt, unitOf, onZoom }: SeriesPlotProps) {
   const [pointed, setPointed] = useState<number>();
   const lines = useMemo(() => toPlotLines(columns.lines, unitOf), [columns, unitOf]);
   const hidden = columns.lines.length - lines.length;
@@ -35,6 +37,7 @@ export function SeriesPlot({ label, columns, start, end, readAt, unitOf, onZoom 
         lines={lines}
         start={start}
         end={end}
+        resolution={resolution}
         readAt={readAt}
         onZoom={onZoom}
         onPoint={setPointed}
@@ -42,12 +45,12 @@ export function SeriesPlot({ label, columns, start, end, readAt, unitOf, onZoom 
       <Group gap="md" mt={4} mih={24} component="ul" m={0} p={0} style={{ listStyle: 'none' }} aria-label="Legend">
         {lines.map((line, index) => (
           <Group key={line.key} component="li" gap={6} wrap="nowrap">
-            <Box w={12} h={3} bg={line.color} style={{ flexShrink: 0 }} />
+            <Stroke color={line.color} dash={line.dash} />
             <Text size="sm" className="foreign">
               {line.label}
             </Text>
             <Text size="sm" fw={600} className="number" {...(index === 0 ? { 'data-testid': 'plot-newest' } : {})}>
-              {formatPoint(time === undefined ? newestOf(line.values) : line.values[pointed ?? 0])}
+              {formatPoint(time === undefined ? newestOf(line.values) : line.values[pointed ?? 0], line.isBoolean)}
             </Text>
           </Group>
         ))}
@@ -82,10 +85,12 @@ function toPlotLines(lines: readonly Line[], unitOf: (attribute: string) => stri
     return {
       key,
       label: unit === undefined ? name : `${name} (${unit})`,
+      unit,
       color: colorOf(index),
+      dash: dashOf(index),
       // Five axes leave no room for the plot, so they become one.
       scale: scales.size > mostAxes ? 'all' : (unit ?? attribute),
-      stepped: isBoolean,
+      isBoolean,
       values: isBoolean ? values.map(toNumber) : (values as readonly (number | null)[]),
     };
   });
@@ -95,6 +100,16 @@ function newestOf(values: readonly (number | null)[]): number | null {
   return values.findLast((value) => value !== null) ?? null;
 }
 
-function formatPoint(value: Value | null | undefined): string {
-  return typeof value === 'number' ? formatShortNumber(value) : '–';
+function formatPoint(value: number | null | undefined, isBoolean: boolean): string {
+  if (value === null || value === undefined) return '–';
+  return isBoolean ? String(value === 1) : formatShortNumber(value);
+}
+
+/** How the line is drawn. */
+function Stroke({ color, dash }: { color: string; dash: readonly number[] | undefined }) {
+  return (
+    <svg width={24} height={4} aria-hidden="true" style={{ flexShrink: 0 }}>
+      <line x1={0} y1={2} x2={24} y2={2} stroke={color} strokeWidth={3} strokeDasharray={dash?.join(' ')} />
+    </svg>
+  );
 }

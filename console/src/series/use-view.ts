@@ -8,17 +8,22 @@ export function useView(defaults: Partial<SeriesView> = {}) {
   const navigate = useNavigate();
   // biome-ignore lint/correctness/useExhaustiveDependencies: defaults are written where it is called
   const view = useMemo(() => readView(search, defaults), [search]);
-  /** Every step of choosing would be a step of the browser's "back". */
+  /** Every step of choosing would be a step of the browser's "back"; `isStep`: this one is. */
   const change = useCallback(
-    (changed: Readonly<Record<string, unknown>>) =>
+    (changed: Readonly<Record<string, unknown>>, isStep = false) =>
       void navigate({
         to: '.',
         search: (before: Record<string, unknown>) => ({ ...before, ...changed }),
-        replace: true,
+        replace: !isStep,
         resetScroll: false,
       }),
     [navigate],
   );
-  const setView = useCallback((next: SeriesView) => change(writeView(next)), [change]);
+  const zoomed = view.zoom?.join();
+  /** A zoom is undone by going back. */
+  const setView = useCallback(
+    (next: SeriesView) => change(writeView(next), next.zoom !== undefined && next.zoom.join() !== zoomed),
+    [change, zoomed],
+  );
   return { view, setView, search, change };
 }

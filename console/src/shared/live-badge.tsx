@@ -1,8 +1,20 @@
 import { Badge } from '@mantine/core';
 import type { LiveState } from '../api/live-events.ts';
+import { Time } from './time.tsx';
 
-/** Whether a stream is open, as a word that a screen reader hears when it changes. */
-export function LiveBadge({ state }: { state: LiveState }) {
+/**
+ * Whether a stream is open, as a word that a screen reader hears when it changes.
+ *
+ * @param silentSince epoch ms of the last report where none has come for longer than usual: nothing is live then
+ */
+export function LiveBadge({ state, silentSince }: { state: LiveState; silentSince?: number | undefined }) {
+  if (state === 'open' && silentSince !== undefined) {
+    return (
+      <Badge color="gray" variant="light" role="status">
+        silent, last report <Time value={silentSince} format="relative" />
+      </Badge>
+    );
+  }
   const [color, text] =
     state === 'open' ? ['green', 'live'] : state === 'waiting' ? ['orange', 'reconnecting'] : ['gray', state];
   return (

@@ -3,6 +3,7 @@ import { useElementSize } from '@mantine/hooks';
 import { useCallback, useMemo } from 'react';
 import type { LiveState } from '../../api/live-events.ts';
 import type { Device } from '../../api/types.ts';
+import { silentSince } from '../../charts/gaps.ts';
 import { AttributePicker } from '../../series/attribute-picker.tsx';
 import { toColumns, unitOf } from '../../series/columns.ts';
 import { toCsv } from '../../series/csv.ts';
@@ -65,9 +66,11 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
   }
   // A live plot ends where its newest answer does, which may be a little after the page's clock.
   const end = span.live ? Math.max(span.end, Date.parse(series.data?.answer.end ?? '') || 0) : span.end;
+  const bucket = view.aggregation === 'NONE' ? 0 : (series.data?.answer.resolution ?? 0);
+  const silent = columns && silentSince(columns.times, end, bucket);
   const count = columns?.times.length ?? 0;
   return (
-    <Section title="Plot" actions={span.live ? <LiveBadge state={state} /> : null}>
+    <Section title="Plot" actions={span.live ? <LiveBadge state={state} silentSince={silent} /> : null}>
       <Stack gap="sm" ref={ref}>
         <SeriesControls view={view} onChange={setView} automatic={automatic}>
           <Button
@@ -87,6 +90,7 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
             columns={columns}
             start={end - (span.end - span.start)}
             end={end}
+            resolution={bucket}
             readAt={series.data.readAt}
             unitOf={unit}
             onZoom={zoom}

@@ -145,6 +145,7 @@ export function ExplorerPage() {
               columns={columns}
               start={end - (span.end - span.start)}
               end={end}
+              resolution={view.aggregation === 'NONE' ? 0 : series.data.answer.resolution}
               readAt={series.data.readAt}
               unitOf={unit}
               onZoom={zoom}

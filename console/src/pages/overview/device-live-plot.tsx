@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { type LiveEvent, type LiveState, useLiveEvents } from '../../api/live-events.ts';
 import type { Device, StateEvent } from '../../api/types.ts';
 import { LivePlot } from '../../charts/live-plot.tsx';
-import { LiveBadge } from '../../shared/live-badge.tsx';
+import { unitOf } from '../../series/columns.ts';
 
 /** Follows the states of a device as they are stored, an hour of one a second at most. */
 export function useDeviceStates(applicationId: string, deviceId: string) {
@@ -39,14 +39,15 @@ export function AttributePlot(props: {
           value={attribute}
           onChange={(event) => setChosen(event.currentTarget.value)}
         />
-        <LiveBadge state={state} />
       </Group>
       <LivePlot
         key={attribute}
         applicationId={applicationId}
         deviceId={device.id}
         attribute={attribute}
+        unit={unitOf(device, attribute)}
         events={events}
+        state={state}
       />
     </>
   );
