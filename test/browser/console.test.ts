@@ -50,6 +50,21 @@ describe('the console in a browser', () => {
     await takeScreenshot(page, 'console-overview');
   });
 
+  test('a link opened in another tab leads to its page without a login, and logging out ends both', async () => {
+    await browser.open('/');
+    const opened = page.context().waitForEvent('page');
+    await page.getByRole('link', { name: 'Signalbox server' }).click({ modifiers: ['Control'] });
+    const tab = await opened;
+    await tab.getByRole('heading', { name: 'Signalbox server', level: 1 }).waitFor();
+    await tab.getByRole('button', { name: 'Account' }).click();
+    await tab.getByRole('menuitem', { name: 'Log out' }).click();
+    await tab.getByLabel('E-mail').waitFor();
+    await page.getByLabel('E-mail').waitFor();
+    await tab.close();
+    await browser.logIn();
+    await page.getByRole('heading', { name: 'Applications', level: 1 }).waitFor();
+  });
+
   test('devices are listed and found by name, and a name full of markup is text', async () => {
     const { applicationId } = await makeDevice(client, { device: { name: markup } });
     await client.devices.post({ applicationId, device: { name: 'Valve' } });

@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from 'react';
 
 /**
- * The session of the person at this browser: one bearer token, kept in sessionStorage, so it ends with the tab. It leaves this module only into an Authorization header.
+ * The session of the person at this browser: one bearer token, kept in sessionStorage, so it ends with the last tab. A new tab
+ * gets it from another one of this console; it leaves this module only to them and into an Authorization header.
  */
 export interface Session {
   readonly token: string;
@@ -17,7 +18,43 @@ export interface SessionState {
 
 const storageKey = 'signalbox.session';
 const listeners = new Set<() => void>();
+const endListeners = new Set<() => void>();
 let state: SessionState = { session: readStored(), expired: false };
+
+/** What the tabs of this console tell each other: only pages of the same origin hear it. */
+type TabMessage = { readonly wanted: true } | { readonly session: Session } | { readonly ended: string };
+const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('signalbox.session');
+/** A tab that is open replies within a few ms; without one there is nothing to wait for. */
+const replyMs = 200;
+
+function tell(message: TabMessage): void {
+  tabs?.postMessage(message);
+}
+
+tabs?.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => {
+  if ('wanted' in data) {
+    if (state.session && !state.expired) tell({ session: state.session });
+  } else if ('ended' in data) {
+    if (state.session?.token === data.ended) forget();
+  } else if (!state.session || (state.expired && state.session.userId === data.session.userId)) {
+    keep(data.session);
+  }
+});
+
+/** Resolves once it is known whether another tab has a session that this one can go on with. */
+export function joinSession(): Promise<void> {
+  if (state.session || !tabs) return Promise.resolve();
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      listeners.delete(finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, replyMs);
+    listeners.add(finish);
+    tell({ wanted: true });
+  });
+}
 
 function readStored(): Session | undefined {
   try {
@@ -38,6 +75,17 @@ export function readToken(): string | undefined {
 }
 
 export function beginSession(session: Session): void {
+  keep(session);
+  tell({ session });
+}
+
+/** Logs out, in every tab of this console. */
+export function endSession(): void {
+  if (state.session) tell({ ended: state.session.token });
+  forget();
+}
+
+function keep(session: Session): void {
   try {
     sessionStorage.setItem(storageKey, JSON.stringify(session));
   } catch {
@@ -46,9 +94,15 @@ export function beginSession(session: Session): void {
   change({ session, expired: false });
 }
 
-export function endSession(): void {
+function forget(): void {
   sessionStorage.removeItem(storageKey);
   change({ session: undefined, expired: false });
+  for (const listener of endListeners) listener();
+}
+
+/** Calls back whenever somebody has logged out, here or in another tab: what was fetched for them must go. */
+export function onSessionEnd(listener: () => void): void {
+  endListeners.add(listener);
 }
 
 /** Told of every 401. One that was answered to an older token than the present one says nothing about the session. */

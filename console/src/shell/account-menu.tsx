@@ -1,12 +1,10 @@
 import { ActionIcon, Menu, Text } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import { endSession, useSession } from '../session/session.ts';
 import { findHelp } from './navigation.ts';
 
 export function AccountMenu() {
   const { session } = useSession();
-  const queryClient = useQueryClient();
   const { pathname } = useLocation();
   return (
     <Menu position="bottom-end" width={220} withinPortal>
@@ -32,14 +30,7 @@ export function AccountMenu() {
         <Menu.Item component="a" href={findHelp(pathname)} target="_blank">
           API reference
         </Menu.Item>
-        <Menu.Item
-          onClick={() => {
-            endSession();
-            queryClient.clear();
-          }}
-        >
-          Log out
-        </Menu.Item>
+        <Menu.Item onClick={endSession}>Log out</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
