@@ -374,7 +374,7 @@ it.concurrent.for(Object.entries(changes))('%s', { timeout: 60_000 }, async ([, 
 });
 
 /** By a lifetime that is long enough for everything to be taken before its end, which depends on the machine. */
-it.concurrent('every token expires', { timeout: 180_000 }, async () => {
+it.concurrent('every token expires', { timeout: 180_000 }, async ({ expect: check }) => {
   for (let tokenSeconds = 15; ; tokenSeconds *= 2) {
     const world = await makeWorld(server, { root, rootToken, certifier, tokenSeconds });
     const bearers = [
@@ -387,7 +387,7 @@ it.concurrent('every token expires', { timeout: 180_000 }, async () => {
     if (!held || Date.now() > expiry - 2_000) continue;
     const isOpen = async (token: string): Promise<boolean> =>
       (await call(server, 'GET', `/applications/${world.applicationId}`, { token })).status !== 401;
-    await expect
+    await check
       .poll(async () => (await Promise.all(bearers.map(isOpen))).includes(true), { timeout: 120_000 })
       .toBe(false);
     await expectEnds(held, [...ofMember, ...programs, ...ofDeviceToken]);

@@ -43,7 +43,9 @@ async function makeWeek(from: number): Promise<void> {
 }
 const history = (): StateHistory => new StateHistory({ database, partitions });
 const states = (times: readonly number[]) =>
-  times.map((time) => ({ device: { deviceRowId: 1, attributes: new Map([['level', {}]]) }, time, data: { 1: time } }) as never);
+  times.map(
+    (time) => ({ device: { deviceRowId: 1, attributes: new Map([['level', {}]]) }, time, data: { 1: time } }) as never,
+  );
 const storedTimes = async (): Promise<number[]> =>
   (await database.query<{ time: number }>({ sql: 'select time from device_state order by time' })).map(
     ({ time }) => time,
