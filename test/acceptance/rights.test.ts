@@ -57,8 +57,10 @@ const allOf = (caller: string): string[] => [
   `device streams of the ${caller}`,
   `calls of the ${caller}`,
   `export of the ${caller}`,
+  `upload of the ${caller}`,
 ];
 const ofMember = [...allOf('member'), ...allOf('user token')];
+const ofDeviceToken = ['device streams of the gateway', 'calls of the gateway', 'export of the gateway'];
 const programs = [...allOf('organization token'), ...allOf('application token')];
 
 interface Change {
@@ -335,7 +337,11 @@ const changes: Record<string, Change> = {
     make: setRole(({ applicationId }) => ({ applicationRoles: [{ resourceId: applicationId, role: 'none' }] })),
     ends: ofMember,
   },
-  'the member may only look': { by: ['org.modifyMember:role'], make: setRole(() => ({ role: 'view' })), ends: [] },
+  'the member may only look': {
+    by: ['org.modifyMember:role'],
+    make: setRole(() => ({ role: 'view' })),
+    ends: ['upload of the member', 'upload of the user token'],
+  },
   'the application is given to another organization': {
     by: ['org.transferResources', 'me.transferResources'],
     make: ({ root: client, orgId, otherOrgId, applicationId }) =>
@@ -364,6 +370,32 @@ it.concurrent.for(Object.entries(changes))('%s', { timeout: 60_000 }, async ([, 
   const world = await makeWorld(server, { root, rootToken, certifier });
   const held = await holdAll(world);
   await change.make(world);
+  await expectEnds(held, change.ends);
+});
+
+/** By a lifetime that is long enough for everything to be taken before its end, which depends on the machine. */
+it.concurrent('every token expires', { timeout: 180_000 }, async ({ expect: check }) => {
+  for (let tokenSeconds = 15; ; tokenSeconds *= 2) {
+    const world = await makeWorld(server, { root, rootToken, certifier, tokenSeconds });
+    const bearers = [
+      world.member.token,
+      world.tokens.device,
+      ...[world.tokens.user, world.tokens.organization, world.tokens.application].map(({ token }) => token),
+    ];
+    const expiry = Date.now() + tokenSeconds * 1000;
+    const held = await holdAll(world).catch(() => undefined);
+    if (!held || Date.now() > expiry - 2_000) continue;
+    const isOpen = async (token: string): Promise<boolean> =>
+      (await call(server, 'GET', `/applications/${world.applicationId}`, { token })).status !== 401;
+    await check
+      .poll(async () => (await Promise.all(bearers.map(isOpen))).includes(true), { timeout: 120_000 })
+      .toBe(false);
+    await expectEnds(held, [...ofMember, ...programs, ...ofDeviceToken]);
+    return;
+  }
+});
+
+async function expectEnds(held: ReadonlyMap<string, Probe>, ends: readonly string[]): Promise<void> {
   const ended: string[] = [];
   const wanted: string[] = [];
   // One connection's rights after the other, the streams side by side.
@@ -372,14 +404,14 @@ it.concurrent.for(Object.entries(changes))('%s', { timeout: 60_000 }, async ([, 
   for (const [name, probe] of held) {
     const index = streams.findIndex(([stream]) => stream === name);
     let works = await (index < 0 ? probe() : probes[index]);
-    const isWanted = change.ends.some((start) => name.startsWith(start));
+    const isWanted = ends.some((start) => name.startsWith(start));
     // The contract gives a connection a second to end; until then it may still be heard.
     if (works && isWanted && name === 'connection') works = await probeUntilEnd(probe);
     if (!works) ended.push(name);
     if (isWanted) wanted.push(name);
   }
   expect(ended).toEqual(wanted);
-});
+}
 
 /** What changes something, and takes nothing from anybody that is held, with the reason. */
 const harmless: Record<string, string> = {

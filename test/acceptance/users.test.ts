@@ -4,6 +4,7 @@ import { get } from '../support/fixtures.ts';
 import { expectSchema } from '../support/schema.ts';
 import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { adminEmail, adminPassword } from '../support/start-server.ts';
+import { call } from '../support/tenant.ts';
 import { makeTotpKey, totpCode } from '../support/totp.ts';
 
 const strong = 'Correct-Horse-7';
@@ -168,6 +169,17 @@ it('slows down guessing without telling which e-mails exist, and never locks the
   // The right password from the same place has to wait as well: it could be the guesser's next guess.
   const right = connect(server).auth.authenticateUser({ credentials: { email, password: strong } });
   expect((await failureOf(right)).statusCode).toBe(429);
+});
+
+it('asks who somebody is before it looks at the scopes that are wanted', async () => {
+  const { email } = await makeUser('gladstone@example.com');
+  const requestedScopes = Array.from({ length: 1000 }, (_, index) => `all.Nothing${index}`);
+  const attempt = async (credentials: object): Promise<number> =>
+    (await call(server, 'POST', '/auth/user', { body: { email, requestedScopes, ...credentials } })).status;
+  expect(await attempt({ password: strong })).toBe(400);
+  for (let failed = 0; failed < 10; failed += 1) expect(await attempt({ password: 'wrong' })).toBe(401);
+  expect(await attempt({ password: 'wrong' })).toBe(429);
+  expect(await attempt({ password: strong })).toBe(429);
 });
 
 it('deletes an account with its sandbox, but never the last administrator', async () => {

@@ -110,6 +110,7 @@ it('refuses what is wrong by its name, and does nothing then', async () => {
     [{ verificationType: 'slack' }, 400, /^verificationType /],
     [{ verificationCode: 'x'.repeat(32_768) }, 400, /^verificationCode /],
     [{ basicAuthUsername: 'x'.repeat(256) }, 400, /^basicAuthUsername /],
+    [{ basicAuthUsername: 'ann:b' }, 400, /^basicAuthUsername must not contain ":"/],
     [{ basicAuthPassword: '********' }, 400, /^basicAuthPassword is a placeholder/],
     [{ castBuffersAs: 'utf16' }, 400, /^castBuffersAs /],
     [{ enabled: 'yes' }, 400, /^enabled /],

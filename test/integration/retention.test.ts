@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { listPartitions } from '../../src/features/device-state/index.ts';
 import type { LogEntry } from '../../src/kernel/events.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { expectSchema } from '../support/schema.ts';
@@ -149,7 +150,7 @@ it('removes the values of one attribute sooner, and the state only when nothing 
 });
 
 it('drops a week’s partition when nothing in it is kept, and makes it again when it is needed', async () => {
-  const week = Math.floor(Date.UTC(2021, 0, 20) / weekMs);
+  const week = Math.floor(Date.UTC(2022, 10, 20) / weekMs);
   const inWeek = week * weekMs + dayMs;
   const { deviceId } = await makeDevice({ dataTTL: 100 * dayMs });
   const keeper = await makeDevice({});
@@ -161,9 +162,28 @@ it('drops a week’s partition when nothing in it is kept, and makes it again wh
   expect(await weeks()).toContain(week + 1);
   expect(await timesOf(deviceId)).toEqual([today]);
   expect(await timesOf(keeper.deviceId)).toEqual([inWeek + weekMs]);
-  expect(logged[0]?.message).toContain('All states of the seven days');
+  expect(logged[0]?.message).toContain('All states of the 7 days');
   await insertStates(keeper.deviceId, [inWeek]);
   expect(await timesOf(keeper.deviceId)).toEqual([inWeek, inWeek + weekMs]);
+});
+
+it('drops a partition of the far past whole, and not while anything in it is kept', async () => {
+  const year = Math.floor(Date.UTC(2004, 5, 1) / (52 * weekMs)) * 52 * weekMs;
+  const { deviceId } = await makeDevice({ dataTTL: 100 * dayMs });
+  const keeper = await makeDevice({});
+  const partitions = async (): Promise<number[]> =>
+    (await listPartitions(partsOf(server.app).database))
+      .map(({ from }) => from)
+      .filter((from) => from < today - 400 * dayMs);
+  await insertStates(deviceId, [year + dayMs, year + 300 * dayMs, year + 52 * weekMs]);
+  await insertStates(keeper.deviceId, [year + 200 * dayMs]);
+  expect(await partitions()).toEqual(expect.arrayContaining([year, year + 52 * weekMs]));
+  await run();
+  expect(await partitions()).toContain(year);
+  expect(await partitions()).not.toContain(year + 52 * weekMs);
+  expect(await timesOf(deviceId)).toEqual([]);
+  expect(await timesOf(keeper.deviceId)).toEqual([year + 200 * dayMs]);
+  expect(logged.map(({ message }) => message).join()).toContain('All states of the 364 days');
 });
 
 it('keeps the partitions that reports can still reach', async () => {

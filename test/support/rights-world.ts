@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
 import { type Client, connect } from './api.ts';
 import type { CertificateMaker, CertifiedKey } from './certificates.ts';
 import { EventReader } from './event-reader.ts';
+import { sendUpload, type Upload } from './files.ts';
 import { connectDevice } from './fixtures.ts';
 import type { SharedServer } from './shared-server.ts';
 import { call, joinOrganization, makeToken, makeUser, type TestUser } from './tenant.ts';
@@ -85,10 +87,12 @@ async function certify(root: Client, applicationId: string, { maker, authority, 
 
 let worlds = 0;
 
+/** @param options.tokenSeconds after which every token of the world expires; without it they outlive the test */
 export async function makeWorld(
   server: SharedServer,
-  { root, rootToken, certifier }: { root: Client; rootToken: string; certifier: Certifier },
+  options: { root: Client; rootToken: string; certifier: Certifier; tokenSeconds?: number },
 ): Promise<World> {
+  const { root, rootToken, certifier, tokenSeconds } = options;
   worlds += 1;
   const email = `member-${worlds}@example.com`;
   const [{ id: orgId }, { id: otherOrgId }] = await Promise.all([
@@ -108,9 +112,19 @@ export async function makeWorld(
   const pairs = [await makePair(), await makePair(), await makePair()] as const;
   const member = await makeUser(server, rootToken, email);
   await joinOrganization(root, { orgId, email: member.email, role: 'edit', account: member });
+  const life = tokenSeconds === undefined ? {} : { tokenTTL: tokenSeconds };
   const device = await connect(server).auth.authenticateDevice({
-    credentials: { deviceId: pairs[0].gatewayId, key: key.key, secret: key.secret },
+    credentials: { deviceId: pairs[0].gatewayId, key: key.key, secret: key.secret, ...life },
   });
+  const { password } = member;
+  const login = await connect(server).auth.authenticateUser({ credentials: { email, password, ...life } });
+  const makeLimited = (path: string, token: string) =>
+    makeToken(server, path, {
+      token,
+      ...(tokenSeconds === undefined
+        ? {}
+        : { expirationDate: new Date(Date.now() + tokenSeconds * 1000).toISOString() }),
+    });
   return {
     server,
     root,
@@ -126,11 +140,11 @@ export async function makeWorld(
     willed: pairs[2],
     pairs,
     certified: await certify(root, applicationId, certifier),
-    member,
+    member: { ...member, token: login.token },
     tokens: {
-      user: await makeToken(server, '/me/tokens', { token: member.token }),
-      organization: await makeToken(server, `/orgs/${orgId}/tokens`, { token: rootToken }),
-      application: await makeToken(server, `/applications/${applicationId}/tokens`, { token: rootToken }),
+      user: await makeLimited('/me/tokens', member.token),
+      organization: await makeLimited(`/orgs/${orgId}/tokens`, rootToken),
+      application: await makeLimited(`/applications/${applicationId}/tokens`, rootToken),
       device: device.token,
     },
   };
@@ -261,14 +275,20 @@ async function holdCertified({ server, certified: { deviceId: clientId, by } }: 
   return () => canPublish(device, 'any/topic');
 }
 
-/** Streams send a comment each second: two of them after the change, or the end. */
+/** Longer than a stream takes to end. What it had sent before comes first, however late this process reads it. */
+const streamEndMs = 2_000;
+
+/** Streams send a comment each second: one that comes long after the change, or the end. */
 async function holdStream(world: World, path: string, token: string): Promise<Probe> {
   const reader = await EventReader.open(`${world.server.http}${path}keepAliveInterval=1`, {
     Authorization: `Bearer ${token}`,
   });
   return async () => {
+    const asked = performance.now();
     reader.skip();
-    const isOpen = (await reader.next('comment')) !== undefined && (await reader.next('comment')) !== undefined;
+    let isOpen = true;
+    while (isOpen && performance.now() - asked < streamEndMs) isOpen = (await reader.next('comment')) !== undefined;
+    isOpen &&= (await reader.next('comment')) !== undefined;
     reader.close();
     return isOpen;
   };
@@ -314,6 +334,16 @@ async function holdExport(world: World, token: string): Promise<Probe> {
   }
 }
 
+/** A file that was announced: its content may be sent without a token. */
+async function holdUpload({ server, applicationId }: World, token: string): Promise<Probe> {
+  const { status, body } = await call(server, 'POST', `/applications/${applicationId}/files`, {
+    token,
+    body: { type: 'file', name: randomUUID(), parentDirectory: '/' },
+  });
+  if (status !== 201) throw new Error(`no file: ${JSON.stringify(body)}`);
+  return async () => (await sendUpload(body.upload as Upload, 'content')).status === 204;
+}
+
 async function holdAllStreams(world: World, token: string, wanted: readonly string[]): Promise<Probe[]> {
   return Promise.all(wanted.map((name) => holdStream(world, streamPaths[name]?.(world) ?? '', token)));
 }
@@ -333,6 +363,7 @@ export async function holdAll(world: World): Promise<Map<string, Probe>> {
       held.set(`${about} of the ${name}: ${paths[index]}`, probe);
     }
     held.set(`calls of the ${name}`, () => isOpenTo(world, tokenOf(world)));
+    held.set(`upload of the ${name}`, await holdUpload(world, tokenOf(world)));
   }
   // One of each kind of caller: a person, a program, a device.
   for (const name of ['member', 'application token'] as const) {

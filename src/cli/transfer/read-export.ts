@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { CommandError } from '../command.ts';
+import { RecordChecks } from './check-record.ts';
 import { type ExportRecord, formatName, formatVersion } from './format.ts';
 
 /** Longer than any line that an export writes: a state of many texts of 64 KiB. */
@@ -32,7 +33,9 @@ function checkHeader(file: string, record: ExportRecord): void {
   if (record?.type !== 'header' || record.format !== formatName)
     throw new CommandError(`${file} is no Signalbox export`);
   if (record.version !== formatVersion) {
-    throw new CommandError(`${file} has version ${record.version} of the format; this program reads ${formatVersion}`);
+    throw new CommandError(
+      `${file} has version ${JSON.stringify(record.version)} of the format; this program reads ${formatVersion}`,
+    );
   }
 }
 
@@ -42,33 +45,48 @@ async function* readLines(file: string): AsyncGenerator<string> {
   source.on('error', (error) => gunzip.destroy(error));
   source.pipe(gunzip);
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  let rest = '';
+  // What has come of a line that has not ended: put together once, or a long line would be copied with each part of it.
+  let parts: string[] = [];
+  let length = 0;
   try {
     for await (const chunk of gunzip as AsyncIterable<Buffer>) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-      rest = lines.pop() ?? '';
+      const [first = '', ...lines] = decoder.decode(chunk, { stream: true }).split('\n');
+      parts.push(first);
+      length += first.length;
+      if (length > maxLineLength) throw new CommandError(`${file} is damaged: a line does not end`);
+      const last = lines.pop();
+      if (last === undefined) continue;
+      yield parts.join('');
       yield* lines;
-      if (rest.length > maxLineLength) throw new CommandError(`${file} is damaged: a line does not end`);
+      parts = [last];
+      length = last.length;
     }
+    decoder.decode();
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
       throw new CommandError(`${file} is damaged: it is not valid UTF-8`);
     if (code === 'ENOENT') throw new CommandError(`${file} cannot be read: there is no such file`);
+    if (code === 'EISDIR') throw new CommandError(`${file} cannot be read: it is a folder`);
+    // As zlib says it: "unexpected end of file", "incorrect header check", "incorrect data check".
+    if (code?.startsWith('Z_')) throw new CommandError(`${file} is damaged or no export: ${message}`);
     throw new CommandError(`${file} cannot be read: ${message}`);
   } finally {
     source.destroy();
   }
-  if (rest !== '') throw new CommandError(`${file} is not whole: its last line does not end`);
+  if (length > 0) throw new CommandError(`${file} is not whole: its last line does not end`);
 }
 
 /** What a whole export holds. @throws CommandError when something is missing; nothing has been changed by then */
 export async function checkExport(file: string): Promise<{ devices: number; keys: number; states: number }> {
   const found = { devices: 0, keys: 0, resources: 0, states: 0 };
   let isComplete = false;
+  const checks = new RecordChecks();
   for await (const { record, line } of readExport(file)) {
     if (isComplete) throw new CommandError(`${file} is damaged: line ${line} follows its end`);
+    const fault = checks.check(record);
+    if (fault !== undefined) throw new CommandError(`${file} is damaged: line ${line} ${fault}`);
     switch (record.type) {
       case 'device':
         found.devices += 1;

@@ -45,9 +45,6 @@ export class DeviceAuthService {
     address: string,
   ) {
     const scopes = credentials.requestedScopes ?? ['all.Device'];
-    const unknown = scopes.find((scope) => !isScopeFor('device', scope, this.#actions));
-    if (unknown !== undefined)
-      throw invalid('requestedScopes', `contains a scope that a device cannot have: ${unknown}`);
     if (scopes.length === 0) throw invalid('requestedScopes', 'must name at least one scope');
     const login = await this.#authenticator.logIn({
       deviceId: credentials.deviceId,
@@ -59,6 +56,9 @@ export class DeviceAuthService {
       this.#loginLog.refused({ deviceId, key, address, by: 'REST' }, login);
       throw new AppError('Unauthorized', 'The device id, the key or the secret is wrong');
     }
+    const unknown = scopes.find((scope) => !isScopeFor('device', scope, this.#actions));
+    if (unknown !== undefined)
+      throw invalid('requestedScopes', `contains a scope that a device cannot have: ${unknown}`);
     const { device, grant } = login;
     const lifeMs = Math.min(credentials.tokenTTL ? credentials.tokenTTL * 1000 : tokenMs, tokenMs);
     const { token } = await this.#access.issueToken(this.#database.kysely, {

@@ -1,22 +1,11 @@
 import type { Database } from '../../platform/database/database.ts';
+import type { StatePartition } from './partitions.ts';
 
 /** Rows removed per statement: short enough that ingest, which may share the one session, hardly notices. */
 const rowsPerStep = 1000;
 
-/** Weeks (since the epoch) that have a partition of their own. */
-export async function listWeeks(database: Database): Promise<number[]> {
-  const rows = await database.query<{ name: string }>({
-    sql: `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
-      where i.inhparent = 'device_state'::regclass order by c.relname`,
-  });
-  return rows
-    .map(({ name }) => Number(/^device_state_(\d+)$/.exec(name)?.[1] ?? Number.NaN))
-    .filter((week) => Number.isSafeInteger(week))
-    .sort((a, b) => a - b);
-}
-
-/** A device that has rows in a week's partition. */
-export interface DeviceInWeek {
+/** A device that has rows in a partition. */
+export interface DeviceInPartition {
   readonly deviceRowId: number;
   /** null: the device or its application is gone or going; a purge removes its rows anyway. */
   readonly applicationRowId: number | null;
@@ -24,24 +13,23 @@ export interface DeviceInWeek {
   readonly tags: { key: string; value: string }[] | null;
 }
 
-/** Devices that have rows in a week's partition, found by going from one to the next, not by reading the rows. */
-export async function readDevicesInWeek(
+/** Devices that have rows in a partition, found by going from one to the next, not by reading the rows. */
+export async function readDevicesInPartition(
   database: Database,
-  week: number,
+  { name }: StatePartition,
   afterKey: number,
   limit: number,
-): Promise<DeviceInWeek[]> {
-  const partition = `device_state_${week}`;
+): Promise<DeviceInPartition[]> {
   const rows = await database.query<{
     device_row_id: number;
     application_row_id: number | null;
     id: string | null;
-    tags: DeviceInWeek['tags'];
+    tags: DeviceInPartition['tags'];
   }>({
     sql: `with recursive found (device_row_id, step) as (
-        (select device_row_id, 1 from ${partition} where device_row_id > $1 order by device_row_id limit 1)
+        (select device_row_id, 1 from ${name} where device_row_id > $1 order by device_row_id limit 1)
         union all
-        select (select s.device_row_id from ${partition} s where s.device_row_id > found.device_row_id order by s.device_row_id limit 1),
+        select (select s.device_row_id from ${name} s where s.device_row_id > found.device_row_id order by s.device_row_id limit 1),
           step + 1
         from found where found.device_row_id is not null and step < $2
       )
@@ -59,9 +47,9 @@ export async function readDevicesInWeek(
   }));
 }
 
-/** Drops a week's partition, or does not when somebody reads from it: waiting for its lock would hold up ingest. */
-export async function dropWeek(database: Database, week: number): Promise<void> {
-  await database.script(`begin; set local lock_timeout = '2s'; drop table if exists device_state_${week}; commit`);
+/** Drops a partition, or does not when somebody reads from it: waiting for its lock would hold up ingest. */
+export async function dropPartition(database: Database, { name }: StatePartition): Promise<void> {
+  await database.script(`begin; set local lock_timeout = '2s'; drop table if exists ${name}; commit`);
 }
 
 /** Removes the device's oldest states in [from, until), at most so many at a time; returns how many. */

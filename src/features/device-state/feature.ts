@@ -33,7 +33,7 @@ export const deviceStateFeature = defineFeature({
       start: () => partitions.start(),
       async stop() {
         await ingest.stop();
-        partitions.stop();
+        await partitions.stop();
       },
     };
   },

@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/database/database.ts';
 import { groupByDevice } from './batch.ts';
-import { partitionMs, type StatePartitions } from './partitions.ts';
+import type { StatePartitions } from './partitions.ts';
 import type { StateItem } from './report.ts';
 import { stateStatements } from './store.ts';
 
@@ -20,10 +20,7 @@ export class StateHistory {
   /** In one transaction; durable when it resolves. A state that is there already is merged with. */
   async store(items: readonly StateItem[]): Promise<void> {
     if (items.length === 0) return;
-    // Week by week: between two old states there may be years without any, which need no partitions.
-    for (const week of new Set(items.map(({ time }) => Math.floor(time / partitionMs)))) {
-      await this.#partitions.ensure(week * partitionMs, week * partitionMs);
-    }
+    await this.#partitions.ensureTimes(items.map(({ time }) => time));
     await this.#database.batch(stateStatements(groupByDevice(items), { merge: true }));
   }
 }

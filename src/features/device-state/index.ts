@@ -4,14 +4,13 @@ export {
   deleteLastValues,
   deleteStates,
   deleteValues,
-  dropWeek,
-  listWeeks,
-  readDevicesInWeek,
+  dropPartition,
+  readDevicesInPartition,
 } from './expiry-store.ts';
 export { deviceStateFeature } from './feature.ts';
 export type { StateHistory } from './history.ts';
 export type { StateContributor, StateIngest } from './ingest.ts';
-export { partitionMs, readPartitionRange, StatePartitions } from './partitions.ts';
+export { listPartitions, partitionMs, readPartitionRange, type StatePartition, StatePartitions } from './partitions.ts';
 export { convertReport, type StateItem } from './report.ts';
 export { nameValues } from './service.ts';
 export { describeStored } from './state-lines.ts';

@@ -42,10 +42,12 @@ export function registerFileRoutes(
     body: filePatch,
     answer: fileWithUpload,
     handle: async (call) =>
-      uploads.announce(call.application, call.parameters.fileId, call.body, {
-        change: call.change,
-        filesUrl: filesUrlFor(call.request),
-      }),
+      uploads.announce(
+        call.application,
+        call.principal,
+        { id: call.parameters.fileId, body: call.body },
+        { change: call.change, filesUrl: filesUrlFor(call.request) },
+      ),
   });
 
   router.handle('file.upload', {

@@ -102,7 +102,10 @@ export class FileService {
       const made = toFile(row, { applicationId, filesUrl });
       if (!isFile) return made;
       const announced = { contentType, size: body.fileSize ?? null, dimensions: body.fileDimensions };
-      return { ...made, upload: await this.#uploads.grant(tx, { row, applicationId, filesUrl, ...announced }) };
+      return {
+        ...made,
+        upload: await this.#uploads.grant(tx, { row, applicationId, filesUrl, principal, ...announced }),
+      };
     });
   }
 

@@ -37,6 +37,7 @@ export interface FileUploadTable {
   content_type: string;
   dimensions: ColumnType<DeclaredTables['file_upload']['dimensions'] | null, string | null, string | null>;
   expires_at: Date;
+  access_token_id: string | null;
 }
 
 declare module '../../platform/database/database.ts' {

@@ -1,6 +1,8 @@
+import { type Action, type ActionName, actions } from '../../kernel/actions.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
+import type { Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { afterCommit, inTransaction } from '../../platform/database/transaction.ts';
@@ -27,11 +29,20 @@ interface Announced {
   readonly dimensions: Dimensions | undefined;
 }
 
+/** Finds the bearer of a token, if it may use the action on the application now. */
+export interface AllowedBearers {
+  findAllowed(call: { tokenId: string; applicationId: string; action: Action }): Promise<Principal | undefined>;
+}
+
+/** Either of them announces contents: whoever may use one has the right that an announced upload rests on. */
+const announcing = ['files.post', 'file.patch'] as const satisfies readonly ActionName[];
+
 /** The contents of files on their way in (resources.md, "Files"). */
 export class Uploads {
   readonly #database: Database;
   readonly #contents: FileContents;
   readonly #lines: FileLines;
+  readonly #bearers: AllowedBearers;
   readonly #readSecret: () => string;
   readonly #now: () => number;
 
@@ -40,12 +51,14 @@ export class Uploads {
     database: Database;
     contents: FileContents;
     lines: FileLines;
+    bearers: AllowedBearers;
     readSecret: () => string;
     now: () => number;
   }) {
     this.#database = options.database;
     this.#contents = options.contents;
     this.#lines = options.lines;
+    this.#bearers = options.bearers;
     this.#readSecret = options.readSecret;
     this.#now = options.now;
   }
@@ -53,9 +66,9 @@ export class Uploads {
   /** Allows one upload of a file's content; returns where the form is to be sent, and its fields. */
   async grant(
     tx: Queryable,
-    upload: Announced & { row: FileRow; applicationId: string; filesUrl: string },
+    upload: Announced & { row: FileRow; applicationId: string; filesUrl: string; principal: Principal },
   ): Promise<{ url: string; fields: Record<string, string> }> {
-    const { row, applicationId, filesUrl, contentType, size, dimensions } = upload;
+    const { row, applicationId, filesUrl, contentType, size, dimensions, principal } = upload;
     const place = { parentDirectory: row.parent_directory, name: row.name };
     const grant = {
       uploadId: newId(),
@@ -72,6 +85,7 @@ export class Uploads {
       content_type: contentType,
       dimensions: dimensions === undefined ? null : JSON.stringify(dimensions),
       expires_at: new Date(grant.expiresAt),
+      access_token_id: principal.tokenId,
     });
     return { url: `${filesUrl}/upload`, fields: signUpload(grant, this.#readSecret()) };
   }
@@ -79,8 +93,8 @@ export class Uploads {
   /** Announces another content for a file; what it has now stays until that is whole. */
   async announce(
     { applicationRowId, applicationId }: ApplicationRef,
-    id: string,
-    body: FilePatch,
+    principal: Principal,
+    { id, body }: { id: string; body: FilePatch },
     { change, filesUrl }: { change: Change; filesUrl: string },
   ) {
     const { fileSize, contentType, fileDimensions } = body ?? {};
@@ -93,6 +107,7 @@ export class Uploads {
         row,
         applicationId,
         filesUrl,
+        principal,
         contentType: contentType ?? row.content_type,
         size: fileSize ?? null,
         dimensions: fileDimensions,
@@ -104,7 +119,8 @@ export class Uploads {
   /**
    * Takes the form of an upload that was granted, and returns the MD5 of its content, hex.
    *
-   * @throws AppError Forbidden for one that was not, or was made already, or too late
+   * @throws AppError Forbidden for one that was not, or was made already, or too late, or when whoever announced it
+   *   might not announce it any more
    */
   async receive(form: FormFile): Promise<string> {
     const uploadId = readUploadId(form.fields, this.#readSecret());
@@ -120,13 +136,29 @@ export class Uploads {
     checkFields(form.fields, grant, this.#readSecret());
     if (grant.expiresAt <= this.#now()) throw refused();
     const { application_id: applicationId, file_id: fileId } = upload;
+    await this.#requireRight(upload.access_token_id, applicationId);
     const announced = { ...grant, dimensions: upload.dimensions ?? undefined };
     const content = await this.#write(form, { ...announced, applicationId, fileId });
+    // A content may take long to come.
+    const isAllowed = await this.#hasRight(upload.access_token_id, applicationId);
     await this.#keep(content, async (tx) => {
-      if (!(await takeUpload(tx, uploadId))) throw refused();
+      if (!isAllowed || !(await takeUpload(tx, uploadId))) throw refused();
       await this.complete(tx, { fileRowId: upload.file_row_id, applicationId, content, announced });
     });
     return content.md5;
+  }
+
+  async #hasRight(tokenId: string | null, applicationId: string): Promise<boolean> {
+    if (tokenId === null) return true;
+    for (const name of announcing) {
+      const action = actions.get(name);
+      if (action && (await this.#bearers.findAllowed({ tokenId, applicationId, action }))) return true;
+    }
+    return false;
+  }
+
+  async #requireRight(tokenId: string | null, applicationId: string): Promise<void> {
+    if (!(await this.#hasRight(tokenId, applicationId))) throw refused();
   }
 
   /** Takes a file's content in one step. */
@@ -214,5 +246,8 @@ function requireFile(row: FileRow | undefined): FileRow {
 }
 
 function refused(): AppError {
-  return new AppError('Forbidden', 'The upload was made already, has expired, or its file is gone');
+  return new AppError(
+    'Forbidden',
+    'The upload was made already, has expired, its file is gone, or whoever announced it may not any more',
+  );
 }

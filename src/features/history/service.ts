@@ -7,7 +7,7 @@ import { convertReport, type StateHistory, type StateItem } from '../device-stat
 import type { DeviceService } from '../devices/index.ts';
 import type { HistoryImport } from './schemas.ts';
 
-/** Each week with states has a partition, for everybody: a wrong clock's 1970 should not make one, nor a joker's year 1. */
+/** Times with states have partitions, for everybody: a wrong clock's 1970 should not make one, nor a joker's year 1. */
 const oldestTime = Date.UTC(2000, 0, 1);
 
 interface Remark {

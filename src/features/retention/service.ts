@@ -6,10 +6,10 @@ import {
   deleteLastValues,
   deleteStates,
   deleteValues,
-  dropWeek,
-  listWeeks,
-  partitionMs,
-  readDevicesInWeek,
+  dropPartition,
+  listPartitions,
+  readDevicesInPartition,
+  type StatePartition,
   type StatePartitions,
 } from '../device-state/index.ts';
 import { attributeCutoffs, cutoffOf } from './policy.ts';
@@ -25,7 +25,7 @@ import {
 
 const devicesPerRead = 200;
 const daysPerRead = 400;
-/** Reports reach 30 days back; a week that they can still reach keeps its partition, even an empty one. */
+/** Reports reach 30 days back; what they can still reach keeps its partition, even an empty one. */
 const youngestDroppedMs = 39 * dayMs;
 
 /** One application while its states are looked through. */
@@ -74,7 +74,7 @@ export class RetentionService {
       const cutoff = cutoffOf(now, policy.ownerTtl, policy.ownTtl);
       passes.set(policy.applicationRowId, { policy, cutoff, removed: 0, waiting: new Set() });
     }
-    await this.#dropWeeks(passes, now, signal);
+    await this.#dropPartitions(passes, now, signal);
     for (const pass of passes.values()) {
       if (pass.cutoff === undefined && !pass.policy.hasAttributeTtl) continue;
       await this.#trimApplication(pass, now, signal);
@@ -83,34 +83,33 @@ export class RetentionService {
   }
 
   /** Drops the partitions in which nothing has to be kept: nothing is read or rewritten for that. */
-  async #dropWeeks(passes: ReadonlyMap<number, Pass>, now: number, signal: AbortSignal): Promise<void> {
+  async #dropPartitions(passes: ReadonlyMap<number, Pass>, now: number, signal: AbortSignal): Promise<void> {
     if (![...passes.values()].some(({ cutoff }) => cutoff !== undefined)) return;
-    for (const week of await listWeeks(this.#database)) {
-      const end = (week + 1) * partitionMs;
-      if (end > now - youngestDroppedMs) return;
+    for (const partition of await listPartitions(this.#database)) {
+      if (partition.until > now - youngestDroppedMs) return;
       const touched = new Set<Pass>();
-      if (!(await this.#mayDrop(week, passes, touched, signal))) continue;
-      await dropWeek(this.#database, week);
-      this.#partitions.forget(week);
-      const from = new Date(week * partitionMs).toISOString().slice(0, 10);
+      if (!(await this.#mayDrop(partition, passes, touched, signal))) continue;
+      await dropPartition(this.#database, partition);
+      this.#partitions.forget(partition);
+      const days = Math.round((partition.until - partition.from) / dayMs);
+      const from = new Date(partition.from).toISOString().slice(0, 10);
       for (const { policy } of touched) {
-        const message = `All states of the seven days from ${from} were older than they are kept, and were removed`;
+        const message = `All states of the ${days} days from ${from} were older than they are kept, and were removed`;
         this.#bus.emit('log', { applicationId: policy.applicationId, level: 'info', type: 'retention', message });
       }
     }
   }
 
   async #mayDrop(
-    week: number,
+    partition: StatePartition,
     passes: ReadonlyMap<number, Pass>,
     touched: Set<Pass>,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const from = week * partitionMs;
-    const until = from + partitionMs;
+    const { from, until } = partition;
     for (let afterKey = 0; ; ) {
       await this.#ingestYield.yieldToIngest(signal);
-      const devices = await readDevicesInWeek(this.#database, week, afterKey, devicesPerRead);
+      const devices = await readDevicesInPartition(this.#database, partition, afterKey, devicesPerRead);
       afterKey = devices.at(-1)?.deviceRowId ?? afterKey;
       for (const { deviceRowId, applicationRowId, id, tags } of devices) {
         if (applicationRowId === null || id === null) continue;

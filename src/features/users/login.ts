@@ -36,9 +36,10 @@ export class LoginService {
   async logIn(credentials: UserCredentials, address: string, onLimit: (limit: LoginAttempt['limit']) => void) {
     const scopes = credentials.requestedScopes ?? ['all.User'];
     if (scopes.length === 0) throw invalid('requestedScopes', 'must name at least one scope');
+    // First who asks: looking up a thousand scopes, again and again, is not for those whom the throttle turns away.
+    const user = await this.#check.verify(credentials, address, onLimit);
     const unknown = scopes.find((scope) => !isScopeFor('user', scope, this.#actions));
     if (unknown !== undefined) throw invalid('requestedScopes', `contains an unknown scope: ${unknown}`);
-    const user = await this.#check.verify(credentials, address, onLimit);
     if (user.unused_password !== null) {
       await updateUser(this.#database.kysely, user.user_row_id, { unused_password: null });
     }

@@ -70,6 +70,7 @@ export class WebhookService {
 
   async create({ applicationRowId, applicationId }: ApplicationRef, body: WebhookPost, base: string, change: Change) {
     refuseWebSocket(body);
+    checkUsername(body);
     const now = new Date(this.#now());
     const row = await inTransaction(this.#database, async (tx) => {
       const inserted = await insertWebhook(tx, {
@@ -104,6 +105,7 @@ export class WebhookService {
     change: Change,
   ) {
     refuseWebSocket(body);
+    checkUsername(body);
     const row = await inTransaction(this.#database, async (tx) => {
       const current = await lockWebhook(tx, applicationRowId, id);
       if (!current) throw notFound(webhookResource.label);
@@ -174,6 +176,12 @@ export class WebhookService {
     if (stored === null) throw invalid('basicAuthPassword', 'is a placeholder, but no secret is stored');
     return stored;
   }
+}
+
+/** @throws AppError Validation for a user name that no caller could send (RFC 7617, 2) */
+function checkUsername({ basicAuthUsername = '' }: Pick<WebhookPatch, 'basicAuthUsername'>): void {
+  if (basicAuthUsername.includes(':'))
+    throw invalid('basicAuthUsername', 'must not contain ":", which ends a user name');
 }
 
 function refuseWebSocket({ isWebsocket }: WebhookPatch): void {

@@ -51,6 +51,11 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return failure?.code === '23505' && (constraint === undefined || failure.constraint === constraint);
 }
 
+/** Whether a lock was not to be had within `lock_timeout`: somebody else is at work there. */
+export function isLockTimeout(error: unknown): boolean {
+  return sqlStateOf(error) === '55P03';
+}
+
 interface Rule {
   readonly codes: RegExp;
   readonly type: ErrorType;

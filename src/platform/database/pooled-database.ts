@@ -110,6 +110,7 @@ export class PooledDatabase implements Database, ConnectionSource {
         this.#onIdle = resolve;
       });
     }
+    this.#turns.stop();
     await this.#pool.end();
     await this.#afterClose?.();
   }

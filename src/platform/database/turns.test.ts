@@ -92,4 +92,17 @@ it('ends a wait that takes too long', async () => {
   await vi.advanceTimersByTimeAsync(32_000);
   await refused;
   expect(turns.waiting).toBe(0);
+  // Nor does a timer go on for nobody.
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('refuses who still waits when the database closes', async () => {
+  vi.useFakeTimers();
+  const turns = new Turns({ places: 1 });
+  await turns.take(greedy, nothing);
+  const waiting = [greedy, other, 'batch', undefined] as const;
+  const refused = Promise.all(waiting.map((kind) => expect(turns.take(kind, nothing)).rejects.toThrow('is closed')));
+  turns.stop();
+  await refused;
+  expect([turns.waiting, vi.getTimerCount()]).toEqual([0, 0]);
 });

@@ -122,10 +122,13 @@ export class Turns {
       this.#start(waiting.kind);
       waiting.begin();
     }
-    if (this.#waiting === 0) {
-      clearInterval(this.#expiry);
-      this.#expiry = undefined;
-    }
+    this.#restWhenNobodyWaits();
+  }
+
+  #restWhenNobodyWaits(): void {
+    if (this.#waiting > 0) return;
+    clearInterval(this.#expiry);
+    this.#expiry = undefined;
   }
 
   /** The line whose turn it is among those that may go. */
@@ -184,5 +187,18 @@ export class Turns {
       drop(line.waiting);
       if (line.waiting.length === 0) this.#lanes.delete(key);
     }
+    this.#restWhenNobodyWaits();
+  }
+
+  /** Refuses whoever still waits: the database closes. */
+  stop(): void {
+    for (const line of [this.#batches, ...[...this.#lanes.values()].map(({ waiting }) => waiting)]) {
+      for (const waiting of line.splice(0)) {
+        this.#waiting -= 1;
+        waiting.reject(new AppError('Unavailable', 'The database is closed', { retryAfter: 5 }));
+      }
+    }
+    this.#lanes.clear();
+    this.#restWhenNobodyWaits();
   }
 }

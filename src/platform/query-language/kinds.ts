@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { invalid } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/ids.ts';
-import { isExactNumber } from '../../kernel/json-text.ts';
+import { asNumber, isExactNumber } from '../../kernel/json-text.ts';
 import { normalizeText } from '../../kernel/text.ts';
 import { parseTimeText } from '../../kernel/time-text.ts';
 import { foldCaseSql } from '../database/fold-case.ts';
@@ -119,9 +119,11 @@ export const normalizedTextKind: FieldKind<string> = {
 /** Numbers of a column `double precision`. */
 export const numberKind: FieldKind<number> = {
   operators: orderOperators,
-  read(value) {
-    if (value === null || typeof value === 'number') return value;
-    return isExactNumber(value) ? Number(value.rawJSON) : otherType;
+  read(value, path) {
+    const number = asNumber(value);
+    // Rounded, it would be another one, and find what was not asked for.
+    if (isExactNumber(number)) throw invalid(path, 'must not be a number that a double cannot hold');
+    return number === null || typeof number === 'number' ? number : otherType;
   },
   compare: (column, comparison, operand) => sql`${column} ${signOf(comparison)} ${operand}::double precision`,
   equalsAny: (column, operands) => sql`${column} = any(${[...operands]}::double precision[])`,
