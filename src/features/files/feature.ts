@@ -7,6 +7,7 @@ import { LocalStore } from '../../platform/objects/local-store.ts';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import { S3Store } from '../../platform/objects/s3-store.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
+import { limitsFeature } from '../limits/index.ts';
 import { FileContents } from './contents.ts';
 import { FileAccess } from './file-access.ts';
 import { FileLines } from './file-lines.ts';
@@ -21,9 +22,9 @@ import { Uploads } from './uploads.ts';
 /** Files of applications, which anybody may fetch by their paths. */
 export const filesFeature = defineFeature({
   name: 'files',
-  needs: { applicationLog: applicationLogFeature },
+  needs: { applicationLog: applicationLogFeature, limits: limitsFeature },
   resources: [fileResource],
-  create({ config, database, jobs, links, now, secrets }, { applicationLog: { applicationLog } }) {
+  create({ config, database, jobs, links, now, secrets }, { applicationLog: { applicationLog }, limits: { limits } }) {
     const maxBytes = config.maxFileSize * 1024 * 1024;
     const lines = new FileLines({ applicationLog });
     const contents = new FileContents({
@@ -34,7 +35,7 @@ export const filesFeature = defineFeature({
       now,
     });
     const readSecret = () => secrets.derive('file-upload');
-    const uploads = new Uploads({ database, contents, lines, readSecret, now });
+    const uploads = new Uploads({ database, contents, lines, limits, readSecret, now });
     const sweep = new FileSweep({ database, contents, now });
     const files = new FileService({ database, jobs, uploads, lines, maxBytes, now });
     const { filesUrl } = config;

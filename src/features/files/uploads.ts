@@ -7,7 +7,8 @@ import { afterCommit, inTransaction } from '../../platform/database/transaction.
 import type { FormFile } from '../../platform/http/multipart.ts';
 import { updateResource } from '../../platform/resources/changes.ts';
 import { addToStorage } from '../../platform/resources/storage-stats.ts';
-import { type FileContents, tooLarge, type WrittenContent } from './contents.ts';
+import { type Limits, limitReached } from '../limits/index.ts';
+import { type ContentRoom, type FileContents, tooLarge, type WrittenContent } from './contents.ts';
 import type { FileLines } from './file-lines.ts';
 import { defaultMediaType, isMediaType, readMediaType } from './media-type.ts';
 import { toPath } from './paths.ts';
@@ -32,6 +33,7 @@ export class Uploads {
   readonly #database: Database;
   readonly #contents: FileContents;
   readonly #lines: FileLines;
+  readonly #limits: Limits;
   readonly #readSecret: () => string;
   readonly #now: () => number;
 
@@ -40,22 +42,29 @@ export class Uploads {
     database: Database;
     contents: FileContents;
     lines: FileLines;
+    limits: Limits;
     readSecret: () => string;
     now: () => number;
   }) {
     this.#database = options.database;
     this.#contents = options.contents;
     this.#lines = options.lines;
+    this.#limits = options.limits;
     this.#readSecret = options.readSecret;
     this.#now = options.now;
   }
 
-  /** Allows one upload of a file's content; returns where the form is to be sent, and its fields. */
+  /**
+   * Allows one upload of a file's content; returns where the form is to be sent, and its fields.
+   *
+   * @throws AppError LimitReached when the application has no room for it
+   */
   async grant(
     tx: Queryable,
     upload: Announced & { row: FileRow; applicationId: string; filesUrl: string },
   ): Promise<{ url: string; fields: Record<string, string> }> {
     const { row, applicationId, filesUrl, contentType, size, dimensions } = upload;
+    await this.#requireRoom(tx, row, size ?? 1);
     const place = { parentDirectory: row.parent_directory, name: row.name };
     const grant = {
       uploadId: newId(),
@@ -121,7 +130,8 @@ export class Uploads {
     if (grant.expiresAt <= this.#now()) throw refused();
     const { application_id: applicationId, file_id: fileId } = upload;
     const announced = { ...grant, dimensions: upload.dimensions ?? undefined };
-    const content = await this.#write(form, { ...announced, applicationId, fileId });
+    const room = await this.#requireRoom(this.#database.kysely, { ...upload, size: upload.file_size }, 1);
+    const content = await this.#write(form, { ...announced, applicationId, fileId, room });
     await this.#keep(content, async (tx) => {
       if (!(await takeUpload(tx, uploadId))) throw refused();
       await this.complete(tx, { fileRowId: upload.file_row_id, applicationId, content, announced });
@@ -143,7 +153,8 @@ export class Uploads {
       size: null,
       dimensions: row.status === 'pending' ? (row.dimensions ?? undefined) : undefined,
     };
-    const content = await this.#write(form, { ...announced, applicationId, fileId: id });
+    const room = await this.#requireRoom(this.#database.kysely, row, 1);
+    const content = await this.#write(form, { ...announced, applicationId, fileId: id, room });
     const changed = await this.#keep(content, async (tx) => {
       const completed = await this.complete(tx, { fileRowId: row.file_row_id, applicationId, content, announced });
       await updateResource(tx, fileResource, completed, { change });
@@ -178,13 +189,29 @@ export class Uploads {
     const isNew = former.status === 'pending';
     const size = content.bytes - (isNew ? 0 : former.size);
     await addToStorage(tx, row.application_row_id, { count: isNew ? 1 : 0, size });
+    if (size > 0) await this.#limits.requireWithin(tx, row.application_row_id, 'fileBytes');
     afterCommit(tx, () => this.#lines.uploaded(applicationId, row));
     return row;
   }
 
+  /** Bytes that the file's content may have. @throws AppError LimitReached when that is less than it needs */
+  async #requireRoom(
+    db: Queryable,
+    file: Pick<FileRow, 'application_row_id' | 'status' | 'size'>,
+    bytes: number,
+  ): Promise<ContentRoom> {
+    const { application_row_id: applicationRowId, status, size } = file;
+    // What it has now goes.
+    const room = (await this.#limits.roomFor(db, applicationRowId, 'fileBytes')) + (status === 'completed' ? size : 0);
+    const { limit } = (await this.#limits.of(applicationRowId, db)).fileBytes;
+    const refusal = limitReached('fileBytes', limit);
+    if (room < bytes) throw refusal;
+    return { bytes: room, refusal };
+  }
+
   async #write(
     form: FormFile,
-    options: Announced & { applicationId: string; fileId: string },
+    options: Announced & { applicationId: string; fileId: string; room: ContentRoom },
   ): Promise<WrittenContent> {
     try {
       return await this.#contents.write(form.body, options);
