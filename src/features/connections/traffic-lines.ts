@@ -68,6 +68,23 @@ export function describeThrottled(
   };
 }
 
+/** A message that nobody has got, and nobody will. */
+export function describeNotKept(
+  topic: string,
+  clientId: string | undefined,
+  device: DeviceProfile | undefined,
+): LogEntryDraft {
+  const what =
+    clientId === undefined ? 'as the retained message of its topic' : `for ${device?.name ?? clientId}, which is away`;
+  return {
+    level: 'warn',
+    type: 'messageRefused',
+    ...(device ? { device: nameDevice(device) } : {}),
+    message: `A message on ${clip(topic)} was not kept ${what}: there is no room for more.`,
+    details: { topic: clip(topic), ...(clientId === undefined ? {} : { clientId }) },
+  };
+}
+
 /** A report over MQTT came when the application had used up a limit. */
 export function describeOverLimit(session: DeviceProfile, target: DeviceProfile, reason: string): LogEntryDraft {
   return {

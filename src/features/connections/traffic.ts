@@ -19,6 +19,7 @@ import {
   describeDropped,
   describeMessage,
   describeMessageRefused,
+  describeNotKept,
   describeOverLimit,
   describeSubscribe,
   describeThrottled,
@@ -242,6 +243,11 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
     const { device } = session.data;
     this.#logger.warn({ deviceId: device.deviceId, topic }, `a message was not delivered: ${reason}`);
     this.#applicationLog.write(session.applicationId, () => describeDropped(device, topic, reason));
+  }
+
+  notKept(applicationId: string, { topic, clientId }: { topic: string; clientId?: string }): void {
+    const device = clientId === undefined ? undefined : this.#directory.peek(clientId);
+    this.#applicationLog.write(applicationId, () => describeNotKept(topic, clientId, device));
   }
 
   #isTooMuchFor(session: Session<DeviceSession>, deviceId: string): boolean {

@@ -17,14 +17,14 @@ export function registerLimitRoutes(router: ActionRouter, service: LimitService)
   });
 
   router.handle('installationLimits.get', {
-    summary: 'The usual limits, and those that are set for an application, organization or user; for administrators.',
+    summary: 'The usual limits, and those that are set for one application or owner; for administrators.',
     query: installationLimitsQuery,
     answer: installationLimits,
     handle: async ({ query }) => service.read(query),
   });
 
   router.handle('installationLimits.patch', {
-    summary: 'Set limits of an application, or of all that an organization or user has; for administrators.',
+    summary: 'Set limits of one application, or of all that an owner has; for administrators.',
     body: installationLimitsPatch,
     answer: installationLimits,
     handle: async ({ body, change }) => service.patch(body as InstallationLimitsPatch, change),
