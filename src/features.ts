@@ -20,6 +20,7 @@ import { exportsFeature } from './features/exports/index.ts';
 import { filesFeature } from './features/files/index.ts';
 import { historyFeature } from './features/history/index.ts';
 import { integrationsFeature } from './features/integrations/index.ts';
+import { limitsFeature } from './features/limits/index.ts';
 import { messagesFeature } from './features/messages/index.ts';
 import { operationsFeature } from './features/operations/index.ts';
 import { organizationsFeature } from './features/organizations/index.ts';
@@ -44,6 +45,7 @@ export const features: readonly FeatureDefinition[] = [
   accessFeature,
   applicationLogFeature,
   searchFeature,
+  limitsFeature,
   devicesFeature,
   applicationsFeature,
   usersFeature,

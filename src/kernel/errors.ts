@@ -8,6 +8,11 @@ export const errorCatalogue = {
   InvalidToken: { status: 401, meaning: 'The bearer token or the credentials are missing, wrong, expired or revoked.' },
   Unauthorized: { status: 401, meaning: 'The credentials given are not valid.' },
   Forbidden: { status: 403, meaning: 'The token can see the resource but lacks a scope that the action accepts.' },
+  LimitReached: {
+    status: 403,
+    meaning:
+      'The application has as much as it may; GET /applications/{applicationId}/limits says of what, and how much.',
+  },
   NotFound: {
     status: 404,
     meaning: 'The resource does not exist, or the caller may not see it; the two are not told apart.',

@@ -26,6 +26,8 @@ export interface Invalidations {
   'organization.changed': { readonly organizationId: string };
   /** An integration was created, changed or deleted: its connection is made anew, or ended. */
   'integration.changed': { readonly applicationId: string; readonly integrationId: string };
+  /** Limits were set for an application, an organization or a user. */
+  'limits.changed': Readonly<Record<string, never>>;
   /** A bearer token stopped being valid: cached principals and open streams of it must end. */
   'token.revoked': { readonly tokenId: string };
   /** Events of an application were created, changed or deleted: all of one transaction, in its order. */

@@ -48,9 +48,9 @@ export function isScopeFor(kind: Principal['kind'], scope: string, table: Iterab
   return false;
 }
 
-/** What only administrators of the installation may do: they look after its users. */
+/** What only administrators of the installation may do: they look after its users, and how much applications may use. */
 export function needsAdministrator(action: Action): boolean {
-  return action.path === '/users' || action.path.startsWith('/users/');
+  return action.path === '/users' || action.path.startsWith('/users/') || action.path === '/limits';
 }
 
 /** Reading an organization itself is for every member that may see anything of it; the rest of it is its admins'. */

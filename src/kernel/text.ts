@@ -29,3 +29,8 @@ export function cutText(text: string, max: number): string {
 export function normalizeText(text: string): string {
   return text.normalize('NFC');
 }
+
+/** A sentence, or the beginning of one, to go on another with. */
+export function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}

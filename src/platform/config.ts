@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { allowedLimit, parseLimit } from '../kernel/limits.ts';
 import {
   anyText,
   daysText,
@@ -8,16 +9,15 @@ import {
   parseDays,
   parseHosts,
   parseMebibytes,
-  parseMessageLimit,
   parseOrigin,
   parsePort,
+  parseSpace,
   parseUrl,
   portText,
   type Setting,
   setting,
+  spaceText,
 } from './setting.ts';
-
-export type { MessageLimit } from './setting.ts';
 
 /** Every setting, in the order in which the documentation lists them. */
 const definitions = {
@@ -257,12 +257,56 @@ const definitions = {
     allowed: mebibytesText,
     parse: parseMebibytes,
   }),
+  devicesLimit: setting({
+    name: 'SIGNALBOX_DEVICES_LIMIT',
+    default: 'off',
+    meaning: 'How many devices an application may have. off: no limit.',
+    allowed: allowedLimit('devices'),
+    parse: (text) => parseLimit('devices', text),
+  }),
+  fileSpaceLimit: setting({
+    name: 'SIGNALBOX_FILE_SPACE_LIMIT',
+    default: 'off',
+    meaning: 'MiB that the files of an application may have together. off: no limit.',
+    allowed: spaceText,
+    parse: parseSpace,
+  }),
+  dailyStatesLimit: setting({
+    name: 'SIGNALBOX_DAILY_STATES_LIMIT',
+    default: 'off',
+    meaning: 'How many states the devices of an application may report in a UTC day. off: no limit.',
+    allowed: allowedLimit('statesPerDay'),
+    parse: (text) => parseLimit('statesPerDay', text),
+  }),
+  dailyStorageLimit: setting({
+    name: 'SIGNALBOX_DAILY_STORAGE_LIMIT',
+    default: 'off',
+    meaning: 'MiB that the states and commands of an application may add to the database in a UTC day. off: no limit.',
+    allowed: spaceText,
+    parse: parseSpace,
+  }),
+  commandLimit: setting({
+    name: 'SIGNALBOX_COMMAND_LIMIT',
+    default: 'off',
+    meaning:
+      'How many commands an application may send, one to many devices counting for each: so many at once, and as many again in the time, evenly. off: no limit.',
+    allowed: allowedLimit('commands'),
+    parse: (text) => parseLimit('commands', text),
+  }),
+  connectLimit: setting({
+    name: 'SIGNALBOX_CONNECT_LIMIT',
+    default: 'off',
+    meaning:
+      'How often devices of an application may connect over MQTT: so often at once, and as often again in the time, evenly. off: no limit.',
+    allowed: allowedLimit('connects'),
+    parse: (text) => parseLimit('connects', text),
+  }),
   deviceMessageLimit: setting({
     name: 'SIGNALBOX_DEVICE_MESSAGE_LIMIT',
     default: '30/15s',
     meaning: 'How many messages a device may send, and be sent, in a time window. off: no limit.',
-    allowed: 'off, or a count and seconds such as 30/15s',
-    parse: parseMessageLimit,
+    allowed: allowedLimit('deviceMessages'),
+    parse: (text) => parseLimit('deviceMessages', text),
   }),
   keepCommands: setting({
     name: 'SIGNALBOX_KEEP_COMMANDS',
@@ -308,8 +352,8 @@ const definitions = {
     default: '10/10s',
     meaning:
       'How many events an application may create: so many at once, and as many again in the time, evenly. off: no limit.',
-    allowed: 'off, or a count and seconds such as 10/10s',
-    parse: parseMessageLimit,
+    allowed: allowedLimit('events'),
+    parse: (text) => parseLimit('events', text),
   }),
   replyTimeout: setting({
     name: 'SIGNALBOX_REPLY_TIMEOUT',

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { Limit } from '../kernel/limits.ts';
 
 /** How one environment variable is understood. `parse` returns undefined when the text is not allowed. */
 export interface Setting<Value> {
@@ -9,12 +10,6 @@ export interface Setting<Value> {
   /** In words, for the message about a wrong value. */
   readonly allowed: string;
   readonly parse: (text: string) => Value | undefined;
-}
-
-/** So many messages or events in a window of `windowMs`. */
-export interface MessageLimit {
-  readonly count: number;
-  readonly windowMs: number;
 }
 
 /** A setting, its type found out from what its parser returns. */
@@ -44,15 +39,6 @@ export function parseUrl(protocols: readonly string[]): (text: string) => string
 export function parseOrigin(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search ? url.origin : undefined;
-}
-
-/** `30/15s`; `off` is null. */
-export function parseMessageLimit(text: string): MessageLimit | null | undefined {
-  if (text === 'off') return null;
-  const match = /^(\d{1,6})\/(\d{1,5})s$/.exec(text);
-  const count = Number(match?.[1]);
-  const seconds = Number(match?.[2]);
-  return count > 0 && seconds > 0 ? { count, windowMs: seconds * 1000 } : undefined;
 }
 
 /** Host names, separated by commas, in lower case. */
@@ -89,4 +75,14 @@ export const mebibytesText = 'a number of MiB from 1 to 10000';
 /** A size of files in MiB, up to 10,000. */
 export function parseMebibytes(text: string): number | undefined {
   return /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 10_000 ? Number(text) : undefined;
+}
+
+/** What `parseSpace` takes, for messages. */
+export const spaceText = 'off, or a number of MiB from 1 to 100000000';
+
+/** Bytes for an application, given in MiB; `off` is null. */
+export function parseSpace(text: string): Limit | undefined {
+  if (text === 'off') return null;
+  const mebibytes = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : Number.NaN;
+  return mebibytes <= 100_000_000 ? { count: mebibytes * 1024 * 1024, windowMs: 0 } : undefined;
 }

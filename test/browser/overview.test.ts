@@ -5,6 +5,7 @@ import { type Client, failureOf, logIn } from '../support/api.ts';
 import { type ConsoleBrowser, openBrowser, takeScreenshot, waitMs } from '../support/browser.ts';
 import { connectDevice, type DeviceFixture, makeDevice } from '../support/fixtures.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
+import { call } from '../support/tenant.ts';
 
 const markup = '<img src=x onerror="document.title=1">';
 
@@ -160,6 +161,34 @@ describe('the settings of an application', () => {
     await page.getByText('No globals').waitFor();
     await page.getByRole('button', { name: 'Save globals' }).waitFor({ state: 'detached' });
     expect((await client.application.get({ applicationId })).globals).toEqual([]);
+  });
+
+  test('limits stand beside what is used of them', async () => {
+    const { token } = await logIn(server);
+    const limits = { devices: 4, statesPerDay: 1000, fileBytes: 5_000_000, commands: '60/60s' };
+    const set = await call(server, 'PATCH', '/limits', { token, body: { applicationId, limits } });
+    expect(set.status).toBe(200);
+    await browser.open(`/applications/${applicationId}/settings`);
+    const devices = page.getByRole('table', { name: 'Limits' }).getByRole('row', { name: 'Devices' });
+    await devices.getByText('an administrator, for this application').waitFor();
+    const { deviceCount } = (await client.application.get({ applicationId })).summary;
+    await devices.getByRole('progressbar', { name: 'Used of Devices' }).waitFor();
+    expect(await devices.getByRole('progressbar').getAttribute('aria-valuenow')).toBe(String(25 * deviceCount));
+    await page.getByRole('region', { name: 'Limits' }).scrollIntoViewIfNeeded();
+    await takeScreenshot(page, 'console-limits');
+  });
+
+  test('every page says so while the server stores nothing because its disk is full', async () => {
+    let status = 'diskFull';
+    await page.route('**/health', (route) => route.fulfill({ json: { status } }));
+    await browser.open(`/applications/${applicationId}/devices`);
+    await page.getByText('The disk of the server is full').waitFor();
+    await takeScreenshot(page, 'console-disk-full');
+    status = 'ok';
+    await browser.open(`/applications/${applicationId}/settings`);
+    await page.getByRole('table', { name: 'Limits' }).waitFor();
+    expect(await page.getByText('The disk of the server is full').count()).toBe(0);
+    await page.unroute('**/health');
   });
 
   test('a phone shows overview and settings without scrolling sideways', async () => {

@@ -134,14 +134,7 @@ it('keeps its counts by state and level exact, whatever changes, and removes eve
   expect(await count(isExact)).toBe(0);
   expect(await count('select count(*) as count from event_tally where count <> 0')).toBe(2);
   await client.application.delete({ applicationId });
-  for (const table of [
-    'event',
-    'event_update',
-    'event_tally',
-    'event_change',
-    'event_allowance',
-    'event_change_turn',
-  ]) {
+  for (const table of ['event', 'event_update', 'event_tally', 'event_change', 'limit_use', 'event_change_turn']) {
     await expect.poll(() => count(`select count(*) as count from ${table}`), { timeout: 30_000 }).toBe(0);
   }
 });

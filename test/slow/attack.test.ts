@@ -1,22 +1,31 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
-import { partsOf, startTestApp, type TestApp } from '../integration/app.ts';
 import { type Client, logIn } from '../support/api.ts';
+import { startServer, type TestServer } from '../support/start-server.ts';
 import { call } from '../support/tenant.ts';
+import type { VictimResult } from './attack-victim.ts';
 
 /**
- * One application does its worst within its limits while another one goes on with its work: `npm run attack`. Prints the
- * longest times that the other one waited and the memory that it took; the bounds that are expected leave room for slow
- * machines.
+ * One application does its worst within its limits while another one goes on with its work: `npm run attack`. The server, the
+ * attackers and the other application are a process each, so that the times are the server's. The goal is that the other one
+ * waits less than 250 ms for 99 of 100 calls; where the machine is slow or busy, which shows in what it waits while nobody
+ * attacks, less than ten times that.
  */
 const administration = process.env.SIGNALBOX_TEST_DATABASE_URL;
 const attackMs = 8_000;
+const restMs = 3_000;
+const goalMs = 250;
+const slowMachine = 10;
+const fatDevices = 100;
 const fatAttributes = Array.from({ length: 240 }, (_, key) => ({
-  key,
   name: `attribute-${key}`,
   dataType: 'string',
-  description: 'x'.repeat(1000),
+  description: 'x'.repeat(980),
 }));
 
 const made: string[] = [];
@@ -30,18 +39,18 @@ afterAll(async () => {
   for (const name of made) await administer(`drop database ${name} with (force)`);
 });
 
-async function start(kind: string): Promise<TestApp> {
-  if (kind === 'embedded') return startTestApp({});
+async function start(kind: string): Promise<TestServer> {
+  if (kind === 'embedded') return startServer();
   const name = `signalbox_${randomBytes(6).toString('hex')}`;
   await administer(`create database ${name}`);
   made.push(name);
-  return startTestApp({
+  return startServer({
     env: { DATABASE_URL: Object.assign(new URL(administration ?? ''), { pathname: `/${name}` }).href },
   });
 }
 
 interface Scene {
-  readonly test: TestApp;
+  readonly server: TestServer;
   readonly token: string;
   readonly greedy: string;
   readonly rootId: string;
@@ -57,17 +66,16 @@ async function assail(atOnce: number, attack: () => Promise<{ status: number }>)
 }
 
 const attacks: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
-  nothing: () => assail(1, () => new Promise((resolve) => setTimeout(resolve, 100, { status: 200 }))),
-  'ancestor queries': ({ test, token, greedy, rootId }) =>
+  'ancestor queries': ({ server, token, greedy, rootId }) =>
     assail(12, () =>
-      call(test, 'POST', `/applications/${greedy}/devices/command`, {
+      call(server, 'POST', `/applications/${greedy}/devices/command`, {
         token,
         body: { name: 'x', deviceQuery: { $and: [{ ancestorId: rootId }, { ancestorId: { $nin: [rootId] } }] } },
       }),
     ),
-  'the costliest queries that are allowed': ({ test, token, greedy }) =>
+  'the costliest queries that are allowed': ({ server, token, greedy }) =>
     assail(12, () =>
-      call(test, 'POST', `/applications/${greedy}/devices/command`, {
+      call(server, 'POST', `/applications/${greedy}/devices/command`, {
         token,
         body: {
           name: 'x',
@@ -75,69 +83,109 @@ const attacks: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
         },
       }),
     ),
-  'lists of fat devices': ({ test, token, greedy }) =>
-    assail(6, () =>
-      call(test, 'GET', `/applications/${greedy}/devices?perPage=1000&sortField=creationDate&sortDirection=desc`, {
-        token,
-      }),
-    ),
+  'lists of fat devices': ({ server, token, greedy }) =>
+    assail(6, async () => {
+      const query = 'perPage=1000&sortField=creationDate&sortDirection=desc';
+      const response = await fetch(`${server.http}/applications/${greedy}/devices?${query}`, {
+        headers: { Authorization: `Bearer ${token}` },
+      });
+      await response.arrayBuffer();
+      return response;
+    }),
 };
+
+/** A tree of 2,000 devices, and devices as fat as they can be made. */
+async function makeGreedy(client: Client): Promise<{ greedy: string; rootId: string }> {
+  const greedy: string = (await client.applications.post({ application: { name: 'Greedy' } })).id;
+  const root = await client.devices.post({ applicationId: greedy, device: { name: 'root', deviceClass: 'system' } });
+  const recipe = await client.deviceRecipes.post({
+    applicationId: greedy,
+    deviceRecipe: { name: 'Leaf', deviceName: 'leaf', parentId: root.id },
+  });
+  for (const count of [700, 700, 500]) {
+    await client.deviceRecipe.bulkCreate({ applicationId: greedy, deviceRecipeId: recipe.id, bulkInfo: { count } });
+  }
+  for (let number = 0; number < fatDevices; number += 1) {
+    const device = { name: `fat ${number}`, parentId: root.id, attributes: fatAttributes };
+    await client.devices.post({ applicationId: greedy, device });
+  }
+  return { greedy, rootId: root.id };
+}
+
+async function startVictim(url: string, token: string): Promise<ChildProcess> {
+  const victim = fork(fileURLToPath(new URL('./attack-victim.ts', import.meta.url)), [url, token]);
+  await once(victim, 'message');
+  return victim;
+}
+
+/** What the victim measures while something else goes on. */
+async function during(victim: ChildProcess, work: () => Promise<unknown>): Promise<VictimResult> {
+  victim.send('start');
+  await work();
+  const result = once(victim, 'message');
+  victim.send('stop');
+  return ((await result) as [VictimResult])[0];
+}
+
+const rest = () => new Promise((resolve) => setTimeout(resolve, restMs));
+
+/** MiB that the process holds; undefined where the system does not say. */
+async function readMemory({ pid }: TestServer): Promise<number | undefined> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const match = /^VmRSS:\s+(\d+) kB$/m.exec(status);
+  return match ? Number(match[1]) / 1024 : undefined;
+}
 
 const percentile = (times: readonly number[], part: number): number =>
   [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0;
 
 describe.each(administration ? ['embedded', 'server'] : ['embedded'])('%s', (kind) => {
   it('lets nobody wait long for what one application does', async () => {
-    const test = await start(kind);
-    const { client, token }: { client: Client; token: string } = await logIn(test);
-    const greedy: string = (await client.applications.post({ application: { name: 'Greedy' } })).id;
+    const server = await start(kind);
+    const { client, token }: { client: Client; token: string } = await logIn(server);
+    const { greedy, rootId } = await makeGreedy(client);
     const other: string = (await client.applications.post({ application: { name: 'Other' } })).id;
     const device = await client.devices.post({
       applicationId: other,
       device: { name: 'victim', attributes: [{ name: 'n', dataType: 'number' }] },
     });
-    const root = await client.devices.post({ applicationId: greedy, device: { name: 'root', deviceClass: 'system' } });
-    await partsOf(test.app).database.query({
-      sql: `insert into device (id, application_row_id, name, parent_id, attributes, created_at, updated_at)
-        select lpad(to_hex(n), 24, '0'), application_row_id, 'device ' || n, $2,
-          case when n > 1900 then $3::jsonb else '[]' end, now() + n * interval '1 ms', now()
-        from application, generate_series(2, 2001) n where id = $1`,
-      parameters: [greedy, root.id, JSON.stringify(fatAttributes)],
-    });
-    const path = `/applications/${other}/devices/${device.id}/state`;
+    const victim = await startVictim(`${server.http}/applications/${other}/devices/${device.id}/state`, token);
     let acknowledged = 0;
-    for (const [name, attack] of Object.entries(attacks)) {
-      const times: number[] = [];
-      let peak = 0;
-      const abort = new AbortController();
-      const work = async (): Promise<void> => {
-        for (let turn = 0; !abort.signal.aborted; turn++) {
-          const since = performance.now();
-          const answer =
-            turn % 2 === 0
-              ? await call(test, 'POST', path, { token, body: { time: Date.now(), data: { n: turn } } })
-              : await call(test, 'GET', path, { token });
-          times.push(performance.now() - since);
-          expect(answer.status).toBe(200);
-          if (turn % 2 === 0) acknowledged += 1;
-          peak = Math.max(peak, process.memoryUsage().rss);
-          await new Promise((resolve) => setTimeout(resolve, 20));
-        }
-      };
-      const working = work();
-      await attack({ test, token, greedy, rootId: root.id });
-      abort.abort();
-      await working;
+    let peak = 0;
+    const watch = setInterval(async () => {
+      peak = Math.max(peak, (await readMemory(server)) ?? 0);
+    }, 100);
+    const measure = async (name: string, work: () => Promise<unknown>): Promise<number> => {
+      peak = 0;
+      const result = await during(victim, work);
+      acknowledged += result.acknowledged;
+      expect(result.failures).toEqual([]);
+      const { times } = result;
       const figures = { p50: percentile(times, 0.5), p99: percentile(times, 0.99), max: Math.max(...times) };
       const rounded = Object.entries(figures).map(([label, ms]) => `${label} ${Math.round(ms)} ms`);
-      process.stdout.write(`${kind}: ${name}: ${rounded.join(', ')}, memory ${Math.round(peak / 1024 / 1024)} MiB\n`);
-      expect(figures.max, name).toBeLessThan(10_000);
+      process.stdout.write(`${kind}: ${name}: ${rounded.join(', ')}, memory ${Math.round(peak)} MiB\n`);
+      return figures.p99;
+    };
+    try {
+      // Code that has not run yet is slower.
+      await during(victim, rest).then((warm) => {
+        acknowledged += warm.acknowledged;
+      });
+      let quiet = await measure('nothing', rest);
+      for (const [name, attack] of Object.entries(attacks)) {
+        const attacked = await measure(name, () => attack({ server, token, greedy, rootId }));
+        const after = await measure(`after ${name}`, rest);
+        expect(attacked, name).toBeLessThan(Math.max(goalMs, slowMachine * Math.max(quiet, after)));
+        quiet = after;
+      }
+    } finally {
+      clearInterval(watch);
+      victim.disconnect();
     }
-    const [stored] = await partsOf(test.app).database.query<{ count: number }>({
-      sql: 'select count(*) as count from device_state',
-    });
-    process.stdout.write(`${kind}: acknowledged ${acknowledged}, stored ${stored?.count}\n`);
-    expect(stored?.count).toBe(acknowledged);
-    await test.end();
+    const counts = await client.application.payloadCounts({ applicationId: other });
+    const stored = counts.deviceState['user.rest'];
+    process.stdout.write(`${kind}: acknowledged ${acknowledged}, stored ${stored}\n`);
+    expect(stored).toBe(acknowledged);
+    await server.stop();
   });
 });

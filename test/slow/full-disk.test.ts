@@ -4,10 +4,10 @@ import { mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../integration/app.ts';
+import { partsOf, startTestApp, type TestApp } from '../integration/app.ts';
 import { type Client, failureOf, logIn } from '../support/api.ts';
 import { makeDevice } from '../support/fixtures.ts';
-import { connectWire, publish } from '../support/mqtt-wire.ts';
+import { connectWire, publish, subscribe } from '../support/mqtt-wire.ts';
 import { copyPreparedData } from '../support/prepared-data.ts';
 
 /** A disk of its own, small enough to be filled; mounting takes root. */
@@ -82,6 +82,12 @@ it('refuses writes while the disk is full, goes on reading, loses nothing, and g
       .map(({ data }: { data: { temperature: number } }) => data.temperature)
       .sort((a: number, b: number) => a - b);
   };
+  /** Whether a session that is kept could be begun. */
+  const makeSession = async (): Promise<boolean> => {
+    const wire = await connectWire(server, device, { clean: false }).catch(() => undefined);
+    wire?.stream.destroy();
+    return wire !== undefined;
+  };
   expect(await report(1)).toBe(true);
 
   // Below the reserve.
@@ -92,6 +98,15 @@ it('refuses writes while the disk is full, goes on reading, loses nothing, and g
   expect(await failureOf(refused)).toMatchObject({ statusCode: 507, type: 'InsufficientStorage' });
   expect(await stored()).toEqual(acknowledged);
   await logIn(test);
+
+  // Devices may be connected, and hear and say what is not kept; a session that would have to be stored is refused.
+  const away = await makeSession();
+  expect(away).toBe(false);
+  const listener = await connectWire(server, device);
+  await listener.ask(subscribe(1, ['own/topic', 0]));
+  listener.send(publish('own/topic', 'heard', { qos: 0 }));
+  expect(await listener.next()).toMatchObject({ cmd: 'publish', topic: 'own/topic' });
+  listener.stream.destroy();
 
   // To the last byte: what is kept back is given up, and reading still goes on.
   fill(0);
@@ -112,4 +127,12 @@ it('refuses writes while the disk is full, goes on reading, loses nothing, and g
   expect(await report(4)).toBe(true);
   await client.devices.post({ applicationId, device: { name: 'one more' } });
   expect(await stored()).toEqual([1, 4]);
+  expect(await makeSession()).toBe(true);
+  // What was held back is written by now, or soon.
+  const { database } = partsOf(test.app);
+  await expect
+    .poll(async () => (await database.query({ sql: 'select from device_connection_log where connected' })).length, {
+      timeout: 30_000,
+    })
+    .toBeGreaterThanOrEqual(5);
 });

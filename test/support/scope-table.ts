@@ -64,7 +64,7 @@ export function predict(action: TableAction, caller: Caller): Verdict {
   if (inOrganization && caller.organizationRole === undefined) return 'organization absent';
   if (!action.scopes.includes(everything[caller.kind])) return 'forbidden';
   if (!action.scopes.some((scope) => caller.scopes.includes(scope))) return 'forbidden';
-  if (action.path.startsWith('/users') && !caller.administrator) return 'forbidden';
+  if (/^\/(users|limits)\b/.test(action.path) && !caller.administrator) return 'forbidden';
   if (action.name === 'me.refreshToken' && caller.isApiToken) return 'forbidden';
   const reads = action.scopes.some((scope) => scope.endsWith('.read'));
   const wanted = inOrganization

@@ -7,12 +7,14 @@ import type { RecentType } from './resources.ts';
 export const keys = {
   me: () => ['me'] as const,
   server: () => ['server'] as const,
+  health: () => ['health'] as const,
   users: () => ['users'] as const,
   userList: (page: number, filter: string) => [...keys.users(), page, filter] as const,
 
   applications: () => ['applications'] as const,
   applicationList: (filter: string) => [...keys.applications(), filter] as const,
   application: (applicationId: string) => ['application', applicationId] as const,
+  limits: (applicationId: string) => ['limits', applicationId] as const,
   search: (applicationId: string, filter: string) => ['search', applicationId, filter] as const,
   usage: (applicationId: string) => ['usage', applicationId] as const,
   recentItems: (itemType: RecentType, parentId: string | undefined) => ['recentItems', itemType, parentId] as const,

@@ -404,6 +404,125 @@ export interface paths {
    };
   };
  };
+ readonly "/applications/{applicationId}/limits": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly applicationId: string;
+       readonly items: readonly {
+        readonly name: "devices" | "fileBytes" | "statesPerDay" | "storedBytesPerDay" | "commands" | "connects" | "events" | "deviceMessages";
+        readonly kind: "amount" | "day" | "rate" | "device";
+        readonly unit: string;
+        readonly limit: number | null;
+        readonly windowSeconds?: number;
+        readonly source: "setting" | "owner" | "application";
+        readonly used?: number;
+        readonly remaining?: number;
+        readonly resetSeconds?: number;
+       }[];
+       readonly _type: "applicationLimits";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/limits": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly applicationId?: string;
+     readonly orgId?: string;
+     readonly userId?: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly applicationId?: string;
+       readonly orgId?: string;
+       readonly userId?: string;
+       readonly subjectName?: string;
+       readonly items: readonly {
+        readonly name: "devices" | "fileBytes" | "statesPerDay" | "storedBytesPerDay" | "commands" | "connects" | "events" | "deviceMessages";
+        readonly kind: "amount" | "day" | "rate" | "device";
+        readonly unit: string;
+        readonly setting: string;
+        readonly usual: string;
+        readonly value?: string;
+       }[];
+       readonly _type: "installationLimits";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly applicationId?: string;
+      readonly orgId?: string;
+      readonly userId?: string;
+      readonly limits: {
+       readonly devices?: number | string | null;
+       readonly fileBytes?: number | string | null;
+       readonly statesPerDay?: number | string | null;
+       readonly storedBytesPerDay?: number | string | null;
+       readonly commands?: number | string | null;
+       readonly connects?: number | string | null;
+       readonly events?: number | string | null;
+       readonly deviceMessages?: number | string | null;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly applicationId?: string;
+       readonly orgId?: string;
+       readonly userId?: string;
+       readonly subjectName?: string;
+       readonly items: readonly {
+        readonly name: "devices" | "fileBytes" | "statesPerDay" | "storedBytesPerDay" | "commands" | "connects" | "events" | "deviceMessages";
+        readonly kind: "amount" | "day" | "rate" | "device";
+        readonly unit: string;
+        readonly setting: string;
+        readonly usual: string;
+        readonly value?: string;
+       }[];
+       readonly _type: "installationLimits";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
  readonly "/applications/{applicationId}/devices": {
   readonly get: {
    readonly parameters: {

@@ -14,6 +14,7 @@ import { Logo } from '../shared/icons.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { ApplicationSwitcher } from './application-switcher.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
+import { DiskNotice } from './disk-notice.tsx';
 import { isStandalone, listMenu } from './navigation.ts';
 import { PaletteOpener } from './palette/palette-opener.tsx';
 
@@ -85,6 +86,7 @@ function Frame() {
         </ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} ref={main} style={{ outline: 'none' }}>
+        <DiskNotice />
         <ErrorBoundary key={pathname}>
           <Outlet />
         </ErrorBoundary>

@@ -55,6 +55,18 @@ export function describeConnect(device: DeviceProfile, grant: DeviceGrant, arriv
   };
 }
 
+/** A device that may connect came when its application had used up its connections. */
+export function describeOverLimit(device: DeviceProfile, arrival: Arrival, reason: string): LogEntryDraft {
+  const { address, transport } = arrival;
+  return {
+    level: 'warn',
+    type: 'throttled',
+    device: nameDevice(device),
+    message: `${device.name} was told to connect later (${nameTransport(transport)} from ${address}): ${reason}.`,
+    details: { address, reason },
+  };
+}
+
 export function describeDisconnect(device: DeviceProfile, info: DisconnectInfo, connectedMs: number): LogEntryDraft {
   const { reason, messagesFromClient, messagesToClient } = info;
   return {

@@ -10,6 +10,8 @@ const maxQueued = 20_000;
 /** A minute and a half of a database that is away, waiting longer each time. */
 const maxAttempts = 15;
 const maxWaitMs = 10_000;
+/** The disk is looked at as often. */
+const diskFullMs = 1_000;
 
 /** Writes down who came and went: many changes, one transaction, in the order in which they happened. */
 export class ConnectionLog {
@@ -45,6 +47,8 @@ export class ConnectionLog {
 
   /** Keeps trying while the database is away for a moment; what was lost would show a device connected for ever. */
   async #write(changes: readonly ConnectionChange[]): Promise<void> {
+    // Devices may come and go while the disk is full; that is written once there is room again.
+    while (this.#database.isDiskFull && !this.#stopping) await setTimeout(diskFullMs);
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.#database.batch(connectionStatements(changes));

@@ -9,6 +9,7 @@ import { applicationKeysFeature } from '../application-keys/index.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
 import { certificatesFeature } from '../certificates/index.ts';
 import { devicesFeature } from '../devices/index.ts';
+import { limitsFeature } from '../limits/index.ts';
 import { usageFeature } from '../usage/index.ts';
 import { DeviceAuthenticator } from './authenticator.ts';
 import { ConnectionLog } from './connection-log.ts';
@@ -30,6 +31,7 @@ export const connectionsFeature = defineFeature({
     applicationLog: applicationLogFeature,
     certificates: certificatesFeature,
     devices: devicesFeature,
+    limits: limitsFeature,
     usage: usageFeature,
   },
   create(platform, needs) {
@@ -58,6 +60,7 @@ export const connectionsFeature = defineFeature({
     const connections = new ConnectionService({
       authenticator,
       directory,
+      leases: needs.limits.leases,
       traffic,
       log,
       applicationLog,

@@ -1,4 +1,5 @@
 import { mayLogIn } from '../../kernel/device-class.ts';
+import { lowerFirst } from '../../kernel/text.ts';
 import type { Broker } from '../../platform/broker/broker.ts';
 import type {
   ConnectRequest,
@@ -12,8 +13,15 @@ import type { Listeners } from '../../platform/bus/bus.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import { fingerprintOf } from '../certificates/index.ts';
 import type { DeviceDirectory } from '../devices/index.ts';
+import type { LimitLeases } from '../limits/index.ts';
 import type { DeviceAuthenticator, DeviceLogin } from './authenticator.ts';
-import { describeConnect, describeDisconnect, nameTransport, toArrival } from './connection-lines.ts';
+import {
+  describeConnect,
+  describeDisconnect,
+  describeOverLimit,
+  nameTransport,
+  toArrival,
+} from './connection-lines.ts';
 import type { ConnectionLog } from './connection-log.ts';
 import { ExpiryWatch } from './expiry-watch.ts';
 import { coversDevice, type DeviceGrant, isCertificate, nameKind } from './grant.ts';
@@ -27,6 +35,7 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
   readonly #authenticator: DeviceAuthenticator;
   readonly #directory: DeviceDirectory;
   readonly #traffic: Pick<DeviceTraffic, 'reconsider'>;
+  readonly #leases: LimitLeases;
   readonly #log: ConnectionLog;
   readonly #applicationLog: ApplicationLog;
   readonly #loginLog: LoginLog;
@@ -45,6 +54,7 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
     authenticator: DeviceAuthenticator;
     directory: DeviceDirectory;
     traffic: Pick<DeviceTraffic, 'reconsider'>;
+    leases: LimitLeases;
     log: ConnectionLog;
     applicationLog: ApplicationLog;
     loginLog: LoginLog;
@@ -55,6 +65,7 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
     this.#authenticator = options.authenticator;
     this.#directory = options.directory;
     this.#traffic = options.traffic;
+    this.#leases = options.leases;
     this.#log = options.log;
     this.#applicationLog = options.applicationLog;
     this.#loginLog = options.loginLog;
@@ -138,6 +149,14 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
       return { returnCode: login.refused === 'credentials' ? 4 : 5, reason: login.reason };
     }
     const { device, grant } = login;
+    const overLimit = await this.#leases.take(device.applicationRowId, { connects: 1 });
+    if (overLimit) {
+      const reason = lowerFirst(overLimit.message);
+      this.#logger.info({ deviceId: device.deviceId, reason }, 'device refused: over a limit');
+      this.#applicationLog.write(device.applicationId, () => describeOverLimit(device, arrival, reason));
+      // Server unavailable: the device is to try again later.
+      return { returnCode: 3, reason };
+    }
     return {
       applicationId: device.applicationId,
       clientId: device.deviceId,

@@ -65,9 +65,11 @@ export class ConnectionStatusService {
     const device = await this.#devices.require(application, principal, deviceId, 'act');
     const now = this.#now();
     const changes = readChanges(body, now);
-    const waitMs = this.#limit.take(device.deviceId, 'fromDevice');
+    const waitMs = this.#limit.take(device, 'fromDevice');
     if (waitMs > 0) {
-      throw new AppError('Throttled', `The device may send ${this.#limit.description}`, { retryAfter: waitMs / 1000 });
+      throw new AppError('Throttled', `The device may send ${this.#limit.describe(device)}`, {
+        retryAfter: waitMs / 1000,
+      });
     }
     const { applicationRowId, deviceRowId } = device;
     await this.#database.batch([

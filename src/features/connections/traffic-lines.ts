@@ -1,4 +1,4 @@
-import { cutText } from '../../kernel/text.ts';
+import { cutText, lowerFirst } from '../../kernel/text.ts';
 import type { DeviceProfile } from '../devices/index.ts';
 import { type LogEntryDraft, nameDevice } from './connection-lines.ts';
 
@@ -65,6 +65,34 @@ export function describeThrottled(
     device: nameDevice(target),
     message: `${who} ${what} more than ${limit}: the connection of ${session.name} is closed.`,
     details: { limit, direction, connection: session.deviceId },
+  };
+}
+
+/** A message that nobody has got, and nobody will. */
+export function describeNotKept(
+  topic: string,
+  clientId: string | undefined,
+  device: DeviceProfile | undefined,
+): LogEntryDraft {
+  const what =
+    clientId === undefined ? 'as the retained message of its topic' : `for ${device?.name ?? clientId}, which is away`;
+  return {
+    level: 'warn',
+    type: 'messageRefused',
+    ...(device ? { device: nameDevice(device) } : {}),
+    message: `A message on ${clip(topic)} was not kept ${what}: there is no room for more.`,
+    details: { topic: clip(topic), ...(clientId === undefined ? {} : { clientId }) },
+  };
+}
+
+/** A report over MQTT came when the application had used up a limit. */
+export function describeOverLimit(session: DeviceProfile, target: DeviceProfile, reason: string): LogEntryDraft {
+  return {
+    level: 'warn',
+    type: 'throttled',
+    device: nameDevice(target),
+    message: `A report of ${target.name} was not stored: ${lowerFirst(reason)}. The connection of ${session.name} is closed, so that it is sent again.`,
+    details: { reason, connection: session.deviceId },
   };
 }
 

@@ -1,3 +1,4 @@
+import { AppError } from '../../kernel/errors.ts';
 import type { BrokerMessage, MessageHooks, PublishDecision, Session } from '../../platform/broker/hooks.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { DeviceTopic } from '../../platform/feature.ts';
@@ -18,6 +19,8 @@ import {
   describeDropped,
   describeMessage,
   describeMessageRefused,
+  describeNotKept,
+  describeOverLimit,
   describeSubscribe,
   describeThrottled,
 } from './traffic-lines.ts';
@@ -119,7 +122,7 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
     deviceTopic.receive?.(target, message.payload, {
       // Not acknowledged: the device is to send it again, to a server that can store it.
       done: (error) => {
-        if (error !== undefined) return done('close', 'the report could not be stored');
+        if (error !== undefined) return this.#refuseStorage(session, target, error, done);
         this.#bus.emit('message', {
           applicationId: target.applicationId,
           topic: message.topic,
@@ -242,11 +245,17 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
     this.#applicationLog.write(session.applicationId, () => describeDropped(device, topic, reason));
   }
 
+  notKept(applicationId: string, { topic, clientId }: { topic: string; clientId?: string }): void {
+    const device = clientId === undefined ? undefined : this.#directory.peek(clientId);
+    this.#applicationLog.write(applicationId, () => describeNotKept(topic, clientId, device));
+  }
+
   #isTooMuchFor(session: Session<DeviceSession>, deviceId: string): boolean {
-    if (this.#limit.take(deviceId, 'toDevice') === 0) return false;
     const { device } = session.data;
+    const { applicationRowId } = device;
+    if (this.#limit.take({ deviceId, applicationRowId }, 'toDevice') === 0) return false;
     const target = this.#directory.peek(deviceId) ?? device;
-    const { description } = this.#limit;
+    const description = this.#limit.describe(device);
     this.#applicationLog.write(session.applicationId, () => describeThrottled(device, target, description, 'toDevice'));
     return true;
   }
@@ -261,13 +270,30 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
     done('close', `refused to publish on ${topic}: ${reason}`);
   }
 
+  /** Not acknowledged: what is over a limit, or could not be stored. */
+  #refuseStorage(
+    session: Session<DeviceSession>,
+    target: DeviceProfile,
+    error: unknown,
+    done: (decision: PublishDecision, reason?: string) => void,
+  ): void {
+    if (!(error instanceof AppError && error.type === 'Throttled')) {
+      return done('close', 'the report could not be stored');
+    }
+    this.#logger.warn({ deviceId: target.deviceId, reason: error.message }, 'report refused: over a limit');
+    this.#applicationLog.write(session.applicationId, () =>
+      describeOverLimit(session.data.device, target, error.message),
+    );
+    done('close', error.message);
+  }
+
   #isThrottled(
     session: Session<DeviceSession>,
     target: DeviceProfile,
     done: (decision: PublishDecision, reason?: string) => void,
   ): boolean {
-    if (this.#limit.take(target.deviceId, 'fromDevice') === 0) return false;
-    const { description } = this.#limit;
+    if (this.#limit.take(target, 'fromDevice') === 0) return false;
+    const description = this.#limit.describe(target);
     this.#logger.warn({ deviceId: target.deviceId }, `device throttled: more than ${description}`);
     this.#applicationLog.write(session.applicationId, () =>
       describeThrottled(session.data.device, target, description, 'fromDevice'),

@@ -1,5 +1,6 @@
 import type { LogEntry } from '../../kernel/events.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import { lowerFirst } from '../../kernel/text.ts';
 import type { DeviceProfile } from '../devices/index.ts';
 
 type LogEntryDraft = Omit<LogEntry, 'applicationId'>;
@@ -46,5 +47,15 @@ export function describeUnheard(device: DeviceProfile, name: string, reach: Comm
       `Nobody heard the command "${name}" for ${device.name}: ${reason}. ` +
       'It stays in the history; a client that left a persistent session with this subscription gets it when it returns.',
     details: { name, reason },
+  };
+}
+
+/** A command was not sent to anybody, because the application has used up a limit. */
+export function describeOverLimit(reason: string): LogEntryDraft {
+  return {
+    level: 'warn',
+    type: 'throttled',
+    message: `A command was not sent: ${lowerFirst(reason)}.`,
+    details: { reason },
   };
 }

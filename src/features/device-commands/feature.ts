@@ -4,6 +4,7 @@ import { definePruneJob } from '../../platform/jobs/prune-job.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
 import { connectionsFeature } from '../connections/index.ts';
 import { devicesFeature } from '../devices/index.ts';
+import { limitsFeature } from '../limits/index.ts';
 import { usageFeature } from '../usage/index.ts';
 import { registerDeviceCommandRoutes } from './routes.ts';
 import { DeviceCommandService } from './service.ts';
@@ -15,12 +16,14 @@ export const deviceCommandsFeature = defineFeature({
     applicationLog: applicationLogFeature,
     connections: connectionsFeature,
     devices: devicesFeature,
+    limits: limitsFeature,
     usage: usageFeature,
   },
   create({ config, database, bus, now }, needs) {
     const commands = new DeviceCommandService({
       database,
       devices: needs.devices.devices,
+      limits: needs.limits.limits,
       usage: needs.usage.counter,
       bus,
       publish: needs.connections.publish,

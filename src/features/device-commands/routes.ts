@@ -1,4 +1,5 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
+import { sayLimits } from '../../platform/http/limit-headers.ts';
 import { historyQuery, successAnswer } from '../../platform/http/schemas.ts';
 import { sayTruncated } from '../../platform/http/truncated.ts';
 import { deviceCommand, deviceCommands, multiDeviceCommand } from './schemas.ts';
@@ -11,7 +12,10 @@ export function registerDeviceCommandRoutes(router: ActionRouter, commands: Devi
     body: deviceCommand,
     answer: successAnswer,
     unrecorded: 'the command history has it',
-    handle: async (call) => commands.send(call.application, call.principal, call.parameters.deviceId, call.body),
+    handle: async (call) =>
+      commands.send(call.application, call.principal, call.parameters.deviceId, call.body, (uses) =>
+        sayLimits(call.reply, uses),
+      ),
   });
 
   router.handle('devices.sendCommand', {
@@ -19,7 +23,8 @@ export function registerDeviceCommandRoutes(router: ActionRouter, commands: Devi
     body: multiDeviceCommand,
     answer: successAnswer,
     unrecorded: 'the command history has it',
-    handle: async (call) => commands.sendToMany(call.application, call.principal, call.body),
+    handle: async (call) =>
+      commands.sendToMany(call.application, call.principal, call.body, (uses) => sayLimits(call.reply, uses)),
   });
 
   router.handle('device.getCommand', {

@@ -6,22 +6,29 @@ import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import type { LimitUse } from '../../platform/http/limit-headers.ts';
 import type { HistoryQuery } from '../../platform/http/schemas.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import type { PublishToSpace } from '../connections/index.ts';
 import type { DeviceProfile, DeviceService } from '../devices/index.ts';
+import type { Limits } from '../limits/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
-import { type CommandReach, describeSent, describeUnheard } from './command-lines.ts';
+import { type CommandReach, describeOverLimit, describeSent, describeUnheard } from './command-lines.ts';
 import type { DeviceCommand, MultiDeviceCommand } from './schemas.ts';
 import { insertCommands, readCommands } from './store.ts';
 
 /** Devices that are commanded in one go: one statement, and a moment of this process. */
 const devicesPerStep = 100;
 
+/** Told where the application stands with its limits, as far as there are any. */
+type OnUse = (uses: readonly LimitUse[]) => void;
+
 /** Commands: what people and programs ask devices to do. */
 export class DeviceCommandService {
   readonly #database: Database;
   readonly #devices: DeviceService;
+  readonly #limits: Limits;
   readonly #usage: UsageCounter;
   readonly #bus: Bus;
   readonly #publish: PublishToSpace;
@@ -32,6 +39,7 @@ export class DeviceCommandService {
   constructor(options: {
     database: Database;
     devices: DeviceService;
+    limits: Limits;
     usage: UsageCounter;
     bus: Bus;
     publish: PublishToSpace;
@@ -41,6 +49,7 @@ export class DeviceCommandService {
   }) {
     this.#database = options.database;
     this.#devices = options.devices;
+    this.#limits = options.limits;
     this.#usage = options.usage;
     this.#bus = options.bus;
     this.#publish = options.publish;
@@ -58,10 +67,13 @@ export class DeviceCommandService {
     principal: Principal,
     deviceId: string,
     command: DeviceCommand,
+    onUse?: OnUse,
   ): Promise<{ success: true }> {
     // Commanding another device is what an unrestricted key allows, so it takes no more than reading it.
     const device = await this.#devices.require(application, principal, deviceId, 'read');
     if (device.deviceClass === 'system') throw new AppError('Validation', 'A system device does not accept commands');
+    checkCommand(command);
+    await this.#takeOfLimits(application, 1, command, onUse);
     await this.#deliver([device], principal, command);
     return { success: true };
   }
@@ -74,6 +86,7 @@ export class DeviceCommandService {
     application: ApplicationRef,
     principal: Principal,
     body: MultiDeviceCommand,
+    onUse?: OnUse,
   ): Promise<{ success: true }> {
     const { deviceIds, deviceTags, deviceQuery, ...command } = body;
     if (!deviceIds && !deviceTags && !deviceQuery) {
@@ -83,6 +96,8 @@ export class DeviceCommandService {
     const addressed = devices.filter(({ deviceClass }) => deviceClass !== 'system');
     // One time for all of them: what the command means when it names none must not depend on a device's place.
     const time = readGivenTime(command.time, this.#now(), 'time');
+    checkCommand(command);
+    await this.#takeOfLimits(application, addressed.length, command, onUse);
     for (let index = 0; index < addressed.length; index += devicesPerStep) {
       await this.#deliver(addressed.slice(index, index + devicesPerStep), principal, { ...command, time });
       // Whoever else waits for this process gets a turn.
@@ -91,14 +106,33 @@ export class DeviceCommandService {
     return { success: true };
   }
 
-  async #deliver(devices: readonly DeviceProfile[], principal: Principal, command: DeviceCommand): Promise<void> {
-    if (containsUnstorableText(command)) throw invalid('payload', 'must not contain U+0000 or lone surrogates');
-    if (containsUnkeepableNumber(command.payload)) {
-      throw invalid(
-        'payload',
-        `must not hold a number out of a double's range or of over ${maxNumberLength} characters`,
-      );
+  /** All that the command takes, for as many devices as it goes to, or nothing. */
+  async #takeOfLimits(
+    { applicationRowId, applicationId }: ApplicationRef,
+    devices: number,
+    { payload }: DeviceCommand,
+    onUse: OnUse | undefined,
+  ): Promise<void> {
+    const inForce = await this.#limits.of(applicationRowId);
+    if (inForce.commands.limit === null && inForce.storedBytesPerDay.limit === null) return;
+    const uses: LimitUse[] = [];
+    const bytes = devices * Buffer.byteLength(JSON.stringify(payload) ?? '');
+    try {
+      await inTransaction(this.#database, async (tx) => {
+        const take = (name: 'commands' | 'storedBytesPerDay', amount: number) =>
+          this.#limits.take(tx, applicationRowId, name, { amount, onUse: (use) => uses.push(use) });
+        await take('commands', devices);
+        await take('storedBytesPerDay', bytes);
+      });
+    } catch (error) {
+      if (error instanceof AppError) this.#log.write(applicationId, () => describeOverLimit(error.message));
+      throw error;
+    } finally {
+      onUse?.(uses);
     }
+  }
+
+  async #deliver(devices: readonly DeviceProfile[], principal: Principal, command: DeviceCommand): Promise<void> {
     const { name, payload } = command;
     const time = readGivenTime(command.time, this.#now(), 'time');
     await insertCommands(
@@ -144,5 +178,12 @@ export class DeviceCommandService {
       time: new Date(time).toISOString(),
       ...(payload === null ? {} : { payload }),
     }));
+  }
+}
+
+function checkCommand(command: DeviceCommand): void {
+  if (containsUnstorableText(command)) throw invalid('payload', 'must not contain U+0000 or lone surrogates');
+  if (containsUnkeepableNumber(command.payload)) {
+    throw invalid('payload', `must not hold a number out of a double's range or of over ${maxNumberLength} characters`);
   }
 }

@@ -1,6 +1,7 @@
 import { defineFeature } from '../../platform/feature.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
 import { devicesFeature } from '../devices/index.ts';
+import { limitsFeature } from '../limits/index.ts';
 import { StateHistory } from './history.ts';
 import { StateIngest } from './ingest.ts';
 import { defineStateJobs } from './jobs.ts';
@@ -13,13 +14,27 @@ import { stateTopic } from './topics.ts';
 /** What devices report: stored before it is acknowledged. Other features add to that transaction (`ingest.contribute`). */
 export const deviceStateFeature = defineFeature({
   name: 'device-state',
-  needs: { applicationLog: applicationLogFeature, devices: devicesFeature },
-  create(platform, { applicationLog: { applicationLog }, devices: { devices, directory, limit } }) {
+  needs: { applicationLog: applicationLogFeature, devices: devicesFeature, limits: limitsFeature },
+  create(platform, needs) {
+    const { applicationLog } = needs.applicationLog;
+    const { devices, directory, limit } = needs.devices;
+    const { limits, leases } = needs.limits;
     const { database, bus, jobs, now, reportError } = platform;
     const partitions = new StatePartitions({ database, now, onError: reportError('partitions could not be made') });
     const ingest = new StateIngest({ database, partitions, onStored: (items) => bus.emit('states.stored', items) });
     const history = new StateHistory({ database, partitions });
-    const states = new DeviceStateService({ database, devices, directory, ingest, limit, applicationLog, bus, now });
+    const states = new DeviceStateService({
+      database,
+      devices,
+      directory,
+      ingest,
+      limit,
+      limits,
+      leases,
+      applicationLog,
+      bus,
+      now,
+    });
     const removal = new StateRemoval({ database, devices, jobs, bus, now });
     return {
       api: { ingest, partitions, history },

@@ -1,4 +1,5 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
+import { sayLimits } from '../../platform/http/limit-headers.ts';
 import { historyQuery } from '../../platform/http/schemas.ts';
 import { sayTruncated } from '../../platform/http/truncated.ts';
 import type { StateRemoval } from './removal.ts';
@@ -26,12 +27,9 @@ export function registerDeviceStateRoutes(
     answer: sendStateAnswer,
     unrecorded: 'devices report many times a second; the stored state says all',
     handle: async (call) =>
-      states.send(call.application, call.principal, call.parameters.deviceId, call.body, (limit) => {
-        if (!limit) return;
-        call.reply.header('RateLimit-Limit', limit.limit);
-        call.reply.header('RateLimit-Remaining', limit.remaining);
-        call.reply.header('RateLimit-Reset', Math.ceil(limit.resetMs / 1000));
-      }),
+      states.send(call.application, call.principal, call.parameters.deviceId, call.body, (uses) =>
+        sayLimits(call.reply, uses),
+      ),
   });
 
   router.handle('device.getState', {

@@ -3,8 +3,10 @@ import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { TopicMessage } from '../../kernel/events.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import { lowerFirst } from '../../kernel/text.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
+import type { LimitUse } from '../../platform/http/limit-headers.ts';
 import type { HistoryQuery } from '../../platform/http/schemas.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import {
@@ -13,8 +15,8 @@ import {
   type DeviceMessageLimit,
   type DeviceProfile,
   type DeviceService,
-  type LimitState,
 } from '../devices/index.ts';
+import type { LimitLeases, Limits } from '../limits/index.ts';
 import { findNewestValues } from './composite.ts';
 import type { StateIngest } from './ingest.ts';
 import { explainRefusal, type ParsedReport, parseReport, type RejectedState } from './parse-report.ts';
@@ -33,6 +35,8 @@ export class DeviceStateService {
   readonly #directory: DeviceDirectory;
   readonly #ingest: StateIngest;
   readonly #limit: DeviceMessageLimit;
+  readonly #limits: Limits;
+  readonly #leases: LimitLeases;
   readonly #log: ApplicationLog;
   readonly #bus: Bus;
   readonly #now: () => number;
@@ -43,6 +47,8 @@ export class DeviceStateService {
     directory: DeviceDirectory;
     ingest: StateIngest;
     limit: DeviceMessageLimit;
+    limits: Limits;
+    leases: LimitLeases;
     applicationLog: ApplicationLog;
     bus: Bus;
     now: () => number;
@@ -52,6 +58,8 @@ export class DeviceStateService {
     this.#directory = options.directory;
     this.#ingest = options.ingest;
     this.#limit = options.limit;
+    this.#limits = options.limits;
+    this.#leases = options.leases;
     this.#log = options.applicationLog;
     this.#bus = options.bus;
     this.#now = options.now;
@@ -60,26 +68,27 @@ export class DeviceStateService {
   /**
    * Stores one state, or each of an array, and returns once they are durable. An array keeps what is good.
    *
-   * @throws AppError Validation when nothing could be stored, Throttled over the device's message limit
+   * @throws AppError Validation when nothing could be stored, Throttled over a limit of the device or the application
    */
   async send(
     application: ApplicationRef,
     principal: Principal,
     deviceId: string,
     body: unknown,
-    onLimit?: (limit: LimitState | undefined) => void,
+    onUse: (uses: readonly LimitUse[]) => void = () => undefined,
   ): Promise<{ success: true; rejected?: RejectedState[] }> {
     const device = await this.#directory.findIn(application.applicationId, deviceId);
     if (!device) throw notFound('Device');
     checkReach(principal, device, 'act');
     const source = `${principal.via}.rest`;
-    const limit = this.#limit.takeWithin(device.deviceId, 'fromDevice');
-    onLimit?.(limit);
+    await this.#limits.of(device.applicationRowId);
+    const limit = this.#limit.takeWithin(device, 'fromDevice');
+    const uses: LimitUse[] = limit ? [limit] : [];
+    onUse(uses);
     if (limit && limit.waitMs > 0) {
-      this.#log.write(device.applicationId, () => describeThrottled(device, this.#limit.description));
-      throw new AppError('Throttled', `The device may send ${this.#limit.description}`, {
-        retryAfter: limit.waitMs / 1000,
-      });
+      const description = this.#limit.describe(device);
+      this.#log.write(device.applicationId, () => describeThrottled(device, `more than ${description}`));
+      throw new AppError('Throttled', `The device may send ${description}`, { retryAfter: limit.waitMs / 1000 });
     }
     if (device.deviceClass === 'system') {
       throw new AppError('Validation', 'A system device cannot report state: its state is computed from its children');
@@ -91,6 +100,12 @@ export class DeviceStateService {
       throw new AppError('Validation', explainRefusal(parsed));
     }
     const items = accepted.map(({ item }) => item);
+    const refusal = await this.#takeOfDay(items, (use) => uses.push(use));
+    onUse(uses);
+    if (refusal) {
+      this.#log.write(device.applicationId, () => describeThrottled(device, lowerFirst(refusal.message)));
+      throw refusal;
+    }
     await this.#store(items);
     for (const item of items) this.#bus.emit('message', toTopicMessage(item));
     this.#write(parsed);
@@ -116,8 +131,24 @@ export class DeviceStateService {
       if (error === undefined) this.#write(parsed);
       callbacks.done(error);
     };
-    if (others.length === 0) return this.#ingest.add(first.item, finish);
-    this.#store(parsed.accepted.map(({ item }) => item)).then(() => finish(), finish);
+    const store = (): void => {
+      if (others.length === 0) return this.#ingest.add(first.item, finish);
+      this.#store(parsed.accepted.map(({ item }) => item)).then(() => finish(), finish);
+    };
+    const inForce = this.#limits.peek(device.applicationRowId);
+    const isFree = inForce?.statesPerDay.limit === null && inForce.storedBytesPerDay.limit === null;
+    const refusal = isFree ? undefined : this.#takeOfDay(parsed.accepted.map(({ item }) => item));
+    if (refusal === undefined) return store();
+    if (refusal instanceof AppError) return finish(refusal);
+    refusal.then((late) => (late ? finish(late) : store()), finish);
+  }
+
+  /** Takes reported states, all or none, out of what the application may store in a day; returns why not. */
+  #takeOfDay(items: readonly StateItem[], onUse?: (use: LimitUse) => void) {
+    const applicationRowId = (items[0] as StateItem).device.applicationRowId;
+    const isWeighed = this.#limits.peek(applicationRowId)?.storedBytesPerDay.limit !== null;
+    const bytes = isWeighed ? items.reduce((sum, { data }) => sum + JSON.stringify(data).length, 0) : 0;
+    return this.#leases.take(applicationRowId, { statesPerDay: items.length, storedBytesPerDay: bytes }, onUse);
   }
 
   /** Tells the application's log of a payload that could not even be read. */

@@ -128,13 +128,13 @@ export function describeIntake({ device, source, body, accepted, rejected }: Par
   return lines;
 }
 
-/** A report over REST came too soon. */
-export function describeThrottled(device: DeviceProfile, limit: string): LogEntryDraft {
+/** A report over REST was over a limit. */
+export function describeThrottled(device: DeviceProfile, reason: string): LogEntryDraft {
   return {
     level: 'warn',
     type: 'throttled',
     device: { id: device.deviceId, name: device.name },
-    message: `A report of ${device.name} by REST was refused: more than ${limit}.`,
-    details: { limit, direction: 'fromDevice' },
+    message: `A report of ${device.name} by REST was refused: ${reason}.`,
+    details: { reason, direction: 'fromDevice' },
   };
 }

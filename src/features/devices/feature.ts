@@ -1,4 +1,5 @@
 import { defineFeature } from '../../platform/feature.ts';
+import { limitsFeature } from '../limits/index.ts';
 import { BulkDevices } from './bulk.ts';
 import { DeviceDirectory } from './directory.ts';
 import { DeviceMessageLimit } from './message-limit.ts';
@@ -10,13 +11,14 @@ import { DeviceService } from './service.ts';
 /** Devices and what they are. */
 export const devicesFeature = defineFeature({
   name: 'devices',
+  needs: { limits: limitsFeature },
   resources: [deviceResource],
-  create({ config, database, bus, elapsed, jobs, mailer, now, reportError }) {
+  create({ database, bus, elapsed, jobs, mailer, now, reportError }, { limits: { limits } }) {
     const directory = new DeviceDirectory({ database });
-    const devices = new DeviceService({ database, directory, bus, jobs, now });
+    const devices = new DeviceService({ database, directory, limits, bus, jobs, now });
     const onError = reportError('the mail about a change of devices could not be sent');
     const bulk = new BulkDevices({ database, devices, bus, jobs, mailer, onError, now });
-    const limit = new DeviceMessageLimit({ limit: config.deviceMessageLimit, now: elapsed });
+    const limit = new DeviceMessageLimit({ limits, now: elapsed });
     return {
       api: { devices, directory, limit },
       routes: (router) => registerDeviceRoutes(router, { devices, bulk }),

@@ -10,6 +10,7 @@ import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { insertResource } from '../../platform/resources/changes.ts';
+import { type Limits, limitReached } from '../limits/index.ts';
 import type { StoredAttribute } from './attributes.ts';
 import { changeDevice, checkRelations, retireDevice } from './changes.ts';
 import { readLastConnections } from './connection-info.ts';
@@ -44,6 +45,7 @@ const devicesPerPage = 100;
 export class DeviceService {
   readonly #database: Database;
   readonly #directory: DeviceDirectory;
+  readonly #limits: Limits;
   readonly #bus: Bus;
   readonly #jobs: Jobs;
   readonly #now: () => number;
@@ -51,12 +53,14 @@ export class DeviceService {
   constructor(options: {
     database: Database;
     directory: DeviceDirectory;
+    limits: Limits;
     bus: Bus;
     jobs: Jobs;
     now: () => number;
   }) {
     this.#database = options.database;
     this.#directory = options.directory;
+    this.#limits = options.limits;
     this.#bus = options.bus;
     this.#jobs = options.jobs;
     this.#now = options.now;
@@ -115,16 +119,31 @@ export class DeviceService {
     await checkRelations(tx, applicationRowId, body.deviceClass ?? 'standalone', body);
     const row = await insertDevice(tx, toNewRow({ applicationRowId }, body, { now: new Date(this.#now()) }));
     await insertResource(tx, deviceResource, row, { change });
+    await this.#limits.requireWithin(tx, applicationRowId, 'devices');
     return row;
   }
 
-  /** As `makeDevices`, with the time of this server's clock. */
-  insertMany(
+  /** As `makeDevices`, with the time of this server's clock; those for which the application has no room are left out too. */
+  async insertMany(
     tx: Queryable,
     application: { readonly applicationRowId: number },
     devices: { readonly attributes: NonNullable<DevicePost['attributes']>; readonly bodies: readonly DevicePost[] },
   ): Promise<(DeviceRow | AppError)[]> {
-    return makeDevices(tx, application, devices, new Date(this.#now()));
+    const { applicationRowId } = application;
+    const room = Math.max(0, await this.#limits.roomFor(tx, applicationRowId, 'devices'));
+    const { bodies } = devices;
+    const made = await makeDevices(
+      tx,
+      application,
+      { ...devices, bodies: bodies.slice(0, room) },
+      new Date(this.#now()),
+    );
+    if (bodies.length <= room) {
+      await this.#limits.requireWithin(tx, applicationRowId, 'devices');
+      return made;
+    }
+    const { limit } = (await this.#limits.of(applicationRowId, tx)).devices;
+    return [...made, ...bodies.slice(room).map(() => limitReached('devices', limit))];
   }
 
   async get(

@@ -7,11 +7,12 @@ import { cutText } from '../../kernel/text.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
+import type { LimitUse } from '../../platform/http/limit-headers.ts';
 import { removeResources } from '../../platform/resources/bulk-changes.ts';
 import { insertResource } from '../../platform/resources/changes.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
+import type { Limits } from '../limits/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
-import type { EventAllowance, EventLimit } from './allowance.ts';
 import { describeEvent } from './event-lines.ts';
 import { toChange } from './representation.ts';
 import { eventResource } from './resource.ts';
@@ -74,7 +75,7 @@ export type EventContribution = (tx: Queryable, occurrence: EventOccurrence) => 
  */
 export class Events {
   readonly #bus: Bus;
-  readonly #limit: EventLimit;
+  readonly #limits: Limits;
   readonly #usage: UsageCounter;
   readonly #log: ApplicationLog;
   readonly #now: () => number;
@@ -82,13 +83,13 @@ export class Events {
 
   constructor(options: {
     bus: Bus;
-    limit: EventLimit;
+    limits: Limits;
     usage: UsageCounter;
     applicationLog: ApplicationLog;
     now: () => number;
   }) {
     this.#bus = options.bus;
-    this.#limit = options.limit;
+    this.#limits = options.limits;
     this.#usage = options.usage;
     this.#log = options.applicationLog;
     this.#now = options.now;
@@ -105,7 +106,7 @@ export class Events {
   /**
    * Creates an event.
    *
-   * @param options.onAllowance told where the application stands with its limit, where there is one, also before it is
+   * @param options.onUse told where the application stands with its limit, where there is one, also before it is
    *   refused for that
    * @throws AppError Validation naming the field; Throttled when the application has created too many lately
    */
@@ -114,14 +115,14 @@ export class Events {
     application: EventApplication,
     event: NewEvent,
     source: EventSource,
-    options: { onAllowance?: (allowance: EventAllowance) => void } = {},
+    options: { onUse?: (use: LimitUse) => void } = {},
   ): Promise<EventRow> {
     checkContent({ subject: event.subject, message: event.message, eventTags: event.eventTags }, event.data);
     const { applicationRowId } = application;
     const deviceId = event.deviceId?.toLowerCase();
     const device = deviceId === undefined ? undefined : await findEventDevice(tx, applicationRowId, deviceId);
     if (deviceId !== undefined && !device) throw invalid('deviceId', `${deviceId} is not a device of the application`);
-    await this.#limit.take(tx, applicationRowId, options.onAllowance);
+    await this.#limits.take(tx, applicationRowId, 'events', { onUse: options.onUse });
     const now = new Date(this.#now());
     const row = await insertEvent(tx, {
       id: newId(),

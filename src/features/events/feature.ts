@@ -3,8 +3,8 @@ import { accessFeature } from '../access/index.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
 import { deviceStateFeature } from '../device-state/index.ts';
 import { exportsFeature } from '../exports/index.ts';
+import { limitsFeature } from '../limits/index.ts';
 import { usageFeature } from '../usage/index.ts';
-import { EventLimit } from './allowance.ts';
 import { EventChanges } from './changes.ts';
 import { EventExports } from './event-exports.ts';
 import { Events } from './events.ts';
@@ -22,15 +22,15 @@ export const eventsFeature = defineFeature({
     applicationLog: applicationLogFeature,
     deviceState: deviceStateFeature,
     exports: exportsFeature,
+    limits: limitsFeature,
     usage: usageFeature,
   },
   resources: [eventResource, eventChangeResource],
   create(platform, needs) {
-    const { bus, config, database, links, logger, now, reportError } = platform;
+    const { bus, database, links, logger, now, reportError } = platform;
     const { access } = needs.access;
-    const limit = new EventLimit({ limit: config.eventLimit });
     const { applicationLog } = needs.applicationLog;
-    const events = new Events({ bus, limit, usage: needs.usage.counter, applicationLog, now });
+    const events = new Events({ bus, limits: needs.limits.limits, usage: needs.usage.counter, applicationLog, now });
     const service = new EventService({ database, events, now });
     const { ingest } = needs.deviceState;
     const isReporting = () => ingest.isReporting;

@@ -1,4 +1,3 @@
-export type { EventAllowance } from './allowance.ts';
 export type { EventApplication, EventContribution, EventOccurrence, Events, NewEvent } from './events.ts';
 export { eventsFeature } from './feature.ts';
 export { toEvent, toUpdate } from './representation.ts';

@@ -1,4 +1,5 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
+import { sayLimits } from '../../platform/http/limit-headers.ts';
 import type { LinkBase } from '../../platform/http/link-base.ts';
 import { type AccessWatch, openReplayStream } from '../../platform/http/replay-stream.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
@@ -51,11 +52,7 @@ export function registerEventRoutes(
     answer: eventAnswer,
     unrecorded: asData,
     handle: async (call) =>
-      service.create(call.application, call.principal, call.body, ({ limit, remaining, resetSeconds }) => {
-        call.reply.header('RateLimit-Limit', limit);
-        call.reply.header('RateLimit-Remaining', remaining);
-        call.reply.header('RateLimit-Reset', resetSeconds);
-      }),
+      service.create(call.application, call.principal, call.body, (use) => sayLimits(call.reply, [use])),
   });
 
   router.handle('events.patch', {

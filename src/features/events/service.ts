@@ -6,7 +6,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
-import type { EventAllowance } from './allowance.ts';
+import type { LimitUse } from '../../platform/http/limit-headers.ts';
 import { compileEventQuery } from './event-query.ts';
 import { checkPatch, type Events } from './events.ts';
 import { toEvent, updatesAnswered } from './representation.ts';
@@ -80,17 +80,12 @@ export class EventService {
     };
   }
 
-  /** @param onAllowance told where the application stands with its limit, where there is one */
-  async create(
-    application: ApplicationRef,
-    principal: Principal,
-    body: EventPost,
-    onAllowance: (allowance: EventAllowance) => void,
-  ) {
+  /** @param onUse told where the application stands with its limit, where there is one */
+  async create(application: ApplicationRef, principal: Principal, body: EventPost, onUse: (use: LimitUse) => void) {
     const createdAt = body.creationDate === undefined ? undefined : this.#readCreationDate(body.creationDate);
     const source = await findSource(this.#database.kysely, principal);
     const row = await inTransaction(this.#database, (tx) =>
-      this.#events.create(tx, application, { ...body, createdAt }, source, { onAllowance }),
+      this.#events.create(tx, application, { ...body, createdAt }, source, { onUse }),
     );
     return toEvent(row, application.applicationId, []);
   }

@@ -260,24 +260,3 @@ function ofApplication(applicationRowId: number, condition: Condition | undefine
   const own = sql<SqlBool>`application_row_id = ${applicationRowId}`;
   return condition ? sql<SqlBool>`${own} and (${condition})` : own;
 }
-
-/** Takes one new event out of the application's allowance. Returns ms until it is whole again, or until it has room. */
-export async function takeAllowance(
-  tx: Queryable,
-  applicationRowId: number,
-  { stepMs, windowMs }: { stepMs: number; windowMs: number },
-): Promise<{ taken: true; resetMs: number } | { taken: false; resetMs: number; waitMs: number }> {
-  const now = sql`clock_timestamp()`;
-  const ms = (value: number) => sql`${value} * interval '1 millisecond'`;
-  const left = sql`extract(epoch from full_at - ${now}) * 1000`;
-  const { rows } = await sql<{ left: number }>`insert into event_allowance as allowance (application_row_id, full_at)
-    values (${applicationRowId}, ${now} + ${ms(stepMs)})
-    on conflict (application_row_id) do update set full_at = greatest(allowance.full_at, ${now}) + ${ms(stepMs)}
-      where greatest(allowance.full_at, ${now}) + ${ms(stepMs)} <= ${now} + ${ms(windowMs)}
-    returning (${left})::float8 as left`.execute(tx);
-  if (rows[0]) return { taken: true, resetMs: Math.max(0, rows[0].left) };
-  const { rows: full } = await sql<{ left: number }>`select (${left})::float8 as left from event_allowance
-    where application_row_id = ${applicationRowId}`.execute(tx);
-  const resetMs = Math.max(0, full[0]?.left ?? 0);
-  return { taken: false, resetMs, waitMs: Math.max(0, resetMs + stepMs - windowMs) };
-}

@@ -45,11 +45,6 @@ export interface EventTallyTable {
   count: number;
 }
 
-export interface EventAllowanceTable {
-  application_row_id: number;
-  full_at: Date;
-}
-
 export interface EventChangeTable {
   event_change_row_id: GeneratedAlways<number>;
   id: string;
@@ -84,7 +79,6 @@ declare module '../../platform/database/database.ts' {
     event: EventTable;
     event_update: EventUpdateTable;
     event_tally: EventTallyTable;
-    event_allowance: EventAllowanceTable;
     event_change: EventChangeTable;
     event_change_turn: EventChangeTurnTable;
   }

@@ -5,7 +5,6 @@ export interface DeclaredTables {
   event: { tags: Record<string, string> };
   event_update: { tags_change: { old: Record<string, string>; new: Record<string, string> } };
   event_tally: object;
-  event_allowance: object;
   event_change: { selection: EventSelection };
   event_change_turn: object;
 }

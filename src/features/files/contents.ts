@@ -25,6 +25,12 @@ const objectsPerStep = 50;
 /** Each takes a socket, and memory for a part of the file where the store is a bucket. */
 const maxWriting = 32;
 
+/** What an application has room for, and what whoever wants more is told. */
+export interface ContentRoom {
+  readonly bytes: number;
+  readonly refusal: AppError;
+}
+
 /** A content that the store has confirmed to hold, and that is no file's yet. */
 export interface WrittenContent {
   readonly objectKey: string;
@@ -74,7 +80,7 @@ export class FileContents {
    */
   async write(
     body: AsyncIterable<Uint8Array>,
-    options: { fileId: string; size: number | null; contentType: string },
+    options: { fileId: string; size: number | null; contentType: string; room?: ContentRoom },
   ): Promise<WrittenContent> {
     if (this.#writing >= maxWriting) {
       throw new AppError('Unavailable', 'Too many files are being uploaded; retry later', { retryAfter: 5 });
@@ -89,13 +95,14 @@ export class FileContents {
 
   async #write(
     body: AsyncIterable<Uint8Array>,
-    { fileId, size, contentType }: { fileId: string; size: number | null; contentType: string },
+    options: { fileId: string; size: number | null; contentType: string; room?: ContentRoom },
   ): Promise<WrittenContent> {
+    const { fileId, size, contentType, room } = options;
     const contentId = newId();
     // A few hundred folders, however many files there are.
     const objectKey = `${contentId.slice(-2)}/${fileId}-${contentId}`;
     const md5 = createHash('md5');
-    const measured = measure(body, { size, maxBytes: this.#maxBytes, onChunk: (chunk) => md5.update(chunk) });
+    const measured = measure(body, { size, maxBytes: this.#maxBytes, room, onChunk: (chunk) => md5.update(chunk) });
     const db = this.#database.kysely;
     await insertContent(db, objectKey, new Date(this.#now() + writingMs));
     try {
@@ -181,12 +188,19 @@ export class FileContents {
 
 async function* measure(
   body: AsyncIterable<Uint8Array>,
-  { size, maxBytes, onChunk }: { size: number | null; maxBytes: number; onChunk: (chunk: Uint8Array) => void },
+  options: {
+    size: number | null;
+    maxBytes: number;
+    room: ContentRoom | undefined;
+    onChunk: (chunk: Uint8Array) => void;
+  },
 ): AsyncGenerator<Uint8Array> {
+  const { size, maxBytes, room, onChunk } = options;
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes) throw tooLarge(maxBytes);
+    if (room && bytes > room.bytes) throw room.refusal;
     if (size !== null && bytes > size) throw invalid('fileSize', `is ${size}, but the content is longer`);
     onChunk(chunk);
     yield chunk;

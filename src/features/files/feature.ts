@@ -8,6 +8,7 @@ import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import { S3Store } from '../../platform/objects/s3-store.ts';
 import { accessFeature } from '../access/index.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
+import { limitsFeature } from '../limits/index.ts';
 import { FileContents } from './contents.ts';
 import { FileAccess } from './file-access.ts';
 import { FileLines } from './file-lines.ts';
@@ -22,9 +23,12 @@ import { Uploads } from './uploads.ts';
 /** Files of applications, which anybody may fetch by their paths. */
 export const filesFeature = defineFeature({
   name: 'files',
-  needs: { access: accessFeature, applicationLog: applicationLogFeature },
+  needs: { access: accessFeature, applicationLog: applicationLogFeature, limits: limitsFeature },
   resources: [fileResource],
-  create({ config, database, jobs, links, now, secrets }, { access: { access }, applicationLog: { applicationLog } }) {
+  create(
+    { config, database, jobs, links, now, secrets },
+    { access: { access }, applicationLog: { applicationLog }, limits: { limits } },
+  ) {
     const maxBytes = config.maxFileSize * 1024 * 1024;
     const lines = new FileLines({ applicationLog });
     const contents = new FileContents({
@@ -35,7 +39,7 @@ export const filesFeature = defineFeature({
       now,
     });
     const readSecret = () => secrets.derive('file-upload');
-    const uploads = new Uploads({ database, contents, lines, bearers: access, readSecret, now });
+    const uploads = new Uploads({ database, contents, lines, bearers: access, limits, readSecret, now });
     const sweep = new FileSweep({ database, contents, now });
     const files = new FileService({ database, jobs, uploads, lines, maxBytes, now });
     const { filesUrl } = config;

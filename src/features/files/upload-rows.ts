@@ -23,7 +23,8 @@ export function findUpload(db: Queryable, id: string) {
     .where('upload.id', '=', id)
     .where('application.deleted_at', 'is', null)
     .selectAll('upload')
-    .select(['file.id as file_id', 'application.id as application_id'])
+    .select(['file.id as file_id', 'file.status', 'file.size as file_size', 'application.id as application_id'])
+    .select('application.application_row_id')
     .executeTakeFirst();
 }
 

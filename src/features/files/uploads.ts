@@ -9,7 +9,8 @@ import { afterCommit, inTransaction } from '../../platform/database/transaction.
 import type { FormFile } from '../../platform/http/multipart.ts';
 import { updateResource } from '../../platform/resources/changes.ts';
 import { addToStorage } from '../../platform/resources/storage-stats.ts';
-import { type FileContents, tooLarge, type WrittenContent } from './contents.ts';
+import { type Limits, limitReached } from '../limits/index.ts';
+import { type ContentRoom, type FileContents, tooLarge, type WrittenContent } from './contents.ts';
 import type { FileLines } from './file-lines.ts';
 import { defaultMediaType, isMediaType, readMediaType } from './media-type.ts';
 import { toPath } from './paths.ts';
@@ -43,6 +44,7 @@ export class Uploads {
   readonly #contents: FileContents;
   readonly #lines: FileLines;
   readonly #bearers: AllowedBearers;
+  readonly #limits: Limits;
   readonly #readSecret: () => string;
   readonly #now: () => number;
 
@@ -52,6 +54,7 @@ export class Uploads {
     contents: FileContents;
     lines: FileLines;
     bearers: AllowedBearers;
+    limits: Limits;
     readSecret: () => string;
     now: () => number;
   }) {
@@ -59,16 +62,22 @@ export class Uploads {
     this.#contents = options.contents;
     this.#lines = options.lines;
     this.#bearers = options.bearers;
+    this.#limits = options.limits;
     this.#readSecret = options.readSecret;
     this.#now = options.now;
   }
 
-  /** Allows one upload of a file's content; returns where the form is to be sent, and its fields. */
+  /**
+   * Allows one upload of a file's content; returns where the form is to be sent, and its fields.
+   *
+   * @throws AppError LimitReached when the application has no room for it
+   */
   async grant(
     tx: Queryable,
     upload: Announced & { row: FileRow; applicationId: string; filesUrl: string; principal: Principal },
   ): Promise<{ url: string; fields: Record<string, string> }> {
     const { row, applicationId, filesUrl, contentType, size, dimensions, principal } = upload;
+    await this.#requireRoom(tx, row, size ?? 1);
     const place = { parentDirectory: row.parent_directory, name: row.name };
     const grant = {
       uploadId: newId(),
@@ -138,7 +147,8 @@ export class Uploads {
     const { application_id: applicationId, file_id: fileId } = upload;
     await this.#requireRight(upload.access_token_id, applicationId);
     const announced = { ...grant, dimensions: upload.dimensions ?? undefined };
-    const content = await this.#write(form, { ...announced, applicationId, fileId });
+    const room = await this.#requireRoom(this.#database.kysely, { ...upload, size: upload.file_size }, 1);
+    const content = await this.#write(form, { ...announced, applicationId, fileId, room });
     // A content may take long to come.
     const isAllowed = await this.#hasRight(upload.access_token_id, applicationId);
     await this.#keep(content, async (tx) => {
@@ -175,7 +185,8 @@ export class Uploads {
       size: null,
       dimensions: row.status === 'pending' ? (row.dimensions ?? undefined) : undefined,
     };
-    const content = await this.#write(form, { ...announced, applicationId, fileId: id });
+    const room = await this.#requireRoom(this.#database.kysely, row, 1);
+    const content = await this.#write(form, { ...announced, applicationId, fileId: id, room });
     const changed = await this.#keep(content, async (tx) => {
       const completed = await this.complete(tx, { fileRowId: row.file_row_id, applicationId, content, announced });
       await updateResource(tx, fileResource, completed, { change });
@@ -210,13 +221,29 @@ export class Uploads {
     const isNew = former.status === 'pending';
     const size = content.bytes - (isNew ? 0 : former.size);
     await addToStorage(tx, row.application_row_id, { count: isNew ? 1 : 0, size });
+    if (size > 0) await this.#limits.requireWithin(tx, row.application_row_id, 'fileBytes');
     afterCommit(tx, () => this.#lines.uploaded(applicationId, row));
     return row;
   }
 
+  /** Bytes that the file's content may have. @throws AppError LimitReached when that is less than it needs */
+  async #requireRoom(
+    db: Queryable,
+    file: Pick<FileRow, 'application_row_id' | 'status' | 'size'>,
+    bytes: number,
+  ): Promise<ContentRoom> {
+    const { application_row_id: applicationRowId, status, size } = file;
+    // What it has now goes.
+    const room = (await this.#limits.roomFor(db, applicationRowId, 'fileBytes')) + (status === 'completed' ? size : 0);
+    const { limit } = (await this.#limits.of(applicationRowId, db)).fileBytes;
+    const refusal = limitReached('fileBytes', limit);
+    if (room < bytes) throw refusal;
+    return { bytes: room, refusal };
+  }
+
   async #write(
     form: FormFile,
-    options: Announced & { applicationId: string; fileId: string },
+    options: Announced & { applicationId: string; fileId: string; room: ContentRoom },
   ): Promise<WrittenContent> {
     try {
       return await this.#contents.write(form.body, options);

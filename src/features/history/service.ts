@@ -5,6 +5,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { findDataTtls } from '../archives/index.ts';
 import { convertReport, type StateHistory, type StateItem } from '../device-state/index.ts';
 import type { DeviceService } from '../devices/index.ts';
+import type { Limits } from '../limits/index.ts';
 import type { HistoryImport } from './schemas.ts';
 
 /** Times with states have partitions, for everybody: a wrong clock's 1970 should not make one, nor a joker's year 1. */
@@ -19,12 +20,20 @@ interface Remark {
 export class HistoryService {
   readonly #database: Database;
   readonly #devices: DeviceService;
+  readonly #limits: Limits;
   readonly #states: StateHistory;
   readonly #now: () => number;
 
-  constructor(options: { database: Database; devices: DeviceService; states: StateHistory; now: () => number }) {
+  constructor(options: {
+    database: Database;
+    devices: DeviceService;
+    limits: Limits;
+    states: StateHistory;
+    now: () => number;
+  }) {
     this.#database = options.database;
     this.#devices = options.devices;
+    this.#limits = options.limits;
     this.#states = options.states;
     this.#now = options.now;
   }
@@ -62,6 +71,10 @@ export class HistoryService {
         }
       }
     }
+    // Not reported, so no states of the day; but stored.
+    const bytes = items.reduce((sum, { data }) => sum + JSON.stringify(data).length, 0);
+    const { applicationRowId } = application;
+    await this.#limits.take(this.#database.kysely, applicationRowId, 'storedBytesPerDay', { amount: bytes });
     await this.#states.store(items);
     return { stored: items.length, rejected, dropped };
   }

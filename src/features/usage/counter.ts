@@ -17,6 +17,7 @@ export class UsageCounter {
   #pending = new Map<string, { -readonly [Key in keyof PayloadCount]: PayloadCount[Key] }>();
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> | undefined;
+  #stopping = false;
 
   constructor(options: { database: Database; now: () => number; onError: (error: unknown) => void }) {
     this.#database = options.database;
@@ -43,7 +44,8 @@ export class UsageCounter {
   /** Writes what has been counted so far. Resolves once it is durable. */
   async flush(): Promise<void> {
     await this.#flushing;
-    if (this.#pending.size === 0) return;
+    // While the disk is full they gather, a row at most for each device, source and hour.
+    if (this.#pending.size === 0 || (this.#database.isDiskFull && !this.#stopping)) return;
     const counts = this.#pending;
     this.#pending = new Map();
     this.#flushing = this.#database
@@ -61,6 +63,7 @@ export class UsageCounter {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.#stopping = true;
     await this.flush();
   }
 

@@ -1,5 +1,6 @@
 import type { ActionCall, ActionRouter } from '../../platform/http/action-router.ts';
 import { clientAddressOf } from '../../platform/http/client-address.ts';
+import { sayLimits } from '../../platform/http/limit-headers.ts';
 import type { LinkBase } from '../../platform/http/link-base.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
 import type { AccountService } from './account.ts';
@@ -46,10 +47,8 @@ function registerLoginRoutes(router: ActionRouter, login: LoginService): void {
     answer: authenticatedUser,
     unrecorded: 'a login is not a change',
     handle: async ({ body, request, reply }) =>
-      login.logIn(body, clientAddressOf(request), ({ limit, remaining, resetSeconds }) => {
-        reply.header('RateLimit-Limit', limit);
-        reply.header('RateLimit-Remaining', remaining);
-        reply.header('RateLimit-Reset', resetSeconds);
+      login.logIn(body, clientAddressOf(request), (standing) => {
+        sayLimits(reply, [{ name: 'logins', unit: 'requests', windowSeconds: 900, ...standing }]);
       }),
   });
 

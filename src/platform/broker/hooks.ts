@@ -90,6 +90,8 @@ export interface MessageHooks<Data> {
    * it. A backlog is what came while the client was away, and what it asked for with a subscription: retained messages.
    */
   delivering(session: Session<Data>, message: BrokerMessage, isBacklog: boolean): 'deliver' | 'close';
+  /** A message was not kept, for a client that is away or as the newest of its topic, because a bound was reached. */
+  notKept(applicationId: string, lost: { readonly topic: string; readonly clientId?: string }): void;
   /** A message was not delivered because a bound was reached. Told once per connection. */
   dropped(session: Session<Data>, dropped: { readonly topic: string; readonly reason: string }): void;
 }

@@ -213,8 +213,10 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
         continue;
       }
       const delivery = session.enqueue(keep(), deliveryQos, { retain: false, isPresent: client !== undefined });
-      if (!delivery) client?.overflow(topic);
-      else if (session.sessionId === undefined) client?.flush();
+      if (!delivery) {
+        if (client) client.overflow(topic);
+        else this.messages.notKept(this.#applicationId, { topic, clientId: session.clientId });
+      } else if (session.sessionId === undefined) client?.flush();
       else {
         all.push(session.toChange(delivery));
         storing.push([session, delivery]);
@@ -238,9 +240,9 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     if (payload.length === 0) {
       return this.#retained.delete(topic) ? { kind: 'retain', applicationId, topic, message: undefined } : undefined;
     }
-    return this.#retained.set(message)
-      ? { kind: 'retain', applicationId, topic, message: { payload, qos } }
-      : undefined;
+    if (this.#retained.set(message)) return { kind: 'retain', applicationId, topic, message: { payload, qos } };
+    this.messages.notKept(applicationId, { topic });
+    return undefined;
   }
 
   apply(changes: readonly SessionChange[], done: (error?: unknown) => void): void {

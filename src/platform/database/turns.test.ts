@@ -39,6 +39,18 @@ it('keeps one owner from holding all sessions of a pool, however many applicatio
   expect(order.slice(5)).toEqual(['other', 'commit', 'server']);
 });
 
+it('keeps a place of an owner for another of its applications', () => {
+  const turns = new Turns({ places: 10 });
+  const order: string[] = [];
+  const ask = asker(turns, order);
+  for (let number = 0; number < 12; number++) ask(`greedy ${number}`, greedy);
+  expect(order).toHaveLength(4);
+  ask('its other', { ...greedy, name: 'other' });
+  expect(order.slice(4)).toEqual(['its other']);
+  turns.give({ ...greedy, name: 'other' }, 1);
+  expect(order).toHaveLength(5);
+});
+
 it('gives the next turn to whoever has used the database least of late', () => {
   let now = 0;
   const turns = new Turns({ places: 1, elapsed: () => now });

@@ -33,13 +33,15 @@ const laneKey = ({ owner, name }: Lane): string => `${owner}/${name}`;
 /**
  * Who is next to use the database. While there is room nobody waits. Then commits and everybody else take turns, and among
  * the others it is the turn of whoever has used the database least of late: first between owners, then between what
- * belongs to one. No owner has all places of several, however much it asks for.
+ * belongs to one. No owner has all places of several, however much it asks for, and no lane all that its owner may have.
  */
 export class Turns {
   readonly #places: number;
   readonly #maxPerOwner: number;
+  readonly #maxPerLane: number;
   readonly #elapsed: () => number;
   readonly #used = new Map<string, { ms: number; at: number }>();
+  /** Places taken, by owner and by the key of a lane. */
   readonly #busy = new Map<string, number>();
   readonly #batches: Waiting[] = [];
   readonly #lanes = new Map<string, { readonly lane: Lane; readonly waiting: Waiting[] }>();
@@ -51,6 +53,7 @@ export class Turns {
   constructor({ places, elapsed = () => performance.now() }: TurnsOptions) {
     this.#places = places;
     this.#maxPerOwner = Math.max(1, Math.floor(places / 2));
+    this.#maxPerLane = Math.max(1, this.#maxPerOwner - 1);
     this.#elapsed = elapsed;
   }
 
@@ -88,11 +91,12 @@ export class Turns {
     this.#taken -= 1;
     if (kind !== 'batch') {
       const lane = kind ?? serverLane;
-      const busy = (this.#busy.get(lane.owner) ?? 1) - 1;
-      if (busy > 0) this.#busy.set(lane.owner, busy);
-      else this.#busy.delete(lane.owner);
-      this.#charge(lane.owner, heldMs);
-      this.#charge(laneKey(lane), heldMs);
+      for (const key of [lane.owner, laneKey(lane)]) {
+        const busy = (this.#busy.get(key) ?? 1) - 1;
+        if (busy > 0) this.#busy.set(key, busy);
+        else this.#busy.delete(key);
+        this.#charge(key, heldMs);
+      }
     }
     this.#next();
   }
@@ -100,15 +104,16 @@ export class Turns {
   #mayGo(kind: TurnKind): boolean {
     if (this.#taken >= this.#places) return false;
     if (kind === 'batch' || kind === undefined) return true;
-    return (this.#busy.get(kind.owner) ?? 0) < this.#maxPerOwner;
+    const busy = (key: string): number => this.#busy.get(key) ?? 0;
+    return busy(kind.owner) < this.#maxPerOwner && busy(laneKey(kind)) < this.#maxPerLane;
   }
 
   #start(kind: TurnKind): void {
     this.#taken += 1;
     this.#lastWasBatch = kind === 'batch';
     if (kind === 'batch') return;
-    const { owner } = kind ?? serverLane;
-    this.#busy.set(owner, (this.#busy.get(owner) ?? 0) + 1);
+    const lane = kind ?? serverLane;
+    for (const key of [lane.owner, laneKey(lane)]) this.#busy.set(key, (this.#busy.get(key) ?? 0) + 1);
   }
 
   #next(): void {

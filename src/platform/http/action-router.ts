@@ -14,6 +14,7 @@ import type { ApplicationRef, OrganizationRef } from '../../kernel/owner.ts';
 import type { Role } from '../../kernel/permissions.ts';
 import type { Principal, UserPrincipal } from '../../kernel/principal.ts';
 import { type AuditTrail, type Change, RequestChange } from '../audit/change.ts';
+import { endHeavyReads } from '../database/heavy-reads.ts';
 import { type Lane, runInLane } from '../database/lane.ts';
 import type { ResourceRegistry } from '../resources/resource.ts';
 import { findUnmarkedSecrets, redactSecrets } from '../secrets/secret-field.ts';
@@ -74,6 +75,9 @@ export interface ActionRoute<Query extends TSchema, Body extends TSchema, Parame
   readonly unrecorded?: string;
   readonly handle: (call: ActionCall<Static<Query>, Static<Body>, Parameter>) => Promise<unknown>;
 }
+
+/** How long nothing of a long answer may be taken before it is given up. */
+const stalledMs = 60_000;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -184,7 +188,9 @@ export class ActionRouter {
         requestId: request.id,
       }),
     });
-    const result = await runInLane(laneOf(request), () =>
+    const lane = laneOf(request);
+    reply.raw.once('close', () => endHeavyReads(lane));
+    const result = await runInLane(lane, () =>
       route.handle({
         action,
         principal,
@@ -205,8 +211,11 @@ export class ActionRouter {
     }
     if (reply.sent || route.stream || route.raw) return reply;
     const answer = wantsLinks(request) ? result : withoutLinks(result);
-    const long = streamLongAnswer(reply, answer, route.answer);
-    if (long) reply.type('application/json; charset=utf-8');
+    const long = streamLongAnswer(reply, answer, { answer: route.answer, owner: lane.owner });
+    if (long) {
+      reply.type('application/json; charset=utf-8');
+      endWhenStalled(reply);
+    }
     return reply.code(action.success).send(long ?? answer);
   }
 
@@ -281,6 +290,11 @@ export class ActionRouter {
     if (route.form) registerForm(this.server, options);
     else this.server.route(options);
   }
+}
+
+/** A long answer that nobody reads must not be held for ever: its connection ends. */
+function endWhenStalled({ raw }: FastifyReply): void {
+  raw.setTimeout(stalledMs, () => raw.destroy());
 }
 
 /** A body that may be left out counts as an empty one. */

@@ -151,6 +151,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       'RateLimit-Limit',
       'RateLimit-Remaining',
       'RateLimit-Reset',
+      'RateLimit-Policy',
+      'RateLimit',
       'X-Request-Id',
       'X-Truncated',
     ],

@@ -2,12 +2,16 @@ import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import type { TSchema } from 'typebox';
+import { FairGate } from '../../kernel/fair-gate.ts';
 import { weigh } from '../../kernel/weight.ts';
 
 /** An answer up to this size is written in one go, which takes a millisecond or so. */
 const longBytes = 256 * 1024;
 /** Written between two looks at what else is to do. */
 const chunkLength = 64 * 1024;
+
+/** One part of one long answer is written for each look at what else is to do, however many answers there are. */
+const writing = new FairGate({ atOnce: 1, perOwner: 1, maxWaiting: Number.POSITIVE_INFINITY, refusal: '' });
 
 type Serialize = (value: unknown) => string;
 
@@ -22,12 +26,13 @@ interface Parts {
  * The answer as a stream of its parts, when it is a long list: writing megabytes of JSON in one go would keep everybody
  * waiting. Undefined for what is written in one go.
  *
- * @param answer the schema of the answer, which says how it is written
+ * @param options.answer the schema of the answer, which says how it is written
+ * @param options.owner for whom: the parts of several answers are written in turns between their owners
  */
 export function streamLongAnswer(
   reply: FastifyReply,
   result: unknown,
-  answer: TSchema | undefined,
+  { answer, owner }: { answer: TSchema | undefined; owner: string },
 ): Readable | undefined {
   const items = itemsOf(result);
   if (!answer || !items || items.length < 2 || weigh(items) < longBytes) return undefined;
@@ -36,7 +41,7 @@ export function streamLongAnswer(
   const parts = Array.isArray(result)
     ? { items, before: '[', after: ']' }
     : splitEnvelope(compile(reply, answer)({ ...(result as object), items: [] }), items);
-  return parts && Readable.from(write(parts, compile(reply, itemSchema)), { objectMode: false });
+  return parts && Readable.from(write(parts, compile(reply, itemSchema), owner), { objectMode: false });
 }
 
 function compile(reply: FastifyReply, schema: TSchema): Serialize {
@@ -61,14 +66,20 @@ function splitEnvelope(empty: string, items: readonly unknown[]): Parts | undefi
   return empty.startsWith(`${start}]`) ? { items, before: start, after: empty.slice(start.length) } : undefined;
 }
 
-async function* write({ items, before, after }: Parts, serialize: Serialize): AsyncGenerator<Buffer> {
+async function* write({ items, before, after }: Parts, serialize: Serialize, owner: string): AsyncGenerator<Buffer> {
   let text = before;
-  for (let index = 0; index < items.length; index += 1) {
-    text += (index === 0 ? '' : ',') + serialize(items[index]);
-    if (text.length < chunkLength) continue;
-    yield Buffer.from(text);
+  let index = 0;
+  while (index < items.length) {
+    const leave = await writing.enter(owner);
+    for (; index < items.length && text.length < chunkLength; index += 1) {
+      text += (index === 0 ? '' : ',') + serialize(items[index]);
+    }
+    const part = Buffer.from(text);
     text = '';
     await setImmediate();
+    // Before the part is handed on: its reader may take its time.
+    leave();
+    yield part;
   }
-  yield Buffer.from(text + after);
+  yield Buffer.from(after);
 }

@@ -7,8 +7,9 @@ import { useIds } from '../../shared/use-ids.ts';
 import { DeleteApplication } from './delete-application.tsx';
 import { GeneralSettings } from './general-settings.tsx';
 import { GlobalsEditor } from './globals-editor.tsx';
+import { Limits } from './limits.tsx';
 
-/** What an application is called, how long it keeps its data, its globals, and its end. */
+/** What an application is called, how long it keeps its data, its globals, its limits, and its end. */
 export function SettingsPage() {
   const { applicationId } = useIds();
   const application = useQuery(applicationQuery(applicationId));
@@ -19,6 +20,7 @@ export function SettingsPage() {
           <Stack gap="md" key={found.id}>
             <GeneralSettings application={found} />
             <GlobalsEditor application={found} />
+            <Limits applicationId={found.id} />
             <DeleteApplication application={found} />
           </Stack>
         )}

@@ -1,0 +1,89 @@
+import { Progress, Stack, Text } from '@mantine/core';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
+import type { ApplicationLimit } from '../../api/types.ts';
+import { formatBytes, formatNumber } from '../../shared/format.ts';
+import { Section } from '../../shared/page.tsx';
+import { QueryView } from '../../shared/states.tsx';
+import { type Column, DataTable } from '../../shared/table/data-table.tsx';
+
+const limitsQuery = (applicationId: string) =>
+  queryOptions({
+    queryKey: keys.limits(applicationId),
+    queryFn: () => request('GET', '/applications/{applicationId}/limits', { path: { applicationId } }),
+    refetchInterval: 30_000,
+  });
+
+const names: Readonly<Record<ApplicationLimit['name'], string>> = {
+  devices: 'Devices',
+  fileBytes: 'Space of files',
+  statesPerDay: 'States a day',
+  storedBytesPerDay: 'Stored a day',
+  commands: 'Commands',
+  connects: 'Connections',
+  events: 'Events',
+  deviceMessages: 'Messages of each device',
+};
+
+const sources: Readonly<Record<ApplicationLimit['source'], string>> = {
+  setting: 'this server',
+  owner: 'an administrator, for the owner',
+  application: 'an administrator, for this application',
+};
+
+const columns: readonly Column<ApplicationLimit>[] = [
+  { head: 'Limit', cell: ({ name }) => names[name], isTitle: true, noWrap: true },
+  { head: 'At most', cell: formatLimit, isNumber: true },
+  { head: 'Used', cell: (limit) => <Use limit={limit} />, width: 240 },
+  { head: 'Set by', cell: ({ source }) => sources[source], isWideOnly: true },
+];
+
+/** How much the application may have, send and store, beside what it uses of that. */
+export function Limits({ applicationId }: { applicationId: string }) {
+  const limits = useQuery(limitsQuery(applicationId));
+  return (
+    <Section title="Limits" padding={0}>
+      <QueryView query={limits}>
+        {({ items }) => <DataTable label="Limits" rows={items} keyOf={({ name }) => name} columns={columns} />}
+      </QueryView>
+    </Section>
+  );
+}
+
+/** What is used, and how much of the limit that is. */
+function Use({ limit: { name, unit, limit, used, resetSeconds } }: { limit: ApplicationLimit }) {
+  if (used === undefined) return null;
+  if (limit === null) return <>{formatAmount(used, unit)}</>;
+  const part = Math.min(100, (100 * used) / limit);
+  return (
+    <Stack gap={2}>
+      <Text size="sm">
+        {formatAmount(used, unit)}
+        {resetSeconds === undefined ? null : `, back to 0 in ${formatSeconds(resetSeconds)}`}
+      </Text>
+      <Progress
+        value={part}
+        color={part >= 100 ? 'red' : part >= 80 ? 'yellow' : 'blue'}
+        aria-label={`Used of ${names[name]}`}
+      />
+    </Stack>
+  );
+}
+
+function formatLimit({ limit, unit, windowSeconds }: ApplicationLimit): string {
+  if (limit === null) return 'no limit';
+  const amount = formatAmount(limit, unit);
+  return windowSeconds === undefined ? amount : `${amount} in ${formatSeconds(windowSeconds)}`;
+}
+
+function formatAmount(amount: number, unit: string): string {
+  return unit === 'bytes' ? formatBytes(amount) : formatNumber(amount);
+}
+
+function formatSeconds(seconds: number): string {
+  if (seconds < 120) return `${formatNumber(seconds)} s`;
+  return seconds < 7200
+    ? `${formatNumber(Math.round(seconds / 60))} min`
+    : `${formatNumber(Math.round(seconds / 3600))} h`;
+}
