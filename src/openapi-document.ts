@@ -6,7 +6,11 @@ import type { Database } from './platform/database/database.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
 import { SecretBox } from './platform/secrets/secret-box.ts';
 
-/** The OpenAPI document of all routes, without starting anything: constructors do no work, so no database is needed. */
+/**
+ * The OpenAPI document of all routes, without starting anything: constructors do no work, so no database is needed.
+ *
+ * @throws Error when a schema of a route is one that cannot be compiled
+ */
 export async function describeApi(): Promise<object> {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
@@ -20,7 +24,7 @@ export async function describeApi(): Promise<object> {
     tls: undefined,
     version,
   });
-  const server = await createHttpServer({ logger });
+  const server = await createHttpServer({ logger, compilesAhead: true });
   await registerRoutes(server, composition, { version });
   await server.ready();
   return server.swagger();
