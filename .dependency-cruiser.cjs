@@ -51,7 +51,7 @@ module.exports = {
       to: {
         path: '^src/',
         pathNot: [
-          '^src/(cli/|kernel/|platform/objects/|platform/config\\.ts$)',
+          '^src/(cli/|kernel/|platform/objects/|platform/config\\.ts$|root\\.ts$)',
           '^src/features/archives/(formats/index|audit-archive|manifest|read-manifest|read-object)\\.ts$',
         ],
       },

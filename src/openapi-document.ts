@@ -1,16 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { createComposition, registerRoutes } from './app.ts';
 import { loadConfig } from './platform/config.ts';
 import type { Database } from './platform/database/database.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
 import { SecretBox } from './platform/secrets/secret-box.ts';
+import { readVersion } from './root.ts';
 
-/** The OpenAPI document of all routes, without starting anything: constructors do no work, so no database is needed. */
+/**
+ * The OpenAPI document of all routes, without starting anything: constructors do no work, so no database is needed.
+ *
+ * @throws Error when a schema of a route is one that cannot be compiled
+ */
 export async function describeApi(): Promise<object> {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
+  const version = readVersion();
   const logger = pino({ level: 'silent' });
   const composition = createComposition({
     config: loadConfig({}),
@@ -20,7 +22,7 @@ export async function describeApi(): Promise<object> {
     tls: undefined,
     version,
   });
-  const server = await createHttpServer({ logger });
+  const server = await createHttpServer({ logger, compilesAhead: true });
   await registerRoutes(server, composition, { version });
   await server.ready();
   return server.swagger();

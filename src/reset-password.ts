@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { createComposition } from './app.ts';
 import { usersFeature } from './features/users/index.ts';
@@ -6,6 +5,7 @@ import { loadConfig } from './platform/config.ts';
 import { openDatabase } from './platform/database/open.ts';
 import { openSecretBox } from './platform/secrets/open-secret-box.ts';
 import { readSecretKey } from './platform/secrets/secret-key.ts';
+import { root } from './root.ts';
 
 /**
  * Gives a user a new password, right in the database that the settings name: for an operator who is locked out. The server
@@ -20,7 +20,7 @@ export async function resetPassword(email: string | undefined): Promise<{ email:
   const database = await openDatabase({
     url: config.databaseUrl,
     dataDir: config.dataDir,
-    migrationsDir: fileURLToPath(new URL('../migrations', import.meta.url)),
+    migrationsDir: `${root}/migrations`,
     onFailure: (error) => {
       throw error;
     },

@@ -1,19 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { startApp } from './app.ts';
 import { loadConfig, unknownSettings } from './platform/config.ts';
+import { readVersion, root } from './root.ts';
 import { welcomeText } from './welcome.ts';
 
 /** Longer than any orderly stop takes; the contract promises 10 s. */
 const stopLimitMs = 9_500;
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-
 /** Runs the server until it is told to stop. @throws ConfigError or Error with a message for the operator */
 export async function serve(options: { onReady: () => void }): Promise<void> {
   const config = loadConfig();
-  const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string };
   // Logs go to stderr: stdout carries the ready line, which programs read.
   const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   for (const name of unknownSettings()) logger.warn(`${name} is not a setting of Signalbox; is it misspelt?`);
@@ -21,7 +17,7 @@ export async function serve(options: { onReady: () => void }): Promise<void> {
   const app = await startApp({
     config,
     logger,
-    version,
+    version: readVersion(),
     migrationsDir: `${root}/migrations`,
     consoleDir: `${root}/dist/console`,
     onFailure: (error) => {

@@ -51,9 +51,11 @@ function installFingerprint() {
 function buildFingerprint() {
   const configuration = [
     'package.json',
+    'package-lock.json',
     'tsconfig.json',
     'tsconfig.build.json',
     'scripts/build.mjs',
+    'scripts/bundle-server.mjs',
     'console/index.html',
     'console/package.json',
     'console/vite.config.ts',

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { readEnvironment } from '../platform/config.ts';
+import { readVersion } from '../root.ts';
 import { exitCodes, type ServerProgram } from './command.ts';
 import { runCommandLine } from './run.ts';
 
@@ -8,9 +8,7 @@ const sameSignalMs = 700;
 
 /** Runs a command as this process: its streams, environment and signals. @returns the exit code */
 export async function runFromProcess(parameters: readonly string[], server: ServerProgram): Promise<number> {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
+  const version = readVersion();
   const interruption = new AbortController();
   let gone: (() => void) | undefined;
   const left = new Promise<number>((resolve) => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeApi } from '../../src/openapi-document.ts';
 import { startTestApp, type TestApp } from './app.ts';
 
 let server: TestApp;
@@ -21,4 +22,9 @@ it('has every route of the server in its OpenAPI document', async () => {
   );
   expect(routes.length).toBeGreaterThan(180);
   for (const { method, url } of routes) expect(documented).toContain(`${method} ${url.replaceAll(/:(\w+)/g, '{$1}')}`);
+});
+
+it('has schemas only that compile, which a server does when a request needs one', async () => {
+  const { paths } = (await describeApi()) as { paths: object };
+  expect(paths).toEqual((server.app.describe() as { paths: object }).paths);
 });

@@ -111,7 +111,7 @@ let server: FastifyInstance;
 beforeEach(() => {
   recorded = [];
   server = fastify();
-  server.setValidatorCompiler(createValidatorCompiler());
+  server.setValidatorCompiler(createValidatorCompiler({ ahead: true }));
   server.setErrorHandler((error, request, reply) => writeError(reply, request, toAppError(error)));
   const router = new ActionRouter({ server, gatekeeper, audit, resources, table });
   router.handle(actionOf('thing.get'), {

@@ -13,6 +13,7 @@ import { parseQuery } from './query.ts';
 import { answerConnect, answerExpectation, answerParserError } from './raw-answers.ts';
 import { registerOptions, registerRequestChecks } from './request-checks.ts';
 import { RouteMethods } from './route-methods.ts';
+import { createSerializerCompiler } from './serialization.ts';
 import { createValidatorCompiler } from './validation.ts';
 
 declare module 'fastify' {
@@ -42,6 +43,8 @@ export interface HttpServerOptions {
   readonly takesUpgrade?: (request: IncomingMessage) => boolean;
   /** The path (with query) that a request is served as. */
   readonly rewriteUrl?: ((request: IncomingMessage) => string) | undefined;
+  /** Compiles the schemas of a route when it is registered, so that a wrong one is found then; else when a request comes. */
+  readonly compilesAhead?: boolean;
 }
 
 /**
@@ -99,7 +102,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   server.addHook('onRoute', (route) => {
     for (const method of [route.method].flat()) methods.add(route.url, method);
   });
-  server.setValidatorCompiler(createValidatorCompiler());
+  const ahead = options.compilesAhead ?? false;
+  server.setValidatorCompiler(createValidatorCompiler({ ahead }));
+  server.setSerializerCompiler(createSerializerCompiler({ ahead }));
   server.setErrorHandler((error, request, reply) => {
     const { bodyLimit } = request.routeOptions;
     const appError = toAppError(error, bodyLimit === undefined ? {} : { bodyLimit });

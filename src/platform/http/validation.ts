@@ -3,6 +3,7 @@ import type { FastifySchemaCompiler } from 'fastify';
 import { isEmail } from '../../kernel/email.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { asNumber, findLoneSurrogate, isExactNumber } from '../../kernel/json-text.ts';
+import { lazily } from '../../kernel/lazily.ts';
 import { normalizeText } from '../../kernel/text.ts';
 import { isDateTime } from '../../kernel/time-text.ts';
 import { digestKeyword, secretKeyword } from '../secrets/secret-field.ts';
@@ -43,19 +44,21 @@ function createAjv(options: { coerceTypes: false | 'array'; discriminator?: bool
 
 /**
  * Compiles route schemas. Query and path values are text, so they are coerced; a body is JSON and says its types
- * itself, so `"5"` where a number belongs is an error there.
+ * itself, so `"5"` where a number belongs is an error there. Each is compiled when a first request needs it, or ahead: a
+ * few hundred of them would take a good part of every start, and most servers are asked for few routes soon after it.
  */
-export function createValidatorCompiler(): FastifySchemaCompiler<Record<string, unknown>> {
-  const strict = createAjv({ coerceTypes: false, discriminator: true });
-  const coercing = createAjv({ coerceTypes: 'array' });
+export function createValidatorCompiler(options: { ahead: boolean }): FastifySchemaCompiler<Record<string, unknown>> {
+  const strict = lazily(() => createAjv({ coerceTypes: false, discriminator: true }));
+  const coercing = lazily(() => createAjv({ coerceTypes: 'array' }));
   return ({ schema, httpPart }) => {
-    const validate = (httpPart === 'body' ? strict : coercing).compile(schema);
+    const validator = lazily(() => (httpPart === 'body' ? strict : coercing)().compile(schema));
+    if (options.ahead) validator();
     // Where values are judged one by one, one that is no text must not cost the others.
     const judgesText = !schema['x-judged-by-value'];
     return (value: unknown) => {
       const broken = judgesText ? findLoneSurrogate(value) : undefined;
       if (broken !== undefined) return { error: refuseText(broken, httpPart) };
-      const error = check(validate, value);
+      const error = check(validator(), value);
       return error ? { error: toAppError(error, value, httpPart) } : { value };
     };
   };

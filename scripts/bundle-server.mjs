@@ -1,0 +1,49 @@
+// Joins the server's modules and those of its packages: a start reads some 30 files rather than 2,400, and takes half as
+// long. What is loaded only when needed stays apart. The modules that tsc has written stay beside it, for the generators,
+// and as the server itself until the next build for whoever runs tsc alone.
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+
+/** The programs that start from a file of their own, and their sources. `embedded.ts` finds those of the database beside it. */
+const programs = {
+  main: 'src/main.ts',
+  'embedded-worker': 'src/platform/database/embedded-worker.ts',
+  'embedded-create': 'src/platform/database/embedded-create.ts',
+};
+
+/**
+ * Packages that read files of their own beside their code, are native, or are loaded by the few servers that need them.
+ */
+const apart = [
+  /^@electric-sql\/pglite/,
+  /^@node-rs\/argon2/,
+  /^@fastify\/(swagger-ui|static)/,
+  /^@aws-sdk\//,
+  /^@azure\//,
+  /^@google-cloud\//,
+  /^google-auth-library/,
+];
+
+/** @param {string} root the folder of the package; `dist` in it has been written by tsc */
+export async function bundleServer(root) {
+  const bundle = await rolldown({
+    cwd: root,
+    input: programs,
+    platform: 'node',
+    external: apart,
+    onLog(level, log, report) {
+      // Packages may, and what they try to require and can do without, such as pg-native, need not be there.
+      if (log.code !== 'EVAL' && log.code !== 'UNRESOLVED_IMPORT') report(level, log);
+    },
+  });
+  await bundle.write({
+    dir: join(root, 'dist'),
+    format: 'esm',
+    // `root.ts` and `embedded.ts` go by where they are: everything stands directly below dist.
+    entryFileNames: '[name].js',
+    chunkFileNames: 'joined-[name]-[hash].js',
+    sourcemap: true,
+    keepNames: true,
+  });
+  await bundle.close();
+}
