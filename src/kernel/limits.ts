@@ -58,6 +58,11 @@ export interface LimitValue {
 /** Null: no limit. */
 export type Limit = LimitValue | null;
 
+/** For tests, and for a server whose operator wants none. */
+export const noLimits = Object.fromEntries(limitNames.map((name) => [name, null])) as Readonly<
+  Record<LimitName, Limit>
+>;
+
 /** Larger counts are no limit in practice, and would not be exact everywhere. */
 const maxAmount = 10 ** 15;
 

@@ -14,7 +14,7 @@ let token: string;
 const limit = 150;
 
 beforeAll(async () => {
-  server = await startServer({ env: { SIGNALBOX_EVENT_LIMIT: `${limit}/3600s` } });
+  server = await startServer({ env: { SIGNALBOX_EVENT_LIMIT: `${limit}/86400s` } });
   ({ client, token } = await logIn(server));
 });
 afterAll(() => server.stop());
@@ -497,6 +497,6 @@ it('limits how many events an application creates, and says when there is room',
   expect(refused.headers.get('ratelimit-remaining')).toBe('0');
   const wait = Number(refused.headers.get('retry-after'));
   expect(wait).toBeGreaterThan(0);
-  expect(wait).toBeLessThanOrEqual(3600 / limit);
+  expect(wait).toBeLessThanOrEqual(86_400 / limit);
   expect((await client.application.get({ applicationId })).summary.eventCount).toBe(limit);
 });

@@ -15,7 +15,7 @@ export const limitsFeature = defineFeature({
     const leases = new LimitLeases({ limits, database, elapsed });
     return {
       api: { limits, leases },
-      routes: (router) => registerLimitRoutes(router, new LimitService({ database, limits, bus })),
+      routes: (router) => registerLimitRoutes(router, new LimitService({ database, limits, leases, bus })),
       listens: {
         'limits.changed': () => limits.forget(),
         'application.changed': () => limits.forget(),

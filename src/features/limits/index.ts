@@ -1,3 +1,3 @@
 export { limitsFeature } from './feature.ts';
 export type { LimitLeases } from './leases.ts';
-export { type Limits, limitReached } from './limits.ts';
+export { Limits, limitReached } from './limits.ts';

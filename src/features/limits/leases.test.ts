@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { type Limit, type LimitName, limitNames } from '../../kernel/limits.ts';
+import { type Limit, type LimitName, noLimits } from '../../kernel/limits.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { openDatabase } from '../../platform/database/open.ts';
 import { LimitLeases } from './leases.ts';
@@ -44,10 +44,9 @@ async function makeApplication(): Promise<number> {
 /** What a server has, with a clock of its own. */
 function makeNode(given: Partial<Record<LimitName, Limit>>) {
   const node = { elapsed: 0 };
-  const off = Object.fromEntries(limitNames.map((name) => [name, null])) as Record<LimitName, Limit>;
   const limits = new Limits({
     database,
-    settings: { ...off, ...given },
+    settings: { ...noLimits, ...given },
     elapsed: () => node.elapsed,
     onError: (error) => {
       throw error;

@@ -142,6 +142,12 @@ export class LimitLeases {
     return toUse(name, lease.limit, { remaining: lease.remaining + lease.left, resetMs });
   }
 
+  /** What this server has taken out of a limit of the application and not used yet. */
+  idle(applicationRowId: number, name: string): number {
+    const lease = this.#leases.get(`${applicationRowId} ${name}`);
+    return lease && lease.until > this.#elapsed() ? lease.left : 0;
+  }
+
   /** Gives back what was taken of the day and not used. */
   async stop(): Promise<void> {
     for (const { applicationRowId, name, left, until } of this.#leases.values()) {

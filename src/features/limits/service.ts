@@ -13,6 +13,7 @@ import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
+import type { LimitLeases } from './leases.ts';
 import { type LimitInForce, type Limits, totalTypes } from './limits.ts';
 import { findSubject, type LimitSubject, readOverrides, writeOverride } from './override-store.ts';
 import type { InstallationLimitsPatch } from './schemas.ts';
@@ -32,11 +33,13 @@ const labels = { application: 'Application', organization: 'Organization', user:
 export class LimitService {
   readonly #database: Database;
   readonly #limits: Limits;
+  readonly #leases: LimitLeases;
   readonly #bus: Bus;
 
-  constructor(options: { database: Database; limits: Limits; bus: Bus }) {
+  constructor(options: { database: Database; limits: Limits; leases: LimitLeases; bus: Bus }) {
     this.#database = options.database;
     this.#limits = options.limits;
+    this.#leases = options.leases;
     this.#bus = options.bus;
   }
 
@@ -46,13 +49,14 @@ export class LimitService {
     const inForce = await this.#limits.of(applicationRowId);
     const totals = await readTotals(db, applicationRowId, Object.values(totalTypes));
     const uses = await readUse(db, applicationRowId);
+    const idle = (name: LimitName) => this.#leases.idle(applicationRowId, name);
     return {
       applicationId,
       items: limitNames.map((name) => ({
         name,
         kind: definitions[name].kind,
         unit: definitions[name].unit,
-        ...describe(name, inForce[name], { totals, use: uses.get(name) }),
+        ...describe(name, inForce[name], { totals, use: uses.get(name), idle: idle(name) }),
       })),
       _type: 'applicationLimits',
       _links: { self: { href: `/applications/${applicationId}/limits` } },
@@ -119,7 +123,7 @@ function readValue(name: LimitName, value: number | string | null): string | nul
 function describe(
   name: LimitName,
   { limit, source }: LimitInForce,
-  { totals, use }: { totals: ReadonlyMap<string, number>; use: StoredUse | undefined },
+  { totals, use, idle }: { totals: ReadonlyMap<string, number>; use: StoredUse | undefined; idle: number },
 ) {
   const { kind } = definitions[name];
   const total = kind === 'amount' ? (totals.get(totalTypes[name as NamesOfKind<'amount'>]) ?? 0) : undefined;
@@ -129,7 +133,7 @@ function describe(
   if (kind === 'device') return base;
   const { used = 0, msLeftOfDay = 0, msUntilFull = 0 } = use ?? {};
   const rateUsed = limit.windowMs === 0 ? 0 : Math.ceil((msUntilFull / limit.windowMs) * limit.count);
-  const present = total ?? (kind === 'day' ? used : Math.min(limit.count, rateUsed));
+  const present = total ?? Math.max(0, (kind === 'day' ? used : Math.min(limit.count, rateUsed)) - idle);
   const resetMs = kind === 'day' ? msLeftOfDay : msUntilFull;
   return {
     ...base,

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { makeDataFolder } from '../../../test/support/prepared-data.ts';
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
+import { noLimits } from '../../kernel/limits.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { ApplicationPrincipal, Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
@@ -16,6 +17,7 @@ import { ResourceRegistry } from '../../platform/resources/resource.ts';
 import { applicationResource } from '../applications/index.ts';
 import { partitionMs, StatePartitions } from '../device-state/index.ts';
 import { DeviceDirectory, type DeviceProfile, DeviceService } from '../devices/index.ts';
+import { Limits } from '../limits/index.ts';
 import { registerTimeSeriesRoutes } from './routes.ts';
 import { TimeSeriesService } from './service.ts';
 
@@ -64,7 +66,8 @@ export async function openTestBed() {
   const jobs = new PgBossJobs({ database, onError: fail });
   const directory = new DeviceDirectory({ database });
   bus.listen(directory.listens);
-  const devices = new DeviceService({ database, directory, bus, jobs, now: () => now });
+  const limits = new Limits({ database, settings: noLimits, elapsed: () => 0, onError: fail });
+  const devices = new DeviceService({ database, directory, limits, bus, jobs, now: () => now });
 
   let caller: Principal = apiToken;
   const server = await createHttpServer({ logger: pino({ level: 'silent' }) });
