@@ -1,4 +1,5 @@
 import { accessFeature } from './features/access/index.ts';
+import { alarmRulesFeature } from './features/alarm-rules/index.ts';
 import { apiTokensFeature } from './features/api-tokens/index.ts';
 import { applicationKeysFeature } from './features/application-keys/index.ts';
 import { applicationLogFeature } from './features/application-log/index.ts';
@@ -69,6 +70,7 @@ export const features: readonly FeatureDefinition[] = [
   messagesFeature,
   deviceStreamsFeature,
   eventsFeature,
+  alarmRulesFeature,
   webhooksFeature,
   integrationsFeature,
   systemDevicesFeature,

@@ -124,6 +124,9 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   into.fileId = (await client.files.post({ applicationId: application.id, file: directory })).id;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
   into.webhookId = (await client.webhooks.post({ applicationId: application.id, webhook: { name: 'Hook' } })).id;
+  const alarm = { name: 'Silent', level: 'info', kind: 'silence', minutes: 10 };
+  const rule = await call(server, 'POST', `/applications/${application.id}/alarm-rules`, { token, body: alarm });
+  into.alarmRuleId = String(rule.body.id);
   into.userId = userId;
   return made;
 }

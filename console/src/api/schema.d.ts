@@ -7143,7 +7143,7 @@ export interface paths {
         readonly applicationId: string;
         readonly creationDate: string;
         readonly lastUpdated: string;
-        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
         readonly sourceId: string;
         readonly sourceName?: string;
         readonly level: "info" | "warning" | "error" | "critical";
@@ -7157,7 +7157,7 @@ export interface paths {
          readonly [key: string]: string;
         };
         readonly updates: readonly {
-         readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+         readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
          readonly sourceId: string;
          readonly sourceName?: string;
          readonly creationDate: string;
@@ -7247,7 +7247,7 @@ export interface paths {
        readonly applicationId: string;
        readonly creationDate: string;
        readonly lastUpdated: string;
-       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
        readonly sourceId: string;
        readonly sourceName?: string;
        readonly level: "info" | "warning" | "error" | "critical";
@@ -7261,7 +7261,7 @@ export interface paths {
         readonly [key: string]: string;
        };
        readonly updates: readonly {
-        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
         readonly sourceId: string;
         readonly sourceName?: string;
         readonly creationDate: string;
@@ -7350,7 +7350,7 @@ export interface paths {
         readonly applicationId: string;
         readonly creationDate: string;
         readonly lastUpdated: string;
-        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
         readonly sourceId: string;
         readonly sourceName?: string;
         readonly level: "info" | "warning" | "error" | "critical";
@@ -7364,7 +7364,7 @@ export interface paths {
          readonly [key: string]: string;
         };
         readonly updates: readonly {
-         readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+         readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
          readonly sourceId: string;
          readonly sourceName?: string;
          readonly creationDate: string;
@@ -7487,7 +7487,7 @@ export interface paths {
        readonly applicationId: string;
        readonly creationDate: string;
        readonly lastUpdated: string;
-       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
        readonly sourceId: string;
        readonly sourceName?: string;
        readonly level: "info" | "warning" | "error" | "critical";
@@ -7501,7 +7501,7 @@ export interface paths {
         readonly [key: string]: string;
        };
        readonly updates: readonly {
-        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
         readonly sourceId: string;
         readonly sourceName?: string;
         readonly creationDate: string;
@@ -7578,7 +7578,7 @@ export interface paths {
        readonly applicationId: string;
        readonly creationDate: string;
        readonly lastUpdated: string;
-       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
        readonly sourceId: string;
        readonly sourceName?: string;
        readonly level: "info" | "warning" | "error" | "critical";
@@ -7592,7 +7592,7 @@ export interface paths {
         readonly [key: string]: string;
        };
        readonly updates: readonly {
-        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
         readonly sourceId: string;
         readonly sourceName?: string;
         readonly creationDate: string;
@@ -7646,6 +7646,339 @@ export interface paths {
        readonly creationDate: string;
        readonly lastUpdated: string;
        readonly _type: "eventChange";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/alarm-rules": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly deviceId?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly alarmRuleId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly enabled: boolean;
+        readonly kind: "silence" | "threshold";
+        readonly level: "info" | "warning" | "error" | "critical";
+        readonly subject: string;
+        readonly deviceId?: string;
+        readonly deviceTags: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly minutes: number;
+        readonly includeNeverReported?: boolean;
+        readonly attribute?: string;
+        readonly operator?: "above" | "below" | "equals" | "notEquals";
+        readonly limit?: number | boolean | string;
+        readonly clearLimit?: number;
+        /** @description Devices that it has an open event about. */
+        readonly openCount: number;
+        readonly _type: "alarmRule";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly kind: "silence" | "threshold";
+      readonly level: "info" | "warning" | "error" | "critical";
+      readonly minutes: number;
+      readonly description?: string;
+      readonly enabled?: boolean;
+      /** @description Of its events; {device}, {rule}, {attribute}, {value}, {limit} and {minutes} are filled in. */
+      readonly subject?: string;
+      /** @description One device; null: not one alone. */
+      readonly deviceId?: string | null;
+      readonly deviceTags?: readonly {
+       readonly key?: string;
+       readonly value?: string;
+      }[];
+      readonly includeNeverReported?: boolean;
+      readonly attribute?: string;
+      readonly operator?: "above" | "below" | "equals" | "notEquals";
+      readonly limit?: number | boolean | string;
+      readonly clearLimit?: number | null;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly alarmRuleId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly enabled: boolean;
+       readonly kind: "silence" | "threshold";
+       readonly level: "info" | "warning" | "error" | "critical";
+       readonly subject: string;
+       readonly deviceId?: string;
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly minutes: number;
+       readonly includeNeverReported?: boolean;
+       readonly attribute?: string;
+       readonly operator?: "above" | "below" | "equals" | "notEquals";
+       readonly limit?: number | boolean | string;
+       readonly clearLimit?: number;
+       /** @description Devices that it has an open event about. */
+       readonly openCount: number;
+       readonly _type: "alarmRule";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/alarm-rules/{alarmRuleId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly alarmRuleId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly alarmRuleId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly enabled: boolean;
+       readonly kind: "silence" | "threshold";
+       readonly level: "info" | "warning" | "error" | "critical";
+       readonly subject: string;
+       readonly deviceId?: string;
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly minutes: number;
+       readonly includeNeverReported?: boolean;
+       readonly attribute?: string;
+       readonly operator?: "above" | "below" | "equals" | "notEquals";
+       readonly limit?: number | boolean | string;
+       readonly clearLimit?: number;
+       /** @description Devices that it has an open event about. */
+       readonly openCount: number;
+       readonly _type: "alarmRule";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly alarmRuleId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly alarmRuleId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly level?: "info" | "warning" | "error" | "critical";
+      readonly minutes?: number;
+      readonly description?: string;
+      readonly enabled?: boolean;
+      /** @description Of its events; {device}, {rule}, {attribute}, {value}, {limit} and {minutes} are filled in. */
+      readonly subject?: string;
+      /** @description One device; null: not one alone. */
+      readonly deviceId?: string | null;
+      readonly deviceTags?: readonly {
+       readonly key?: string;
+       readonly value?: string;
+      }[];
+      readonly includeNeverReported?: boolean;
+      readonly attribute?: string;
+      readonly operator?: "above" | "below" | "equals" | "notEquals";
+      readonly limit?: number | boolean | string;
+      readonly clearLimit?: number | null;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly alarmRuleId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly enabled: boolean;
+       readonly kind: "silence" | "threshold";
+       readonly level: "info" | "warning" | "error" | "critical";
+       readonly subject: string;
+       readonly deviceId?: string;
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly minutes: number;
+       readonly includeNeverReported?: boolean;
+       readonly attribute?: string;
+       readonly operator?: "above" | "below" | "equals" | "notEquals";
+       readonly limit?: number | boolean | string;
+       readonly clearLimit?: number;
+       /** @description Devices that it has an open event about. */
+       readonly openCount: number;
+       readonly _type: "alarmRule";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/alarm-rules/{alarmRuleId}/states": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly alarmRuleId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly applicationId: string;
+       readonly alarmRuleId: string;
+       readonly items: readonly {
+        readonly deviceId: string;
+        readonly deviceName: string;
+        /**
+         * @description Whether it is only being watched, or beyond the limit but not for long enough, or has an open event.
+         * @enum {unknown}
+         */
+        readonly state: "waiting" | "open";
+        /** @description Since when it is beyond the limit, or was last heard. */
+        readonly since?: string;
+        readonly value?: number | boolean | string;
+        /** @description When an event is opened unless something changes. */
+        readonly due?: string;
+        readonly eventId?: string;
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly openCount: number;
+       readonly page: number;
+       readonly perPage: number;
+       readonly _type: "alarmStates";
        readonly _links?: {
         readonly self: {
          readonly href: string;

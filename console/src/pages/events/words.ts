@@ -41,6 +41,7 @@ const sourceWords: Readonly<Record<EventItem['sourceType'], string>> = {
   flow: 'Workflow',
   experienceUser: 'Experience user',
   public: 'A visitor',
+  alarmRule: 'Alarm rule',
 };
 
 /** Who made an event or an update, in words. */
