@@ -22,6 +22,7 @@ import { filesFeature } from './features/files/index.ts';
 import { historyFeature } from './features/history/index.ts';
 import { integrationsFeature } from './features/integrations/index.ts';
 import { messagesFeature } from './features/messages/index.ts';
+import { notificationsFeature } from './features/notifications/index.ts';
 import { operationsFeature } from './features/operations/index.ts';
 import { organizationsFeature } from './features/organizations/index.ts';
 import { recentItemsFeature } from './features/recent-items/index.ts';
@@ -71,6 +72,7 @@ export const features: readonly FeatureDefinition[] = [
   deviceStreamsFeature,
   eventsFeature,
   alarmRulesFeature,
+  notificationsFeature,
   webhooksFeature,
   integrationsFeature,
   systemDevicesFeature,

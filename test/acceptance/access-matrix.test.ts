@@ -127,6 +127,21 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   const alarm = { name: 'Silent', level: 'info', kind: 'silence', minutes: 10 };
   const rule = await call(server, 'POST', `/applications/${application.id}/alarm-rules`, { token, body: alarm });
   into.alarmRuleId = String(rule.body.id);
+  // A call to an address that is nobody's: what it comes to does not matter here.
+  const notified = await call(server, 'POST', `/applications/${application.id}/notification-rules`, {
+    token,
+    body: { name: 'Ops', enabled: false, webhook: { url: 'https://ops.invalid/' } },
+  });
+  into.notificationRuleId = String(notified.body.id);
+  const tested = await call(
+    server,
+    'POST',
+    `/applications/${application.id}/notification-rules/${notified.body.id}/test`,
+    {
+      token,
+    },
+  );
+  into.notificationId = (tested.body.notificationIds as string[])[0] as string;
   into.userId = userId;
   return made;
 }

@@ -195,6 +195,11 @@ export class Events {
     return findEvent(db, application.applicationRowId, eventId);
   }
 
+  /** An event as whoever watches would be told of its creation. */
+  describe(row: EventRow): EventChange {
+    return toChange('created', row);
+  }
+
   /** As `change`, for events that the transaction has locked: each gets an update of its own. */
   async changeLocked(
     tx: Queryable,
