@@ -58,7 +58,7 @@ export function toDraft(rule: NotificationRule): RuleDraft {
     ...emptyDraft,
     ...{ name, enabled, levels, states, subject, console: rule.console },
     deviceTags: deviceTags.map(({ key = '', value = '' }) => (value === '' ? key : `${key}=${value}`)),
-    addresses: email?.addresses ?? [],
+    addresses: [...(email?.addresses ?? [])],
     url: webhook?.url ?? '',
     secret: webhook?.secret ?? '',
     isQuiet: quietTime !== undefined,
