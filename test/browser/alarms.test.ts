@@ -70,8 +70,10 @@ describe('alarms and notifications in the console', () => {
     await browser.open(`/applications/${applicationId}/devices/${deviceId}`);
     await page.getByRole('link', { name: 'Set an alarm' }).click();
     const rule = dialog('Create alarm rule');
-    expect(await rule.getByLabel('Attribute').inputValue()).toBe('temperature');
-    await expect.poll(() => rule.getByLabel('One device').inputValue(), { timeout: waitMs }).toBe('Pump');
+    expect(await rule.getByRole('combobox', { name: 'Attribute' }).inputValue()).toBe('temperature');
+    await expect
+      .poll(() => rule.getByRole('combobox', { name: 'One device' }).inputValue(), { timeout: waitMs })
+      .toBe('Pump');
     await rule.getByRole('textbox', { name: 'Name' }).fill('Too hot');
     await rule.getByRole('textbox', { name: 'Limit' }).fill('warm');
     await rule.getByRole('button', { name: 'Create alarm rule' }).click();

@@ -56,7 +56,9 @@ export function toDraft(rule: NotificationRule): RuleDraft {
   const { name, enabled, levels, states, subject, deviceTags, email, webhook, quietTime, repeat } = rule;
   return {
     ...emptyDraft,
-    ...{ name, enabled, levels, states, subject, console: rule.console },
+    ...{ name, enabled, subject, console: rule.console },
+    levels: [...levels],
+    states: [...states],
     deviceTags: deviceTags.map(({ key = '', value = '' }) => (value === '' ? key : `${key}=${value}`)),
     addresses: [...(email?.addresses ?? [])],
     url: webhook?.url ?? '',
