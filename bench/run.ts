@@ -1,6 +1,7 @@
 // `npm run bench [-- name ...]`: prints a Markdown report. Needs Linux, and Debian's postgresql and mosquitto; the pipeline
 // that it compares with installs itself. Takes about half an hour for all.
 import { arch, cpus, platform, totalmem } from 'node:os';
+import { benchAlarms } from './alarms.ts';
 import { benchApplicationGet } from './application-get.ts';
 import { benchArchive } from './archive.ts';
 import { benchBuilds } from './builds.ts';
@@ -20,6 +21,7 @@ import { benchSearch } from './search.ts';
 const benches: Record<string, () => Promise<string>> = {
   memory: () => benchMemory(),
   'application-get': () => benchApplicationGet(),
+  alarms: benchAlarms,
   archive: benchArchive,
   'bulk-create': benchBulkCreate,
   ingest: benchIngest,

@@ -1,4 +1,5 @@
 import { accessFeature } from './features/access/index.ts';
+import { alarmRulesFeature } from './features/alarm-rules/index.ts';
 import { apiTokensFeature } from './features/api-tokens/index.ts';
 import { applicationKeysFeature } from './features/application-keys/index.ts';
 import { applicationLogFeature } from './features/application-log/index.ts';
@@ -22,6 +23,7 @@ import { historyFeature } from './features/history/index.ts';
 import { integrationsFeature } from './features/integrations/index.ts';
 import { limitsFeature } from './features/limits/index.ts';
 import { messagesFeature } from './features/messages/index.ts';
+import { notificationsFeature } from './features/notifications/index.ts';
 import { operationsFeature } from './features/operations/index.ts';
 import { organizationsFeature } from './features/organizations/index.ts';
 import { recentItemsFeature } from './features/recent-items/index.ts';
@@ -71,6 +73,8 @@ export const features: readonly FeatureDefinition[] = [
   messagesFeature,
   deviceStreamsFeature,
   eventsFeature,
+  alarmRulesFeature,
+  notificationsFeature,
   webhooksFeature,
   integrationsFeature,
   systemDevicesFeature,

@@ -1,4 +1,5 @@
 import { account } from './pages/account/feature.ts';
+import { alarms } from './pages/alarms/feature.ts';
 import { applications } from './pages/applications/feature.ts';
 import { archives } from './pages/archives/feature.ts';
 import { certificates } from './pages/certificates/feature.ts';
@@ -15,6 +16,7 @@ import { integrations } from './pages/integrations/feature.ts';
 import { invitation } from './pages/invitation/feature.ts';
 import { keys } from './pages/keys/feature.ts';
 import { log } from './pages/log/feature.ts';
+import { notifications } from './pages/notifications/feature.ts';
 import { organizations } from './pages/organizations/feature.ts';
 import { overview } from './pages/overview/feature.ts';
 import { recipes } from './pages/recipes/feature.ts';
@@ -33,6 +35,8 @@ export const features: readonly Feature[] = [
   connect,
   explorer,
   events,
+  alarms,
+  notifications,
   dataTables,
   log,
   integrations,

@@ -124,6 +124,24 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   into.fileId = (await client.files.post({ applicationId: application.id, file: directory })).id;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
   into.webhookId = (await client.webhooks.post({ applicationId: application.id, webhook: { name: 'Hook' } })).id;
+  const alarm = { name: 'Silent', level: 'info', kind: 'silence', minutes: 10 };
+  const rule = await call(server, 'POST', `/applications/${application.id}/alarm-rules`, { token, body: alarm });
+  into.alarmRuleId = String(rule.body.id);
+  // A call to an address that is nobody's: what it comes to does not matter here.
+  const notified = await call(server, 'POST', `/applications/${application.id}/notification-rules`, {
+    token,
+    body: { name: 'Ops', enabled: false, webhook: { url: 'https://ops.invalid/' } },
+  });
+  into.notificationRuleId = String(notified.body.id);
+  const tested = await call(
+    server,
+    'POST',
+    `/applications/${application.id}/notification-rules/${notified.body.id}/test`,
+    {
+      token,
+    },
+  );
+  into.notificationId = (tested.body.notificationIds as string[])[0] as string;
   into.userId = userId;
   return made;
 }

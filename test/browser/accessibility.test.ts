@@ -44,6 +44,19 @@ beforeAll(async () => {
   const { id: recipeId } = await client.deviceRecipes.post({ applicationId, deviceRecipe: recipe });
   const webhook = await client.webhooks.post({ applicationId, webhook: { name: longName, description: longName } });
   await fetch(`${webhook.url}/${longName}`, { method: 'POST', body: longName });
+  const alarm = { name: longName, level: 'critical', kind: 'threshold', minutes: 0, attribute: 'temperature' };
+  const { body: alarmRule } = await call(server, 'POST', `/applications/${applicationId}/alarm-rules`, {
+    token,
+    body: { ...alarm, operator: 'above', limit: 20.5, description: longName },
+  });
+  const notified = { name: longName, console: true, webhook: { url: `https://${'a'.repeat(60)}.invalid/` } };
+  const { body: notificationRule } = await call(server, 'POST', `/applications/${applicationId}/notification-rules`, {
+    token,
+    body: notified,
+  });
+  await call(server, 'POST', `/applications/${applicationId}/notification-rules/${notificationRule.id}/test`, {
+    token,
+  });
   const integration = await client.integrations.post({
     applicationId,
     integration: {
@@ -70,6 +83,7 @@ beforeAll(async () => {
     eventId,
     recipeId,
     webhookId: webhook.id,
+    alarmRuleId: String(alarmRule.id),
     integrationId: integration.id,
     dataTableId: dataTable.id,
     fileId,

@@ -89,6 +89,22 @@ export const keys = {
   eventList: (applicationId: string, listing: object) => [...keys.events(applicationId), 'list', listing] as const,
   event: (applicationId: string, eventId: string) => [...keys.events(applicationId), 'event', eventId] as const,
   newEvents: (applicationId: string) => [...keys.events(applicationId), 'new'] as const,
+  /** Every list of an application's alarm rules, each rule, and how it stands with devices. */
+  alarmRules: (applicationId: string) => ['alarmRules', applicationId] as const,
+  alarmRuleList: (applicationId: string, question: object) =>
+    [...keys.alarmRules(applicationId), 'list', question] as const,
+  alarmRule: (applicationId: string, alarmRuleId: string) =>
+    [...keys.alarmRules(applicationId), 'rule', alarmRuleId] as const,
+  alarmStates: (applicationId: string, alarmRuleId: string, page: number) =>
+    [...keys.alarmRule(applicationId, alarmRuleId), 'states', page] as const,
+  notificationRules: (applicationId: string) => ['notificationRules', applicationId] as const,
+  notificationRuleList: (applicationId: string, page: number) =>
+    [...keys.notificationRules(applicationId), page] as const,
+  notifications: (applicationId: string) => ['notifications', applicationId] as const,
+  notificationList: (applicationId: string, question: object) =>
+    [...keys.notifications(applicationId), question] as const,
+  notificationInbox: (applicationId: string) => ['notificationInbox', applicationId] as const,
+
   webhooks: (applicationId: string) => ['webhooks', applicationId] as const,
   webhookList: (applicationId: string, page: number) => [...keys.webhooks(applicationId), page] as const,
   webhook: (applicationId: string, webhookId: string) => ['webhook', applicationId, webhookId] as const,

@@ -7262,7 +7262,7 @@ export interface paths {
         readonly applicationId: string;
         readonly creationDate: string;
         readonly lastUpdated: string;
-        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
         readonly sourceId: string;
         readonly sourceName?: string;
         readonly level: "info" | "warning" | "error" | "critical";
@@ -7276,7 +7276,7 @@ export interface paths {
          readonly [key: string]: string;
         };
         readonly updates: readonly {
-         readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+         readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
          readonly sourceId: string;
          readonly sourceName?: string;
          readonly creationDate: string;
@@ -7366,7 +7366,7 @@ export interface paths {
        readonly applicationId: string;
        readonly creationDate: string;
        readonly lastUpdated: string;
-       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
        readonly sourceId: string;
        readonly sourceName?: string;
        readonly level: "info" | "warning" | "error" | "critical";
@@ -7380,7 +7380,7 @@ export interface paths {
         readonly [key: string]: string;
        };
        readonly updates: readonly {
-        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
         readonly sourceId: string;
         readonly sourceName?: string;
         readonly creationDate: string;
@@ -7469,7 +7469,7 @@ export interface paths {
         readonly applicationId: string;
         readonly creationDate: string;
         readonly lastUpdated: string;
-        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
         readonly sourceId: string;
         readonly sourceName?: string;
         readonly level: "info" | "warning" | "error" | "critical";
@@ -7483,7 +7483,7 @@ export interface paths {
          readonly [key: string]: string;
         };
         readonly updates: readonly {
-         readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+         readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
          readonly sourceId: string;
          readonly sourceName?: string;
          readonly creationDate: string;
@@ -7606,7 +7606,7 @@ export interface paths {
        readonly applicationId: string;
        readonly creationDate: string;
        readonly lastUpdated: string;
-       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
        readonly sourceId: string;
        readonly sourceName?: string;
        readonly level: "info" | "warning" | "error" | "critical";
@@ -7620,7 +7620,7 @@ export interface paths {
         readonly [key: string]: string;
        };
        readonly updates: readonly {
-        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
         readonly sourceId: string;
         readonly sourceName?: string;
         readonly creationDate: string;
@@ -7697,7 +7697,7 @@ export interface paths {
        readonly applicationId: string;
        readonly creationDate: string;
        readonly lastUpdated: string;
-       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
        readonly sourceId: string;
        readonly sourceName?: string;
        readonly level: "info" | "warning" | "error" | "critical";
@@ -7711,7 +7711,7 @@ export interface paths {
         readonly [key: string]: string;
        };
        readonly updates: readonly {
-        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public";
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
         readonly sourceId: string;
         readonly sourceName?: string;
         readonly creationDate: string;
@@ -7765,6 +7765,1025 @@ export interface paths {
        readonly creationDate: string;
        readonly lastUpdated: string;
        readonly _type: "eventChange";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/alarm-rules": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly deviceId?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly alarmRuleId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly enabled: boolean;
+        readonly kind: "silence" | "threshold";
+        readonly level: "info" | "warning" | "error" | "critical";
+        readonly subject: string;
+        readonly deviceId?: string;
+        readonly deviceTags: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly minutes: number;
+        readonly includeNeverReported?: boolean;
+        readonly attribute?: string;
+        readonly operator?: "above" | "below" | "equals" | "notEquals";
+        readonly limit?: number | boolean | string;
+        readonly clearLimit?: number;
+        /** @description Devices that it has an open event about. */
+        readonly openCount: number;
+        readonly _type: "alarmRule";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly kind: "silence" | "threshold";
+      readonly level: "info" | "warning" | "error" | "critical";
+      readonly minutes: number;
+      readonly description?: string;
+      readonly enabled?: boolean;
+      /** @description Of its events; {device}, {rule}, {attribute}, {value}, {limit} and {minutes} are filled in. */
+      readonly subject?: string;
+      /** @description One device; null: not one alone. */
+      readonly deviceId?: string | null;
+      readonly deviceTags?: readonly {
+       readonly key?: string;
+       readonly value?: string;
+      }[];
+      readonly includeNeverReported?: boolean;
+      readonly attribute?: string;
+      readonly operator?: "above" | "below" | "equals" | "notEquals";
+      readonly limit?: number | boolean | string;
+      readonly clearLimit?: number | null;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly alarmRuleId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly enabled: boolean;
+       readonly kind: "silence" | "threshold";
+       readonly level: "info" | "warning" | "error" | "critical";
+       readonly subject: string;
+       readonly deviceId?: string;
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly minutes: number;
+       readonly includeNeverReported?: boolean;
+       readonly attribute?: string;
+       readonly operator?: "above" | "below" | "equals" | "notEquals";
+       readonly limit?: number | boolean | string;
+       readonly clearLimit?: number;
+       /** @description Devices that it has an open event about. */
+       readonly openCount: number;
+       readonly _type: "alarmRule";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/alarm-rules/{alarmRuleId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly alarmRuleId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly alarmRuleId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly enabled: boolean;
+       readonly kind: "silence" | "threshold";
+       readonly level: "info" | "warning" | "error" | "critical";
+       readonly subject: string;
+       readonly deviceId?: string;
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly minutes: number;
+       readonly includeNeverReported?: boolean;
+       readonly attribute?: string;
+       readonly operator?: "above" | "below" | "equals" | "notEquals";
+       readonly limit?: number | boolean | string;
+       readonly clearLimit?: number;
+       /** @description Devices that it has an open event about. */
+       readonly openCount: number;
+       readonly _type: "alarmRule";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly alarmRuleId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly alarmRuleId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly level?: "info" | "warning" | "error" | "critical";
+      readonly minutes?: number;
+      readonly description?: string;
+      readonly enabled?: boolean;
+      /** @description Of its events; {device}, {rule}, {attribute}, {value}, {limit} and {minutes} are filled in. */
+      readonly subject?: string;
+      /** @description One device; null: not one alone. */
+      readonly deviceId?: string | null;
+      readonly deviceTags?: readonly {
+       readonly key?: string;
+       readonly value?: string;
+      }[];
+      readonly includeNeverReported?: boolean;
+      readonly attribute?: string;
+      readonly operator?: "above" | "below" | "equals" | "notEquals";
+      readonly limit?: number | boolean | string;
+      readonly clearLimit?: number | null;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly alarmRuleId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly enabled: boolean;
+       readonly kind: "silence" | "threshold";
+       readonly level: "info" | "warning" | "error" | "critical";
+       readonly subject: string;
+       readonly deviceId?: string;
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly minutes: number;
+       readonly includeNeverReported?: boolean;
+       readonly attribute?: string;
+       readonly operator?: "above" | "below" | "equals" | "notEquals";
+       readonly limit?: number | boolean | string;
+       readonly clearLimit?: number;
+       /** @description Devices that it has an open event about. */
+       readonly openCount: number;
+       readonly _type: "alarmRule";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/alarm-rules/{alarmRuleId}/states": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly alarmRuleId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly applicationId: string;
+       readonly alarmRuleId: string;
+       readonly items: readonly {
+        readonly deviceId: string;
+        readonly deviceName: string;
+        /**
+         * @description Whether it is only being watched, or beyond the limit but not for long enough, or has an open event.
+         * @enum {unknown}
+         */
+        readonly state: "waiting" | "open";
+        /** @description Since when it is beyond the limit, or was last heard. */
+        readonly since?: string;
+        readonly value?: number | boolean | string;
+        /** @description When an event is opened unless something changes. */
+        readonly due?: string;
+        readonly eventId?: string;
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly openCount: number;
+       readonly page: number;
+       readonly perPage: number;
+       readonly _type: "alarmStates";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/notification-rules": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly notificationRuleId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly enabled: boolean;
+        readonly levels: readonly ("info" | "warning" | "error" | "critical")[];
+        readonly states: readonly ("new" | "acknowledged" | "resolved")[];
+        readonly subject: string;
+        readonly deviceTags: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly email?: {
+         readonly addresses: readonly string[];
+        };
+        readonly webhook?: {
+         readonly url: string;
+         /** @description A placeholder, where there is a secret. */
+         readonly secret?: string;
+        };
+        readonly console: boolean;
+        readonly quietTime?: {
+         readonly timeZone: string;
+         readonly days: readonly number[];
+         readonly start: string;
+         readonly end: string;
+         readonly exceptCritical?: boolean;
+        };
+        readonly repeat?: {
+         readonly minutes: number;
+         readonly times: number;
+        };
+        readonly digestMinutes: number;
+        readonly maxPerHour: number;
+        readonly _type: "notificationRule";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly description?: string;
+      readonly enabled?: boolean;
+      readonly levels?: readonly ("info" | "warning" | "error" | "critical")[];
+      readonly states?: readonly ("new" | "acknowledged" | "resolved")[];
+      readonly subject?: string;
+      readonly deviceTags?: readonly {
+       readonly key?: string;
+       readonly value?: string;
+      }[];
+      readonly email?: {
+       readonly addresses: readonly string[];
+      } | null;
+      readonly webhook?: {
+       readonly url: string;
+       readonly secret?: string;
+      } | null;
+      readonly console?: boolean;
+      readonly quietTime?: {
+       readonly timeZone: string;
+       readonly days: readonly number[];
+       readonly start: string;
+       readonly end: string;
+       readonly exceptCritical?: boolean;
+      } | null;
+      readonly repeat?: {
+       readonly minutes: number;
+       readonly times: number;
+      } | null;
+      readonly digestMinutes?: number;
+      readonly maxPerHour?: number;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly notificationRuleId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly enabled: boolean;
+       readonly levels: readonly ("info" | "warning" | "error" | "critical")[];
+       readonly states: readonly ("new" | "acknowledged" | "resolved")[];
+       readonly subject: string;
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly email?: {
+        readonly addresses: readonly string[];
+       };
+       readonly webhook?: {
+        readonly url: string;
+        /** @description A placeholder, where there is a secret. */
+        readonly secret?: string;
+       };
+       readonly console: boolean;
+       readonly quietTime?: {
+        readonly timeZone: string;
+        readonly days: readonly number[];
+        readonly start: string;
+        readonly end: string;
+        readonly exceptCritical?: boolean;
+       };
+       readonly repeat?: {
+        readonly minutes: number;
+        readonly times: number;
+       };
+       readonly digestMinutes: number;
+       readonly maxPerHour: number;
+       readonly _type: "notificationRule";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/notification-rules/{notificationRuleId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly notificationRuleId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly notificationRuleId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly enabled: boolean;
+       readonly levels: readonly ("info" | "warning" | "error" | "critical")[];
+       readonly states: readonly ("new" | "acknowledged" | "resolved")[];
+       readonly subject: string;
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly email?: {
+        readonly addresses: readonly string[];
+       };
+       readonly webhook?: {
+        readonly url: string;
+        /** @description A placeholder, where there is a secret. */
+        readonly secret?: string;
+       };
+       readonly console: boolean;
+       readonly quietTime?: {
+        readonly timeZone: string;
+        readonly days: readonly number[];
+        readonly start: string;
+        readonly end: string;
+        readonly exceptCritical?: boolean;
+       };
+       readonly repeat?: {
+        readonly minutes: number;
+        readonly times: number;
+       };
+       readonly digestMinutes: number;
+       readonly maxPerHour: number;
+       readonly _type: "notificationRule";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly notificationRuleId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly notificationRuleId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly enabled?: boolean;
+      readonly levels?: readonly ("info" | "warning" | "error" | "critical")[];
+      readonly states?: readonly ("new" | "acknowledged" | "resolved")[];
+      readonly subject?: string;
+      readonly deviceTags?: readonly {
+       readonly key?: string;
+       readonly value?: string;
+      }[];
+      readonly email?: {
+       readonly addresses: readonly string[];
+      } | null;
+      readonly webhook?: {
+       readonly url: string;
+       readonly secret?: string;
+      } | null;
+      readonly console?: boolean;
+      readonly quietTime?: {
+       readonly timeZone: string;
+       readonly days: readonly number[];
+       readonly start: string;
+       readonly end: string;
+       readonly exceptCritical?: boolean;
+      } | null;
+      readonly repeat?: {
+       readonly minutes: number;
+       readonly times: number;
+      } | null;
+      readonly digestMinutes?: number;
+      readonly maxPerHour?: number;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly notificationRuleId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly enabled: boolean;
+       readonly levels: readonly ("info" | "warning" | "error" | "critical")[];
+       readonly states: readonly ("new" | "acknowledged" | "resolved")[];
+       readonly subject: string;
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly email?: {
+        readonly addresses: readonly string[];
+       };
+       readonly webhook?: {
+        readonly url: string;
+        /** @description A placeholder, where there is a secret. */
+        readonly secret?: string;
+       };
+       readonly console: boolean;
+       readonly quietTime?: {
+        readonly timeZone: string;
+        readonly days: readonly number[];
+        readonly start: string;
+        readonly end: string;
+        readonly exceptCritical?: boolean;
+       };
+       readonly repeat?: {
+        readonly minutes: number;
+        readonly times: number;
+       };
+       readonly digestMinutes: number;
+       readonly maxPerHour: number;
+       readonly _type: "notificationRule";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/notification-rules/{notificationRuleId}/test": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly notificationRuleId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly notificationIds: readonly string[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/notifications": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly state?: "pending" | "delivered" | "failed" | "cancelled";
+     readonly notificationRuleId?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly applicationId: string;
+       readonly items: readonly {
+        readonly id: string;
+        readonly notificationId: string;
+        readonly applicationId: string;
+        readonly notificationRuleId: string;
+        readonly notificationRuleName: string;
+        readonly channel: "email" | "webhook";
+        readonly target: string;
+        readonly reason: "event" | "repeat" | "test";
+        readonly state: "pending" | "delivered" | "failed" | "cancelled";
+        readonly attempts: number;
+        /** @description What the last attempt came to. */
+        readonly error?: string;
+        readonly nextAttempt?: string;
+        readonly events: readonly {
+         readonly eventId: string;
+         readonly change: "created" | "changed";
+         readonly level: "info" | "warning" | "error" | "critical";
+         readonly state: "new" | "acknowledged" | "resolved";
+         readonly oldState?: "new" | "acknowledged" | "resolved";
+         readonly subject: string;
+         readonly message: string;
+         readonly comment?: string;
+         readonly deviceId?: string;
+         readonly deviceName?: string;
+         readonly eventTags: {
+          readonly [key: string]: string;
+         };
+         readonly creationDate: string;
+         readonly time: string;
+        }[];
+        readonly eventCount: number;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly _type: "notification";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly page: number;
+       readonly perPage: number;
+       readonly _type: "notifications";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/notifications/{notificationId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly notificationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly notificationId: string;
+       readonly applicationId: string;
+       readonly notificationRuleId: string;
+       readonly notificationRuleName: string;
+       readonly channel: "email" | "webhook";
+       readonly target: string;
+       readonly reason: "event" | "repeat" | "test";
+       readonly state: "pending" | "delivered" | "failed" | "cancelled";
+       readonly attempts: number;
+       /** @description What the last attempt came to. */
+       readonly error?: string;
+       readonly nextAttempt?: string;
+       readonly events: readonly {
+        readonly eventId: string;
+        readonly change: "created" | "changed";
+        readonly level: "info" | "warning" | "error" | "critical";
+        readonly state: "new" | "acknowledged" | "resolved";
+        readonly oldState?: "new" | "acknowledged" | "resolved";
+        readonly subject: string;
+        readonly message: string;
+        readonly comment?: string;
+        readonly deviceId?: string;
+        readonly deviceName?: string;
+        readonly eventTags: {
+         readonly [key: string]: string;
+        };
+        readonly creationDate: string;
+        readonly time: string;
+       }[];
+       readonly eventCount: number;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly _type: "notification";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/notifications/{notificationId}/resend": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly notificationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly notificationId: string;
+       readonly applicationId: string;
+       readonly notificationRuleId: string;
+       readonly notificationRuleName: string;
+       readonly channel: "email" | "webhook";
+       readonly target: string;
+       readonly reason: "event" | "repeat" | "test";
+       readonly state: "pending" | "delivered" | "failed" | "cancelled";
+       readonly attempts: number;
+       /** @description What the last attempt came to. */
+       readonly error?: string;
+       readonly nextAttempt?: string;
+       readonly events: readonly {
+        readonly eventId: string;
+        readonly change: "created" | "changed";
+        readonly level: "info" | "warning" | "error" | "critical";
+        readonly state: "new" | "acknowledged" | "resolved";
+        readonly oldState?: "new" | "acknowledged" | "resolved";
+        readonly subject: string;
+        readonly message: string;
+        readonly comment?: string;
+        readonly deviceId?: string;
+        readonly deviceName?: string;
+        readonly eventTags: {
+         readonly [key: string]: string;
+        };
+        readonly creationDate: string;
+        readonly time: string;
+       }[];
+       readonly eventCount: number;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly _type: "notification";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/notification-inbox": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly limit?: number;
+     readonly before?: number;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly applicationId: string;
+       readonly items: readonly {
+        readonly id: string;
+        /** @description Later entries have greater ones. */
+        readonly number: number;
+        readonly creationDate: string;
+        readonly notificationRuleId: string;
+        readonly notificationRuleName: string;
+        readonly reason: "event" | "repeat" | "test";
+        readonly event: {
+         readonly eventId: string;
+         readonly change: "created" | "changed";
+         readonly level: "info" | "warning" | "error" | "critical";
+         readonly state: "new" | "acknowledged" | "resolved";
+         readonly oldState?: "new" | "acknowledged" | "resolved";
+         readonly subject: string;
+         readonly message: string;
+         readonly comment?: string;
+         readonly deviceId?: string;
+         readonly deviceName?: string;
+         readonly eventTags: {
+          readonly [key: string]: string;
+         };
+         readonly creationDate: string;
+         readonly time: string;
+        };
+        readonly isRead: boolean;
+       }[];
+       readonly count: number;
+       readonly unreadCount: number;
+       readonly _type: "notificationInbox";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/notification-inbox/read": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      /** @description The `number` of the newest entry that was read. */
+      readonly upTo: number;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly applicationId: string;
+       readonly items: readonly {
+        readonly id: string;
+        /** @description Later entries have greater ones. */
+        readonly number: number;
+        readonly creationDate: string;
+        readonly notificationRuleId: string;
+        readonly notificationRuleName: string;
+        readonly reason: "event" | "repeat" | "test";
+        readonly event: {
+         readonly eventId: string;
+         readonly change: "created" | "changed";
+         readonly level: "info" | "warning" | "error" | "critical";
+         readonly state: "new" | "acknowledged" | "resolved";
+         readonly oldState?: "new" | "acknowledged" | "resolved";
+         readonly subject: string;
+         readonly message: string;
+         readonly comment?: string;
+         readonly deviceId?: string;
+         readonly deviceName?: string;
+         readonly eventTags: {
+          readonly [key: string]: string;
+         };
+         readonly creationDate: string;
+         readonly time: string;
+        };
+        readonly isRead: boolean;
+       }[];
+       readonly count: number;
+       readonly unreadCount: number;
+       readonly _type: "notificationInbox";
        readonly _links?: {
         readonly self: {
          readonly href: string;

@@ -31,6 +31,8 @@ export const PlugIcon = icon(<path d="M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 
 export const TableIcon = icon(<path d="M4 5h16v14H4zM4 10h16M4 14.5h16M10 10v9" />);
 export const ChartIcon = icon(<path d="M4 4v16h16M8 15l3-4 3 2 5-7" />);
 export const BellIcon = icon(<path d="M6 17h12l-1.5-2.5V10a4.5 4.5 0 0 0-9 0v4.5zM10.5 20h3M12 3v2" />);
+export const AlarmIcon = icon(<path d="M12 4l9 16H3zM12 10v4M12 17v0.01" />);
+export const MessageIcon = icon(<path d="M4 6h16v12H4zM4 7l8 6 8-6" />);
 export const LogIcon = icon(<path d="M4 6h2M9 6h11M4 12h2M9 12h11M4 18h2M9 18h7" />);
 export const KeyIcon = icon(<path d="M8 18a4 4 0 1 1 0-8 4 4 0 0 1 0 8zM11 11l8-8M16 6l3 3M13.5 8.5l2 2" />);
 export const CertificateIcon = icon(

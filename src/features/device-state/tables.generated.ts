@@ -31,11 +31,18 @@ export interface DeviceStateHistoryView {
   data: ColumnType<SharedViews['device_state_history']['data'], never, never>;
 }
 
+export interface DeviceLastValuesView {
+  device_row_id: ColumnType<number, never, never>;
+  newest: ColumnType<number, never, never>;
+  data: ColumnType<SharedViews['device_last_values']['data'], never, never>;
+}
+
 declare module '../../platform/database/database.ts' {
   interface Tables {
     device_state: DeviceStateTable;
     device_last_value: DeviceLastValueTable;
     device_data_removal: DeviceDataRemovalTable;
     device_state_history: DeviceStateHistoryView;
+    device_last_values: DeviceLastValuesView;
   }
 }

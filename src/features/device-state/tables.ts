@@ -8,4 +8,6 @@ export interface DeclaredTables {
 /** Views that everybody may read. */
 export interface SharedViews {
   device_state_history: { data: DeclaredTables['device_state']['data'] };
+  /** The newest value of each attribute, for what rides along in the transaction that stores states. */
+  device_last_values: { data: DeclaredTables['device_last_value']['data'] };
 }

@@ -9,6 +9,7 @@ const sourceWords: Readonly<Record<EventSource['type'], string>> = {
   flow: 'workflow',
   experienceUser: 'experience user',
   public: 'visitor',
+  alarmRule: 'alarm rule',
 };
 
 /** The line of the application log about an event that was created, or whose state changed; undefined for any other. */

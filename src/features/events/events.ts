@@ -24,6 +24,7 @@ import {
   type EventHead,
   type EventRow,
   type EventUpdateRow,
+  findEvent,
   findEventDevice,
   insertEvent,
   lockEvent,
@@ -142,6 +143,8 @@ export class Events {
     await insertResource(tx, eventResource, { ...row, summary: cutText(row.message, summaryLength) } as EventRow);
     const change = toChange('created', row);
     await this.#tell(tx, application, [{ application, change, row, update: undefined }], source);
+    // What the server itself has found out is no payload of anybody.
+    if (source.type === 'alarmRule') return row;
     afterCommit(tx, () =>
       this.#usage.add({
         applicationRowId,
@@ -169,6 +172,33 @@ export class Events {
     if (!row) throw notFound('Event');
     const [changed] = await this.changeLocked(tx, application, [row], patch, source);
     return changed as EventRow;
+  }
+
+  /**
+   * Resolves an event of the application with an update, as `change` does, unless somebody has done so or deleted it.
+   * Returns whether there was anything to resolve.
+   */
+  async resolve(
+    tx: Queryable,
+    application: EventApplication,
+    eventId: string,
+    update: Pick<EventPatch, 'comment' | 'data'>,
+    source: EventSource,
+  ): Promise<boolean> {
+    const row = await lockEvent(tx, application.applicationRowId, eventId);
+    if (!row || row.state === 'resolved') return false;
+    await this.changeLocked(tx, application, [row], { ...update, state: 'resolved' }, source);
+    return true;
+  }
+
+  /** An event of the application as it is now; undefined when it is gone. */
+  find(db: Queryable, application: EventApplication, eventId: string): Promise<EventRow | undefined> {
+    return findEvent(db, application.applicationRowId, eventId);
+  }
+
+  /** An event as whoever watches would be told of its creation. */
+  describe(row: EventRow): EventChange {
+    return toChange('created', row);
   }
 
   /** As `change`, for events that the transaction has locked: each gets an update of its own. */

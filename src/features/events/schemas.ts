@@ -13,11 +13,13 @@ import { secret } from '../../platform/secrets/secret-field.ts';
 
 /** Least severe first. */
 export const levels = ['info', 'warning', 'error', 'critical'] as const;
+/** How severe an event is. */
 export type EventLevel = (typeof levels)[number];
 export const states = ['new', 'acknowledged', 'resolved'] as const;
+/** What has become of an event. */
 export type EventState = (typeof states)[number];
-/** Who made an event or an update of it (resources.md, "Rules for all"). */
-export const sourceTypes = ['user', 'apiToken', 'device', 'flow', 'experienceUser', 'public'] as const;
+/** Who made an event or an update of it (resources.md, "Rules for all"); `alarmRule` is ours. */
+export const sourceTypes = ['user', 'apiToken', 'device', 'flow', 'experienceUser', 'public', 'alarmRule'] as const;
 
 const level = Type.Enum([...levels]);
 const state = Type.Enum([...states]);

@@ -19,20 +19,29 @@ export function refuseCallback(text: string, policy: CallbackPolicy): string | u
   return refuseHost(url.hostname, portOf(url), policy);
 }
 
+/** A URL may not be called at all, whenever it is tried. */
+export class CallbackRefusedError extends Error {}
+
 /**
  * Posts JSON to a URL that somebody has named. Follows no redirects, reads no answer beyond its status.
  *
  * @param options.signal ends the call early
- * @throws Error in words for people, unless the answer's status is 2xx
+ * @param options.headers more headers, of the bytes that are sent
+ * @param options.field what the URL is called in messages; left out: `callbackUrl`
+ * @throws CallbackRefusedError, or Error in words for people, unless the answer's status is 2xx
  */
 export async function postCallback(
   text: string,
   body: unknown,
   policy: CallbackPolicy,
-  { signal: aborted }: { signal?: AbortSignal } = {},
+  {
+    signal: aborted,
+    headers,
+    field = 'callbackUrl',
+  }: { signal?: AbortSignal; headers?: (body: Uint8Array) => Readonly<Record<string, string>>; field?: string } = {},
 ): Promise<void> {
   const refusal = refuseCallback(text, policy);
-  if (refusal !== undefined) throw new Error(`callbackUrl ${refusal}`);
+  if (refusal !== undefined) throw new CallbackRefusedError(`${field} ${refusal}`);
   const url = new URL(text);
   const payload = Buffer.from(JSON.stringify(body));
   const lookup = lookupFor(url.hostname, portOf(url), policy);
@@ -40,7 +49,12 @@ export async function postCallback(
   const status = await new Promise<number>((resolve, reject) => {
     const request = send(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'content-length': payload.byteLength, 'user-agent': 'Signalbox' },
+      headers: {
+        'content-type': 'application/json',
+        'content-length': payload.byteLength,
+        'user-agent': 'Signalbox',
+        ...headers?.(payload),
+      },
       // No shared agent: a connection must be to the address that was just looked up and judged.
       agent: false,
       signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(aborted ? [aborted] : [])]),

@@ -3,7 +3,10 @@ import { createTransport } from 'nodemailer';
 export interface Mail {
   readonly to: string;
   readonly subject: string;
+  /** Plain text: nothing in it is ever taken for HTML. */
   readonly text: string;
+  /** The same for each attempt at one mail, so that who gets it twice sees that; without angle brackets. */
+  readonly messageId?: string;
 }
 
 /** Sends mail where the operator has set a mail server; the server works without one. */
@@ -43,7 +46,9 @@ export function createMailer(options: { url: string | undefined; from: string })
   return {
     isConfigured: true,
     send: async (mail) => {
-      await transport.sendMail({ from, to: { name: '', address: mail.to }, subject: mail.subject, text: mail.text });
+      const { to: address, subject, text, messageId } = mail;
+      const id = messageId === undefined ? {} : { messageId: `<${messageId}>` };
+      await transport.sendMail({ from, to: { name: '', address }, subject, text, ...id });
     },
   };
 }

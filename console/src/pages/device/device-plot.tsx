@@ -1,5 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { LiveState } from '../../api/live-events.ts';
 import type { Device } from '../../api/types.ts';
@@ -79,6 +80,14 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
             onClick={() => columns && downloadText(`${device.name}.csv`, toCsv(columns))}
           >
             Save as CSV
+          </Button>
+          <Button
+            variant="default"
+            component={Link}
+            to={`/applications/${applicationId}/alarms`}
+            search={{ newFor: device.id, ...(chosen[0] === undefined ? {} : { attribute: chosen[0] }) } as never}
+          >
+            Set an alarm
           </Button>
           <RawExport applicationId={applicationId} selection={selection} start={span.start} end={span.end} />
         </SeriesControls>

@@ -1,13 +1,7 @@
 import { Badge } from '@mantine/core';
-import { type EventLevel, type EventState, levelColors, levelLabels, stateLabels } from './words.ts';
+import { type EventState, stateLabels } from './words.ts';
 
-export function LevelBadge({ level }: { level: EventLevel }) {
-  return (
-    <Badge variant="light" color={levelColors[level]} tt="none">
-      {levelLabels[level]}
-    </Badge>
-  );
-}
+export { LevelBadge } from '../../shared/events/level-badge.tsx';
 
 export function StateBadge({ state }: { state: EventState }) {
   return (

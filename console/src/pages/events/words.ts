@@ -1,31 +1,15 @@
 import type { EventItem } from '../../api/types.ts';
+import type { EventState } from '../../shared/events/levels.ts';
 
-export type EventLevel = EventItem['level'];
-export type EventState = EventItem['state'];
-
-/** Most severe first, as people look for them. */
-export const levels: readonly EventLevel[] = ['critical', 'error', 'warning', 'info'];
-export const states: readonly EventState[] = ['new', 'acknowledged', 'resolved'];
-
-export const levelColors: Readonly<Record<EventLevel, string>> = {
-  info: 'gray',
-  warning: 'yellow',
-  error: 'orange',
-  critical: 'red',
-};
-
-export const levelLabels: Readonly<Record<EventLevel, string>> = {
-  info: 'Info',
-  warning: 'Warning',
-  error: 'Error',
-  critical: 'Critical',
-};
-
-export const stateLabels: Readonly<Record<EventState, string>> = {
-  new: 'New',
-  acknowledged: 'Acknowledged',
-  resolved: 'Resolved',
-};
+export {
+  type EventLevel,
+  type EventState,
+  levelColors,
+  levelLabels,
+  levels,
+  stateLabels,
+  states,
+} from '../../shared/events/levels.ts';
 
 /** What brings an event into a state, as a button says it. */
 export const stateVerbs: Readonly<Record<EventState, string>> = {
@@ -41,6 +25,7 @@ const sourceWords: Readonly<Record<EventItem['sourceType'], string>> = {
   flow: 'Workflow',
   experienceUser: 'Experience user',
   public: 'A visitor',
+  alarmRule: 'Alarm rule',
 };
 
 /** Who made an event or an update, in words. */

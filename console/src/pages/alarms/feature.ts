@@ -1,0 +1,18 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+import type { Feature } from '../../shared/feature.ts';
+import { AlarmIcon } from '../../shared/icons.tsx';
+
+export const alarms: Feature = {
+  routes: [
+    {
+      path: '/applications/$applicationId/alarms',
+      component: lazyRouteComponent(() => import('./alarms-page.tsx'), 'AlarmsPage'),
+    },
+    {
+      path: '/applications/$applicationId/alarms/$alarmRuleId',
+      component: lazyRouteComponent(() => import('./alarm-page.tsx'), 'AlarmPage'),
+    },
+  ],
+  navigation: [{ label: 'Alarms', to: '/applications/$applicationId/alarms', icon: AlarmIcon, group: 'data' }],
+  resourceIcons: { alarmRule: AlarmIcon },
+};

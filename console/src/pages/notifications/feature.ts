@@ -1,0 +1,31 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+import type { Feature } from '../../shared/feature.ts';
+import { MessageIcon } from '../../shared/icons.tsx';
+import { UnreadBadge } from './unread-badge.tsx';
+
+export const notifications: Feature = {
+  routes: [
+    {
+      path: '/applications/$applicationId/notifications',
+      component: lazyRouteComponent(() => import('./inbox-page.tsx'), 'InboxPage'),
+    },
+    {
+      path: '/applications/$applicationId/notifications/rules',
+      component: lazyRouteComponent(() => import('./rules-page.tsx'), 'NotificationRulesPage'),
+    },
+    {
+      path: '/applications/$applicationId/notifications/messages',
+      component: lazyRouteComponent(() => import('./messages-page.tsx'), 'MessagesPage'),
+    },
+  ],
+  navigation: [
+    {
+      label: 'Notifications',
+      to: '/applications/$applicationId/notifications',
+      icon: MessageIcon,
+      group: 'data',
+      badge: UnreadBadge,
+    },
+  ],
+  resourceIcons: { notificationRule: MessageIcon },
+};

@@ -1,0 +1,196 @@
+import type { Listeners } from '../../platform/bus/bus.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
+import { leaveLane } from '../../platform/database/lane.ts';
+import { afterCommit } from '../../platform/database/transaction.ts';
+import { beat, type DueState, listDue, listPending, readGeneration, updateState } from './clock-store.ts';
+import type { AlarmOccurrences } from './occurrences.ts';
+import { toAlarmRule } from './representation.ts';
+import type { RuleReview } from './review.ts';
+import type { RuleSet } from './rule-set.ts';
+import { readEnabledRules } from './store.ts';
+
+/** How soon a silence, or what another server has stored, is noticed. */
+const pollMs = 2_000;
+/** Reports that are beyond a limit come in numbers; a look for each commit would be too many. */
+const turnMs = 200;
+/** Of one application at a time. */
+const duePerApplication = 50;
+const pendingPerLook = 20;
+/** When what has failed is tried again. */
+const failedMs = 30_000;
+/** Changed devices that are looked at one by one; beyond that all of the application are. */
+const maxChanged = 1_000;
+
+/**
+ * Looks after alarm rules: reads them when some server has changed one, looks through devices where that is due, and has the
+ * events opened and resolved whose time has come. Every server does so; the rows decide who does what.
+ */
+export class AlarmClock {
+  readonly #database: Database;
+  readonly #rules: RuleSet;
+  readonly #occurrences: AlarmOccurrences;
+  readonly #review: RuleReview;
+  readonly #onError: (error: unknown) => void;
+  readonly #now: () => number;
+  readonly #stopping = new AbortController();
+  /** Devices that were changed, by application; undefined: too many to name. */
+  readonly #changed = new Map<string, Set<string> | undefined>();
+  #generation: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | undefined;
+  #again = false;
+  #beating: Promise<void> | undefined;
+
+  constructor(options: {
+    database: Database;
+    rules: RuleSet;
+    occurrences: AlarmOccurrences;
+    review: RuleReview;
+    onError: (error: unknown) => void;
+    now: () => number;
+  }) {
+    this.#database = options.database;
+    this.#rules = options.rules;
+    this.#occurrences = options.occurrences;
+    this.#review = options.review;
+    this.#onError = options.onError;
+    this.#now = options.now;
+  }
+
+  get listens(): Listeners {
+    return {
+      'device.changed': ({ applicationId, deviceId }) => this.#noteChange(applicationId, deviceId),
+      'application.deleted': ({ applicationId }) => {
+        this.#changed.delete(applicationId);
+        this.#generation = undefined;
+        this.wake();
+      },
+    };
+  }
+
+  async start(): Promise<void> {
+    await this.#beat();
+    await this.#readRules();
+    this.#timer = setInterval(() => {
+      this.#beating ??= this.#beat()
+        .catch((error) => this.#report(error))
+        .finally(() => {
+          this.#beating = undefined;
+        });
+      this.wake();
+    }, pollMs);
+    this.wake();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    clearTimeout(this.#soon);
+    this.#stopping.abort(new Error('the server is stopping'));
+    await Promise.all([this.#looking, this.#beating]);
+  }
+
+  /** Looks now. */
+  wake(): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#again = true;
+    this.#looking ??= leaveLane(() => this.#look())
+      .catch((error) => this.#report(error))
+      .finally(() => {
+        this.#looking = undefined;
+        if (this.#again) this.wake();
+      });
+  }
+
+  /** Looks now and returns once all that was due by then has been done, for tests. */
+  async settle(): Promise<void> {
+    this.wake();
+    while (this.#looking) await this.#looking;
+  }
+
+  /** Looks in a moment: something was stored that may be due. */
+  wakeSoon(): void {
+    if (this.#soon || this.#stopping.signal.aborted) return;
+    this.#soon = setTimeout(() => {
+      this.#soon = undefined;
+      this.wake();
+    }, turnMs);
+  }
+
+  /** Looks once the transaction, which has changed a rule, has committed. */
+  wakeAfter(tx: Queryable): void {
+    afterCommit(tx, () => this.wake());
+  }
+
+  /** No sign of life while nothing that devices send can be stored: they would all seem to be silent. */
+  async #beat(): Promise<void> {
+    if (!this.#database.isDiskFull) await beat(this.#database.kysely, this.#now());
+  }
+
+  async #readRules(): Promise<void> {
+    const db = this.#database.kysely;
+    const generation = await readGeneration(db);
+    if (generation === this.#generation) return;
+    this.#rules.replace((await readEnabledRules(db)).map((row) => toAlarmRule(row, row.application_id)));
+    this.#generation = generation;
+  }
+
+  async #look(): Promise<void> {
+    this.#again = false;
+    if (this.#database.isDiskFull) return;
+    await this.#readRules();
+    await this.#reviewPending();
+    await this.#reviewChanged();
+    await this.#review.reviewNew({ signal: this.#stopping.signal });
+    for (let more = true; more && !this.#stopping.signal.aborted; ) {
+      const due = await listDue(this.#database.kysely, { now: this.#now(), limit: duePerApplication });
+      more = (await this.#settle(due)) && due.length >= duePerApplication;
+    }
+  }
+
+  async #reviewPending(): Promise<void> {
+    for (const row of await listPending(this.#database.kysely, pendingPerLook)) {
+      await this.#review.review(row, { signal: this.#stopping.signal });
+    }
+  }
+
+  async #reviewChanged(): Promise<void> {
+    for (const [applicationId, deviceIds] of [...this.#changed]) {
+      this.#changed.delete(applicationId);
+      await this.#review.reviewDevices(applicationId, deviceIds && [...deviceIds], { signal: this.#stopping.signal });
+    }
+  }
+
+  /** Whether all of it was done; what could not be is tried at the next look. */
+  async #settle(due: readonly DueState[]): Promise<boolean> {
+    let done = true;
+    for (const state of due) {
+      if (this.#stopping.signal.aborted) return false;
+      const { applicationId, ruleId, ruleName } = state;
+      const source = { type: 'alarmRule', id: ruleId, name: ruleName } as const;
+      const rule = this.#rules.get(state.alarm_rule_row_id);
+      try {
+        await this.#occurrences.settle(state, rule, { applicationId, source });
+      } catch (error) {
+        done = false;
+        this.#report(error);
+        // The others must not wait for one that cannot be settled.
+        await updateState(this.#database.kysely, state, { due: this.#now() + failedMs });
+      }
+    }
+    return done;
+  }
+
+  #noteChange(applicationId: string, deviceId: string): void {
+    if (this.#rules.isEmpty) return;
+    const known = this.#changed.get(applicationId);
+    if (known === undefined && this.#changed.has(applicationId)) return;
+    const devices = (known ?? new Set()).add(deviceId);
+    this.#changed.set(applicationId, devices.size > maxChanged ? undefined : devices);
+    this.wakeSoon();
+  }
+
+  #report(error: unknown): void {
+    if (!this.#stopping.signal.aborted) this.#onError(error);
+  }
+}

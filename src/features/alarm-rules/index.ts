@@ -1,0 +1,1 @@
+export { alarmRulesFeature } from './feature.ts';
