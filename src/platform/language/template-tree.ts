@@ -131,16 +131,20 @@ function toTemplateError(error: ParserError): TemplateError {
   if (hash) {
     // The location is that of the token before.
     const position = { line: hash.loc.last_line, column: hash.loc.last_column + 1 };
-    return new TemplateError(
-      hash.token === 'EOF' ? 'the template ends where something is still open' : `unexpected ${quote(hash.text)}`,
-      position,
-    );
+    return new TemplateError(describeUnexpected(hash), position);
   }
   if (lineNumber === undefined || column === undefined) return new TemplateError(error.message.split('\n', 1)[0] ?? '');
   const reason = error.message
     .replace(/ - \d+:\d+$/, '')
     .replace(/^(.*) doesn't match (.*)$/s, '{{#$1}} is closed by {{/$2}}');
   return new TemplateError(reason, { line: lineNumber, column: column + 1 });
+}
+
+function describeUnexpected({ token, text }: NonNullable<ParserError['hash']>): string {
+  if (token === 'EOF') return 'the template ends where something is still open';
+  // As at the end of {"a": {{b}}}, which takes a blank before the last brace.
+  if (token === 'CLOSE_UNESCAPED') return 'unexpected "}}}": between }} and a brace there must be a blank';
+  return `unexpected ${quote(text)}`;
 }
 
 function quote(text: string): string {
