@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import packagedVariant from '@jitl/quickjs-wasmfile-release-sync';
+import {
+  newQuickJSWASMModuleFromVariant,
+  type QuickJSContext,
+  type QuickJSHandle,
+  type QuickJSRuntime,
+} from 'quickjs-emscripten-core';
+import { preludeSource } from './guest.ts';
+import { bufferSource } from './guest-buffer.ts';
+import { MemoryImage, type WasmMemory } from './memory-image.ts';
+
+/** An instance of QuickJS in a memory of its own, ready for a script. */
+export interface QuickJsEngine {
+  readonly runtime: QuickJSRuntime;
+  readonly context: QuickJSContext;
+  /** The function of the prelude. */
+  readonly host: QuickJSHandle;
+  /**
+   * Makes the engine what it was when it was opened: nothing is left of what ran before. Handles made since then must not be
+   * used, and need not be disposed of.
+   */
+  reset(): void;
+  /** Whether the script is to be stopped, which is asked every 10,000 steps. */
+  isTimeOver: () => boolean;
+}
+
+type Variant = Exclude<Parameters<typeof newQuickJSWASMModuleFromVariant>[0], Promise<unknown> | { default: unknown }>;
+type Imports = Record<string, Record<string, unknown>>;
+
+/** What of WebAssembly is used; the types of Node.js do not have it. */
+interface WebAssemblyApi {
+  compile(bytes: Uint8Array): Promise<CompiledModule>;
+  readonly Instance: new (module: CompiledModule, imports: Imports) => object;
+  readonly Memory: abstract new () => WasmMemory;
+}
+type CompiledModule = object;
+
+const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi };
+// Its types tell of a CommonJS module, whose default this would be the default of.
+const variant = packagedVariant as unknown as Variant;
+
+/**
+ * Calls of functions within each other: about 700 of them. Parsers of QuickJS use up twenty times as much of the stack of
+ * the thread, of which a worker has 4 MB.
+ */
+const maxStackBytes = 128 * 1024;
+
+let compiled: Promise<CompiledModule> | undefined;
+
+/** QuickJS as its package has it, compiled once for each thread. */
+function compileQuickJs(): Promise<CompiledModule> {
+  const file = createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-sync/wasm');
+  compiled ??= readFile(file).then((bytes) => WebAssembly.compile(bytes));
+  return compiled;
+}
+
+/** Takes some milliseconds, the first of a thread longer. */
+export async function openEngine(): Promise<QuickJsEngine> {
+  let memory: WasmMemory | undefined;
+  const wasm = await compileQuickJs();
+  const load = (await variant.importModuleLoader()) as (options: unknown) => Promise<never>;
+  const options = {
+    // What an engine says when it breaks is thrown as well.
+    print: () => undefined,
+    printErr: () => undefined,
+    instantiateWasm(imports: Imports, done: (instance: object, module: CompiledModule) => void) {
+      memory = standInUtc(imports);
+      done(new WebAssembly.Instance(wasm, imports), wasm);
+      return {};
+    },
+  };
+  const importModuleLoader: Variant['importModuleLoader'] = async () => (given) => load({ ...given, ...options });
+  const module = await newQuickJSWASMModuleFromVariant({ ...variant, importModuleLoader });
+  const runtime = module.newRuntime();
+  runtime.setMaxStackSize(maxStackBytes);
+  const context = runtime.newContext();
+  context.unwrapResult(context.evalCode(bufferSource, 'buffer.js')).dispose();
+  const host = context.unwrapResult(context.evalCode(preludeSource, 'prelude.js'));
+  const engine = { runtime, context, host, reset: () => image.restore(), isTimeOver: () => false };
+  runtime.setInterruptHandler(() => engine.isTimeOver());
+  const image = new MemoryImage(memory as unknown as WasmMemory);
+  return engine;
+}
+
+/**
+ * Dates of scripts are in UTC, wherever the server stands: QuickJS asks the host for the local time, by a function whose
+ * name is a letter that changes with each release, but which reads what no other does.
+ */
+function standInUtc(imports: Imports): WasmMemory {
+  const functions = Object.values(imports)[0] ?? {};
+  const memory = Object.values(functions).find((one) => one instanceof WebAssembly.Memory);
+  const localTime = Object.entries(functions).find(([, one]) =>
+    /\.getSeconds\(\).*\.getTimezoneOffset\(\)/s.test(String(one)),
+  );
+  if (!memory || !localTime) throw new Error('this release of QuickJS asks for the local time in another way');
+  functions[localTime[0]] = (seconds: bigint, place: number): void => {
+    const date = new Date(Number(seconds) * 1000);
+    const year = date.getUTCFullYear();
+    const dayOfYear = Math.floor((date.getTime() - Date.UTC(year)) / 86_400_000);
+    const [hour, day, month, weekday] = [date.getUTCHours(), date.getUTCDate(), date.getUTCMonth(), date.getUTCDay()];
+    // struct tm: sec min hour mday mon year wday yday isdst gmtoff
+    const fields = [
+      date.getUTCSeconds(),
+      date.getUTCMinutes(),
+      hour,
+      day,
+      month,
+      year - 1900,
+      weekday,
+      dayOfYear,
+      0,
+      0,
+    ];
+    new Int32Array(memory.buffer, place, fields.length).set(fields);
+  };
+  return memory as WasmMemory;
+}

@@ -1,0 +1,260 @@
+import { Worker } from 'node:worker_threads';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FunctionNodeError } from './function-node-error.ts';
+import { openSandbox, type Sandbox } from './sandbox.ts';
+import type { SandboxCall } from './script-run.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await openSandbox();
+});
+beforeEach(() => sandbox.ready());
+afterAll(() => sandbox.close());
+
+const bounds = { cpuMs: 1000, memoryBytes: 64 * 1024 * 1024 };
+
+function run(script: string, payload: unknown = {}, other: Partial<SandboxCall> = {}) {
+  return sandbox.run({ script, payload, ...bounds, ...other });
+}
+
+function result(script: string, payload: unknown = {}): unknown {
+  return run(script, payload).payload;
+}
+
+function failure(script: string, other?: Partial<SandboxCall>): FunctionNodeError {
+  try {
+    run(script, {}, other);
+  } catch (error) {
+    if (error instanceof FunctionNodeError) return error;
+    throw error;
+  }
+  throw new Error(`no error from ${script}`);
+}
+
+describe('what a script returns', () => {
+  it('is its payload, changed or replaced, unless it returns something', () => {
+    expect(result('payload.a += 1;', { a: 1 })).toEqual({ a: 2 });
+    expect(result('payload = { b: 1 };', { a: 1 })).toEqual({ b: 1 });
+    expect(result('return undefined;', { a: 1 })).toEqual({ a: 1 });
+    expect(result('if (payload.a) return [payload.a]; payload.x = 1;', { a: 1 })).toEqual([1]);
+    expect(result('return null', { a: 1 })).toBeNull();
+    expect(result('return payload.toUpperCase() // with a comment', 'text')).toBe('TEXT');
+    const nothing = { ...bounds, payload: undefined };
+    expect(sandbox.run({ ...nothing, script: 'return typeof payload' }).payload).toBe('undefined');
+    expect(sandbox.run({ ...nothing, script: '' }).payload).toBeUndefined();
+  });
+
+  it('keeps Dates both ways, in UTC, and loses what is not JSON', () => {
+    const given = { time: new Date(5), list: [new Date(6), { at: new Date(Number.NaN) }] };
+    expect(result('payload.list[0].setTime(7); payload.hour = payload.time.getHours();', given)).toEqual({
+      time: new Date(5),
+      list: [new Date(7), { at: new Date(Number.NaN) }],
+      hour: 0,
+    });
+    expect(result('return new Date(2020, 0, 1)')).toEqual(new Date(Date.UTC(2020, 0, 1)));
+    expect(result('return payload', new Date(1))).toEqual(new Date(1));
+    expect(result('return { f() {}, u: undefined, n: NaN, m: new Map(), s: Symbol("s") }')).toEqual({ n: null, m: {} });
+    expect(given.list[0]).toEqual(new Date(6));
+  });
+
+  it('is any JSON there is, whatever its keys are', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(result('', JSON.parse(JSON.stringify(value)))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('can be made with prototypes spoilt, and reaches no prototype of ours', () => {
+    const made = result(`return JSON.parse('{"__proto__":{"x":1},"constructor":{"prototype":{"y":1}}}')`) as object;
+    expect(Object.keys(made)).toEqual(['__proto__', 'constructor']);
+    expect(({} as Record<string, unknown>).x).toBeUndefined();
+    expect(({} as Record<string, unknown>).y).toBeUndefined();
+    expect(result('Date.prototype.toJSON = () => 1; JSON.stringify = () => "no"; return new Date(0)')).toEqual(
+      new Date(0),
+    );
+    expect(result('Array.prototype.push = null; String.prototype.slice = null; console.log("x"); return 1')).toBe(1);
+    expect(
+      result(
+        'return new Proxy({}, { ownKeys: () => ["a"], get: () => 1, getOwnPropertyDescriptor: () => ({ value: 1, enumerable: true, configurable: true }) })',
+      ),
+    ).toEqual({ a: 1 });
+  });
+});
+
+describe('what a script may use', () => {
+  it('is JavaScript without what leads out of it', () => {
+    for (const name of [
+      'process',
+      'require',
+      'setTimeout',
+      'fetch',
+      'Promise',
+      'WebAssembly',
+      'SharedArrayBuffer',
+      'os',
+      'std',
+    ])
+      expect(result(`return typeof ${name}`), name).toBe('undefined');
+    expect(failure('return this.constructor.constructor("return process")()').name).toBe('FunctionNodeReferenceError');
+    expect(failure('return import("fs")').name).toBe('FunctionNodeTypeError');
+    expect(failure('async function f() { return 1 } return f();')).toMatchObject({
+      name: 'FunctionNodeTypeError',
+      message: expect.stringContaining('promise'),
+    });
+    expect(failure('await 1').name).toBe('FunctionNodeSyntaxError');
+    expect(result('return [1, 2].at(-1) + [3, 1].toSorted()[0] + "ab".replaceAll("a", "c") + (null ?? 4)')).toBe(
+      '3cb4',
+    );
+  });
+
+  it('starts afresh each time', () => {
+    run('globalThis.left = 1; Array.prototype.left = 2; Math.max = () => 0; console.log = null;');
+    expect(run('console.log(typeof left, [].left, Math.max(1)); payload.ok = true').logs).toEqual([
+      'undefined undefined 1',
+    ]);
+    expect(result('return Math.random()')).not.toBe(result('return Math.random()'));
+    expect(result('const r = Array.from({ length: 100 }, Math.random); return r.every((x) => x >= 0 && x < 1)')).toBe(
+      true,
+    );
+  });
+
+  it('includes console.log, a hundred lines of it', () => {
+    expect(run('console.log("a", 1, { b: [2] }, undefined, new Error("e")); console.warn("w")').logs).toEqual([
+      'a 1 {"b":[2]} undefined Error: e',
+      'w',
+    ]);
+    const { logs } = run('for (let i = 0; i < 1000; i++) console.log("x".repeat(1e5));');
+    expect(logs).toHaveLength(100);
+    expect(logs[0]).toHaveLength(2000);
+    expect(failure('console.log("before"); throw 1').logs).toEqual(['before']);
+  });
+
+  it('includes Buffer as in Node.js', () => {
+    const encodings = ['utf8', 'hex', 'base64', 'base64url', 'latin1', 'ascii', 'utf16le'] as const;
+    const describeAll = (given: { list: number[]; text: string }, names: readonly string[], B: typeof Buffer) =>
+      names.map((name) => {
+        const written = B.from(given.list).toString(name as BufferEncoding);
+        // What no base64 has is left out in ways that nobody relies on.
+        const text = name.startsWith('base64') ? ` ${written}\n` : given.text;
+        return [written, B.from(text, name as BufferEncoding).toString('hex'), B.byteLength(given.text, 'utf8')];
+      });
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 30 }), fc.uint8Array({ maxLength: 30 }), (text, bytes) => {
+        const given = { list: [...bytes], text };
+        const here = describeAll(given, encodings, Buffer);
+        const there = result(`return (${describeAll})(payload, ${JSON.stringify(encodings)}, Buffer)`, given);
+        expect(there).toEqual(here);
+      }),
+      { numRuns: 40 },
+    );
+    const script = `
+      const b = Buffer.from([0x80, 1, 2, 0xff, 4, 5, 6, 0xf7]);
+      const out = [b.length, b.equals(Buffer.from(b)), Buffer.concat([b, Buffer.from('x')]).toString('hex'), b.slice(1, 3).toString('hex'), b.indexOf(Buffer.from([2, 255])), b.includes('x')];
+      for (const name of ['readUInt8', 'readInt8', 'readUint16BE', 'readInt16LE', 'readInt16BE', 'readUInt32LE', 'readUInt32BE', 'readInt32BE', 'readFloatBE', 'readDoubleLE']) out.push(b[name](0));
+      out.push(b.readUIntBE(1, 3), b.readUIntLE(1, 6), b.readIntBE(0, 3), b.readIntLE(1, 3), String(b.readBigInt64BE(0)));
+      const w = Buffer.alloc(12);
+      w.writeUInt16BE(513, 0); w.writeInt32LE(-2, 2); w.writeFloatLE(1.5, 6); w.writeIntBE(-3, 10, 2);
+      out.push(w.toString('hex'), w.toJSON().data.length, Buffer.isBuffer(w), b.subarray(2) instanceof Buffer, w.write('hi', 1), w.toString('latin1', 1, 3));
+      return out;`;
+    expect(result(script)).toEqual(new Function('Buffer', script)(Buffer));
+    expect(failure('Buffer.from([1]).readUInt16BE(0)')).toMatchObject({ name: 'FunctionNodeRangeError' });
+    expect(failure('Buffer.from("a", "utf7")').name).toBe('FunctionNodeTypeError');
+  });
+});
+
+describe('what a script throws', () => {
+  it('is told with its name, message and lines', () => {
+    expect(failure('const a = 1;\nfunction f() {\n  null.x;\n}\nf();')).toMatchObject({
+      name: 'FunctionNodeTypeError',
+      message: expect.stringContaining('null'),
+      lines: [expect.stringMatching(/^f \(line 3, column \d\)$/), expect.stringMatching(/^line 5, column \d$/)],
+    });
+    expect(failure('foo()').lines[0]).toMatch(/^line 1, column [1-4]$/);
+    expect(failure('\n\nlet a = ;')).toMatchObject({ name: 'FunctionNodeSyntaxError', lines: ['line 3, column 9'] });
+    expect(failure('if (1) {').lines).toEqual(['line 1']);
+    expect(failure('throw "text"')).toMatchObject({ name: 'FunctionNodeError', message: 'text' });
+    expect(failure('throw { name: "Mine", message: "m" }')).toMatchObject({ name: 'FunctionNodeMine', message: 'm' });
+    expect(failure('throw { name: "<b>".repeat(1e6), message: "m".repeat(1e6) }').name).toBe('FunctionNodeError');
+    expect(failure('throw { get name() { throw 1 }, toString() { throw 2 } }').name).toBe('FunctionNodeError');
+    expect(failure('}finally{}}); (function(){').name).toBe('FunctionNodeSyntaxError');
+  });
+});
+
+describe('a script that goes too far', () => {
+  const quick = { cpuMs: 50 };
+
+  it.each([
+    ['an endless loop', 'while (true);'],
+    ['one that catches everything', 'for (;;) try { for (;;); } catch {} finally { continue; }'],
+    ['a pattern', 'return /^(a+)+$/.test("a".repeat(60) + "b")'],
+    ['native code', 'return [].indexOf.call({ length: 2 ** 53 - 1 }, 1)'],
+    ['a text searched in a text', 'return "a".repeat(2e7).indexOf("a".repeat(1e7) + "b")'],
+    ['a getter of its result', 'return { get a() { for (;;); } }'],
+    ['what it throws', 'throw { get message() { for (;;); } }'],
+  ])('in time is stopped: %s', async (_name, script) => {
+    expect(failure(script, quick).name).toBe('FunctionNodeTimeoutError');
+    await sandbox.ready();
+    expect(result('payload.a = 1')).toEqual({ a: 1 });
+  });
+
+  it.each([
+    ['objects', 'const a = []; for (;;) a.push({ a: [] });'],
+    ['texts', 'const a = []; for (;;) a.push("x".repeat(1e6) + a.length);'],
+    ['one text', 'let s = "ab"; for (;;) s += s;'],
+    ['bytes', 'return new Uint8Array(1e9)'],
+    ['numbers', 'return new Array(1e8).fill(1)'],
+    ['padding', 'return "x".padEnd(2 ** 30)'],
+  ])('in memory is stopped: %s', async (_name, script) => {
+    const { name } = failure(script, { cpuMs: 20_000, memoryBytes: 16 * 1024 * 1024 });
+    // A text has a greatest length of its own.
+    expect(name).toMatch(/^FunctionNode(MemoryError|InternalError|RangeError)$/);
+    await sandbox.ready();
+    expect(result('payload.a = 1')).toEqual({ a: 1 });
+  });
+
+  it.each([
+    ['calls', '(function f() { f(); })()'],
+    ['brackets', 'return eval("(".repeat(1e5))'],
+    ['JSON', 'return JSON.parse("[".repeat(1e5))'],
+    ['lists', 'let a = []; for (let i = 0; i < 1e5; i++) a = [a]; return String(a)'],
+    ['its result', 'let a = []; for (let i = 0; i < 5000; i++) a = [a]; return a'],
+    ['its code', '('.repeat(100_000)],
+  ])('in depth is stopped: %s', async (_name, script) => {
+    expect(failure(script, { cpuMs: 20_000 }).name).toMatch(/^FunctionNode(RangeError|SyntaxError|InternalError)$/);
+    await sandbox.ready();
+    expect(result('payload.a = 1')).toEqual({ a: 1 });
+  });
+
+  it('in what it returns is refused', () => {
+    expect(failure('return "x".repeat(6e6)').name).toBe('FunctionNodePayloadTooLarge');
+    expect(result('return "x".repeat(5e6).length')).toBe(5e6);
+    expect(() => run('', { text: 'x'.repeat(2e6) }, { memoryBytes: 2 * 1024 * 1024 })).toThrow('MiB');
+  });
+
+  it('breaks nothing for others, however many do', async () => {
+    for (let count = 0; count < 5; count += 1) {
+      expect(failure('return JSON.parse("[".repeat(1e6))', { cpuMs: 20_000 }).name).toMatch(/^FunctionNode/);
+      await sandbox.ready();
+    }
+    expect(result('payload.a = 1')).toEqual({ a: 1 });
+  });
+});
+
+it('runs in a worker thread', async () => {
+  const source = `
+    import { parentPort } from 'node:worker_threads';
+    const { openSandbox } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)});
+    const sandbox = await openSandbox();
+    parentPort.postMessage(sandbox.run({ script: 'payload.b = payload.a * 2', payload: { a: 2 }, cpuMs: 1000, memoryBytes: 6e7 }));
+    sandbox.close();`;
+  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`));
+  const answer = await new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+  await worker.terminate();
+  expect(answer).toEqual({ payload: { a: 2, b: 4 }, logs: [] });
+});
