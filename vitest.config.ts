@@ -2,20 +2,20 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
- * Most of the processor time of a start would go into optimising the WebAssembly of the embedded database, which pays for
- * servers that run longer than a test does. The slow suite and the benches run them as users do.
+ * For the servers that tests start. Most of the processor time of a start would go into optimising the WebAssembly of the
+ * embedded database, and much into small collections of garbage; both pay for servers that run longer than a test does.
+ * The slow suite and the benches run them as users do.
  */
-const nodeFlags = ['--liftoff-only'];
+const serverFlags = ['--liftoff-only', '--min-semi-space-size=16'];
 
 export default defineConfig({
   test: {
     globalSetup: ['test/prepare-data.ts', 'test/shared-servers.ts'],
-    setupFiles: ['test/support/seed.ts'],
+    setupFiles: ['test/support/seed.ts', 'test/support/engine-code.ts'],
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // Those that need a PostgreSQL server or long runs, and those that need a browser, have configurations of their own.
     exclude: ['**/*.server.test.ts', 'test/slow/**', 'test/browser/**'],
-    execArgv: nodeFlags,
-    env: { SIGNALBOX_TEST_NODE_FLAGS: nodeFlags.join(' ') },
+    env: { SIGNALBOX_TEST_NODE_FLAGS: serverFlags.join(' ') },
     // A process for all files of a worker: loading the packages anew for each takes longer than most files' tests do.
     isolate: false,
     // Half of the time a file waits: for its server, or for something that is due in a second. Each takes up to half a

@@ -12,7 +12,8 @@ const programs = {
 };
 
 /**
- * Packages that read files of their own beside their code, are native, or are loaded by the few servers that need them.
+ * Packages that read files of their own beside their code, are native, or are loaded by the few servers that need them; and
+ * two that call what Node.js deprecates, of which it tells every operator when the call stands outside `node_modules`.
  */
 const apart = [
   /^@electric-sql\/pglite/,
@@ -22,6 +23,8 @@ const apart = [
   /^@azure\//,
   /^@google-cloud\//,
   /^google-auth-library/,
+  /^mqtt$/,
+  /^nodemailer/,
 ];
 
 /** @param {string} root the folder of the package; `dist` in it has been written by tsc */
