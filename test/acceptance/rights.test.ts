@@ -473,6 +473,7 @@ const harmless: Record<string, string> = {
   'file.move': 'data',
   'file.delete': 'data, which is looked up whenever it is asked for',
   'file.upload': 'data',
+  'installationLimits.patch': 'counts for what comes later; what is there, and is connected, stays',
 };
 const makers =
   `users orgs applications applicationKeys \\w*ApiTokens devices applicationCertificates credentials webhooks
