@@ -1,0 +1,55 @@
+import { AppError } from '../../kernel/errors.ts';
+
+/** A failure of a run, by the name that flowError handlers and logs see (workflows.md, section 3). */
+export class NodeError extends Error {
+  constructor(
+    /** `TemplateError`, `ValidationError`, `TimeoutError` … */
+    name: string,
+    message: string,
+    /** The lines of a function node's stack. */
+    readonly stackLines?: readonly string[],
+  ) {
+    super(message);
+    this.name = name;
+  }
+}
+
+/** A failure as it stands in a payload. */
+export interface ErrorShape {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: readonly string[];
+}
+
+/** An error as flowError handlers and logs see it: API errors by their type, those of the language by their name. */
+export function toErrorShape(error: unknown): ErrorShape {
+  if (error instanceof AppError) return { name: error.type, message: error.message };
+  if (error instanceof NodeError) {
+    const { name, message, stackLines } = error;
+    return stackLines ? { name, message, stack: stackLines } : { name, message };
+  }
+  if (error instanceof Error) {
+    const lines = (error as { stackLines?: readonly string[] }).stackLines;
+    return { name: error.name, message: error.message, ...(lines ? { stack: lines } : {}) };
+  }
+  return { name: 'Internal', message: 'The server failed' };
+}
+
+/**
+ * Whether the action of a node has failed, as opposed to its config, its templates or the run: what a soft node puts into the
+ * payload, and `errorBehavior` speaks of.
+ */
+export function isActionError(error: unknown): error is AppError | ActionError {
+  return error instanceof AppError || error instanceof ActionError;
+}
+
+/** The action of a node has failed, in a way that is no API error: no response of a host, a text that is no JSON. */
+export class ActionError extends NodeError {
+  /** What is known of it besides, for the error path: `{request}` of Http. */
+  readonly details: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(name: string, message: string, details?: Readonly<Record<string, unknown>>) {
+    super(name, message);
+    this.details = details;
+  }
+}

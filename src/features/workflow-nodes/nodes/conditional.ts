@@ -1,0 +1,12 @@
+import type { NodeType } from '../context.ts';
+
+export const conditionalNode: NodeType = {
+  type: 'ConditionalNode',
+  label: 'Conditional',
+  summary: 'Goes on by its second output when an expression is true, else by its first.',
+  classes: ['cloud', 'experience', 'customNode', 'edge', 'embedded'],
+  outputs: 2,
+  fields: [{ key: 'expression', kind: 'expression', label: 'Expression', required: true }],
+  example: { expression: '{{data.temperature}} > 30' },
+  run: ({ config }) => config.test('expression'),
+};
