@@ -1,0 +1,1 @@
+export { FunctionNodeError, openSandbox, type Sandbox, type SandboxCall, type SandboxResult } from './sandbox.ts';
