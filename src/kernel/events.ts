@@ -26,6 +26,13 @@ export interface Invalidations {
   'organization.changed': { readonly organizationId: string };
   /** An integration was created, changed or deleted: its connection is made anew, or ended. */
   'integration.changed': { readonly applicationId: string; readonly integrationId: string };
+  /** A workflow, one of its versions or what they are run with was created, changed or deleted. */
+  'flow.changed': {
+    readonly applicationId: string;
+    readonly applicationRowId: number;
+    readonly flowId: string;
+    readonly deleted: boolean;
+  };
   /** A bearer token stopped being valid: cached principals and open streams of it must end. */
   'token.revoked': { readonly tokenId: string };
   /** Events of an application were created, changed or deleted: all of one transaction, in its order. */
