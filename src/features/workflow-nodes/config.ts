@@ -5,8 +5,10 @@ import {
   readPath,
   writePath,
 } from '../../platform/language/index.ts';
-import type { Payload } from './context.ts';
 import { NodeError } from './errors.ts';
+
+/** What travels along a path: JSON-like, plus Dates. */
+export type Payload = Record<string, unknown>;
 
 /** Keys whose values are never escaped: a key file or a password has to arrive as it is (workflows.md, section 4). */
 const unescaped = /secret|password|token|key|cert|credential/i;
@@ -124,8 +126,8 @@ export class NodeConfig {
 
   /** T[]: the rendered texts. */
   texts(key: string): string[] {
-    const escape = !unescaped.test(key);
-    return asArray(this.#values[key]).map((entry) => render(entry, this.#payload, escape));
+    const isEscaped = !unescaped.test(key);
+    return asArray(this.#values[key]).map((entry) => render(entry, this.#payload, isEscaped));
   }
 
   /** kv: rendered keys and values in order, those with an empty key left out. */
@@ -143,9 +145,9 @@ export class NodeConfig {
   }
 }
 
-function render(value: unknown, payload: Payload, escape: boolean): string {
+function render(value: unknown, payload: Payload, isEscaped: boolean): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? compileTemplate(value, { escape }).render(payload) : String(value);
+  return typeof value === 'string' ? compileTemplate(value, { escape: isEscaped }).render(payload) : String(value);
 }
 
 function asArray(value: unknown): readonly unknown[] {

@@ -1,18 +1,7 @@
-import type { NodeConfig } from './config.ts';
+import type { FlowNode } from '../../kernel/flow.ts';
+import type { NodeConfig, Payload } from './config.ts';
 import type { NodeDeclaration } from './declaration.ts';
 import type { NodeServices } from './services.ts';
-
-/** What travels along a path: JSON-like, plus Dates. */
-export type Payload = Record<string, unknown>;
-
-/** A node as a flow has it. */
-export interface FlowNode {
-  readonly id: string;
-  readonly type: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly meta: Readonly<Record<string, unknown>>;
-  readonly outputIds: readonly (readonly string[])[];
-}
 
 /** The run that a node is part of. */
 export interface RunInfo {

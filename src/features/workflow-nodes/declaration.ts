@@ -1,5 +1,4 @@
-/** The kinds of workflows (workflows.md, section 1). */
-export type FlowClass = 'cloud' | 'experience' | 'edge' | 'customNode' | 'embedded';
+import type { FlowClass } from '../../kernel/flow.ts';
 
 /**
  * How a config key is read (workflows.md, section 5): T `template`, V `value`, J `json`, Q `query`, E `expression`, P `path`.
@@ -73,5 +72,7 @@ export interface NodeDeclaration {
   readonly example: Readonly<Record<string, unknown>>;
 }
 
-/** The classes whose flows run on this server. */
+/** Nodes that mean the same wherever they run. */
+export const everyClass: readonly FlowClass[] = ['cloud', 'experience', 'customNode', 'edge', 'embedded'];
+/** Nodes of the classes whose flows run on this server. */
 export const runnableClasses: readonly FlowClass[] = ['cloud', 'experience', 'customNode'];

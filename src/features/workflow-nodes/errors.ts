@@ -6,8 +6,6 @@ export class NodeError extends Error {
     /** `TemplateError`, `ValidationError`, `TimeoutError` … */
     name: string,
     message: string,
-    /** The lines of a function node's stack. */
-    readonly stackLines?: readonly string[],
   ) {
     super(message);
     this.name = name;
@@ -24,12 +22,9 @@ export interface ErrorShape {
 /** An error as flowError handlers and logs see it: API errors by their type, those of the language by their name. */
 export function toErrorShape(error: unknown): ErrorShape {
   if (error instanceof AppError) return { name: error.type, message: error.message };
-  if (error instanceof NodeError) {
-    const { name, message, stackLines } = error;
-    return stackLines ? { name, message, stack: stackLines } : { name, message };
-  }
   if (error instanceof Error) {
-    const lines = (error as { stackLines?: readonly string[] }).stackLines;
+    // Of a function node; the others tell nothing about the flow by their stack.
+    const { lines } = error as { lines?: readonly string[] };
     return { name: error.name, message: error.message, ...(lines ? { stack: lines } : {}) };
   }
   return { name: 'Internal', message: 'The server failed' };

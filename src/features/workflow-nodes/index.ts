@@ -1,7 +1,7 @@
-export { NodeConfig } from './config.ts';
-export type { DebugLine, FlowNode, NodeContext, NodeOutcome, NodeType, Payload, RunInfo } from './context.ts';
-export type { FieldDeclaration, FieldKind, FlowClass, NodeDeclaration } from './declaration.ts';
-export { runnableClasses } from './declaration.ts';
+export { NodeConfig, type Payload } from './config.ts';
+export type { DebugLine, NodeContext, NodeOutcome, NodeType, RunInfo } from './context.ts';
+export type { FieldDeclaration, FieldKind, NodeDeclaration } from './declaration.ts';
+export { everyClass, runnableClasses } from './declaration.ts';
 export { ActionError, type ErrorShape, isActionError, NodeError, toErrorShape } from './errors.ts';
 export { findNodeType, nodeTypes } from './registry.ts';
 export type {

@@ -31,7 +31,7 @@ export async function byErrorBehavior(
   try {
     await action();
   } catch (error) {
-    if (!isActionError(error) || config.choice('errorBehavior', 'throw') !== 'payloadPath') throw error;
+    if (!isActionError(error) || config.plain('errorBehavior') !== 'payloadPath') throw error;
     const details = error instanceof ActionError ? error.details : undefined;
     const { name, message } = toErrorShape(error);
     config.write('errorPath', { error: { name, message }, ...details });

@@ -1,10 +1,11 @@
 import type { DebugLine, NodeType } from '../context.ts';
+import { everyClass } from '../declaration.ts';
 
 export const debugNode: NodeType = {
   type: 'DebugNode',
   label: 'Debug',
   summary: 'Shows a message and the payload, or a part of it, to whoever watches the workflow.',
-  classes: ['cloud', 'experience', 'customNode', 'edge', 'embedded'],
+  classes: everyClass,
   outputs: 1,
   fields: [
     { key: 'message', kind: 'template', label: 'Message' },
