@@ -138,6 +138,11 @@ export class NodeConfig {
     });
   }
 
+  /** Other values, read against the same payload. */
+  with(values: Readonly<Record<string, unknown>>): NodeConfig {
+    return new NodeConfig(values, this.#payload, this.#prefix);
+  }
+
   /** The text as it stands, without rendering; '' when not set. */
   plain(key: string): string {
     const value = this.#values[key];

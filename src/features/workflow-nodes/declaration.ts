@@ -66,6 +66,8 @@ export interface NodeDeclaration {
   readonly isSoft?: boolean;
   /** `errorBehavior` and `errorPath` say what a failed action does. */
   readonly hasErrorBehavior?: boolean;
+  /** The node leaves the payload as it is. */
+  readonly readsOnly?: boolean;
   /** The interpreter does the node's work itself; the type has no `run` then. */
   readonly structure?: 'note' | 'loop' | 'loopCap' | 'customNode' | 'customNodeCap';
   /** A config that works, for docs and as what a new node begins with. */

@@ -7,6 +7,7 @@ export const conditionalNode: NodeType = {
   summary: 'Goes on by its second output when an expression is true, else by its first.',
   classes: everyClass,
   outputs: 2,
+  readsOnly: true,
   fields: [{ key: 'expression', kind: 'expression', label: 'Expression', required: true }],
   example: { expression: '{{data.temperature}} > 30' },
   run: ({ config }) => config.test('expression'),

@@ -7,6 +7,7 @@ export const debugNode: NodeType = {
   summary: 'Shows a message and the payload, or a part of it, to whoever watches the workflow.',
   classes: everyClass,
   outputs: 1,
+  readsOnly: true,
   fields: [
     { key: 'message', kind: 'template', label: 'Message' },
     { key: 'property', kind: 'path', label: 'Property', help: 'The part that is shown; empty: the whole payload.' },
