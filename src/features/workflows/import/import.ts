@@ -196,7 +196,7 @@ function place(
   { ids, id, applicationId, warnings }: { ids: Ids; id: string; applicationId: string; warnings: ImportWarning[] },
 ) {
   const isForeign = record.applicationId !== undefined && record.applicationId.toLowerCase() !== applicationId;
-  const { definition, unresolved } = rewriteIds(record.definition, ids.all);
+  const { definition, unresolved } = rewriteIds(record.definition, ids.all, applicationId);
   const triggers = isForeign ? clearForeignKeys(definition.triggers ?? []) : definition.triggers;
   const about = { flowId: id, name: record.name, ...(record.version === undefined ? {} : { version: record.version }) };
   for (const placeholder of unresolved) {

@@ -6,15 +6,22 @@ import { findTrigger } from '../triggers.ts';
 /** Ids, and the placeholders that exports write in their place. */
 const idPattern = /~exportplaceholderid-[^~\s]{1,255}~|(?<![0-9a-f])[0-9a-f]{24}(?![0-9a-f])/gi;
 
-/** A definition with every id that has a new one replaced, in whatever text it stands; placeholders without one are told. */
+/** What stands for the application itself in an export of it. */
+const ofApplication = /^~exportplaceholderid-application-/i;
+
+/**
+ * A definition with every id that has a new one replaced, in whatever text it stands, and the application's placeholder by
+ * its id; other placeholders without a new id are told.
+ */
 export function rewriteIds(
   definition: SentDefinition,
   ids: ReadonlyMap<string, string>,
+  applicationId: string,
 ): { readonly definition: SentDefinition; readonly unresolved: ReadonlySet<string> } {
   const unresolved = new Set<string>();
   const replace = (text: string): string =>
     text.replaceAll(idPattern, (id) => {
-      const known = ids.get(id) ?? ids.get(id.toLowerCase());
+      const known = ids.get(id) ?? (ofApplication.test(id) ? applicationId : ids.get(id.toLowerCase()));
       if (known === undefined && id.startsWith('~')) unresolved.add(id);
       return known ?? id;
     });
