@@ -1,4 +1,4 @@
-// Importing workflows (workflows.md, "The flow resource", flows.import): what comes in comes out the same.
+// Importing workflows (workflows.md, "1. The flow resource", flows.import): what comes in comes out the same.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { load } from 'js-yaml';

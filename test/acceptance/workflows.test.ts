@@ -1,4 +1,4 @@
-// Workflows as people make, change and delete them (workflows.md, "The flow resource", "Save-time checks", "Custom nodes").
+// Workflows as people make, change and delete them (workflows.md, "1. The flow resource", "9. Save-time checks", "6. Custom nodes").
 import { beforeAll, expect, it } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
 import { expectSchema } from '../support/schema.ts';

@@ -1,4 +1,4 @@
-// What the engine rests on: storage under concurrency, and what fires (workflows.md, "The flow resource").
+// What the engine rests on: storage under concurrency, and what fires (workflows.md, "1. The flow resource").
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type FlowRef, type WorkflowsApi, workflowsFeature } from '../../src/features/workflows/index.ts';
 import { type Client, logIn } from '../support/api.ts';

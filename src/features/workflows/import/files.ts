@@ -1,5 +1,6 @@
 import { CORE_SCHEMA, load, YAMLException } from 'js-yaml';
 import { invalid } from '../../../kernel/errors.ts';
+import { parseJson } from '../../../kernel/json-text.ts';
 
 /** What a body or its files bring, record by record, with how messages call each. */
 export interface Brought {
@@ -17,7 +18,7 @@ const maxDepth = 100;
 
 /**
  * Reads exported files: `.flow` and `.node` (JSON of one workflow, or of `flows` and `flowVersions`), and the YAML of
- * application templates (resources.md, "Export, import, clone, templates").
+ * application templates (resources.md, "Export, import, clone, templates (**later**)").
  *
  * @throws AppError Validation naming the file that cannot be read
  */
@@ -34,7 +35,7 @@ export function readFiles(files: readonly { readonly name: string; readonly cont
 function readJson(name: string, content: string, brought: Brought): void {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(content.replace(/^\uFEFF/, ''));
+    parsed = parseJson(content.replace(/^\uFEFF/, ''));
   } catch {
     throw invalid(name, 'is no JSON');
   }

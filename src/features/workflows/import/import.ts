@@ -41,7 +41,7 @@ const maxWarnings = 1000;
 
 /**
  * Workflows from elsewhere: new ids and keys, what refers from one to another rewritten, all of it or nothing (workflows.md,
- * "The flow resource", flows.import). They are disabled until somebody has looked at them.
+ * "1. The flow resource", flows.import). They are disabled until somebody has looked at them.
  */
 export class FlowImport {
   readonly #options: FlowImportOptions;
