@@ -35,6 +35,7 @@ import { timeSeriesFeature } from './features/time-series/index.ts';
 import { usageFeature } from './features/usage/index.ts';
 import { usersFeature } from './features/users/index.ts';
 import { webhooksFeature } from './features/webhooks/index.ts';
+import { workflowsFeature } from './features/workflows/index.ts';
 import type { FeatureDefinition } from './platform/feature.ts';
 
 /**
@@ -77,6 +78,7 @@ export const features: readonly FeatureDefinition[] = [
   notificationsFeature,
   webhooksFeature,
   integrationsFeature,
+  workflowsFeature,
   systemDevicesFeature,
   selfMonitoringFeature,
 ];

@@ -28,6 +28,13 @@ export interface Invalidations {
   'integration.changed': { readonly applicationId: string; readonly integrationId: string };
   /** Limits were set for an application, an organization or a user. */
   'limits.changed': Readonly<Record<string, never>>;
+  /** A workflow, one of its versions or what they are run with was created, changed or deleted. */
+  'flow.changed': {
+    readonly applicationId: string;
+    readonly applicationRowId: number;
+    readonly flowId: string;
+    readonly deleted: boolean;
+  };
   /** A bearer token stopped being valid: cached principals and open streams of it must end. */
   'token.revoked': { readonly tokenId: string };
   /** Events of an application were created, changed or deleted: all of one transaction, in its order. */

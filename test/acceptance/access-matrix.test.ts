@@ -142,6 +142,12 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
     },
   );
   into.notificationId = (tested.body.notificationIds as string[])[0] as string;
+  const flow = { name: 'Alert', triggers: [{ type: 'virtualButton' }] };
+  into.flowId = (await client.flows.post({ applicationId: application.id, flow })).id;
+  const flowVersion = { version: 'v1' };
+  into.flowVersionId = (
+    await client.flowVersions.post({ applicationId: application.id, flowId: into.flowId, flowVersion })
+  ).id;
   into.userId = userId;
   return made;
 }

@@ -1,0 +1,17 @@
+export { NodeConfig, type Payload } from './config.ts';
+export type { DebugLine, NodeContext, NodeOutcome, NodeType, RunInfo } from './context.ts';
+export type { FieldDeclaration, FieldKind, NodeDeclaration } from './declaration.ts';
+export { everyClass, runnableClasses } from './declaration.ts';
+export { ActionError, type ErrorShape, isActionError, NodeError, toErrorShape } from './errors.ts';
+export { findNodeType, nodeTypes } from './registry.ts';
+export type {
+  DevicePage,
+  DeviceQuestion,
+  DeviceService,
+  EventService,
+  NodeServices,
+  Reply,
+  ReplyCookie,
+  ReplyService,
+  StorageService,
+} from './services.ts';

@@ -1,0 +1,90 @@
+/**
+ * What nodes do beyond their payload, on the main thread; a worker calls it by message. Arguments and results are plain data
+ * (Dates allowed), as `structuredClone` copies them. What fails rejects with an AppError, which arrives as one.
+ *
+ * Who adds nodes adds a group: declares it here or, from a file of its own, by `declare module './services.ts'`, and gives the
+ * implementation to the feature `workflowRuns` (`effects/`).
+ */
+export interface NodeServices {
+  readonly storage: StorageService;
+  readonly devices: DeviceService;
+  readonly events: EventService;
+  readonly replies: ReplyService;
+}
+
+/** The entries that a workflow keeps (workflows.md, section 1). Custom nodes use their own. */
+export interface StorageService {
+  /** The value of each key that is there. */
+  get(call: { keys: readonly string[] | 'all' }): Promise<Record<string, unknown>>;
+  /** Stores a value; `undefined` deletes the key. Returns what was stored before. */
+  set(call: { key: string; value: unknown }): Promise<{ before: unknown }>;
+  /** Adds to a number; an absent key counts as 0. Returns the sum. */
+  increment(call: { key: string; by: number }): Promise<{ value: number }>;
+}
+
+/** Devices of the application. Foreign ids are NotFound. */
+export interface DeviceService {
+  /** Devices as the API shows them, with what was asked for besides. */
+  find(call: DeviceQuestion): Promise<DevicePage>;
+  /** Reports states as a REST call would, triggers included. */
+  changeState(call: { deviceId: string; states: readonly unknown[]; flowVersion?: string | undefined }): Promise<void>;
+}
+
+/** Which devices, and what of them. */
+export interface DeviceQuestion {
+  /** One device, by its id. */
+  readonly id?: string;
+  /** Devices that match a query in the language of devices. */
+  readonly query?: unknown;
+  readonly sortField?: string;
+  readonly sortDirection?: string;
+  readonly page: number;
+  /** 0: only counts. */
+  readonly perPage: number;
+  /** Bring the newest value of each attribute; of those named, or of all. */
+  readonly state?: readonly string[] | 'all';
+  readonly connection: boolean;
+}
+
+/** Devices, and how many there are. */
+export interface DevicePage {
+  readonly items: readonly Record<string, unknown>[];
+  readonly totalCount: number;
+}
+
+/** Events of the application. */
+export interface EventService {
+  /** Creates an event; resolves with it as the API shows it. */
+  create(call: { event: Record<string, unknown>; time?: Date }): Promise<Record<string, unknown>>;
+}
+
+/** Requests that wait for a node's reply. */
+export interface ReplyService {
+  /** Answers a request. False when it was answered before, no longer waits, or is not there. */
+  reply(call: { replyId: string; reply: Reply }): Promise<boolean>;
+}
+
+/** An answer to a webhook or an endpoint. */
+export interface Reply {
+  readonly kind: 'webhook' | 'endpoint';
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined: no body. */
+  readonly body: string | undefined;
+  readonly cookies?: readonly ReplyCookie[];
+  /** A page of the experience to render, instead of the body. */
+  readonly page?: { readonly pageId: string; readonly layoutId?: string | undefined; readonly data: unknown };
+  /** Topics whose messages the reply streams. */
+  readonly topics?: readonly string[];
+  readonly experienceVersion?: string | undefined;
+}
+
+/** A cookie that a reply sets, or removes when it has no value. */
+export interface ReplyCookie {
+  readonly name: string;
+  readonly value: string | undefined;
+  /** Milliseconds; undefined: until the browser closes. */
+  readonly maxAge: number | undefined;
+  readonly path: string | undefined;
+  readonly sameSite: 'none' | 'lax' | 'strict' | undefined;
+}

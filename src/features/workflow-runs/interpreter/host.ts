@@ -1,0 +1,56 @@
+import type { DebugLine, ErrorShape, NodeServices, Payload, RunInfo } from '../../workflow-nodes/index.ts';
+import type { Program, ProgramNode } from './program.ts';
+
+/** A version of a custom node that a path calls. */
+export interface LoadedCustomNode {
+  readonly program: Program;
+  /** A payload for one call: everything but `data`. */
+  readonly payload: Payload;
+}
+
+/** What surrounds runs: the worker, or a test. */
+export interface RunHost {
+  /** Effects of a node, in the name of the flow that it belongs to. */
+  readonly servicesOf: (run: RunInfo, nodeId: string) => NodeServices;
+  /** Undefined when the application has no such custom node or version. */
+  readonly loadCustomNode: (
+    run: RunInfo,
+    customNodeId: string,
+    version: string | undefined,
+  ) => Promise<LoadedCustomNode | undefined>;
+  /** @throws FunctionNodeError */
+  readonly runScript: (script: string, payload: unknown) => { readonly payload: unknown; readonly logs: string[] };
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Lets others have a turn on this thread. */
+  readonly yieldTurn: () => Promise<void>;
+  /** Hears what happens in the run, when somebody watches. */
+  readonly watcher?: RunWatcher;
+}
+
+/** Hears of a run while it goes on. Payloads are live: what is kept of them must be copied at once. */
+export interface RunWatcher {
+  nodeEntered(event: { node: ProgramNode; pathId: number; isInCustomNode: boolean }): void;
+  debug(event: { node: ProgramNode; line: DebugLine; path: readonly string[]; isInCustomNode: boolean }): void;
+}
+
+/** Why a run has failed. */
+export interface RunError {
+  readonly error: ErrorShape;
+  readonly nodeId: string;
+  readonly nodeType: string;
+  /** The nodes that the path had come through. */
+  readonly path: readonly string[];
+  /** The payload as it was then; undefined when it is too large to be shown. */
+  readonly payload: Payload | undefined;
+}
+
+/** What has become of a run. */
+export interface RunOutcome {
+  readonly status: 'succeeded' | 'failed' | 'cancelled';
+  readonly pathsCompleted: number;
+  readonly pathsFailed: number;
+  /** Node executions. */
+  readonly nodes: number;
+  readonly error?: RunError;
+}
