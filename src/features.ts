@@ -1,5 +1,6 @@
 import { accessFeature } from './features/access/index.ts';
 import { apiTokensFeature } from './features/api-tokens/index.ts';
+import { applicationBundlesFeature } from './features/application-bundles/index.ts';
 import { applicationKeysFeature } from './features/application-keys/index.ts';
 import { applicationLogFeature } from './features/application-log/index.ts';
 import { applicationsFeature } from './features/applications/index.ts';
@@ -71,6 +72,7 @@ export const features: readonly FeatureDefinition[] = [
   eventsFeature,
   webhooksFeature,
   integrationsFeature,
+  applicationBundlesFeature,
   systemDevicesFeature,
   selfMonitoringFeature,
 ];

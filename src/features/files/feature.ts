@@ -7,6 +7,7 @@ import { LocalStore } from '../../platform/objects/local-store.ts';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import { S3Store } from '../../platform/objects/s3-store.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
+import { fileBundleKind } from './bundle.ts';
 import { FileContents } from './contents.ts';
 import { FileAccess } from './file-access.ts';
 import { FileLines } from './file-lines.ts';
@@ -51,6 +52,7 @@ export const filesFeature = defineFeature({
           isOwnHost: ({ raw }) => isFilesHost(raw),
         });
       },
+      bundleKinds: [fileBundleKind({ database, contents, uploads })],
       jobs: (all) => defineFileJobs(all, { database, sweep }),
       stop: () => contents.close(),
     };
