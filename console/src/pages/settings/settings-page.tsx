@@ -4,6 +4,7 @@ import { applicationQuery } from '../../api/queries/applications.ts';
 import { Page } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { CopyApplication } from './copy-application.tsx';
 import { DeleteApplication } from './delete-application.tsx';
 import { GeneralSettings } from './general-settings.tsx';
 import { GlobalsEditor } from './globals-editor.tsx';
@@ -19,6 +20,7 @@ export function SettingsPage() {
           <Stack gap="md" key={found.id}>
             <GeneralSettings application={found} />
             <GlobalsEditor application={found} />
+            <CopyApplication application={found} />
             <DeleteApplication application={found} />
           </Stack>
         )}
