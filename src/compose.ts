@@ -1,4 +1,5 @@
 import { type Action, type ActionTable, actions, newerActions } from './kernel/actions.ts';
+import type { BundleKind } from './platform/bundles/bundle-kind.ts';
 import type { Feature, FeatureDefinition, Measurement, Platform } from './platform/feature.ts';
 import { ResourceRegistry } from './platform/resources/resource.ts';
 
@@ -22,13 +23,14 @@ export function compose(
   const created = new Map<FeatureDefinition, Feature<unknown>>();
   const topics = new Map();
   const measurements: Measurement[] = [];
+  const bundleKinds: BundleKind[] = [];
   const table = joinActions(definitions);
   const platform: Platform = {
     ...base,
     actions: table,
     grantableActions: [...newerActions, ...table.values()],
     resources: new ResourceRegistry(definitions.flatMap(({ resources }) => resources)),
-    offers: { topics, measurements },
+    offers: { topics, measurements, bundleKinds },
   };
   for (const definition of definitions) {
     const needs: Record<string, unknown> = {};
@@ -45,6 +47,7 @@ export function compose(
     created.set(definition, feature);
     for (const topic of feature.topics ?? []) topics.set(topic.name, topic);
     measurements.push(...(feature.metrics ?? []));
+    bundleKinds.push(...(feature.bundleKinds ?? []));
   }
   return {
     platform,

@@ -1,6 +1,7 @@
 import { accessFeature } from './features/access/index.ts';
 import { alarmRulesFeature } from './features/alarm-rules/index.ts';
 import { apiTokensFeature } from './features/api-tokens/index.ts';
+import { applicationBundlesFeature } from './features/application-bundles/index.ts';
 import { applicationKeysFeature } from './features/application-keys/index.ts';
 import { applicationLogFeature } from './features/application-log/index.ts';
 import { applicationsFeature } from './features/applications/index.ts';
@@ -79,6 +80,7 @@ export const features: readonly FeatureDefinition[] = [
   webhooksFeature,
   integrationsFeature,
   workflowsFeature,
+  applicationBundlesFeature,
   systemDevicesFeature,
   selfMonitoringFeature,
 ];

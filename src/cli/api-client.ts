@@ -33,17 +33,22 @@ export interface ConnectionValues {
 export class ApiError extends CommandError {
   readonly status: number;
   readonly type: string;
+  /** What the answer said besides. */
+  readonly body: Readonly<Record<string, unknown>>;
 
-  constructor(call: string, status: number, type: string, message: string) {
+  constructor(call: string, status: number, type: string, message: string, body: object = {}) {
     super(`${call} answered ${status}${type ? ` ${type}` : ''}: ${message}`);
     this.status = status;
     this.type = type;
+    this.body = body as Readonly<Record<string, unknown>>;
   }
 }
 
 export interface CallOptions {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  /** Instead of a body in JSON. */
+  readonly form?: FormData;
   /** Whether doing it twice is as good as once, so that it may be tried again after a broken connection. GET always may. */
   readonly idempotent?: boolean;
 }
@@ -105,7 +110,7 @@ export class ApiClient {
   async #attempt<Answer>(
     method: string,
     path: string,
-    { query = {}, body, idempotent = method === 'GET' }: CallOptions,
+    { query = {}, body, form, idempotent = method === 'GET' }: CallOptions,
   ): Promise<{ answer: Answer } | { error: Error; retryMs?: number }> {
     const url = new URL(`${this.url}${path}`);
     for (const [name, value] of Object.entries(query)) {
@@ -120,7 +125,7 @@ export class ApiClient {
           ...(this.#token === undefined ? {} : { Authorization: `Bearer ${this.#token}` }),
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(form ? { body: form } : body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.any([this.#signal, AbortSignal.timeout(timeoutMs)]),
       });
       const text = await response.text();
@@ -130,7 +135,7 @@ export class ApiClient {
         return { error: new CommandError(`${call} did not answer JSON; is this the URL of a Signalbox server?`) };
       }
       const { type = '', message = text.slice(0, 200) } = (parsed ?? {}) as { type?: string; message?: string };
-      const error = new ApiError(call, response.status, type, message);
+      const error = new ApiError(call, response.status, type, message, (parsed ?? {}) as object);
       if (response.status !== 429 && response.status !== 503) return { error };
       // Half a minute at most: a login that is locked for an hour is not worth waiting for.
       const wait = Number(response.headers.get('Retry-After') ?? 1);

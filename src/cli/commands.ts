@@ -12,6 +12,10 @@ export const commands: Readonly<Record<string, Entry>> = {
   'import-history': { summary: 'Load timestamped history from a CSV file', load: () => import('./import-history.ts') },
   export: { summary: 'Write an application and its data to a file', load: () => import('./export.ts') },
   import: { summary: 'Make an application of an exported file', load: () => import('./import.ts') },
+  'import-template': {
+    summary: 'Make an application of a template or another bundle',
+    load: () => import('./import-template.ts'),
+  },
   'restore-archive': {
     summary: 'Load the days of an archive into an application',
     load: () => import('./restore-archive.ts'),

@@ -36,6 +36,10 @@ export const errorCatalogue = {
   },
   RangeNotSatisfiable: { status: 416, meaning: 'The Range begins beyond the end of the file.' },
   ExpectationFailed: { status: 417, meaning: 'Expect asks for something other than 100-continue.' },
+  ValidationErrors: {
+    status: 422,
+    meaning: 'Most of an imported bundle breaks a rule, so nothing of it was stored; `validationErrors` says what.',
+  },
   UpgradeRequired: { status: 426, meaning: 'The path speaks only the protocol that the Upgrade header names.' },
   Throttled: {
     status: 429,
@@ -65,8 +69,8 @@ export interface AppErrorOptions {
   readonly retryAfter?: number;
   /** Of a 400: the field that is wrong, as the message names it (`tags[0].key`); for forms. */
   readonly field?: string;
-  /** Of a 400 that has found several things wrong: all of them, the first being the message's. */
-  readonly details?: readonly object[];
+  /** What the answer says besides, where its type has more to say. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** A failure that a caller may see. `message` is written for the caller and never holds internals. */
@@ -74,7 +78,7 @@ export class AppError extends Error {
   readonly type: ErrorType;
   readonly retryAfter: number | undefined;
   readonly field: string | undefined;
-  readonly details: readonly object[] | undefined;
+  readonly details: Readonly<Record<string, unknown>> | undefined;
 
   constructor(type: ErrorType, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });

@@ -63,5 +63,7 @@ const organizationViews: ReadonlySet<string> = new Set(['org.get', 'org.payloadC
 export function roleFor(action: Action): Role {
   if (action.path.startsWith('/orgs/{orgId}')) return organizationViews.has(action.name) ? 'view' : 'admin';
   if (action.name === 'application.delete' || action.name === 'applications.post') return 'edit';
+  // Whatever an application holds leaves it at once (resources.md, "Export, import, clone, templates").
+  if (action.name === 'application.export' || action.name === 'application.clone') return 'admin';
   return action.reads ? 'view' : 'collaborate';
 }

@@ -193,10 +193,18 @@ const definitions = {
     allowed: 'a number of MiB from 1 to 1000000',
     parse: (text) => (/^[1-9]\d{0,6}$/.test(text) && Number(text) <= 1_000_000 ? Number(text) : undefined),
   }),
+  templatesDir: setting({
+    name: 'SIGNALBOX_TEMPLATES_DIR',
+    default: undefined,
+    meaning: 'A folder of application templates: each folder in it is a bundle that new applications can be made from.',
+    allowed: 'a path',
+    parse: (text) => (text.trim() === '' ? undefined : text),
+  }),
   maxImportSize: setting({
     name: 'SIGNALBOX_MAX_IMPORT_SIZE',
     default: '256',
-    meaning: 'MiB that a file of rows for a data table may have. It is kept in the database until its rows are stored.',
+    meaning:
+      'MiB that a bundle of an application, or a file of rows for a data table, may have. It is kept in the database until all of it is stored.',
     allowed: mebibytesText,
     parse: parseMebibytes,
   }),

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Action, ActionTable } from '../kernel/actions.ts';
 import type { BrokerTls } from './broker/broker.ts';
+import type { BundleKind } from './bundles/bundle-kind.ts';
 import type { Bus, Listeners } from './bus/bus.ts';
 import type { Config } from './config.ts';
 import type { Database, Queryable } from './database/database.ts';
@@ -46,6 +47,7 @@ export interface Platform {
   readonly offers: {
     readonly topics: ReadonlyMap<string, DeviceTopic>;
     readonly measurements: readonly Measurement[];
+    readonly bundleKinds: readonly BundleKind[];
   };
 }
 
@@ -106,6 +108,8 @@ export interface Feature<Api> {
   /** What the feature listens to, from its start to its end. */
   readonly listens?: Listeners;
   readonly metrics?: readonly Measurement[];
+  /** What the feature has of an application's bundles (export, import, clone, templates). */
+  readonly bundleKinds?: readonly BundleKind[];
   /** Encrypts the feature's stored secrets again where a former secret key encrypted them; returns how many. */
   readonly resealSecrets?: (tx: Queryable) => Promise<number>;
   /** Makes what the feature needs before anybody can call it; several nodes do this one after another. */

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connect, logIn } from '../support/api.ts';
+import { sendBundle } from '../support/bundles.ts';
 import { CertificateMaker } from '../support/certificates.ts';
 import { makeDevice } from '../support/fixtures.ts';
 import { type Caller, type Kind, predict, readScopeTable, type TableAction } from '../support/scope-table.ts';
 import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { call, joinOrganization, makeToken, makeUser, type TestUser } from '../support/tenant.ts';
+import { makeZip } from '../support/zip.ts';
 
 const nobody = '0'.repeat(24);
 const table = readScopeTable();
@@ -120,6 +122,14 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
     },
   );
   into.importId = ((await importing.json()) as { jobId: string }).jobId;
+  const bundle = await makeZip([
+    { path: 'application.yaml', content: 'resourceType: Application\nresources:\n  - name: Plant\nversion: 1\n' },
+  ]);
+  const imported = await sendBundle(server, token, bundle, {
+    path: `/applications/${application.id}/import`,
+    fields: {},
+  });
+  into.applicationImportId = String(imported.body.jobId);
   const directory = { name: 'Plans', type: 'directory' };
   into.fileId = (await client.files.post({ applicationId: application.id, file: directory })).id;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
@@ -427,7 +437,8 @@ it('answers for what belongs to somebody else byte for byte as for what does not
     const names = [...action.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
     for (const name of names) {
       const foreign = ids[name];
-      if (/^\/(users|limits)\b/.test(action.path) || action.scopes.length === 0) continue;
+      // Templates are the operator's, and open to everybody.
+      if (/^\/(?:users|limits|applicationTemplates)\b/.test(action.path) || action.scopes.length === 0) continue;
       if (foreign === undefined) {
         // Whoever builds a resource gives the matrix one of each tenant's, in `fillTenant`.
         if (!unbuilt.has(action.name)) differences.push(`${action.name}: there is no ${name} to try`);

@@ -91,6 +91,16 @@ async function makePlant({ server, client, token }: Side): Promise<string> {
     applicationId: id,
     applicationKey: { description: 'All', deviceIds: [ids.gateway] },
   });
+  await client.integrations.post({
+    applicationId: id,
+    integration: {
+      name: 'Broker',
+      integrationType: 'mqtt',
+      topics: ['line/#'],
+      enabled: false,
+      mqttConfig: { protocol: 'mqtt', host: 'broker.example.com', port: 1883, username: 'plant', password: 'Sesame-1' },
+    },
+  });
   const texts = ['plain', 'a "quote"', 'line\nbreak', 'comma, tab\t', '\u{1f321}', '', 'x'.repeat(60_000)];
   const states = Array.from({ length: 700 }, (_, index) => ({
     deviceId: ids.pump,
@@ -165,10 +175,10 @@ async function answersOf({ client }: Side, id: string, toOriginal: Record<string
 it('carries an application over to another installation, where queries give the same answers', async () => {
   const exported = await run(from, ['export', '--application', applicationId, file]);
   expect(exported).toMatchObject({ code: 0, stdout: expect.stringContaining(`states written to ${file}\n`) });
-  const [, states] = /^4 devices, 1 access keys and (\d+) states/.exec(exported.stdout) ?? [];
+  const [, states] = /^4 devices, 1 access keys, 1 other resources and (\d+) states/.exec(exported.stdout) ?? [];
   expect((await stat(file)).mode & 0o077).toBe(0);
   const text = gunzipSync(await readFile(file)).toString();
-  expect(text).not.toMatch(/secret/i);
+  expect(text).not.toMatch(/secret|Sesame|\*{8}/i);
 
   const [keysFile, idMap] = [join(folder, 'keys.ndjson'), join(folder, 'ids.json')];
   const imported = await run(to, ['import', '--keys-file', keysFile, '--id-map', idMap, '--json', file]);
@@ -191,6 +201,15 @@ it('carries an application over to another installation, where queries give the 
     endpointSlug: 'plant-1',
   });
 
+  const integrations = await to.client.integrations.get({ applicationId: result.applicationId });
+  expect(integrations.items).toMatchObject([
+    {
+      name: 'Broker',
+      enabled: false,
+      topics: ['line/#'],
+      mqttConfig: { host: 'broker.example.com', username: 'plant' },
+    },
+  ]);
   const key = JSON.parse(await readFile(keysFile, 'utf8')) as { key: string; secret: string };
   const device = await connectDevice(to.server, { deviceId: String(mapped[String(ids.gateway)]), ...key });
   await device.endAsync();

@@ -482,6 +482,13 @@ const harmless: Record<string, string> = {
   'file.delete': 'data, which is looked up whenever it is asked for',
   'file.upload': 'data',
   'installationLimits.patch': 'counts for what comes later; what is there, and is connected, stays',
+  'application.export': 'begins a job',
+  'application.import': 'adds to what is there',
+  'application.clone': 'makes an application',
+  'application.applyTemplate': 'adds to what is there',
+  'application.globals': 'data',
+  'application.readmePatch': 'data',
+  'applications.import': 'makes an application',
 };
 const makers =
   `users orgs applications applicationKeys \\w*ApiTokens devices applicationCertificates credentials webhooks
@@ -493,7 +500,7 @@ const harmlessFields = new Set(
   `name description title email firstName lastName companyName phoneNumber location url dataTTL planId billingEmail
   cardToken iconColor dashboardRoles endpointSlug expUserTokenCutoff endpointDefaultCors globals ftueTracking
   archiveConfig attributes parentId systemInterval keepDuplicates query deviceIds isAdministrator twoFactorAuthEnabled
-  userId`.split(/\s+/),
+  userId templateId content`.split(/\s+/),
 );
 
 interface OpenApi {

@@ -72,11 +72,13 @@ export function predict(action: TableAction, caller: Caller): Verdict {
       ? 'view'
       : 'admin'
     : inApplication
-      ? action.name === 'application.delete'
-        ? 'edit'
-        : reads
-          ? 'view'
-          : 'collaborate'
+      ? ['application.export', 'application.clone'].includes(action.name)
+        ? 'admin'
+        : action.name === 'application.delete'
+          ? 'edit'
+          : reads
+            ? 'view'
+            : 'collaborate'
       : 'none';
   const role = inOrganization ? caller.organizationRole : inApplication ? caller.applicationRole : 'none';
   return roles.indexOf(role ?? 'none') >= roles.indexOf(wanted) ? 'through' : 'forbidden';

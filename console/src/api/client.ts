@@ -29,16 +29,27 @@ export async function request<M extends Method, P extends PathOf<M>>(
 }
 
 /**
- * As `request`, for an action that takes a file: POSTs a form with the part `file`.
+ * As `request`, for an action that takes a file: POSTs a form with its fields and the file as its last part.
  *
  * @throws ApiError for every answer that is not 2xx, TypeError when the server cannot be reached
  */
 export async function sendForm<P extends PathOf<'POST'>>(
   template: P,
-  { path, file }: { path: Readonly<Record<string, string>>; file: Blob },
+  {
+    path,
+    file,
+    part = 'file',
+    fields = {},
+  }: {
+    path: Readonly<Record<string, string>>;
+    file: Blob;
+    part?: string;
+    fields?: Readonly<Record<string, string>>;
+  },
 ): Promise<Answer<'POST', P>> {
   const form = new FormData();
-  form.set('file', file);
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  form.set(part, file);
   return send<Answer<'POST', P>>('POST', fill(template as string, path), form);
 }
 

@@ -13,6 +13,7 @@ export const keys = {
 
   applications: () => ['applications'] as const,
   applicationList: (filter: string) => [...keys.applications(), filter] as const,
+  templates: () => ['applicationTemplates'] as const,
   application: (applicationId: string) => ['application', applicationId] as const,
   limits: (applicationId: string) => ['limits', applicationId] as const,
   search: (applicationId: string, filter: string) => ['search', applicationId, filter] as const,

@@ -1,3 +1,10 @@
+/** Has the browser fetch a file that the server sends as an attachment. */
+export function downloadFrom(url: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.click();
+}
+
 /** Gives the viewer a text as a file; nothing of it travels. */
 export function downloadText(fileName: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));

@@ -1,4 +1,4 @@
-import type { ApiClient } from '../api-client.ts';
+import { type ApiClient, ApiError } from '../api-client.ts';
 import type { ResourceRecord } from './format.ts';
 import { type IdMap, mapIds } from './import-configuration.ts';
 
@@ -11,6 +11,8 @@ export interface TransferredResource {
     readonly path: string;
     /** What its `POST` takes of what its `GET` returns. */
     readonly fields: readonly string[];
+    /** What its `POST` is given besides. */
+    readonly set?: Readonly<Record<string, unknown>>;
   };
 }
 
@@ -26,11 +28,24 @@ export async function* exportResources(api: ApiClient, applicationId: string): A
     const items = api.list<Readonly<Record<string, unknown>>>(placeOf(transfer.path, applicationId));
     for await (const item of items) {
       const fields = Object.fromEntries(
-        transfer.fields.filter((name) => name in item).map((name) => [name, item[name]]),
+        transfer.fields.filter((name) => name in item).map((name) => [name, withoutSecrets(item[name])]),
       );
-      yield { type: 'resource', resource: type, id: String(item.id), fields };
+      yield { type: 'resource', resource: type, id: String(item.id), fields: { ...fields, ...transfer.set } };
     }
   }
+}
+
+/** As the server shows a secret, which it gives to nobody. */
+const shownSecret = '********';
+
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, field]) => field !== shownSecret)
+      .map(([name, field]) => [name, withoutSecrets(field)]),
+  );
 }
 
 /**
@@ -57,7 +72,8 @@ export async function importResources(
     for (const { id, fields } of wanted) {
       const same = present.get(fields.name);
       if (same !== undefined) note(`${label} ${String(fields.name)} is there already`);
-      const made = same ?? String((await api.call('POST', path, { body: mapIds(fields, ids) })).id);
+      const made = same ?? (await make(api, path, { label, fields: mapIds(fields, ids), note }));
+      if (made === undefined) continue;
       ids.set(id, made);
       done += 1;
     }
@@ -67,6 +83,21 @@ export async function importResources(
   );
   for (const type of unknown) note(`This server does not know ${type}: what the export holds of it was left out`);
   return done;
+}
+
+/** Undefined for what this server refuses, such as something that is nothing without its secret: the rest goes on. */
+async function make(
+  api: ApiClient,
+  path: string,
+  { label, fields, note }: { label: string; fields: Readonly<Record<string, unknown>>; note: (text: string) => void },
+): Promise<string | undefined> {
+  try {
+    return String((await api.call('POST', path, { body: fields })).id);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 400) throw error;
+    note(`${label} ${String(fields.name)} was left out: ${error.message}`);
+    return undefined;
+  }
 }
 
 function placeOf(path: string, applicationId: string): string {

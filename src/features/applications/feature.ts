@@ -1,6 +1,7 @@
 import { defineFeature } from '../../platform/feature.ts';
 import { accessFeature } from '../access/index.ts';
 import { devicesFeature } from '../devices/index.ts';
+import { ApplicationExtras } from './extras.ts';
 import { definePurgeJob } from './purge.ts';
 import { readSealedArchiveSecrets, resealArchiveSecrets } from './reseal.ts';
 import { applicationResource } from './resource.ts';
@@ -14,7 +15,7 @@ export const applicationsFeature = defineFeature({
   needs: { access: accessFeature, devices: devicesFeature },
   resources: [applicationResource],
   readSealed: readSealedArchiveSecrets,
-  create({ config, database, bus, jobs, secrets, resources, now }, { access: { access } }) {
+  create({ config, database, bus, jobs, links, secrets, resources, now }, { access: { access } }) {
     const archivePolicy = { archiveDir: config.archiveDir, s3Hosts: config.archiveS3Hosts ?? [] };
     const summaries = new Summaries({ resources });
     const applications = new ApplicationService({
@@ -27,9 +28,10 @@ export const applicationsFeature = defineFeature({
       archivePolicy,
       now,
     });
+    const extras = new ApplicationExtras({ database, applications, bus, now });
     return {
-      api: { applications, summaries },
-      routes: (router) => registerApplicationRoutes(router, applications),
+      api: { applications, extras, summaries },
+      routes: (router) => registerApplicationRoutes(router, { applications, extras, links }),
       jobs: (all) => definePurgeJob(all, { database, resources }),
       resealSecrets: (tx) => resealArchiveSecrets(tx, secrets),
     };

@@ -1,5 +1,7 @@
+import { invalid } from '../../kernel/errors.ts';
 import { parseJson } from '../../kernel/json-text.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import type { ApplicationPatch } from './schemas.ts';
 
 /** The globals of an application by key, each as the JSON value that it holds; empty for an application that is not there. */
 export async function readGlobals(db: Queryable, applicationRowId: number): Promise<ReadonlyMap<string, unknown>> {
@@ -10,4 +12,18 @@ export async function readGlobals(db: Queryable, applicationRowId: number): Prom
     .executeTakeFirst();
   const globals = (row?.globals ?? []) as readonly { readonly key: string; readonly json: string }[];
   return new Map(globals.map(({ key, json }) => [key, parseJson(json)]));
+}
+
+/** The rules of `globals` that a schema cannot say: keys are unique, values are JSON. */
+export function checkGlobals(globals: ApplicationPatch['globals']): void {
+  const keys = new Set<string>();
+  for (const [index, { key, json }] of (globals ?? []).entries()) {
+    if (keys.has(key)) throw invalid(`globals[${index}].key`, `must be unique; "${key}" appears twice`);
+    keys.add(key);
+    try {
+      parseJson(json);
+    } catch {
+      throw invalid(`globals[${index}].json`, 'must be valid JSON');
+    }
+  }
 }

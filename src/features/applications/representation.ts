@@ -21,6 +21,7 @@ export function toApplication(row: ApplicationRow, summary: ReturnType<Summaries
     ftueTracking: row.ftue_tracking,
     ...(row.archive_config === null ? {} : { archiveConfig: hideArchiveSecrets(row.archive_config as ArchiveConfig) }),
     ...(row.data_ttl === null ? {} : { dataTTL: row.data_ttl }),
+    ...(row.applied_template_ids.length === 0 ? {} : { appliedTemplateIds: row.applied_template_ids }),
     summary,
     _type: 'application' as const,
     _links: { self: { href: `/applications/${row.id}` } },

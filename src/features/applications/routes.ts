@@ -1,17 +1,25 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
+import type { LinkBase } from '../../platform/http/link-base.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
+import type { ApplicationExtras } from './extras.ts';
 import {
   application,
   applicationPatch,
   applicationPost,
   applications as applicationsPage,
   applicationsQuery,
+  globalsPatch,
+  readme,
+  readmePatch,
   summaryQuery,
 } from './schemas.ts';
 import type { ApplicationService } from './service.ts';
 
 /** Applications: list, create, read, change, delete (semantics.md, "The nine Application actions"). */
-export function registerApplicationRoutes(router: ActionRouter, applications: ApplicationService): void {
+export function registerApplicationRoutes(
+  router: ActionRouter,
+  { applications, extras, links }: { applications: ApplicationService; extras: ApplicationExtras; links: LinkBase },
+): void {
   router.handle('applications.get', {
     summary: 'The applications that the caller owns.',
     query: applicationsQuery,
@@ -23,7 +31,8 @@ export function registerApplicationRoutes(router: ActionRouter, applications: Ap
     summary: 'Create an application.',
     body: applicationPost,
     answer: application,
-    handle: async ({ principal, body, change }) => applications.create(principal, body, change),
+    handle: async ({ principal, body, change, request }) =>
+      applications.create(principal, body, { change, baseUrl: links.of(request) }),
   });
 
   router.handle('application.get', {
@@ -44,5 +53,26 @@ export function registerApplicationRoutes(router: ActionRouter, applications: Ap
     summary: 'Delete an application with everything in it.',
     answer: successAnswer,
     handle: async (call) => applications.delete(call.application, call.change),
+  });
+
+  router.handle('application.globals', {
+    summary: 'Add, replace and remove globals by their keys; the others stay.',
+    body: globalsPatch,
+    answer: application,
+    handle: async (call) => extras.patchGlobals(call.application, call.body, call.change),
+  });
+
+  router.handle('application.readme', {
+    summary: 'The text that explains an application.',
+    answer: readme,
+    handle: async (call) => extras.readme(call.application),
+  });
+
+  router.handle('application.readmePatch', {
+    summary: 'Change the text that explains an application.',
+    body: readmePatch,
+    bodyLimit: 1024 * 1024,
+    answer: application,
+    handle: async (call) => extras.patchReadme(call.application, call.principal, call.body, call.change),
   });
 }

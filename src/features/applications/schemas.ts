@@ -98,6 +98,7 @@ const dataTTL = Type.Optional(
   Type.Union([Type.Integer({ minimum: 86_400_000, maximum: 3_155_760_000_000 }), Type.Null()]),
 );
 
+/** What a new application is to be, as its action takes it. */
 export const applicationPost = Type.Object(
   {
     name,
@@ -109,9 +110,12 @@ export const applicationPost = Type.Object(
     globals: Type.Optional(globals),
     archiveConfig: Type.Optional(archiveConfig),
     dataTTL,
+    applicationTemplateId: Type.Optional(id),
+    appliedTemplateIds: Type.Optional(Type.Array(id, { maxItems: 1000 })),
   },
   { additionalProperties: false, title: 'Application Post' },
 );
+/** What a new application is to be. */
 export type ApplicationPost = Static<typeof applicationPost>;
 
 export const applicationPatch = Type.Object(
@@ -140,6 +144,7 @@ export const applicationsQuery = Type.Object({
   summaryExclude: summaryFields,
 });
 
+/** An application as the API shows it. */
 export const application = Type.Object(
   {
     id,
@@ -157,6 +162,7 @@ export const application = Type.Object(
     ftueTracking,
     archiveConfig: Type.Optional(archiveConfig),
     dataTTL: Type.Optional(Type.Integer()),
+    appliedTemplateIds: Type.Optional(Type.Array(id)),
     summary: Type.Object(
       {
         storageStats: Type.Optional(Type.Object({ count: Type.Number(), size: Type.Number() })),
@@ -170,3 +176,37 @@ export const application = Type.Object(
 );
 
 export const applications = pageAnswerOf(application, 'Applications');
+
+/** Globals by their keys: `json: null` removes one, others are added or replaced. */
+export const globalsPatch = Type.Array(
+  Type.Object(
+    {
+      key: Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' }),
+      json: Type.Optional(Type.Union([Type.String({ minLength: 1, maxLength: 32767 }), Type.Null()])),
+      cloudOnly: Type.Optional(Type.Boolean()),
+      description: Type.Optional(Type.String({ maxLength: 1024 })),
+    },
+    { additionalProperties: false },
+  ),
+  { maxItems: 100, title: 'Application Global Patch' },
+);
+export type GlobalsPatch = Static<typeof globalsPatch>;
+
+export const readmePatch = Type.Object(
+  { content: Type.Optional(Type.String({ maxLength: 131_072 })) },
+  { additionalProperties: false, title: 'Application Readme Patch' },
+);
+export type ReadmePatch = Static<typeof readmePatch>;
+
+export const readme = Type.Object(
+  {
+    applicationId: id,
+    lastUpdated: Type.Optional(dateTime),
+    lastUpdatedById: Type.Optional(id),
+    lastUpdatedByType: Type.Optional(Type.Enum(['flow', 'user', 'apiToken'])),
+    content: Type.String(),
+    _type: Type.Optional(Type.Literal('applicationReadme')),
+    _links: Type.Optional(links),
+  },
+  { title: 'Application Readme' },
+);

@@ -15,6 +15,7 @@ import { readCounts } from '../../platform/resources/name-index.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import type { AccessService } from '../access/index.ts';
 import { type ArchivePolicy, openArchiveConfig, sealArchiveConfig } from './archive-config.ts';
+import { checkGlobals } from './globals.ts';
 import { toApplication } from './representation.ts';
 import type { ApplicationPatch, ApplicationPost, ArchiveConfig } from './schemas.ts';
 import {
@@ -34,6 +35,14 @@ import type { Summaries, SummaryQuery } from './summaries.ts';
 
 export const purgeJob = 'application.purge';
 
+/** Makes an application of the template that `applicationTemplateId` of the body names. */
+export type TemplateMaker = (
+  principal: Principal,
+  owner: OwnerRef,
+  body: ApplicationPost,
+  call: { readonly change: Change; readonly baseUrl: string },
+) => Promise<{ readonly applicationRowId: number }>;
+
 /** Applications: the unit that owns devices, keys, tokens and a topic space of its own. */
 export class ApplicationService {
   readonly #database: Database;
@@ -44,6 +53,7 @@ export class ApplicationService {
   readonly #summaries: Summaries;
   readonly #archivePolicy: ArchivePolicy;
   readonly #now: () => number;
+  #makeFromTemplate: TemplateMaker | undefined;
 
   constructor(options: {
     database: Database;
@@ -89,8 +99,14 @@ export class ApplicationService {
   }
 
   /** In the organization that the body names, where the caller must be an editor; else in the caller's own sandbox. */
-  async create(principal: Principal, body: ApplicationPost, change: Change) {
-    const owner = await this.#chooseOwner(principal, body.orgId);
+  async create(principal: Principal, body: ApplicationPost, { change, baseUrl }: { change: Change; baseUrl: string }) {
+    const owner = await this.chooseOwner(principal, body.orgId);
+    if (body.applicationTemplateId !== undefined) {
+      const make = this.#makeFromTemplate;
+      if (!make) throw invalid('applicationTemplateId', 'names no template of this server');
+      const { applicationRowId } = await make(principal, owner, body, { change, baseUrl });
+      return this.get({ applicationRowId }, {});
+    }
     const row = await inTransaction(this.#database, async (tx) => {
       const inserted = await this.insert(tx, owner, body);
       await change.record(tx, { owner, target: { type: 'Application', id: inserted.id, name: inserted.name } });
@@ -99,8 +115,21 @@ export class ApplicationService {
     return this.#represent(row, undefined);
   }
 
-  async #chooseOwner(principal: Principal, orgId: string | undefined): Promise<OwnerRef> {
+  /** Has templates made into applications by whoever knows of templates; to be called when features are created. */
+  serveTemplates(make: TemplateMaker): void {
+    this.#makeFromTemplate = make;
+  }
+
+  /**
+   * Whose a new application is to be: the organization that is named, or else the caller's.
+   *
+   * @throws AppError NotFound, or Forbidden for those who may not make applications there
+   */
+  async chooseOwner(principal: Principal, orgId: string | undefined): Promise<OwnerRef> {
     const wanted = orgId ?? (principal.kind === 'organization' ? principal.organizationId : undefined);
+    if (principal.kind !== 'user' && principal.kind !== 'organization') {
+      throw new AppError('Forbidden', 'Only people and organizations may create applications');
+    }
     if (wanted === undefined) {
       if (principal.kind !== 'user') throw new Error('only people have a sandbox');
       return { ownerType: 'user', ownerId: principal.userId };
@@ -133,12 +162,12 @@ export class ApplicationService {
   }
 
   /** Inserts an application on the given transaction; `create` without a caller, for the server's own needs. */
-  async insert(tx: Queryable, owner: OwnerRef, body: ApplicationPost): Promise<ApplicationRow> {
+  async insert(tx: Queryable, owner: OwnerRef, body: ApplicationPost, id = newId()): Promise<ApplicationRow> {
     const now = new Date(this.#now());
     checkGlobals(body.globals);
     const archiveConfig = body.archiveConfig ? this.#seal(body.archiveConfig, null) : null;
     return insertApplication(tx, {
-      id: newId(),
+      id,
       owner_type: owner.ownerType,
       owner_id: owner.ownerId,
       name: body.name,
@@ -150,13 +179,14 @@ export class ApplicationService {
       ftue_tracking: '[]',
       archive_config: archiveConfig && JSON.stringify(archiveConfig),
       data_ttl: body.dataTTL ?? null,
+      applied_template_ids: [...(body.appliedTemplateIds ?? [])],
       created_at: now,
       updated_at: now,
       deleted_at: null,
     }).catch(refuseTakenSlug);
   }
 
-  async get({ applicationRowId }: ApplicationRef, query: SummaryQuery) {
+  async get({ applicationRowId }: Pick<ApplicationRef, 'applicationRowId'>, query: SummaryQuery) {
     const found = await findCountedApplication(this.#database, applicationRowId);
     if (!found) throw notFound('Application');
     return this.#represent(found.row, found.counts, query);
@@ -268,20 +298,6 @@ export class ApplicationService {
 
   #seal(config: ArchiveConfig, stored: ArchiveConfig | null): ArchiveConfig {
     return sealArchiveConfig(config, stored, { policy: this.#archivePolicy, secrets: this.#secrets });
-  }
-}
-
-/** The rules of `globals` that a schema cannot say: keys are unique, values are JSON. */
-function checkGlobals(globals: ApplicationPatch['globals']): void {
-  const keys = new Set<string>();
-  for (const [index, { key, json }] of (globals ?? []).entries()) {
-    if (keys.has(key)) throw invalid(`globals[${index}].key`, `must be unique; "${key}" appears twice`);
-    keys.add(key);
-    try {
-      JSON.parse(json);
-    } catch {
-      throw invalid(`globals[${index}].json`, 'must be valid JSON');
-    }
   }
 }
 

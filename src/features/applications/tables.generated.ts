@@ -2,6 +2,14 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { DeclaredTables, SharedViews } from './tables.ts';
 
+export interface ApplicationReadmeTable {
+  application_row_id: number;
+  content: string;
+  author_type: string;
+  author_id: string;
+  updated_at: Date;
+}
+
 export interface ApplicationTable {
   application_row_id: GeneratedAlways<number>;
   id: string;
@@ -19,6 +27,7 @@ export interface ApplicationTable {
   updated_at: Date;
   deleted_at: Date | null;
   data_ttl: number | null;
+  applied_template_ids: Generated<string[]>;
 }
 
 export interface ApplicationDirectoryView {
@@ -34,6 +43,7 @@ export interface ApplicationDirectoryView {
 
 declare module '../../platform/database/database.ts' {
   interface Tables {
+    application_readme: ApplicationReadmeTable;
     application: ApplicationTable;
     application_directory: ApplicationDirectoryView;
   }

@@ -3,6 +3,7 @@ import { applicationLogFeature } from '../application-log/index.ts';
 import { deviceStateFeature } from '../device-state/index.ts';
 import { exportsFeature } from '../exports/index.ts';
 import { usageFeature } from '../usage/index.ts';
+import { dataTableBundleKind } from './bundle.ts';
 import { registerImportRoutes } from './import-routes.ts';
 import { ImportRunner } from './import-runner.ts';
 import { DataTableImports } from './imports.ts';
@@ -50,6 +51,7 @@ export const dataTablesFeature = defineFeature({
         registerRowRoutes(router, { rows: rowService, exports, links });
         registerImportRoutes(router, imports);
       },
+      bundleKinds: [dataTableBundleKind({ database, tables, imports })],
       jobs: (all) => defineDataTableJobs(all, { database, imports }),
       start: () => runner.start(),
       stop: () => runner.stop(),

@@ -151,6 +151,24 @@ export function listImports(db: Queryable, dataTableRowId: number, limit: number
     .execute();
 }
 
+/** Whether rows are still to be stored of files for some of an application's tables. */
+export async function hasOpenImports(
+  db: Queryable,
+  applicationRowId: number,
+  dataTableIds: readonly string[],
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('data_table_import')
+    .innerJoin('data_table', 'data_table.data_table_row_id', 'data_table_import.data_table_row_id')
+    .where('data_table_import.application_row_id', '=', applicationRowId)
+    .where('data_table_import.state', 'in', ['pending', 'running'])
+    .where('data_table.id', '=', sql<string>`any(${[...dataTableIds]}::text[])`)
+    .select('data_table_import.id')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Imports of an application that have not ended, those that are being received included. */
 export async function countOpenImports(db: Queryable, applicationRowId: number): Promise<number> {
   const { count } = await db

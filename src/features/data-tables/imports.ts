@@ -4,7 +4,7 @@ import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
-import type { Database } from '../../platform/database/database.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { FormFile } from '../../platform/http/multipart.ts';
 import { checkHeader, readCsv } from './import-csv.ts';
@@ -22,7 +22,7 @@ import {
   markReceived,
 } from './import-store.ts';
 import { dataTableResource } from './resource.ts';
-import { findTableOf } from './rows.ts';
+import { type DataTableRef, findTableOf } from './rows.ts';
 import type { DataTableRow } from './store.ts';
 
 /** Bytes of a piece of a file in the database. */
@@ -70,20 +70,35 @@ export class DataTableImports {
     if ((await countOpenImports(db, applicationRowId)) >= maxOpen) {
       throw new AppError('Throttled', `An application may have ${maxOpen} imports in progress`, { retryAfter: 60 });
     }
+    const id = await this.#store(applicationRowId, table, `${principal.via}.rest`, form.body, async (tx, file) => {
+      const target = { type: dataTableResource.auditType as string, id: table.id, name: table.name };
+      await change.record(tx, { target, body: file });
+    });
+    return { success: true, jobId: id };
+  }
+
+  /** Keeps a file whole and has its rows stored; nothing is left of it when that fails. */
+  async #store(
+    applicationRowId: number,
+    table: DataTableRow,
+    source: string,
+    body: AsyncIterable<Uint8Array>,
+    finish: (tx: Queryable, file: { bytes: number; sha256: string }) => Promise<void>,
+  ): Promise<string> {
+    const db = this.#database.kysely;
     const row = await insertImport(db, {
       id: newId(),
       application_row_id: applicationRowId,
       data_table_row_id: table.data_table_row_id,
-      source: `${principal.via}.rest`,
+      source,
       created_at: new Date(this.#now()),
     });
     try {
-      const { records, bytes, sha256 } = await this.#keep(row, table, form.body);
+      const { records, bytes, sha256 } = await this.#keep(row, table, body);
       await inTransaction(this.#database, async (tx) => {
         if (!(await markReceived(tx, row, { bytes, records, now: new Date(this.#now()) })))
           throw notFound('Data table');
-        const target = { type: dataTableResource.auditType as string, id: table.id, name: table.name };
-        await change.record(tx, { target, body: { bytes, sha256 } });
+        await finish(tx, { bytes, sha256 });
         this.#runner.wakeAfter(tx);
       });
     } catch (error) {
@@ -91,7 +106,23 @@ export class DataTableImports {
       await deleteImport(db, row.data_table_import_row_id).catch(() => undefined);
       throw error;
     }
-    return { success: true, jobId: row.id };
+    return row.id;
+  }
+
+  /**
+   * As `receive`, for a file that the server itself has and for which whoever brings it is answerable.
+   *
+   * @param finish called in the transaction that makes it sure that the rows will be stored
+   * @throws AppError NotFound, Validation, TooLarge; nothing is stored then
+   */
+  async take(
+    ref: DataTableRef,
+    source: string,
+    body: AsyncIterable<Uint8Array>,
+    finish: (tx: Queryable) => Promise<void>,
+  ): Promise<void> {
+    const table = await findTableOf(this.#database.kysely, ref);
+    await this.#store(ref.application.applicationRowId, table, source, body, (tx) => finish(tx));
   }
 
   /** The imports of a table that are remembered, the newest first. */

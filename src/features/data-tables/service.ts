@@ -60,25 +60,33 @@ export class DataTableService {
     };
   }
 
-  async create({ applicationRowId, applicationId }: ApplicationRef, body: DataTablePost, change: Change) {
+  async create(application: ApplicationRef, body: DataTablePost, change: Change) {
+    const row = await inTransaction(this.#database, (tx) => this.insert(tx, application, body, { change }));
+    return toDataTable(row, application.applicationId, 0);
+  }
+
+  /** As `create`, on the given transaction. @throws AppError before anything is written */
+  async insert(
+    tx: Queryable,
+    { applicationRowId }: Pick<ApplicationRef, 'applicationRowId'>,
+    body: DataTablePost,
+    { id = newId(), change }: { id?: string; change?: Change },
+  ): Promise<DataTableRow> {
     const columns = addColumns([], body.columns ?? [], 1, (index) => `columns[${index}].`);
     const now = new Date(this.#now());
-    const row = await inTransaction(this.#database, async (tx) => {
-      const inserted = await insertDataTable(tx, {
-        id: newId(),
-        application_row_id: applicationRowId,
-        name: body.name,
-        description: body.description ?? '',
-        columns: JSON.stringify(columns),
-        next_column: columns.length + 1,
-        created_at: now,
-        updated_at: now,
-      });
-      await createStorage(tx, inserted, columns);
-      await insertResource(tx, dataTableResource, inserted, { change });
-      return inserted;
+    const inserted = await insertDataTable(tx, {
+      id,
+      application_row_id: applicationRowId,
+      name: body.name,
+      description: body.description ?? '',
+      columns: JSON.stringify(columns),
+      next_column: columns.length + 1,
+      created_at: now,
+      updated_at: now,
     });
-    return toDataTable(row, applicationId, 0);
+    await createStorage(tx, inserted, columns);
+    await insertResource(tx, dataTableResource, inserted, { change });
+    return inserted;
   }
 
   async get(application: ApplicationRef, id: string) {

@@ -51,6 +51,20 @@ export async function deleteDataTable(tx: Queryable, dataTableRowId: number): Pr
   await tx.deleteFrom('data_table').where('data_table_row_id', '=', dataTableRowId).execute();
 }
 
+/** All data tables of an application, in the order in which they were made. */
+export function listAllTables(db: Queryable, applicationRowId: number): Promise<DataTableRow[]> {
+  return db
+    .selectFrom('data_table')
+    .where('application_row_id', '=', applicationRowId)
+    .selectAll()
+    .orderBy('data_table_row_id')
+    .limit(maxExported)
+    .execute();
+}
+
+/** Each is a file of a bundle, or two. */
+const maxExported = 5_000;
+
 export function listDataTables(
   db: Queryable,
   applicationRowId: number,

@@ -4,6 +4,7 @@ import { deviceStateFeature } from '../device-state/index.ts';
 import { devicesFeature } from '../devices/index.ts';
 import { exportsFeature } from '../exports/index.ts';
 import { BulkCreate } from './bulk-create.ts';
+import { deviceRecipeBundleKind } from './bundle.ts';
 import { readSealedLines, resealLines } from './job-store.ts';
 import { DeviceMaker } from './maker.ts';
 import { deviceRecipeResource } from './resource.ts';
@@ -35,6 +36,7 @@ export const deviceRecipesFeature = defineFeature({
     return {
       api: {},
       routes: (router) => registerDeviceRecipeRoutes(router, { recipes, bulkCreate, links }),
+      bundleKinds: [deviceRecipeBundleKind(recipes)],
       resealSecrets: (tx) => resealLines(tx, secrets),
       start: () => runner.start(),
       stop: () => runner.stop(),

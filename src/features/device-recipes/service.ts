@@ -17,6 +17,7 @@ import {
   insertRecipe,
   listRecipes,
   lockRecipe,
+  type RecipeRow,
   sortColumns,
   updateRecipe,
 } from './store.ts';
@@ -51,32 +52,40 @@ export class DeviceRecipeService {
   }
 
   /** @throws AppError Validation for what no device could be */
-  async create({ applicationRowId, applicationId }: ApplicationRef, body: RecipePost, change: Change) {
+  async create(application: ApplicationRef, body: RecipePost, change: Change) {
+    const row = await inTransaction(this.#database, (tx) => this.insert(tx, application, body, { change }));
+    return toRecipe(row, application.applicationId);
+  }
+
+  /** As `create`, on the given transaction. @throws AppError Validation before anything is written */
+  async insert(
+    tx: Queryable,
+    { applicationRowId }: Pick<ApplicationRef, 'applicationRowId'>,
+    body: RecipePost,
+    { id = newId(), change }: { id?: string; change?: Change },
+  ): Promise<RecipeRow> {
     const now = new Date(this.#now());
-    const row = await inTransaction(this.#database, async (tx) => {
-      const deviceClass = body.deviceClass ?? 'standalone';
-      await checkDevice(tx, applicationRowId, deviceClass, body);
-      const inserted = await insertRecipe(tx, {
-        id: newId(),
-        application_row_id: applicationRowId,
-        name: body.name,
-        description: body.description ?? '',
-        device_name: body.deviceName ?? null,
-        device_description: body.deviceDescription ?? '',
-        tags: JSON.stringify(body.tags ?? []),
-        attributes: JSON.stringify(body.attributes ?? []),
-        device_class: deviceClass,
-        gateway_id: body.gatewayId?.toLowerCase() ?? null,
-        parent_id: body.parentId?.toLowerCase() ?? null,
-        system_interval: body.systemInterval ?? null,
-        keep_duplicates: body.keepDuplicates ?? false,
-        created_at: now,
-        updated_at: now,
-      });
-      await insertResource(tx, deviceRecipeResource, inserted, { change });
-      return inserted;
+    const deviceClass = body.deviceClass ?? 'standalone';
+    await checkDevice(tx, applicationRowId, deviceClass, body);
+    const inserted = await insertRecipe(tx, {
+      id,
+      application_row_id: applicationRowId,
+      name: body.name,
+      description: body.description ?? '',
+      device_name: body.deviceName ?? null,
+      device_description: body.deviceDescription ?? '',
+      tags: JSON.stringify(body.tags ?? []),
+      attributes: JSON.stringify(body.attributes ?? []),
+      device_class: deviceClass,
+      gateway_id: body.gatewayId?.toLowerCase() ?? null,
+      parent_id: body.parentId?.toLowerCase() ?? null,
+      system_interval: body.systemInterval ?? null,
+      keep_duplicates: body.keepDuplicates ?? false,
+      created_at: now,
+      updated_at: now,
     });
-    return toRecipe(row, applicationId);
+    await insertResource(tx, deviceRecipeResource, inserted, { change });
+    return inserted;
   }
 
   async get({ applicationRowId, applicationId }: ApplicationRef, id: string) {

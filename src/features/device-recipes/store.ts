@@ -54,6 +54,20 @@ export function deleteRecipe(tx: Queryable, applicationRowId: number, id: string
     .executeTakeFirst();
 }
 
+/** All recipes of an application, in the order in which they were made. */
+export function listAllRecipes(db: Queryable, applicationRowId: number): Promise<RecipeRow[]> {
+  return db
+    .selectFrom('device_recipe')
+    .where('application_row_id', '=', applicationRowId)
+    .selectAll()
+    .orderBy('device_recipe_row_id')
+    .limit(maxExported)
+    .execute();
+}
+
+/** As many as a bundle may have records of all kinds. */
+const maxExported = 20_000;
+
 export function listRecipes(db: Queryable, applicationRowId: number, page: PageRequest) {
   const query = db.selectFrom('device_recipe').where('application_row_id', '=', applicationRowId).selectAll();
   return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'device_recipe_row_id' });

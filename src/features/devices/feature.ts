@@ -1,6 +1,7 @@
 import { defineFeature } from '../../platform/feature.ts';
 import { limitsFeature } from '../limits/index.ts';
 import { BulkDevices } from './bulk.ts';
+import { deviceBundleKind } from './bundle.ts';
 import { DeviceDirectory } from './directory.ts';
 import { DeviceMessageLimit } from './message-limit.ts';
 import { defineDeviceJobs } from './purge.ts';
@@ -23,6 +24,7 @@ export const devicesFeature = defineFeature({
       api: { devices, directory, limit },
       routes: (router) => registerDeviceRoutes(router, { devices, bulk }),
       jobs: (all) => defineDeviceJobs(all, database),
+      bundleKinds: [deviceBundleKind],
       listens: directory.listens,
     };
   },

@@ -15,6 +15,7 @@ export const eventResource: Resource = {
   auditType: 'Event',
   search: { name: 'subject', descriptor: 'summary', metadata: { level: 'level', state: 'state' } },
   summaryField: 'eventCount',
+  isRecent: true,
   consolePath: '/applications/{applicationId}/events/{id}',
 };
 

@@ -31,8 +31,8 @@ export const exportsFeature = defineFeature({
     const delivery = new ExportDelivery({ ...shared, mailer, callbackPolicy });
     const maxBytes = config.exportSpace * 1024 * 1024;
     const runner = new ExportRunner({ ...shared, kinds, store, delivery, maxBytes });
-    const exports = new ExportService({ ...shared, devices, runner, store, mailer, callbackPolicy });
-    const requested = new RequestedExports({ kinds, runner, mailer, callbackPolicy, now });
+    const exports = new ExportService({ ...shared, devices, runner, store, mailer, callbackPolicy, kinds });
+    const requested = new RequestedExports({ database, secrets, kinds, runner, mailer, callbackPolicy, now });
     return {
       api: { runner, delivery, requested },
       routes: (router) => registerExportRoutes(router, { exports, links }),

@@ -1,6 +1,7 @@
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import type { DeliveredExportRow, ExportRow } from './store.ts';
 
+/** Whatever kind of file it is: the name is for this server alone. */
 export function objectKey(exportId: string): string {
   return `${exportId}.csv`;
 }

@@ -1,13 +1,18 @@
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
-import type { Queryable } from '../../platform/database/database.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
 import type { CallbackPolicy } from '../../platform/http/callback.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
+import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import { checkDelivery, type Delivery, describeCaller, requireRoom } from './admission.ts';
 import type { ExportKind, ExportKinds } from './kinds.ts';
+import { linkOf } from './representation.ts';
 import type { ExportRunner } from './runner.ts';
-import { insertExport, markPrepared, setProgress } from './store.ts';
+import { findExportById, insertExport, markPrepared, setProgress } from './store.ts';
+
+/** Between two looks at an export that somebody waits for. */
+const pollMs = 50;
 
 /** What an export is of, and where its link goes. */
 export interface WantedExport {
@@ -23,6 +28,8 @@ export interface WantedExport {
  * in the transaction that begins the work, and closes it in the one that ends it.
  */
 export class RequestedExports {
+  readonly #database: Database;
+  readonly #secrets: SecretBox;
   readonly #kinds: ExportKinds;
   readonly #runner: ExportRunner;
   readonly #mailer: Mailer;
@@ -30,12 +37,16 @@ export class RequestedExports {
   readonly #now: () => number;
 
   constructor(options: {
+    database: Database;
+    secrets: SecretBox;
     kinds: ExportKinds;
     runner: ExportRunner;
     mailer: Mailer;
     callbackPolicy: CallbackPolicy;
     now: () => number;
   }) {
+    this.#database = options.database;
+    this.#secrets = options.secrets;
     this.#kinds = options.kinds;
     this.#runner = options.runner;
     this.#mailer = options.mailer;
@@ -84,6 +95,25 @@ export class RequestedExports {
     wanted: WantedExport,
   ): Promise<string> {
     return this.#insert(tx, applicationRowId, principal, { ...wanted, request: {}, isPrepared: false });
+  }
+
+  /**
+   * Waits a little for an export that was started: how it ended, with the link to its file, or undefined when it has not.
+   * Whichever server writes it.
+   */
+  async waitFor(
+    { applicationRowId }: Pick<ApplicationRef, 'applicationRowId'>,
+    exportId: string,
+    waitMs: number,
+  ): Promise<{ url: string } | { error: string } | undefined> {
+    for (const end = performance.now() + waitMs; ; ) {
+      const row = await findExportById(this.#database.kysely, applicationRowId, exportId);
+      const url = row && linkOf(row, this.#secrets);
+      if (url !== undefined) return { url };
+      if (!row || row.state === 'failed') return { error: row?.error ?? 'the export was taken back' };
+      if (performance.now() >= end) return undefined;
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
   }
 
   /** Tells whoever looks how many rows there are by now. */

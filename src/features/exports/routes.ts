@@ -81,7 +81,7 @@ export function registerExportRoutes(
       const file = await exports.open(parameters.exportToken);
       return reply
         .headers({
-          'content-type': 'text/csv; charset=utf-8',
+          'content-type': file.contentType,
           'content-length': file.bytes,
           'content-disposition': `attachment; filename="${file.name}"`,
         })

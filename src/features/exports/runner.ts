@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { AppError } from '../../kernel/errors.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { nextAttempt } from '../../platform/durable/back-off.ts';
@@ -93,7 +94,8 @@ export class ExportRunner {
     };
     await rights.requireEnd(row);
     const body = this.#write(row, count, signal);
-    const stored = await store.put(objectKey(row.id), body, { contentType: 'text/csv; charset=utf-8', signal });
+    const { contentType } = kinds.typeOf(row.kind);
+    const stored = await store.put(objectKey(row.id), body, { contentType, signal });
     // It may have been taken back, or the right to it, while the file was written.
     if (!(await findExport(database.kysely, claim.key))) {
       await store.delete(objectKey(row.id));
@@ -112,7 +114,7 @@ export class ExportRunner {
   async #fail(claim: ExportClaim, error: unknown): Promise<void> {
     const { database, logger, now } = this.#options;
     logger.warn({ err: error, exportId: claim.exportId }, 'an export failed');
-    const permanent = error instanceof PermanentExportError;
+    const permanent = isPermanent(error);
     const retryAt = permanent ? undefined : nextAttempt(exportRetries, { attempts: claim.attempts, now: now() });
     if (retryAt) {
       await exportQueue.retry(database.kysely, claim, { error: describe(error), retryAt, now: new Date(now()) });
@@ -165,34 +167,40 @@ export class ExportRunner {
 
   async *#write(row: KnownExport, count: (lines: number) => void, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const { database, kinds, maxBytes } = this.#options;
-    const lines = kinds.get(row.kind).lines(row, signal);
+    const { lines, file } = kinds.get(row.kind);
     let left = maxBytes - (await sumBytes(database));
-    let text = '';
-    const cut = (): Uint8Array => {
-      const piece = Buffer.from(text);
-      text = '';
+    const checked = (piece: Uint8Array): Uint8Array => {
       left -= piece.byteLength;
-      if (left < 0) {
-        throw new PermanentExportError(
-          `Export storage is full (SIGNALBOX_EXPORT_SPACE allows ${maxBytes} bytes): reduce the range or retry later`,
-        );
-      }
-      return piece;
+      if (left >= 0) return piece;
+      throw new PermanentExportError(
+        `Export storage is full (SIGNALBOX_EXPORT_SPACE allows ${maxBytes} bytes): reduce the range or retry later`,
+      );
     };
-    for await (const some of lines) {
+    if (file) {
+      for await (const piece of file.bytes(row, signal)) yield checked(piece);
+      count(1);
+      return;
+    }
+    let text = '';
+    for await (const some of lines?.(row, signal) ?? []) {
       count(some.length);
       text += some.join('');
-      if (text.length >= pieceLength) yield cut();
+      if (text.length < pieceLength) continue;
+      yield checked(Buffer.from(text));
+      text = '';
     }
-    yield cut();
+    yield checked(Buffer.from(text));
   }
+}
+
+/** What another attempt would not mend; a kind may say so by a Validation, such as that an application is too large. */
+function isPermanent(error: unknown): error is Error {
+  return error instanceof PermanentExportError || (error instanceof AppError && error.type === 'Validation');
 }
 
 /** What went wrong, without what only the log should say. */
 function describe(error: unknown): string {
-  return error instanceof PermanentExportError ||
-    error instanceof ObjectStoreError ||
-    error instanceof AttemptsExhaustedError
+  return isPermanent(error) || error instanceof ObjectStoreError || error instanceof AttemptsExhaustedError
     ? error.message
     : 'the server failed';
 }

@@ -14,6 +14,7 @@ import { hashSecret } from '../../platform/secrets/hashes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import { checkDeviceQuery, type DeviceService } from '../devices/index.ts';
 import { checkDelivery, type Delivery, describeCaller, requireRoom } from './admission.ts';
+import type { ExportKinds } from './kinds.ts';
 import type { DevicesRequest, StatesRequest } from './lines.ts';
 import { objectKey, toExport } from './representation.ts';
 import type { ExportRights } from './rights.ts';
@@ -40,6 +41,7 @@ export class ExportService {
   readonly #secrets: SecretBox;
   readonly #mailer: Mailer;
   readonly #callbackPolicy: CallbackPolicy;
+  readonly #kinds: ExportKinds;
   readonly #now: () => number;
 
   constructor(options: {
@@ -51,6 +53,7 @@ export class ExportService {
     secrets: SecretBox;
     mailer: Mailer;
     callbackPolicy: CallbackPolicy;
+    kinds: ExportKinds;
     now: () => number;
   }) {
     this.#database = options.database;
@@ -61,6 +64,7 @@ export class ExportService {
     this.#secrets = options.secrets;
     this.#mailer = options.mailer;
     this.#callbackPolicy = options.callbackPolicy;
+    this.#kinds = options.kinds;
     this.#now = options.now;
   }
 
@@ -175,7 +179,7 @@ export class ExportService {
   }
 
   /** The file that a link's token opens, while whoever asked for it could ask again. */
-  async open(token: string): Promise<{ name: string; bytes: number; body: AsyncIterable<Uint8Array> }> {
+  async open(token: string) {
     const row = await findExportByToken(this.#database.kysely, hashSecret(token));
     if (row?.state !== 'done' || !row.expires_at || row.expires_at.getTime() <= this.#now()) {
       throw notFound('Export');
@@ -184,7 +188,9 @@ export class ExportService {
     const key = objectKey(row.id);
     const found = await this.#store.stat(key);
     if (!found) throw notFound('Export');
-    return { name: `${row.kind}-${row.id}.csv`, bytes: found.bytes, body: this.#store.read(key) };
+    const { contentType, extension } = this.#kinds.typeOf(row.kind);
+    const name = `${row.kind}-${row.id}.${extension}`;
+    return { name, contentType, bytes: found.bytes, body: this.#store.read(key) };
   }
 
   #readRange(query: { start?: number; end?: number }): { start: number; end: number } {

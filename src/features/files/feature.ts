@@ -9,6 +9,7 @@ import { S3Store } from '../../platform/objects/s3-store.ts';
 import { accessFeature } from '../access/index.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
 import { limitsFeature } from '../limits/index.ts';
+import { fileBundleKind } from './bundle.ts';
 import { FileContents } from './contents.ts';
 import { FileAccess } from './file-access.ts';
 import { FileLines } from './file-lines.ts';
@@ -56,6 +57,7 @@ export const filesFeature = defineFeature({
           isOwnHost: ({ raw }) => isFilesHost(raw),
         });
       },
+      bundleKinds: [fileBundleKind({ database, contents, uploads })],
       jobs: (all) => defineFileJobs(all, { database, sweep }),
       stop: () => contents.close(),
     };

@@ -70,6 +70,41 @@ export function insertFile(tx: Queryable, row: Insertable<ApplicationFileTable>)
   return tx.insertInto('application_file').values(row).returningAll().executeTakeFirstOrThrow();
 }
 
+/** Inserts files and directories, in one statement; in no order. */
+export async function insertFiles(
+  tx: Queryable,
+  rows: readonly Insertable<ApplicationFileTable>[],
+): Promise<FileRow[]> {
+  if (rows.length === 0) return [];
+  return tx.insertInto('application_file').values(rows).returningAll().execute();
+}
+
+/** Every file and directory of an application, as far as it takes up a place: `maxFiles` at most. */
+export function listPlaces(
+  db: Queryable,
+  applicationRowId: number,
+): Promise<Pick<FileRow, 'id' | 'type' | 'parent_directory' | 'name'>[]> {
+  return db
+    .selectFrom('application_file')
+    .where('application_row_id', '=', applicationRowId)
+    .select(['id', 'type', 'parent_directory', 'name'])
+    .execute();
+}
+
+/** Files that have a content, in the order of their paths. */
+export function listContents(db: Queryable, applicationRowId: number, limit: number): Promise<FileRow[]> {
+  return db
+    .selectFrom('application_file')
+    .where('application_row_id', '=', applicationRowId)
+    .where('type', '=', 'file')
+    .where('status', '=', 'completed')
+    .selectAll()
+    .orderBy(sql`parent_directory collate "C"`)
+    .orderBy(sql`name collate "C"`)
+    .limit(limit)
+    .execute();
+}
+
 export function updateFile(
   tx: Queryable,
   fileRowId: number,

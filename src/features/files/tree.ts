@@ -34,7 +34,7 @@ import {
 import type { Dimensions } from './tables.ts';
 
 /** Files and directories of one application: a bound on what is changed when a directory with all of them is moved. */
-const maxFiles = 50_000;
+export const maxFiles = 50_000;
 /** Entries of a directory that go, or whose names search is told of, in one transaction. */
 const entriesAtOnce = 1000;
 

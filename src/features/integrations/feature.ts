@@ -1,6 +1,7 @@
 import { defineFeature } from '../../platform/feature.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
 import { usageFeature } from '../usage/index.ts';
+import { integrationBundleKind } from './bundle.ts';
 import { runMqttLink } from './links/mqtt-link.ts';
 import { particleLink } from './links/particle-link.ts';
 import { pubSubLink } from './links/pubsub-link.ts';
@@ -61,6 +62,7 @@ export const integrationsFeature = defineFeature({
           read: () => supervisor.connectionCount,
         },
       ],
+      bundleKinds: [integrationBundleKind(integrations)],
       resealSecrets: (tx) => resealIntegrationSecrets(tx, secrets),
       open: async () => {
         await supervisor.start();

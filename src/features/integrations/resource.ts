@@ -1,6 +1,6 @@
 import type { Resource } from '../../platform/resources/resource.ts';
 
-/** Not carried by `signalbox export`: without its secrets an integration cannot be made. */
+/** `signalbox export` carries it without its secrets. */
 export const integrationResource: Resource = {
   type: 'integration',
   label: 'Integration',
@@ -14,4 +14,10 @@ export const integrationResource: Resource = {
   summaryField: 'integrationCount',
   consolePath: '/applications/{applicationId}/integrations/{id}',
   heavyTables: ['integration_message'],
+  transfer: {
+    path: '/applications/{applicationId}/integrations',
+    fields: ['name', 'integrationType', 'topics', 'mqttConfig', 'googlePubSubConfig', 'particleConfig', 'outbox'],
+    // Two that are connected in the same way take the connection from each other.
+    set: { enabled: false },
+  },
 };

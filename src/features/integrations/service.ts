@@ -86,8 +86,20 @@ export class IntegrationService {
   }
 
   async create(application: Application, body: IntegrationPost, change: Change) {
-    const { database, bus, policy, secrets } = this.#options;
-    const { applicationRowId, applicationId } = application;
+    return inTransaction(this.#options.database, async (tx) => {
+      const id = await this.insert(tx, application, body, { change });
+      return this.#read(tx, application, id);
+    });
+  }
+
+  /** As `create`, on the given transaction. @throws AppError before anything is written */
+  async insert(
+    tx: Queryable,
+    { applicationRowId, applicationId }: Application,
+    body: IntegrationPost,
+    { id = newId(), change }: { id?: string; change?: Change },
+  ): Promise<string> {
+    const { bus, policy, secrets } = this.#options;
     const { name, integrationType, topics = [], enabled = true, outbox } = body;
     const config = sealConfig(integrationType, configOf(body), null, { policy, secrets });
     checkTopics(integrationType, topics);
@@ -95,23 +107,21 @@ export class IntegrationService {
       throw new AppError('NotImplemented', 'Integrations of type meridian are not built in this version');
     }
     const now = new Date(this.#options.now());
-    return inTransaction(database, async (tx) => {
-      const row = await insertIntegration(tx, {
-        id: newId(),
-        application_row_id: applicationRowId,
-        name,
-        integration_type: integrationType,
-        enabled,
-        topics: JSON.stringify(topics),
-        config: JSON.stringify(config),
-        outbox: JSON.stringify(completeOutbox(outbox)),
-        created_at: now,
-        updated_at: now,
-      });
-      await insertResource(tx, integrationResource, row, { change });
-      bus.announce(tx, 'integration.changed', { applicationId, integrationId: row.id });
-      return this.#read(tx, application, row.id);
+    const row = await insertIntegration(tx, {
+      id,
+      application_row_id: applicationRowId,
+      name,
+      integration_type: integrationType,
+      enabled,
+      topics: JSON.stringify(topics),
+      config: JSON.stringify(config),
+      outbox: JSON.stringify(completeOutbox(outbox)),
+      created_at: now,
+      updated_at: now,
     });
+    await insertResource(tx, integrationResource, row, { change });
+    bus.announce(tx, 'integration.changed', { applicationId, integrationId: row.id });
+    return row.id;
   }
 
   async patch(application: Application, id: string, body: IntegrationPatch, change: Change) {

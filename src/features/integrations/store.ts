@@ -72,6 +72,14 @@ export function lockIntegration(
     .executeTakeFirst();
 }
 
+/** All integrations of an application, in the order in which they were made. */
+export function listAllIntegrations(db: Queryable, applicationRowId: number): Promise<LinkedIntegration[]> {
+  return selectLinked(db, applicationRowId).orderBy('integration.integration_row_id').limit(maxExported).execute();
+}
+
+/** As many as a bundle may have records of all kinds. */
+const maxExported = 20_000;
+
 export async function listIntegrations(db: Queryable, applicationRowId: number, page: PageRequest) {
   const query = db.selectFrom('integration').where('application_row_id', '=', applicationRowId).selectAll();
   const { rows, totalCount } = await readRowsOfPage(query, page, {

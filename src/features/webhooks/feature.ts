@@ -5,6 +5,7 @@ import { applicationsFeature } from '../applications/index.ts';
 import { usageFeature } from '../usage/index.ts';
 import { Admission } from './admission.ts';
 import { type AlexaTrust, AlexaVerifier, publicRoots } from './alexa.ts';
+import { webhookBundleKind } from './bundle.ts';
 import { IncomingCalls } from './incoming-calls.ts';
 import { WebhookListeners } from './listeners.ts';
 import { registerWebhookCalls } from './public-route.ts';
@@ -54,6 +55,7 @@ export function defineWebhooks(trust: Partial<AlexaTrust> = {}) {
           registerWebhookRoutes(router, { service, links });
           registerWebhookCalls(router, { admission, calls });
         },
+        bundleKinds: [webhookBundleKind(service)],
         resealSecrets: (tx) => resealPasswords(tx, secrets),
         close: () => waiting.stop(),
       };

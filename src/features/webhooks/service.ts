@@ -3,7 +3,7 @@ import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Change } from '../../platform/audit/change.ts';
-import type { Database } from '../../platform/database/database.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { insertResource, removeResource, updateResource } from '../../platform/resources/changes.ts';
 import type { SecretBox } from '../../platform/secrets/secret-box.ts';
@@ -68,33 +68,41 @@ export class WebhookService {
     return toWebhook(row, { applicationId, base });
   }
 
-  async create({ applicationRowId, applicationId }: ApplicationRef, body: WebhookPost, base: string, change: Change) {
+  async create(application: ApplicationRef, body: WebhookPost, base: string, change: Change) {
+    const row = await inTransaction(this.#database, (tx) => this.insert(tx, application, body, { change }));
+    return toWebhook(row, { applicationId: application.applicationId, base });
+  }
+
+  /** As `create`, on the given transaction. @throws AppError before anything is written */
+  async insert(
+    tx: Queryable,
+    { applicationRowId }: Pick<ApplicationRef, 'applicationRowId'>,
+    body: WebhookPost,
+    { id = newId(), token = newToken(), change }: { id?: string; token?: string; change?: Change },
+  ): Promise<WebhookRow> {
     refuseWebSocket(body);
     checkUsername(body);
     const now = new Date(this.#now());
-    const row = await inTransaction(this.#database, async (tx) => {
-      const inserted = await insertWebhook(tx, {
-        id: newId(),
-        application_row_id: applicationRowId,
-        name: body.name,
-        description: body.description ?? '',
-        token: newToken(),
-        enabled: body.enabled ?? true,
-        response_code: body.responseCode ?? 200,
-        verification_type: body.verificationType ?? 'none',
-        verification_code: body.verificationCode ?? '',
-        wait_for_reply: body.waitForReply ?? false,
-        basic_auth_username: body.basicAuthUsername ?? '',
-        sealed_basic_auth_password: this.#sealPassword(body.basicAuthPassword ?? '', null),
-        cast_buffers_as: body.castBuffersAs ?? 'array',
-        annotate_multipart: body.annotateMultipart ?? false,
-        created_at: now,
-        updated_at: now,
-      });
-      await insertResource(tx, webhookResource, inserted, { change });
-      return inserted;
+    const inserted = await insertWebhook(tx, {
+      id,
+      application_row_id: applicationRowId,
+      name: body.name,
+      description: body.description ?? '',
+      token,
+      enabled: body.enabled ?? true,
+      response_code: body.responseCode ?? 200,
+      verification_type: body.verificationType ?? 'none',
+      verification_code: body.verificationCode ?? '',
+      wait_for_reply: body.waitForReply ?? false,
+      basic_auth_username: body.basicAuthUsername ?? '',
+      sealed_basic_auth_password: this.#sealPassword(body.basicAuthPassword ?? '', null),
+      cast_buffers_as: body.castBuffersAs ?? 'array',
+      annotate_multipart: body.annotateMultipart ?? false,
+      created_at: now,
+      updated_at: now,
     });
-    return toWebhook(row, { applicationId, base });
+    await insertResource(tx, webhookResource, inserted, { change });
+    return inserted;
   }
 
   async patch(

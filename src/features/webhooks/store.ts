@@ -53,6 +53,20 @@ export function listWebhooks(db: Queryable, applicationRowId: number, page: Page
   return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'webhook_row_id' });
 }
 
+/** All webhooks of an application, in the order in which they were made. */
+export function listAllWebhooks(db: Queryable, applicationRowId: number): Promise<WebhookRow[]> {
+  return db
+    .selectFrom('webhook')
+    .where('application_row_id', '=', applicationRowId)
+    .selectAll()
+    .orderBy('webhook_row_id')
+    .limit(maxExported)
+    .execute();
+}
+
+/** As many as a bundle may have records of all kinds. */
+const maxExported = 20_000;
+
 export function insertWebhook(tx: Queryable, row: Insertable<WebhookTable>): Promise<WebhookRow> {
   return tx.insertInto('webhook').values(row).returningAll().executeTakeFirstOrThrow();
 }

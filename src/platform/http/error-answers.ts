@@ -67,13 +67,7 @@ declare module 'fastify' {
 /** The error envelope. */
 export function toEnvelope(error: AppError, requestId: string) {
   const { details, field, message, type } = error;
-  return {
-    type,
-    message,
-    ...(field === undefined ? {} : { field }),
-    ...(details === undefined ? {} : { details }),
-    requestId,
-  };
+  return { type, message, ...(field === undefined ? {} : { field }), ...details, requestId };
 }
 
 /** Answers with the error envelope `{type, message, requestId}`, or plainly where the path asks for that. */

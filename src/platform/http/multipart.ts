@@ -13,11 +13,13 @@ export interface FormFile {
   readonly contentType: string;
   /** Ends normally only when the part has come to its end. */
   readonly body: AsyncIterable<Uint8Array>;
+  /** Once `body` has been read: resolves when the form has come to its end, with the fields after the file in `fields`. */
+  readonly complete: Promise<void>;
 }
 
 /**
  * Reads a `multipart/form-data` request whose last part is a file, and hands the file on while it arrives: memory does not
- * grow with it. What follows the file is ignored.
+ * grow with it. Fields that follow the file are there for whoever awaits `complete`.
  *
  * @param options.field the name of the file's part; parts of other names are fields
  * @param take reads `body` to its end, or rejects
@@ -38,12 +40,16 @@ export async function receiveForm<Result>(
   const form = openForm({ ...raw.headers, 'content-type': contentType }, field);
   let file: Readable | undefined;
   let taken: Promise<Result> | undefined;
+  const whole = Promise.withResolvers<void>();
+  // Most do not wait for it.
+  whole.promise.catch(() => undefined);
   try {
     return await new Promise<Result>((resolve, reject) => {
       const fields = new Map<string, string>();
       const broken = (): void => {
         const error = new AppError('Validation', 'The body broke off, or is not valid multipart/form-data');
         file?.destroy(error);
+        whole.reject(error);
         reject(error);
       };
       form.on('field', (name, value, _nameTruncated, valueTruncated) => {
@@ -55,10 +61,11 @@ export async function receiveForm<Result>(
         file = stream;
         // The parser may report a broken body on it after its reader has gone.
         stream.on('error', () => {});
-        taken = take({ fields, contentType: type, body: stream });
+        taken = take({ fields, contentType: type, body: stream, complete: whole.promise });
         taken.then(resolve, reject);
       });
       form.once('finish', () => {
+        whole.resolve();
         if (!taken) reject(invalid(field, 'is required'));
       });
       form.on('error', broken);

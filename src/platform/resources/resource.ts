@@ -60,6 +60,8 @@ export interface ResourceTransfer {
   readonly path: string;
   /** Fields of an item that its `POST` takes. */
   readonly fields: readonly string[];
+  /** Fields that are made like this there, whatever they are here. */
+  readonly set?: Readonly<Record<string, unknown>>;
   /** Fields that hold the id of another resource of the application, with its type: it is replaced by the new one. */
   readonly references?: Readonly<Record<string, string>>;
 }

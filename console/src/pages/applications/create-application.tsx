@@ -1,26 +1,77 @@
-import { Button, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { Button, Checkbox, FileInput, Group, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { request } from '../../api/client.ts';
+import { request, sendForm } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
+import { Dialog } from '../../shared/dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
 import { PlusIcon } from '../../shared/icons.tsx';
+import { type BundleProblem, LeftOut } from '../../shared/left-out.tsx';
+import { templatesQuery } from './queries.ts';
 
-/** Asks for a name, makes the application and opens it. */
+interface Draft {
+  readonly start: 'empty' | 'template' | 'bundle';
+  readonly name: string;
+  readonly applicationTemplateId: string | null;
+  readonly importBundle: File | null;
+  readonly includeDevices: boolean;
+  readonly includeDataTableRows: boolean;
+  readonly includeFiles: boolean;
+}
+
+interface Made {
+  readonly id: string;
+  readonly name: string;
+  readonly problems: readonly BundleProblem[];
+}
+
+const initial: Draft = {
+  start: 'empty',
+  name: '',
+  applicationTemplateId: null,
+  importBundle: null,
+  includeDevices: true,
+  includeDataTableRows: true,
+  includeFiles: true,
+};
+
+/** Makes an application, empty or from a template or a bundle, and opens it. */
 export function CreateApplication() {
   const [opened, setOpened] = useState(false);
+  const [made, setMade] = useState<Made>();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
+  const templates = useQuery({ ...templatesQuery, enabled: opened });
+  const offered = templates.data?.items ?? [];
   const form = useForm({
-    initial: { name: '' },
-    save: async ({ name }) => {
-      const application = await request('POST', '/applications', { body: { name: name.trim() } });
+    initial,
+    check: ({ start, applicationTemplateId, importBundle }) => ({
+      applicationTemplateId: start === 'template' && applicationTemplateId === null ? 'Choose one' : undefined,
+      importBundle: start === 'bundle' && importBundle === null ? 'Choose a file' : undefined,
+    }),
+    save: async (draft) => {
+      const application = await create(draft);
       void queryClient.invalidateQueries({ queryKey: keys.applications() });
       return application;
     },
   });
+  const { start, name, applicationTemplateId, importBundle } = form.values;
+  const isReady = {
+    empty: name.trim() !== '',
+    template: applicationTemplateId !== null,
+    bundle: importBundle !== null,
+  };
+  const finish = (application: Made) => {
+    if (application.problems.length > 0) setMade(application);
+    else void navigate({ to: `/applications/${application.id}` });
+  };
+  const choices = [
+    { value: 'empty', label: 'Empty' },
+    ...(offered.length > 0 ? [{ value: 'template', label: 'A template' }] : []),
+    { value: 'bundle', label: 'A bundle' },
+  ];
   return (
     <>
       <Button leftSection={<PlusIcon size={16} />} onClick={() => setOpened(true)}>
@@ -31,20 +82,114 @@ export function CreateApplication() {
         title="Create an application"
         opened={opened}
         onClose={() => setOpened(false)}
-        submitLabel="Create"
+        submitLabel={start === 'bundle' ? 'Import' : 'Create'}
         size="md"
-        disabled={form.values.name.trim() === ''}
-        onSaved={({ id }) => void navigate({ to: `/applications/${id}` })}
+        disabled={!isReady[start]}
+        onGone={finish}
       >
+        <SegmentedControl
+          aria-label="What it starts with"
+          data={choices}
+          value={start}
+          onChange={(value) => form.change({ start: value as Draft['start'] })}
+        />
+        {start === 'template' ? (
+          <Select
+            label="Template"
+            description={offered.find(({ id }) => id === applicationTemplateId)?.description}
+            placeholder="Choose one"
+            data={offered.map(({ id, name: label }) => ({ value: id, label }))}
+            searchable
+            required
+            {...form.value('applicationTemplateId')}
+          />
+        ) : null}
+        {start === 'bundle' ? <BundleFields form={form} /> : null}
         <TextInput
           label="Name"
-          description="What its devices have in common: a plant, a house, a project."
-          required
+          description={
+            start === 'empty'
+              ? 'What its devices have in common: a plant, a house, a project.'
+              : `Empty: as the ${start} calls it.`
+          }
+          required={start === 'empty'}
           maxLength={255}
           data-autofocus
           {...form.text('name')}
         />
       </FormDialog>
+      {made === undefined ? null : (
+        <Dialog opened onClose={() => setMade(undefined)} title="Not everything could be taken over" size="lg">
+          <Stack gap="md">
+            <LeftOut applicationId={made.id} name={made.name} problems={made.problems} />
+            <Group justify="flex-end">
+              <Button data-autofocus onClick={() => void navigate({ to: `/applications/${made.id}` })}>
+                Open it
+              </Button>
+            </Group>
+          </Stack>
+        </Dialog>
+      )}
     </>
   );
+}
+
+function BundleFields({ form }: { form: ReturnType<typeof useForm<Draft, Made>> }) {
+  return (
+    <>
+      <FileInput
+        label="Bundle"
+        description="A zip archive that an export has written"
+        placeholder="Choose a file"
+        accept=".zip,application/zip"
+        clearable
+        clearButtonProps={{ 'aria-label': 'Choose no file' }}
+        required
+        {...form.value('importBundle')}
+      />
+      <Group gap="lg" role="group" aria-label="What comes along">
+        <Checkbox label="Devices" {...form.checked('includeDevices')} />
+        <Checkbox label="Rows of data tables" {...form.checked('includeDataTableRows')} />
+        <Checkbox label="Files" {...form.checked('includeFiles')} />
+      </Group>
+    </>
+  );
+}
+
+async function create(draft: Draft): Promise<Made> {
+  const name = draft.name.trim();
+  if (draft.start !== 'bundle' || draft.importBundle === null) {
+    const { applicationTemplateId: templateId } = draft;
+    const isTemplate = draft.start === 'template' && templateId !== null;
+    const template = isTemplate
+      ? await request('GET', '/applicationTemplates/{templateId}', { path: { templateId } })
+      : undefined;
+    const application = await request('POST', '/applications', {
+      body: {
+        name: name === '' ? (template?.name ?? '') : name,
+        ...(isTemplate ? { applicationTemplateId: templateId } : {}),
+      },
+    });
+    if (!isTemplate) return { id: application.id, name: application.name, problems: [] };
+    const imports = await request('GET', '/applications/{applicationId}/imports', {
+      path: { applicationId: application.id },
+    });
+    return { id: application.id, name: application.name, problems: imports.items[0]?.validationErrors ?? [] };
+  }
+  const { includeDevices, includeDataTableRows, includeFiles } = draft;
+  const { application, validationErrors = [] } = await sendForm('/applications/import', {
+    path: {},
+    part: 'importBundle',
+    file: draft.importBundle,
+    fields: {
+      includeDevices: String(includeDevices),
+      includeDataTableRows: String(includeDataTableRows),
+      includeFiles: String(includeFiles),
+    },
+  });
+  if (!application) throw new Error('The server did not say which application it has made');
+  const { id } = application;
+  if (name !== '')
+    await request('PATCH', '/applications/{applicationId}', { path: { applicationId: id }, body: { name } });
+  return { id, name: name === '' ? application.name : name, problems: validationErrors };
 }

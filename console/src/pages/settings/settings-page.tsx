@@ -4,6 +4,7 @@ import { applicationQuery } from '../../api/queries/applications.ts';
 import { Page } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { CopyApplication } from './copy-application.tsx';
 import { DeleteApplication } from './delete-application.tsx';
 import { GeneralSettings } from './general-settings.tsx';
 import { GlobalsEditor } from './globals-editor.tsx';
@@ -21,6 +22,7 @@ export function SettingsPage() {
             <GeneralSettings application={found} />
             <GlobalsEditor application={found} />
             <Limits applicationId={found.id} />
+            <CopyApplication application={found} />
             <DeleteApplication application={found} />
           </Stack>
         )}

@@ -1,0 +1,42 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ZipFile } from 'yazl';
+import { CommandError } from '../command.ts';
+
+/** As many entries as a bundle may have. */
+const maxFiles = 20_000;
+
+/**
+ * A folder as a zip archive, in memory: a server takes no more than some hundred MiB. Links are not followed.
+ *
+ * @throws CommandError when the folder cannot be read, or is no bundle
+ */
+export async function packFolder(folder: string): Promise<Uint8Array<ArrayBuffer>> {
+  const about = await stat(join(folder, 'application.yaml')).catch(() => undefined);
+  if (!about?.isFile()) throw new CommandError(`${folder} is no bundle: there is no application.yaml in it`);
+  const paths: string[] = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) paths.push(join(entry.parentPath, entry.name));
+    if (paths.length > maxFiles) throw new CommandError(`${folder} has more than ${maxFiles} files`);
+  }
+  const zip = new ZipFile();
+  const root = join(folder, '/');
+  for (const path of paths.sort()) {
+    zip.addReadStreamLazy(path.slice(root.length).replaceAll('\\', '/'), (give) => {
+      const stream = createReadStream(path);
+      stream.on('error', (error) => zip.emit('error', error));
+      give(null, stream);
+    });
+  }
+  zip.end();
+  const failed = new Promise<never>((_resolve, reject) => {
+    zip.on('error', (error: Error) => reject(new CommandError(`${folder} cannot be read: ${error.message}`)));
+  });
+  const read = async (): Promise<Uint8Array<ArrayBuffer>> => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of zip.outputStream as unknown as AsyncIterable<Uint8Array>) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  };
+  return Promise.race([read(), failed]);
+}

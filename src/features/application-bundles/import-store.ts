@@ -1,0 +1,215 @@
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type { OwnerRef } from '../../kernel/owner.ts';
+import type { Queryable } from '../../platform/database/database.ts';
+import type { RetryPolicy } from '../../platform/durable/back-off.ts';
+import { type Claim, DurableQueue } from '../../platform/durable/durable-queue.ts';
+import type { BundleProblem } from './plan.ts';
+import type { ApplicationImportTable } from './tables.generated.ts';
+
+export type ImportRow = Selectable<ApplicationImportTable>;
+
+/** What a claim brings along. */
+export interface ClaimedImport {
+  readonly applicationId: string;
+}
+export type ImportClaim = Claim<number> & ClaimedImport;
+
+/** Bundles of which contents are to be stored. */
+export const importQueue = new DurableQueue<ClaimedImport>({
+  table: 'application_import',
+  key: 'application_import_row_id',
+  turns: 'application_import_turn',
+  states: { pending: 'pending', working: ['running'], retrying: 'pending', dead: 'failed' },
+  order: 'application_import_row_id',
+  join: sql`join application_directory a on a.application_row_id = d.application_row_id and a.deleted_at is null`,
+  columns: sql`a.id as "applicationId"`,
+});
+export const importRetries: RetryPolicy = { firstMs: 5_000, maxMs: 60_000, maxAttempts: 5 };
+
+/**
+ * Lets no two bundles of one owner be taken at the same time, until the transaction ends.
+ *
+ * @param alive since when one that is being received must have shown a sign of life; what was being received by a server
+ *   that died is in nobody's way
+ */
+export async function isOwnerBusy(tx: Queryable, owner: OwnerRef, alive: Date): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`bundle ${owner.ownerType} ${owner.ownerId}`}, 0))`.execute(
+    tx,
+  );
+  const row = await tx
+    .selectFrom('application_import')
+    .leftJoin('application_directory as a', 'a.application_row_id', 'application_import.application_row_id')
+    .where('application_import.owner_type', '=', owner.ownerType)
+    .where('application_import.owner_id', '=', owner.ownerId)
+    .where((where) =>
+      where.or([
+        where.and([where('application_import.state', 'in', ['pending', 'running']), where('a.deleted_at', 'is', null)]),
+        where.and([
+          where('application_import.state', '=', 'receiving'),
+          where('application_import.updated_at', '>', alive),
+        ]),
+      ]),
+    )
+    .select('application_import.id')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export function insertImport(db: Queryable, row: Insertable<ApplicationImportTable>): Promise<ImportRow> {
+  return db.insertInto('application_import').values(row).returningAll().executeTakeFirstOrThrow();
+}
+
+/** A sign of life of one that is being received. */
+export async function touchImport(db: Queryable, importRowId: number, now: Date): Promise<void> {
+  await db
+    .updateTable('application_import')
+    .set({ updated_at: now })
+    .where('application_import_row_id', '=', importRowId)
+    .execute();
+}
+
+/** What has become of a bundle once its records are stored. */
+export interface StoredBundle {
+  readonly applicationRowId: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly problems: readonly BundleProblem[];
+  readonly problemCount: number;
+  readonly plan: unknown;
+  readonly contents: number;
+}
+
+/** The records are stored: contents follow, or all is done. False when the import has been taken away meanwhile. */
+export async function markStored(tx: Queryable, row: ImportRow, stored: StoredBundle, now: Date): Promise<boolean> {
+  const isDone = stored.contents === 0;
+  if (!isDone) await importQueue.join(tx, stored.applicationRowId);
+  const { numUpdatedRows } = await tx
+    .updateTable('application_import')
+    .set({
+      application_row_id: stored.applicationRowId,
+      state: isDone ? 'done' : 'pending',
+      counts: JSON.stringify(stored.counts),
+      problems: JSON.stringify(stored.problems),
+      problem_count: stored.problemCount,
+      plan: JSON.stringify(stored.plan),
+      contents: stored.contents,
+      updated_at: now,
+      finished_at: isDone ? now : null,
+    })
+    .where('application_import_row_id', '=', row.application_import_row_id)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export async function insertPiece(
+  db: Queryable,
+  importRowId: number,
+  number: number,
+  content: Uint8Array,
+): Promise<void> {
+  await db
+    .insertInto('application_import_piece')
+    .values({ application_import_row_id: importRowId, number, content })
+    .execute();
+}
+
+/** The bundle, piece by piece. */
+export async function* readPieces(db: Queryable, importRowId: number): AsyncGenerator<Uint8Array> {
+  for (let number = 0; ; number += 1) {
+    const piece = await db
+      .selectFrom('application_import_piece')
+      .where('application_import_row_id', '=', importRowId)
+      .where('number', '=', number)
+      .select('content')
+      .executeTakeFirst();
+    if (!piece) return;
+    yield piece.content;
+  }
+}
+
+export async function deletePieces(db: Queryable, importRowId: number): Promise<void> {
+  await db.deleteFrom('application_import_piece').where('application_import_row_id', '=', importRowId).execute();
+}
+
+export async function deleteImport(db: Queryable, importRowId: number): Promise<void> {
+  await db.deleteFrom('application_import').where('application_import_row_id', '=', importRowId).execute();
+}
+
+export function findImport(db: Queryable, importRowId: number): Promise<ImportRow | undefined> {
+  return db
+    .selectFrom('application_import')
+    .where('application_import_row_id', '=', importRowId)
+    .selectAll()
+    .executeTakeFirst();
+}
+
+/** An import of an application by its id. */
+export function findImportById(db: Queryable, applicationRowId: number, id: string): Promise<ImportRow | undefined> {
+  return db
+    .selectFrom('application_import')
+    .where('application_row_id', '=', applicationRowId)
+    .where('id', '=', id)
+    .selectAll()
+    .executeTakeFirst();
+}
+
+/** The imports of an application, the newest first. */
+export function listImports(db: Queryable, applicationRowId: number, limit: number): Promise<ImportRow[]> {
+  return db
+    .selectFrom('application_import')
+    .where('application_row_id', '=', applicationRowId)
+    .selectAll()
+    .orderBy('application_import_row_id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Notes that one more content is dealt with. False when the claim no longer holds. */
+export function saveDone(
+  tx: Queryable,
+  claim: ImportClaim,
+  { problem, now }: { problem?: BundleProblem; now: Date },
+): Promise<boolean> {
+  return importQueue.save(tx, claim, {
+    state: 'running',
+    now,
+    set: [
+      sql`done = done + 1`,
+      ...(problem
+        ? [
+            sql`problem_count = problem_count + 1`,
+            sql`problems = case when jsonb_array_length(problems) < ${maxProblems}
+              then problems || ${JSON.stringify([problem])}::jsonb else problems end`,
+          ]
+        : []),
+    ],
+  });
+}
+
+/** Problems of a bundle that are told one by one. */
+export const maxProblems = 1000;
+
+export function finishImport(tx: Queryable, claim: ImportClaim, now: Date): Promise<boolean> {
+  return importQueue.finish(tx, claim, {
+    state: 'done',
+    now,
+    set: [sql`finished_at = ${now}`, sql`plan = '{}'::jsonb`],
+  });
+}
+
+export function giveUpImport(tx: Queryable, claim: ImportClaim, error: string, now: Date): Promise<boolean> {
+  return importQueue.deadLetter(tx, claim, { error, now, set: [sql`finished_at = ${now}`, sql`plan = '{}'::jsonb`] });
+}
+
+/** Removes imports that ended before a time, and those that have been received since before another. */
+export async function deleteOldImports(db: Queryable, ended: Date, received: Date): Promise<void> {
+  await db
+    .deleteFrom('application_import')
+    .where((where) =>
+      where.or([
+        where('finished_at', '<=', ended),
+        where.and([where('state', '=', 'receiving'), where('updated_at', '<=', received)]),
+      ]),
+    )
+    .execute();
+}

@@ -1,0 +1,255 @@
+import { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
+import { AppError, invalid } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { ApplicationRef, OwnerRef } from '../../kernel/owner.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import type { Change } from '../../platform/audit/change.ts';
+import type { BundleApplication, BundleKind, BundleOptions } from '../../platform/bundles/bundle-kind.ts';
+import { pickFields, recordCheck } from '../../platform/bundles/check-record.ts';
+import { type BundleHosts, Placeholders } from '../../platform/bundles/placeholders.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import {
+  type ApplicationExtras,
+  type ApplicationPost,
+  type ApplicationService,
+  applicationPost,
+  applicationResource,
+} from '../applications/index.ts';
+import type { ImportRunner } from './import-runner.ts';
+import type { ImportSlots } from './import-slots.ts';
+import { deletePieces, type ImportRow, insertPiece, markStored } from './import-store.ts';
+import { type BundleProblem, BundleRefused, type ImportPlan, planImport } from './plan.ts';
+import { type Bundle, readBundle, resolvePath } from './read-bundle.ts';
+import { RunningImport } from './running-import.ts';
+import { readInPieces, type TemporaryBundle } from './temporary-files.ts';
+import { openZip, readTextFile } from './zip-source.ts';
+
+/** Bytes of a piece of a bundle in the database. */
+const pieceBytes = 256 * 1024;
+const maxReadmeBytes = 512 * 1024;
+const maxReadmeCharacters = 131_072;
+/** Characters of the list of placeholders that stand for nothing. */
+const listedAtMost = 100;
+
+const checkApplication = recordCheck<ApplicationPost>(applicationPost);
+
+/** Where the records of a bundle go. */
+export type ImportTarget =
+  | { readonly kind: 'new'; readonly owner: OwnerRef; readonly fields?: Partial<ApplicationPost> }
+  | { readonly kind: 'existing'; readonly application: ApplicationRef };
+
+export interface ImportRequest {
+  readonly target: ImportTarget;
+  readonly principal: Principal;
+  readonly options: BundleOptions;
+  readonly retain?: boolean;
+  readonly email?: string | undefined;
+  readonly change: Change;
+  readonly hosts: BundleHosts;
+  readonly templateId?: string;
+}
+
+/** What an import has made. */
+export interface Imported extends BundleApplication {
+  readonly importId: string;
+  readonly problems: readonly BundleProblem[];
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+interface ImporterOptions {
+  readonly database: Database;
+  readonly applications: ApplicationService;
+  readonly extras: ApplicationExtras;
+  readonly kinds: () => readonly BundleKind[];
+  readonly slots: ImportSlots;
+  readonly runner: ImportRunner;
+  readonly now: () => number;
+}
+
+/**
+ * Stores bundles (resources.md, "Export, import, clone, templates"): everything is read and parsed, every placeholder gets an
+ * id, everything is judged by the rules of the API and stored in one transaction; rows and contents of files follow.
+ */
+export class BundleImporter {
+  readonly #options: ImporterOptions;
+  /** What a bundle is read into may take some hundred MiB. */
+  readonly #limiter = new ConcurrencyLimiter({
+    atOnce: 2,
+    maxWaiting: 20,
+    refusal: 'Too many bundles are being imported; retry later',
+  });
+
+  constructor(options: ImporterOptions) {
+    this.#options = options;
+  }
+
+  /** @throws AppError Validation, TooLarge, Throttled, or `BundleRefused`; nothing is stored then */
+  async import(file: TemporaryBundle, request: ImportRequest): Promise<Imported> {
+    const { slots } = this.#options;
+    const { target, principal, email } = request;
+    const owner = target.kind === 'new' ? target.owner : target.application;
+    const source = `${principal.via}.rest`;
+    return this.#limiter.run(() => slots.run(owner, { source, email }, (row) => this.#store(file, row, request)));
+  }
+
+  async #store(file: TemporaryBundle, row: ImportRow, request: ImportRequest): Promise<Imported> {
+    const { database, kinds, runner } = this.#options;
+    const { target, options } = request;
+    const source = await openZip(file.file);
+    try {
+      const bundle = await readBundle(source);
+      const applicationId = target.kind === 'new' ? newId() : target.application.applicationId;
+      const plan = planImport(bundle, { kinds: kinds(), options, applicationId });
+      const mayHaveContents = plan.kinds.some(({ kind }) => kind.load);
+      if (mayHaveContents) await this.#keep(file, row);
+      const imported = await inTransaction(database, async (tx) => {
+        const result = await this.#insert(tx, { bundle, plan, row, file, applicationId, request });
+        runner.wakeAfter(tx);
+        return result;
+      });
+      return imported;
+    } finally {
+      source.close();
+    }
+  }
+
+  /** Before the transaction, which would else be as long as the bundle is large. */
+  async #keep({ file }: TemporaryBundle, row: ImportRow): Promise<void> {
+    let number = 0;
+    for await (const piece of readInPieces(file, pieceBytes)) {
+      await insertPiece(this.#options.database.kysely, row.application_import_row_id, number, piece);
+      number += 1;
+    }
+  }
+
+  async #insert(
+    tx: Queryable,
+    context: {
+      bundle: Bundle;
+      plan: ImportPlan;
+      row: ImportRow;
+      file: TemporaryBundle;
+      applicationId: string;
+      request: ImportRequest;
+    },
+  ): Promise<Imported> {
+    const { bundle, plan, row, file, applicationId, request } = context;
+    const { target, principal, options, change, hosts, retain = false } = request;
+    const now = new Date(this.#options.now());
+    const placeholders = new Placeholders(plan.values, hosts);
+    const running = new RunningImport(plan.problems);
+    const application = await this.#insertApplication(tx, { bundle, placeholders, applicationId, request, running });
+    const idOf = new Map([...plan.values].map(([name, id]) => [id, name]));
+    for (const { kind, records } of plan.kinds) {
+      const { minted } = plan;
+      const shared = { application, principal, source: row.source, options, now, retain, placeholders, minted };
+      const onFound = (found: { id: string }, id: string): void => {
+        const name = idOf.get(found.id);
+        if (name !== undefined) plan.values.set(name, id);
+      };
+      const resolved = records.map((record) => ({ ...record, ...withIds(record, placeholders) }));
+      await kind.insert(tx, resolved, running.of(kind, { ...shared, onFound, bundle: bundle.source }));
+    }
+    this.#tellUnresolved(placeholders, plan, running);
+    if (running.isMostlyRefused) throw new BundleRefused(running.problems);
+    const { contents, counts, problems, problemCount } = running;
+    const isPerson = principal.kind === 'user' && principal.via === 'user';
+    const author = {
+      type: isPerson ? 'user' : 'apiToken',
+      id: isPerson ? principal.userId : principal.tokenId,
+    } as const;
+    const stored = {
+      applicationRowId: application.applicationRowId,
+      counts,
+      problems,
+      problemCount,
+      plan: contents.length === 0 ? {} : { contents, values: Object.fromEntries(plan.values), hosts, author },
+      contents: contents.length,
+    };
+    if (!(await markStored(tx, row, stored, now))) throw new AppError('Unavailable', 'The import took too long');
+    if (contents.length === 0) await deletePieces(tx, row.application_import_row_id);
+    const name = String(bundle.application.name ?? '');
+    await change.record(tx, {
+      ...(target.kind === 'new' ? { owner: target.owner } : {}),
+      target: { type: applicationResource.auditType as string, id: applicationId, name },
+      body: { bytes: file.bytes, sha256: file.sha256, ...options },
+    });
+    return { ...application, importId: row.id, problems, counts };
+  }
+
+  /** The application itself: a new one; or what one has not yet, since what it has is its owner's. */
+  async #insertApplication(
+    tx: Queryable,
+    context: {
+      bundle: Bundle;
+      placeholders: Placeholders;
+      applicationId: string;
+      request: ImportRequest;
+      running: RunningImport;
+    },
+  ): Promise<BundleApplication> {
+    const { bundle, placeholders, applicationId, request, running } = context;
+    const { target, principal, templateId } = request;
+    const { applications, extras } = this.#options;
+    const given = placeholders.replaceIn(bundle.application);
+    const known = pickFields(given, bundleFields);
+    const fields = target.kind === 'new' ? { ...known, ...target.fields } : { ...known, name: 'application' };
+    const body = checkApplication(fields);
+    const readme = await this.#readReadme(bundle, placeholders, running);
+    if (target.kind === 'new') {
+      const applied = templateId === undefined ? [] : [templateId];
+      const { applicationTemplateId: _chosen, ...own } = body;
+      const made = await applications.insert(tx, target.owner, { ...own, appliedTemplateIds: applied }, applicationId);
+      const application = { applicationRowId: made.application_row_id, applicationId };
+      if (readme) await extras.setReadme(tx, application, principal, readme);
+      return application;
+    }
+    const { application } = target;
+    await extras.complete(tx, application, { globals: body.globals ?? [], templateId });
+    if (readme) await extras.completeReadme(tx, application, principal, readme);
+    return application;
+  }
+
+  async #readReadme(bundle: Bundle, placeholders: Placeholders, running: RunningImport): Promise<string | undefined> {
+    const { readmePath } = bundle.application;
+    if (typeof readmePath !== 'string') return undefined;
+    const path = resolvePath(bundle.source, 'application.yaml', readmePath);
+    // Published templates are often without theirs.
+    if (path === undefined) return undefined;
+    const text = placeholders.replace(await readTextFile(bundle.source, path, maxReadmeBytes));
+    if (text.includes('\u0000')) throw invalid(path, 'must not contain U+0000');
+    if (text.length <= maxReadmeCharacters) return text;
+    running.add({ type: 'application', name: path, id: '', message: 'left out: the readme is too long' });
+    return undefined;
+  }
+
+  #tellUnresolved(placeholders: Placeholders, { leftOut }: ImportPlan, running: RunningImport): void {
+    let listed = 0;
+    for (const name of placeholders.unresolved) {
+      const what = leftOut.get(name);
+      const message =
+        what === undefined
+          ? 'stands for nothing in the bundle, and stays as it is'
+          : `stays as it is: it stands for what was left out (${what})`;
+      running.add({ type: 'placeholder', name, id: '', message });
+      listed += 1;
+      if (listed >= listedAtMost) return;
+    }
+  }
+}
+
+/** Of an application's fields, those that a bundle has. */
+const bundleFields = {
+  ...applicationPost,
+  properties: Object.fromEntries(
+    Object.entries(applicationPost.properties).filter(([name]) =>
+      ['name', 'description', 'globals', 'dataTTL', 'endpointDefaultCors'].includes(name),
+    ),
+  ),
+} as typeof applicationPost;
+
+/** The fields of a record and its name with ids in place of placeholders. */
+function withIds({ fields, name }: { fields: object; name: string }, placeholders: Placeholders) {
+  return { fields: placeholders.replaceIn(fields) as Record<string, unknown>, name: placeholders.replace(name) };
+}

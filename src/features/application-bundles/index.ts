@@ -1,0 +1,1 @@
+export { applicationBundlesFeature } from './feature.ts';

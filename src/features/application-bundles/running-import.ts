@@ -1,0 +1,85 @@
+import type { Principal } from '../../kernel/principal.ts';
+import type {
+  BundleApplication,
+  BundleImport,
+  BundleKind,
+  BundleOptions,
+  BundleRecord,
+} from '../../platform/bundles/bundle-kind.ts';
+import { findPlaceholder, type Placeholders } from '../../platform/bundles/placeholders.ts';
+import { maxProblems } from './import-store.ts';
+import type { BundleProblem } from './plan.ts';
+import { resolvePath } from './read-bundle.ts';
+import type { PlannedContent } from './stored-plan.ts';
+import { type BundleSource, readTextFile } from './zip-source.ts';
+
+/** What happens to the records of a bundle, noted while they are stored. */
+export class RunningImport {
+  readonly problems: BundleProblem[];
+  problemCount: number;
+  readonly counts: Record<string, number> = {};
+  readonly contents: PlannedContent[] = [];
+  stored = 0;
+  refused = 0;
+
+  constructor(problems: readonly BundleProblem[]) {
+    this.problems = problems.slice(0, maxProblems);
+    this.problemCount = problems.length;
+  }
+
+  add(problem: BundleProblem): void {
+    this.problemCount += 1;
+    if (this.problems.length < maxProblems) this.problems.push(problem);
+  }
+
+  /** Whether more records were refused than stored. */
+  get isMostlyRefused(): boolean {
+    return this.refused > this.stored;
+  }
+
+  /** What the records of one kind are handed in with. */
+  of(
+    kind: BundleKind,
+    context: {
+      application: BundleApplication;
+      principal: Principal;
+      source: string;
+      options: BundleOptions;
+      now: Date;
+      retain: boolean;
+      placeholders: Placeholders;
+      minted: ReadonlySet<string>;
+      /** Tells that references to a record mean something else. */
+      onFound: (record: BundleRecord, id: string) => void;
+      bundle: BundleSource;
+    },
+  ): BundleImport {
+    const { type } = kind;
+    const { placeholders, minted, onFound, bundle, ...shared } = context;
+    const say = ({ name, label }: BundleRecord, message: string): void => this.add({ type, name, id: label, message });
+    return {
+      ...shared,
+      refuse: (record, message) => {
+        this.refused += 1;
+        say(record, message);
+      },
+      warn: say,
+      stored: () => {
+        this.stored += 1;
+        this.counts[type] = (this.counts[type] ?? 0) + 1;
+      },
+      found: (record, id) => {
+        this.stored += 1;
+        say(record, 'is there already, and stays as it is');
+        onFound(record, id);
+      },
+      isMinted: (text) => minted.has(text),
+      findUnresolved: (text) => (typeof text === 'string' ? findPlaceholder(text) : undefined),
+      resolve: ({ path: from }, path) =>
+        bundle.files.has(path) && from === path ? path : resolvePath(bundle, from, path),
+      sizeOf: (path) => bundle.files.get(path) ?? 0,
+      readText: async (path, maxBytes) => placeholders.replace(await readTextFile(bundle, path, maxBytes)),
+      later: ({ id, name }, path) => this.contents.push({ type, id, name, path }),
+    };
+  }
+}

@@ -1,0 +1,207 @@
+import { invalid } from '../../kernel/errors.ts';
+import type {
+  BundleApplication,
+  BundleExport,
+  BundleFields,
+  BundleImport,
+  BundleKind,
+  BundleRecord,
+} from '../../platform/bundles/bundle-kind.ts';
+import { pickFields, recordCheck, refusalOf } from '../../platform/bundles/check-record.ts';
+import { isPlaceholder, placeholder } from '../../platform/bundles/placeholders.ts';
+import type { Queryable } from '../../platform/database/database.ts';
+import { insertResources } from '../../platform/resources/changes.ts';
+import { planAttributes } from './attributes.ts';
+import { checkRelations } from './changes.ts';
+import { toNewRow } from './new-devices.ts';
+import { isGateway } from './reach.ts';
+import { toDevice } from './representation.ts';
+import { deviceResource } from './resource.ts';
+import { type DevicePost, devicePost } from './schemas.ts';
+import { insertDevices, listDevicesAfter } from './store.ts';
+
+/** Devices that one statement inserts, or reads. */
+const devicesAtOnce = 200;
+/** Devices of an export: as many records as a bundle may have. */
+const maxDevices = 20_000;
+
+const check = recordCheck<DevicePost>(devicePost);
+
+interface PlannedDevice {
+  readonly record: BundleRecord;
+  readonly body: DevicePost;
+}
+
+/** Devices of bundles: `devices.yaml`, in which a system's devices are its children. */
+export const deviceBundleKind: BundleKind = {
+  resourceType: 'DeviceTree',
+  type: deviceResource.type,
+  label: 'devices',
+  option: 'includeDevices',
+  unfold: (fields) => unfold(fields, undefined),
+  insert: insertFromBundle,
+  export: exportToBundle,
+};
+
+function unfold(fields: BundleFields, parentId: string | undefined): BundleFields[] {
+  const { children, ...own } = fields;
+  const id = isPlaceholder(own.id) ? own.id : placeholder('device', `unnamed-${crypto.randomUUID()}`);
+  const device = { ...own, id, ...(parentId === undefined ? {} : { parentId }) };
+  const below = Array.isArray(children) ? children : [];
+  return [
+    device,
+    ...below.flatMap((child) => (typeof child === 'object' && child !== null ? unfold(child as BundleFields, id) : [])),
+  ];
+}
+
+async function insertFromBundle(tx: Queryable, records: readonly BundleRecord[], bundle: BundleImport): Promise<void> {
+  const { application, now } = bundle;
+  const present = bundle.retain ? await readPresent(tx, application) : new Map<string, string[]>();
+  const replaced = new Map<string, string>();
+  const planned = new Map<string, PlannedDevice>();
+  for (const record of records) {
+    try {
+      const body = check(toBody(record, bundle, replaced));
+      planAttributes([], body.attributes ?? []);
+      const same = present.get(keyOf(body.name, body.deviceClass))?.shift();
+      if (same === undefined) planned.set(record.id, { record, body });
+      else {
+        replaced.set(record.id, same);
+        bundle.found(record, same);
+      }
+    } catch (error) {
+      bundle.refuse(record, refusalOf(error));
+    }
+  }
+  await refuseUnrelated(tx, planned, bundle);
+  const accepted = [...planned.values()];
+  for (let from = 0; from < accepted.length; from += devicesAtOnce) {
+    const some = accepted.slice(from, from + devicesAtOnce);
+    const rows = await insertDevices(
+      tx,
+      some.map(({ record, body }) => ({ ...toNewRow(application, body, { now }), id: record.id })),
+    );
+    await insertResources(tx, deviceResource, rows);
+    for (const { record } of some) bundle.stored(record);
+  }
+}
+
+function toBody(record: BundleRecord, bundle: BundleImport, replaced: ReadonlyMap<string, string>): BundleFields {
+  const fields = { ...pickFields(record.fields, devicePost) };
+  if (fields.deviceClass === 'embedded') {
+    bundle.warn(record, 'has become a standalone device: this server has no class "embedded"');
+    fields.deviceClass = 'standalone';
+  }
+  for (const name of ['gatewayId', 'parentId'] as const) {
+    if (fields[name] === null) delete fields[name];
+    const other = replaced.get(String(fields[name]));
+    if (other !== undefined) fields[name] = other;
+  }
+  return fields;
+}
+
+/** Takes out those whose gateway or system is none, and then those that relied on them. */
+async function refuseUnrelated(
+  tx: Queryable,
+  planned: Map<string, PlannedDevice>,
+  bundle: BundleImport,
+): Promise<void> {
+  for (let isStable = false; !isStable; ) {
+    isStable = true;
+    for (const [id, { record, body }] of planned) {
+      try {
+        const outside = findOutside(id, body, planned);
+        await checkRelations(tx, bundle.application.applicationRowId, body.deviceClass ?? 'standalone', outside);
+      } catch (error) {
+        bundle.refuse(record, refusalOf(error));
+        planned.delete(id);
+        isStable = false;
+      }
+    }
+  }
+}
+
+/** Of a device's relations those to devices that are there already. @throws AppError Validation for a wrong one in the bundle */
+function findOutside(
+  ownId: string,
+  body: DevicePost,
+  planned: ReadonlyMap<string, PlannedDevice>,
+): Partial<DevicePost> {
+  const { gatewayId, parentId, deviceClass } = body;
+  const outside: Partial<DevicePost> = {};
+  if (gatewayId !== undefined) {
+    const gateway = planned.get(gatewayId);
+    if (!gateway) outside.gatewayId = gatewayId;
+    else if (deviceClass !== 'peripheral') throw invalid('gatewayId', 'is only for devices of class peripheral');
+    else if (!isGateway({ deviceClass: gateway.body.deviceClass ?? 'standalone' })) {
+      throw invalid('gatewayId', 'must be the id of a gateway of this application');
+    }
+  }
+  if (parentId !== undefined && parentId !== null) {
+    const parent = planned.get(parentId);
+    if (!parent) outside.parentId = parentId;
+    else if (parent.body.deviceClass !== 'system' || parentId === ownId) {
+      throw invalid('parentId', 'must be the id of a system device of this application');
+    }
+  }
+  return outside;
+}
+
+async function readPresent(tx: Queryable, { applicationRowId }: BundleApplication): Promise<Map<string, string[]>> {
+  const present = new Map<string, string[]>();
+  for await (const row of readAll(tx, applicationRowId)) {
+    const key = keyOf(row.name, row.device_class);
+    present.set(key, [...(present.get(key) ?? []), row.id]);
+  }
+  return present;
+}
+
+function keyOf(name: string, deviceClass = 'standalone'): string {
+  return `${deviceClass} ${name}`;
+}
+
+async function* readAll(db: Queryable, applicationRowId: number) {
+  for (let afterKey = 0; ; ) {
+    const rows = await listDevicesAfter(db, applicationRowId, { condition: undefined, afterKey, limit: devicesAtOnce });
+    yield* rows;
+    const last = rows.at(-1);
+    if (!last || rows.length < devicesAtOnce) return;
+    afterKey = last.device_row_id;
+  }
+}
+
+/** Those of one system by name, and among those of one name in the order in which they were made, which an import keeps. */
+async function exportToBundle(
+  db: Queryable,
+  { applicationRowId, applicationId }: BundleApplication,
+): Promise<BundleExport> {
+  const devices: ReturnType<typeof toDevice>[] = [];
+  for await (const row of readAll(db, applicationRowId)) {
+    if (devices.length >= maxDevices) {
+      throw invalid('includeDevices', `is for up to ${maxDevices} devices; signalbox export carries any number`);
+    }
+    devices.push(toDevice(row, applicationId, { connection: undefined }));
+  }
+  if (devices.length === 0) return { named: [], documents: [] };
+  devices.sort((a, b) => compare(a.name, b.name));
+  const ids = new Set(devices.map(({ id }) => id));
+  const below = Map.groupBy(devices, ({ parentId }) => (parentId !== null && ids.has(parentId) ? parentId : ''));
+  // In the order of the file, which is the order in which an import makes them: labels stay what they are.
+  const named: { id: string; name: string }[] = [];
+  const toTree = (parentId: string): BundleFields[] =>
+    (below.get(parentId) ?? []).map((device) => {
+      named.push({ id: device.id, name: device.name });
+      return { ...toFields(device), children: toTree(device.id) };
+    });
+  const resources = toTree('');
+  return { named, documents: [{ path: 'devices.yaml', resources }] };
+}
+
+function toFields(device: ReturnType<typeof toDevice>): BundleFields {
+  const { id, parentId: _above, ...fields } = device;
+  return { id, ...pickFields(fields, devicePost) };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

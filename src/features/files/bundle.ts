@@ -1,0 +1,121 @@
+import { invalid } from '../../kernel/errors.ts';
+import type {
+  BundleApplication,
+  BundleExport,
+  BundleImport,
+  BundleKind,
+  BundleRecord,
+  Finish,
+  LaterContent,
+} from '../../platform/bundles/bundle-kind.ts';
+import { refusalOf } from '../../platform/bundles/check-record.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import { updateResource } from '../../platform/resources/changes.ts';
+import { addFiles, type PlacedFile } from './add-files.ts';
+import { type FileContents, tooLarge } from './contents.ts';
+import { mediaTypeOf } from './media-type-of-name.ts';
+import { checkPlace, readDirectory, readName, toPath } from './paths.ts';
+import { authorOf } from './representation.ts';
+import { fileResource } from './resource.ts';
+import { findFile, listContents } from './store.ts';
+import type { Uploads } from './uploads.ts';
+
+/** Files of an export: as many as a bundle may have entries, with room for the others. */
+const maxFiles = 19_000;
+
+interface FileBundleOptions {
+  readonly database: Database;
+  readonly contents: FileContents;
+  readonly uploads: Uploads;
+}
+
+/** Files of bundles: everything in the folder `files`, each as it is and with the type that its name says. */
+export function fileBundleKind(options: FileBundleOptions): BundleKind {
+  return {
+    resourceType: 'File',
+    type: fileResource.type,
+    label: 'files',
+    option: 'includeFiles',
+    isFolder: true,
+    insert: (tx, records, bundle) => insertFiles(tx, records, bundle, options.contents.maxBytes),
+    load: (content, body, finish) => loadFile(options, content, body, finish),
+    export: (db, application) => exportFiles(db, application, options.contents),
+  };
+}
+
+async function insertFiles(
+  tx: Queryable,
+  records: readonly BundleRecord[],
+  bundle: BundleImport,
+  maxBytes: number,
+): Promise<void> {
+  const placed: (PlacedFile & { record: BundleRecord })[] = [];
+  for (const record of records) {
+    try {
+      if (bundle.sizeOf(record.path) > maxBytes) throw tooLarge(maxBytes);
+      const steps = record.name.split('/');
+      const name = readName(steps.pop() ?? '', 'path');
+      const place = { parentDirectory: readDirectory(steps.join('/'), 'path'), name };
+      checkPlace(place, 'path');
+      placed.push({ ...place, id: record.id, contentType: mediaTypeOf(name), record });
+    } catch (error) {
+      bundle.refuse(record, refusalOf(error));
+    }
+  }
+  const taken = await addFiles(tx, bundle.application, placed, { now: bundle.now, author: authorOf(bundle.principal) });
+  for (const { id, record, ...place } of placed) {
+    const found = taken.get(id);
+    if (found === undefined) {
+      bundle.stored(record);
+      bundle.later(record, record.path);
+    } else if (bundle.retain && found.type === 'file') bundle.found(record, found.id);
+    else bundle.refuse(record, `there is a ${found.type} at ${toPath(place)} already`);
+  }
+}
+
+async function loadFile(
+  { database, contents, uploads }: FileBundleOptions,
+  { application, id }: LaterContent,
+  body: AsyncIterable<Uint8Array>,
+  finish: Finish,
+): Promise<void> {
+  const row = await findFile(database.kysely, application.applicationRowId, id);
+  // Somebody has deleted it since, or sent another content: that is theirs.
+  if (row?.status !== 'pending') return inTransaction(database, finish);
+  const content = await contents.write(body, { fileId: id, size: null, contentType: row.content_type });
+  try {
+    await inTransaction(database, async (tx) => {
+      const announced = { contentType: row.content_type, size: null, dimensions: undefined };
+      const { applicationId } = application;
+      const completed = await uploads.complete(tx, { fileRowId: row.file_row_id, applicationId, content, announced });
+      await updateResource(tx, fileResource, completed);
+      await finish(tx);
+    });
+  } catch (error) {
+    await contents.discard(content).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function exportFiles(
+  db: Queryable,
+  { applicationRowId }: BundleApplication,
+  contents: FileContents,
+): Promise<BundleExport> {
+  const rows = await listContents(db, applicationRowId, maxFiles + 1);
+  if (rows.length > maxFiles) throw invalid('includeFiles', `is for up to ${maxFiles} files`);
+  return {
+    named: rows.map(({ id, name }) => ({ id, name })),
+    documents: [],
+    contents: rows.map((row) => ({
+      path: `files${toPath({ parentDirectory: row.parent_directory, name: row.name })}`,
+      isText: false,
+      read: () => readContent(contents, row.file_row_id),
+    })),
+  };
+}
+
+async function* readContent(contents: FileContents, fileRowId: number): AsyncGenerator<Uint8Array> {
+  yield* await contents.read(fileRowId);
+}

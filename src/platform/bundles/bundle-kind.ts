@@ -1,0 +1,139 @@
+import type { Principal } from '../../kernel/principal.ts';
+import type { Queryable } from '../database/database.ts';
+
+/**
+ * What one kind of resource has to do with bundles of applications (resources.md, "Export, import, clone, templates"). A
+ * feature declares its kinds (`Feature.bundleKinds`); records of kinds that nobody declares are left out of an import with a
+ * warning that names them. `docs/add-a-resource.md` goes through it.
+ */
+export interface BundleKind {
+  /** As `resourceType` of its files says it: `DeviceTree`. */
+  readonly resourceType: string;
+  /** Of its placeholders, counts and errors: `device`. */
+  readonly type: string;
+  /** In words, for messages, in the plural: "devices". */
+  readonly label: string;
+  /** Types that must be stored before it, because its records refer to them. */
+  readonly after?: readonly string[];
+  /** The choice of whoever imports or exports without which it is left out as a whole. */
+  readonly option?: keyof BundleOptions;
+  /** Placeholders that its records define besides their ids, by their type: `webhookToken`. */
+  readonly mints?: Readonly<Record<string, MintedField>>;
+  /** Its records are the files of this folder instead of YAML; they have no fields. */
+  readonly isFolder?: true;
+  /** The records of one resource of a file, where that is a tree; the outermost first. Left out: itself. */
+  readonly unfold?: (fields: BundleFields) => BundleFields[];
+  /**
+   * Stores records, whose placeholders stand for ids now, in the transaction of the import: by the rules of the API, and
+   * under the ids of the records. What breaks a rule is handed to `refuse` before anything of it is written.
+   */
+  readonly insert: (tx: Queryable, records: readonly BundleRecord[], bundle: BundleImport) => Promise<void>;
+  /**
+   * Stores the content that `BundleImport.later` announced, and calls `finish` in the transaction that makes it final.
+   * What breaks a rule is thrown as an AppError of the type Validation, Conflict, NotFound or TooLarge, and not tried again.
+   */
+  readonly load?: (content: LaterContent, body: AsyncIterable<Uint8Array>, finish: Finish) => Promise<void>;
+  /** Whether what `load` has handed on to other work is stored by now. Left out: it always is. */
+  readonly isSettled?: (db: Queryable, application: BundleApplication, ids: readonly string[]) => Promise<boolean>;
+  /** What an application has of this kind, in an order that does not change. */
+  readonly export: (db: Queryable, application: BundleApplication, options: BundleOptions) => Promise<BundleExport>;
+}
+
+export interface MintedField {
+  readonly field: string;
+  readonly make: () => string;
+}
+
+/** What is chosen of the larger and of the private parts of an application. */
+export interface BundleOptions {
+  readonly includeDevices: boolean;
+  readonly includeDataTableRows: boolean;
+  readonly includeFiles: boolean;
+}
+
+/** What a bundle says of one thing, by the names that the API has for it. */
+export type BundleFields = Readonly<Record<string, unknown>>;
+
+/** The application that a bundle is of, or goes into. */
+export interface BundleApplication {
+  readonly applicationRowId: number;
+  readonly applicationId: string;
+}
+
+/** A record on its way in. */
+export interface BundleRecord {
+  /** Under which it is to be stored: new, and never one that the bundle names. */
+  readonly id: string;
+  /** The placeholder that stands for it in the bundle, for messages; empty where it has none. */
+  readonly label: string;
+  /** For people; may be empty. */
+  readonly name: string;
+  /** Path of the file that it comes from, from the root of the bundle. */
+  readonly path: string;
+  readonly fields: BundleFields;
+}
+
+/** The import of one bundle, as kinds see it. */
+export interface BundleImport {
+  readonly application: BundleApplication;
+  readonly principal: Principal;
+  /** Who writes, as usage counts say it: `user.rest`. */
+  readonly source: string;
+  readonly options: BundleOptions;
+  readonly now: Date;
+  /** Whether records that are there by their natural key stay as they are; else there may be two of one name. */
+  readonly retain: boolean;
+  /** The record is not stored. */
+  refuse(record: BundleRecord, message: string): void;
+  /** Something about a record, which is stored all the same. */
+  warn(record: BundleRecord, message: string): void;
+  /** The record is stored. */
+  stored(record: BundleRecord): void;
+  /** The record is not stored, because what it would be is there already: references to it mean that. */
+  found(record: BundleRecord, id: string): void;
+  /** Whether the text was made by `mints` for a placeholder of this bundle. */
+  isMinted(text: string): boolean;
+  /** A placeholder in the text that nothing in the bundle stands for. */
+  findUnresolved(text: unknown): string | undefined;
+  /** A file that a record names, relative to its own; undefined when there is none in the bundle. */
+  resolve(record: BundleRecord, path: string): string | undefined;
+  /** Bytes of a file of the bundle. */
+  sizeOf(path: string): number;
+  /** A text of the bundle with its placeholders replaced. @throws AppError Validation when it is larger */
+  readText(path: string, maxBytes: number): Promise<string>;
+  /** Has the content stored after the transaction, by `load` of the kind. */
+  later(record: BundleRecord, path: string): void;
+}
+
+/** A content that is to be stored. */
+export interface LaterContent {
+  readonly application: BundleApplication;
+  readonly source: string;
+  /** Id of the record that announced it. */
+  readonly id: string;
+  /** In the bundle. */
+  readonly path: string;
+  readonly author: { readonly type: 'user' | 'apiToken'; readonly id: string };
+}
+
+/** Notes that a content is stored. @throws ClaimLostError when another server has taken over */
+export type Finish = (tx: Queryable) => Promise<void>;
+
+/** What a kind adds to a bundle. */
+export interface BundleExport {
+  /** What becomes a placeholder, in an order that does not change; `type` where it is not that of the kind. */
+  readonly named: readonly { readonly id: string; readonly name: string; readonly type?: string }[];
+  readonly documents: readonly { readonly path: string; readonly resources: readonly BundleFields[] }[];
+  readonly contents?: readonly BundleContent[];
+}
+
+/** A file of a bundle beside its YAML. */
+export interface BundleContent {
+  readonly path: string;
+  /** Text in UTF-8, in which ids become placeholders. */
+  readonly isText: boolean;
+  readonly read: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
+}
+
+/** The empty part of a kind that an export leaves out. */
+export const nothingExported: BundleExport = { named: [], documents: [] };

@@ -1,0 +1,82 @@
+import type { TSchema } from 'typebox';
+import { AppError } from '../../kernel/errors.ts';
+import { containsUnstorableText } from '../../kernel/json-text.ts';
+import { createValidatorCompiler } from '../http/validation.ts';
+import type { BundleFields, BundleImport, BundleRecord } from './bundle-kind.ts';
+
+const compile = createValidatorCompiler();
+
+/**
+ * Compiles the schema of an action's body into a check of what a bundle says, so that both are judged alike: text is
+ * brought into its form, defaults are filled in.
+ */
+export function recordCheck<Body>(schema: TSchema): (fields: BundleFields) => Body {
+  const validate = compile({
+    schema: schema as unknown as Record<string, unknown>,
+    httpPart: 'body',
+    method: '',
+    url: '',
+  });
+  return (fields) => {
+    const body = structuredClone(fields);
+    if (containsUnstorableText(body)) {
+      throw new AppError('Validation', 'The record must not contain U+0000 or lone surrogates');
+    }
+    const result = validate(body) as { error?: Error; value?: unknown };
+    if (result.error) throw result.error;
+    return body as Body;
+  };
+}
+
+/** Those of the fields that the schema knows: exports of other servers say more than any body takes. */
+export function pickFields(fields: BundleFields, schema: TSchema): BundleFields {
+  const { properties = {} } = schema as { properties?: Record<string, unknown> };
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => Object.hasOwn(properties, name) && value !== undefined),
+  );
+}
+
+/**
+ * Does the work for each record, and refuses those that it throws for because a rule is broken; it must throw before it
+ * writes.
+ */
+export async function eachRecord(
+  records: readonly BundleRecord[],
+  bundle: BundleImport,
+  work: (record: BundleRecord) => Promise<void>,
+): Promise<void> {
+  for (const record of records) {
+    try {
+      await work(record);
+    } catch (error) {
+      bundle.refuse(record, refusalOf(error));
+    }
+  }
+}
+
+/** In words, why a record is refused. @throws the error itself when no rule is broken */
+export function refusalOf(error: unknown): string {
+  if (error instanceof AppError && refusals.has(error.type)) return error.message;
+  throw error;
+}
+
+const refusals: ReadonlySet<string> = new Set(['Validation', 'Conflict', 'NotFound', 'NotImplemented', 'TooLarge']);
+
+/**
+ * The fields without those that only a record of the bundle could stand for which was left out, such as the gateway of a
+ * recipe when devices are not imported. Each is said.
+ */
+export function withoutUnresolved(
+  record: BundleRecord,
+  fields: BundleFields,
+  names: readonly string[],
+  bundle: BundleImport,
+): BundleFields {
+  const kept = { ...fields };
+  for (const name of names) {
+    if (kept[name] === undefined || bundle.findUnresolved(kept[name]) === undefined) continue;
+    bundle.warn(record, `${name} was left out: it names something that was not imported`);
+    delete kept[name];
+  }
+  return kept;
+}
