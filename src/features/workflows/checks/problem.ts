@@ -58,6 +58,6 @@ export function refuseProblems(problems: readonly Problem[]): void {
   const more = others === 0 ? '' : ` (and ${others} more: see details)`;
   throw new AppError('Validation', `${first.message}${more}`, {
     field: first.field,
-    details: problems.slice(0, maxProblems),
+    details: { details: problems.slice(0, maxProblems) },
   });
 }
