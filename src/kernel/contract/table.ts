@@ -269,7 +269,7 @@ export const table = {
   "notification.get": {"name":"notification.get","method":"GET","path":"/applications/{applicationId}/notifications/{notificationId}","scopes":["all.Application","all.Application.read","all.Organization","all.Organization.read","all.User","all.User.read","notification.*","notification.get"],"success":200,"reads":true},
   "notification.resend": {"name":"notification.resend","method":"POST","path":"/applications/{applicationId}/notifications/{notificationId}/resend","scopes":["all.Application","all.Organization","all.User","notification.*","notification.resend"],"success":200,"reads":false},
   "notificationInbox.get": {"name":"notificationInbox.get","method":"GET","path":"/applications/{applicationId}/notification-inbox","scopes":["all.Application","all.Application.read","all.Organization","all.Organization.read","all.User","all.User.read","notificationInbox.*","notificationInbox.get"],"success":200,"reads":true},
-  "notificationInbox.markRead": {"name":"notificationInbox.markRead","method":"POST","path":"/applications/{applicationId}/notification-inbox/read","scopes":["all.Application","all.Organization","all.User","notificationInbox.*","notificationInbox.markRead"],"success":200,"reads":false},
+  "notificationInbox.markRead": {"name":"notificationInbox.markRead","method":"POST","path":"/applications/{applicationId}/notification-inbox/read","scopes":["all.Application","all.Application.read","all.Organization","all.Organization.read","all.User","all.User.read","notificationInbox.*","notificationInbox.markRead"],"success":200,"reads":true},
 } as const;
 
 /** What only a newer platform has, as the official client lists it (client-actions.json). */
