@@ -447,6 +447,13 @@ const harmless: Record<string, string> = {
   'integration.patch': 'changes where the application connects to, which is nobody’s right',
   'integration.delete': 'ends a connection that nobody holds a right through',
   'integration.publish': 'sends data',
+  'alarmRule.patch': 'is judged at every report',
+  'alarmRule.delete': 'is judged at every report',
+  'notificationRule.patch': 'is looked up for every event and at every delivery',
+  'notificationRule.delete': 'is looked up for every event and at every delivery',
+  'notificationRule.test': 'sends data',
+  'notification.resend': 'sends data',
+  'notificationInbox.markRead': 'a mark of one’s own',
   'event.patch': 'data',
   'event.delete': 'data',
   'events.patch': 'begins a job',
@@ -492,7 +499,8 @@ const harmless: Record<string, string> = {
 };
 const makers =
   `users orgs applications applicationKeys \\w*ApiTokens devices applicationCertificates credentials webhooks
-  applicationCertificateAuthorities integrations events dataTables deviceRecipes files flows flowVersions`
+  applicationCertificateAuthorities integrations events alarmRules notificationRules dataTables deviceRecipes files
+  flows flowVersions`
     .split(/\s+/)
     .join('|');
 /** Fields of bodies that patch, likewise. */

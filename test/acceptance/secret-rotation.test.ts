@@ -30,6 +30,11 @@ it('moves stored secrets to a new secret key, and keeps none of them in clear', 
     });
     const webhook = { name: 'Hook', basicAuthPassword: 'hush-hush-webhook' };
     const { token: webhookToken } = await client.webhooks.post({ applicationId, webhook });
+    const signed = { url: 'https://ops.invalid/', secret: 'hush-hush-calls' };
+    await call(server, 'POST', `/applications/${applicationId}/notification-rules`, {
+      token,
+      body: { name: 'Ops', webhook: signed },
+    });
     const key = makeTotpKey();
     await client.me.enableTwoFactorAuth({ data: { password: adminPassword, twoFactorAuthKey: key } });
     const answer = await client.application.get({ applicationId });
@@ -39,7 +44,7 @@ it('moves stored secrets to a new secret key, and keeps none of them in clear', 
 
     // Neither another key nor a newly made one replaces the one that was used.
     await expect(start({ SIGNALBOX_SECRET_KEY: present })).rejects.toThrow(
-      /could not start: The database holds 4 secrets that were encrypted with another key than the one in SIGNALBOX_SECRET_KEY/,
+      /could not start: The database holds 5 secrets that were encrypted with another key than the one in SIGNALBOX_SECRET_KEY/,
     );
     await expect(start({})).rejects.toThrow(/encrypted with the key in .*secret\.key, which is missing/);
     expect(await readdir(dataDir)).not.toContain('secret.key');
@@ -64,6 +69,7 @@ it('moves stored secrets to a new secret key, and keeps none of them in clear', 
       s3.secretAccessKey,
       jwtConfig.secret,
       webhook.basicAuthPassword,
+      signed.secret,
       key,
       former,
       present,
