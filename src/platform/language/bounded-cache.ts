@@ -5,15 +5,24 @@ const maxEntries = 2000;
 /** Characters of source text; what is compiled of it takes some twenty times that, so 20 MB at most. */
 const maxCharacters = 1_000_000;
 
+export interface CacheBound<Compiled> {
+  readonly entries: number;
+  readonly weight: number;
+  readonly weigh: (compiled: Compiled, text: string) => number;
+}
+
 /**
- * Remembers what was compiled from a text: at most 2,000 of them and a million characters, the least recently used going
- * first. A text that is longer than all of it is compiled each time.
+ * Remembers what was compiled from a text, the least recently used going first: unless said otherwise 2,000 of them and a
+ * million characters. What is heavier than all of the cache is compiled each time.
  */
-export function cachedByText<Compiled extends object>(compile: (text: string) => Compiled): (text: string) => Compiled {
+export function cachedByText<Compiled extends object>(
+  compile: (text: string) => Compiled,
+  bound: CacheBound<Compiled> = { entries: maxEntries, weight: maxCharacters, weigh: (_, text) => text.length + 1 },
+): (text: string) => Compiled {
   const cache = new LRUCache<string, Compiled>({
-    max: maxEntries,
-    maxSize: maxCharacters,
-    sizeCalculation: (_compiled, text) => text.length + 1,
+    max: bound.entries,
+    maxSize: bound.weight,
+    sizeCalculation: bound.weigh,
   });
   return (text) => {
     const known = cache.get(text);

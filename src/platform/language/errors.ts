@@ -9,27 +9,28 @@ export class PathError extends Error {
   override readonly name = 'PathError';
 }
 
-/**
- * A template that does not compile, with where; or one that cannot be rendered (workflows.md, 4): a value that its helper
- * refuses, more than 5 MiB, longer than 250 ms. A run reports it by its name (workflows.md, 3).
- */
-export class TemplateError extends Error {
-  override readonly name = 'TemplateError';
+/** An error in a text, or met while it is rendered or evaluated. */
+class TextError extends Error {
+  /** What is wrong; the message says where as well. */
+  readonly reason: string;
   readonly position: TextPosition | undefined;
 
-  constructor(message: string, position?: TextPosition) {
-    super(position ? `${message} (line ${position.line}, column ${position.column})` : message);
+  constructor(reason: string, position?: TextPosition) {
+    super(position ? `${reason} (line ${position.line}, column ${position.column})` : reason);
+    this.reason = reason;
     this.position = position;
   }
 }
 
-/** An expression that does not compile, with where, or cannot be evaluated (workflows.md, 4). */
-export class ExpressionError extends Error {
-  override readonly name = 'ExpressionError';
-  readonly position: TextPosition | undefined;
+/**
+ * A template that does not compile, with where; or one that cannot be rendered (workflows.md, 4): a value that its helper
+ * refuses, more than 5 MiB, longer than 250 ms. A run reports it by its name (workflows.md, 3).
+ */
+export class TemplateError extends TextError {
+  override readonly name = 'TemplateError';
+}
 
-  constructor(message: string, position?: TextPosition) {
-    super(position ? `${message} (line ${position.line}, column ${position.column})` : message);
-    this.position = position;
-  }
+/** An expression that does not compile, with where, or cannot be evaluated (workflows.md, 4). */
+export class ExpressionError extends TextError {
+  override readonly name = 'ExpressionError';
 }

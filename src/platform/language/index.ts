@@ -4,6 +4,10 @@
  * can take long or become large has a bound.
  */
 
+export { isTrue, toNumber, toScriptText, toText } from './conversions.ts';
+export { ExpressionError, PathError, TemplateError, type TextPosition } from './errors.ts';
+export type { Helper, HelperCall, Helpers } from './helper.ts';
+export { standardHelpers } from './helpers/index.ts';
 export {
   compileExpression,
   compileJsonTemplate,
@@ -12,7 +16,9 @@ export {
   type JsonTemplate,
   type Template,
   type TemplateOptions,
-} from './compile.ts';
-export { ExpressionError, PathError, TemplateError, type TextPosition } from './errors.ts';
+} from './languages.ts';
+export { readTime } from './moments.ts';
 export { type PathStep, type PayloadPath, parsePath, readPath, removePath, writePath } from './paths.ts';
+export { matchesPattern } from './patterns.ts';
 export { copyPayload, decodePayload, encodePayload, payloadBytes } from './payload.ts';
+export { distanceBetween, isInside, type Position, readPolygon, readPosition } from './positions.ts';

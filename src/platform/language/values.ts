@@ -7,8 +7,7 @@ export function isContainer(value: unknown): value is Record<string, unknown> | 
 
 /** An own property, a character or the length of a text; undefined for anything else. Nothing is read from a prototype. */
 export function readOwn(value: unknown, key: string): unknown {
-  if (typeof value === 'string')
-    return key === 'length' ? value.length : /^\d+$/.test(key) ? value[Number(key)] : undefined;
+  if (typeof value === 'string') return Object.hasOwn(value as never, key) ? value[key as never] : undefined;
   if (!isContainer(value)) return undefined;
   return Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
 }

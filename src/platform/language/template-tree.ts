@@ -1,0 +1,180 @@
+import * as parser from '@handlebars/parser';
+import { TemplateError, type TextPosition } from './errors.ts';
+
+interface Place {
+  readonly loc?: { readonly start: { readonly line: number; readonly column: number } };
+}
+
+export interface PathNode extends Place {
+  readonly type: 'PathExpression';
+  readonly data: boolean;
+  readonly depth: number;
+  readonly parts: readonly string[];
+  readonly original: string;
+}
+
+export interface LiteralNode extends Place {
+  readonly type: 'StringLiteral' | 'NumberLiteral' | 'BooleanLiteral' | 'UndefinedLiteral' | 'NullLiteral';
+  readonly value?: unknown;
+  readonly original?: unknown;
+}
+
+interface CallParts extends Place {
+  readonly path: PathNode | LiteralNode;
+  readonly params: readonly ParameterNode[];
+  readonly hash?: { readonly pairs: readonly { readonly key: string; readonly value: ParameterNode }[] };
+}
+
+export interface SubExpressionNode extends CallParts {
+  readonly type: 'SubExpression';
+}
+
+export type ParameterNode = PathNode | LiteralNode | SubExpressionNode;
+
+export interface MustacheNode extends CallParts {
+  readonly type: 'MustacheStatement';
+  readonly escaped: boolean;
+}
+
+export interface BlockNode extends CallParts {
+  readonly type: 'BlockStatement';
+  readonly program?: ProgramNode;
+  readonly inverse?: ProgramNode;
+}
+
+export interface ContentNode extends Place {
+  readonly type: 'ContentStatement';
+  readonly value: string;
+}
+
+export interface CommentNode extends Place {
+  readonly type: 'CommentStatement';
+}
+
+export type StatementNode = MustacheNode | BlockNode | ContentNode | CommentNode;
+
+export interface ProgramNode extends Place {
+  readonly type: 'Program';
+  readonly body: readonly StatementNode[];
+  readonly blockParams?: readonly string[];
+}
+
+export type CallNode = MustacheNode | BlockNode | SubExpressionNode;
+
+/** More than any page written by hand; parsing takes some 100 ms. */
+const maxLength = 1024 * 1024;
+/** Of blocks, `else if`s and brackets within each other; everything below walks the tree by recursion. */
+const maxDepth = 150;
+
+const allowedTypes: ReadonlySet<string> = new Set([
+  'Program',
+  'MustacheStatement',
+  'BlockStatement',
+  'ContentStatement',
+  'CommentStatement',
+  'PathExpression',
+  'SubExpression',
+  'StringLiteral',
+  'NumberLiteral',
+  'BooleanLiteral',
+  'UndefinedLiteral',
+  'NullLiteral',
+]);
+const unavailable: Readonly<Record<string, string>> = {
+  PartialStatement: 'partials ({{> name}}) are not available',
+  PartialBlockStatement: 'partials ({{#> name}}) are not available',
+  Decorator: 'decorators ({{* name}}) are not available',
+  DecoratorBlock: 'decorators ({{#* name}}) are not available',
+};
+
+/**
+ * The tree of a template in the language of Handlebars 4.7, as its own parser makes it, white space and lines of blocks
+ * already taken care of. What its version 5 adds is refused, and so are partials and decorators.
+ *
+ * @throws TemplateError with the position
+ */
+export function parseTemplate(text: string): ProgramNode {
+  if (text.length > maxLength) throw new TemplateError('a template must not be longer than 1,048,576 characters');
+  const tree = parseText(text);
+  checkTree(tree, 0);
+  // Given a tree, this only takes white space away.
+  return parser.parse(tree as unknown as string) as unknown as ProgramNode;
+}
+
+/** Where a node begins. */
+export function positionOf(node: Place): TextPosition | undefined {
+  const start = node.loc?.start;
+  return start && { line: start.line, column: start.column + 1 };
+}
+
+function parseText(text: string): ProgramNode {
+  try {
+    return parser.parseWithoutProcessing(text) as unknown as ProgramNode;
+  } catch (error) {
+    throw toTemplateError(error as ParserError);
+  }
+}
+
+/** What the generated parser throws has `hash`, what the functions below it throw `lineNumber`. */
+interface ParserError extends Error {
+  readonly hash?: {
+    readonly text: string;
+    readonly token: string;
+    readonly loc: { first_line: number; last_line: number; last_column: number };
+  };
+  readonly lineNumber?: number;
+  readonly column?: number;
+}
+
+function toTemplateError(error: ParserError): TemplateError {
+  const { hash, lineNumber, column } = error;
+  if (hash) {
+    // The location is that of the token before.
+    const position = { line: hash.loc.last_line, column: hash.loc.last_column + 1 };
+    return new TemplateError(
+      hash.token === 'EOF' ? 'the template ends where something is still open' : `unexpected ${quote(hash.text)}`,
+      position,
+    );
+  }
+  if (lineNumber === undefined || column === undefined) return new TemplateError(error.message.split('\n', 1)[0] ?? '');
+  const reason = error.message
+    .replace(/ - \d+:\d+$/, '')
+    .replace(/^(.*) doesn't match (.*)$/s, '{{#$1}} is closed by {{/$2}}');
+  return new TemplateError(reason, { line: lineNumber, column: column + 1 });
+}
+
+function quote(text: string): string {
+  return `"${text.length > 20 ? `${text.slice(0, 20)}…` : text}"`;
+}
+
+/** Any node, as it may be found in a tree that nobody has looked at. */
+interface Node extends Place {
+  readonly type: string;
+  readonly body?: readonly Node[];
+  readonly path?: Node;
+  readonly params?: readonly Node[];
+  readonly hash?: { readonly pairs: readonly { readonly value: Node }[] };
+  readonly program?: Node;
+  readonly inverse?: Node;
+}
+
+function checkTree(node: Node, depth: number): void {
+  const { type } = node;
+  const position = positionOf(node);
+  if (!allowedTypes.has(type)) throw new TemplateError(unavailable[type] ?? 'this is not available', position);
+  if (depth > maxDepth)
+    throw new TemplateError(`blocks and brackets must not be nested more than ${maxDepth} deep`, position);
+  if (type === 'PathExpression') {
+    const { parts, original } = node as unknown as PathNode;
+    // Version 5 reads properties of the result of a helper.
+    if (parts.some((part) => typeof part !== 'string') || original.includes('.#'))
+      throw new TemplateError('a path must begin with a name', position);
+  }
+  for (const child of childrenOf(node)) checkTree(child, depth + 1);
+}
+
+function childrenOf(node: Node): Node[] {
+  const { body = [], path, params = [], hash, program, inverse } = node;
+  const children = [...body, path, ...params, ...(hash?.pairs ?? []).map((pair) => pair.value), program, inverse];
+  return children.filter((child) => child !== undefined && child !== null);
+}
