@@ -75,7 +75,11 @@ export async function findWaiting(
  *
  * @returns those that are the owner's now
  */
-export async function takeTurns(database: Database, owner: string, applicationRowIds: readonly number[]): Promise<number[]> {
+export async function takeTurns(
+  database: Database,
+  owner: string,
+  applicationRowIds: readonly number[],
+): Promise<number[]> {
   const [taken = []] = (await database.batch([
     {
       sql: `insert into workflow_turn as t (application_row_id, owner, lease_until)
@@ -115,7 +119,11 @@ export async function renewTurns(database: Database, owner: string): Promise<num
 }
 
 /** Gives turns back: all of the owner's, or those named. */
-export async function leaveTurns(database: Database, owner: string, applicationRowIds?: readonly number[]): Promise<void> {
+export async function leaveTurns(
+  database: Database,
+  owner: string,
+  applicationRowIds?: readonly number[],
+): Promise<void> {
   await database.query({
     sql: `update workflow_turn set owner = null where owner = $1
       ${applicationRowIds ? 'and application_row_id = any($2::bigint[])' : ''}`,
@@ -158,12 +166,7 @@ export async function takeRows(
       )
       select occurrence_row_id as "rowId", application_row_id as "applicationRowId", id, kind, content, attempts, finished
       from rows order by occurrence_row_id`,
-    parameters: [
-      owner,
-      wanted.map(({ applicationRowId }) => applicationRowId),
-      wanted.map(({ limit }) => limit),
-      held,
-    ],
+    parameters: [owner, wanted.map(({ applicationRowId }) => applicationRowId), wanted.map(({ limit }) => limit), held],
   });
 }
 

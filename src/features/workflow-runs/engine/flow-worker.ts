@@ -93,7 +93,10 @@ async function execute(order: RunOrder): Promise<void> {
   runs.delete(runKey);
   calls.forget(runKey);
   const encoded: EncodedOutcome = error
-    ? { ...outcome, error: { ...error, payload: error.payload === undefined ? undefined : encodePayload(error.payload) } }
+    ? {
+        ...outcome,
+        error: { ...error, payload: error.payload === undefined ? undefined : encodePayload(error.payload) },
+      }
     : outcome;
   tell({ kind: 'ended', runKey, outcome: encoded });
 }

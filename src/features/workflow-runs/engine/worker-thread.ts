@@ -134,11 +134,7 @@ export class WorkerThread {
     if (outcome === 'unknownProgram') return this.#order(message.runKey, open.job, { again: true });
     this.#jobs.delete(message.runKey);
     const { error, ...rest } = outcome;
-    open.finish(
-      error
-        ? { ...rest, error: { ...error, payload: decodeErrored(error.payload) } }
-        : rest,
-    );
+    open.finish(error ? { ...rest, error: { ...error, payload: decodeErrored(error.payload) } } : rest);
   }
 
   async #serve(call: ServiceCall): Promise<void> {
