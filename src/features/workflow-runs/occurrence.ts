@@ -59,6 +59,8 @@ export interface Occurrence {
     | 'replay';
   /** Epoch ms; `time` of the payload. */
   readonly time: number;
+  /** Of a state: when it came. Left out: then. */
+  readonly arrivedAt?: number;
   readonly relay: Relay;
   readonly data: unknown;
   /** The device that it is about. */
