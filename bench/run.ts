@@ -16,6 +16,7 @@ import { benchQueries } from './queries.ts';
 import { benchReads } from './reads.ts';
 import { benchRestIngest } from './rest-ingest.ts';
 import { benchSearch } from './search.ts';
+import { benchWorkflowLanguage } from './workflow-language.ts';
 
 const benches: Record<string, () => Promise<string>> = {
   memory: () => benchMemory(),
@@ -30,6 +31,7 @@ const benches: Record<string, () => Promise<string>> = {
   search: benchSearch,
   queries: benchQueries,
   'data-tables': benchDataTables,
+  'workflow-language': benchWorkflowLanguage,
   'login-timing': benchLoginTiming,
   'console-plot': benchConsolePlot,
   builds: benchBuilds,

@@ -1,1 +1,3 @@
-export { FunctionNodeError, openSandbox, type Sandbox, type SandboxCall, type SandboxResult } from './sandbox.ts';
+export { FunctionNodeError } from './function-node-error.ts';
+export { openSandbox, type Sandbox } from './sandbox.ts';
+export type { SandboxCall, SandboxResult } from './script-run.ts';

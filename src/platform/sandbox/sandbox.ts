@@ -1,42 +1,72 @@
-/** What a script in the sandbox threw, or that it went beyond a bound (workflows.md, 3 and 5). */
-export class FunctionNodeError extends Error {
-  /** `FunctionNode` and the name that the error has in the script: `FunctionNodeTypeError`. */
-  override readonly name: string;
-  /** Where in the script: `line 3, column 5` of its own lines, innermost first. At most 20. */
-  readonly lines: readonly string[];
+import { FunctionNodeError } from './function-node-error.ts';
+import { QuickJsEngines, runAtMost } from './quickjs-engines.ts';
+import { type SandboxCall, type SandboxResult, ScriptRun } from './script-run.ts';
 
-  constructor(scriptErrorName: string, message: string, lines: readonly string[]) {
-    super(message);
-    this.name = `FunctionNode${scriptErrorName}`;
-    this.lines = lines;
-  }
-}
-
-/** One execution of a script. */
-export interface SandboxCall {
-  /** The body of a function of `payload`. */
-  readonly script: string;
-  /** What the script sees as `payload`: a copy, Dates included. */
-  readonly payload: unknown;
-  /** Processor time, ms. */
-  readonly cpuMs: number;
-  readonly memoryBytes: number;
-}
-
-export interface SandboxResult {
-  /** What the script returned; its own changed `payload` if it returned undefined. */
-  readonly payload: unknown;
-  /** What it wrote with `console.log`. */
-  readonly logs: string[];
-}
-
+/**
+ * Where scripts of workflows run: QuickJS in WebAssembly, which has no way out to Node.js, the network or files. Scripts
+ * run one after the other, in a fresh context each.
+ */
 export interface Sandbox {
-  /** @throws FunctionNodeError */
+  /**
+   * Runs a script to its end (workflows.md, 5 and 8): synchronous JavaScript (ES2023) with `Buffer` and `console.log`, times
+   * in UTC. What is not JSON in its result is lost, but Dates stay.
+   *
+   * @throws FunctionNodeError also when it takes too much time (`FunctionNodeTimeoutError`), memory (`FunctionNodeMemoryError`)
+   * or result (`FunctionNodePayloadTooLarge`)
+   */
   run(call: SandboxCall): SandboxResult;
+  /** To be awaited between the runs of different flows: several that broke the engine one after the other need a new one. */
+  ready(): Promise<void>;
   close(): void;
 }
 
-/** One for each thread: scripts run in it one after the other, in a fresh context each. */
-export function openSandbox(): Promise<Sandbox> {
-  return Promise.reject(new Error('not built yet'));
+/** By the clock, in multiples of the processor time that a script may have: only native code that does not end needs it. */
+const clockFactor = 4;
+
+/** One for each thread. The first takes some 30 ms, a call about half a millisecond. */
+export async function openSandbox(): Promise<Sandbox> {
+  const engines = await QuickJsEngines.open();
+  return {
+    run: (call) => runIn(engines, call),
+    ready: () => engines.ready(),
+    close: () => engines.close(),
+  };
+}
+
+function runIn(engines: QuickJsEngines, call: SandboxCall): SandboxResult {
+  const engine = engines.current;
+  if (!engine) throw new FunctionNodeError('Error', 'the sandbox is being started again: other scripts have broken it');
+  let outcome: { result: SandboxResult } | { error: FunctionNodeError } | undefined;
+  try {
+    runAtMost(() => {
+      const run = new ScriptRun(engine.module, call);
+      outcome = attempt(run);
+      run.dispose();
+    }, call.cpuMs * clockFactor);
+  } catch (error) {
+    engines.replace();
+    // Otherwise only what the script left behind could not be cleared away.
+    outcome ??= { error: toFunctionNodeError(error, call) };
+  }
+  if (!outcome) throw new Error('a script ended without an outcome');
+  if ('error' in outcome) throw outcome.error;
+  return outcome.result;
+}
+
+function attempt(run: ScriptRun): { result: SandboxResult } | { error: FunctionNodeError } {
+  try {
+    return { result: run.run() };
+  } catch (error) {
+    if (error instanceof FunctionNodeError) return { error };
+    throw error;
+  }
+}
+
+/** Of what broke the engine. */
+function toFunctionNodeError(error: unknown, { cpuMs }: SandboxCall): FunctionNodeError {
+  if ((error as { code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+    return new FunctionNodeError('TimeoutError', `a script must not take longer than ${cpuMs} ms`);
+  if (error instanceof RangeError)
+    return new FunctionNodeError('RangeError', 'functions must not call each other so deep');
+  return new FunctionNodeError('Error', 'the script broke the sandbox, which was started again');
 }

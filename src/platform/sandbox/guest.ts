@@ -1,0 +1,113 @@
+/**
+ * What stands around a script inside of the sandbox, as JavaScript that QuickJS runs. A script can reach and spoil all of
+ * it: nothing but its own result depends on that, and the host takes nothing but texts from here.
+ */
+
+/** In the place of a Date in the JSON text that comes out: no key that anybody has. */
+export const dateMark = '\u0000date';
+
+/** How much a script can log. */
+export const maxLogs = 100;
+export const maxLogCharacters = 2000;
+/** Characters of what was thrown. */
+const maxErrorCharacters = 10_000;
+
+/** What makes an object with the one key `dateMark` of a Date, in JSON. */
+export const dateMarkInJson = JSON.stringify(dateMark).slice(1, -1);
+
+/**
+ * The script as a function, with its lines in their places: `end` gets what `payload` is afterwards, as it can be another
+ * object by then. What a script that closes brackets of ours does happens inside of the sandbox like everything else.
+ */
+export const scriptStart = '(function (payload, $end) { try { ';
+export const scriptEnd = '\n} finally { $end(payload); } })';
+
+/**
+ * Evaluates to `host(script, payload, dates)`, which returns the logs and, in the next line, the result as JSON texts;
+ * nothing behind the line's end means undefined. `host(undefined, thrown)` returns the logs and a list of name, message and
+ * stack in the same way.
+ */
+export const preludeSource = String.raw`(function () {
+  const { parse, stringify } = JSON;
+  const { apply } = Reflect;
+  const { isArray } = Array;
+  const GuestDate = Date;
+  const GuestPromise = Promise;
+  const text = String;
+  const { getTime, toISOString } = Date.prototype;
+  const { push, join } = Array.prototype;
+  const { slice } = String.prototype;
+  const logs = [];
+  delete globalThis.Promise;
+  delete globalThis.SharedArrayBuffer;
+
+  function describe(value) {
+    if (typeof value === 'string') return value;
+    if (value instanceof Error) return value.name + ': ' + value.message;
+    if (typeof value !== 'object' || value === null) return text(value);
+    try {
+      return stringify(value) ?? text(value);
+    } catch {
+      return '[object]';
+    }
+  }
+  function log(...values) {
+    if (logs.length >= ${maxLogs}) return;
+    const line = [];
+    for (let index = 0; index < values.length; index += 1) apply(push, line, [describe(values[index])]);
+    apply(push, logs, [apply(slice, apply(join, line, [' ']), [0, ${maxLogCharacters}])]);
+  }
+  globalThis.console = { log, info: log, warn: log, error: log, debug: log };
+
+  function reviveDates(value, paths) {
+    for (const path of paths) {
+      let place = { value };
+      let key = 'value';
+      for (const step of path) {
+        place = place[key];
+        key = step;
+      }
+      const date = new GuestDate(place[key] === null ? NaN : place[key]);
+      if (path.length === 0) return date;
+      place[key] = date;
+    }
+    return value;
+  }
+
+  function encode(value) {
+    if (value === undefined) return '';
+    GuestDate.prototype.toJSON = function () {
+      const time = apply(getTime, this, []);
+      return { ${JSON.stringify(dateMark)}: time === time ? apply(toISOString, this, []) : null };
+    };
+    return stringify(value) ?? '';
+  }
+
+  function describeThrown(thrown) {
+    let parts = ['Error', '', ''];
+    try {
+      if (typeof thrown === 'object' && thrown !== null) {
+        const message = thrown.message === undefined ? describe(thrown) : text(thrown.message);
+        parts = [text(thrown.name ?? 'Error'), message, text(thrown.stack ?? '')];
+      } else parts[1] = text(thrown);
+    } catch {}
+    for (let index = 0; index < 3; index += 1) parts[index] = apply(slice, parts[index], [0, ${maxErrorCharacters}]);
+    return parts;
+  }
+
+  return function host(script, payload, dates) {
+    let result;
+    if (script === undefined) result = describeThrown(payload);
+    else {
+      const given = payload === '' ? undefined : reviveDates(parse(payload), dates === undefined ? [] : parse(dates));
+      let after = given;
+      result = script(given, (value) => {
+        after = value;
+      });
+      if (result instanceof GuestPromise) throw new TypeError('a script must not return a promise, and not be asynchronous');
+      if (result === undefined) result = after;
+    }
+    const encoded = encode(result);
+    return stringify(logs) + '\n' + encoded;
+  };
+})()`;
