@@ -12,7 +12,7 @@ export { deviceStateFeature } from './feature.ts';
 export type { StateHistory } from './history.ts';
 export type { StateContributor, StateIngest } from './ingest.ts';
 export { partitionMs, readPartitionRange, StatePartitions } from './partitions.ts';
-export { convertReport, type StateItem } from './report.ts';
+export { convertReport, type ReportDetails, type ReportOrigin, type StateItem } from './report.ts';
 export { nameValues } from './service.ts';
 export { describeStored } from './state-lines.ts';
 export { readLastValues, walkStates } from './store.ts';

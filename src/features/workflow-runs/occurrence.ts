@@ -79,8 +79,8 @@ export interface Occurrence {
   readonly chain?: number;
   /** The run that this is the repetition of. */
   readonly replayOf?: string;
-  /** Of a replay: what happened then. */
-  readonly original?: Occurrence;
+  /** Of a run that is kept: what kind of occurrence had started it. */
+  readonly sourceKind?: Occurrence['kind'];
 }
 
 /** The text that is stored; the id has a column of its own. */

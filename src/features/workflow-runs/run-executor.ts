@@ -1,6 +1,6 @@
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { encodePayload } from '../../platform/language/index.ts';
-import { type FlowLookup, type FlowRef, type RunnableFlow } from '../workflows/index.ts';
+import type { FlowLookup, FlowRef, RunnableFlow } from '../workflows/index.ts';
 import type { Ended } from './dispatcher.ts';
 import type { EffectCaller, Effects } from './effects/effects.ts';
 import type { CustomNodeAnswer, RunEvent, ServiceCall } from './engine/protocol.ts';

@@ -23,7 +23,9 @@ type LocalGroup = 'http';
 /** What nodes do on the main thread: the services, each method told first who calls. */
 export type Effects = {
   readonly [Group in Exclude<keyof NodeServices, LocalGroup>]: {
-    readonly [Method in keyof NodeServices[Group]]: NodeServices[Group][Method] extends (call: infer Call) => infer Result
+    readonly [Method in keyof NodeServices[Group]]: NodeServices[Group][Method] extends (
+      call: infer Call,
+    ) => infer Result
       ? (caller: EffectCaller, call: Call) => Result
       : never;
   };

@@ -3,7 +3,7 @@ import type { Statement } from '../../../platform/database/database.ts';
 import type { DeviceBatch, StateContributor, StateItem } from '../../device-state/index.ts';
 import type { DeviceProfile } from '../../devices/index.ts';
 import type { ApplicationTriggers, FlowLookup } from '../../workflows/index.ts';
-import type { Occurrence, Relay } from '../occurrence.ts';
+import type { Occurrence } from '../occurrence.ts';
 import { insertStatement } from '../occurrence-store.ts';
 import { ofDevice } from '../planner.ts';
 import { wantsState } from '../state-triggers.ts';
@@ -34,7 +34,8 @@ export class StateReports implements StateContributor {
       const device = reports[0]?.device;
       if (!device) continue;
       const triggers = this.#lookup.peek(device.applicationRowId);
-      if (triggers && !this.#any(triggers, device)) continue;
+      const mayName = triggers?.isEmpty === false && reports.some(({ details }) => details?.flowVersion !== undefined);
+      if (triggers && !mayName && !this.#any(triggers, device)) continue;
       for (const report of reports) {
         const occurrence = toOccurrence(report);
         // Where the triggers are not at hand, whoever works the row off finds out.
@@ -58,10 +59,7 @@ export class StateReports implements StateContributor {
     if (triggers.isEmpty) return false;
     const known = this.#hasTriggers.get(device);
     if (known?.of === triggers) return known.any;
-    const any =
-      ofDevice(triggers, device, 'device', '').length > 0 ||
-      // A report may name another version.
-      triggers.hasNamed;
+    const any = ofDevice(triggers, device, 'device', '').length > 0;
     this.#hasTriggers.set(device, { of: triggers, any });
     return any;
   }
@@ -73,13 +71,13 @@ function isWanted(triggers: ApplicationTriggers, device: DeviceProfile, occurren
 
 function toOccurrence(item: StateItem): Occurrence {
   const { device, time, named, arrivedAt, details } = item;
-  const relay: Relay = details?.relay ?? { type: 'device', id: device.deviceId };
+  const relay = details?.relay ?? { type: 'device' as const, id: device.deviceId };
   return {
     id: newId(),
     kind: 'state',
     time,
     arrivedAt,
-    relay: relay as Relay,
+    relay,
     data: named,
     deviceId: device.deviceId,
     ...(details?.meta === undefined ? {} : { meta: details.meta }),
