@@ -1,6 +1,6 @@
 /**
  * `Buffer` inside of the sandbox: what scripts use to take payloads of devices apart (workflows.md, 5). As in Node.js, but
- * for pools, streams and the encodings that nobody uses. It is evaluated only for scripts that name it.
+ * for pools, streams and the encodings that nobody uses.
  */
 export const bufferSource = String.raw`(function () {
   const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

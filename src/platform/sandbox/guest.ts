@@ -23,13 +23,14 @@ export const scriptStart = '(function (payload, $end) { try { ';
 export const scriptEnd = '\n} finally { $end(payload); } })';
 
 /**
- * Evaluates to `host(script, payload, dates)`, which returns the logs and, in the next line, the result as JSON texts;
+ * Evaluates to `host(script, payload, options)`, which returns the logs and, in the next line, the result as JSON texts;
  * nothing behind the line's end means undefined. `host(undefined, thrown)` returns the logs and a list of name, message and
  * stack in the same way.
  */
 export const preludeSource = String.raw`(function () {
   const { parse, stringify } = JSON;
   const { apply } = Reflect;
+  const { imul } = Math;
   const { isArray } = Array;
   const GuestDate = Date;
   const GuestPromise = Promise;
@@ -95,11 +96,34 @@ export const preludeSource = String.raw`(function () {
     return parts;
   }
 
-  return function host(script, payload, dates) {
+  // xoshiro128**: the engine's own generator would begin anew with each script.
+  function startRandom(seed) {
+    let [a, b, c, d] = [seed | 0, (seed / 2 ** 32) | 0, 0x9e3779b9 | 0, 0x243f6a88 | 0];
+    const next = () => {
+      const mixed = imul(b, 5);
+      const result = imul((mixed << 7) | (mixed >>> 25), 9);
+      const shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = (d << 11) | (d >>> 21);
+      return result >>> 0;
+    };
+    for (let count = 0; count < 16; count += 1) next();
+    Math.random = function random() {
+      return (next() * 2 ** 21 + (next() >>> 11)) / 2 ** 53;
+    };
+  }
+
+  return function host(script, payload, options) {
     let result;
     if (script === undefined) result = describeThrown(payload);
     else {
-      const given = payload === '' ? undefined : reviveDates(parse(payload), dates === undefined ? [] : parse(dates));
+      const { dates, seed } = parse(options);
+      startRandom(seed);
+      const given = payload === '' ? undefined : reviveDates(parse(payload), dates);
       let after = given;
       result = script(given, (value) => {
         after = value;

@@ -1,5 +1,6 @@
+import { EnginePool } from './engine-pool.ts';
 import { FunctionNodeError } from './function-node-error.ts';
-import { QuickJsEngines, runAtMost } from './quickjs-engines.ts';
+import { runAtMost } from './run-at-most.ts';
 import { type SandboxCall, type SandboxResult, ScriptRun } from './script-run.ts';
 
 /**
@@ -21,11 +22,11 @@ export interface Sandbox {
 }
 
 /** By the clock, in multiples of the processor time that a script may have: only native code that does not end needs it. */
-const clockFactor = 4;
+const clockFactor = 6;
 
 /** One for each thread. The first takes some 30 ms, a call about half a millisecond. */
 export async function openSandbox(): Promise<Sandbox> {
-  const engines = await QuickJsEngines.open();
+  const engines = await EnginePool.open();
   return {
     run: (call) => runIn(engines, call),
     ready: () => engines.ready(),
@@ -33,32 +34,15 @@ export async function openSandbox(): Promise<Sandbox> {
   };
 }
 
-function runIn(engines: QuickJsEngines, call: SandboxCall): SandboxResult {
+function runIn(engines: EnginePool, call: SandboxCall): SandboxResult {
   const engine = engines.current;
   if (!engine) throw new FunctionNodeError('Error', 'the sandbox is being started again: other scripts have broken it');
-  let outcome: { result: SandboxResult } | { error: FunctionNodeError } | undefined;
   try {
-    runAtMost(() => {
-      const run = new ScriptRun(engine.module, call);
-      outcome = attempt(run);
-      run.dispose();
-    }, call.cpuMs * clockFactor);
+    return runAtMost(() => new ScriptRun(engine, call).run(), call.cpuMs * clockFactor);
   } catch (error) {
+    if (error instanceof FunctionNodeError) throw error;
     engines.replace();
-    // Otherwise only what the script left behind could not be cleared away.
-    outcome ??= { error: toFunctionNodeError(error, call) };
-  }
-  if (!outcome) throw new Error('a script ended without an outcome');
-  if ('error' in outcome) throw outcome.error;
-  return outcome.result;
-}
-
-function attempt(run: ScriptRun): { result: SandboxResult } | { error: FunctionNodeError } {
-  try {
-    return { result: run.run() };
-  } catch (error) {
-    if (error instanceof FunctionNodeError) return { error };
-    throw error;
+    throw toFunctionNodeError(error, call);
   }
 }
 

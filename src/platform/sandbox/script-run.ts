@@ -1,8 +1,9 @@
-import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule } from 'quickjs-emscripten-core';
+import { randomInt } from 'node:crypto';
+import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
 import { threadTime } from '../../kernel/thread-time.ts';
 import { FunctionNodeError } from './function-node-error.ts';
-import { preludeSource, scriptEnd, scriptStart } from './guest.ts';
-import { bufferSource } from './guest-buffer.ts';
+import { scriptEnd, scriptStart } from './guest.ts';
+import type { QuickJsEngine } from './quickjs-engine.ts';
 import { fromGuest, toGuest } from './transfer.ts';
 
 /** One execution of a script. */
@@ -25,22 +26,19 @@ export interface SandboxResult {
 
 /** Of JSON (workflows.md, 3 and 8). */
 const maxResultBytes = 5 * 1024 * 1024;
-/**
- * Calls of functions within each other: about 700 of them. Parsers of QuickJS use up twenty times as much of the stack of
- * the thread, of which a worker has 4 MB.
- */
-const maxStackBytes = 128 * 1024;
 /** For finding out what was thrown and logged, when time or memory are over. */
 const graceMs = 100;
 const graceBytes = 8 * 1024 * 1024;
 const maxLines = 20;
+/** In how many forms what is given to a script stands in its memory at once, at least. */
+const payloadFactor = 3;
 const fileName = 'script.js';
 
 /** What `run` was stopped for, beside what the script throws. */
 type Bound = 'time' | 'memory';
 
 /**
- * Runs a script once, in a runtime and context that were made for it and go with it.
+ * Runs a script once, in an engine as it was opened.
  *
  * @throws FunctionNodeError for what the script does; anything else that is thrown leaves the engine broken
  */
@@ -48,34 +46,33 @@ export class ScriptRun {
   readonly #call: SandboxCall;
   readonly #runtime: QuickJSRuntime;
   readonly #context: QuickJSContext;
-  readonly #handles: QuickJSHandle[] = [];
+  readonly #host: QuickJSHandle;
   readonly #start = performance.now();
   readonly #startOfThread = threadTime();
   #allowedMs: number;
   #isInterrupted = false;
 
-  constructor(module: QuickJSWASMModule, call: SandboxCall) {
+  constructor(engine: QuickJsEngine, call: SandboxCall) {
+    engine.reset();
+    engine.isTimeOver = () => this.#isTimeOver();
     this.#call = call;
     this.#allowedMs = call.cpuMs;
-    this.#runtime = module.newRuntime();
+    this.#runtime = engine.runtime;
     this.#runtime.setMemoryLimit(call.memoryBytes);
-    this.#runtime.setMaxStackSize(maxStackBytes);
-    this.#runtime.setInterruptHandler(() => this.#isTimeOver());
-    this.#context = this.#runtime.newContext();
+    this.#context = engine.context;
+    this.#host = engine.host;
   }
 
   run(): SandboxResult {
-    const { script, payload } = this.#call;
+    const { script, payload, memoryBytes } = this.#call;
     const { json, dates } = toGuest(payload);
-    const host = this.#evaluate(preludeSource, 'prelude.js');
-    if (script.includes('Buffer')) this.#evaluate(bufferSource, 'buffer.js');
+    if ((json.length + script.length) * payloadFactor > memoryBytes) throw this.#outOf('memory', []);
     const body = this.#context.evalCode(`${scriptStart}${script}${scriptEnd}`, fileName);
-    if (body.error) throw this.#failure(host, this.#keep(body.error));
-    const given = [this.#keep(body.value), this.#keep(this.#context.newString(json))];
-    if (dates !== undefined) given.push(this.#keep(this.#context.newString(dates)));
-    const result = this.#context.callFunction(host, this.#context.undefined, ...given);
-    if (result.error) throw this.#failure(host, this.#keep(result.error));
-    const { logs, rest } = this.#read(this.#keep(result.value));
+    if (body.error) throw this.#failure(body.error);
+    const options = JSON.stringify({ dates, seed: randomInt(2 ** 47) });
+    const result = this.#callHost(body.value, this.#context.newString(json), this.#context.newString(options));
+    if (result.error) throw this.#failure(result.error);
+    const { logs, rest } = this.#read(result.value);
     if (Buffer.byteLength(rest) > maxResultBytes)
       throw new FunctionNodeError('PayloadTooLarge', 'the result must not be larger than 5 MiB', [], logs);
     try {
@@ -85,11 +82,8 @@ export class ScriptRun {
     }
   }
 
-  /** To be called after `run`, unless the engine is broken. */
-  dispose(): void {
-    for (const handle of this.#handles) handle.dispose();
-    this.#context.dispose();
-    this.#runtime.dispose();
+  #callHost(...values: QuickJSHandle[]): ReturnType<QuickJSContext['callFunction']> {
+    return this.#context.callFunction(this.#host, this.#context.undefined, ...values);
   }
 
   #isTimeOver(): boolean {
@@ -99,35 +93,20 @@ export class ScriptRun {
     return this.#isInterrupted;
   }
 
-  #evaluate(source: string, name: string): QuickJSHandle {
-    const result = this.#context.evalCode(source, name);
-    if (!result.error) return this.#keep(result.value);
-    this.#keep(result.error);
-    throw this.#isInterrupted ? this.#outOf('time', []) : this.#outOf('memory', []);
-  }
-
-  #keep(handle: QuickJSHandle): QuickJSHandle {
-    this.#handles.push(handle);
-    return handle;
-  }
-
   #read(result: QuickJSHandle): { logs: string[]; rest: string } {
     const text = this.#context.getString(result);
     const end = text.indexOf('\n');
     return { logs: JSON.parse(text.slice(0, end)) as string[], rest: text.slice(end + 1) };
   }
 
-  #failure(host: QuickJSHandle, thrown: QuickJSHandle): FunctionNodeError {
+  #failure(thrown: QuickJSHandle): FunctionNodeError {
     const isOver = this.#isInterrupted;
     this.#isInterrupted = false;
     this.#allowedMs = performance.now() - this.#start + graceMs;
     this.#runtime.setMemoryLimit(this.#call.memoryBytes + graceBytes);
-    const described = this.#context.callFunction(host, this.#context.undefined, this.#context.undefined, thrown);
-    if (described.error) {
-      this.#keep(described.error);
-      return this.#outOf(isOver || this.#isInterrupted ? 'time' : 'memory', []);
-    }
-    const { logs, rest } = this.#read(this.#keep(described.value));
+    const described = this.#callHost(this.#context.undefined, thrown);
+    if (described.error) return this.#outOf(isOver || this.#isInterrupted ? 'time' : 'memory', []);
+    const { logs, rest } = this.#read(described.value);
     const [name, message, stack] = JSON.parse(rest) as [string, string, string];
     if (isOver) return this.#outOf('time', logs);
     if (name === 'InternalError' && message === 'out of memory') return this.#outOf('memory', logs);

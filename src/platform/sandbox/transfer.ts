@@ -4,8 +4,8 @@ import { dateMark, dateMarkInJson } from './guest.ts';
 export interface OutgoingValue {
   /** Empty for undefined. */
   readonly json: string;
-  /** JSON of a list of paths; undefined without Dates. */
-  readonly dates: string | undefined;
+  /** The paths. */
+  readonly dates: readonly (readonly (string | number)[])[];
 }
 
 /** Deeper ones no payload is. */
@@ -15,7 +15,7 @@ const maxDepth = 1000;
 export function toGuest(value: unknown): OutgoingValue {
   const paths: (string | number)[][] = [];
   findDates(value, [], paths);
-  return { json: JSON.stringify(value) ?? '', dates: paths.length === 0 ? undefined : JSON.stringify(paths) };
+  return { json: JSON.stringify(value) ?? '', dates: paths };
 }
 
 /** @throws RangeError as `toGuest` */

@@ -1,12 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createContext, Script } from 'node:vm';
 import packagedVariant from '@jitl/quickjs-wasmfile-release-sync';
-import { newQuickJSWASMModuleFromVariant, type QuickJSWASMModule } from 'quickjs-emscripten-core';
+import {
+  newQuickJSWASMModuleFromVariant,
+  type QuickJSContext,
+  type QuickJSHandle,
+  type QuickJSRuntime,
+} from 'quickjs-emscripten-core';
+import { preludeSource } from './guest.ts';
+import { bufferSource } from './guest-buffer.ts';
+import { MemoryImage, type WasmMemory } from './memory-image.ts';
 
-/** An instance of QuickJS in a memory of its own. */
+/** An instance of QuickJS in a memory of its own, ready for a script. */
 export interface QuickJsEngine {
-  readonly module: QuickJSWASMModule;
+  readonly runtime: QuickJSRuntime;
+  readonly context: QuickJSContext;
+  /** The function of the prelude. */
+  readonly host: QuickJSHandle;
+  /**
+   * Makes the engine what it was when it was opened: nothing is left of what ran before. Handles made since then must not be
+   * used, and need not be disposed of.
+   */
+  reset(): void;
+  /** Whether the script is to be stopped, which is asked every 10,000 steps. */
+  isTimeOver: () => boolean;
 }
 
 type Variant = Exclude<Parameters<typeof newQuickJSWASMModuleFromVariant>[0], Promise<unknown> | { default: unknown }>;
@@ -16,7 +33,7 @@ type Imports = Record<string, Record<string, unknown>>;
 interface WebAssemblyApi {
   compile(bytes: Uint8Array): Promise<CompiledModule>;
   readonly Instance: new (module: CompiledModule, imports: Imports) => object;
-  readonly Memory: abstract new () => { readonly buffer: ArrayBuffer };
+  readonly Memory: abstract new () => WasmMemory;
 }
 type CompiledModule = object;
 
@@ -25,10 +42,10 @@ const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi }
 const variant = packagedVariant as unknown as Variant;
 
 /**
- * Ready beside the one in use, for when a script breaks it: a new one cannot be made without waiting. Two in one turn of
- * the event loop are as many as one evil flow manages; each takes about a megabyte.
+ * Calls of functions within each other: about 700 of them. Parsers of QuickJS use up twenty times as much of the stack of
+ * the thread, of which a worker has 4 MB.
  */
-const spares = 2;
+const maxStackBytes = 128 * 1024;
 
 let compiled: Promise<CompiledModule> | undefined;
 
@@ -39,7 +56,9 @@ function compileQuickJs(): Promise<CompiledModule> {
   return compiled;
 }
 
-async function openEngine(): Promise<QuickJsEngine> {
+/** Takes some milliseconds, the first of a thread longer. */
+export async function openEngine(): Promise<QuickJsEngine> {
+  let memory: WasmMemory | undefined;
   const wasm = await compileQuickJs();
   const load = (await variant.importModuleLoader()) as (options: unknown) => Promise<never>;
   const options = {
@@ -47,20 +66,29 @@ async function openEngine(): Promise<QuickJsEngine> {
     print: () => undefined,
     printErr: () => undefined,
     instantiateWasm(imports: Imports, done: (instance: object, module: CompiledModule) => void) {
-      standInUtc(imports);
+      memory = standInUtc(imports);
       done(new WebAssembly.Instance(wasm, imports), wasm);
       return {};
     },
   };
   const importModuleLoader: Variant['importModuleLoader'] = async () => (given) => load({ ...given, ...options });
-  return { module: await newQuickJSWASMModuleFromVariant({ ...variant, importModuleLoader }) };
+  const module = await newQuickJSWASMModuleFromVariant({ ...variant, importModuleLoader });
+  const runtime = module.newRuntime();
+  runtime.setMaxStackSize(maxStackBytes);
+  const context = runtime.newContext();
+  context.unwrapResult(context.evalCode(bufferSource, 'buffer.js')).dispose();
+  const host = context.unwrapResult(context.evalCode(preludeSource, 'prelude.js'));
+  const engine = { runtime, context, host, reset: () => image.restore(), isTimeOver: () => false };
+  runtime.setInterruptHandler(() => engine.isTimeOver());
+  const image = new MemoryImage(memory as unknown as WasmMemory);
+  return engine;
 }
 
 /**
  * Dates of scripts are in UTC, wherever the server stands: QuickJS asks the host for the local time, by a function whose
  * name is a letter that changes with each release, but which reads what no other does.
  */
-function standInUtc(imports: Imports): void {
+function standInUtc(imports: Imports): WasmMemory {
   const functions = Object.values(imports)[0] ?? {};
   const memory = Object.values(functions).find((one) => one instanceof WebAssembly.Memory);
   const localTime = Object.entries(functions).find(([, one]) =>
@@ -87,67 +115,5 @@ function standInUtc(imports: Imports): void {
     ];
     new Int32Array(memory.buffer, place, fields.length).set(fields);
   };
-}
-
-/** The engines of a thread: one in use and some spare. */
-export class QuickJsEngines {
-  #current: QuickJsEngine | undefined;
-  readonly #spare: QuickJsEngine[] = [];
-  #opening: Promise<unknown> = Promise.resolve();
-  #isClosed = false;
-
-  static async open(): Promise<QuickJsEngines> {
-    const engines = new QuickJsEngines();
-    for (let count = 0; count <= spares; count += 1) await engines.#openOne();
-    return engines;
-  }
-
-  /** The engine in use; undefined while there is none, which `ready` waits for. */
-  get current(): QuickJsEngine | undefined {
-    return this.#current;
-  }
-
-  /** Lets go of the engine in use, which is broken, and takes a spare one. */
-  replace(): void {
-    this.#current = this.#spare.shift();
-    this.#opening = Promise.allSettled([this.#opening, this.#openOne()]);
-  }
-
-  /** Resolves when there is an engine. @throws Error when none can be made */
-  async ready(): Promise<void> {
-    await this.#opening;
-    if (!this.#current) await this.#openOne();
-  }
-
-  close(): void {
-    this.#isClosed = true;
-    this.#current = undefined;
-    this.#spare.length = 0;
-  }
-
-  async #openOne(): Promise<void> {
-    const engine = await openEngine();
-    if (this.#isClosed) return;
-    if (this.#current) this.#spare.push(engine);
-    else this.#current = engine;
-  }
-}
-
-const held: { work: (() => unknown) | undefined } = { work: undefined };
-const heldContext = createContext(held);
-const callWork = new Script('work()');
-
-/**
- * Runs it, and ends it after so many ms even in the middle of native code, which asks nobody whether to go on. What was
- * running in an engine leaves it unusable then.
- *
- * @throws Error with the code ERR_SCRIPT_EXECUTION_TIMEOUT
- */
-export function runAtMost<Result>(work: () => Result, ms: number): Result {
-  held.work = work;
-  try {
-    return callWork.runInContext(heldContext, { timeout: ms }) as Result;
-  } finally {
-    held.work = undefined;
-  }
+  return memory as WasmMemory;
 }
