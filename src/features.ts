@@ -32,6 +32,7 @@ import { timeSeriesFeature } from './features/time-series/index.ts';
 import { usageFeature } from './features/usage/index.ts';
 import { usersFeature } from './features/users/index.ts';
 import { webhooksFeature } from './features/webhooks/index.ts';
+import { workflowsFeature } from './features/workflows/index.ts';
 import type { FeatureDefinition } from './platform/feature.ts';
 
 /**
@@ -71,6 +72,7 @@ export const features: readonly FeatureDefinition[] = [
   eventsFeature,
   webhooksFeature,
   integrationsFeature,
+  workflowsFeature,
   systemDevicesFeature,
   selfMonitoringFeature,
 ];

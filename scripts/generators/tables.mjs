@@ -8,7 +8,7 @@ import { readDeclarations } from './table-declarations.mjs';
  * say of them as the owner declares it.
  *
  * @returns `{path, text}` of each file
- * @throws Error naming what is in one of the two only, has two owners, or is a jsonb that nobody describes
+ * @throws Error naming what is in one of the two only, has two owners, or is a json that nobody describes
  */
 export async function makeTableTypes(root) {
   return describeTables(readDeclarations(root), await readRelations(root));
@@ -74,12 +74,12 @@ function typeOf(folder, table, { name, type, choices }) {
   return scalar;
 }
 
-/** What may be read, inserted and updated. A jsonb is written as its text. */
+/** What may be read, inserted and updated. A json or jsonb is written as its text. */
 function wrap({ type, isNullable, hasDefault, isComputed }, bare, isView) {
   const orNull = isNullable ? ' | null' : '';
   if (isView) return `ColumnType<${bare}${orNull}, never, never>`;
   if (isComputed) return `GeneratedAlways<${bare}${orNull}>`;
-  if (type === 'jsonb')
+  if (type === 'jsonb' || type === 'json')
     return `ColumnType<${bare}${orNull}, string${orNull}${hasDefault ? ' | undefined' : ''}, string${orNull}>`;
   return hasDefault ? `Generated<${bare}${orNull}>` : `${bare}${orNull}`;
 }

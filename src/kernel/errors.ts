@@ -19,7 +19,7 @@ export const errorCatalogue = {
   RequestTimeout: { status: 408, meaning: 'The request did not arrive within a minute, or nothing of an upload did.' },
   Conflict: { status: 409, meaning: 'Another resource already holds a value that must be unique.' },
   Gone: { status: 410, meaning: 'An invitation, or the link that confirms an e-mail, has expired; ask for a new one.' },
-  PreconditionFailed: { status: 412, meaning: 'If-Match or If-Unmodified-Since does not hold for the file.' },
+  PreconditionFailed: { status: 412, meaning: 'If-Match or If-Unmodified-Since does not hold: it was changed since.' },
   TooLarge: {
     status: 413,
     meaning: 'The body is larger than its action takes, mostly 256 KiB; the message says how much.',
@@ -60,6 +60,8 @@ export interface AppErrorOptions {
   readonly retryAfter?: number;
   /** Of a 400: the field that is wrong, as the message names it (`tags[0].key`); for forms. */
   readonly field?: string;
+  /** Of a 400 that has found several things wrong: all of them, the first being the message's. */
+  readonly details?: readonly object[];
 }
 
 /** A failure that a caller may see. `message` is written for the caller and never holds internals. */
@@ -67,6 +69,7 @@ export class AppError extends Error {
   readonly type: ErrorType;
   readonly retryAfter: number | undefined;
   readonly field: string | undefined;
+  readonly details: readonly object[] | undefined;
 
   constructor(type: ErrorType, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -74,6 +77,7 @@ export class AppError extends Error {
     this.type = type;
     this.retryAfter = options.retryAfter;
     this.field = options.field;
+    this.details = options.details;
   }
 
   get status(): number {

@@ -4826,6 +4826,52 @@ export interface paths {
    };
   };
  };
+ readonly "/applications/{applicationId}/edge/deployments/{edgeDeploymentId}/workflow": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly edgeDeploymentId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/edge/deployments/{edgeDeploymentId}/report": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly edgeDeploymentId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly version: string | null;
+      readonly error?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
  readonly "/applications/{applicationId}/data-tables": {
   readonly get: {
    readonly parameters: {
@@ -8365,7 +8411,7 @@ export interface paths {
   readonly delete: {
    readonly parameters: {
     readonly query?: {
-     readonly includeWorkflows?: string;
+     readonly includeWorkflows?: boolean;
     };
     readonly path: {
      readonly applicationId: string;
@@ -8578,6 +8624,1889 @@ export interface paths {
         * @enum {unknown}
         */
        readonly state: "sent" | "queued";
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly flowClass?: "cloud" | "experience" | "edge" | "customNode" | "embedded" | "";
+     readonly triggerFilter?: unknown;
+     readonly includeCustomNodes?: boolean;
+     readonly query?: string;
+     readonly allVersions?: boolean;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly iconData?: string;
+        readonly enabled: boolean;
+        readonly flowClass: string;
+        readonly defaultVersionId?: string;
+        readonly customNodeSupports?: readonly string[];
+        readonly customNodeUseCount?: number;
+        readonly deletedInDevelop?: boolean;
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly runtime: {
+         readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+         readonly timeoutSeconds?: number;
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flow";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly flowClass?: string;
+       readonly query?: {
+        readonly [key: string]: unknown;
+       };
+       readonly customNodes?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly iconData?: string;
+        readonly enabled: boolean;
+        readonly flowClass: string;
+        readonly defaultVersionId?: string;
+        readonly customNodeSupports?: readonly string[];
+        readonly customNodeUseCount?: number;
+        readonly deletedInDevelop?: boolean;
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly runtime: {
+         readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+         readonly timeoutSeconds?: number;
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flow";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly customNodeVersions?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly flowVersionId: string;
+        readonly version?: string;
+        readonly notes?: string;
+        readonly enabled: boolean;
+        readonly name?: string;
+        readonly description?: string;
+        readonly iconData?: string;
+        readonly flowClass?: string;
+        readonly versions?: readonly string[];
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flowVersion";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly includeCustomNodes?: boolean;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly description?: string;
+      readonly iconData?: string | null;
+      readonly enabled?: boolean;
+      readonly flowClass?: "cloud" | "experience" | "edge" | "customNode";
+      readonly customNodeSupports?: readonly string[];
+      readonly triggers?: readonly {
+       readonly key?: string;
+       readonly type: string;
+       readonly config?: {
+        readonly [key: string]: unknown;
+       };
+       readonly meta?: {
+        readonly [key: string]: unknown;
+       };
+       readonly outputIds?: readonly (readonly string[])[];
+      }[];
+      readonly nodes?: readonly {
+       readonly id?: string;
+       readonly type: string;
+       readonly config?: {
+        readonly [key: string]: unknown;
+       };
+       readonly meta?: {
+        readonly [key: string]: unknown;
+       };
+       readonly outputIds?: readonly (readonly string[])[];
+      }[];
+      readonly globals?: readonly {
+       readonly key: string;
+       readonly json: string;
+      }[];
+      readonly minimumAgentVersion?: string;
+      readonly customNodeConfig?: {
+       readonly outputCount: 1 | 2;
+       readonly resultMode: "optional" | "required" | "none";
+       readonly resultDescription?: string;
+       readonly fields: readonly ({
+        readonly type: string;
+        readonly id?: string;
+        readonly label?: string;
+        readonly description?: string;
+        readonly required?: boolean;
+       } & {
+        readonly [key: string]: unknown;
+       })[];
+      };
+      readonly runtime?: {
+       readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+       readonly timeoutSeconds?: number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly flowId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly iconData?: string;
+       readonly enabled: boolean;
+       readonly flowClass: string;
+       readonly defaultVersionId?: string;
+       readonly customNodeSupports?: readonly string[];
+       readonly customNodeUseCount?: number;
+       readonly deletedInDevelop?: boolean;
+       readonly stats: {
+        readonly runCount: number;
+        readonly errorCount: number;
+        readonly byVersion: {
+         readonly [key: string]: {
+          readonly runCount: number;
+          readonly errorCount: number;
+         };
+        };
+       };
+       readonly runtime: {
+        readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+        readonly timeoutSeconds?: number;
+       };
+       readonly triggers: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly nodes: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly globals: readonly {
+        readonly key: string;
+        readonly json: string;
+       }[];
+       readonly minimumAgentVersion?: string;
+       readonly customNodeConfig?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "flow";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       readonly customNodes?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly iconData?: string;
+        readonly enabled: boolean;
+        readonly flowClass: string;
+        readonly defaultVersionId?: string;
+        readonly customNodeSupports?: readonly string[];
+        readonly customNodeUseCount?: number;
+        readonly deletedInDevelop?: boolean;
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly runtime: {
+         readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+         readonly timeoutSeconds?: number;
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flow";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly customNodeVersions?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly flowVersionId: string;
+        readonly version?: string;
+        readonly notes?: string;
+        readonly enabled: boolean;
+        readonly name?: string;
+        readonly description?: string;
+        readonly iconData?: string;
+        readonly flowClass?: string;
+        readonly versions?: readonly string[];
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flowVersion";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/version": {
+  readonly get: {
+   readonly parameters: {
+    readonly query: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly flowClass?: "cloud" | "experience" | "edge" | "customNode" | "embedded" | "";
+     readonly triggerFilter?: unknown;
+     readonly includeCustomNodes?: boolean;
+     readonly query?: string;
+     readonly version: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly flowVersionId: string;
+        readonly version?: string;
+        readonly notes?: string;
+        readonly enabled: boolean;
+        readonly name?: string;
+        readonly description?: string;
+        readonly iconData?: string;
+        readonly flowClass?: string;
+        readonly versions?: readonly string[];
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flowVersion";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly flowId?: string;
+       readonly version?: string;
+       readonly flowClass?: string;
+       readonly query?: {
+        readonly [key: string]: unknown;
+       };
+       readonly customNodes?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly iconData?: string;
+        readonly enabled: boolean;
+        readonly flowClass: string;
+        readonly defaultVersionId?: string;
+        readonly customNodeSupports?: readonly string[];
+        readonly customNodeUseCount?: number;
+        readonly deletedInDevelop?: boolean;
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly runtime: {
+         readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+         readonly timeoutSeconds?: number;
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flow";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly customNodeVersions?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly flowVersionId: string;
+        readonly version?: string;
+        readonly notes?: string;
+        readonly enabled: boolean;
+        readonly name?: string;
+        readonly description?: string;
+        readonly iconData?: string;
+        readonly flowClass?: string;
+        readonly versions?: readonly string[];
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flowVersion";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly includeCustomNodes?: boolean;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly flowId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly iconData?: string;
+       readonly enabled: boolean;
+       readonly flowClass: string;
+       readonly defaultVersionId?: string;
+       readonly customNodeSupports?: readonly string[];
+       readonly customNodeUseCount?: number;
+       readonly deletedInDevelop?: boolean;
+       readonly stats: {
+        readonly runCount: number;
+        readonly errorCount: number;
+        readonly byVersion: {
+         readonly [key: string]: {
+          readonly runCount: number;
+          readonly errorCount: number;
+         };
+        };
+       };
+       readonly runtime: {
+        readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+        readonly timeoutSeconds?: number;
+       };
+       readonly triggers: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly nodes: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly globals: readonly {
+        readonly key: string;
+        readonly json: string;
+       }[];
+       readonly minimumAgentVersion?: string;
+       readonly customNodeConfig?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "flow";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       readonly customNodes?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly iconData?: string;
+        readonly enabled: boolean;
+        readonly flowClass: string;
+        readonly defaultVersionId?: string;
+        readonly customNodeSupports?: readonly string[];
+        readonly customNodeUseCount?: number;
+        readonly deletedInDevelop?: boolean;
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly runtime: {
+         readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+         readonly timeoutSeconds?: number;
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flow";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly customNodeVersions?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly flowVersionId: string;
+        readonly version?: string;
+        readonly notes?: string;
+        readonly enabled: boolean;
+        readonly name?: string;
+        readonly description?: string;
+        readonly iconData?: string;
+        readonly flowClass?: string;
+        readonly versions?: readonly string[];
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flowVersion";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly query?: {
+     readonly includeCustomNodes?: boolean;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly iconData?: string | null;
+      readonly enabled?: boolean;
+      readonly defaultVersionId?: string | null;
+      readonly triggers?: readonly {
+       readonly key?: string;
+       readonly type: string;
+       readonly config?: {
+        readonly [key: string]: unknown;
+       };
+       readonly meta?: {
+        readonly [key: string]: unknown;
+       };
+       readonly outputIds?: readonly (readonly string[])[];
+      }[];
+      readonly nodes?: readonly {
+       readonly id?: string;
+       readonly type: string;
+       readonly config?: {
+        readonly [key: string]: unknown;
+       };
+       readonly meta?: {
+        readonly [key: string]: unknown;
+       };
+       readonly outputIds?: readonly (readonly string[])[];
+      }[];
+      readonly globals?: readonly {
+       readonly key: string;
+       readonly json: string;
+      }[];
+      readonly minimumAgentVersion?: string;
+      readonly customNodeConfig?: {
+       readonly outputCount: 1 | 2;
+       readonly resultMode: "optional" | "required" | "none";
+       readonly resultDescription?: string;
+       readonly fields: readonly ({
+        readonly type: string;
+        readonly id?: string;
+        readonly label?: string;
+        readonly description?: string;
+        readonly required?: boolean;
+       } & {
+        readonly [key: string]: unknown;
+       })[];
+      };
+      readonly runtime?: {
+       readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+       readonly timeoutSeconds?: number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly flowId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly description: string;
+       readonly iconData?: string;
+       readonly enabled: boolean;
+       readonly flowClass: string;
+       readonly defaultVersionId?: string;
+       readonly customNodeSupports?: readonly string[];
+       readonly customNodeUseCount?: number;
+       readonly deletedInDevelop?: boolean;
+       readonly stats: {
+        readonly runCount: number;
+        readonly errorCount: number;
+        readonly byVersion: {
+         readonly [key: string]: {
+          readonly runCount: number;
+          readonly errorCount: number;
+         };
+        };
+       };
+       readonly runtime: {
+        readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+        readonly timeoutSeconds?: number;
+       };
+       readonly triggers: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly nodes: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly globals: readonly {
+        readonly key: string;
+        readonly json: string;
+       }[];
+       readonly minimumAgentVersion?: string;
+       readonly customNodeConfig?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "flow";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       readonly customNodes?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly iconData?: string;
+        readonly enabled: boolean;
+        readonly flowClass: string;
+        readonly defaultVersionId?: string;
+        readonly customNodeSupports?: readonly string[];
+        readonly customNodeUseCount?: number;
+        readonly deletedInDevelop?: boolean;
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly runtime: {
+         readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+         readonly timeoutSeconds?: number;
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flow";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly customNodeVersions?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly flowVersionId: string;
+        readonly version?: string;
+        readonly notes?: string;
+        readonly enabled: boolean;
+        readonly name?: string;
+        readonly description?: string;
+        readonly iconData?: string;
+        readonly flowClass?: string;
+        readonly versions?: readonly string[];
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flowVersion";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/versions": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly includeCustomNodes?: boolean;
+     readonly query?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly flowVersionId: string;
+        readonly version?: string;
+        readonly notes?: string;
+        readonly enabled: boolean;
+        readonly name?: string;
+        readonly description?: string;
+        readonly iconData?: string;
+        readonly flowClass?: string;
+        readonly versions?: readonly string[];
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flowVersion";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly flowId?: string;
+       readonly version?: string;
+       readonly flowClass?: string;
+       readonly query?: {
+        readonly [key: string]: unknown;
+       };
+       readonly customNodes?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly iconData?: string;
+        readonly enabled: boolean;
+        readonly flowClass: string;
+        readonly defaultVersionId?: string;
+        readonly customNodeSupports?: readonly string[];
+        readonly customNodeUseCount?: number;
+        readonly deletedInDevelop?: boolean;
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly runtime: {
+         readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+         readonly timeoutSeconds?: number;
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flow";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly customNodeVersions?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly flowVersionId: string;
+        readonly version?: string;
+        readonly notes?: string;
+        readonly enabled: boolean;
+        readonly name?: string;
+        readonly description?: string;
+        readonly iconData?: string;
+        readonly flowClass?: string;
+        readonly versions?: readonly string[];
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flowVersion";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly includeCustomNodes?: boolean;
+     readonly allowReplacement?: boolean;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly version: string;
+      readonly notes?: string;
+      readonly enabled?: boolean;
+      readonly triggers?: readonly {
+       readonly key?: string;
+       readonly type: string;
+       readonly config?: {
+        readonly [key: string]: unknown;
+       };
+       readonly meta?: {
+        readonly [key: string]: unknown;
+       };
+       readonly outputIds?: readonly (readonly string[])[];
+      }[];
+      readonly nodes?: readonly {
+       readonly id?: string;
+       readonly type: string;
+       readonly config?: {
+        readonly [key: string]: unknown;
+       };
+       readonly meta?: {
+        readonly [key: string]: unknown;
+       };
+       readonly outputIds?: readonly (readonly string[])[];
+      }[];
+      readonly globals?: readonly {
+       readonly key: string;
+       readonly json: string;
+      }[];
+      readonly minimumAgentVersion?: string;
+      readonly customNodeConfig?: {
+       readonly outputCount: 1 | 2;
+       readonly resultMode: "optional" | "required" | "none";
+       readonly resultDescription?: string;
+       readonly fields: readonly ({
+        readonly type: string;
+        readonly id?: string;
+        readonly label?: string;
+        readonly description?: string;
+        readonly required?: boolean;
+       } & {
+        readonly [key: string]: unknown;
+       })[];
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly flowId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly flowVersionId: string;
+       readonly version?: string;
+       readonly notes?: string;
+       readonly enabled: boolean;
+       readonly name?: string;
+       readonly description?: string;
+       readonly iconData?: string;
+       readonly flowClass?: string;
+       readonly versions?: readonly string[];
+       readonly stats: {
+        readonly runCount: number;
+        readonly errorCount: number;
+        readonly byVersion: {
+         readonly [key: string]: {
+          readonly runCount: number;
+          readonly errorCount: number;
+         };
+        };
+       };
+       readonly triggers: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly nodes: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly globals: readonly {
+        readonly key: string;
+        readonly json: string;
+       }[];
+       readonly minimumAgentVersion?: string;
+       readonly customNodeConfig?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "flowVersion";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       readonly customNodes?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly iconData?: string;
+        readonly enabled: boolean;
+        readonly flowClass: string;
+        readonly defaultVersionId?: string;
+        readonly customNodeSupports?: readonly string[];
+        readonly customNodeUseCount?: number;
+        readonly deletedInDevelop?: boolean;
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly runtime: {
+         readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+         readonly timeoutSeconds?: number;
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flow";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly customNodeVersions?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly flowVersionId: string;
+        readonly version?: string;
+        readonly notes?: string;
+        readonly enabled: boolean;
+        readonly name?: string;
+        readonly description?: string;
+        readonly iconData?: string;
+        readonly flowClass?: string;
+        readonly versions?: readonly string[];
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flowVersion";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/versions/delete": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly query: {
+       readonly [key: string]: unknown;
+      };
+      readonly email?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly removed: number;
+       readonly failed: number;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/versions/{flowVersionId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly includeCustomNodes?: boolean;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+     readonly flowVersionId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly flowId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly flowVersionId: string;
+       readonly version?: string;
+       readonly notes?: string;
+       readonly enabled: boolean;
+       readonly name?: string;
+       readonly description?: string;
+       readonly iconData?: string;
+       readonly flowClass?: string;
+       readonly versions?: readonly string[];
+       readonly stats: {
+        readonly runCount: number;
+        readonly errorCount: number;
+        readonly byVersion: {
+         readonly [key: string]: {
+          readonly runCount: number;
+          readonly errorCount: number;
+         };
+        };
+       };
+       readonly triggers: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly nodes: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly globals: readonly {
+        readonly key: string;
+        readonly json: string;
+       }[];
+       readonly minimumAgentVersion?: string;
+       readonly customNodeConfig?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "flowVersion";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       readonly customNodes?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly iconData?: string;
+        readonly enabled: boolean;
+        readonly flowClass: string;
+        readonly defaultVersionId?: string;
+        readonly customNodeSupports?: readonly string[];
+        readonly customNodeUseCount?: number;
+        readonly deletedInDevelop?: boolean;
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly runtime: {
+         readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+         readonly timeoutSeconds?: number;
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flow";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly customNodeVersions?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly flowVersionId: string;
+        readonly version?: string;
+        readonly notes?: string;
+        readonly enabled: boolean;
+        readonly name?: string;
+        readonly description?: string;
+        readonly iconData?: string;
+        readonly flowClass?: string;
+        readonly versions?: readonly string[];
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flowVersion";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+     readonly flowVersionId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly query?: {
+     readonly includeCustomNodes?: boolean;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+     readonly flowVersionId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly notes?: string;
+      readonly enabled?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly flowId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly flowVersionId: string;
+       readonly version?: string;
+       readonly notes?: string;
+       readonly enabled: boolean;
+       readonly name?: string;
+       readonly description?: string;
+       readonly iconData?: string;
+       readonly flowClass?: string;
+       readonly versions?: readonly string[];
+       readonly stats: {
+        readonly runCount: number;
+        readonly errorCount: number;
+        readonly byVersion: {
+         readonly [key: string]: {
+          readonly runCount: number;
+          readonly errorCount: number;
+         };
+        };
+       };
+       readonly triggers: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly nodes: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly globals: readonly {
+        readonly key: string;
+        readonly json: string;
+       }[];
+       readonly minimumAgentVersion?: string;
+       readonly customNodeConfig?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "flowVersion";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       readonly customNodes?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly iconData?: string;
+        readonly enabled: boolean;
+        readonly flowClass: string;
+        readonly defaultVersionId?: string;
+        readonly customNodeSupports?: readonly string[];
+        readonly customNodeUseCount?: number;
+        readonly deletedInDevelop?: boolean;
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly runtime: {
+         readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+         readonly timeoutSeconds?: number;
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flow";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly customNodeVersions?: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly flowVersionId: string;
+        readonly version?: string;
+        readonly notes?: string;
+        readonly enabled: boolean;
+        readonly name?: string;
+        readonly description?: string;
+        readonly iconData?: string;
+        readonly flowClass?: string;
+        readonly versions?: readonly string[];
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flowVersion";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/storage": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly key: string;
+      readonly value?: unknown;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/storage-metadata": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly memoryUsed: number;
+       readonly keysCount: number;
       };
      };
     };

@@ -45,7 +45,11 @@ export function registerIntegrationRoutes(router: ActionRouter, service: Integra
     summary: 'Delete an integration; it disconnects at once.',
     query: integrationDeleteQuery,
     answer: successAnswer,
-    handle: async (call) => service.delete(call.application, call.parameters.integrationId, call.change),
+    handle: async ({ application, change, parameters, query }) =>
+      service.delete(application, parameters.integrationId, {
+        change,
+        includeWorkflows: query.includeWorkflows ?? false,
+      }),
   });
 
   router.handle('integration.publish', {

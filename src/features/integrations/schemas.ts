@@ -166,8 +166,8 @@ export const integration = Type.Object(
 export const integrationsQuery = Type.Object(pageQuery);
 export const integrations = pageAnswerOf(integration, 'Integrations', { applicationId: id });
 export const integrationDeleteQuery = Type.Object({
-  /** Accepted from newer clients; workflows with a trigger on it are deleted too once there are workflows. */
-  includeWorkflows: Type.Optional(Type.String()),
+  /** Workflows with a trigger on it are deleted too. */
+  includeWorkflows: Type.Optional(Type.Boolean()),
 });
 
 export const integrationMessage = Type.Object(

@@ -42,11 +42,21 @@ interface IntegrationServiceOptions {
   readonly now: () => number;
 }
 
+/** An integration that is deleted. */
+export interface RemovedIntegration {
+  readonly applicationRowId: number;
+  readonly applicationId: string;
+  readonly integrationId: string;
+  /** Whether whoever deleted it wants the workflows that it triggers deleted too. */
+  readonly includeWorkflows: boolean;
+}
+
 type Application = Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>;
 
 /** Integrations as the API sees them (resources.md, "Integrations"). */
 export class IntegrationService {
   readonly #options: IntegrationServiceOptions;
+  readonly #onRemoval: ((tx: Queryable, integration: RemovedIntegration) => Promise<void>)[] = [];
 
   constructor(options: IntegrationServiceOptions) {
     this.#options = options;
@@ -138,19 +148,27 @@ export class IntegrationService {
     });
   }
 
+  /** @param options.includeWorkflows also deletes the workflows that it triggers */
   async delete(
     { applicationRowId, applicationId }: Application,
     id: string,
-    change: Change,
+    { change, includeWorkflows = false }: { readonly change: Change; readonly includeWorkflows?: boolean },
   ): Promise<{ success: true }> {
     const { database, bus } = this.#options;
     await inTransaction(database, async (tx) => {
       const deleted = await deleteIntegration(tx, applicationRowId, id);
       if (!deleted) throw notFound('Integration');
+      const removed = { applicationRowId, applicationId, integrationId: id, includeWorkflows };
+      for (const tell of this.#onRemoval) await tell(tx, removed);
       await removeResource(tx, integrationResource, deleted, { change });
       bus.announce(tx, 'integration.changed', { applicationId, integrationId: id });
     });
     return { success: true };
+  }
+
+  /** For features that have to do with integrations: called in the transaction that deletes one. */
+  onRemoval(tell: (tx: Queryable, integration: RemovedIntegration) => Promise<void>): void {
+    this.#onRemoval.push(tell);
   }
 
   /**

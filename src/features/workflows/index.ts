@@ -1,3 +1,5 @@
+export type { WorkflowsApi } from './feature.ts';
+export { workflowsFeature } from './feature.ts';
 export type {
   ActiveTrigger,
   ApplicationTriggers,
@@ -9,13 +11,3 @@ export type {
   RunnableFlow,
 } from './runnable.ts';
 export type { FlowStorage } from './storage.ts';
-
-import type { FlowContribution, FlowLookup } from './runnable.ts';
-import type { FlowStorage } from './storage.ts';
-
-/** What the feature `workflows` offers. */
-export interface WorkflowsApi {
-  readonly lookup: FlowLookup;
-  readonly storage: FlowStorage;
-  contribute(contribution: FlowContribution): void;
-}

@@ -66,8 +66,14 @@ declare module 'fastify' {
 
 /** The error envelope. */
 export function toEnvelope(error: AppError, requestId: string) {
-  const { field, message, type } = error;
-  return { type, message, ...(field === undefined ? {} : { field }), requestId };
+  const { details, field, message, type } = error;
+  return {
+    type,
+    message,
+    ...(field === undefined ? {} : { field }),
+    ...(details === undefined ? {} : { details }),
+    requestId,
+  };
 }
 
 /** Answers with the error envelope `{type, message, requestId}`, or plainly where the path asks for that. */

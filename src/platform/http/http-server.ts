@@ -130,8 +130,17 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     // Bearer tokens travel in a header that no browser adds by itself, so any origin may call.
     origin: '*',
     methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'Accept', 'Accept-Version', 'losantdomain', 'Last-Event-ID'],
+    allowedHeaders: [
+      'Authorization',
+      'Content-Type',
+      'Accept',
+      'Accept-Version',
+      'losantdomain',
+      'Last-Event-ID',
+      'If-Match',
+    ],
     exposedHeaders: [
+      'ETag',
       'Retry-After',
       'RateLimit-Limit',
       'RateLimit-Remaining',

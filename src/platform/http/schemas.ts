@@ -7,6 +7,11 @@ export const errorAnswer = Type.Object(
     type: Type.String(),
     message: Type.String(),
     field: Type.Optional(Type.String({ description: 'Of a 400: the field that is wrong, where one is.' })),
+    details: Type.Optional(
+      Type.Array(Type.Object({}, { additionalProperties: true }), {
+        description: 'Of a 400 that has found several things wrong, as saving a workflow may: all of them.',
+      }),
+    ),
     requestId: Type.String(),
   },
   { title: 'Error' },

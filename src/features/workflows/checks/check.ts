@@ -1,0 +1,57 @@
+import type { FlowClass, FlowGlobal } from '../../../kernel/flow.ts';
+import type { Definition } from '../definition.ts';
+import { checkNodeConfig } from './node-config.ts';
+import type { Problem } from './problem.ts';
+import { checkStructure } from './structure.ts';
+import { checkTriggerConfig } from './trigger-config.ts';
+
+/**
+ * Everything that keeps a version from being saved (workflows.md, "Save-time checks"), but for what its custom nodes are. Of
+ * workflows that never run here the nodes' texts are the agents' to judge.
+ */
+export function checkDefinition(flowClass: FlowClass, definition: Definition): Problem[] {
+  const { triggers, nodes, globals, customNodeConfig } = definition;
+  const runsHere = flowClass !== 'edge' && flowClass !== 'embedded';
+  return [
+    ...checkStructure(flowClass, definition),
+    ...triggers.flatMap(checkTriggerConfig),
+    ...(runsHere ? nodes.flatMap(checkNodeConfig) : []),
+    ...checkGlobals(globals),
+    ...checkFields(customNodeConfig?.fields ?? []),
+  ];
+}
+
+function checkGlobals(globals: readonly FlowGlobal[]): Problem[] {
+  const seen = new Set<string>();
+  return globals.flatMap(({ key, json }, index) => {
+    const problems: Problem[] = [];
+    if (seen.has(key)) problems.push({ field: `globals[${index}].key`, key, message: `Global ${key} is there twice` });
+    seen.add(key);
+    if (json !== undefined && !isJson(json)) {
+      problems.push({ field: `globals[${index}].json`, key, message: `Global ${key} is no JSON` });
+    }
+    return problems;
+  });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Two inputs of one id would be one value. */
+function checkFields(fields: NonNullable<Definition['customNodeConfig']>['fields']): Problem[] {
+  const seen = new Set<string>();
+  return fields.flatMap(({ type, id }, index) => {
+    const field = `customNodeConfig.fields[${index}].id`;
+    if (type === 'section') return [];
+    if (id === undefined) return [{ field, message: `${field} is required` }];
+    if (seen.has(id)) return [{ field, message: `${field} is there twice: ${id}` }];
+    seen.add(id);
+    return [];
+  });
+}

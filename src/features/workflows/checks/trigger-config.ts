@@ -1,0 +1,95 @@
+import { parseCron } from '../../../kernel/cron.ts';
+import type { FlowTrigger } from '../../../kernel/flow.ts';
+import { isId } from '../../../kernel/ids.ts';
+import { isValidTopicFilter } from '../../../kernel/topic-filter.ts';
+import { findTrigger, type KeyRule, maxInactivitySeconds, maxTimerSeconds } from '../triggers.ts';
+import { ofTrigger, type Problem } from './problem.ts';
+
+type Config = Readonly<Record<string, unknown>>;
+
+/** Key and config of a trigger by its type; of a type that we do not know nothing is judged. */
+export function checkTriggerConfig(trigger: FlowTrigger, index: number): Problem[] {
+  const declaration = findTrigger(trigger.type);
+  if (!declaration) return [];
+  const wrong = (message: string, key: string) => ofTrigger(trigger, index, message, key);
+  const config = trigger.config ?? {};
+  const keyMessage = checkKey(declaration.key, trigger, config);
+  const problems = keyMessage === undefined ? [] : [wrong(keyMessage, 'key')];
+  for (const { key, kind, options } of declaration.fields) {
+    const value = config[key];
+    if (kind !== 'select' || value === undefined || value === null || value === '') continue;
+    if (!options?.includes(String(value))) problems.push(wrong(`must be one of ${options?.join(', ')}`, key));
+  }
+  if (trigger.type === 'timer') problems.push(...checkTimer(config, wrong));
+  if (trigger.type.endsWith('Inactivity')) {
+    const seconds = config.seconds;
+    if (typeof seconds !== 'number' || !(seconds >= 1 && seconds <= maxInactivitySeconds)) {
+      problems.push(wrong(`must be a number from 1 to ${maxInactivitySeconds}`, 'seconds'));
+    }
+  }
+  if (trigger.type === 'virtualButton') {
+    const message = checkButton(trigger.meta?.payload);
+    if (message !== undefined) problems.push(wrong(message, 'meta.payload'));
+  }
+  return problems;
+}
+
+function checkKey(rule: KeyRule, { key = '' }: FlowTrigger, { integrationId }: Config): string | undefined {
+  switch (rule.kind) {
+    case 'id':
+      return isId(key) ? undefined : `must be the id of a resource (${rule.resource})`;
+    case 'tag':
+      return key.includes('/') ? undefined : 'must be the key of a tag, a slash and its value';
+    case 'topic':
+      return checkTopic(key, integrationId === undefined || integrationId === '' || integrationId === 'losant');
+    case 'choice':
+      return rule.choices.includes(key) ? undefined : `must be one of ${rule.choices.join(', ')}`;
+    case 'text':
+      return key === '' && rule.required ? 'is required' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function checkTopic(topic: string, isOurs: boolean): string | undefined {
+  if (!isValidTopicFilter(topic)) return 'must be a topic or a topic filter';
+  if (isOurs && /^(losant(\/|$)|\$)/.test(topic)) return 'must not start with losant/ or $';
+  return undefined;
+}
+
+function checkTimer({ seconds, cron, tz }: Config, wrong: (message: string, key: string) => Problem): Problem[] {
+  const problems: Problem[] = [];
+  if (cron === undefined || cron === null || cron === '') {
+    const isNumber = typeof seconds === 'number' && seconds >= 1 && seconds < maxTimerSeconds;
+    if (!isNumber) problems.push(wrong('must be at least 1 and less than a year, unless there is a cron', 'seconds'));
+  } else {
+    try {
+      parseCron(String(cron));
+    } catch (error) {
+      problems.push(wrong((error as Error).message, 'cron'));
+    }
+  }
+  if (tz !== undefined && tz !== null && tz !== '' && !isTimeZone(String(tz))) {
+    problems.push(wrong('must be the name of a time zone', 'tz'));
+  }
+  return problems;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function checkButton(payload: unknown): string | undefined {
+  if (typeof payload !== 'string' || payload.trim() === '') return undefined;
+  try {
+    JSON.parse(payload);
+    return undefined;
+  } catch {
+    return 'must be JSON';
+  }
+}
