@@ -32,6 +32,7 @@ import { timeSeriesFeature } from './features/time-series/index.ts';
 import { usageFeature } from './features/usage/index.ts';
 import { usersFeature } from './features/users/index.ts';
 import { webhooksFeature } from './features/webhooks/index.ts';
+import { workflowRunsFeature } from './features/workflow-runs/index.ts';
 import { workflowsFeature } from './features/workflows/index.ts';
 import type { FeatureDefinition } from './platform/feature.ts';
 
@@ -73,6 +74,7 @@ export const features: readonly FeatureDefinition[] = [
   webhooksFeature,
   integrationsFeature,
   workflowsFeature,
+  workflowRunsFeature,
   systemDevicesFeature,
   selfMonitoringFeature,
 ];

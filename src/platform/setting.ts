@@ -90,3 +90,11 @@ export const mebibytesText = 'a number of MiB from 1 to 10000';
 export function parseMebibytes(text: string): number | undefined {
   return /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 10_000 ? Number(text) : undefined;
 }
+
+/** A whole number within bounds, both included. */
+export function parseCount(least: number, most: number): (text: string) => number | undefined {
+  return (text) => {
+    const count = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    return count >= least && count <= most ? count : undefined;
+  };
+}

@@ -13,6 +13,6 @@ export type { StateHistory } from './history.ts';
 export type { StateContributor, StateIngest } from './ingest.ts';
 export { partitionMs, readPartitionRange, StatePartitions } from './partitions.ts';
 export { convertReport, type ReportDetails, type ReportOrigin, type StateItem } from './report.ts';
-export { nameValues } from './service.ts';
+export { type DeviceStateService, nameValues } from './service.ts';
 export { describeStored } from './state-lines.ts';
 export { readLastValues, walkStates } from './store.ts';

@@ -128,6 +128,11 @@ export class Dispatcher {
     return planned.length;
   }
 
+  /** As `run`, for whoever does not wait. */
+  runSoon(applicationRowId: number, occurrence: Occurrence): void {
+    leaveLane(() => this.run(applicationRowId, occurrence)).catch(this.#options.onError);
+  }
+
   /** Takes a run that waits here out of its queue. */
   removeWaiting(applicationRowId: number, runId: string): WaitingRun | undefined {
     return this.#held.get(applicationRowId)?.runs.remove(runId);
