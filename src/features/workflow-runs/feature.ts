@@ -1,8 +1,10 @@
 import { defineFeature } from '../../platform/feature.ts';
 import { accessFeature } from '../access/index.ts';
+import { dataTablesFeature } from '../data-tables/index.ts';
 import { deviceStateFeature } from '../device-state/index.ts';
 import { devicesFeature } from '../devices/index.ts';
 import { eventsFeature } from '../events/index.ts';
+import { integrationsFeature } from '../integrations/index.ts';
 import { usageFeature } from '../usage/index.ts';
 import { webhooksFeature } from '../webhooks/index.ts';
 import { workflowsFeature } from '../workflows/index.ts';
@@ -15,12 +17,15 @@ import { replyEffects } from './effects/replies.ts';
 import { storageEffects } from './effects/storage.ts';
 import { WorkerPool } from './engine/worker-pool.ts';
 import { Planner } from './planner.ts';
+import { workflowRunResource } from './resource.ts';
 import { registerRunRoutes } from './routes.ts';
 import { RunExecutor } from './run-executor.ts';
 import { RunLog } from './run-log.ts';
 import { RunReader } from './run-reader.ts';
 import { RunWatch, toDeadRun } from './run-watch.ts';
 import { Settlement } from './settlement.ts';
+import { contributeToDataTables, contributeToEvents } from './triggers/contributions.ts';
+import { takeIntegrationMessages } from './triggers/integration-messages.ts';
 import { StateReports } from './triggers/state-reports.ts';
 import { listenToWebhooks } from './triggers/webhook-calls.ts';
 import { WaitingBound } from './waiting-bound.ts';
@@ -33,13 +38,16 @@ export const workflowRunsFeature = defineFeature({
   name: 'workflow-runs',
   needs: {
     access: accessFeature,
+    dataTables: dataTablesFeature,
     deviceState: deviceStateFeature,
     devices: devicesFeature,
     events: eventsFeature,
+    integrations: integrationsFeature,
     usage: usageFeature,
     webhooks: webhooksFeature,
     workflows: workflowsFeature,
   },
+  resources: [workflowRunResource],
   create(platform, needs) {
     const { config, database, elapsed, logger, now, reportError } = platform;
     const { lookup, storage } = needs.workflows;
@@ -85,6 +93,9 @@ export const workflowRunsFeature = defineFeature({
     const reports = new StateReports({ lookup, stored: (applicationRowId) => dispatcher.wake(applicationRowId) });
     needs.deviceState.ingest.contribute(reports);
     listenToWebhooks(needs.webhooks.listeners, { lookup, dispatcher });
+    contributeToEvents(needs.events.events, { lookup, dispatcher, now });
+    contributeToDataTables(needs.dataTables.rows, { lookup, dispatcher, now });
+    needs.integrations.messages.listen(takeIntegrationMessages({ lookup, dispatcher }));
     const buttons = new Buttons({ database, lookup, dispatcher, waiting, usage: needs.usage.counter, now, elapsed });
     const runs = new RunReader({ database, lookup, executor, dispatcher, now });
     needs.workflows.contribute({ readStats: (db, flows) => runs.readStats(db, flows) });

@@ -44,12 +44,14 @@ export function registerRunRoutes(
     summary: 'Runs of a workflow, newest first: those that go on, those that failed, the last that succeeded.',
     query: runsQuery,
     answer: runsAnswer,
+    unrecorded: 'it only reads',
     handle: async ({ application, parameters, query }) => runs.list(application, parameters.flowId, query),
   });
 
   router.handle('flow.getRun', {
     summary: 'One run of a workflow, with where and why it failed.',
     answer: run,
+    unrecorded: 'it only reads',
     handle: async ({ application, parameters }) => runs.get(application, parameters.flowId, parameters.runId),
   });
 

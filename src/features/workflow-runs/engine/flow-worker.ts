@@ -40,8 +40,7 @@ const { allowedHosts, shared } = workerData as WorkerOptions;
 const memory = new Int32Array(shared);
 const tell = (message: FromWorker): void => port.postMessage(message);
 const sandbox = await openSandbox();
-const calls = new ServiceCalls(tell);
-const local = makeLocalServices({ allowedHosts });
+const calls = new ServiceCalls(tell, makeLocalServices({ allowedHosts }));
 const runs = new Map<number, Run>();
 const programs = new LRUCache<string, Program>({
   max: maxPrograms,
@@ -61,7 +60,7 @@ function hostOf({ runKey, isWatched }: RunOrder): RunHost {
     atNode: () => {
       memory[atRun] = runKey;
     },
-    servicesOf: (info, nodeId) => ({ ...local, ...calls.of({ runKey, nodeId, info }) }),
+    servicesOf: (info, nodeId) => calls.of({ runKey, nodeId, info }),
     async loadCustomNode(info, customNodeId, version) {
       const reference = `${customNodeId}/${version ?? ''}`;
       const known = customNodes.get(reference);

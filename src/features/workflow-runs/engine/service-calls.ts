@@ -1,5 +1,6 @@
 import { decodePayload, encodePayload } from '../../../platform/language/index.ts';
 import { type NodeServices, type RunInfo, restoreError } from '../../workflow-nodes/index.ts';
+import type { LocalServices } from './local-services.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 /** In whose name a call is made. */
@@ -18,17 +19,21 @@ interface OpenCall {
 /** The worker's side of the calls of nodes to the main thread. */
 export class ServiceCalls {
   readonly #tell: (message: FromWorker) => void;
+  readonly #local: LocalServices;
   readonly #open = new Map<number, OpenCall>();
   #next = 1;
 
-  constructor(tell: (message: FromWorker) => void) {
+  /** @param local groups that are not called but done here */
+  constructor(tell: (message: FromWorker) => void, local: LocalServices) {
     this.#tell = tell;
+    this.#local = local;
   }
 
   /** Services whose methods become calls: `services.storage.get(…)` calls `get` of the group `storage`. */
   of(caller: Caller): NodeServices {
     return new Proxy({} as NodeServices, {
       get: (_, group: string) =>
+        this.#local[group as keyof LocalServices] ??
         new Proxy(
           {},
           { get: (_, method: string) => (argument: unknown) => this.call(caller, group, method, argument) },
