@@ -36,6 +36,7 @@ import { timeSeriesFeature } from './features/time-series/index.ts';
 import { usageFeature } from './features/usage/index.ts';
 import { usersFeature } from './features/users/index.ts';
 import { webhooksFeature } from './features/webhooks/index.ts';
+import { workflowRunsFeature } from './features/workflow-runs/index.ts';
 import { workflowsFeature } from './features/workflows/index.ts';
 import type { FeatureDefinition } from './platform/feature.ts';
 
@@ -81,6 +82,7 @@ export const features: readonly FeatureDefinition[] = [
   integrationsFeature,
   workflowsFeature,
   applicationBundlesFeature,
+  workflowRunsFeature,
   systemDevicesFeature,
   selfMonitoringFeature,
 ];

@@ -6,6 +6,7 @@ import {
   isNetwork,
   mebibytesText,
   oneOf,
+  parseCount,
   parseDays,
   parseHosts,
   parseMebibytes,
@@ -168,6 +169,50 @@ const definitions = {
       'Hosts (host or host:port, comma-separated) that integrations may reach although they are not on the public internet. *: every host.',
     allowed: 'a comma-separated list of host or host:port, or *',
     parse: (text) => (text.trim() === '*' ? ['*'] : parseHosts(text)),
+  }),
+  flowHosts: setting({
+    name: 'SIGNALBOX_WORKFLOW_HOSTS',
+    default: undefined,
+    meaning:
+      'Hosts (host or host:port, comma-separated) that workflows may call although they are not on the public internet. *: every host.',
+    allowed: 'a comma-separated list of host or host:port, or *',
+    parse: (text) => (text.trim() === '*' ? ['*'] : parseHosts(text)),
+  }),
+  flowWorkers: setting({
+    name: 'SIGNALBOX_WORKFLOW_WORKERS',
+    default: '1',
+    meaning: 'Threads that run workflows; each starts when it is first needed.',
+    allowed: 'a number from 1 to 64',
+    parse: parseCount(1, 64),
+  }),
+  flowRunning: setting({
+    name: 'SIGNALBOX_WORKFLOW_RUNNING',
+    default: '50',
+    meaning: 'Runs of workflows of one application at the same time.',
+    allowed: 'a number from 1 to 10000',
+    parse: parseCount(1, 10_000),
+  }),
+  flowRunningEach: setting({
+    name: 'SIGNALBOX_WORKFLOW_RUNNING_EACH',
+    default: '20',
+    meaning: 'Runs of one workflow at the same time.',
+    allowed: 'a number from 1 to 10000',
+    parse: parseCount(1, 10_000),
+  }),
+  flowStarts: setting({
+    name: 'SIGNALBOX_WORKFLOW_STARTS',
+    default: '200',
+    meaning: 'Runs of workflows of one application that start in a second.',
+    allowed: 'a number from 1 to 100000',
+    parse: parseCount(1, 100_000),
+  }),
+  flowWaiting: setting({
+    name: 'SIGNALBOX_WORKFLOW_WAITING',
+    default: '100000',
+    meaning:
+      'What has happened in an application and waits for its workflows. Beyond it, calls are refused with 429 and reports of devices are not acknowledged.',
+    allowed: 'a number from 100 to 10000000',
+    parse: parseCount(100, 10_000_000),
   }),
   pubsubEmulatorHost: setting({
     name: 'PUBSUB_EMULATOR_HOST',

@@ -86,3 +86,11 @@ export function parseSpace(text: string): Limit | undefined {
   const mebibytes = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : Number.NaN;
   return mebibytes <= 100_000_000 ? { count: mebibytes * 1024 * 1024, windowMs: 0 } : undefined;
 }
+
+/** A whole number within bounds, both included. */
+export function parseCount(least: number, most: number): (text: string) => number | undefined {
+  return (text) => {
+    const count = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    return count >= least && count <= most ? count : undefined;
+  };
+}

@@ -11651,6 +11651,193 @@ export interface paths {
    };
   };
  };
+ readonly "/applications/{applicationId}/flows/{flowId}/virtualButton": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly key: string;
+      readonly payload?: unknown;
+      readonly meta?: unknown;
+      readonly flowVersion?: string;
+      readonly deviceId?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: boolean;
+       readonly runId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/logs": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly limit?: number;
+     readonly since?: unknown;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": readonly ({
+       readonly flowVersionId: string;
+       readonly time: string;
+       readonly runCount: number;
+       readonly pathsCompleted: number;
+       readonly pathsFailed: number;
+       readonly wallTime: number;
+       readonly errors: readonly {
+        readonly message: string;
+        readonly count: number;
+       }[];
+      } & {
+       readonly [key: string]: unknown;
+      })[];
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/runs": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly status?: "running" | "succeeded" | "failed" | "dead" | "cancelled";
+     readonly since?: unknown;
+     readonly limit?: number;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly ({
+        readonly id: string;
+        readonly runId: string;
+        readonly status: string;
+        readonly flowVersion: string;
+       } & {
+        readonly [key: string]: unknown;
+       })[];
+       readonly count: number;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/runs/{runId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+     readonly runId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly runId: string;
+       readonly status: string;
+       readonly flowVersion: string;
+      } & {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/runs/{runId}/replay": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+     readonly runId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly flowVersion?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: boolean;
+       readonly runId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/runs/{runId}/cancel": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+     readonly runId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/debugStream": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly keepAliveInterval?: number;
+     readonly flowVersion?: string;
+     readonly level?: "verbose" | "info" | "warn" | "error";
+     readonly token?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
  readonly "/applications/{applicationId}/data-tables/{dataTableId}/rows/import": {
   readonly post: {
    readonly parameters: {

@@ -37,7 +37,7 @@ export const deviceStateFeature = defineFeature({
     });
     const removal = new StateRemoval({ database, devices, jobs, bus, now });
     return {
-      api: { ingest, partitions, history },
+      api: { ingest, partitions, history, states },
       routes: (router) => registerDeviceStateRoutes(router, { states, removal }),
       topics: [stateTopic(states)],
       jobs: (all) => defineStateJobs(all, removal),

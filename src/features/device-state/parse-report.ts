@@ -1,5 +1,5 @@
 import type { DeviceProfile } from '../devices/index.ts';
-import { convertReport, type Refusal, type StateItem } from './report.ts';
+import { convertReport, type Refusal, type ReportOrigin, type StateItem } from './report.ts';
 
 export interface RejectedState {
   readonly index: number;
@@ -29,7 +29,13 @@ export interface ParsedReport {
 export const maxStates = 10_000;
 
 /** Converts a report state by state; an array keeps what is good (semantics.md, "Devices and their state"). */
-export function parseReport(body: unknown, device: DeviceProfile, source: string, now: number): ParsedReport {
+export function parseReport(
+  body: unknown,
+  device: DeviceProfile,
+  source: string,
+  now: number,
+  origin?: ReportOrigin,
+): ParsedReport {
   const accepted: AcceptedState[] = [];
   const rejected: RejectedState[] = [];
   const reports = Array.isArray(body) ? body : [body];
@@ -37,11 +43,22 @@ export function parseReport(body: unknown, device: DeviceProfile, source: string
     return { device, source, body, accepted, rejected: [{ index: 0, message: `more than ${maxStates} states` }] };
   }
   for (const [index, report] of reports.entries()) {
-    const converted = convertReport(report, device, source, now);
+    const converted = convertReport(report, device, source, now, origin);
     if ('refused' in converted) rejected.push({ index, message: converted.refused.message });
     else accepted.push(converted);
   }
+  if (Array.isArray(body)) joinBatch(accepted);
   return { device, source, body, accepted, rejected };
+}
+
+/** What came in one array can be told of together. */
+function joinBatch(accepted: AcceptedState[]): void {
+  const batch: StateItem[] = [];
+  for (const [index, state] of accepted.entries()) {
+    const item = { ...state.item, details: { ...state.item.details, batch } };
+    batch.push(item);
+    accepted[index] = { ...state, item };
+  }
 }
 
 /** Why nothing of a report can be stored, in one sentence for people. */

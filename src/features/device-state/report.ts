@@ -17,6 +17,25 @@ export interface StateItem {
   readonly source: string;
   /** Epoch ms at which the report arrived: the hour it is counted in. */
   readonly arrivedAt: number;
+  /** What is not stored, but told to those whom the report triggers; undefined when there is nothing of it. */
+  readonly details?: ReportDetails;
+}
+
+/** Who has sent a report, where that is not the device itself. */
+export interface ReportOrigin {
+  readonly relay?: { readonly type: 'user' | 'apiToken' | 'device' | 'flow'; readonly id: string };
+  /** How many workflows in a row have caused it. */
+  readonly chain?: number;
+  /** The version of workflows that it is for. */
+  readonly flowVersion?: string;
+}
+
+/** What comes along with a state and is not stored (workflows.md, section 2). */
+export interface ReportDetails extends ReportOrigin {
+  /** The report's `meta`: any JSON. */
+  readonly meta?: unknown;
+  /** All states that came in one array, this one included. */
+  readonly batch?: readonly StateItem[];
 }
 
 /** Why a report, or one attribute of it, was not stored; in words for people. */
@@ -39,11 +58,17 @@ export type Converted =
  * Converts one reported state against the device's attributes (semantics.md, "Devices and their state"): what cannot
  * be converted, and what the device does not define, is dropped; a report in which nothing is left is refused.
  */
-export function convertReport(report: unknown, device: DeviceProfile, source: string, now: number): Converted {
+export function convertReport(
+  report: unknown,
+  device: DeviceProfile,
+  source: string,
+  now: number,
+  origin?: ReportOrigin,
+): Converted {
   if (typeof report !== 'object' || report === null || Array.isArray(report)) {
     return refuse('state must be an object with "data"');
   }
-  const { data: reported, time: reportedTime } = report as { data?: unknown; time?: unknown };
+  const { data: reported, time: reportedTime, meta, flowVersion } = report as Record<string, unknown>;
   if (typeof reported !== 'object' || reported === null || Array.isArray(reported)) {
     return refuse('data must be an object of attribute values');
   }
@@ -80,7 +105,15 @@ export function convertReport(report: unknown, device: DeviceProfile, source: st
   }
   if (kept === 0) return refuse(dropped[0]?.message ?? 'data has no attribute');
   const timeIgnored = reportedTime !== undefined && reportedTime !== null && !isDeviceTime(reportedTime);
-  return { item: { device, time, data, named, source, arrivedAt: now }, dropped, droppedCount, timeIgnored };
+  const details = toDetails(meta, flowVersion, origin);
+  const item = { device, time, data, named, source, arrivedAt: now, ...(details ? { details } : {}) };
+  return { item, dropped, droppedCount, timeIgnored };
+}
+
+function toDetails(meta: unknown, flowVersion: unknown, origin: ReportOrigin | undefined): ReportDetails | undefined {
+  const isNamed = typeof flowVersion === 'string' && flowVersion !== '';
+  if (meta === undefined && !isNamed) return origin;
+  return { ...origin, ...(meta === undefined ? {} : { meta }), ...(isNamed ? { flowVersion } : {}) };
 }
 
 /** Refusals are for people to read; the first ones tell the story. */

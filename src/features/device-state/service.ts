@@ -20,7 +20,7 @@ import type { LimitLeases, Limits } from '../limits/index.ts';
 import { findNewestValues } from './composite.ts';
 import type { StateIngest } from './ingest.ts';
 import { explainRefusal, type ParsedReport, parseReport, type RejectedState } from './parse-report.ts';
-import type { StateItem } from './report.ts';
+import type { ReportOrigin, StateItem } from './report.ts';
 import type { CompositeStateQuery } from './schemas.ts';
 import { describeIntake, describeThrottled } from './state-lines.ts';
 import { readStates } from './store.ts';
@@ -93,7 +93,7 @@ export class DeviceStateService {
     if (device.deviceClass === 'system') {
       throw new AppError('Validation', 'A system device cannot report state: its state is computed from its children');
     }
-    const parsed = parseReport(body, device, source, this.#now());
+    const parsed = parseReport(body, device, source, this.#now(), { relay: relayOf(principal) });
     const { accepted, rejected } = parsed;
     if (accepted.length === 0) {
       this.#write(parsed);
@@ -149,6 +149,25 @@ export class DeviceStateService {
     const isWeighed = this.#limits.peek(applicationRowId)?.storedBytesPerDay.limit !== null;
     const bytes = isWeighed ? items.reduce((sum, { data }) => sum + JSON.stringify(data).length, 0) : 0;
     return this.#leases.take(applicationRowId, { statesPerDay: items.length, storedBytesPerDay: bytes }, onUse);
+  }
+
+  /**
+   * Stores what a workflow reports in the name of a device, as `send` does, and counts it as the workflow's.
+   *
+   * @throws AppError NotFound, or Validation when nothing could be stored
+   */
+  async sendAs(applicationId: string, deviceId: string, body: unknown, origin: ReportOrigin): Promise<void> {
+    const device = await this.#directory.findIn(applicationId, deviceId);
+    if (!device) throw notFound('Device');
+    if (device.deviceClass === 'system') {
+      throw new AppError('Validation', 'A system device cannot report state: its state is computed from its children');
+    }
+    const parsed = parseReport(body, device, 'flow.flow', this.#now(), origin);
+    const items = parsed.accepted.map(({ item }) => item);
+    if (items.length > 0) await this.#store(items);
+    for (const item of items) this.#bus.emit('message', toTopicMessage(item));
+    this.#write(parsed);
+    if (items.length === 0) throw new AppError('Validation', explainRefusal(parsed));
   }
 
   /** Tells the application's log of a payload that could not even be read. */
@@ -233,6 +252,20 @@ export class DeviceStateService {
         });
       }
     });
+  }
+}
+
+/** Who sends a report over REST, as those whom it triggers are told. */
+function relayOf(principal: Principal): NonNullable<ReportOrigin['relay']> {
+  switch (principal.kind) {
+    case 'device':
+      return { type: 'device', id: principal.deviceId };
+    case 'user':
+      return principal.via === 'user'
+        ? { type: 'user', id: principal.userId }
+        : { type: 'apiToken', id: principal.tokenId };
+    default:
+      return { type: 'apiToken', id: principal.tokenId };
   }
 }
 

@@ -1,4 +1,4 @@
-import { AppError } from '../../kernel/errors.ts';
+import { AppError, type ErrorType, errorCatalogue } from '../../kernel/errors.ts';
 
 /** A failure of a run, by the name that flowError handlers and logs see (workflows.md, section 3). */
 export class NodeError extends Error {
@@ -47,4 +47,9 @@ export class ActionError extends NodeError {
     super(name, message);
     this.details = details;
   }
+}
+
+/** An error that has come from another thread as plain data, as nodes know it: API errors are AppErrors again. */
+export function restoreError({ name, message, isApiError }: ErrorShape & { readonly isApiError: boolean }): Error {
+  return isApiError && name in errorCatalogue ? new AppError(name as ErrorType, message) : new NodeError(name, message);
 }

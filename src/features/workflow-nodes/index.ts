@@ -2,13 +2,16 @@ export { NodeConfig, type Payload } from './config.ts';
 export type { DebugLine, NodeContext, NodeOutcome, NodeType, RunInfo } from './context.ts';
 export type { FieldDeclaration, FieldKind, NodeDeclaration } from './declaration.ts';
 export { everyClass, runnableClasses } from './declaration.ts';
-export { ActionError, type ErrorShape, isActionError, NodeError, toErrorShape } from './errors.ts';
+export { ActionError, type ErrorShape, isActionError, NodeError, restoreError, toErrorShape } from './errors.ts';
 export { findNodeType, nodeTypes } from './registry.ts';
 export type {
   DevicePage,
   DeviceQuestion,
   DeviceService,
   EventService,
+  HttpAnswer,
+  HttpCall,
+  HttpService,
   NodeServices,
   Reply,
   ReplyCookie,

@@ -1,10 +1,46 @@
 import type { NodeType } from './context.ts';
 import { annotationNode } from './nodes/annotation.ts';
 import { conditionalNode } from './nodes/conditional.ts';
+import { createEventNode } from './nodes/create-event.ts';
+import { customNodeCapNode } from './nodes/custom-node-cap.ts';
+import { customNodeExecuteNode } from './nodes/custom-node-execute.ts';
 import { debugNode } from './nodes/debug.ts';
+import { deviceChangeStateNode } from './nodes/device-change-state.ts';
+import { getDeviceNode } from './nodes/get-device.ts';
+import { getValueNode } from './nodes/get-value.ts';
+import { httpNode } from './nodes/http.ts';
+import { loopCapNode, loopNode } from './nodes/loop.ts';
+import { mathNode } from './nodes/math.ts';
+import { mutateNode } from './nodes/mutate.ts';
+import { randomNumberNode } from './nodes/random-number.ts';
+import { rawFunctionNode } from './nodes/raw-function.ts';
+import { endpointReplyNode, webhookReplyNode } from './nodes/replies.ts';
+import { storeValueNode } from './nodes/store-value.ts';
+import { switchNode } from './nodes/switch.ts';
 
 /** Every type of node that this server runs. The one list of them. */
-export const nodeTypes: readonly NodeType[] = [annotationNode, conditionalNode, debugNode];
+export const nodeTypes: readonly NodeType[] = [
+  annotationNode,
+  conditionalNode,
+  createEventNode,
+  customNodeCapNode,
+  customNodeExecuteNode,
+  debugNode,
+  deviceChangeStateNode,
+  endpointReplyNode,
+  getDeviceNode,
+  getValueNode,
+  httpNode,
+  loopCapNode,
+  loopNode,
+  mathNode,
+  mutateNode,
+  randomNumberNode,
+  rawFunctionNode,
+  storeValueNode,
+  switchNode,
+  webhookReplyNode,
+];
 
 const byType = new Map(nodeTypes.map((nodeType) => [nodeType.type, nodeType]));
 

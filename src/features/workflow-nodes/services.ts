@@ -1,5 +1,5 @@
 /**
- * What nodes do beyond their payload, on the main thread; a worker calls it by message. Arguments and results are plain data
+ * What nodes do beyond their payload. All but `http` is done on the main thread; a worker calls it by message. Arguments and results are plain data
  * (Dates allowed), as `structuredClone` copies them. What fails rejects with an AppError, which arrives as one.
  *
  * Who adds nodes adds a group: declares it here or, from a file of its own, by `declare module './services.ts'`, and gives the
@@ -10,6 +10,39 @@ export interface NodeServices {
   readonly devices: DeviceService;
   readonly events: EventService;
   readonly replies: ReplyService;
+  /** In the worker itself. */
+  readonly http: HttpService;
+}
+
+/** Calls to hosts outside: public addresses only, unless the operator lists them (workflows.md, section 8). */
+export interface HttpService {
+  /** @throws ActionError when there is no response: refused, DNS, TLS, timeout, too large */
+  request(call: HttpCall): Promise<HttpAnswer>;
+}
+
+/** A request to a host outside. */
+export interface HttpCall {
+  readonly applicationId: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | undefined;
+  readonly timeoutMs: number;
+  readonly followsRedirects: boolean;
+  /** Takes any certificate. */
+  readonly isInsecure: boolean;
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** A response of a host outside, whatever its status. */
+export interface HttpAnswer {
+  readonly statusCode: number;
+  /** Names in lower case; of those that came several times an array. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly body: Uint8Array;
 }
 
 /** The entries that a workflow keeps (workflows.md, section 1). Custom nodes use their own. */

@@ -28,8 +28,8 @@ export function openReplayStream<Data>(
   options: {
     readonly windows: Pick<ReplayWindows<Data>, 'watch'>;
     readonly key: string;
-    /** Name of the events. */
-    readonly event: string;
+    /** Name of the events, or of each. */
+    readonly event: string | ((data: Data) => string);
     readonly accepts: (data: Data) => boolean;
     readonly access: AccessWatch;
     readonly device?: WatchedAccess['device'];
@@ -38,11 +38,12 @@ export function openReplayStream<Data>(
   const { applicationId } = call.application;
   const lastEventId = call.request.headers['last-event-id'];
   const stream = EventStream.open(call.reply, { keepAliveMs: (call.query.keepAliveInterval ?? 2) * 1000 });
+  const nameOf = (data: Data): string => (typeof options.event === 'string' ? options.event : options.event(data));
   const stopWatching = options.windows.watch(
     options.key,
     {
       accepts: options.accepts,
-      receive: ({ id, data }) => stream.send({ event: options.event, id, data }),
+      receive: ({ id, data }) => stream.send({ event: nameOf(data), id, data }),
       gap: () => stream.send({ event: 'gap', data: { reason: 'the events missed are no longer kept' } }),
     },
     {

@@ -20,6 +20,8 @@ export interface RunHost {
   ) => Promise<LoadedCustomNode | undefined>;
   /** @throws FunctionNodeError */
   readonly runScript: (script: string, payload: unknown) => { readonly payload: unknown; readonly logs: string[] };
+  /** Told before each node, so that whoever watches the thread knows whose node has kept it. */
+  readonly atNode?: () => void;
   /** Epoch ms. */
   readonly now: () => number;
   /** Lets others have a turn on this thread. */

@@ -156,6 +156,7 @@ export class Run implements Execution {
       throw new NodeError('LimitExceeded', `The run has more than ${this.limits.openPaths} paths at once`);
     }
     if (performance.now() > this.#deadline) throw this.#timeoutError();
+    this.host.atNode?.();
     this.host.watcher?.nodeEntered({ node, pathId: path.id, isInCustomNode: path.scope.depth > 0 });
     const { type } = node;
     if (!type) {

@@ -1,0 +1,124 @@
+import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import { RateWindow } from '../../kernel/rate-window.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import type { UsageCounter } from '../usage/index.ts';
+import type { FlowLookup } from '../workflows/index.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { type Occurrence, publicRelay, type Relay, runIdOf } from './occurrence.ts';
+import type { WaitingBound } from './waiting-bound.ts';
+
+/** Presses of one button on this server (workflows.md, section 1). */
+const pressLimit = { count: 100, windowMs: 10_000 };
+const maxLimits = 10_000;
+
+export interface ButtonPress {
+  readonly key: string;
+  readonly payload?: unknown;
+  readonly meta?: unknown;
+  readonly flowVersion?: string | undefined;
+  readonly deviceId?: string | undefined;
+}
+
+/** Presses buttons of flows. */
+export class Buttons {
+  readonly #database: Database;
+  readonly #lookup: FlowLookup;
+  readonly #dispatcher: Dispatcher;
+  readonly #waiting: WaitingBound;
+  readonly #usage: UsageCounter;
+  readonly #now: () => number;
+  readonly #elapsed: () => number;
+  readonly #limits = new Map<string, RateWindow>();
+
+  constructor(options: {
+    database: Database;
+    lookup: FlowLookup;
+    dispatcher: Dispatcher;
+    waiting: WaitingBound;
+    usage: UsageCounter;
+    now: () => number;
+    elapsed: () => number;
+  }) {
+    this.#database = options.database;
+    this.#lookup = options.lookup;
+    this.#dispatcher = options.dispatcher;
+    this.#waiting = options.waiting;
+    this.#usage = options.usage;
+    this.#now = options.now;
+    this.#elapsed = options.elapsed;
+  }
+
+  /**
+   * Queues a run of a button and returns once it is durable.
+   *
+   * @throws AppError NotFound without such a button or version, Validation when flow or version are disabled, Throttled
+   */
+  async press(
+    application: ApplicationRef,
+    principal: Principal,
+    flowId: string,
+    press: ButtonPress,
+  ): Promise<{ success: true; runId: string }> {
+    const { applicationRowId } = application;
+    const { key, flowVersion: version } = press;
+    const flow = await this.#lookup.load(applicationRowId, flowId, version, { evenDisabled: true });
+    const button = flow?.triggers.find((trigger) => trigger.type === 'virtualButton' && trigger.key === key);
+    if (!flow || !button) throw notFound('Button');
+    if (!(await this.#lookup.load(applicationRowId, flowId, version))) {
+      throw invalid('flowId', 'names a workflow, or a version of it, that is disabled');
+    }
+    this.#checkRate(`${flow.flowId}/${key}`);
+    this.#waiting.check(applicationRowId);
+    const meta = button.meta ?? {};
+    const occurrence: Occurrence = {
+      id: newId(),
+      kind: 'virtualButton',
+      time: this.#now(),
+      relay: relayOf(principal),
+      data: press.payload === undefined ? readPayload(meta.payload) : press.payload,
+      ...(press.meta === undefined ? {} : { meta: press.meta }),
+      ...(press.deviceId === undefined ? {} : { deviceId: press.deviceId.toLowerCase() }),
+      target: { flowId: flow.flowId, version, type: 'virtualButton', key },
+    };
+    await inTransaction(this.#database, (tx) => this.#dispatcher.store(tx, applicationRowId, occurrence));
+    const source = `${principal.via}.rest`;
+    this.#usage.add({ applicationRowId, deviceRowId: 0, type: 'virtualButton', source });
+    const uiId = typeof meta.uiId === 'string' ? meta.uiId : `virtualButton/${key}`;
+    return { success: true, runId: runIdOf(occurrence.id, flow.flowId, uiId) };
+  }
+
+  #checkRate(button: string): void {
+    let limit = this.#limits.get(button);
+    if (!limit) {
+      // Forgetting all of them lets nobody press oftener than twice.
+      if (this.#limits.size >= maxLimits) this.#limits.clear();
+      limit = new RateWindow(pressLimit);
+      this.#limits.set(button, limit);
+    }
+    const wait = limit.take(this.#elapsed());
+    if (wait > 0) {
+      throw new AppError('Throttled', 'A button may be pressed 100 times in 10 s', { retryAfter: wait / 1000 });
+    }
+  }
+}
+
+/** `meta.payload` of a button: a JSON text, or a value. */
+function readPayload(payload: unknown): unknown {
+  if (typeof payload !== 'string') return payload ?? {};
+  try {
+    return payload.trim() === '' ? {} : JSON.parse(payload);
+  } catch {
+    return {};
+  }
+}
+
+/** Who calls, as payloads name them. */
+export function relayOf(principal: Principal): Relay {
+  if (principal.kind === 'device') return { type: 'device', id: principal.deviceId };
+  if (principal.kind === 'user' && principal.via === 'user') return { type: 'user', id: principal.userId };
+  return principal.tokenId ? { type: 'apiToken', id: principal.tokenId } : publicRelay;
+}

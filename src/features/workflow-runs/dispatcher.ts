@@ -1,0 +1,333 @@
+import type { Database, Queryable } from '../../platform/database/database.ts';
+import { leaveLane } from '../../platform/database/lane.ts';
+import { afterCommit } from '../../platform/database/transaction.ts';
+import { type ApplicationBounds, ApplicationRuns, type WaitingRun } from './application-runs.ts';
+import { decodeOccurrence, type Occurrence } from './occurrence.ts';
+import {
+  endLeases,
+  findApplications,
+  findWaiting,
+  insertOccurrence,
+  leaveTurns,
+  type OccurrenceRow,
+  renewTurns,
+  takeRows,
+  takeTurns,
+} from './occurrence-store.ts';
+import type { PlannedRun, Planner, RunApplication } from './planner.ts';
+import type { Settled, Settlement } from './settlement.ts';
+
+/** How soon what another server has stored is noticed. */
+const pollMs = 2_000;
+/** Several times within the 30 s that a turn holds. */
+const renewMs = 5_000;
+/** Rows of one application that are held here; what waits beyond them stays in the database. */
+const maxHeld = 500;
+/** Rows of one look, and applications that it looks at. */
+const maxRows = 2_000;
+const maxApplications = 100;
+/** A run that has ended its server so often is not begun again (workflows.md, section 8). */
+const maxAttempts = 5;
+
+/** What becomes of a run that has started. */
+export type Ended = { readonly kind: 'ended'; readonly settled: Settled } | { readonly kind: 'lost' | 'stopped' };
+
+interface HeldRow {
+  readonly row: OccurrenceRow;
+  /** Runs that have not ended. */
+  open: number;
+}
+
+interface Held {
+  readonly application: RunApplication;
+  readonly runs: ApplicationRuns;
+  readonly rows: Map<number, HeldRow>;
+  /** Whether the database may have more than is held. */
+  hasMore: boolean;
+}
+
+export interface DispatcherOptions {
+  readonly database: Database;
+  readonly planner: Planner;
+  readonly settlement: Settlement;
+  readonly bounds: ApplicationBounds;
+  /** Does one attempt. */
+  readonly execute: (planned: PlannedRun, attempt: number) => Promise<Ended>;
+  readonly dead: (planned: PlannedRun, attempts: number) => Settled;
+  readonly now: () => number;
+  readonly elapsed: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Works off what has happened: takes rows, finds the runs that each starts, starts them within the bounds of their application,
+ * and gives a row up once all its runs have ended. An application is worked off by one server at a time, so that its bounds and
+ * the order of its devices hold; applications take turns.
+ */
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #owner = crypto.randomUUID();
+  readonly #held = new Map<number, Held>();
+  /** Applications whose turn this server has. */
+  #turns = new Set<number>();
+  /** Applications in which something may have been stored since they were looked at. */
+  readonly #fresh = new Set<number>();
+  readonly #active = new Set<Promise<void>>();
+  #looking: Promise<void> | undefined;
+  #lookAgain = false;
+  #pollDue = true;
+  #cursor = 0;
+  #timers: NodeJS.Timeout[] = [];
+  #startTimer: NodeJS.Timeout | undefined;
+  #isStopping = false;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const { database, onError } = this.#options;
+    if (database.kind === 'embedded') await endLeases(database);
+    const poll = setInterval(() => {
+      this.#pollDue = true;
+      this.#look();
+    }, pollMs);
+    const renew = setInterval(() => {
+      if (this.#turns.size > 0) leaveLane(() => this.#renew()).catch(onError);
+    }, renewMs);
+    this.#timers = [poll, renew];
+    this.#look();
+  }
+
+  /** Runs that wait or go on here. */
+  get size(): number {
+    let size = 0;
+    for (const { runs } of this.#held.values()) size += runs.waiting + runs.running;
+    return size;
+  }
+
+  /** Stores something that has happened in an open transaction, and looks at it once that has committed. */
+  async store(tx: Queryable, applicationRowId: number, occurrence: Occurrence): Promise<void> {
+    await insertOccurrence(tx, applicationRowId, occurrence);
+    afterCommit(tx, () => this.wake(applicationRowId));
+  }
+
+  /** Something was stored for the application. */
+  wake(applicationRowId: number): void {
+    this.#fresh.add(applicationRowId);
+    this.#look();
+  }
+
+  /** Starts the runs of something that is kept in memory alone; resolves with how many there are. */
+  async run(applicationRowId: number, occurrence: Occurrence): Promise<number> {
+    const held = await this.#hold(applicationRowId);
+    if (!held || this.#isStopping) return 0;
+    const planned = await this.#options.planner.plan(held.application, occurrence);
+    for (const run of planned) this.#enqueue(held, run, undefined, 0);
+    this.#startRuns();
+    return planned.length;
+  }
+
+  /** As `run`, for whoever does not wait. */
+  runSoon(applicationRowId: number, occurrence: Occurrence): void {
+    leaveLane(() => this.run(applicationRowId, occurrence)).catch(this.#options.onError);
+  }
+
+  /** Takes a run that waits here out of its queue. */
+  removeWaiting(applicationRowId: number, runId: string): WaitingRun | undefined {
+    return this.#held.get(applicationRowId)?.runs.remove(runId);
+  }
+
+  /** Starts nothing more, waits for what goes on as long as `grace` says, and gives the turns back. */
+  async stop(grace: Promise<unknown>): Promise<void> {
+    this.#isStopping = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    clearTimeout(this.#startTimer);
+    await this.#looking;
+    await Promise.race([Promise.all(this.#active), grace]);
+    await this.#options.settlement.drain();
+    await leaveTurns(this.#options.database, this.#owner);
+  }
+
+  #look(): void {
+    if (this.#isStopping) return;
+    this.#lookAgain = true;
+    this.#looking ??= leaveLane(() => this.#takeIn())
+      .catch((error) => {
+        if (!this.#isStopping) this.#options.onError(error);
+      })
+      .finally(() => {
+        this.#looking = undefined;
+        if (this.#lookAgain) this.#look();
+      });
+  }
+
+  async #takeIn(): Promise<void> {
+    this.#lookAgain = false;
+    const { database } = this.#options;
+    const asked = new Set(this.#fresh);
+    this.#fresh.clear();
+    if (this.#pollDue) {
+      this.#pollDue = false;
+      for (const id of await this.#findWaiting()) asked.add(id);
+    }
+    for (const [id, { hasMore, rows }] of this.#held) if (hasMore && rows.size < maxHeld / 2) asked.add(id);
+    if (asked.size === 0) return;
+    const missing = [...asked].filter((id) => !this.#turns.has(id));
+    if (missing.length > 0) {
+      for (const id of await takeTurns(database, this.#owner, missing)) this.#turns.add(id);
+    }
+    const wanted = [...asked]
+      .filter((id) => this.#turns.has(id))
+      .map((applicationRowId) => {
+        const limit = maxHeld - (this.#held.get(applicationRowId)?.rows.size ?? 0);
+        return { applicationRowId, limit };
+      });
+    // Whoever is not asked this time is next time.
+    for (const { applicationRowId } of wanted.splice(maxApplications)) this.#fresh.add(applicationRowId);
+    const open = wanted.filter(({ limit }) => limit > 0);
+    const held = [...this.#held.values()].flatMap(({ rows }) => [...rows.keys()]);
+    const share = Math.max(Math.floor(maxRows / Math.max(open.length, 1)), 1);
+    const asking = open.map(({ applicationRowId, limit }) => ({ applicationRowId, limit: Math.min(limit, share) }));
+    const rows = asking.length === 0 ? [] : await takeRows(database, { owner: this.#owner, wanted: asking, held });
+    await this.#plan(rows, asking);
+    if (this.#fresh.size > 0) this.#lookAgain = true;
+    this.#startRuns();
+  }
+
+  async #findWaiting(): Promise<number[]> {
+    const question = { owner: this.#owner, after: this.#cursor, limit: maxApplications };
+    const found = await findWaiting(this.#options.database, question);
+    this.#cursor = found.length < maxApplications ? 0 : (found.at(-1) ?? 0);
+    return found;
+  }
+
+  async #plan(
+    rows: readonly OccurrenceRow[],
+    asked: readonly { applicationRowId: number; limit: number }[],
+  ): Promise<void> {
+    const counts = new Map<number, number>();
+    const nothing: OccurrenceRow[] = [];
+    for (const row of rows) {
+      counts.set(row.applicationRowId, (counts.get(row.applicationRowId) ?? 0) + 1);
+      const held = await this.#hold(row.applicationRowId);
+      const planned = held ? await this.#options.planner.plan(held.application, decodeOccurrence(row)) : [];
+      const open = planned.filter(({ runId }) => !row.finished.includes(runId));
+      if (!held || open.length === 0) {
+        nothing.push(row);
+        continue;
+      }
+      const heldRow = { row, open: open.length };
+      held.rows.set(row.rowId, heldRow);
+      for (const run of open) this.#enqueue(held, run, heldRow, row.attempts);
+    }
+    for (const { applicationRowId, limit } of asked) {
+      const held = this.#held.get(applicationRowId);
+      if (held) held.hasMore = (counts.get(applicationRowId) ?? 0) >= limit;
+      else if ((counts.get(applicationRowId) ?? 0) >= limit) this.#fresh.add(applicationRowId);
+    }
+    await this.#options.settlement.dropRows(nothing.map(({ rowId }) => rowId));
+  }
+
+  async #hold(applicationRowId: number): Promise<Held | undefined> {
+    const known = this.#held.get(applicationRowId);
+    if (known) return known;
+    const { bounds, database, elapsed } = this.#options;
+    const found = (await findApplications(database.kysely, [applicationRowId])).get(applicationRowId);
+    if (!found) return undefined;
+    const held = this.#held.get(applicationRowId) ?? {
+      application: { applicationRowId, ...found },
+      runs: new ApplicationRuns(bounds, elapsed),
+      rows: new Map(),
+      hasMore: false,
+    };
+    this.#held.set(applicationRowId, held);
+    return held;
+  }
+
+  #enqueue(held: Held, planned: PlannedRun, row: HeldRow | undefined, attempts: number): void {
+    const run: WaitingRun = {
+      planned,
+      attempts,
+      start: () => {
+        const work = this.#execute(held, run, row).catch(this.#options.onError);
+        this.#active.add(work);
+        void work.finally(() => this.#active.delete(work));
+      },
+      replaced: () => {
+        if (row) this.#settle(held, row, planned, undefined);
+      },
+    };
+    if (attempts >= maxAttempts) return this.#settle(held, row, planned, this.#options.dead(planned, attempts));
+    held.runs.add(run);
+  }
+
+  async #execute(held: Held, run: WaitingRun, row: HeldRow | undefined): Promise<void> {
+    run.attempts += 1;
+    const ended = await this.#options.execute(run.planned, run.attempts);
+    held.runs.ended(run.planned);
+    if (ended.kind === 'ended') this.#settle(held, row, run.planned, ended.settled);
+    else if (ended.kind === 'lost' && run.attempts < maxAttempts) held.runs.addAgain(run);
+    else if (ended.kind === 'lost') {
+      this.#settle(held, row, run.planned, this.#options.dead(run.planned, run.attempts));
+    }
+    this.#startRuns();
+  }
+
+  /** The run has come to its end: what is known of it is stored, and its row goes with the last run. */
+  #settle(held: Held, row: HeldRow | undefined, planned: PlannedRun, settled: Settled | undefined): void {
+    if (row) row.open -= 1;
+    const isLast = row?.open === 0;
+    this.#options.settlement.add(
+      { rowId: row?.row.rowId, runId: planned.runId, isLast, settled },
+      // Held until it is gone, so that it is not taken again.
+      () => {
+        if (row && isLast) held.rows.delete(row.row.rowId);
+        if (held.hasMore && held.rows.size < maxHeld / 2) this.#look();
+      },
+    );
+  }
+
+  /** One run of each application after the other, as long as any may start. */
+  #startRuns(): void {
+    if (this.#isStopping) return;
+    let started = true;
+    while (started) {
+      started = false;
+      for (const { runs } of this.#held.values()) {
+        const run = runs.next();
+        if (!run) continue;
+        started = true;
+        run.start();
+      }
+    }
+    const soonest = Math.min(...[...this.#held.values()].map(({ runs }) => runs.allowedIn ?? Number.POSITIVE_INFINITY));
+    if (soonest === Number.POSITIVE_INFINITY) return;
+    clearTimeout(this.#startTimer);
+    this.#startTimer = setTimeout(() => this.#startRuns(), Math.ceil(soonest));
+  }
+
+  /** Keeps the turns alive; those of applications that rest are given back, those that were lost are let go. */
+  async #renew(): Promise<void> {
+    const { database } = this.#options;
+    const still = new Set(await renewTurns(database, this.#owner));
+    for (const id of this.#turns) if (!still.has(id)) this.#lose(id);
+    const resting = [...still].filter((id) => {
+      const held = this.#held.get(id);
+      return !held || (held.rows.size === 0 && held.runs.waiting === 0 && held.runs.running === 0);
+    });
+    if (resting.length === 0) return;
+    for (const id of resting) {
+      this.#turns.delete(id);
+      this.#held.delete(id);
+    }
+    await leaveTurns(database, this.#owner, resting);
+  }
+
+  #lose(applicationRowId: number): void {
+    this.#turns.delete(applicationRowId);
+    const held = this.#held.get(applicationRowId);
+    held?.runs.clear();
+    held?.rows.clear();
+  }
+}

@@ -1,0 +1,108 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { LRUCache } from 'lru-cache';
+import { decodePayload, encodePayload } from '../../../platform/language/index.ts';
+import { openSandbox } from '../../../platform/sandbox/index.ts';
+import type { Payload } from '../../workflow-nodes/index.ts';
+import type { RunHost } from '../interpreter/host.ts';
+import { compileFlow, type Program } from '../interpreter/program.ts';
+import { Run } from '../interpreter/run.ts';
+import { makeLocalServices } from './local-services.ts';
+import {
+  atRun,
+  beat,
+  type CustomNodeAnswer,
+  type EncodedOutcome,
+  type FromWorker,
+  type RunOrder,
+  type ToWorker,
+  type WorkerOptions,
+} from './protocol.ts';
+import { ServiceCalls } from './service-calls.ts';
+import { watchRun } from './watch-run.ts';
+
+/**
+ * The start of a thread that runs workflows. It interleaves many runs; what they do beyond their payload is called on the main
+ * thread. Anything unforeseen ends the thread: its parent then knows which run was at work.
+ */
+const port = parentPort;
+if (!port) throw new Error('This file is the start of a worker thread');
+
+/** How often the thread shows that it gets round to it. */
+const beatMs = 250;
+/** Processor time and memory of one function node (workflows.md, section 8). */
+const scriptLimits = { cpuMs: 1000, memoryBytes: 64 * 1024 * 1024 };
+/** Versions of flows that are kept ready to run, and how many nodes they may have together. */
+const maxPrograms = 1000;
+const maxProgramNodes = 100_000;
+
+const { allowedHosts, shared } = workerData as WorkerOptions;
+const memory = new Int32Array(shared);
+const tell = (message: FromWorker): void => port.postMessage(message);
+const sandbox = await openSandbox();
+const calls = new ServiceCalls(tell, makeLocalServices({ allowedHosts }));
+const runs = new Map<number, Run>();
+const programs = new LRUCache<string, Program>({
+  max: maxPrograms,
+  maxSize: maxProgramNodes,
+  sizeCalculation: ({ source }) => source.nodes.length + 1,
+});
+/** Which revision a custom node had when it was called last: what is at hand need not be sent again. */
+const customNodes = new LRUCache<string, string>({ max: maxPrograms });
+
+function programOf({ revision, source }: Pick<RunOrder, 'revision' | 'source'>): Program | undefined {
+  if (source) programs.set(revision, compileFlow(source));
+  return programs.get(revision);
+}
+
+function hostOf({ runKey, isWatched }: RunOrder): RunHost {
+  return {
+    atNode: () => {
+      memory[atRun] = runKey;
+    },
+    servicesOf: (info, nodeId) => calls.of({ runKey, nodeId, info }),
+    async loadCustomNode(info, customNodeId, version) {
+      const reference = `${customNodeId}/${version ?? ''}`;
+      const known = customNodes.get(reference);
+      const question = { customNodeId, version, known: known && programs.has(known) ? known : undefined };
+      const answer = (await calls.call({ runKey, nodeId: '', info }, 'engine', 'loadCustomNode', question)) as
+        | CustomNodeAnswer
+        | undefined;
+      if (!answer) return undefined;
+      customNodes.set(reference, answer.revision);
+      const program = programOf(answer);
+      return program ? { program, payload: decodePayload(answer.payload) as Payload } : undefined;
+    },
+    runScript: (script, payload) => sandbox.run({ script, payload, ...scriptLimits }),
+    now: Date.now,
+    yieldTurn: () => nextTurn(),
+    ...(isWatched ? { watcher: watchRun(runKey, tell) } : {}),
+  };
+}
+
+async function execute(order: RunOrder): Promise<void> {
+  const { runKey, triggerIndex, info, timeoutMs } = order;
+  const program = programOf(order);
+  // The parent remembers what it has sent and cannot know what was dropped.
+  if (!program) return tell({ kind: 'ended', runKey, outcome: 'unknownProgram' });
+  const payload = decodePayload(order.payload) as Payload;
+  const run = new Run({ program, triggerIndex, payload, info, host: hostOf(order), timeoutMs });
+  runs.set(runKey, run);
+  const { error, ...outcome } = await run.execute();
+  runs.delete(runKey);
+  calls.forget(runKey);
+  const encoded: EncodedOutcome = error
+    ? {
+        ...outcome,
+        error: { ...error, payload: error.payload === undefined ? undefined : encodePayload(error.payload) },
+      }
+    : outcome;
+  tell({ kind: 'ended', runKey, outcome: encoded });
+}
+
+port.on('message', (message: ToWorker) => {
+  if (message.kind === 'run') void execute(message.order);
+  else if (message.kind === 'cancel') runs.get(message.runKey)?.cancel();
+  else calls.settle(message);
+});
+setInterval(() => Atomics.add(memory, beat, 1), beatMs);

@@ -1,0 +1,131 @@
+import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { lookupFor, type OutgoingPolicy, refuseHost } from '../../../platform/network/outgoing-hosts.ts';
+import { ActionError, type HttpAnswer, type HttpCall, type HttpService } from '../../workflow-nodes/index.ts';
+
+/** What a payload can hold (workflows.md, section 3). */
+const maxAnswerBytes = 5 * 1024 * 1024;
+const maxRedirects = 5;
+/** Connections of one application at the same time (workflows.md, section 8). */
+const maxOpen = 100;
+/** Not sent on to another origin. */
+const credentials = ['authorization', 'cookie', 'proxy-authorization'];
+
+/** Requests of flows to hosts outside, each on a connection of its own to the very address that was judged. */
+export class OutgoingHttp implements HttpService {
+  readonly #policy: OutgoingPolicy;
+  readonly #open = new Map<string, number>();
+
+  constructor(policy: OutgoingPolicy) {
+    this.#policy = policy;
+  }
+
+  async request(call: HttpCall): Promise<HttpAnswer> {
+    const { applicationId, timeoutMs, followsRedirects } = call;
+    const open = this.#open.get(applicationId) ?? 0;
+    if (open >= maxOpen) {
+      throw new ActionError('Throttled', `The application has ${maxOpen} connections to other hosts open`);
+    }
+    this.#open.set(applicationId, open + 1);
+    const deadline = AbortSignal.timeout(Math.max(timeoutMs, 1));
+    const signal = AbortSignal.any([deadline, call.signal]);
+    try {
+      let next: HttpCall = { ...call, signal };
+      for (let redirects = 0; ; redirects += 1) {
+        const answer = await this.#send(next);
+        const to = followsRedirects ? readRedirect(next.url, answer) : undefined;
+        if (to === undefined) return answer;
+        if (redirects === maxRedirects) throw new ActionError('HttpError', `more than ${maxRedirects} redirects`);
+        next = followRedirect(next, to, answer.statusCode);
+      }
+    } catch (error) {
+      if (deadline.aborted) throw new ActionError('TimeoutError', `no response within ${timeoutMs / 1000} s`);
+      throw error;
+    } finally {
+      const left = (this.#open.get(applicationId) ?? 1) - 1;
+      if (left > 0) this.#open.set(applicationId, left);
+      else this.#open.delete(applicationId);
+    }
+  }
+
+  async #send(call: HttpCall): Promise<HttpAnswer> {
+    const { method, headers, body, signal, isInsecure, ca, cert, key } = call;
+    const url = URL.canParse(call.url) ? new URL(call.url) : undefined;
+    if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+      throw new ActionError('ValidationError', `${call.url} is not an http:// or https:// URL`);
+    }
+    const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+    const refusal = refuseHost(url.hostname, port, this.#policy);
+    if (refusal !== undefined) throw new ActionError('HttpError', `${url.hostname} ${refusal}`);
+    const lookup = lookupFor(url.hostname, port, this.#policy);
+    const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+    return new Promise((resolve, reject) => {
+      let request: ClientRequest;
+      const fail = (error: NodeJS.ErrnoException): void =>
+        reject(
+          new ActionError('HttpError', error.code === undefined ? error.message : `${error.code}: ${error.message}`),
+        );
+      try {
+        request = send(url, {
+          method,
+          headers:
+            body && !('transfer-encoding' in headers) ? { ...headers, 'content-length': body.byteLength } : headers,
+          // No shared agent: a connection must be to the address that was just looked up and judged.
+          agent: false,
+          signal,
+          rejectUnauthorized: !isInsecure,
+          ...(lookup ? { lookup } : {}),
+          ...(ca === undefined ? {} : { ca }),
+          ...(cert === undefined ? {} : { cert }),
+          ...(key === undefined ? {} : { key }),
+        });
+      } catch (error) {
+        return fail(error as Error);
+      }
+      request.once('error', fail);
+      request.once('response', (response) => readAnswer(response).then(resolve, reject));
+      request.end(body);
+    });
+  }
+}
+
+async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of response) {
+      bytes += chunk.byteLength;
+      if (bytes > maxAnswerBytes) break;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw new ActionError('HttpError', `the response broke off: ${(error as Error).message}`);
+  }
+  if (bytes > maxAnswerBytes)
+    throw new ActionError('PayloadTooLarge', `the response is larger than ${maxAnswerBytes} bytes`);
+  const headers: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(response.headers)) if (value !== undefined) headers[name] = value;
+  return { statusCode: response.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
+}
+
+function readRedirect(from: string, { statusCode, headers }: HttpAnswer): string | undefined {
+  const { location } = headers;
+  if (![301, 302, 303, 307, 308].includes(statusCode) || typeof location !== 'string') return undefined;
+  return URL.canParse(location, from) ? new URL(location, from).href : undefined;
+}
+
+/** As browsers do: 303 always, and 301 and 302 after a POST, go on as a GET without a body. */
+function followRedirect(call: HttpCall, url: string, statusCode: number): HttpCall {
+  const isOtherOrigin = new URL(url).origin !== new URL(call.url).origin;
+  const becomesGet = statusCode === 303 || ((statusCode === 301 || statusCode === 302) && call.method === 'POST');
+  const headers = Object.fromEntries(
+    Object.entries(call.headers).filter(([name]) => {
+      const lower = name.toLowerCase();
+      if (isOtherOrigin && credentials.includes(lower)) return false;
+      return lower !== 'host' && !(becomesGet && lower.startsWith('content-'));
+    }),
+  );
+  const isSameCertificate = isOtherOrigin ? { cert: undefined, key: undefined } : {};
+  if (!becomesGet || call.method === 'HEAD') return { ...call, ...isSameCertificate, url, headers };
+  return { ...call, ...isSameCertificate, url, headers, method: 'GET', body: undefined };
+}

@@ -1,0 +1,71 @@
+import { decodePayload, encodePayload } from '../../../platform/language/index.ts';
+import { type NodeServices, type RunInfo, restoreError } from '../../workflow-nodes/index.ts';
+import type { LocalServices } from './local-services.ts';
+import type { FromWorker, ToWorker } from './protocol.ts';
+
+/** In whose name a call is made. */
+interface Caller {
+  readonly runKey: number;
+  readonly nodeId: string;
+  readonly info: RunInfo;
+}
+
+interface OpenCall {
+  readonly runKey: number;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The worker's side of the calls of nodes to the main thread. */
+export class ServiceCalls {
+  readonly #tell: (message: FromWorker) => void;
+  readonly #local: LocalServices;
+  readonly #open = new Map<number, OpenCall>();
+  #next = 1;
+
+  /** @param local groups that are not called but done here */
+  constructor(tell: (message: FromWorker) => void, local: LocalServices) {
+    this.#tell = tell;
+    this.#local = local;
+  }
+
+  /** Services whose methods become calls: `services.storage.get(…)` calls `get` of the group `storage`. */
+  of(caller: Caller): NodeServices {
+    return new Proxy({} as NodeServices, {
+      get: (_, group: string) =>
+        this.#local[group as keyof LocalServices] ??
+        new Proxy(
+          {},
+          { get: (_, method: string) => (argument: unknown) => this.call(caller, group, method, argument) },
+        ),
+    });
+  }
+
+  call(caller: Caller, group: string, method: string, argument: unknown): Promise<unknown> {
+    const { runKey, nodeId, info } = caller;
+    const callId = this.#next;
+    this.#next += 1;
+    return new Promise((resolve, reject) => {
+      this.#open.set(callId, { runKey, resolve, reject });
+      const { flowId, flowVersion } = info;
+      const encoded = encodePayload(argument);
+      this.#tell({
+        kind: 'call',
+        call: { callId, runKey, flowId, flowVersion, nodeId, group, method, argument: encoded },
+      });
+    });
+  }
+
+  settle({ callId, value, error }: Extract<ToWorker, { kind: 'returned' }>): void {
+    const call = this.#open.get(callId);
+    if (!call) return;
+    this.#open.delete(callId);
+    if (error) call.reject(restoreError(error));
+    else call.resolve(value === undefined ? undefined : decodePayload(value));
+  }
+
+  /** The run has ended: nobody waits for its calls any more. */
+  forget(runKey: number): void {
+    for (const [callId, call] of this.#open) if (call.runKey === runKey) this.#open.delete(callId);
+  }
+}

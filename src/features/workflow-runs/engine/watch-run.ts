@@ -1,0 +1,49 @@
+import { encodePayload, payloadBytes } from '../../../platform/language/index.ts';
+import type { RunWatcher } from '../interpreter/host.ts';
+import type { FromWorker, RunEvent } from './protocol.ts';
+
+/** What one value of a debug node may have (workflows.md, section 7). */
+const maxValueBytes = 64 * 1024;
+/** Events of one run that are told; a loop has more than anybody reads. */
+const maxEvents = 1000;
+
+/** Tells the main thread what happens in a run, in portions: all that happens in one turn of the thread goes together. */
+export function watchRun(runKey: number, tell: (message: FromWorker) => void): RunWatcher {
+  let waiting: RunEvent[] = [];
+  let count = 0;
+  const add = (event: RunEvent): void => {
+    count += 1;
+    if (count > maxEvents) return;
+    waiting.push(event);
+    if (waiting.length > 1) return;
+    queueMicrotask(() => {
+      const events = waiting;
+      waiting = [];
+      tell({ kind: 'events', runKey, events });
+    });
+  };
+  return {
+    nodeEntered({ node, pathId, isInCustomNode }) {
+      if (isInCustomNode) return;
+      add({ kind: 'nodeEntered', time: Date.now(), nodeId: node.id, nodeType: node.node.type, pathId });
+    },
+    debug({ node, line, path, isInCustomNode }) {
+      if (isInCustomNode) return;
+      const { level, message, property, value } = line;
+      const truncated = payloadBytes(value, maxValueBytes) > maxValueBytes;
+      const label = node.node.meta?.label;
+      add({
+        kind: 'debug',
+        time: Date.now(),
+        nodeId: node.id,
+        label: typeof label === 'string' ? label : '',
+        level,
+        message: message.slice(0, maxValueBytes),
+        ...(property === undefined ? {} : { property }),
+        value: truncated || value === undefined ? undefined : encodePayload(value),
+        truncated,
+        path,
+      });
+    },
+  };
+}

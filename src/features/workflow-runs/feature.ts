@@ -1,0 +1,148 @@
+import { defineFeature } from '../../platform/feature.ts';
+import { accessFeature } from '../access/index.ts';
+import { dataTablesFeature } from '../data-tables/index.ts';
+import { deviceStateFeature } from '../device-state/index.ts';
+import { devicesFeature } from '../devices/index.ts';
+import { eventsFeature } from '../events/index.ts';
+import { integrationsFeature } from '../integrations/index.ts';
+import { usageFeature } from '../usage/index.ts';
+import { webhooksFeature } from '../webhooks/index.ts';
+import { workflowsFeature } from '../workflows/index.ts';
+import { Buttons } from './buttons.ts';
+import { DebugStreams } from './debug-stream.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { deviceEffects } from './effects/devices.ts';
+import { eventEffects } from './effects/events.ts';
+import { replyEffects } from './effects/replies.ts';
+import { storageEffects } from './effects/storage.ts';
+import { WorkerPool } from './engine/worker-pool.ts';
+import { Planner } from './planner.ts';
+import { workflowRunResource } from './resource.ts';
+import { registerRunRoutes } from './routes.ts';
+import { RunExecutor } from './run-executor.ts';
+import { RunLog } from './run-log.ts';
+import { RunReader } from './run-reader.ts';
+import { RunWatch, toDeadRun } from './run-watch.ts';
+import { Settlement } from './settlement.ts';
+import { contributeToDataTables, contributeToEvents } from './triggers/contributions.ts';
+import { takeIntegrationMessages } from './triggers/integration-messages.ts';
+import { StateReports } from './triggers/state-reports.ts';
+import { listenToWebhooks } from './triggers/webhook-calls.ts';
+import { WaitingBound } from './waiting-bound.ts';
+
+/** How long stopping waits for runs to end; the whole server has 10 s. */
+const graceMs = 3_000;
+
+/** Runs workflows: finds what something that has happened starts, and executes it in threads of its own. */
+export const workflowRunsFeature = defineFeature({
+  name: 'workflow-runs',
+  needs: {
+    access: accessFeature,
+    dataTables: dataTablesFeature,
+    deviceState: deviceStateFeature,
+    devices: devicesFeature,
+    events: eventsFeature,
+    integrations: integrationsFeature,
+    usage: usageFeature,
+    webhooks: webhooksFeature,
+    workflows: workflowsFeature,
+  },
+  resources: [workflowRunResource],
+  create(platform, needs) {
+    const { config, database, elapsed, logger, now, reportError } = platform;
+    const { lookup, storage } = needs.workflows;
+    const { devices, directory } = needs.devices;
+    const onError = reportError('runs of workflows');
+    const pool = new WorkerPool({
+      count: config.flowWorkers,
+      allowedHosts: config.flowHosts ?? [],
+      onDeath: (error) => logger.warn({ err: error }, 'a thread that runs workflows has ended'),
+    });
+    const effects = {
+      storage: storageEffects(storage),
+      devices: deviceEffects({ database, devices, directory, states: needs.deviceState.states }),
+      events: eventEffects({ database, events: needs.events.events }),
+      replies: replyEffects({ webhooks: needs.webhooks.replies }),
+    };
+    const log = new RunLog({ database, onError });
+    const streams = new DebugStreams({ now, elapsed });
+    const observer = new RunWatch({
+      log,
+      audience: streams,
+      onFlowError: (applicationRowId, occurrence) => dispatcher.runSoon(applicationRowId, occurrence),
+      now,
+    });
+    const executor = new RunExecutor({ lookup, pool, effects, observer, now });
+    const settlement = new Settlement({ database, onError });
+    const waiting = new WaitingBound({ database, most: config.flowWaiting, onError });
+    const dispatcher: Dispatcher = new Dispatcher({
+      database,
+      planner: new Planner({ lookup, directory }),
+      settlement,
+      bounds: {
+        running: config.flowRunning,
+        runningPerFlow: config.flowRunningEach,
+        startsPerSecond: config.flowStarts,
+      },
+      execute: (planned, attempt) => executor.execute(planned, attempt),
+      dead: (planned, attempts) => toDeadRun(planned, attempts, now()),
+      now,
+      elapsed,
+      onError,
+    });
+    const reports = new StateReports({ lookup, stored: (applicationRowId) => dispatcher.wake(applicationRowId) });
+    needs.deviceState.ingest.contribute(reports);
+    listenToWebhooks(needs.webhooks.listeners, { lookup, dispatcher });
+    contributeToEvents(needs.events.events, { lookup, dispatcher, now });
+    contributeToDataTables(needs.dataTables.rows, { lookup, dispatcher, now });
+    needs.integrations.messages.listen(takeIntegrationMessages({ lookup, dispatcher }));
+    const buttons = new Buttons({ database, lookup, dispatcher, waiting, usage: needs.usage.counter, now, elapsed });
+    const runs = new RunReader({ database, lookup, executor, dispatcher, now });
+    needs.workflows.contribute({ readStats: (db, flows) => runs.readStats(db, flows) });
+    return {
+      api: { dispatcher },
+      routes: (router) => registerRunRoutes(router, { buttons, runs, streams, access: needs.access.access }),
+      listens: {
+        ...streams.listens,
+        'states.stored': () => reports.committed(),
+        'flow.changed': ({ flowId, deleted }) => {
+          streams.listens['flow.changed']?.({ flowId, deleted } as never);
+          if (deleted) executor.cancelWhere((run) => run.flow.flowId === flowId);
+        },
+        'application.deleted': ({ applicationRowId }) =>
+          executor.cancelWhere((run) => run.planned.application.applicationRowId === applicationRowId),
+      },
+      metrics: [
+        {
+          name: 'signalbox_workflow_runs',
+          help: 'Runs of workflows that wait or go on in this process',
+          read: () => dispatcher.size,
+        },
+        {
+          name: 'signalbox_workflow_waiting',
+          help: 'Occurrences that wait for their workflows, in all applications',
+          read: () => waiting.total,
+        },
+      ],
+      async start() {
+        await dispatcher.start();
+        waiting.start();
+      },
+      async stop() {
+        waiting.stop();
+        let timer: NodeJS.Timeout | undefined;
+        const grace = new Promise<void>((resolve) => {
+          timer = setTimeout(() => {
+            executor.stop();
+            resolve();
+          }, graceMs);
+        });
+        await dispatcher.stop(grace);
+        clearTimeout(timer);
+        await log.flush();
+        await pool.stop();
+      },
+      close: () => streams.windows.clear(),
+    };
+  },
+});

@@ -1,0 +1,1 @@
+export { workflowRunsFeature } from './feature.ts';

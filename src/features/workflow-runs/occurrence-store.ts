@@ -1,0 +1,215 @@
+import { sql } from 'kysely';
+import type { Database, Queryable, Statement } from '../../platform/database/database.ts';
+import { encodeOccurrence, type Occurrence } from './occurrence.ts';
+
+/** How long a server may be silent before another takes over what it works off. */
+const leaseSeconds = 30;
+
+/** A row that is to be worked off. */
+export interface OccurrenceRow {
+  readonly rowId: number;
+  readonly applicationRowId: number;
+  readonly id: string;
+  readonly kind: string;
+  readonly content: string;
+  readonly attempts: number;
+  readonly finished: readonly string[];
+}
+
+/** The statement that stores occurrences, in the order of the arrays; for transactions of one round trip. */
+export function insertStatement(
+  occurrences: readonly { readonly applicationRowId: number; readonly occurrence: Occurrence }[],
+): Statement {
+  return {
+    sql: `insert into workflow_occurrence (application_row_id, id, kind, content)
+      select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[])`,
+    parameters: [
+      occurrences.map(({ applicationRowId }) => applicationRowId),
+      occurrences.map(({ occurrence }) => occurrence.id),
+      occurrences.map(({ occurrence }) => occurrence.kind),
+      occurrences.map(({ occurrence }) => encodeOccurrence(occurrence)),
+    ],
+  };
+}
+
+/** Stores one in an open transaction. */
+export async function insertOccurrence(tx: Queryable, applicationRowId: number, occurrence: Occurrence): Promise<void> {
+  await tx
+    .insertInto('workflow_occurrence')
+    .values({
+      application_row_id: applicationRowId,
+      id: occurrence.id,
+      kind: occurrence.kind,
+      content: encodeOccurrence(occurrence),
+    })
+    .execute();
+}
+
+/** Applications, from `after` on, that have something to be worked off and that nobody else works off. */
+export async function findWaiting(
+  database: Database,
+  question: { owner: string; after: number; limit: number },
+): Promise<number[]> {
+  const rows = await database.query<{ application_row_id: number }>({
+    // From one application to the next by the index, however many rows each has.
+    sql: `with recursive waiting as (
+        (select application_row_id from workflow_occurrence where application_row_id > $2
+          order by application_row_id limit 1)
+        union all
+        select (select o.application_row_id from workflow_occurrence o
+          where o.application_row_id > w.application_row_id order by o.application_row_id limit 1)
+        from waiting w where w.application_row_id is not null
+      )
+      select w.application_row_id from waiting w
+        left join workflow_turn t on t.application_row_id = w.application_row_id
+      where w.application_row_id is not null
+        and (t.owner is null or t.owner = $1 or t.lease_until < clock_timestamp())
+      limit $3`,
+    parameters: [question.owner, question.after, question.limit],
+  });
+  return rows.map((row) => row.application_row_id);
+}
+
+/**
+ * Takes the turns of applications that nobody has. What the owner before may have begun when it died counts as an attempt.
+ *
+ * @returns those that are the owner's now
+ */
+export async function takeTurns(
+  database: Database,
+  owner: string,
+  applicationRowIds: readonly number[],
+): Promise<number[]> {
+  const [taken = []] = (await database.batch([
+    {
+      sql: `insert into workflow_turn as t (application_row_id, owner, lease_until)
+        select application_row_id, $1, clock_timestamp() + $3 * interval '1 second'
+          from unnest($2::bigint[]) as application_row_id
+        order by application_row_id
+        on conflict (application_row_id) do update set
+          owner = excluded.owner, lease_until = excluded.lease_until,
+          is_inherited = t.owner is not null and t.owner <> excluded.owner
+        where t.owner is null or t.owner = excluded.owner or t.lease_until < clock_timestamp()
+        returning application_row_id`,
+      parameters: [owner, applicationRowIds, leaseSeconds],
+    },
+    {
+      sql: `update workflow_occurrence o set attempts = attempts + 1 from workflow_turn t
+        where t.application_row_id = any($2::bigint[]) and t.owner = $1 and t.is_inherited
+          and o.application_row_id = t.application_row_id and o.occurrence_row_id <= t.taken_to`,
+      parameters: [owner, applicationRowIds],
+    },
+    {
+      sql: `update workflow_turn set is_inherited = false
+        where application_row_id = any($2::bigint[]) and owner = $1 and is_inherited`,
+      parameters: [owner, applicationRowIds],
+    },
+  ])) as { application_row_id: number }[][];
+  return taken.map((row) => row.application_row_id);
+}
+
+/** Shows that the owner is alive; returns the applications that it still has. */
+export async function renewTurns(database: Database, owner: string): Promise<number[]> {
+  const rows = await database.query<{ application_row_id: number }>({
+    sql: `update workflow_turn set lease_until = clock_timestamp() + $2 * interval '1 second'
+      where owner = $1 returning application_row_id`,
+    parameters: [owner, leaseSeconds],
+  });
+  return rows.map((row) => row.application_row_id);
+}
+
+/** Gives turns back: all of the owner's, or those named. */
+export async function leaveTurns(
+  database: Database,
+  owner: string,
+  applicationRowIds?: readonly number[],
+): Promise<void> {
+  await database.query({
+    sql: `update workflow_turn set owner = null where owner = $1
+      ${applicationRowIds ? 'and application_row_id = any($2::bigint[])' : ''}`,
+    parameters: applicationRowIds ? [owner, applicationRowIds] : [owner],
+  });
+}
+
+/** Ends the leases of whoever had the database before. Only where no other server uses it. */
+export async function endLeases(database: Database): Promise<void> {
+  await database.query({ sql: 'update workflow_turn set lease_until = clock_timestamp() where owner is not null' });
+}
+
+/**
+ * The next rows of applications that are the owner's, the oldest first, without those that are held already; notes that they
+ * may have been begun.
+ */
+export async function takeRows(
+  database: Database,
+  question: {
+    owner: string;
+    /** How many rows of which application. */
+    wanted: readonly { readonly applicationRowId: number; readonly limit: number }[];
+    held: readonly number[];
+  },
+): Promise<OccurrenceRow[]> {
+  const { owner, wanted, held } = question;
+  return database.query<OccurrenceRow>({
+    sql: `with rows as (
+        select o.* from unnest($2::bigint[], $3::integer[]) as w (application_row_id, most)
+          join workflow_turn t on t.application_row_id = w.application_row_id and t.owner = $1
+          cross join lateral (
+            select * from workflow_occurrence
+            where application_row_id = w.application_row_id and occurrence_row_id <> all($4::bigint[])
+            order by occurrence_row_id limit w.most
+          ) o
+      ), noted as (
+        update workflow_turn t set taken_to = greatest(t.taken_to, n.taken_to)
+        from (select application_row_id, max(occurrence_row_id) as taken_to from rows group by 1) n
+        where t.application_row_id = n.application_row_id and t.taken_to < n.taken_to
+      )
+      select occurrence_row_id as "rowId", application_row_id as "applicationRowId", id, kind, content, attempts, finished
+      from rows order by occurrence_row_id`,
+    parameters: [owner, wanted.map(({ applicationRowId }) => applicationRowId), wanted.map(({ limit }) => limit), held],
+  });
+}
+
+/** Rows whose runs have all ended. */
+export function deleteStatement(rowIds: readonly number[]): Statement {
+  return { sql: 'delete from workflow_occurrence where occurrence_row_id = any($1::bigint[])', parameters: [rowIds] };
+}
+
+/** Runs that have ended while others of the same row go on: each with its row. */
+export function finishedStatement(runs: readonly { readonly rowId: number; readonly runId: string }[]): Statement {
+  return {
+    sql: `update workflow_occurrence o set finished = o.finished || f.run_ids
+      from (select row_id, array_agg(run_id) as run_ids from unnest($1::bigint[], $2::text[]) as u (row_id, run_id) group by 1) f
+      where o.occurrence_row_id = f.row_id`,
+    parameters: [runs.map(({ rowId }) => rowId), runs.map(({ runId }) => runId)],
+  };
+}
+
+/** How many rows wait in each application that has any. */
+export async function countWaiting(database: Database): Promise<Map<number, number>> {
+  const rows = await database.query<{ application_row_id: number; count: number }>({
+    sql: 'select application_row_id, count(*)::integer as count from workflow_occurrence group by 1',
+  });
+  return new Map(rows.map((row) => [row.application_row_id, row.count]));
+}
+
+/** Those of the applications that are there. */
+export async function findApplications(
+  db: Queryable,
+  rowIds: readonly number[],
+): Promise<Map<number, { applicationId: string; name: string; ownerType: 'user' | 'organization'; ownerId: string }>> {
+  const { rows } = await sql<{
+    application_row_id: number;
+    id: string;
+    name: string;
+    owner_type: 'user' | 'organization';
+    owner_id: string;
+  }>`select application_row_id, id, name, owner_type, owner_id from application_directory
+    where application_row_id = any(${rowIds}) and deleted_at is null`.execute(db);
+  return new Map(
+    rows.map((row) => [
+      row.application_row_id,
+      { applicationId: row.id, name: row.name, ownerType: row.owner_type, ownerId: row.owner_id },
+    ]),
+  );
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { decodePayload, encodePayload } from '../../platform/language/index.ts';
+
+/** Who caused an occurrence: what payloads call `relayType` and `relayId`. */
+export interface Relay {
+  readonly type:
+    | 'user'
+    | 'apiToken'
+    | 'device'
+    | 'flow'
+    | 'experienceUser'
+    | 'public'
+    | 'integration'
+    | 'timer'
+    | 'resourceJob';
+  readonly id: string;
+}
+
+/** Nobody in particular. */
+export const publicRelay: Relay = { type: 'public', id: '0'.repeat(24) };
+
+/** One trigger of one flow, where an occurrence is for that alone: a button, a timer, a replay. */
+export interface OccurrenceTarget {
+  readonly flowId: string;
+  /** Undefined: the version that runs when none is asked for. */
+  readonly version?: string | undefined;
+  readonly type: string;
+  readonly key: string;
+  /** Runs although flow or version are disabled: a replay. */
+  readonly evenDisabled?: boolean;
+}
+
+/** A state as it was reported, for triggers that want several at once. */
+export interface BatchedState {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly time: Date;
+  readonly meta?: unknown;
+}
+
+/** Something that has happened and starts flows. Plain data; what is durable is a text of `encodeOccurrence`. */
+export interface Occurrence {
+  /** 24 hex digits; ids of runs are made of it. */
+  readonly id: string;
+  readonly kind:
+    | 'state'
+    | 'refusedState'
+    | 'connect'
+    | 'disconnect'
+    | 'inactivity'
+    | 'deviceCreate'
+    | 'timer'
+    | 'virtualButton'
+    | 'webhook'
+    | 'event'
+    | 'dataTable'
+    | 'mqttTopic'
+    | 'integration'
+    | 'flowError'
+    | 'replay';
+  /** Epoch ms; `time` of the payload. */
+  readonly time: number;
+  /** Of a state: when it came. Left out: then. */
+  readonly arrivedAt?: number;
+  readonly relay: Relay;
+  readonly data: unknown;
+  /** The device that it is about. */
+  readonly deviceId?: string;
+  readonly meta?: unknown;
+  /** The version that whoever caused it names. */
+  readonly flowVersion?: string | undefined;
+  /** What the trigger is found by, where that is not the device: a webhook's id, a topic, a table's id. */
+  readonly key?: string;
+  readonly target?: OccurrenceTarget;
+  /** Of states that came in one report. */
+  readonly batch?: { readonly size: number; readonly states?: readonly BatchedState[] };
+  /** Further fields at the root of the payload. */
+  readonly root?: Readonly<Record<string, unknown>>;
+  /** How many flows in a row have caused it. */
+  readonly chain?: number;
+  /** The run that this is the repetition of. */
+  readonly replayOf?: string;
+  /** Of a run that is kept: what kind of occurrence had started it. */
+  readonly sourceKind?: Occurrence['kind'];
+}
+
+/** The text that is stored; the id has a column of its own. */
+export function encodeOccurrence({ id: _id, kind: _kind, ...content }: Occurrence): string {
+  return encodePayload(content);
+}
+
+/** The occurrence of a stored row. */
+export function decodeOccurrence(row: { id: string; kind: string; content: string }): Occurrence {
+  return { id: row.id, kind: row.kind, ...(decodePayload(row.content) as object) } as Occurrence;
+}
+
+/** The id of the run that an occurrence starts in a flow: the same however often it is begun. */
+export function runIdOf(occurrenceId: string, flowId: string, triggerId: string): string {
+  const hash = createHash('sha256').update(`${occurrenceId}/${flowId}/${triggerId}`).digest('hex');
+  // The seconds of its creation, like every id.
+  return occurrenceId.slice(0, 8) + hash.slice(0, 16);
+}

@@ -1,0 +1,81 @@
+import type { Database, Statement } from '../../platform/database/database.ts';
+import type { RunOutcome } from './interpreter/host.ts';
+import type { RunningRun } from './run-executor.ts';
+import { keptRecent, type Minute, minuteStatement, type Recent, recentStatement } from './run-store.ts';
+
+/** How long numbers wait to be written with others: what a crash may lose of them. */
+const flushMs = 1_000;
+/** Different errors that one minute of a version names. */
+const maxErrors = 20;
+
+/** The numbers of runs: gathered here and written once a second, so that a run costs no statement of its own. */
+export class RunLog {
+  readonly #database: Database;
+  readonly #onError: (error: unknown) => void;
+  #minutes = new Map<string, Minute>();
+  #recent = new Map<number, Recent>();
+  #timer: NodeJS.Timeout | undefined;
+  #flushing: Promise<void> | undefined;
+
+  constructor(options: { database: Database; onError: (error: unknown) => void }) {
+    this.#database = options.database;
+    this.#onError = options.onError;
+  }
+
+  add(run: RunningRun, outcome: RunOutcome, endedAt: number): void {
+    const { planned, flow, startedAt, attempt } = run;
+    const { applicationRowId } = planned.application;
+    const { flowRowId, version: flowVersion } = flow;
+    const minute = startedAt - (startedAt % 60_000);
+    const key = `${flowRowId}/${flowVersion}/${minute}`;
+    const numbers = this.#minutes.get(key) ?? {
+      ...{ applicationRowId, flowRowId, flowVersion, minute },
+      ...{ runCount: 0, errorCount: 0, pathsCompleted: 0, pathsFailed: 0, wallMs: 0, errors: {} },
+    };
+    this.#minutes.set(key, numbers);
+    const wallMs = Math.max(endedAt - startedAt, 0);
+    numbers.runCount += 1;
+    numbers.pathsCompleted += outcome.pathsCompleted;
+    numbers.pathsFailed += outcome.pathsFailed;
+    numbers.wallMs += wallMs;
+    if (outcome.error) {
+      numbers.errorCount += 1;
+      const { name, message } = outcome.error.error;
+      const text = `${name}: ${message}`.slice(0, 500);
+      if (Object.hasOwn(numbers.errors, text) || Object.keys(numbers.errors).length < maxErrors) {
+        numbers.errors[text] = (numbers.errors[text] ?? 0) + 1;
+      }
+    }
+    if (outcome.status === 'succeeded') {
+      const recent = this.#recent.get(flowRowId) ?? { applicationRowId, flowRowId, runs: [] };
+      this.#recent.set(flowRowId, recent);
+      recent.runs.push({
+        id: planned.runId,
+        flowVersion,
+        triggerType: planned.trigger.type,
+        triggerId: planned.occurrence.deviceId ?? planned.trigger.key,
+        replayOf: planned.occurrence.replayOf,
+        attempts: attempt,
+        startedAt: new Date(startedAt).toISOString(),
+        wallTime: wallMs,
+        pathsCompleted: outcome.pathsCompleted,
+      });
+      if (recent.runs.length > keptRecent) recent.runs.shift();
+    }
+    this.#timer ??= setTimeout(() => void this.flush().catch(this.#onError), flushMs);
+  }
+
+  /** Writes what has been gathered; resolves when it, and what was being written, is there. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#flushing?.catch(() => undefined);
+    if (this.#minutes.size === 0 && this.#recent.size === 0) return;
+    const statements: Statement[] = [minuteStatement([...this.#minutes.values()])];
+    if (this.#recent.size > 0) statements.push(recentStatement([...this.#recent.values()]));
+    this.#minutes = new Map();
+    this.#recent = new Map();
+    this.#flushing = this.#database.batch(statements).then(() => undefined);
+    await this.#flushing;
+  }
+}

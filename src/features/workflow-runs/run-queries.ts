@@ -1,0 +1,122 @@
+import type { Database, Queryable } from '../../platform/database/database.ts';
+
+/** A run that did not succeed, as it is read. */
+export interface FailedRow {
+  readonly id: string;
+  readonly flow_version: string;
+  readonly status: string;
+  readonly trigger_type: string;
+  readonly trigger_id: string;
+  readonly replay_of: string | null;
+  readonly attempts: number;
+  readonly started_at: Date;
+  readonly wall_ms: number;
+  readonly paths_completed: number;
+  readonly paths_failed: number;
+  readonly error_name: string;
+  readonly error_message: string;
+}
+
+const columns = [
+  'id',
+  'flow_version',
+  'status',
+  'trigger_type',
+  'trigger_id',
+  'replay_of',
+  'attempts',
+  'started_at',
+  'wall_ms',
+  'paths_completed',
+  'paths_failed',
+  'error_name',
+  'error_message',
+] as const;
+
+export function listFailed(
+  db: Queryable,
+  flowRowId: number,
+  question: { status: 'failed' | 'dead' | 'cancelled' | undefined; since: Date; limit: number },
+): Promise<FailedRow[]> {
+  let query = db
+    .selectFrom('workflow_run')
+    .where('flow_row_id', '=', flowRowId)
+    .where('started_at', '>=', question.since);
+  if (question.status) query = query.where('status', '=', question.status);
+  return query.select(columns).orderBy('run_row_id', 'desc').limit(question.limit).execute();
+}
+
+export function findFailed(
+  db: Queryable,
+  applicationRowId: number,
+  flowRowId: number,
+  runId: string,
+): Promise<(FailedRow & { details: string | null; occurrence: string | null }) | undefined> {
+  return db
+    .selectFrom('workflow_run')
+    .where('application_row_id', '=', applicationRowId)
+    .where('flow_row_id', '=', flowRowId)
+    .where('id', '=', runId)
+    .select([...columns, 'details', 'occurrence'])
+    .orderBy('run_row_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The text of the runs that succeeded last. */
+export async function readRecent(db: Queryable, flowRowId: number): Promise<string> {
+  const row = await db
+    .selectFrom('workflow_recent_run')
+    .where('flow_row_id', '=', flowRowId)
+    .select('runs')
+    .executeTakeFirst();
+  return row?.runs ?? '[]';
+}
+
+/** What ran in the minutes from `since` on, the newest first. */
+export function listMinutes(
+  db: Queryable,
+  flowRowId: number,
+  question: { version: string | undefined; since: Date; limit: number },
+) {
+  let query = db
+    .selectFrom('workflow_minute')
+    .where('flow_row_id', '=', flowRowId)
+    .where('minute', '>=', question.since);
+  if (question.version !== undefined) query = query.where('flow_version', '=', question.version);
+  return query.selectAll().orderBy('minute', 'desc').limit(question.limit).execute();
+}
+
+/** Runs and errors of flows by version since a time. */
+export function sumRuns(db: Queryable, flowRowIds: readonly number[], since: Date) {
+  return db
+    .selectFrom('workflow_minute')
+    .where('flow_row_id', 'in', [...flowRowIds])
+    .where('minute', '>=', since)
+    .groupBy(['flow_row_id', 'flow_version'])
+    .select(({ fn }) => [
+      'flow_row_id',
+      'flow_version',
+      fn.sum<number>('run_count').as('run_count'),
+      fn.sum<number>('error_count').as('error_count'),
+    ])
+    .execute();
+}
+
+/** Removes what is older than it is kept, and failures of a flow beyond the last 1,000. */
+export async function pruneRuns(database: Database, now: number): Promise<void> {
+  const day = 86_400_000;
+  await database.query({
+    sql: `delete from workflow_run where (status <> 'dead' and ended_at < $1) or ended_at < $2`,
+    parameters: [new Date(now - 14 * day).toISOString(), new Date(now - 30 * day).toISOString()],
+  });
+  await database.query({
+    sql: `delete from workflow_run r where r.run_row_id <= (
+        select k.run_row_id from workflow_run k where k.flow_row_id = r.flow_row_id
+        order by k.run_row_id desc offset 1000 limit 1)`,
+  });
+  await database.query({
+    sql: 'delete from workflow_minute where minute < $1',
+    parameters: [new Date(now - 30 * day).toISOString()],
+  });
+}

@@ -1,0 +1,219 @@
+import { parseQueryTime } from '../../kernel/device-time.ts';
+import { invalid, notFound } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { ApplicationRef } from '../../kernel/owner.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import { decodePayload } from '../../platform/language/index.ts';
+import type { FlowLookup, FlowRef, FlowStats, RunnableFlow } from '../workflows/index.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { decodeOccurrence, type Occurrence, runIdOf } from './occurrence.ts';
+import type { RunExecutor, RunningRun } from './run-executor.ts';
+import { type FailedRow, findFailed, listFailed, listMinutes, readRecent, sumRuns } from './run-queries.ts';
+import type { RecentRun } from './run-store.ts';
+import { triggerIdOf } from './start-payload.ts';
+
+const dayMs = 86_400_000;
+const failures = ['failed', 'dead', 'cancelled'] as const;
+
+interface RunsQuestion {
+  readonly status?: string | undefined;
+  readonly since?: unknown;
+  readonly limit?: number | undefined;
+}
+
+/** Runs as people look at them: which there were, what came of them, again, and no longer. */
+export class RunReader {
+  readonly #database: Database;
+  readonly #lookup: FlowLookup;
+  readonly #executor: RunExecutor;
+  readonly #dispatcher: Dispatcher;
+  readonly #now: () => number;
+
+  constructor(options: {
+    database: Database;
+    lookup: FlowLookup;
+    executor: RunExecutor;
+    dispatcher: Dispatcher;
+    now: () => number;
+  }) {
+    this.#database = options.database;
+    this.#lookup = options.lookup;
+    this.#executor = options.executor;
+    this.#dispatcher = options.dispatcher;
+    this.#now = options.now;
+  }
+
+  /** The flow. @throws AppError NotFound */
+  async require({ applicationRowId }: ApplicationRef, flowId: string): Promise<RunnableFlow> {
+    const flow = await this.#lookup.load(applicationRowId, flowId, 'develop', { evenDisabled: true });
+    if (!flow) throw notFound('Workflow');
+    return flow;
+  }
+
+  /** Runs of a flow, newest first: those that go on here, those that failed, the last that succeeded. */
+  async list(application: ApplicationRef, flowId: string, { status, since, limit = 25 }: RunsQuestion) {
+    const flow = await this.require(application, flowId);
+    const from = new Date(since === undefined ? 0 : parseQueryTime(Number(since), this.#now(), 'since'));
+    const items: Record<string, unknown>[] = [];
+    if (status === undefined || status === 'running') {
+      for (const run of this.#executor.running) if (run.flow.flowRowId === flow.flowRowId) items.push(toRunning(run));
+    }
+    const failure = failures.find((each) => each === status);
+    if (status === undefined || failure) {
+      const question = { status: failure, since: from, limit };
+      for (const row of await listFailed(this.#database.kysely, flow.flowRowId, question)) items.push(toFailed(row));
+    }
+    if (status === undefined || status === 'succeeded') {
+      const recent = decodePayload(await readRecent(this.#database.kysely, flow.flowRowId)) as RecentRun[];
+      for (const run of recent) {
+        if (run.startedAt >= from.toISOString()) items.push({ ...run, runId: run.id, status: 'succeeded' });
+      }
+    }
+    items.sort((a, b) => (String(a.startedAt) < String(b.startedAt) ? 1 : -1));
+    return { items: items.slice(0, limit), count: Math.min(items.length, limit) };
+  }
+
+  /** One run. @throws AppError NotFound */
+  async get(application: ApplicationRef, flowId: string, runId: string): Promise<Record<string, unknown>> {
+    const flow = await this.require(application, flowId);
+    const running = this.#executor.find(runId);
+    if (running?.flow.flowRowId === flow.flowRowId) return toRunning(running);
+    const row = await findFailed(this.#database.kysely, application.applicationRowId, flow.flowRowId, runId);
+    if (row) {
+      const details = row.details === null ? {} : (decodePayload(row.details) as Record<string, unknown>);
+      const occurrence = row.occurrence === null ? undefined : readOccurrence(row.occurrence);
+      return { ...toFailed(row), ...details, ...(occurrence ? { triggerData: occurrence.data } : {}) };
+    }
+    const recent = decodePayload(await readRecent(this.#database.kysely, flow.flowRowId)) as RecentRun[];
+    const found = recent.find(({ id }) => id === runId);
+    if (!found) throw notFound('Run');
+    return { ...found, runId, status: 'succeeded' };
+  }
+
+  /**
+   * Starts a failed run again, as a new one: same data, no reply id.
+   *
+   * @throws AppError NotFound, or Validation when the version does not have the trigger
+   */
+  async replay(application: ApplicationRef, flowId: string, runId: string, version: string | undefined) {
+    const flow = await this.require(application, flowId);
+    const row = await findFailed(this.#database.kysely, application.applicationRowId, flow.flowRowId, runId);
+    const before = row?.occurrence ? readOccurrence(row.occurrence) : undefined;
+    if (!before?.target) throw notFound('Run');
+    const target = { ...before.target, version: version ?? before.target.version };
+    const loaded = await this.#lookup.load(application.applicationRowId, flowId, target.version);
+    if (!loaded?.triggers.some(({ type, key }) => type === target.type && key === target.key)) {
+      throw invalid('flowVersion', 'names no enabled version that has the trigger of the run');
+    }
+    const { replyId: _replyId, ...data } = toObject(before.data);
+    const isObject = typeof before.data === 'object' && before.data !== null && !Array.isArray(before.data);
+    const occurrence: Occurrence = {
+      ...before,
+      id: newId(),
+      data: isObject ? data : before.data,
+      target,
+      replayOf: runId,
+    };
+    await inTransaction(this.#database, (tx) => this.#dispatcher.store(tx, application.applicationRowId, occurrence));
+    const [planned] = await this.#lookup.fires(application.applicationRowId, target.type, target.key, target.version);
+    const entry = planned?.uiId ?? `${target.type}/${target.key}`;
+    return { success: true as const, runId: runIdOf(occurrence.id, flow.flowId, entry) };
+  }
+
+  /** Ends a run that waits or goes on here. @throws AppError NotFound */
+  async cancel(application: ApplicationRef, flowId: string, runId: string): Promise<{ success: true }> {
+    const flow = await this.require(application, flowId);
+    const running = this.#executor.find(runId);
+    if (running?.flow.flowRowId === flow.flowRowId) running.cancel();
+    else {
+      const waiting = this.#dispatcher.removeWaiting(application.applicationRowId, runId);
+      if (!waiting) throw notFound('Run');
+      waiting.replaced();
+    }
+    return { success: true };
+  }
+
+  /** What ran, one entry per version and minute. */
+  async readLog(
+    application: ApplicationRef,
+    flowId: string,
+    { version, since, limit = 1 }: { version: string | undefined; since?: unknown; limit?: number | undefined },
+  ) {
+    const flow = await this.require(application, flowId);
+    const from = new Date(since === undefined ? 0 : parseQueryTime(Number(since), this.#now(), 'since'));
+    const minutes = await listMinutes(this.#database.kysely, flow.flowRowId, { version, since: from, limit });
+    return minutes.map((minute) => ({
+      flowVersionId: minute.flow_version,
+      time: minute.minute.toISOString(),
+      runCount: minute.run_count,
+      pathsCompleted: minute.paths_completed,
+      pathsFailed: minute.paths_failed,
+      wallTime: minute.wall_ms,
+      errors: Object.entries(decodePayload(minute.errors) as Record<string, number>).map(([message, count]) => ({
+        message,
+        count,
+      })),
+    }));
+  }
+
+  /** Runs of the last 24 hours of flows. */
+  async readStats(db: Queryable, flows: readonly FlowRef[]): Promise<ReadonlyMap<string, FlowStats>> {
+    if (flows.length === 0) return new Map();
+    const idOf = new Map(flows.map(({ flowRowId, flowId }) => [flowRowId, flowId]));
+    const sums = await sumRuns(db, [...idOf.keys()], new Date(this.#now() - dayMs));
+    const stats = new Map<string, { runCount: number; errorCount: number; byVersion: FlowStats['byVersion'] }>();
+    for (const { flow_row_id, flow_version, run_count: runCount, error_count: errorCount } of sums) {
+      const flowId = idOf.get(flow_row_id) as string;
+      const before = stats.get(flowId) ?? { runCount: 0, errorCount: 0, byVersion: {} };
+      stats.set(flowId, {
+        runCount: before.runCount + runCount,
+        errorCount: before.errorCount + errorCount,
+        byVersion: { ...before.byVersion, [flow_version]: { runCount, errorCount } },
+      });
+    }
+    return stats;
+  }
+}
+
+function toObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function readOccurrence(text: string): Occurrence {
+  const content = decodePayload(text) as { sourceKind: string };
+  return decodeOccurrence({ id: '', kind: content.sourceKind, content: text });
+}
+
+function toRunning({ planned, flow, attempt, startedAt }: RunningRun): Record<string, unknown> {
+  const { runId, trigger, occurrence } = planned;
+  return {
+    id: runId,
+    runId,
+    status: 'running',
+    flowVersion: flow.version,
+    triggerType: trigger.type,
+    triggerId: triggerIdOf(planned),
+    ...(occurrence.replayOf === undefined ? {} : { replayOf: occurrence.replayOf }),
+    attempts: attempt,
+    startedAt: new Date(startedAt).toISOString(),
+  };
+}
+
+function toFailed(row: FailedRow): Record<string, unknown> {
+  return {
+    id: row.id,
+    runId: row.id,
+    status: row.status,
+    flowVersion: row.flow_version,
+    triggerType: row.trigger_type,
+    triggerId: row.trigger_id,
+    ...(row.replay_of === null ? {} : { replayOf: row.replay_of }),
+    attempts: row.attempts,
+    startedAt: row.started_at.toISOString(),
+    wallTime: row.wall_ms,
+    pathsCompleted: row.paths_completed,
+    pathsFailed: row.paths_failed,
+    error: { name: row.error_name, message: row.error_message },
+  };
+}

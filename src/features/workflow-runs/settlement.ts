@@ -1,0 +1,68 @@
+import type { Database, Statement } from '../../platform/database/database.ts';
+import { GroupCommit } from '../../platform/database/group-commit.ts';
+import { deleteStatement, finishedStatement } from './occurrence-store.ts';
+import { type FailedRun, insertFailedStatement } from './run-store.ts';
+
+/** Ends of one transaction, and ends that wait: a run's own bounds hold them down. */
+const maxBatch = 1000;
+const maxQueued = 1_000_000;
+
+/** What is to be stored of a run that has come to its end; nothing of those that succeeded. */
+export type Settled = FailedRun | 'succeeded';
+
+interface End {
+  /** The row of what has started it, where that is stored. */
+  readonly rowId: number | undefined;
+  readonly runId: string;
+  readonly isLast: boolean;
+  readonly settled: Settled | undefined;
+}
+
+/** Stores the ends of runs, many in a transaction: what they leave in the log, and that what started them is done. */
+export class Settlement {
+  readonly #database: Database;
+  readonly #queue: GroupCommit<End>;
+  readonly #onError: (error: unknown) => void;
+
+  constructor(options: { database: Database; onError: (error: unknown) => void }) {
+    this.#database = options.database;
+    this.#onError = options.onError;
+    this.#queue = new GroupCommit<End>({
+      commit: (ends) => this.#commit(ends),
+      maxBatch,
+      maxQueued,
+      concurrency: 1,
+    });
+  }
+
+  /** @param done called once it is stored; when it cannot be, the row stays, and its runs are repeated after a restart */
+  add(end: End, done: () => void): void {
+    this.#queue.add(end, (error) => {
+      if (error !== undefined) this.#onError(error);
+      done();
+    });
+  }
+
+  /** Rows that start no run. */
+  async dropRows(rowIds: readonly number[]): Promise<void> {
+    if (rowIds.length > 0) await this.#database.batch([deleteStatement(rowIds)]);
+  }
+
+  drain(): Promise<void> {
+    return this.#queue.drain();
+  }
+
+  async #commit(ends: readonly End[]): Promise<void> {
+    const statements: Statement[] = [];
+    const failed = ends.flatMap(({ settled }) => (settled === undefined || settled === 'succeeded' ? [] : [settled]));
+    if (failed.length > 0) statements.push(insertFailedStatement(failed));
+    const gone = ends.flatMap(({ rowId, isLast }) => (rowId !== undefined && isLast ? [rowId] : []));
+    const goneRows = new Set(gone);
+    const left = ends.flatMap(({ rowId, runId }) =>
+      rowId === undefined || goneRows.has(rowId) ? [] : [{ rowId, runId }],
+    );
+    if (left.length > 0) statements.push(finishedStatement(left));
+    if (gone.length > 0) statements.push(deleteStatement(gone));
+    if (statements.length > 0) await this.#database.batch(statements);
+  }
+}

@@ -1,0 +1,72 @@
+// Written by npm run generate from the migrations and tables.ts; change those.
+import type { Generated, GeneratedAlways } from 'kysely';
+
+export interface WorkflowOccurrenceTable {
+  occurrence_row_id: GeneratedAlways<number>;
+  application_row_id: number;
+  id: string;
+  kind: string;
+  content: string;
+  attempts: Generated<number>;
+  finished: Generated<string[]>;
+  created_at: Generated<Date>;
+}
+
+export interface WorkflowTurnTable {
+  application_row_id: number;
+  owner: string | null;
+  lease_until: Date;
+  taken_to: Generated<number>;
+  is_inherited: Generated<boolean>;
+}
+
+export interface WorkflowRunTable {
+  run_row_id: GeneratedAlways<number>;
+  id: string;
+  application_row_id: number;
+  flow_row_id: number;
+  flow_version: string;
+  status: 'failed' | 'dead' | 'cancelled';
+  trigger_type: string;
+  trigger_id: string;
+  replay_of: string | null;
+  attempts: number;
+  started_at: Date;
+  ended_at: Date;
+  wall_ms: number;
+  paths_completed: number;
+  paths_failed: number;
+  error_name: string;
+  error_message: string;
+  details: string | null;
+  occurrence: string | null;
+}
+
+export interface WorkflowRecentRunTable {
+  flow_row_id: number;
+  application_row_id: number;
+  runs: string;
+}
+
+export interface WorkflowMinuteTable {
+  flow_row_id: number;
+  flow_version: string;
+  minute: Date;
+  application_row_id: number;
+  run_count: number;
+  error_count: number;
+  paths_completed: number;
+  paths_failed: number;
+  wall_ms: number;
+  errors: string;
+}
+
+declare module '../../platform/database/database.ts' {
+  interface Tables {
+    workflow_occurrence: WorkflowOccurrenceTable;
+    workflow_turn: WorkflowTurnTable;
+    workflow_run: WorkflowRunTable;
+    workflow_recent_run: WorkflowRecentRunTable;
+    workflow_minute: WorkflowMinuteTable;
+  }
+}

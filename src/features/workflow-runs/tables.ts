@@ -1,0 +1,8 @@
+/** The feature's tables, and what SQL cannot say of their columns. */
+export interface DeclaredTables {
+  workflow_occurrence: object;
+  workflow_turn: object;
+  workflow_run: object;
+  workflow_recent_run: object;
+  workflow_minute: object;
+}

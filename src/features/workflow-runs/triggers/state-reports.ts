@@ -1,0 +1,101 @@
+import { newId } from '../../../kernel/ids.ts';
+import type { Statement } from '../../../platform/database/database.ts';
+import type { DeviceBatch, StateContributor, StateItem } from '../../device-state/index.ts';
+import type { DeviceProfile } from '../../devices/index.ts';
+import type { ApplicationTriggers, FlowLookup } from '../../workflows/index.ts';
+import type { Occurrence } from '../occurrence.ts';
+import { insertStatement } from '../occurrence-store.ts';
+import { ofDevice } from '../planner.ts';
+import { wantsState } from '../state-triggers.ts';
+
+/** A chain of flows that cause each other's states ends after so many (workflows.md, section 5). */
+export const maxChain = 20;
+
+/**
+ * Stores, in the transaction that stores reports, that they start flows: one row for each report that a trigger wants, however
+ * many flows it starts. Costs two look-ups for a report that starts none.
+ */
+export class StateReports implements StateContributor {
+  readonly #lookup: FlowLookup;
+  readonly #stored: (applicationRowId: number) => void;
+  /** Whether a device has triggers, as long as neither it nor the triggers of its application have changed. */
+  readonly #hasTriggers = new WeakMap<DeviceProfile, { of: ApplicationTriggers; any: boolean }>();
+  /** Applications in whose name rows are on their way into the database. */
+  readonly #pending = new Set<number>();
+
+  constructor(options: { lookup: FlowLookup; stored: (applicationRowId: number) => void }) {
+    this.#lookup = options.lookup;
+    this.#stored = options.stored;
+  }
+
+  statements(batches: readonly DeviceBatch[]): Statement[] {
+    const rows: { applicationRowId: number; occurrence: Occurrence }[] = [];
+    for (const { reports } of batches) {
+      const device = reports[0]?.device;
+      if (!device) continue;
+      const triggers = this.#lookup.peek(device.applicationRowId);
+      const mayName = triggers?.isEmpty === false && reports.some(({ details }) => details?.flowVersion !== undefined);
+      if (triggers && !mayName && !this.#any(triggers, device)) continue;
+      for (const report of reports) {
+        const occurrence = toOccurrence(report);
+        // Where the triggers are not at hand, whoever works the row off finds out.
+        if (triggers && !isWanted(triggers, report.device, occurrence)) continue;
+        if ((occurrence.chain ?? 0) > maxChain) continue;
+        rows.push({ applicationRowId: device.applicationRowId, occurrence });
+        this.#pending.add(device.applicationRowId);
+      }
+    }
+    return rows.length === 0 ? [] : [insertStatement(rows)];
+  }
+
+  /** A commit has ended. Its rows are among those that were asked for before, perhaps with some of the next. */
+  committed(): void {
+    if (this.#pending.size === 0) return;
+    for (const applicationRowId of this.#pending) this.#stored(applicationRowId);
+    this.#pending.clear();
+  }
+
+  #any(triggers: ApplicationTriggers, device: DeviceProfile): boolean {
+    if (triggers.isEmpty) return false;
+    const known = this.#hasTriggers.get(device);
+    if (known?.of === triggers) return known.any;
+    const any = ofDevice(triggers, device, 'device', '').length > 0;
+    this.#hasTriggers.set(device, { of: triggers, any });
+    return any;
+  }
+}
+
+function isWanted(triggers: ApplicationTriggers, device: DeviceProfile, occurrence: Occurrence): boolean {
+  return ofDevice(triggers, device, 'device', '', occurrence.flowVersion).some((it) => wantsState(it, occurrence));
+}
+
+function toOccurrence(item: StateItem): Occurrence {
+  const { device, time, named, arrivedAt, details } = item;
+  const relay = details?.relay ?? { type: 'device' as const, id: device.deviceId };
+  return {
+    id: newId(),
+    kind: 'state',
+    time,
+    arrivedAt,
+    relay,
+    data: named,
+    deviceId: device.deviceId,
+    ...(details?.meta === undefined ? {} : { meta: details.meta }),
+    ...(details?.flowVersion === undefined ? {} : { flowVersion: details.flowVersion }),
+    ...(details?.chain === undefined ? {} : { chain: details.chain }),
+    ...(details?.batch ? { batch: toBatch(item, details.batch) } : {}),
+  };
+}
+
+/** The first state of a report brings all of them along, for triggers that want them together. */
+function toBatch(item: StateItem, states: readonly StateItem[]): NonNullable<Occurrence['batch']> {
+  if (states[0] !== item) return { size: states.length };
+  return {
+    size: states.length,
+    states: states.map(({ named, time, details }) => ({
+      data: named,
+      time: new Date(time),
+      ...(details?.meta === undefined ? {} : { meta: details.meta }),
+    })),
+  };
+}

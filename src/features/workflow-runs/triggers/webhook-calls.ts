@@ -1,0 +1,30 @@
+import { afterCommit } from '../../../platform/database/transaction.ts';
+import type { WebhookListeners } from '../../webhooks/index.ts';
+import type { FlowLookup } from '../../workflows/index.ts';
+import type { Dispatcher } from '../dispatcher.ts';
+import { type Occurrence, publicRelay } from '../occurrence.ts';
+
+/** Calls of webhooks start flows: stored before they are acknowledged, kept in memory where the caller waits for the reply. */
+export function listenToWebhooks(
+  listeners: WebhookListeners,
+  { lookup, dispatcher }: { lookup: FlowLookup; dispatcher: Dispatcher },
+): void {
+  listeners.subscribe({
+    async take(tx, call) {
+      const { applicationRowId, webhookId, flowVersion, data } = call;
+      if ((await lookup.fires(applicationRowId, 'webhook', webhookId, flowVersion)).length === 0) return false;
+      const occurrence: Occurrence = {
+        id: call.callId,
+        kind: 'webhook',
+        time: call.time,
+        relay: publicRelay,
+        data,
+        key: webhookId,
+        flowVersion,
+      };
+      if (data.replyId === undefined) await dispatcher.store(tx, applicationRowId, occurrence);
+      else afterCommit(tx, () => dispatcher.runSoon(applicationRowId, occurrence));
+      return true;
+    },
+  });
+}
