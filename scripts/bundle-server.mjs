@@ -4,11 +4,12 @@
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 
-/** The programs that start from a file of their own, and their sources. `embedded.ts` finds those of the database beside it. */
+/** The programs that start from a file of their own, and their sources. `embedded.ts` and `worker-pool.ts` find theirs beside them. */
 const programs = {
   main: 'src/main.ts',
   'embedded-worker': 'src/platform/database/embedded-worker.ts',
   'embedded-create': 'src/platform/database/embedded-create.ts',
+  'flow-worker': 'src/features/workflow-runs/engine/flow-worker.ts',
 };
 
 /**
@@ -18,6 +19,7 @@ const programs = {
 const apart = [
   /^@electric-sql\/pglite/,
   /^@node-rs\/argon2/,
+  /^@jitl\/quickjs/,
   /^@fastify\/(swagger-ui|static)/,
   /^@aws-sdk\//,
   /^@azure\//,

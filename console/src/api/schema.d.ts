@@ -1199,6 +1199,7 @@ export interface paths {
          readonly format?: "csv" | "csv.gz" | "parquet";
         };
         readonly dataTTL?: number;
+        readonly appliedTemplateIds?: readonly string[];
         readonly summary: {
          readonly storageStats?: {
           readonly count: number;
@@ -1285,6 +1286,8 @@ export interface paths {
        readonly format?: "csv" | "csv.gz" | "parquet";
       };
       readonly dataTTL?: number | null;
+      readonly applicationTemplateId?: string;
+      readonly appliedTemplateIds?: readonly string[];
      };
     };
    };
@@ -1345,6 +1348,7 @@ export interface paths {
         readonly format?: "csv" | "csv.gz" | "parquet";
        };
        readonly dataTTL?: number;
+       readonly appliedTemplateIds?: readonly string[];
        readonly summary: {
         readonly storageStats?: {
          readonly count: number;
@@ -1433,6 +1437,7 @@ export interface paths {
         readonly format?: "csv" | "csv.gz" | "parquet";
        };
        readonly dataTTL?: number;
+       readonly appliedTemplateIds?: readonly string[];
        readonly summary: {
         readonly storageStats?: {
          readonly count: number;
@@ -1584,6 +1589,220 @@ export interface paths {
         readonly format?: "csv" | "csv.gz" | "parquet";
        };
        readonly dataTTL?: number;
+       readonly appliedTemplateIds?: readonly string[];
+       readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+       } & {
+        readonly [key: string]: number;
+       };
+       readonly _type: "application";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/globals": {
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": readonly {
+      readonly key: string;
+      readonly json?: string | null;
+      readonly cloudOnly?: boolean;
+      readonly description?: string;
+     }[];
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId: string;
+       readonly ownerType: "user" | "organization";
+       readonly name: string;
+       readonly description: string;
+       readonly endpointSlug?: string;
+       readonly expUserTokenCutoff?: string;
+       readonly endpointDefaultCors: boolean;
+       readonly globals: readonly {
+        readonly key: string;
+        readonly json: string;
+        readonly cloudOnly?: boolean;
+        readonly description?: string;
+       }[];
+       readonly ftueTracking: readonly {
+        readonly name: string;
+        readonly version: number;
+        readonly status: "skipped" | "completed";
+       }[];
+       readonly archiveConfig?: {
+        readonly directory?: string;
+        readonly mode?: "all" | "whitelist" | "blacklist";
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly s3?: {
+         readonly bucket: string;
+         readonly region: string;
+         readonly accessKeyId: string;
+         readonly secretAccessKey: string;
+         readonly endpoint?: string;
+        };
+        readonly gcs?: {
+         readonly projectId: string;
+         readonly keyJson: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly azure?: {
+         readonly account: string;
+         readonly accountKey: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly local?: Record<string, never>;
+        readonly format?: "csv" | "csv.gz" | "parquet";
+       };
+       readonly dataTTL?: number;
+       readonly appliedTemplateIds?: readonly string[];
+       readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+       } & {
+        readonly [key: string]: number;
+       };
+       readonly _type: "application";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/readme": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly applicationId: string;
+       readonly lastUpdated?: string;
+       readonly lastUpdatedById?: string;
+       readonly lastUpdatedByType?: "flow" | "user" | "apiToken";
+       readonly content: string;
+       readonly _type?: "applicationReadme";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly content?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId: string;
+       readonly ownerType: "user" | "organization";
+       readonly name: string;
+       readonly description: string;
+       readonly endpointSlug?: string;
+       readonly expUserTokenCutoff?: string;
+       readonly endpointDefaultCors: boolean;
+       readonly globals: readonly {
+        readonly key: string;
+        readonly json: string;
+        readonly cloudOnly?: boolean;
+        readonly description?: string;
+       }[];
+       readonly ftueTracking: readonly {
+        readonly name: string;
+        readonly version: number;
+        readonly status: "skipped" | "completed";
+       }[];
+       readonly archiveConfig?: {
+        readonly directory?: string;
+        readonly mode?: "all" | "whitelist" | "blacklist";
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly s3?: {
+         readonly bucket: string;
+         readonly region: string;
+         readonly accessKeyId: string;
+         readonly secretAccessKey: string;
+         readonly endpoint?: string;
+        };
+        readonly gcs?: {
+         readonly projectId: string;
+         readonly keyJson: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly azure?: {
+         readonly account: string;
+         readonly accountKey: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly local?: Record<string, never>;
+        readonly format?: "csv" | "csv.gz" | "parquet";
+       };
+       readonly dataTTL?: number;
+       readonly appliedTemplateIds?: readonly string[];
        readonly summary: {
         readonly storageStats?: {
          readonly count: number;
@@ -3649,7 +3868,7 @@ export interface paths {
   readonly get: {
    readonly parameters: {
     readonly query: {
-     readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "webhook";
+     readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
      readonly parentId?: string;
     };
    };
@@ -3657,7 +3876,7 @@ export interface paths {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "webhook";
+       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
        readonly parentId?: string;
        readonly items: readonly {
         readonly id: string;
@@ -3672,7 +3891,7 @@ export interface paths {
    readonly requestBody: {
     readonly content: {
      readonly "application/json": {
-      readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "webhook";
+      readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
       readonly itemId: string;
       readonly parentId?: string;
      };
@@ -3682,7 +3901,7 @@ export interface paths {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "webhook";
+       readonly itemType: "application" | "device" | "flow" | "dashboard" | "organization" | "deviceRecipe" | "event" | "webhook";
        readonly parentId?: string;
        readonly items: readonly {
         readonly id: string;
@@ -11570,6 +11789,149 @@ export interface paths {
    };
   };
  };
+ readonly "/applications/{applicationId}/flows/import": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly flows?: readonly {
+       readonly [key: string]: unknown;
+      }[];
+      readonly flowVersions?: readonly {
+       readonly [key: string]: unknown;
+      }[];
+      readonly files?: readonly {
+       readonly name: string;
+       readonly content: string;
+      }[];
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly flows: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly iconData?: string;
+        readonly enabled: boolean;
+        readonly flowClass: string;
+        readonly defaultVersionId?: string;
+        readonly customNodeSupports?: readonly string[];
+        readonly customNodeUseCount?: number;
+        readonly deletedInDevelop?: boolean;
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly runtime: {
+         readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+         readonly timeoutSeconds?: number;
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flow";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly flowVersions: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly flowVersionId: string;
+        readonly version?: string;
+        readonly notes?: string;
+        readonly enabled: boolean;
+        readonly name?: string;
+        readonly description?: string;
+        readonly iconData?: string;
+        readonly flowClass?: string;
+        readonly versions?: readonly string[];
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flowVersion";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly importedFlowIdMap: {
+        readonly [key: string]: string;
+       };
+       readonly importedVersionIdMap: {
+        readonly [key: string]: string;
+       };
+       readonly warnings: readonly {
+        readonly message: string;
+        readonly flowId?: string;
+        readonly name?: string;
+        readonly version?: string;
+        readonly nodeId?: string;
+        readonly key?: string;
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
  readonly "/applications/{applicationId}/flows/{flowId}/storage": {
   readonly get: {
    readonly parameters: {
@@ -11645,6 +12007,486 @@ export interface paths {
       readonly "application/json": {
        readonly memoryUsed: number;
        readonly keysCount: number;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/export": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly includeFiles?: boolean;
+      readonly includeDataTableRows?: boolean;
+      readonly includeDevices?: boolean;
+      readonly email?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       /** @description Works without a token, for 24 hours. */
+       readonly url: string;
+      };
+     };
+    };
+    readonly 202: {
+     content: {
+      readonly "application/json": {
+       readonly jobQueued: true;
+       readonly jobId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/clone": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly dryRun?: boolean;
+      readonly includeFiles?: boolean;
+      readonly includeDataTableRows?: boolean;
+      readonly includeDevices?: boolean;
+      readonly ownerId?: string | null;
+      readonly ownerType?: "user" | "organization";
+      readonly email?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly application?: {
+        readonly id: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly ownerId: string;
+        readonly ownerType: "user" | "organization";
+        readonly name: string;
+        readonly description: string;
+        readonly endpointSlug?: string;
+        readonly expUserTokenCutoff?: string;
+        readonly endpointDefaultCors: boolean;
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+         readonly cloudOnly?: boolean;
+         readonly description?: string;
+        }[];
+        readonly ftueTracking: readonly {
+         readonly name: string;
+         readonly version: number;
+         readonly status: "skipped" | "completed";
+        }[];
+        readonly archiveConfig?: {
+         readonly directory?: string;
+         readonly mode?: "all" | "whitelist" | "blacklist";
+         readonly deviceIds?: readonly string[];
+         readonly deviceTags?: readonly {
+          readonly key?: string;
+          readonly value?: string;
+         }[];
+         readonly s3?: {
+          readonly bucket: string;
+          readonly region: string;
+          readonly accessKeyId: string;
+          readonly secretAccessKey: string;
+          readonly endpoint?: string;
+         };
+         readonly gcs?: {
+          readonly projectId: string;
+          readonly keyJson: string;
+          readonly bucket: string;
+          readonly endpoint?: string;
+         };
+         readonly azure?: {
+          readonly account: string;
+          readonly accountKey: string;
+          readonly bucket: string;
+          readonly endpoint?: string;
+         };
+         readonly local?: Record<string, never>;
+         readonly format?: "csv" | "csv.gz" | "parquet";
+        };
+        readonly dataTTL?: number;
+        readonly appliedTemplateIds?: readonly string[];
+        readonly summary: {
+         readonly storageStats?: {
+          readonly count: number;
+          readonly size: number;
+         };
+        } & {
+         readonly [key: string]: number;
+        };
+        readonly _type: "application";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       };
+       readonly validationErrors?: readonly {
+        readonly type: string;
+        readonly name: string;
+        readonly id: string;
+        readonly message: string;
+       }[];
+       readonly success?: true;
+       readonly requiresJob?: boolean;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/applyTemplate": {
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly templateId: string;
+      readonly email?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId: string;
+       readonly ownerType: "user" | "organization";
+       readonly name: string;
+       readonly description: string;
+       readonly endpointSlug?: string;
+       readonly expUserTokenCutoff?: string;
+       readonly endpointDefaultCors: boolean;
+       readonly globals: readonly {
+        readonly key: string;
+        readonly json: string;
+        readonly cloudOnly?: boolean;
+        readonly description?: string;
+       }[];
+       readonly ftueTracking: readonly {
+        readonly name: string;
+        readonly version: number;
+        readonly status: "skipped" | "completed";
+       }[];
+       readonly archiveConfig?: {
+        readonly directory?: string;
+        readonly mode?: "all" | "whitelist" | "blacklist";
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly s3?: {
+         readonly bucket: string;
+         readonly region: string;
+         readonly accessKeyId: string;
+         readonly secretAccessKey: string;
+         readonly endpoint?: string;
+        };
+        readonly gcs?: {
+         readonly projectId: string;
+         readonly keyJson: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly azure?: {
+         readonly account: string;
+         readonly accountKey: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly local?: Record<string, never>;
+        readonly format?: "csv" | "csv.gz" | "parquet";
+       };
+       readonly dataTTL?: number;
+       readonly appliedTemplateIds?: readonly string[];
+       readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+       } & {
+        readonly [key: string]: number;
+       };
+       readonly _type: "application";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       /** @description Ours. */
+       readonly validationErrors: readonly {
+        readonly type: string;
+        readonly name: string;
+        readonly id: string;
+        readonly message: string;
+       }[];
+       /** @description Ours: how many resources of each type were stored. */
+       readonly imported: {
+        readonly [key: string]: number;
+       };
+       readonly jobId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/imports": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly jobId: string;
+        readonly applicationId: string;
+        readonly state: "pending" | "running" | "done" | "failed";
+        /** @description Ours: how many resources of each type were stored. */
+        readonly imported: {
+         readonly [key: string]: number;
+        };
+        /** @description Files, and rows of data tables, that are stored after the resources. */
+        readonly contents: number;
+        readonly contentsDone: number;
+        readonly validationErrors: readonly {
+         readonly type: string;
+         readonly name: string;
+         readonly id: string;
+         readonly message: string;
+        }[];
+        readonly validationErrorCount: number;
+        readonly error?: string;
+        readonly creationDate: string;
+        readonly finishedDate?: string;
+        readonly _type: "applicationImport";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly applicationId: string;
+       readonly _type: "applicationImports";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/imports/{applicationImportId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly applicationImportId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly jobId: string;
+       readonly applicationId: string;
+       readonly state: "pending" | "running" | "done" | "failed";
+       /** @description Ours: how many resources of each type were stored. */
+       readonly imported: {
+        readonly [key: string]: number;
+       };
+       /** @description Files, and rows of data tables, that are stored after the resources. */
+       readonly contents: number;
+       readonly contentsDone: number;
+       readonly validationErrors: readonly {
+        readonly type: string;
+        readonly name: string;
+        readonly id: string;
+        readonly message: string;
+       }[];
+       readonly validationErrorCount: number;
+       readonly error?: string;
+       readonly creationDate: string;
+       readonly finishedDate?: string;
+       readonly _type: "applicationImport";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applicationTemplates": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly categoryId?: string;
+     readonly keywords?: readonly string[];
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly readme?: string;
+        readonly categoryIds: readonly string[];
+        readonly keywords: readonly string[];
+        readonly description: string;
+        readonly public: true;
+        readonly authorName?: string;
+        readonly authorUrl?: string;
+        readonly _type: "applicationTemplate";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applicationTemplates/categories": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly baseId?: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly name: string;
+        readonly description: string;
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applicationTemplates/keywords": {
+  readonly get: {
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": readonly string[];
+     };
+    };
+   };
+  };
+ };
+ readonly "/applicationTemplates/{templateId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly templateId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       readonly readme?: string;
+       readonly categoryIds: readonly string[];
+       readonly keywords: readonly string[];
+       readonly description: string;
+       readonly public: true;
+       readonly authorName?: string;
+       readonly authorUrl?: string;
+       readonly _type: "applicationTemplate";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
       };
      };
     };
@@ -11951,6 +12793,223 @@ export interface paths {
     };
    };
    readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/import": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "multipart/form-data": {
+      readonly importBundle: string;
+      readonly ownerId?: string;
+      readonly ownerType?: string;
+      readonly includeDevices?: string;
+      readonly includeDataTableRows?: string;
+      readonly includeFiles?: string;
+      readonly email?: string;
+     } & {
+      readonly [key: string]: unknown;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId: string;
+       readonly ownerType: "user" | "organization";
+       readonly name: string;
+       readonly description: string;
+       readonly endpointSlug?: string;
+       readonly expUserTokenCutoff?: string;
+       readonly endpointDefaultCors: boolean;
+       readonly globals: readonly {
+        readonly key: string;
+        readonly json: string;
+        readonly cloudOnly?: boolean;
+        readonly description?: string;
+       }[];
+       readonly ftueTracking: readonly {
+        readonly name: string;
+        readonly version: number;
+        readonly status: "skipped" | "completed";
+       }[];
+       readonly archiveConfig?: {
+        readonly directory?: string;
+        readonly mode?: "all" | "whitelist" | "blacklist";
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly s3?: {
+         readonly bucket: string;
+         readonly region: string;
+         readonly accessKeyId: string;
+         readonly secretAccessKey: string;
+         readonly endpoint?: string;
+        };
+        readonly gcs?: {
+         readonly projectId: string;
+         readonly keyJson: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly azure?: {
+         readonly account: string;
+         readonly accountKey: string;
+         readonly bucket: string;
+         readonly endpoint?: string;
+        };
+        readonly local?: Record<string, never>;
+        readonly format?: "csv" | "csv.gz" | "parquet";
+       };
+       readonly dataTTL?: number;
+       readonly appliedTemplateIds?: readonly string[];
+       readonly summary: {
+        readonly storageStats?: {
+         readonly count: number;
+         readonly size: number;
+        };
+       } & {
+        readonly [key: string]: number;
+       };
+       readonly _type: "application";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       /** @description Ours. */
+       readonly validationErrors: readonly {
+        readonly type: string;
+        readonly name: string;
+        readonly id: string;
+        readonly message: string;
+       }[];
+       /** @description Ours: how many resources of each type were stored. */
+       readonly imported: {
+        readonly [key: string]: number;
+       };
+       readonly jobId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/import": {
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "multipart/form-data": {
+      readonly importBundle: string;
+      readonly ownerId?: string;
+      readonly ownerType?: string;
+      readonly includeDevices?: string;
+      readonly includeDataTableRows?: string;
+      readonly includeFiles?: string;
+      readonly email?: string;
+     } & {
+      readonly [key: string]: unknown;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly application?: {
+        readonly id: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly ownerId: string;
+        readonly ownerType: "user" | "organization";
+        readonly name: string;
+        readonly description: string;
+        readonly endpointSlug?: string;
+        readonly expUserTokenCutoff?: string;
+        readonly endpointDefaultCors: boolean;
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+         readonly cloudOnly?: boolean;
+         readonly description?: string;
+        }[];
+        readonly ftueTracking: readonly {
+         readonly name: string;
+         readonly version: number;
+         readonly status: "skipped" | "completed";
+        }[];
+        readonly archiveConfig?: {
+         readonly directory?: string;
+         readonly mode?: "all" | "whitelist" | "blacklist";
+         readonly deviceIds?: readonly string[];
+         readonly deviceTags?: readonly {
+          readonly key?: string;
+          readonly value?: string;
+         }[];
+         readonly s3?: {
+          readonly bucket: string;
+          readonly region: string;
+          readonly accessKeyId: string;
+          readonly secretAccessKey: string;
+          readonly endpoint?: string;
+         };
+         readonly gcs?: {
+          readonly projectId: string;
+          readonly keyJson: string;
+          readonly bucket: string;
+          readonly endpoint?: string;
+         };
+         readonly azure?: {
+          readonly account: string;
+          readonly accountKey: string;
+          readonly bucket: string;
+          readonly endpoint?: string;
+         };
+         readonly local?: Record<string, never>;
+         readonly format?: "csv" | "csv.gz" | "parquet";
+        };
+        readonly dataTTL?: number;
+        readonly appliedTemplateIds?: readonly string[];
+        readonly summary: {
+         readonly storageStats?: {
+          readonly count: number;
+          readonly size: number;
+         };
+        } & {
+         readonly [key: string]: number;
+        };
+        readonly _type: "application";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       };
+       readonly validationErrors?: readonly {
+        readonly type: string;
+        readonly name: string;
+        readonly id: string;
+        readonly message: string;
+       }[];
+       readonly success?: true;
+       readonly requiresJob?: boolean;
+      };
+     };
+    };
+   };
   };
  };
 }

@@ -4,7 +4,7 @@ import { containsUnstorableText } from '../../kernel/json-text.ts';
 import { createValidatorCompiler } from '../http/validation.ts';
 import type { BundleFields, BundleImport, BundleRecord } from './bundle-kind.ts';
 
-const compile = createValidatorCompiler();
+const compile = createValidatorCompiler({ ahead: false });
 
 /**
  * Compiles the schema of an action's body into a check of what a bundle says, so that both are judged alike: text is
