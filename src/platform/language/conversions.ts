@@ -2,7 +2,7 @@ import { asNumber, isExactNumber } from '../../kernel/json-text.ts';
 import { TemplateError } from './errors.ts';
 import { isContainer } from './values.ts';
 
-/** What a template or a joined text of an expression may be long (workflows.md, 4): 5 MiB. */
+/** What a template or a joined text of an expression may be long (workflows.md, "4. Paths, templates, expressions"): 5 MiB. */
 export const maxTextLength = 5 * 1024 * 1024;
 /** As deep as lists in lists are written. */
 const maxDepth = 1000;

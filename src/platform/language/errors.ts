@@ -4,7 +4,7 @@ export interface TextPosition {
   readonly column: number;
 }
 
-/** A payload path that is none, or a place that a value cannot be written to (workflows.md, 4). */
+/** A payload path that is none, or a place that a value cannot be written to (workflows.md, "4. Paths, templates, expressions"). */
 export class PathError extends Error {
   override readonly name = 'PathError';
 }
@@ -23,14 +23,14 @@ class TextError extends Error {
 }
 
 /**
- * A template that does not compile, with where; or one that cannot be rendered (workflows.md, 4): a value that its helper
- * refuses, more than 5 MiB, longer than 250 ms. A run reports it by its name (workflows.md, 3).
+ * A template that does not compile, with where; or one that cannot be rendered (workflows.md, "4. Paths, templates, expressions"): a value that its helper
+ * refuses, more than 5 MiB, longer than 250 ms. A run reports it by its name (workflows.md, "3. The run").
  */
 export class TemplateError extends TextError {
   override readonly name = 'TemplateError';
 }
 
-/** An expression that does not compile, with where, or cannot be evaluated (workflows.md, 4). */
+/** An expression that does not compile, with where, or cannot be evaluated (workflows.md, "4. Paths, templates, expressions"). */
 export class ExpressionError extends TextError {
   override readonly name = 'ExpressionError';
 }

@@ -9,7 +9,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /**
- * As `{{ }}` escapes HTML (workflows.md, 4): like Handlebars, except that `=` stays, with which keys and certificates in
+ * As `{{ }}` escapes HTML (workflows.md, "4. Paths, templates, expressions"): like Handlebars, except that `=` stays, with which keys and certificates in
  * base64 end.
  */
 export function escapeMarkup(text: string): string {

@@ -19,7 +19,7 @@ const orPrecedence = 1;
 const andPrecedence = 2;
 
 /**
- * What evaluates an expression in a scope (workflows.md, 4): a parser by recursive descent that makes functions, no code.
+ * What evaluates an expression in a scope (workflows.md, "4. Paths, templates, expressions"): a parser by recursive descent that makes functions, no code.
  *
  * @throws ExpressionError with the position
  */

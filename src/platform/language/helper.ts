@@ -1,6 +1,6 @@
 import type { RenderRun } from './render-run.ts';
 
-/** Text that is put into the result as it is, with two braces as with three (workflows.md, 4: `jsonEncode`). */
+/** Text that is put into the result as it is, with two braces as with three (workflows.md, "4. Paths, templates, expressions": `jsonEncode`). */
 export class SafeText {
   readonly text: string;
 

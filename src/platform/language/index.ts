@@ -1,5 +1,5 @@
 /**
- * The languages of workflows (workflows.md, 4): payload paths, templates, JSON templates and expressions. Pure functions
+ * The languages of workflows (workflows.md, "4. Paths, templates, expressions"): payload paths, templates, JSON templates and expressions. Pure functions
  * that run in a worker thread as well as on the main thread. Compiled texts are cached, by count and characters; whatever
  * can take long or become large has a bound.
  */

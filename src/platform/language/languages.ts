@@ -9,7 +9,7 @@ import { type CompilerSettings, compileTemplateText } from './template.ts';
 import { rootScope } from './template-scope.ts';
 
 export interface TemplateOptions {
-  /** False where `{{ }}` is not to escape HTML: secrets and Switch (workflows.md, 4). Default true. */
+  /** False where `{{ }}` is not to escape HTML: secrets and Switch (workflows.md, "4. Paths, templates, expressions"). Default true. */
   readonly escape?: boolean | undefined;
   /** Helpers instead of those of workflows, for views and dashboards. Always the same map: compiled texts are kept by it. */
   readonly helpers?: Helpers | undefined;
@@ -95,7 +95,7 @@ function languageFor(options: TemplateOptions = {}): Language {
 }
 
 /**
- * Compiles a template (workflows.md, 4): T, and V by `renderValue`.
+ * Compiles a template (workflows.md, "4. Paths, templates, expressions"): T, and V by `renderValue`.
  *
  * @throws TemplateError with the position, for what is no template or uses a helper that there is not
  */

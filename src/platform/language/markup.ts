@@ -9,7 +9,7 @@ const namePattern = /^[A-Za-z_:][\w:.-]*$/;
 const maxDepth = 500;
 
 /**
- * The markup of the JSON that the node HtmlParser makes (workflows.md, 5): elements `{type, name, attributes, children}`,
+ * The markup of the JSON that the node HtmlParser makes (workflows.md, "5. Nodes"): elements `{type, name, attributes, children}`,
  * texts and comments `{type, value}`, lists of them, and `{children}` for a whole document. Texts and attributes are
  * escaped; what is nothing of that is left out.
  *

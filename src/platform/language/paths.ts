@@ -22,7 +22,7 @@ const stepPattern = /\[((?:[^\]\\]|\\.)*)\]|([^.[\]]+)/y;
 const parseCached = cachedByText(parse);
 
 /**
- * Reads a payload path (workflows.md, 4): `a.b.[c d].[0]`, `.` for the whole payload, blanks around it ignored.
+ * Reads a payload path (workflows.md, "4. Paths, templates, expressions"): `a.b.[c d].[0]`, `.` for the whole payload, blanks around it ignored.
  *
  * @returns undefined for a blank text, which means that no path is set
  * @throws PathError for what is no path, and for `__proto__`, `constructor` and `prototype`

@@ -37,7 +37,7 @@ const compile = cachedByText(
 
 /**
  * Whether the pattern is found in the text (`String(value)`, a missing one being empty). It is a regular expression without
- * look-around and back references, which takes time linear in the text (workflows.md, 4).
+ * look-around and back references, which takes time linear in the text (workflows.md, "4. Paths, templates, expressions").
  *
  * @throws TemplateError for what is no such pattern, and where pattern and text are so long that it would take longer than a
  * template may

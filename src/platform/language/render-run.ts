@@ -2,7 +2,7 @@ import { threadTime } from '../../kernel/thread-time.ts';
 import { maxTextLength, tooLong } from './conversions.ts';
 import { TemplateError } from './errors.ts';
 
-/** What one template or expression may take, ms of processor time (workflows.md, 4). */
+/** What one template or expression may take, ms of processor time (workflows.md, "4. Paths, templates, expressions"). */
 const maxMs = 250;
 /** After how long by the clock the processor's time begins to count. */
 const freeMs = 10;

@@ -1,5 +1,17 @@
-import * as parser from '@handlebars/parser';
+import { createRequire } from 'node:module';
 import { TemplateError, type TextPosition } from './errors.ts';
+
+/** What of it is used; it has no types of its own. */
+interface HandlebarsParser {
+  parse(tree: ProgramNode): unknown;
+  parseWithoutProcessing(text: string): unknown;
+  readonly parser: { readonly lexer: { readonly matched: string; readonly match: string } };
+}
+
+// The parser alone: the package as a whole registers itself for files that are required, and brings its compiler.
+const { parse, parseWithoutProcessing, parser } = createRequire(import.meta.url)(
+  'handlebars/dist/cjs/handlebars/compiler/base.js',
+) as HandlebarsParser;
 
 interface Place {
   readonly loc?: { readonly start: { readonly line: number; readonly column: number } };
@@ -89,7 +101,7 @@ const unavailable: Readonly<Record<string, string>> = {
 
 /**
  * The tree of a template in the language of Handlebars 4.7, as its own parser makes it, white space and lines of blocks
- * already taken care of. What its version 5 adds is refused, and so are partials and decorators.
+ * already taken care of. Partials and decorators are refused.
  *
  * @throws TemplateError with the position
  */
@@ -98,7 +110,7 @@ export function parseTemplate(text: string): ProgramNode {
   const tree = parseText(text);
   checkTree(tree, 0);
   // Given a tree, this only takes white space away.
-  return parser.parse(tree as unknown as string) as unknown as ProgramNode;
+  return parse(tree as ProgramNode) as ProgramNode;
 }
 
 /** Where a node begins. */
@@ -109,41 +121,38 @@ export function positionOf(node: Place): TextPosition | undefined {
 
 function parseText(text: string): ProgramNode {
   try {
-    return parser.parseWithoutProcessing(text) as unknown as ProgramNode;
+    return parseWithoutProcessing(text) as ProgramNode;
   } catch (error) {
     throw toTemplateError(error as ParserError);
   }
 }
 
-/** What the generated parser throws has `hash`, what the functions below it throw `lineNumber`. */
+/** What the functions below the generated parser throw has a `lineNumber`. */
 interface ParserError extends Error {
-  readonly hash?: {
-    readonly text: string;
-    readonly token: string;
-    readonly loc: { first_line: number; last_line: number; last_column: number };
-  };
   readonly lineNumber?: number;
   readonly column?: number;
 }
 
 function toTemplateError(error: ParserError): TemplateError {
-  const { hash, lineNumber, column } = error;
-  if (hash) {
-    // The location is that of the token before.
-    const position = { line: hash.loc.last_line, column: hash.loc.last_column + 1 };
-    return new TemplateError(describeUnexpected(hash), position);
+  const { message, lineNumber, column } = error;
+  if (message.startsWith('Parse error') || message.startsWith('Lexical error')) {
+    // What has been read until then, and of it what could not be.
+    const { matched, match } = parser.lexer;
+    const before = matched.slice(0, matched.length - match.length).split('\n');
+    const position = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    return new TemplateError(describeUnexpected(match, message.endsWith("got 'EOF'")), position);
   }
-  if (lineNumber === undefined || column === undefined) return new TemplateError(error.message.split('\n', 1)[0] ?? '');
-  const reason = error.message
+  const reason = message
     .replace(/ - \d+:\d+$/, '')
     .replace(/^(.*) doesn't match (.*)$/s, '{{#$1}} is closed by {{/$2}}');
+  if (lineNumber === undefined || column === undefined) return new TemplateError(reason.split('\n', 1)[0] ?? '');
   return new TemplateError(reason, { line: lineNumber, column: column + 1 });
 }
 
-function describeUnexpected({ token, text }: NonNullable<ParserError['hash']>): string {
-  if (token === 'EOF') return 'the template ends where something is still open';
+function describeUnexpected(text: string, isEnd: boolean): string {
+  if (isEnd) return 'the template ends where something is still open';
   // As at the end of {"a": {{b}}}, which takes a blank before the last brace.
-  if (token === 'CLOSE_UNESCAPED') return 'unexpected "}}}": between }} and a brace there must be a blank';
+  if (text === '}}}') return 'unexpected "}}}": between }} and a brace there must be a blank';
   return `unexpected ${quote(text)}`;
 }
 
@@ -168,12 +177,6 @@ function checkTree(node: Node, depth: number): void {
   if (!allowedTypes.has(type)) throw new TemplateError(unavailable[type] ?? 'this is not available', position);
   if (depth > maxDepth)
     throw new TemplateError(`blocks and brackets must not be nested more than ${maxDepth} deep`, position);
-  if (type === 'PathExpression') {
-    const { parts, original } = node as unknown as PathNode;
-    // Version 5 reads properties of the result of a helper.
-    if (parts.some((part) => typeof part !== 'string') || original.includes('.#'))
-      throw new TemplateError('a path must begin with a name', position);
-  }
   for (const child of childrenOf(node)) checkTree(child, depth + 1);
 }
 

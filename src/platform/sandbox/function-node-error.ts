@@ -1,4 +1,4 @@
-/** What a script in the sandbox threw, or that it went beyond a bound (workflows.md, 3 and 5). */
+/** What a script in the sandbox threw, or that it went beyond a bound (workflows.md, "3. The run"; workflows.md, "5. Nodes"). */
 export class FunctionNodeError extends Error {
   /** `FunctionNode` and the name that the error has in the script: `FunctionNodeTypeError`. */
   override readonly name: string;

@@ -1,5 +1,5 @@
 /**
- * `Buffer` inside of the sandbox: what scripts use to take payloads of devices apart (workflows.md, 5). As in Node.js, but
+ * `Buffer` inside of the sandbox: what scripts use to take payloads of devices apart (workflows.md, "5. Nodes"). As in Node.js, but
  * for pools, streams and the encodings that nobody uses.
  */
 export const bufferSource = String.raw`(function () {

@@ -9,7 +9,7 @@ import { type SandboxCall, type SandboxResult, ScriptRun } from './script-run.ts
  */
 export interface Sandbox {
   /**
-   * Runs a script to its end (workflows.md, 5 and 8): synchronous JavaScript (ES2023) with `Buffer` and `console.log`, times
+   * Runs a script to its end (workflows.md, "5. Nodes"; workflows.md, "8. Durability and isolation (ours)"): synchronous JavaScript (ES2023) with `Buffer` and `console.log`, times
    * in UTC. What is not JSON in its result is lost, but Dates stay.
    *
    * @throws FunctionNodeError also when it takes too much time (`FunctionNodeTimeoutError`), memory (`FunctionNodeMemoryError`)

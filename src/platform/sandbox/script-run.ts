@@ -24,7 +24,7 @@ export interface SandboxResult {
   readonly logs: string[];
 }
 
-/** Of JSON (workflows.md, 3 and 8). */
+/** Of JSON (workflows.md, "3. The run"; workflows.md, "8. Durability and isolation (ours)"). */
 const maxResultBytes = 5 * 1024 * 1024;
 /** For finding out what was thrown and logged, when time or memory are over. */
 const graceMs = 100;

@@ -9,7 +9,7 @@ import { nestedHelpers } from './nested.ts';
 import { numberHelpers } from './numbers.ts';
 import { textHelpers } from './texts.ts';
 
-/** The helpers of workflows (workflows.md, 4); views and dashboards have some more. */
+/** The helpers of workflows (workflows.md, "4. Paths, templates, expressions"); views and dashboards have some more. */
 export const standardHelpers: Helpers = new Map<string, Helper>([
   ...comparisonHelpers,
   ...numberHelpers,
