@@ -7,8 +7,8 @@ import { startServer } from '../support/start-server.ts';
 import { call } from '../support/tenant.ts';
 import { makeZip } from '../support/zip.ts';
 
-const rows = 20_000;
-const files = 150;
+const rows = 8_000;
+const files = 120;
 const tables = 3;
 
 it('stores each file and each row of a bundle once, however often the server is killed meanwhile', async () => {

@@ -175,6 +175,8 @@ export function saveDone(
     now,
     set: [
       sql`done = done + 1`,
+      // Only what never gets any further, however often it is begun, is given up.
+      sql`attempts = 1`,
       ...(problem
         ? [
             sql`problem_count = problem_count + 1`,
