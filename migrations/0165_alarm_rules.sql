@@ -59,6 +59,8 @@ create table alarm_state (
 create index alarm_state_due on alarm_state (application_row_id, due) where due is not null;
 create index alarm_state_silent on alarm_state (device_row_id) where kind = 'silence' and event_id is not null;
 
+create index alarm_state_beyond on alarm_state (alarm_rule_row_id) where kind = 'threshold' and since is not null;
+
 -- When devices that are watched for silence were last heard, in ms by the server's clock; null: not since it is watched.
 create table alarm_heard (
   device_row_id bigint primary key,

@@ -142,6 +142,16 @@ export async function walkDevices(
   return rows;
 }
 
+/** Those of the rules that some device is beyond the limit of. */
+export async function listBeyond(db: Queryable, ruleRowIds: readonly number[]): Promise<Set<number>> {
+  if (ruleRowIds.length === 0) return new Set();
+  const { rows } = await sql<{ rowId: number }>`select rule.row_id as "rowId"
+    from unnest(${[...ruleRowIds]}::bigint[]) as rule (row_id)
+    where exists (select from alarm_state s
+      where s.alarm_rule_row_id = rule.row_id and s.kind = 'threshold' and s.since is not null)`.execute(db);
+  return new Set(rows.map(({ rowId }) => rowId));
+}
+
 /** The row number of the device that was made last; 0 when there is none. */
 export async function findNewestDevice(db: Queryable): Promise<number> {
   const { rows } = await sql<{

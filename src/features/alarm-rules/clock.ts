@@ -2,7 +2,7 @@ import type { Listeners } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { leaveLane } from '../../platform/database/lane.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
-import { beat, type DueState, listDue, listPending, readGeneration, updateState } from './clock-store.ts';
+import { beat, type DueState, listBeyond, listDue, listPending, readGeneration, updateState } from './clock-store.ts';
 import type { AlarmOccurrences } from './occurrences.ts';
 import { toAlarmRule } from './representation.ts';
 import type { RuleReview } from './review.ts';
@@ -135,10 +135,21 @@ export class AlarmClock {
     this.#generation = generation;
   }
 
+  async #readBeyond(): Promise<void> {
+    const thresholds = this.#rules.all.filter(({ condition }) => condition.kind === 'threshold');
+    this.#rules.setBeyond(
+      await listBeyond(
+        this.#database.kysely,
+        thresholds.map(({ rowId }) => rowId),
+      ),
+    );
+  }
+
   async #look(): Promise<void> {
     this.#again = false;
     if (this.#database.isDiskFull) return;
     await this.#readRules();
+    await this.#readBeyond();
     await this.#reviewPending();
     await this.#reviewChanged();
     await this.#review.reviewNew({ signal: this.#stopping.signal });

@@ -19,7 +19,7 @@ import { describeLimit, fillSubject, textOf } from './words.ts';
 
 /** That a device was heard may have been left out for so long (`heardEveryMs`): nobody is called silent before. */
 export const silenceSlackMs = heardEveryMs;
-/** When a rule waits for its former version to be resolved. */
+/** When a row waits for its rule to be read again, or for the former version of it to be resolved. */
 const soonMs = 1_000;
 
 /** Who makes the events of a row whose rule is gone. */
@@ -57,8 +57,8 @@ export class AlarmOccurrences {
         if (!row || row.due === null || row.due > this.#now()) return;
         if (row.ending !== null || row.cleared !== null) await this.#end(tx, row, rule, options);
         else if (rule?.version === key.version) await this.#begin(tx, row, rule, hearing, options);
-        // What a rule no longer stands for is ended by whoever looks through its devices.
-        else await updateState(tx, key, { due: null });
+        // The rules have not been read again yet; what a rule no longer stands for is ended by its review.
+        else await updateState(tx, key, { due: this.#now() + soonMs });
       });
     } catch (error) {
       if (!(error instanceof AppError && error.type === 'Throttled')) throw error;

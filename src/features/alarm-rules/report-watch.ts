@@ -54,7 +54,7 @@ export class ReportWatch implements StateContributor {
       const listening: AlarmRule[] = [];
       for (const rule of rules) {
         if (rule.condition.kind === 'silence') listening.push(rule);
-        else addTurns(rounds, batch, rule);
+        else this.#addTurns(rounds, batch, rule);
       }
       if (listening.length > 0 && this.#isDue(last.device.deviceId, last.arrivedAt)) {
         const { deviceRowId, applicationRowId } = last.device;
@@ -80,25 +80,29 @@ export class ReportWatch implements StateContributor {
     this.#writing.set(deviceId, at);
     return true;
   }
-}
 
-/** Adds what the device's readings do to the rule: its first turn to the first round, and so on. */
-function addTurns(rounds: TurnOfDevice[][], batch: DeviceBatch, rule: AlarmRule): void {
-  const { condition, holdMs } = rule;
-  if (condition.kind !== 'threshold') return;
-  const report = batch.reports.at(-1) as DeviceBatch['reports'][number];
-  const key = report.device.attributes.get(condition.attribute)?.key;
-  if (key === undefined) return;
-  const readings = batch.rows.flatMap(({ time, data }) => {
-    const value = data[key];
-    return value === undefined ? [] : [{ time, value }];
-  });
-  const newest = readings.at(-1)?.time;
-  if (newest === undefined) return;
-  const now = report.arrivedAt;
-  const pair = { ruleRowId: rule.rowId, version: rule.version, deviceRowId: batch.deviceRowId, key, newest, now };
-  findTurns(readings, condition, { holdMs, now }).forEach((turn, index) => {
-    rounds[index] ??= [];
-    rounds[index].push({ ...pair, ...turn });
-  });
+  /** Adds what the device's readings do to the rule: its first turn to the first round, and so on. */
+  #addTurns(rounds: TurnOfDevice[][], batch: DeviceBatch, rule: AlarmRule): void {
+    const { condition, holdMs } = rule;
+    if (condition.kind !== 'threshold') return;
+    const report = batch.reports.at(-1) as DeviceBatch['reports'][number];
+    const key = report.device.attributes.get(condition.attribute)?.key;
+    if (key === undefined) return;
+    const readings = batch.rows.flatMap(({ time, data }) => {
+      const value = data[key];
+      return value === undefined ? [] : [{ time, value }];
+    });
+    const newest = readings.at(-1)?.time;
+    if (newest === undefined) return;
+    const now = report.arrivedAt;
+    const pair = { ruleRowId: rule.rowId, version: rule.version, deviceRowId: batch.deviceRowId, key, newest, now };
+    const turns = findTurns(readings, condition, { holdMs, now });
+    if (turns.some(({ to }) => to === 'beyond')) this.#rules.noteBeyond(rule.rowId);
+    // Nearly every value is clear of a limit that no device is beyond: that costs nothing more.
+    else if (!this.#rules.mayBeBeyond(rule.rowId)) return;
+    turns.forEach((turn, index) => {
+      rounds[index] ??= [];
+      rounds[index].push({ ...pair, ...turn });
+    });
+  }
 }

@@ -115,19 +115,22 @@ export class RuleReview {
     const ended = { ending: endings.otherDevices };
     const deviceRowIds = others.map(({ deviceRowId }) => deviceRowId);
     if (others.length > 0) await endStates(this.#database.kysely, rule.rowId, { deviceRowIds }, ended);
-    const fresh = devices.filter((device) => !device.isKnown && isAbout(rule, device));
-    if (fresh.length === 0) return;
     const { condition } = rule;
-    if (condition.kind === 'silence') {
-      const watched = fresh.filter(({ hasReported }) => hasReported || condition.includeNeverReported);
-      if (watched.length === 0) return;
-      const now = this.#now();
-      const rowIds = watched.map(({ deviceRowId }) => deviceRowId);
-      await watchSilence(this.#database, rule, rowIds, { since: now, slackMs: silenceSlackMs });
-    } else await this.#judgeLast(rule, fresh);
+    const about = devices.filter((device) => isAbout(rule, device));
+    if (condition.kind === 'threshold') return this.#judgeLast(rule, about);
+    const watched = about.filter(
+      ({ isKnown, hasReported }) => !isKnown && (hasReported || condition.includeNeverReported),
+    );
+    if (watched.length === 0) return;
+    const now = this.#now();
+    const rowIds = watched.map(({ deviceRowId }) => deviceRowId);
+    await watchSilence(this.#database, rule, rowIds, { since: now, slackMs: silenceSlackMs });
   }
 
-  /** What devices have reported before the rule was made counts as much as what they report now. */
+  /**
+   * What devices have reported before the rule was made counts as much as what they report now; and an end that another server
+   * has not noticed is noticed here.
+   */
   async #judgeLast(rule: AlarmRule, devices: readonly WalkedDevice[]): Promise<void> {
     const { condition } = rule;
     if (condition.kind !== 'threshold') return;
@@ -140,24 +143,21 @@ export class RuleReview {
       const stored = activeAttributes(attributes as StoredAttribute[]);
       const key = stored.find(({ name }) => name === condition.attribute)?.key;
       const found = key === undefined ? undefined : last.get(deviceRowId)?.[key];
-      if (key === undefined || !found || judge(condition, found.v as AttributeValue) !== 'beyond') return [];
-      const at = Math.min(found.t, now);
+      // One that is known from the future, of a clock that was ahead, says nothing about now.
+      if (key === undefined || !found || found.t > now) return [];
       const value = found.v as AttributeValue;
-      return [
-        {
-          ruleRowId: rule.rowId,
-          version: rule.version,
-          deviceRowId,
-          key,
-          newest: found.t,
-          now,
-          at,
-          value,
-          to: 'beyond',
-        },
-      ];
+      const to = judge(condition, value);
+      if (to === undefined) return [];
+      const pair = { ruleRowId: rule.rowId, version: rule.version, deviceRowId };
+      return [{ ...pair, key, newest: found.t, now, at: found.t, value, to }];
     });
-    if (turns.length > 0) await this.#database.batch([turnStatement('beyond', turns)]);
+    const statements = (['beyond', 'clear'] as const).flatMap((to) => {
+      const some = turns.filter((turn) => turn.to === to);
+      return some.length === 0 ? [] : [turnStatement(to, some)];
+    });
+    if (statements.length === 0) return;
+    if (turns.some(({ to }) => to === 'beyond')) this.#rules.noteBeyond(rule.rowId);
+    await this.#database.batch(statements);
   }
 }
 

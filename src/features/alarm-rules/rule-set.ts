@@ -2,6 +2,8 @@ import type { DeviceProfile } from '../devices/index.ts';
 import { type AlarmRule, isAbout } from './conditions.ts';
 
 const none: readonly AlarmRule[] = [];
+/** A commit that has been begun is through, or has failed, after this time. */
+const commitMs = 60_000;
 
 /**
  * Every enabled rule, in memory, so that a report is asked about without a read: at most a hundred for each application, a
@@ -12,6 +14,11 @@ export class RuleSet {
   #byRowId = new Map<number, AlarmRule>();
   /** The rules about a device, for as long as its profile is at hand and no rule has changed. */
   #ofDevice = new WeakMap<DeviceProfile, readonly AlarmRule[]>();
+
+  /** Rules that some device may be beyond the limit of, as the database said last; undefined: not known yet. */
+  #beyond: ReadonlySet<number> | undefined;
+  /** Since when reports that this server stores may have made them so, in ms from any start. */
+  readonly #noted = new Map<number, number>();
 
   replace(rules: readonly AlarmRule[]): void {
     this.#byApplication = Map.groupBy(rules, ({ applicationRowId }) => applicationRowId);
@@ -25,6 +32,26 @@ export class RuleSet {
 
   get all(): readonly AlarmRule[] {
     return [...this.#byRowId.values()];
+  }
+
+  /**
+   * Whether a device may be beyond the limit of a rule, so that the end of that has to be looked for. Another server's
+   * news of it come within two seconds.
+   */
+  mayBeBeyond(ruleRowId: number): boolean {
+    return this.#beyond === undefined || this.#beyond.has(ruleRowId) || this.#noted.has(ruleRowId);
+  }
+
+  /** Notes that what is about to be stored may put a device beyond the limit of a rule. */
+  noteBeyond(ruleRowId: number): void {
+    this.#noted.set(ruleRowId, performance.now());
+  }
+
+  /** Takes what the database says of the rules; what was noted lately may not have been there yet. */
+  setBeyond(ruleRowIds: ReadonlySet<number>): void {
+    this.#beyond = ruleRowIds;
+    const now = performance.now();
+    for (const [rowId, at] of this.#noted) if (now - at > commitMs) this.#noted.delete(rowId);
   }
 
   get(ruleRowId: number): AlarmRule | undefined {
