@@ -1,4 +1,4 @@
--- Workflows and their versions (docs/contract/workflows.md, "The flow resource"). What the editor saves is kept as it came,
+-- Workflows and their versions (docs/contract/workflows.md, "1. The flow resource"). What the editor saves is kept as it came,
 -- in json and not jsonb: the order of keys is the author's.
 create table flow (
   flow_row_id bigint generated always as identity primary key,

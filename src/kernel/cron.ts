@@ -1,4 +1,4 @@
-/** When a timer fires: the values that each part of the time may have, in the timer's time zone (workflows.md, "Triggers"). */
+/** When a timer fires: the values that each part of the time may have, in the timer's time zone (workflows.md, "2. Triggers"). */
 export interface CronTimes {
   readonly seconds: ReadonlySet<number>;
   readonly minutes: ReadonlySet<number>;

@@ -1,4 +1,4 @@
-/** The classes of workflows; it is chosen when one is made (workflows.md, "The flow resource"). */
+/** The classes of workflows; it is chosen when one is made (workflows.md, "1. The flow resource"). */
 export const flowClasses = ['cloud', 'experience', 'edge', 'customNode', 'embedded'] as const;
 export type FlowClass = (typeof flowClasses)[number];
 
@@ -19,7 +19,7 @@ export interface FlowNode {
   readonly outputIds?: OutputIds;
 }
 
-/** A trigger as it is stored. `key` names what fires it (workflows.md, "Triggers"); absent where an import has cleared it. */
+/** A trigger as it is stored. `key` names what fires it (workflows.md, "2. Triggers"); absent where an import has cleared it. */
 export interface FlowTrigger {
   readonly type: string;
   readonly key?: string;
@@ -34,7 +34,7 @@ export interface FlowGlobal {
   readonly json?: string;
 }
 
-/** An input of a custom node (workflows.md, "Custom nodes"). */
+/** An input of a custom node (workflows.md, "6. Custom nodes"). */
 export interface CustomNodeField {
   readonly type:
     | 'stringTemplate'
@@ -60,7 +60,7 @@ export interface CustomNodeConfig {
   readonly fields: readonly CustomNodeField[];
 }
 
-/** How the runs of a workflow are told apart and bounded (workflows.md, "Durability and isolation"). */
+/** How the runs of a workflow are told apart and bounded (workflows.md, "8. Durability and isolation (ours)"). */
 export interface FlowRuntime {
   /** Absent: `device` for triggers of devices, `parallel` for the others. */
   readonly concurrency?: 'device' | 'parallel' | 'serial' | 'latest';

@@ -124,6 +124,12 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   into.fileId = (await client.files.post({ applicationId: application.id, file: directory })).id;
   into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
   into.webhookId = (await client.webhooks.post({ applicationId: application.id, webhook: { name: 'Hook' } })).id;
+  const flow = { name: 'Alert', triggers: [{ type: 'virtualButton' }] };
+  into.flowId = (await client.flows.post({ applicationId: application.id, flow })).id;
+  const flowVersion = { version: 'v1' };
+  into.flowVersionId = (
+    await client.flowVersions.post({ applicationId: application.id, flowId: into.flowId, flowVersion })
+  ).id;
   into.userId = userId;
   return made;
 }

@@ -437,6 +437,14 @@ const harmless: Record<string, string> = {
   'edgeDeployments.release': 'says what a device should run',
   'edgeDeployments.replace': 'says what a device should run',
   'edgeDeployments.remove': 'says what a device should run',
+  'flow.patch': 'changes what runs, which is nobody’s right',
+  'flow.delete': 'ends what runs, which is nobody’s right',
+  'flow.setStorageEntry': 'data',
+  'flow.clearStorageEntries': 'data',
+  'flowVersion.patch': 'changes what runs, which is nobody’s right',
+  'flowVersion.delete': 'ends what runs, which is nobody’s right',
+  'flowVersions.delete': 'ends what runs, which is nobody’s right',
+  'flows.import': 'makes workflows',
   'file.patch': 'data',
   'file.move': 'data',
   'file.delete': 'data, which is looked up whenever it is asked for',
@@ -444,7 +452,7 @@ const harmless: Record<string, string> = {
 };
 const makers =
   `users orgs applications applicationKeys \\w*ApiTokens devices applicationCertificates credentials webhooks
-  applicationCertificateAuthorities integrations events dataTables deviceRecipes files`
+  applicationCertificateAuthorities integrations events dataTables deviceRecipes files flows flowVersions`
     .split(/\s+/)
     .join('|');
 /** Fields of bodies that patch, likewise. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type EdgeDeployments, edgeDeploymentsFeature } from '../../src/features/edge-deployments/index.ts';
+import { workflowsFeature } from '../../src/features/workflows/index.ts';
 import { features } from '../../src/features.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { inTransaction } from '../../src/platform/database/transaction.ts';
@@ -11,7 +12,7 @@ import { call } from '../support/tenant.ts';
 import { startTestApp, type TestApp } from './app.ts';
 
 /*
- * Stands where the feature with workflows will: it contributes two, and is in the list of features as that one will be.
+ * Stands where the feature with workflows does, and contributes two.
  */
 const flowId = newId();
 const cloudFlowId = newId();
@@ -40,7 +41,7 @@ let client: Client;
 let token: string;
 
 beforeAll(async () => {
-  server = await startTestApp({ features: [...features, flowsFeature] });
+  server = await startTestApp({ features: [...features.filter((one) => one !== workflowsFeature), flowsFeature] });
   ({ client, token } = await logIn(server));
 });
 afterAll(() => server.end());

@@ -10432,6 +10432,149 @@ export interface paths {
    };
   };
  };
+ readonly "/applications/{applicationId}/flows/import": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly flows?: readonly {
+       readonly [key: string]: unknown;
+      }[];
+      readonly flowVersions?: readonly {
+       readonly [key: string]: unknown;
+      }[];
+      readonly files?: readonly {
+       readonly name: string;
+       readonly content: string;
+      }[];
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly flows: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        readonly description: string;
+        readonly iconData?: string;
+        readonly enabled: boolean;
+        readonly flowClass: string;
+        readonly defaultVersionId?: string;
+        readonly customNodeSupports?: readonly string[];
+        readonly customNodeUseCount?: number;
+        readonly deletedInDevelop?: boolean;
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly runtime: {
+         readonly concurrency?: "device" | "parallel" | "serial" | "latest";
+         readonly timeoutSeconds?: number;
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flow";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly flowVersions: readonly {
+        readonly id: string;
+        readonly flowId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly flowVersionId: string;
+        readonly version?: string;
+        readonly notes?: string;
+        readonly enabled: boolean;
+        readonly name?: string;
+        readonly description?: string;
+        readonly iconData?: string;
+        readonly flowClass?: string;
+        readonly versions?: readonly string[];
+        readonly stats: {
+         readonly runCount: number;
+         readonly errorCount: number;
+         readonly byVersion: {
+          readonly [key: string]: {
+           readonly runCount: number;
+           readonly errorCount: number;
+          };
+         };
+        };
+        readonly triggers: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly nodes: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly globals: readonly {
+         readonly key: string;
+         readonly json: string;
+        }[];
+        readonly minimumAgentVersion?: string;
+        readonly customNodeConfig?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "flowVersion";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly importedFlowIdMap: {
+        readonly [key: string]: string;
+       };
+       readonly importedVersionIdMap: {
+        readonly [key: string]: string;
+       };
+       readonly warnings: readonly {
+        readonly message: string;
+        readonly flowId?: string;
+        readonly name?: string;
+        readonly version?: string;
+        readonly nodeId?: string;
+        readonly key?: string;
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
  readonly "/applications/{applicationId}/flows/{flowId}/storage": {
   readonly get: {
    readonly parameters: {

@@ -19,7 +19,7 @@ const kindOfField: Readonly<Record<string, FieldKind>> = {
 };
 
 /**
- * What is wrong with the references of nodes to custom nodes (workflows.md, "Save-time checks"): one that the application
+ * What is wrong with the references of nodes to custom nodes (workflows.md, "9. Save-time checks"): one that the application
  * does not have, in a version that there is not, that calls itself in the end, or whose inputs are no texts of their type.
  *
  * @param own the custom node whose nodes they are; undefined: they are another workflow's

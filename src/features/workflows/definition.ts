@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CustomNodeConfig, FlowGlobal, FlowNode, FlowTrigger } from '../../kernel/flow.ts';
+import { asNumber, isExactNumber, parseJson } from '../../kernel/json-text.ts';
 import { findTrigger } from './triggers.ts';
 
 /** What a version of a workflow does, as it is stored. */
@@ -83,9 +84,15 @@ export function randomText(length: number): string {
 
 /** The globals by key, as the values that their JSON texts hold. Old exports have some without a text: null. */
 export function readFlowGlobals(globals: readonly FlowGlobal[]): Record<string, unknown> {
-  return Object.fromEntries(
-    globals.map(({ key, json }) => [key, json === undefined ? null : (JSON.parse(json) as unknown)]),
-  );
+  return Object.fromEntries(globals.map(({ key, json }) => [key, json === undefined ? null : parseJson(json)]));
+}
+
+/** The value with every number as the double that runs reckon with, those of many digits included. */
+export function withPlainNumbers(value: unknown): unknown {
+  if (isExactNumber(value)) return asNumber(value);
+  if (Array.isArray(value)) return value.map(withPlainNumbers);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withPlainNumbers(inner)]));
 }
 
 /** The custom node that a node refers to, with the version that it wants. */

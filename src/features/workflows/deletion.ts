@@ -18,7 +18,7 @@ interface FlowDeletionOptions {
   readonly deployments: EdgeDeployments;
 }
 
-/** Deletes workflows with their versions, their storage and what refers to them (workflows.md, "The flow resource"). */
+/** Deletes workflows with their versions, their storage and what refers to them (workflows.md, "1. The flow resource"). */
 export class FlowDeletion {
   readonly #options: FlowDeletionOptions;
 

@@ -6,6 +6,8 @@ import { webhooksFeature } from '../webhooks/index.ts';
 import { FlowDeletion } from './deletion.ts';
 import { edgeFlows } from './edge-flows.ts';
 import { FlowHooks } from './hooks.ts';
+import { FlowImport } from './import/import.ts';
+import { registerFlowImportRoutes } from './import/routes.ts';
 import { CachedFlowLookup } from './lookup.ts';
 import { flowResource, flowVersionResource } from './resource.ts';
 import { registerFlowRoutes } from './routes.ts';
@@ -45,6 +47,7 @@ export const workflowsFeature = defineFeature({
     const service = new FlowService({ database, hooks, views, now });
     const versions = new VersionService({ database, hooks, views, deployments, now });
     const deletion = new FlowDeletion({ database, hooks, deployments });
+    const imports = new FlowImport({ database, service, versions, views, now });
     deployments.contribute(edgeFlows);
     needs.webhooks.listeners.subscribe({
       // What runs workflows takes the calls.
@@ -63,6 +66,7 @@ export const workflowsFeature = defineFeature({
       routes(router) {
         registerFlowRoutes(router, { service, deletion });
         registerVersionRoutes(router, versions);
+        registerFlowImportRoutes(router, imports);
         registerStorageRoutes(router, { storage, database });
       },
       listens: lookup.listens,

@@ -4,7 +4,7 @@ import { defaultVersion, developVersion } from '../../kernel/flow.ts';
 import type { Listeners } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { readGlobals } from '../applications/index.ts';
-import { readFlowGlobals } from './definition.ts';
+import { readFlowGlobals, withPlainNumbers } from './definition.ts';
 import type { ActiveTrigger, ApplicationTriggers, FlowLookup, RunnableFlow } from './runnable.ts';
 import { type FlowRow, findFlow } from './store.ts';
 import { readActiveTriggers, type TriggerRow } from './trigger-store.ts';
@@ -128,7 +128,8 @@ function toRunnable(
 ): RunnableFlow {
   const { application, applicationRowId } = context;
   const { triggers, nodes, globals: own, custom_node_config } = version ?? row;
-  const globals = { ...Object.fromEntries(context.globals), ...readFlowGlobals(own) };
+  const all = { ...Object.fromEntries(context.globals), ...readFlowGlobals(own) };
+  const globals = withPlainNumbers(all) as Record<string, unknown>;
   const revision = createHash('sha256')
     .update(JSON.stringify([row.updated_at, version?.id, version?.updated_at, application.name, globals]))
     .digest('base64url');

@@ -49,7 +49,7 @@ export interface Saved {
   readonly definition: Definition;
 }
 
-/** Everything that is wrong with a definition (workflows.md, "Save-time checks"). */
+/** Everything that is wrong with a definition (workflows.md, "9. Save-time checks"). */
 export async function findProblems(tx: Queryable, saved: Saved): Promise<Problem[]> {
   const { applicationRowId, flowClass, flowId, definition } = saved;
   const { nodes } = definition;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { AppError, invalid } from '../../kernel/errors.ts';
+import { parseJson } from '../../kernel/json-text.ts';
 import {
   booleanKind,
   type ColumnField,
@@ -165,7 +166,7 @@ function readWanted(one: unknown, index: number): WantedTrigger {
 
 function parseArray(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     throw invalid('triggerFilter', 'must be a JSON array');
   }

@@ -36,7 +36,7 @@ interface FlowServiceOptions {
   readonly now: () => number;
 }
 
-/** Workflows and their version develop (workflows.md, "The flow resource"). */
+/** Workflows and their version develop (workflows.md, "1. The flow resource"). */
 export class FlowService {
   readonly #options: FlowServiceOptions;
 

@@ -1,7 +1,7 @@
 import type { FlowRef } from './runnable.ts';
 
 /**
- * The entries that a workflow keeps from run to run; all its versions share them (workflows.md, "The flow resource").
+ * The entries that a workflow keeps from run to run; all its versions share them (workflows.md, "1. The flow resource").
  * Values are JSON values; what JSON cannot hold is stored as `JSON.stringify` writes it.
  */
 export interface FlowStorage {

@@ -1,6 +1,6 @@
 import type { FlowClass } from '../../kernel/flow.ts';
 
-/** What the key of a trigger is: what fires it (workflows.md, "Triggers"). */
+/** What the key of a trigger is: what fires it (workflows.md, "2. Triggers"). */
 export type KeyRule =
   /** The server makes it: the id of the workflow, a hyphen and 21 characters. */
   | { readonly kind: 'made' }

@@ -44,7 +44,7 @@ interface Inclusion {
   readonly includeCustomNodes?: boolean | undefined;
 }
 
-/** Named versions of workflows; once made, what they do stays as it is (workflows.md, "The flow resource"). */
+/** Named versions of workflows; once made, what they do stays as it is (workflows.md, "1. The flow resource"). */
 export class VersionService {
   readonly #options: VersionServiceOptions;
 

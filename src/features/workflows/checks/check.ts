@@ -1,4 +1,5 @@
 import type { FlowClass, FlowGlobal } from '../../../kernel/flow.ts';
+import { parseJson } from '../../../kernel/json-text.ts';
 import type { Definition } from '../definition.ts';
 import { checkNodeConfig } from './node-config.ts';
 import type { Problem } from './problem.ts';
@@ -6,7 +7,7 @@ import { checkStructure } from './structure.ts';
 import { checkTriggerConfig } from './trigger-config.ts';
 
 /**
- * Everything that keeps a version from being saved (workflows.md, "Save-time checks"), but for what its custom nodes are. Of
+ * Everything that keeps a version from being saved (workflows.md, "9. Save-time checks"), but for what its custom nodes are. Of
  * workflows that never run here the nodes' texts are the agents' to judge.
  */
 export function checkDefinition(flowClass: FlowClass, definition: Definition): Problem[] {
@@ -36,7 +37,7 @@ function checkGlobals(globals: readonly FlowGlobal[]): Problem[] {
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
+    parseJson(text);
     return true;
   } catch {
     return false;

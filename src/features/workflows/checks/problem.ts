@@ -1,7 +1,7 @@
 import { AppError } from '../../../kernel/errors.ts';
 import type { FlowNode, FlowTrigger } from '../../../kernel/flow.ts';
 
-/** Something that keeps a workflow from being saved (workflows.md, "Save-time checks"); of an import, a warning. */
+/** Something that keeps a workflow from being saved (workflows.md, "9. Save-time checks"); of an import, a warning. */
 export interface Problem {
   /** Where in the body: `nodes[3].config.expression`. */
   readonly field: string;

@@ -1,0 +1,119 @@
+// What the engine rests on: storage under concurrency, and what fires (workflows.md, "1. The flow resource").
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type FlowRef, type WorkflowsApi, workflowsFeature } from '../../src/features/workflows/index.ts';
+import { type Client, logIn } from '../support/api.ts';
+import { startTestApp, type TestApp } from './app.ts';
+
+let server: TestApp;
+let client: Client;
+let workflows: WorkflowsApi;
+let applicationId: string;
+let applicationRowId: number;
+
+beforeAll(async () => {
+  server = await startTestApp({});
+  ({ client } = await logIn(server));
+  workflows = server.app.api(workflowsFeature);
+  applicationId = (await client.applications.post({ application: { name: 'Plant' } })).id;
+  const [row] = await server.app.platform.database.query<{ key: number }>({
+    sql: `select application_row_id as key from application where id = '${applicationId}'`,
+  });
+  applicationRowId = row?.key ?? 0;
+});
+afterAll(() => server.end());
+
+async function make(flow: object = {}): Promise<FlowRef> {
+  const { id } = await client.flows.post({ applicationId, flow: { name: 'Flow', ...flow } });
+  const found = await workflows.lookup.load(applicationRowId, id);
+  expect(found).toBeDefined();
+  return found as FlowRef;
+}
+
+it('adds numbers atomically, however many runs do so at once', async () => {
+  const flow = await make();
+  const sums = await Promise.all(Array.from({ length: 60 }, () => workflows.storage.increment(flow, 'count', 2)));
+  expect(new Set(sums).size).toBe(60);
+  expect(await workflows.storage.get(flow, 'count')).toBe(120);
+  expect(await workflows.storage.set(flow, 'count', 'text')).toBe(120);
+  await expect(workflows.storage.increment(flow, 'count', 1)).rejects.toThrow('is no number');
+});
+
+it('keeps the state of nodes apart, changes it atomically, and forgets it when the storage is cleared', async () => {
+  const flow = await make();
+  const key = `node ${'x'.repeat(5000)}`;
+  const add = () => workflows.storage.changeState<number>(flow, key, (state = 0) => state + 1);
+  await Promise.all(Array.from({ length: 20 }, add));
+  expect(await add()).toBe(21);
+  expect(await workflows.storage.readAll(flow)).toEqual({});
+  await workflows.storage.clear(flow);
+  expect(await add()).toBe(1);
+  expect(await workflows.storage.changeState(flow, key, () => undefined)).toBeUndefined();
+  expect(await add()).toBe(1);
+});
+
+it('bounds entries in number and bytes, and stores nothing of a workflow that is gone', async () => {
+  const flow = await make();
+  const { database } = server.app.platform;
+  const fill = (entries: number, bytes: number) =>
+    database.query({
+      sql: `insert into flow_storage_size (flow_row_id, entries, entry_bytes) values (${flow.flowRowId}, ${entries}, ${bytes})
+        on conflict (flow_row_id) do update set entries = excluded.entries, entry_bytes = excluded.entry_bytes returning entries`,
+    });
+  await fill(10_000, 0);
+  await expect(workflows.storage.set(flow, 'one more', 1)).rejects.toThrow('more than 10000 entries');
+  await fill(0, 16 * 1024 * 1024);
+  await expect(workflows.storage.set(flow, 'large', 1)).rejects.toThrow('larger than 16 MiB');
+  expect(await workflows.storage.readAll(flow)).toEqual({});
+  await client.flow.delete({ applicationId, flowId: flow.flowId });
+  await expect(workflows.storage.set(flow, 'late', 1)).rejects.toThrow('was not found');
+});
+
+it('says what fires: of enabled workflows, in the default version or the one that is asked for, at once after a change', async () => {
+  const webhook = await client.webhooks.post({ applicationId, webhook: { name: 'Hook' } });
+  const triggers = [{ type: 'webhook', key: webhook.id, meta: { uiId: 'u' } }];
+  const { flowId } = await make({ name: 'Hooked', triggers, globals: [{ key: 'limit', json: '75' }] });
+  const fires = async (version?: string) =>
+    (await workflows.lookup.fires(applicationRowId, 'webhook', webhook.id, version)).map((one) => one.version);
+  expect(await fires()).toEqual(['develop']);
+  expect(workflows.lookup.peek(applicationRowId)?.find('webhook', webhook.id)).toMatchObject([
+    { flowId, flowName: 'Hooked', index: 0, uiId: 'u', isDefault: true },
+  ]);
+  const version = await client.flowVersions.post({ applicationId, flowId, flowVersion: { version: 'v1', triggers } });
+  expect([await fires(), await fires('v1'), await fires('v2')]).toEqual([['develop'], ['v1'], []]);
+  await client.flow.patch({ applicationId, flowId, flow: { defaultVersionId: version.id } });
+  expect([await fires(), await fires('develop')]).toEqual([['v1'], ['develop']]);
+  expect(await workflows.lookup.load(applicationRowId, flowId)).toMatchObject({ version: 'v1', globals: {} });
+  expect(await workflows.lookup.load(applicationRowId, flowId, 'develop')).toMatchObject({ globals: { limit: 75 } });
+  await client.application.patch({
+    applicationId,
+    application: {
+      globals: [
+        { key: 'limit', json: '1' },
+        { key: 'x', json: '2' },
+      ],
+    },
+  });
+  const develop = await workflows.lookup.load(applicationRowId, flowId, 'develop');
+  expect(develop?.globals).toEqual({ limit: 75, x: 2 });
+  await client.flowVersion.patch({ applicationId, flowId, flowVersionId: 'v1', flowVersion: { enabled: false } });
+  expect([await fires(), await fires('v1')]).toEqual([[], []]);
+  expect(await workflows.lookup.load(applicationRowId, flowId)).toBeUndefined();
+  await client.flow.patch({ applicationId, flowId, flow: { defaultVersionId: null } });
+  expect(await fires()).toEqual(['develop']);
+  await client.flow.patch({ applicationId, flowId, flow: { enabled: false } });
+  expect(await fires()).toEqual([]);
+});
+
+it('does not put a timer off when something else is saved', async () => {
+  const timer = { type: 'timer', config: { seconds: 3600 } };
+  const { flowId } = await make({ triggers: [timer] });
+  const armed = async () =>
+    (await workflows.lookup.triggers(applicationRowId)).ofType('timer').find((one) => one.flowId === flowId);
+  const first = await armed();
+  const { triggers } = await client.flow.get({ applicationId, flowId });
+  await client.flow.patch({ applicationId, flowId, flow: { triggers, nodes: [{ id: 'n', type: 'DebugNode' }] } });
+  expect((await armed())?.armedAt).toBe(first?.armedAt);
+  const faster = [{ ...triggers[0], config: { seconds: 60 } }];
+  await client.flow.patch({ applicationId, flowId, flow: { triggers: faster } });
+  expect((await armed())?.armedAt).toBeGreaterThan(first?.armedAt ?? 0);
+});
