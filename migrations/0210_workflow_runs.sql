@@ -36,7 +36,7 @@ create table workflow_run (
   id text not null,
   application_row_id bigint not null references application on delete cascade,
   flow_row_id bigint not null,
-  flow_version text not null,
+  version text not null,
   status text not null check (status in ('failed', 'dead', 'cancelled')),
   trigger_type text not null,
   trigger_id text not null,
@@ -68,7 +68,7 @@ create table workflow_recent_run (
 -- What ran in a minute.
 create table workflow_minute (
   flow_row_id bigint not null,
-  flow_version text not null,
+  version text not null,
   minute timestamptz not null,
   application_row_id bigint not null references application on delete cascade,
   run_count integer not null,
@@ -78,6 +78,6 @@ create table workflow_minute (
   wall_ms bigint not null,
   -- A JSON text: how often each error came, by name and message.
   errors text not null,
-  primary key (flow_row_id, flow_version, minute)
+  primary key (flow_row_id, version, minute)
 );
 create index workflow_minute_minute on workflow_minute (minute);

@@ -46,8 +46,8 @@ it('runs a report of a device: conditional, function, storage, debug', async () 
     'Vertical',
     [{ type: 'deviceId', key: deviceId, config: {}, meta: {}, outputIds: [['if']] }],
     [
-      node('if', 'ConditionalNode', { expression: '{{data.temp}} > 20' }, [[], ['function']]),
-      node('function', 'RawFunctionNode', { script: 'payload.double = payload.data.temp * 2;' }, [['store']]),
+      node('if', 'ConditionalNode', { expression: '{{data.temperature}} > 20' }, [[], ['function']]),
+      node('function', 'RawFunctionNode', { script: 'payload.double = payload.data.temperature * 2;' }, [['store']]),
       node('store', 'StoreValueNode', { keyName: 'double', valueType: 'path', value: 'double' }, [['root']]),
       node('root', 'StoreValueNode', { keyName: 'payload', valueType: 'path', value: '.' }, [['debug']]),
       node('debug', 'DebugNode', { message: 'Warm' }),
@@ -58,16 +58,16 @@ it('runs a report of a device: conditional, function, storage, debug', async () 
   });
   const report = (state: object) =>
     call(server, 'POST', `/applications/${applicationId}/devices/${deviceId}/state`, { token, body: state });
-  await report({ data: { temp: 10 } });
-  await report({ data: { temp: 21 }, meta: { n: 1 } });
+  expect((await report({ data: { temperature: 10 } })).body).toEqual({ success: true });
+  await report({ data: { temperature: 21 }, meta: { n: 1 } });
   await stored(flowId, 'double', 42);
   const { payload } = (await get(flowId, 'storage')) as { payload: Record<string, unknown> };
   expect(payload).toMatchObject({
     applicationId,
     applicationName: expect.any(String),
-    data: { temp: 21 },
+    data: { temperature: 21 },
     deviceName: expect.any(String),
-    device: { id: deviceId, attributes: { temp: { dataType: 'number', attributeTags: {} } } },
+    device: { id: deviceId, attributes: { temperature: { dataType: 'number', attributeTags: {} } } },
     flowId,
     flowName: 'Vertical',
     flowVersion: 'develop',

@@ -1,5 +1,4 @@
 import { RateWindow } from '../../kernel/rate-window.ts';
-import type { Listeners } from '../../platform/bus/bus.ts';
 import { ReplayWindows } from '../../platform/http/replay-windows.ts';
 import type { RunEvent } from './engine/protocol.ts';
 import type { RunOutcome } from './interpreter/host.ts';
@@ -34,14 +33,6 @@ export class DebugStreams implements RunAudience {
   constructor(options: { now: () => number; elapsed: () => number }) {
     this.#now = options.now;
     this.#elapsed = options.elapsed;
-  }
-
-  get listens(): Listeners {
-    return {
-      'flow.changed': ({ flowId, deleted }) => {
-        if (deleted) this.windows.drop(flowId);
-      },
-    };
   }
 
   wants(run: RunningRun): boolean {

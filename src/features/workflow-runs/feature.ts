@@ -21,6 +21,7 @@ import { workflowRunResource } from './resource.ts';
 import { registerRunRoutes } from './routes.ts';
 import { RunExecutor } from './run-executor.ts';
 import { RunLog } from './run-log.ts';
+import { pruneRuns } from './run-queries.ts';
 import { RunReader } from './run-reader.ts';
 import { RunWatch, toDeadRun } from './run-watch.ts';
 import { Settlement } from './settlement.ts';
@@ -102,12 +103,18 @@ export const workflowRunsFeature = defineFeature({
     return {
       api: { dispatcher },
       routes: (router) => registerRunRoutes(router, { buttons, runs, streams, access: needs.access.access }),
+      jobs: (all) => {
+        all.define('workflowRuns.prune', { retryLimit: 3, concurrency: 1, expireInSeconds: 600 }, () =>
+          pruneRuns(database, now()),
+        );
+        all.schedule('workflowRuns.prune', '41 * * * *');
+      },
       listens: {
-        ...streams.listens,
         'states.stored': () => reports.committed(),
         'flow.changed': ({ flowId, deleted }) => {
-          streams.listens['flow.changed']?.({ flowId, deleted } as never);
-          if (deleted) executor.cancelWhere((run) => run.flow.flowId === flowId);
+          if (!deleted) return;
+          streams.windows.drop(flowId);
+          executor.cancelWhere((run) => run.flow.flowId === flowId);
         },
         'application.deleted': ({ applicationRowId }) =>
           executor.cancelWhere((run) => run.planned.application.applicationRowId === applicationRowId),

@@ -3,7 +3,7 @@ import type { Database, Queryable } from '../../platform/database/database.ts';
 /** A run that did not succeed, as it is read. */
 export interface FailedRow {
   readonly id: string;
-  readonly flow_version: string;
+  readonly version: string;
   readonly status: string;
   readonly trigger_type: string;
   readonly trigger_id: string;
@@ -19,7 +19,7 @@ export interface FailedRow {
 
 const columns = [
   'id',
-  'flow_version',
+  'version',
   'status',
   'trigger_type',
   'trigger_id',
@@ -83,7 +83,7 @@ export function listMinutes(
     .selectFrom('workflow_minute')
     .where('flow_row_id', '=', flowRowId)
     .where('minute', '>=', question.since);
-  if (question.version !== undefined) query = query.where('flow_version', '=', question.version);
+  if (question.version !== undefined) query = query.where('version', '=', question.version);
   return query.selectAll().orderBy('minute', 'desc').limit(question.limit).execute();
 }
 
@@ -93,10 +93,10 @@ export function sumRuns(db: Queryable, flowRowIds: readonly number[], since: Dat
     .selectFrom('workflow_minute')
     .where('flow_row_id', 'in', [...flowRowIds])
     .where('minute', '>=', since)
-    .groupBy(['flow_row_id', 'flow_version'])
+    .groupBy(['flow_row_id', 'version'])
     .select(({ fn }) => [
       'flow_row_id',
-      'flow_version',
+      'version',
       fn.sum<number>('run_count').as('run_count'),
       fn.sum<number>('error_count').as('error_count'),
     ])

@@ -144,7 +144,7 @@ export class RunReader {
     const from = new Date(since === undefined ? 0 : parseQueryTime(Number(since), this.#now(), 'since'));
     const minutes = await listMinutes(this.#database.kysely, flow.flowRowId, { version, since: from, limit });
     return minutes.map((minute) => ({
-      flowVersionId: minute.flow_version,
+      flowVersionId: minute.version,
       time: minute.minute.toISOString(),
       runCount: minute.run_count,
       pathsCompleted: minute.paths_completed,
@@ -163,13 +163,13 @@ export class RunReader {
     const idOf = new Map(flows.map(({ flowRowId, flowId }) => [flowRowId, flowId]));
     const sums = await sumRuns(db, [...idOf.keys()], new Date(this.#now() - dayMs));
     const stats = new Map<string, { runCount: number; errorCount: number; byVersion: FlowStats['byVersion'] }>();
-    for (const { flow_row_id, flow_version, run_count: runCount, error_count: errorCount } of sums) {
+    for (const { flow_row_id, version, run_count: runCount, error_count: errorCount } of sums) {
       const flowId = idOf.get(flow_row_id) as string;
       const before = stats.get(flowId) ?? { runCount: 0, errorCount: 0, byVersion: {} };
       stats.set(flowId, {
         runCount: before.runCount + runCount,
         errorCount: before.errorCount + errorCount,
-        byVersion: { ...before.byVersion, [flow_version]: { runCount, errorCount } },
+        byVersion: { ...before.byVersion, [version]: { runCount, errorCount } },
       });
     }
     return stats;
@@ -205,7 +205,7 @@ function toFailed(row: FailedRow): Record<string, unknown> {
     id: row.id,
     runId: row.id,
     status: row.status,
-    flowVersion: row.flow_version,
+    flowVersion: row.version,
     triggerType: row.trigger_type,
     triggerId: row.trigger_id,
     ...(row.replay_of === null ? {} : { replayOf: row.replay_of }),

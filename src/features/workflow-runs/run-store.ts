@@ -26,7 +26,7 @@ export interface FailedRun {
 export function insertFailedStatement(runs: readonly FailedRun[]): Statement {
   const column = <Key extends keyof FailedRun>(key: Key) => runs.map((run) => run[key]);
   return {
-    sql: `insert into workflow_run (id, application_row_id, flow_row_id, flow_version, status, trigger_type, trigger_id,
+    sql: `insert into workflow_run (id, application_row_id, flow_row_id, version, status, trigger_type, trigger_id,
         replay_of, attempts, started_at, ended_at, wall_ms, paths_completed, paths_failed, error_name, error_message,
         details, occurrence)
       select r.* from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],
@@ -103,12 +103,12 @@ export function minuteStatement(minutes: readonly Minute[]): Statement {
     (a, b) => a.flowRowId - b.flowRowId || (a.flowVersion < b.flowVersion ? -1 : 1) || a.minute - b.minute,
   );
   return {
-    sql: `insert into workflow_minute as m (flow_row_id, flow_version, minute, application_row_id, run_count, error_count,
+    sql: `insert into workflow_minute as m (flow_row_id, version, minute, application_row_id, run_count, error_count,
         paths_completed, paths_failed, wall_ms, errors)
       select n.* from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::bigint[], $5::integer[], $6::integer[],
-        $7::bigint[], $8::bigint[], $9::bigint[], $10::text[]) as n (flow_row_id, flow_version, minute, application_row_id)
+        $7::bigint[], $8::bigint[], $9::bigint[], $10::text[]) as n (flow_row_id, version, minute, application_row_id)
       where exists (select from application_directory a where a.application_row_id = n.application_row_id)
-      on conflict (flow_row_id, flow_version, minute) do update set
+      on conflict (flow_row_id, version, minute) do update set
         run_count = m.run_count + excluded.run_count, error_count = m.error_count + excluded.error_count,
         paths_completed = m.paths_completed + excluded.paths_completed,
         paths_failed = m.paths_failed + excluded.paths_failed, wall_ms = m.wall_ms + excluded.wall_ms,

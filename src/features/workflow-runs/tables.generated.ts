@@ -25,7 +25,7 @@ export interface WorkflowRunTable {
   id: string;
   application_row_id: number;
   flow_row_id: number;
-  flow_version: string;
+  version: string;
   status: 'failed' | 'dead' | 'cancelled';
   trigger_type: string;
   trigger_id: string;
@@ -50,7 +50,7 @@ export interface WorkflowRecentRunTable {
 
 export interface WorkflowMinuteTable {
   flow_row_id: number;
-  flow_version: string;
+  version: string;
   minute: Date;
   application_row_id: number;
   run_count: number;
