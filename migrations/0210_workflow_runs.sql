@@ -1,4 +1,4 @@
--- Runs of workflows (docs/contract/workflows.md, section 8).
+-- Runs of workflows (docs/contract/workflows.md, "8. Durability and isolation (ours)").
 
 -- What has happened and starts workflows, one row for a report or whatever else it was, however many workflows it starts. It is
 -- written in the transaction of what it tells of, and goes when all its runs have ended. No foreign key: it is written beside

@@ -30,7 +30,7 @@ export interface ReportOrigin {
   readonly flowVersion?: string;
 }
 
-/** What comes along with a state and is not stored (workflows.md, section 2). */
+/** What comes along with a state and is not stored (workflows.md, "2. Triggers"). */
 export interface ReportDetails extends ReportOrigin {
   /** The report's `meta`: any JSON. */
   readonly meta?: unknown;

@@ -10,11 +10,11 @@ import { NodeError } from './errors.ts';
 /** What travels along a path: JSON-like, plus Dates. */
 export type Payload = Record<string, unknown>;
 
-/** Keys whose values are never escaped: a key file or a password has to arrive as it is (workflows.md, section 4). */
+/** Keys whose values are never escaped: a key file or a password has to arrive as it is (workflows.md, "4. Paths, templates, expressions"). */
 const unescaped = /secret|password|token|key|cert|credential/i;
 
 /**
- * The config of a node, read by the kinds of its keys against the payload of a path (workflows.md, sections 4 and 5). What is
+ * The config of a node, read by the kinds of its keys against the payload of a path (workflows.md, "4. Paths, templates, expressions"). What is
  * absent, null or '' is not set. Every method may throw a TemplateError or an ExpressionError.
  */
 export class NodeConfig {

@@ -1,7 +1,7 @@
 import type { FlowClass } from '../../kernel/flow.ts';
 
 /**
- * How a config key is read (workflows.md, section 5): T `template`, V `value`, J `json`, Q `query`, E `expression`, P `path`.
+ * How a config key is read (workflows.md, "5. Nodes"): T `template`, V `value`, J `json`, Q `query`, E `expression`, P `path`.
  * The others stand for themselves; a `list` has entries, `script` is the text of a function.
  */
 export type FieldKind =
@@ -62,7 +62,7 @@ export interface NodeDeclaration {
   /** 0: it ends the path. 2: `[0]` false, failed, unchanged; `[1]` true. `cases`: `[0]` the default, `[n + 1]` case n. */
   readonly outputs: 0 | 1 | 2 | 'cases';
   readonly fields: readonly FieldDeclaration[];
-  /** A failed action does not throw: `{error:{type,message}}` goes to the result path (workflows.md, section 3). */
+  /** A failed action does not throw: `{error:{type,message}}` goes to the result path (workflows.md, "3. The run"). */
   readonly isSoft?: boolean;
   /** `errorBehavior` and `errorPath` say what a failed action does. */
   readonly hasErrorBehavior?: boolean;

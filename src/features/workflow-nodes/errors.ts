@@ -1,6 +1,6 @@
 import { AppError, type ErrorType, errorCatalogue } from '../../kernel/errors.ts';
 
-/** A failure of a run, by the name that flowError handlers and logs see (workflows.md, section 3). */
+/** A failure of a run, by the name that flowError handlers and logs see (workflows.md, "3. The run"). */
 export class NodeError extends Error {
   constructor(
     /** `TemplateError`, `ValidationError`, `TimeoutError` … */

@@ -3,8 +3,7 @@ import { ActionError, isActionError, toErrorShape } from './errors.ts';
 
 /**
  * Does the action of a soft node: when it fails, `{error:{type,message}}` goes to the result path (and is dropped without one)
- * instead of ending the run. Templates are to be rendered before: what is wrong with them throws regardless (workflows.md,
- * section 3).
+ * instead of ending the run. Templates are to be rendered before: what is wrong with them throws regardless (workflows.md, "3. The run").
  */
 export async function softly(
   { config }: NodeContext,

@@ -14,7 +14,7 @@ export interface NodeServices {
   readonly http: HttpService;
 }
 
-/** Calls to hosts outside: public addresses only, unless the operator lists them (workflows.md, section 8). */
+/** Calls to hosts outside: public addresses only, unless the operator lists them (workflows.md, "8. Durability and isolation (ours)"). */
 export interface HttpService {
   /** @throws ActionError when there is no response: refused, DNS, TLS, timeout, too large */
   request(call: HttpCall): Promise<HttpAnswer>;
@@ -45,7 +45,7 @@ export interface HttpAnswer {
   readonly body: Uint8Array;
 }
 
-/** The entries that a workflow keeps (workflows.md, section 1). Custom nodes use their own. */
+/** The entries that a workflow keeps (workflows.md, "1. The flow resource"). Custom nodes use their own. */
 export interface StorageService {
   /** The value of each key that is there. */
   get(call: { keys: readonly string[] | 'all' }): Promise<Record<string, unknown>>;

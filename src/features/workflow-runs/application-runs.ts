@@ -1,6 +1,6 @@
 import type { PlannedRun } from './planner.ts';
 
-/** How much of an application runs at the same time (workflows.md, section 8). */
+/** How much of an application runs at the same time (workflows.md, "8. Durability and isolation (ours)"). */
 export interface ApplicationBounds {
   readonly running: number;
   readonly runningPerFlow: number;

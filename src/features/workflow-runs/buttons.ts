@@ -1,5 +1,6 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { parseJson } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { RateWindow } from '../../kernel/rate-window.ts';
@@ -11,7 +12,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import { type Occurrence, publicRelay, type Relay, runIdOf } from './occurrence.ts';
 import type { WaitingBound } from './waiting-bound.ts';
 
-/** Presses of one button on this server (workflows.md, section 1). */
+/** Presses of one button on this server (workflows.md, "1. The flow resource"). */
 const pressLimit = { count: 100, windowMs: 10_000 };
 const maxLimits = 10_000;
 
@@ -110,7 +111,7 @@ export class Buttons {
 function readPayload(payload: unknown): unknown {
   if (typeof payload !== 'string') return payload ?? {};
   try {
-    return payload.trim() === '' ? {} : JSON.parse(payload);
+    return payload.trim() === '' ? {} : parseJson(payload);
   } catch {
     return {};
   }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../kernel/json-text.ts';
 import { RateWindow } from '../../kernel/rate-window.ts';
 import { ReplayWindows } from '../../platform/http/replay-windows.ts';
 import type { RunEvent } from './engine/protocol.ts';
@@ -6,7 +7,7 @@ import type { RunningRun } from './run-executor.ts';
 import type { RunAudience } from './run-watch.ts';
 import { triggerIdOf } from './start-payload.ts';
 
-/** Runs of a flow whose events are told in a second: more than anybody can read (workflows.md, section 7). */
+/** Runs of a flow whose events are told in a second: more than anybody can read (workflows.md, "7. Debugging and the run log (ours)"). */
 const maxRunsPerSecond = 10;
 /** Flows whose rate is remembered at a time. */
 const maxRates = 1000;
@@ -54,7 +55,7 @@ export class DebugStreams implements RunAudience {
 
   tell(run: RunningRun, events: readonly RunEvent[]): void {
     for (const { kind, time, ...fields } of events) {
-      const value = 'value' in fields && fields.value !== undefined ? JSON.parse(fields.value) : undefined;
+      const value = 'value' in fields && fields.value !== undefined ? parseJson(fields.value) : undefined;
       this.#push(run, kind, time, { ...fields, ...('value' in fields ? { value } : {}) });
     }
   }

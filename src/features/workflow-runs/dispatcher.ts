@@ -26,7 +26,7 @@ const maxHeld = 500;
 /** Rows of one look, and applications that it looks at. */
 const maxRows = 2_000;
 const maxApplications = 100;
-/** A run that has ended its server so often is not begun again (workflows.md, section 8). */
+/** A run that has ended its server so often is not begun again (workflows.md, "8. Durability and isolation (ours)"). */
 const maxAttempts = 5;
 
 /** What becomes of a run that has started. */

@@ -30,7 +30,7 @@ export interface PlannedRun {
   readonly isLatest: boolean;
 }
 
-/** Finds the runs that an occurrence starts (workflows.md, section 2). */
+/** Finds the runs that an occurrence starts (workflows.md, "2. Triggers"). */
 export class Planner {
   readonly #lookup: FlowLookup;
   readonly #directory: DeviceDirectory;

@@ -71,7 +71,7 @@ export interface RecentRun {
   readonly pathsCompleted: number;
 }
 
-/** Runs of a flow that succeeded and are kept (workflows.md, section 7). */
+/** Runs of a flow that succeeded and are kept (workflows.md, "7. Debugging and the run log (ours)"). */
 export const keptRecent = 100;
 
 /** What ran in one minute of a version. */

@@ -56,7 +56,7 @@ export class RunWatch implements RunObserver {
     return { kind: 'ended', settled: toFailedRun(run, outcome, endedAt) };
   }
 
-  /** Narrow first: the same flow, then the application (workflows.md, section 3). Errors of these start nothing. */
+  /** Narrow first: the same flow, then the application (workflows.md, "3. The run"). Errors of these start nothing. */
   #startErrorFlows({ planned, flow }: RunningRun, error: NonNullable<RunOutcome['error']>): void {
     if (planned.occurrence.kind === 'flowError') return;
     const { applicationId, applicationRowId } = planned.application;

@@ -35,7 +35,7 @@ export class Settlement {
     });
   }
 
-  /** @param done called once it is stored; when it cannot be, the row stays, and its runs are repeated after a restart */
+  /** @param done called once it is stored; when it could not be, the row is still there, and its runs are repeated */
   add(end: End, done: () => void): void {
     this.#queue.add(end, (error) => {
       if (error !== undefined) this.#onError(error);

@@ -5,7 +5,7 @@ import type { RunnableFlow } from '../workflows/index.ts';
 import type { BatchedState } from './occurrence.ts';
 import type { PlannedRun } from './planner.ts';
 
-/** The payload that a run starts with (workflows.md, section 2). */
+/** The payload that a run starts with (workflows.md, "2. Triggers"). */
 export function makeStartPayload(planned: PlannedRun, flow: RunnableFlow): Payload {
   const { application, occurrence, trigger, runId, device } = planned;
   const { time, relay, meta, root } = occurrence;

@@ -2,7 +2,7 @@ import type { ActiveTrigger } from '../workflows/index.ts';
 import type { Occurrence } from './occurrence.ts';
 
 /**
- * Whether a trigger of a device wants a state (workflows.md, section 2): whether it came alone or in an array, how old it is,
+ * Whether a trigger of a device wants a state (workflows.md, "2. Triggers"): whether it came alone or in an array, how old it is,
  * and which attributes it has.
  */
 export function wantsState({ config }: Pick<ActiveTrigger, 'config'>, occurrence: Occurrence): boolean {

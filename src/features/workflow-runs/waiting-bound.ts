@@ -5,7 +5,7 @@ import { countWaiting } from './occurrence-store.ts';
 /** How long a count holds: what comes in between may go beyond the bound. */
 const countMs = 1_000;
 
-/** How much waits in each application, and whether more may come (workflows.md, section 8). */
+/** How much waits in each application, and whether more may come (workflows.md, "8. Durability and isolation (ours)"). */
 export class WaitingBound {
   readonly #database: Database;
   readonly #most: number;

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../kernel/json-text.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeContext, NodeType } from '../context.ts';
 import { everyClass } from '../declaration.ts';
@@ -159,7 +160,7 @@ function readBody({ body }: HttpAnswer, encoding: string): unknown {
   const text = Buffer.isEncoding(encoding) ? bytes.toString(encoding) : bytes.toString('utf8');
   if (encoding !== 'utf8' && encoding !== 'utf-8') return text;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }

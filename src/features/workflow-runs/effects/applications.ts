@@ -1,6 +1,6 @@
 import type { ApplicationPrincipal } from '../../../kernel/principal.ts';
 
-/** What a node does, it does with the rights of its application (workflows.md, section 8). */
+/** What a node does, it does with the rights of its application (workflows.md, "8. Durability and isolation (ours)"). */
 export function actAs(applicationId: string): ApplicationPrincipal {
   return {
     kind: 'application',

@@ -30,7 +30,7 @@ if (!port) throw new Error('This file is the start of a worker thread');
 
 /** How often the thread shows that it gets round to it. */
 const beatMs = 250;
-/** Processor time and memory of one function node (workflows.md, section 8). */
+/** Processor time and memory of one function node (workflows.md, "8. Durability and isolation (ours)"). */
 const scriptLimits = { cpuMs: 1000, memoryBytes: 64 * 1024 * 1024 };
 /** Versions of flows that are kept ready to run, and how many nodes they may have together. */
 const maxPrograms = 1000;

@@ -3,10 +3,10 @@ import { request as requestHttps } from 'node:https';
 import { lookupFor, type OutgoingPolicy, refuseHost } from '../../../platform/network/outgoing-hosts.ts';
 import { ActionError, type HttpAnswer, type HttpCall, type HttpService } from '../../workflow-nodes/index.ts';
 
-/** What a payload can hold (workflows.md, section 3). */
+/** What a payload can hold (workflows.md, "3. The run"). */
 const maxAnswerBytes = 5 * 1024 * 1024;
 const maxRedirects = 5;
-/** Connections of one application at the same time (workflows.md, section 8). */
+/** Connections of one application at the same time (workflows.md, "8. Durability and isolation (ours)"). */
 const maxOpen = 100;
 /** Not sent on to another origin. */
 const credentials = ['authorization', 'cookie', 'proxy-authorization'];

@@ -2,7 +2,7 @@ import { encodePayload, payloadBytes } from '../../../platform/language/index.ts
 import type { RunWatcher } from '../interpreter/host.ts';
 import type { FromWorker, RunEvent } from './protocol.ts';
 
-/** What one value of a debug node may have (workflows.md, section 7). */
+/** What one value of a debug node may have (workflows.md, "7. Debugging and the run log (ours)"). */
 const maxValueBytes = 64 * 1024;
 /** Events of one run that are told; a loop has more than anybody reads. */
 const maxEvents = 1000;

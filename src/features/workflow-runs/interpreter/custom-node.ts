@@ -5,7 +5,7 @@ import { type Execution, endOfPath } from './execution.ts';
 import { type Path, Scope } from './scope.ts';
 
 /**
- * Custom node: a flow inside the caller's run, with a payload of its own (workflows.md, section 6). Goes on as soon as its
+ * Custom node: a flow inside the caller's run, with a payload of its own (workflows.md, "6. Custom nodes"). Goes on as soon as its
  * first cap is reached; its other paths finish without effect on the caller.
  */
 export async function callCustomNode(execution: Execution, path: Path): Promise<NodeOutcome> {

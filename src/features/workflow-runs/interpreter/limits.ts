@@ -1,4 +1,4 @@
-/** What one run may take (workflows.md, section 3). */
+/** What one run may take (workflows.md, "3. The run"). */
 export interface RunLimits {
   readonly payloadBytes: number;
   readonly nodeExecutions: number;

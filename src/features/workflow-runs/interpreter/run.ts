@@ -31,7 +31,7 @@ export interface RunOptions {
 }
 
 /**
- * One run of a flow (workflows.md, section 3): every node under an output begins a path with its own copy of the payload, in
+ * One run of a flow (workflows.md, "3. The run"): every node under an output begins a path with its own copy of the payload, in
  * their order, and paths never meet again. The first node that throws ends the run.
  */
 export class Run implements Execution {

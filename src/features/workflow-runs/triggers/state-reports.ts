@@ -8,7 +8,7 @@ import { insertStatement } from '../occurrence-store.ts';
 import { ofDevice } from '../planner.ts';
 import { wantsState } from '../state-triggers.ts';
 
-/** A chain of flows that cause each other's states ends after so many (workflows.md, section 5). */
+/** A chain of flows that cause each other's states ends after so many (workflows.md, "5. Nodes"). */
 export const maxChain = 20;
 
 /**
