@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { connect, logIn } from '../support/api.ts';
 import { sendBundle } from '../support/bundles.ts';
 import { CertificateMaker } from '../support/certificates.ts';
@@ -152,8 +152,20 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
     },
   );
   into.notificationId = (tested.body.notificationIds as string[])[0] as string;
-  const flow = { name: 'Alert', triggers: [{ type: 'virtualButton' }] };
-  into.flowId = (await client.flows.post({ applicationId: application.id, flow })).id;
+  const flow = { name: 'Alert', enabled: true, triggers: [{ type: 'virtualButton' }] };
+  const saved = await client.flows.post({ applicationId: application.id, flow });
+  into.flowId = saved.id;
+  const virtualButtonPress = { key: saved.triggers[0].key };
+  await client.flow.pressVirtualButton({ applicationId: application.id, flowId: into.flowId, virtualButtonPress });
+  const runs = `/applications/${application.id}/flows/${into.flowId}/runs`;
+  await vi.waitFor(
+    async () => {
+      const { body } = await call(server, 'GET', runs, { token });
+      into.runId = String((body.items as { runId: string }[])[0]?.runId);
+      expect(into.runId).toMatch(/^[\w-]{10,}$/);
+    },
+    { timeout: 30_000, interval: 50 },
+  );
   const flowVersion = { version: 'v1' };
   into.flowVersionId = (
     await client.flowVersions.post({ applicationId: application.id, flowId: into.flowId, flowVersion })

@@ -36,6 +36,7 @@ export interface World {
   /** Holds a connection with a will. */
   readonly willed: Pair;
   readonly pairs: readonly Pair[];
+  readonly flowId: string;
   /** A device that logs in with a certificate, which is for those with the tag `fleet=south`. */
   readonly certified: {
     readonly deviceId: string;
@@ -138,6 +139,7 @@ export async function makeWorld(
     online: pairs[0],
     away: pairs[1],
     willed: pairs[2],
+    flowId: (await root.flows.post({ applicationId, flow: { name: 'Alert' } })).id,
     pairs,
     certified: await certify(root, applicationId, certifier),
     member: { ...member, token: login.token },
@@ -300,6 +302,7 @@ export const streamPaths: Record<string, (world: World) => string> = {
   'application.mqttSubscriptionStream': ({ applicationId }) =>
     `/applications/${applicationId}/mqttSubscriptionStream?topic=%23&`,
   'events.stream': ({ applicationId }) => `/applications/${applicationId}/eventsStream?`,
+  'flow.debugStream': ({ applicationId, flowId }) => `/applications/${applicationId}/flows/${flowId}/debugStream?`,
   'archiveJobs.stream': ({ applicationId }) => `/applications/${applicationId}/archiveJobsStream?`,
   'device.stateStream': ({ applicationId, online }) =>
     `/applications/${applicationId}/devices/${online.peripheralId}/stateStream?`,

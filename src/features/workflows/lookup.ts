@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { defaultVersion, developVersion } from '../../kernel/flow.ts';
 import type { Listeners } from '../../platform/bus/bus.ts';
-import type { Database } from '../../platform/database/database.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
 import { readGlobals } from '../applications/index.ts';
 import { readFlowGlobals, withPlainNumbers } from './definition.ts';
 import type { ActiveTrigger, ApplicationTriggers, FlowLookup, RunnableFlow } from './runnable.ts';
@@ -53,11 +53,11 @@ export class CachedFlowLookup implements FlowLookup {
     return this.#triggers.get(applicationRowId);
   }
 
-  async triggers(applicationRowId: number): Promise<ApplicationTriggers> {
+  async triggers(applicationRowId: number, db: Queryable = this.#database.kysely): Promise<ApplicationTriggers> {
     const kept = this.#triggers.get(applicationRowId);
     if (kept) return kept;
     const generation = this.#generation;
-    const index = new TriggerIndex(await readActiveTriggers(this.#database.kysely, applicationRowId));
+    const index = new TriggerIndex(await readActiveTriggers(db, applicationRowId));
     if (generation === this.#generation) this.#triggers.set(applicationRowId, index);
     return index;
   }

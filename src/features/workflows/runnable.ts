@@ -64,8 +64,12 @@ export interface ApplicationTriggers {
 export interface FlowLookup {
   /** What is kept of the application's triggers; undefined when it must be read first. Costs nothing. */
   peek(applicationRowId: number): ApplicationTriggers | undefined;
-  /** The application's triggers, read when they are not kept. */
-  triggers(applicationRowId: number): Promise<ApplicationTriggers>;
+  /**
+   * The application's triggers, read when they are not kept.
+   *
+   * @param db the transaction of a caller that is in one: waiting for another place at the database in it could last for ever
+   */
+  triggers(applicationRowId: number, db?: Queryable): Promise<ApplicationTriggers>;
   /** `triggers(…).find(…)`. */
   fires(applicationRowId: number, type: string, key: string, version?: string): Promise<readonly ActiveTrigger[]>;
   /**

@@ -17,7 +17,7 @@ export function contributeToEvents(events: Events, { lookup, dispatcher, now }: 
     // An update that leaves the state as it is moves the event nowhere.
     if (change.kind === 'changed' && change.oldState === undefined) return;
     const { applicationId, applicationRowId } = application;
-    const triggers = await lookup.triggers(applicationRowId);
+    const triggers = await lookup.triggers(applicationRowId, tx);
     if (triggers.ofType('event').length === 0) return;
     const event = toEvent(row, applicationId, update ? [update] : []);
     const { updates: latestUpdates, ...data } = event;
@@ -36,7 +36,8 @@ export function contributeToEvents(events: Events, { lookup, dispatcher, now }: 
 export function contributeToDataTables(rows: DataTableRows, { lookup, dispatcher, now }: Parts): void {
   rows.contribute(async (tx, { application, dataTableId, change }) => {
     const { applicationRowId } = application;
-    if ((await lookup.fires(applicationRowId, 'dataTable', dataTableId)).length === 0) return;
+    const triggers = await lookup.triggers(applicationRowId, tx);
+    if (triggers.find('dataTable', dataTableId).length === 0) return;
     await dispatcher.store(tx, applicationRowId, {
       id: newId(),
       kind: 'dataTable',

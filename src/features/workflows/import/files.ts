@@ -18,7 +18,7 @@ const maxDepth = 100;
 
 /**
  * Reads exported files: `.flow` and `.node` (JSON of one workflow, or of `flows` and `flowVersions`), and the YAML of
- * application templates (resources.md, "Export, import, clone, templates (**later**)").
+ * application templates (resources.md, "Export, import, clone, templates").
  *
  * @throws AppError Validation naming the file that cannot be read
  */
