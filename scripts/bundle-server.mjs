@@ -36,6 +36,7 @@ export async function bundleServer(root) {
     input: programs,
     platform: 'node',
     external: apart,
+    treeshake: false,
     onLog(level, log, report) {
       // Packages may, and what they try to require and can do without, such as pg-native, need not be there.
       if (log.code !== 'EVAL' && log.code !== 'UNRESOLVED_IMPORT') report(level, log);
@@ -48,6 +49,8 @@ export async function bundleServer(root) {
     entryFileNames: '[name].js',
     chunkFileNames: 'joined-[name]-[hash].js',
     sourcemap: true,
+    // Both of these leave out calls whose values nobody uses, although they throw: decodeURIComponent in a check, say.
+    minify: false,
     keepNames: true,
   });
   await bundle.close();

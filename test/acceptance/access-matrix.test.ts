@@ -155,8 +155,8 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   const flow = { name: 'Alert', enabled: true, triggers: [{ type: 'virtualButton' }] };
   const saved = await client.flows.post({ applicationId: application.id, flow });
   into.flowId = saved.id;
-  const virtualButtonPress = { key: saved.triggers[0].key };
-  await client.flow.pressVirtualButton({ applicationId: application.id, flowId: into.flowId, virtualButtonPress });
+  const button = { key: saved.triggers[0].key };
+  await client.flow.pressVirtualButton({ applicationId: application.id, flowId: into.flowId, button });
   const runs = `/applications/${application.id}/flows/${into.flowId}/runs`;
   await vi.waitFor(
     async () => {
@@ -170,6 +170,16 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
   into.flowVersionId = (
     await client.flowVersions.post({ applicationId: application.id, flowId: into.flowId, flowVersion })
   ).id;
+  const gate = { name: 'Gate', deviceClass: 'edgeCompute' };
+  const gateId: string = (await client.devices.post({ applicationId: application.id, device: gate })).id;
+  const edge = { name: 'At the edge', flowClass: 'edge', triggers: [], nodes: [] };
+  const edgeFlowId: string = (await client.flows.post({ applicationId: application.id, flow: edge })).id;
+  await client.flowVersions.post({ applicationId: application.id, flowId: edgeFlowId, flowVersion });
+  await client.edgeDeployments.release({
+    applicationId: application.id,
+    deployment: { flowId: edgeFlowId, version: 'v1', deviceIds: [gateId] },
+  });
+  into.edgeDeploymentId = (await client.edgeDeployments.get({ applicationId: application.id })).items[0].id;
   into.userId = userId;
   return made;
 }

@@ -340,7 +340,10 @@ const changes: Record<string, Change> = {
   'the member may only look': {
     by: ['org.modifyMember:role'],
     make: setRole(() => ({ role: 'view' })),
-    ends: ['upload of the member', 'upload of the user token'],
+    ends: ['member', 'user token'].flatMap((who) => [
+      `streams of the ${who}: flow.debugStream`,
+      `upload of the ${who}`,
+    ]),
   },
   'the application is given to another organization': {
     by: ['org.transferResources', 'me.transferResources'],
@@ -488,6 +491,10 @@ const harmless: Record<string, string> = {
   'file.move': 'data',
   'file.delete': 'data, which is looked up whenever it is asked for',
   'file.upload': 'data',
+  'edgeDeployment.report': 'data',
+  'flow.pressVirtualButton': 'starts a run',
+  'flow.replayRun': 'starts a run',
+  'flow.cancelRun': 'ends a run',
   'installationLimits.patch': 'counts for what comes later; what is there, and is connected, stays',
   'application.export': 'begins a job',
   'application.import': 'adds to what is there',
