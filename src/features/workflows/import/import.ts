@@ -1,17 +1,19 @@
 import { invalid } from '../../../kernel/errors.ts';
+import type { FlowClass } from '../../../kernel/flow.ts';
 import { newId } from '../../../kernel/ids.ts';
 import type { ApplicationRef } from '../../../kernel/owner.ts';
 import type { Change } from '../../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../../platform/database/database.ts';
 import { inTransaction } from '../../../platform/database/transaction.ts';
 import type { Problem } from '../checks/problem.ts';
-import type { SentDefinition } from '../definition.ts';
+import type { Definition, SentDefinition } from '../definition.ts';
 import { toDefinition, toVersion } from '../representation.ts';
 import { complete, findProblems } from '../save.ts';
 import type { FlowsImport } from '../schemas.ts';
 import type { FlowService } from '../service.ts';
 import type { FlowViews } from '../show.ts';
 import { type FlowRow, findFlow, updateFlow } from '../store.ts';
+import { unfiredTriggers } from '../triggers.ts';
 import { findVersion, type VersionRow } from '../version-store.ts';
 import type { VersionService } from '../versions.ts';
 import { readFiles } from './files.ts';
@@ -260,10 +262,21 @@ async function warnOfProblems(
   };
   for (const flow of from.rows) {
     const saved = { applicationRowId, flowId: flow.id, flowClass: flow.flow_class, definition: toDefinition(flow) };
-    warn(flow, await findProblems(tx, saved));
+    warn(flow, [...(await findProblems(tx, saved)), ...unfired(flow.flow_class, saved.definition)]);
   }
   for (const { flow, row } of from.madeVersions) {
     const saved = { applicationRowId, flowId: flow.id, flowClass: flow.flow_class, definition: toDefinition(row) };
-    warn(flow, await findProblems(tx, saved), row.version);
+    warn(flow, [...(await findProblems(tx, saved)), ...unfired(flow.flow_class, saved.definition)], row.version);
   }
+}
+
+/** Triggers that are kept and that nothing fires yet. What runs at the edge is fired there. */
+function unfired(flowClass: FlowClass, { triggers }: Definition): Problem[] {
+  if (flowClass === 'edge' || flowClass === 'embedded') return [];
+  const types = new Set(triggers.map(({ type }) => type).filter((type) => unfiredTriggers.has(type)));
+  return [...types].map((type) => ({
+    field: 'triggers',
+    type,
+    message: `Triggers of the type ${type} do not fire yet`,
+  }));
 }
