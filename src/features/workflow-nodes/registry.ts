@@ -1,5 +1,6 @@
 import type { NodeType } from './context.ts';
 import { annotationNode } from './nodes/annotation.ts';
+import { arrayNode } from './nodes/array.ts';
 import { conditionalNode } from './nodes/conditional.ts';
 import { createEventNode } from './nodes/create-event.ts';
 import { customNodeCapNode } from './nodes/custom-node-cap.ts';
@@ -9,18 +10,23 @@ import { deviceChangeStateNode } from './nodes/device-change-state.ts';
 import { getDeviceNode } from './nodes/get-device.ts';
 import { getValueNode } from './nodes/get-value.ts';
 import { httpNode } from './nodes/http.ts';
+import { jsonDecodeNode } from './nodes/json-decode.ts';
+import { jsonEncodeNode } from './nodes/json-encode.ts';
 import { loopCapNode, loopNode } from './nodes/loop.ts';
 import { mathNode } from './nodes/math.ts';
 import { mutateNode } from './nodes/mutate.ts';
+import { objectNode } from './nodes/object.ts';
 import { randomNumberNode } from './nodes/random-number.ts';
 import { rawFunctionNode } from './nodes/raw-function.ts';
 import { endpointReplyNode, webhookReplyNode } from './nodes/replies.ts';
 import { storeValueNode } from './nodes/store-value.ts';
+import { stringNode } from './nodes/string.ts';
 import { switchNode } from './nodes/switch.ts';
 
 /** Every type of node that this server runs. The one list of them. */
 export const nodeTypes: readonly NodeType[] = [
   annotationNode,
+  arrayNode,
   conditionalNode,
   createEventNode,
   customNodeCapNode,
@@ -31,13 +37,17 @@ export const nodeTypes: readonly NodeType[] = [
   getDeviceNode,
   getValueNode,
   httpNode,
+  jsonDecodeNode,
+  jsonEncodeNode,
   loopCapNode,
   loopNode,
   mathNode,
   mutateNode,
+  objectNode,
   randomNumberNode,
   rawFunctionNode,
   storeValueNode,
+  stringNode,
   switchNode,
   webhookReplyNode,
 ];
