@@ -22,6 +22,7 @@ import { endpointReplyNode, webhookReplyNode } from './nodes/replies.ts';
 import { storeValueNode } from './nodes/store-value.ts';
 import { stringNode } from './nodes/string.ts';
 import { switchNode } from './nodes/switch.ts';
+import { validatePayloadNode } from './nodes/validate-payload.ts';
 
 /** Every type of node that this server runs. The one list of them. */
 export const nodeTypes: readonly NodeType[] = [
@@ -49,6 +50,7 @@ export const nodeTypes: readonly NodeType[] = [
   storeValueNode,
   stringNode,
   switchNode,
+  validatePayloadNode,
   webhookReplyNode,
 ];
 

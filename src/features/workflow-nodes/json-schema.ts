@@ -1,0 +1,162 @@
+import { createRequire } from 'node:module';
+import type { default as AjvDraft04, ErrorObject, Format, ValidateFunction } from 'ajv-draft-04';
+import type { FormatsPlugin } from 'ajv-formats';
+import { LRUCache } from 'lru-cache';
+import { lazily } from '../../kernel/lazily.ts';
+import { matchesPattern } from '../../platform/language/index.ts';
+import { NodeError } from './errors.ts';
+
+/** What is wrong with a value: where, as a payload path behind `data`, and why. */
+export interface SchemaError {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Characters. Compiling one of this length takes some tenths of a second. */
+const maxSchemaLength = 64 * 1024;
+/** More than anybody reads. */
+const maxErrors = 100;
+/** Characters of schema times characters of data up to which all errors are looked for; beyond, only the first one. */
+const maxWorkForAll = 20_000_000;
+/** Characters that a text of a format can have; the patterns of formats are not all linear. */
+const maxFormatted = 2000;
+
+const require = createRequire(import.meta.url);
+
+/** Loaded by the first node that validates: that takes 100 ms. */
+const load = lazily(() => ({
+  Ajv: (require('ajv-draft-04') as { default: typeof AjvDraft04 }).default,
+  formats: (require('ajv-formats') as { default: FormatsPlugin }).default,
+}));
+
+/** The patterns of schemas, in linear time. */
+const patterns = Object.assign(
+  (pattern: string) => {
+    // What is no pattern is found out when the schema is compiled.
+    matchesPattern('', pattern);
+    // Ajv tells patterns apart by their text.
+    return { test: (text: string) => matchesPattern(text, pattern), toString: () => pattern };
+  },
+  { code: 'none' },
+);
+
+const formatNames = [
+  'date-time',
+  'date',
+  'time',
+  'duration',
+  'email',
+  'hostname',
+  'ipv4',
+  'ipv6',
+  'json-pointer',
+  'regex',
+  'relative-json-pointer',
+  'uri',
+  'uri-reference',
+  'uri-template',
+  'uuid',
+] as const;
+
+const readFormats = lazily(() =>
+  Object.fromEntries(formatNames.map((name) => [name, shorten(load().formats.get(name, 'full'))])),
+);
+
+function shorten(format: Format): Format {
+  const test =
+    typeof format === 'object' && 'validate' in format
+      ? (format.validate as RegExp | ((text: string) => boolean))
+      : (format as RegExp | ((text: string) => boolean));
+  return (text: string) => text.length <= maxFormatted && (test instanceof RegExp ? test.test(text) : test(text));
+}
+
+/**
+ * A new instance for each schema: an instance remembers the ids in what it has compiled, and schemas of one application must
+ * not refer to those of another.
+ */
+function createAjv(options: { allErrors: boolean; validateSchema: boolean }): AjvDraft04 {
+  const { Ajv } = load();
+  return new Ajv({
+    ...options,
+    strict: false,
+    logger: false,
+    inlineRefs: false,
+    ownProperties: true,
+    formats: readFormats(),
+    code: { regExp: patterns },
+  });
+}
+
+const judge = lazily(() => createAjv({ allErrors: false, validateSchema: true }));
+
+interface Compiled {
+  readonly first: () => ValidateFunction;
+  readonly all: () => ValidateFunction;
+}
+
+/** What was compiled takes some thirty times its text: 10 MB at most. */
+const known = new LRUCache<string, Compiled>({
+  max: 200,
+  maxSize: 320_000,
+  sizeCalculation: (_, text) => text.length + 1,
+});
+
+/**
+ * Validates a value by a schema of JSON Schema draft 4 with its formats (workflows.md, section 5). The value is judged as the
+ * JSON that it would be: Dates are texts. Returns what is wrong, at most 100 things; of large values by large schemas only the
+ * first.
+ *
+ * @throws NodeError ValidationError for what is no schema of this draft, or one of more than 64 KiB
+ */
+export function validateBySchema(schema: unknown, value: unknown): SchemaError[] {
+  const schemaText = JSON.stringify(schema);
+  const text = JSON.stringify(value);
+  const compiled = compile(schema, schemaText);
+  const validate = schemaText.length * (text?.length ?? 0) <= maxWorkForAll ? compiled.all() : compiled.first();
+  if (validate(text === undefined ? null : JSON.parse(text))) return [];
+  return (validate.errors ?? []).slice(0, maxErrors).map(describe);
+}
+
+function compile(schema: unknown, text: string | undefined): Compiled {
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema) || text === undefined)
+    throw new NodeError('ValidationError', 'The schema is no object');
+  if (text.length > maxSchemaLength)
+    throw new NodeError('ValidationError', `The schema must not be longer than ${maxSchemaLength} characters`);
+  const found = known.get(text);
+  if (found) return found;
+  const plain = JSON.parse(text) as object;
+  const as = (allErrors: boolean) =>
+    lazily(() => refuse(() => createAjv({ allErrors, validateSchema: false }).compile(plain)));
+  const compiled = { first: as(false), all: as(true) };
+  refuse(() => {
+    if (!judge().validate('http://json-schema.org/draft-04/schema', plain)) throw new Error(judge().errorsText());
+  });
+  known.set(text, compiled);
+  return compiled;
+}
+
+function refuse<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw new NodeError('ValidationError', `The schema is not valid: ${(error as Error).message.slice(0, 500)}`);
+  }
+}
+
+function describe(error: ErrorObject): SchemaError {
+  const steps = error.instancePath.split('/').slice(1).map(unescapeStep);
+  if (error.keyword === 'required')
+    return { field: toField([...steps, String(error.params.missingProperty)]), message: 'is required' };
+  if (error.keyword === 'additionalProperties')
+    return { field: toField([...steps, String(error.params.additionalProperty)]), message: 'is not a known property' };
+  return { field: toField(steps), message: error.message ?? 'is not valid' };
+}
+
+function unescapeStep(step: string): string {
+  return step.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** As payload paths are written: `data.list.[0].[a b]`. */
+function toField(steps: readonly string[]): string {
+  return ['data', ...steps.map((step) => (/^[A-Za-z_$][\w$-]*$/.test(step) ? step : `[${step}]`))].join('.');
+}
