@@ -5,8 +5,11 @@ import { conditionalNode } from './nodes/conditional.ts';
 import { createEventNode } from './nodes/create-event.ts';
 import { customNodeCapNode } from './nodes/custom-node-cap.ts';
 import { customNodeExecuteNode } from './nodes/custom-node-execute.ts';
+import { dateTimeNode } from './nodes/date-time.ts';
 import { debugNode } from './nodes/debug.ts';
+import { delayNode } from './nodes/delay.ts';
 import { deviceChangeStateNode } from './nodes/device-change-state.ts';
+import { geofenceNode } from './nodes/geofence.ts';
 import { getDeviceNode } from './nodes/get-device.ts';
 import { getValueNode } from './nodes/get-value.ts';
 import { httpNode } from './nodes/http.ts';
@@ -22,6 +25,8 @@ import { endpointReplyNode, webhookReplyNode } from './nodes/replies.ts';
 import { storeValueNode } from './nodes/store-value.ts';
 import { stringNode } from './nodes/string.ts';
 import { switchNode } from './nodes/switch.ts';
+import { throwErrorNode } from './nodes/throw-error.ts';
+import { timeRangeNode } from './nodes/time-range.ts';
 import { validatePayloadNode } from './nodes/validate-payload.ts';
 
 /** Every type of node that this server runs. The one list of them. */
@@ -32,9 +37,12 @@ export const nodeTypes: readonly NodeType[] = [
   createEventNode,
   customNodeCapNode,
   customNodeExecuteNode,
+  dateTimeNode,
   debugNode,
+  delayNode,
   deviceChangeStateNode,
   endpointReplyNode,
+  geofenceNode,
   getDeviceNode,
   getValueNode,
   httpNode,
@@ -50,6 +58,8 @@ export const nodeTypes: readonly NodeType[] = [
   storeValueNode,
   stringNode,
   switchNode,
+  throwErrorNode,
+  timeRangeNode,
   validatePayloadNode,
   webhookReplyNode,
 ];
