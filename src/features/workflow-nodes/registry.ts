@@ -1,6 +1,7 @@
 import type { NodeType } from './context.ts';
 import { annotationNode } from './nodes/annotation.ts';
 import { arrayNode } from './nodes/array.ts';
+import { base64DecodeNode, base64EncodeNode } from './nodes/base64.ts';
 import { conditionalNode } from './nodes/conditional.ts';
 import { createEventNode } from './nodes/create-event.ts';
 import { customNodeCapNode } from './nodes/custom-node-cap.ts';
@@ -12,9 +13,13 @@ import { deviceChangeStateNode } from './nodes/device-change-state.ts';
 import { geofenceNode } from './nodes/geofence.ts';
 import { getDeviceNode } from './nodes/get-device.ts';
 import { getValueNode } from './nodes/get-value.ts';
+import { hashNode } from './nodes/hash.ts';
 import { httpNode } from './nodes/http.ts';
 import { jsonDecodeNode } from './nodes/json-decode.ts';
 import { jsonEncodeNode } from './nodes/json-encode.ts';
+import { jwtCreateNode } from './nodes/jwt-create.ts';
+import { jwtDecodeNode } from './nodes/jwt-decode.ts';
+import { jwtVerifyNode } from './nodes/jwt-verify.ts';
 import { loopCapNode, loopNode } from './nodes/loop.ts';
 import { mathNode } from './nodes/math.ts';
 import { mutateNode } from './nodes/mutate.ts';
@@ -33,6 +38,8 @@ import { validatePayloadNode } from './nodes/validate-payload.ts';
 export const nodeTypes: readonly NodeType[] = [
   annotationNode,
   arrayNode,
+  base64DecodeNode,
+  base64EncodeNode,
   conditionalNode,
   createEventNode,
   customNodeCapNode,
@@ -45,9 +52,13 @@ export const nodeTypes: readonly NodeType[] = [
   geofenceNode,
   getDeviceNode,
   getValueNode,
+  hashNode,
   httpNode,
   jsonDecodeNode,
   jsonEncodeNode,
+  jwtCreateNode,
+  jwtDecodeNode,
+  jwtVerifyNode,
   loopCapNode,
   loopNode,
   mathNode,
