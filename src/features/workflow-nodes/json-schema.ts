@@ -1,10 +1,13 @@
 import { createRequire } from 'node:module';
-import type { default as AjvDraft04, ErrorObject, Format, ValidateFunction } from 'ajv-draft-04';
+import type { ErrorObject, Format, ValidateFunction } from 'ajv';
+import type ajvDraft04 from 'ajv-draft-04';
 import type { FormatsPlugin } from 'ajv-formats';
 import { LRUCache } from 'lru-cache';
+import { isExactNumber } from '../../kernel/json-text.ts';
 import { lazily } from '../../kernel/lazily.ts';
-import { matchesPattern } from '../../platform/language/index.ts';
+import { matchesPattern, payloadBytes } from '../../platform/language/index.ts';
 import { NodeError } from './errors.ts';
+import { maxResultBytes } from './result-budget.ts';
 
 /** What is wrong with a value: where, as a payload path behind `data`, and why. */
 export interface SchemaError {
@@ -21,11 +24,13 @@ const maxWorkForAll = 20_000_000;
 /** Characters that a text of a format can have; the patterns of formats are not all linear. */
 const maxFormatted = 2000;
 
+type Ajv = InstanceType<(typeof ajvDraft04)['default']>;
+
 const require = createRequire(import.meta.url);
 
 /** Loaded by the first node that validates: that takes 100 ms. */
 const load = lazily(() => ({
-  Ajv: (require('ajv-draft-04') as { default: typeof AjvDraft04 }).default,
+  Ajv: (require('ajv-draft-04') as typeof ajvDraft04).default,
   formats: (require('ajv-formats') as { default: FormatsPlugin }).default,
 }));
 
@@ -74,7 +79,7 @@ function shorten(format: Format): Format {
  * A new instance for each schema: an instance remembers the ids in what it has compiled, and schemas of one application must
  * not refer to those of another.
  */
-function createAjv(options: { allErrors: boolean; validateSchema: boolean }): AjvDraft04 {
+function createAjv(options: { allErrors: boolean; validateSchema: boolean }): Ajv {
   const { Ajv } = load();
   return new Ajv({
     ...options,
@@ -110,10 +115,10 @@ const known = new LRUCache<string, Compiled>({
  */
 export function validateBySchema(schema: unknown, value: unknown): SchemaError[] {
   const schemaText = JSON.stringify(schema);
-  const text = JSON.stringify(value);
+  const length = payloadBytes(value, maxResultBytes);
   const compiled = compile(schema, schemaText);
-  const validate = schemaText.length * (text?.length ?? 0) <= maxWorkForAll ? compiled.all() : compiled.first();
-  if (validate(text === undefined ? null : JSON.parse(text))) return [];
+  const validate = schemaText.length * length <= maxWorkForAll ? compiled.all() : compiled.first();
+  if (validate(toJson(value))) return [];
   return (validate.errors ?? []).slice(0, maxErrors).map(describe);
 }
 
@@ -124,7 +129,7 @@ function compile(schema: unknown, text: string | undefined): Compiled {
     throw new NodeError('ValidationError', `The schema must not be longer than ${maxSchemaLength} characters`);
   const found = known.get(text);
   if (found) return found;
-  const plain = JSON.parse(text) as object;
+  const plain = toJson(schema) as object;
   const as = (allErrors: boolean) =>
     lazily(() => refuse(() => createAjv({ allErrors, validateSchema: false }).compile(plain)));
   const compiled = { first: as(false), all: as(true) };
@@ -150,6 +155,18 @@ function describe(error: ErrorObject): SchemaError {
   if (error.keyword === 'additionalProperties')
     return { field: toField([...steps, String(error.params.additionalProperty)]), message: 'is not a known property' };
   return { field: toField(steps), message: error.message ?? 'is not valid' };
+}
+
+/** What the value is after a way through JSON, numbers of many digits being doubles. A payload is nested 1,000 deep at most. */
+function toJson(value: unknown): unknown {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (isExactNumber(value)) return Number(value.rawJSON);
+  if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return null;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return Array.from(value, toJson);
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [[key, toJson(inner)]])),
+  );
 }
 
 function unescapeStep(step: string): string {

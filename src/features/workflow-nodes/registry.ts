@@ -4,12 +4,15 @@ import { arrayNode } from './nodes/array.ts';
 import { base64DecodeNode, base64EncodeNode } from './nodes/base64.ts';
 import { conditionalNode } from './nodes/conditional.ts';
 import { createEventNode } from './nodes/create-event.ts';
+import { csvDecodeNode } from './nodes/csv-decode.ts';
+import { csvEncodeNode } from './nodes/csv-encode.ts';
 import { customNodeCapNode } from './nodes/custom-node-cap.ts';
 import { customNodeExecuteNode } from './nodes/custom-node-execute.ts';
 import { dateTimeNode } from './nodes/date-time.ts';
 import { debugNode } from './nodes/debug.ts';
 import { delayNode } from './nodes/delay.ts';
 import { deviceChangeStateNode } from './nodes/device-change-state.ts';
+import { generateIdNode } from './nodes/generate-id.ts';
 import { geofenceNode } from './nodes/geofence.ts';
 import { getDeviceNode } from './nodes/get-device.ts';
 import { getValueNode } from './nodes/get-value.ts';
@@ -42,6 +45,8 @@ export const nodeTypes: readonly NodeType[] = [
   base64EncodeNode,
   conditionalNode,
   createEventNode,
+  csvDecodeNode,
+  csvEncodeNode,
   customNodeCapNode,
   customNodeExecuteNode,
   dateTimeNode,
@@ -49,6 +54,7 @@ export const nodeTypes: readonly NodeType[] = [
   delayNode,
   deviceChangeStateNode,
   endpointReplyNode,
+  generateIdNode,
   geofenceNode,
   getDeviceNode,
   getValueNode,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runNode } from '../test-bed.ts';
 import { arrayNode } from './array.ts';
+import { runNode } from './test-bed.ts';
 
 type Rule = Record<string, unknown>;
 

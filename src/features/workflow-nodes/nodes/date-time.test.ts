@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runNode } from '../test-bed.ts';
 import { dateTimeNode } from './date-time.ts';
+import { runNode } from './test-bed.ts';
 
 const time = new Date('2024-03-10T12:30:15.250Z');
 const payload = () => ({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { runNode } from '../test-bed.ts';
 import { base64DecodeNode, base64EncodeNode } from './base64.ts';
 import { hashNode } from './hash.ts';
+import { runNode } from './test-bed.ts';
 
 const hash = async (algorithm: string, config: Record<string, unknown> = {}, payload = {}) => {
   const given = { dataTemplate: 'abc', algorithmTemplate: algorithm, destinationPath: 'result', ...config };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runNode } from '../test-bed.ts';
 import { delayNode } from './delay.ts';
+import { runNode } from './test-bed.ts';
 import { throwErrorNode } from './throw-error.ts';
 
 test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runNode } from '../test-bed.ts';
 import { geofenceNode } from './geofence.ts';
+import { runNode } from './test-bed.ts';
 
 const corners = ['0,0', '0,10', '10,10', '10,0'];
 const run = (config: Record<string, unknown>, at: unknown = '5,5') =>

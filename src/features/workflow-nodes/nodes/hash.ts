@@ -44,7 +44,7 @@ export const hashNode: NodeType = {
     const data = config.text('dataTemplate');
     const secret = config.text('secretTemplate', { escape: false });
     const hash = secret === '' ? createHash(algorithm) : createHmac(algorithm, secret);
-    config.write('destinationPath', hash.update(data, 'utf8').digest(encoding));
+    config.write('destinationPath', hash.update(data, 'utf8').digest().toString(encoding));
   },
 };
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { runNode } from '../test-bed.ts';
 import { jsonDecodeNode } from './json-decode.ts';
 import { jsonEncodeNode } from './json-encode.ts';
+import { runNode } from './test-bed.ts';
 
 test.each([
   ['{"a":[1,null]}', { a: [1, null] }],

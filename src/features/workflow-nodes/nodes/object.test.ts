@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runNode } from '../test-bed.ts';
 import { objectNode } from './object.ts';
+import { runNode } from './test-bed.ts';
 
 const run = async (source: unknown, ...operations: Record<string, unknown>[]) =>
   (

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runNode } from '../test-bed.ts';
 import { stringNode } from './string.ts';
+import { runNode } from './test-bed.ts';
 
 const run = async (method: string, sourceData: string, methodArgs: unknown[] = [], payload = {}) =>
   (await runNode(stringNode, { method, sourceData, methodArgs, resultPath: 'result' }, payload)).payload.result;

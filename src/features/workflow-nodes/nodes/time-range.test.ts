@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runNode } from '../test-bed.ts';
+import { runNode } from './test-bed.ts';
 import { timeRangeNode } from './time-range.ts';
 
 const workdays = [false, true, true, true, true, true, false];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runNode } from '../test-bed.ts';
+import { runNode } from './test-bed.ts';
 import { validatePayloadNode } from './validate-payload.ts';
 
 const run = (schema: unknown, data: unknown, config = {}) =>

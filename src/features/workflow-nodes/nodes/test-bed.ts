@@ -1,6 +1,6 @@
-import type { FlowNode } from '../../kernel/flow.ts';
-import { NodeConfig, type Payload } from './config.ts';
-import type { NodeContext, NodeType } from './context.ts';
+import type { FlowNode } from '../../../kernel/flow.ts';
+import { NodeConfig, type Payload } from '../config.ts';
+import type { NodeContext, NodeType } from '../context.ts';
 
 /** What a node has left behind. */
 export interface NodeResult {
