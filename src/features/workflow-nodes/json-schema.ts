@@ -107,7 +107,7 @@ const known = new LRUCache<string, Compiled>({
 });
 
 /**
- * Validates a value by a schema of JSON Schema draft 4 with its formats (workflows.md, section 5). The value is judged as the
+ * Validates a value by a schema of JSON Schema draft 4 with its formats (workflows.md, "5. Nodes"). The value is judged as the
  * JSON that it would be: Dates are texts. Returns what is wrong, at most 100 things; of large values by large schemas only the
  * first.
  *

@@ -1,7 +1,7 @@
 import { copyPayload, payloadBytes } from '../../platform/language/index.ts';
 import { NodeError } from './errors.ts';
 
-/** What a payload may have, and so what a node may make (workflows.md, section 3): 5 MiB. */
+/** What a payload may have, and so what a node may make (workflows.md, "3. The run"): 5 MiB. */
 export const maxResultBytes = 5 * 1024 * 1024;
 
 /** @throws NodeError PayloadTooLarge for a text, or a list of so many items, that no payload can hold */

@@ -22,7 +22,7 @@ type Step = (items: readonly unknown[], rule: ArrayRule) => ArrayStep;
 /** What a filter may take in all, ms: the worker that it keeps has other runs. */
 const maxFilterMs = 2000;
 
-/** The rules that change the array (workflows.md, section 5). */
+/** The rules that change the array (workflows.md, "5. Nodes"). */
 export const changingRules: Readonly<Record<string, Step>> = {
   push: (items, { input }) => ({ items: [...items, input()] }),
   unshift: (items, { input }) => ({ items: [input(), ...items] }),

@@ -21,7 +21,7 @@ export const csvDecodeNode: NodeType = {
     ...csvFormatFields,
     { key: 'stripBom', kind: 'boolean', label: 'Leave out a byte order mark', default: false },
   ],
-  example: { source: 'data.body', destination: 'working.rows' },
+  example: { source: 'data.csv', destination: 'working.rows' },
   async run(context) {
     const { config } = context;
     const source = config.read('source');

@@ -72,7 +72,7 @@ export const generateIdNode: NodeType = {
 function makeTimeUuid(now: number): string {
   const bytes = randomBytes(16);
   // Below a ms the time is random.
-  const ticks = BigInt(now) * 10_000n + gregorianOffset + BigInt(bytes.readUInt16BE(0) % 10_000);
+  const ticks = BigInt(Math.trunc(now)) * 10_000n + gregorianOffset + BigInt(bytes.readUInt16BE(0) % 10_000);
   bytes.writeUInt32BE(Number(ticks & 0xffff_ffffn), 0);
   bytes.writeUInt16BE(Number((ticks >> 32n) & 0xffffn), 4);
   bytes.writeUInt16BE(Number((ticks >> 48n) & 0x0fffn), 6);

@@ -5,7 +5,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 /** Far from where the stack ends, and as deep as a payload may be nested. */
 const maxDepth = 1000;
 
-/** The operations that change the object (workflows.md, section 5). They never change what they are given. */
+/** The operations that change the object (workflows.md, "5. Nodes"). They never change what they are given. */
 export const changingOperations: Readonly<Record<string, (current: JsonObject, input: unknown) => unknown>> = {
   assign: (current, input) => merge(current, asObject(input, 'assign')),
   mergeDeep: (current, input) => mergeDeep(current, asObject(input, 'mergeDeep'), 0),

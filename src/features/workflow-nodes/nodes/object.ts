@@ -48,7 +48,7 @@ export const objectNode: NodeType = {
   example: {
     sourcePath: 'working.settings',
     destPath: 'working.settings',
-    operations: [{ type: 'assign', inputTemplate: '{"limit": {{globals.limit}}}' }],
+    operations: [{ type: 'assign', inputTemplate: '{"limit": {{globals.limit}} }' }],
   },
   run({ config }) {
     const operations = config.list('operations');
