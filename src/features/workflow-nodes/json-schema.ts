@@ -15,8 +15,8 @@ export interface SchemaError {
   readonly message: string;
 }
 
-/** Characters. Compiling one of this length takes some tenths of a second. */
-const maxSchemaLength = 64 * 1024;
+/** Characters. Compiling one of this length takes up to a second. */
+const maxSchemaLength = 32 * 1024;
 /** More than anybody reads. */
 const maxErrors = 100;
 /** Characters of schema times characters of data up to which all errors are looked for; beyond, only the first one. */
@@ -81,7 +81,7 @@ function shorten(format: Format): Format {
  */
 function createAjv(options: { allErrors: boolean; validateSchema: boolean }): Ajv {
   const { Ajv } = load();
-  return new Ajv({
+  const ajv = new Ajv({
     ...options,
     strict: false,
     logger: false,
@@ -90,6 +90,25 @@ function createAjv(options: { allErrors: boolean; validateSchema: boolean }): Aj
     formats: readFormats(),
     code: { regExp: patterns },
   });
+  // Ajv's own compares each item with each other.
+  ajv.removeKeyword('uniqueItems');
+  ajv.addKeyword({
+    keyword: 'uniqueItems',
+    type: 'array',
+    schemaType: 'boolean',
+    error: { message: 'must NOT have duplicate items' },
+    validate: (isWanted: boolean, items: unknown[]) => !isWanted || new Set(items.map(toKey)).size === items.length,
+  });
+  return ajv;
+}
+
+/** The same text for equal JSON values, whatever the order of their keys. */
+function toKey(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
 }
 
 const judge = lazily(() => createAjv({ allErrors: false, validateSchema: true }));
@@ -111,15 +130,26 @@ const known = new LRUCache<string, Compiled>({
  * JSON that it would be: Dates are texts. Returns what is wrong, at most 100 things; of large values by large schemas only the
  * first.
  *
- * @throws NodeError ValidationError for what is no schema of this draft, or one of more than 64 KiB
+ * @throws NodeError ValidationError for what is no schema of this draft, or one of more than 32 KiB
  */
 export function validateBySchema(schema: unknown, value: unknown): SchemaError[] {
   const schemaText = JSON.stringify(schema);
   const length = payloadBytes(value, maxResultBytes);
   const compiled = compile(schema, schemaText);
   const validate = schemaText.length * length <= maxWorkForAll ? compiled.all() : compiled.first();
-  if (validate(toJson(value))) return [];
+  if (isValid(validate, value)) return [];
   return (validate.errors ?? []).slice(0, maxErrors).map(describe);
+}
+
+function isValid(validate: ValidateFunction, value: unknown): boolean {
+  try {
+    return validate(toJson(value));
+  } catch (error) {
+    // Of a stack that a schema that refers to itself has filled.
+    if (error instanceof RangeError)
+      throw new NodeError('ValidationError', 'The value is nested too deep for the schema');
+    throw error;
+  }
 }
 
 function compile(schema: unknown, text: string | undefined): Compiled {
@@ -129,7 +159,7 @@ function compile(schema: unknown, text: string | undefined): Compiled {
     throw new NodeError('ValidationError', `The schema must not be longer than ${maxSchemaLength} characters`);
   const found = known.get(text);
   if (found) return found;
-  const plain = toJson(schema) as object;
+  const plain = refuse(() => toJson(schema) as object);
   const as = (allErrors: boolean) =>
     lazily(() => refuse(() => createAjv({ allErrors, validateSchema: false }).compile(plain)));
   const compiled = { first: as(false), all: as(true) };
