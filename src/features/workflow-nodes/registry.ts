@@ -1,44 +1,83 @@
 import type { NodeType } from './context.ts';
 import { annotationNode } from './nodes/annotation.ts';
+import { arrayNode } from './nodes/array.ts';
+import { base64DecodeNode, base64EncodeNode } from './nodes/base64.ts';
 import { conditionalNode } from './nodes/conditional.ts';
 import { createEventNode } from './nodes/create-event.ts';
+import { csvDecodeNode } from './nodes/csv-decode.ts';
+import { csvEncodeNode } from './nodes/csv-encode.ts';
 import { customNodeCapNode } from './nodes/custom-node-cap.ts';
 import { customNodeExecuteNode } from './nodes/custom-node-execute.ts';
+import { dateTimeNode } from './nodes/date-time.ts';
 import { debugNode } from './nodes/debug.ts';
+import { delayNode } from './nodes/delay.ts';
 import { deviceChangeStateNode } from './nodes/device-change-state.ts';
+import { generateIdNode } from './nodes/generate-id.ts';
+import { geofenceNode } from './nodes/geofence.ts';
 import { getDeviceNode } from './nodes/get-device.ts';
 import { getValueNode } from './nodes/get-value.ts';
+import { hashNode } from './nodes/hash.ts';
 import { httpNode } from './nodes/http.ts';
+import { jsonDecodeNode } from './nodes/json-decode.ts';
+import { jsonEncodeNode } from './nodes/json-encode.ts';
+import { jwtCreateNode } from './nodes/jwt-create.ts';
+import { jwtDecodeNode } from './nodes/jwt-decode.ts';
+import { jwtVerifyNode } from './nodes/jwt-verify.ts';
 import { loopCapNode, loopNode } from './nodes/loop.ts';
 import { mathNode } from './nodes/math.ts';
 import { mutateNode } from './nodes/mutate.ts';
+import { objectNode } from './nodes/object.ts';
 import { randomNumberNode } from './nodes/random-number.ts';
 import { rawFunctionNode } from './nodes/raw-function.ts';
 import { endpointReplyNode, webhookReplyNode } from './nodes/replies.ts';
 import { storeValueNode } from './nodes/store-value.ts';
+import { stringNode } from './nodes/string.ts';
 import { switchNode } from './nodes/switch.ts';
+import { throwErrorNode } from './nodes/throw-error.ts';
+import { timeRangeNode } from './nodes/time-range.ts';
+import { validatePayloadNode } from './nodes/validate-payload.ts';
 
 /** Every type of node that this server runs. The one list of them. */
 export const nodeTypes: readonly NodeType[] = [
   annotationNode,
+  arrayNode,
+  base64DecodeNode,
+  base64EncodeNode,
   conditionalNode,
   createEventNode,
+  csvDecodeNode,
+  csvEncodeNode,
   customNodeCapNode,
   customNodeExecuteNode,
+  dateTimeNode,
   debugNode,
+  delayNode,
   deviceChangeStateNode,
   endpointReplyNode,
+  generateIdNode,
+  geofenceNode,
   getDeviceNode,
   getValueNode,
+  hashNode,
   httpNode,
+  jsonDecodeNode,
+  jsonEncodeNode,
+  jwtCreateNode,
+  jwtDecodeNode,
+  jwtVerifyNode,
   loopCapNode,
   loopNode,
   mathNode,
   mutateNode,
+  objectNode,
   randomNumberNode,
   rawFunctionNode,
   storeValueNode,
+  stringNode,
   switchNode,
+  throwErrorNode,
+  timeRangeNode,
+  validatePayloadNode,
   webhookReplyNode,
 ];
 

@@ -5,6 +5,7 @@ import type { ApplicationRef } from '../../../kernel/owner.ts';
 import type { Change } from '../../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../../platform/database/database.ts';
 import { inTransaction } from '../../../platform/database/transaction.ts';
+import { findNodeType } from '../../workflow-nodes/index.ts';
 import type { Problem } from '../checks/problem.ts';
 import type { Definition, SentDefinition } from '../definition.ts';
 import { toDefinition, toVersion } from '../representation.ts';
@@ -262,21 +263,25 @@ async function warnOfProblems(
   };
   for (const flow of from.rows) {
     const saved = { applicationRowId, flowId: flow.id, flowClass: flow.flow_class, definition: toDefinition(flow) };
-    warn(flow, [...(await findProblems(tx, saved)), ...unfired(flow.flow_class, saved.definition)]);
+    warn(flow, [...(await findProblems(tx, saved)), ...notBuilt(flow.flow_class, saved.definition)]);
   }
   for (const { flow, row } of from.madeVersions) {
     const saved = { applicationRowId, flowId: flow.id, flowClass: flow.flow_class, definition: toDefinition(row) };
-    warn(flow, [...(await findProblems(tx, saved)), ...unfired(flow.flow_class, saved.definition)], row.version);
+    warn(flow, [...(await findProblems(tx, saved)), ...notBuilt(flow.flow_class, saved.definition)], row.version);
   }
 }
 
-/** Triggers that are kept and that nothing fires yet. What runs at the edge is fired there. */
-function unfired(flowClass: FlowClass, { triggers }: Definition): Problem[] {
+/** What is kept and does nothing yet. What runs at the edge is not for this server to run. */
+function notBuilt(flowClass: FlowClass, { nodes, triggers }: Definition): Problem[] {
   if (flowClass === 'edge' || flowClass === 'embedded') return [];
-  const types = new Set(triggers.map(({ type }) => type).filter((type) => unfiredTriggers.has(type)));
-  return [...types].map((type) => ({
-    field: 'triggers',
-    type,
-    message: `Triggers of the type ${type} do not fire yet`,
-  }));
+  const silent = new Set(triggers.map(({ type }) => type).filter((type) => unfiredTriggers.has(type)));
+  const unknown = new Set(nodes.map(({ type }) => type).filter((type) => !findNodeType(type)));
+  return [
+    ...[...silent].map((type) => ({
+      field: 'triggers',
+      type,
+      message: `Triggers of the type ${type} do not fire yet`,
+    })),
+    ...[...unknown].map((type) => ({ field: 'nodes', type, message: `Nodes of the type ${type} do not run yet` })),
+  ];
 }

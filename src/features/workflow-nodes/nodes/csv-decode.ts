@@ -1,0 +1,62 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import type { NodeType } from '../context.ts';
+import { everyClass } from '../declaration.ts';
+import { ActionError } from '../errors.ts';
+import { softly } from '../outcomes.ts';
+import { type CsvFormat, csvFormatFields, readCsvFormat } from './csv-format.ts';
+
+/** Values in all: what they take beyond their text, in the thread of other runs, is so at most some 50 MB. */
+const maxValues = 500_000;
+
+export const csvDecodeNode: NodeType = {
+  type: 'CSVDecodeNode',
+  label: 'CSV: Decode',
+  summary: 'Turns a CSV text into an array of objects, whose keys its first row names.',
+  classes: everyClass,
+  outputs: 1,
+  isSoft: true,
+  fields: [
+    { key: 'source', kind: 'path', label: 'Source path', required: true },
+    { key: 'destination', kind: 'path', label: 'Destination path', required: true, isResult: true },
+    ...csvFormatFields,
+    { key: 'stripBom', kind: 'boolean', label: 'Leave out a byte order mark', default: false },
+  ],
+  example: { source: 'data.csv', destination: 'working.rows' },
+  async run(context) {
+    const { config } = context;
+    const source = config.read('source');
+    const format = readCsvFormat(config);
+    const bom = config.boolean('stripBom');
+    await softly(context, 'destination', () => {
+      if (typeof source !== 'string') throw new ActionError('ValidationError', 'The source is no text');
+      const [header = [], ...rows] = parseRows(source, { ...format(), bom });
+      return rows.map((row) => Object.fromEntries(header.map((name, column) => [name, row[column] ?? ''])));
+    });
+  },
+};
+
+/** Rows as long as the first one; empty lines are left out. @throws ActionError ValidationError that says which line is wrong */
+function parseRows(text: string, format: CsvFormat & { readonly bom: boolean }): string[][] {
+  const { delimiter, recordDelimiter, quote, escape: escaping, bom } = format;
+  let values = 0;
+  try {
+    return parse(text, {
+      delimiter,
+      // Lines end as they do in files of either kind of system.
+      record_delimiter: recordDelimiter === undefined || recordDelimiter === '\n' ? ['\r\n', '\n'] : recordDelimiter,
+      quote,
+      escape: escaping,
+      bom,
+      skip_empty_lines: true,
+      on_record: (row: string[]) => {
+        values += row.length;
+        if (values > maxValues)
+          throw new ActionError('ValidationError', `The source has more than ${maxValues} values`);
+        return row;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new ActionError('ValidationError', `The source is no CSV: ${error.message.slice(0, 500)}`);
+  }
+}
