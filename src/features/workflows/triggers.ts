@@ -211,7 +211,7 @@ export function findTrigger(type: string): TriggerDeclaration | undefined {
 
 /**
  * Types that are kept, and whose triggers nothing fires yet: imports warn of them. Whoever makes one fire takes it out here and
- * in docs/workflows.md, "What runs so far".
+ * out of the table in the users' page about workflows.
  */
 export const unfiredTriggers: ReadonlySet<string> = new Set([
   'timer',
