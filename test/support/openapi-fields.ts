@@ -92,6 +92,7 @@ export function sampleOf(schema: Schema): unknown {
     case 'boolean':
       return false;
     default:
-      return 'sample';
+      // Ids are the only text with a form of its own that is required somewhere.
+      return schema.pattern?.includes('{24}') ? '0123456789abcdef01234567' : 'sample';
   }
 }

@@ -25,7 +25,15 @@ export const storeValueNode: NodeType = {
       label: 'Value',
       kindBy: {
         key: 'valueType',
-        kinds: { template: 'template', json: 'json', number: 'template', incr: 'template', decr: 'template' },
+        // What is there besides `clear` is left over from another choice.
+        kinds: {
+          template: 'template',
+          json: 'json',
+          number: 'template',
+          incr: 'template',
+          decr: 'template',
+          clear: 'template',
+        },
       },
     },
     resultField(),

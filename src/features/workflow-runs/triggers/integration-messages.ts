@@ -13,8 +13,8 @@ export function takeIntegrationMessages({
 }): IntegrationMessageListener {
   return async (tx, messages) => {
     for (const { applicationRowId, integrationId, data, flowVersion, receivedAt } of messages) {
-      const firing = await lookup.fires(applicationRowId, 'integration', integrationId, flowVersion);
-      if (firing.length === 0) continue;
+      const triggers = await lookup.triggers(applicationRowId, tx);
+      if (triggers.find('integration', integrationId, flowVersion).length === 0) continue;
       await dispatcher.store(tx, applicationRowId, {
         id: newId(),
         kind: 'integration',

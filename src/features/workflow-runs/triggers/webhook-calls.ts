@@ -12,7 +12,8 @@ export function listenToWebhooks(
   listeners.subscribe({
     async take(tx, call) {
       const { applicationRowId, webhookId, flowVersion, data } = call;
-      if ((await lookup.fires(applicationRowId, 'webhook', webhookId, flowVersion)).length === 0) return false;
+      const triggers = await lookup.triggers(applicationRowId, tx);
+      if (triggers.find('webhook', webhookId, flowVersion).length === 0) return false;
       const occurrence: Occurrence = {
         id: call.callId,
         kind: 'webhook',
