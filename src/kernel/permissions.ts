@@ -26,9 +26,17 @@ const ceilings: Readonly<Record<Principal['kind'], string>> = {
   device: 'all.Device',
 };
 
+/**
+ * What takes all of an application along at once (resources.md, "Export, import, clone, templates"). `all.Application` does not
+ * open it: only who may do it can name it in a token, and everybody who may make tokens at all can give that scope.
+ */
+const takesAllAlong: ReadonlySet<string> = new Set(['application.export', 'application.clone']);
+
 /** Whether a caller of this kind whose token names these scopes may call the action, on anything that it reaches. */
 export function allowsAction(kind: Principal['kind'], scopes: ReadonlySet<string>, action: Action): boolean {
-  return action.scopes.includes(ceilings[kind]) && action.scopes.some((scope) => scopes.has(scope));
+  if (!action.scopes.includes(ceilings[kind])) return false;
+  const isNamed = takesAllAlong.has(action.name);
+  return action.scopes.some((scope) => scopes.has(scope) && !(isNamed && scope === 'all.Application'));
 }
 
 /** Callers by the reach of their kind, least first. */
@@ -63,7 +71,6 @@ const organizationViews: ReadonlySet<string> = new Set(['org.get', 'org.payloadC
 export function roleFor(action: Action): Role {
   if (action.path.startsWith('/orgs/{orgId}')) return organizationViews.has(action.name) ? 'view' : 'admin';
   if (action.name === 'application.delete' || action.name === 'applications.post') return 'edit';
-  // Whatever an application holds leaves it at once (resources.md, "Export, import, clone, templates").
-  if (action.name === 'application.export' || action.name === 'application.clone') return 'admin';
+  if (takesAllAlong.has(action.name)) return 'admin';
   return action.reads ? 'view' : 'collaborate';
 }

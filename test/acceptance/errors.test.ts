@@ -64,7 +64,7 @@ it('answers a wrong content type with 415', async () => {
 });
 
 it('asks for a token before it looks at anything else', async () => {
-  for (const path of ['/applications', '/me', '/applications/0123456789abcdef01234567/flows']) {
+  for (const path of ['/applications', '/me', '/applications/0123456789abcdef01234567/experience/users']) {
     const response = await get(server, path);
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({ type: 'InvalidToken' });
@@ -78,11 +78,11 @@ it('answers actions that are not built with 501, after the same checks as any ot
   expect((await get(server, '/dashboards', token)).status).toBe(501);
   const { client } = await logIn(server);
   const { id } = await client.applications.post({ application: { name: 'Unbuilt' } });
-  const response = await get(server, `/applications/${id}/flows`, token);
+  const response = await get(server, `/applications/${id}/experience/users`, token);
   expect(response.status).toBe(501);
   expect(await response.json()).toMatchObject({
     type: 'NotImplemented',
-    message: expect.stringContaining('flows.get'),
+    message: expect.stringContaining('experienceUsers.get'),
   });
   expect((await get(server, '/applications/0123456789abcdef01234567/flows', token)).status).toBe(404);
 });

@@ -63,7 +63,9 @@ export function predict(action: TableAction, caller: Caller): Verdict {
   if (inApplication && (caller.applicationRole ?? 'none') === 'none') return 'application absent';
   if (inOrganization && caller.organizationRole === undefined) return 'organization absent';
   if (!action.scopes.includes(everything[caller.kind])) return 'forbidden';
-  if (!action.scopes.some((scope) => caller.scopes.includes(scope))) return 'forbidden';
+  const takesAll = ['application.export', 'application.clone'].includes(action.name);
+  const counts = action.scopes.filter((scope) => !(takesAll && scope === 'all.Application'));
+  if (!counts.some((scope) => caller.scopes.includes(scope))) return 'forbidden';
   if (/^\/(users|limits)\b/.test(action.path) && !caller.administrator) return 'forbidden';
   if (action.name === 'me.refreshToken' && caller.isApiToken) return 'forbidden';
   const reads = action.scopes.some((scope) => scope.endsWith('.read'));
@@ -72,7 +74,7 @@ export function predict(action: TableAction, caller: Caller): Verdict {
       ? 'view'
       : 'admin'
     : inApplication
-      ? ['application.export', 'application.clone'].includes(action.name)
+      ? takesAll
         ? 'admin'
         : action.name === 'application.delete'
           ? 'edit'
