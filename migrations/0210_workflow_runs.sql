@@ -11,8 +11,10 @@ create table workflow_occurrence (
   kind text not null,
   -- A JSON text of the engine.
   content text not null,
-  -- Attempts that ended with their server.
+  -- Attempts that may have ended with their server. A first one is counted of all that its server had taken; further ones
+  -- only of those that were begun again, which is noted before.
   attempts smallint not null default 0,
+  begun boolean not null default false,
   -- Ids of runs that have ended while others go on.
   finished text[] not null default '{}',
   created_at timestamptz not null default now()

@@ -411,12 +411,15 @@ describe('a clone', () => {
       expect((await call(server, 'POST', path, { token: editor.token, body: {} })).status).toBe(403);
       expect((await call(server, 'POST', path, { token, body: {} })).status).toBeLessThan(300);
     }
-    const program = await makeToken(server, `/applications/${applicationId}/tokens`, {
-      token,
-      scope: ['all.Application'],
-    });
-    expect((await call(server, 'POST', paths[0] as string, { token: program.token, body: {} })).status).toBe(200);
-    expect((await call(server, 'POST', paths[1] as string, { token: program.token, body: {} })).status).toBe(403);
+    const make = (scope: string) =>
+      makeToken(server, `/applications/${applicationId}/tokens`, { token, scope: [scope] });
+    // Editors may give a token everything; what takes all of an application along must be named.
+    const [everything, named] = [await make('all.Application'), await make('application.export')];
+    const exported = (program: { token: string }) =>
+      call(server, 'POST', paths[0] as string, { token: program.token, body: {} });
+    expect((await exported(everything)).status).toBe(403);
+    expect((await exported(named)).status).toBe(200);
+    expect((await call(server, 'POST', paths[1] as string, { token: named.token, body: {} })).status).toBe(403);
   });
 });
 

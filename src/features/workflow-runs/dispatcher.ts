@@ -9,6 +9,7 @@ import {
   findWaiting,
   insertOccurrence,
   leaveTurns,
+  markBegun,
   type OccurrenceRow,
   renewTurns,
   takeRows,
@@ -263,6 +264,7 @@ export class Dispatcher {
   }
 
   async #execute(held: Held, run: WaitingRun, row: HeldRow | undefined): Promise<void> {
+    if (row && run.attempts > 0) await markBegun(this.#options.database, row.row.rowId);
     run.attempts += 1;
     const ended = await this.#options.execute(run.planned, run.attempts);
     held.runs.ended(run.planned);

@@ -94,9 +94,10 @@ export async function takeTurns(
       parameters: [owner, applicationRowIds, leaseSeconds],
     },
     {
-      sql: `update workflow_occurrence o set attempts = attempts + 1 from workflow_turn t
+      sql: `update workflow_occurrence o set attempts = attempts + 1, begun = false from workflow_turn t
         where t.application_row_id = any($2::bigint[]) and t.owner = $1 and t.is_inherited
-          and o.application_row_id = t.application_row_id and o.occurrence_row_id <= t.taken_to`,
+          and o.application_row_id = t.application_row_id and o.occurrence_row_id <= t.taken_to
+          and (o.attempts = 0 or o.begun)`,
       parameters: [owner, applicationRowIds],
     },
     {
@@ -106,6 +107,17 @@ export async function takeTurns(
     },
   ])) as { application_row_id: number }[][];
   return taken.map((row) => row.application_row_id);
+}
+
+/**
+ * Notes that a run is begun again whose server died: what only waits behind it, through however many crashes, is not used up by
+ * them.
+ */
+export async function markBegun(database: Database, rowId: number): Promise<void> {
+  await database.query({
+    sql: 'update workflow_occurrence set begun = true where occurrence_row_id = $1 and not begun',
+    parameters: [rowId],
+  });
 }
 
 /** Shows that the owner is alive; returns the applications that it still has. */

@@ -75,6 +75,7 @@ export function registerRunRoutes(
     summary: 'Server-Sent Events with what happens in runs of a workflow.',
     query: debugStreamQuery,
     stream: true,
+    unrecorded: 'it only reads',
     handle: async (call) => {
       const { flowVersion, level } = call.query;
       await runs.require(call.application, call.parameters.flowId);

@@ -1,4 +1,5 @@
 import type { Database, Statement } from '../../platform/database/database.ts';
+import { isDataError } from '../../platform/database/errors.ts';
 import type { RunOutcome } from './interpreter/host.ts';
 import type { RunningRun } from './run-executor.ts';
 import { keptRecent, type Minute, minuteStatement, type Recent, recentStatement } from './run-store.ts';
@@ -71,11 +72,25 @@ export class RunLog {
     this.#timer = undefined;
     await this.#flushing?.catch(() => undefined);
     if (this.#minutes.size === 0 && this.#recent.size === 0) return;
-    const statements: Statement[] = [minuteStatement([...this.#minutes.values()])];
-    if (this.#recent.size > 0) statements.push(recentStatement([...this.#recent.values()]));
+    const minutes = [...this.#minutes.values()];
+    const recent = [...this.#recent.values()];
     this.#minutes = new Map();
     this.#recent = new Map();
-    this.#flushing = this.#database.batch(statements).then(() => undefined);
+    this.#flushing = this.#write(minutes, recent);
     await this.#flushing;
+  }
+
+  async #write(minutes: readonly Minute[], recent: readonly Recent[]): Promise<void> {
+    const statements: Statement[] = [];
+    if (minutes.length > 0) statements.push(minuteStatement(minutes));
+    if (recent.length > 0) statements.push(recentStatement(recent));
+    try {
+      await this.#database.batch(statements);
+    } catch (error) {
+      if (!isDataError(error) || minutes.length + recent.length <= 1) throw error;
+      // A value that cannot be stored is one workflow's own; the others' numbers are kept.
+      for (const each of minutes) await this.#write([each], []).catch(this.#onError);
+      for (const each of recent) await this.#write([], [each]).catch(this.#onError);
+    }
   }
 }

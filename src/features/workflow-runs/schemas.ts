@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { id } from '../../platform/http/schemas.ts';
 import { secret } from '../../platform/secrets/secret-field.ts';
 
 /** Length of the name of a version. */
@@ -11,7 +12,7 @@ export const buttonPress = Type.Object(
     payload: Type.Optional(Type.Unknown()),
     meta: Type.Optional(Type.Unknown()),
     flowVersion: Type.Optional(version),
-    deviceId: Type.Optional(Type.String({ maxLength: 48 })),
+    deviceId: Type.Optional(id),
   },
   { additionalProperties: false, title: 'Virtual Button Press' },
 );

@@ -8,6 +8,7 @@ export interface WorkflowOccurrenceTable {
   kind: string;
   content: string;
   attempts: Generated<number>;
+  begun: Generated<boolean>;
   finished: Generated<string[]>;
   created_at: Generated<Date>;
 }
