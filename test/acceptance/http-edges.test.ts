@@ -124,7 +124,7 @@ it('makes tokens with every scope that the newest client lists, and those of act
       .flatMap((each) => each.scopes ?? []),
   );
   const newer = listed.filter((scope) => !routed.has(scope));
-  expect(newer).toEqual(expect.arrayContaining(['application.fullEventsArchive', 'notebooks.get', 'resourceJobs.get']));
+  expect(newer).toEqual(expect.arrayContaining(['application.fullEventsArchive', 'notebooks.get']));
   const made = await client.applicationApiTokens.post({ applicationId, apiToken: { name: 'Newer', scope: newer } });
   expect(made.scope.toSorted()).toEqual(newer.toSorted());
   const headers = { authorization: `Bearer ${made.token}`, 'content-type': 'application/json' };
