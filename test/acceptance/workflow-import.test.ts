@@ -185,10 +185,13 @@ resources:
   }
 });
 
-const templates = '/work/shared/data/templates';
+/** A folder with real application templates, if there is one. */
+const templates = process.env.SIGNALBOX_TEST_EXPORTS ?? '';
 const bundles = [
   join(import.meta.dirname, '..', 'fixtures', 'workflow-template'),
-  ...(existsSync(templates) ? globSync(`${templates}/**/application.yaml`).map((file) => dirname(file)) : []),
+  ...(templates !== '' && existsSync(templates)
+    ? globSync(`${templates}/**/application.yaml`).map((file) => dirname(file))
+    : []),
 ];
 
 it.each(bundles.map((folder) => [basename(folder), folder]))(
