@@ -156,3 +156,16 @@ it('ends a node that keeps its thread, and only its run', async () => {
   expect((await get(flowId, `runs/${runId}`)).error).toMatchObject({ name: expect.stringMatching(/^FunctionNode/) });
   await stored(flowId, 'ran', 1);
 });
+
+it('presses a button for a device by its id, and nothing else that stands there', async () => {
+  const flowId = await makeFlow('Button', [{ type: 'virtualButton', meta: {}, outputIds: [[]] }], []);
+  const flow = await client.flow.get({ applicationId: device.applicationId, flowId });
+  const [trigger] = flow.triggers as { key: string }[];
+  const path = `/applications/${device.applicationId}/flows/${flowId}/virtualButton`;
+  for (const deviceId of ['\u0000', 'pump', '']) {
+    const { status, body } = await call(server, 'POST', path, { token, body: { key: trigger?.key, deviceId } });
+    expect([status, body.field]).toEqual([400, 'deviceId']);
+  }
+  const pressed = await call(server, 'POST', path, { token, body: { key: trigger?.key, deviceId: device.deviceId } });
+  expect(pressed.status).toBe(200);
+});

@@ -1,6 +1,6 @@
+import { matchesGlob } from '../../kernel/glob.ts';
 import { newId } from '../../kernel/ids.ts';
 import { tagsMatch } from '../../kernel/tags.ts';
-import { normalizeText } from '../../kernel/text.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import type { EventApplication, EventOccurrence } from '../events/index.ts';
 import { insertInboxEntry } from './inbox-store.ts';
@@ -77,7 +77,9 @@ export class NotificationOutbox {
   ): Promise<RuleRow[]> {
     const some = rules.filter(
       ({ levels, states, subject }) =>
-        levels.includes(occurrence.level) && states.includes(occurrence.state) && isLike(occurrence.subject, subject),
+        levels.includes(occurrence.level) &&
+        states.includes(occurrence.state) &&
+        (subject === '' || matchesGlob(subject, occurrence.subject)),
     );
     const { deviceId } = occurrence;
     if (some.every((rule) => rule.device_tags.length === 0)) return some;
@@ -162,21 +164,4 @@ function targetsOf({ channels }: RuleRow): { channel: Channel; target: string }[
     ...(channels.email?.addresses ?? []).map((target) => ({ channel: 'email' as const, target })),
     ...(channels.webhook ? [{ channel: 'webhook' as const, target: channels.webhook.url }] : []),
   ];
-}
-
-/** Whether the subject is like the pattern, in which `*` stands for anything; without regard to case. */
-function isLike(subject: string, pattern: string): boolean {
-  if (pattern === '') return true;
-  const text = normalizeText(subject).toLowerCase();
-  const [first = '', ...rest] = normalizeText(pattern).toLowerCase().split('*');
-  if (rest.length === 0) return text === first;
-  if (!text.startsWith(first)) return false;
-  const last = rest.pop() ?? '';
-  let at = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return text.length - last.length >= at && text.endsWith(last);
 }

@@ -73,7 +73,7 @@ export class Buttons {
       throw invalid('flowId', 'names a workflow, or a version of it, that is disabled');
     }
     this.#checkRate(`${flow.flowId}/${key}`);
-    this.#waiting.check(applicationRowId);
+    await this.#waiting.check(applicationRowId);
     const meta = button.meta ?? {};
     const occurrence: Occurrence = {
       id: newId(),
@@ -88,8 +88,8 @@ export class Buttons {
     await inTransaction(this.#database, (tx) => this.#dispatcher.store(tx, applicationRowId, occurrence));
     const source = `${principal.via}.rest`;
     this.#usage.add({ applicationRowId, deviceRowId: 0, type: 'virtualButton', source });
-    const uiId = typeof meta.uiId === 'string' ? meta.uiId : `virtualButton/${key}`;
-    return { success: true, runId: runIdOf(occurrence.id, flow.flowId, uiId) };
+    const uiId = typeof meta.uiId === 'string' ? meta.uiId : undefined;
+    return { success: true, runId: runIdOf(occurrence.id, flow.flowId, { type: 'virtualButton', key, uiId }) };
   }
 
   #checkRate(button: string): void {

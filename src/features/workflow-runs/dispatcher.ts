@@ -264,7 +264,10 @@ export class Dispatcher {
   }
 
   async #execute(held: Held, run: WaitingRun, row: HeldRow | undefined): Promise<void> {
-    if (row && run.attempts > 0) await markBegun(this.#options.database, row.row.rowId);
+    // Begun all the same when it could not be noted: the run holds its place, and at worst an attempt is not counted.
+    if (row && run.attempts > 0) {
+      await markBegun(this.#options.database, row.row.rowId).catch(this.#options.onError);
+    }
     run.attempts += 1;
     const ended = await this.#options.execute(run.planned, run.attempts);
     held.runs.ended(run.planned);

@@ -75,7 +75,7 @@ export const workflowRunsFeature = defineFeature({
     });
     const executor = new RunExecutor({ lookup, pool, effects, observer, now });
     const settlement = new Settlement({ database, onError });
-    const waiting = new WaitingBound({ database, most: config.flowWaiting, onError });
+    const waiting = new WaitingBound({ database, most: config.flowWaiting });
     const dispatcher: Dispatcher = new Dispatcher({
       database,
       planner: new Planner({ lookup, directory }),
@@ -125,18 +125,9 @@ export const workflowRunsFeature = defineFeature({
           help: 'Runs of workflows that wait or go on in this process',
           read: () => dispatcher.size,
         },
-        {
-          name: 'signalbox_workflow_waiting',
-          help: 'Occurrences that wait for their workflows, in all applications',
-          read: () => waiting.total,
-        },
       ],
-      async start() {
-        await dispatcher.start();
-        waiting.start();
-      },
+      start: () => dispatcher.start(),
       async stop() {
-        waiting.stop();
         let timer: NodeJS.Timeout | undefined;
         const grace = new Promise<void>((resolve) => {
           timer = setTimeout(() => {

@@ -197,12 +197,13 @@ export function finishedStatement(runs: readonly { readonly rowId: number; reado
   };
 }
 
-/** How many rows wait in each application that has any. */
-export async function countWaiting(database: Database): Promise<Map<number, number>> {
-  const rows = await database.query<{ application_row_id: number; count: number }>({
-    sql: 'select application_row_id, count(*)::integer as count from workflow_occurrence group by 1',
+/** Whether at least so many rows wait in an application. */
+export async function hasMoreWaiting(database: Database, applicationRowId: number, most: number): Promise<boolean> {
+  const rows = await database.query({
+    sql: 'select 1 from workflow_occurrence where application_row_id = $1 offset $2 limit 1',
+    parameters: [applicationRowId, most - 1],
   });
-  return new Map(rows.map((row) => [row.application_row_id, row.count]));
+  return rows.length > 0;
 }
 
 /** Those of the applications that are there. */

@@ -93,9 +93,18 @@ export function decodeOccurrence(row: { id: string; kind: string; content: strin
   return { id: row.id, kind: row.kind, ...(decodePayload(row.content) as object) } as Occurrence;
 }
 
-/** The id of the run that an occurrence starts in a flow: the same however often it is begun. */
-export function runIdOf(occurrenceId: string, flowId: string, triggerId: string): string {
-  const hash = createHash('sha256').update(`${occurrenceId}/${flowId}/${triggerId}`).digest('hex');
+/**
+ * The id of the run that an occurrence starts in a flow: the same however often it is begun. Triggers with the same
+ * `meta.uiId` are one with several keys.
+ */
+export function runIdOf(
+  occurrenceId: string,
+  flowId: string,
+  { uiId, type, key }: { readonly uiId?: string | undefined; readonly type: string; readonly key: string },
+): string {
+  const hash = createHash('sha256')
+    .update(`${occurrenceId}/${flowId}/${uiId ?? `${type}/${key}`}`)
+    .digest('hex');
   // The seconds of its creation, like every id.
   return occurrenceId.slice(0, 8) + hash.slice(0, 16);
 }

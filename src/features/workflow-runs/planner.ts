@@ -1,7 +1,7 @@
+import { matchesGlob } from '../../kernel/glob.ts';
 import { matchesTopic } from '../../kernel/topic-filter.ts';
 import type { DeviceDirectory, DeviceProfile } from '../devices/index.ts';
 import type { ActiveTrigger, ApplicationTriggers, FlowLookup } from '../workflows/index.ts';
-import { matchesGlob } from './glob.ts';
 import { type Occurrence, runIdOf } from './occurrence.ts';
 import { wantsState } from './state-triggers.ts';
 
@@ -49,7 +49,7 @@ export class Planner {
       const concurrency = trigger.runtime.concurrency ?? (device ? 'device' : 'parallel');
       const ofDevice = `${trigger.flowId}/${deviceId ?? ''}`;
       return {
-        runId: runIdOf(occurrence.id, trigger.flowId, trigger.uiId ?? `${trigger.type}/${trigger.key}`),
+        runId: runIdOf(occurrence.id, trigger.flowId, trigger),
         application,
         occurrence,
         trigger,

@@ -2,12 +2,11 @@ import type { Database, Statement } from '../../platform/database/database.ts';
 import { isDataError } from '../../platform/database/errors.ts';
 import type { RunOutcome } from './interpreter/host.ts';
 import type { RunningRun } from './run-executor.ts';
-import { keptRecent, type Minute, minuteStatement, type Recent, recentStatement } from './run-store.ts';
+import { keptRecent, type Minute, maxErrors, minuteStatement, type Recent, recentStatement } from './run-store.ts';
+import { triggerIdOf } from './start-payload.ts';
 
 /** How long numbers wait to be written with others: what a crash may lose of them. */
 const flushMs = 1_000;
-/** Different errors that one minute of a version names. */
-const maxErrors = 20;
 
 /** The numbers of runs: gathered here and written once a second, so that a run costs no statement of its own. */
 export class RunLog {
@@ -54,7 +53,7 @@ export class RunLog {
         id: planned.runId,
         flowVersion,
         triggerType: planned.trigger.type,
-        triggerId: planned.occurrence.deviceId ?? planned.trigger.key,
+        triggerId: triggerIdOf(planned),
         replayOf: planned.occurrence.replayOf,
         attempts: attempt,
         startedAt: new Date(startedAt).toISOString(),

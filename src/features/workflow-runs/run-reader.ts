@@ -117,8 +117,7 @@ export class RunReader {
     };
     await inTransaction(this.#database, (tx) => this.#dispatcher.store(tx, application.applicationRowId, occurrence));
     const [planned] = await this.#lookup.fires(application.applicationRowId, target.type, target.key, target.version);
-    const entry = planned?.uiId ?? `${target.type}/${target.key}`;
-    return { success: true as const, runId: runIdOf(occurrence.id, flow.flowId, entry) };
+    return { success: true as const, runId: runIdOf(occurrence.id, flow.flowId, { ...target, uiId: planned?.uiId }) };
   }
 
   /** Ends a run that waits or goes on here. @throws AppError NotFound */

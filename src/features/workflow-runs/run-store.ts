@@ -74,6 +74,9 @@ export interface RecentRun {
 /** Runs of a flow that succeeded and are kept (workflows.md, "7. Debugging and the run log (ours)"). */
 export const keptRecent = 100;
 
+/** Different errors that one minute of a version names: the commonest. */
+export const maxErrors = 20;
+
 /** What ran in one minute of a version. */
 export interface Minute {
   readonly applicationRowId: number;
@@ -112,8 +115,13 @@ export function minuteStatement(minutes: readonly Minute[]): Statement {
         run_count = m.run_count + excluded.run_count, error_count = m.error_count + excluded.error_count,
         paths_completed = m.paths_completed + excluded.paths_completed,
         paths_failed = m.paths_failed + excluded.paths_failed, wall_ms = m.wall_ms + excluded.wall_ms,
-        errors = case when excluded.errors = '{}' then m.errors
-          else (excluded.errors::jsonb || m.errors::jsonb)::text end`,
+        errors = case when excluded.errors = '{}' then m.errors else (
+          select jsonb_object_agg(message, times)::text from (
+            select message, sum(times::integer) as times from (
+              select * from jsonb_each_text(m.errors::jsonb) union all select * from jsonb_each_text(excluded.errors::jsonb)
+            ) as each_error (message, times)
+            group by message order by times desc, message limit ${maxErrors}
+          ) most) end`,
     parameters: [
       ordered.map((minute) => minute.flowRowId),
       ordered.map((minute) => minute.flowVersion),

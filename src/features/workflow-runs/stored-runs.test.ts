@@ -1,0 +1,122 @@
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { makeDataFolder } from '../../../test/support/prepared-data.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { openDatabase } from '../../platform/database/open.ts';
+import type { RunOutcome } from './interpreter/host.ts';
+import { type Occurrence, publicRelay } from './occurrence.ts';
+import { endLeases, hasMoreWaiting, insertOccurrence, markBegun, takeRows, takeTurns } from './occurrence-store.ts';
+import type { RunningRun } from './run-executor.ts';
+import { RunLog } from './run-log.ts';
+import { readRecent } from './run-queries.ts';
+
+let folder: string;
+let database: Database;
+let applicationRowId: number;
+
+beforeAll(async () => {
+  folder = await makeDataFolder();
+  database = await openDatabase({
+    dataDir: folder,
+    migrationsDir: fileURLToPath(new URL('../../../migrations', import.meta.url)),
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  const { rows } = await sql<{ id: number }>`
+    insert into application (id, owner_type, owner_id, name, created_at, updated_at)
+      values ('0123456789abcdef01234567', 'user', '0123456789abcdef01234567', 'Plant', now(), now())
+      returning application_row_id as id`.execute(database.kysely);
+  applicationRowId = rows[0]?.id ?? 0;
+});
+afterAll(async () => {
+  await database.close();
+  await rm(folder, { recursive: true });
+});
+beforeEach(() => database.script('delete from workflow_occurrence; delete from workflow_turn;'));
+
+const occurrence = (id: string): Occurrence => ({ id, kind: 'state', time: 0, relay: publicRelay, data: {} });
+
+/** What a server does that starts and dies: takes the application's turn and what waits in it. */
+async function takeOver(owner: string) {
+  await endLeases(database);
+  expect(await takeTurns(database, owner, [applicationRowId])).toEqual([applicationRowId]);
+  return takeRows(database, { owner, wanted: [{ applicationRowId, limit: 10 }], held: [] });
+}
+
+it('uses up the attempts of what was begun, and none of what only waited behind it', async () => {
+  for (const id of ['a', 'b']) await insertOccurrence(database.kysely, applicationRowId, occurrence(id));
+  const attempts: number[][] = [];
+  for (const owner of ['one', 'two', 'three', 'four', 'five', 'six']) {
+    const rows = await takeOver(owner);
+    attempts.push(rows.map((row) => row.attempts));
+    await markBegun(database, rows[0]?.rowId ?? 0);
+  }
+  // Whoever dies first has not noted anything: both may have been begun.
+  expect(attempts).toEqual([
+    [0, 0],
+    [1, 1],
+    [2, 1],
+    [3, 1],
+    [4, 1],
+    [5, 1],
+  ]);
+});
+
+it('says whether so much waits in an application', async () => {
+  for (const id of ['a', 'b']) await insertOccurrence(database.kysely, applicationRowId, occurrence(id));
+  expect(await hasMoreWaiting(database, applicationRowId, 2)).toBe(true);
+  expect(await hasMoreWaiting(database, applicationRowId, 3)).toBe(false);
+});
+
+const run = (flowRowId: number, triggerId: string, runId: string): RunningRun =>
+  ({
+    planned: {
+      runId,
+      application: { applicationRowId },
+      trigger: { type: 'virtualButton', key: triggerId },
+      occurrence: occurrence(runId),
+    },
+    flow: { flowRowId, version: 'develop' },
+    attempt: 1,
+    startedAt: Date.now(),
+  }) as unknown as RunningRun;
+const outcome = (error?: string): RunOutcome =>
+  ({
+    status: error === undefined ? 'succeeded' : 'failed',
+    pathsCompleted: 1,
+    pathsFailed: 0,
+    ...(error === undefined ? {} : { error: { error: { name: 'Error', message: error } } }),
+  }) as RunOutcome;
+
+it('keeps the numbers of all workflows but the one of which something cannot be stored', async () => {
+  const errors: unknown[] = [];
+  const log = new RunLog({ database, onError: (error) => errors.push(error) });
+  for (const runId of ['first', 'second']) {
+    log.add(run(1, '\u0000', runId), outcome(), Date.now());
+    log.add(run(2, 'button', runId), outcome(), Date.now());
+    await log.flush();
+  }
+  expect(errors).toHaveLength(1);
+  const recent = JSON.parse(await readRecent(database.kysely, 2)) as { id: string }[];
+  expect(recent.map(({ id }) => id)).toEqual(['second', 'first']);
+});
+
+it('counts how often an error came, in whatever it was written', async () => {
+  const log = new RunLog({ database, onError: (error) => expect.fail(String(error)) });
+  for (const message of ['away', 'away', 'late']) {
+    log.add(run(3, 'button', 'x'), outcome(message), Date.now());
+    await log.flush();
+  }
+  const { rows } = await sql<{ errors: string }>`
+    select errors from workflow_minute where flow_row_id = 3`.execute(database.kysely);
+  const sums: Record<string, number> = {};
+  for (const { errors } of rows) {
+    for (const [name, count] of Object.entries(JSON.parse(errors) as Record<string, number>)) {
+      sums[name] = (sums[name] ?? 0) + count;
+    }
+  }
+  expect(sums).toEqual({ 'Error: away': 2, 'Error: late': 1 });
+});
