@@ -9,15 +9,14 @@ import { type Attempt, LeasedRunner } from '../../platform/durable/leased-runner
 import type { Mailer } from '../../platform/mail/mailer.ts';
 import {
   type ClaimedImport,
-  deletePieces,
   findImport,
   finishImport,
   giveUpImport,
   type ImportClaim,
   type ImportRow,
+  importPieces,
   importQueue,
   importRetries,
-  readPieces,
   saveDone,
 } from './import-store.ts';
 import { replaceInStream } from './replace-in-stream.ts';
@@ -79,7 +78,7 @@ export class ImportRunner {
     if (!row) throw new ClaimLostError();
     const { contents = [] } = row.plan;
     if (row.done < contents.length) {
-      await temporary.with(readPieces(database.kysely, claim.key), async ({ file }) => {
+      await temporary.with(importPieces.read(database.kysely, claim.key), async ({ file }) => {
         const source = await openZip(file);
         try {
           for (const content of contents.slice(row.done)) {
@@ -94,7 +93,7 @@ export class ImportRunner {
     await this.#settle(claim, contents, signal);
     await inTransaction(database, async (tx) => {
       if (!(await finishImport(tx, claim, new Date(this.#options.now())))) throw new ClaimLostError();
-      await deletePieces(tx, claim.key);
+      await importPieces.delete(tx, claim.key);
     });
     await this.#mail(row, 'is done');
   }
@@ -151,7 +150,7 @@ export class ImportRunner {
     }
     if (!(await giveUpImport(db, claim, 'the server failed', time))) return;
     const row = await findImport(db, claim.key);
-    await deletePieces(db, claim.key);
+    await importPieces.delete(db, claim.key);
     if (row) await this.#mail(row, 'has failed; some of its files or rows are missing');
   }
 

@@ -3,6 +3,7 @@ import type { OwnerRef } from '../../kernel/owner.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import type { RetryPolicy } from '../../platform/durable/back-off.ts';
 import { type Claim, DurableQueue } from '../../platform/durable/durable-queue.ts';
+import { StoredPieces } from '../../platform/durable/stored-pieces.ts';
 import type { BundleProblem } from './plan.ts';
 import type { ApplicationImportTable } from './tables.generated.ts';
 
@@ -23,6 +24,11 @@ export const importQueue = new DurableQueue<ClaimedImport>({
   order: 'application_import_row_id',
   join: sql`join application_directory a on a.application_row_id = d.application_row_id and a.deleted_at is null`,
   columns: sql`a.id as "applicationId"`,
+});
+/** Bundles of which contents are to be stored. */
+export const importPieces = new StoredPieces({
+  table: 'application_import_piece',
+  key: 'application_import_row_id',
 });
 export const importRetries: RetryPolicy = { firstMs: 5_000, maxMs: 60_000, maxAttempts: 5 };
 
@@ -99,36 +105,6 @@ export async function markStored(tx: Queryable, row: ImportRow, stored: StoredBu
     .where('application_import_row_id', '=', row.application_import_row_id)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
-}
-
-export async function insertPiece(
-  db: Queryable,
-  importRowId: number,
-  number: number,
-  content: Uint8Array,
-): Promise<void> {
-  await db
-    .insertInto('application_import_piece')
-    .values({ application_import_row_id: importRowId, number, content })
-    .execute();
-}
-
-/** The bundle, piece by piece. */
-export async function* readPieces(db: Queryable, importRowId: number): AsyncGenerator<Uint8Array> {
-  for (let number = 0; ; number += 1) {
-    const piece = await db
-      .selectFrom('application_import_piece')
-      .where('application_import_row_id', '=', importRowId)
-      .where('number', '=', number)
-      .select('content')
-      .executeTakeFirst();
-    if (!piece) return;
-    yield piece.content;
-  }
-}
-
-export async function deletePieces(db: Queryable, importRowId: number): Promise<void> {
-  await db.deleteFrom('application_import_piece').where('application_import_row_id', '=', importRowId).execute();
 }
 
 export async function deleteImport(db: Queryable, importRowId: number): Promise<void> {

@@ -18,7 +18,7 @@ import {
 } from '../applications/index.ts';
 import type { ImportRunner } from './import-runner.ts';
 import type { ImportSlots } from './import-slots.ts';
-import { deletePieces, type ImportRow, insertPiece, markStored } from './import-store.ts';
+import { type ImportRow, importPieces, markStored } from './import-store.ts';
 import { type BundleProblem, BundleRefused, type ImportPlan, planImport } from './plan.ts';
 import { type Bundle, readBundle, resolvePath } from './read-bundle.ts';
 import { RunningImport } from './running-import.ts';
@@ -118,7 +118,7 @@ export class BundleImporter {
   async #keep({ file }: TemporaryBundle, row: ImportRow): Promise<void> {
     let number = 0;
     for await (const piece of readInPieces(file, pieceBytes)) {
-      await insertPiece(this.#options.database.kysely, row.application_import_row_id, number, piece);
+      await importPieces.insert(this.#options.database.kysely, row.application_import_row_id, number, piece);
       number += 1;
     }
   }
@@ -168,7 +168,7 @@ export class BundleImporter {
       contents: contents.length,
     };
     if (!(await markStored(tx, row, stored, now))) throw new AppError('Unavailable', 'The import took too long');
-    if (contents.length === 0) await deletePieces(tx, row.application_import_row_id);
+    if (contents.length === 0) await importPieces.delete(tx, row.application_import_row_id);
     const name = String(bundle.application.name ?? '');
     await change.record(tx, {
       ...(target.kind === 'new' ? { owner: target.owner } : {}),

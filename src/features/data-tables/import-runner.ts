@@ -10,15 +10,14 @@ import { storeRows } from './bulk-insert.ts';
 import { type CsvRecord, findExcess, readCells, readCsv, readHeader } from './import-csv.ts';
 import {
   type ClaimedImport,
-  deletePieces,
   findImport,
   finishImport,
   giveUpImport,
   type ImportClaim,
   type ImportRow,
+  importPieces,
   importQueue,
   importRetries,
-  readPieces,
   saveStep,
 } from './import-store.ts';
 import type { DataTableRef, DataTableRows } from './rows.ts';
@@ -84,7 +83,7 @@ export class ImportRunner {
     let names: readonly string[] | undefined;
     let seen = 0;
     let step: CsvRecord[] = [];
-    for await (const record of readCsv(readPieces(database.kysely, claim.key))) {
+    for await (const record of readCsv(importPieces.read(database.kysely, claim.key))) {
       if (!names) {
         names = record.cells;
         continue;
@@ -137,7 +136,7 @@ export class ImportRunner {
       const table = await this.#find(tx, claim);
       const { inserted: count, refused: errorCount, row_ids: rowIds } = row;
       await rows.tellStored(tx, refOf(claim), table, { count, errorCount, rowIds });
-      await deletePieces(tx, claim.key);
+      await importPieces.delete(tx, claim.key);
     });
   }
 
@@ -155,7 +154,7 @@ export class ImportRunner {
     const time = new Date(now());
     const retryAt = nextAttempt(importRetries, { attempts: claim.attempts, now: now() });
     if (retryAt) await importQueue.retry(db, claim, { error: 'the server failed', retryAt, now: time });
-    else if (await giveUpImport(db, claim, 'the server failed', time)) await deletePieces(db, claim.key);
+    else if (await giveUpImport(db, claim, 'the server failed', time)) await importPieces.delete(db, claim.key);
   }
 }
 

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Queryable } from '../../platform/database/database.ts';
 import type { RetryPolicy } from '../../platform/durable/back-off.ts';
 import { type Claim, DurableQueue } from '../../platform/durable/durable-queue.ts';
+import { StoredPieces } from '../../platform/durable/stored-pieces.ts';
 import type { DataTableImportTable } from './tables.generated.ts';
 import type { ImportProblem } from './tables.ts';
 
@@ -25,6 +26,11 @@ export const importQueue = new DurableQueue<ClaimedImport>({
     join data_table b on b.data_table_row_id = d.data_table_row_id`,
   columns: sql`b.id as "dataTableId", a.id as "applicationId"`,
 });
+/** Files of which rows are to be stored. */
+export const importPieces = new StoredPieces({
+  table: 'data_table_import_piece',
+  key: 'data_table_import_row_id',
+});
 export const importRetries: RetryPolicy = { firstMs: 5_000, maxMs: 60_000, maxAttempts: 5 };
 
 export async function insertImport(
@@ -36,32 +42,6 @@ export async function insertImport(
     .values({ ...row, state: 'receiving', updated_at: row.created_at })
     .returningAll()
     .executeTakeFirstOrThrow();
-}
-
-export async function insertPiece(
-  db: Queryable,
-  importRowId: number,
-  number: number,
-  content: Uint8Array,
-): Promise<void> {
-  await db
-    .insertInto('data_table_import_piece')
-    .values({ data_table_import_row_id: importRowId, number, content })
-    .execute();
-}
-
-/** The file, piece by piece. */
-export async function* readPieces(db: Queryable, importRowId: number): AsyncGenerator<Uint8Array> {
-  for (let number = 0; ; number += 1) {
-    const piece = await db
-      .selectFrom('data_table_import_piece')
-      .where('data_table_import_row_id', '=', importRowId)
-      .where('number', '=', number)
-      .select('content')
-      .executeTakeFirst();
-    if (!piece) return;
-    yield piece.content;
-  }
 }
 
 /** The file is whole: its rows may be stored. False when it has been taken away meanwhile. */
@@ -111,10 +91,6 @@ export function finishImport(tx: Queryable, claim: ImportClaim, now: Date): Prom
 
 export function giveUpImport(tx: Queryable, claim: ImportClaim, error: string, now: Date): Promise<boolean> {
   return importQueue.deadLetter(tx, claim, { error, now, set: [sql`finished_at = ${now}`] });
-}
-
-export async function deletePieces(db: Queryable, importRowId: number): Promise<void> {
-  await db.deleteFrom('data_table_import_piece').where('data_table_import_row_id', '=', importRowId).execute();
 }
 
 export async function deleteImport(db: Queryable, importRowId: number): Promise<void> {

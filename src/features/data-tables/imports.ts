@@ -16,8 +16,8 @@ import {
   deleteOldImports,
   findImportById,
   type ImportRow,
+  importPieces,
   insertImport,
-  insertPiece,
   listImports,
   markReceived,
 } from './import-store.ts';
@@ -160,7 +160,7 @@ export class DataTableImports {
   async #keep(row: ImportRow, table: DataTableRow, body: AsyncIterable<Uint8Array>) {
     const file = new KeptFile({ maxBytes: this.#maxBytes });
     const insert = (number: number, piece: Uint8Array): Promise<void> =>
-      insertPiece(this.#database.kysely, row.data_table_import_row_id, number, piece);
+      importPieces.insert(this.#database.kysely, row.data_table_import_row_id, number, piece);
     let records = -1;
     for await (const { cells } of readCsv(file.keep(body, insert))) {
       if (records < 0) checkHeader(table.columns, cells);

@@ -160,18 +160,14 @@ export class DurableQueue<Row extends object = object, Key extends string | numb
    * @param ending.from the only working state in which the job may end so
    * @returns false when the claim does not hold: nothing is changed then
    */
-  async finish(
+  finish(
     db: Queryable,
     claim: Claim<Key>,
     ending: Ending & { readonly state: string; readonly from?: string },
   ): Promise<boolean> {
     const from = ending.from === undefined ? sql`` : sql`and state = ${ending.from}`;
-    const finished = await this.#end(db, claim, { ...ending, error: null, retryAt: null, from });
-    if (finished) {
-      await sql`update ${this.#turns} set failures = 0, not_before = null
-        where application_row_id = ${claim.applicationRowId} and failures > 0`.execute(db);
-    }
-    return finished;
+    const turn = { set: sql`failures = 0, not_before = null`, where: sql`and failures > 0` };
+    return this.#end(db, claim, { ...ending, error: null, retryAt: null, from, turn });
   }
 
   /**
@@ -180,17 +176,14 @@ export class DurableQueue<Row extends object = object, Key extends string | numb
    * @param failure.holdOthers whether the application's other jobs would fail alike, so that they wait as long
    * @returns false when the claim does not hold: nothing is changed then
    */
-  async retry(
+  retry(
     db: Queryable,
     claim: Claim<Key>,
     failure: Ending & { readonly error: string; readonly retryAt: Date; readonly holdOthers?: boolean },
   ): Promise<boolean> {
-    const failed = await this.#end(db, claim, { ...failure, state: this.#definition.states.retrying });
-    if (failed && failure.holdOthers) {
-      await sql`update ${this.#turns} set failures = failures + 1, not_before = ${failure.retryAt}
-        where application_row_id = ${claim.applicationRowId}`.execute(db);
-    }
-    return failed;
+    const held = { set: sql`failures = failures + 1, not_before = ${failure.retryAt}`, where: sql`` };
+    const turn = failure.holdOthers ? held : undefined;
+    return this.#end(db, claim, { ...failure, state: this.#definition.states.retrying, turn });
   }
 
   /** Gives the job up: it is kept with its error, and can be queued again. False when the claim does not hold. */
@@ -229,10 +222,20 @@ export class DurableQueue<Row extends object = object, Key extends string | numb
     return sql`state = ${sql.lit(this.#definition.states.dead)} and next_attempt_at is null`;
   }
 
+  /**
+   * @param ending.turn what becomes of the application's turn. In the same statement: whoever sees that an attempt has failed
+   *   may undo what that means for the application's other jobs, and must not come before it.
+   */
   async #end(
     db: Queryable,
     claim: Claim<Key>,
-    ending: Ending & { state: string; error: string | null; retryAt: Date | null; from?: RawBuilder<unknown> },
+    ending: Ending & {
+      state: string;
+      error: string | null;
+      retryAt: Date | null;
+      from?: RawBuilder<unknown>;
+      turn?: { set: RawBuilder<unknown>; where: RawBuilder<unknown> } | undefined;
+    },
   ): Promise<boolean> {
     const assignments = sql.join([
       sql`state = ${ending.state}`,
@@ -243,9 +246,14 @@ export class DurableQueue<Row extends object = object, Key extends string | numb
       sql`updated_at = ${ending.now}`,
       ...(ending.set ?? []),
     ]);
-    const { numAffectedRows } = await sql`update ${this.#table} set ${assignments}
-      where ${this.#held(claim)} ${ending.from ?? sql``}`.execute(db);
-    return Number(numAffectedRows ?? 0) > 0;
+    const turn = ending.turn
+      ? sql`, turn as (update ${this.#turns} set ${ending.turn.set}
+          where application_row_id = ${claim.applicationRowId} ${ending.turn.where} and exists (select from ended))`
+      : sql``;
+    const { rows } = await sql`with ended as (
+        update ${this.#table} set ${assignments} where ${this.#held(claim)} ${ending.from ?? sql``} returning 1
+      )${turn} select from ended`.execute(db);
+    return rows.length > 0;
   }
 
   #held(claim: Claim<Key>) {

@@ -66,11 +66,14 @@ it('works off what waits, so many at once, one of each application', async () =>
   const keys: number[] = [];
   for (let job = 0; job < 9; job += 1) keys.push(await bed.add((job % 3) + 1));
   const inHand = new Set<number>();
+  const two = Promise.withResolvers<void>();
   let most = 0;
   const runner = makeRunner(async (claim, attempt) => {
     expect(inHand.has(claim.applicationRowId)).toBe(false);
     inHand.add(claim.applicationRowId);
     most = Math.max(most, inHand.size);
+    if (most === 2) two.resolve();
+    await two.promise;
     await finish(claim, attempt);
     inHand.delete(claim.applicationRowId);
   });

@@ -1,6 +1,5 @@
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { lookupFor, type OutgoingPolicy, refuseHost } from '../network/outgoing-hosts.ts';
+import type { OutgoingPolicy } from '../network/outgoing-hosts.ts';
+import { refuseUrl, requestOutgoing } from '../network/outgoing-request.ts';
 
 /** From the connection to the status line. */
 const timeoutMs = 10_000;
@@ -14,9 +13,8 @@ export type CallbackPolicy = OutgoingPolicy;
  */
 export function refuseCallback(text: string, policy: CallbackPolicy): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return 'must be an http:// or https:// URL';
-  if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
-  return refuseHost(url.hostname, portOf(url), policy);
+  if (url && (url.username !== '' || url.password !== '')) return 'must not hold a user name or password';
+  return refuseUrl(url, policy);
 }
 
 /** A URL may not be called at all, whenever it is tried. */
@@ -44,10 +42,8 @@ export async function postCallback(
   if (refusal !== undefined) throw new CallbackRefusedError(`${field} ${refusal}`);
   const url = new URL(text);
   const payload = Buffer.from(JSON.stringify(body));
-  const lookup = lookupFor(url.hostname, portOf(url), policy);
-  const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   const status = await new Promise<number>((resolve, reject) => {
-    const request = send(url, {
+    const request = requestOutgoing(url, policy, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -55,10 +51,7 @@ export async function postCallback(
         'user-agent': 'Signalbox',
         ...headers?.(payload),
       },
-      // No shared agent: a connection must be to the address that was just looked up and judged.
-      agent: false,
       signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(aborted ? [aborted] : [])]),
-      ...(lookup ? { lookup } : {}),
     });
     request.once('error', (error) => reject(new Error(explain(error), { cause: error })));
     request.once('response', (response) => {
@@ -74,8 +67,4 @@ export async function postCallback(
 function explain(error: NodeJS.ErrnoException): string {
   if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'the callback URL did not respond in time';
   return `the callback URL could not be called (${error.code ?? error.message})`;
-}
-
-function portOf({ port, protocol }: URL): number {
-  return Number(port || (protocol === 'https:' ? 443 : 80));
 }

@@ -1,27 +1,22 @@
-import { request } from 'node:https';
-import { isIP } from 'node:net';
-import { isPublicAddress, lookupPublic } from '../network/public-address.ts';
+import { refuseUrl, requestOutgoing } from '../network/outgoing-request.ts';
+
+const publicOnly = { allowedHosts: [] };
 
 /**
  * Fetches a text over HTTPS from a host of the public internet, whatever its name leads to at the moment of the connection
- * (`lookupPublic`). Follows no redirects, and reads no more than `maxBytes`.
+ * (`requestOutgoing`). Follows no redirects, and reads no more than `maxBytes`.
  *
  * @throws Error in words for people, unless the answer is a 200
  */
 export async function getPublic(url: URL, options: { maxBytes: number; timeoutMs: number }): Promise<string> {
   const { maxBytes, timeoutMs } = options;
   if (url.protocol !== 'https:') throw new Error('only https:// URLs are fetched');
-  // An address is looked up by nobody.
-  const address = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(address) !== 0 && !isPublicAddress(address)) throw new Error('the host is not on the public internet');
+  if (refuseUrl(url, publicOnly) !== undefined) throw new Error('the host is not on the public internet');
   return new Promise<string>((resolve, reject) => {
-    const sent = request(url, {
+    const sent = requestOutgoing(url, publicOnly, {
       headers: { 'user-agent': 'Signalbox' },
-      // No shared agent: a connection must be to the address that was just looked up and judged.
-      agent: false,
       // Until the last byte of the answer.
       signal: AbortSignal.timeout(timeoutMs),
-      lookup: lookupPublic,
     });
     const fail = (error: Error) =>
       reject(new Error(`${url.host} could not be read (${error.message})`, { cause: error }));

@@ -1,6 +1,6 @@
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { lookupFor, type OutgoingPolicy, refuseHost } from '../../../platform/network/outgoing-hosts.ts';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { OutgoingPolicy } from '../../../platform/network/outgoing-hosts.ts';
+import { refuseUrl, requestOutgoing } from '../../../platform/network/outgoing-request.ts';
 import { ActionError, type HttpAnswer, type HttpCall, type HttpService } from '../../workflow-nodes/index.ts';
 
 /** What a payload can hold (workflows.md, "3. The run"). */
@@ -51,14 +51,9 @@ export class OutgoingHttp implements HttpService {
   async #send(call: HttpCall): Promise<HttpAnswer> {
     const { method, headers, body, signal, isInsecure, ca, cert, key } = call;
     const url = URL.canParse(call.url) ? new URL(call.url) : undefined;
-    if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-      throw new ActionError('ValidationError', `${call.url} is not an http:// or https:// URL`);
-    }
-    const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
-    const refusal = refuseHost(url.hostname, port, this.#policy);
-    if (refusal !== undefined) throw new ActionError('HttpError', `${url.hostname} ${refusal}`);
-    const lookup = lookupFor(url.hostname, port, this.#policy);
-    const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+    if (!url) throw new ActionError('ValidationError', `${call.url} is not an http:// or https:// URL`);
+    const refusal = refuseUrl(url, this.#policy);
+    if (refusal !== undefined) throw new ActionError('HttpError', `${url.host || url.protocol} ${refusal}`);
     return new Promise((resolve, reject) => {
       let request: ClientRequest;
       const fail = (error: NodeJS.ErrnoException): void =>
@@ -66,15 +61,12 @@ export class OutgoingHttp implements HttpService {
           new ActionError('HttpError', error.code === undefined ? error.message : `${error.code}: ${error.message}`),
         );
       try {
-        request = send(url, {
+        request = requestOutgoing(url, this.#policy, {
           method,
           headers:
             body && !('transfer-encoding' in headers) ? { ...headers, 'content-length': body.byteLength } : headers,
-          // No shared agent: a connection must be to the address that was just looked up and judged.
-          agent: false,
           signal,
           rejectUnauthorized: !isInsecure,
-          ...(lookup ? { lookup } : {}),
           ...(ca === undefined ? {} : { ca }),
           ...(cert === undefined ? {} : { cert }),
           ...(key === undefined ? {} : { key }),
