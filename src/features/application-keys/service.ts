@@ -17,6 +17,7 @@ import type { KeyPatch, KeyPost } from './schemas.ts';
 import {
   type AccessKeyRow,
   deleteKey,
+  type FoundKey,
   filterColumns,
   findKey,
   findKeyByName,
@@ -189,19 +190,28 @@ export class ApplicationKeyService {
     const applicationId = row.application_id;
     if (!equalSecrets(row.secret_hash, hashSecret(secret))) return { refused: 'secret', applicationId };
     if (row.status !== 'active') return { refused: 'inactive', applicationId };
-    const grant = {
-      accessKeyRowId: row.access_key_row_id,
-      key: row.key,
-      applicationRowId: row.application_row_id,
-      applicationId: row.application_id,
-      deviceIds: row.device_ids,
-      deviceTags: row.device_tags,
-      filterType: row.filter_type,
-      pubTopics: row.pub_topics,
-      subTopics: row.sub_topics,
-    };
-    return { grant };
+    return { grant: toGrant(row) };
   }
+
+  /** The grant of a key that has been verified before; undefined when it is not there or not active any more. */
+  async findGrant(key: string): Promise<KeyGrant | undefined> {
+    const row = await findKeyByName(this.#database.kysely, key);
+    return row?.status === 'active' ? toGrant(row) : undefined;
+  }
+}
+
+function toGrant(row: FoundKey): KeyGrant {
+  return {
+    accessKeyRowId: row.access_key_row_id,
+    key: row.key,
+    applicationRowId: row.application_row_id,
+    applicationId: row.application_id,
+    deviceIds: row.device_ids,
+    deviceTags: row.device_tags,
+    filterType: row.filter_type,
+    pubTopics: row.pub_topics,
+    subTopics: row.sub_topics,
+  };
 }
 
 /** Whether the key may be used by this device: any listed id or any listed tag; a key that lists nothing serves all. */

@@ -40,6 +40,9 @@ export function findKeyByName(db: Queryable, key: string) {
     .executeTakeFirst();
 }
 
+/** A key with the id of its application. */
+export type FoundKey = NonNullable<Awaited<ReturnType<typeof findKeyByName>>>;
+
 export function insertKey(tx: Queryable, row: Insertable<AccessKeyTable>): Promise<AccessKeyRow> {
   return tx.insertInto('access_key').values(row).returningAll().executeTakeFirstOrThrow();
 }

@@ -40,9 +40,19 @@ export class CertificateVerifier {
   }
 
   /** @param der the device's own certificate; whatever else it has sent is not looked at */
-  async verify(der: Uint8Array): Promise<CertificateCheck> {
+  verify(der: Uint8Array): Promise<CertificateCheck> {
+    return this.#verify(toFingerprint(der));
+  }
+
+  /** The grant of a certificate that has been verified before, in the form that its grant has; undefined when it is no longer good. */
+  async findGrant(fingerprint: string): Promise<CertificateGrant | undefined> {
+    const check = await this.#verify(fingerprint.replaceAll(':', '').toLowerCase());
+    return 'grant' in check ? check.grant : undefined;
+  }
+
+  async #verify(fingerprint: string): Promise<CertificateCheck> {
     const { kysely } = this.#database;
-    const row = await findByFingerprint(kysely, toFingerprint(der));
+    const row = await findByFingerprint(kysely, fingerprint);
     if (!row) return { refused: 'the certificate is not registered' };
     const applicationId = row.application_id;
     if (row.status !== 'active') return { refused: 'the certificate is inactive', applicationId };

@@ -70,6 +70,15 @@ export class DeviceAuthenticator {
     return { refused: 'device', reason, ...(applicationId === undefined ? {} : { applicationId }) };
   }
 
+  /** As it logged in before with what `nameAccess` names; undefined when that is not there, or not for the device, any more. */
+  async readmit(deviceId: string, access: string): Promise<{ device: DeviceProfile; grant: DeviceGrant } | undefined> {
+    const [kind, name = ''] = access.split(' ', 2);
+    const grant = await (kind === 'key' ? this.#keys.findGrant(name) : this.#certificates.findGrant(name));
+    if (!grant) return undefined;
+    const login = await this.#admit<DeviceGrant>(grant, deviceId);
+    return 'refused' in login ? undefined : login;
+  }
+
   async #admit<Grant extends DeviceGrant>(grant: Grant, deviceId: string): Promise<DeviceLogin<Grant>> {
     const { applicationId } = grant;
     const device = await this.#directory.findIn(applicationId, deviceId.toLowerCase());

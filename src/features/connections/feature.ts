@@ -114,6 +114,8 @@ export const connectionsFeature = defineFeature({
       },
       stop: () => log.stop(),
       async open() {
+        const wills = await broker.publishLeftWills();
+        if (wills > 0) logger.info({ wills }, 'published the wills of devices that the last stop has cut off');
         const place = { host: config.host, port: config.mqttPort, setting: 'SIGNALBOX_MQTT_PORT' };
         await broker.listen(place).catch((error) => {
           throw describeListenError(error, place);

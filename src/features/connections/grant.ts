@@ -19,6 +19,11 @@ export function nameKind(grant: DeviceGrant): 'access key' | 'certificate' {
   return isCertificate(grant) ? 'certificate' : 'access key';
 }
 
+/** The kind and the name, for `DeviceAuthenticator.readmit`. */
+export function nameAccess(grant: DeviceGrant): string {
+  return `${isCertificate(grant) ? 'certificate' : 'key'} ${nameGrant(grant)}`;
+}
+
 /** The key, or the certificate's fingerprint. */
 export function nameGrant(grant: DeviceGrant): string {
   return isCertificate(grant) ? grant.fingerprint : grant.key;

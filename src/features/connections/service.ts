@@ -24,7 +24,7 @@ import {
 } from './connection-lines.ts';
 import type { ConnectionLog } from './connection-log.ts';
 import { ExpiryWatch } from './expiry-watch.ts';
-import { coversDevice, type DeviceGrant, isCertificate, nameKind } from './grant.ts';
+import { coversDevice, type DeviceGrant, isCertificate, nameAccess, nameKind } from './grant.ts';
 import type { LoginAttempt, LoginLog } from './login-log.ts';
 import { Revocations } from './revocations.ts';
 import type { DeviceSession } from './session.ts';
@@ -157,19 +157,24 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
       // Server unavailable: the device is to try again later.
       return { returnCode: 3, reason };
     }
-    return {
-      applicationId: device.applicationId,
-      clientId: device.deviceId,
-      data: {
-        device,
-        grant,
-        listensFor: new Set([device.deviceId]),
-        lost: new Set(),
-        isRevoked: false,
-        arrival,
-        revocations,
-      },
-    };
+    return openSession({ device, grant, arrival, revocations });
+  }
+
+  nameAccess({ data }: Session<DeviceSession>): string {
+    return nameAccess(data.grant);
+  }
+
+  async restore({
+    clientId,
+    access,
+  }: {
+    clientId: string;
+    access: string;
+  }): Promise<Session<DeviceSession> | undefined> {
+    const revocations = this.#revocations.count;
+    const login = await this.#authenticator.readmit(clientId, access);
+    const arrival = toArrival({ transport: 'mqtt', keepAlive: 0, clean: true }, this.#now());
+    return login && openSession({ ...login, arrival, revocations });
   }
 
   /** With a certificate where it has one and gives neither user name nor password; with its access key otherwise. */
@@ -259,4 +264,12 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
     this.#deferredConnects.delete(session);
     next?.log();
   }
+}
+
+function openSession(
+  known: Pick<DeviceSession, 'device' | 'grant' | 'arrival' | 'revocations'>,
+): Session<DeviceSession> {
+  const { applicationId, deviceId } = known.device;
+  const listensFor = new Set([deviceId]);
+  return { applicationId, clientId: deviceId, data: { ...known, listensFor, lost: new Set(), isRevoked: false } };
 }

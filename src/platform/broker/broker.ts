@@ -8,7 +8,7 @@ import type { ConnectPacket } from './connect-packet.ts';
 import { ConnectFailure, readConnect } from './connect-reader.ts';
 import { encodeConnack } from './encode.ts';
 import type { MessageHooks, Refusal, Session, SessionHooks, Transport } from './hooks.ts';
-import { SessionStore } from './session-store.ts';
+import { SessionStore, type StoredWill } from './session-store.ts';
 import { TopicSpace } from './topic-space.ts';
 
 /** Connections that have not sent their CONNECT yet. One more ends the oldest, so that a flood of them starves nobody. */
@@ -75,6 +75,34 @@ export class Broker<Data> {
     };
     this.#server = options.tls ? createTlsServer(toTlsOptions(options.tls), onConnection) : createServer(onConnection);
     this.#server.on('tlsClientError', () => undefined);
+  }
+
+  /**
+   * Publishes the wills of clients whose server has stopped without a word; to be called before `listen`, so that they come
+   * before whatever these clients say next. Resolves when all of them are dealt with.
+   *
+   * @returns how many there were
+   */
+  async publishLeftWills(): Promise<number> {
+    let count = 0;
+    for (let after = ''; ; ) {
+      const wills = await this.#store.loadWills(after);
+      await Promise.all(wills.map((will) => this.#publishLeftWill(will)));
+      const last = wills.at(-1);
+      if (!last) return count;
+      after = last.willId;
+      count += wills.length;
+    }
+  }
+
+  async #publishLeftWill(will: StoredWill): Promise<void> {
+    const { willId } = will;
+    const session = await this.#sessions.restore(will);
+    if (session) {
+      const space = await this.#space(session.applicationId);
+      return new Promise((resolve) => space.publishWill(session, will, resolve));
+    }
+    this.#store.apply([{ kind: 'forgetWill', willId }], ignoreFailure);
   }
 
   listen(options: { host: string; port: number }): Promise<void> {

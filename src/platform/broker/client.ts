@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { isWithinLevels } from '../../kernel/topic-filter.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { type ClientSession, type Delivery, type Message, maxIncoming } from './client-session.ts';
@@ -52,7 +53,11 @@ export class Client<Data> {
   messagesFromClient = 0;
   messagesToClient = 0;
 
+  /** Of the will in the store, which is to forget it in the end. */
+  readonly willId: string | undefined;
+
   constructor(options: { identity: Session<Data>; link: Link; space: ClientSpace<Data>; will: Will | undefined }) {
+    this.willId = options.will && randomUUID();
     this.identity = options.identity;
     this.link = options.link;
     this.#space = options.space;

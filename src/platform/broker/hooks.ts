@@ -57,6 +57,13 @@ export interface SessionHooks<Data> {
   /** The client has been accepted. Always followed by exactly one `disconnected`. */
   connected(session: Session<Data>): void;
   disconnected(session: Session<Data>, info: DisconnectInfo): void;
+  /** Names what the connection rests on, without anything secret: kept with a will. */
+  nameAccess(session: Session<Data>): string;
+  /**
+   * The session of a client whose server was killed, for its will; undefined when what it rested on is no longer there or no
+   * longer covers it.
+   */
+  restore(left: { readonly clientId: string; readonly access: string }): Promise<Session<Data> | undefined>;
 }
 
 /** What the broker asks of, and tells, whoever knows what clients may say and hear. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Statement } from '../database/database.ts';
 import type { Qos } from './packets.ts';
+import { changeWills, type KeepWill, type WillChange } from './will-statements.ts';
 
 /** One change of what is kept for sessions and topics. */
 export type SessionChange =
@@ -33,13 +34,15 @@ export type SessionChange =
       readonly topic: string;
       /** undefined: forget what is retained. */
       readonly message: { readonly payload: Buffer; readonly qos: Qos } | undefined;
-    };
+    }
+  | WillChange;
 
 type Of<Kind extends SessionChange['kind']> = Extract<SessionChange, { kind: Kind }>;
 
 /** Bytes that a change adds to its transaction, roughly. */
 export function weighChange(change: SessionChange): number {
   if (change.kind === 'enqueue') return 200 + change.payload.length;
+  if (change.kind === 'keepWill') return 200 + change.will.payload.length;
   return change.kind === 'retain' ? 200 + (change.message?.payload.length ?? 0) : 200;
 }
 
@@ -59,6 +62,7 @@ export function sessionStatements(changes: readonly SessionChange[]): Statement[
     ...dequeue([...folded.dequeued.values()]),
     ...changeIncoming([...folded.incoming.values()]),
     ...changeRetained([...folded.retained.values()]),
+    ...changeWills(folded.wills, [...folded.willsGone]),
   ];
 }
 
@@ -73,6 +77,8 @@ function fold(changes: readonly SessionChange[]) {
     dequeued: new Map<string, Of<'dequeue'>>(),
     incoming: new Map<string, Of<'receive'> | Of<'complete'>>(),
     retained: new Map<string, Of<'retain'>>(),
+    wills: new Map<string, KeepWill>(),
+    willsGone: new Set<string>(),
   };
   for (const change of changes) {
     switch (change.kind) {
@@ -108,6 +114,12 @@ function fold(changes: readonly SessionChange[]) {
         break;
       case 'retain':
         folded.retained.set(`${change.applicationId} ${change.topic}`, change);
+        break;
+      case 'keepWill':
+        folded.wills.set(change.willId, change);
+        break;
+      case 'forgetWill':
+        if (!folded.wills.delete(change.willId)) folded.willsGone.add(change.willId);
         break;
     }
   }

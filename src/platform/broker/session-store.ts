@@ -2,6 +2,7 @@ import { diskFull } from '../../kernel/errors.ts';
 import type { Database } from '../database/database.ts';
 import { isDataError, sqlStateOf } from '../database/errors.ts';
 import { GroupCommit } from '../database/group-commit.ts';
+import type { Will } from './connect-packet.ts';
 import type { Qos } from './packets.ts';
 import { type SessionChange, sessionStatements, weighChange } from './session-statements.ts';
 
@@ -35,6 +36,14 @@ export interface StoredSession {
   readonly deliveries: readonly StoredDelivery[];
   /** Packet ids of QoS 2 messages that were received and not yet released. */
   readonly incoming: readonly number[];
+}
+
+/** A will whose connection has not ended in order: its server has stopped without a word. */
+export interface StoredWill extends Will {
+  readonly willId: string;
+  readonly applicationId: string;
+  readonly clientId: string;
+  readonly access: string;
 }
 
 /**
@@ -153,6 +162,20 @@ export class SessionStore {
       },
     );
     return messages;
+  }
+
+  /** Some of the wills that are kept, by id from `after` on; none: there are no more. */
+  async loadWills(after: string): Promise<StoredWill[]> {
+    const rows = await this.#database.query<Omit<StoredWill, 'payload'> & { payload: Uint8Array }>({
+      sql: `select will.id as "willId", application.id as "applicationId", will.client_id as "clientId", will.access, will.topic,
+          will.payload, will.qos, will.retain
+        from mqtt_will as will
+        join device_directory as device on device.id = will.client_id
+        join application_directory as application using (application_row_id)
+        where will.id > $1 order by will.id limit ${pageRows}`,
+      parameters: [after],
+    });
+    return rows.map((row) => ({ ...row, payload: Buffer.from(row.payload) }));
   }
 
   /** Reads on until a page is not full; `take` returns the parameters that continue after its row. */

@@ -39,6 +39,16 @@ export interface MqttRetainedTable {
   qos: number;
 }
 
+export interface MqttWillTable {
+  id: string;
+  client_id: string;
+  access: string;
+  topic: string;
+  payload: Uint8Array;
+  qos: number;
+  retain: boolean;
+}
+
 declare module '../database/database.ts' {
   interface Tables {
     mqtt_session: MqttSessionTable;
@@ -46,5 +56,6 @@ declare module '../database/database.ts' {
     mqtt_delivery: MqttDeliveryTable;
     mqtt_incoming: MqttIncomingTable;
     mqtt_retained: MqttRetainedTable;
+    mqtt_will: MqttWillTable;
   }
 }

@@ -5,4 +5,5 @@ export interface DeclaredTables {
   mqtt_delivery: object;
   mqtt_incoming: object;
   mqtt_retained: object;
+  mqtt_will: object;
 }

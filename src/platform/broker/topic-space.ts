@@ -4,7 +4,7 @@ import { isWithinLevels } from '../../kernel/topic-filter.ts';
 import type { BrokerMemory } from './broker-memory.ts';
 import { Client, type ClientSpace } from './client.ts';
 import { ClientSession, type Delivery, type Message } from './client-session.ts';
-import type { ConnectPacket } from './connect-packet.ts';
+import type { ConnectPacket, Will } from './connect-packet.ts';
 import type { Opening } from './connect-reader.ts';
 import { encodeConnack } from './encode.ts';
 import type { MessageHooks, Session, SessionHooks } from './hooks.ts';
@@ -96,8 +96,13 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
       isResumed && known
         ? known
         : new ClientSession({ clientId, persistent: !connect.clean, memory: this.#queueMemory });
+    const changes: SessionChange[] = [];
+    // [MQTT-3.1.2-8]: before the CONNACK, so that it is not lost with this process.
+    if (client.will && client.willId !== undefined) {
+      const access = this.#sessionHooks.nameAccess(identity);
+      changes.push({ kind: 'keepWill', willId: client.willId, clientId, access, will: client.will });
+    }
     if (!isResumed) {
-      const changes: SessionChange[] = [];
       // [MQTT-3.1.2-6]
       if (known) this.#drop(known);
       if (known?.sessionId !== undefined) changes.push({ kind: 'end', sessionId: known.sessionId });
@@ -112,8 +117,11 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
         this.#drop(session);
         throw error;
       }
-    } else await this.#recheck(identity, session);
-    if (link.hasEnded) return;
+    } else {
+      await this.#recheck(identity, session);
+      await this.#applied(changes);
+    }
+    if (link.hasEnded) return this.#forgetWill(client.willId);
     link.send(encodeConnack(0, isResumed));
     this.#clients.set(session, client);
     client.begin(session);
@@ -153,21 +161,34 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     }
     if (this.#clients.get(session) === client) this.#clients.delete(session);
     if (session.sessionId === undefined) this.#drop(session);
-    if (will) this.#publishWill(client);
+    if (will) this.publishWill(identity, { ...will, willId: client.willId });
+    else this.#forgetWill(client.willId);
     this.#sessionHooks.disconnected(identity, { reason, messagesFromClient, messagesToClient });
   }
 
-  /** A will is a message of the client like any other [MQTT-3.1.2-8], with the same rules. */
-  #publishWill({ identity, will }: Client<Data>): void {
-    if (!will || !isWithinLevels(will.topic)) return;
-    const { topic, payload, qos, retain } = will;
+  /**
+   * A will is a message of the client like any other [MQTT-3.1.2-8], with the same rules. It is forgotten together with what it
+   * causes, or once that is stored: a crash between lets it happen again.
+   *
+   * @param done called when that is durable or has failed
+   */
+  publishWill(identity: Session<Data>, will: Will & { willId: string | undefined }, done: () => void = ignore): void {
+    const { topic, payload, qos, retain, willId } = will;
+    if (!isWithinLevels(topic)) return this.#forgetWill(willId, done);
     this.messages.publish(identity, will, (decision) => {
-      if (decision !== 'deliver') return;
+      if (decision !== 'deliver') return this.#forgetWill(willId, done);
       const message: Message = { topic, payload, qos };
-      this.route(message, retain, [], (error) => {
+      const changes: SessionChange[] = willId === undefined ? [] : [{ kind: 'forgetWill', willId }];
+      this.route(message, retain, changes, (error) => {
         if (error === undefined) this.messages.published(identity, message);
+        done();
       });
     });
+  }
+
+  #forgetWill(willId: string | undefined, done: () => void = ignore): void {
+    if (willId === undefined) return done();
+    this.#store.apply([{ kind: 'forgetWill', willId }], done);
   }
 
   /** Publishes a message of the server's own; resolves when it is kept for all who are owed it. */
