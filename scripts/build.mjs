@@ -1,4 +1,5 @@
-// Compiles src/ to dist/, joins it with its packages for a quick start, and compiles console/ to dist/console/. A half-finished build is never taken for a whole one: the old dist
+// Compiles src/ to dist/, joins it with its packages for a quick start, and compiles console/ to dist/console/ and
+// renders docs/ to dist/guide/. A half-finished build is never taken for a whole one: the old dist
 // goes first, and whoever calls this writes its stamp last.
 import { spawn } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
+import { buildGuide } from './build-guide.mjs';
 import { bundleServer } from './bundle-server.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -51,5 +53,5 @@ const statuses = await Promise.all([
 ]);
 const failure = statuses.find((status) => status !== 0);
 if (failure !== undefined) process.exit(failure);
-await bundleServer(root);
+await Promise.all([bundleServer(root), buildGuide(root)]);
 chmodSync(`${root}/dist/main.js`, 0o755);

@@ -20,6 +20,7 @@ import type { FeatureDefinition, MadeAdministrator } from './platform/feature.ts
 import { ActionRouter } from './platform/http/action-router.ts';
 import { closeHttpServer } from './platform/http/close-server.ts';
 import { registerConsole, registerRootRoutes } from './platform/http/console.ts';
+import { registerGuide } from './platform/http/guide.ts';
 import { rewriteHost } from './platform/http/host-rewrite.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
 import { LinkBase } from './platform/http/link-base.ts';
@@ -38,6 +39,8 @@ export interface AppOptions {
   readonly migrationsDir: string;
   /** Where the built web console is; without it none is served. */
   readonly consoleDir?: string;
+  /** Where the documents are, rendered; without it none are served. */
+  readonly guideDir?: string;
   /** The features of this server; left out: all of them. */
   readonly features?: readonly FeatureDefinition[];
   /** Epoch ms; tests move it. */
@@ -205,7 +208,7 @@ export function createComposition(
 export async function registerRoutes(
   server: FastifyInstance,
   composition: Composition,
-  { version, consoleDir }: Pick<AppOptions, 'version' | 'consoleDir'>,
+  { version, consoleDir, guideDir }: Pick<AppOptions, 'version' | 'consoleDir' | 'guideDir'>,
 ): Promise<void> {
   const { platform } = composition;
   // First, because it describes what is registered after it.
@@ -213,10 +216,12 @@ export async function registerRoutes(
   const mailLinks = composition.features.flatMap(({ feature }) => feature.mailLinks ?? []);
   const hasConsole =
     consoleDir !== undefined && (await registerConsole(server, consoleDir, mailLinks, platform.config.filesUrl));
+  const hasGuide = guideDir !== undefined && (await registerGuide(server, guideDir));
   const { broker } = composition.api(connectionsFeature);
   registerRootRoutes(server, {
     version,
     hasConsole,
+    hasGuide,
     readMqtt: () => (broker.port === undefined ? undefined : { port: broker.port, tls: platform.tls !== undefined }),
   });
   const router = new ActionRouter({

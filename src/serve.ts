@@ -20,6 +20,7 @@ export async function serve(options: { onReady: () => void }): Promise<void> {
     version: readVersion(),
     migrationsDir: `${root}/migrations`,
     consoleDir: `${root}/dist/console`,
+    guideDir: `${root}/dist/guide`,
     onFailure: (error) => {
       logger.fatal({ err: error }, 'the server cannot go on');
       process.exit(1);

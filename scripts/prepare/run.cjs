@@ -55,7 +55,10 @@ function buildFingerprint() {
     'tsconfig.json',
     'tsconfig.build.json',
     'scripts/build.mjs',
+    'scripts/build-guide.mjs',
     'scripts/bundle-server.mjs',
+    'scripts/guide/guide.css',
+    'scripts/guide/render.mjs',
     'console/index.html',
     'console/package.json',
     'console/vite.config.ts',
@@ -64,6 +67,7 @@ function buildFingerprint() {
     ...configuration,
     ...listFiles(path.join(root, 'src')),
     ...listFiles(path.join(root, 'console', 'src')),
+    ...listFiles(path.join(root, 'docs')),
   ]);
 }
 

@@ -11,6 +11,8 @@ export interface paths {
        readonly name: string;
        readonly version: string;
        readonly console?: string;
+       /** @description Documents to read. */
+       readonly guide?: string;
        readonly reference: string;
        readonly openapi: string;
        readonly health: string;

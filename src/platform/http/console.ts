@@ -94,6 +94,7 @@ const frontDoorAnswer = Type.Object({
   name: Type.String(),
   version: Type.String(),
   console: Type.Optional(Type.String()),
+  guide: Type.Optional(Type.String({ description: 'Documents to read.' })),
   reference: Type.String(),
   openapi: Type.String(),
   health: Type.String(),
@@ -119,9 +120,9 @@ export interface MqttEndpoint {
  */
 export function registerRootRoutes(
   server: FastifyInstance,
-  options: { version: string; hasConsole: boolean; readMqtt: () => MqttEndpoint | undefined },
+  options: { version: string; hasConsole: boolean; hasGuide: boolean; readMqtt: () => MqttEndpoint | undefined },
 ): void {
-  const { version, hasConsole, readMqtt } = options;
+  const { version, hasConsole, hasGuide, readMqtt } = options;
   server.get(
     '/',
     {
@@ -141,6 +142,7 @@ export function registerRootRoutes(
         name: 'Signalbox',
         version,
         ...(hasConsole ? { console: '/console/' } : {}),
+        ...(hasGuide ? { guide: '/docs/guide/' } : {}),
         reference: '/docs',
         openapi: '/openapi.json',
         health: '/health',
