@@ -11,7 +11,8 @@ export function welcomeText(app: RunningApp, config: Config): string {
     '  Signalbox is ready.',
     '',
     `  Console     ${app.httpUrl}/console/`,
-    `  API, docs   ${app.httpUrl}   ${app.httpUrl}/docs`,
+    `  API         ${app.httpUrl}   reference at ${app.httpUrl}/docs`,
+    `  Documents   ${app.httpUrl}/docs/guide/`,
     `  MQTT        ${app.mqttUrl}`,
   ];
   if (administrator) {
@@ -21,6 +22,10 @@ export function welcomeText(app: RunningApp, config: Config): string {
         ? '  Password    the one in SIGNALBOX_ADMIN_PASSWORD'
         : `  Password    ${administrator.generatedPassword}   (shown until somebody has logged in)`,
     );
+    if (administrator.generatedPassword !== undefined) {
+      const login = new URLSearchParams({ email: administrator.email, password: administrator.generatedPassword });
+      lines.push(`  Or choose your own   ${app.httpUrl}/console/first-run#${login}`);
+    }
   }
   const email = administrator?.email ?? config.adminEmail;
   const credentials =

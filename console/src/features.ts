@@ -12,6 +12,7 @@ import { devices } from './pages/devices/feature.ts';
 import { events } from './pages/events/feature.ts';
 import { explorer } from './pages/explorer/feature.ts';
 import { files } from './pages/files/feature.ts';
+import { firstRun } from './pages/first-run/feature.ts';
 import { integrations } from './pages/integrations/feature.ts';
 import { invitation } from './pages/invitation/feature.ts';
 import { keys } from './pages/keys/feature.ts';
@@ -52,6 +53,7 @@ export const features: readonly Feature[] = [
   users,
   account,
   applications,
+  firstRun,
   invitation,
   confirmEmail,
 ];

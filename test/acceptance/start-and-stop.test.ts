@@ -62,6 +62,7 @@ it('tells a program at / where things are, the port that devices connect to amon
     name: 'Signalbox',
     version: expect.any(String),
     console: '/console/',
+    guide: '/docs/guide/',
     reference: '/docs',
     openapi: '/openapi.json',
     health: '/health',
