@@ -7,7 +7,12 @@ import { useEditor } from './editor-context.ts';
 import { findPlace } from './model/new-part.ts';
 import { customNodesQuery } from './queries.ts';
 
-const headings = { trigger: 'Triggers', node: 'Nodes', customNode: 'Custom nodes' } as const;
+const groups: readonly (readonly [heading: string, holds: (offer: Offer) => boolean])[] = [
+  ['Triggers', ({ kind, isSilent }) => kind === 'trigger' && !isSilent],
+  ['Nodes', ({ kind }) => kind === 'node'],
+  ['Custom nodes', ({ kind }) => kind === 'customNode'],
+  ['Triggers that do not fire yet', ({ kind, isSilent }) => kind === 'trigger' && isSilent],
+];
 
 /** What can be put on the canvas: by a click, below what is selected and wired to it, or by dragging. */
 export function Palette() {
@@ -50,13 +55,13 @@ export function Palette() {
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by the keyboard */}
       <section className="workflow-scroll" tabIndex={0} aria-label="Triggers and nodes">
-        {(['trigger', 'node', 'customNode'] as const).map((kind) => {
-          const group = shown.filter((offer) => offer.kind === kind);
+        {groups.map(([heading, holds]) => {
+          const group = shown.filter(holds);
           if (group.length === 0) return null;
           return (
-            <Stack key={kind} gap={1} mb="sm">
+            <Stack key={heading} gap={1} mb="sm">
               <Text size="xs" fw={600} c="dimmed" mb={2}>
-                {headings[kind]}
+                {heading}
               </Text>
               {group.map((offer) => (
                 <OfferButton key={offer.id} offer={offer} onAdd={() => add(offer)} />
@@ -92,12 +97,6 @@ function OfferButton({ offer, onAdd }: { offer: Offer; onAdd: () => void }) {
         onClick={onAdd}
       >
         {label}
-        {isSilent ? (
-          <Text span size="xs" c="dimmed">
-            {' '}
-            (not yet)
-          </Text>
-        ) : null}
       </button>
     </Tooltip>
   );

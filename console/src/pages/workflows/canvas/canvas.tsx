@@ -1,5 +1,6 @@
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
+import { useMediaQuery } from '@mantine/hooks';
 import {
   Background,
   type Connection,
@@ -9,6 +10,7 @@ import {
   type NodeChange,
   ReactFlow,
   useReactFlow,
+  useStore,
 } from '@xyflow/react';
 import { type DragEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { PartActionsContext, useEditor } from '../editor-context.ts';
@@ -25,6 +27,8 @@ type Place = { readonly x: number; readonly y: number };
 const raster: [number, number] = [20, 20];
 /** More parts than this are drawn only where they can be seen. */
 const manyParts = 150;
+/** Smaller than this, labels are not drawn. */
+const farZoom = 0.3;
 /** From so many parts on a small map helps. */
 const partsForMap = 25;
 
@@ -41,6 +45,8 @@ export function Canvas() {
   const editor = useEditor();
   const { parts, drawn, scope, selection, selectedWires, isLocked, change } = editor;
   const { screenToFlowPosition, fitView } = useReactFlow();
+  const isFar = useStore(({ transform: [, , zoom] }) => zoom < farZoom);
+  const isNarrow = useMediaQuery('(max-width: 62em)');
   const [dragged, setDragged] = useState<ReadonlyMap<string, Place>>(new Map());
   const path = usePath(editor);
   const marks = useMarks(editor, path);
@@ -55,8 +61,8 @@ export function Canvas() {
   }, [parts, loop, selectedWires, marks, path, isLocked]);
   const keys = useCanvasKeys(editor, () => centre(screenToFlowPosition));
 
-  // Another canvas begins with all of it in view; so does the first one, on which the library does so itself.
-  const place = `${scope} ${editor.shown.kind}`;
+  // Another canvas, or one of another size, begins with all of it in view; so does the first one, on which the library does so itself.
+  const place = `${scope} ${editor.shown.kind} ${isNarrow}`;
   const placeBefore = useRef(place);
   useEffect(() => {
     if (placeBefore.current === place) return;
@@ -109,7 +115,13 @@ export function Canvas() {
   return (
     <PartActionsContext value={usePartActionsOf(editor)}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: strokes on the parts inside, which have the focus, come by here */}
-      <div className="canvas" onKeyDown={keys} onDrop={onDrop} onDragOver={(event) => event.preventDefault()}>
+      <div
+        className="canvas"
+        data-far={isFar}
+        onKeyDown={keys}
+        onDrop={onDrop}
+        onDragOver={(event) => event.preventDefault()}
+      >
         <ReactFlow
           nodes={nodes}
           edges={edges}

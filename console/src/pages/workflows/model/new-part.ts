@@ -8,10 +8,10 @@ interface Place {
   readonly y: number;
 }
 
-/** A node as it begins: with a config that works, and inside of a loop where that is open. */
+/** A node as it begins: with what it cannot be without, by its example, and inside of a loop where that is open. */
 export function makeNode(declaration: NodeDeclaration, { x, y }: Place, scope: string | undefined): Part {
   const id = makeId();
-  const { type, example, structure } = declaration;
+  const { type, structure } = declaration;
   const meta = {
     x,
     y,
@@ -20,9 +20,16 @@ export function makeNode(declaration: NodeDeclaration, { x, y }: Place, scope: s
     ...(structure === 'loop' ? { groupStartX: 140, groupStartY: 40 } : {}),
     ...(scope === undefined ? {} : { groupId: scope }),
   };
-  const config = type === loopCapType ? { loopNodeId: scope ?? '' } : example;
+  const config = type === loopCapType ? { loopNodeId: scope ?? '' } : begin(declaration);
   const source: FlowNode = { id, type, config, meta, outputIds: [] };
   return { uid: id, kind: 'node', source };
+}
+
+/** What must be there is as in the example; what may be empty is for whoever makes the node to say. */
+function begin({ fields, example }: NodeDeclaration): Record<string, unknown> {
+  return Object.fromEntries(
+    fields.flatMap(({ key, required }) => (required && key in example ? [[key, example[key]]] : [])),
+  );
 }
 
 /** A trigger as it begins: with the defaults of its type, and with no key where somebody has to choose one. */

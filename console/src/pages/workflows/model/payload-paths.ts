@@ -8,7 +8,7 @@ export function listPaths(payload: unknown): readonly string[] {
   const visit = (value: unknown, path: string, depth: number) => {
     if (paths.length >= mostPaths) return;
     if (path !== '') paths.push(path);
-    if (typeof value !== 'object' || value === null || depth >= deepest) return;
+    if (typeof value !== 'object' || value === null || '$date' in value || depth >= deepest) return;
     // Of a list the first item stands for the others.
     const entries = Array.isArray(value) ? Object.entries(value).slice(0, 1) : Object.entries(value);
     for (const [key, inner] of entries) {

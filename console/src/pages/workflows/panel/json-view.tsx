@@ -5,9 +5,15 @@ import { formatNumber } from '../../../shared/format.ts';
 /** What a browser lays out without a pause. */
 const longestShown = 60_000;
 
+/** Dates of a payload travel as `{"$date": …}`; here they read as what they are. */
+function writeDate(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('$date' in value)) return value;
+  return Object.keys(value).length === 1 ? value.$date : value;
+}
+
 /** A value as indented JSON, to read and to copy. */
 export function JsonView({ value, label }: { value: unknown; label: string }) {
-  const text = value === undefined ? 'undefined' : JSON.stringify(value, null, 2);
+  const text = value === undefined ? 'undefined' : JSON.stringify(value, writeDate, 2);
   const rest = text.length - longestShown;
   return (
     <Box pos="relative">

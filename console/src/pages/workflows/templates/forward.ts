@@ -22,7 +22,7 @@ export function makeForward(): Definition {
           uriTemplate: '{{{globals.url}}}',
           bodyType: 'jsonTemplate',
           bodyTemplate:
-            '{"device": {{{jsonEncode deviceName}}}, "time": {{{jsonEncode time}}}, "data": {{{jsonEncode data}}}}',
+            '{"device": {{{jsonEncode deviceName}}}, "time": {{{jsonEncode time}}}, "data": {{{jsonEncode data}}} }',
           responsePath: 'working.response',
         },
         meta: at(140, 140, 'Send it'),
