@@ -32,7 +32,7 @@ export function makeSilentDevice(): Definition {
           method: 'POST',
           uriTemplate: '{{{globals.url}}}',
           bodyType: 'jsonTemplate',
-          bodyTemplate: '{"text": {{{jsonEncode working.text}}}}',
+          bodyTemplate: '{"text": {{{jsonEncode working.text}}} }',
           responsePath: 'working.response',
         },
         meta: at(140, 240, 'Send it'),
