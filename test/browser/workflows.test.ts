@@ -113,7 +113,7 @@ describe('workflows in the console', () => {
     await takeScreenshot(page, 'console-workflow');
 
     // Paths are completed from the payload that was seen.
-    await part('Mutate').click();
+    await part('Mutate').dblclick();
     await panel().getByRole('textbox', { name: 'Value', exact: true }).fill('');
     await panel().getByRole('textbox', { name: 'Value', exact: true }).pressSequentially('{{working.s');
     await panel().getByRole('option', { name: 'working.sum' }).click();

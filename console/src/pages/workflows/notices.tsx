@@ -15,7 +15,9 @@ export function Notices() {
     <div>
       {theirs ? <Conflict isRefused={isStale} /> : null}
       {saveError && problems.length > 0 ? <Problems /> : null}
-      {saveError && problems.length === 0 && !isStale ? <Failure error={saveError} title="It was not saved" /> : null}
+      {saveError && problems.length === 0 && !(isStale && theirs) ? (
+        <Failure error={saveError} title="It was not saved" />
+      ) : null}
       {shown.kind === 'develop' ? null : <ShownVersion />}
     </div>
   );
