@@ -1,6 +1,5 @@
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
-import { useMediaQuery } from '@mantine/hooks';
 import {
   Background,
   type Connection,
@@ -27,6 +26,8 @@ type Place = { readonly x: number; readonly y: number };
 const raster: [number, number] = [20, 20];
 /** More parts than this are drawn only where they can be seen. */
 const manyParts = 150;
+/** Of a canvas on a phone, in pixels. */
+const narrowWidth = 480;
 /** Smaller than this, labels are not drawn. */
 const farZoom = 0.3;
 /** From so many parts on a small map helps. */
@@ -46,7 +47,7 @@ export function Canvas() {
   const { parts, drawn, scope, selection, selectedWires, isLocked, change } = editor;
   const { screenToFlowPosition, fitView } = useReactFlow();
   const isFar = useStore(({ transform: [, , zoom] }) => zoom < farZoom);
-  const isNarrow = useMediaQuery('(max-width: 62em)');
+  const isNarrow = useStore(({ width }) => width > 0 && width < narrowWidth);
   const [dragged, setDragged] = useState<ReadonlyMap<string, Place>>(new Map());
   const path = usePath(editor);
   const marks = useMarks(editor, path);
