@@ -9,6 +9,7 @@ import { makeConfigurationPage, makeEnvExample } from './generators/configuratio
 import { makeConsoleActions } from './generators/console-actions.mjs';
 import { makeConsoleResources } from './generators/console-resources.mjs';
 import { makeConsoleTypes } from './generators/console-types.mjs';
+import { makeConsoleWorkflowParts } from './generators/console-workflow-parts.mjs';
 import { makeErrorsPage } from './generators/errors.mjs';
 import { makeEventsPage } from './generators/events.mjs';
 import { makeOpenApi } from './generators/openapi.mjs';
@@ -31,6 +32,7 @@ const generators = [
   { path: 'console/src/api/schema.d.ts', make: makeConsoleTypes },
   { path: 'console/src/api/actions.json', make: makeConsoleActions },
   { path: 'console/src/api/resources.json', make: makeConsoleResources },
+  { path: 'console/src/api/workflow-parts.json', make: makeConsoleWorkflowParts },
 ];
 
 let stale = 0;

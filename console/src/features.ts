@@ -25,6 +25,7 @@ import { settings } from './pages/settings/feature.ts';
 import { tokens } from './pages/tokens/feature.ts';
 import { users } from './pages/users/feature.ts';
 import { webhooks } from './pages/webhooks/feature.ts';
+import { workflows } from './pages/workflows/feature.ts';
 import type { Feature } from './shared/feature.ts';
 
 /** Every feature of the console, in the order of the menu. A new page is a folder in pages/ and a name in here. */
@@ -36,6 +37,7 @@ export const features: readonly Feature[] = [
   connect,
   explorer,
   events,
+  workflows,
   alarms,
   notifications,
   dataTables,

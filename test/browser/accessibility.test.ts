@@ -70,6 +70,12 @@ beforeAll(async () => {
   const dataTable = await client.dataTables.post({ applicationId, dataTable: { name: longName, columns } });
   const dataTableRow = { [longName]: longName };
   await client.dataTableRows.post({ applicationId, dataTableId: dataTable.id, dataTableRow });
+  const flow = {
+    name: longName,
+    triggers: [{ type: 'virtualButton', meta: { label: longName, x: 40, y: 40 }, outputIds: [['show']] }],
+    nodes: [{ id: 'show', type: 'DebugNode', config: {}, meta: { label: longName, x: 40, y: 140 } }],
+  };
+  const { id: flowId } = await client.flows.post({ applicationId, flow });
   const text = {
     applicationId,
     path: `/${longName}.txt`,
@@ -87,6 +93,7 @@ beforeAll(async () => {
     integrationId: integration.id,
     dataTableId: dataTable.id,
     fileId,
+    flowId,
     orgId: org.id,
   };
   browser = await openBrowser(server, { timezoneId: 'America/New_York' });
@@ -171,6 +178,8 @@ describe('the console for everybody', () => {
       ['/applications/$applicationId/recipes', 'New recipe'],
       ['/applications/$applicationId/tokens', 'Create API token'],
       ['/applications/$applicationId/tokens', `Details: ${longName}`],
+      ['/applications/$applicationId/workflows', 'Create workflow'],
+      ['/applications/$applicationId/workflows', 'Import'],
       ['/applications/$applicationId/webhooks', 'Create webhook'],
       ['/applications/$applicationId/webhooks/$webhookId', 'Edit'],
       ['/applications/$applicationId/integrations', 'Create integration'],

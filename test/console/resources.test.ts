@@ -16,8 +16,8 @@ describe('the resources that the console knows', () => {
   });
 
   test('a type that the console does not know is called by its name and found in its application', () => {
-    expect(nameType('flow')).toBe('flow');
-    expect(findPath('flow', { id, applicationId })).toBe(`/applications/${applicationId}`);
+    expect(nameType('submarine')).toBe('submarine');
+    expect(findPath('submarine', { id, applicationId })).toBe(`/applications/${applicationId}`);
   });
 
   test('every page of a resource is a visit of it and of what it is in', () => {

@@ -7,6 +7,8 @@ export class ApiError extends Error {
   readonly requestId: string | undefined;
   /** Seconds after which a retry may succeed. */
   readonly retryAfter: number | undefined;
+  /** Everything that was wrong, where the API says more than the first of it. */
+  readonly details: readonly unknown[];
 
   constructor(failure: {
     status: number;
@@ -15,6 +17,7 @@ export class ApiError extends Error {
     field?: string;
     requestId?: string;
     retryAfter?: number;
+    details?: readonly unknown[];
   }) {
     super(failure.message);
     this.name = 'ApiError';
@@ -23,6 +26,7 @@ export class ApiError extends Error {
     this.field = failure.field;
     this.requestId = failure.requestId;
     this.retryAfter = failure.retryAfter;
+    this.details = failure.details ?? [];
   }
 }
 
@@ -37,6 +41,7 @@ export function toApiError(response: Response, body: unknown): ApiError {
     ...(typeof said.field === 'string' ? { field: said.field } : {}),
     ...(typeof said.requestId === 'string' ? { requestId: said.requestId } : {}),
     ...(Number.isFinite(retryAfter) ? { retryAfter } : {}),
+    ...(Array.isArray(said.details) ? { details: said.details } : {}),
   });
 }
 

@@ -111,6 +111,18 @@ export const keys = {
   webhook: (applicationId: string, webhookId: string) => ['webhook', applicationId, webhookId] as const,
   webhookCalls: (applicationId: string, webhookId: string) => ['webhookCalls', applicationId, webhookId] as const,
 
+  /** Every list of an application's workflows. */
+  workflows: (applicationId: string) => ['workflows', applicationId] as const,
+  workflowList: (applicationId: string, question: object) => [...keys.workflows(applicationId), question] as const,
+  workflow: (applicationId: string, flowId: string) => ['workflow', applicationId, flowId] as const,
+  workflowVersions: (applicationId: string, flowId: string) => ['workflowVersions', applicationId, flowId] as const,
+  workflowRuns: (applicationId: string, flowId: string, question: object) =>
+    ['workflowRuns', applicationId, flowId, question] as const,
+  workflowRun: (applicationId: string, flowId: string, runId: string) =>
+    ['workflowRun', applicationId, flowId, runId] as const,
+  workflowLog: (applicationId: string, flowId: string) => ['workflowLog', applicationId, flowId] as const,
+  workflowStorage: (applicationId: string, flowId: string) => ['workflowStorage', applicationId, flowId] as const,
+
   organizations: () => ['organizations'] as const,
   organizationList: (page: number) => [...keys.organizations(), page] as const,
   organization: (orgId: string) => ['organization', orgId] as const,

@@ -32,9 +32,12 @@ export type Query<M extends Method, P extends PathOf<M>> =
 type PathPart<O> = O extends { readonly parameters: { readonly path: infer Path } } ? { readonly path: Path } : unknown;
 type QueryPart<Q> = [Q] extends [never] ? unknown : { readonly query?: Q };
 type BodyPart<B> = [B] extends [never] ? unknown : { readonly body: B };
+/** Of a change: only as long as it is as the caller has seen it. */
+type IfMatchPart<M> = M extends 'PATCH' ? { readonly ifMatch?: string } : unknown;
 type All<M extends Method, P extends PathOf<M>> = PathPart<Operation<M, P>> &
   QueryPart<Query<M, P>> &
-  BodyPart<Body<M, P>>;
+  BodyPart<Body<M, P>> &
+  IfMatchPart<M>;
 
 /** The last argument of `request`: left out only where nothing is required. */
 export type Given<M extends Method, P extends PathOf<M>> =

@@ -39,6 +39,10 @@ export const CertificateIcon = icon(
   <path d="M4 4h16v11h-5M4 4v11h5M8 8h8M8 11h4M12 19a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM10.5 18.5V22l1.5-1 1.5 1v-3.5" />,
 );
 export const LockIcon = icon(<path d="M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 14.5v2" />);
+export const WorkflowIcon = icon(<path d="M4 4h6v5H4zM14 15h6v5h-6zM14 4h6v5h-6zM10 6.5h4M17 9v6" />);
+export const UndoIcon = icon(<path d="M9 7L4 12l5 5M4 12h11a5 5 0 0 1 0 10h-2" />);
+export const RedoIcon = icon(<path d="M15 7l5 5-5 5M20 12H9a5 5 0 0 0 0 10h2" />);
+export const PlayIcon = icon(<path d="M7 4l13 8-13 8z" />);
 export const WebhookIcon = icon(
   <path d="M12 10a3.5 3.5 0 1 0-3.2-2.1M12 6.5l3.6 6.6M6.5 20a3.5 3.5 0 1 0 0-7M6.5 16.5l3.2-6M17.5 13a3.5 3.5 0 1 1-3.2 4.9M6.5 16.5h7" />,
 );

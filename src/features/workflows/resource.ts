@@ -12,6 +12,7 @@ export const flowResource: Resource = {
   search: { name: 'name', descriptor: 'description', metadata: { flowClass: 'flow_class' } },
   summaryField: 'flowCount',
   isRecent: true,
+  consolePath: '/applications/{applicationId}/workflows/{id}',
   heavyTables: ['flow_storage_entry'],
 };
 

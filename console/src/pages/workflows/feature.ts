@@ -1,0 +1,18 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+import type { Feature } from '../../shared/feature.ts';
+import { WorkflowIcon } from '../../shared/icons.tsx';
+
+export const workflows: Feature = {
+  routes: [
+    {
+      path: '/applications/$applicationId/workflows',
+      component: lazyRouteComponent(() => import('./list/workflows-page.tsx'), 'WorkflowsPage'),
+    },
+    {
+      path: '/applications/$applicationId/workflows/$flowId',
+      component: lazyRouteComponent(() => import('./workflow-page.tsx'), 'WorkflowPage'),
+    },
+  ],
+  navigation: [{ label: 'Workflows', to: '/applications/$applicationId/workflows', icon: WorkflowIcon, group: 'data' }],
+  resourceIcons: { flow: WorkflowIcon },
+};

@@ -1,0 +1,204 @@
+import { Badge, Button, Group, NativeSelect, Stack, Text, Textarea, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import type { LiveEvent } from '../../../api/live-events.ts';
+import { findJsonProblem } from '../../../shared/form/json.ts';
+import { LiveBadge } from '../../../shared/live-badge.tsx';
+import { Failure } from '../../../shared/states.tsx';
+import { Time } from '../../../shared/time.tsx';
+import { useEditor } from '../editor-context.ts';
+import { labelOf } from '../model/declarations.ts';
+import { findPart } from '../model/draft.ts';
+import type { DebugEvent, LiveRun } from '../use-live-runs.ts';
+import { JsonView } from './json-view.tsx';
+
+/** Buttons to press, and the runs as they happen: what their Debug nodes show, and on the canvas the way that they took. */
+export function DebugPanel() {
+  const { live, path, setPath } = useEditor();
+  const { runs, state, failure, clear } = live;
+  const shown = path?.runId ?? runs[0]?.runId;
+  return (
+    <Stack gap="sm">
+      <PressForm />
+      <Group justify="space-between">
+        <Text size="sm" fw={600}>
+          Runs as they happen
+        </Text>
+        <Group gap="xs">
+          <LiveBadge state={state} />
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => {
+              clear();
+              setPath(undefined);
+            }}
+          >
+            Clear
+          </Button>
+        </Group>
+      </Group>
+      {failure === undefined ? null : <Failure error={new Error(failure)} title="The stream was lost" />}
+      {runs.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          Nothing has run since this page was opened. What a Debug node shows appears here.
+        </Text>
+      ) : null}
+      <Stack gap={6} component="ul" p={0} m={0} aria-label="Runs" style={{ listStyle: 'none' }}>
+        {runs.map((run) => (
+          <li key={run.runId}>
+            <RunEntry
+              run={run}
+              isShown={run.runId === shown}
+              onShow={() => setPath({ runId: run.runId, nodeIds: new Set() })}
+            />
+          </li>
+        ))}
+      </Stack>
+    </Stack>
+  );
+}
+
+function RunEntry({ run, isShown, onShow }: { run: LiveRun; isShown: boolean; onShow: () => void }) {
+  const { status, time, error, messages, wallTime } = run;
+  return (
+    <div
+      className="list-entry"
+      data-testid="live-run"
+      style={isShown ? { borderColor: 'var(--mantine-color-green-filled)' } : {}}
+    >
+      <UnstyledButton onClick={onShow} aria-pressed={isShown} w="100%">
+        <Group gap="xs" justify="space-between" wrap="nowrap">
+          <Text size="xs" span>
+            <Time value={time} format="clock" />
+          </Text>
+          <Group gap={6} wrap="nowrap">
+            {wallTime === undefined ? null : (
+              <Text size="xs" c="dimmed" className="number" span>
+                {wallTime} ms
+              </Text>
+            )}
+            <StatusBadge status={status} />
+          </Group>
+        </Group>
+      </UnstyledButton>
+      {error === undefined ? null : (
+        <Text size="sm" c="red" className="foreign">
+          {error}
+        </Text>
+      )}
+      {isShown ? messages.map((message) => <DebugMessage key={message.sequence} message={message} />) : null}
+      {!isShown && messages.length > 0 ? (
+        <Text size="xs" c="dimmed" lineClamp={1} className="foreign">
+          {messages.map(({ data }) => data.message || data.label).join(' · ')}
+        </Text>
+      ) : null}
+    </div>
+  );
+}
+
+function DebugMessage({ message: { data } }: { message: LiveEvent<DebugEvent> }) {
+  const { drawn, goTo } = useEditor();
+  const { nodeId, label, message, property, value, truncated } = data;
+  const part = findPart(drawn, nodeId);
+  const name = part ? labelOf(part.kind, part.source) : (label ?? 'Debug');
+  return (
+    <Stack gap={4} mt={6}>
+      <Group gap="xs" justify="space-between" wrap="nowrap">
+        <Text size="sm" fw={500} className="foreign">
+          {message || name}
+        </Text>
+        {part && nodeId ? (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            aria-label={`Show ${name} on the canvas`}
+            onClick={() => goTo(nodeId)}
+          >
+            {name}
+          </Button>
+        ) : null}
+      </Group>
+      <JsonView value={value} label={property === undefined ? 'payload' : property} />
+      {truncated ? (
+        <Text size="xs" c="dimmed">
+          It was too long to be sent whole.
+        </Text>
+      ) : null}
+    </Stack>
+  );
+}
+
+/** What became of a run, as a word in a colour. */
+export function StatusBadge({ status }: { status: string }) {
+  const color = status === 'succeeded' ? 'green' : status === 'failed' || status === 'dead' ? 'red' : 'gray';
+  return (
+    <Badge size="sm" color={color} variant="light">
+      {status}
+    </Badge>
+  );
+}
+
+/** The buttons of the workflow as it is stored, with a payload for this once. */
+function PressForm() {
+  const { drawn, press, pressFailure, isDirty, isLocked } = useEditor();
+  const buttons = drawn.parts.filter(({ source }) => source.type === 'virtualButton');
+  const [chosen, setChosen] = useState('');
+  const [typed, setTyped] = useState<string>();
+  const button = buttons.find(({ uid }) => uid === chosen) ?? buttons[0];
+  if (!button) {
+    return (
+      <Text size="sm" c="dimmed">
+        With a Virtual Button among the triggers the workflow can be started from here.
+      </Text>
+    );
+  }
+  const own = button.source.meta?.payload;
+  const text = typed ?? (typeof own === 'string' ? own : JSON.stringify(own ?? {}, null, 2));
+  const problem = text.trim() === '' ? undefined : findJsonProblem(text);
+  return (
+    <Stack gap={6} component="section" aria-label="Press a button">
+      {buttons.length > 1 ? (
+        <NativeSelect
+          label="Button"
+          size="xs"
+          value={button.uid}
+          data={buttons.map(({ uid, kind, source }) => ({ value: uid, label: labelOf(kind, source) }))}
+          onChange={(event) => {
+            setChosen(event.currentTarget.value);
+            setTyped(undefined);
+          }}
+        />
+      ) : null}
+      <Textarea
+        className="code-input"
+        label="Payload for this press"
+        autosize
+        minRows={2}
+        maxRows={10}
+        spellCheck={false}
+        error={problem}
+        value={text}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+      <Group gap="xs">
+        <Button
+          size="xs"
+          disabled={problem !== undefined}
+          onClick={() => press(button, typed === undefined ? undefined : text.trim() === '' ? {} : JSON.parse(text))}
+        >
+          Press {labelOf('trigger', button.source)}
+        </Button>
+        {isDirty && !isLocked ? (
+          <Text size="xs" c="dimmed">
+            Runs what is saved, not what you have changed since.
+          </Text>
+        ) : null}
+      </Group>
+      {pressFailure === undefined ? null : (
+        <Text size="sm" c="red" role="alert">
+          {pressFailure}
+        </Text>
+      )}
+    </Stack>
+  );
+}

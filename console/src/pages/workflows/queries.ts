@@ -1,0 +1,63 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
+import type { Answer, Query } from '../../api/shapes.ts';
+
+export type Workflow = Answer<'GET', '/applications/{applicationId}/flows/{flowId}'>;
+export type WorkflowItem = Answer<'GET', '/applications/{applicationId}/flows'>['items'][number];
+export type WorkflowVersion = Answer<'GET', '/applications/{applicationId}/flows/{flowId}/versions'>['items'][number];
+export type WorkflowClass = NonNullable<Query<'GET', '/applications/{applicationId}/flows'>['flowClass']>;
+/** What an import has made, and what it warns of. */
+export type ImportResult = Answer<'POST', '/applications/{applicationId}/flows/import'>;
+
+export const workflowsPerPage = 25;
+
+/** One page of the workflows of a class, counted from 0, by name. */
+export const workflowsQuery = (applicationId: string, question: { flowClass: WorkflowClass; page: number }) =>
+  queryOptions({
+    queryKey: keys.workflowList(applicationId, question),
+    queryFn: () =>
+      request('GET', '/applications/{applicationId}/flows', {
+        path: { applicationId },
+        query: { ...question, perPage: workflowsPerPage },
+      }),
+    placeholderData: keepPreviousData,
+  });
+
+/** How many custom nodes the palette offers. */
+const mostCustomNodes = 200;
+
+/** The custom nodes of the application, which its workflows may have as nodes. */
+export const customNodesQuery = (applicationId: string) =>
+  queryOptions({
+    queryKey: keys.workflowList(applicationId, { customNodes: true }),
+    queryFn: () =>
+      request('GET', '/applications/{applicationId}/flows', {
+        path: { applicationId },
+        query: { flowClass: 'customNode', page: 0, perPage: mostCustomNodes },
+      }),
+  });
+
+/** How soon what somebody else has saved is noticed. */
+const watchMs = 10_000;
+
+export const workflowQuery = (applicationId: string, flowId: string) =>
+  queryOptions({
+    queryKey: keys.workflow(applicationId, flowId),
+    queryFn: () => request('GET', '/applications/{applicationId}/flows/{flowId}', { path: { applicationId, flowId } }),
+    refetchInterval: watchMs,
+  });
+
+/** More than anybody keeps. */
+const mostVersions = 200;
+
+/** The named versions of a workflow, the newest first. */
+export const versionsQuery = (applicationId: string, flowId: string) =>
+  queryOptions({
+    queryKey: keys.workflowVersions(applicationId, flowId),
+    queryFn: () =>
+      request('GET', '/applications/{applicationId}/flows/{flowId}/versions', {
+        path: { applicationId, flowId },
+        query: { page: 0, perPage: mostVersions, sortField: 'creationDate', sortDirection: 'desc' },
+      }),
+  });
