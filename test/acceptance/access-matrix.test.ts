@@ -107,6 +107,7 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
       },
     })
   ).id;
+  into.dashboardId = (await client.dashboards.post({ dashboard: { name: 'Plant', applicationId } })).id;
   const dataTable = { name: 'Parts', columns: [{ name: 'n', dataType: 'number', constraint: 'optional' }] };
   into.dataTableId = (await client.dataTables.post({ applicationId: application.id, dataTable })).id;
   const table = { applicationId: application.id, dataTableId: into.dataTableId };
@@ -485,8 +486,11 @@ const publicRoutes: Readonly<Record<string, string>> = {
   'auth.authenticateSolutionUser': 'is not built',
   'auth.authenticateUser': 'takes credentials',
   'auth.authenticateUserGithub': 'is not built',
-  'dashboard.get': 'is not built',
-  'dashboard.validateContext': 'is not built',
+  'dashboard.data': 'asks for a token, a password, or that everybody may see the dashboard',
+  'dashboard.get': 'asks for a token, a password, or that everybody may see the dashboard',
+  'dashboard.session': 'takes the password of the dashboard',
+  'dashboard.stream': 'asks for a token, a password, or that everybody may see the dashboard',
+  'dashboard.validateContext': 'asks for a token, a password, or that everybody may see the dashboard',
   'emailConfirmations.post': 'takes the secret of the mailed link',
   'export.download': 'takes the secret of the link in its path',
   'operations.describe': 'tells of the server alone',
