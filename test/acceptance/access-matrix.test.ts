@@ -207,6 +207,12 @@ async function send(action: TableAction, path: string, token: string | undefined
 async function judge(action: TableAction, caller: Caller): Promise<string> {
   let path = fillPath(action, ids);
   let { token } = caller;
+  if (action.name === 'dashboard.delete') {
+    // Reached by its own id, so it must be there; whoever gets through deletes one of its own.
+    const isThrough = predict(action, caller) === 'through';
+    const gone = { name: 'Gone', orgId: ids.orgId };
+    path = `/dashboards/${isThrough ? (await owner.client.dashboards.post({ dashboard: gone })).id : ids.dashboardId}`;
+  }
   if (action.name === 'application.delete' && predict(action, caller) === 'through') {
     // The one call that needs no body to do harm: each gets an application of its own to delete.
     const application = await owner.client.applications.post({ application: { name: 'Gone', orgId: ids.orgId } });
@@ -221,6 +227,8 @@ async function judge(action: TableAction, caller: Caller): Promise<string> {
   if (status === 403) return 'forbidden';
   if (status === 404 && body.message === 'Application was not found') return 'application absent';
   if (status === 404 && body.message === 'Organization was not found') return 'organization absent';
+  const isDashboard = action.path.startsWith('/dashboards/') && action.scopes.length > 0;
+  if (status === 404 && isDashboard && body.message === 'Dashboard was not found') return 'dashboard absent';
   // 409: the archive job that is there has ended, which only those who may cancel it are told. 415: the body is a form.
   const expected = unbuilt.has(action.name) ? [501] : [200, 201, 400, 404, 409, 415];
   return expected.includes(status) ? 'through' : `${status} ${JSON.stringify(body)}`;

@@ -29,6 +29,36 @@ export async function request<M extends Method, P extends PathOf<M>>(
 }
 
 /**
+ * As `request`, but as somebody without a session: for what is shared with everybody, or with whoever has a password. A
+ * refusal there says nothing about the session of who is logged in.
+ */
+export async function requestAsGuest<M extends Method, P extends PathOf<M>>(
+  method: M,
+  template: P,
+  ...[given]: Given<M, P>
+): Promise<Answer<M, P>> {
+  const { path = {}, query, body } = (given ?? {}) as Sendable;
+  const address = `${fill(template as string, path)}${writeQuery(query)}`;
+  return (await exchange<Answer<M, P>>(method, address, body, { isGuest: true })).answer;
+}
+
+/** As `request`, with the ETag of what was read, or with the one that must still hold for what is changed (If-Match). */
+export async function requestTagged<M extends Method, P extends PathOf<M>>(
+  method: M,
+  template: P,
+  given: Given<M, P>[0] & { readonly ifMatch?: string | undefined },
+): Promise<{ readonly answer: Answer<M, P>; readonly etag: string }> {
+  const { path = {}, query, body, ifMatch } = given as Sendable & { ifMatch?: string };
+  return exchange<Answer<M, P>>(method, `${fill(template as string, path)}${writeQuery(query)}`, body, { ifMatch });
+}
+
+interface Sendable {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: object;
+  readonly body?: unknown;
+}
+
+/**
  * As `request`, for an action that takes a file: POSTs a form with its fields and the file as its last part.
  *
  * @throws ApiError for every answer that is not 2xx, TypeError when the server cannot be reached
@@ -58,12 +88,22 @@ function fill(template: string, path: Readonly<Record<string, string>>): string 
 }
 
 async function send<T>(method: Method, address: string, body: unknown): Promise<T> {
-  const token = readToken();
+  return (await exchange<T>(method, address, body)).answer;
+}
+
+async function exchange<T>(
+  method: Method,
+  address: string,
+  body: unknown,
+  { isGuest = false, ifMatch }: { isGuest?: boolean; ifMatch?: string | undefined } = {},
+): Promise<{ answer: T; etag: string }> {
+  const token = isGuest ? undefined : readToken();
   const authorization = token === undefined ? undefined : `Bearer ${token}`;
   const response = await fetch(address, {
     method,
     headers: {
       ...(authorization === undefined ? {} : { authorization }),
+      ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
       // The browser itself says what a form is, with the boundary that it has chosen.
       ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
     },
@@ -72,5 +112,5 @@ async function send<T>(method: Method, address: string, body: unknown): Promise<
   if (response.status === 401 && authorization !== undefined) reportUnauthorized(authorization);
   const answer: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw toApiError(response, answer);
-  return answer as T;
+  return { answer: answer as T, etag: response.headers.get('etag') ?? '' };
 }

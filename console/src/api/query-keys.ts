@@ -111,6 +111,14 @@ export const keys = {
   webhook: (applicationId: string, webhookId: string) => ['webhook', applicationId, webhookId] as const,
   webhookCalls: (applicationId: string, webhookId: string) => ['webhookCalls', applicationId, webhookId] as const,
 
+  /** Every list of dashboards, and each of them. */
+  dashboards: () => ['dashboards'] as const,
+  dashboardList: (question: object) => [...keys.dashboards(), 'list', question] as const,
+  dashboard: (dashboardId: string) => [...keys.dashboards(), 'one', dashboardId] as const,
+  sharedDashboard: (dashboardId: string, viewerToken: string) => ['sharedDashboard', dashboardId, viewerToken] as const,
+  /** `question`: its variables and its window, as JSON. */
+  dashboardData: (dashboardId: string, question: string) => ['dashboardData', dashboardId, question] as const,
+
   organizations: () => ['organizations'] as const,
   organizationList: (page: number) => [...keys.organizations(), page] as const,
   organization: (orgId: string) => ['organization', orgId] as const,

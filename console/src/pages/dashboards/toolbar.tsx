@@ -1,0 +1,106 @@
+import { Button, Group, NumberInput, Select, Text, TextInput } from '@mantine/core';
+import { formatTime } from '../../shared/format.ts';
+import type { ContextValue, DashboardSearch } from './use-search.ts';
+import { durations } from './use-search.ts';
+
+export interface Variable {
+  readonly name: string;
+  readonly type: string;
+  readonly defaultValue: ContextValue;
+  readonly validationEnabled?: boolean;
+  readonly validationConfig?: { readonly attributes?: readonly string[]; readonly deviceIds?: readonly string[] };
+}
+
+const hour = 3_600_000;
+
+/** What a dashboard's page shows: its variables, its window, and the moment as of which. All of it is in the address. */
+export function Toolbar(props: {
+  variables: readonly Variable[];
+  shown: DashboardSearch;
+  standard: number;
+  change: (changed: Readonly<Record<string, unknown>>) => void;
+  isGuest?: boolean;
+}) {
+  const { variables, shown, standard, change, isGuest = false } = props;
+  const { ctx, duration = standard, time } = shown;
+  const offered = durations.filter(([ms]) => !isGuest || ms <= standard);
+  const known = offered.some(([ms]) => ms === duration)
+    ? offered
+    : [...offered, [duration, describe(duration)] as const];
+  const step = (ms: number) => {
+    const next = (time ?? Date.now()) + ms;
+    change({ time: next >= Date.now() ? undefined : next });
+  };
+  return (
+    <Group gap="sm" align="flex-end">
+      {variables
+        .filter(({ type, validationEnabled }) => type !== 'deviceTag' && (!isGuest || validationEnabled))
+        .map((variable) => (
+          <VariableInput key={variable.name} variable={variable} value={ctx[variable.name]} change={change} />
+        ))}
+      <Select
+        label="Window"
+        w={150}
+        allowDeselect={false}
+        data={known.map(([ms, label]) => ({ value: String(ms), label }))}
+        value={String(duration)}
+        onChange={(value) => change({ duration: Number(value) === standard ? undefined : Number(value) })}
+      />
+      {isGuest ? null : (
+        <Group gap={4} role="group" aria-label="Time">
+          <Button variant="default" aria-label="An hour back" onClick={() => step(-hour)}>
+            ‹
+          </Button>
+          <Button variant={time === undefined ? 'light' : 'default'} onClick={() => change({ time: undefined })}>
+            Now
+          </Button>
+          <Button variant="default" aria-label="An hour on" disabled={time === undefined} onClick={() => step(hour)}>
+            ›
+          </Button>
+          {time === undefined ? null : (
+            <Text size="sm" role="status">
+              As of {formatTime(time, 'minutes')}
+            </Text>
+          )}
+        </Group>
+      )}
+    </Group>
+  );
+}
+
+function describe(ms: number): string {
+  return ms % hour === 0 ? `${ms / hour} hours` : `${Math.round(ms / 60_000)} minutes`;
+}
+
+function VariableInput(props: {
+  variable: Variable;
+  value: ContextValue | undefined;
+  change: (changed: Readonly<Record<string, unknown>>) => void;
+}) {
+  const { variable, value, change } = props;
+  const { name, type, defaultValue, validationEnabled, validationConfig = {} } = variable;
+  const set = (next: string | number | undefined) =>
+    change({ [`ctx[${name}]`]: next === '' || next === defaultValue ? undefined : next });
+  const shown = value ?? defaultValue;
+  if (type === 'number') {
+    return <NumberInput label={name} w={130} value={Number(shown)} onChange={(next) => set(next)} />;
+  }
+  const choices = (type === 'deviceAttribute' ? validationConfig.attributes : validationConfig.deviceIds) ?? [];
+  if (validationEnabled && choices.length > 0) {
+    return (
+      <Select label={name} w={220} data={[...choices]} value={String(shown)} onChange={(next) => set(next ?? '')} />
+    );
+  }
+  return (
+    <TextInput
+      key={String(shown)}
+      label={name}
+      w={220}
+      defaultValue={String(shown)}
+      onBlur={({ currentTarget }) => set(currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') set(event.currentTarget.value);
+      }}
+    />
+  );
+}
