@@ -62,7 +62,11 @@ export type Verdict =
 
 /** What semantics.md, "Who calls: tokens and scopes", says must become of a call. */
 export function predict(action: TableAction, caller: Caller): Verdict {
-  if (action.scopes.length === 0) return 'through';
+  if (action.scopes.length === 0) {
+    // Some dashboards are for everybody; a token that does not work is refused there all the same.
+    const looksAtToken = action.path.startsWith('/dashboards/') && !action.path.endsWith('/session');
+    return looksAtToken && !caller.kind && caller.token !== undefined ? 'unauthenticated' : 'through';
+  }
   if (!caller.kind) return 'unauthenticated';
   const inApplication = action.path.includes('{applicationId}');
   const inOrganization = action.path.includes('{orgId}');

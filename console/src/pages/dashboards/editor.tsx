@@ -1,4 +1,4 @@
-import { ActionIcon, Box, Button, Group, Menu, Text, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Alert, Box, Button, Group, Menu, Text, VisuallyHidden } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { requestTagged } from '../../api/client.ts';
@@ -36,6 +36,8 @@ export function Editor(props: {
   const { dashboard, etag, shown, onDone } = props;
   const { dashboardId, applicationId } = dashboard;
   const queryClient = useQueryClient();
+  // What the draft was made of: what is saved meanwhile by somebody else must not be written over.
+  const [seen] = useState(etag);
   const draft = useDraft(blocksOf(dashboard));
   const { blocks, change } = draft;
   const host = useRef<HTMLDivElement>(null);
@@ -49,7 +51,7 @@ export function Editor(props: {
       requestTagged('PATCH', '/dashboards/{dashboardId}', {
         path: { dashboardId },
         body: { blocks } as unknown as Body<'PATCH', '/dashboards/{dashboardId}'>,
-        ifMatch: etag,
+        ifMatch: seen,
       }),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: keys.dashboards() });
@@ -169,7 +171,13 @@ export function Editor(props: {
           Drag by the title. With a title focused: arrows move, Shift with arrows resizes, d duplicates, Delete removes.
         </Text>
       </Group>
-      {saving.error === null ? null : <Failure error={saving.error} />}
+      {saving.error === null && seen === etag ? null : saving.error === null ? (
+        <Alert color="orange" role="status" mb="sm">
+          Somebody else has saved this dashboard meanwhile. Copy what you need (JSON), discard, and edit what it is now.
+        </Alert>
+      ) : (
+        <Failure error={saving.error} />
+      )}
       <VisuallyHidden role="status">{said}</VisuallyHidden>
       <Box ref={host} className="dashboard-grid" style={{ height: rows * (rowPx + gutterPx), marginInline: -6 }}>
         {inReadingOrder(laidOut).map((block) => (

@@ -1,6 +1,7 @@
 import { Box, Group, Text } from '@mantine/core';
 import { colorOf } from '../../../charts/colors.ts';
 import { formatTime } from '../../../shared/format.ts';
+import { readableOn } from './simple.tsx';
 
 interface Stretch {
   readonly value: string;
@@ -55,7 +56,7 @@ export function StateBand(props: {
               left: `${placeOf(from)}%`,
               right: `${100 - placeOf(to)}%`,
               background: colorOf(states.indexOf(value)),
-              color: '#fff',
+              color: readableOn(colorOf(states.indexOf(value))),
               overflow: 'hidden',
               whiteSpace: 'nowrap',
               fontSize: 12,

@@ -64,7 +64,12 @@ const levelColors: Readonly<Record<string, string>> = {
 };
 
 function Cell({ cell }: { cell: TableCell }) {
-  if (cell.type === 'level') return <Badge color={levelColors[String(cell.raw)] ?? 'gray'}>{String(cell.raw)}</Badge>;
+  if (cell.type === 'level')
+    return (
+      <Badge variant="light" color={levelColors[String(cell.raw)] ?? 'gray'}>
+        {String(cell.raw)}
+      </Badge>
+    );
   const isTime = cell.type === 'creationDate' || cell.type === 'lastUpdatedDate';
   if (isTime && typeof cell.raw === 'string') return <Time value={cell.raw} />;
   return <Markdown text={cell.text} />;
@@ -104,7 +109,7 @@ export function OpenEventsView({ data }: { data: OpenEvents }) {
   return (
     <Stack align="center" justify="center" h="100%" gap={4}>
       <Group gap={6}>
-        <Badge size="lg" color={count === 0 ? 'green' : (levelColors[level] ?? 'gray')}>
+        <Badge size="lg" variant="light" color={count === 0 ? 'green' : (levelColors[level] ?? 'gray')}>
           {count === 0 ? 'OK' : level}
         </Badge>
         <Text size="sm">{count === 0 ? 'No open events' : `${count} open`}</Text>
