@@ -59,7 +59,7 @@ export async function resolveContext(
 }
 
 /** The 400 of `validateContext`, which also says what was valid. */
-export function contextError({ problem = '', ctx }: ResolvedContext): AppError {
+export function contextError({ problem = '' }: ResolvedContext, ctx: Context): AppError {
   return new AppError('Validation', problem, { details: { ctx } });
 }
 

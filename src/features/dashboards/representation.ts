@@ -40,12 +40,10 @@ export function toSharedDashboard(row: DashboardRow) {
     ...toShownFields(row),
     access: 'shared' as const,
     blocks: row.blocks.map(withoutQuestion),
-    contextConfiguration: row.context_configuration.map(({ name, type, defaultValue, validationEnabled = false }) => ({
-      name,
-      type,
-      defaultValue,
-      validationEnabled,
-    })),
+    // What cannot be chosen stays at a default that may name a device: it is not told.
+    contextConfiguration: row.context_configuration
+      .filter(({ validationEnabled }) => validationEnabled)
+      .map(({ name, type, defaultValue }) => ({ name, type, defaultValue, validationEnabled: true })),
   };
 }
 

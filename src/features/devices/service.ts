@@ -67,7 +67,11 @@ export class DeviceService {
   }
 
   /** @param principal who looks; undefined: the server itself, for what reads with an owner's authority */
-  async list({ applicationRowId, applicationId }: ApplicationRef, principal: Principal | undefined, query: DevicesQuery) {
+  async list(
+    { applicationRowId, applicationId }: ApplicationRef,
+    principal: Principal | undefined,
+    query: DevicesQuery,
+  ) {
     const page = readPage(query, {
       sortFields: Object.keys(sortColumns),
       filterFields: Object.keys(filterColumns),

@@ -35,7 +35,7 @@ function DashboardView({ dashboard, etag }: { dashboard: Dashboard; etag: string
   const { ctx, duration, time, change } = useDashboardSearch();
   const shown = { ctx, ...(duration === undefined ? {} : { duration }), ...(time === undefined ? {} : { time }) };
   const [isEditing, setEditing] = useState(false);
-  const { query, state } = useDashboardData(dashboard, shown, 'session');
+  const { query, blocks: answers, state } = useDashboardData(dashboard, shown, 'session');
   const blocks = blocksOf(dashboard);
   const isBadContext = query.error instanceof ApiError && query.error.status === 400;
   const zoom = (from: number, to: number) =>
@@ -81,7 +81,7 @@ function DashboardView({ dashboard, etag }: { dashboard: Dashboard; etag: string
       ) : null}
       {isEditing ? (
         <Suspense fallback={<Loading />}>
-          <Editor dashboard={dashboard} etag={etag} shown={query.data?.blocks} onDone={() => setEditing(false)} />
+          <Editor dashboard={dashboard} etag={etag} shown={answers} onDone={() => setEditing(false)} />
         </Suspense>
       ) : blocks.length === 0 ? (
         <Empty
@@ -89,7 +89,7 @@ function DashboardView({ dashboard, etag }: { dashboard: Dashboard; etag: string
           action={access === 'collaborate' ? <Button onClick={() => setEditing(true)}>Add blocks</Button> : undefined}
         />
       ) : (
-        <DashboardGrid blocks={blocks} shown={query.data?.blocks} onZoom={zoom} retry={() => void query.refetch()} />
+        <DashboardGrid blocks={blocks} shown={answers} onZoom={zoom} retry={() => void query.refetch()} />
       )}
     </Page>
   );

@@ -48,7 +48,7 @@ export function SharedPage() {
 function SharedView({ dashboard, viewerToken }: { dashboard: Dashboard; viewerToken: string | undefined }) {
   const { ctx, duration, change } = useDashboardSearch();
   const shown = { ctx, ...(duration === undefined ? {} : { duration }) };
-  const { query } = useDashboardData(dashboard, shown, { viewerToken });
+  const { query, blocks } = useDashboardData(dashboard, shown, { viewerToken });
   return (
     <Stack component="main" p="md" gap="md" maw={1440} mx="auto">
       <Group justify="space-between">
@@ -67,7 +67,7 @@ function SharedView({ dashboard, viewerToken }: { dashboard: Dashboard; viewerTo
       {query.error ? <Failure error={query.error} retry={() => void query.refetch()} /> : null}
       <DashboardGrid
         blocks={blocksOf(dashboard)}
-        shown={query.data?.blocks}
+        shown={blocks}
         onZoom={() => undefined}
         retry={() => void query.refetch()}
       />

@@ -1,4 +1,7 @@
 import { Button, Group, NumberInput, Select, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { deviceListQuery, deviceQuery } from '../../api/queries/devices.ts';
 import { formatTime } from '../../shared/format.ts';
 import type { ContextValue, DashboardSearch } from './use-search.ts';
 import { durations } from './use-search.ts';
@@ -6,6 +9,7 @@ import { durations } from './use-search.ts';
 export interface Variable {
   readonly name: string;
   readonly type: string;
+  readonly applicationId?: string;
   readonly defaultValue: ContextValue;
   readonly validationEnabled?: boolean;
   readonly validationConfig?: { readonly attributes?: readonly string[]; readonly deviceIds?: readonly string[] };
@@ -34,7 +38,7 @@ export function Toolbar(props: {
   return (
     <Group gap="sm" align="flex-end">
       {variables
-        .filter(({ type, validationEnabled }) => type !== 'deviceTag' && (!isGuest || validationEnabled))
+        .filter((variable) => isOffered(variable, isGuest))
         .map((variable) => (
           <VariableInput key={variable.name} variable={variable} value={ctx[variable.name]} change={change} />
         ))}
@@ -72,6 +76,14 @@ function describe(ms: number): string {
   return ms % hour === 0 ? `${ms / hour} hours` : `${Math.round(ms / 60_000)} minutes`;
 }
 
+/** What can be chosen here: not tags, not what has one value alone, and of what is shared what is checked, but no ids. */
+function isOffered({ type, validationEnabled, validationConfig = {} }: Variable, isGuest: boolean): boolean {
+  if (type === 'deviceTag' || type === 'experienceUser') return false;
+  if (isGuest) return validationEnabled === true && (type === 'number' || type === 'string');
+  const choices = validationConfig.deviceIds ?? validationConfig.attributes;
+  return !(validationEnabled && choices?.length === 1);
+}
+
 function VariableInput(props: {
   variable: Variable;
   value: ContextValue | undefined;
@@ -84,6 +96,11 @@ function VariableInput(props: {
   const shown = value ?? defaultValue;
   if (type === 'number') {
     return <NumberInput label={name} w={130} value={Number(shown)} onChange={(next) => set(next)} />;
+  }
+  if (type === 'deviceId' && variable.applicationId !== undefined) {
+    return (
+      <DeviceInput variable={variable} applicationId={variable.applicationId} value={String(shown)} onChange={set} />
+    );
   }
   const choices = (type === 'deviceAttribute' ? validationConfig.attributes : validationConfig.deviceIds) ?? [];
   if (validationEnabled && choices.length > 0) {
@@ -101,6 +118,36 @@ function VariableInput(props: {
       onKeyDown={(event) => {
         if (event.key === 'Enter') set(event.currentTarget.value);
       }}
+    />
+  );
+}
+
+/** Devices by their names, as far as the variable lets them be chosen. */
+function DeviceInput(props: {
+  variable: Variable;
+  applicationId: string;
+  value: string;
+  onChange: (value: string | undefined) => void;
+}) {
+  const { variable, applicationId, value, onChange } = props;
+  const { name, validationEnabled = false, validationConfig = {} } = variable;
+  const [typed, setTyped] = useState('');
+  const listing = { page: 0, perPage: 50, sortField: 'name', sortDirection: 'asc', name: typed } as const;
+  const found = useQuery(deviceListQuery(applicationId, listing)).data?.items ?? [];
+  const own = useQuery({ ...deviceQuery(applicationId, value), enabled: value !== '' }).data;
+  const only = validationConfig.deviceIds ?? [];
+  const offered = found.filter(({ id }) => !validationEnabled || only.length === 0 || only.includes(id));
+  const all = own && !offered.some(({ id }) => id === own.id) ? [own, ...offered] : offered;
+  return (
+    <Select
+      label={name}
+      w={220}
+      searchable
+      data={all.map((device) => ({ value: device.id, label: device.name }))}
+      value={value || null}
+      filter={({ options }) => options}
+      onSearchChange={(text) => setTyped(text === own?.name ? '' : text)}
+      onChange={(next) => onChange(next ?? '')}
     />
   );
 }

@@ -71,5 +71,6 @@ export function useDashboardData(
     limit: 1,
     onBatch: merge,
   });
-  return { query, state: isGuest ? ('off' as const) : live.state };
+  const blocks = query.data?.blocks as Readonly<Record<string, ShownBlock>> | undefined;
+  return { query, blocks, state: isGuest ? ('off' as const) : live.state };
 }

@@ -3,7 +3,7 @@ import type { Device } from '../../api/types.ts';
 /** A block as the API takes it. */
 export interface NewBlock {
   readonly id?: string;
-  readonly blockType: string;
+  readonly blockType: 'gauge' | 'indicator' | 'graph' | 'event-list';
   readonly title?: string;
   readonly applicationId?: string;
   readonly startX: number;

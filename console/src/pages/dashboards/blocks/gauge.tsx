@@ -31,6 +31,8 @@ export function GaugeView({ data, height }: { data: GaugeData; height: number })
     14,
     Math.min(isNumber ? 56 : 28, height / (isNumber ? 2.6 : 6), 260 / Math.max(3, text.length)),
   );
+  // No wider than the block, with what stands behind it.
+  const widest = Math.round(130 / Math.max(4, text.length + (unit?.length ?? 0)));
   return (
     <Stack gap={2} align="center" justify="center" h="100%" miw={0}>
       {isNumber ? null : (
@@ -42,7 +44,7 @@ export function GaugeView({ data, height }: { data: GaugeData; height: number })
         className="number foreign"
         data-testid="gauge-value"
         ta="center"
-        style={{ fontSize: size, ...(isNumber && data.color !== undefined ? { color } : {}) }}
+        style={{ fontSize: `min(${size}px, ${widest}cqw)`, ...(isNumber && data.color !== undefined ? { color } : {}) }}
       >
         {text}
         {unit === undefined || asPercentage || data.value === undefined ? null : (

@@ -25,7 +25,7 @@ export function GraphView(props: {
   const shown = useMemo(() => lines.filter(({ place }) => !hidden.has(place)).map(({ line }) => line), [lines, hidden]);
   const time = pointed === undefined ? undefined : times[pointed];
   const missing = data.series.flatMap((series) => (series.missing ? [series.missing] : []));
-  const notes = (data.hideLegend ? 0 : 26) + bands.length * 30 + (data.isWidened ? 18 : 0);
+  const notes = (data.hideLegend ? 0 : 36) + bands.length * 30 + (data.isWidened ? 18 : 0);
   const toggle = (place: number) =>
     setHidden((before) => {
       const after = new Set(before);
