@@ -1,4 +1,4 @@
-// Dashboards by the official client, and what is shared of them (dashboards.md).
+// Dashboards by the official client, and what is shared of them (dashboards.md, "1. The resource").
 import { beforeAll, expect, it } from 'vitest';
 import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { EventReader } from '../support/event-reader.ts';

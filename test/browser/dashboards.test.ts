@@ -1,5 +1,5 @@
 // A dashboard from nothing: made of a device in one click, looked at, edited, shared with a password, and opened without an
-// account (dashboards.md, "11. Viewing and editing" and "2. Who may see it, and what sharing opens").
+// account (dashboards.md, "11. Viewing and editing (ours, beyond the platform's add, drag, resize, clone, dark theme kept per user, full screen)" and "2. Who may see it, and what sharing opens").
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findFaults, measureOverflow } from '../support/accessibility.ts';

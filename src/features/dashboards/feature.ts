@@ -12,7 +12,7 @@ import { registerDashboardRoutes } from './routes.ts';
 import { DashboardService } from './service.ts';
 import { Visitors } from './visitors.ts';
 
-/** What people look at all day (dashboards.md). */
+/** What people look at all day (dashboards.md, "1. The resource"). */
 export const dashboardsFeature = defineFeature({
   name: 'dashboards',
   needs: {

@@ -33,7 +33,7 @@ export interface DashboardRoutes {
 
 const onlyLooks = 'it only looks';
 
-/** Dashboards of an owner, and what is shared of them (dashboards.md). */
+/** Dashboards of an owner, and what is shared of them (dashboards.md, "1. The resource"). */
 export function registerDashboardRoutes(router: ActionRouter, options: DashboardRoutes): void {
   const { dashboards, visitors, data, streams } = options;
 
@@ -152,7 +152,7 @@ export function writeFast<Answer>(reply: FastifyReply, answer: Answer): Answer {
   return answer;
 }
 
-/** What was let in once must not be kept by what stands between, nor be found by searching (dashboards.md, section 2, 10). */
+/** What was let in once must not be kept by what stands between, nor be found by searching (dashboards.md, "2. Who may see it, and what sharing opens", 10). */
 function keepPrivate(reply: FastifyReply): void {
   reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').header('x-robots-tag', 'noindex');
 }

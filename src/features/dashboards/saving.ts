@@ -91,7 +91,7 @@ function checkDefault(variable: ContextVariable, field: string, isImport: boolea
 
 /**
  * The columns that say with whom a dashboard is shared: everybody, whoever has the password, or nobody; the last that was
- * set counts (dashboards.md, section 13, 1).
+ * set counts (dashboards.md, "13. Ambiguous, and what we chose", 1).
  *
  * @throws AppError Validation for both at once
  */

@@ -5,6 +5,7 @@ import { networkOf } from '../../kernel/client-address.ts';
 import { AppError, notFound } from '../../kernel/errors.ts';
 import { FailureWindow } from '../../kernel/failure-window.ts';
 import { isId } from '../../kernel/ids.ts';
+import { parseJson } from '../../kernel/json-text.ts';
 import { isRoleAtLeast, type Role } from '../../kernel/permissions.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { RateWindow } from '../../kernel/rate-window.ts';
@@ -34,7 +35,7 @@ export interface VisitorQuery {
   readonly token?: string;
 }
 
-/** Tries of a password, and data calls, that are let through of one dashboard and address (dashboards.md, section 2, 8). */
+/** Tries of a password, and data calls, that are let through of one dashboard and address (dashboards.md, "2. Who may see it, and what sharing opens", 8). */
 const tries = { count: 5, windowMs: 60_000 };
 const dataCalls = { count: 60, windowMs: 60_000 };
 /** Windows remembered of each kind: an attacker with more addresses has the password's cost to bear. */
@@ -191,7 +192,7 @@ export class Visitors {
 
   #isSession(token: string, dashboardId: string, hash: string | undefined): boolean {
     try {
-      const { id, expires, of } = JSON.parse(this.#secrets.open(token)) as { id: string; expires: number; of: string };
+      const { id, expires, of } = parseJson(this.#secrets.open(token)) as { id: string; expires: number; of: string };
       return id === dashboardId && expires > this.#now() && hash !== undefined && of === fingerprint(hash);
     } catch {
       // Anything that this server has not sealed.

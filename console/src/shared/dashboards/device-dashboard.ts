@@ -21,7 +21,7 @@ const palette = ['#1c8799', '#d9480f', '#7048e8', '#2b8a3e', '#c2255c', '#1971c2
 const variable = 'device';
 
 /**
- * A dashboard for a device, made of its attributes (dashboards.md, "11. Viewing and editing"): a value and a graph for each
+ * A dashboard for a device, made of its attributes (dashboards.md, "11. Viewing and editing (ours, beyond the platform's add, drag, resize, clone, dark theme kept per user, full screen)"): a value and a graph for each
  * number, where those of one unit share a graph, a band for what is true or false and for text, and its open events. The
  * device is a variable, so the dashboard serves every device of its kind.
  */

@@ -81,7 +81,7 @@ function safeUrl(url: string, kind: 'link' | 'image'): string | undefined {
   return kind === 'image' && /^data:image\/(?!svg)/i.test(url) ? url : undefined;
 }
 
-/** Hosts other than this one are not fetched from: the picture is named instead (dashboards.md, section 9). */
+/** Hosts other than this one are not fetched from: the picture is named instead (dashboards.md, "9. Maps, images, frames, foreign code (ours)"). */
 export function ImageView(props: {
   data: { url: string; link?: string; newWindow?: boolean; color?: string };
   label: string;
