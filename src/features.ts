@@ -10,6 +10,7 @@ import { auditLogsFeature } from './features/audit-logs/index.ts';
 import { certificatesFeature } from './features/certificates/index.ts';
 import { connectionsFeature } from './features/connections/index.ts';
 import { credentialsFeature } from './features/credentials/index.ts';
+import { dashboardsFeature } from './features/dashboards/index.ts';
 import { dataTablesFeature } from './features/data-tables/index.ts';
 import { deviceCommandsFeature } from './features/device-commands/index.ts';
 import { deviceRecipesFeature } from './features/device-recipes/index.ts';
@@ -77,6 +78,7 @@ export const features: readonly FeatureDefinition[] = [
   deviceStreamsFeature,
   eventsFeature,
   alarmRulesFeature,
+  dashboardsFeature,
   notificationsFeature,
   webhooksFeature,
   integrationsFeature,

@@ -6,6 +6,7 @@ import { certificates } from './pages/certificates/feature.ts';
 import { confirmEmail } from './pages/confirm-email/feature.ts';
 import { connect } from './pages/connect/feature.ts';
 import { credentials } from './pages/credentials/feature.ts';
+import { dashboards } from './pages/dashboards/feature.ts';
 import { dataTables } from './pages/data-tables/feature.ts';
 import { device } from './pages/device/feature.ts';
 import { devices } from './pages/devices/feature.ts';
@@ -31,6 +32,7 @@ import type { Feature } from './shared/feature.ts';
 /** Every feature of the console, in the order of the menu. A new page is a folder in pages/ and a name in here. */
 export const features: readonly Feature[] = [
   overview,
+  dashboards,
   devices,
   device,
   recipes,

@@ -135,24 +135,24 @@ async function readRelations(root) {
 }
 
 // A view's column stands for the one of the same name in a table that the view reads: SQL itself calls all of them nullable
-// and forgets their checks. schema_migration is of migrate.ts, which makes it before there is a migration.
+// and forgets their checks. One that no table has is what SQL calls it. schema_migration is of migrate.ts, which makes it before there is a migration.
 const columnsOfRelations = `
   select shown.relname::text as relation, shown.relkind::text as kind, visible.attname::text as name, type.typname::text as type,
-    not source.attnotnull as "isNullable", source.atthasdef or source.attidentity <> '' as "hasDefault",
-    source.attidentity = 'a' or source.attgenerated <> '' as "isComputed",
+    source.attnotnull is not true as "isNullable", coalesce(source.atthasdef or source.attidentity <> '', false) as "hasDefault",
+    coalesce(source.attidentity = 'a' or source.attgenerated <> '', false) as "isComputed",
     (select pg_get_constraintdef(con.oid) from pg_constraint con
       where con.conrelid = source.attrelid and con.contype = 'c' and con.conkey = array[source.attnum]
         and pg_get_constraintdef(con.oid) like '% = ANY (%' limit 1) as check
   from pg_class shown
     join pg_attribute visible on visible.attrelid = shown.oid and visible.attnum > 0 and not visible.attisdropped
     join pg_type type on type.oid = visible.atttypid
-    cross join lateral (
+    left join lateral (
       select real.* from pg_attribute real where shown.relkind <> 'v' and real.attrelid = shown.oid and real.attnum = visible.attnum
       union all
       (select real.* from information_schema.view_column_usage used
         join pg_attribute real on real.attrelid = used.table_name::regclass and real.attname = used.column_name
         where shown.relkind = 'v' and used.view_name = shown.relname and used.column_name = visible.attname limit 1)
-    ) source
+    ) source on true
   where shown.relnamespace = 'public'::regnamespace and shown.relkind in ('r', 'p', 'v') and not shown.relispartition
     and shown.relname <> 'schema_migration'
   order by shown.relname, visible.attnum`;

@@ -43,6 +43,8 @@ export interface Invalidations {
     readonly applicationRowId: number;
     readonly changes: readonly EventChange[];
   };
+  /** A dashboard was created, changed, deleted, or given to another owner: who looks at it is shown what is true now. */
+  'dashboard.changed': { readonly dashboardId: string };
   /** Rows of a data table were inserted, changed or deleted. */
   'dataTable.changed': {
     readonly applicationId: string;

@@ -107,6 +107,7 @@ async function fillTenant({ client, token, userId }: TestUser, into: Record<stri
       },
     })
   ).id;
+  into.dashboardId = (await client.dashboards.post({ dashboard: { name: 'Plant', applicationId } })).id;
   const dataTable = { name: 'Parts', columns: [{ name: 'n', dataType: 'number', constraint: 'optional' }] };
   into.dataTableId = (await client.dataTables.post({ applicationId: application.id, dataTable })).id;
   const table = { applicationId: application.id, dataTableId: into.dataTableId };
@@ -206,6 +207,12 @@ async function send(action: TableAction, path: string, token: string | undefined
 async function judge(action: TableAction, caller: Caller): Promise<string> {
   let path = fillPath(action, ids);
   let { token } = caller;
+  if (action.name === 'dashboard.delete') {
+    // Reached by its own id, so it must be there; whoever gets through deletes one of its own.
+    const isThrough = predict(action, caller) === 'through';
+    const gone = { name: 'Gone', orgId: ids.orgId };
+    path = `/dashboards/${isThrough ? (await owner.client.dashboards.post({ dashboard: gone })).id : ids.dashboardId}`;
+  }
   if (action.name === 'application.delete' && predict(action, caller) === 'through') {
     // The one call that needs no body to do harm: each gets an application of its own to delete.
     const application = await owner.client.applications.post({ application: { name: 'Gone', orgId: ids.orgId } });
@@ -220,6 +227,8 @@ async function judge(action: TableAction, caller: Caller): Promise<string> {
   if (status === 403) return 'forbidden';
   if (status === 404 && body.message === 'Application was not found') return 'application absent';
   if (status === 404 && body.message === 'Organization was not found') return 'organization absent';
+  const isDashboard = action.path.startsWith('/dashboards/') && action.scopes.length > 0;
+  if (status === 404 && isDashboard && body.message === 'Dashboard was not found') return 'dashboard absent';
   // 409: the archive job that is there has ended, which only those who may cancel it are told. 415: the body is a form.
   const expected = unbuilt.has(action.name) ? [501] : [200, 201, 400, 404, 409, 415];
   return expected.includes(status) ? 'through' : `${status} ${JSON.stringify(body)}`;
@@ -485,8 +494,11 @@ const publicRoutes: Readonly<Record<string, string>> = {
   'auth.authenticateSolutionUser': 'is not built',
   'auth.authenticateUser': 'takes credentials',
   'auth.authenticateUserGithub': 'is not built',
-  'dashboard.get': 'is not built',
-  'dashboard.validateContext': 'is not built',
+  'dashboard.data': 'asks for a token, a password, or that everybody may see the dashboard',
+  'dashboard.get': 'asks for a token, a password, or that everybody may see the dashboard',
+  'dashboard.session': 'takes the password of the dashboard',
+  'dashboard.stream': 'asks for a token, a password, or that everybody may see the dashboard',
+  'dashboard.validateContext': 'asks for a token, a password, or that everybody may see the dashboard',
   'emailConfirmations.post': 'takes the secret of the mailed link',
   'export.download': 'takes the secret of the link in its path',
   'operations.describe': 'tells of the server alone',

@@ -52,16 +52,29 @@ export interface Caller {
   readonly isApiToken?: boolean;
 }
 
-export type Verdict = 'unauthenticated' | 'application absent' | 'organization absent' | 'forbidden' | 'through';
+export type Verdict =
+  | 'unauthenticated'
+  | 'application absent'
+  | 'organization absent'
+  | 'dashboard absent'
+  | 'forbidden'
+  | 'through';
 
 /** What semantics.md, "Who calls: tokens and scopes", says must become of a call. */
 export function predict(action: TableAction, caller: Caller): Verdict {
-  if (action.scopes.length === 0) return 'through';
+  if (action.scopes.length === 0) {
+    // Some dashboards are for everybody; a token that does not work is refused there all the same.
+    const looksAtToken = action.path.startsWith('/dashboards/') && !action.path.endsWith('/session');
+    return looksAtToken && !caller.kind && caller.token !== undefined ? 'unauthenticated' : 'through';
+  }
   if (!caller.kind) return 'unauthenticated';
   const inApplication = action.path.includes('{applicationId}');
   const inOrganization = action.path.includes('{orgId}');
   if (inApplication && (caller.applicationRole ?? 'none') === 'none') return 'application absent';
   if (inOrganization && caller.organizationRole === undefined) return 'organization absent';
+  // It is reached as what its organization owns, whoever may do what in its application.
+  const isDashboard = action.path.startsWith('/dashboards/{dashboardId}');
+  if (isDashboard && (caller.organizationRole ?? 'none') === 'none') return 'dashboard absent';
   if (!action.scopes.includes(everything[caller.kind])) return 'forbidden';
   const takesAll = ['application.export', 'application.clone'].includes(action.name);
   const counts = action.scopes.filter((scope) => !(takesAll && scope === 'all.Application'));
@@ -81,7 +94,10 @@ export function predict(action: TableAction, caller: Caller): Verdict {
           : reads
             ? 'view'
             : 'collaborate'
-      : 'none';
-  const role = inOrganization ? caller.organizationRole : inApplication ? caller.applicationRole : 'none';
+      : isDashboard
+        ? 'collaborate'
+        : 'none';
+  const role =
+    inOrganization || isDashboard ? caller.organizationRole : inApplication ? caller.applicationRole : 'none';
   return roles.indexOf(role ?? 'none') >= roles.indexOf(wanted) ? 'through' : 'forbidden';
 }

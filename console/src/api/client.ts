@@ -5,7 +5,8 @@ import type { Answer, Given, Method, PathOf } from './shapes.ts';
 
 /**
  * Calls an action of the public API by method and path template; what it takes and answers is checked against the
- * OpenAPI document when the console is compiled. Path parameters are encoded here.
+ * OpenAPI document when the console is compiled. Path parameters are encoded here. With `ifMatch`, a PATCH of what somebody
+ * else has changed since is refused with 412.
  *
  *     const keys = await request('GET', '/applications/{applicationId}/keys', { path: { applicationId }, query: { page: 0 } });
  *
@@ -16,18 +17,39 @@ export async function request<M extends Method, P extends PathOf<M>>(
   template: P,
   ...[given]: Given<M, P>
 ): Promise<Answer<M, P>> {
-  const {
-    path = {},
-    query,
-    body,
-    ifMatch,
-  } = (given ?? {}) as {
-    path?: Readonly<Record<string, string>>;
-    query?: object;
-    body?: unknown;
-    ifMatch?: string;
-  };
+  const { path = {}, query, body, ifMatch } = (given ?? {}) as Sendable;
   return send<Answer<M, P>>(method, `${fill(template as string, path)}${writeQuery(query)}`, body, ifMatch);
+}
+
+/**
+ * As `request`, but as somebody without a session: for what is shared with everybody, or with whoever has a password. A
+ * refusal there says nothing about the session of who is logged in.
+ */
+export async function requestAsGuest<M extends Method, P extends PathOf<M>>(
+  method: M,
+  template: P,
+  ...[given]: Given<M, P>
+): Promise<Answer<M, P>> {
+  const { path = {}, query, body } = (given ?? {}) as Sendable;
+  const address = `${fill(template as string, path)}${writeQuery(query)}`;
+  return (await exchange<Answer<M, P>>(method, address, body, { isGuest: true })).answer;
+}
+
+/** As `request`, with the ETag of what was read, or with the one that must still hold for what is changed (If-Match). */
+export async function requestTagged<M extends Method, P extends PathOf<M>>(
+  method: M,
+  template: P,
+  ...[given]: Given<M, P>
+): Promise<{ readonly answer: Answer<M, P>; readonly etag: string }> {
+  const { path = {}, query, body, ifMatch } = (given ?? {}) as Sendable;
+  return exchange<Answer<M, P>>(method, `${fill(template as string, path)}${writeQuery(query)}`, body, { ifMatch });
+}
+
+interface Sendable {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: object;
+  readonly body?: unknown;
+  readonly ifMatch?: string | undefined;
 }
 
 /**
@@ -60,7 +82,16 @@ function fill(template: string, path: Readonly<Record<string, string>>): string 
 }
 
 async function send<T>(method: Method, address: string, body: unknown, ifMatch?: string): Promise<T> {
-  const token = readToken();
+  return (await exchange<T>(method, address, body, { ifMatch })).answer;
+}
+
+async function exchange<T>(
+  method: Method,
+  address: string,
+  body: unknown,
+  { isGuest = false, ifMatch }: { isGuest?: boolean; ifMatch?: string | undefined } = {},
+): Promise<{ answer: T; etag: string }> {
+  const token = isGuest ? undefined : readToken();
   const authorization = token === undefined ? undefined : `Bearer ${token}`;
   const response = await fetch(address, {
     method,
@@ -75,5 +106,5 @@ async function send<T>(method: Method, address: string, body: unknown, ifMatch?:
   if (response.status === 401 && authorization !== undefined) reportUnauthorized(authorization);
   const answer: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw toApiError(response, answer);
-  return answer as T;
+  return { answer: answer as T, etag: response.headers.get('etag') ?? '' };
 }

@@ -123,6 +123,14 @@ export const keys = {
   workflowLog: (applicationId: string, flowId: string) => ['workflowLog', applicationId, flowId] as const,
   workflowStorage: (applicationId: string, flowId: string) => ['workflowStorage', applicationId, flowId] as const,
 
+  /** Every list of dashboards, and each of them. */
+  dashboards: () => ['dashboards'] as const,
+  dashboardList: (question: object) => [...keys.dashboards(), 'list', question] as const,
+  dashboard: (dashboardId: string) => [...keys.dashboards(), 'one', dashboardId] as const,
+  sharedDashboard: (dashboardId: string, viewerToken: string) => ['sharedDashboard', dashboardId, viewerToken] as const,
+  /** `question`: its variables and its window, as JSON. */
+  dashboardData: (dashboardId: string, question: string) => ['dashboardData', dashboardId, question] as const,
+
   organizations: () => ['organizations'] as const,
   organizationList: (page: number) => [...keys.organizations(), page] as const,
   organization: (orgId: string) => ['organization', orgId] as const,

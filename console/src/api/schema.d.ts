@@ -8376,6 +8376,1103 @@ export interface paths {
    };
   };
  };
+ readonly "/dashboards": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly applicationId?: string;
+     readonly orgId?: string;
+     readonly summary?: boolean;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly dashboardId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly ownerId?: string;
+        readonly ownerType?: "user" | "organization";
+        readonly organizationName?: string;
+        readonly organizationIconColor?: string;
+        readonly applicationId?: string;
+        readonly applicationName?: string;
+        readonly name: string;
+        readonly description: string;
+        readonly refreshRate: number;
+        readonly defaultTheme: "light" | "dark";
+        readonly duration: number;
+        readonly resolution: number;
+        readonly public: boolean;
+        readonly isPasswordProtected: boolean;
+        readonly blockCount?: number;
+        readonly access?: "shared" | "view" | "collaborate";
+        readonly blocks?: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly contextConfiguration?: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly reportConfigs?: readonly {
+         readonly id?: string;
+         readonly cron: string;
+         readonly toEmail: readonly string[];
+         readonly subject?: string;
+         readonly message?: string;
+         readonly theme?: "dark" | "light";
+         readonly timezone?: string;
+         readonly locale?: string;
+        }[];
+        readonly signalbox?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "dashboard";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId?: string;
+       readonly orgId?: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly orgId?: string;
+      readonly applicationId?: string;
+      readonly description?: string;
+      readonly refreshRate?: number;
+      readonly defaultTheme?: "light" | "dark";
+      readonly duration?: number;
+      readonly resolution?: number;
+      readonly public?: boolean;
+      readonly password?: string | null;
+      readonly blocks?: readonly {
+       readonly id?: string;
+       readonly title?: string;
+       readonly description?: string;
+       readonly applicationId?: string;
+       readonly startX: number;
+       readonly startY: number;
+       readonly width: number;
+       readonly height: number;
+       readonly config?: {
+        readonly [key: string]: unknown;
+       };
+       readonly blockType: "application-list" | "bar" | "custom-chart" | "custom-html" | "dashboard-list" | "data-table" | "device-count" | "device-list" | "device-log" | "device-state-table" | "event-list" | "gauge" | "graph" | "heatmap" | "iframe" | "image" | "image-overlay" | "indicator" | "input" | "map" | "open-event-indicator" | "pie" | "position-chart" | "section-header" | "workflow-list";
+      }[];
+      readonly contextConfiguration?: readonly {
+       readonly name: string;
+       readonly type: "deviceAttribute" | "deviceId" | "deviceTag" | "number" | "string" | "experienceUser";
+       readonly applicationId?: string;
+       readonly defaultValue: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+       readonly validationEnabled?: boolean;
+       readonly validationConfig?: {
+        readonly attributes?: readonly string[];
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly includeFullDevice?: boolean;
+        readonly query?: string;
+        readonly min?: number;
+        readonly max?: number;
+        readonly regExp?: string;
+        readonly experienceGroupIds?: readonly string[];
+       };
+      }[];
+      readonly reportConfigs?: readonly {
+       readonly id?: string;
+       readonly cron: string;
+       readonly toEmail: readonly string[];
+       readonly subject?: string;
+       readonly message?: string;
+       readonly theme?: "dark" | "light";
+       readonly timezone?: string;
+       readonly locale?: string;
+      }[];
+      readonly signalbox?: {
+       readonly shareHistory?: number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dashboardId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId?: string;
+       readonly ownerType?: "user" | "organization";
+       readonly organizationName?: string;
+       readonly organizationIconColor?: string;
+       readonly applicationId?: string;
+       readonly applicationName?: string;
+       readonly name: string;
+       readonly description: string;
+       readonly refreshRate: number;
+       readonly defaultTheme: "light" | "dark";
+       readonly duration: number;
+       readonly resolution: number;
+       readonly public: boolean;
+       readonly isPasswordProtected: boolean;
+       readonly blockCount?: number;
+       readonly access?: "shared" | "view" | "collaborate";
+       readonly blocks?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly contextConfiguration?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly reportConfigs?: readonly {
+        readonly id?: string;
+        readonly cron: string;
+        readonly toEmail: readonly string[];
+        readonly subject?: string;
+        readonly message?: string;
+        readonly theme?: "dark" | "light";
+        readonly timezone?: string;
+        readonly locale?: string;
+       }[];
+       readonly signalbox?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "dashboard";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+    };
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dashboardId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId?: string;
+       readonly ownerType?: "user" | "organization";
+       readonly organizationName?: string;
+       readonly organizationIconColor?: string;
+       readonly applicationId?: string;
+       readonly applicationName?: string;
+       readonly name: string;
+       readonly description: string;
+       readonly refreshRate: number;
+       readonly defaultTheme: "light" | "dark";
+       readonly duration: number;
+       readonly resolution: number;
+       readonly public: boolean;
+       readonly isPasswordProtected: boolean;
+       readonly blockCount?: number;
+       readonly access?: "shared" | "view" | "collaborate";
+       readonly blocks?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly contextConfiguration?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly reportConfigs?: readonly {
+        readonly id?: string;
+        readonly cron: string;
+        readonly toEmail: readonly string[];
+        readonly subject?: string;
+        readonly message?: string;
+        readonly theme?: "dark" | "light";
+        readonly timezone?: string;
+        readonly locale?: string;
+       }[];
+       readonly signalbox?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "dashboard";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly refreshRate?: number;
+      readonly defaultTheme?: "light" | "dark";
+      readonly duration?: number;
+      readonly resolution?: number;
+      readonly public?: boolean;
+      readonly password?: string | null;
+      readonly blocks?: readonly {
+       readonly id?: string;
+       readonly title?: string;
+       readonly description?: string;
+       readonly applicationId?: string;
+       readonly startX: number;
+       readonly startY: number;
+       readonly width: number;
+       readonly height: number;
+       readonly config?: {
+        readonly [key: string]: unknown;
+       };
+       readonly blockType: "application-list" | "bar" | "custom-chart" | "custom-html" | "dashboard-list" | "data-table" | "device-count" | "device-list" | "device-log" | "device-state-table" | "event-list" | "gauge" | "graph" | "heatmap" | "iframe" | "image" | "image-overlay" | "indicator" | "input" | "map" | "open-event-indicator" | "pie" | "position-chart" | "section-header" | "workflow-list";
+      }[];
+      readonly contextConfiguration?: readonly {
+       readonly name: string;
+       readonly type: "deviceAttribute" | "deviceId" | "deviceTag" | "number" | "string" | "experienceUser";
+       readonly applicationId?: string;
+       readonly defaultValue: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+       readonly validationEnabled?: boolean;
+       readonly validationConfig?: {
+        readonly attributes?: readonly string[];
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly includeFullDevice?: boolean;
+        readonly query?: string;
+        readonly min?: number;
+        readonly max?: number;
+        readonly regExp?: string;
+        readonly experienceGroupIds?: readonly string[];
+       };
+      }[];
+      readonly reportConfigs?: readonly {
+       readonly id?: string;
+       readonly cron: string;
+       readonly toEmail: readonly string[];
+       readonly subject?: string;
+       readonly message?: string;
+       readonly theme?: "dark" | "light";
+       readonly timezone?: string;
+       readonly locale?: string;
+      }[];
+      readonly signalbox?: {
+       readonly shareHistory?: number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dashboardId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId?: string;
+       readonly ownerType?: "user" | "organization";
+       readonly organizationName?: string;
+       readonly organizationIconColor?: string;
+       readonly applicationId?: string;
+       readonly applicationName?: string;
+       readonly name: string;
+       readonly description: string;
+       readonly refreshRate: number;
+       readonly defaultTheme: "light" | "dark";
+       readonly duration: number;
+       readonly resolution: number;
+       readonly public: boolean;
+       readonly isPasswordProtected: boolean;
+       readonly blockCount?: number;
+       readonly access?: "shared" | "view" | "collaborate";
+       readonly blocks?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly contextConfiguration?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly reportConfigs?: readonly {
+        readonly id?: string;
+        readonly cron: string;
+        readonly toEmail: readonly string[];
+        readonly subject?: string;
+        readonly message?: string;
+        readonly theme?: "dark" | "light";
+        readonly timezone?: string;
+        readonly locale?: string;
+       }[];
+       readonly signalbox?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "dashboard";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}/validateContext": {
+  readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+     readonly duration?: number;
+     readonly resolution?: number;
+     readonly end?: number;
+    };
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly [key: string]: string | number | {
+       readonly key?: string;
+       readonly value?: string;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly ctx: {
+        readonly [key: string]: unknown;
+       };
+       readonly dashboard: {
+        readonly id: string;
+        readonly name: string;
+        readonly duration: number;
+        readonly resolution: number;
+        readonly refreshRate: number;
+        readonly time: string;
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}/session": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly password: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly viewerToken: string;
+       readonly expires: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}/data": {
+  readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+    };
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly ctx?: {
+       readonly [key: string]: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+      };
+      readonly time?: number;
+      readonly duration?: number;
+      readonly resolution?: number;
+      readonly blocks?: readonly string[];
+      readonly windows?: {
+       readonly [key: string]: {
+        readonly duration?: number;
+        readonly resolution?: number;
+        readonly from?: number;
+        readonly to?: number;
+       };
+      };
+      readonly known?: {
+       readonly [key: string]: string;
+      };
+      readonly timezone?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly time: string;
+       readonly ctx: {
+        readonly [key: string]: unknown;
+       };
+       readonly dashboard: {
+        readonly id: string;
+        readonly name: string;
+        readonly duration: number;
+        readonly resolution: number;
+        readonly refreshRate: number;
+        readonly time: string;
+       };
+       readonly blocks: {
+        readonly [key: string]: {
+         readonly status: "ok" | "unchanged" | "empty" | "error" | "unsupported";
+         readonly etag?: string;
+         readonly data?: unknown;
+         readonly error?: string;
+         readonly truncated?: boolean;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}/stream": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+     readonly ctx?: string;
+     readonly duration?: number;
+     readonly resolution?: number;
+     readonly timezone?: string;
+     readonly keepAliveInterval?: number;
+     readonly token?: string;
+    };
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/dashboards": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly summary?: boolean;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly dashboardId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly ownerId?: string;
+        readonly ownerType?: "user" | "organization";
+        readonly organizationName?: string;
+        readonly organizationIconColor?: string;
+        readonly applicationId?: string;
+        readonly applicationName?: string;
+        readonly name: string;
+        readonly description: string;
+        readonly refreshRate: number;
+        readonly defaultTheme: "light" | "dark";
+        readonly duration: number;
+        readonly resolution: number;
+        readonly public: boolean;
+        readonly isPasswordProtected: boolean;
+        readonly blockCount?: number;
+        readonly access?: "shared" | "view" | "collaborate";
+        readonly blocks?: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly contextConfiguration?: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly reportConfigs?: readonly {
+         readonly id?: string;
+         readonly cron: string;
+         readonly toEmail: readonly string[];
+         readonly subject?: string;
+         readonly message?: string;
+         readonly theme?: "dark" | "light";
+         readonly timezone?: string;
+         readonly locale?: string;
+        }[];
+        readonly signalbox?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "dashboard";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId?: string;
+       readonly orgId?: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly description?: string;
+      readonly refreshRate?: number;
+      readonly defaultTheme?: "light" | "dark";
+      readonly duration?: number;
+      readonly resolution?: number;
+      readonly public?: boolean;
+      readonly password?: string | null;
+      readonly blocks?: readonly {
+       readonly id?: string;
+       readonly title?: string;
+       readonly description?: string;
+       readonly applicationId?: string;
+       readonly startX: number;
+       readonly startY: number;
+       readonly width: number;
+       readonly height: number;
+       readonly config?: {
+        readonly [key: string]: unknown;
+       };
+       readonly blockType: "application-list" | "bar" | "custom-chart" | "custom-html" | "dashboard-list" | "data-table" | "device-count" | "device-list" | "device-log" | "device-state-table" | "event-list" | "gauge" | "graph" | "heatmap" | "iframe" | "image" | "image-overlay" | "indicator" | "input" | "map" | "open-event-indicator" | "pie" | "position-chart" | "section-header" | "workflow-list";
+      }[];
+      readonly contextConfiguration?: readonly {
+       readonly name: string;
+       readonly type: "deviceAttribute" | "deviceId" | "deviceTag" | "number" | "string" | "experienceUser";
+       readonly applicationId?: string;
+       readonly defaultValue: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+       readonly validationEnabled?: boolean;
+       readonly validationConfig?: {
+        readonly attributes?: readonly string[];
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly includeFullDevice?: boolean;
+        readonly query?: string;
+        readonly min?: number;
+        readonly max?: number;
+        readonly regExp?: string;
+        readonly experienceGroupIds?: readonly string[];
+       };
+      }[];
+      readonly reportConfigs?: readonly {
+       readonly id?: string;
+       readonly cron: string;
+       readonly toEmail: readonly string[];
+       readonly subject?: string;
+       readonly message?: string;
+       readonly theme?: "dark" | "light";
+       readonly timezone?: string;
+       readonly locale?: string;
+      }[];
+      readonly signalbox?: {
+       readonly shareHistory?: number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dashboardId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId?: string;
+       readonly ownerType?: "user" | "organization";
+       readonly organizationName?: string;
+       readonly organizationIconColor?: string;
+       readonly applicationId?: string;
+       readonly applicationName?: string;
+       readonly name: string;
+       readonly description: string;
+       readonly refreshRate: number;
+       readonly defaultTheme: "light" | "dark";
+       readonly duration: number;
+       readonly resolution: number;
+       readonly public: boolean;
+       readonly isPasswordProtected: boolean;
+       readonly blockCount?: number;
+       readonly access?: "shared" | "view" | "collaborate";
+       readonly blocks?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly contextConfiguration?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly reportConfigs?: readonly {
+        readonly id?: string;
+        readonly cron: string;
+        readonly toEmail: readonly string[];
+        readonly subject?: string;
+        readonly message?: string;
+        readonly theme?: "dark" | "light";
+        readonly timezone?: string;
+        readonly locale?: string;
+       }[];
+       readonly signalbox?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "dashboard";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/dashboards/{dashboardId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dashboardId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId?: string;
+       readonly ownerType?: "user" | "organization";
+       readonly organizationName?: string;
+       readonly organizationIconColor?: string;
+       readonly applicationId?: string;
+       readonly applicationName?: string;
+       readonly name: string;
+       readonly description: string;
+       readonly refreshRate: number;
+       readonly defaultTheme: "light" | "dark";
+       readonly duration: number;
+       readonly resolution: number;
+       readonly public: boolean;
+       readonly isPasswordProtected: boolean;
+       readonly blockCount?: number;
+       readonly access?: "shared" | "view" | "collaborate";
+       readonly blocks?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly contextConfiguration?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly reportConfigs?: readonly {
+        readonly id?: string;
+        readonly cron: string;
+        readonly toEmail: readonly string[];
+        readonly subject?: string;
+        readonly message?: string;
+        readonly theme?: "dark" | "light";
+        readonly timezone?: string;
+        readonly locale?: string;
+       }[];
+       readonly signalbox?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "dashboard";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly refreshRate?: number;
+      readonly defaultTheme?: "light" | "dark";
+      readonly duration?: number;
+      readonly resolution?: number;
+      readonly public?: boolean;
+      readonly password?: string | null;
+      readonly blocks?: readonly {
+       readonly id?: string;
+       readonly title?: string;
+       readonly description?: string;
+       readonly applicationId?: string;
+       readonly startX: number;
+       readonly startY: number;
+       readonly width: number;
+       readonly height: number;
+       readonly config?: {
+        readonly [key: string]: unknown;
+       };
+       readonly blockType: "application-list" | "bar" | "custom-chart" | "custom-html" | "dashboard-list" | "data-table" | "device-count" | "device-list" | "device-log" | "device-state-table" | "event-list" | "gauge" | "graph" | "heatmap" | "iframe" | "image" | "image-overlay" | "indicator" | "input" | "map" | "open-event-indicator" | "pie" | "position-chart" | "section-header" | "workflow-list";
+      }[];
+      readonly contextConfiguration?: readonly {
+       readonly name: string;
+       readonly type: "deviceAttribute" | "deviceId" | "deviceTag" | "number" | "string" | "experienceUser";
+       readonly applicationId?: string;
+       readonly defaultValue: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+       readonly validationEnabled?: boolean;
+       readonly validationConfig?: {
+        readonly attributes?: readonly string[];
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly includeFullDevice?: boolean;
+        readonly query?: string;
+        readonly min?: number;
+        readonly max?: number;
+        readonly regExp?: string;
+        readonly experienceGroupIds?: readonly string[];
+       };
+      }[];
+      readonly reportConfigs?: readonly {
+       readonly id?: string;
+       readonly cron: string;
+       readonly toEmail: readonly string[];
+       readonly subject?: string;
+       readonly message?: string;
+       readonly theme?: "dark" | "light";
+       readonly timezone?: string;
+       readonly locale?: string;
+      }[];
+      readonly signalbox?: {
+       readonly shareHistory?: number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dashboardId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId?: string;
+       readonly ownerType?: "user" | "organization";
+       readonly organizationName?: string;
+       readonly organizationIconColor?: string;
+       readonly applicationId?: string;
+       readonly applicationName?: string;
+       readonly name: string;
+       readonly description: string;
+       readonly refreshRate: number;
+       readonly defaultTheme: "light" | "dark";
+       readonly duration: number;
+       readonly resolution: number;
+       readonly public: boolean;
+       readonly isPasswordProtected: boolean;
+       readonly blockCount?: number;
+       readonly access?: "shared" | "view" | "collaborate";
+       readonly blocks?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly contextConfiguration?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly reportConfigs?: readonly {
+        readonly id?: string;
+        readonly cron: string;
+        readonly toEmail: readonly string[];
+        readonly subject?: string;
+        readonly message?: string;
+        readonly theme?: "dark" | "light";
+        readonly timezone?: string;
+        readonly locale?: string;
+       }[];
+       readonly signalbox?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "dashboard";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/dashboards/{dashboardId}/data": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly ctx?: {
+       readonly [key: string]: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+      };
+      readonly time?: number;
+      readonly duration?: number;
+      readonly resolution?: number;
+      readonly blocks?: readonly string[];
+      readonly windows?: {
+       readonly [key: string]: {
+        readonly duration?: number;
+        readonly resolution?: number;
+        readonly from?: number;
+        readonly to?: number;
+       };
+      };
+      readonly known?: {
+       readonly [key: string]: string;
+      };
+      readonly timezone?: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly time: string;
+       readonly ctx: {
+        readonly [key: string]: unknown;
+       };
+       readonly dashboard: {
+        readonly id: string;
+        readonly name: string;
+        readonly duration: number;
+        readonly resolution: number;
+        readonly refreshRate: number;
+        readonly time: string;
+       };
+       readonly blocks: {
+        readonly [key: string]: {
+         readonly status: "ok" | "unchanged" | "empty" | "error" | "unsupported";
+         readonly etag?: string;
+         readonly data?: unknown;
+         readonly error?: string;
+         readonly truncated?: boolean;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/dashboards/{dashboardId}/stream": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+     readonly ctx?: string;
+     readonly duration?: number;
+     readonly resolution?: number;
+     readonly timezone?: string;
+     readonly keepAliveInterval?: number;
+     readonly token?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
  readonly "/applications/{applicationId}/notification-rules": {
   readonly get: {
    readonly parameters: {

@@ -33,7 +33,7 @@ type PathPart<O> = O extends { readonly parameters: { readonly path: infer Path 
 type QueryPart<Q> = [Q] extends [never] ? unknown : { readonly query?: Q };
 type BodyPart<B> = [B] extends [never] ? unknown : { readonly body: B };
 /** Of a change: only as long as it is as the caller has seen it. */
-type IfMatchPart<M> = M extends 'PATCH' ? { readonly ifMatch?: string } : unknown;
+type IfMatchPart<M> = M extends 'PATCH' ? { readonly ifMatch?: string | undefined } : unknown;
 type All<M extends Method, P extends PathOf<M>> = PathPart<Operation<M, P>> &
   QueryPart<Query<M, P>> &
   BodyPart<Body<M, P>> &

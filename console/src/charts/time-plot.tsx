@@ -14,8 +14,16 @@ export interface PlotLine {
   readonly unit?: string | undefined;
   /** Of the strokes of the line, in px; empty: no blanks. */
   readonly dash?: readonly number[];
+  /** How it is drawn; left out: as a line. */
+  readonly form?: 'line' | 'area' | 'bar' | undefined;
+  /** How its points are joined; left out: straight. */
+  readonly curve?: 'monotone' | 'stepBefore' | 'stepAfter' | undefined;
+  /** Of the line, in px. */
+  readonly width?: number | undefined;
   /** What is true or false, as 1 and 0. It holds its value until the next one. */
   readonly isBoolean: boolean;
+  /** What its axis shows at least, where it does not follow the values. */
+  readonly bounds?: { readonly min?: number | undefined; readonly max?: number | undefined } | undefined;
   readonly values: readonly (number | null)[];
 }
 
@@ -53,7 +61,10 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
   const latest = useRef(props);
   latest.current = props;
   const shape = JSON.stringify(
-    lines.map(({ key, color, scale, unit, isBoolean }) => [key, color, scale, unit, isBoolean]),
+    lines.map(({ key, color, scale, unit, isBoolean, form, curve, width, bounds }) => [
+      ...[key, color, scale, unit, isBoolean],
+      ...[form, curve, width, bounds],
+    ]),
   );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` is what of the lines a plot is made of; the rest is set below
@@ -71,6 +82,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
         },
         scales: {
           x: { time: true, range: () => [latest.current.start / 1_000, latest.current.end / 1_000] },
+          ...boundScales(latest.current.lines),
           ...booleanScales(latest.current.lines),
         },
         series: [{}, ...latest.current.lines.map((line, _, all) => toSeries(line, all.length === 1, latest))],
@@ -123,7 +135,7 @@ function toSeries(line: PlotLine, alone: boolean, latest: { readonly current: Ti
     label,
     scale,
     stroke: color,
-    width: 1.5,
+    width: line.width ?? 1.5,
     dash: [...dash],
     // Lines of other devices have their points at other times, so what is missing at one time is no gap yet.
     gaps: (plot, series) =>
@@ -133,9 +145,42 @@ function toSeries(line: PlotLine, alone: boolean, latest: { readonly current: Ti
       ]),
     // A point that stands alone has no line to be seen by.
     points: { size: 5, fill: color, filter: (plot, series, show) => (show ? null : gapsOf(plot, series).alone) },
-    ...(alone && !isBoolean ? { fill: `${color}1f` } : {}),
+    ...((line.form === 'area' || (alone && line.form === undefined)) && !isBoolean ? { fill: `${color}1f` } : {}),
+    ...(line.form === 'bar' ? barsOf(color) : {}),
+    ...(line.curve === undefined ? {} : pathsOf(line.curve)),
     ...(isBoolean && UPlot.paths.stepped ? { paths: UPlot.paths.stepped({ align: 1 }) } : {}),
   };
+}
+
+/** Bars as wide as their buckets leave room for. */
+function barsOf(color: string): Partial<UPlot.Series> {
+  if (!UPlot.paths.bars) return {};
+  return { fill: `${color}99`, width: 1, paths: UPlot.paths.bars({ size: [0.7, 60], align: 1 }) };
+}
+
+function pathsOf(curve: NonNullable<PlotLine['curve']>): Partial<UPlot.Series> {
+  const { spline, stepped } = UPlot.paths;
+  if (curve === 'monotone') return spline ? { paths: spline() } : {};
+  return stepped ? { paths: stepped({ align: curve === 'stepAfter' ? 1 : -1 }) } : {};
+}
+
+/** Scales that begin or end where they are told to; bars and areas begin at 0. */
+function boundScales(lines: readonly PlotLine[]): Record<string, UPlot.Scale> {
+  const names = new Set(lines.map(({ scale }) => scale));
+  return Object.fromEntries(
+    [...names].flatMap((name) => {
+      const own = lines.filter(({ scale }) => scale === name);
+      const { min, max } = own.find(({ bounds }) => bounds)?.bounds ?? {};
+      const hasZero = own.some(({ form }) => form === 'bar' || form === 'area');
+      if (min === undefined && max === undefined && !hasZero) return [];
+      const range = (_plot: UPlot, low: number, high: number): UPlot.Range.MinMax => {
+        const from = min ?? (hasZero ? Math.min(0, low) : low - (high - low) * 0.05);
+        const to = max ?? (hasZero ? Math.max(0, high) : high) + Math.abs(high - low) * 0.05;
+        return to > from ? [from, to] : [from, from + 1];
+      };
+      return [[name, { range }]];
+    }),
+  );
 }
 
 /** Scales of which every line is true or false: nothing lies between. */

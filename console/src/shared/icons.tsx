@@ -30,6 +30,7 @@ export const RecipeIcon = icon(<path d="M9 4h6v3H9zM9 5.5H6V21h12V5.5h-3M9 12h6M
 export const PlugIcon = icon(<path d="M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4" />);
 export const TableIcon = icon(<path d="M4 5h16v14H4zM4 10h16M4 14.5h16M10 10v9" />);
 export const ChartIcon = icon(<path d="M4 4v16h16M8 15l3-4 3 2 5-7" />);
+export const DashboardIcon = icon(<path d="M4 4h7v8H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 14h7v6H4z" />);
 export const BellIcon = icon(<path d="M6 17h12l-1.5-2.5V10a4.5 4.5 0 0 0-9 0v4.5zM10.5 20h3M12 3v2" />);
 export const AlarmIcon = icon(<path d="M12 4l9 16H3zM12 10v4M12 17v0.01" />);
 export const MessageIcon = icon(<path d="M4 6h16v12H4zM4 7l8 6 8-6" />);

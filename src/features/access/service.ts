@@ -41,6 +41,8 @@ interface Membership {
   readonly role: Role;
   /** What overrides the role, by application id. */
   readonly applicationRoles: ReadonlyMap<string, Role>;
+  /** What overrides both, by dashboard id. */
+  readonly dashboardRoles: ReadonlyMap<string, Role>;
 }
 
 /** Callers and applications remembered at most; a hit saves two queries, a miss costs them. */
@@ -134,13 +136,46 @@ export class AccessService implements Gatekeeper {
   /** What a user or an organization has outside of any application. */
   async #reachOwned(principal: Principal, resource: Resource, id: string): Promise<Reached | undefined> {
     const owner = await resource.findOwner?.(this.#database.kysely, id);
-    const role = owner ? await this.#roleWith(principal, owner) : 'none';
+    const role = owner ? await this.#roleWith(principal, owner, id) : 'none';
     return owner && role !== 'none' ? { role, owner } : undefined;
   }
 
-  async #roleWith(principal: Principal, { ownerType, ownerId }: OwnerRef): Promise<Role> {
+  /** The narrowest that is set counts: for the resource itself, for the application that it belongs to, for the member. */
+  async #roleWith(
+    principal: Principal,
+    { ownerType, ownerId, applicationId }: OwnerRef & { readonly applicationId?: string },
+    id: string,
+  ): Promise<Role> {
     if (ownerType === 'user') return principal.kind === 'user' && principal.userId === ownerId ? 'admin' : 'none';
-    return (await this.reachOrganization(principal, ownerId))?.role ?? 'none';
+    const membership = await this.reachOrganization(principal, ownerId);
+    if (!membership) return 'none';
+    // An admin could lift any limit set on itself, so none is pretended.
+    if (membership.role === 'admin') return 'admin';
+    const inApplication = applicationId === undefined ? undefined : membership.applicationRoles.get(applicationId);
+    return membership.dashboardRoles.get(id) ?? inApplication ?? membership.role;
+  }
+
+  /**
+   * An application, if an owner can read it at this moment: its own, and for a user those of the organizations that it is a
+   * member of. For what reads with its owner's authority, such as dashboards.
+   */
+  async reachAsOwner(
+    { ownerType, ownerId, userRowId }: OwnerRef & { readonly userRowId: number | null },
+    applicationId: string,
+  ): Promise<ApplicationRef | undefined> {
+    const application = isId(applicationId) ? await this.#findApplication(normalizeId(applicationId)) : undefined;
+    if (!application) return undefined;
+    if (application.ownerType === ownerType && application.ownerId === ownerId) return application;
+    if (application.ownerType === 'user' || ownerType === 'organization' || userRowId === null) return undefined;
+    const membership = await this.#findMembership(userRowId, application.ownerId);
+    if (!membership) return undefined;
+    const role = membership.applicationRoles.get(application.applicationId) ?? membership.role;
+    return role === 'none' && membership.role !== 'admin' ? undefined : application;
+  }
+
+  /** The bearer of a token as it is now; undefined when it no longer works. */
+  async findBearer(tokenId: string): Promise<Principal | undefined> {
+    return toPrincipal(await findToken(this.#database.kysely, { id: tokenId }), this.#now());
   }
 
   async reachApplication(principal: Principal, applicationId: string) {
@@ -157,7 +192,7 @@ export class AccessService implements Gatekeeper {
     if (principal.kind === 'user') return this.#findMembership(principal.userRowId, id);
     if (principal.kind !== 'organization' || principal.organizationId !== id) return undefined;
     const organization = { organizationRowId: principal.organizationRowId, organizationId: id };
-    return { organization, role: 'admin', applicationRoles: new Map() };
+    return { organization, role: 'admin', applicationRoles: new Map(), dashboardRoles: new Map() };
   }
 
   allows(principal: Principal, action: Action, role: Role | undefined): boolean {
@@ -270,6 +305,7 @@ export class AccessService implements Gatekeeper {
       organization: { organizationRowId: row.organizationRowId, organizationId: row.organizationId },
       role: row.role,
       applicationRoles: new Map((row.applicationRoles ?? []).map(({ resourceId, role }) => [resourceId, role])),
+      dashboardRoles: new Map((row.dashboardRoles ?? []).map(({ resourceId, role }) => [resourceId, role])),
     };
     if (generation === this.#generation) this.#memberships.set(key, membership);
     return membership;

@@ -83,6 +83,7 @@ export function findMembership(db: Queryable, organizationId: string, userRowId:
       'organization.id as organizationId',
       'member.role',
       'member.application_roles as applicationRoles',
+      'member.dashboard_roles as dashboardRoles',
     ])
     .executeTakeFirst();
 }

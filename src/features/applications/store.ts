@@ -112,8 +112,15 @@ export async function countOwned(db: Queryable, owner: OwnerRef) {
     .groupBy('resource_total.type')
     .select(['resource_total.type', (expression) => expression.fn.sum<number>('resource_total.count').as('count')])
     .execute();
+  const { dashboards } = await db
+    .selectFrom('dashboard_directory')
+    .where('owner_type', '=', owner.ownerType)
+    .where('owner_id', '=', owner.ownerId)
+    .select((expression) => expression.fn.countAll<number>().as('dashboards'))
+    .executeTakeFirstOrThrow();
   return {
     applications: Number(applications),
+    dashboards: Number(dashboards),
     counts: new Map<string, number>(rows.map((row) => [row.type, Number(row.count)])),
   };
 }

@@ -65,8 +65,8 @@ export class Summaries {
 
   /** How many applications a user or an organization owns, and how many resources of each type are in them. */
   async ofOwner(db: Queryable, owner: OwnerRef): Promise<Record<string, number>> {
-    const { applications, counts } = await countOwned(db, owner);
-    const summary: Record<string, number> = { appCount: applications, dashCount: 0 };
+    const { applications, dashboards, counts } = await countOwned(db, owner);
+    const summary: Record<string, number> = { appCount: applications, dashCount: dashboards };
     for (const field of this.#ownerFields) summary[field] = this.#count(counts, field);
     return summary;
   }

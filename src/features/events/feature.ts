@@ -39,7 +39,7 @@ export const eventsFeature = defineFeature({
     const watch = new EventWatch();
     const exports = new EventExports({ database, exports: needs.exports.requested });
     return {
-      api: { events, changes },
+      api: { events, changes, service },
       routes: (router) => registerEventRoutes(router, { service, changes, exports, links, watch, access }),
       jobs: (all) => defineEventJobs(all, changes),
       listens: watch.listens,

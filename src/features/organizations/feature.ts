@@ -24,7 +24,7 @@ export const organizationsFeature = defineFeature({
       transfers: new TransferService({ database, access, applications }),
     };
     return {
-      api: {},
+      api: { transfers: services.transfers },
       mailLinks: [{ path: '/invites', page: 'invitation', isAction: true }],
       routes: (router) => registerOrganizationRoutes(router, { ...services, access, links }),
     };

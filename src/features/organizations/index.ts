@@ -1,1 +1,2 @@
 export { organizationsFeature } from './feature.ts';
+export type { DashboardTransfer, TransferService } from './transfer.ts';

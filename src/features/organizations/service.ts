@@ -112,9 +112,16 @@ export class OrganizationService {
     await inTransaction(this.#database, async (tx) => {
       const row = await lockOrganization(tx, organizationRowId);
       if (!row) throw notFound('Organization');
-      const { appCount = 0 } = await this.#summaries.ofOwner(tx, toOwner(row));
-      if (appCount > 0) {
-        const still = appCount === 1 ? 'an application' : `${appCount} applications`;
+      const { appCount = 0, dashCount = 0 } = await this.#summaries.ofOwner(tx, toOwner(row));
+      if (appCount + dashCount > 0) {
+        const still =
+          appCount > 0
+            ? appCount === 1
+              ? 'an application'
+              : `${appCount} applications`
+            : dashCount === 1
+              ? 'a dashboard'
+              : `${dashCount} dashboards`;
         throw new AppError('Validation', `The organization still owns ${still}; transfer or delete that first`);
       }
       await change.record(tx);

@@ -51,6 +51,7 @@ export interface OrganizationRoleView {
   user_row_id: ColumnType<number, never, never>;
   role: ColumnType<'admin' | 'edit' | 'collaborate' | 'view' | 'none', never, never>;
   application_roles: ColumnType<SharedViews['organization_role']['application_roles'], never, never>;
+  dashboard_roles: ColumnType<SharedViews['organization_role']['dashboard_roles'], never, never>;
 }
 
 declare module '../../platform/database/database.ts' {

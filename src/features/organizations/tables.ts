@@ -14,5 +14,5 @@ export interface DeclaredTables {
 /** Views that everybody may read. */
 export interface SharedViews {
   organization_directory: object;
-  organization_role: { application_roles: RoleOverride[] };
+  organization_role: { application_roles: RoleOverride[]; dashboard_roles: RoleOverride[] };
 }

@@ -3,17 +3,34 @@ import type { OwnerRef } from '../../kernel/owner.ts';
 import { isRoleAtLeast } from '../../kernel/permissions.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
-import type { Database } from '../../platform/database/database.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { AccessService } from '../access/index.ts';
 import type { ApplicationService } from '../applications/index.ts';
 import type { ResourceTransfer } from './schemas.ts';
 
-/** Giving applications to another owner. */
+/**
+ * Gives dashboards that belong to no application to another owner, on the given transaction; those of an application go with
+ * it. `rowId` is the number of the user's or organization's row.
+ *
+ * @throws AppError Validation, if `strict`, for one that is not a dashboard of the owner
+ */
+export type DashboardTransfer = (
+  tx: Queryable,
+  options: {
+    readonly from: OwnerRef;
+    readonly to: OwnerRef & { readonly rowId: number };
+    readonly ids: readonly string[];
+    readonly strict: boolean;
+  },
+) => Promise<void>;
+
+/** Giving applications and dashboards to another owner. */
 export class TransferService {
   readonly #database: Database;
   readonly #access: AccessService;
   readonly #applications: ApplicationService;
+  #transferDashboards: DashboardTransfer | undefined;
 
   constructor(options: { database: Database; access: AccessService; applications: ApplicationService }) {
     this.#database = options.database;
@@ -31,34 +48,39 @@ export class TransferService {
     body: ResourceTransfer,
     change: Change,
   ): Promise<{ success: true }> {
-    const to = await this.#findDestination(principal, body);
+    const { rowId, ...to } = await this.#findDestination(principal, body);
     if (to.ownerType === from.ownerType && to.ownerId === from.ownerId) {
       throw invalid('destinationId', 'must be another owner');
     }
-    // There are no dashboards in this version, so none that is named can be there.
-    if (body.strict && (body.dashboardIds?.length ?? 0) > 0) {
-      throw invalid('dashboardIds[0]', 'is not a dashboard of the owner');
-    }
     await inTransaction(this.#database, async (tx) => {
       const ids = body.applicationIds ?? [];
-      await this.#applications.transfer(tx, { from, to, ids, strict: body.strict ?? false });
+      const strict = body.strict ?? false;
+      await this.#applications.transfer(tx, { from, to, ids, strict });
+      const dashboards = { from, to: { ...to, rowId }, ids: body.dashboardIds ?? [], strict };
+      await this.#transferDashboards?.(tx, dashboards);
       await change.record(tx, { owner: from });
       await change.record(tx, { owner: to });
     });
     return { success: true };
   }
 
-  async #findDestination(principal: Principal, body: ResourceTransfer): Promise<OwnerRef> {
+  /** Has dashboards transferred by whoever knows of them; to be called when features are created. */
+  serveDashboards(transfer: DashboardTransfer): void {
+    this.#transferDashboards = transfer;
+  }
+
+  async #findDestination(principal: Principal, body: ResourceTransfer): Promise<OwnerRef & { rowId: number }> {
     const id = body.destinationId.toLowerCase();
     if (body.destinationType === 'user') {
       if (principal.kind !== 'user' || principal.userId !== id) throw notFound('User');
-      return { ownerType: 'user', ownerId: id };
+      return { ownerType: 'user', ownerId: id, rowId: principal.userRowId };
     }
     const reached = await this.#access.reachOrganization(principal, id);
     if (!reached) throw notFound('Organization');
     if (!isRoleAtLeast(reached.role, 'edit')) {
       throw new AppError('Forbidden', 'Only editors and admins of the organization may give applications to it');
     }
-    return { ownerType: 'organization', ownerId: reached.organization.organizationId };
+    const { organizationId, organizationRowId } = reached.organization;
+    return { ownerType: 'organization', ownerId: organizationId, rowId: organizationRowId };
   }
 }

@@ -80,9 +80,14 @@ export class RecentItemService {
   }
 }
 
-/** The action that reads one resource of the kind: whoever may not call it is not told the name either. */
+/**
+ * The action that reads one resource of the kind: whoever may not call it is not told the name either. One that asks for no
+ * scope, because some of the kind are for everybody, says nothing of who may see the others.
+ */
 function findRead({ idParameter }: Resource, actions: ActionTable): Action | undefined {
-  return [...actions.values()].find(({ method, path }) => method === 'GET' && path.endsWith(`/{${idParameter}}`));
+  return [...actions.values()].find(
+    ({ method, path, scopes }) => method === 'GET' && path.endsWith(`/{${idParameter}}`) && scopes.length > 0,
+  );
 }
 
 function toListKey({ userRowId }: UserPrincipal, itemType: ItemType, parentId: string | undefined): ListKey {

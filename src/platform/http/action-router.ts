@@ -257,7 +257,7 @@ export class ActionRouter {
     const gatekeeper = this.#gatekeeper;
     const isPublic = action.scopes.length === 0;
     // What is not built is guarded as what it stands below, and then says that it is not built.
-    const guarded = route.unbuilt ? rootOf(action) : action;
+    const guarded = route.unbuilt ? rootOf(action, this.#resources) : action;
     const plan = isPublic ? undefined : planPath(guarded, this.#resources);
     const options: RouteOptions = {
       method: action.method,
@@ -312,7 +312,9 @@ function laneOf({ application, organization, principal, ip }: FastifyRequest): L
 }
 
 /** What is not built has no resource to ask: its first parameter is guarded where that is built, and it does nothing. */
-function rootOf(action: Action): Action {
+function rootOf(action: Action, resources: ResourceRegistry): Action {
+  const owned = /^\/[^/{]+\/\{(\w+)\}/.exec(action.path);
+  if (owned && resources.named(owned[1] as string, 'owner')) return { ...action, path: owned[0] };
   const path = /^\/(?:applications\/\{applicationId\}|orgs\/\{orgId\}|users\/\{userId\}|me)(?=\/|$)/.exec(
     action.path,
   )?.[0];

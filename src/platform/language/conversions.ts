@@ -17,13 +17,20 @@ export function toText(value: unknown): string {
   return value === undefined || value === null ? '' : toScriptText(value);
 }
 
+/**
+ * What an object with this own property is as text, such as a device that prints as its id (dashboards.md, "3. Context
+ * variables"). JSON has no symbols, so nothing that comes from outside has it.
+ */
+export const printedAs: unique symbol = Symbol('printed as');
+
 /** As `String(value)` in JavaScript, Dates in UTC; nothing of the value is called. @throws TemplateError as `toText` */
 export function toScriptText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return String(value);
   if (value instanceof Date) return dateText(value);
   if (isExactNumber(value)) return value.rawJSON;
-  return Array.isArray(value) ? joinText(value, ',') : '[object Object]';
+  if (Array.isArray(value)) return joinText(value, ',');
+  return (value as { [printedAs]?: string })[printedAs] ?? '[object Object]';
 }
 
 /** The texts of items with a separator between them. @throws TemplateError as `toText` */

@@ -4,7 +4,7 @@
  * can take long or become large has a bound.
  */
 
-export { isTrue, toNumber, toScriptText, toText } from './conversions.ts';
+export { isTrue, printedAs, toNumber, toScriptText, toText } from './conversions.ts';
 export { ExpressionError, PathError, TemplateError, type TextPosition } from './errors.ts';
 export type { Helper, HelperCall, Helpers } from './helper.ts';
 export { standardHelpers } from './helpers/index.ts';

@@ -1,6 +1,7 @@
 import { cachedByText } from './bounded-cache.ts';
 import { isTrue } from './conversions.ts';
 import { TemplateError } from './errors.ts';
+import { escapeJson, escapeMarkdown, escapeMarkup } from './escape-markup.ts';
 import { compileExpressionText } from './expression-parser.ts';
 import { type Helpers, plainValue } from './helper.ts';
 import { standardHelpers } from './helpers/index.ts';
@@ -9,8 +10,12 @@ import { type CompilerSettings, compileTemplateText } from './template.ts';
 import { rootScope } from './template-scope.ts';
 
 export interface TemplateOptions {
-  /** False where `{{ }}` is not to escape HTML: secrets and Switch (workflows.md, "4. Paths, templates, expressions"). Default true. */
-  readonly escape?: boolean | undefined;
+  /**
+   * What `{{ }}` keeps what it puts in from being. True, the default: HTML. False: nothing, for secrets and Switch
+   * (workflows.md, "4. Paths, templates, expressions"). `markdown` and `json`: anything but text there (dashboards.md, "6. Templates,
+   * expressions, formats").
+   */
+  readonly escape?: boolean | 'markdown' | 'json' | undefined;
   /** Helpers instead of those of workflows, for views and dashboards. Always the same map: compiled texts are kept by it. */
   readonly helpers?: Helpers | undefined;
 }
@@ -80,15 +85,20 @@ class Language implements NestedLanguages {
   }
 }
 
-const escaping = new WeakMap<Helpers, Language>();
-const plain = new WeakMap<Helpers, Language>();
+/** By what is escaped, the language of each map of helpers. */
+const languages = {
+  true: { escape: escapeMarkup, known: new WeakMap<Helpers, Language>() },
+  false: { escape: undefined, known: new WeakMap<Helpers, Language>() },
+  markdown: { escape: escapeMarkdown, known: new WeakMap<Helpers, Language>() },
+  json: { escape: escapeJson, known: new WeakMap<Helpers, Language>() },
+};
 
 function languageFor(options: TemplateOptions = {}): Language {
   const { helpers = standardHelpers } = options;
-  const known = options.escape === false ? plain : escaping;
+  const { known, ...settings } = languages[`${options.escape ?? true}`];
   let language = known.get(helpers);
   if (!language) {
-    language = new Language({ helpers, escape: options.escape !== false });
+    language = new Language({ helpers, ...settings });
     known.set(helpers, language);
   }
   return language;
@@ -109,8 +119,8 @@ export function compileJsonTemplate(text: string): JsonTemplate {
 }
 
 /** Compiles an expression (E). @throws ExpressionError with the position */
-export function compileExpression(text: string): Expression {
-  return languageFor().expression(text);
+export function compileExpression(text: string, options?: Pick<TemplateOptions, 'helpers'>): Expression {
+  return languageFor(options).expression(text);
 }
 
 /** More of a text would not help to find what is wrong with it. */

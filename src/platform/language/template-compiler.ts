@@ -1,6 +1,5 @@
 import { toText } from './conversions.ts';
 import { TemplateError } from './errors.ts';
-import { escapeMarkup } from './escape-markup.ts';
 import { type Helper, type Helpers, plainValue, SafeText } from './helper.ts';
 import { type BlockBody, blockKeywords, renderSection } from './template-blocks.ts';
 import { contextAt, innerScope, readFrame, readParam, readParts, type Scope } from './template-scope.ts';
@@ -23,7 +22,8 @@ export type Reader = (scope: Scope) => unknown;
 
 export interface CompilerOptions {
   readonly helpers: Helpers;
-  readonly escape: boolean;
+  /** What is done to what two braces put in; undefined: nothing. */
+  readonly escape: ((text: string) => string) | undefined;
 }
 
 /**
@@ -86,13 +86,13 @@ class Compiler {
 
   #mustache(node: MustacheNode): Writer {
     const read = this.mustacheValue(node);
-    const isEscaped = node.escaped && this.#options.escape;
+    const toSafe = node.escaped ? this.#options.escape : undefined;
     return (scope) => {
       scope.run.step();
       const value = read(scope);
       if (value instanceof SafeText) return scope.run.write(value.text);
       const text = toText(value);
-      return scope.run.write(isEscaped ? escapeMarkup(text) : text);
+      return scope.run.write(toSafe ? toSafe(text) : text);
     };
   }
 

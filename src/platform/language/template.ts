@@ -11,7 +11,8 @@ export interface CompiledTemplate {
 
 export interface CompilerSettings {
   readonly helpers: Helpers;
-  readonly escape: boolean;
+  /** What is done to what two braces put in; undefined: nothing. */
+  readonly escape: ((text: string) => string) | undefined;
 }
 
 /** @throws TemplateError with the position */

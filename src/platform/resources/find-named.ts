@@ -15,7 +15,7 @@ export async function findNamed(db: Queryable, resource: Resource, ids: readonly
   if (ids.length === 0 || resource.nameColumn === undefined) return [];
   const { rows } = await sql<NamedItem>`
     select resource.id, ${sql.ref(`resource.${resource.nameColumn}`)} as name, ${parentOf(resource)} as "parentId"
-    from ${sql.table(resource.table)} as resource ${joinOf(resource)}
+    from ${sql.table(resource.directory ?? resource.table)} as resource ${joinOf(resource)}
     where resource.id = any(${ids}) ${resource.isSoftDeleted ? sql`and resource.deleted_at is null` : sql``}`.execute(
     db,
   );

@@ -19,6 +19,8 @@ export interface Resource {
   /** The path parameter that names it. */
   readonly idParameter: string;
   readonly table: string;
+  /** A view of it that has the id of its owner as `owner_id`, where the table itself does not. */
+  readonly directory?: string;
   /** The column with the row's number. */
   readonly rowId: string;
   /** The column with the 24-hex id, where it is not `id`. Undefined: it has none (named by number or key alone). */
@@ -50,8 +52,14 @@ export interface Resource {
   readonly purge?: (database: Database, applicationRowId: number, signal: AbortSignal) => Promise<void>;
   /** What `signalbox export` carries to another installation; left out: it stays behind. */
   readonly transfer?: ResourceTransfer;
-  /** For a resource of an owner: whose it is, so that the guard can tell who may reach it. */
-  readonly findOwner?: (db: Queryable, id: string) => Promise<OwnerRef | undefined>;
+  /**
+   * For a resource of an owner: whose it is, so that the guard can tell who may reach it; and the application that it belongs
+   * to, if to one.
+   */
+  readonly findOwner?: (
+    db: Queryable,
+    id: string,
+  ) => Promise<(OwnerRef & { readonly applicationId?: string }) | undefined>;
 }
 
 /** How a resource is carried over: listed here, made there, through the public API. */

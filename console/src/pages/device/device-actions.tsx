@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Device } from '../../api/types.ts';
+import { MakeDashboardItem } from '../../shared/dashboards/make-dashboard.tsx';
 import { DeleteDevices } from '../../shared/devices/delete-devices.tsx';
 import { DeviceForm } from '../../shared/devices/device-form.tsx';
 import { MoreIcon } from '../../shared/icons.tsx';
@@ -23,6 +24,7 @@ export function DeviceActions({ applicationId, device }: { applicationId: string
         <Menu.Dropdown>
           <Menu.Item onClick={() => setOpen('edit')}>Edit</Menu.Item>
           <Menu.Item onClick={() => setOpen('clone')}>Clone</Menu.Item>
+          <MakeDashboardItem applicationId={applicationId} device={device} />
           <Menu.Item color="red" onClick={() => setOpen('delete')}>
             Delete
           </Menu.Item>

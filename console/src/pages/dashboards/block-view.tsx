@@ -1,0 +1,168 @@
+import { Box, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { Markdown } from '../../shared/markdown.tsx';
+import { Time } from '../../shared/time.tsx';
+import { GaugeView } from './blocks/gauge.tsx';
+import { GraphView } from './blocks/graph.tsx';
+import { BarView, ImageView, IndicatorView, PieView, SectionHeaderView } from './blocks/simple.tsx';
+import { DeviceTable, EventTable, OpenEventsView, StateTable } from './blocks/tables.tsx';
+import type { Block } from './queries.ts';
+import type {
+  DeviceListData,
+  EventListData,
+  GaugeData,
+  GraphData,
+  IndicatorData,
+  Missing,
+  ShownBlock,
+  Slice,
+  TableData,
+} from './shown.ts';
+import { describeMissing, nameBlock } from './words.ts';
+
+export interface BlockViewProps {
+  readonly block: Block;
+  /** Undefined while it is being read for the first time. */
+  readonly shown: ShownBlock | undefined;
+  /** Of the content, in px. */
+  readonly height: number;
+  readonly onZoom: (from: number, to: number) => void;
+  readonly retry: () => void;
+  /** Stands in the header, for whoever edits. */
+  readonly actions?: React.ReactNode;
+}
+
+const headerPx = 30;
+
+/** A block in its frame: what it is called, what it shows, and how old that is. */
+export function BlockView(props: BlockViewProps) {
+  const { block, shown, height, actions } = props;
+  const data = shown?.data ?? {};
+  const title = String(data.title ?? '');
+  const description = String(data.description ?? '');
+  const isHeader = block.blockType === 'section-header';
+  const hasHeader = title !== '' || actions !== undefined;
+  const time = typeof data.time === 'string' ? data.time : undefined;
+  const rest = height - (hasHeader ? headerPx : 0) - 16;
+  return (
+    <Box
+      component="section"
+      className={isHeader ? 'dashboard-block plain' : 'dashboard-block'}
+      aria-label={title === '' ? nameBlock(block.blockType) : title}
+      data-block={block.id}
+      data-status={shown?.status ?? 'loading'}
+    >
+      {hasHeader ? (
+        <Group h={headerPx} px="xs" gap={6} wrap="nowrap" justify="space-between" title={description || undefined}>
+          <Text fw={600} size="sm" truncate className="foreign">
+            {title === '' && actions !== undefined ? nameBlock(block.blockType) : title}
+          </Text>
+          {actions}
+        </Group>
+      ) : null}
+      <Box className="dashboard-content" style={{ height: rest }}>
+        <Content {...props} height={rest} title={title} />
+      </Box>
+      {time === undefined || isHeader ? null : (
+        <Text size="xs" c="dimmed" className="dashboard-age">
+          <Time value={time} format="relative" />
+        </Text>
+      )}
+    </Box>
+  );
+}
+
+function Content(props: BlockViewProps & { title: string }) {
+  const { block, shown, height, onZoom, retry, title } = props;
+  const label = title || nameBlock(block.blockType);
+  if (!shown) return <Box h="100%" aria-busy="true" className="dashboard-skeleton" />;
+  if (shown.status === 'unsupported') {
+    return (
+      <Note>
+        {nameBlock(block.blockType)} (<Code>{block.blockType}</Code>) is not drawn by this version. It is kept as it is.
+      </Note>
+    );
+  }
+  if (shown.status === 'error') {
+    return (
+      <Note>
+        <span role="alert">{shown.error ?? 'The block could not be read.'}</span>
+        <Button size="compact-xs" variant="default" mt={4} onClick={retry}>
+          Try again
+        </Button>
+      </Note>
+    );
+  }
+  const data = (shown.data ?? {}) as never;
+  if (shown.status === 'empty' && block.blockType !== 'indicator') return <EmptyBlock block={block} shown={shown} />;
+  switch (block.blockType) {
+    case 'gauge':
+      return <GaugeView data={data as GaugeData} height={height} />;
+    case 'indicator':
+    case 'device-count':
+      return <IndicatorView data={data as IndicatorData} height={height} />;
+    case 'graph':
+      return <GraphView data={data as GraphData} height={height} label={label} onZoom={onZoom} />;
+    case 'section-header':
+      return <SectionHeaderView data={data as { heading: string; text: string }} />;
+    case 'device-state-table':
+      return <StateTable data={data as TableData} label={label} />;
+    case 'event-list':
+      return <EventTable data={data as EventListData} label={label} />;
+    case 'device-list':
+      return <DeviceTable data={data as DeviceListData} label={label} />;
+    case 'open-event-indicator':
+      return <OpenEventsView data={data as { count: number }} />;
+    case 'pie':
+      return <PieView slices={(data as { slices: Slice[] }).slices} height={height} />;
+    case 'bar':
+      return <BarView {...(data as { slices: Slice[]; min?: number; max?: number })} />;
+    case 'image':
+      return <ImageView data={data as { url: string }} label={label} />;
+    default:
+      return <Note>{nameBlock(block.blockType)} is not drawn by this version.</Note>;
+  }
+}
+
+const emptyWords: Readonly<Record<string, string>> = {
+  'event-list': 'No events.',
+  'device-list': 'No devices.',
+  'device-state-table': 'No reports.',
+  image: 'No picture is chosen.',
+};
+
+/** Never an empty frame: what is missing, and since when. */
+function EmptyBlock({ block, shown }: { block: Block; shown: ShownBlock }) {
+  const { missing, series, slices, label } = (shown.data ?? {}) as {
+    missing?: Missing;
+    series?: readonly { missing?: Missing }[];
+    slices?: readonly { missing?: Missing }[];
+    label?: string;
+  };
+  const all = [missing, ...(series ?? slices ?? []).map((each) => each.missing)].flatMap((each) => each ?? []);
+  const words = [...new Set(all.map(describeMissing))].slice(0, 3);
+  return (
+    <Note>
+      {block.blockType === 'gauge' ? (
+        <Text fw={600} size="xl">
+          --
+        </Text>
+      ) : null}
+      {words.length === 0
+        ? (emptyWords[block.blockType] ?? 'No data.')
+        : words.map((each) => <span key={each}>{each}</span>)}
+      {label === undefined || block.blockType !== 'gauge' ? null : <Markdown text={label} />}
+    </Note>
+  );
+}
+
+function Note({ children }: { children: React.ReactNode }) {
+  return (
+    <Stack h="100%" align="center" justify="center" gap={2} px="xs">
+      <Text size="sm" c="dimmed" ta="center" className="foreign" component="div">
+        <Stack gap={2} align="center">
+          {children}
+        </Stack>
+      </Text>
+    </Stack>
+  );
+}

@@ -1,0 +1,211 @@
+import { Anchor, Box, Center, Divider, Group, Stack, Text, Title } from '@mantine/core';
+import { colorOf } from '../../../charts/colors.ts';
+import { formatShortNumber } from '../../../shared/format.ts';
+import { Markdown } from '../../../shared/markdown.tsx';
+import type { IndicatorData, Slice } from '../shown.ts';
+import { describeMissing } from '../words.ts';
+
+/** A colour, as its red, green and blue; undefined for none, and for one that is seen through. */
+function readRgb(color: string | undefined): readonly [number, number, number] | undefined {
+  if (color === undefined) return undefined;
+  const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(color);
+  if (hex) return [1, 2, 3].map((at) => Number.parseInt(hex[at] ?? '0', 16)) as [number, number, number];
+  const rgb = /^rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)(?:\s*,\s*([\d.]+))?/.exec(color);
+  if (!rgb || Number(rgb[4] ?? 1) < 0.5) return undefined;
+  return [Number(rgb[1]), Number(rgb[2]), Number(rgb[3])];
+}
+
+/** Black or white, whichever is told better from the colour (WCAG 2.2, relative luminance). */
+export function readableOn(color: string | undefined): string | undefined {
+  const rgb = readRgb(color);
+  if (!rgb) return undefined;
+  const [red, green, blue] = rgb.map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? '#000' : '#fff';
+}
+
+/** A colour and a label as large as fits. */
+export function IndicatorView({ data, height }: { data: IndicatorData; height: number }) {
+  const { label, color, missing } = data;
+  const ink = readableOn(color);
+  const size = Math.max(13, Math.min(34, height / 4, 420 / Math.max(8, label.length)));
+  return (
+    <Center
+      h="100%"
+      p="xs"
+      style={{
+        background: ink === undefined ? undefined : color,
+        color: ink,
+        borderRadius: 'var(--mantine-radius-sm)',
+        textAlign: 'center',
+        overflow: 'hidden',
+      }}
+    >
+      <Stack gap={2} className="indicator-label" style={{ '--indicator-size': `${size}px` } as React.CSSProperties}>
+        <Markdown text={label} />
+        {missing === undefined ? null : (
+          <Text size="xs" className="foreign">
+            {describeMissing(missing)}
+          </Text>
+        )}
+      </Stack>
+    </Center>
+  );
+}
+
+/** A heading with a rule at both sides, and what stands under it. */
+export function SectionHeaderView({ data }: { data: { heading: string; text: string } }) {
+  return (
+    <Stack gap={2} h="100%" justify="center" style={{ overflow: 'hidden' }}>
+      <Group gap="md" wrap="nowrap">
+        <Divider style={{ flex: 1 }} />
+        <Title order={2} size="h3" className="foreign">
+          <Markdown text={data.heading} />
+        </Title>
+        <Divider style={{ flex: 1 }} />
+      </Group>
+      {data.text === '' ? null : (
+        <Box ta="center" c="dimmed">
+          <Markdown text={data.text} />
+        </Box>
+      )}
+    </Stack>
+  );
+}
+
+/** Only addresses that a link or a picture may have. */
+function safeUrl(url: string, kind: 'link' | 'image'): string | undefined {
+  if (/^https?:\/\//i.test(url) || (url.startsWith('/') && !url.startsWith('//'))) return url;
+  return kind === 'image' && /^data:image\/(?!svg)/i.test(url) ? url : undefined;
+}
+
+/** Hosts other than this one are not fetched from: the picture is named instead (dashboards.md, "9. Maps, images, frames, foreign code (ours)"). */
+export function ImageView(props: {
+  data: { url: string; link?: string; newWindow?: boolean; color?: string };
+  label: string;
+}) {
+  const { data, label } = props;
+  const url = safeUrl(data.url, 'image');
+  const isElsewhere = url !== undefined && /^https?:/i.test(url) && !url.startsWith(`${window.location.origin}/`);
+  const picture =
+    url === undefined || isElsewhere ? (
+      <Text size="sm" c="dimmed" ta="center" className="foreign">
+        {isElsewhere ? `A picture on ${new URL(url).host}, which is not loaded from here.` : 'No picture.'}
+      </Text>
+    ) : (
+      <img src={url} alt={label} style={{ maxWidth: '100%', maxHeight: '100%', objectFit: 'contain' }} />
+    );
+  const link = data.link === undefined ? undefined : safeUrl(data.link, 'link');
+  return (
+    <Center h="100%" style={{ background: readRgb(data.color) ? data.color : undefined }}>
+      {link === undefined ? (
+        picture
+      ) : (
+        <Anchor href={link} rel="noopener noreferrer" {...(data.newWindow ? { target: '_blank' } : {})}>
+          {picture}
+        </Anchor>
+      )}
+    </Center>
+  );
+}
+
+/** Shares of a whole, with a legend that has every number. */
+export function PieView({ slices, height }: { slices: readonly Slice[]; height: number }) {
+  const parts = slices.map((slice, index) => ({ ...slice, color: slice.color ?? colorOf(index) }));
+  const total = parts.reduce((sum, { value = 0 }) => sum + Math.max(0, value), 0);
+  const circle = 2 * Math.PI * 25;
+  let before = 0;
+  return (
+    <Group h="100%" gap="md" wrap="nowrap" align="center" justify="center" style={{ overflow: 'auto' }}>
+      <svg
+        viewBox="0 0 100 100"
+        width={Math.max(60, Math.min(height, 180))}
+        aria-hidden="true"
+        style={{ flexShrink: 0 }}
+      >
+        <circle cx={50} cy={50} r={25} fill="none" stroke="var(--mantine-color-default-border)" strokeWidth={50} />
+        {parts.map(({ label, color, value = 0 }) => {
+          const share = total > 0 ? Math.max(0, value) / total : 0;
+          const offset = before;
+          before += share;
+          return (
+            <circle
+              key={label}
+              cx={50}
+              cy={50}
+              r={25}
+              fill="none"
+              stroke={color}
+              strokeWidth={50}
+              strokeDasharray={`${share * circle} ${circle}`}
+              strokeDashoffset={-offset * circle}
+              transform="rotate(-90 50 50)"
+            />
+          );
+        })}
+      </svg>
+      <Legend parts={parts} total={total} />
+    </Group>
+  );
+}
+
+function Legend({ parts, total }: { parts: readonly (Slice & { color: string })[]; total: number }) {
+  return (
+    <Stack component="ul" gap={2} m={0} p={0} style={{ listStyle: 'none' }}>
+      {parts.map(({ label, color, value, missing }) => (
+        <Group key={label} component="li" gap={6} wrap="nowrap">
+          <Box w={10} h={10} style={{ background: color, flexShrink: 0 }} />
+          <Text size="sm" className="foreign">
+            {label}
+          </Text>
+          <Text size="sm" fw={600} className="number">
+            {value === undefined
+              ? missing
+                ? describeMissing(missing)
+                : '–'
+              : `${formatShortNumber(value)}${total > 0 && value >= 0 ? ` (${formatShortNumber(Math.round((1000 * value) / total) / 10)} %)` : ''}`}
+          </Text>
+        </Group>
+      ))}
+    </Stack>
+  );
+}
+
+/** A horizontal bar from 0 for each value. */
+export function BarView({ slices, min, max }: { slices: readonly Slice[]; min?: number; max?: number }) {
+  const values = slices.map(({ value = 0 }) => value);
+  const low = Math.min(0, min ?? Math.min(0, ...values));
+  const high = Math.max(0, max ?? Math.max(0, ...values));
+  const placeOf = (value: number) => (100 * (Math.min(high, Math.max(low, value)) - low)) / (high - low || 1);
+  return (
+    <Stack gap={6} h="100%" justify="center" style={{ overflow: 'auto' }}>
+      {slices.map(({ label, value, color, missing }, index) => (
+        <Box key={label}>
+          <Group justify="space-between" gap="xs" wrap="nowrap">
+            <Text size="sm" className="foreign">
+              {label}
+            </Text>
+            <Text size="sm" fw={600} className="number">
+              {value === undefined ? (missing ? describeMissing(missing) : '–') : formatShortNumber(value)}
+            </Text>
+          </Group>
+          <Box h={10} style={{ position: 'relative', background: 'var(--mantine-color-default-hover)' }}>
+            {value === undefined ? null : (
+              <Box
+                style={{
+                  position: 'absolute',
+                  insetBlock: 0,
+                  left: `${Math.min(placeOf(0), placeOf(value))}%`,
+                  width: `${Math.abs(placeOf(value) - placeOf(0))}%`,
+                  background: color ?? colorOf(index),
+                }}
+              />
+            )}
+          </Box>
+        </Box>
+      ))}
+    </Stack>
+  );
+}

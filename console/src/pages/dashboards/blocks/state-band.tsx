@@ -1,0 +1,73 @@
+import { Box, Group, Text } from '@mantine/core';
+import { colorOf } from '../../../charts/colors.ts';
+import { formatTime } from '../../../shared/format.ts';
+import { readableOn } from './simple.tsx';
+
+interface Stretch {
+  readonly value: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What was so from when to when; a state lasts until the next one, and no further than what is known. */
+export function toStretches(
+  times: readonly number[],
+  values: readonly (string | number | boolean | null)[],
+  end: number,
+): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (const [index, time] of times.entries()) {
+    const given = values[index] ?? null;
+    if (given === null) continue;
+    const value = String(given);
+    const last = stretches.at(-1);
+    if (last && last.value === value) continue;
+    if (last) stretches[stretches.length - 1] = { ...last, to: time };
+    stretches.push({ value, from: time, to: end });
+  }
+  return stretches;
+}
+
+/** An attribute of text over time: a band that changes its colour, and says its state, where the state changes. */
+export function StateBand(props: {
+  label: string;
+  times: readonly number[];
+  values: readonly (string | number | boolean | null)[];
+  start: number;
+  end: number;
+}) {
+  const { label, times, values, start, end } = props;
+  const stretches = toStretches(times, values, end);
+  const states = [...new Set(stretches.map(({ value }) => value))];
+  const placeOf = (time: number) => (100 * (Math.min(end, Math.max(start, time)) - start)) / Math.max(1, end - start);
+  return (
+    <Group gap={6} wrap="nowrap" role="img" aria-label={`${label}: ${stretches.at(-1)?.value ?? 'no data'}`}>
+      <Text size="xs" w={54} truncate className="foreign">
+        {label}
+      </Text>
+      <Box h={24} style={{ position: 'relative', flex: 1, background: 'var(--mantine-color-default-hover)' }}>
+        {stretches.map(({ value, from, to }) => (
+          <Box
+            key={from}
+            title={`${value}, from ${formatTime(from)}`}
+            style={{
+              position: 'absolute',
+              inset: 0,
+              left: `${placeOf(from)}%`,
+              right: `${100 - placeOf(to)}%`,
+              background: colorOf(states.indexOf(value)),
+              color: readableOn(colorOf(states.indexOf(value))),
+              overflow: 'hidden',
+              whiteSpace: 'nowrap',
+              fontSize: 12,
+              lineHeight: '24px',
+              paddingInline: 4,
+            }}
+          >
+            {value}
+          </Box>
+        ))}
+      </Box>
+    </Group>
+  );
+}

@@ -1,0 +1,25 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+import type { Feature } from '../../shared/feature.ts';
+import { DashboardIcon } from '../../shared/icons.tsx';
+
+const listPage = lazyRouteComponent(() => import('./dashboards-page.tsx'), 'DashboardsPage');
+const dashboardPage = lazyRouteComponent(() => import('./dashboard-page.tsx'), 'DashboardPage');
+
+export const dashboards: Feature = {
+  routes: [
+    { path: '/applications/$applicationId/dashboards', component: listPage },
+    { path: '/applications/$applicationId/dashboards/$dashboardId', component: dashboardPage },
+    { path: '/dashboards', component: listPage },
+    { path: '/dashboards/$dashboardId', component: dashboardPage },
+    {
+      path: '/shared',
+      component: lazyRouteComponent(() => import('./shared-page.tsx'), 'SharedPage'),
+      standalone: true,
+    },
+  ],
+  navigation: [
+    { label: 'Dashboards', to: '/applications/$applicationId/dashboards', icon: DashboardIcon, group: 'data' },
+    { label: 'My dashboards', to: '/dashboards', icon: DashboardIcon, group: 'account' },
+  ],
+  resourceIcons: { dashboard: DashboardIcon },
+};

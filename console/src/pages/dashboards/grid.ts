@@ -1,0 +1,82 @@
+import type { Block } from './queries.ts';
+
+/** The grid of a dashboard (dashboards.md, "1. The resource"): four columns, rows of 200 px with 12 px between them. */
+export const columns = 4;
+export const rowPx = 200;
+export const gutterPx = 12;
+export const leastSize = 0.5;
+
+export interface Place {
+  readonly startX: number;
+  readonly startY: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What of the height of so many rows is left for a block. */
+export function heightOf(rows: number): number {
+  return rows * (rowPx + gutterPx) - gutterPx;
+}
+
+export function overlaps(one: Place, other: Place): boolean {
+  return (
+    one.startX < other.startX + other.width &&
+    other.startX < one.startX + one.width &&
+    one.startY < other.startY + other.height &&
+    other.startY < one.startY + one.height
+  );
+}
+
+const toHalf = (value: number): number => Math.round(value * 2) / 2;
+
+/** The nearest place that the grid has. */
+export function toGrid({ startX, startY, width, height }: Place): Place {
+  const wide = Math.min(columns, Math.max(leastSize, toHalf(width)));
+  return {
+    width: wide,
+    height: Math.max(leastSize, toHalf(height)),
+    startX: Math.min(columns - wide, Math.max(0, toHalf(startX))),
+    startY: Math.max(0, toHalf(startY)),
+  };
+}
+
+/** The blocks with one of them put elsewhere: those in its way move down, and those in theirs, so that none overlap. */
+export function putBlock(blocks: readonly Block[], id: string, place: Place): Block[] {
+  const moved = blocks.map((block) => (block.id === id ? { ...block, ...toGrid(place) } : block));
+  const fixed = moved.filter((block) => block.id === id);
+  const others = moved.filter((block) => block.id !== id).sort((a, b) => a.startY - b.startY || a.startX - b.startX);
+  const placed: Block[] = [...fixed];
+  for (const block of others) {
+    let own = block;
+    for (let inTheWay = find(placed, own); inTheWay; inTheWay = find(placed, own)) {
+      own = { ...own, startY: inTheWay.startY + inTheWay.height };
+    }
+    placed.push(own);
+  }
+  const byId = new Map(placed.map((block) => [block.id, block]));
+  return moved.map((block) => byId.get(block.id) ?? block);
+}
+
+function find(placed: readonly Block[], block: Block): Block | undefined {
+  return placed.find((other) => overlaps(other, block));
+}
+
+/** The first free place of that size, row by row. */
+export function findFree(blocks: readonly Place[], width: number, height: number): Place {
+  for (let startY = 0; ; startY += 0.5) {
+    for (let startX = 0; startX + width <= columns; startX += 0.5) {
+      const place = { startX, startY, width, height };
+      if (!blocks.some((block) => overlaps(block, place))) return place;
+    }
+  }
+}
+
+/** In the order in which a phone shows them, one after another. */
+export function inReadingOrder<T extends Place>(blocks: readonly T[]): T[] {
+  return [...blocks].sort((one, other) => one.startY - other.startY || one.startX - other.startX);
+}
+
+/** Whether two of them stand beside each other on a phone. */
+export function isSmall({ blockType, width }: Block): boolean {
+  return width <= 1 && ['gauge', 'indicator', 'image', 'open-event-indicator', 'device-count'].includes(blockType);
+}

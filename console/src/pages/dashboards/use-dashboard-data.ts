@@ -1,0 +1,76 @@
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import { request, requestAsGuest } from '../../api/client.ts';
+import { type LiveEvent, useLiveEvents } from '../../api/live-events.ts';
+import { keys } from '../../api/query-keys.ts';
+import type { DashboardData, ShownBlock } from './shown.ts';
+import type { DashboardSearch } from './use-search.ts';
+
+/** How often a page without a stream asks, at most: as often as somebody with whom it is shared may. */
+const guestMs = 5_000;
+
+/** Who looks: somebody with a session, or with what opens a shared dashboard. */
+export type Looker = { readonly viewerToken: string | undefined } | 'session';
+
+/**
+ * What the blocks of a dashboard show: all in one answer, then each as it changes. In the past nothing changes, and whoever has
+ * no session asks again at the dashboard's refresh rate.
+ */
+export function useDashboardData(
+  dashboard: { readonly dashboardId: string; readonly refreshRate: number; readonly lastUpdated: string },
+  shown: DashboardSearch,
+  looker: Looker,
+) {
+  const { dashboardId, refreshRate, lastUpdated } = dashboard;
+  const queryClient = useQueryClient();
+  const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const { ctx, duration, time } = shown;
+  const body = useMemo(
+    () => ({ ctx, timezone, ...(duration === undefined ? {} : { duration }), ...(time === undefined ? {} : { time }) }),
+    [ctx, timezone, duration, time],
+  );
+  const question = JSON.stringify([body, lastUpdated]);
+  const queryKey = keys.dashboardData(dashboardId, question);
+  const isGuest = looker !== 'session';
+  const isLive = time === undefined;
+  const query = useQuery({
+    queryKey,
+    queryFn: () => {
+      const path = { dashboardId };
+      if (looker === 'session') return request('POST', '/dashboards/{dashboardId}/data', { path, body });
+      const { viewerToken } = looker;
+      const opened = viewerToken === undefined ? {} : { viewerToken };
+      return requestAsGuest('POST', '/dashboards/{dashboardId}/data', { path, body, query: opened });
+    },
+    placeholderData: keepPreviousData,
+    retry: false,
+    refetchInterval: isLive && isGuest ? Math.max(guestMs, refreshRate * 1000) : false,
+  });
+  const merge = useCallback(
+    (events: readonly LiveEvent<{ id: string } & ShownBlock>[]) => {
+      if (events.some(({ event }) => event === 'dashboard')) {
+        void queryClient.invalidateQueries({ queryKey: keys.dashboard(dashboardId) });
+      }
+      const changed = events.filter(({ event }) => event === 'block').map(({ data: { id, ...block } }) => [id, block]);
+      if (changed.length === 0) return;
+      queryClient.setQueryData<DashboardData>(
+        keys.dashboardData(dashboardId, question),
+        (before) => before && { ...before, blocks: { ...before.blocks, ...Object.fromEntries(changed) } },
+      );
+    },
+    [queryClient, dashboardId, question],
+  );
+  const live = useLiveEvents<{ id: string } & ShownBlock>({
+    path: isGuest || !isLive ? undefined : `/dashboards/${dashboardId}/stream`,
+    query: {
+      ctx: JSON.stringify(ctx),
+      timezone,
+      duration: duration === undefined ? undefined : String(duration),
+      keepAliveInterval: '15',
+    },
+    limit: 1,
+    onBatch: merge,
+  });
+  const blocks = query.data?.blocks as Readonly<Record<string, ShownBlock>> | undefined;
+  return { query, blocks, state: isGuest ? ('off' as const) : live.state };
+}

@@ -1,0 +1,204 @@
+// What somebody with whom a dashboard is shared cannot get at, whatever is sent (dashboards.md, "2. Who may see it, and what
+// sharing opens").
+import fc from 'fast-check';
+import { beforeAll, expect, it } from 'vitest';
+import { type Client, logIn } from '../support/api.ts';
+import { seed } from '../support/seed.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
+import { makeUser } from '../support/tenant.ts';
+
+/** Somebody who is only shared with may ask this often in a minute. */
+const callsPerDashboard = 60;
+const dashboards = 6;
+const secret = 'S3CRET';
+const day = 86_400_000;
+
+let server: SharedServer;
+let client: Client;
+let applicationId: string;
+let deviceId: string;
+let otherId: string;
+const shared: string[] = [];
+
+beforeAll(async () => {
+  server = await sharedServer();
+  const admin = await logIn(server);
+  ({ client } = await makeUser(server, admin.token, 'sharing@example.com'));
+  applicationId = (await client.applications.post({ application: { name: `${secret}-application` } })).id;
+  const attributes = [
+    { name: 'temp', dataType: 'number' },
+    { name: 'hidden', dataType: 'string' },
+  ];
+  const make = async (name: string, key: string) =>
+    (await client.devices.post({ applicationId, device: { name, attributes, tags: [{ key, value: secret }] } })).id;
+  deviceId = await make(`${secret}-shown`, 'kind');
+  otherId = await make(`${secret}-other`, 'kind');
+  const now = Date.now();
+  for (const id of [deviceId, otherId]) {
+    const isShown = id === deviceId;
+    await client.device.sendState({
+      applicationId,
+      deviceId: id,
+      deviceState: [
+        // Older than any window of the dashboard.
+        { time: now - 3 * day, data: { temp: 987_654, hidden: secret } },
+        { time: now - 60_000, data: { temp: isShown ? 21 : 987_654, hidden: secret } },
+      ],
+    });
+  }
+  await client.events.post({
+    applicationId,
+    event: { level: 'info', subject: 'Shown', message: secret, data: secret },
+  });
+  const segment = { attribute: 'temp', deviceIds: ['{{ctx.which}}'], label: 'Temperature' };
+  const place = { applicationId, width: 1, height: 1, startY: 0 };
+  for (let count = 0; count < dashboards; count += 1) {
+    const dashboard = {
+      name: 'Shared',
+      applicationId,
+      public: true,
+      blocks: [
+        { id: 'gauge', blockType: 'gauge', startX: 0, ...place, config: { segment } },
+        {
+          id: 'graph',
+          blockType: 'graph',
+          startX: 1,
+          ...place,
+          config: { duration: 600_000, resolution: 60_000, segments: [{ ...segment, aggregation: 'MAX' }] },
+        },
+        {
+          id: 'events',
+          blockType: 'event-list',
+          startX: 2,
+          ...place,
+          config: { query: '{"subject":{"$contains":"{{ctx.word}}"}}', columns: [{ type: 'subject' }] },
+        },
+      ],
+      contextConfiguration: [
+        { name: 'which', type: 'deviceId', defaultValue: deviceId },
+        {
+          name: 'word',
+          type: 'string',
+          defaultValue: 'Shown',
+          validationEnabled: true,
+          validationConfig: { regExp: '^[^S]*$|^Shown$' },
+        },
+      ],
+    };
+    shared.push((await client.dashboards.post({ dashboard })).id);
+  }
+});
+
+it('gives nothing beyond the stored blocks, whatever is asked', async () => {
+  const now = Date.now();
+  const text = fc.oneof(
+    fc.constantFrom(
+      otherId,
+      deviceId,
+      applicationId,
+      'Shown',
+      '"}}',
+      '"},{"$or":[]',
+      '{{ctx.which}}',
+      '{{{lookup this "block"}}}',
+      '{{dashboard.id}}',
+      '{{block.applicationId}}',
+      '__proto__',
+      'constructor',
+      'hidden',
+      '*',
+      '',
+      '<script>',
+      "' or 1=1 --",
+    ),
+    fc.string({ maxLength: 20 }),
+  );
+  const number = fc.oneof(
+    fc.constantFrom(0, 1, -1, now, now - day, now - 3 * day, now + day, 600_000, 3_600_000, 30 * day, 1e300),
+    fc.double(),
+  );
+  const value = fc.oneof(text, number, fc.boolean(), fc.constant(null), fc.record({ key: text, value: text }));
+  const window = fc.record({ duration: number, resolution: number, from: number, to: number }, { requiredKeys: [] });
+  const blockId = fc.oneof(fc.constantFrom('gauge', 'graph', 'events'), text);
+  const odd = fc.record(
+    {
+      ctx: fc.dictionary(fc.oneof(fc.constantFrom('which', 'word'), text), value, { maxKeys: 3 }),
+      time: number,
+      duration: number,
+      resolution: number,
+      blocks: fc.array(blockId, { maxLength: 4 }),
+      windows: fc.dictionary(blockId, window, { maxKeys: 3 }),
+      known: fc.dictionary(blockId, text, { maxKeys: 2 }),
+      timezone: text,
+      deviceIds: fc.array(text, { maxLength: 2 }),
+      query: value,
+      attribute: text,
+    },
+    { requiredKeys: [] },
+  );
+  // What a page asks; most of what is tried is that with one thing of it another.
+  const usual = fc.record(
+    {
+      ctx: fc.record({ word: fc.oneof(fc.constantFrom('Shown', '{{ctx.which}}', '"},{"$or":[]'), text) }),
+      duration: fc.constantFrom(60_000, 600_000, 3_600_000),
+      blocks: fc.subarray(['gauge', 'graph', 'events']),
+      timezone: text,
+    },
+    { requiredKeys: [] },
+  );
+  const body = fc.tuple(usual, odd, fc.nat({ max: 12 })).map(([asked, other, which]) => {
+    const changed = Object.entries(other)[which];
+    return which > 10 ? other : changed ? { ...asked, [changed[0]]: changed[1] } : asked;
+  });
+  const calls = fc.sample(body, { seed, numRuns: callsPerDashboard * dashboards });
+  const counts = new Map<number, number>();
+  let blocks = 0;
+  for (const [index, each] of calls.entries()) {
+    const dashboardId = shared[Math.floor(index / callsPerDashboard)];
+    const sent = JSON.stringify(each);
+    const response = await fetch(`${server.http}/dashboards/${dashboardId}/data`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: sent,
+    });
+    const answer = await response.text();
+    counts.set(response.status, (counts.get(response.status) ?? 0) + 1);
+    expect([200, 400]).toContain(response.status);
+    if (response.status !== 200) continue;
+    // The one variable that may be chosen comes back as it was sent.
+    const { ctx, ...rest } = JSON.parse(answer) as { ctx: object; blocks: object };
+    expect(Object.keys(ctx)).toEqual(['word']);
+    const told = JSON.stringify(rest);
+    blocks += Object.keys(rest.blocks).length;
+    for (const forbidden of [secret, '987654', otherId, deviceId, applicationId]) {
+      expect(told.includes(forbidden), `${sent} was told ${forbidden}: ${told}`).toBe(false);
+    }
+  }
+  console.log(`${calls.length} questions: ${JSON.stringify(Object.fromEntries(counts))}, ${blocks} blocks looked at`);
+  expect(blocks).toBeGreaterThan(30);
+}, 120_000);
+
+it('answers every other call about the dashboard as for one that is not there', async () => {
+  const [dashboardId] = shared;
+  const absent = 'f'.repeat(24);
+  const ask = async (method: string, path: string) => {
+    const headers = method === 'GET' ? {} : { 'content-type': 'application/json' };
+    const response = await fetch(`${server.http}${path}`, {
+      method,
+      headers,
+      ...(method === 'GET' ? {} : { body: '{}' }),
+    });
+    const { requestId: _id, ...body } = (await response.json()) as Record<string, unknown>;
+    return [response.status, body];
+  };
+  for (const [method, path] of [
+    ['PATCH', '/dashboards/{id}'],
+    ['DELETE', '/dashboards/{id}'],
+    ['POST', '/dashboards/{id}'],
+    ['GET', `/applications/${applicationId}/dashboards/{id}`],
+    ['POST', `/applications/${applicationId}/dashboards/{id}/data`],
+  ] as const) {
+    const of = (id: string) => ask(method, path.replace('{id}', id));
+    expect(await of(dashboardId ?? '')).toEqual(await of(absent));
+  }
+});
