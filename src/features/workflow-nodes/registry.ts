@@ -2,6 +2,7 @@ import type { NodeType } from './context.ts';
 import { annotationNode } from './nodes/annotation.ts';
 import { arrayNode } from './nodes/array.ts';
 import { base64DecodeNode, base64EncodeNode } from './nodes/base64.ts';
+import { branchOnChangeNode } from './nodes/branch-on-change.ts';
 import { conditionalNode } from './nodes/conditional.ts';
 import { createEventNode } from './nodes/create-event.ts';
 import { csvDecodeNode } from './nodes/csv-decode.ts';
@@ -23,6 +24,7 @@ import { jsonEncodeNode } from './nodes/json-encode.ts';
 import { jwtCreateNode } from './nodes/jwt-create.ts';
 import { jwtDecodeNode } from './nodes/jwt-decode.ts';
 import { jwtVerifyNode } from './nodes/jwt-verify.ts';
+import { latchNode } from './nodes/latch.ts';
 import { loopCapNode, loopNode } from './nodes/loop.ts';
 import { mathNode } from './nodes/math.ts';
 import { mutateNode } from './nodes/mutate.ts';
@@ -33,6 +35,7 @@ import { endpointReplyNode, webhookReplyNode } from './nodes/replies.ts';
 import { storeValueNode } from './nodes/store-value.ts';
 import { stringNode } from './nodes/string.ts';
 import { switchNode } from './nodes/switch.ts';
+import { throttleNode } from './nodes/throttle.ts';
 import { throwErrorNode } from './nodes/throw-error.ts';
 import { timeRangeNode } from './nodes/time-range.ts';
 import { validatePayloadNode } from './nodes/validate-payload.ts';
@@ -43,6 +46,9 @@ export const nodeTypes: readonly NodeType[] = [
   arrayNode,
   base64DecodeNode,
   base64EncodeNode,
+  latchNode,
+  throttleNode,
+  branchOnChangeNode,
   conditionalNode,
   createEventNode,
   csvDecodeNode,

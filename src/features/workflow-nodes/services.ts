@@ -1,3 +1,5 @@
+import type { NodeStateChange, NodeStateOutcome } from './node-states.ts';
+
 /**
  * What nodes do beyond their payload. All but `http` is done on the main thread; a worker calls it by message. Arguments and results are plain data
  * (Dates allowed), as `structuredClone` copies them. What fails rejects with an AppError, which arrives as one.
@@ -7,6 +9,7 @@
  */
 export interface NodeServices {
   readonly storage: StorageService;
+  readonly states: NodeStateService;
   readonly devices: DeviceService;
   readonly events: EventService;
   readonly replies: ReplyService;
@@ -53,6 +56,12 @@ export interface StorageService {
   set(call: { key: string; value: unknown }): Promise<{ before: unknown }>;
   /** Adds to a number; an absent key counts as 0. Returns the sum. */
   increment(call: { key: string; by: number }): Promise<{ value: number }>;
+}
+
+/** What a node itself remembers from run to run, apart from the entries; cleared with them. */
+export interface NodeStateService {
+  /** Decides by what is stored under the node and `id`, and stores what follows; nobody else does in between. */
+  change(call: { id: string; change: NodeStateChange }): Promise<NodeStateOutcome>;
 }
 
 /** Devices of the application. Foreign ids are NotFound. */

@@ -13,6 +13,7 @@ import { DebugStreams } from './debug-stream.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { deviceEffects } from './effects/devices.ts';
 import { eventEffects } from './effects/events.ts';
+import { nodeStateEffects } from './effects/node-states.ts';
 import { replyEffects } from './effects/replies.ts';
 import { storageEffects } from './effects/storage.ts';
 import { WorkerPool } from './engine/worker-pool.ts';
@@ -61,6 +62,7 @@ export const workflowRunsFeature = defineFeature({
     });
     const effects = {
       storage: storageEffects(storage),
+      states: nodeStateEffects(storage),
       devices: deviceEffects({ database, devices, directory, states: needs.deviceState.states }),
       events: eventEffects({ database, events: needs.events.events }),
       replies: replyEffects({ webhooks: needs.webhooks.replies }),

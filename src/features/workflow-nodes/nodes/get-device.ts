@@ -10,6 +10,7 @@ export const getDeviceNode: NodeType = {
   type: 'GetDeviceNode',
   label: 'Device: Get',
   summary: 'Finds a device, or a page of devices, with their state where that is asked for.',
+  category: 'device',
   classes: runnableClasses,
   outputs: 1,
   fields: [

@@ -12,6 +12,7 @@ export const httpNode: NodeType = {
   type: 'HttpNode',
   label: 'HTTP',
   summary: 'Sends a request to another host and stores its response, whatever the status.',
+  category: 'output',
   classes: everyClass,
   outputs: 1,
   hasErrorBehavior: true,

@@ -10,6 +10,7 @@ export const jwtCreateNode: NodeType = {
   type: 'JWTCreateNode',
   label: 'JWT: Create',
   summary: 'Makes a JSON Web Token that is signed with a secret or a private key.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   isSoft: true,

@@ -9,6 +9,7 @@ export const jwtVerifyNode: NodeType = {
   label: 'JWT: Verify',
   summary:
     'Goes on by its second output when a JSON Web Token is signed with the key, has not expired and is of the issuer.',
+  category: 'logic',
   classes: everyClass,
   outputs: 2,
   fields: [
