@@ -1,8 +1,9 @@
 // Nodes that read and change what an application has (workflows.md, "5. Nodes"), each in a run of a started server.
 import { beforeAll, expect, it } from 'vitest';
-import { type Client, failureOf, logIn } from '../support/api.ts';
+import { type Client, logIn } from '../support/api.ts';
 import { makeChain, type NodeChain, press, runChain } from '../support/run-nodes.ts';
 import { type SharedServer, sharedServer } from '../support/shared-server.ts';
+import { call } from '../support/tenant.ts';
 
 let server: SharedServer;
 let client: Client;
@@ -527,10 +528,10 @@ it('lets the path through a latch once, in runs that follow each other', async (
 
 it('makes tokens with credentials, which cannot go as long as a workflow names them', async () => {
   const owner = { token, applicationId };
-  const credential = await client.credentials.post({
-    applicationId,
-    credential: { name: 'Signing', type: 'jwt', jwtConfig: { algorithm: 'HS512', issuer: 'plant', secret: 'kept' } },
-  });
+  const api = async (method: string, rest: string, body?: object) =>
+    call(server, method, `/applications/${applicationId}/credentials${rest}`, { token, ...(body ? { body } : {}) });
+  const jwtConfig = { algorithm: 'HS512', issuer: 'plant', secret: 'kept' };
+  const { body: credential } = await api('POST', '', { name: 'Signing', type: 'jwt', jwtConfig });
   const named = { credentialNameTemplate: 'Signing' };
   const { payload, flowId } = await runChain(server, owner, [
     ['JWTCreateNode', { ...named, dataTemplate: '{"a": 1}', destinationPath: 'token' }],
@@ -539,15 +540,13 @@ it('makes tokens with credentials, which cannot go as long as a workflow names t
   ]);
   expect(payload).toMatchObject({ decoded: { header: { alg: 'HS512' }, payload: { a: 1, iss: 'plant' } } });
   expect(payload).not.toHaveProperty('error');
-  const credentialId = credential.id;
-  const refused = { statusCode: 409, message: expect.stringContaining('is used by flow') };
-  expect(await failureOf(client.credential.delete({ applicationId, credentialId }))).toMatchObject(refused);
-  const renaming = { applicationId, credentialId, credential: { name: 'Other' } };
-  expect(await failureOf(client.credential.patch(renaming))).toMatchObject(refused);
-  const linked = await client.credential.linkedResources({ applicationId, credentialId });
-  expect(linked.flows.items).toMatchObject([{ id: flowId }]);
+  const path = `/${credential.id}`;
+  const refused = { status: 409, body: { message: expect.stringContaining('is used by flow') } };
+  expect(await api('DELETE', path)).toMatchObject(refused);
+  expect(await api('PATCH', path, { name: 'Other' })).toMatchObject(refused);
+  expect((await api('GET', `${path}/linkedResources`)).body).toMatchObject({ flows: { items: [{ id: flowId }] } });
   await client.flow.delete({ applicationId, flowId });
-  expect(await client.credential.delete({ applicationId, credentialId })).toEqual({ success: true });
+  expect((await api('DELETE', path)).body).toEqual({ success: true });
   const without = await makeChain(server, owner, [
     ['JWTCreateNode', { ...named, dataTemplate: '{"a": 1}', destinationPath: 'token' }],
   ]);

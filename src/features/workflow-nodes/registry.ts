@@ -1,6 +1,7 @@
 import type { NodeType } from './context.ts';
 import { annotationNode } from './nodes/annotation.ts';
 import { arrayNode } from './nodes/array.ts';
+import { awsS3GetNode, awsS3PutNode } from './nodes/aws-s3.ts';
 import { base64DecodeNode, base64EncodeNode } from './nodes/base64.ts';
 import { branchOnChangeNode } from './nodes/branch-on-change.ts';
 import { createDeviceNode, deleteDeviceNode, updateDeviceNode } from './nodes/change-devices.ts';
@@ -58,6 +59,8 @@ import { workflowTriggerNode } from './nodes/workflow-trigger.ts';
 export const nodeTypes: readonly NodeType[] = [
   annotationNode,
   arrayNode,
+  awsS3GetNode,
+  awsS3PutNode,
   base64DecodeNode,
   base64EncodeNode,
   branchOnChangeNode,

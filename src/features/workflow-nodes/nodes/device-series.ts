@@ -69,8 +69,8 @@ export const gaugeNode: NodeType = {
       const series = duration
         ? await query(context, selection, { attributes, aggregation, duration, resolution: 0 })
         : await readNewest(context, selection, attributes);
-      const points = combine(series, duration ? aggregation : 'LAST').at(-1);
-      config.write('resultPath', points ? toGauge(points, attributes) : {});
+      const gauges = toGauges(series, attributes, duration ? aggregation : 'LAST');
+      config.write('resultPath', attributes.length === 1 ? (gauges[attributes[0] as string] ?? {}) : gauges);
     });
   },
 };
@@ -220,15 +220,22 @@ async function query(
   return series;
 }
 
-/** Of several attributes by their names. */
-function toGauge(
-  { time, data }: { time: string; data: Readonly<Record<string, unknown>> },
+/** The value of each attribute that has one, of all devices together. */
+function toGauges(
+  series: DeviceSeries,
   attributes: readonly string[],
-): unknown {
-  const [only, another] = attributes;
-  const at = new Date(time);
-  if (another === undefined) return { time: at, value: toPlain(data[only as string]) };
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, { time: at, value: toPlain(value) }]));
+  aggregation: string,
+): Record<string, { time: Date; value: unknown }> {
+  const gauges: [string, { time: Date; value: unknown }][] = [];
+  for (const attribute of attributes) {
+    const having = Object.entries(series).map(([id, points]) => [
+      id,
+      points.filter(({ data }) => data[attribute] !== undefined),
+    ]);
+    const point = combine(Object.fromEntries(having), aggregation).at(-1);
+    if (point) gauges.push([attribute, { time: new Date(point.time), value: toPlain(point.data[attribute]) }]);
+  }
+  return Object.fromEntries(gauges);
 }
 
 function readAttributes(config: NodeConfig): string[] {

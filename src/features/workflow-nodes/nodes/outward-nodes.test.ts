@@ -2,6 +2,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { NodeContext, NodeType } from '../context.ts';
 import type { HttpAnswer, HttpCall } from '../services.ts';
+import { awsS3GetNode, awsS3PutNode } from './aws-s3.ts';
 import { httpNode } from './http.ts';
 import { sendgridEmailNode } from './sendgrid-email.ts';
 import { slackNode } from './slack.ts';
@@ -147,4 +148,47 @@ test('mail goes to five addresses at most, and answers where the workflow says',
     name: 'ValidationError',
   });
   await expect(run(structureEmailNode, { ...mail, toAddresses: Array(6).fill('a') })).rejects.toThrow('from 1 to 5');
+});
+
+const s3 = {
+  accessKeyIdTemplate: 'AK',
+  secretAccessKeyTemplate: 'kept',
+  regionTemplate: 'eu-west-1',
+  bucketNameTemplate: 'reports',
+  fileNameTemplate: 'a b/{{n}}.csv',
+  destination: 'result',
+};
+
+test('S3 is given an object and gives one, or a link to it', async () => {
+  status = 200;
+  const put = { ...s3, fileContentTemplate: '{{text}}', contentTypeTemplate: 'text/csv' };
+  expect(await run(awsS3PutNode, put, { n: 1, text: 'x,y' })).toMatchObject({ result: { success: true } });
+  expect(calls[0]).toMatchObject({
+    method: 'PUT',
+    url: 'https://reports.s3.eu-west-1.amazonaws.com/a%20b/1.csv',
+    headers: {
+      'content-type': 'text/csv',
+      authorization: expect.stringContaining('AWS4-HMAC-SHA256 Credential=AK/20231114/eu-west-1/s3/aws4_request'),
+    },
+  });
+  expect(Buffer.from(calls[0]?.body ?? []).toString()).toBe('x,y');
+  expect(await run(awsS3GetNode, { ...s3, bucketNameTemplate: 'a.b' }, { n: 1 })).toMatchObject({
+    result: { value: 'said' },
+  });
+  expect(calls[1]?.url).toBe('https://s3.eu-west-1.amazonaws.com/a.b/a%20b/1.csv');
+  const { result } = (await run(awsS3GetNode, { ...s3, isDownloadURL: true }, { n: 1 })) as {
+    result: { value: string };
+  };
+  expect(result.value).toContain('X-Amz-Expires=3600');
+  expect(calls).toHaveLength(2);
+});
+
+test('what S3 refuses is a text, and what is no bucket or region is refused before', async () => {
+  status = 403;
+  expect(await run(awsS3PutNode, { ...s3, fileContentTemplate: 'x' }, { n: 1 })).toMatchObject({
+    result: { error: 'The service returned the status 403: said' },
+  });
+  for (const wrong of [{ bucketNameTemplate: 'evil.com/x' }, { regionTemplate: 'x.evil.com/' }]) {
+    await expect(run(awsS3GetNode, { ...s3, ...wrong }, { n: 1 })).rejects.toMatchObject({ name: 'ValidationError' });
+  }
 });
