@@ -14,6 +14,7 @@ import { makeErrorsPage } from './generators/errors.mjs';
 import { makeEventsPage } from './generators/events.mjs';
 import { makeOpenApi } from './generators/openapi.mjs';
 import { makeTableTypes } from './generators/tables.mjs';
+import { makeWorkflowNodesPage } from './generators/workflow-nodes.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const check = process.argv.includes('--check');
@@ -28,6 +29,7 @@ const generators = [
   { path: 'docs/configuration.md', make: makeConfigurationPage },
   { path: 'docs/errors.md', make: makeErrorsPage },
   { path: 'docs/events.md', make: makeEventsPage },
+  { path: 'docs/workflow-nodes.md', make: makeWorkflowNodesPage },
   { path: '.env.example', make: makeEnvExample },
   { path: 'console/src/api/schema.d.ts', make: makeConsoleTypes },
   { path: 'console/src/api/actions.json', make: makeConsoleActions },

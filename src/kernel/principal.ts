@@ -31,10 +31,20 @@ export interface OrganizationPrincipal extends Bearer {
   readonly organizationId: string;
 }
 
+/** A workflow that acts in the name of its application. */
+export interface ActingFlow {
+  readonly flowId: string;
+  readonly name: string;
+  /** How many workflows in a row have led here, this one included. */
+  readonly chain: number;
+}
+
 export interface ApplicationPrincipal extends Bearer {
   readonly kind: 'application';
   readonly via: 'apiToken';
   readonly applicationId: string;
+  /** Present when a workflow of the application acts, and not a program with a token. */
+  readonly flow?: ActingFlow;
 }
 
 export interface DevicePrincipal extends Bearer {
@@ -51,3 +61,13 @@ export interface DevicePrincipal extends Bearer {
 
 /** Who is calling, as its bearer token proves (contract: semantics.md, "Who calls: tokens and scopes"). */
 export type Principal = UserPrincipal | OrganizationPrincipal | ApplicationPrincipal | DevicePrincipal;
+
+/** The workflow that acts; undefined when somebody else calls. */
+export function actingFlowOf(principal: Principal): ActingFlow | undefined {
+  return principal.kind === 'application' ? principal.flow : undefined;
+}
+
+/** What usage counts call who has caused something over REST: `user.rest`, `apiToken.rest`, or `flow.flow` for a workflow. */
+export function countSourceOf(principal: Principal): string {
+  return actingFlowOf(principal) ? 'flow.flow' : `${principal.via}.rest`;
+}

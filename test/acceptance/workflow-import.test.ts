@@ -63,8 +63,9 @@ const exported = () => ({
           type: 'WorkflowTriggerNode',
           config: { triggerWorkflowId: idOf('a'), triggerVirtualButtonId: 'b' },
           meta: {},
-          outputIds: [[]],
+          outputIds: [['3']],
         },
+        { id: '3', type: 'NotebookExecuteNode', config: {}, meta: {}, outputIds: [[]] },
       ],
       globals: [{ key: 'old' }],
     },
@@ -105,6 +106,7 @@ it('gives new ids and keys, and rewrites what refers from one to another', async
     nodes: [
       { config: { customNodeId: called?.id, customNodeVersion: 'v1' } },
       { config: { triggerWorkflowId: caller?.id } },
+      {},
     ],
     globals: [{ key: 'old', json: 'null' }],
   });
@@ -113,7 +115,7 @@ it('gives new ids and keys, and rewrites what refers from one to another', async
   expect(called).toMatchObject({ defaultVersionId: result.flowVersions[0].id, customNodeUseCount: 1 });
   expect(result.warnings).toMatchObject([
     { flowId: caller?.id, name: 'Caller', key: 'key' },
-    { flowId: caller?.id, message: 'Nodes of the type WorkflowTriggerNode do not run yet' },
+    { flowId: caller?.id, message: 'Nodes of the type NotebookExecuteNode do not run yet' },
   ]);
 });
 

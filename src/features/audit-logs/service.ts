@@ -91,8 +91,10 @@ export class AuditLogService implements AuditTrail {
 }
 
 interface Actor {
-  readonly type: 'User' | 'ApiToken' | 'Device';
+  readonly type: 'User' | 'ApiToken' | 'Device' | 'Flow';
   readonly id: string;
+  /** Where it is not to be looked up. */
+  readonly name?: string;
   readonly table: 'user_directory' | 'access_token_name' | 'device_directory';
 }
 
@@ -101,6 +103,9 @@ function describeActor(actor: AuditEntry['actor']): Actor {
     return { type: 'User', id: actor.userId, table: 'user_directory' };
   }
   if (actor.kind === 'device') return { type: 'Device', id: actor.deviceId, table: 'device_directory' };
+  if (actor.kind === 'application' && actor.flow) {
+    return { type: 'Flow', id: actor.flow.flowId, name: actor.flow.name, table: 'access_token_name' };
+  }
   return { type: 'ApiToken', id: actor.tokenId, table: 'access_token_name' };
 }
 

@@ -20,14 +20,16 @@ export const sortColumns = {
 export async function insertEntry(
   tx: Queryable,
   entry: Omit<Insertable<AuditLogTable>, 'actor_name'>,
-  actor: { table: 'user_directory' | 'access_token_name' | 'device_directory'; id: string },
+  actor: { table: 'user_directory' | 'access_token_name' | 'device_directory'; id: string; name?: string },
 ): Promise<void> {
   const nameColumn = actor.table === 'user_directory' ? 'email' : 'name';
   await tx
     .insertInto('audit_log')
     .values({
       ...entry,
-      actor_name: sql<string>`coalesce((select ${sql.ref(nameColumn)} from ${sql.table(actor.table)} where id = ${actor.id}), '')`,
+      actor_name:
+        actor.name ??
+        sql<string>`coalesce((select ${sql.ref(nameColumn)} from ${sql.table(actor.table)} where id = ${actor.id}), '')`,
       ...(entry.primary_type === 'Application'
         ? { primary_name: sql<string>`(select name from application_directory where id = ${entry.primary_id})` }
         : {}),

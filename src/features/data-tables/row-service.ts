@@ -1,5 +1,5 @@
 import type { DataTableRowValues } from '../../kernel/events.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import { countSourceOf, type Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { sqlStateOf } from '../../platform/database/errors.ts';
@@ -57,7 +57,7 @@ export class RowService {
 
   /** One row, or what became of many. */
   insert(ref: DataTableRef, body: RowInsert, principal: Principal): Promise<DataTableRowValues | BulkInsert> {
-    const source = `${principal.via}.rest`;
+    const source = countSourceOf(principal);
     // Two arrays with the same unique values in another order wait for each other in a circle: one of them begins again.
     return retrying(deadlock, () =>
       inTransaction<DataTableRowValues | BulkInsert>(this.#database, (tx) =>
@@ -70,7 +70,7 @@ export class RowService {
 
   patch(ref: DataTableRef, rowId: string, body: object, principal: Principal): Promise<DataTableRowValues> {
     return inTransaction(this.#database, (tx) =>
-      this.#rows.update(tx, ref, rowId, body as Record<string, unknown>, `${principal.via}.rest`),
+      this.#rows.update(tx, ref, rowId, body as Record<string, unknown>, countSourceOf(principal)),
     );
   }
 

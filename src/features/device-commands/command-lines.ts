@@ -1,5 +1,5 @@
 import type { LogEntry } from '../../kernel/events.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import { actingFlowOf, countSourceOf, type Principal } from '../../kernel/principal.ts';
 import { lowerFirst } from '../../kernel/text.ts';
 import type { DeviceProfile } from '../devices/index.ts';
 
@@ -13,18 +13,21 @@ export interface CommandReach {
 }
 
 export function describeSent(device: DeviceProfile, name: string, principal: Principal): LogEntryDraft {
+  const flow = actingFlowOf(principal);
   const sender =
     principal.kind === 'device'
       ? `device ${principal.deviceId}`
       : principal.via === 'user'
         ? 'a user'
-        : 'a program with an API token';
+        : flow
+          ? `the workflow ${flow.name}`
+          : 'a program with an API token';
   return {
     level: 'info',
     type: 'command',
     device: { id: device.deviceId, name: device.name },
     message: `The command "${name}" for ${device.name} was sent by ${sender}.`,
-    details: { name, sender: `${principal.via}.rest` },
+    details: { name, sender: countSourceOf(principal) },
   };
 }
 

@@ -3,7 +3,7 @@ import { parseQueryTime, readGivenTime } from '../../kernel/device-time.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { containsUnkeepableNumber, containsUnstorableText, maxNumberLength } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import { countSourceOf, type Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
@@ -142,7 +142,7 @@ export class DeviceCommandService {
     const message = Buffer.from(JSON.stringify({ name, payload, time: { $date: new Date(time).toISOString() } }));
     for (const device of devices) {
       const { applicationId, applicationRowId, deviceId, deviceRowId } = device;
-      this.#usage.add({ applicationRowId, deviceRowId, type: 'deviceCommand', source: `${principal.via}.rest` });
+      this.#usage.add({ applicationRowId, deviceRowId, type: 'deviceCommand', source: countSourceOf(principal) });
       const topic = `losant/${deviceId}/command`;
       this.#log.write(applicationId, () => describeSent(device, name, principal));
       const heard = await this.#reach.countDeliveries(deviceId, () =>

@@ -2,7 +2,7 @@ import { parseQueryTime } from '../../kernel/device-time.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { TopicMessage } from '../../kernel/events.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import { actingFlowOf, countSourceOf, type Principal } from '../../kernel/principal.ts';
 import { lowerFirst } from '../../kernel/text.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -80,7 +80,7 @@ export class DeviceStateService {
     const device = await this.#directory.findIn(application.applicationId, deviceId);
     if (!device) throw notFound('Device');
     checkReach(principal, device, 'act');
-    const source = `${principal.via}.rest`;
+    const source = countSourceOf(principal);
     await this.#limits.of(device.applicationRowId);
     const limit = this.#limit.takeWithin(device, 'fromDevice');
     const uses: LimitUse[] = limit ? [limit] : [];
@@ -93,7 +93,7 @@ export class DeviceStateService {
     if (device.deviceClass === 'system') {
       throw new AppError('Validation', 'A system device cannot report state: its state is computed from its children');
     }
-    const parsed = parseReport(body, device, source, this.#now(), { relay: relayOf(principal) });
+    const parsed = parseReport(body, device, source, this.#now(), originOf(principal));
     const { accepted, rejected } = parsed;
     if (accepted.length === 0) {
       this.#write(parsed);
@@ -253,6 +253,13 @@ export class DeviceStateService {
       }
     });
   }
+}
+
+/** Who causes a report over REST, and how many workflows in a row have. */
+function originOf(principal: Principal): ReportOrigin {
+  const flow = actingFlowOf(principal);
+  if (flow) return { relay: { type: 'flow', id: flow.flowId }, chain: flow.chain };
+  return { relay: relayOf(principal) };
 }
 
 /** Who sends a report over REST, as those whom it triggers are told. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Principal } from '../../kernel/principal.ts';
+import { actingFlowOf, type Principal } from '../../kernel/principal.ts';
 import { cutText } from '../../kernel/text.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import type { sourceTypes } from './schemas.ts';
@@ -17,6 +17,8 @@ const maxName = 255;
 
 /** The caller of the API as the source of an event, under the name that it has now. */
 export async function findSource(db: Queryable, principal: Principal): Promise<EventSource> {
+  const flow = actingFlowOf(principal);
+  if (flow) return { type: 'flow', id: flow.flowId, name: cutText(flow.name, maxName) };
   const { type, id, name } = whoIs(principal);
   const { rows } = await sql<{ name: string | null }>`${name}`.execute(db);
   const found = rows[0]?.name;

@@ -1,4 +1,4 @@
-import type { Principal } from '../../kernel/principal.ts';
+import { actingFlowOf, type Principal } from '../../kernel/principal.ts';
 import { encodePath } from './paths.ts';
 import type { FileAnswer } from './schemas.ts';
 import type { FileRow } from './store.ts';
@@ -12,6 +12,8 @@ export interface Author {
 /** The author that a caller is. */
 export function authorOf(principal: Principal): Author {
   if (principal.kind === 'device') return { type: 'device', id: principal.deviceId };
+  const flow = actingFlowOf(principal);
+  if (flow) return { type: 'flow', id: flow.flowId };
   if (principal.kind === 'user' && principal.via === 'user') return { type: 'user', id: principal.userId };
   return { type: 'apiToken', id: principal.tokenId };
 }

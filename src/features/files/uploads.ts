@@ -2,7 +2,7 @@ import { type Action, type ActionName, actions } from '../../kernel/actions.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import { actingFlowOf, type Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { afterCommit, inTransaction } from '../../platform/database/transaction.ts';
@@ -94,7 +94,8 @@ export class Uploads {
       content_type: contentType,
       dimensions: dimensions === undefined ? null : JSON.stringify(dimensions),
       expires_at: new Date(grant.expiresAt),
-      access_token_id: principal.tokenId,
+      // A workflow has no token that could be taken away meanwhile.
+      access_token_id: actingFlowOf(principal) ? null : principal.tokenId,
     });
     return { url: `${filesUrl}/upload`, fields: signUpload(grant, this.#readSecret()) };
   }

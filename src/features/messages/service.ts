@@ -1,6 +1,6 @@
 import { invalid } from '../../kernel/errors.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import { actingFlowOf, countSourceOf, type Principal } from '../../kernel/principal.ts';
 import { isValidTopicName } from '../../kernel/topic-filter.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
@@ -36,7 +36,7 @@ export class MessageService {
   ): Promise<{ success: true }> {
     checkTopic(body.topic);
     const payload = Buffer.from(body.message);
-    this.#usage.add({ applicationRowId, deviceRowId: 0, type: 'mqttIn', source: `${principal.via}.rest` });
+    this.#usage.add({ applicationRowId, deviceRowId: 0, type: 'mqttIn', source: countSourceOf(principal) });
     await this.#publish(applicationId, { topic: body.topic, payload, qos: 0, retain: false });
     this.#bus.emit('message', { applicationId, topic: body.topic, payload });
     const bytes = payload.byteLength;
@@ -51,6 +51,8 @@ export class MessageService {
 }
 
 function nameCaller(principal: Principal): string {
+  const flow = actingFlowOf(principal);
+  if (flow) return `workflow ${flow.name}`;
   return principal.kind === 'device'
     ? `device ${principal.deviceId}`
     : principal.via === 'user'

@@ -6,6 +6,7 @@ import {
   writePath,
 } from '../../platform/language/index.ts';
 import { NodeError } from './errors.ts';
+import { readQuery } from './query.ts';
 
 /** What travels along a path: JSON-like, plus Dates. */
 export type Payload = Record<string, unknown>;
@@ -105,6 +106,12 @@ export class NodeConfig {
     const value = this.#values[key];
     if (value === undefined || value === null) return undefined;
     return typeof value === 'string' ? compileJsonTemplate(value).render(this.#payload) : value;
+  }
+
+  /** Q: the query, undefined when blank; an empty `$or` or `$and` matches everything, an empty `$nor` nothing. */
+  query(key: string): unknown {
+    const query = this.json(key);
+    return query === undefined ? undefined : readQuery(query);
   }
 
   /** E: what it evaluates to; undefined when not set. */

@@ -48,6 +48,12 @@ export interface FieldDeclaration {
 }
 
 /**
+ * Groups of nodes: `logic` decides which way a path goes, `payload` changes what travels along it, `device` and `data` read and change
+ * what the application has, `output` reaches others, `debug` is for those who look.
+ */
+export type NodeCategory = 'logic' | 'payload' | 'device' | 'data' | 'output' | 'debug';
+
+/**
  * What is known of a type of node without running it. Data that the main thread (checks when saving, documentation, the editor)
  * and the workers import alike.
  */
@@ -57,6 +63,8 @@ export interface NodeDeclaration {
   readonly label: string;
   /** One sentence that says what the node does. */
   readonly summary: string;
+  /** Where palettes and the docs list it. */
+  readonly category: NodeCategory;
   /** The classes of flows that may have it. */
   readonly classes: readonly FlowClass[];
   /** 0: it ends the path. 2: `[0]` false, failed, unchanged; `[1]` true. `cases`: `[0]` the default, `[n + 1]` case n. */

@@ -3,6 +3,7 @@ export type { DebugLine, NodeContext, NodeOutcome, NodeType, RunInfo } from './c
 export type { FieldDeclaration, FieldKind, NodeDeclaration } from './declaration.ts';
 export { everyClass, runnableClasses } from './declaration.ts';
 export { ActionError, type ErrorShape, isActionError, NodeError, restoreError, toErrorShape } from './errors.ts';
+export { changeNodeState, type NodeStateOutcome } from './node-states.ts';
 export { findNodeType, nodeTypes } from './registry.ts';
 export type {
   DevicePage,

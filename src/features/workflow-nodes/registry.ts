@@ -1,17 +1,26 @@
 import type { NodeType } from './context.ts';
 import { annotationNode } from './nodes/annotation.ts';
 import { arrayNode } from './nodes/array.ts';
+import { awsS3GetNode, awsS3PutNode } from './nodes/aws-s3.ts';
 import { base64DecodeNode, base64EncodeNode } from './nodes/base64.ts';
+import { branchOnChangeNode } from './nodes/branch-on-change.ts';
+import { createDeviceNode, deleteDeviceNode, updateDeviceNode } from './nodes/change-devices.ts';
 import { conditionalNode } from './nodes/conditional.ts';
 import { createEventNode } from './nodes/create-event.ts';
 import { csvDecodeNode } from './nodes/csv-decode.ts';
 import { csvEncodeNode } from './nodes/csv-encode.ts';
 import { customNodeCapNode } from './nodes/custom-node-cap.ts';
 import { customNodeExecuteNode } from './nodes/custom-node-execute.ts';
+import { dataTableQueryNode } from './nodes/data-table-query.ts';
+import { dataTableDeleteRowNode, dataTableInsertRowNode, dataTableUpdateRowNode } from './nodes/data-table-rows.ts';
 import { dateTimeNode } from './nodes/date-time.ts';
 import { debugNode } from './nodes/debug.ts';
 import { delayNode } from './nodes/delay.ts';
 import { deviceChangeStateNode } from './nodes/device-change-state.ts';
+import { deviceSendCommandNode } from './nodes/device-send-command.ts';
+import { gaugeNode, timeSeriesNode } from './nodes/device-series.ts';
+import { deleteEventNode, getEventNode, updateEventNode } from './nodes/events.ts';
+import { fileCreateNode, fileGetNode } from './nodes/files.ts';
 import { generateIdNode } from './nodes/generate-id.ts';
 import { geofenceNode } from './nodes/geofence.ts';
 import { getDeviceNode } from './nodes/get-device.ts';
@@ -23,40 +32,64 @@ import { jsonEncodeNode } from './nodes/json-encode.ts';
 import { jwtCreateNode } from './nodes/jwt-create.ts';
 import { jwtDecodeNode } from './nodes/jwt-decode.ts';
 import { jwtVerifyNode } from './nodes/jwt-verify.ts';
+import { latchNode } from './nodes/latch.ts';
 import { loopCapNode, loopNode } from './nodes/loop.ts';
+import { losantApiNode } from './nodes/losant-api.ts';
 import { mathNode } from './nodes/math.ts';
+import { mqttMessageNode } from './nodes/mqtt-message.ts';
 import { mutateNode } from './nodes/mutate.ts';
 import { objectNode } from './nodes/object.ts';
 import { randomNumberNode } from './nodes/random-number.ts';
 import { rawFunctionNode } from './nodes/raw-function.ts';
 import { endpointReplyNode, webhookReplyNode } from './nodes/replies.ts';
+import { sendgridEmailNode } from './nodes/sendgrid-email.ts';
+import { slackNode } from './nodes/slack.ts';
 import { storeValueNode } from './nodes/store-value.ts';
 import { stringNode } from './nodes/string.ts';
+import { structureEmailNode } from './nodes/structure-email.ts';
 import { switchNode } from './nodes/switch.ts';
+import { throttleNode } from './nodes/throttle.ts';
 import { throwErrorNode } from './nodes/throw-error.ts';
 import { timeRangeNode } from './nodes/time-range.ts';
+import { twilioSmsNode } from './nodes/twilio-sms.ts';
 import { validatePayloadNode } from './nodes/validate-payload.ts';
+import { workflowTriggerNode } from './nodes/workflow-trigger.ts';
 
 /** Every type of node that this server runs. The one list of them. */
 export const nodeTypes: readonly NodeType[] = [
   annotationNode,
   arrayNode,
+  awsS3GetNode,
+  awsS3PutNode,
   base64DecodeNode,
   base64EncodeNode,
+  branchOnChangeNode,
   conditionalNode,
+  createDeviceNode,
   createEventNode,
   csvDecodeNode,
   csvEncodeNode,
   customNodeCapNode,
   customNodeExecuteNode,
+  dataTableDeleteRowNode,
+  dataTableInsertRowNode,
+  dataTableQueryNode,
+  dataTableUpdateRowNode,
   dateTimeNode,
   debugNode,
   delayNode,
+  deleteDeviceNode,
+  deleteEventNode,
   deviceChangeStateNode,
+  deviceSendCommandNode,
   endpointReplyNode,
+  fileCreateNode,
+  fileGetNode,
+  gaugeNode,
   generateIdNode,
   geofenceNode,
   getDeviceNode,
+  getEventNode,
   getValueNode,
   hashNode,
   httpNode,
@@ -65,20 +98,32 @@ export const nodeTypes: readonly NodeType[] = [
   jwtCreateNode,
   jwtDecodeNode,
   jwtVerifyNode,
+  latchNode,
   loopCapNode,
   loopNode,
+  losantApiNode,
   mathNode,
+  mqttMessageNode,
   mutateNode,
   objectNode,
   randomNumberNode,
   rawFunctionNode,
+  sendgridEmailNode,
+  slackNode,
   storeValueNode,
   stringNode,
+  structureEmailNode,
   switchNode,
+  throttleNode,
   throwErrorNode,
   timeRangeNode,
+  timeSeriesNode,
+  twilioSmsNode,
+  updateDeviceNode,
+  updateEventNode,
   validatePayloadNode,
   webhookReplyNode,
+  workflowTriggerNode,
 ];
 
 const byType = new Map(nodeTypes.map((nodeType) => [nodeType.type, nodeType]));

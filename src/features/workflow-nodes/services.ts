@@ -1,3 +1,5 @@
+import type { NodeStateChange, NodeStateOutcome } from './node-states.ts';
+
 /**
  * What nodes do beyond their payload. All but `http` is done on the main thread; a worker calls it by message. Arguments and results are plain data
  * (Dates allowed), as `structuredClone` copies them. What fails rejects with an AppError, which arrives as one.
@@ -6,7 +8,14 @@
  * implementation to the feature `workflowRuns` (`effects/`).
  */
 export interface NodeServices {
+  readonly api: ApiService;
+  readonly credentials: CredentialsService;
+  readonly mail: MailService;
+  readonly messages: MessageService;
+  readonly files: FileService;
+  readonly flows: FlowService;
   readonly storage: StorageService;
+  readonly states: NodeStateService;
   readonly devices: DeviceService;
   readonly events: EventService;
   readonly replies: ReplyService;
@@ -34,6 +43,8 @@ export interface HttpCall {
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
+  /** Names of headers, in lower case, that are not for another origin that a redirect leads to. */
+  readonly secretHeaders?: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -45,6 +56,80 @@ export interface HttpAnswer {
   readonly body: Uint8Array;
 }
 
+/** The API, inside the server and with the rights of the application; all its rules hold, and its errors are thrown. */
+export interface ApiService {
+  /** Calls an action by its name (`devices.post`). The application is the workflow's; without links. */
+  call(call: {
+    action: string;
+    parameters?: Readonly<Record<string, string>>;
+    query?: Readonly<Record<string, unknown>>;
+    body?: unknown;
+  }): Promise<unknown>;
+  /** As a client of the API does: the parameters by their names, wherever they go. `token`: with the rights of that token. */
+  callByNames(call: {
+    action: string;
+    parameters: Readonly<Record<string, unknown>>;
+    token?: string | undefined;
+  }): Promise<unknown>;
+}
+
+/** Files of the application. */
+export interface FileService {
+  /** Writes a file whole, and makes the directories on its way. Resolves with the file's id. */
+  write(call: {
+    path: string;
+    /** In base64. */
+    content: string;
+    contentType?: string | undefined;
+    overwrite: boolean;
+  }): Promise<{ fileId: string }>;
+  /** A file with its content, in base64; refused when it is larger than a payload may be. */
+  read(call: { path: string }): Promise<{ fileId: string; content: string }>;
+}
+
+/** Secrets that the application keeps by name. What comes back is for the use at hand alone, never for a payload. */
+export interface CredentialsService {
+  /** One of the type http, if it is meant for the URL. */
+  useForUrl(call: { name: string; url: string }): Promise<
+    | {
+        readonly authMethod: 'header' | 'queryParam' | 'basicAuth' | 'clientCertificate';
+        readonly publicValue?: string | undefined;
+        readonly secretValue: string;
+      }
+    | { readonly failure: string }
+  >;
+  /** One of the type jwt. */
+  useForTokens(call: {
+    name: string;
+  }): Promise<
+    | { readonly algorithm: string; readonly issuer?: string | undefined; readonly secret: string }
+    | { readonly failure: string }
+  >;
+}
+
+/** The mail server of the installation. */
+export interface MailService {
+  /** Resolves once the mail server has taken it. */
+  send(call: { to: readonly string[]; subject: string; html: string; replyTo?: string | undefined }): Promise<void>;
+}
+
+/** Messages on topics. */
+export interface MessageService {
+  /** Publishes on a topic of the application, or through an integration. */
+  publish(call: { integrationId?: string | undefined; topic: string; message: string }): Promise<void>;
+}
+
+/** Other workflows of the application. */
+export interface FlowService {
+  /** Presses a button, by whatever name exports have for it, and resolves once its run is durable. */
+  press(call: {
+    flowId: string;
+    button: string;
+    payload: unknown;
+    flowVersion?: string | undefined;
+  }): Promise<{ runId: string }>;
+}
+
 /** The entries that a workflow keeps (workflows.md, "1. The flow resource"). Custom nodes use their own. */
 export interface StorageService {
   /** The value of each key that is there. */
@@ -53,6 +138,12 @@ export interface StorageService {
   set(call: { key: string; value: unknown }): Promise<{ before: unknown }>;
   /** Adds to a number; an absent key counts as 0. Returns the sum. */
   increment(call: { key: string; by: number }): Promise<{ value: number }>;
+}
+
+/** What a node itself remembers from run to run, apart from the entries; cleared with them. */
+export interface NodeStateService {
+  /** Decides by what is stored under the node and `id`, and stores what follows; nobody else does in between. */
+  change(call: { id: string; change: NodeStateChange }): Promise<NodeStateOutcome>;
 }
 
 /** Devices of the application. Foreign ids are NotFound. */

@@ -1,15 +1,18 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import type { FlowTrigger } from '../../kernel/flow.ts';
 import { newId } from '../../kernel/ids.ts';
 import { parseJson } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import { actingFlowOf, countSourceOf, type Principal } from '../../kernel/principal.ts';
 import { RateWindow } from '../../kernel/rate-window.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { UsageCounter } from '../usage/index.ts';
-import type { FlowLookup } from '../workflows/index.ts';
+import { NodeError } from '../workflow-nodes/index.ts';
+import type { FlowLookup, RunnableFlow } from '../workflows/index.ts';
+import type { Cause } from './cause.ts';
 import type { Dispatcher } from './dispatcher.ts';
-import { type Occurrence, publicRelay, type Relay, runIdOf } from './occurrence.ts';
+import { maxChain, type Occurrence, publicRelay, type Relay, runIdOf } from './occurrence.ts';
 import type { WaitingBound } from './waiting-bound.ts';
 
 /** Presses of one button on this server (workflows.md, "1. The flow resource"). */
@@ -66,12 +69,7 @@ export class Buttons {
   ): Promise<{ success: true; runId: string }> {
     const { applicationRowId } = application;
     const { key, flowVersion: version } = press;
-    const flow = await this.#lookup.load(applicationRowId, flowId, version, { evenDisabled: true });
-    const button = flow?.triggers.find((trigger) => trigger.type === 'virtualButton' && trigger.key === key);
-    if (!flow || !button) throw notFound('Button');
-    if (!(await this.#lookup.load(applicationRowId, flowId, version))) {
-      throw invalid('flowId', 'names a workflow, or a version of it, that is disabled');
-    }
+    const { flow, button } = await this.#find(applicationRowId, flowId, version, (trigger) => trigger.key === key);
     this.#checkRate(`${flow.flowId}/${key}`);
     await this.#waiting.check(applicationRowId);
     const meta = button.meta ?? {};
@@ -85,11 +83,68 @@ export class Buttons {
       ...(press.deviceId === undefined ? {} : { deviceId: press.deviceId.toLowerCase() }),
       target: { flowId: flow.flowId, version, type: 'virtualButton', key },
     };
+    const runId = await this.#store(applicationRowId, occurrence, { flow, button, source: countSourceOf(principal) });
+    return { success: true, runId };
+  }
+
+  /**
+   * Presses a button in the name of a workflow, which names it by the editor's id of it (`meta.uiId`, `meta.id`), its key, or the end of
+   * its key. As `press`, but that workflows may press as often as the bounds of their runs allow.
+   *
+   * @throws NodeError LimitExceeded at the end of a long chain of workflows that start each other
+   */
+  async pressAs(
+    { applicationRowId }: ApplicationRef,
+    { relay, chain }: Cause,
+    press: { flowId: string; button: string; payload: unknown; flowVersion?: string | undefined },
+  ): Promise<{ runId: string }> {
+    if (chain > maxChain)
+      throw new NodeError('LimitExceeded', `More than ${maxChain} workflows have started each other`);
+    const { button: name, flowVersion } = press;
+    const version = flowVersion === 'default' ? undefined : flowVersion;
+    const named = await this.#find(applicationRowId, press.flowId, version, ({ key = '', meta = {} }) =>
+      [meta.uiId, meta.id, key, key.slice(press.flowId.length + 1)].includes(name),
+    );
+    await this.#waiting.check(applicationRowId);
+    const { flow, button } = named;
+    const occurrence: Occurrence = {
+      id: newId(),
+      kind: 'virtualButton',
+      time: this.#now(),
+      relay,
+      chain,
+      data: press.payload === undefined ? readPayload(button.meta?.payload) : press.payload,
+      target: { flowId: flow.flowId, version, type: 'virtualButton', key: button.key ?? '' },
+    };
+    return { runId: await this.#store(applicationRowId, occurrence, { ...named, source: 'flow.flow' }) };
+  }
+
+  async #find(
+    applicationRowId: number,
+    flowId: string,
+    version: string | undefined,
+    isMeant: (trigger: FlowTrigger) => boolean,
+  ): Promise<{ flow: RunnableFlow; button: FlowTrigger }> {
+    const flow = await this.#lookup.load(applicationRowId, flowId, version, { evenDisabled: true });
+    const button = flow?.triggers.find((trigger) => trigger.type === 'virtualButton' && isMeant(trigger));
+    if (!flow || !button) throw notFound('Button');
+    if (!(await this.#lookup.load(applicationRowId, flowId, version))) {
+      throw invalid('flowId', 'names a workflow, or a version of it, that is disabled');
+    }
+    return { flow, button };
+  }
+
+  /** Returns the id of the run, once it is durable. */
+  async #store(
+    applicationRowId: number,
+    occurrence: Occurrence,
+    { flow, button, source }: { flow: RunnableFlow; button: FlowTrigger; source: string },
+  ): Promise<string> {
     await inTransaction(this.#database, (tx) => this.#dispatcher.store(tx, applicationRowId, occurrence));
-    const source = `${principal.via}.rest`;
     this.#usage.add({ applicationRowId, deviceRowId: 0, type: 'virtualButton', source });
-    const uiId = typeof meta.uiId === 'string' ? meta.uiId : undefined;
-    return { success: true, runId: runIdOf(occurrence.id, flow.flowId, { type: 'virtualButton', key, uiId }) };
+    const { key = '', meta } = button;
+    const uiId = typeof meta?.uiId === 'string' ? meta.uiId : undefined;
+    return runIdOf(occurrence.id, flow.flowId, { type: 'virtualButton', key, uiId });
   }
 
   #checkRate(button: string): void {
@@ -119,6 +174,8 @@ function readPayload(payload: unknown): unknown {
 
 /** Who calls, as payloads name them. */
 export function relayOf(principal: Principal): Relay {
+  const flow = actingFlowOf(principal);
+  if (flow) return { type: 'flow', id: flow.flowId };
   if (principal.kind === 'device') return { type: 'device', id: principal.deviceId };
   if (principal.kind === 'user' && principal.via === 'user') return { type: 'user', id: principal.userId };
   return principal.tokenId ? { type: 'apiToken', id: principal.tokenId } : publicRelay;

@@ -2,7 +2,8 @@ import type { Database, Queryable } from '../../platform/database/database.ts';
 import { leaveLane } from '../../platform/database/lane.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
 import { type ApplicationBounds, ApplicationRuns, type WaitingRun } from './application-runs.ts';
-import { decodeOccurrence, type Occurrence } from './occurrence.ts';
+import { currentCause } from './cause.ts';
+import { decodeOccurrence, maxChain, type Occurrence } from './occurrence.ts';
 import {
   endLeases,
   findApplications,
@@ -107,8 +108,13 @@ export class Dispatcher {
     return size;
   }
 
-  /** Stores something that has happened in an open transaction, and looks at it once that has committed. */
-  async store(tx: Queryable, applicationRowId: number, occurrence: Occurrence): Promise<void> {
+  /**
+   * Stores something that has happened in an open transaction, and looks at it once that has committed. What a workflow has caused at
+   * the end of a long chain of them starts nothing (workflows.md, "5. Nodes").
+   */
+  async store(tx: Queryable, applicationRowId: number, given: Occurrence): Promise<void> {
+    const occurrence = withCause(given);
+    if ((occurrence.chain ?? 0) > maxChain) return;
     await insertOccurrence(tx, applicationRowId, occurrence);
     afterCommit(tx, () => this.wake(applicationRowId));
   }
@@ -335,4 +341,12 @@ export class Dispatcher {
     held?.runs.clear();
     held?.rows.clear();
   }
+}
+
+/** What happens while a node acts has come of its workflow. */
+function withCause(occurrence: Occurrence): Occurrence {
+  const cause = occurrence.chain === undefined ? currentCause() : undefined;
+  if (!cause) return occurrence;
+  const relay = occurrence.relay.type === 'public' ? cause.relay : occurrence.relay;
+  return { ...occurrence, relay, chain: cause.chain };
 }

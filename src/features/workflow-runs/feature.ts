@@ -1,9 +1,12 @@
 import { defineFeature } from '../../platform/feature.ts';
+import type { InProcessCalls } from '../../platform/http/in-process-calls.ts';
 import { accessFeature } from '../access/index.ts';
+import { credentialsFeature } from '../credentials/index.ts';
 import { dataTablesFeature } from '../data-tables/index.ts';
 import { deviceStateFeature } from '../device-state/index.ts';
 import { devicesFeature } from '../devices/index.ts';
 import { eventsFeature } from '../events/index.ts';
+import { filesFeature } from '../files/index.ts';
 import { integrationsFeature } from '../integrations/index.ts';
 import { usageFeature } from '../usage/index.ts';
 import { webhooksFeature } from '../webhooks/index.ts';
@@ -11,8 +14,15 @@ import { workflowsFeature } from '../workflows/index.ts';
 import { Buttons } from './buttons.ts';
 import { DebugStreams } from './debug-stream.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { apiEffects } from './effects/api.ts';
+import { credentialEffects } from './effects/credentials.ts';
 import { deviceEffects } from './effects/devices.ts';
 import { eventEffects } from './effects/events.ts';
+import { fileEffects } from './effects/files.ts';
+import { flowEffects } from './effects/flows.ts';
+import { mailEffects } from './effects/mail.ts';
+import { messageEffects } from './effects/messages.ts';
+import { nodeStateEffects } from './effects/node-states.ts';
 import { replyEffects } from './effects/replies.ts';
 import { storageEffects } from './effects/storage.ts';
 import { WorkerPool } from './engine/worker-pool.ts';
@@ -39,10 +49,12 @@ export const workflowRunsFeature = defineFeature({
   name: 'workflow-runs',
   needs: {
     access: accessFeature,
+    credentials: credentialsFeature,
     dataTables: dataTablesFeature,
     deviceState: deviceStateFeature,
     devices: devicesFeature,
     events: eventsFeature,
+    files: filesFeature,
     integrations: integrationsFeature,
     usage: usageFeature,
     webhooks: webhooksFeature,
@@ -59,8 +71,17 @@ export const workflowRunsFeature = defineFeature({
       allowedHosts: config.flowHosts ?? [],
       onDeath: (error) => logger.warn({ err: error }, 'a thread that runs workflows has ended'),
     });
+    let calls: InProcessCalls | undefined;
+    const api = apiEffects(() => calls ?? unconnected());
     const effects = {
+      api,
+      credentials: credentialEffects(needs.credentials.credentials),
+      mail: mailEffects({ mailer: platform.mailer, storage, now }),
+      messages: messageEffects(api, elapsed),
+      files: fileEffects(needs.files.files),
+      flows: flowEffects(() => buttons),
       storage: storageEffects(storage),
+      states: nodeStateEffects(storage),
       devices: deviceEffects({ database, devices, directory, states: needs.deviceState.states }),
       events: eventEffects({ database, events: needs.events.events }),
       replies: replyEffects({ webhooks: needs.webhooks.replies }),
@@ -97,12 +118,23 @@ export const workflowRunsFeature = defineFeature({
     contributeToEvents(needs.events.events, { lookup, dispatcher, now });
     contributeToDataTables(needs.dataTables.rows, { lookup, dispatcher, now });
     needs.integrations.messages.listen(takeIntegrationMessages({ lookup, dispatcher }));
-    const buttons = new Buttons({ database, lookup, dispatcher, waiting, usage: needs.usage.counter, now, elapsed });
+    const buttons: Buttons = new Buttons({
+      database,
+      lookup,
+      dispatcher,
+      waiting,
+      usage: needs.usage.counter,
+      now,
+      elapsed,
+    });
     const runs = new RunReader({ database, lookup, executor, dispatcher, now });
     needs.workflows.contribute({ readStats: (db, flows) => runs.readStats(db, flows) });
     return {
       api: { dispatcher },
-      routes: (router) => registerRunRoutes(router, { buttons, runs, streams, access: needs.access.access }),
+      routes: (router) => {
+        ({ calls } = router);
+        registerRunRoutes(router, { buttons, runs, streams, access: needs.access.access });
+      },
       jobs: (all) => {
         all.define('workflowRuns.prune', { retryLimit: 3, concurrency: 1, expireInSeconds: 600 }, () =>
           pruneRuns(database, now()),
@@ -144,3 +176,8 @@ export const workflowRunsFeature = defineFeature({
     };
   },
 });
+
+/** Runs start after the routes have been registered. */
+function unconnected(): never {
+  throw new Error('nodes cannot call the API before its routes are there');
+}

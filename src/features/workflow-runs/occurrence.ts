@@ -16,6 +16,9 @@ export interface Relay {
   readonly id: string;
 }
 
+/** A chain of flows that cause each other ends after so many (workflows.md, "5. Nodes"). */
+export const maxChain = 20;
+
 /** Nobody in particular. */
 export const publicRelay: Relay = { type: 'public', id: '0'.repeat(24) };
 

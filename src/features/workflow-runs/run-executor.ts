@@ -1,6 +1,7 @@
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { encodePayload } from '../../platform/language/index.ts';
 import type { FlowLookup, FlowRef, RunnableFlow } from '../workflows/index.ts';
+import { causing } from './cause.ts';
 import type { Ended } from './dispatcher.ts';
 import type { EffectCaller, Effects } from './effects/effects.ts';
 import type { CustomNodeAnswer, RunEvent, ServiceCall } from './engine/protocol.ts';
@@ -121,16 +122,19 @@ export class RunExecutor {
     const method = group && Object.hasOwn(group, call.method) ? group[call.method] : undefined;
     if (!flow || !method) return Promise.reject(new Error(`there is no service ${call.group}.${call.method}`));
     const { application, occurrence, runId } = run.planned;
+    const chain = (occurrence.chain ?? 0) + 1;
+    const relay = { type: 'flow', id: run.flow.flowId } as const;
     const caller: EffectCaller = {
       application: application satisfies ApplicationRef,
       flow,
       flowVersion: call.flowVersion,
       runId,
       nodeId: call.nodeId,
-      relay: { type: 'flow', id: run.flow.flowId },
-      chain: (occurrence.chain ?? 0) + 1,
+      actor: { flowId: run.flow.flowId, name: run.flow.flowName, chain },
+      relay,
+      chain,
     };
-    return method(caller, argument);
+    return causing({ relay, chain }, () => method(caller, argument));
   }
 
   async #loadCustomNode(

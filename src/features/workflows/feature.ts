@@ -1,8 +1,10 @@
 import { defineFeature } from '../../platform/feature.ts';
 import { applicationsFeature } from '../applications/index.ts';
+import { credentialsFeature } from '../credentials/index.ts';
 import { edgeDeploymentsFeature } from '../edge-deployments/index.ts';
 import { integrationsFeature } from '../integrations/index.ts';
 import { webhooksFeature } from '../webhooks/index.ts';
+import { noteCredentials } from './credential-names.ts';
 import { FlowDeletion } from './deletion.ts';
 import { edgeFlows } from './edge-flows.ts';
 import { FlowHooks } from './hooks.ts';
@@ -33,6 +35,8 @@ export const workflowsFeature = defineFeature({
   name: 'workflows',
   needs: {
     applications: applicationsFeature,
+    // Its functions are called in our transactions.
+    credentials: credentialsFeature,
     edgeDeployments: edgeDeploymentsFeature,
     integrations: integrationsFeature,
     webhooks: webhooksFeature,
@@ -41,6 +45,7 @@ export const workflowsFeature = defineFeature({
   create({ bus, database, now }, needs) {
     const { deployments } = needs.edgeDeployments;
     const hooks = new FlowHooks({ bus });
+    hooks.contribute({ changed: noteCredentials });
     const views = new FlowViews({ hooks });
     const lookup = new CachedFlowLookup({ database });
     const storage = new StoredEntries({ database });

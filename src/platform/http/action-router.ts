@@ -22,6 +22,7 @@ import { clientAddressOf } from './client-address.ts';
 import { registerForm } from './form-route.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { guard } from './guard.ts';
+import { InProcessCalls } from './in-process-calls.ts';
 import { streamLongAnswer } from './long-answer.ts';
 import { planPath } from './path-plan.ts';
 import { type PublicRoute, registerPublicRoute } from './public-route.ts';
@@ -99,6 +100,8 @@ declare module 'fastify' {
 export class ActionRouter {
   /** For routes that are no actions: whoever adds one says itself who may call it. */
   readonly server: FastifyInstance;
+  /** Calls of actions from inside the server. */
+  readonly calls: InProcessCalls;
   readonly #gatekeeper: Gatekeeper;
   readonly #audit: AuditTrail;
   readonly #resources: ResourceRegistry;
@@ -115,6 +118,7 @@ export class ActionRouter {
     isDiskFull?: () => boolean;
   }) {
     this.server = options.server;
+    this.calls = new InProcessCalls(options.server);
     this.#gatekeeper = options.gatekeeper;
     this.#audit = options.audit;
     this.#resources = options.resources;
@@ -145,6 +149,13 @@ export class ActionRouter {
       if (unmarked !== undefined) throw new Error(`${name} takes ${unmarked}, which must be marked as secret`);
     }
     this.#handled.add(name);
+    this.calls.register({
+      action,
+      query: route.query,
+      takesBody: route.body !== undefined,
+      takesForm: route.form ?? false,
+      isStream: route.stream ?? false,
+    });
     this.#register(action, {
       summary: route.summary,
       schema: {
@@ -281,7 +292,14 @@ export class ActionRouter {
         ...(route.form ? { consumes: ['multipart/form-data'] } : {}),
       },
       onRequest: async (request) => {
-        if (plan) await guard(request, { action: guarded, plan, gatekeeper, takesQueryToken: route.stream });
+        if (plan)
+          await guard(request, {
+            action: guarded,
+            plan,
+            gatekeeper,
+            calls: this.calls,
+            takesQueryToken: route.stream,
+          });
       },
       // Fastify has null judged where nothing came.
       ...(request.body && IsOptional(request.body) ? { preValidation: emptyWhereNothingCame } : {}),

@@ -3,6 +3,7 @@ import type { Action } from '../../kernel/actions.ts';
 import { AppError, notFound } from '../../kernel/errors.ts';
 import { isId, normalizeId } from '../../kernel/ids.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
+import type { InProcessCalls } from './in-process-calls.ts';
 import type { PathPlan } from './path-plan.ts';
 
 /**
@@ -12,11 +13,19 @@ import type { PathPlan } from './path-plan.ts';
  */
 export async function guard(
   request: FastifyRequest,
-  options: { action: Action; plan: PathPlan; gatekeeper: Gatekeeper; takesQueryToken: boolean },
+  options: {
+    action: Action;
+    plan: PathPlan;
+    gatekeeper: Gatekeeper;
+    /** Who calls from inside the server has a ticket instead of a token. */
+    calls: Pick<InProcessCalls, 'redeem'>;
+    takesQueryToken: boolean;
+  },
 ): Promise<void> {
   const { action, plan, gatekeeper } = options;
   const token = readToken(request, options.takesQueryToken);
-  const principal = token === undefined ? undefined : await gatekeeper.authenticate(token);
+  const principal =
+    token === undefined ? undefined : (options.calls.redeem(token) ?? (await gatekeeper.authenticate(token)));
   if (!principal) {
     throw new AppError(
       'InvalidToken',

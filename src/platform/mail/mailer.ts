@@ -1,10 +1,14 @@
 import { createTransport } from 'nodemailer';
 
 export interface Mail {
-  readonly to: string;
+  readonly to: string | readonly string[];
   readonly subject: string;
   /** Plain text: nothing in it is ever taken for HTML. */
   readonly text: string;
+  /** The same for those whose reader shows HTML. */
+  readonly html?: string;
+  /** Where answers go. */
+  readonly replyTo?: string;
   /** The same for each attempt at one mail, so that who gets it twice sees that; without angle brackets. */
   readonly messageId?: string;
 }
@@ -46,9 +50,18 @@ export function createMailer(options: { url: string | undefined; from: string })
   return {
     isConfigured: true,
     send: async (mail) => {
-      const { to: address, subject, text, messageId } = mail;
+      const { to, subject, text, html, replyTo, messageId } = mail;
       const id = messageId === undefined ? {} : { messageId: `<${messageId}>` };
-      await transport.sendMail({ from, to: { name: '', address }, subject, text, ...id });
+      const receivers = [to].flat().map((address) => ({ name: '', address }));
+      await transport.sendMail({
+        from,
+        to: receivers,
+        subject,
+        text,
+        ...(html === undefined ? {} : { html }),
+        ...(replyTo === undefined ? {} : { replyTo: { name: '', address: replyTo } }),
+        ...id,
+      });
     },
   };
 }

@@ -5,6 +5,7 @@ export const annotationNode: NodeType = {
   type: 'AnnotationNode',
   label: 'Annotation',
   summary: 'A note on the canvas; it never runs.',
+  category: 'debug',
   classes: everyClass,
   outputs: 0,
   structure: 'note',

@@ -9,6 +9,7 @@ export const arrayNode: NodeType = {
   type: 'ArrayNode',
   label: 'Array',
   summary: 'Changes an array, or finds something in it, rule by rule.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   fields: [

@@ -5,6 +5,7 @@ export const conditionalNode: NodeType = {
   type: 'ConditionalNode',
   label: 'Conditional',
   summary: 'Goes on by its second output when an expression is true, else by its first.',
+  category: 'logic',
   classes: everyClass,
   outputs: 2,
   readsOnly: true,

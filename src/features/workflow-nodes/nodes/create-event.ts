@@ -9,6 +9,7 @@ export const createEventNode: NodeType = {
   type: 'CreateEventNode',
   label: 'Event: Create',
   summary: 'Creates an event of the application.',
+  category: 'data',
   classes: runnableClasses,
   outputs: 1,
   isSoft: true,

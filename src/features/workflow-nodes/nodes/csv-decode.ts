@@ -12,6 +12,7 @@ export const csvDecodeNode: NodeType = {
   type: 'CSVDecodeNode',
   label: 'CSV: Decode',
   summary: 'Turns a CSV text into an array of objects, whose keys its first row names.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   isSoft: true,

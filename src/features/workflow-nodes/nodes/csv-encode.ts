@@ -10,6 +10,7 @@ export const csvEncodeNode: NodeType = {
   type: 'CSVEncodeNode',
   label: 'CSV: Encode',
   summary: 'Writes an array of objects, or of arrays, as CSV text.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   isSoft: true,

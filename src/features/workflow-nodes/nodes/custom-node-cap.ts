@@ -4,6 +4,7 @@ export const customNodeCapNode: NodeType = {
   type: 'CustomNodeCapNode',
   label: 'Custom Node Output',
   summary: 'Ends a custom node and gives its caller the result; the first that is reached counts.',
+  category: 'logic',
   classes: ['customNode'],
   outputs: 0,
   readsOnly: true,

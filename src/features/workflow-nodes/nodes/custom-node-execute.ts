@@ -6,6 +6,7 @@ export const customNodeExecuteNode: NodeType = {
   type: 'CustomNodeExecuteNode',
   label: 'Custom Node',
   summary: 'Runs a custom node of the application inside this run.',
+  category: 'logic',
   classes: runnableClasses,
   outputs: 2,
   structure: 'customNode',

@@ -54,6 +54,7 @@ export const dateTimeNode: NodeType = {
   type: 'DateTimeNode',
   label: 'Date/Time',
   summary: 'Reckons with a time: moves it, takes it apart, compares it or writes it as text.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   fields: [

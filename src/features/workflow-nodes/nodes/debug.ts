@@ -5,6 +5,7 @@ export const debugNode: NodeType = {
   type: 'DebugNode',
   label: 'Debug',
   summary: 'Shows a message and the payload, or a part of it, to whoever watches the workflow.',
+  category: 'debug',
   classes: everyClass,
   outputs: 1,
   readsOnly: true,

@@ -8,6 +8,7 @@ export const delayNode: NodeType = {
   type: 'DelayNode',
   label: 'Delay',
   summary: 'Waits some seconds, at most a minute, before the path goes on.',
+  category: 'logic',
   classes: everyClass,
   outputs: 1,
   readsOnly: true,

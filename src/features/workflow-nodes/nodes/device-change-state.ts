@@ -9,6 +9,7 @@ export const deviceChangeStateNode: NodeType = {
   type: 'DeviceChangeStateNode',
   label: 'Device: Change State',
   summary: 'Reports a state in the name of a device, as a call of the API would.',
+  category: 'device',
   classes: runnableClasses,
   outputs: 1,
   isSoft: true,

@@ -32,6 +32,7 @@ export const generateIdNode: NodeType = {
   type: 'GenerateIdNode',
   label: 'Generate ID',
   summary: 'Makes a new identifier.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   fields: [

@@ -14,6 +14,7 @@ export const geofenceNode: NodeType = {
   type: 'GeofenceNode',
   label: 'Geofence',
   summary: 'Goes on by its second output when a position is inside of a circle or a polygon.',
+  category: 'logic',
   classes: everyClass,
   outputs: 2,
   fields: [

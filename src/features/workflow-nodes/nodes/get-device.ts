@@ -1,15 +1,16 @@
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
 import { runnableClasses } from '../declaration.ts';
+import { deviceShapeFields, shapeDevice } from '../device-shape.ts';
 import { NodeError } from '../errors.ts';
 import { keyValueField, pageFields, resultField } from '../fields.ts';
-
-const maxPerPage = 1000;
+import { readPageQuestion, toPageResult } from '../find-page.ts';
 
 export const getDeviceNode: NodeType = {
   type: 'GetDeviceNode',
   label: 'Device: Get',
   summary: 'Finds a device, or a page of devices, with their state where that is asked for.',
+  category: 'device',
   classes: runnableClasses,
   outputs: 1,
   fields: [
@@ -37,31 +38,26 @@ export const getDeviceNode: NodeType = {
     { key: 'includeState', kind: 'boolean', label: 'With its state', default: false },
     { key: 'attributes', kind: 'list', label: 'Attributes', entries: 'template' },
     { key: 'includeConnectionStatus', kind: 'boolean', label: 'With its connection', default: true },
-    { key: 'tagsAsObject', kind: 'boolean', label: 'Tags as an object', default: false },
-    { key: 'attributesAsObject', kind: 'boolean', label: 'Attributes as an object', default: false },
+    ...deviceShapeFields,
     resultField({ required: true }),
   ],
   example: { findMethod: 'id', idTemplate: '{{data.deviceId}}', resultPath: 'working.device' },
   async run({ config, services }) {
     const query = makeQuery(config);
-    const isMultiple = config.boolean('findMultiple');
-    const perPage = isMultiple ? Math.min(Math.max(config.number('resultsPerPage') ?? 100, 0), maxPerPage) : 1;
-    const page = isMultiple ? Math.max(config.number('resultsPage') ?? 0, 0) : 0;
+    const question = readPageQuestion(config);
+    const { page, perPage, sortField, sortDirection } = question;
     const attributes = config.texts('attributes').filter((name) => name !== '');
     const found = await services.devices.find({
       query,
       page,
       perPage,
-      sortField: config.text('sortField'),
-      sortDirection: config.text('sortDirection'),
+      sortField,
+      sortDirection,
       connection: config.boolean('includeConnectionStatus', true),
       ...(config.boolean('includeState') ? { state: attributes.length > 0 ? attributes : 'all' } : {}),
     });
-    const items = found.items.map((device) => shape(device, config));
-    const { totalCount } = found;
-    if (!isMultiple) return config.write('resultPath', items[0] ?? null);
-    const isCounting = perPage === 0 || config.boolean('findMetadata');
-    config.write('resultPath', isCounting ? { items, count: items.length, totalCount, page, perPage } : items);
+    const items = found.items.map((device) => shapeDevice(device, config));
+    config.write('resultPath', toPageResult(config, question, { items, totalCount: found.totalCount }));
   },
 };
 
@@ -84,24 +80,8 @@ function makeQuery(config: NodeConfig): unknown {
     case 'findByParentId':
       return { parentId: config.text('parentIdTemplate').trim() || id };
     case 'query':
-      return config.json('queryTemplate') ?? {};
+      return config.query('queryTemplate') ?? {};
     default:
       throw new NodeError('NotAvailable', `This server cannot find devices by ${method} yet`);
   }
-}
-
-function shape(device: Readonly<Record<string, unknown>>, config: NodeConfig): Record<string, unknown> {
-  const shaped: Record<string, unknown> = { ...device };
-  if (config.boolean('tagsAsObject')) {
-    const tags = new Map<string, string[]>();
-    for (const { key, value } of device.tags as { key: string; value: string }[]) {
-      tags.set(key, [...(tags.get(key) ?? []), value]);
-    }
-    shaped.tags = Object.fromEntries(tags);
-  }
-  if (config.boolean('attributesAsObject')) {
-    const attributes = device.attributes as { name: string }[];
-    shaped.attributes = Object.fromEntries(attributes.map(({ name, ...attribute }) => [name, attribute]));
-  }
-  return shaped;
 }

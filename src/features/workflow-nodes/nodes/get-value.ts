@@ -5,6 +5,7 @@ export const getValueNode: NodeType = {
   type: 'GetValueNode',
   label: 'Storage: Get Value',
   summary: 'Reads a value that the workflow keeps, or all of them.',
+  category: 'data',
   classes: [...runnableClasses, 'edge'],
   outputs: 1,
   fields: [

@@ -20,6 +20,7 @@ export const hashNode: NodeType = {
   type: 'HashNode',
   label: 'Hash',
   summary: 'Makes the hash of a text; with a secret its HMAC.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   fields: [

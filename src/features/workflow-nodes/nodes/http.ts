@@ -1,6 +1,7 @@
 import { parseJson } from '../../../kernel/json-text.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeContext, NodeType } from '../context.ts';
+import { applyCredential, credentialField } from '../credential-use.ts';
 import { everyClass } from '../declaration.ts';
 import { errorBehaviorFields } from '../fields.ts';
 import { byErrorBehavior } from '../outcomes.ts';
@@ -12,6 +13,7 @@ export const httpNode: NodeType = {
   type: 'HttpNode',
   label: 'HTTP',
   summary: 'Sends a request to another host and stores its response, whatever the status.',
+  category: 'output',
   classes: everyClass,
   outputs: 1,
   hasErrorBehavior: true,
@@ -60,9 +62,12 @@ export const httpNode: NodeType = {
       key: 'authType',
       kind: 'select',
       label: 'Authentication',
-      options: ['none', 'basic', 'clientCert'],
+      options: ['none', 'basic', 'clientCert', 'credential'],
       default: 'none',
     },
+    credentialField('One of the type http that is meant for the URL.', {
+      when: { key: 'authType', is: ['credential'] },
+    }),
     { key: 'timeoutTemplate', kind: 'template', label: 'Timeout in seconds', help: 'At most 30.', default: '30' },
     { key: 'disableSSLVerification', kind: 'boolean', label: 'Take any certificate', default: false },
     { key: 'disableRedirects', kind: 'boolean', label: 'Follow no redirects', default: false },
@@ -77,7 +82,10 @@ export const httpNode: NodeType = {
     const request = await makeRequest(context);
     await byErrorBehavior(context, async () => {
       const began = context.now();
-      const answer = await context.services.http.request(request);
+      const isNamed = config.plain('authType') === 'credential';
+      const completed = isNamed ? await applyCredential(context, request) : {};
+      const secretHeaders = 'headers' in completed ? Object.keys(completed.headers ?? {}) : [];
+      const answer = await context.services.http.request({ ...request, ...completed, secretHeaders });
       const { method, url, headers } = request;
       config.write('responsePath', {
         statusCode: answer.statusCode,

@@ -9,6 +9,7 @@ export const jsonDecodeNode: NodeType = {
   type: 'JsonDecodeNode',
   label: 'JSON: Decode',
   summary: 'Turns a JSON text of the payload into the value that it stands for.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   hasErrorBehavior: true,

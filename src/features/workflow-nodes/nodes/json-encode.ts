@@ -5,6 +5,7 @@ export const jsonEncodeNode: NodeType = {
   type: 'JsonEncodeNode',
   label: 'JSON: Encode',
   summary: 'Writes a value of the payload as JSON text.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   fields: [

@@ -1,5 +1,6 @@
 import type { NodeConfig } from '../config.ts';
-import type { NodeType } from '../context.ts';
+import type { NodeContext, NodeType } from '../context.ts';
+import { credentialField, credentialKey } from '../credential-use.ts';
 import { everyClass } from '../declaration.ts';
 import { ActionError, NodeError } from '../errors.ts';
 import { resultField } from '../fields.ts';
@@ -10,6 +11,7 @@ export const jwtCreateNode: NodeType = {
   type: 'JWTCreateNode',
   label: 'JWT: Create',
   summary: 'Makes a JSON Web Token that is signed with a secret or a private key.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   isSoft: true,
@@ -30,7 +32,7 @@ export const jwtCreateNode: NodeType = {
       default: 'HS256',
     },
     { key: 'secretTemplate', kind: 'template', label: 'Secret or private key' },
-    { key: 'credentialNameTemplate', kind: 'template', label: 'Credential' },
+    credentialField('One of the type jwt, whose algorithm and issuer count.'),
     { key: 'issuerTemplate', kind: 'template', label: 'Issuer' },
     { key: 'expiresIn', kind: 'template', label: 'Expires in seconds', help: 'Empty: never.' },
     {
@@ -54,9 +56,9 @@ export const jwtCreateNode: NodeType = {
     const { config, now } = context;
     const given = readObject(config, 'dataTemplate');
     const header = readObject(config, 'headerTemplate') ?? {};
-    const algorithm = config.text('algorithmTemplate').trim() || 'HS256';
-    const key = readTokenKey(config);
-    const issuer = config.text('issuerTemplate', { escape: false });
+    const { key, ...credential } = await readTokenKey(context);
+    const algorithm = credential.algorithm ?? (config.text('algorithmTemplate').trim() || 'HS256');
+    const issuer = config.text('issuerTemplate', { escape: false }) || (credential.issuer ?? '');
     const lifetime = config.number('expiresIn');
     await softly(context, 'destinationPath', () => {
       if (!isObject(given)) throw new ActionError('ValidationError', 'The claims are no object');
@@ -75,11 +77,19 @@ export const jwtCreateNode: NodeType = {
   },
 };
 
-/** The secret or key of a node that makes or checks tokens. @throws NodeError when there is none */
-export function readTokenKey(config: NodeConfig): string {
-  if (config.text('credentialNameTemplate').trim() !== '' && !config.has('secretTemplate'))
-    throw new NodeError('NotAvailable', 'This server does not have credentials yet: give the secret itself');
-  return config.requiredText('secretTemplate', { escape: false });
+/** The secret or key of a node that makes or checks tokens; with a credential its algorithm and issuer as well. */
+export async function readTokenKey({ config, services }: Pick<NodeContext, 'config' | 'services'>): Promise<{
+  key: string;
+  algorithm?: string;
+  issuer?: string | undefined;
+}> {
+  const name = config.text(credentialKey, { escape: false }).trim();
+  if (name === '' || config.has('secretTemplate'))
+    return { key: config.requiredText('secretTemplate', { escape: false }) };
+  const used = await services.credentials.useForTokens({ name });
+  if ('failure' in used) throw new NodeError('CredentialError', used.failure);
+  const { secret, algorithm, issuer } = used;
+  return { key: secret, algorithm, issuer };
 }
 
 function readObject(config: NodeConfig, key: string): unknown {

@@ -8,6 +8,7 @@ export const jwtDecodeNode: NodeType = {
   type: 'JWTDecodeNode',
   label: 'JWT: Decode',
   summary: 'Reads what a JSON Web Token says, without checking whether it is true.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   isSoft: true,

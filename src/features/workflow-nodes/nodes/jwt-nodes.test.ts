@@ -126,5 +126,4 @@ test('failures of the action are soft', async () => {
 test('without a secret nothing is made or verified', async () => {
   await expect(create({ secretTemplate: '{{missing}}' })).rejects.toMatchObject({ name: 'TemplateError' });
   await expect(verify(known, {})).rejects.toMatchObject({ name: 'TemplateError' });
-  await expect(create({ credentialNameTemplate: 'mine' })).rejects.toMatchObject({ name: 'NotAvailable' });
 });

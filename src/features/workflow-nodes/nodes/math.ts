@@ -5,6 +5,7 @@ export const mathNode: NodeType = {
   type: 'MathNode',
   label: 'Math',
   summary: 'Evaluates expressions in their order and stores what they give.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   fields: [

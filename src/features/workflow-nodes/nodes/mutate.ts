@@ -7,6 +7,7 @@ export const mutateNode: NodeType = {
   type: 'MutateNode',
   label: 'Mutate',
   summary: 'Sets, copies, moves and removes values of the payload, rule by rule.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   fields: [

@@ -10,6 +10,7 @@ export const objectNode: NodeType = {
   type: 'ObjectNode',
   label: 'Object',
   summary: 'Changes an object, or lists what is in it, operation by operation.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   fields: [

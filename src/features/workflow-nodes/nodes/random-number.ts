@@ -10,6 +10,7 @@ export const randomNumberNode: NodeType = {
   type: 'RandomNumberNode',
   label: 'Random Number',
   summary: 'Makes a random integer between two bounds, both included.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   fields: [

@@ -7,6 +7,7 @@ export const rawFunctionNode: NodeType = {
   type: 'RawFunctionNode',
   label: 'Function',
   summary: 'Runs JavaScript over the payload, or a part of it, in a sandbox.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   fields: [

@@ -8,6 +8,7 @@ export const storeValueNode: NodeType = {
   type: 'StoreValueNode',
   label: 'Storage: Set Value',
   summary: 'Keeps a value under a key from run to run, counts one up or down, or forgets it.',
+  category: 'data',
   classes: [...runnableClasses, 'edge'],
   outputs: 1,
   fields: [

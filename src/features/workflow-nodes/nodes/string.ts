@@ -33,6 +33,7 @@ export const stringNode: NodeType = {
   type: 'StringNode',
   label: 'String',
   summary: 'Changes a text: joins, replaces, splits, cuts, pads or searches it.',
+  category: 'payload',
   classes: everyClass,
   outputs: 1,
   fields: [

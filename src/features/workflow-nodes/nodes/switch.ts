@@ -5,6 +5,7 @@ export const switchNode: NodeType = {
   type: 'SwitchNode',
   label: 'Switch',
   summary: 'Goes on by the output of the first case that equals a text; by its first output when none does.',
+  category: 'logic',
   classes: everyClass,
   outputs: 'cases',
   readsOnly: true,

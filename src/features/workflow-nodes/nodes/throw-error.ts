@@ -6,6 +6,7 @@ export const throwErrorNode: NodeType = {
   type: 'ThrowErrorNode',
   label: 'Throw Error',
   summary: 'Ends the run with an error of your own.',
+  category: 'logic',
   classes: everyClass,
   outputs: 0,
   readsOnly: true,

@@ -9,6 +9,7 @@ export const timeRangeNode: NodeType = {
   type: 'TimeRangeNode',
   label: 'Time Range',
   summary: 'Goes on by its second output when a time is between two times of day, on one of some days of the week.',
+  category: 'logic',
   classes: everyClass,
   outputs: 2,
   fields: [

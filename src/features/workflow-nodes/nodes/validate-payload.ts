@@ -7,6 +7,7 @@ export const validatePayloadNode: NodeType = {
   type: 'ValidatePayloadNode',
   label: 'Validate Payload',
   summary: 'Goes on by its second output when the payload, or a part of it, is valid by a JSON Schema (draft 4).',
+  category: 'logic',
   classes: everyClass,
   outputs: 2,
   fields: [

@@ -26,10 +26,11 @@ export function deviceEffects(options: DeviceEffectsOptions): Effects['devices']
 
 async function find(
   options: DeviceEffectsOptions,
-  { application }: EffectCaller,
+  caller: EffectCaller,
   question: Parameters<Effects['devices']['find']>[1],
 ): Promise<Awaited<ReturnType<Effects['devices']['find']>>> {
-  const principal = actAs(application.applicationId);
+  const { application } = caller;
+  const principal = actAs(caller);
   const { page, perPage, sortField, sortDirection, connection, state } = question;
   const query = question.id === undefined ? question.query : { id: question.id };
   const found = (await options.devices.list(application, principal, {

@@ -1,4 +1,5 @@
 import type { ApplicationRef } from '../../../kernel/owner.ts';
+import type { ActingFlow } from '../../../kernel/principal.ts';
 import type { NodeServices } from '../../workflow-nodes/index.ts';
 import type { FlowRef } from '../../workflows/index.ts';
 import type { Relay } from '../occurrence.ts';
@@ -11,6 +12,8 @@ export interface EffectCaller {
   readonly flowVersion: string;
   readonly runId: string;
   readonly nodeId: string;
+  /** The flow, as those hear of it whose business it is. */
+  readonly actor: ActingFlow;
   /** The flow, as what it causes calls it. */
   readonly relay: Relay;
   /** How many flows in a row have led here, this one included. */

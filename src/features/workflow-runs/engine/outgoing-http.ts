@@ -113,7 +113,7 @@ function followRedirect(call: HttpCall, url: string, statusCode: number): HttpCa
   const headers = Object.fromEntries(
     Object.entries(call.headers).filter(([name]) => {
       const lower = name.toLowerCase();
-      if (isOtherOrigin && credentials.includes(lower)) return false;
+      if (isOtherOrigin && (credentials.includes(lower) || call.secretHeaders?.includes(lower))) return false;
       return lower !== 'host' && !(becomesGet && lower.startsWith('content-'));
     }),
   );

@@ -3,13 +3,10 @@ import type { Statement } from '../../../platform/database/database.ts';
 import type { DeviceBatch, StateContributor, StateItem } from '../../device-state/index.ts';
 import type { DeviceProfile } from '../../devices/index.ts';
 import type { ApplicationTriggers, FlowLookup } from '../../workflows/index.ts';
-import type { Occurrence } from '../occurrence.ts';
+import { maxChain, type Occurrence } from '../occurrence.ts';
 import { insertStatement } from '../occurrence-store.ts';
 import { ofDevice } from '../planner.ts';
 import { wantsState } from '../state-triggers.ts';
-
-/** A chain of flows that cause each other's states ends after so many (workflows.md, "5. Nodes"). */
-export const maxChain = 20;
 
 /**
  * Stores, in the transaction that stores reports, that they start flows: one row for each report that a trigger wants, however

@@ -1,0 +1,123 @@
+import { type AwsSigner, encodeForAws, presignForS3, signForS3 } from '../aws-signature.ts';
+import type { NodeConfig } from '../config.ts';
+import type { NodeContext, NodeType } from '../context.ts';
+import { type FieldDeclaration, runnableClasses } from '../declaration.ts';
+import { isActionError, NodeError } from '../errors.ts';
+import { resultField } from '../fields.ts';
+import { requestOutside, requireSuccess } from '../outward.ts';
+import { download, readEncoding } from './files.ts';
+
+/** How long a link to an object is good. */
+const linkSeconds = 3600;
+
+const placeFields: readonly FieldDeclaration[] = [
+  { key: 'accessKeyIdTemplate', kind: 'template', label: 'Access key id', required: true },
+  { key: 'secretAccessKeyTemplate', kind: 'template', label: 'Secret access key', required: true },
+  { key: 'regionTemplate', kind: 'template', label: 'Region', required: true },
+  { key: 'bucketNameTemplate', kind: 'template', label: 'Bucket', required: true },
+  { key: 'fileNameTemplate', kind: 'template', label: 'Object key', required: true },
+  { key: 'encodingTemplate', kind: 'template', label: 'Encoding', help: 'utf8, base64, hex …', default: 'utf8' },
+];
+const example = {
+  accessKeyIdTemplate: '{{globals.awsKey}}',
+  secretAccessKeyTemplate: '{{globals.awsSecret}}',
+  regionTemplate: 'us-east-1',
+  bucketNameTemplate: 'reports',
+  fileNameTemplate: 'today.csv',
+};
+
+export const awsS3PutNode: NodeType = {
+  type: 'AwsS3PutNode',
+  label: 'AWS S3: Put',
+  summary: 'Writes an object into a bucket of S3, from a text or from what a URL returns.',
+  category: 'output',
+  classes: runnableClasses,
+  outputs: 1,
+  fields: [
+    ...placeFields,
+    { key: 'contentTypeTemplate', kind: 'template', label: 'Media type', default: 'application/octet-stream' },
+    { key: 'fileContentTemplate', kind: 'template', label: 'Content' },
+    { key: 'fileUrlTemplate', kind: 'template', label: 'Or from a URL' },
+    resultField({ key: 'destination', label: 'Destination path', help: 'An object with success, or with error.' }),
+  ],
+  example: { ...example, fileContentTemplate: '{{data.csv}}', destination: 'working.written' },
+  async run(context) {
+    const { config, now } = context;
+    const place = readPlace(config);
+    const encoding = readEncoding(config.text('encodingTemplate').trim() || 'utf8');
+    const url = config.text('fileUrlTemplate', { escape: false }).trim();
+    const text = config.text('fileContentTemplate', { escape: false });
+    const type = config.text('contentTypeTemplate').trim() || 'application/octet-stream';
+    await writeOutcome(context, async () => {
+      const body = url === '' ? Buffer.from(text, encoding) : await download(context, url);
+      const request = { method: 'PUT', url: place.url, headers: { 'content-type': type }, body };
+      const headers = signForS3(request, place.signer, now());
+      requireSuccess(await requestOutside(context, { method: 'PUT', url: place.url.href, headers, body }));
+      return { success: true };
+    });
+  },
+};
+
+export const awsS3GetNode: NodeType = {
+  type: 'AwsS3GetNode',
+  label: 'AWS S3: Get',
+  summary: 'Reads an object from a bucket of S3, or makes a link to it that is good for an hour.',
+  category: 'output',
+  classes: runnableClasses,
+  outputs: 1,
+  fields: [
+    ...placeFields,
+    { key: 'isDownloadURL', kind: 'boolean', label: 'Only a link', default: false },
+    resultField({
+      key: 'destination',
+      label: 'Destination path',
+      help: 'An object with value, the content or the link, and metadata; or with error.',
+    }),
+  ],
+  example: { ...example, destination: 'working.read' },
+  async run(context) {
+    const { config, now } = context;
+    const place = readPlace(config);
+    const encoding = readEncoding(config.text('encodingTemplate').trim() || 'utf8');
+    await writeOutcome(context, async () => {
+      if (config.boolean('isDownloadURL')) {
+        return { value: presignForS3(place.url, place.signer, { now: now(), seconds: linkSeconds }), metadata: {} };
+      }
+      const headers = signForS3({ method: 'GET', url: place.url }, place.signer, now());
+      const answer = await requestOutside(context, { method: 'GET', url: place.url.href, headers });
+      requireSuccess(answer);
+      return { value: Buffer.from(answer.body).toString(encoding), metadata: answer.headers };
+    });
+  },
+};
+
+function readPlace(config: NodeConfig): { url: URL; signer: AwsSigner } {
+  const region = config.requiredText('regionTemplate');
+  const bucket = config.requiredText('bucketNameTemplate');
+  // Both become parts of the host's name.
+  if (!/^[a-z0-9-]{1,50}$/.test(region)) throw new NodeError('ValidationError', 'The region is none');
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw new NodeError('ValidationError', 'The bucket is none');
+  const key = config.requiredText('fileNameTemplate', { escape: false }).split('/').map(encodeForAws).join('/');
+  // A certificate of the service has no names with more dots.
+  const base = bucket.includes('.')
+    ? `https://s3.${region}.amazonaws.com/${bucket}`
+    : `https://${bucket}.s3.${region}.amazonaws.com`;
+  return {
+    url: new URL(`${base}/${key}`),
+    signer: {
+      accessKeyId: config.requiredText('accessKeyIdTemplate'),
+      secretAccessKey: config.requiredText('secretAccessKeyTemplate'),
+      region,
+    },
+  };
+}
+
+/** What came of it, or a failure as a text (workflows.md, "5. Nodes"). */
+async function writeOutcome({ config }: NodeContext, action: () => Promise<object>): Promise<void> {
+  try {
+    config.write('destination', await action());
+  } catch (error) {
+    if (!isActionError(error)) throw error;
+    config.write('destination', { error: error.message });
+  }
+}
