@@ -25,6 +25,7 @@ import { pruneRuns } from './run-queries.ts';
 import { RunReader } from './run-reader.ts';
 import { RunWatch, toDeadRun } from './run-watch.ts';
 import { Settlement } from './settlement.ts';
+import { TimerClock } from './timers/timer-clock.ts';
 import { contributeToDataTables, contributeToEvents } from './triggers/contributions.ts';
 import { takeIntegrationMessages } from './triggers/integration-messages.ts';
 import { StateReports } from './triggers/state-reports.ts';
@@ -99,6 +100,13 @@ export const workflowRunsFeature = defineFeature({
     needs.integrations.messages.listen(takeIntegrationMessages({ lookup, dispatcher }));
     const buttons = new Buttons({ database, lookup, dispatcher, waiting, usage: needs.usage.counter, now, elapsed });
     const runs = new RunReader({ database, lookup, executor, dispatcher, now });
+    const timers = new TimerClock({
+      ...{ database, lookup, dispatcher, waiting, log, now },
+      usage: needs.usage.counter,
+      onSkipped: (count) => logger.warn({ count }, 'timers of workflows were skipped: too much waits already'),
+      onError: reportError('timers of workflows'),
+    });
+    needs.workflows.contribute({ changed: (tx, change) => timers.changed(tx, change) });
     needs.workflows.contribute({ readStats: (db, flows) => runs.readStats(db, flows) });
     return {
       api: { dispatcher },
@@ -126,8 +134,12 @@ export const workflowRunsFeature = defineFeature({
           read: () => dispatcher.size,
         },
       ],
-      start: () => dispatcher.start(),
+      async start() {
+        await dispatcher.start();
+        timers.start();
+      },
       async stop() {
+        await timers.stop();
         let timer: NodeJS.Timeout | undefined;
         const grace = new Promise<void>((resolve) => {
           timer = setTimeout(() => {

@@ -5,4 +5,5 @@ export interface DeclaredTables {
   workflow_run: object;
   workflow_recent_run: object;
   workflow_minute: object;
+  workflow_timer: { config: Record<string, unknown> };
 }
