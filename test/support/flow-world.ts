@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { type Client, logIn } from './api.ts';
-import { makeDevice } from './fixtures.ts';
+import { type DeviceFixture, makeDevice } from './fixtures.ts';
 import { call } from './tenant.ts';
 
 /** An application with a device, for tests of workflows. */
@@ -9,6 +9,8 @@ export interface FlowWorld {
   readonly token: string;
   readonly applicationId: string;
   readonly deviceId: string;
+  /** The device with its access key. */
+  readonly device: DeviceFixture;
   /** Calls an action below the application. */
   act(method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
   /** Makes a workflow; resolves with its id. */
@@ -41,7 +43,8 @@ const nodesOfRecorder = [node('record', 'StoreValueNode', { keyName: '{{runId}}'
 
 export async function makeFlowWorld(server: { readonly http: string }): Promise<FlowWorld> {
   const { client, token } = await logIn(server);
-  const { applicationId, deviceId } = await makeDevice(client);
+  const device = await makeDevice(client);
+  const { applicationId, deviceId } = device;
   const act: FlowWorld['act'] = (method, path, body) =>
     call(server, method, `/applications/${applicationId}${path}`, { token, ...(body === undefined ? {} : { body }) });
   const makeFlow: FlowWorld['makeFlow'] = async (name, triggers, nodes, more = {}) => {
@@ -50,7 +53,7 @@ export async function makeFlowWorld(server: { readonly http: string }): Promise<
     return String(body.flowId ?? body.id);
   };
   return {
-    ...{ client, token, applicationId, deviceId, act, makeFlow },
+    ...{ client, token, applicationId, deviceId, device, act, makeFlow },
     makeRecorder: (name, triggers, more = {}) => makeFlow(name, triggers, nodesOfRecorder, more),
     async recorded(flowId) {
       const { body } = await act('GET', `/flows/${flowId}/storage`);

@@ -13,6 +13,7 @@ import { limitsFeature } from '../limits/index.ts';
 import { usageFeature } from '../usage/index.ts';
 import { DeviceAuthenticator } from './authenticator.ts';
 import { ConnectionLog } from './connection-log.ts';
+import { ConnectionContributors } from './contributor.ts';
 import { DeviceAuthService } from './device-auth.ts';
 import { LoginLog } from './login-log.ts';
 import { registerDeviceAuthRoutes } from './routes.ts';
@@ -46,8 +47,9 @@ export const connectionsFeature = defineFeature({
     });
     const loginLog = new LoginLog({ applicationLog, directory });
     const deviceAuth = new DeviceAuthService({ database, access, actions, authenticator, loginLog, now });
-    const status = new ConnectionStatusService({ database, devices, limit, bus, now });
-    const log = new ConnectionLog({ database, onError: reportError('connection log') });
+    const contributors = new ConnectionContributors();
+    const status = new ConnectionStatusService({ database, devices, limit, bus, contributors, now });
+    const log = new ConnectionLog({ database, directory, contributors, onError: reportError('connection log') });
     const traffic = new DeviceTraffic({
       directory,
       limit,
@@ -74,6 +76,8 @@ export const connectionsFeature = defineFeature({
     return {
       api: {
         broker,
+        /** Those who add to the transactions that log who came and went. */
+        contributors,
         publish: broker.publish.bind(broker),
         reach: {
           isConnected: connections.isConnected.bind(connections),

@@ -1,2 +1,3 @@
+export type { ConnectionContributor, ConnectionNotice } from './contributor.ts';
 export { connectionsFeature } from './feature.ts';
 export type { PublishToSpace } from './publish.ts';

@@ -15,6 +15,8 @@ export class ClockLoop {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
   #again = false;
+  /** When it looks next, in epoch ms. */
+  #wakesAt = 0;
 
   /** @param options.look does what is due and resolves with when there is next something to do, in epoch ms */
   constructor(options: {
@@ -37,6 +39,12 @@ export class ClockLoop {
     });
   }
 
+  /** Looks at a time, in epoch ms, if not before. */
+  wakeBy(time: number): void {
+    if (time >= this.#wakesAt || this.#looking || this.#stopping.signal.aborted) return;
+    this.#sleepUntil(time);
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('the server is stopping'));
     clearTimeout(this.#timer);
@@ -53,7 +61,14 @@ export class ClockLoop {
       if (!this.#stopping.signal.aborted) this.#onError(error);
     }
     if (this.#stopping.signal.aborted) return;
-    const wait = next === undefined ? pollMs : Math.min(Math.max(next - this.#now(), 1), pollMs);
+    this.#sleepUntil(next ?? Number.POSITIVE_INFINITY);
+  }
+
+  #sleepUntil(time: number): void {
+    const now = this.#now();
+    const wait = Math.min(Math.max(time - now, 1), pollMs);
+    this.#wakesAt = now + wait;
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.wake(), wait);
   }
 }

@@ -1,5 +1,7 @@
 import { defineFeature } from '../../platform/feature.ts';
 import { accessFeature } from '../access/index.ts';
+import { alarmRulesFeature } from '../alarm-rules/index.ts';
+import { connectionsFeature } from '../connections/index.ts';
 import { dataTablesFeature } from '../data-tables/index.ts';
 import { deviceStateFeature } from '../device-state/index.ts';
 import { devicesFeature } from '../devices/index.ts';
@@ -25,8 +27,12 @@ import { pruneRuns } from './run-queries.ts';
 import { RunReader } from './run-reader.ts';
 import { RunWatch, toDeadRun } from './run-watch.ts';
 import { Settlement } from './settlement.ts';
+import { pruneHeard } from './silence-store.ts';
+import { SilenceWatch } from './silences/silence-watch.ts';
 import { TimerClock } from './timers/timer-clock.ts';
+import { ConnectionReports } from './triggers/connections.ts';
 import { contributeToDataTables, contributeToEvents } from './triggers/contributions.ts';
+import { listenToCreatedDevices } from './triggers/created-devices.ts';
 import { takeIntegrationMessages } from './triggers/integration-messages.ts';
 import { StateReports } from './triggers/state-reports.ts';
 import { listenToWebhooks } from './triggers/webhook-calls.ts';
@@ -40,6 +46,8 @@ export const workflowRunsFeature = defineFeature({
   name: 'workflow-runs',
   needs: {
     access: accessFeature,
+    alarmRules: alarmRulesFeature,
+    connections: connectionsFeature,
     dataTables: dataTablesFeature,
     deviceState: deviceStateFeature,
     devices: devicesFeature,
@@ -79,7 +87,10 @@ export const workflowRunsFeature = defineFeature({
     const waiting = new WaitingBound({ database, most: config.flowWaiting });
     const dispatcher: Dispatcher = new Dispatcher({
       database,
-      planner: new Planner({ lookup, directory }),
+      planner: new Planner({
+        ...{ lookup, directory },
+        onUnjudged: (triggers, device, arrivedAt) => silences.arm(triggers, device, arrivedAt),
+      }),
       settlement,
       bounds: {
         running: config.flowRunning,
@@ -92,8 +103,21 @@ export const workflowRunsFeature = defineFeature({
       elapsed,
       onError,
     });
-    const reports = new StateReports({ lookup, stored: (applicationRowId) => dispatcher.wake(applicationRowId) });
+    const silences: SilenceWatch = new SilenceWatch({
+      ...{ database, lookup, directory, dispatcher, now },
+      readUpSince: () => needs.alarmRules.clock.readUpSince(),
+      onError: reportError('silent devices of workflows'),
+    });
+    const reports = new StateReports({
+      lookup,
+      silences,
+      stored: (applicationRowId) => dispatcher.wake(applicationRowId),
+    });
     needs.deviceState.ingest.contribute(reports);
+    needs.connections.contributors.contribute(
+      new ConnectionReports({ lookup, stored: (applicationRowId) => dispatcher.wake(applicationRowId) }),
+    );
+    devices.onCreation(listenToCreatedDevices({ lookup, dispatcher, now }));
     listenToWebhooks(needs.webhooks.listeners, { lookup, dispatcher });
     contributeToEvents(needs.events.events, { lookup, dispatcher, now });
     contributeToDataTables(needs.dataTables.rows, { lookup, dispatcher, now });
@@ -107,14 +131,16 @@ export const workflowRunsFeature = defineFeature({
       onError: reportError('timers of workflows'),
     });
     needs.workflows.contribute({ changed: (tx, change) => timers.changed(tx, change) });
+    needs.workflows.contribute({ changed: (tx, change) => silences.changed(tx, change) });
     needs.workflows.contribute({ readStats: (db, flows) => runs.readStats(db, flows) });
     return {
       api: { dispatcher },
       routes: (router) => registerRunRoutes(router, { buttons, runs, streams, access: needs.access.access }),
       jobs: (all) => {
-        all.define('workflowRuns.prune', { retryLimit: 3, concurrency: 1, expireInSeconds: 600 }, () =>
-          pruneRuns(database, now()),
-        );
+        all.define('workflowRuns.prune', { retryLimit: 3, concurrency: 1, expireInSeconds: 600 }, async () => {
+          await pruneRuns(database, now());
+          await pruneHeard(database);
+        });
         all.schedule('workflowRuns.prune', '41 * * * *');
       },
       listens: {
@@ -137,9 +163,10 @@ export const workflowRunsFeature = defineFeature({
       async start() {
         await dispatcher.start();
         timers.start();
+        silences.start();
       },
       async stop() {
-        await timers.stop();
+        await Promise.all([timers.stop(), silences.stop()]);
         let timer: NodeJS.Timeout | undefined;
         const grace = new Promise<void>((resolve) => {
           timer = setTimeout(() => {

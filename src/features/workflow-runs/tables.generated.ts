@@ -63,6 +63,23 @@ export interface WorkflowMinuteTable {
   errors: string;
 }
 
+export interface WorkflowHeardTable {
+  device_row_id: number;
+  application_row_id: number;
+  heard: number;
+}
+
+export interface WorkflowSilenceTable {
+  flow_row_id: number;
+  entry: string;
+  device_row_id: number;
+  application_row_id: number;
+  device_id: string;
+  armed_at: number;
+  silence_ms: number;
+  due: number | null;
+}
+
 export interface WorkflowTimerTable {
   timer_row_id: GeneratedAlways<number>;
   application_row_id: number;
@@ -82,6 +99,8 @@ declare module '../../platform/database/database.ts' {
     workflow_run: WorkflowRunTable;
     workflow_recent_run: WorkflowRecentRunTable;
     workflow_minute: WorkflowMinuteTable;
+    workflow_heard: WorkflowHeardTable;
+    workflow_silence: WorkflowSilenceTable;
     workflow_timer: WorkflowTimerTable;
   }
 }
