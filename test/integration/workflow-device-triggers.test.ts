@@ -103,6 +103,33 @@ it('says that devices have gone whose server was stopped', async () => {
   await client.endAsync(true);
 });
 
+it('fires for messages on custom topics, over MQTT and REST, as text or base64', async () => {
+  const all = await world.makeRecorder('Topics', [trigger('mqttTopic', 'plant/+/alarm')]);
+  const foreign = await world.makeRecorder('Foreign', [
+    trigger('mqttTopic', 'plant/#', { integrationId: 'a'.repeat(24) }),
+    trigger('mqttTopic', 'other/#'),
+  ]);
+  const client = await connect();
+  // The first comes when the triggers are not at hand.
+  await client.publishAsync('plant/1/alarm', 'one', { qos: 1 });
+  await client.publishAsync('plant/1/alarm', 'two', { qos: 2 });
+  await client.publishAsync('plant/1/level', 'not meant', { qos: 1 });
+  await client.publishAsync('plant/2/alarm', Buffer.from([0xff, 0x00]), { qos: 0 });
+  await recordedCount(all, 3);
+  expect((await world.act('POST', '/mqttPublishMessage', { topic: 'plant/3/alarm', message: '{"a":1}' })).status).toBe(
+    200,
+  );
+  await recordedCount(all, 4);
+  expect(await world.recorded(all)).toMatchObject([
+    { data: 'one', triggerId: 'plant/1/alarm', triggerType: 'mqttTopic', relayType: 'device', relayId: world.deviceId },
+    { data: 'two', triggerId: 'plant/1/alarm' },
+    { data: '/wA=', encoding: 'base64', triggerId: 'plant/2/alarm' },
+    { data: '{"a":1}', triggerId: 'plant/3/alarm', relayType: 'user' },
+  ]);
+  expect(await world.recorded(foreign)).toEqual([]);
+  await client.endAsync();
+});
+
 function connect() {
   return connectDevice({ mqtt: server.app.mqttUrl }, world.device);
 }

@@ -21,6 +21,7 @@ import { ConnectionService } from './service.ts';
 import type { DeviceSession } from './session.ts';
 import { ConnectionStatusService } from './status.ts';
 import { registerConnectionStatusRoutes } from './status-routes.ts';
+import { TopicListeners } from './topic-listeners.ts';
 import { DeviceTraffic } from './traffic.ts';
 
 /** Devices over MQTT: who may connect, what they may say and hear, and when they came and went. */
@@ -50,7 +51,9 @@ export const connectionsFeature = defineFeature({
     const contributors = new ConnectionContributors();
     const status = new ConnectionStatusService({ database, devices, limit, bus, contributors, now });
     const log = new ConnectionLog({ database, directory, contributors, onError: reportError('connection log') });
+    const listeners = new TopicListeners();
     const traffic = new DeviceTraffic({
+      listeners,
       directory,
       limit,
       usage: needs.usage.counter,
@@ -78,6 +81,8 @@ export const connectionsFeature = defineFeature({
         broker,
         /** Those who add to the transactions that log who came and went. */
         contributors,
+        /** Those who take messages on custom topics. */
+        listeners,
         publish: broker.publish.bind(broker),
         reach: {
           isConnected: connections.isConnected.bind(connections),

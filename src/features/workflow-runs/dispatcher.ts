@@ -107,6 +107,11 @@ export class Dispatcher {
     return size;
   }
 
+  /** Runs of an application that wait here. */
+  waitingOf(applicationRowId: number): number {
+    return this.#held.get(applicationRowId)?.runs.waiting ?? 0;
+  }
+
   /** Stores something that has happened in an open transaction, and looks at it once that has committed. */
   async store(tx: Queryable, applicationRowId: number, occurrence: Occurrence): Promise<void> {
     await insertOccurrence(tx, applicationRowId, occurrence);

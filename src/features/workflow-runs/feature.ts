@@ -35,6 +35,7 @@ import { contributeToDataTables, contributeToEvents } from './triggers/contribut
 import { listenToCreatedDevices } from './triggers/created-devices.ts';
 import { takeIntegrationMessages } from './triggers/integration-messages.ts';
 import { StateReports } from './triggers/state-reports.ts';
+import { TopicMessages } from './triggers/topic-messages.ts';
 import { listenToWebhooks } from './triggers/webhook-calls.ts';
 import { WaitingBound } from './waiting-bound.ts';
 
@@ -117,6 +118,8 @@ export const workflowRunsFeature = defineFeature({
     needs.connections.contributors.contribute(
       new ConnectionReports({ lookup, stored: (applicationRowId) => dispatcher.wake(applicationRowId) }),
     );
+    const topics = new TopicMessages({ database, lookup, dispatcher, waiting, now });
+    needs.connections.listeners.listen(topics);
     devices.onCreation(listenToCreatedDevices({ lookup, dispatcher, now }));
     listenToWebhooks(needs.webhooks.listeners, { lookup, dispatcher });
     contributeToEvents(needs.events.events, { lookup, dispatcher, now });
@@ -166,7 +169,7 @@ export const workflowRunsFeature = defineFeature({
         silences.start();
       },
       async stop() {
-        await Promise.all([timers.stop(), silences.stop()]);
+        await Promise.all([timers.stop(), silences.stop(), topics.stop()]);
         let timer: NodeJS.Timeout | undefined;
         const grace = new Promise<void>((resolve) => {
           timer = setTimeout(() => {

@@ -110,7 +110,8 @@ function findFiring(
   }
 }
 
-function isLosant({ integrationId }: Readonly<Record<string, unknown>>): boolean {
+/** Whether a trigger of topics is about the application's own broker. */
+export function isLosant({ integrationId }: Readonly<Record<string, unknown>>): boolean {
   return integrationId === undefined || integrationId === null || integrationId === '' || integrationId === 'losant';
 }
 

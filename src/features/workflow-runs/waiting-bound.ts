@@ -25,6 +25,11 @@ export class WaitingBound {
     throw new AppError('Throttled', 'Too much waits for the workflows of the application', { retryAfter: 5 });
   }
 
+  /** What is known of it without asking. */
+  peek(applicationRowId: number): boolean | undefined {
+    return this.#full.get(applicationRowId);
+  }
+
   /** Whether as much waits as may. Not to be asked in a transaction. */
   async isFull(applicationRowId: number): Promise<boolean> {
     const known = this.#full.get(applicationRowId);
