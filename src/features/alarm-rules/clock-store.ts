@@ -62,9 +62,14 @@ export async function lockHearing(tx: Queryable, deviceRowId: number): Promise<H
     .select('heard')
     .forUpdate()
     .executeTakeFirst();
+  return { heard: row?.heard ?? null, upSince: await readUpSince(tx) };
+}
+
+/** Since when devices could be heard without a gap, in epoch ms; undefined while no server shows that it is up. */
+export async function readUpSince(db: Queryable): Promise<number | undefined> {
   const { rows } = await sql<{ upSince: number }>`select up_since as "upSince" from alarm_clock
-    where beat_at >= clock_timestamp() - ${gap}`.execute(tx);
-  return { heard: row?.heard ?? null, upSince: rows[0]?.upSince };
+    where beat_at >= clock_timestamp() - ${gap}`.execute(db);
+  return rows[0]?.upSince;
 }
 
 function byKey(key: StateKey) {

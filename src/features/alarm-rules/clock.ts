@@ -2,7 +2,16 @@ import type { Listeners } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { leaveLane } from '../../platform/database/lane.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
-import { beat, type DueState, listBeyond, listDue, listPending, readGeneration, updateState } from './clock-store.ts';
+import {
+  beat,
+  type DueState,
+  listBeyond,
+  listDue,
+  listPending,
+  readGeneration,
+  readUpSince,
+  updateState,
+} from './clock-store.ts';
 import type { AlarmOccurrences } from './occurrences.ts';
 import { toAlarmRule } from './representation.ts';
 import type { RuleReview } from './review.ts';
@@ -120,6 +129,11 @@ export class AlarmClock {
   /** Looks once the transaction, which has changed a rule, has committed. */
   wakeAfter(tx: Queryable): void {
     afterCommit(tx, () => this.wake());
+  }
+
+  /** Since when some server could hear devices, in epoch ms; undefined while that is not known. */
+  readUpSince(): Promise<number | undefined> {
+    return readUpSince(this.#database.kysely);
   }
 
   /** No sign of life while nothing that devices send can be stored: they would all seem to be silent. */

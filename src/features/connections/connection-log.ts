@@ -2,7 +2,15 @@ import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../../platform/database/database.ts';
 import { isDataError } from '../../platform/database/errors.ts';
 import { GroupCommit } from '../../platform/database/group-commit.ts';
-import { type ConnectionChange, connectionStatements, disconnectAll } from './store.ts';
+import type { DeviceDirectory } from '../devices/index.ts';
+import type { ConnectionContributors, ConnectionNotice } from './contributor.ts';
+import {
+  type ConnectionChange,
+  connectionStatements,
+  disconnectAll,
+  findLeftApplications,
+  findLeftDevices,
+} from './store.ts';
 
 /** A fleet that reconnects at once: five thousand devices come and go twice before anything is dropped. */
 const maxQueued = 20_000;
@@ -16,13 +24,22 @@ const diskFullMs = 1_000;
 /** Writes down who came and went: many changes, one transaction, in the order in which they happened. */
 export class ConnectionLog {
   readonly #database: Database;
+  readonly #directory: DeviceDirectory;
+  readonly #contributors: ConnectionContributors;
   readonly #queue: GroupCommit<ConnectionChange>;
   readonly #onError: (error: unknown) => void;
   #stopping = false;
 
-  constructor(options: { database: Database; onError: (error: unknown) => void }) {
+  constructor(options: {
+    database: Database;
+    directory: DeviceDirectory;
+    contributors: ConnectionContributors;
+    onError: (error: unknown) => void;
+  }) {
     const { database } = options;
     this.#database = database;
+    this.#directory = options.directory;
+    this.#contributors = options.contributors;
     this.#onError = options.onError;
     this.#queue = new GroupCommit<ConnectionChange>({
       maxBatch: 1000,
@@ -35,7 +52,16 @@ export class ConnectionLog {
 
   /** No device can be connected to a server that is only starting. */
   async start(time: number): Promise<number> {
-    return disconnectAll(this.#database, time);
+    const notices: ConnectionNotice[] = [];
+    for (const applicationRowId of await findLeftApplications(this.#database)) {
+      if (!(await this.#contributors.wantLeft(applicationRowId))) continue;
+      for (const deviceId of await findLeftDevices(this.#database, applicationRowId)) {
+        const device = await this.#directory.find(deviceId);
+        const end = { reason: 'server restarted' };
+        if (device) notices.push({ device, connected: false, time, method: 'mqtt', isSecure: false, end });
+      }
+    }
+    return disconnectAll(this.#database, time, this.#contributors.statements(notices));
   }
 
   add(change: ConnectionChange): void {
@@ -51,7 +77,9 @@ export class ConnectionLog {
     while (this.#database.isDiskFull && !this.#stopping) await setTimeout(diskFullMs);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.#database.batch(connectionStatements(changes));
+        const contributed = this.#contributors.statements(changes.map(({ notice }) => notice));
+        await this.#database.batch([...connectionStatements(changes), ...contributed]);
+        this.#contributors.committed();
         return;
       } catch (error) {
         if (isDataError(error) || attempt >= maxAttempts || this.#stopping) throw error;

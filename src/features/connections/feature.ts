@@ -13,6 +13,7 @@ import { limitsFeature } from '../limits/index.ts';
 import { usageFeature } from '../usage/index.ts';
 import { DeviceAuthenticator } from './authenticator.ts';
 import { ConnectionLog } from './connection-log.ts';
+import { ConnectionContributors } from './contributor.ts';
 import { DeviceAuthService } from './device-auth.ts';
 import { LoginLog } from './login-log.ts';
 import { registerDeviceAuthRoutes } from './routes.ts';
@@ -20,6 +21,7 @@ import { ConnectionService } from './service.ts';
 import type { DeviceSession } from './session.ts';
 import { ConnectionStatusService } from './status.ts';
 import { registerConnectionStatusRoutes } from './status-routes.ts';
+import { TopicListeners } from './topic-listeners.ts';
 import { DeviceTraffic } from './traffic.ts';
 
 /** Devices over MQTT: who may connect, what they may say and hear, and when they came and went. */
@@ -46,9 +48,12 @@ export const connectionsFeature = defineFeature({
     });
     const loginLog = new LoginLog({ applicationLog, directory });
     const deviceAuth = new DeviceAuthService({ database, access, actions, authenticator, loginLog, now });
-    const status = new ConnectionStatusService({ database, devices, limit, bus, now });
-    const log = new ConnectionLog({ database, onError: reportError('connection log') });
+    const contributors = new ConnectionContributors();
+    const status = new ConnectionStatusService({ database, devices, limit, bus, contributors, now });
+    const log = new ConnectionLog({ database, directory, contributors, onError: reportError('connection log') });
+    const listeners = new TopicListeners();
     const traffic = new DeviceTraffic({
+      listeners,
       directory,
       limit,
       usage: needs.usage.counter,
@@ -74,6 +79,10 @@ export const connectionsFeature = defineFeature({
     return {
       api: {
         broker,
+        /** Those who add to the transactions that log who came and went. */
+        contributors,
+        /** Those who take messages on custom topics. */
+        listeners,
         publish: broker.publish.bind(broker),
         reach: {
           isConnected: connections.isConnected.bind(connections),

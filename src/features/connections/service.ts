@@ -16,6 +16,7 @@ import type { DeviceDirectory } from '../devices/index.ts';
 import type { LimitLeases } from '../limits/index.ts';
 import type { DeviceAuthenticator, DeviceLogin } from './authenticator.ts';
 import {
+  type Arrival,
   describeConnect,
   describeDisconnect,
   describeOverLimit,
@@ -23,6 +24,7 @@ import {
   toArrival,
 } from './connection-lines.ts';
 import type { ConnectionLog } from './connection-log.ts';
+import type { ConnectionNotice } from './contributor.ts';
 import { ExpiryWatch } from './expiry-watch.ts';
 import { coversDevice, type DeviceGrant, isCertificate, nameAccess, nameKind } from './grant.ts';
 import type { LoginAttempt, LoginLog } from './login-log.ts';
@@ -225,6 +227,7 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
         reason: null,
         messagesFromClient: null,
         messagesToClient: null,
+        notice: { device, connected: true, time: this.#now(), ...describeArrival(arrival) },
       });
       this.#applicationLog.write(applicationId, () => describeConnect(device, grant, arrival));
     };
@@ -249,10 +252,14 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
       deferred.log();
     }
     const { applicationRowId, deviceRowId } = device;
+    const time = this.#now();
+    const { reason, messagesFromClient: messagesFromDevice, messagesToClient: messagesToDevice } = info;
+    const end = { reason, connectedAt: arrival.at, messagesFromDevice, messagesToDevice };
     this.#log.add({
       applicationRowId,
       deviceRowId,
-      time: this.#now(),
+      time,
+      notice: { device, connected: false, time, ...describeArrival(arrival), end },
       connected: false,
       reason: info.reason,
       messagesFromClient: info.messagesFromClient,
@@ -272,4 +279,10 @@ function openSession(
   const { applicationId, deviceId } = known.device;
   const listensFor = new Set([deviceId]);
   return { applicationId, clientId: deviceId, data: { ...known, listensFor, lost: new Set(), isRevoked: false } };
+}
+
+/** How a connection came about, as contributors hear of it. */
+function describeArrival({ address, transport }: Arrival): Pick<ConnectionNotice, 'address' | 'method' | 'isSecure'> {
+  const isSecure = transport === 'mqtts' || transport === 'wss';
+  return { address, method: transport === 'ws' || transport === 'wss' ? 'websocket' : 'mqtt', isSecure };
 }

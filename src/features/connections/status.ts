@@ -8,6 +8,7 @@ import type { Database } from '../../platform/database/database.ts';
 import type { HistoryQuery } from '../../platform/http/schemas.ts';
 import { type DeviceMessageLimit, type DeviceService, describeDisconnect } from '../devices/index.ts';
 import { countStatements } from '../usage/index.ts';
+import type { ConnectionContributors, ConnectionNotice } from './contributor.ts';
 import type { DeviceConnectionStatus } from './schemas.ts';
 import { type ConnectionChange, readConnectionLog, reportedConnectionStatements } from './status-store.ts';
 
@@ -17,6 +18,7 @@ export class ConnectionStatusService {
   readonly #devices: DeviceService;
   readonly #limit: DeviceMessageLimit;
   readonly #bus: Bus;
+  readonly #contributors: ConnectionContributors;
   readonly #now: () => number;
 
   constructor(options: {
@@ -24,12 +26,14 @@ export class ConnectionStatusService {
     devices: DeviceService;
     limit: DeviceMessageLimit;
     bus: Bus;
+    contributors: ConnectionContributors;
     now: () => number;
   }) {
     this.#database = options.database;
     this.#devices = options.devices;
     this.#limit = options.limit;
     this.#bus = options.bus;
+    this.#contributors = options.contributors;
     this.#now = options.now;
   }
 
@@ -72,7 +76,13 @@ export class ConnectionStatusService {
       });
     }
     const { applicationRowId, deviceRowId } = device;
+    const last = changes.at(-1) as ConnectionChange;
+    const notice: ConnectionNotice = {
+      ...{ device, principal, connected: last.connected, time: last.time, method: 'rest', isSecure: false },
+      ...(last.connected ? {} : { end: toEnd(last, changes) }),
+    };
     await this.#database.batch([
+      ...this.#contributors.statements([notice]),
       ...reportedConnectionStatements(deviceRowId, changes),
       ...countStatements([
         {
@@ -85,6 +95,7 @@ export class ConnectionStatusService {
         },
       ]),
     ]);
+    this.#contributors.committed();
     this.#bus.emit('log', {
       applicationId: application.applicationId,
       level: 'info',
@@ -97,6 +108,15 @@ export class ConnectionStatusService {
     });
     return { success: true };
   }
+}
+
+function toEnd(going: ConnectionChange, changes: readonly ConnectionChange[]): ConnectionNotice['end'] {
+  return {
+    reason: going.reason,
+    connectedAt: changes.length > 1 ? changes[0]?.time : undefined,
+    messagesFromDevice: going.messagesFromClient,
+    messagesToDevice: going.messagesToClient,
+  };
 }
 
 const onlyWhenDisconnected = ['disconnectedAt', 'disconnectReason', 'messagesFromClient', 'messagesToClient'] as const;

@@ -1,6 +1,7 @@
 import type { Database, Statement } from '../../platform/database/database.ts';
 import { brokerConnectionStatement, disconnectLeftStatement, leftConnected } from '../devices/index.ts';
 import { countDevicesStatements, countStatements } from '../usage/index.ts';
+import type { ConnectionNotice } from './contributor.ts';
 
 /** A device came or went. */
 export interface ConnectionChange {
@@ -14,6 +15,8 @@ export interface ConnectionChange {
   readonly messagesToClient: number | null;
   /** The end of a connection that another one has taken over: a line of the log, but the device is still connected. */
   readonly superseded?: boolean;
+  /** As contributors hear of it. */
+  readonly notice: ConnectionNotice;
 }
 
 /**
@@ -61,15 +64,39 @@ export function connectionStatements(changes: readonly ConnectionChange[]): Stat
  * Marks every device disconnected that a server which stopped without a word had left connected to its broker, once: in
  * the log, in the counts and at the device. Who is connected as it said over REST stays so.
  */
-export async function disconnectAll(database: Database, time: number): Promise<number> {
-  const [, , , rows] = await database.batch([
+export async function disconnectAll(
+  database: Database,
+  time: number,
+  contributed: readonly Statement[],
+): Promise<number> {
+  const counts = countDevicesStatements(leftConnected, { type: 'deviceDisconnect', source: 'device.mqtt', time });
+  const answers = await database.batch([
     {
       sql: `insert into device_connection_log (device_row_id, time, connected, disconnect_reason)
         select device_row_id, $1::bigint, false, 'server restarted' from device_directory where ${leftConnected}`,
       parameters: [time],
     },
-    ...countDevicesStatements(leftConnected, { type: 'deviceDisconnect', source: 'device.mqtt', time }),
+    ...counts,
     disconnectLeftStatement(time),
+    ...contributed,
   ]);
-  return rows?.length ?? 0;
+  return answers[counts.length + 1]?.length ?? 0;
+}
+
+/** Applications with devices that a server which stopped without a word has left connected. */
+export async function findLeftApplications(database: Database): Promise<number[]> {
+  const rows = await database.query<{ id: number }>({
+    sql: `select distinct application_row_id as id from device_directory where ${leftConnected}`,
+    parameters: [],
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** Ids of such devices of an application. */
+export async function findLeftDevices(database: Database, applicationRowId: number): Promise<string[]> {
+  const rows = await database.query<{ id: string }>({
+    sql: `select id from device_directory where application_row_id = $1 and ${leftConnected}`,
+    parameters: [applicationRowId],
+  });
+  return rows.map(({ id }) => id);
 }

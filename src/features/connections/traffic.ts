@@ -13,6 +13,7 @@ import {
 import type { UsageCounter } from '../usage/index.ts';
 import { nameKind } from './grant.ts';
 import type { DeviceSession } from './session.ts';
+import type { TopicListeners } from './topic-listeners.ts';
 import { hasTopic, isReserved, isWithin, mayPublish, maySubscribe, parseReservedTopic } from './topic-rules.ts';
 import {
   describeCommandDelivered,
@@ -32,6 +33,7 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
   readonly #usage: UsageCounter;
   readonly #applicationLog: ApplicationLog;
   readonly #bus: Bus;
+  readonly #listeners: TopicListeners;
   readonly #topics: ReadonlyMap<string, DeviceTopic>;
   readonly #logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   /** Commands delivered to those devices for which somebody counts them. */
@@ -43,6 +45,7 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
     usage: UsageCounter;
     applicationLog: ApplicationLog;
     bus: Bus;
+    listeners: TopicListeners;
     /** Reserved topics that features take care of, by name. */
     topics: ReadonlyMap<string, DeviceTopic>;
     logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
@@ -52,6 +55,7 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
     this.#usage = options.usage;
     this.#applicationLog = options.applicationLog;
     this.#bus = options.bus;
+    this.#listeners = options.listeners;
     this.#topics = options.topics;
     this.#logger = options.logger;
   }
@@ -85,7 +89,16 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
         return this.#refuse(session, topic, `the ${nameKind(grant)} does not allow publishing on this topic`, done);
       }
       if (this.#isThrottled(session, device, done)) return;
-      return done('deliver');
+      const { applicationRowId, deviceId } = device;
+      const isAcknowledged = (message.qos ?? 0) > 0;
+      const { payload } = message;
+      const taken = this.#listeners.take({ applicationRowId, topic, payload, isAcknowledged, from: { deviceId } });
+      if (!taken) return done('deliver');
+      // Not acknowledged when it could not be stored: the device is to send it again.
+      return void taken.then(
+        () => done('deliver'),
+        () => done('close', 'the message could not be stored'),
+      );
     }
     const reserved = parseReservedTopic(topic);
     const deviceTopic = reserved && this.#topics.get(reserved.name);

@@ -21,5 +21,11 @@ export {
   tagQueries,
   tags as deviceTags,
 } from './schemas.ts';
-export { checkReach, DeviceService, maxSelectedDevices } from './service.ts';
+export {
+  checkReach,
+  type DeviceCreationListener,
+  type DeviceOrigin,
+  DeviceService,
+  maxSelectedDevices,
+} from './service.ts';
 export type { DeviceSelection } from './store.ts';

@@ -36,6 +36,18 @@ import {
   sortColumns,
 } from './store.ts';
 
+/** Who has made a device: whoever calls, or a workflow, with how many have caused each other in a row. */
+export type DeviceOrigin =
+  | { readonly principal: Principal }
+  | { readonly relay: { readonly type: 'flow'; readonly id: string }; readonly chain: number };
+
+/** Hears of a device in the transaction that creates it. */
+export type DeviceCreationListener = (
+  tx: Queryable,
+  device: DeviceProfile,
+  origin: DeviceOrigin | undefined,
+) => Promise<void>;
+
 /** The most devices that one query may address. */
 export const maxSelectedDevices = 10_000;
 /** Devices of one read where all are walked through. */
@@ -49,6 +61,7 @@ export class DeviceService {
   readonly #bus: Bus;
   readonly #jobs: Jobs;
   readonly #now: () => number;
+  readonly #creationListeners: DeviceCreationListener[] = [];
 
   constructor(options: {
     database: Database;
@@ -109,8 +122,18 @@ export class DeviceService {
     };
   }
 
-  async create(application: ApplicationRef, body: DevicePost, change: Change) {
-    const row = await inTransaction(this.#database, (tx) => this.insert(tx, application, body, change));
+  /** Has the listener called in the transaction that creates a device, but for many at once; when features are created. */
+  onCreation(listener: DeviceCreationListener): void {
+    this.#creationListeners.push(listener);
+  }
+
+  async create(application: ApplicationRef, body: DevicePost, change: Change, origin?: DeviceOrigin) {
+    const row = await inTransaction(this.#database, async (tx) => {
+      const made = await this.insert(tx, application, body, change);
+      const profile = toProfile(made, application.applicationId);
+      for (const listener of this.#creationListeners) await listener(tx, profile, origin);
+      return made;
+    });
     return toDevice(row, application.applicationId, { connection: [] });
   }
 

@@ -22,6 +22,7 @@ export const messagesFeature = defineFeature({
       bus,
       usage: needs.usage.counter,
       publish: needs.connections.publish,
+      listeners: needs.connections.listeners,
       applicationLog: needs.applicationLog.applicationLog,
     });
     return {

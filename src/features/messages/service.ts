@@ -4,7 +4,7 @@ import { actingFlowOf, countSourceOf, type Principal } from '../../kernel/princi
 import { isValidTopicName } from '../../kernel/topic-filter.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
-import type { PublishToSpace } from '../connections/index.ts';
+import type { PublishToSpace, TopicListeners } from '../connections/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 
 const maxTopicBytes = 230;
@@ -14,17 +14,20 @@ export class MessageService {
   readonly #bus: Bus;
   readonly #usage: UsageCounter;
   readonly #publish: PublishToSpace;
+  readonly #listeners: TopicListeners;
   readonly #log: ApplicationLog;
 
   constructor(options: {
     bus: Bus;
     usage: UsageCounter;
     publish: PublishToSpace;
+    listeners: TopicListeners;
     applicationLog: ApplicationLog;
   }) {
     this.#bus = options.bus;
     this.#usage = options.usage;
     this.#publish = options.publish;
+    this.#listeners = options.listeners;
     this.#log = options.applicationLog;
   }
 
@@ -36,9 +39,12 @@ export class MessageService {
   ): Promise<{ success: true }> {
     checkTopic(body.topic);
     const payload = Buffer.from(body.message);
+    await this.#listeners.requireRoom(applicationRowId, body.topic);
     this.#usage.add({ applicationRowId, deviceRowId: 0, type: 'mqttIn', source: countSourceOf(principal) });
     await this.#publish(applicationId, { topic: body.topic, payload, qos: 0, retain: false });
     this.#bus.emit('message', { applicationId, topic: body.topic, payload });
+    const { topic } = body;
+    await this.#listeners.take({ applicationRowId, topic, payload, isAcknowledged: true, from: { principal } });
     const bytes = payload.byteLength;
     this.#log.write(applicationId, () => ({
       level: 'info',

@@ -108,6 +108,11 @@ export class Dispatcher {
     return size;
   }
 
+  /** Runs of an application that wait here. */
+  waitingOf(applicationRowId: number): number {
+    return this.#held.get(applicationRowId)?.runs.waiting ?? 0;
+  }
+
   /**
    * Stores something that has happened in an open transaction, and looks at it once that has committed. What a workflow has caused at
    * the end of a long chain of them starts nothing (workflows.md, "5. Nodes").

@@ -1,6 +1,8 @@
 import { defineFeature } from '../../platform/feature.ts';
 import type { InProcessCalls } from '../../platform/http/in-process-calls.ts';
 import { accessFeature } from '../access/index.ts';
+import { alarmRulesFeature } from '../alarm-rules/index.ts';
+import { connectionsFeature } from '../connections/index.ts';
 import { credentialsFeature } from '../credentials/index.ts';
 import { dataTablesFeature } from '../data-tables/index.ts';
 import { deviceStateFeature } from '../device-state/index.ts';
@@ -35,9 +37,15 @@ import { pruneRuns } from './run-queries.ts';
 import { RunReader } from './run-reader.ts';
 import { RunWatch, toDeadRun } from './run-watch.ts';
 import { Settlement } from './settlement.ts';
+import { pruneHeard } from './silence-store.ts';
+import { SilenceWatch } from './silences/silence-watch.ts';
+import { TimerClock } from './timers/timer-clock.ts';
+import { ConnectionReports } from './triggers/connections.ts';
 import { contributeToDataTables, contributeToEvents } from './triggers/contributions.ts';
+import { listenToCreatedDevices } from './triggers/created-devices.ts';
 import { takeIntegrationMessages } from './triggers/integration-messages.ts';
 import { StateReports } from './triggers/state-reports.ts';
+import { TopicMessages } from './triggers/topic-messages.ts';
 import { listenToWebhooks } from './triggers/webhook-calls.ts';
 import { WaitingBound } from './waiting-bound.ts';
 
@@ -49,6 +57,8 @@ export const workflowRunsFeature = defineFeature({
   name: 'workflow-runs',
   needs: {
     access: accessFeature,
+    alarmRules: alarmRulesFeature,
+    connections: connectionsFeature,
     credentials: credentialsFeature,
     dataTables: dataTablesFeature,
     deviceState: deviceStateFeature,
@@ -99,7 +109,10 @@ export const workflowRunsFeature = defineFeature({
     const waiting = new WaitingBound({ database, most: config.flowWaiting });
     const dispatcher: Dispatcher = new Dispatcher({
       database,
-      planner: new Planner({ lookup, directory }),
+      planner: new Planner({
+        ...{ lookup, directory },
+        onUnjudged: (triggers, device, arrivedAt) => silences.arm(triggers, device, arrivedAt),
+      }),
       settlement,
       bounds: {
         running: config.flowRunning,
@@ -112,8 +125,23 @@ export const workflowRunsFeature = defineFeature({
       elapsed,
       onError,
     });
-    const reports = new StateReports({ lookup, stored: (applicationRowId) => dispatcher.wake(applicationRowId) });
+    const silences: SilenceWatch = new SilenceWatch({
+      ...{ database, lookup, directory, dispatcher, now },
+      readUpSince: () => needs.alarmRules.clock.readUpSince(),
+      onError: reportError('silent devices of workflows'),
+    });
+    const reports = new StateReports({
+      lookup,
+      silences,
+      stored: (applicationRowId) => dispatcher.wake(applicationRowId),
+    });
     needs.deviceState.ingest.contribute(reports);
+    needs.connections.contributors.contribute(
+      new ConnectionReports({ lookup, stored: (applicationRowId) => dispatcher.wake(applicationRowId) }),
+    );
+    const topics = new TopicMessages({ database, lookup, dispatcher, waiting, now });
+    needs.connections.listeners.listen(topics);
+    devices.onCreation(listenToCreatedDevices({ lookup, dispatcher, now }));
     listenToWebhooks(needs.webhooks.listeners, { lookup, dispatcher });
     contributeToEvents(needs.events.events, { lookup, dispatcher, now });
     contributeToDataTables(needs.dataTables.rows, { lookup, dispatcher, now });
@@ -128,6 +156,14 @@ export const workflowRunsFeature = defineFeature({
       elapsed,
     });
     const runs = new RunReader({ database, lookup, executor, dispatcher, now });
+    const timers = new TimerClock({
+      ...{ database, lookup, dispatcher, waiting, log, now },
+      usage: needs.usage.counter,
+      onSkipped: (count) => logger.warn({ count }, 'timers of workflows were skipped: too much waits already'),
+      onError: reportError('timers of workflows'),
+    });
+    needs.workflows.contribute({ changed: (tx, change) => timers.changed(tx, change) });
+    needs.workflows.contribute({ changed: (tx, change) => silences.changed(tx, change) });
     needs.workflows.contribute({ readStats: (db, flows) => runs.readStats(db, flows) });
     return {
       api: { dispatcher },
@@ -136,9 +172,10 @@ export const workflowRunsFeature = defineFeature({
         registerRunRoutes(router, { buttons, runs, streams, access: needs.access.access });
       },
       jobs: (all) => {
-        all.define('workflowRuns.prune', { retryLimit: 3, concurrency: 1, expireInSeconds: 600 }, () =>
-          pruneRuns(database, now()),
-        );
+        all.define('workflowRuns.prune', { retryLimit: 3, concurrency: 1, expireInSeconds: 600 }, async () => {
+          await pruneRuns(database, now());
+          await pruneHeard(database);
+        });
         all.schedule('workflowRuns.prune', '41 * * * *');
       },
       listens: {
@@ -158,8 +195,13 @@ export const workflowRunsFeature = defineFeature({
           read: () => dispatcher.size,
         },
       ],
-      start: () => dispatcher.start(),
+      async start() {
+        await dispatcher.start();
+        timers.start();
+        silences.start();
+      },
       async stop() {
+        await Promise.all([timers.stop(), silences.stop(), topics.stop()]);
         let timer: NodeJS.Timeout | undefined;
         const grace = new Promise<void>((resolve) => {
           timer = setTimeout(() => {

@@ -45,6 +45,21 @@ export async function insertOccurrence(tx: Queryable, applicationRowId: number, 
     .execute();
 }
 
+/** Stores several in an open transaction. */
+export async function insertOccurrences(
+  tx: Queryable,
+  occurrences: readonly { readonly applicationRowId: number; readonly occurrence: Occurrence }[],
+): Promise<void> {
+  if (occurrences.length === 0) return;
+  const rows = occurrences.map(({ applicationRowId, occurrence }) => ({
+    application_row_id: applicationRowId,
+    id: occurrence.id,
+    kind: occurrence.kind,
+    content: encodeOccurrence(occurrence),
+  }));
+  await tx.insertInto('workflow_occurrence').values(rows).execute();
+}
+
 /** Applications, from `after` on, that have something to be worked off and that nobody else works off. */
 export async function findWaiting(
   database: Database,

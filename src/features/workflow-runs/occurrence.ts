@@ -74,6 +74,8 @@ export interface Occurrence {
   /** What the trigger is found by, where that is not the device: a webhook's id, a topic, a table's id. */
   readonly key?: string;
   readonly target?: OccurrenceTarget;
+  /** Of a state: it was stored when the triggers of its application were not at hand. */
+  readonly isUnjudged?: boolean;
   /** Of states that came in one report. */
   readonly batch?: { readonly size: number; readonly states?: readonly BatchedState[] };
   /** Further fields at the root of the payload. */

@@ -34,8 +34,11 @@ export interface PlannedRun {
 export class Planner {
   readonly #lookup: FlowLookup;
   readonly #directory: DeviceDirectory;
+  /** Told of a state that was stored when the triggers were not at hand, before its runs start; it may be told again. */
+  readonly onUnjudged: (triggers: ApplicationTriggers, device: DeviceProfile, arrivedAt: number) => Promise<void>;
 
-  constructor(options: { lookup: FlowLookup; directory: DeviceDirectory }) {
+  constructor(options: { lookup: FlowLookup; directory: DeviceDirectory; onUnjudged: Planner['onUnjudged'] }) {
+    this.onUnjudged = options.onUnjudged;
     this.#lookup = options.lookup;
     this.#directory = options.directory;
   }
@@ -45,6 +48,9 @@ export class Planner {
     const { deviceId } = occurrence;
     const device =
       deviceId === undefined ? undefined : await this.#directory.findIn(application.applicationId, deviceId);
+    if (occurrence.isUnjudged && device) {
+      await this.onUnjudged(triggers, device, occurrence.arrivedAt ?? occurrence.time);
+    }
     return firstOfEach(findFiring(triggers, occurrence, device)).map((trigger) => {
       const concurrency = trigger.runtime.concurrency ?? (device ? 'device' : 'parallel');
       const ofDevice = `${trigger.flowId}/${deviceId ?? ''}`;
@@ -104,7 +110,8 @@ function findFiring(
   }
 }
 
-function isLosant({ integrationId }: Readonly<Record<string, unknown>>): boolean {
+/** Whether a trigger of topics is about the application's own broker. */
+export function isLosant({ integrationId }: Readonly<Record<string, unknown>>): boolean {
   return integrationId === undefined || integrationId === null || integrationId === '' || integrationId === 'losant';
 }
 

@@ -10,6 +10,9 @@ export const workflowRunResource: Resource = {
   idParameter: 'runId',
   table: 'workflow_run',
   rowId: 'run_row_id',
-  purge: (database, applicationRowId, signal) =>
-    deleteInChunks(database, 'workflow_occurrence', sql`application_row_id = ${applicationRowId}`, signal),
+  async purge(database, applicationRowId, signal) {
+    for (const table of ['workflow_occurrence', 'workflow_silence', 'workflow_heard'] as const) {
+      await deleteInChunks(database, table, sql`application_row_id = ${applicationRowId}`, signal);
+    }
+  },
 };

@@ -8,6 +8,9 @@ import { triggerIdOf } from './start-payload.ts';
 /** How long numbers wait to be written with others: what a crash may lose of them. */
 const flushMs = 1_000;
 
+/** Whose minutes they are. */
+export type MinuteOwner = Pick<Minute, 'applicationRowId' | 'flowRowId' | 'flowVersion'>;
+
 /** The numbers of runs: gathered here and written once a second, so that a run costs no statement of its own. */
 export class RunLog {
   readonly #database: Database;
@@ -26,13 +29,7 @@ export class RunLog {
     const { planned, flow, startedAt, attempt } = run;
     const { applicationRowId } = planned.application;
     const { flowRowId, version: flowVersion } = flow;
-    const minute = startedAt - (startedAt % 60_000);
-    const key = `${flowRowId}/${flowVersion}/${minute}`;
-    const numbers = this.#minutes.get(key) ?? {
-      ...{ applicationRowId, flowRowId, flowVersion, minute },
-      ...{ runCount: 0, errorCount: 0, pathsCompleted: 0, pathsFailed: 0, wallMs: 0, errors: {} },
-    };
-    this.#minutes.set(key, numbers);
+    const numbers = this.#minuteOf({ applicationRowId, flowRowId, flowVersion }, startedAt);
     const wallMs = Math.max(endedAt - startedAt, 0);
     numbers.runCount += 1;
     numbers.pathsCompleted += outcome.pathsCompleted;
@@ -41,10 +38,7 @@ export class RunLog {
     if (outcome.error) {
       numbers.errorCount += 1;
       const { name, message } = outcome.error.error;
-      const text = `${name}: ${message}`.slice(0, 500);
-      if (Object.hasOwn(numbers.errors, text) || Object.keys(numbers.errors).length < maxErrors) {
-        numbers.errors[text] = (numbers.errors[text] ?? 0) + 1;
-      }
+      countError(numbers, `${name}: ${message}`);
     }
     if (outcome.status === 'succeeded') {
       const recent = this.#recent.get(flowRowId) ?? { applicationRowId, flowRowId, runs: [] };
@@ -62,6 +56,27 @@ export class RunLog {
       });
       if (recent.runs.length > keptRecent) recent.runs.shift();
     }
+    this.#flushSoon();
+  }
+
+  /** Puts an error into the log that is no run's: one that was not begun. */
+  note(flow: MinuteOwner, error: string, at: number): void {
+    countError(this.#minuteOf(flow, at), error);
+    this.#flushSoon();
+  }
+
+  #minuteOf({ applicationRowId, flowRowId, flowVersion }: MinuteOwner, at: number): Minute {
+    const minute = at - (at % 60_000);
+    const key = `${flowRowId}/${flowVersion}/${minute}`;
+    const numbers = this.#minutes.get(key) ?? {
+      ...{ applicationRowId, flowRowId, flowVersion, minute },
+      ...{ runCount: 0, errorCount: 0, pathsCompleted: 0, pathsFailed: 0, wallMs: 0, errors: {} },
+    };
+    this.#minutes.set(key, numbers);
+    return numbers;
+  }
+
+  #flushSoon(): void {
     this.#timer ??= setTimeout(() => void this.flush().catch(this.#onError), flushMs);
   }
 
@@ -92,4 +107,10 @@ export class RunLog {
       for (const each of recent) await this.#write([], [each]).catch(this.#onError);
     }
   }
+}
+
+function countError({ errors }: Minute, error: string): void {
+  const text = error.slice(0, 500);
+  if (!Object.hasOwn(errors, text) && Object.keys(errors).length >= maxErrors) return;
+  errors[text] = (errors[text] ?? 0) + 1;
 }

@@ -1,5 +1,6 @@
 // Written by npm run generate from the migrations and tables.ts; change those.
-import type { Generated, GeneratedAlways } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { DeclaredTables } from './tables.ts';
 
 export interface WorkflowOccurrenceTable {
   occurrence_row_id: GeneratedAlways<number>;
@@ -62,6 +63,35 @@ export interface WorkflowMinuteTable {
   errors: string;
 }
 
+export interface WorkflowHeardTable {
+  device_row_id: number;
+  application_row_id: number;
+  heard: number;
+}
+
+export interface WorkflowSilenceTable {
+  flow_row_id: number;
+  entry: string;
+  device_row_id: number;
+  application_row_id: number;
+  device_id: string;
+  armed_at: number;
+  silence_ms: number;
+  due: number | null;
+}
+
+export interface WorkflowTimerTable {
+  timer_row_id: GeneratedAlways<number>;
+  application_row_id: number;
+  flow_row_id: number;
+  flow_id: string;
+  version: string;
+  key: string;
+  config: ColumnType<DeclaredTables['workflow_timer']['config'], string, string>;
+  armed_at: number;
+  due: number | null;
+}
+
 declare module '../../platform/database/database.ts' {
   interface Tables {
     workflow_occurrence: WorkflowOccurrenceTable;
@@ -69,5 +99,8 @@ declare module '../../platform/database/database.ts' {
     workflow_run: WorkflowRunTable;
     workflow_recent_run: WorkflowRecentRunTable;
     workflow_minute: WorkflowMinuteTable;
+    workflow_heard: WorkflowHeardTable;
+    workflow_silence: WorkflowSilenceTable;
+    workflow_timer: WorkflowTimerTable;
   }
 }

@@ -5,4 +5,7 @@ export interface DeclaredTables {
   workflow_run: object;
   workflow_recent_run: object;
   workflow_minute: object;
+  workflow_heard: object;
+  workflow_silence: object;
+  workflow_timer: { config: Record<string, unknown> };
 }

@@ -21,10 +21,20 @@ export class WaitingBound {
 
   /** @throws AppError Throttled */
   async check(applicationRowId: number): Promise<void> {
+    if (!(await this.isFull(applicationRowId))) return;
+    throw new AppError('Throttled', 'Too much waits for the workflows of the application', { retryAfter: 5 });
+  }
+
+  /** What is known of it without asking. */
+  peek(applicationRowId: number): boolean | undefined {
+    return this.#full.get(applicationRowId);
+  }
+
+  /** Whether as much waits as may. Not to be asked in a transaction. */
+  async isFull(applicationRowId: number): Promise<boolean> {
     const known = this.#full.get(applicationRowId);
     const isFull = known ?? (await hasMoreWaiting(this.#database, applicationRowId, this.#most));
     if (known === undefined) this.#full.set(applicationRowId, isFull);
-    if (!isFull) return;
-    throw new AppError('Throttled', 'Too much waits for the workflows of the application', { retryAfter: 5 });
+    return isFull;
   }
 }

@@ -5,7 +5,7 @@ import type { Listeners } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { readGlobals } from '../applications/index.ts';
 import { readFlowGlobals, withPlainNumbers } from './definition.ts';
-import type { ActiveTrigger, ApplicationTriggers, FlowLookup, RunnableFlow } from './runnable.ts';
+import type { ActiveTrigger, ApplicationTriggers, FlowLookup, FlowRef, RunnableFlow } from './runnable.ts';
 import { type FlowRow, findFlow } from './store.ts';
 import { readActiveTriggers, type TriggerRow } from './trigger-store.ts';
 import { findVersion, findVersionByRow, type VersionRow } from './version-store.ts';
@@ -60,6 +60,11 @@ export class CachedFlowLookup implements FlowLookup {
     const index = new TriggerIndex(await readActiveTriggers(db, applicationRowId));
     if (generation === this.#generation) this.#triggers.set(applicationRowId, index);
     return index;
+  }
+
+  async readDefault(tx: Queryable, flow: FlowRef, types: readonly string[]): Promise<readonly ActiveTrigger[]> {
+    const rows = await readActiveTriggers(tx, flow.applicationRowId, { flowRowId: flow.flowRowId, types });
+    return rows.filter(({ is_default }) => is_default).map(toTrigger);
   }
 
   async fires(

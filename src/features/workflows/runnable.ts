@@ -70,6 +70,11 @@ export interface FlowLookup {
    * @param db the transaction of a caller that is in one: waiting for another place at the database in it could last for ever
    */
   triggers(applicationRowId: number, db?: Queryable): Promise<ApplicationTriggers>;
+  /**
+   * What can fire of one workflow in the version that runs when none is asked for, as it stands in a transaction that may have
+   * changed it.
+   */
+  readDefault(tx: Queryable, flow: FlowRef, types: readonly string[]): Promise<readonly ActiveTrigger[]>;
   /** `triggers(…).find(…)`. */
   fires(applicationRowId: number, type: string, key: string, version?: string): Promise<readonly ActiveTrigger[]>;
   /**

@@ -76,8 +76,19 @@ export interface TriggerRow {
   readonly armed_at: Date;
 }
 
-/** The triggers of enabled versions of an application's enabled workflows, of the classes that run here. */
-export async function readActiveTriggers(db: Queryable, applicationRowId: number): Promise<TriggerRow[]> {
+/**
+ * The triggers of enabled versions of an application's enabled workflows, of the classes that run here.
+ *
+ * @param only of one workflow, of certain types
+ */
+export async function readActiveTriggers(
+  db: Queryable,
+  applicationRowId: number,
+  only?: { readonly flowRowId: number; readonly types: readonly string[] },
+): Promise<TriggerRow[]> {
+  const condition = only
+    ? sql`and t.flow_row_id = ${only.flowRowId} and t.type = any(${[...only.types]}::text[])`
+    : sql``;
   const { rows } = await sql<TriggerRow>`
     select f.flow_row_id, f.id as flow_id, f.name as flow_name, f.flow_class, f.runtime, v.version,
       t.flow_version_row_id is not distinct from f.default_version_row_id as is_default,
@@ -86,6 +97,7 @@ export async function readActiveTriggers(db: Queryable, applicationRowId: number
       left join flow_version v on v.flow_version_row_id = t.flow_version_row_id
     where t.application_row_id = ${applicationRowId} and f.enabled and not f.deleted_in_develop
       and f.flow_class in ('cloud', 'experience', 'customNode') and coalesce(v.enabled, true)
+      ${condition}
     order by f.flow_row_id, t.position`.execute(db);
   return rows;
 }

@@ -33,6 +33,8 @@ export interface Refusal {
 export interface BrokerMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
+  /** As its sender has it; left out where that does not matter. */
+  readonly qos?: 0 | 1 | 2;
 }
 
 /**

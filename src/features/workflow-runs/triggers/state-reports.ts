@@ -6,6 +6,8 @@ import type { ApplicationTriggers, FlowLookup } from '../../workflows/index.ts';
 import { maxChain, type Occurrence } from '../occurrence.ts';
 import { insertStatement } from '../occurrence-store.ts';
 import { ofDevice } from '../planner.ts';
+import type { Heard } from '../silence-store.ts';
+import type { SilenceWatch } from '../silences/silence-watch.ts';
 import { wantsState } from '../state-triggers.ts';
 
 /**
@@ -15,26 +17,40 @@ import { wantsState } from '../state-triggers.ts';
 export class StateReports implements StateContributor {
   readonly #lookup: FlowLookup;
   readonly #stored: (applicationRowId: number) => void;
+  readonly #silences: SilenceWatch;
   /** Whether a device has triggers, as long as neither it nor the triggers of its application have changed. */
-  readonly #hasTriggers = new WeakMap<DeviceProfile, { of: ApplicationTriggers; any: boolean }>();
+  readonly #hasTriggers = new WeakMap<DeviceProfile, { of: ApplicationTriggers; any: boolean; silence: boolean }>();
   /** Applications in whose name rows are on their way into the database. */
   readonly #pending = new Set<number>();
 
-  constructor(options: { lookup: FlowLookup; stored: (applicationRowId: number) => void }) {
+  constructor(options: {
+    lookup: FlowLookup;
+    silences: SilenceWatch;
+    stored: (applicationRowId: number) => void;
+  }) {
     this.#lookup = options.lookup;
+    this.#silences = options.silences;
     this.#stored = options.stored;
   }
 
   statements(batches: readonly DeviceBatch[]): Statement[] {
     const rows: { applicationRowId: number; occurrence: Occurrence }[] = [];
+    const heard: Heard[] = [];
+    const unjudged: { deviceRowId: number; at: number }[] = [];
     for (const { reports } of batches) {
+      const last = reports.at(-1);
       const device = reports[0]?.device;
-      if (!device) continue;
+      if (!device || !last) continue;
       const triggers = this.#lookup.peek(device.applicationRowId);
+      if (!triggers) unjudged.push({ deviceRowId: device.deviceRowId, at: last.arrivedAt });
+      else if (this.#find(triggers, last.device)?.silence) {
+        const found = this.#silences.judge(triggers, last.device, last.arrivedAt);
+        if (found) heard.push(found);
+      }
       const mayName = triggers?.isEmpty === false && reports.some(({ details }) => details?.flowVersion !== undefined);
-      if (triggers && !mayName && !this.#any(triggers, device)) continue;
+      if (triggers && !mayName && !this.#find(triggers, device)?.any) continue;
       for (const report of reports) {
-        const occurrence = toOccurrence(report);
+        const occurrence = triggers ? toOccurrence(report) : { ...toOccurrence(report), isUnjudged: true };
         // Where the triggers are not at hand, whoever works the row off finds out.
         if (triggers && !isWanted(triggers, report.device, occurrence)) continue;
         if ((occurrence.chain ?? 0) > maxChain) continue;
@@ -42,7 +58,8 @@ export class StateReports implements StateContributor {
         this.#pending.add(device.applicationRowId);
       }
     }
-    return rows.length === 0 ? [] : [insertStatement(rows)];
+    const silences = heard.length + unjudged.length > 0 ? this.#silences.statements(heard, unjudged) : [];
+    return rows.length === 0 ? silences : [...silences, insertStatement(rows)];
   }
 
   /** A commit has ended. Its rows are among those that were asked for before, perhaps with some of the next. */
@@ -52,13 +69,15 @@ export class StateReports implements StateContributor {
     this.#pending.clear();
   }
 
-  #any(triggers: ApplicationTriggers, device: DeviceProfile): boolean {
-    if (triggers.isEmpty) return false;
+  #find(triggers: ApplicationTriggers, device: DeviceProfile) {
+    if (triggers.isEmpty) return undefined;
     const known = this.#hasTriggers.get(device);
-    if (known?.of === triggers) return known.any;
+    if (known?.of === triggers) return known;
     const any = ofDevice(triggers, device, 'device', '').length > 0;
-    this.#hasTriggers.set(device, { of: triggers, any });
-    return any;
+    const silence = ofDevice(triggers, device, 'device', 'Inactivity').length > 0;
+    const found = { of: triggers, any, silence };
+    this.#hasTriggers.set(device, found);
+    return found;
   }
 }
 
