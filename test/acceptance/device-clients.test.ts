@@ -22,14 +22,14 @@ describe.each([
   it('reports state and hears commands', async () => {
     const fixture = await makeDevice(client);
     const device = new Device(library, fixture, server.mqtt);
-    await expect.poll(() => device.connects).toBe(1);
+    await expect.poll(() => device.connects, { timeout: 20_000 }).toBe(1);
     const time = new Date(Date.now() - 60_000);
     await device.sendState(fixture.deviceId, { temperature: 21.5, running: true }, time);
     expect(await client.device.getState(fixture)).toMatchObject([
       { time: time.toISOString(), data: { temperature: 21.5, running: true } },
     ]);
     await client.device.sendCommand({ ...fixture, deviceCommand: { name: 'blink', payload: { times: 3 } } });
-    await expect.poll(() => device.commands).toHaveLength(1);
+    await expect.poll(() => device.commands, { timeout: 20_000 }).toHaveLength(1);
     expect(device.commands).toEqual([
       [fixture.deviceId, { name: 'blink', payload: { times: 3 }, time: expect.any(Date) }],
     ]);
@@ -49,7 +49,7 @@ describe.each([
       },
     });
     const gateway = new Device(library, fixture, server.mqtt, [peripheralId]);
-    await expect.poll(() => gateway.connects).toBe(1);
+    await expect.poll(() => gateway.connects, { timeout: 20_000 }).toBe(1);
     await gateway.sendState(peripheralId, { level: 4 });
     await gateway.sendState(deviceId, { temperature: 20 });
     expect(await client.device.getState({ applicationId, deviceId: peripheralId })).toMatchObject([
@@ -57,7 +57,7 @@ describe.each([
     ]);
     await client.device.sendCommand({ applicationId, deviceId: peripheralId, deviceCommand: { name: 'calibrate' } });
     await expect
-      .poll(() => gateway.commands.map(([id, { name }]) => [id, name]))
+      .poll(() => gateway.commands.map(([id, { name }]) => [id, name]), { timeout: 20_000 })
       .toEqual([[peripheralId, 'calibrate']]);
     await gateway.disconnect();
   });

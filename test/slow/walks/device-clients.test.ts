@@ -41,22 +41,22 @@ describe.each([
   it('comes back after the server was killed, and loses no report', async () => {
     const fixture = await makeDevice(client);
     const device = new Device(library, fixture, `mqtt://127.0.0.1:${mqttPort}`);
-    await expect.poll(() => device.connects).toBe(1);
+    await expect.poll(() => device.connects, { timeout: 20_000 }).toBe(1);
     await device.sendState(fixture.deviceId, { temperature: 1 }, new Date(Date.now() - 2000));
     await server.kill();
-    await expect.poll(() => device.isConnected).toBe(false);
+    await expect.poll(() => device.isConnected, { timeout: 20_000 }).toBe(false);
     // While the server is away the client holds the report back, and its promise with it.
     const time = new Date();
     const held = device.sendState(fixture.deviceId, { temperature: 2 }, time);
     await start();
     await held;
-    await expect.poll(() => device.connects).toBe(2);
+    await expect.poll(() => device.connects, { timeout: 20_000 }).toBe(2);
     expect(await client.device.getState({ ...fixture, limit: '2' })).toMatchObject([
       { time: time.toISOString(), data: { temperature: 2 } },
       { data: { temperature: 1 } },
     ]);
     await client.device.sendCommand({ ...fixture, deviceCommand: { name: 'still there?' } });
-    await expect.poll(() => device.commands.map(([, { name }]) => name)).toEqual(['still there?']);
+    await expect.poll(() => device.commands.map(([, { name }]) => name), { timeout: 20_000 }).toEqual(['still there?']);
     await device.disconnect();
   });
 });
