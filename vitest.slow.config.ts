@@ -1,14 +1,36 @@
 import { defineConfig } from 'vitest/config';
+import everything from './vitest.config.ts';
+
+const long = {
+  globalSetup: ['test/prepare-data.ts'],
+  testTimeout: 300_000,
+  hookTimeout: 120_000,
+};
 
 /** Tests that need a PostgreSQL server (SIGNALBOX_TEST_DATABASE_URL) or a long run; CI provides both. */
 export default defineConfig({
   test: {
-    globalSetup: ['test/prepare-data.ts'],
-    setupFiles: ['test/support/seed.ts'],
-    include: ['**/*.server.test.ts', 'test/slow/**/*.test.ts'],
-    exclude: ['node_modules/**', 'dist/**'],
-    testTimeout: 300_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        test: {
+          ...long,
+          name: 'as users run it',
+          setupFiles: ['test/support/seed.ts'],
+          include: ['**/*.server.test.ts', 'test/slow/**/*.test.ts'],
+          exclude: ['node_modules/**', 'dist/**', 'test/slow/walks/**'],
+        },
+      },
+      {
+        // What `npm test` would have if it did not take so long there: as it runs there otherwise.
+        test: {
+          ...long,
+          name: 'walks',
+          setupFiles: everything.test?.setupFiles ?? [],
+          include: ['test/slow/walks/**/*.test.ts'],
+          env: everything.test?.env ?? {},
+        },
+      },
+    ],
     // They share one database server, but each has a database of its own; most of their time is waiting.
     maxWorkers: 2,
   },

@@ -1,16 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeOpenApi } from './openapi.mjs';
 
 /** Suites that call actions through the official client: `client.application.get(`. */
-const suites = ['acceptance', 'integration'];
+const suites = ['acceptance', 'integration', 'slow/walks'];
 
 function findExercised(root) {
   const exercised = new Map();
   for (const suite of suites) {
     const folder = join(root, 'test', suite);
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.test.ts'))) {
-      const text = readFileSync(join(folder, file), 'utf8');
+      // What several tests share of a walk stands under its name beside them.
+      const shared = join(root, 'test/support', file.replace('.test.ts', '.ts'));
+      const files = [join(folder, file), ...(existsSync(shared) ? [shared] : [])];
+      const text = files.map((path) => readFileSync(path, 'utf8')).join('\n');
       for (const [, resource, action] of text.matchAll(/\.\s*(\w+)\s*\.\s*(\w+)\(/g)) {
         const name = `${resource}.${action}`;
         exercised.set(name, (exercised.get(name) ?? new Set()).add(`${suite}/${file}`));

@@ -74,6 +74,11 @@ export function findLoneSurrogate(value: unknown): string | undefined {
   return findText(value, (text) => !text.isWellFormed());
 }
 
+/** The path (`a.b[0]`, empty for the value itself) of the first string or key with U+0000; undefined: none. */
+export function findNullCharacter(value: unknown): string | undefined {
+  return findText(value, (text) => text.includes('\0'));
+}
+
 function findText(value: unknown, matches: (text: string) => boolean): string | undefined {
   if (typeof value === 'string') return matches(value) ? '' : undefined;
   if (typeof value !== 'object' || value === null) return undefined;

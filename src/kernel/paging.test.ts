@@ -60,6 +60,12 @@ describe('readPage', () => {
   ])('refuses %j', (query, message) => {
     expect(() => readPage(query, rules)).toThrow(expect.objectContaining({ type: 'Validation', status: 400, message }));
   });
+
+  it('does not offer filters where there are none', () => {
+    expect(() => readPage({ filterField: 'name', filter: 'a' }, { ...rules, filterFields: [] })).toThrow(
+      expect.objectContaining({ type: 'Validation', message: 'filterField is not offered here' }),
+    );
+  });
 });
 
 describe('pageAnswer', () => {

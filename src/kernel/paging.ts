@@ -101,8 +101,8 @@ function readChoice<Choice extends string>(
   const text = readText(name, value);
   if (text === undefined) return undefined;
   const choice = choices.find((one) => one === text);
-  if (choice === undefined) throw invalid(name, `must be one of ${choices.join(', ')}`);
-  return choice;
+  if (choice !== undefined) return choice;
+  throw invalid(name, choices.length === 0 ? 'is not offered here' : `must be one of ${choices.join(', ')}`);
 }
 
 function readFilter(value: unknown): string | undefined {

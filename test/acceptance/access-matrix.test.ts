@@ -1,449 +1,61 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { connect, logIn } from '../support/api.ts';
-import { sendBundle } from '../support/bundles.ts';
-import { CertificateMaker } from '../support/certificates.ts';
-import { makeDevice } from '../support/fixtures.ts';
-import { type Caller, type Kind, predict, readScopeTable, type TableAction } from '../support/scope-table.ts';
-import { type SharedServer, sharedServer } from '../support/shared-server.ts';
-import { call, joinOrganization, makeToken, makeUser, type TestUser } from '../support/tenant.ts';
-import { makeZip } from '../support/zip.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  actions,
+  findSurprises,
+  ids,
+  makeScopeCallers,
+  makeStandingCallers,
+  nobody,
+  owner,
+  prepareMatrix,
+  sample,
+  server,
+  strange,
+  stranger,
+  table,
+  unbuilt,
+} from '../support/access-matrix.ts';
+import type { Caller, TableAction } from '../support/scope-table.ts';
+import { sharedServer } from '../support/shared-server.ts';
+import { call } from '../support/tenant.ts';
 
-const nobody = '0'.repeat(24);
-const table = readScopeTable();
-const allScopes = [...new Set([...table.values()].flatMap((action) => action.scopes))];
-
-let server: SharedServer;
-let maker: CertificateMaker;
-let adminToken: string;
-let owner: TestUser;
-/** A stranger with an application and an organization of their own. */
-let stranger: TestUser;
-const ids: Record<string, string> = {};
-const strange: Record<string, string> = {};
-let device: { deviceId: string; key: string; secret: string };
-let actions: TableAction[];
-let unbuilt: Set<string>;
-
+let matrix: { end(): Promise<void> };
 beforeAll(async () => {
-  maker = await CertificateMaker.start();
-  server = await sharedServer();
-  adminToken = (await logIn(server)).token;
-  owner = await makeUser(server, adminToken, 'owner@example.com');
-  stranger = await makeUser(server, adminToken, 'stranger@example.com');
-  device = await fillTenant(owner, ids);
-  await fillTenant(stranger, strange);
-
-  const document = (await (await fetch(`${server.http}/openapi.json`)).json()) as {
-    paths: Record<string, Record<string, { operationId?: string; 'x-not-built'?: boolean; 'x-public'?: boolean }>>;
-  };
-  const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
-  // What watches the server, or asks where things are on it, shows no token and is told of no tenant.
-  const open = ['operations.describe', 'operations.health', 'operations.metrics'];
-  // Public routes are no actions and ask for no token: the last two tests are about those.
-  const named = operations.filter(
-    ({ operationId, 'x-public': isPublic }) =>
-      operationId !== undefined && !open.includes(operationId) && isPublic !== true,
-  );
-  actions = named.map(({ operationId = '' }) => {
-    const action = table.get(operationId);
-    if (!action) throw new Error(`${operationId} is served but not in the table`);
-    return action;
-  });
-  unbuilt = new Set(named.filter((each) => each['x-not-built']).map((each) => each.operationId ?? ''));
-  expect(new Set(actions)).toEqual(new Set(table.values()));
+  matrix = await prepareMatrix(await sharedServer());
 }, 60_000);
-afterAll(() => maker.end());
+afterAll(() => matrix.end());
 
-/** An organization with an application and one of each thing that a path can name. */
-async function fillTenant({ client, token, userId }: TestUser, into: Record<string, string>) {
-  into.orgId = (await client.orgs.post({ organization: { name: 'Works' } })).id;
-  const application = await client.applications.post({ application: { name: 'Plant', orgId: into.orgId } });
-  into.applicationId = application.id;
-  const made = await makeDevice(client, { applicationId: application.id });
-  into.deviceId = made.deviceId;
-  into.applicationKeyId = (await client.applicationKeys.get({ applicationId: application.id })).items[0].id;
-  const authority = await maker.authority('Plant');
-  const { cert } = await maker.issue('pump', { by: authority });
-  into.applicationCertificateAuthorityId = (
-    await client.applicationCertificateAuthorities.post({
-      applicationId: application.id,
-      applicationCertificateAuthority: { name: 'Plant', caBundle: authority.cert },
-    })
-  ).id;
-  into.applicationCertificateId = (
-    await client.applicationCertificates.post({
-      applicationId: application.id,
-      applicationCertificate: { certificate: cert },
-    })
-  ).id;
-  const jwtConfig = { algorithm: 'HS256', secret: 'secret' };
-  const credential = await call(server, 'POST', `/applications/${application.id}/credentials`, {
-    token,
-    body: { name: 'Signing', type: 'jwt', jwtConfig },
-  });
-  into.credentialId = String(credential.body.id);
-  into.apiTokenId = (await makeToken(server, `/applications/${application.id}/tokens`, { token })).id;
-  const s3 = { bucket: 'nowhere', region: 'us-east-1', accessKeyId: 'nobody', secretAccessKey: 'nothing' };
-  await client.application.patch({ applicationId: application.id, application: { archiveConfig: { s3 } } });
-  // A day without data: nothing is sent anywhere.
-  const archived = { applicationId: application.id, date: String(Date.now() - 40 * 86_400_000) };
-  into.archiveJobId = (await client.application.archiveData(archived)).jobId;
-  into.exportId = (
-    await client.data.export({ applicationId: application.id, query: { deviceIds: [made.deviceId], end: 1 } })
-  ).jobId;
-  const { applicationId } = into;
-  into.eventId = (await client.events.post({ applicationId, event: { level: 'info', subject: 'Started' } })).id;
-  into.eventChangeId = (await client.events.patch({ applicationId, updates: { state: 'acknowledged' } })).jobId;
-  const recipe = { applicationId: application.id, deviceRecipe: { name: 'Sensor' } };
-  into.deviceRecipeId = (await client.deviceRecipes.post(recipe)).id;
-  into.integrationId = (
-    await client.integrations.post({
-      applicationId: application.id,
-      integration: {
-        name: 'Other broker',
-        integrationType: 'mqtt',
-        enabled: false,
-        mqttConfig: { protocol: 'mqtt', host: 'broker.example.com', port: 1883 },
-      },
-    })
-  ).id;
-  into.dashboardId = (await client.dashboards.post({ dashboard: { name: 'Plant', applicationId } })).id;
-  const dataTable = { name: 'Parts', columns: [{ name: 'n', dataType: 'number', constraint: 'optional' }] };
-  into.dataTableId = (await client.dataTables.post({ applicationId: application.id, dataTable })).id;
-  const table = { applicationId: application.id, dataTableId: into.dataTableId };
-  into.rowId = (await client.dataTableRows.post({ ...table, dataTableRow: { n: 1 } })).id;
-  const form = new FormData();
-  form.set('file', new Blob(['n\n2\n']));
-  const importing = await fetch(
-    `${server.http}/applications/${application.id}/data-tables/${into.dataTableId}/rows/import`,
-    {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}` },
-      body: form,
-    },
-  );
-  into.importId = ((await importing.json()) as { jobId: string }).jobId;
-  const bundle = await makeZip([
-    { path: 'application.yaml', content: 'resourceType: Application\nresources:\n  - name: Plant\nversion: 1\n' },
-  ]);
-  const imported = await sendBundle(server, token, bundle, {
-    path: `/applications/${application.id}/import`,
-    fields: {},
-  });
-  into.applicationImportId = String(imported.body.jobId);
-  const directory = { name: 'Plans', type: 'directory' };
-  into.fileId = (await client.files.post({ applicationId: application.id, file: directory })).id;
-  into.auditLogId = (await client.auditLogs.get({ orgId: into.orgId })).items[0].id;
-  into.webhookId = (await client.webhooks.post({ applicationId: application.id, webhook: { name: 'Hook' } })).id;
-  const alarm = { name: 'Silent', level: 'info', kind: 'silence', minutes: 10 };
-  const rule = await call(server, 'POST', `/applications/${application.id}/alarm-rules`, { token, body: alarm });
-  into.alarmRuleId = String(rule.body.id);
-  // A call to an address that is nobody's: what it comes to does not matter here.
-  const notified = await call(server, 'POST', `/applications/${application.id}/notification-rules`, {
-    token,
-    body: { name: 'Ops', enabled: false, webhook: { url: 'https://ops.invalid/' } },
-  });
-  into.notificationRuleId = String(notified.body.id);
-  const tested = await call(
-    server,
-    'POST',
-    `/applications/${application.id}/notification-rules/${notified.body.id}/test`,
-    {
-      token,
-    },
-  );
-  into.notificationId = (tested.body.notificationIds as string[])[0] as string;
-  const flow = { name: 'Alert', enabled: true, triggers: [{ type: 'virtualButton' }] };
-  const saved = await client.flows.post({ applicationId: application.id, flow });
-  into.flowId = saved.id;
-  const button = { key: saved.triggers[0].key };
-  await client.flow.pressVirtualButton({ applicationId: application.id, flowId: into.flowId, button });
-  const runs = `/applications/${application.id}/flows/${into.flowId}/runs`;
-  await vi.waitFor(
-    async () => {
-      const { body } = await call(server, 'GET', runs, { token });
-      into.runId = String((body.items as { runId: string }[])[0]?.runId);
-      expect(into.runId).toMatch(/^[\w-]{10,}$/);
-    },
-    { timeout: 30_000, interval: 50 },
-  );
-  const flowVersion = { version: 'v1' };
-  into.flowVersionId = (
-    await client.flowVersions.post({ applicationId: application.id, flowId: into.flowId, flowVersion })
-  ).id;
-  const gate = { name: 'Gate', deviceClass: 'edgeCompute' };
-  const gateId: string = (await client.devices.post({ applicationId: application.id, device: gate })).id;
-  const edge = { name: 'At the edge', flowClass: 'edge', triggers: [], nodes: [] };
-  const edgeFlowId: string = (await client.flows.post({ applicationId: application.id, flow: edge })).id;
-  await client.flowVersions.post({ applicationId: application.id, flowId: edgeFlowId, flowVersion });
-  await client.edgeDeployments.release({
-    applicationId: application.id,
-    deployment: { flowId: edgeFlowId, version: 'v1', deviceIds: [gateId] },
-  });
-  into.edgeDeploymentId = (await client.edgeDeployments.get({ applicationId: application.id })).items[0].id;
-  into.userId = userId;
-  return made;
-}
+/** One of each way to stand outside, and inside with less than everything. */
+const usual = new Set([
+  'an admin',
+  'a stranger',
+  'a member with the role view',
+  'a foreign token with all.Application',
+  'a token with all.Application.read',
+  'a foreign device',
+]);
 
-/** Paths name what exists, except where a call that gets through would delete it. */
-function fillPath(action: TableAction, known: Readonly<Record<string, string>>): string {
-  return action.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const isOwner = name === 'applicationId' || name === 'orgId';
-    return action.method === 'DELETE' && !isOwner ? nobody : (known[name] ?? nobody);
-  });
-}
-
-/** A body that no action takes, so that nothing is changed by a call that gets through. */
-const wrongBody = { noSuchField: true };
-
-async function send(action: TableAction, path: string, token: string | undefined) {
-  const hasBody = action.method === 'POST' || action.method === 'PATCH';
-  return call(server, action.method, path, {
-    ...(token === undefined ? {} : { token }),
-    ...(hasBody ? { body: wrongBody } : {}),
-  });
-}
-
-async function judge(action: TableAction, caller: Caller): Promise<string> {
-  let path = fillPath(action, ids);
-  let { token } = caller;
-  if (action.name === 'dashboard.delete') {
-    // Reached by its own id, so it must be there; whoever gets through deletes one of its own.
-    const isThrough = predict(action, caller) === 'through';
-    const gone = { name: 'Gone', orgId: ids.orgId };
-    path = `/dashboards/${isThrough ? (await owner.client.dashboards.post({ dashboard: gone })).id : ids.dashboardId}`;
-  }
-  if (action.name === 'application.delete' && predict(action, caller) === 'through') {
-    // The one call that needs no body to do harm: each gets an application of its own to delete.
-    const application = await owner.client.applications.post({ application: { name: 'Gone', orgId: ids.orgId } });
-    path = `/applications/${application.id}`;
-    if (caller.kind === 'application') {
-      const scope = [...caller.scopes];
-      token = (await makeToken(server, `${path}/tokens`, { token: owner.token, scope })).token;
-    }
-  }
-  const { status, body } = await send(action, path, token);
-  if (status === 401) return 'unauthenticated';
-  if (status === 403) return 'forbidden';
-  if (status === 404 && body.message === 'Application was not found') return 'application absent';
-  if (status === 404 && body.message === 'Organization was not found') return 'organization absent';
-  const isDashboard = action.path.startsWith('/dashboards/') && action.scopes.length > 0;
-  if (status === 404 && isDashboard && body.message === 'Dashboard was not found') return 'dashboard absent';
-  // 409: the archive job that is there has ended, which only those who may cancel it are told. 415: the body is a form.
-  const expected = unbuilt.has(action.name) ? [501] : [200, 201, 400, 404, 409, 415];
-  return expected.includes(status) ? 'through' : `${status} ${JSON.stringify(body)}`;
-}
-
-/** Runs the combinations a few at a time and answers those that came out other than the table says. */
-async function findSurprises(combinations: readonly (readonly [TableAction, Caller])[]): Promise<string[]> {
-  const surprises: string[] = [];
-  const waiting = [...combinations];
-  await Promise.all(
-    Array.from({ length: 12 }, async () => {
-      for (let next = waiting.pop(); next; next = waiting.pop()) {
-        const [action, caller] = next;
-        const verdict = await judge(action, caller);
-        const predicted = predict(action, caller);
-        if (verdict !== predicted) surprises.push(`${action.name} by ${caller.name}: ${verdict}, not ${predicted}`);
-      }
-    }),
-  );
-  return surprises;
-}
-
-async function untilRefused(token: string): Promise<void> {
-  await expect.poll(async () => (await call(server, 'GET', '/orgs', { token })).status, { timeout: 20_000 }).toBe(401);
-}
-
-/** Tokens that worked once, each ended in another way, and texts that never were tokens. */
-async function makeDeadCallers(): Promise<Caller[]> {
-  const soon = new Date(Date.now() + 1500).toISOString();
-  const tokensOf = `/applications/${ids.applicationId}/tokens`;
-  const appToken = (options = {}) => makeToken(server, tokensOf, { token: owner.token, ...options });
-  const expired = await appToken({ expirationDate: soon });
-  const inactive = await appToken();
-  await call(server, 'PATCH', `${tokensOf}/${inactive.id}`, { token: owner.token, body: { status: 'inactive' } });
-  const revoked = await appToken();
-  await call(server, 'DELETE', `${tokensOf}/${revoked.id}`, { token: owner.token });
-
-  const deleted = await makeUser(server, adminToken, 'deleted@example.com');
-  const ofDeleted = await makeToken(server, '/me/tokens', { token: deleted.token });
-  const orgId = (await deleted.client.orgs.post({ organization: { name: 'Short-lived' } })).id;
-  const ofDeletedOrganization = await makeToken(server, `/orgs/${orgId}/tokens`, { token: deleted.token });
-  const sandbox = (await deleted.client.applications.post({ application: { name: 'Sandbox' } })).id;
-  const ofDeletedApplication = await makeToken(server, `/applications/${sandbox}/tokens`, { token: deleted.token });
-  await deleted.client.org.delete({ orgId });
-  const { email, password } = deleted;
-  await deleted.client.me.delete({ credentials: { email, password } });
-
-  const changed = await makeUser(server, adminToken, 'changed@example.com');
-  await changed.client.me.changePassword({ data: { password, newPassword: 'Another-Horse-8' } });
-
-  const doomed = await makeDevice(owner.client, { applicationId: ids.applicationId ?? '' });
-  const ofDevice = await connect(server).auth.authenticateDevice({
-    credentials: { ...doomed, applicationId: undefined },
-  });
-  await owner.client.device.delete({ applicationId: ids.applicationId, deviceId: doomed.deviceId });
-  await untilRefused(expired.token);
-
-  const texts: Record<string, string | undefined> = {
-    'no token': undefined,
-    'a malformed token': 'not a token at all',
-    'an unknown token': `sb_${'0'.repeat(64)}`,
-    'an expired token': expired.token,
-    'an inactive token': inactive.token,
-    'a revoked token': revoked.token,
-    'a token from before a change of password': changed.token,
-    'the login of a deleted user': deleted.token,
-    'an API token of a deleted user': ofDeleted.token,
-    'a token of a deleted organization': ofDeletedOrganization.token,
-    'a token of a deleted application': ofDeletedApplication.token,
-    'the token of a deleted device': ofDevice.token,
-  };
-  return Object.entries(texts).map(([name, token]) => ({ name, token, scopes: [] }));
-}
-
-/** One caller for each way of standing to the application and the organization under test. */
-async function makeStandingCallers(): Promise<Caller[]> {
-  const { orgId = '', applicationId = '' } = ids;
-  const user = (name: string, token: string, role?: string, administrator = false): Caller => ({
-    name,
-    token,
-    kind: 'user',
-    scopes: ['all.User'],
-    administrator,
-    ...(role === undefined ? {} : { applicationRole: role, organizationRole: role }),
-  });
-  const callers = [
-    user('an admin', owner.token, 'admin'),
-    user('a stranger', stranger.token),
-    user('the administrator of the installation', adminToken, undefined, true),
+it('answers the usual callers on every route as the one table says', async () => {
+  const standing = (await makeStandingCallers()).filter(({ name }) => usual.has(name));
+  expect(standing).toHaveLength(usual.size);
+  const callers: Caller[] = [
+    { name: 'no token', token: undefined, scopes: [] },
+    { name: 'an unknown token', token: `sb_${'0'.repeat(64)}`, scopes: [] },
+    ...standing,
   ];
-  for (const role of ['none', 'view', 'collaborate', 'edit']) {
-    const member = await makeUser(server, adminToken, `${role}@example.com`);
-    await joinOrganization(owner.client, { orgId, email: member.email, role, account: member });
-    callers.push(user(`a member with the role ${role}`, member.token, role));
-  }
-  const foreign = { applicationRole: 'none' };
-  const own = { applicationRole: 'admin', organizationRole: 'admin', isApiToken: true };
-  for (const [whose, from, tenant] of [
-    ['', owner, ids],
-    ['foreign ', stranger, strange],
-  ] as const) {
-    const mine = tenant === ids;
-    for (const suffix of ['', '.read']) {
-      const organization = [`all.Organization${suffix}`];
-      const application = [`all.Application${suffix}`];
-      const ofOrg = await makeToken(server, `/orgs/${tenant.orgId}/tokens`, { token: from.token, scope: organization });
-      const path = `/applications/${tenant.applicationId}/tokens`;
-      const ofApp = await makeToken(server, path, { token: from.token, scope: application });
-      callers.push(
-        {
-          name: `a ${whose}token with ${organization}`,
-          token: ofOrg.token,
-          kind: 'organization',
-          scopes: organization,
-          ...(mine ? own : foreign),
-        },
-        {
-          name: `a ${whose}token with ${application}`,
-          token: ofApp.token,
-          kind: 'application',
-          scopes: application,
-          ...(mine ? { applicationRole: 'admin' } : foreign),
-        },
-      );
-    }
-  }
-  callers.push(await makeDeviceCaller(['all.Device']), await makeDeviceCaller(['all.Device.read']));
-  const other = await makeDevice(stranger.client, { applicationId: strange.applicationId ?? '' });
-  const ofOther = await logInDevice(other, ['all.Device']);
-  callers.push({ name: 'a foreign device', token: ofOther, kind: 'device', scopes: ['all.Device'], ...foreign });
-  expect(applicationId).not.toBe('');
-  return callers;
-}
-
-async function logInDevice(credentials: { deviceId: string; key: string; secret: string }, requestedScopes: string[]) {
-  const { deviceId, key, secret } = credentials;
-  const answer = await connect(server).auth.authenticateDevice({
-    credentials: { deviceId, key, secret, requestedScopes },
-  });
-  return answer.token as string;
-}
-
-async function makeDeviceCaller(scopes: string[]): Promise<Caller> {
-  const token = await logInDevice(device, scopes);
-  return { name: `a device with ${scopes}`, token, kind: 'device', scopes, applicationRole: 'admin' };
-}
-
-/** For each kind of caller, a token for every scope that it can have. */
-async function makeScopeCallers(): Promise<Map<Kind, Caller[]>> {
-  const paths: [Kind, string][] = [
-    ['user', '/me/tokens'],
-    ['organization', `/orgs/${ids.orgId}/tokens`],
-    ['application', `/applications/${ids.applicationId}/tokens`],
-  ];
-  const callers = new Map<Kind, Caller[]>();
-  for (const [kind, path] of paths) {
-    const found: Caller[] = [];
-    for (const scope of allScopes) {
-      const made = await call(server, 'POST', path, { token: owner.token, body: { name: scope, scope: [scope] } });
-      // 400: no token of this kind can have the scope. Anything else is the caller's to judge.
-      if (made.status !== 201) {
-        expect(made).toMatchObject({
-          status: 400,
-          body: { message: expect.stringMatching(/^scope contains a scope that/) },
-        });
-        continue;
-      }
-      const roles = kind === 'application' ? {} : { organizationRole: 'admin' };
-      const token = String(made.body.token);
-      found.push({
-        name: `a ${kind} with ${scope}`,
-        token,
-        kind,
-        scopes: [scope],
-        applicationRole: 'admin',
-        ...roles,
-        isApiToken: true,
-      });
-    }
-    callers.set(kind, found);
-  }
-  const devices: Caller[] = [];
-  for (const scope of allScopes) {
-    const attempt = makeDeviceCaller([scope]).then(
-      (caller) => devices.push(caller),
-      (error: { statusCode: number }) => expect(error.statusCode).toBe(400),
-    );
-    await attempt;
-  }
-  callers.set('device', devices);
-  return callers;
-}
-
-/** Of those that the table turns away, a few, and not the same few for every action. */
-function sample<Item>(items: readonly Item[], count: number, offset: number): Item[] {
-  const step = Math.max(1, Math.floor(items.length / count));
-  return items.filter((_, index) => (index + offset) % step === 0).slice(0, count);
-}
-
-it('answers every kind of caller on every route as the one table says', async () => {
-  const callers = [...(await makeDeadCallers()), ...(await makeStandingCallers())];
   const combinations = actions.flatMap((action) => callers.map((caller) => [action, caller] as const));
-  const byScope = await makeScopeCallers();
+  // A scope that opens the action and one that does not; every scope and kind of caller is in test/slow/walks.
+  const withScope = (await makeScopeCallers(['application'])).get('application') ?? [];
   for (const [index, action] of actions.entries()) {
-    for (const withScope of byScope.values()) {
-      const opening = withScope.filter(({ scopes: [scope = ''] }) => action.scopes.includes(scope));
-      const others = withScope.filter((caller) => !opening.includes(caller));
-      for (const caller of [...opening, ...sample(others, 6, index)]) combinations.push([action, caller]);
-    }
+    const opens = ({ scopes: [scope = ''] }: Caller): boolean => action.scopes.includes(scope);
+    const [opening] = withScope.filter(opens);
+    const others = withScope.filter((caller) => !opens(caller));
+    for (const caller of [...(opening ? [opening] : []), ...sample(others, 1, index)])
+      combinations.push([action, caller]);
   }
   expect(await findSurprises(combinations)).toEqual([]);
-  const kinds = callers.length + [...byScope.values()].reduce((sum, each) => sum + each.length, 0);
-  console.log(`${combinations.length} combinations of ${actions.length} actions and ${kinds} callers tried`);
-  expect(combinations.length).toBeGreaterThan(5000);
-}, 300_000);
+  expect(combinations.length).toBeGreaterThan(2000);
+}, 120_000);
 
 it('answers for what belongs to somebody else byte for byte as for what does not exist', async () => {
   const bytes = async (action: TableAction, path: string) => {

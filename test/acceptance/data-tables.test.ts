@@ -1,22 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { sendRequest } from '../support/raw-http.ts';
 import { expectSchema } from '../support/schema.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { call } from '../support/tenant.ts';
 
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 let token: string;
 let applicationId: string;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   ({ client, token } = await logIn(server));
   applicationId = (await client.applications.post({ application: { name: 'Warehouse' } })).id;
 });
-afterAll(() => server.stop());
 
 const columns = [
   { name: 'serial', dataType: 'string', constraint: 'unique' },

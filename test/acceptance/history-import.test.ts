@@ -6,23 +6,22 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { makeDevice } from '../support/fixtures.ts';
 import { type CommandResult, runCommand } from '../support/run-command.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { call, makeToken } from '../support/tenant.ts';
 
 const seriesFile = fileURLToPath(new URL('../support/series.csv', import.meta.url));
 const dayMs = 86_400_000;
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 let token: string;
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signalbox-history-'));
-  server = await startServer();
+  server = await sharedServer();
   ({ client, token } = await logIn(server));
 });
 afterAll(async () => {
-  await server.stop();
   await rm(folder, { recursive: true, force: true });
 });
 

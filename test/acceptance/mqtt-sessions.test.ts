@@ -231,33 +231,6 @@ it('keeps sessions, queued messages and retained messages through kill -9', asyn
   await Promise.all([back.leave(), resumed.leave()]);
 });
 
-it('keeps a command for a device that is away while the server restarts', async () => {
-  const { first } = await two();
-  const { applicationId, deviceId } = first;
-  const device = await connectWire(server, first, { clean: false });
-  await device.ask(subscribe(1, [`losant/${deviceId}/command`, 1]));
-  await device.leave();
-  expect(await server.stop()).toBe(0);
-  await start();
-  await client.device.sendCommand({ applicationId, deviceId, deviceCommand: { name: 'restart' } });
-  await server.kill();
-  await start();
-  const back = await connectWire(server, first, { clean: false });
-  expect(await back.next()).toMatchObject({ topic: `losant/${deviceId}/command`, qos: 1, dup: false });
-  await back.leave();
-});
-
-it('publishes a retained will when the server is stopped, and keeps it', async () => {
-  const { first, second } = await two();
-  await connectWire(server, first, { will: { topic: 'status', payload: Buffer.from('off'), qos: 1, retain: true } });
-  await server.stop();
-  await start();
-  const witness = await connectWire(server, second);
-  await witness.ask(subscribe(1, 'status'));
-  expect(await witness.next()).toMatchObject({ payload: Buffer.from('off'), retain: true });
-  await witness.leave();
-});
-
 it('bounds what it keeps for a session that is away: the oldest 1000 messages', async () => {
   const { first, second } = await two();
   const away = await connectWire(server, second, { clean: false });
@@ -272,21 +245,4 @@ it('bounds what it keeps for a session that is away: the oldest 1000 messages', 
     Array.from({ length: 1000 }, (_, index) => String(index + 1)),
   );
   await Promise.all([back.leave(), sender.leave()]);
-});
-
-it('forgets the session of a deleted device and everything of a deleted application', async () => {
-  const { first, second } = await two();
-  const { applicationId } = first;
-  const away = await connectWire(server, second, { clean: false });
-  await away.ask(subscribe(1, ['a', 1]));
-  await away.leave();
-  await client.device.delete({ applicationId, deviceId: second.deviceId });
-  const sender = await connectWire(server, first, { clean: false });
-  await sender.ask(publish('a', 'x', { qos: 1, messageId: 1, retain: true }));
-  await sender.leave();
-  await client.application.delete({ applicationId });
-  await expect(connectWire(server, first, { clean: false })).rejects.toThrow('"returnCode":4');
-  await server.kill();
-  await start();
-  await expect(connectWire(server, first, { clean: false })).rejects.toThrow('"returnCode":4');
 });

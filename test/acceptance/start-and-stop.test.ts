@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { access, rm } from 'node:fs/promises';
 import { type AddressInfo, createConnection, createServer } from 'node:net';
@@ -6,11 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { connect, logIn } from '../support/api.ts';
-import { readSequences, surviveKills } from '../support/crash-scenario.ts';
+import { readSequences } from '../support/crash-scenario.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { connectDevice, makeDevice } from '../support/fixtures.ts';
 import { makeDataFolder } from '../support/prepared-data.ts';
 import { runCommand } from '../support/run-command.ts';
+import { sharedServer } from '../support/shared-server.ts';
 import { adminEmail, startServer, type TestServer } from '../support/start-server.ts';
 
 const run = promisify(execFile);
@@ -22,40 +23,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
-it('prints a login once, and three lines that work when pasted', async () => {
-  // From nothing, as a user's first start is.
-  await rm(dataDir, { recursive: true });
-  const server = await startServer({ dataDir, env: { SIGNALBOX_ADMIN_PASSWORD: '', SIGNALBOX_SELF_DEVICE: 'on' } });
-  const lines = server.log().split('\n');
-  const pasted = lines.filter((line) => /^(TOKEN=|curl )/.test(line));
-  expect(pasted).toHaveLength(3);
-  const [logInLine, getLine, streamLine] = pasted;
-  const { stdout } = await run('bash', ['-c', `${logInLine}\n${getLine}`]);
-  expect(JSON.parse(stdout)).toMatchObject({ name: 'Signalbox server', summary: { deviceCount: 1 } });
-  const shell = spawn('bash', ['-c', `${logInLine}\n${streamLine}`], { detached: true });
-  const report = await new Promise<string>((resolve) => {
-    let text = '';
-    shell.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-      const line = text.split('\n').find((candidate) => candidate.startsWith('data: '));
-      if (line) resolve(line);
-    });
-  });
-  process.kill(-(shell.pid ?? 0), 'SIGKILL');
-  expect(JSON.parse(JSON.parse(report.slice(6)).message).data).toEqual({
-    cpuLoad: expect.any(Number),
-    memory: expect.any(Number),
-    eventLoopDelay: expect.any(Number),
-    ingestRate: expect.any(Number),
-  });
-  expect(await server.stop()).toBe(0);
-  const again = await startServer({ dataDir });
-  expect(again.log()).not.toMatch(/[Pp]assword +(the )?[0-9a-f]{24}/);
-  expect(await again.stop()).toBe(0);
-});
-
 it('tells a program at / where things are, the port that devices connect to among them', async () => {
-  const server = await startServer();
+  const server = await sharedServer();
   const answer = await fetch(server.http);
   // No token was shown, so this is all there is to be told.
   expect(await answer.json()).toEqual({
@@ -68,7 +37,6 @@ it('tells a program at / where things are, the port that devices connect to amon
     health: '/health',
     mqtt: { port: server.mqttPort, tls: false, webSocket: '/mqtt' },
   });
-  expect(await server.stop()).toBe(0);
 });
 
 it('names every wrong setting at once, without repeating secrets, and does not start', async () => {
@@ -114,7 +82,6 @@ it('says in one sentence that a port is taken, before it has changed anything', 
 });
 
 it('shows the password that it has made at every start until somebody has logged in with it', async () => {
-  await rm(dataDir, { recursive: true });
   const start = () => startServer({ dataDir, env: { SIGNALBOX_ADMIN_PASSWORD: '' } });
   const passwordOf = (server: TestServer): string | undefined => /Password +([0-9a-f]{24}) /.exec(server.log())?.[1];
   const first = await start();
@@ -125,6 +92,12 @@ it('shows the password that it has made at every start until somebody has logged
   expect(passwordOf(second)).toBe(password);
   const login = connect(second).auth.authenticateUser({ credentials: { email: adminEmail, password } });
   expect(await login).toMatchObject({ token: expect.any(String) });
+  // The line to paste logs in with it.
+  const line = second
+    .log()
+    .split('\n')
+    .find((candidate) => candidate.startsWith('TOKEN='));
+  expect((await run('bash', ['-c', `${line}\necho $TOKEN`])).stdout).toMatch(/^sb_/);
   await second.stop();
   const third = await start();
   expect(passwordOf(third)).toBeUndefined();
@@ -132,7 +105,7 @@ it('shows the password that it has made at every start until somebody has logged
   await third.stop();
 });
 
-it('lets an operator who is locked out back in, while no server is running', async () => {
+it('refuses a data folder that a server is using, and lets an operator who is locked out back in once it has ended', async () => {
   const env = { SIGNALBOX_DATA_DIR: dataDir };
   const server = await startServer({ dataDir });
   const { token } = await logIn(server);
@@ -142,7 +115,8 @@ it('lets an operator who is locked out back in, while no server is running', asy
     stdout: '',
     stderr: expect.stringMatching(/^signalbox reset-password: .*in use/),
   });
-  await server.stop();
+  await expect(startServer({ dataDir })).rejects.toThrow(/Signalbox could not start: .*in use/s);
+  expect(await server.stop()).toBe(0);
   const unknown = await runCommand(['reset-password', 'nobody@example.com'], { env });
   expect(unknown).toMatchObject({ code: 1, stdout: '', stderr: 'signalbox reset-password: User was not found\n' });
   const { code, stdout } = await runCommand(['reset-password'], { env });
@@ -156,13 +130,7 @@ it('lets an operator who is locked out back in, while no server is running', asy
   await again.stop();
 });
 
-it('refuses a data folder that another server is using, in one sentence', async () => {
-  const server = await startServer({ dataDir });
-  await expect(startServer({ dataDir })).rejects.toThrow(/Signalbox could not start: .*in use/s);
-  expect(await server.stop()).toBe(0);
-});
-
-it('loses nothing that it accepted when told to stop in the middle', async () => {
+it('loses nothing that it accepted when told to stop in the middle, whatever clients hold open', async () => {
   const server = await startServer({ dataDir });
   const { client, token } = await logIn(server);
   const attributes = [{ name: 'sequence', dataType: 'number' }];
@@ -175,6 +143,20 @@ it('loses nothing that it accepted when told to stop in the middle', async () =>
       Authorization: `Bearer ${token}`,
     },
   );
+  // Nor must a request of which half is there, or a stream that its reader has left.
+  const { hostname, port } = new URL(server.http);
+  const half = createConnection(Number(port), hostname);
+  half.on('error', () => undefined);
+  await once(half, 'connect');
+  half.write('POST /auth/user HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"e');
+  // Whoever answers this has read the half: they come over the same event loop, in this order.
+  const leaving = new AbortController();
+  const stream = await fetch(`${server.http}/applications/${fixture.applicationId}/logStream`, {
+    headers: { Authorization: `Bearer ${token}` },
+    signal: leaving.signal,
+  });
+  expect(stream.status).toBe(200);
+  leaving.abort();
   const base = Date.now() - 100_000;
   let acknowledged = 0;
   const publishing = Array.from({ length: 3000 }, (_, index) =>
@@ -192,38 +174,11 @@ it('loses nothing that it accepted when told to stop in the middle', async () =>
   await Promise.any(publishing);
   expect(await server.stop()).toBe(0);
   device.end(true);
+  half.destroy();
   expect(await watcher.next('mqttMessage').then(() => watcher.next('never'))).toBeUndefined();
   const again = await startServer({ dataDir });
   const stored = await readSequences((await logIn(again)).client, { ...fixture, start: base });
   expect(acknowledged).toBeGreaterThan(0);
   expect(stored.length).toBeGreaterThanOrEqual(acknowledged);
   await again.stop();
-});
-
-it('loses nothing that it acknowledged when killed in the middle, and counts what it holds', async () => {
-  await surviveKills({ dataDir, devices: 20, rounds: 1, reportsPerRound: 200 });
-  expect.hasAssertions();
-});
-
-it('stops in order although a client has sent half a request, and another keeps a stream that it has left', async () => {
-  const server = await startServer({ dataDir });
-  const { client, token } = await logIn(server);
-  const { applicationId } = await makeDevice(client);
-  const { hostname, port } = new URL(server.http);
-  const half = createConnection(Number(port), hostname);
-  half.on('error', () => undefined);
-  await once(half, 'connect');
-  half.write('POST /auth/user HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"e');
-  // Whoever answers this has read the half: they come over the same event loop, in this order.
-  const leaving = new AbortController();
-  const stream = await fetch(`${server.http}/applications/${applicationId}/logStream`, {
-    headers: { Authorization: `Bearer ${token}` },
-    signal: leaving.signal,
-  });
-  expect(stream.status).toBe(200);
-  leaving.abort();
-  expect(await server.stop()).toBe(0);
-  half.destroy();
-  const again = await startServer({ dataDir });
-  expect(await again.stop()).toBe(0);
 });

@@ -1,11 +1,11 @@
 // Webhooks as their owners make them and as strangers call them (resources.md, "Webhooks").
 import { connect as connectSocket } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { sendBytes, sendRequest } from '../support/raw-http.ts';
 import { expectSchema } from '../support/schema.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { call } from '../support/tenant.ts';
 
 interface Hook {
@@ -14,18 +14,15 @@ interface Hook {
   readonly url: string;
 }
 
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 let token: string;
 let applicationId: string;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   ({ client, token } = await logIn(server));
   applicationId = (await client.applications.post({ application: { name: 'Plant' } })).id;
-});
-afterAll(async () => {
-  expect(await server.stop()).toBe(0);
 });
 
 const makeHook = (fields: object = {}): Promise<Hook> =>

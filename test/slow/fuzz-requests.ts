@@ -6,7 +6,7 @@ export interface FuzzRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: string | Buffer | undefined;
 }
 
 /** What has broken other servers. */
@@ -134,6 +134,15 @@ const oddHeaders: readonly Readonly<Record<string, string>>[] = [
 ];
 const oddMethods = ['HEAD', 'OPTIONS', 'PUT', 'TRACE', 'PROPFIND', 'QUERY', 'LINK', 'BREW'];
 
+/** Bodies that are no UTF-8, or not the text that they seem to be. */
+const oddBytes: readonly Buffer[] = [
+  Buffer.from('{"name":"caf\xe9"}', 'latin1'),
+  Buffer.from('{"name":"\xed\xa0\x80"}', 'latin1'),
+  Buffer.from('{"name":"\xc0\xaf","\xff":1}', 'latin1'),
+  Buffer.from('{"name":"x"}', 'utf16le'),
+  Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0]),
+];
+
 /** Requests to one operation: some as they should be, some nearly so, some absurd. */
 export function arbitraryRequest(
   operation: Operation,
@@ -161,7 +170,7 @@ export function arbitraryRequest(
     { requiredKeys: [] },
   );
   const valid = operation.body ? fromSchema(operation.body, known.ids) : fc.constant(undefined);
-  const body = fc.oneof(
+  const body = fc.oneof<fc.WeightedArbitrary<string | Buffer | undefined>[]>(
     { weight: 5, arbitrary: valid.map(toText) },
     { weight: 5, arbitrary: fc.tuple(valid, nasty, fc.nat()).map(([value, ...rest]) => toText(spoil(value, ...rest))) },
     { weight: 1, arbitrary: nasty.map(toText) },
@@ -179,6 +188,7 @@ export function arbitraryRequest(
         '\ufeff',
       ),
     },
+    { weight: 1, arbitrary: fc.constantFrom<string | Buffer>(...oddBytes) },
   );
   return fc
     .record({

@@ -80,7 +80,7 @@ describe('any time-series query', () => {
         },
       ),
       // Making an example smaller would take more runs than a test has time for.
-      { numRuns: 120, endOnFailure: true },
+      { numRuns: 60, endOnFailure: true },
     );
   });
 });

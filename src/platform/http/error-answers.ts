@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppError, type ErrorType } from '../../kernel/errors.ts';
+import { AppError, type ErrorType, invalid } from '../../kernel/errors.ts';
+import { findNullCharacter } from '../../kernel/json-text.ts';
+import { isDataError } from '../database/errors.ts';
 
 /** What a body may have where its action says nothing else. */
 export const maxBodyBytes = 256 * 1024;
@@ -55,6 +57,16 @@ export function toAppError(error: unknown, limits: RouteLimits = {}): AppError {
     return new AppError(type, message, { cause: error });
   }
   return new AppError('Internal', 'The server could not complete the request', { cause: error });
+}
+
+/**
+ * PostgreSQL has no text with U+0000 and does not say where it stood. Most fields are found out by the database alone: names
+ * of devices may hold any character, and values of reports are judged one by one.
+ */
+export function nameUnstorable(error: AppError, request: Pick<FastifyRequest, 'body' | 'query'>): AppError {
+  if (error.type !== 'Validation' || error.field !== undefined || !isDataError(error)) return error;
+  const field = findNullCharacter(request.body) ?? findNullCharacter(request.query);
+  return field === undefined ? error : invalid(field || 'The body', 'must not contain the character U+0000');
 }
 
 declare module 'fastify' {

@@ -6,7 +6,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { createNetworkMatcher } from '../../kernel/client-address.ts';
 import { type AppError, notFound } from '../../kernel/errors.ts';
 import { longestBodyMs, registerBodyTimeout } from './body-timeout.ts';
-import { maxBodyBytes, toAppError, writeError } from './error-answers.ts';
+import { maxBodyBytes, nameUnstorable, toAppError, writeError } from './error-answers.ts';
 import { parseJsonBody } from './json-body.ts';
 import { OpenStreams } from './open-streams.ts';
 import { parseQuery } from './query.ts';
@@ -107,7 +107,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   server.setSerializerCompiler(createSerializerCompiler({ ahead }));
   server.setErrorHandler((error, request, reply) => {
     const { bodyLimit } = request.routeOptions;
-    const appError = toAppError(error, bodyLimit === undefined ? {} : { bodyLimit });
+    const appError = nameUnstorable(toAppError(error, bodyLimit === undefined ? {} : { bodyLimit }), request);
     if (appError.type === 'Internal') request.log.error({ err: error, requestId: request.id }, 'request failed');
     writeError(reply, request, appError);
   });

@@ -24,6 +24,13 @@ export interface QuickJsEngine {
   reset(): void;
   /** Whether the script is to be stopped, which is asked every 10,000 steps. */
   isTimeOver: () => boolean;
+  /**
+   * How much memory scripts may have from now on, beside what the engine itself needs; beyond it an allocation of theirs
+   * fails. What an earlier script was allowed stays the engine's, so the bound is the greatest of those that were set.
+   */
+  limitMemory(bytes: number): void;
+  /** Whether memory was refused since `limitMemory`. QuickJS does not survive that everywhere. */
+  readonly isMemoryOver: boolean;
 }
 
 type Variant = Exclude<Parameters<typeof newQuickJSWASMModuleFromVariant>[0], Promise<unknown> | { default: unknown }>;
@@ -33,7 +40,10 @@ type Imports = Record<string, Record<string, unknown>>;
 interface WebAssemblyApi {
   compile(bytes: Uint8Array): Promise<CompiledModule>;
   readonly Instance: new (module: CompiledModule, imports: Imports) => object;
-  readonly Memory: abstract new () => WasmMemory;
+  readonly Memory: abstract new () => GrowingMemory;
+}
+interface GrowingMemory extends WasmMemory {
+  grow(pages: number): number;
 }
 type CompiledModule = object;
 
@@ -46,6 +56,7 @@ const variant = packagedVariant as unknown as Variant;
  * the thread, of which a worker has 4 MB.
  */
 const maxStackBytes = 128 * 1024;
+const pageBytes = 64 * 1024;
 
 let compiled: Promise<CompiledModule> | undefined;
 
@@ -58,7 +69,7 @@ function compileQuickJs(): Promise<CompiledModule> {
 
 /** Takes some milliseconds, the first of a thread longer. */
 export async function openEngine(): Promise<QuickJsEngine> {
-  let memory: WasmMemory | undefined;
+  let memory: GrowingMemory | undefined;
   const wasm = await compileQuickJs();
   const load = (await variant.importModuleLoader()) as (options: unknown) => Promise<never>;
   const options = {
@@ -78,17 +89,52 @@ export async function openEngine(): Promise<QuickJsEngine> {
   const context = runtime.newContext();
   context.unwrapResult(context.evalCode(bufferSource, 'buffer.js')).dispose();
   const host = context.unwrapResult(context.evalCode(preludeSource, 'prelude.js'));
-  const engine = { runtime, context, host, reset: () => image.restore(), isTimeOver: () => false };
+  const grown = memory as unknown as GrowingMemory;
+  const limit = boundGrowth(grown);
+  const ownBytes = grown.buffer.byteLength;
+  const image = new MemoryImage(grown);
+  const engine = {
+    runtime,
+    context,
+    host,
+    reset: () => image.restore(),
+    isTimeOver: () => false,
+    limitMemory(bytes: number) {
+      runtime.setMemoryLimit(bytes);
+      limit.bytes = ownBytes + bytes;
+      limit.isReached = false;
+    },
+    get isMemoryOver() {
+      return limit.isReached;
+    },
+  };
   runtime.setInterruptHandler(() => engine.isTimeOver());
-  const image = new MemoryImage(memory as unknown as WasmMemory);
   return engine;
+}
+
+/**
+ * QuickJS counts what it allocates by asking the C library how large each block is, and that of WebAssembly says 0: its own
+ * limit turns away single blocks that are too large, and knows nothing of how many there are. So the memory itself is kept
+ * from growing, which its allocator reports like any other lack of memory.
+ */
+function boundGrowth(memory: GrowingMemory): { bytes: number; isReached: boolean } {
+  const limit = { bytes: Number.POSITIVE_INFINITY, isReached: false };
+  const grow = memory.grow.bind(memory);
+  memory.grow = (pages) => {
+    if (memory.buffer.byteLength + pages * pageBytes > limit.bytes) {
+      limit.isReached = true;
+      throw new RangeError('beyond the limit of the script');
+    }
+    return grow(pages);
+  };
+  return limit;
 }
 
 /**
  * Dates of scripts are in UTC, wherever the server stands: QuickJS asks the host for the local time, by a function whose
  * name is a letter that changes with each release, but which reads what no other does.
  */
-function standInUtc(imports: Imports): WasmMemory {
+function standInUtc(imports: Imports): GrowingMemory {
   const functions = Object.values(imports)[0] ?? {};
   const memory = Object.values(functions).find((one) => one instanceof WebAssembly.Memory);
   const localTime = Object.entries(functions).find(([, one]) =>
@@ -115,5 +161,5 @@ function standInUtc(imports: Imports): WasmMemory {
     ];
     new Int32Array(memory.buffer, place, fields.length).set(fields);
   };
-  return memory as WasmMemory;
+  return memory as GrowingMemory;
 }

@@ -126,7 +126,7 @@ describe('what a script may use', () => {
       'a 1 {"b":[2]} undefined Error: e',
       'w',
     ]);
-    const { logs } = run('for (let i = 0; i < 1000; i++) console.log("x".repeat(1e5));');
+    const { logs } = run('const x = "x".repeat(1e5); for (let i = 0; i < 1000; i++) console.log(x);');
     expect(logs).toHaveLength(100);
     expect(logs[0]).toHaveLength(2000);
     expect(failure('console.log("before"); throw 1').logs).toEqual(['before']);
@@ -207,6 +207,8 @@ describe('a script that goes too far', () => {
     ['bytes', 'return new Uint8Array(1e9)'],
     ['numbers', 'return new Array(1e8).fill(1)'],
     ['padding', 'return "x".padEnd(2 ** 30)'],
+    // None of them too large by itself.
+    ['many blocks', 'const a = []; for (let i = 0; i < 40; i++) a.push(new Uint8Array(1e6)); return a.length'],
   ])('in memory is stopped: %s', async (_name, script) => {
     const { name } = failure(script, { cpuMs: 20_000, memoryBytes: 16 * 1024 * 1024 });
     // A text has a greatest length of its own.

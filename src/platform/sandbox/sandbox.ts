@@ -1,7 +1,7 @@
 import { EnginePool } from './engine-pool.ts';
 import { FunctionNodeError } from './function-node-error.ts';
 import { runAtMost } from './run-at-most.ts';
-import { type SandboxCall, type SandboxResult, ScriptRun } from './script-run.ts';
+import { outOfMemory, type SandboxCall, type SandboxResult, ScriptRun } from './script-run.ts';
 
 /**
  * Where scripts of workflows run: QuickJS in WebAssembly, which has no way out to Node.js, the network or files. Scripts
@@ -42,14 +42,16 @@ function runIn(engines: EnginePool, call: SandboxCall): SandboxResult {
   } catch (error) {
     if (error instanceof FunctionNodeError) throw error;
     engines.replace();
-    throw toFunctionNodeError(error, call);
+    throw toFunctionNodeError(error, call, engine.isMemoryOver);
   }
 }
 
 /** Of what broke the engine. */
-function toFunctionNodeError(error: unknown, { cpuMs }: SandboxCall): FunctionNodeError {
+function toFunctionNodeError(error: unknown, call: SandboxCall, isMemoryOver: boolean): FunctionNodeError {
+  const { cpuMs } = call;
   if ((error as { code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
     return new FunctionNodeError('TimeoutError', `a script must not take longer than ${cpuMs} ms`);
+  if (isMemoryOver) return outOfMemory(call);
   if (error instanceof RangeError)
     return new FunctionNodeError('RangeError', 'functions must not call each other so deep');
   return new FunctionNodeError('Error', 'the script broke the sandbox, which was started again');

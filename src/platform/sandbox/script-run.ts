@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
+import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core';
 import { threadTime } from '../../kernel/thread-time.ts';
 import { FunctionNodeError } from './function-node-error.ts';
 import { scriptEnd, scriptStart } from './guest.ts';
@@ -34,6 +34,11 @@ const maxLines = 20;
 const payloadFactor = 3;
 const fileName = 'script.js';
 
+/** For a script that wanted more memory than it may have. */
+export function outOfMemory({ memoryBytes }: SandboxCall, logs: readonly string[] = []): FunctionNodeError {
+  return new FunctionNodeError('MemoryError', `a script must not use more than ${memoryBytes >> 20} MiB`, [], logs);
+}
+
 /** What `run` was stopped for, beside what the script throws. */
 type Bound = 'time' | 'memory';
 
@@ -44,7 +49,7 @@ type Bound = 'time' | 'memory';
  */
 export class ScriptRun {
   readonly #call: SandboxCall;
-  readonly #runtime: QuickJSRuntime;
+  readonly #engine: QuickJsEngine;
   readonly #context: QuickJSContext;
   readonly #host: QuickJSHandle;
   readonly #start = performance.now();
@@ -57,8 +62,8 @@ export class ScriptRun {
     engine.isTimeOver = () => this.#isTimeOver();
     this.#call = call;
     this.#allowedMs = call.cpuMs;
-    this.#runtime = engine.runtime;
-    this.#runtime.setMemoryLimit(call.memoryBytes);
+    this.#engine = engine;
+    engine.limitMemory(call.memoryBytes);
     this.#context = engine.context;
     this.#host = engine.host;
   }
@@ -101,15 +106,17 @@ export class ScriptRun {
 
   #failure(thrown: QuickJSHandle): FunctionNodeError {
     const isOver = this.#isInterrupted;
+    // Where there is no memory for an error, QuickJS throws null.
+    const isMemoryOver = this.#engine.isMemoryOver && this.#context.eq(thrown, this.#context.null);
     this.#isInterrupted = false;
     this.#allowedMs = performance.now() - this.#start + graceMs;
-    this.#runtime.setMemoryLimit(this.#call.memoryBytes + graceBytes);
+    this.#engine.limitMemory(this.#call.memoryBytes + graceBytes);
     const described = this.#callHost(this.#context.undefined, thrown);
     if (described.error) return this.#outOf(isOver || this.#isInterrupted ? 'time' : 'memory', []);
     const { logs, rest } = this.#read(described.value);
     const [name, message, stack] = JSON.parse(rest) as [string, string, string];
     if (isOver) return this.#outOf('time', logs);
-    if (name === 'InternalError' && message === 'out of memory') return this.#outOf('memory', logs);
+    if (isMemoryOver || (name === 'InternalError' && message === 'out of memory')) return this.#outOf('memory', logs);
     const lines = this.#lines(stack);
     // Other engines call it so.
     if (message === 'stack overflow')
@@ -118,10 +125,10 @@ export class ScriptRun {
   }
 
   #outOf(bound: Bound, logs: readonly string[]): FunctionNodeError {
-    const { cpuMs, memoryBytes } = this.#call;
+    const { cpuMs } = this.#call;
     return bound === 'time'
       ? new FunctionNodeError('TimeoutError', `a script must not take longer than ${cpuMs} ms`, [], logs)
-      : new FunctionNodeError('MemoryError', `a script must not use more than ${memoryBytes >> 20} MiB`, [], logs);
+      : outOfMemory(this.#call, logs);
   }
 
   /** Those lines of the stack that are in the script. */

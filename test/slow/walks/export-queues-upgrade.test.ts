@@ -1,5 +1,6 @@
+// Builds a database of an old version first, and then brings it up to date.
 import { expect, it } from 'vitest';
-import { upgradeFrom } from './former-database.ts';
+import { upgradeFrom } from '../../integration/former-database.ts';
 
 it('takes exports that waited in the former queues over into the new ones', () =>
   upgradeFrom(

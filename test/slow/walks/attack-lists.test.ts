@@ -1,8 +1,9 @@
+// A tree of 2,000 devices, and lists of tens of megabytes.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Client, logIn } from '../support/api.ts';
-import { expectSchema } from '../support/schema.ts';
-import { call } from '../support/tenant.ts';
-import { partsOf, startTestApp, type TestApp } from './app.ts';
+import { partsOf, startTestApp, type TestApp } from '../../integration/app.ts';
+import { type Client, logIn } from '../../support/api.ts';
+import { expectSchema } from '../../support/schema.ts';
+import { call } from '../../support/tenant.ts';
 
 /** Far more than a single application should be able to make a server answer or compute at once. */
 let test: TestApp;

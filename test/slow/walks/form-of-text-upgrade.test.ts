@@ -1,5 +1,6 @@
+// Builds a database of an old version first, and then brings it up to date.
 import { expect, it } from 'vitest';
-import { upgradeFrom } from './former-database.ts';
+import { upgradeFrom } from '../../integration/former-database.ts';
 
 /** "é" as two characters, and as one. */
 const two = 'e\u0301';

@@ -1,10 +1,17 @@
+// Whole recorded series against plain arithmetic; `npm test` has random ones (time-series-property.test.ts).
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { StatePartitions } from '../device-state/index.ts';
-import type { TimeSeriesQuery } from './schemas.ts';
-import { apiToken, hour, openTestBed, type TestBed, type TestDevice } from './test-bed.ts';
+import { StatePartitions } from '../../../src/features/device-state/index.ts';
+import type { TimeSeriesQuery } from '../../../src/features/time-series/schemas.ts';
+import {
+  apiToken,
+  hour,
+  openTestBed,
+  type TestBed,
+  type TestDevice,
+} from '../../../src/features/time-series/test-bed.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** Real series beside the project where somebody has put them; the bundled one is always there. */

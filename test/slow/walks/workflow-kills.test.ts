@@ -1,9 +1,10 @@
+// Kills the server twice and starts it three times.
 import { afterAll, expect, it } from 'vitest';
-import { logIn } from '../support/api.ts';
-import { connectDevice, makeDevice } from '../support/fixtures.ts';
-import { makeDataFolder } from '../support/prepared-data.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
-import { call } from '../support/tenant.ts';
+import { logIn } from '../../support/api.ts';
+import { connectDevice, makeDevice } from '../../support/fixtures.ts';
+import { makeDataFolder } from '../../support/prepared-data.ts';
+import { startServer, type TestServer } from '../../support/start-server.ts';
+import { call } from '../../support/tenant.ts';
 
 /** Reports of each round; the server is killed when half of them are acknowledged. */
 const reportsPerRound = 60;
