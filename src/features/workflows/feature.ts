@@ -3,6 +3,7 @@ import { applicationsFeature } from '../applications/index.ts';
 import { edgeDeploymentsFeature } from '../edge-deployments/index.ts';
 import { integrationsFeature } from '../integrations/index.ts';
 import { webhooksFeature } from '../webhooks/index.ts';
+import { flowBundleKind } from './bundle/kind.ts';
 import { FlowDeletion } from './deletion.ts';
 import { edgeFlows } from './edge-flows.ts';
 import { FlowHooks } from './hooks.ts';
@@ -70,6 +71,7 @@ export const workflowsFeature = defineFeature({
         registerStorageRoutes(router, { storage, database });
       },
       listens: lookup.listens,
+      bundleKinds: [flowBundleKind({ service, versions })],
     };
   },
 });
