@@ -64,7 +64,7 @@ export class BundleExporter {
       if (kind.option && !options[kind.option]) continue;
       const exported = await kind.export(this.#database.kysely, application, options);
       for (const { type = kind.type, id, name } of exported.named) labels.add(type, id, name);
-      for (const document of exported.documents) documents.push({ ...document, resourceType: kind.resourceType });
+      for (const document of exported.documents) documents.push({ resourceType: kind.resourceType, ...document });
       contents.push(...(exported.contents ?? []));
       records += exported.named.length;
     }

@@ -49,7 +49,7 @@ export function planImport(
   const records = new Map<BundleKind, BundleRecord[]>();
   const skipped = new Map<string, { label: string; why: string; names: string[]; count: number }>();
   let count = 0;
-  const add = (kind: BundleKind, path: string, fields: BundleFields): void => {
+  const add = (kind: BundleKind, resourceType: string, path: string, fields: BundleFields): void => {
     count += 1;
     if (count > maxRecords) throw invalid('importBundle', `must not have more than ${maxRecords} records`);
     const id = newId();
@@ -57,12 +57,14 @@ export function planImport(
     const own = fields.id;
     if (isPlaceholder(own)) {
       if (values.has(own) || leftOut.has(own)) {
-        problems.push({ type: kind.type, name, id: own, message: 'has the id of another record of the bundle' });
+        const type = typeOf(kind, resourceType);
+        problems.push({ type, name, id: own, message: 'has the id of another record of the bundle' });
         return;
       }
       values.set(own, id);
     }
-    for (const { field, make } of Object.values(kind.mints ?? {})) {
+    for (const { field, make, of = resourceType } of Object.values(kind.mints ?? {})) {
+      if (of !== resourceType) continue;
       const minted = fields[field];
       if (!isPlaceholder(minted) || values.has(minted)) continue;
       const value = make();
@@ -70,22 +72,22 @@ export function planImport(
       made.add(value);
     }
     const list = records.get(kind) ?? [];
-    list.push({ id, label: isPlaceholder(own) ? own : '', name, path, fields });
+    list.push({ id, label: isPlaceholder(own) ? own : '', name, resourceType, path, fields });
     records.set(kind, list);
   };
   for (const { path, resourceType, resources } of bundle.documents) {
-    const kind = kinds.find((each) => each.resourceType === resourceType && !each.isFolder);
+    const kind = kinds.find((each) => reads(each, resourceType) && !each.isFolder);
     const isChosen = kind && (kind.option === undefined || options[kind.option]);
     for (const fields of resources) {
       const unfolded = kind?.unfold ? kind.unfold(fields) : [fields];
       for (const each of unfolded) {
         if (kind && isChosen) {
-          add(kind, path, each);
+          add(kind, resourceType, path, each);
           continue;
         }
         for (const id of idsIn(each)) leftOut.set(id, kind?.label ?? resourceType);
         const entry = skipped.get(resourceType) ?? {
-          label: kind?.type ?? resourceType,
+          label: kind ? typeOf(kind, resourceType) : resourceType,
           why: kind ? `was not asked for (${kind.option})` : 'is not known to this server',
           names: [],
           count: 0,
@@ -99,7 +101,8 @@ export function planImport(
   for (const kind of kinds) {
     if (!kind.isFolder || (kind.option && !options[kind.option])) continue;
     for (const path of bundle.source.files.keys()) {
-      if (path.startsWith(bundle.filesFolder)) add(kind, path, { name: path.slice(bundle.filesFolder.length) });
+      if (path.startsWith(bundle.filesFolder))
+        add(kind, kind.resourceType, path, { name: path.slice(bundle.filesFolder.length) });
     }
   }
   for (const [resourceType, { label, why, names, count: all }] of skipped) {
@@ -123,10 +126,19 @@ export function planImport(
   };
 }
 
-function nameOf({ name, email, method, route }: BundleFields): string {
-  const found = [name, email].find((each) => typeof each === 'string' && each !== '');
-  if (typeof found === 'string') return found.slice(0, 255);
-  return typeof route === 'string' ? `${String(method).toUpperCase()} ${route}`.slice(0, 255) : '';
+function reads({ alongside = {}, resourceType }: BundleKind, wanted: string): boolean {
+  return resourceType === wanted || Object.hasOwn(alongside, wanted);
+}
+
+/** As placeholders, counts and errors call records of a kind. */
+export function typeOf({ alongside = {}, type }: BundleKind, resourceType: string): string {
+  return (Object.hasOwn(alongside, resourceType) ? alongside[resourceType] : undefined) ?? type;
+}
+
+function nameOf({ name, email, method, route, version }: BundleFields): string {
+  const called = typeof route === 'string' ? `${String(method).toUpperCase()} ${route}` : undefined;
+  const found = [name, email, called, version].find((each) => typeof each === 'string' && each !== '');
+  return typeof found === 'string' ? found.slice(0, 255) : '';
 }
 
 /** The ids that a record defines, itself and below, as far as they are placeholders. */

@@ -8,7 +8,7 @@ import type {
 } from '../../platform/bundles/bundle-kind.ts';
 import { findPlaceholder, type Placeholders } from '../../platform/bundles/placeholders.ts';
 import { maxProblems } from './import-store.ts';
-import type { BundleProblem } from './plan.ts';
+import { type BundleProblem, typeOf } from './plan.ts';
 import { resolvePath } from './read-bundle.ts';
 import type { PlannedContent } from './stored-plan.ts';
 import { type BundleSource, readTextFile } from './zip-source.ts';
@@ -54,9 +54,9 @@ export class RunningImport {
       bundle: BundleSource;
     },
   ): BundleImport {
-    const { type } = kind;
     const { placeholders, minted, onFound, bundle, ...shared } = context;
-    const say = ({ name, label }: BundleRecord, message: string): void => this.add({ type, name, id: label, message });
+    const say = ({ name, label, resourceType }: BundleRecord, message: string): void =>
+      this.add({ type: typeOf(kind, resourceType), name, id: label, message });
     return {
       ...shared,
       refuse: (record, message) => {
@@ -64,7 +64,8 @@ export class RunningImport {
         say(record, message);
       },
       warn: say,
-      stored: () => {
+      stored: ({ resourceType }) => {
+        const type = typeOf(kind, resourceType);
         this.stored += 1;
         this.counts[type] = (this.counts[type] ?? 0) + 1;
       },
@@ -79,7 +80,7 @@ export class RunningImport {
         bundle.files.has(path) && from === path ? path : resolvePath(bundle, from, path),
       sizeOf: (path) => bundle.files.get(path) ?? 0,
       readText: async (path, maxBytes) => placeholders.replace(await readTextFile(bundle, path, maxBytes)),
-      later: ({ id, name }, path) => this.contents.push({ type, id, name, path }),
+      later: ({ id, name }, path) => this.contents.push({ type: kind.type, id, name, path }),
     };
   }
 }

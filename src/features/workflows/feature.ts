@@ -5,6 +5,7 @@ import { edgeDeploymentsFeature } from '../edge-deployments/index.ts';
 import { integrationsFeature } from '../integrations/index.ts';
 import { webhooksFeature } from '../webhooks/index.ts';
 import { noteCredentials } from './credential-names.ts';
+import { flowBundleKind } from './bundle/kind.ts';
 import { FlowDeletion } from './deletion.ts';
 import { edgeFlows } from './edge-flows.ts';
 import { FlowHooks } from './hooks.ts';
@@ -75,6 +76,7 @@ export const workflowsFeature = defineFeature({
         registerStorageRoutes(router, { storage, database });
       },
       listens: lookup.listens,
+      bundleKinds: [flowBundleKind({ service, versions })],
     };
   },
 });

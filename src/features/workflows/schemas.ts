@@ -52,7 +52,7 @@ const customNodeConfig = Type.Object(
   closed,
 );
 const customNodeSupports = Type.Array(Type.String({ maxLength: 255 }), { maxItems: 100 });
-const runtime = Type.Object(
+export const runtime = Type.Object(
   {
     concurrency: Type.Optional(Type.Enum(['device', 'parallel', 'serial', 'latest'])),
     timeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 3600 })),

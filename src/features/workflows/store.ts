@@ -68,6 +68,29 @@ export function readFlowNames(
     .execute();
 }
 
+/** All workflows of an application, in the order in which they were made. */
+export function listAllFlows(db: Queryable, applicationRowId: number): Promise<FlowRow[]> {
+  return db
+    .selectFrom('flow')
+    .where('application_row_id', '=', applicationRowId)
+    .orderBy('flow_row_id')
+    .selectAll()
+    .execute();
+}
+
+/** Bytes of what an application's workflows do, in all versions. */
+export async function measureFlows(db: Queryable, applicationRowId: number): Promise<number> {
+  const { rows } = await sql<{ bytes: number }>`
+    select coalesce(sum(octet_length(triggers::text) + octet_length(nodes::text) + octet_length(globals::text)), 0)::float8 as bytes
+    from (
+      select triggers, nodes, globals from flow where application_row_id = ${applicationRowId}
+      union all
+      select v.triggers, v.nodes, v.globals from flow_version v join flow f using (flow_row_id)
+      where f.application_row_id = ${applicationRowId}
+    ) definitions`.execute(db);
+  return rows[0]?.bytes ?? 0;
+}
+
 export function insertFlow(tx: Queryable, row: Insertable<FlowTable>): Promise<FlowRow> {
   return tx.insertInto('flow').values(row).returningAll().executeTakeFirstOrThrow();
 }

@@ -11,6 +11,8 @@ export interface BundleKind {
   readonly resourceType: string;
   /** Of its placeholders, counts and errors: `device`. */
   readonly type: string;
+  /** Other `resourceType`s whose records belong to those of the kind and are stored with them, each with its own `type`. */
+  readonly alongside?: Readonly<Record<string, string>>;
   /** In words, for messages, in the plural: "devices". */
   readonly label: string;
   /** Types that must be stored before it, because its records refer to them. */
@@ -41,6 +43,8 @@ export interface BundleKind {
 
 export interface MintedField {
   readonly field: string;
+  /** Of which `resourceType` records must be that define it. Left out: of any that the kind has. */
+  readonly of?: string;
   readonly make: () => string;
 }
 
@@ -68,6 +72,8 @@ export interface BundleRecord {
   readonly label: string;
   /** For people; may be empty. */
   readonly name: string;
+  /** As its file says it: the kind's own, or one of those `alongside`. */
+  readonly resourceType: string;
   /** Path of the file that it comes from, from the root of the bundle. */
   readonly path: string;
   readonly fields: BundleFields;
@@ -123,7 +129,12 @@ export type Finish = (tx: Queryable) => Promise<void>;
 export interface BundleExport {
   /** What becomes a placeholder, in an order that does not change; `type` where it is not that of the kind. */
   readonly named: readonly { readonly id: string; readonly name: string; readonly type?: string }[];
-  readonly documents: readonly { readonly path: string; readonly resources: readonly BundleFields[] }[];
+  /** `resourceType` where it is not that of the kind. */
+  readonly documents: readonly {
+    readonly path: string;
+    readonly resourceType?: string;
+    readonly resources: readonly BundleFields[];
+  }[];
   readonly contents?: readonly BundleContent[];
 }
 

@@ -271,8 +271,8 @@ async function warnOfProblems(
   }
 }
 
-/** What is kept and does nothing yet. What runs at the edge is not for this server to run. */
-function notBuilt(flowClass: FlowClass, { nodes, triggers }: Definition): Problem[] {
+/** What of an imported workflow is kept and does nothing yet. What runs at the edge is not for this server to run. */
+export function notBuilt(flowClass: FlowClass, { nodes, triggers }: Definition): Problem[] {
   if (flowClass === 'edge' || flowClass === 'embedded') return [];
   const silent = new Set(triggers.map(({ type }) => type).filter((type) => unfiredTriggers.has(type)));
   const unknown = new Set(nodes.map(({ type }) => type).filter((type) => !findNodeType(type)));
