@@ -13,6 +13,8 @@ export const keys = {
 
   applications: () => ['applications'] as const,
   applicationList: (filter: string) => [...keys.applications(), filter] as const,
+  /** Below `organizations`: who changes one of them changes who may own what. */
+  owners: () => [...keys.organizations(), 'owners'] as const,
   templates: () => ['applicationTemplates'] as const,
   application: (applicationId: string) => ['application', applicationId] as const,
   limits: (applicationId: string) => ['limits', applicationId] as const,
