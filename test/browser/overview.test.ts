@@ -152,7 +152,7 @@ describe('the settings of an application', () => {
     await client.application.patch({ applicationId, application: { globals: [{ key: 'theirs', json: '1' }] } });
     await page.getByLabel('Value of global 1').fill('"south"');
     await page.getByRole('button', { name: 'Save globals' }).click();
-    await page.getByText('Somebody else has changed the globals').waitFor();
+    await page.getByText('Somebody else has changed this meanwhile').waitFor();
     expect((await client.application.get({ applicationId })).globals).toEqual([{ key: 'theirs', json: '1' }]);
     await page.getByRole('button', { name: 'Take theirs' }).click();
     expect(await page.getByLabel('Key of global 1').inputValue()).toBe('theirs');

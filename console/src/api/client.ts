@@ -5,7 +5,8 @@ import type { Answer, Given, Method, PathOf } from './shapes.ts';
 
 /**
  * Calls an action of the public API by method and path template; what it takes and answers is checked against the
- * OpenAPI document when the console is compiled. Path parameters are encoded here.
+ * OpenAPI document when the console is compiled. Path parameters are encoded here. With `ifMatch`, a PATCH of what somebody
+ * else has changed since is refused with 412.
  *
  *     const keys = await request('GET', '/applications/{applicationId}/keys', { path: { applicationId }, query: { page: 0 } });
  *
@@ -20,12 +21,14 @@ export async function request<M extends Method, P extends PathOf<M>>(
     path = {},
     query,
     body,
+    ifMatch,
   } = (given ?? {}) as {
     path?: Readonly<Record<string, string>>;
     query?: object;
     body?: unknown;
+    ifMatch?: string | undefined;
   };
-  return send<Answer<M, P>>(method, `${fill(template as string, path)}${writeQuery(query)}`, body);
+  return send<Answer<M, P>>(method, `${fill(template as string, path)}${writeQuery(query)}`, body, ifMatch);
 }
 
 /**
@@ -57,13 +60,14 @@ function fill(template: string, path: Readonly<Record<string, string>>): string 
   return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
 }
 
-async function send<T>(method: Method, address: string, body: unknown): Promise<T> {
+async function send<T>(method: Method, address: string, body: unknown, ifMatch?: string): Promise<T> {
   const token = readToken();
   const authorization = token === undefined ? undefined : `Bearer ${token}`;
   const response = await fetch(address, {
     method,
     headers: {
       ...(authorization === undefined ? {} : { authorization }),
+      ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
       // The browser itself says what a form is, with the boundary that it has chosen.
       ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
     },

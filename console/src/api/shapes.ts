@@ -34,7 +34,8 @@ type QueryPart<Q> = [Q] extends [never] ? unknown : { readonly query?: Q };
 type BodyPart<B> = [B] extends [never] ? unknown : { readonly body: B };
 type All<M extends Method, P extends PathOf<M>> = PathPart<Operation<M, P>> &
   QueryPart<Query<M, P>> &
-  BodyPart<Body<M, P>>;
+  BodyPart<Body<M, P>> &
+  (M extends 'PATCH' ? { readonly ifMatch?: string | undefined } : unknown);
 
 /** The last argument of `request`: left out only where nothing is required. */
 export type Given<M extends Method, P extends PathOf<M>> =
