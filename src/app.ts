@@ -217,6 +217,7 @@ export async function registerRoutes(
   registerRootRoutes(server, {
     version,
     hasConsole,
+    localArchives: platform.config.archiveDir !== undefined,
     readMqtt: () => (broker.port === undefined ? undefined : { port: broker.port, tls: platform.tls !== undefined }),
   });
   const router = new ActionRouter({

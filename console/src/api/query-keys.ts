@@ -32,6 +32,10 @@ export const keys = {
     [...keys.devices(applicationId), 'peripherals', gatewayId, page] as const,
   exploredDevices: (applicationId: string, deviceIds: readonly string[], tags: readonly string[]) =>
     [...keys.devices(applicationId), 'explored', deviceIds, tags] as const,
+  devicesByIds: (applicationId: string, ids: readonly string[]) =>
+    [...keys.devices(applicationId), 'byIds', ids] as const,
+  hiddenDevices: (applicationId: string, filter: object, ids: readonly string[]) =>
+    [...keys.devices(applicationId), 'hidden', filter, ids] as const,
   attributeNames: (applicationId: string) => [...keys.devices(applicationId), 'attributeNames'] as const,
   tagSuggestions: (applicationId: string, typed: string) => [...keys.devices(applicationId), 'tags', typed] as const,
   connectedDevices: (applicationId: string) => ['connectedDevices', applicationId] as const,

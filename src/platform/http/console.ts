@@ -22,6 +22,7 @@ function consolePolicy(nonce: string, filesUrl: string | undefined): string {
     `style-src 'self' 'nonce-${nonce}'`,
     `img-src 'self' data: blob:${files}`,
     "font-src 'self'",
+    "manifest-src 'self'",
     `connect-src 'self'${files}`,
     "form-action 'self'",
     "base-uri 'none'",
@@ -104,6 +105,7 @@ const frontDoorAnswer = Type.Object({
       webSocket: Type.String({ description: 'Path of MQTT over WebSocket, on the port that answers this.' }),
     }),
   ),
+  localArchives: Type.Boolean({ description: 'Whether archives may be kept in a folder of the server.' }),
 });
 
 /** Where devices connect by MQTT over TCP. */
@@ -119,9 +121,14 @@ export interface MqttEndpoint {
  */
 export function registerRootRoutes(
   server: FastifyInstance,
-  options: { version: string; hasConsole: boolean; readMqtt: () => MqttEndpoint | undefined },
+  options: {
+    version: string;
+    hasConsole: boolean;
+    localArchives: boolean;
+    readMqtt: () => MqttEndpoint | undefined;
+  },
 ): void {
-  const { version, hasConsole, readMqtt } = options;
+  const { version, hasConsole, localArchives, readMqtt } = options;
   server.get(
     '/',
     {
@@ -145,6 +152,7 @@ export function registerRootRoutes(
         openapi: '/openapi.json',
         health: '/health',
         ...(mqtt ? { mqtt: { ...mqtt, webSocket: '/mqtt' } } : {}),
+        localArchives,
       };
     },
   );

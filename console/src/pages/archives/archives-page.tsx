@@ -26,7 +26,12 @@ export function ArchivesPage() {
         {(found) => (
           <>
             <ConfigForm key={applicationId} application={found} />
-            <CalendarSection key={`days of ${applicationId}`} applicationId={applicationId} latest={latest} />
+            <CalendarSection
+              key={`days of ${applicationId}`}
+              applicationId={applicationId}
+              hasTarget={found.archiveConfig !== undefined}
+              latest={latest}
+            />
             <JobsSection key={`jobs of ${applicationId}`} applicationId={applicationId} latest={latest} />
             {found.archiveConfig === undefined ? null : <BackfillSection applicationId={applicationId} />}
           </>

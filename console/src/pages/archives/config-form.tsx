@@ -1,6 +1,7 @@
 import { Button, NativeSelect, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
+import { serverQuery } from '../../api/queries/server.ts';
 import type { Application } from '../../api/types.ts';
 import { readFieldErrors } from '../../shared/form/field-errors.ts';
 import { FormView } from '../../shared/form/form-view.tsx';
@@ -18,6 +19,7 @@ import type { ArchiveConfig } from './types.ts';
 export function ConfigForm({ application }: { application: Application }) {
   const { id: applicationId, archiveConfig: stored } = application;
   const patch = usePatchApplication(applicationId);
+  const server = useQuery(serverQuery);
   const form = useForm<ConfigValues>({
     initial: toValues(stored),
     stored: storedItem(
@@ -63,7 +65,9 @@ export function ConfigForm({ application }: { application: Application }) {
             label="Target"
             data={[
               { value: 'none', label: 'nowhere: nothing is archived' },
-              ...targetKinds.map((value) => ({ value, label: targets[value].label })),
+              ...targetKinds
+                .filter((kind) => kind !== 'local' || kind === values.kind || server.data?.localArchives !== false)
+                .map((value) => ({ value, label: targets[value].label })),
             ]}
             {...form.text('kind')}
             error={errorOf('local')}

@@ -1,6 +1,7 @@
-import { Group, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useState } from 'react';
+import { FilterBar } from '../../shared/filter-bar.tsx';
 import type { EventFilter } from './listing.ts';
 import { levelLabels, levels, stateLabels, states } from './words.ts';
 
@@ -17,7 +18,7 @@ export function EventFilters(props: {
   const change = (changed: Readonly<Record<string, unknown>>) => onChange({ ...changed, page: undefined });
   const filterBySubject = useDebouncedCallback((text: string) => change({ subject: text || undefined }), settleMs);
   return (
-    <Group gap="sm" align="flex-end">
+    <FilterBar active={[filter.subject, filter.state, filter.level].filter(Boolean).length}>
       <TextInput
         label="Filter by subject"
         placeholder="Part of the subject"
@@ -40,6 +41,6 @@ export function EventFilters(props: {
         value={filter.level ?? ''}
         onChange={(event) => change({ level: event.currentTarget.value || undefined })}
       />
-    </Group>
+    </FilterBar>
   );
 }
