@@ -236,7 +236,7 @@ describe('a fleet at a glance', () => {
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('menuitem', { name: 'Hall', exact: true }).click();
     await table().getByRole('columnheader', { name: 'Device id' }).waitFor();
-    expect(await page.getByLabel('Filter by name').inputValue()).toBe('Sensor 00');
+    await expect.poll(() => page.getByLabel('Filter by name').inputValue(), { timeout: waitMs }).toBe('Sensor 00');
   });
 
   test('selected devices are tagged, sent a command and saved as CSV together', async () => {
@@ -253,7 +253,7 @@ describe('a fleet at a glance', () => {
     await table().getByRole('row', { name: 'Sensor 004' }).getByText('hall=B').waitFor();
     await bar.getByRole('button', { name: 'Send a command' }).click();
     const command = page.getByRole('dialog', { name: 'Send a command to 2 devices' });
-    await command.getByLabel('Command').fill('restart');
+    await command.getByLabel('Command', { exact: true }).fill('restart');
     await command.getByRole('button', { name: 'Send' }).click();
     await command.waitFor({ state: 'detached' });
     const { items } = await client.devices.get({

@@ -59,6 +59,7 @@ export function SavedViews({ of }: { of: string }) {
                 </Text>
               </Menu.Item>
               <ActionIcon
+                role="menuitem"
                 variant="subtle"
                 color="gray"
                 aria-label={`Forget the view ${view.name}`}

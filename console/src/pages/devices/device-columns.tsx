@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Group, Menu, Text } from '@mantine/core';
+import { ActionIcon, Menu, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { LastValues } from '../../api/queries/devices.ts';
 import type { Device } from '../../api/types.ts';
@@ -35,7 +35,7 @@ export function makeDeviceColumns(options: DeviceColumnsOptions): readonly Colum
       head: 'Name',
       isTitle: true,
       sort: 'name',
-      maxWidth: 420,
+      maxWidth: 340,
       cell: ({ name }) => name,
       to: ({ id }) => `/applications/${applicationId}/devices/${id}`,
     },
@@ -125,27 +125,18 @@ const mostTags = 3;
 function TagBadges({ device: { tags } }: { device: Device }) {
   if (tags.length === 0) return null;
   return (
-    <Group gap={4} wrap="nowrap" title={tags.map(({ key, value }) => `${key}=${value}`).join('\n')}>
+    <span title={tags.map(({ key, value }) => `${key}=${value}`).join('\n')}>
       {tags.slice(0, mostTags).map(({ key, value }) => (
-        <Badge
-          key={`${key}=${value}`}
-          size="sm"
-          variant="default"
-          tt="none"
-          fw={400}
-          maw={180}
-          className="foreign"
-          style={{ flexShrink: 0 }}
-        >
+        <span key={`${key}=${value}`} className="tag-chip">
           {key}={value}
-        </Badge>
+        </span>
       ))}
       {tags.length > mostTags ? (
-        <Text size="xs" c="dimmed">
+        <Text span size="xs" c="dimmed">
           +{tags.length - mostTags}
         </Text>
       ) : null}
-    </Group>
+    </span>
   );
 }
 

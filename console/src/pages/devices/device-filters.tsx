@@ -1,9 +1,8 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useState } from 'react';
 import { connections, type DeviceListing, deviceClasses } from '../../api/queries/devices.ts';
 import { TagInput } from '../../shared/devices/tag-input.tsx';
 import { FilterBar } from '../../shared/filter-bar.tsx';
+import { useSettledText } from '../../shared/use-settled-text.ts';
 import { connectionLabels } from './listing.ts';
 
 export interface DeviceFiltersProps {
@@ -13,25 +12,13 @@ export interface DeviceFiltersProps {
   readonly onChange: (changed: Readonly<Record<string, unknown>>) => void;
 }
 
-const settleMs = 250;
-
 /** Which devices the list shows. The server does the filtering. */
 export function DeviceFilters({ applicationId, listing, onChange }: DeviceFiltersProps) {
-  const [name, setName] = useState(listing.name ?? '');
   const filter = (changed: Readonly<Record<string, unknown>>) => onChange({ ...changed, page: undefined });
-  const filterByName = useDebouncedCallback((text: string) => filter({ name: text || undefined }), settleMs);
+  const name = useSettledText(listing.name ?? '', (text) => filter({ name: text || undefined }));
   return (
     <FilterBar active={[listing.name, listing.tags, listing.deviceClass, listing.connection].filter(Boolean).length}>
-      <TextInput
-        label="Filter by name"
-        placeholder="Part of the name"
-        w={{ base: '100%', xs: 200 }}
-        value={name}
-        onChange={(event) => {
-          setName(event.currentTarget.value);
-          filterByName(event.currentTarget.value);
-        }}
-      />
+      <TextInput label="Filter by name" placeholder="Part of the name" w={{ base: '100%', xs: 200 }} {...name} />
       <TagInput
         applicationId={applicationId}
         label="Tags"

@@ -109,7 +109,7 @@ export function ExplorerPage() {
           <SeriesControls view={view} onChange={setView} automatic={automatic}>
             {deviceCount > 1 ? (
               <NativeSelect
-                label="Devices"
+                label="Combine devices"
                 data={Object.entries(combinations).map(([value, label]) => ({ value, label }))}
                 value={combination}
                 onChange={(event) => change({ combine: event.currentTarget.value })}

@@ -15,7 +15,7 @@ export interface Column<T> {
   readonly to?: (row: T) => string;
   /** The API's field that the list can be sorted by here. */
   readonly sort?: string;
-  /** Left out between a phone, whose cards show it, and a screen that has room for it. */
+  /** Left out where there is no room for it: between a phone, whose cards show it unless the table is dense, and a wide screen. */
   readonly isWideOnly?: boolean;
   readonly align?: 'right';
   readonly noWrap?: boolean;
