@@ -222,6 +222,7 @@ export async function registerRoutes(
     version,
     hasConsole,
     hasGuide,
+    localArchives: platform.config.archiveDir !== undefined,
     readMqtt: () => (broker.port === undefined ? undefined : { port: broker.port, tls: platform.tls !== undefined }),
   });
   const router = new ActionRouter({

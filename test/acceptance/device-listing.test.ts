@@ -276,3 +276,36 @@ it('shows a device with a key of its own itself and its peripherals only, also t
     statusCode: 403,
   });
 });
+
+it('sorts by the last report and by the newest value of an attribute, devices without one last', async () => {
+  const fleet = (await client.applications.post({ application: { name: 'Sorted' } })).id;
+  const now = Date.now();
+  const report = async (name: string, value: unknown, age: number): Promise<void> => {
+    const attributes = [{ name: 'level', dataType: 'number' }];
+    const { id } = await client.devices.post({ applicationId: fleet, device: { name, attributes } });
+    if (value === undefined) return;
+    const deviceState = { data: { level: value }, time: new Date(now - age).toISOString() };
+    await client.device.sendState({ applicationId: fleet, deviceId: id, deviceState });
+  };
+  await report('A', 10, 3_000);
+  await report('B', 9, 1_000);
+  await report('C', undefined, 0);
+  await report('D', 100, 2_000);
+  const sorted = async (query: object) => {
+    const page = await client.devices.get({ applicationId: fleet, ...query });
+    expectSchema('devices', page);
+    return page.items.map((item: { name: string }) => item.name).join('');
+  };
+  expect(await sorted({ sortField: 'lastReport' })).toBe('ADBC');
+  expect(await sorted({ sortField: 'lastReport', sortDirection: 'desc' })).toBe('BDAC');
+  const path = (query: string) => `/applications/${fleet}/devices?sortField=lastValue${query}`;
+  const byValue = async (query: string) => {
+    const { status, body } = await call(server, 'GET', path(query), { token });
+    return [status, (body.items as { name: string }[] | undefined)?.map(({ name }) => name).join('') ?? body.field];
+  };
+  expect(await byValue('&sortAttribute=level')).toEqual([200, 'BADC']);
+  expect(await byValue('&sortAttribute=level&sortDirection=desc')).toEqual([200, 'DABC']);
+  expect(await byValue('&sortAttribute=level&sortDirection=desc&perPage=2&page=1')).toEqual([200, 'BC']);
+  expect(await byValue('&sortAttribute=absent')).toEqual([200, 'ABCD']);
+  expect(await byValue('')).toEqual([400, 'sortAttribute']);
+});

@@ -196,6 +196,42 @@ describe('access in the console', () => {
     await entry.getByText('"email": "ada@example.com"').waitFor();
   });
 
+  test('an application is made in an organization, found among the others, and moved to another owner and back', async () => {
+    const { id: orgId } = await client.orgs.post({ organization: { name: 'Rowing club' } });
+    await browser.open(`/organizations/${orgId}`);
+    await page.getByRole('link', { name: 'Create an application' }).click();
+    const form = dialog('Create an application');
+    expect(await form.getByLabel('Owner').inputValue()).toBe(orgId);
+    await form.getByText('Members of the organization see it').waitFor();
+    await form.getByLabel('Name').fill('Boathouse');
+    await form.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('heading', { name: 'Boathouse', level: 1 }).waitFor();
+    await browser.open('/applications');
+    const row = page.getByRole('table', { name: 'Applications' }).getByRole('row', { name: 'Boathouse' });
+    await row.getByText('Rowing club').waitFor();
+    await row.getByRole('link', { name: 'Boathouse' }).click();
+    await page.getByRole('link', { name: 'Settings' }).click();
+
+    const owner = page.getByRole('region', { name: 'Owner' });
+    await owner.getByRole('link', { name: 'Rowing club' }).waitFor();
+    const move = async (to: RegExp): Promise<void> => {
+      await owner.getByRole('button', { name: 'Move to another owner' }).click();
+      const choices = dialog('Move to another owner').getByLabel('New owner');
+      const labels = await choices.locator('option').allTextContents();
+      await choices.selectOption({ label: labels.find((label) => to.test(label)) ?? String(to) });
+      await dialog('Move to another owner').getByRole('button', { name: 'Move' }).click();
+    };
+    await move(/^Me /);
+    await owner.getByText('You: nobody else sees the application.').waitFor();
+    const mine = await client.applications.get({ filterField: 'name', filter: 'Boathouse' });
+    expect(mine.items[0]?.ownerType).toBe('user');
+    await move(/^Rowing club$/);
+    await owner.getByRole('link', { name: 'Rowing club' }).waitFor();
+    await takeScreenshot(page, 'console-owner');
+    await owner.getByRole('link', { name: 'Rowing club' }).click();
+    await page.getByRole('region', { name: '1 application' }).getByRole('link', { name: 'Boathouse' }).waitFor();
+  });
+
   test('nothing broke the content security policy, failed in the page or went to another host', () => {
     expect(browser.faults).toEqual({ foreign: [], violations: [], failures: [] });
   });

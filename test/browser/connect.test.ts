@@ -163,6 +163,47 @@ describe('connecting a device', () => {
     expect(await page.content()).not.toContain(secret);
   });
 
+  test('going back over a secret that nobody has kept asks first', async () => {
+    await browser.open(`/applications/${applicationId}`);
+    await page.getByRole('link', { name: 'Connect a device' }).first().click();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Bell');
+    await page.getByRole('button', { name: 'Create device and key' }).click();
+    await page.getByText('Waiting for its first message').waitFor();
+    await page.goBack();
+    const guard = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await guard.getByText('The secret of the access key is shown only here').waitFor();
+    await guard.getByRole('button', { name: 'Stay here' }).click();
+    await guard.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Copy password (access secret)' }).click();
+    await page.getByText('Copied', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Live log' }).click();
+    await page.getByRole('heading', { name: 'Live log', level: 1 }).waitFor();
+  });
+
+  test('a device that is there already is connected from its own page, with a key that is made there', async () => {
+    const attributes = [{ name: 'temperature', dataType: 'number' }];
+    const { id } = await client.devices.post({ applicationId, device: { name: 'Oven', attributes } });
+    await browser.open(`/applications/${applicationId}/devices/${id}`);
+    await page.getByRole('tab', { name: 'Connect', exact: true }).click();
+    const place = page.getByRole('table', { name: 'Where it connects' });
+    await place.getByText(`mqtt://127.0.0.1:${server.mqttPort}`).waitFor();
+    await place.getByText(`losant/${id}/state`).waitFor();
+    expect(await readSnippet('curl')).toContain('ACCESS_SECRET');
+    expect(await readSnippet('losant-mqtt')).toContain(`port: ${server.mqttPort}`);
+    await page.getByRole('button', { name: 'Make an access key for this device' }).click();
+    await page.getByRole('table', { name: 'Credentials' }).waitFor();
+    await takeScreenshot(page, 'console-device-connect');
+    await page.getByRole('link', { name: 'Live log' }).click();
+    await page
+      .getByRole('dialog', { name: 'Leave without saving?' })
+      .getByRole('button', { name: 'Stay here' })
+      .click();
+    await run('bash', ['-c', await readSnippet('mosquitto_pub')]);
+    await page.getByRole('table', { name: 'Attributes' }).getByText('21.25').waitFor();
+    const { items } = await client.applicationKeys.get({ applicationId });
+    expect(items.filter(({ deviceIds = [] }: { deviceIds?: string[] }) => deviceIds.includes(id))).toHaveLength(1);
+  });
+
   test('a phone shows it without scrolling sideways', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await makeOnPage('Pot');

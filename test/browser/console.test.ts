@@ -128,6 +128,16 @@ describe('the console in a browser', () => {
     expect(browser.faults).toEqual({ foreign: [], violations: [], failures: [] });
   });
 
+  test('a phone can keep it among its apps: the page names a manifest that opens the console', async () => {
+    const page = await (await fetch(`${server.http}/console/`)).text();
+    const address = /<link rel="manifest" href="([^"]+)"/.exec(page)?.[1] ?? 'none';
+    const response = await fetch(new URL(address, server.http));
+    expect(response.headers.get('content-type')).toContain('application/manifest+json');
+    const manifest = (await response.json()) as { start_url: string; display: string; icons: { src: string }[] };
+    expect(manifest).toMatchObject({ start_url: '/console/', display: 'standalone' });
+    expect(manifest.icons[0]?.src).toMatch(/^data:image\/svg\+xml,/);
+  });
+
   test('the first load is under 300 KB; files are kept for ever and the page never', async () => {
     const index = await fetch(`${server.http}/console/applications/unknown`);
     expect(index.headers.get('cache-control')).toBe('no-store');

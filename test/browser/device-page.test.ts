@@ -230,6 +230,28 @@ test('it fits a phone', async () => {
   await takeScreenshot(page, 'console-device-phone');
 });
 
+test('a device of 200 attributes opens without drawing thousands of elements, and every one of them is found', async () => {
+  const names = Array.from({ length: 200 }, (_, index) => `point-${String(index).padStart(3, '0')}`);
+  const attributes = names.map((name) => ({ name, dataType: 'number' }));
+  const { id } = await client.devices.post({
+    applicationId: fixture.applicationId,
+    device: { name: 'Wide', attributes },
+  });
+  for (let count = 0; count < 25; count += 1) {
+    const data = Object.fromEntries(names.map((name, index) => [name, index + count]));
+    await client.device.sendState({ applicationId: fixture.applicationId, deviceId: id, deviceState: { data } });
+  }
+  await browser.open(`/applications/${fixture.applicationId}/devices/${id}`);
+  const table = page.getByRole('table', { name: 'Attributes' });
+  await table.getByText('point-000').waitFor();
+  await page.getByText('and 188 more').first().waitFor();
+  expect(await page.evaluate('document.querySelectorAll("*").length')).toBeLessThan(4_000);
+  await page.getByLabel('Find an attribute').fill('point-19');
+  await table.getByText('point-199').waitFor();
+  await page.getByRole('button', { name: 'and 188 more' }).first().click();
+  await page.getByText('point-199').nth(1).waitFor();
+});
+
 test('nothing broke the content security policy, failed in the page or went to another host', () => {
   expect(browser.faults).toEqual({ foreign: [], violations: [], failures: [] });
 });
@@ -240,7 +262,7 @@ test('a gateway lists its peripherals, and a peripheral names its gateway', asyn
   const gateway = await make({ name: 'Hall gateway', deviceClass: 'gateway' });
   await make({ name: 'Valve', deviceClass: 'peripheral', gatewayId: gateway.id });
   const loose = await make({ name: 'Loose valve', deviceClass: 'peripheral' });
-  const openDevice = (id: string) => browser.open(`/applications/${applicationId}/devices/${id}`);
+  const openDevice = (id: string) => browser.open(`/applications/${fixture.applicationId}/devices/${id}`);
   await openDevice(gateway.id);
   await page.getByRole('heading', { name: '1 peripheral', level: 2 }).waitFor();
   await page.getByRole('table', { name: 'Peripherals' }).getByRole('link', { name: 'Valve' }).click();

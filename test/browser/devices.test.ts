@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { type ConsoleBrowser, openBrowser, takeScreenshot, waitMs } from '../support/browser.ts';
 import { connectDevice, type DeviceFixture, makeDevice } from '../support/fixtures.ts';
@@ -167,6 +168,125 @@ test('many devices are selected across pages and deleted together', async () => 
   await page.getByRole('region', { name: 'Selection' }).getByText('102 selected').waitFor();
 });
 
+describe('a fleet at a glance', () => {
+  test('many rows fit, on one line each, sorted by last report and by value, with units', async () => {
+    const path = `/applications/${first.applicationId}/devices`;
+    await page.setViewportSize({ width: 1440, height: 900 });
+    const { items } = await client.devices.get({
+      applicationId: first.applicationId,
+      filterField: 'name',
+      filter: 'Sensor 00*',
+    });
+    const byName = new Map<string, string>(items.map(({ name, id }: { name: string; id: string }) => [name, id]));
+    const report = async (name: string, temperature: number): Promise<void> => {
+      const deviceId = byName.get(name);
+      await client.device.sendState({
+        applicationId: first.applicationId,
+        deviceId,
+        deviceState: { data: { temperature } },
+      });
+    };
+    const attributes = [
+      { name: 'temperature', dataType: 'number', attributeTags: { unit: '°C' } },
+      { name: 'humidity', dataType: 'number' },
+    ];
+    const name = `Sensor 002 ${'with a long name '.repeat(8)}`;
+    await client.device.patch({
+      applicationId: first.applicationId,
+      deviceId: byName.get('Sensor 002'),
+      device: { name, attributes },
+    });
+    await report('Sensor 003', 40);
+    await report('Sensor 002', 5);
+    await browser.open(`${path}?sort=lastReport&direction=desc`);
+    const rows = table().getByRole('row');
+    await expect.poll(() => rows.nth(1).textContent(), { timeout: waitMs }).toContain('Sensor 002');
+    await rows.nth(1).getByText('5 °C').waitFor();
+    const heights = await rows.evaluateAll((all) => all.slice(1).map((row) => row.getBoundingClientRect().height));
+    expect(Math.max(...heights)).toBeLessThan(34);
+    const fitting = await rows.evaluateAll(
+      (all) => all.filter((row) => row.getBoundingClientRect().bottom < 900).length,
+    );
+    expect(fitting).toBeGreaterThan(18);
+    await takeScreenshot(page, 'console-devices-1440');
+    await table().getByRole('button', { name: 'temperature' }).click();
+    await expect.poll(() => rows.nth(1).textContent(), { timeout: waitMs }).toContain('Sensor 002');
+    await table().getByRole('button', { name: 'temperature' }).click();
+    await expect.poll(() => rows.nth(1).textContent(), { timeout: waitMs }).toContain('Sensor 003');
+    // A value that comes in shows by itself.
+    await report('Sensor 003', 41.25);
+    await rows.nth(1).getByText('41.25').waitFor();
+  });
+
+  test('columns are chosen, and a view is kept under a name', async () => {
+    await open('?name=Sensor+00');
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('checkbox', { name: 'Tags' }).uncheck();
+    await page.getByRole('checkbox', { name: 'Device id' }).check();
+    await page.keyboard.press('Escape');
+    await table().getByRole('columnheader', { name: 'Device id' }).waitFor();
+    expect(await table().getByRole('columnheader', { name: 'Tags' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitem', { name: 'Save this view' }).click();
+    await page.getByRole('dialog', { name: 'Save this view' }).getByLabel('Name').fill('Hall');
+    await page.getByRole('dialog', { name: 'Save this view' }).getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog', { name: 'Save this view' }).waitFor({ state: 'detached' });
+    await open();
+    await table().getByRole('columnheader', { name: 'Tags' }).waitFor();
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitem', { name: 'Hall', exact: true }).click();
+    await table().getByRole('columnheader', { name: 'Device id' }).waitFor();
+    await expect.poll(() => page.getByLabel('Filter by name').inputValue(), { timeout: waitMs }).toBe('Sensor 00');
+  });
+
+  test('selected devices are tagged, sent a command and saved as CSV together', async () => {
+    await open('?name=Sensor+00');
+    await page.getByLabel('Select Sensor 003').check();
+    await page.getByLabel('Select Sensor 004').check();
+    const bar = page.getByRole('region', { name: 'Selection' });
+    await bar.getByRole('button', { name: 'Tag' }).click();
+    const tags = page.getByRole('dialog', { name: 'Tag 2 devices' });
+    await tags.getByLabel('Set tags').fill('hall=B');
+    await tags.getByLabel('Set tags').press('Enter');
+    await tags.getByRole('button', { name: 'Change tags' }).click();
+    await tags.waitFor({ state: 'detached' });
+    await table().getByRole('row', { name: 'Sensor 004' }).getByText('hall=B').waitFor();
+    await bar.getByRole('button', { name: 'Send a command' }).click();
+    const command = page.getByRole('dialog', { name: 'Send a command to 2 devices' });
+    await command.getByLabel('Command', { exact: true }).fill('restart');
+    await command.getByRole('button', { name: 'Send' }).click();
+    await command.waitFor({ state: 'detached' });
+    const { items } = await client.devices.get({
+      applicationId: first.applicationId,
+      filterField: 'name',
+      filter: 'Sensor 004',
+    });
+    const sent = await client.device.getCommand({ applicationId: first.applicationId, deviceId: items[0].id });
+    expect(sent[0]).toMatchObject({ name: 'restart' });
+    const download = page.waitForEvent('download');
+    await bar.getByRole('button', { name: 'Save as CSV' }).click();
+    const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\r\n');
+    expect(lines[0]).toBe('"id","name","deviceClass","tags","creationDate","lastReport","temperature","humidity"');
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toMatch(/"Sensor 003","standalone","floor=3 hall=B",.*,41\.25,""$/);
+  });
+
+  test('deleting names those of the selection that the filter hides', async () => {
+    await open('?name=Sensor+00');
+    await page.getByLabel('Select Sensor 005').check();
+    await page.getByLabel('Filter by name').fill('Sensor 006');
+    await total('1 device').waitFor();
+    await page.getByLabel('Select Sensor 006').check();
+    await page.getByRole('button', { name: 'Delete selected' }).click();
+    const confirm = page.getByRole('dialog', { name: 'Delete 2 devices' });
+    await confirm.getByText('1 device of these the filter does not show').waitFor();
+    await confirm.getByRole('listitem').getByText('Sensor 005', { exact: true }).waitFor();
+    await takeScreenshot(page, 'console-delete-hidden');
+    await confirm.getByRole('button', { name: 'Cancel' }).click();
+    await page.setViewportSize({ width: 1280, height: 860 });
+  });
+});
+
 test('an application without devices says what to do', async () => {
   const { id } = await client.applications.post({ application: { name: 'Empty' } });
   await browser.open(`/applications/${id}/devices`);
@@ -179,7 +299,14 @@ test('it fits a phone', async () => {
   await open();
   await table().waitFor();
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  // The filters wait behind a button, so that the first screen shows devices.
+  expect(await page.getByLabel('Filter by name').isVisible()).toBe(false);
+  const firstRow = await table().getByRole('row').nth(1).boundingBox();
+  expect(firstRow?.y).toBeLessThan(500);
   await takeScreenshot(page, 'console-devices-phone');
+  await page.getByRole('button', { name: 'Filters' }).click();
+  await page.getByLabel('Filter by name').fill('Sensor 11');
+  await page.getByRole('button', { name: 'Hide filters (1)' }).waitFor();
 });
 
 test('nothing broke the content security policy, failed in the page or went to another host', () => {

@@ -126,8 +126,60 @@ test('a view that the server refuses says why, and an address of nonsense shows 
     `/applications/${applicationId}/explorer?devices=${deviceIds[0]}&attributes=power&range=30d&resolution=1000`,
   );
   await page.getByRole('alert').getByText('resolution selects too many values').waitFor();
+  await page.getByRole('alert').getByRole('button', { name: /^Use \d+ h$/ }).click();
+  await page.getByRole('img', { name: 'Plot of power' }).waitFor();
   await browser.open(`/applications/${applicationId}/explorer?devices=<script>&tags=7&attributes=,&range=[]&zoom={}`);
   await page.getByText('Choose devices to see their series').waitFor();
+});
+
+test('a tag of many devices is drawn: combined, until somebody wants each by itself, which is said to be cut', async () => {
+  const attributes = [
+    { name: 'note', dataType: 'string' },
+    { name: 'level', dataType: 'number', attributeTags: { unit: '%' } },
+  ];
+  const { id } = await client.applications.post({ application: { name: 'Tanks' } });
+  for (let number = 1; number <= 40; number += 1) {
+    const device = { name: `Tank ${number}`, attributes, tags: [{ key: 'yard', value: 'A' }] };
+    const { id: deviceId } = await client.devices.post({ applicationId: id, device });
+    const deviceState = { data: { note: 'ok', level: number } };
+    await client.device.sendState({ applicationId: id, deviceId, deviceState });
+  }
+  await browser.open(`/applications/${id}/explorer?tags=${encodeURIComponent('["yard=A"]')}&range=1h`);
+  // The first attribute is text: what can be drawn is chosen instead.
+  await page.getByRole('img', { name: 'Plot of level' }).waitFor();
+  expect(await page.getByLabel('Combine devices').inputValue()).toBe('range');
+  await legend().getByText('smallest (%)').waitFor();
+  await legend().getByText('largest (%)').waitFor();
+  await legend().getByText('20.5').waitFor();
+  await takeScreenshot(page, 'console-explorer-combined');
+  await page.getByLabel('Combine devices').selectOption('Sum of all');
+  await legend().getByText('820').waitFor();
+  await page.getByLabel('Combine devices').selectOption('Each by itself');
+  await page.getByText('The first 24 of 40 lines; choose fewer, or combine the devices.').waitFor();
+});
+
+test('thousands of rows are a table with a scroll of its own, which draws what is seen', async () => {
+  const now = Date.now();
+  for (let batch = 0; batch < 4; batch += 1) {
+    await client.device.sendState({
+      applicationId,
+      deviceId: deviceIds[0],
+      deviceState: Array.from({ length: 500 }, (_, index) => ({
+        time: now - 1_000 - (batch * 500 + index) * 1_000,
+        data: { power: index, speed: batch },
+      })),
+    });
+  }
+  await browser.open(`/applications/${applicationId}/explorer?devices=${deviceIds[0]}&range=1h&aggregation=NONE`);
+  await expect
+    .poll(async () => Number(await values().getAttribute('aria-rowcount')), { timeout: waitMs })
+    .toBeGreaterThan(2_000);
+  expect(await values().getByRole('row').count()).toBeLessThan(80);
+  expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(2_400);
+  const scroll = page.getByRole('region', { name: 'Values, scrolling' });
+  await scroll.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await expect.poll(() => values().locator('tr[aria-rowindex="2000"]').count(), { timeout: waitMs }).toBe(1);
+  expect(await values().getByRole('row').count()).toBeLessThan(80);
 });
 
 test('it fits a phone', async () => {

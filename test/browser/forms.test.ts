@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
-import { type ConsoleBrowser, openBrowser, waitMs } from '../support/browser.ts';
+import { type ConsoleBrowser, openBrowser, takeScreenshot, waitMs } from '../support/browser.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
 
 let server: TestServer;
@@ -66,6 +66,71 @@ describe('leaving a page with something unsaved', () => {
     await description().fill('Three kettles');
     await page.getByRole('link', { name: 'Live log' }).click();
     await page.getByRole('heading', { name: 'Live log', level: 1 }).waitFor();
+  });
+});
+
+describe('two who edit one thing', () => {
+  const deviceForm = () => page.getByRole('form', { name: 'Edit device' });
+  const openDevice = async (): Promise<string> => {
+    const { items } = await client.devices.get({ applicationId, filterField: 'name', filter: 'Kettle*' });
+    const { id } = items[0];
+    await browser.open(`/applications/${applicationId}/devices/${id}`);
+    await page.getByRole('button', { name: 'Actions' }).click();
+    await page.getByRole('menuitem', { name: 'Edit' }).click();
+    return id;
+  };
+
+  test('what others have changed in other fields is taken over by a save', async () => {
+    const deviceId = await openDevice();
+    await deviceForm().getByRole('textbox', { name: 'Name', exact: true }).fill('Kettle 1');
+    await client.device.patch({ applicationId, deviceId, device: { description: 'In hall A' } });
+    await deviceForm().getByRole('button', { name: 'Save' }).click();
+    await deviceForm().waitFor({ state: 'detached' });
+    expect(await client.device.get({ applicationId, deviceId })).toMatchObject({
+      name: 'Kettle 1',
+      description: 'In hall A',
+    });
+  });
+
+  test('the same field is asked about: nothing that was typed is lost, and nothing of theirs goes unasked', async () => {
+    const deviceId = await openDevice();
+    const text = deviceForm().getByLabel('Description');
+    await text.fill('Mine');
+    await client.device.patch({ applicationId, deviceId, device: { description: 'Theirs', name: 'Kettle 2' } });
+    await deviceForm().getByRole('button', { name: 'Save' }).click();
+    await deviceForm().getByText('Somebody else has changed this meanwhile').waitFor();
+    await deviceForm().getByText('Description: Theirs').waitFor();
+    expect(await text.inputValue()).toBe('Mine');
+    expect(await deviceForm().getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('Kettle 2');
+    expect((await client.device.get({ applicationId, deviceId })).description).toBe('Theirs');
+    await takeScreenshot(page, 'console-conflict');
+    await deviceForm().getByRole('button', { name: 'Take theirs' }).click();
+    expect(await text.inputValue()).toBe('Theirs');
+    await text.fill('Mine again');
+    await client.device.patch({ applicationId, deviceId, device: { description: 'Theirs again' } });
+    await deviceForm().getByRole('button', { name: 'Save' }).click();
+    await deviceForm().getByRole('button', { name: 'Save mine' }).click();
+    await deviceForm().waitFor({ state: 'detached' });
+    expect(await client.device.get({ applicationId, deviceId })).toMatchObject({
+      name: 'Kettle 2',
+      description: 'Mine again',
+    });
+  });
+
+  test('an access key in a list is asked about as well', async () => {
+    const key = await client.applicationKeys.post({ applicationId, applicationKey: { description: 'Pumps' } });
+    await browser.open(`/applications/${applicationId}/keys`);
+    await page.getByRole('row', { name: key.key }).getByRole('button', { name: 'Edit' }).click();
+    const form = page.getByRole('form', { name: 'Edit access key' });
+    await form.getByLabel('Description').fill('Mine');
+    const applicationKey = { description: 'Theirs' };
+    await client.applicationKey.patch({ applicationId, applicationKeyId: key.id, applicationKey });
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByText('Description: Theirs').waitFor();
+    expect(await form.getByLabel('Description').inputValue()).toBe('Mine');
+    await form.getByRole('button', { name: 'Save mine' }).click();
+    await form.waitFor({ state: 'detached' });
+    expect((await client.applicationKey.get({ applicationId, applicationKeyId: key.id })).description).toBe('Mine');
   });
 });
 

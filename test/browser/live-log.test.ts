@@ -51,7 +51,8 @@ async function countsOf(name: string): Promise<Record<string, number>> {
     const [number = '', ...words] = part.split(' ');
     return [words.join(' '), Number(number.replaceAll(',', ''))];
   });
-  return { dropped: 0, 'filtered out': 0, ...Object.fromEntries(counts), lost: Number(lost.replaceAll(',', '')) };
+  const { 'older, no longer kept': dropped = 0, ...rest } = Object.fromEntries(counts);
+  return { dropped, 'filtered out': 0, ...rest, lost: Number(lost.replaceAll(',', '')) };
 }
 
 const report = (value: number) =>
@@ -105,6 +106,26 @@ describe('the live log', () => {
     await log().getByLabel('Text').fill('plant/json');
     await table.getByText('plant/json').first().waitFor();
     await expect.poll(() => rowsOf('Log').count(), { timeout: waitMs }).toBe(1);
+  });
+
+  test('a row says the values first and whose they are by name; a phone shows them over the whole width', async () => {
+    await log().getByRole('button', { name: 'Clear' }).click();
+    await log().getByLabel('Text').fill('');
+    await report(33.5);
+    const table = page.getByRole('table', { name: 'Log' });
+    await table.getByRole('button', { name: /^temperature = 33.5/ }).waitFor();
+    await messages().getByText(`losant/${fixture.deviceId}/state`).first().waitFor();
+    await page.getByRole('table', { name: 'Messages' }).getByText(markup).first().waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    const row = table.getByRole('row').first();
+    const [value, time] = await Promise.all([
+      row.locator('td').last().boundingBox(),
+      row.locator('td').first().boundingBox(),
+    ]);
+    expect(value?.y ?? 0).toBeLessThan(time?.y ?? 0);
+    expect(value?.width ?? 0).toBeGreaterThan(300);
+    await takeScreenshot(page, 'console-log-phone');
+    await page.setViewportSize({ width: 1280, height: 860 });
   });
 
   test('publishes what is typed, refuses what is no JSON, and says which field the server refused', async () => {

@@ -152,7 +152,7 @@ describe('the settings of an application', () => {
     await client.application.patch({ applicationId, application: { globals: [{ key: 'theirs', json: '1' }] } });
     await page.getByLabel('Value of global 1').fill('"south"');
     await page.getByRole('button', { name: 'Save globals' }).click();
-    await page.getByText('Somebody else has changed the globals').waitFor();
+    await page.getByText('Somebody else has changed this meanwhile').waitFor();
     expect((await client.application.get({ applicationId })).globals).toEqual([{ key: 'theirs', json: '1' }]);
     await page.getByRole('button', { name: 'Take theirs' }).click();
     expect(await page.getByLabel('Key of global 1').inputValue()).toBe('theirs');
@@ -212,6 +212,32 @@ describe('the settings of an application', () => {
     await page.getByRole('heading', { name: 'Applications', level: 1 }).waitFor();
     await page.getByText('No applications yet').waitFor();
     expect(await failureOf(client.application.get({ applicationId }))).toMatchObject({ statusCode: 404 });
+  });
+
+  test('the device that is plotted is one that reports, and each page says what it is for', async () => {
+    const { id } = await client.applications.post({ application: { name: 'Two' } });
+    const attributes = [{ name: 'level', dataType: 'number' }];
+    await client.devices.post({ applicationId: id, device: { name: 'A idle', attributes } });
+    const busy = await client.devices.post({ applicationId: id, device: { name: 'B busy', attributes } });
+    const deviceState = { data: { level: 7 } };
+    await client.device.sendState({ applicationId: id, deviceId: busy.id, deviceState });
+    await browser.open(`/applications/${id}`);
+    const live = page.getByRole('region', { name: 'Live' });
+    await live.getByRole('link', { name: 'B busy' }).waitFor();
+    await live.getByText('newest value').getByText('7').waitFor();
+    await live.getByText('(1 point of the last hour)').waitFor();
+    await page.getByRole('button', { name: 'Help on this page' }).click();
+    await page.getByText('a device that reports plotted live').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Archives' }).click();
+    // This server has no folder for archives.
+    const target = page.getByLabel('Target');
+    await target.waitFor();
+    await expect
+      .poll(async () => (await target.locator('option').allTextContents()).join(), { timeout: waitMs })
+      .not.toContain('A folder of this server');
+    await page.getByText('Choose where days are archived, and save that').waitFor();
+    expect(await page.getByRole('button', { name: 'Archive it now' }).count()).toBe(0);
   });
 
   test('nothing broke the content security policy, failed in the page or went to another host', () => {

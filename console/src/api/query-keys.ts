@@ -13,6 +13,8 @@ export const keys = {
 
   applications: () => ['applications'] as const,
   applicationList: (filter: string) => [...keys.applications(), filter] as const,
+  /** Below `organizations`: who changes one of them changes who may own what. */
+  owners: () => [...keys.organizations(), 'owners'] as const,
   templates: () => ['applicationTemplates'] as const,
   application: (applicationId: string) => ['application', applicationId] as const,
   limits: (applicationId: string) => ['limits', applicationId] as const,
@@ -30,6 +32,10 @@ export const keys = {
     [...keys.devices(applicationId), 'peripherals', gatewayId, page] as const,
   exploredDevices: (applicationId: string, deviceIds: readonly string[], tags: readonly string[]) =>
     [...keys.devices(applicationId), 'explored', deviceIds, tags] as const,
+  devicesByIds: (applicationId: string, ids: readonly string[]) =>
+    [...keys.devices(applicationId), 'byIds', ids] as const,
+  hiddenDevices: (applicationId: string, filter: object, ids: readonly string[]) =>
+    [...keys.devices(applicationId), 'hidden', filter, ids] as const,
   attributeNames: (applicationId: string) => [...keys.devices(applicationId), 'attributeNames'] as const,
   tagSuggestions: (applicationId: string, typed: string) => [...keys.devices(applicationId), 'tags', typed] as const,
   connectedDevices: (applicationId: string) => ['connectedDevices', applicationId] as const,

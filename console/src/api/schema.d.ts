@@ -24,6 +24,8 @@ export interface paths {
         /** @description Path of MQTT over WebSocket, on the port that answers this. */
         readonly webSocket: string;
        };
+       /** @description Whether archives may be kept in a folder of the server. */
+       readonly localArchives: boolean;
       };
      };
     };
@@ -543,6 +545,7 @@ export interface paths {
      readonly excludeConnectionInfo?: string;
      readonly parentId?: string;
      readonly query?: string;
+     readonly sortAttribute?: string;
     };
     readonly path: {
      readonly applicationId: string;

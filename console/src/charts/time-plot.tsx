@@ -1,6 +1,7 @@
 import { Box } from '@mantine/core';
 import { memo, useEffect, useRef } from 'react';
 import UPlot from 'uplot';
+import { timePreferences } from '../shared/time-preferences.ts';
 import { findGaps, longestInterval } from './gaps.ts';
 import { formatNumberTicks, formatTicks } from './time-ticks.ts';
 
@@ -38,6 +39,8 @@ export interface TimePlotProps {
   /** Ms between two values where they are of buckets, else 0: what is missing longer than usual is a gap. */
   readonly resolution: number;
   readonly height?: number;
+  /** How many axes of values are drawn at most; lines of further scales are drawn without. */
+  readonly axes?: number;
   /** When the points had been read, on the clock of performance.now(): how long it took from then on is measured. */
   readonly readAt?: number;
   /** Somebody has dragged over this part. */
@@ -48,6 +51,7 @@ export interface TimePlotProps {
 
 /** The name under which the browser keeps how long the last plot took; `bench/console-plot.ts` reads it. */
 export const plotMeasure = 'signalbox.plot';
+const { timeZone } = timePreferences;
 /** A shorter drag is a click. */
 const shortestDrag = 8;
 /** More than two axes on each side leave no room for the plot. */
@@ -55,7 +59,7 @@ export const mostAxes = 4;
 
 /** A plot over time that can be zoomed by dragging. The caller shows what the lines are called. */
 export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
-  const { label, times, lines, start, end, height = 280, readAt } = props;
+  const { label, times, lines, start, end, height = 280, readAt, axes = mostAxes } = props;
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(undefined);
   const latest = useRef(props);
@@ -75,6 +79,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
       {
         width: element.clientWidth || 600,
         height,
+        ...(timeZone === undefined ? {} : { tzDate: (time) => UPlot.tzDate(new Date(time * 1_000), timeZone) }),
         legend: { show: false },
         cursor: {
           drag: { x: true, y: false, setScale: false, dist: shortestDrag },
@@ -86,7 +91,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
           ...booleanScales(latest.current.lines),
         },
         series: [{}, ...latest.current.lines.map((line, _, all) => toSeries(line, all.length === 1, latest))],
-        axes: toAxes(latest.current.lines),
+        axes: toAxes(latest.current.lines, axes),
         hooks: {
           setSelect: [
             (self) => {
@@ -113,10 +118,13 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
       made.destroy();
       plot.current = undefined;
     };
-  }, [shape, height]);
+  }, [shape, height, axes]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: they are what is drawn
-  useEffect(() => plot.current?.setData(toData(latest.current)), [times, lines, start, end, readAt, shape, height]);
+  useEffect(
+    () => plot.current?.setData(toData(latest.current)),
+    [times, lines, start, end, readAt, shape, height, axes],
+  );
 
   return <Box ref={host} role="img" aria-label={label} mih={height} style={{ overflow: 'hidden' }} />;
 });
@@ -195,9 +203,10 @@ function isBooleanScale(lines: readonly PlotLine[], name: string): boolean {
   return lines.every(({ scale, isBoolean }) => scale !== name || isBoolean);
 }
 
-function toAxes(lines: readonly PlotLine[]): UPlot.Axis[] {
+function toAxes(lines: readonly PlotLine[], most: number): UPlot.Axis[] {
   const grid = { stroke: 'rgba(128, 128, 128, 0.2)', width: 1 };
-  const scales = [...new Set(lines.map(({ scale }) => scale))].slice(0, mostAxes);
+  const scales = [...new Set(lines.map(({ scale }) => scale))].slice(0, most);
+  const isNarrow = most < mostAxes;
   return [
     { stroke: '#808488', grid, ticks: grid, values: formatTicks, space: 80 },
     ...scales.map((scale, index): UPlot.Axis => {
@@ -209,7 +218,7 @@ function toAxes(lines: readonly PlotLine[]): UPlot.Axis[] {
         stroke: scales.length > 1 && first && others.length === 0 ? first.color : '#808488',
         ...(label === undefined ? {} : { label, labelSize: 18, labelFont: '12px sans-serif' }),
         side: index % 2 === 0 ? 3 : 1,
-        size: 60,
+        size: isNarrow ? 44 : 60,
         ...(isBooleanScale(lines, scale)
           ? { splits: [0, 1], values: (_plot: UPlot, splits: number[]) => splits.map((split) => String(split === 1)) }
           : { values: formatNumberTicks }),

@@ -1,4 +1,5 @@
 import { Box, Chip, Group, MultiSelect, Text } from '@mantine/core';
+import { fewPills } from '../shared/few-pills.ts';
 
 /** More than a row of chips that is taken in at a glance. */
 const mostChips = 12;
@@ -21,6 +22,7 @@ export function AttributePicker({ names, value, onChange }: AttributePickerProps
         searchable
         clearable
         maxDropdownHeight={280}
+        styles={fewPills}
       />
     );
   }

@@ -13,6 +13,11 @@ function toCell(value: Value | null): string {
   return typeof value === 'string' ? quote(value) : String(value);
 }
 
+/** One row of CSV: text is quoted, and never a formula to a spreadsheet. */
+export function toCsvRow(cells: readonly Value[]): string {
+  return cells.map(toCell).join(',');
+}
+
 /** What is on the plot as CSV: time in epoch ms and ISO-8601, and a column for each line that names its device. */
 export function toCsv({ times, lines }: Columns): string {
   const manyDevices = new Set(lines.map(({ deviceId }) => deviceId)).size > 1;

@@ -1,8 +1,9 @@
 import { Box, Group, Text } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
 import { colorOf, dashOf } from '../charts/colors.ts';
 import { mostAxes, type PlotLine, TimePlot } from '../charts/time-plot.tsx';
-import { formatShortNumber } from '../shared/format.ts';
+import { formatNumber, formatShortNumber } from '../shared/format.ts';
 import { Time } from '../shared/time.tsx';
 import { type Columns, type Line, toNumber } from './columns.ts';
 
@@ -20,18 +21,24 @@ export interface SeriesPlotProps {
   readonly onZoom: (start: number, end: number) => void;
 }
 
-/** More lines than this are no longer told apart; the table has them all. */
+/** More lines than this are no longer told apart, whatever their colours and strokes; the table has them all. */
 export const mostLines = 24;
+/** Two axes fit a phone, four a screen; lines of the others are read in the legend. */
+const axesOf = (width: number) => (width < 600 ? 2 : mostAxes);
 
 /** The lines of a view, and below them what each is called and was where somebody points, or else last. */
 export function SeriesPlot({ label, columns, start, end, resolution, readAt, unitOf, onZoom }: SeriesPlotProps) {
   const [pointed, setPointed] = useState<number>();
   const lines = useMemo(() => toPlotLines(columns.lines, unitOf), [columns, unitOf]);
-  const hidden = columns.lines.length - lines.length;
+  const { ref, width } = useElementSize();
+  const mostShown = axesOf(width || 1_000);
+  const axes = [...new Set(lines.map(({ scale }) => scale))];
+  const drawable = columns.lines.filter(isDrawable).length;
   const time = pointed === undefined ? undefined : columns.times[pointed];
   return (
-    <Box>
+    <Box ref={ref}>
       <TimePlot
+        axes={mostShown}
         label={label}
         times={columns.times}
         lines={lines}
@@ -59,21 +66,28 @@ export function SeriesPlot({ label, columns, start, end, resolution, readAt, uni
             <Time value={time} />
           </Text>
         )}
-        {hidden > 0 ? (
-          <Text component="li" size="sm" c="dimmed">
-            and {hidden} that are not numbers, or too many to tell apart
-          </Text>
-        ) : null}
       </Group>
+      {drawable > lines.length || axes.length > mostShown ? (
+        <Text size="sm" c="dimmed">
+          {drawable > lines.length
+            ? `The first ${lines.length} of ${formatNumber(drawable)} lines; choose fewer, or combine the devices. `
+            : ''}
+          {axes.length > mostShown
+            ? `Axes of ${axes.slice(0, mostShown).join(' and ')}; the others have a scale of their own, and their values here.`
+            : ''}
+        </Text>
+      ) : null}
     </Box>
   );
 }
 
+/** Text is no line, and what has no value in the range takes no axis. */
+function isDrawable({ values }: Line): boolean {
+  return values.some((value) => value !== null) && !values.some((value) => typeof value === 'string');
+}
+
 function toPlotLines(lines: readonly Line[], unitOf: (attribute: string) => string | undefined): PlotLine[] {
-  const plottable = lines
-    .filter(({ values }) => !values.some((value) => typeof value === 'string'))
-    .slice(0, mostLines);
-  const scales = new Set(plottable.map(({ attribute }) => unitOf(attribute) ?? attribute));
+  const plottable = lines.filter(isDrawable).slice(0, mostLines);
   const manyDevices = new Set(plottable.map(({ deviceId }) => deviceId)).size > 1;
   const manyAttributes = new Set(plottable.map(({ attribute }) => attribute)).size > 1;
   return plottable.map(({ key, deviceName, attribute, values }, index) => {
@@ -88,8 +102,7 @@ function toPlotLines(lines: readonly Line[], unitOf: (attribute: string) => stri
       unit,
       color: colorOf(index),
       dash: dashOf(index),
-      // Five axes leave no room for the plot, so they become one.
-      scale: scales.size > mostAxes ? 'all' : (unit ?? attribute),
+      scale: unit ?? attribute,
       isBoolean,
       values: isBoolean ? values.map(toNumber) : (values as readonly (number | null)[]),
     };

@@ -5,8 +5,10 @@ import { CheckIcon, CopyIcon } from './icons.tsx';
 const shownMs = 2_000;
 
 /** Copies a text and says that it has. `what` completes the label for those who hear the page: "Copy the secret". */
-export function CopyButton(props: { value: string; what: string; label?: string } & ButtonProps) {
-  const { value, what, label = 'Copy', ...rest } = props;
+export function CopyButton(
+  props: { value: string; what: string; label?: string; onCopied?: () => void } & ButtonProps,
+) {
+  const { value, what, label = 'Copy', onCopied, ...rest } = props;
   const [result, setResult] = useState<'copied' | 'failed'>();
   useEffect(() => {
     if (result === undefined) return;
@@ -22,7 +24,10 @@ export function CopyButton(props: { value: string; what: string; label?: string 
       aria-label={text === 'Copy' ? `Copy ${what}` : `${text}: ${what}`}
       onClick={(event) => {
         copyText(value, event.currentTarget).then(
-          () => setResult('copied'),
+          () => {
+            setResult('copied');
+            onCopied?.();
+          },
           () => setResult('failed'),
         );
       }}

@@ -39,6 +39,8 @@ export interface Feature {
   readonly navigation?: readonly NavigationItem[];
   /** How the search palette draws the types of `api/resources.json` that have their pages here. */
   readonly resourceIcons?: Readonly<Record<string, IconComponent>>;
+  /** What these pages are for and how one gets on, in two or three sentences; behind the question mark in the header. */
+  readonly explains?: string;
   /** The address of what explains these pages; the account menu opens it from them. */
   readonly help?: string;
 }

@@ -1,20 +1,34 @@
+import { timePreferences } from './time-preferences.ts';
+
 /**
- * Every number and time that the console shows is written here, in the language, the zone and the clock (12 or 24 hours) of
- * the browser. Days of archives are UTC days whatever the viewer's zone is, and say so.
+ * Every number and time that the console shows is written here, in the language of the browser, and in its zone and clock
+ * (12 or 24 hours) unless the viewer has set others. Days of archives are UTC days whatever the zone is, and say so.
  */
+const { timeZone, clock: wantedClock } = timePreferences;
+const zone = timeZone === undefined ? {} : { timeZone };
+const hours =
+  wantedClock === undefined ? {} : { hourCycle: wantedClock === '24' ? ('h23' as const) : ('h12' as const) };
 const numbers = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 15 });
 const shortNumbers = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 6 });
-const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-const minutes = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-const dayAndMonth = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
-const hour = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const second = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', ...zone, ...hours });
+const minutes = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', ...zone, ...hours });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', ...zone });
+const dayAndMonth = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', ...zone });
+const hour = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', ...zone, ...hours });
+const second = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  ...zone,
+  ...hours,
+});
 const clock = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
   fractionalSecondDigits: 3,
+  ...zone,
+  ...hours,
 });
 const utcMonth = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' });
 const utcDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeZone: 'UTC' });

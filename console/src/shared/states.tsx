@@ -21,7 +21,14 @@ export function Empty({ title, children, action }: { title: string; children?: R
 }
 
 /** A failure in the API's words, with a way on. */
-export function Failure({ error, retry, title }: { error: unknown; retry?: () => void; title?: string }) {
+export function Failure(props: {
+  error: unknown;
+  retry?: (() => void) | undefined;
+  /** What trying again does, where it does something else than before. */
+  retryLabel?: string | undefined;
+  title?: string | undefined;
+}) {
+  const { error, retry, retryLabel = 'Try again', title } = props;
   const requestId = error instanceof ApiError ? error.requestId : undefined;
   const status = error instanceof ApiError ? error.status : undefined;
   return (
@@ -39,7 +46,7 @@ export function Failure({ error, retry, title }: { error: unknown; retry?: () =>
       ) : null}
       {retry === undefined ? null : (
         <Button size="xs" variant="default" mt="xs" onClick={retry}>
-          Try again
+          {retryLabel}
         </Button>
       )}
     </Alert>

@@ -27,7 +27,7 @@ export function AccountMenu() {
           My audit log
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item component="a" href={findHelp(pathname)} target="_blank">
+        <Menu.Item component="a" href={findHelp(pathname).address} target="_blank">
           API reference
         </Menu.Item>
         <Menu.Item onClick={endSession}>Log out</Menu.Item>

@@ -47,6 +47,11 @@ export function ApplicationSwitcher({ applicationId }: { applicationId: string |
               <Text size="sm" className="foreign">
                 {application.name}
               </Text>
+              {application.organization === undefined ? null : (
+                <Text size="xs" c="dimmed" className="foreign">
+                  {application.organization}
+                </Text>
+              )}
             </Menu.Item>
           ))}
           {list.data?.items.length === 0 ? <Menu.Label>No application has that in its name.</Menu.Label> : null}

@@ -23,12 +23,13 @@ export function isStandalone(pathname: string): boolean {
   return features.some(({ routes }) => routes.some(({ path, standalone }) => standalone && path === pathname));
 }
 
-/** What explains the page at this path. Without a word of its own, the reference of the API. */
-export function findHelp(pathname: string): string {
+/** What explains the page at this path: its words, if it has any, and an address, or else that of the API's reference. */
+export function findHelp(pathname: string): { readonly explains: string | undefined; readonly address: string } {
   const parts = pathname.replace(/\/$/, '').split('/');
   const isAt = (path: string) => {
     const pattern = path.replace(/\/$/, '').split('/');
     return pattern.length === parts.length && pattern.every((part, at) => part.startsWith('$') || part === parts[at]);
   };
-  return features.find(({ routes }) => routes.some(({ path }) => isAt(path)))?.help ?? '/docs';
+  const feature = features.find(({ routes }) => routes.some(({ path }) => isAt(path)));
+  return { explains: feature?.explains, address: feature?.help ?? '/docs' };
 }

@@ -15,6 +15,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { ApplicationSwitcher } from './application-switcher.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
 import { DiskNotice } from './disk-notice.tsx';
+import { HelpButton } from './help-button.tsx';
 import { isStandalone, listMenu } from './navigation.ts';
 import { PaletteOpener } from './palette/palette-opener.tsx';
 
@@ -68,6 +69,7 @@ function Frame() {
           </Group>
           <Group gap={4} wrap="nowrap">
             <PaletteOpener applicationId={applicationId} />
+            <HelpButton />
             <ColorSchemeToggle />
             <AccountMenu />
           </Group>

@@ -11,6 +11,7 @@ export const alarmRuleResource: Resource = {
   parent: 'application',
   idParameter: 'alarmRuleId',
   table: 'alarm_rule',
+  isVersioned: true,
   rowId: 'alarm_rule_row_id',
   nameColumn: 'name',
   search: { name: 'name', descriptor: 'description' },

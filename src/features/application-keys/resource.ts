@@ -6,6 +6,7 @@ export const applicationKeyResource: Resource = {
   parent: 'application',
   idParameter: 'applicationKeyId',
   table: 'access_key',
+  isVersioned: true,
   rowId: 'access_key_row_id',
   nameColumn: 'key',
   auditType: 'ApplicationKey',

@@ -7,6 +7,7 @@ export const applicationResource: Resource = {
   parent: 'owner',
   idParameter: 'applicationId',
   table: 'application',
+  isVersioned: true,
   rowId: 'application_row_id',
   nameColumn: 'name',
   isSoftDeleted: true,

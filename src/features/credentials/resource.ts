@@ -7,6 +7,7 @@ export const credentialResource: Resource = {
   parent: 'application',
   idParameter: 'credentialId',
   table: 'credential',
+  isVersioned: true,
   rowId: 'credential_row_id',
   nameColumn: 'name',
   summaryField: 'credentialCount',

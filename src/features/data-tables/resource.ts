@@ -7,6 +7,7 @@ export const dataTableResource: Resource = {
   parent: 'application',
   idParameter: 'dataTableId',
   table: 'data_table',
+  isVersioned: true,
   rowId: 'data_table_row_id',
   nameColumn: 'name',
   auditType: 'DataTable',

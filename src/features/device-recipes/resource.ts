@@ -6,6 +6,7 @@ export const deviceRecipeResource: Resource = {
   parent: 'application',
   idParameter: 'deviceRecipeId',
   table: 'device_recipe',
+  isVersioned: true,
   rowId: 'device_recipe_row_id',
   nameColumn: 'name',
   auditType: 'DeviceRecipe',

@@ -6,6 +6,7 @@ export const deviceResource: Resource = {
   parent: 'application',
   idParameter: 'deviceId',
   table: 'device',
+  isVersioned: true,
   rowId: 'device_row_id',
   nameColumn: 'name',
   isSoftDeleted: true,

@@ -183,6 +183,7 @@ export const devicesQuery = Type.Object({
   excludeConnectionInfo: flag,
   parentId: Type.Optional(id),
   query: deviceQueryText,
+  sortAttribute: Type.Optional(attributeName),
 });
 export type DevicesQuery = Static<typeof devicesQuery>;
 export const devices = pageAnswerOf(device, 'Devices', {

@@ -1,4 +1,4 @@
-import { AppError, notFound } from '../../kernel/errors.ts';
+import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { containsUnstorableText } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { pageAnswer, readPage } from '../../kernel/paging.ts';
@@ -32,6 +32,7 @@ import {
   listDevicesAfter,
   lockDevice,
   readDevice,
+  reportSorts,
   selectDevices,
   sortColumns,
 } from './store.ts';
@@ -86,11 +87,14 @@ export class DeviceService {
     query: DevicesQuery,
   ) {
     const page = readPage(query, {
-      sortFields: Object.keys(sortColumns),
+      sortFields: [...Object.keys(sortColumns), ...reportSorts],
       filterFields: Object.keys(filterColumns),
       defaultSort: 'name',
     });
-    const { deviceClass, tagFilter } = query;
+    const { deviceClass, tagFilter, sortAttribute } = query;
+    if (page.sortField === 'lastValue' && sortAttribute === undefined) {
+      throw invalid('sortAttribute', 'must name the attribute whose last value sorts');
+    }
     const parentId = query.parentId?.toLowerCase();
     const onlyIds = principal?.kind === 'device' && principal.restricted ? [principal.deviceId] : undefined;
     // An advanced query takes the place of all other filters (the client's documentation of `devices.get`).
@@ -103,7 +107,7 @@ export class DeviceService {
       this.#database.kysely,
       applicationRowId,
       advanced ? unfiltered : page,
-      { ...narrow, onlyIds },
+      { ...narrow, onlyIds, sortAttribute },
     );
     return {
       ...pageAnswer(

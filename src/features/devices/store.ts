@@ -18,6 +18,22 @@ export const sortColumns = {
   lastUpdated: 'updated_at',
   connectionStatus: 'connected',
 } as const;
+/** What only lists are sorted by: when a device reported last, and the newest value of one of its attributes. */
+export const reportSorts = ['lastReport', 'lastValue'] as const;
+
+/** How reports sort: by the newest time, or by the value under the key that the device keeps the attribute under. */
+function reportSortsOf(attribute: string | undefined) {
+  return {
+    lastReport: sql`(select l.newest from device_last_values l where l.device_row_id = device.device_row_id)`,
+    lastValue: sql`(
+      select l.data -> (kept ->> 'key') -> 'v'
+      from device_last_values l, jsonb_array_elements(device.attributes) kept
+      where l.device_row_id = device.device_row_id
+        and kept ->> 'name' = ${attribute ?? ''} and not coalesce((kept ->> 'retired')::boolean, false)
+      limit 1)`,
+  };
+}
+
 export const filterColumns = { name: 'name', id: 'id', deviceClass: 'device_class' } as const;
 
 export function findDevice(db: Queryable, applicationRowId: number, id: string): Promise<DeviceRow | undefined> {
@@ -224,6 +240,8 @@ export function listDevices(
     parentId?: string | undefined;
     condition?: Condition | undefined;
     onlyIds?: readonly string[] | undefined;
+    /** Whose values `lastValue` sorts by. */
+    sortAttribute?: string | undefined;
   },
 ): Promise<{ rows: DeviceRow[]; totalCount: number }> {
   let query = db
@@ -239,5 +257,6 @@ export function listDevices(
     const ids = [...narrow.onlyIds];
     query = query.where(sql<boolean>`(id = any(${ids}::text[]) or gateway_id = any(${ids}::text[]))`);
   }
-  return readRowsOfPage(query, page, { sort: sortColumns, filter: filterColumns, unique: 'device_row_id' });
+  const sort = { ...sortColumns, ...reportSortsOf(narrow.sortAttribute) };
+  return readRowsOfPage(query, page, { sort, filter: filterColumns, unique: 'device_row_id' });
 }

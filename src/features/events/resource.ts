@@ -10,6 +10,7 @@ export const eventResource: Resource = {
   parent: 'application',
   idParameter: 'eventId',
   table: 'event',
+  isVersioned: true,
   rowId: 'event_row_id',
   nameColumn: 'subject',
   auditType: 'Event',

@@ -7,6 +7,7 @@ export const integrationResource: Resource = {
   parent: 'application',
   idParameter: 'integrationId',
   table: 'integration',
+  isVersioned: true,
   rowId: 'integration_row_id',
   nameColumn: 'name',
   auditType: 'Integration',

@@ -10,6 +10,7 @@ export const notificationRuleResource: Resource = {
   parent: 'application',
   idParameter: 'notificationRuleId',
   table: 'notification_rule',
+  isVersioned: true,
   rowId: 'notification_rule_row_id',
   nameColumn: 'name',
   search: { name: 'name', descriptor: 'description' },

@@ -6,6 +6,7 @@ export const organizationResource: Resource = {
   parent: 'installation',
   idParameter: 'orgId',
   table: 'organization',
+  isVersioned: true,
   rowId: 'organization_row_id',
   nameColumn: 'name',
   auditType: 'Organization',

@@ -6,6 +6,7 @@ export const userResource: Resource = {
   parent: 'installation',
   idParameter: 'userId',
   table: 'app_user',
+  isVersioned: true,
   rowId: 'user_row_id',
   nameColumn: 'email',
   auditType: 'User',

@@ -6,6 +6,7 @@ export const webhookResource: Resource = {
   parent: 'application',
   idParameter: 'webhookId',
   table: 'webhook',
+  isVersioned: true,
   rowId: 'webhook_row_id',
   nameColumn: 'name',
   auditType: 'Webhook',

@@ -1,4 +1,4 @@
-import { type SelectQueryBuilder, sql } from 'kysely';
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import type { PageRequest } from '../../kernel/paging.ts';
 import { likePattern } from '../../kernel/wildcard.ts';
 import type { Tables } from './database.ts';
@@ -7,7 +7,8 @@ import { readPortions } from './read-portions.ts';
 
 /** Which columns the API's field names stand for. `readPage` has refused every other name before. */
 export interface PageColumns {
-  readonly sort: Readonly<Record<string, string>>;
+  /** A column, or an expression that is null where there is nothing to sort by: such rows come last either way. */
+  readonly sort: Readonly<Record<string, string | RawBuilder<unknown>>>;
   readonly filter: Readonly<Record<string, string>>;
   /** A unique column that decides between equals, so that no row is on two pages or on none. */
   readonly unique: string;
@@ -39,10 +40,13 @@ export async function readRowsOfPage<Table extends keyof Tables, Row>(
       : query.where(sql<boolean>`${foldCaseSql(sql.ref(column))} like ${foldCaseSql(likePattern(page.filter))}`);
   const sortColumn = columns.sort[page.sortField] ?? columns.unique;
   const direction = sql.raw(page.sortDirection === 'desc' ? 'desc' : 'asc');
-  const sortKey = namesOfPeopleAndThings.has(sortColumn)
-    ? sql`fold_case(${sql.ref(sortColumn)}) collate "C"`
-    : sql.ref(sortColumn);
-  const sorted = filtered.orderBy(sql`${sortKey} ${direction}, ${sql.ref(columns.unique)}`);
+  const order =
+    typeof sortColumn !== 'string'
+      ? sql`${sortColumn} ${direction} nulls last`
+      : namesOfPeopleAndThings.has(sortColumn)
+        ? sql`fold_case(${sql.ref(sortColumn)}) collate "C" ${direction}`
+        : sql`${sql.ref(sortColumn)} ${direction}`;
+  const sorted = filtered.orderBy(sql`${order}, ${sql.ref(columns.unique)}`);
   const start = page.page * page.perPage;
   const { rows, complete } = await readPortions(page.perPage, ({ offset, limit }) =>
     sorted

@@ -1,21 +1,26 @@
 import type { Database, Queryable } from './database.ts';
+import { currentPrecondition } from './precondition.ts';
 
 /** What is to happen once each open transaction has committed. */
 const pending = new WeakMap<Queryable, (() => void)[]>();
 
 /**
  * Runs `work` in one transaction: all of it is durable when this resolves, none of it when it rejects. Only then happens
- * what `work` has asked for with `afterCommit`, in the order in which it asked.
+ * what `work` has asked for with `afterCommit`, in the order in which it asked. A precondition of the caller's
+ * (precondition.ts) is checked in it first.
  */
 export async function inTransaction<Result>(
   database: Pick<Database, 'kysely'>,
   work: (tx: Queryable) => Promise<Result>,
 ): Promise<Result> {
   const callbacks: (() => void)[] = [];
-  const result = await database.kysely.transaction().execute((tx) => {
+  const precondition = currentPrecondition();
+  const result = await database.kysely.transaction().execute(async (tx) => {
     pending.set(tx, callbacks);
+    await precondition?.check(tx);
     return work(tx);
   });
+  precondition?.spend();
   for (const callback of callbacks) callback();
   return result;
 }

@@ -16,6 +16,7 @@ import type { Principal, UserPrincipal } from '../../kernel/principal.ts';
 import { type AuditTrail, type Change, RequestChange } from '../audit/change.ts';
 import { endHeavyReads } from '../database/heavy-reads.ts';
 import { type Lane, runInLane } from '../database/lane.ts';
+import { runUnderPrecondition } from '../database/precondition.ts';
 import type { ResourceRegistry } from '../resources/resource.ts';
 import { findUnmarkedSecrets, redactSecrets } from '../secrets/secret-field.ts';
 import { clientAddressOf } from './client-address.ts';
@@ -23,6 +24,7 @@ import { registerForm } from './form-route.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { guard } from './guard.ts';
 import { InProcessCalls } from './in-process-calls.ts';
+import { findVersioned, tagOf, toPrecondition, type VersionedTarget } from './if-match.ts';
 import { streamLongAnswer } from './long-answer.ts';
 import { planPath } from './path-plan.ts';
 import { type PublicRoute, registerPublicRoute } from './public-route.ts';
@@ -108,6 +110,8 @@ export class ActionRouter {
   readonly #table: ActionTable;
   readonly #isDiskFull: () => boolean;
   readonly #handled = new Set<string>();
+  /** By the name of the action: what its `If-Match` and `ETag` are about. */
+  readonly #versioned = new Map<string, VersionedTarget>();
 
   constructor(options: {
     server: FastifyInstance;
@@ -156,6 +160,8 @@ export class ActionRouter {
       takesForm: route.form ?? false,
       isStream: route.stream ?? false,
     });
+    const versioned = findVersioned(action, this.#resources);
+    if (versioned) this.#versioned.set(name, versioned);
     this.#register(action, {
       summary: route.summary,
       schema: {
@@ -201,7 +207,12 @@ export class ActionRouter {
     });
     const lane = laneOf(request);
     reply.raw.once('close', () => endHeavyReads(lane));
-    const result = await runInLane(lane, () =>
+    const versioned = this.#versioned.get(action.name);
+    const precondition =
+      versioned && action.method === 'PATCH'
+        ? toPrecondition(request.headers['if-match'], versioned, { parameters, principal, application })
+        : undefined;
+    const handle = () =>
       route.handle({
         action,
         principal,
@@ -215,12 +226,16 @@ export class ActionRouter {
         body,
         request,
         reply,
-      }),
+      });
+    const result = await runInLane(lane, () =>
+      precondition === undefined ? handle() : runUnderPrecondition(precondition, handle),
     );
     if (!action.reads && !change.recorded && route.unrecorded === undefined) {
       throw new Error(`${action.name} changed something without recording it`);
     }
     if (reply.sent || route.stream || route.raw) return reply;
+    const tag = versioned === undefined ? undefined : tagOf(result);
+    if (tag !== undefined && !reply.hasHeader('etag')) reply.header('etag', tag);
     const answer = wantsLinks(request) ? result : withoutLinks(result);
     const long = streamLongAnswer(reply, answer, { answer: route.answer, owner: lane.owner });
     if (long) {

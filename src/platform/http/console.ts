@@ -22,6 +22,7 @@ function consolePolicy(nonce: string, filesUrl: string | undefined): string {
     `style-src 'self' 'nonce-${nonce}'`,
     `img-src 'self' data: blob:${files}`,
     "font-src 'self'",
+    "manifest-src 'self'",
     `connect-src 'self'${files}`,
     "form-action 'self'",
     "base-uri 'none'",
@@ -105,6 +106,7 @@ const frontDoorAnswer = Type.Object({
       webSocket: Type.String({ description: 'Path of MQTT over WebSocket, on the port that answers this.' }),
     }),
   ),
+  localArchives: Type.Boolean({ description: 'Whether archives may be kept in a folder of the server.' }),
 });
 
 /** Where devices connect by MQTT over TCP. */
@@ -120,9 +122,15 @@ export interface MqttEndpoint {
  */
 export function registerRootRoutes(
   server: FastifyInstance,
-  options: { version: string; hasConsole: boolean; hasGuide: boolean; readMqtt: () => MqttEndpoint | undefined },
+  options: {
+    version: string;
+    hasConsole: boolean;
+    hasGuide: boolean;
+    localArchives: boolean;
+    readMqtt: () => MqttEndpoint | undefined;
+  },
 ): void {
-  const { version, hasConsole, hasGuide, readMqtt } = options;
+  const { version, hasConsole, hasGuide, localArchives, readMqtt } = options;
   server.get(
     '/',
     {
@@ -147,6 +155,7 @@ export function registerRootRoutes(
         openapi: '/openapi.json',
         health: '/health',
         ...(mqtt ? { mqtt: { ...mqtt, webSocket: '/mqtt' } } : {}),
+        localArchives,
       };
     },
   );

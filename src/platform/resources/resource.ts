@@ -27,6 +27,11 @@ export interface Resource {
   readonly nameColumn?: string;
   /** Rows are marked with `deleted_at` first and removed by a job. */
   readonly isSoftDeleted?: boolean;
+  /**
+   * Whether `If-Match` of its PATCH is honoured, and its GET and PATCH say their `ETag`: the table has `id`, `updated_at` and,
+   * below an application, `application_row_id`.
+   */
+  readonly isVersioned?: boolean;
   /** `secondaryTargetType` of the record of changes; left out: its changes are not recorded as of this kind. */
   readonly auditType?: string;
   /** The columns that search looks through; left out: it is not searched. Only what belongs to an application is. */

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { request } from '../client.ts';
 import { keys } from '../query-keys.ts';
 import type { Answer } from '../shapes.ts';
+import type { Device } from '../types.ts';
 import { filterByName } from './paging.ts';
 
 /** Which devices are wanted; what is left out does not matter. */
@@ -52,8 +53,23 @@ export interface DeviceListing extends DeviceFilter {
   /** From 0. */
   readonly page: number;
   readonly perPage: number;
-  readonly sortField: 'name' | 'creationDate';
+  readonly sort: DeviceSort;
   readonly sortDirection: 'asc' | 'desc';
+}
+
+/** What the server can sort by; `value.temperature` stands for the newest value of that attribute. */
+export type DeviceSort =
+  | 'name'
+  | 'creationDate'
+  | 'lastUpdated'
+  | 'deviceClass'
+  | 'connectionStatus'
+  | 'lastReport'
+  | `value.${string}`;
+
+function toSortQuery(sort: DeviceSort) {
+  if (!sort.startsWith('value.')) return { sortField: sort };
+  return { sortField: 'lastValue', sortAttribute: sort.slice('value.'.length) };
 }
 
 function listingQuery(filter: DeviceFilter) {
@@ -66,10 +82,10 @@ export const deviceListQuery = (applicationId: string, listing: DeviceListing) =
   queryOptions({
     queryKey: keys.deviceList(applicationId, listing),
     queryFn: () => {
-      const { page, perPage, sortField, sortDirection, ...filter } = listing;
+      const { page, perPage, sort, sortDirection, ...filter } = listing;
       return request('GET', '/applications/{applicationId}/devices', {
         path: { applicationId },
-        query: { page, perPage, sortField, sortDirection, ...listingQuery(filter) },
+        query: { page, perPage, ...toSortQuery(sort), sortDirection, ...listingQuery(filter) },
       });
     },
     placeholderData: keepPreviousData,
@@ -93,6 +109,37 @@ export async function readDeviceIds(applicationId: string, filter: DeviceFilter,
   return ids.slice(0, most);
 }
 
+/** As many as a query may name by their ids. */
+const idsPerQuery = 100;
+
+/** Devices by their ids, in their order; those that are gone are left out. */
+export async function readDevices(applicationId: string, ids: readonly string[]): Promise<Device[]> {
+  const found: Device[] = [];
+  for (let at = 0; at < ids.length; at += idsPerQuery) {
+    const some = ids.slice(at, at + idsPerQuery);
+    const { items } = await request('GET', '/applications/{applicationId}/devices', {
+      path: { applicationId },
+      query: { perPage: some.length, query: JSON.stringify({ id: { $in: some } }), excludeConnectionInfo: 'true' },
+    });
+    found.push(...items);
+  }
+  return found;
+}
+
+/** The newest values of some devices, as `lastValuesQuery` has them. */
+export async function readLastValues(applicationId: string, deviceIds: readonly string[]): Promise<LastValues> {
+  let values: LastValues = {};
+  for (let at = 0; at < deviceIds.length; at += idsPerQuery) {
+    const body = { deviceIds: deviceIds.slice(at, at + idsPerQuery) };
+    const path = { applicationId };
+    values = {
+      ...values,
+      ...(await request('POST', '/applications/{applicationId}/data/last-value-query', { path, body })),
+    };
+  }
+  return values;
+}
+
 /** The newest value of every attribute of some devices. */
 export const lastValuesQuery = (applicationId: string, deviceIds: readonly string[]) =>
   queryOptions({
@@ -104,7 +151,8 @@ export const lastValuesQuery = (applicationId: string, deviceIds: readonly strin
       }),
     enabled: deviceIds.length > 0,
     placeholderData: keepPreviousData,
-    refetchInterval: 15_000,
+    // As often as somebody looks who waits for a value; the server reads one row for each device.
+    refetchInterval: 4_000,
   });
 export type LastValues = Answer<'POST', '/applications/{applicationId}/data/last-value-query'>;
 
@@ -208,6 +256,6 @@ export const compositeStateQuery = (applicationId: string, deviceId: string) =>
       }),
   });
 
-/** The first device by name, renewed now and then. */
-export const firstDeviceQuery = (applicationId: string) =>
-  deviceListQuery(applicationId, { page: 0, perPage: 1, sortField: 'name', sortDirection: 'asc' });
+/** The device that has reported last, or else the first, renewed now and then. */
+export const newestDeviceQuery = (applicationId: string) =>
+  deviceListQuery(applicationId, { page: 0, perPage: 1, sort: 'lastReport', sortDirection: 'desc' });

@@ -5,6 +5,7 @@ import { QueryView } from '../../shared/states.tsx';
 import { AccountFrame } from './account-frame.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
+import { TimeForm } from './time-form.tsx';
 import { TwoFactor } from './two-factor.tsx';
 
 /** Name and address, password, second factor. */
@@ -19,6 +20,7 @@ export function AccountPage() {
             <Stack gap="md">
               <PasswordForm me={person} />
               <TwoFactor me={person} />
+              <TimeForm />
             </Stack>
           </SimpleGrid>
         )}

@@ -6,6 +6,7 @@ import type { Me } from '../../api/types.ts';
 import { beginSession, useSession } from '../../session/session.ts';
 import { CodeInput } from '../../shared/code-input.tsx';
 import { FormView } from '../../shared/form/form-view.tsx';
+import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
 
@@ -32,11 +33,16 @@ export function ProfileForm({ me }: { me: Me }) {
   const stored = toProfile(me);
   const form = useForm({
     initial: { ...stored, password: '', twoFactorCode: '' },
-    save: async ({ password, twoFactorCode, ...values }) => {
+    stored: storedItem(
+      me,
+      (now) => ({ ...toProfile(now), password: '', twoFactorCode: '' }),
+      () => request('GET', '/me'),
+    ),
+    save: async ({ password, twoFactorCode, ...values }, ifMatch) => {
       const changed = Object.entries(values).filter(([name, value]) => value !== stored[name as keyof Profile]);
       const proof = { password, ...(twoFactorCode === '' ? {} : { twoFactorCode }) };
       const body = { ...Object.fromEntries(changed), ...(values.email === stored.email ? {} : proof) };
-      const saved = await request('PATCH', '/me', { body });
+      const saved = await request('PATCH', '/me', { body, ifMatch });
       queryClient.setQueryData(keys.me(), saved);
       if (session) beginSession({ ...session, email: saved.email });
     },

@@ -4,6 +4,7 @@ import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { AlarmFields } from './alarm-fields.tsx';
 import { type AlarmDraft, checkDraft, emptyDraft, toBody, toDraft } from './draft.ts';
@@ -56,10 +57,16 @@ export function EditAlarmDialog({ rule, opened, onClose }: Props) {
   const queryClient = useQueryClient();
   const form = useForm({
     initial: toDraft(rule),
+    stored: storedItem(rule, toDraft, () =>
+      request('GET', '/applications/{applicationId}/alarm-rules/{alarmRuleId}', {
+        path: { applicationId, alarmRuleId },
+      }),
+    ),
     check: checkDraft,
-    save: async (draft) => {
+    save: async (draft, ifMatch) => {
       await request('PATCH', '/applications/{applicationId}/alarm-rules/{alarmRuleId}', {
         path: { applicationId, alarmRuleId },
+        ifMatch,
         body: toBody(draft),
       });
       await queryClient.invalidateQueries({ queryKey: keys.alarmRules(applicationId) });

@@ -1,9 +1,9 @@
 import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { applicationsQuery } from '../../api/queries/applications.ts';
-import type { Application } from '../../api/types.ts';
+import { applicationsQuery, type ListedApplication } from '../../api/queries/applications.ts';
 import { formatNumber } from '../../shared/format.ts';
 import { Page } from '../../shared/page.tsx';
 import { Empty } from '../../shared/states.tsx';
@@ -11,17 +11,19 @@ import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { CreateApplication } from './create-application.tsx';
 
-const columns: readonly Column<Pick<Application, 'id' | 'name' | 'summary'>>[] = [
+const columns: readonly Column<ListedApplication>[] = [
   { head: 'Name', cell: ({ name }) => name, isTitle: true, to: ({ id }) => `/applications/${id}` },
+  { head: 'Owner', cell: ({ organization }) => organization ?? 'You', isForeign: true },
   { head: 'Devices', cell: ({ summary }) => formatNumber(summary?.deviceCount ?? 0), isNumber: true },
 ];
 
 export function ApplicationsPage() {
+  const { owner } = useSearch({ strict: false }) as { owner?: unknown };
   const [filter, setFilter] = useState('');
   const [settled] = useDebouncedValue(filter, 250);
   const list = useQuery(applicationsQuery(settled));
   return (
-    <Page title="Applications" actions={<CreateApplication />}>
+    <Page title="Applications" actions={<CreateApplication owner={typeof owner === 'string' ? owner : undefined} />}>
       <TextInput
         aria-label="Filter by name"
         placeholder="Filter by name"

@@ -9,11 +9,14 @@ import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
 import { PlusIcon } from '../../shared/icons.tsx';
 import { type BundleProblem, LeftOut } from '../../shared/left-out.tsx';
+import { OwnerSelect } from '../../shared/owner-select.tsx';
 import { templatesQuery } from './queries.ts';
 
 interface Draft {
   readonly start: 'empty' | 'template' | 'bundle';
   readonly name: string;
+  /** The organization that is to own it; empty: oneself. */
+  readonly orgId: string;
   readonly applicationTemplateId: string | null;
   readonly importBundle: File | null;
   readonly includeDevices: boolean;
@@ -30,6 +33,7 @@ interface Made {
 const initial: Draft = {
   start: 'empty',
   name: '',
+  orgId: '',
   applicationTemplateId: null,
   importBundle: null,
   includeDevices: true,
@@ -37,16 +41,16 @@ const initial: Draft = {
   includeFiles: true,
 };
 
-/** Makes an application, empty or from a template or a bundle, and opens it. */
-export function CreateApplication() {
-  const [opened, setOpened] = useState(false);
+/** Makes an application, empty or from a template or a bundle, and opens it. `owner`: the organization that asks for one. */
+export function CreateApplication({ owner }: { owner?: string | undefined }) {
+  const [opened, setOpened] = useState(owner !== undefined);
   const [made, setMade] = useState<Made>();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const templates = useQuery({ ...templatesQuery, enabled: opened });
   const offered = templates.data?.items ?? [];
   const form = useForm({
-    initial,
+    initial: { ...initial, orgId: owner ?? '' },
     check: ({ start, applicationTemplateId, importBundle }) => ({
       applicationTemplateId: start === 'template' && applicationTemplateId === null ? 'Choose one' : undefined,
       importBundle: start === 'bundle' && importBundle === null ? 'Choose a file' : undefined,
@@ -54,6 +58,8 @@ export function CreateApplication() {
     save: async (draft) => {
       const application = await create(draft);
       void queryClient.invalidateQueries({ queryKey: keys.applications() });
+      if (draft.orgId !== '')
+        void queryClient.invalidateQueries({ queryKey: keys.organizationApplications(draft.orgId) });
       return application;
     },
   });
@@ -117,6 +123,7 @@ export function CreateApplication() {
           data-autofocus
           {...form.text('name')}
         />
+        <OwnerSelect {...form.text('orgId')} />
       </FormDialog>
       {made === undefined ? null : (
         <Dialog opened onClose={() => setMade(undefined)} title="Not everything could be taken over" size="lg">
@@ -167,6 +174,7 @@ async function create(draft: Draft): Promise<Made> {
     const application = await request('POST', '/applications', {
       body: {
         name: name === '' ? (template?.name ?? '') : name,
+        ...(draft.orgId === '' ? {} : { orgId: draft.orgId }),
         ...(isTemplate ? { applicationTemplateId: templateId } : {}),
       },
     });
@@ -182,6 +190,7 @@ async function create(draft: Draft): Promise<Made> {
     part: 'importBundle',
     file: draft.importBundle,
     fields: {
+      ...(draft.orgId === '' ? {} : { orgId: draft.orgId }),
       includeDevices: String(includeDevices),
       includeDataTableRows: String(includeDataTableRows),
       includeFiles: String(includeFiles),

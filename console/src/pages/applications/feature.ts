@@ -5,6 +5,8 @@ import { OverviewIcon } from '../../shared/icons.tsx';
 const ApplicationsPage = lazyRouteComponent(() => import('./applications-page.tsx'), 'ApplicationsPage');
 
 export const applications: Feature = {
+  explains:
+    'An application holds devices, what they report, and the keys with which they connect: a plant, a house, a project. Yours are listed beside those of your organizations.',
   routes: [
     { path: '/', component: ApplicationsPage },
     { path: '/applications', component: ApplicationsPage },

@@ -23,12 +23,17 @@ export function ArchivesPage() {
     >
       {failure === undefined ? null : <Failure error={new Error(failure)} title="The stream was lost" />}
       <QueryView query={application}>
-        {({ archiveConfig }) => (
+        {(found) => (
           <>
-            <ConfigForm key={applicationId} applicationId={applicationId} stored={archiveConfig} />
-            <CalendarSection key={`days of ${applicationId}`} applicationId={applicationId} latest={latest} />
+            <ConfigForm key={applicationId} application={found} />
+            <CalendarSection
+              key={`days of ${applicationId}`}
+              applicationId={applicationId}
+              hasTarget={found.archiveConfig !== undefined}
+              latest={latest}
+            />
             <JobsSection key={`jobs of ${applicationId}`} applicationId={applicationId} latest={latest} />
-            {archiveConfig === undefined ? null : <BackfillSection applicationId={applicationId} />}
+            {found.archiveConfig === undefined ? null : <BackfillSection applicationId={applicationId} />}
           </>
         )}
       </QueryView>

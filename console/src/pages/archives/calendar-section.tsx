@@ -18,8 +18,13 @@ const weekdays = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'];
 const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
 /** Which days are archived, wait, or have failed; one of them in full. */
-export function CalendarSection(props: { applicationId: string; latest: ReturnType<typeof useLiveJobs>['latest'] }) {
-  const { applicationId, latest } = props;
+export function CalendarSection(props: {
+  applicationId: string;
+  /** Whether there is somewhere to archive to. */
+  hasTarget: boolean;
+  latest: ReturnType<typeof useLiveJobs>['latest'];
+}) {
+  const { applicationId, hasTarget, latest } = props;
   const newest = newestArchivableDay(Date.now());
   const [last, setLast] = useState(monthStart(newest));
   const [chosen, setChosen] = useState(newest);
@@ -84,7 +89,7 @@ export function CalendarSection(props: { applicationId: string; latest: ReturnTy
                   ))}
                 </SimpleGrid>
               </div>
-              <DayDetails applicationId={applicationId} day={chosen} job={byDay.get(chosen)} />
+              <DayDetails applicationId={applicationId} day={chosen} job={byDay.get(chosen)} hasTarget={hasTarget} />
             </>
           );
         }}

@@ -1,8 +1,11 @@
 import { Button, NativeSelect, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
+import { serverQuery } from '../../api/queries/server.ts';
+import type { Application } from '../../api/types.ts';
 import { readFieldErrors } from '../../shared/form/field-errors.ts';
 import { FormView } from '../../shared/form/form-view.tsx';
+import { storedItem } from '../../shared/form/stored.ts';
 import { type Form, useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
 import { Failure } from '../../shared/states.tsx';
@@ -13,15 +16,22 @@ import { TestOutcome } from './test-outcome.tsx';
 import type { ArchiveConfig } from './types.ts';
 
 /** Where the application's days go, and in which form. What was typed stays when saving fails. */
-export function ConfigForm({ applicationId, stored }: { applicationId: string; stored: ArchiveConfig | undefined }) {
+export function ConfigForm({ application }: { application: Application }) {
+  const { id: applicationId, archiveConfig: stored } = application;
   const patch = usePatchApplication(applicationId);
+  const server = useQuery(serverQuery);
   const form = useForm<ConfigValues>({
     initial: toValues(stored),
+    stored: storedItem(
+      application,
+      ({ archiveConfig }) => toValues(archiveConfig),
+      () => request('GET', '/applications/{applicationId}', { path: { applicationId } }),
+    ),
     fields: listFields,
     // What was typed as a secret has arrived then, and is not kept here a moment longer.
-    save: (values) => {
+    save: (values, ifMatch) => {
       test.reset();
-      return patch({ archiveConfig: toConfig(values, stored) });
+      return patch({ archiveConfig: toConfig(values, stored) }, ifMatch);
     },
   });
   const test = useMutation({
@@ -55,7 +65,9 @@ export function ConfigForm({ applicationId, stored }: { applicationId: string; s
             label="Target"
             data={[
               { value: 'none', label: 'nowhere: nothing is archived' },
-              ...targetKinds.map((value) => ({ value, label: targets[value].label })),
+              ...targetKinds
+                .filter((kind) => kind !== 'local' || kind === values.kind || server.data?.localArchives !== false)
+                .map((value) => ({ value, label: targets[value].label })),
             ]}
             {...form.text('kind')}
             error={errorOf('local')}

@@ -12,8 +12,11 @@ export function DayDetails({
   applicationId,
   day,
   job,
+  hasTarget,
 }: {
   applicationId: string;
+  /** Whether there is somewhere to archive to. */
+  hasTarget: boolean;
   day: number;
   job: ArchiveJob | undefined;
 }) {
@@ -28,7 +31,7 @@ export function DayDetails({
           {job === undefined ? <Text c="dimmed">not archived</Text> : <StateBadge state={job.state} />}
         </Group>
         <Group gap="xs">
-          {isOpen ? null : (
+          {isOpen || !hasTarget ? null : (
             <Button size="xs" variant="default" onClick={() => archive.mutate(day)} loading={archive.isPending}>
               {job?.state === 'verified' ? 'Archive it again' : 'Archive it now'}
             </Button>
@@ -40,6 +43,11 @@ export function DayDetails({
           ) : null}
         </Group>
       </Group>
+      {hasTarget ? null : (
+        <Text size="sm" c="dimmed">
+          Choose where days are archived, and save that: then this day can be archived too.
+        </Text>
+      )}
       {job === undefined ? null : (
         <Text size="sm" c="dimmed" className="number">
           {[formatCount(job.objects, 'object'), formatCount(job.rows, 'row'), formatBytes(job.bytes)].join(', ')}

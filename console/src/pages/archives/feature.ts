@@ -3,6 +3,8 @@ import type { Feature } from '../../shared/feature.ts';
 import { ArchiveIcon } from '../../shared/icons.tsx';
 
 export const archives: Feature = {
+  explains:
+    'Every UTC day of what devices reported is written to a store of your own once it is 31 days old. The calendar says which days are there, wait, or have failed and why.',
   routes: [
     {
       path: '/applications/$applicationId/archives',

@@ -5,6 +5,7 @@ import { keys } from '../../api/query-keys.ts';
 import type { CertificateAuthority } from '../../api/types.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { PemField } from './pem-field.tsx';
 
@@ -17,13 +18,15 @@ export function AuthorityDialog(props: {
   const { applicationId, authority, onClose } = props;
   const queryClient = useQueryClient();
   const form = useForm({
-    initial: {
-      name: authority?.name ?? '',
-      description: authority?.description ?? '',
-      caBundle: authority?.caBundle ?? '',
-      active: authority?.status !== 'inactive',
-    },
-    save: async ({ name, description, caBundle, active }) => {
+    initial: toDraft(authority),
+    stored:
+      authority &&
+      storedItem(authority, toDraft, () =>
+        request('GET', '/applications/{applicationId}/certificate-authorities/{applicationCertificateAuthorityId}', {
+          path: { applicationId, applicationCertificateAuthorityId: authority.id },
+        }),
+      ),
+    save: async ({ name, description, caBundle, active }, ifMatch) => {
       const body = { name, description, status: active ? ('active' as const) : ('inactive' as const) };
       if (authority === undefined) {
         await request('POST', '/applications/{applicationId}/certificate-authorities', {
@@ -36,6 +39,7 @@ export function AuthorityDialog(props: {
           '/applications/{applicationId}/certificate-authorities/{applicationCertificateAuthorityId}',
           {
             path: { applicationId, applicationCertificateAuthorityId: authority.id },
+            ifMatch,
             // Connections that rest on it end when these are sent.
             body: {
               name,
@@ -94,4 +98,13 @@ export function DeleteAuthorityDialog(props: { authority: CertificateAuthority; 
       registered, and are accepted again when an authority that has signed them is trusted.
     </ConfirmDialog>
   );
+}
+
+function toDraft(authority: CertificateAuthority | undefined) {
+  return {
+    name: authority?.name ?? '',
+    description: authority?.description ?? '',
+    caBundle: authority?.caBundle ?? '',
+    active: authority?.status !== 'inactive',
+  };
 }

@@ -7,6 +7,7 @@ import { describeDevices } from '../../shared/devices/grant-words.ts';
 import { TopicFields, type TopicRules } from '../../shared/devices/topic-fields.tsx';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { PemField } from './pem-field.tsx';
 
@@ -16,12 +17,15 @@ interface Props {
 }
 
 export function EditCertificateDialog({ certificate, onClose }: Props) {
-  const { applicationId, applicationCertificateId, certificateInfo, filterType, pubTopics, subTopics } = certificate;
+  const { applicationId, applicationCertificateId, certificateInfo } = certificate;
   const queryClient = useQueryClient();
-  const topics: TopicRules = { filterType, pubTopics, subTopics };
-  const { description, status } = certificate;
   const form = useForm({
-    initial: { description, active: status === 'active', topics, renewed: '' },
+    initial: toDraft(certificate),
+    stored: storedItem(certificate, toDraft, () =>
+      request('GET', '/applications/{applicationId}/certificates/{applicationCertificateId}', {
+        path: { applicationId, applicationCertificateId },
+      }),
+    ),
     fields: () => ({
       certificate: 'renewed',
       description: 'description',
@@ -29,9 +33,10 @@ export function EditCertificateDialog({ certificate, onClose }: Props) {
       pubTopics: 'pubTopics',
       subTopics: 'subTopics',
     }),
-    save: async (values) => {
+    save: async (values, ifMatch) => {
       await request('PATCH', '/applications/{applicationId}/certificates/{applicationCertificateId}', {
         path: { applicationId, applicationCertificateId },
+        ifMatch,
         body: {
           description: values.description,
           status: values.active ? 'active' : 'inactive',
@@ -80,4 +85,9 @@ export function DeleteCertificateDialog({ certificate, onClose }: Props) {
       Devices that use “{certificateInfo.commonName}” are disconnected at once and cannot come back with it.
     </ConfirmDialog>
   );
+}
+
+function toDraft({ description, status, filterType, pubTopics, subTopics }: Certificate) {
+  const topics: TopicRules = { filterType, pubTopics, subTopics };
+  return { description, active: status === 'active', topics, renewed: '' };
 }

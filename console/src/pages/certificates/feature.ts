@@ -3,6 +3,8 @@ import type { Feature } from '../../shared/feature.ts';
 import { CertificateIcon } from '../../shared/icons.tsx';
 
 export const certificates: Feature = {
+  explains:
+    'Devices may log in with a certificate instead of an access key, if an authority that is trusted here has signed it.',
   routes: [
     {
       path: '/applications/$applicationId/certificates',

@@ -1,27 +1,31 @@
 import { SimpleGrid, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { serverQuery } from '../../api/queries/server.ts';
+import { Credentials } from '../../shared/connect/credentials.tsx';
+import { SnippetTabs } from '../../shared/connect/snippet-tabs.tsx';
+import { makeTarget, secretWords } from '../../shared/connect/target.ts';
+import { useUnsaved } from '../../shared/form/unsaved.ts';
 import { Page } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';
 import { type Connectable, ConnectForm } from './connect-form.tsx';
-import { Credentials } from './credentials.tsx';
 import { FirstMessage } from './first-message.tsx';
-import { SnippetTabs } from './snippet-tabs.tsx';
-import type { Target } from './target.ts';
 
 /** From nothing to a device that reports: makes it, shows how to connect it, waits until it has been heard. */
 export function ConnectPage() {
   const { applicationId } = useIds();
   const [made, setMade] = useState<Connectable>();
+  const [kept, setKept] = useState(false);
   const server = useQuery(serverQuery);
+  useUnsaved(made !== undefined && !kept, secretWords);
+  const keep = useCallback(() => setKept(true), []);
   return (
     <Page
       title="Connect a device"
       description={
         made === undefined
-          ? 'Make a device and its access key, then paste a snippet and watch it arrive.'
+          ? 'Make a device and its access key, then paste a snippet and watch it arrive. One that is there already has a tab Connect on its page.'
           : made.device.name
       }
     >
@@ -30,28 +34,23 @@ export function ConnectPage() {
       ) : (
         <QueryView query={server}>
           {({ mqtt }) => {
-            const target: Target = {
-              origin: window.location.origin,
-              host: window.location.hostname.replace(/^\[|\]$/g, ''),
-              mqttPort: mqtt?.port ?? 1883,
-              tls: mqtt?.tls ?? false,
-              applicationId,
-              deviceId: made.device.id,
-              key: made.key,
-              secret: made.secret,
-              attributes: made.device.attributes ?? [],
-            };
+            const { device, key, secret } = made;
+            const target = makeTarget(device, { applicationId, mqtt, key, secret });
             return (
               <Stack gap="md">
                 <FirstMessage
                   key={made.device.id}
                   applicationId={applicationId}
                   device={made.device}
-                  onAgain={() => setMade(undefined)}
+                  onHeard={keep}
+                  onAgain={() => {
+                    setMade(undefined);
+                    setKept(false);
+                  }}
                 />
                 <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: 'start' }}>
-                  <SnippetTabs target={target} />
-                  <Credentials name={made.device.name} target={target} />
+                  <SnippetTabs target={target} onCopied={keep} />
+                  <Credentials name={made.device.name} target={target} onKept={keep} />
                 </SimpleGrid>
               </Stack>
             );

@@ -2,6 +2,8 @@ import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 
 export const connect: Feature = {
+  explains:
+    'Makes a device with an access key of its own, and gives everything to paste. The key’s secret is shown only here. For a device that is there already, its page has a tab Connect.',
   routes: [
     {
       path: '/applications/$applicationId/connect',

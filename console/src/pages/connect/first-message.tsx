@@ -1,6 +1,7 @@
 import { Button, Group, Loader, Paper, Stack, Table, Text, ThemeIcon, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useLiveEvents } from '../../api/live-events.ts';
 import { compositeStateQuery } from '../../api/queries/devices.ts';
 import type { Device, StateEvent } from '../../api/types.ts';
@@ -18,8 +19,14 @@ interface LogLine {
 const askAgainMs = 5_000;
 
 /** Waits for the first report of a device and shows it; until then, what the log says of the device's attempts. */
-export function FirstMessage(props: { applicationId: string; device: Device; onAgain: () => void }) {
-  const { applicationId, device, onAgain } = props;
+export function FirstMessage(props: {
+  applicationId: string;
+  device: Device;
+  /** Called once the device has reported: it has its secret. */
+  onHeard: () => void;
+  onAgain: () => void;
+}) {
+  const { applicationId, device, onHeard, onAgain } = props;
   const states = useLiveEvents<StateEvent>({
     path: `/applications/${applicationId}/devices/${device.id}/stateStream`,
     limit: 1,
@@ -33,6 +40,10 @@ export function FirstMessage(props: { applicationId: string; device: Device; onA
   const values = newest
     ? Object.entries(newest.data).map(([name, value]) => ({ name, value, time: newest.time }))
     : Object.entries(stored.data ?? {}).map(([name, { value, time }]) => ({ name, value, time }));
+  const isHeard = values.length > 0;
+  useEffect(() => {
+    if (isHeard) onHeard();
+  }, [isHeard, onHeard]);
   const log = useLiveEvents<LogLine>({
     path: values.length > 0 ? undefined : `/applications/${applicationId}/logStream`,
     query: { deviceId: device.id },

@@ -5,6 +5,7 @@ import { keys } from '../../api/query-keys.ts';
 import type { Body } from '../../api/shapes.ts';
 import type { Credential } from '../../api/types.ts';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { configFields, HttpFields, JwtFields, toConfig, toDraft } from './credential-fields.tsx';
 import { nameType, typeNames } from './type-names.ts';
@@ -18,15 +19,16 @@ export function CredentialDialog(props: {
   const { applicationId, credential, onClose } = props;
   const queryClient = useQueryClient();
   const form = useForm({
-    initial: {
-      name: credential?.name ?? '',
-      description: credential?.description ?? '',
-      type: credential?.type ?? ('http' as Credential['type']),
-      enabled: credential?.enabled ?? true,
-      config: toDraft(credential),
-    },
+    initial: toValues(credential),
+    stored:
+      credential &&
+      storedItem(credential, toValues, () =>
+        request('GET', '/applications/{applicationId}/credentials/{credentialId}', {
+          path: { applicationId, credentialId: credential.id },
+        }),
+      ),
     fields: () => ({ name: 'name', description: 'description', type: 'type', ...configFields }),
-    save: async ({ name, description, type, enabled, config }) => {
+    save: async ({ name, description, type, enabled, config }, ifMatch) => {
       const shared = { name, description, enabled, ...toConfig(type, config) };
       if (credential === undefined) {
         await request('POST', '/applications/{applicationId}/credentials', {
@@ -37,6 +39,7 @@ export function CredentialDialog(props: {
       } else {
         await request('PATCH', '/applications/{applicationId}/credentials/{credentialId}', {
           path: { applicationId, credentialId: credential.id },
+          ifMatch,
           body: shared,
         });
       }
@@ -86,4 +89,14 @@ export function CredentialDialog(props: {
       />
     </FormDialog>
   );
+}
+
+function toValues(credential: Credential | undefined) {
+  return {
+    name: credential?.name ?? '',
+    description: credential?.description ?? '',
+    type: credential?.type ?? ('http' as Credential['type']),
+    enabled: credential?.enabled ?? true,
+    config: toDraft(credential),
+  };
 }

@@ -3,6 +3,7 @@ import type { Feature } from '../../shared/feature.ts';
 import { LockIcon } from '../../shared/icons.tsx';
 
 export const credentials: Feature = {
+  explains: 'Secrets for other services, under a name: made and changed here, and never shown again.',
   routes: [
     {
       path: '/applications/$applicationId/credentials',

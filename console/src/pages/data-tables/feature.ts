@@ -3,6 +3,8 @@ import type { Feature } from '../../shared/feature.ts';
 import { TableIcon } from '../../shared/icons.tsx';
 
 export const dataTables: Feature = {
+  explains:
+    'Tables of the application’s own, with columns of text, numbers and truth values: lists of parts, limits, shifts. Rows are edited here, and come from and go to CSV files.',
   routes: [
     {
       path: '/applications/$applicationId/data-tables',

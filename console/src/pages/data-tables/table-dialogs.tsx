@@ -5,6 +5,7 @@ import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { formatCount } from '../../shared/format.ts';
 import type { DataTable } from './queries.ts';
@@ -19,9 +20,18 @@ export function EditTableDialog({ table, onClose }: Props) {
   const queryClient = useQueryClient();
   const form = useForm({
     initial: { name, description },
-    save: async (body) => {
+    stored: storedItem(
+      table,
+      (now) => ({ name: now.name, description: now.description }),
+      () =>
+        request('GET', '/applications/{applicationId}/data-tables/{dataTableId}', {
+          path: { applicationId, dataTableId },
+        }),
+    ),
+    save: async (body, ifMatch) => {
       await request('PATCH', '/applications/{applicationId}/data-tables/{dataTableId}', {
         path: { applicationId, dataTableId },
+        ifMatch,
         body,
       });
       await queryClient.invalidateQueries({ queryKey: keys.dataTables(applicationId) });

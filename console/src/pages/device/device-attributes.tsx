@@ -1,13 +1,20 @@
+import { Button, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import type { Attribute, Device } from '../../api/types.ts';
-import { formatValue } from '../../shared/format.ts';
+import { formatNumber, formatValue } from '../../shared/format.ts';
 import { Empty } from '../../shared/states.tsx';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
 import type { LastValue } from './use-last-values.ts';
 
+/** As many as a screen holds; the rest on demand, because every report draws them anew. */
+const mostRows = 25;
+
 /** The newest value of each attribute, as it changes. */
 export function DeviceAttributes(props: { device: Device; values: Readonly<Record<string, LastValue>> }) {
   const { device, values } = props;
+  const [all, setAll] = useState(false);
+  const [filter, setFilter] = useState('');
   const attributes = device.attributes ?? [];
   const lastOf = (name: string) => (Object.hasOwn(values, name) ? values[name] : undefined);
   if (attributes.length === 0) {
@@ -24,7 +31,21 @@ export function DeviceAttributes(props: { device: Device; values: Readonly<Recor
       head: 'Last value',
       isNumber: true,
       isForeign: true,
-      cell: ({ name }) => formatValue(lastOf(name)?.value) || null,
+      cell: ({ name, attributeTags }) => {
+        const text = formatValue(lastOf(name)?.value);
+        if (text === '') return null;
+        const unit = attributeTags?.unit;
+        if (unit === undefined) return text;
+        return (
+          <>
+            {text}
+            <Text span size="xs" c="dimmed">
+              {' '}
+              {unit}
+            </Text>
+          </>
+        );
+      },
     },
     {
       head: 'Time',
@@ -34,5 +55,29 @@ export function DeviceAttributes(props: { device: Device; values: Readonly<Recor
       },
     },
   ];
-  return <DataTable label="Attributes" rows={attributes} keyOf={({ name }) => name} columns={columns} />;
+  if (attributes.length <= mostRows) {
+    return <DataTable label="Attributes" rows={attributes} keyOf={({ name }) => name} columns={columns} isDense />;
+  }
+  const wanted = filter.trim().toLowerCase();
+  const matching = attributes.filter(({ name }) => name.toLowerCase().includes(wanted));
+  const shown = all ? matching : matching.slice(0, mostRows);
+  return (
+    <>
+      <TextInput
+        aria-label="Find an attribute"
+        placeholder={`Find one of ${formatNumber(attributes.length)} attributes`}
+        mx="md"
+        mb="xs"
+        maw={320}
+        value={filter}
+        onChange={(event) => setFilter(event.currentTarget.value)}
+      />
+      <DataTable label="Attributes" rows={shown} keyOf={({ name }) => name} columns={columns} isDense />
+      {shown.length < matching.length ? (
+        <Button variant="subtle" size="compact-sm" m="xs" onClick={() => setAll(true)}>
+          Show all {formatNumber(matching.length)}
+        </Button>
+      ) : null}
+    </>
+  );
 }

@@ -1,6 +1,7 @@
 import { Paper, Tabs } from '@mantine/core';
 import { useView } from '../../series/use-view.ts';
 import { CommandHistory } from './command-history.tsx';
+import { ConnectTab } from './connect-tab.tsx';
 import { ConnectionLog } from './connection-log.tsx';
 import type { HistoryProps } from './history-table.tsx';
 import { StateHistory } from './state-history.tsx';
@@ -9,9 +10,10 @@ const tabs = {
   states: { label: 'State history', Panel: StateHistory },
   commands: { label: 'Command history', Panel: CommandHistory },
   connections: { label: 'Connection log', Panel: ConnectionLog },
+  connect: { label: 'Connect', Panel: ConnectTab },
 };
 
-/** What the device reported, was sent, and when it was connected; which of them is open stands in the address. */
+/** What the device reported, was sent, when it was connected, and how to connect it; which of them is open stands in the address. */
 export function DeviceTabs(props: HistoryProps) {
   const { search, change } = useView();
   const tab = typeof search.tab === 'string' && Object.hasOwn(tabs, search.tab) ? search.tab : 'states';

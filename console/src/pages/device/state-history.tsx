@@ -1,8 +1,8 @@
-import { Stack, Text } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { Anchor, Stack, Text } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
 import { request } from '../../api/client.ts';
 import type { Answer } from '../../api/shapes.ts';
-import { formatValue } from '../../shared/format.ts';
+import { formatNumber, formatValue } from '../../shared/format.ts';
 import { Empty } from '../../shared/states.tsx';
 import type { Column } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
@@ -17,10 +17,16 @@ const columns: readonly Column<StoredState>[] = [
   { head: 'State', isNumber: true, isForeign: true, cell: ({ data }) => <Values data={data} /> },
 ];
 
+/** As many as are read in a row; a state of hundreds of attributes would be thousands of elements. */
+const mostValues = 12;
+
 function Values({ data }: { data: StoredState['data'] }) {
+  const [all, setAll] = useState(false);
+  const values = Object.entries(data);
+  const hidden = all ? 0 : values.length - mostValues;
   return (
     <div>
-      {Object.entries(data).map(([name, value]) => (
+      {(hidden > 0 ? values.slice(0, mostValues) : values).map(([name, value]) => (
         <Text key={name} span size="sm" mr="md">
           <Text span size="sm" c="dimmed">
             {name}
@@ -28,6 +34,11 @@ function Values({ data }: { data: StoredState['data'] }) {
           {formatValue(value)}
         </Text>
       ))}
+      {hidden > 0 ? (
+        <Anchor component="button" type="button" size="sm" onClick={() => setAll(true)}>
+          and {formatNumber(hidden)} more
+        </Anchor>
+      ) : null}
     </div>
   );
 }

@@ -1,4 +1,5 @@
-import { ActionIcon, Badge, Group, Menu, Text } from '@mantine/core';
+import { ActionIcon, Menu, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { LastValues } from '../../api/queries/devices.ts';
 import type { Device } from '../../api/types.ts';
 import { ConnectionBadge } from '../../shared/devices/connection-badge.tsx';
@@ -6,63 +7,41 @@ import { formatValue } from '../../shared/format.ts';
 import { MoreIcon } from '../../shared/icons.tsx';
 import type { Column } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
+import { type FixedColumn, fixedColumns } from './listing.ts';
 
 export type DeviceAct = 'edit' | 'clone' | 'delete';
 
 export interface DeviceColumnsOptions {
   readonly applicationId: string;
   readonly values: LastValues | undefined;
+  readonly shown: readonly FixedColumn[];
   /** Attributes whose last values are columns. */
   readonly attributes: readonly string[];
+  /** The names of the gateways of the page's peripherals, by their ids. */
+  readonly gateways: ReadonlyMap<string, string>;
   readonly onAct: (act: DeviceAct, device: Device) => void;
 }
 
 /** What the list says of each device: how it stands, what was last known of it, and what can be done with it. */
 export function makeDeviceColumns(options: DeviceColumnsOptions): readonly Column<Device>[] {
-  const { applicationId, values, attributes, onAct } = options;
+  const { applicationId, attributes, shown, onAct } = options;
+  const fixed = makeFixedColumns(options);
+  const isBefore = (name: FixedColumn) => name === 'connection' || name === 'lastReport';
+  const before = shown.filter(isBefore);
+  const after = shown.filter((name) => !isBefore(name));
+  const toColumn = (name: FixedColumn): Column<Device> => ({ head: fixedColumns[name], ...fixed[name] });
   return [
     {
       head: 'Name',
       isTitle: true,
       sort: 'name',
+      maxWidth: 340,
       cell: ({ name }) => name,
       to: ({ id }) => `/applications/${applicationId}/devices/${id}`,
     },
-    { head: 'Connection', cell: (device) => <ConnectionBadge device={device} />, noWrap: true },
-    {
-      head: 'Last report',
-      noWrap: true,
-      cell: ({ id }) => {
-        const last = values?.[id];
-        return last ? <Time value={last.time} format="relative" /> : null;
-      },
-    },
-    ...attributes.map(
-      (name): Column<Device> => ({
-        head: name,
-        isNumber: true,
-        isForeign: true,
-        maxWidth: 240,
-        cell: ({ id }) => {
-          const data = values?.[id]?.data;
-          if (data === undefined || !Object.hasOwn(data, name)) return null;
-          return (
-            <Text size="sm" lineClamp={2}>
-              {formatValue(data[name])}
-            </Text>
-          );
-        },
-      }),
-    ),
-    { head: 'Tags', isForeign: true, cell: (device) => <TagBadges device={device} /> },
-    { head: 'Class', cell: ({ deviceClass }) => deviceClass, isWideOnly: true },
-    {
-      head: 'Created',
-      sort: 'creationDate',
-      isWideOnly: true,
-      noWrap: true,
-      cell: ({ creationDate }) => <Time value={creationDate} format="day" />,
-    },
+    ...before.map(toColumn),
+    ...attributes.map((name) => makeValueColumn(name, options)),
+    ...after.map(toColumn),
     {
       head: 'Actions',
       isHeadHidden: true,
@@ -73,24 +52,91 @@ export function makeDeviceColumns(options: DeviceColumnsOptions): readonly Colum
   ];
 }
 
+function makeFixedColumns(options: DeviceColumnsOptions): Readonly<Record<FixedColumn, Omit<Column<Device>, 'head'>>> {
+  const { applicationId, values, gateways } = options;
+  return {
+    connection: { sort: 'connectionStatus', noWrap: true, cell: (device) => <ConnectionBadge device={device} /> },
+    lastReport: {
+      sort: 'lastReport',
+      noWrap: true,
+      cell: ({ id }) => {
+        const last = values?.[id];
+        return last ? <Time value={last.time} format="relative" /> : null;
+      },
+    },
+    tags: { isForeign: true, maxWidth: 420, cell: (device) => <TagBadges device={device} /> },
+    class: { sort: 'deviceClass', cell: ({ deviceClass }) => deviceClass, isWideOnly: true },
+    gateway: {
+      isForeign: true,
+      cell: ({ gatewayId }) =>
+        gatewayId === undefined ? null : (
+          <Link to={`/applications/${applicationId}/devices/${gatewayId}`}>{gateways.get(gatewayId) ?? gatewayId}</Link>
+        ),
+    },
+    created: {
+      sort: 'creationDate',
+      isWideOnly: true,
+      noWrap: true,
+      cell: ({ creationDate }) => <Time value={creationDate} format="day" />,
+    },
+    changed: {
+      sort: 'lastUpdated',
+      isWideOnly: true,
+      noWrap: true,
+      cell: ({ lastUpdated }) => <Time value={lastUpdated} format="relative" />,
+    },
+    id: { cell: ({ id }) => <code>{id}</code>, noWrap: true },
+  };
+}
+
+/** The newest value of an attribute, with the unit that the device says it has. */
+function makeValueColumn(name: string, { values }: DeviceColumnsOptions): Column<Device> {
+  return {
+    head: name,
+    isNumber: true,
+    isForeign: true,
+    align: 'right',
+    maxWidth: 240,
+    sort: `value.${name}`,
+    cell: ({ id, attributes = [] }) => {
+      const data = values?.[id]?.data;
+      if (data === undefined || !Object.hasOwn(data, name)) return null;
+      const unit = attributes.find((attribute) => attribute.name === name)?.attributeTags?.unit;
+      const value = data[name];
+      const text = formatValue(value);
+      return (
+        <span title={text}>
+          {text}
+          {unit === undefined || typeof value !== 'number' ? null : (
+            <Text span size="xs" c="dimmed">
+              {' '}
+              {unit}
+            </Text>
+          )}
+        </span>
+      );
+    },
+  };
+}
+
 /** As many as fit a row; the device's page has them all. */
 const mostTags = 3;
 
 function TagBadges({ device: { tags } }: { device: Device }) {
   if (tags.length === 0) return null;
   return (
-    <Group gap={4}>
+    <span title={tags.map(({ key, value }) => `${key}=${value}`).join('\n')}>
       {tags.slice(0, mostTags).map(({ key, value }) => (
-        <Badge key={`${key}=${value}`} variant="default" tt="none" fw={400} maw={180} className="foreign">
+        <span key={`${key}=${value}`} className="tag-chip">
           {key}={value}
-        </Badge>
+        </span>
       ))}
       {tags.length > mostTags ? (
-        <Text size="xs" c="dimmed">
+        <Text span size="xs" c="dimmed">
           +{tags.length - mostTags}
         </Text>
       ) : null}
-    </Group>
+    </span>
   );
 }
 
@@ -98,7 +144,7 @@ function RowMenu({ device, onAct }: { device: Device; onAct: DeviceColumnsOption
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${device.name}`}>
+        <ActionIcon variant="subtle" color="gray" size={22} aria-label={`Actions for ${device.name}`}>
           <MoreIcon />
         </ActionIcon>
       </Menu.Target>

@@ -1,41 +1,24 @@
-import { Group, MultiSelect, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { attributeNamesQuery, connections, type DeviceListing, deviceClasses } from '../../api/queries/devices.ts';
+import { NativeSelect, TextInput } from '@mantine/core';
+import { connections, type DeviceListing, deviceClasses } from '../../api/queries/devices.ts';
 import { TagInput } from '../../shared/devices/tag-input.tsx';
+import { FilterBar } from '../../shared/filter-bar.tsx';
+import { useSettledText } from '../../shared/use-settled-text.ts';
 import { connectionLabels } from './listing.ts';
 
 export interface DeviceFiltersProps {
   readonly applicationId: string;
   readonly listing: DeviceListing;
-  /** Attributes that are columns; `chosen` once somebody has chosen them. */
-  readonly columns: readonly string[];
-  readonly chosen: boolean;
   /** Parts of the address that change. */
   readonly onChange: (changed: Readonly<Record<string, unknown>>) => void;
 }
 
-const settleMs = 250;
-
-/** Which devices the list shows, and which of their values. The server does the filtering. */
-export function DeviceFilters({ applicationId, listing, columns, chosen, onChange }: DeviceFiltersProps) {
-  const [name, setName] = useState(listing.name ?? '');
-  const attributes = useQuery(attributeNamesQuery(applicationId));
+/** Which devices the list shows. The server does the filtering. */
+export function DeviceFilters({ applicationId, listing, onChange }: DeviceFiltersProps) {
   const filter = (changed: Readonly<Record<string, unknown>>) => onChange({ ...changed, page: undefined });
-  const filterByName = useDebouncedCallback((text: string) => filter({ name: text || undefined }), settleMs);
+  const name = useSettledText(listing.name ?? '', (text) => filter({ name: text || undefined }));
   return (
-    <Group gap="sm" align="flex-end">
-      <TextInput
-        label="Filter by name"
-        placeholder="Part of the name"
-        w={{ base: '100%', xs: 200 }}
-        value={name}
-        onChange={(event) => {
-          setName(event.currentTarget.value);
-          filterByName(event.currentTarget.value);
-        }}
-      />
+    <FilterBar active={[listing.name, listing.tags, listing.deviceClass, listing.connection].filter(Boolean).length}>
+      <TextInput label="Filter by name" placeholder="Part of the name" w={{ base: '100%', xs: 200 }} {...name} />
       <TagInput
         applicationId={applicationId}
         label="Tags"
@@ -55,17 +38,6 @@ export function DeviceFilters({ applicationId, listing, columns, chosen, onChang
         value={listing.connection ?? ''}
         onChange={(event) => filter({ connection: event.currentTarget.value || undefined })}
       />
-      <MultiSelect
-        label="Last values of"
-        w={{ base: '100%', xs: 220 }}
-        data={attributes.data ?? []}
-        placeholder={chosen ? '' : columns.join(', ')}
-        value={chosen ? [...columns] : []}
-        onChange={(names) => onChange({ columns: names.join(',') })}
-        searchable
-        maxValues={8}
-        maxDropdownHeight={240}
-      />
-    </Group>
+    </FilterBar>
   );
 }

@@ -2,16 +2,19 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { deviceListQuery, lastValuesQuery } from '../../api/queries/devices.ts';
+import { deviceListQuery, lastValuesQuery, readDevices } from '../../api/queries/devices.ts';
+import { keys } from '../../api/query-keys.ts';
 import type { Device } from '../../api/types.ts';
 import { ConnectLink } from '../../shared/devices/connect-link.tsx';
 import { DeleteDevices } from '../../shared/devices/delete-devices.tsx';
 import { DeviceForm } from '../../shared/devices/device-form.tsx';
 import { PlusIcon } from '../../shared/icons.tsx';
 import { Page } from '../../shared/page.tsx';
+import { SavedViews } from '../../shared/saved-views.tsx';
 import { Empty } from '../../shared/states.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { ColumnsButton } from './columns-button.tsx';
 import { type DeviceAct, makeDeviceColumns } from './device-columns.tsx';
 import { DeviceFilters } from './device-filters.tsx';
 import { isFiltered, pageSizes, readListing } from './listing.ts';
@@ -27,12 +30,13 @@ export function DevicesPage() {
   const { applicationId } = useIds();
   const search = useSearch({ strict: false }) as Readonly<Record<string, unknown>>;
   const navigate = useNavigate();
-  const { listing, columns: wanted } = readListing(search);
+  const { listing, columns: wanted, shown } = readListing(search);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<Open>();
   const list = useQuery(deviceListQuery(applicationId, listing));
   const ids = list.data?.items.map(({ id }) => id) ?? [];
   const values = useQuery(lastValuesQuery(applicationId, ids));
+  const gateways = useGatewayNames(applicationId, shown.includes('gateway') ? (list.data?.items ?? []) : []);
   const columns = wanted ?? mostCommonAttributes(list.data?.items ?? []);
 
   const change = (changed: Readonly<Record<string, unknown>>) =>
@@ -68,13 +72,7 @@ export function DevicesPage() {
         </>
       }
     >
-      <DeviceFilters
-        applicationId={applicationId}
-        listing={listing}
-        columns={columns}
-        chosen={wanted !== undefined}
-        onChange={change}
-      />
+      <DeviceFilters applicationId={applicationId} listing={listing} onChange={change} />
       <SelectionBar
         applicationId={applicationId}
         listing={listing}
@@ -88,16 +86,31 @@ export function DevicesPage() {
         noun="device"
         label="Devices"
         keyOf={({ id }) => id}
-        minWidth={700 + columns.length * 100}
+        isDense
+        minWidth={300 + (columns.length + shown.length) * 100}
+        actions={
+          <>
+            <ColumnsButton
+              applicationId={applicationId}
+              shown={shown}
+              attributes={columns}
+              chosen={wanted !== undefined}
+              onChange={change}
+            />
+            <SavedViews key={applicationId} of={`devices ${applicationId}`} />
+          </>
+        }
         columns={makeDeviceColumns({
           applicationId,
           values: values.data,
+          shown,
           attributes: columns,
+          gateways,
           onAct: (act, device) => setOpen({ act, device }),
         })}
         selection={{ selected, onSelect: select, nameOf: ({ name }) => name }}
         sorting={{
-          field: listing.sortField,
+          field: listing.sort,
           direction: listing.sortDirection,
           onSort: (sort, direction) => change({ sort, direction, page: undefined }),
         }}
@@ -131,7 +144,13 @@ export function DevicesPage() {
           onDeleted={forget}
         />
       ) : open?.act === 'delete selected' ? (
-        <DeleteDevices applicationId={applicationId} deviceIds={[...selected]} onClose={close} onDeleted={forget} />
+        <DeleteDevices
+          applicationId={applicationId}
+          deviceIds={[...selected]}
+          {...(isFiltered(listing) ? { filter: listing } : {})}
+          onClose={close}
+          onDeleted={forget}
+        />
       ) : null}
     </Page>
   );
@@ -147,4 +166,16 @@ function mostCommonAttributes(devices: readonly Device[]): string[] {
     .sort(([, a], [, b]) => b - a)
     .slice(0, 2)
     .map(([name]) => name);
+}
+
+/** The names of the gateways that these devices speak through, by id. */
+function useGatewayNames(applicationId: string, devices: readonly Device[]): ReadonlyMap<string, string> {
+  const ids = [...new Set(devices.flatMap(({ gatewayId }) => gatewayId ?? []))].toSorted();
+  const gateways = useQuery({
+    queryKey: keys.devicesByIds(applicationId, ids),
+    queryFn: () => readDevices(applicationId, ids),
+    enabled: ids.length > 0,
+    staleTime: 60_000,
+  });
+  return new Map(gateways.data?.map(({ id, name }) => [id, name]));
 }

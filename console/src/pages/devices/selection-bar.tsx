@@ -1,8 +1,11 @@
 import { Button, Group, Paper, Text } from '@mantine/core';
 import { useState } from 'react';
 import { type DeviceListing, readDeviceIds } from '../../api/queries/devices.ts';
+import { downloadText } from '../../shared/download.ts';
 import { formatNumber } from '../../shared/format.ts';
 import { Failure } from '../../shared/states.tsx';
+import { CommandDevices, TagDevices } from './bulk-dialogs.tsx';
+import { writeDevices } from './device-csv.ts';
 
 export interface SelectionBarProps {
   readonly applicationId: string;
@@ -19,20 +22,25 @@ const mostSelected = 10_000;
 /** What can be done with the devices that are selected; nothing is shown while none is. */
 export function SelectionBar(props: SelectionBarProps) {
   const { applicationId, listing, totalCount, selected, onSelect, onDelete } = props;
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useState<'select' | 'export'>();
+  const [open, setOpen] = useState<'tag' | 'command'>();
   const [failure, setFailure] = useState<unknown>();
   if (selected.size === 0) return null;
-  const selectAll = async () => {
-    setBusy(true);
+  const run = async (what: 'select' | 'export', work: () => Promise<void>) => {
+    setBusy(what);
     setFailure(undefined);
     try {
-      onSelect(await readDeviceIds(applicationId, listing, mostSelected));
+      await work();
     } catch (error) {
       setFailure(error);
     } finally {
-      setBusy(false);
+      setBusy(undefined);
     }
   };
+  const selectAll = () =>
+    run('select', async () => onSelect(await readDeviceIds(applicationId, listing, mostSelected)));
+  const save = () =>
+    run('export', async () => downloadText('devices.csv', await writeDevices(applicationId, [...selected])));
   return (
     <Paper withBorder radius="md" p="xs" role="region" aria-label="Selection">
       <Group gap="sm">
@@ -40,18 +48,32 @@ export function SelectionBar(props: SelectionBarProps) {
           {formatNumber(selected.size)} selected
         </Text>
         {selected.size < Math.min(totalCount, mostSelected) ? (
-          <Button variant="subtle" size="compact-sm" loading={busy} onClick={selectAll}>
+          <Button variant="subtle" size="compact-sm" loading={busy === 'select'} onClick={() => void selectAll()}>
             Select all {formatNumber(Math.min(totalCount, mostSelected))}
           </Button>
         ) : null}
         <Button variant="subtle" size="compact-sm" color="gray" onClick={() => onSelect([])}>
           Clear selection
         </Button>
+        <Button variant="default" size="compact-sm" onClick={() => setOpen('tag')}>
+          Tag
+        </Button>
+        <Button variant="default" size="compact-sm" onClick={() => setOpen('command')}>
+          Send a command
+        </Button>
+        <Button variant="default" size="compact-sm" loading={busy === 'export'} onClick={() => void save()}>
+          Save as CSV
+        </Button>
         <Button variant="light" color="red" size="compact-sm" onClick={onDelete}>
           Delete selected
         </Button>
       </Group>
       {failure === undefined ? null : <Failure error={failure} />}
+      {open === 'tag' ? (
+        <TagDevices applicationId={applicationId} deviceIds={[...selected]} onClose={() => setOpen(undefined)} />
+      ) : open === 'command' ? (
+        <CommandDevices applicationId={applicationId} deviceIds={[...selected]} onClose={() => setOpen(undefined)} />
+      ) : null}
     </Paper>
   );
 }

@@ -1,10 +1,8 @@
-import { Group, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useState } from 'react';
+import { NativeSelect, TextInput } from '@mantine/core';
+import { FilterBar } from '../../shared/filter-bar.tsx';
+import { useSettledText } from '../../shared/use-settled-text.ts';
 import type { EventFilter } from './listing.ts';
 import { levelLabels, levels, stateLabels, states } from './words.ts';
-
-const settleMs = 250;
 
 /** Which events the list shows; the server does the filtering. */
 export function EventFilters(props: {
@@ -13,20 +11,15 @@ export function EventFilters(props: {
   onChange: (changed: Readonly<Record<string, unknown>>) => void;
 }) {
   const { filter, onChange } = props;
-  const [subject, setSubject] = useState(filter.subject ?? '');
   const change = (changed: Readonly<Record<string, unknown>>) => onChange({ ...changed, page: undefined });
-  const filterBySubject = useDebouncedCallback((text: string) => change({ subject: text || undefined }), settleMs);
+  const subject = useSettledText(filter.subject ?? '', (text) => change({ subject: text || undefined }));
   return (
-    <Group gap="sm" align="flex-end">
+    <FilterBar active={[filter.subject, filter.state, filter.level].filter(Boolean).length}>
       <TextInput
         label="Filter by subject"
         placeholder="Part of the subject"
         w={{ base: '100%', xs: 240 }}
-        value={subject}
-        onChange={(event) => {
-          setSubject(event.currentTarget.value);
-          filterBySubject(event.currentTarget.value);
-        }}
+        {...subject}
       />
       <NativeSelect
         label="State"
@@ -40,6 +33,6 @@ export function EventFilters(props: {
         value={filter.level ?? ''}
         onChange={(event) => change({ level: event.currentTarget.value || undefined })}
       />
-    </Group>
+    </FilterBar>
   );
 }

@@ -4,6 +4,8 @@ import { BellIcon } from '../../shared/icons.tsx';
 import { NewEventsBadge } from './new-events-badge.tsx';
 
 export const events: Feature = {
+  explains:
+    'An event says that something has happened that somebody should know of. It is new, then acknowledged, then resolved; alarm rules open and resolve events by themselves.',
   routes: [
     {
       path: '/applications/$applicationId/events',

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { deviceListQuery } from '../../api/queries/devices.ts';
 import type { Device } from '../../api/types.ts';
+import { fewPills } from '../../shared/few-pills.ts';
 import { mostDevices } from './explored.ts';
 
 export interface DevicePickerProps {
@@ -23,7 +24,7 @@ export function DevicePicker({ applicationId, value, known, onChange }: DevicePi
       ...(/^[0-9a-f]{24}$/i.test(settled) ? { id: settled } : settled === '' ? {} : { name: settled }),
       page: 0,
       perPage: 25,
-      sortField: 'name',
+      sort: 'name',
       sortDirection: 'asc',
     }),
   );
@@ -46,6 +47,7 @@ export function DevicePicker({ applicationId, value, known, onChange }: DevicePi
       maxValues={mostDevices}
       nothingFoundMessage="No device has that in its name"
       maxDropdownHeight={280}
+      styles={fewPills}
     />
   );
 }

@@ -1,16 +1,17 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { Device } from '../../api/types.ts';
 import { AttributePicker } from '../../series/attribute-picker.tsx';
 import { toColumns, unitOf } from '../../series/columns.ts';
+import { type Combination, combinations, combine } from '../../series/combine.ts';
 import { toCsv } from '../../series/csv.ts';
 import { SeriesControls } from '../../series/series-controls.tsx';
-import { SeriesPlot } from '../../series/series-plot.tsx';
+import { mostLines, SeriesPlot } from '../../series/series-plot.tsx';
 import { toQuery, useSeries } from '../../series/use-series.ts';
 import { useView } from '../../series/use-view.ts';
-import { canAggregate, pickResolution, spanOf } from '../../series/view.ts';
+import { canAggregate, formatResolution, pickResolution, spanOf } from '../../series/view.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { TagInput } from '../../shared/devices/tag-input.tsx';
 import { downloadText } from '../../shared/download.ts';
@@ -39,11 +40,17 @@ export function ExplorerPage() {
   const offered = new Map(
     devices.flatMap(({ attributes = [] }) => attributes.map((each) => [each.name, each.dataType])),
   );
-  const names = [...offered.keys()];
+  // What can be drawn first: the rest is for the table and the file.
+  const isPlottable = (name: string) => ['number', 'boolean'].includes(offered.get(name) ?? '');
+  const names = [...offered.keys()].toSorted((a, b) => Number(isPlottable(b)) - Number(isPlottable(a)));
   const chosen = (view.attributes ?? names.slice(0, 1)).filter((name) => names.includes(name));
   const refused = chosen.filter((name) => !canAggregate(view.aggregation, offered.get(name) ?? 'string'));
   const span = spanOf(view, useNow());
-  const lines = Math.max(1, chosen.length) * Math.max(1, devices.length);
+  // All that the tags name, not only those that are named here: the server answers for each.
+  const deviceCount = isEmpty ? 0 : (found.data?.totalCount ?? 0);
+  const lines = Math.max(1, chosen.length) * Math.max(1, deviceCount);
+  const asked = readCombination(search.combine);
+  const combination = asked ?? (lines > mostLines ? 'range' : 'none');
   const automatic = pickResolution(span.end - span.start, { width, lines });
   const question = {
     applicationId,
@@ -52,11 +59,12 @@ export function ExplorerPage() {
     view,
     resolution: view.resolution || automatic,
   };
-  const series = useSeries({ ...question, enabled: width > 0 && !isEmpty });
+  const series = useSeries({ ...question, enabled: width > 0 && !isEmpty && found.data !== undefined });
   const key = chosen.join(',');
   const columns = useMemo(
-    () => (series.data ? toColumns(series.data.answer, key === '' ? [] : key.split(',')) : undefined),
-    [series.data, key],
+    () =>
+      series.data ? combine(toColumns(series.data.answer, key === '' ? [] : key.split(',')), combination) : undefined,
+    [series.data, key, combination],
   );
   const zoom = useCallback((start: number, end: number) => setView({ ...view, zoom: [start, end] }), [view, setView]);
   const unit = useCallback(
@@ -98,13 +106,22 @@ export function ExplorerPage() {
               onChange={(tags) => change({ tags: tags.length === 0 ? undefined : tags })}
             />
           </Group>
-          <SeriesControls view={view} onChange={setView} automatic={automatic} />
+          <SeriesControls view={view} onChange={setView} automatic={automatic}>
+            {deviceCount > 1 ? (
+              <NativeSelect
+                label="Combine devices"
+                data={Object.entries(combinations).map(([value, label]) => ({ value, label }))}
+                value={combination}
+                onChange={(event) => change({ combine: event.currentTarget.value })}
+              />
+            ) : null}
+          </SeriesControls>
           {names.length === 0 ? null : (
             <AttributePicker names={names} value={chosen} onChange={(attributes) => setView({ ...view, attributes })} />
           )}
-          {found.data && found.data.totalCount > devices.length && !isEmpty ? (
+          {deviceCount > devices.length ? (
             <Text size="sm" c="dimmed">
-              {formatNumber(found.data.totalCount)} devices have these tags; choose fewer to tell them apart.
+              {formatNumber(deviceCount)} devices have these tags.
             </Text>
           ) : null}
           {refused.length === 0 ? null : (
@@ -122,7 +139,12 @@ export function ExplorerPage() {
       ) : found.error ? (
         <Failure error={found.error} retry={() => void found.refetch()} />
       ) : series.error ? (
-        <Failure error={series.error} retry={() => void series.refetch()} />
+        <Failure
+          error={series.error}
+          {...(view.resolution > 0 && view.aggregation !== 'NONE'
+            ? { retry: () => setView({ ...view, resolution: 0 }), retryLabel: `Use ${formatResolution(automatic)}` }
+            : { retry: () => void series.refetch() })}
+        />
       ) : found.data && chosen.length === 0 ? (
         <Empty title="Choose an attribute" />
       ) : columns && series.data ? (
@@ -163,4 +185,8 @@ export function ExplorerPage() {
       )}
     </Page>
   );
+}
+
+function readCombination(wanted: unknown): Combination | undefined {
+  return Object.keys(combinations).find((name): name is Combination => name === wanted);
 }

@@ -1,13 +1,13 @@
-import { Table, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useDeferredValue } from 'react';
 import type { Columns } from '../../series/columns.ts';
 import { formatNumber, formatValue } from '../../shared/format.ts';
 import { Empty } from '../../shared/states.tsx';
+import { VirtualRows } from '../../shared/table/virtual-rows.tsx';
 import { Time } from '../../shared/time.tsx';
 
-/** More rows than these are for the CSV file. */
-const mostRows = 200;
-const mostColumns = 24;
+/** More columns than anybody compares; the CSV file has all. */
+const mostColumns = 100;
 
 /** The numbers behind a plot, newest first; rendered after the plot, which people look at first. */
 export function SeriesTable({ columns }: { columns: Columns }) {
@@ -18,52 +18,45 @@ export function SeriesTable({ columns }: { columns: Columns }) {
 function Rows({ columns: { times, lines } }: { columns: Columns }) {
   const manyDevices = new Set(lines.map(({ deviceId }) => deviceId)).size > 1;
   const shown = lines.slice(0, mostColumns);
-  const first = Math.max(0, times.length - mostRows);
-  const rows = times
-    .slice(first)
-    .map((time, index) => ({ time, index: first + index }))
-    .reverse();
-  if (rows.length === 0) return <Empty title="No values in this range" />;
+  if (times.length === 0) return <Empty title="No values in this range" />;
+  const indexOf = (row: number) => times.length - 1 - row;
   return (
     <>
-      <Table.ScrollContainer minWidth={220 + shown.length * 120}>
-        <Table aria-label="Values" stickyHeader>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Time</Table.Th>
-              {shown.map(({ key, deviceName, attribute }) => (
-                <Table.Th key={key} className="foreign">
-                  {manyDevices ? (
-                    <Text size="xs" c="dimmed">
-                      {deviceName}
-                    </Text>
-                  ) : null}
-                  {attribute}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map(({ time, index }) => (
-              <Table.Tr key={time}>
-                <Table.Td>
-                  <Time value={time} />
-                </Table.Td>
-                {shown.map(({ key, values }) => (
-                  <Table.Td key={key} className="foreign number">
-                    {formatValue(values[index])}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-      {times.length > mostRows || lines.length > mostColumns ? (
+      <VirtualRows
+        label="Values"
+        rowCount={times.length}
+        columns={[
+          { key: 'time', head: 'Time', width: 200 },
+          ...shown.map(({ key, deviceName, attribute }) => ({
+            key,
+            width: 140,
+            head: (
+              <>
+                {manyDevices ? (
+                  <Text size="xs" c="dimmed" truncate title={deviceName}>
+                    {deviceName}
+                  </Text>
+                ) : null}
+                {attribute}
+              </>
+            ),
+          })),
+        ]}
+        cell={(row, column) =>
+          column === 0 ? (
+            <Time value={times[indexOf(row)] ?? 0} />
+          ) : (
+            formatValue(shown[column - 1]?.values[indexOf(row)] ?? null)
+          )
+        }
+        titleOf={(row, column) => {
+          const value = shown[column - 1]?.values[indexOf(row)];
+          return typeof value === 'string' ? value : undefined;
+        }}
+      />
+      {lines.length > mostColumns ? (
         <Text size="sm" c="dimmed" p="sm">
-          The newest {rows.length} of {formatNumber(times.length)} rows
-          {lines.length > mostColumns ? `, the first ${mostColumns} of ${lines.length} columns` : ''}; the CSV file has
-          all.
+          The first {mostColumns} of {formatNumber(lines.length)} columns; the CSV file has all.
         </Text>
       ) : null}
     </>

@@ -3,6 +3,7 @@ import type { Feature } from '../../shared/feature.ts';
 import { FileIcon } from '../../shared/icons.tsx';
 
 export const files: Feature = {
+  explains: 'Files of the application in directories. A public one can be fetched by everybody who has its address.',
   routes: [
     {
       path: '/applications/$applicationId/files',

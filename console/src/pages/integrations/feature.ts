@@ -3,6 +3,8 @@ import type { Feature } from '../../shared/feature.ts';
 import { PlugIcon } from '../../shared/icons.tsx';
 
 export const integrations: Feature = {
+  explains:
+    'Connections of the server to other brokers and services: what they publish comes in as messages, and messages can be published through them.',
   routes: [
     {
       path: '/applications/$applicationId/integrations',

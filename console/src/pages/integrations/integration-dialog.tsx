@@ -4,6 +4,7 @@ import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import {
   configNames,
@@ -31,8 +32,15 @@ export function IntegrationDialog({ applicationId, stored, opened, onClose, onSa
   const queryClient = useQueryClient();
   const form = useForm<IntegrationValues, Integration>({
     initial: toValues(stored),
+    stored:
+      stored &&
+      storedItem(stored, toValues, () =>
+        request('GET', '/applications/{applicationId}/integrations/{integrationId}', {
+          path: { applicationId, integrationId: stored.id },
+        }),
+      ),
     fields: listFields,
-    save: async (values) => {
+    save: async (values, ifMatch) => {
       const body = toBody(values, stored);
       const saved =
         stored === undefined
@@ -42,6 +50,7 @@ export function IntegrationDialog({ applicationId, stored, opened, onClose, onSa
             })
           : await request('PATCH', '/applications/{applicationId}/integrations/{integrationId}', {
               path: { applicationId, integrationId: stored.id },
+              ifMatch,
               body,
             });
       queryClient.setQueryData(keys.integration(applicationId, saved.id), saved);

@@ -7,6 +7,7 @@ import { describeDevices } from '../../shared/devices/grant-words.ts';
 import { TopicFields, type TopicRules } from '../../shared/devices/topic-fields.tsx';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 
 interface Props {
@@ -15,16 +16,21 @@ interface Props {
 }
 
 export function EditKeyDialog({ accessKey, onClose }: Props) {
-  const { applicationId, applicationKeyId, filterType, pubTopics, subTopics } = accessKey;
+  const { applicationId, applicationKeyId } = accessKey;
   const queryClient = useQueryClient();
-  const topics: TopicRules = { filterType, pubTopics, subTopics };
   const form = useForm({
-    initial: { description: accessKey.description, active: accessKey.status === 'active', topics },
+    initial: toDraft(accessKey),
+    stored: storedItem(accessKey, toDraft, () =>
+      request('GET', '/applications/{applicationId}/keys/{applicationKeyId}', {
+        path: { applicationId, applicationKeyId },
+      }),
+    ),
     fields: ['description', 'filterType', 'pubTopics', 'subTopics'],
-    save: async (values) => {
+    save: async (values, ifMatch) => {
       const { description, active } = values;
       await request('PATCH', '/applications/{applicationId}/keys/{applicationKeyId}', {
         path: { applicationId, applicationKeyId },
+        ifMatch,
         body: { description, status: active ? 'active' : 'inactive', ...values.topics },
       });
       await queryClient.invalidateQueries({ queryKey: keys.accessKeys(applicationId) });
@@ -60,4 +66,9 @@ export function DeleteKeyDialog({ accessKey, onClose }: Props) {
       Devices that use <code>{accessKey.key}</code> are disconnected at once and cannot come back with it.
     </ConfirmDialog>
   );
+}
+
+function toDraft({ description, status, filterType, pubTopics, subTopics }: AccessKey) {
+  const topics: TopicRules = { filterType, pubTopics, subTopics };
+  return { description, active: status === 'active', topics };
 }

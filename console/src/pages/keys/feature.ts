@@ -3,6 +3,8 @@ import type { Feature } from '../../shared/feature.ts';
 import { KeyIcon } from '../../shared/icons.tsx';
 
 export const keys: Feature = {
+  explains:
+    'Devices log in with an access key: for every device of the application, for some, or for those with a tag, and for which topics. The secret is shown once.',
   routes: [
     {
       path: '/applications/$applicationId/keys',

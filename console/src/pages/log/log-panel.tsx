@@ -23,7 +23,7 @@ const types = [
   ['subscribe', 'subscriptions'],
   ['state', 'states'],
   ['stateRefused', 'refused states'],
-  ['stateDropped', 'dropped attributes'],
+  ['stateDropped', 'values that were not stored'],
   ['command', 'commands'],
   ['message', 'messages'],
   ['messageRefused', 'refused messages'],
@@ -106,11 +106,20 @@ function logCells({ data }: LiveEvent<LogLine>, onInspect: () => void) {
       </td>
       <td className="foreign">
         <button type="button" className="stream-open" onClick={onInspect}>
-          {localizeTimes(data.message)}
+          {toValues(data) ?? localizeTimes(data.message)}
         </button>
       </td>
     </>
   );
+}
+
+/**
+ * What a stored state holds, before anything else that the line says: the row has the device and the time already. Times of
+ * reports that differ from their arrival are in the window that the row opens.
+ */
+function toValues({ type, message }: LogLine): string | undefined {
+  if (type !== 'state') return undefined;
+  return /^The state of .* was stored: (.*)$/s.exec(message)?.[1];
 }
 
 function inspectLine({ data }: LiveEvent<LogLine>) {

@@ -61,14 +61,14 @@ export function StreamPanel<T>(props: StreamPanelProps<T>) {
   );
 }
 
-/** Adds up: received = shown + dropped + filtered out. */
+/** Adds up: received = shown + no longer kept + filtered out. */
 function Counts<T>({ live, shown, label }: { live: StreamPanelProps<T>['live']; shown: number; label: string }) {
   const received = live.total + live.refused;
   const filtered = live.refused + live.rows.length - shown;
   const parts = [
     `${formatNumber(received)} received`,
     `${formatNumber(shown)} shown`,
-    ...(live.dropped > 0 ? [`${formatNumber(live.dropped)} dropped`] : []),
+    ...(live.dropped > 0 ? [`${formatNumber(live.dropped)} older, no longer kept`] : []),
     ...(filtered > 0 ? [`${formatNumber(filtered)} filtered out`] : []),
   ];
   const lost = live.lost > 0 ? `${formatNumber(live.lost)} came faster than this page could take them. ` : '';

@@ -4,6 +4,7 @@ import { type LiveEvent, useLiveEvents } from '../../api/live-events.ts';
 import { Time } from '../../shared/time.tsx';
 import { countBytes, formatText, previewPayload, type TopicMessage } from './payload.ts';
 import { mostRows, StreamPanel } from './stream-panel.tsx';
+import { TopicNames, TopicText } from './topic-names.tsx';
 
 /** The messages that match a topic filter, which the viewer chooses; everything, to begin with. */
 export function TopicPanel({ applicationId }: { applicationId: string }) {
@@ -53,31 +54,33 @@ function TopicStream(props: { applicationId: string; filter: string; chooser: Re
     accept: passes,
   });
   return (
-    <StreamPanel
-      title="Messages"
-      label="Messages"
-      live={live}
-      shows={passes}
-      cells={messageCells}
-      inspect={inspectMessage}
-      empty={{
-        title: 'Nothing yet',
-        hint: `Messages whose topic matches ${filter} appear here as they are published.`,
-      }}
-      controls={
-        <>
-          {chooser}
-          <TextInput
-            size="xs"
-            label="Text"
-            placeholder="in topic or payload"
-            w={140}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-        </>
-      }
-    />
+    <TopicNames applicationId={applicationId} topics={live.rows.map(({ data }) => data.topic)}>
+      <StreamPanel
+        title="Messages"
+        label="Messages"
+        live={live}
+        shows={passes}
+        cells={messageCells}
+        inspect={inspectMessage}
+        empty={{
+          title: 'Nothing yet',
+          hint: `Messages whose topic matches ${filter} appear here as they are published.`,
+        }}
+        controls={
+          <>
+            {chooser}
+            <TextInput
+              size="xs"
+              label="Text"
+              placeholder="in topic or payload"
+              w={140}
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+          </>
+        }
+      />
+    </TopicNames>
   );
 }
 
@@ -88,7 +91,7 @@ function messageCells({ data, receivedAt }: LiveEvent<TopicMessage>, onInspect: 
         <Time value={receivedAt} format="clock" />
       </td>
       <td className="foreign">
-        <div>{data.topic}</div>
+        <TopicText topic={data.topic} />
         <button type="button" className="stream-open stream-payload" onClick={onInspect}>
           {previewPayload(data)}
         </button>

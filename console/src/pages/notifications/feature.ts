@@ -4,6 +4,8 @@ import { MessageIcon } from '../../shared/icons.tsx';
 import { UnreadBadge } from './unread-badge.tsx';
 
 export const notifications: Feature = {
+  explains:
+    'Rules say who is told of which events: here in the console, by e-mail, or by a webhook. Messages keep what came of each delivery, and can be sent again.',
   routes: [
     {
       path: '/applications/$applicationId/notifications',

@@ -3,6 +3,7 @@ import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { checkDraft, emptyDraft, fieldNames, toBody, toDraft } from './draft.ts';
 import type { NotificationRule } from './queries.ts';
@@ -14,15 +15,23 @@ export function RuleDialog(props: { applicationId: string; rule: NotificationRul
   const queryClient = useQueryClient();
   const form = useForm({
     initial: rule === undefined ? emptyDraft : toDraft(rule),
+    stored:
+      rule &&
+      storedItem(rule, toDraft, () =>
+        request('GET', '/applications/{applicationId}/notification-rules/{notificationRuleId}', {
+          path: { applicationId, notificationRuleId: rule.id },
+        }),
+      ),
     check: checkDraft,
     fields: () => fieldNames,
-    save: async (draft) => {
+    save: async (draft, ifMatch) => {
       const body = toBody(draft);
       if (rule === undefined) {
         await request('POST', '/applications/{applicationId}/notification-rules', { path: { applicationId }, body });
       } else {
         await request('PATCH', '/applications/{applicationId}/notification-rules/{notificationRuleId}', {
           path: { applicationId, notificationRuleId: rule.id },
+          ifMatch,
           body,
         });
       }

@@ -1,10 +1,9 @@
 import { ActionIcon, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { request } from '../../api/client.ts';
-import { keys } from '../../api/query-keys.ts';
 import type { Member } from '../../api/types.ts';
 import { TrashIcon } from '../../shared/icons.tsx';
 import { roleChoices } from '../../shared/roles.ts';
+import { organizationApplicationsQuery } from './queries.ts';
 
 type Overrides = Member['applicationRoles'];
 type OverrideRole = Overrides[number]['role'];
@@ -16,10 +15,7 @@ const choices = roleChoices
 /** Another role in single applications than in the rest of the organization. */
 export function ApplicationRoles(props: { orgId: string; value: Overrides; onChange: (value: Overrides) => void }) {
   const { orgId, value, onChange } = props;
-  const applications = useQuery({
-    queryKey: keys.organizationApplications(orgId),
-    queryFn: () => request('GET', '/applications', { query: { orgId, perPage: 1000, sortField: 'name' } }),
-  });
+  const applications = useQuery(organizationApplicationsQuery(orgId));
   const names = new Map(applications.data?.items.map(({ id, name }) => [id, name]));
   const free = [...names].filter(([id]) => !value.some(({ resourceId }) => resourceId === id));
   const change = (index: number, part: Partial<Overrides[number]>) =>

@@ -12,6 +12,8 @@ interface Standing {
   readonly organization: Organization;
   /** Whether whoever is logged in manages it. */
   readonly isAdmin: boolean;
+  /** Whether they may make applications in it. */
+  readonly isEditor: boolean;
 }
 
 /** What the pages of an organization have in common. With `adminsOnly`, others are told so instead of failing calls. */
@@ -27,7 +29,7 @@ export function OrganizationFrame(props: { adminsOnly?: boolean; children: (stan
       <SubNavigation
         label="Organization"
         links={[
-          { to: path, label: 'Members' },
+          { to: path, label: 'Applications and members' },
           { to: `${path}/tokens`, label: 'API tokens' },
           { to: `${path}/audit-log`, label: 'Audit log' },
           { to: `${path}/settings`, label: 'Settings' },
@@ -40,7 +42,7 @@ export function OrganizationFrame(props: { adminsOnly?: boolean; children: (stan
               Ask one of them: {nameAdmins(organization) || 'the list of members names them'}.
             </Empty>
           ) : (
-            props.children({ organization, isAdmin })
+            props.children({ organization, isAdmin, isEditor: isAdmin || role === 'edit' })
           )
         }
       </QueryView>

@@ -7,6 +7,7 @@ import { keys } from '../../api/query-keys.ts';
 import type { Organization } from '../../api/types.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormView } from '../../shared/form/form-view.tsx';
+import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
 import { OrganizationFrame } from './organization-frame.tsx';
@@ -30,8 +31,13 @@ function Settings({ organization }: { organization: Organization }) {
   const queryClient = useQueryClient();
   const form = useForm({
     initial: { name, description },
-    save: async (body) => {
-      const saved = await request('PATCH', '/orgs/{orgId}', { path: { orgId: id }, body });
+    stored: storedItem(
+      organization,
+      (now) => ({ name: now.name, description: now.description }),
+      () => request('GET', '/orgs/{orgId}', { path: { orgId: id } }),
+    ),
+    save: async (body, ifMatch) => {
+      const saved = await request('PATCH', '/orgs/{orgId}', { path: { orgId: id }, body, ifMatch });
       queryClient.setQueryData(keys.organization(id), saved);
       await queryClient.invalidateQueries({ queryKey: keys.organizations() });
     },

@@ -18,6 +18,13 @@ export const organizationQuery = (orgId: string) =>
     queryFn: () => request('GET', '/orgs/{orgId}', { path: { orgId } }),
   });
 
+/** The applications of an organization that one may see, by name: at most 1000. */
+export const organizationApplicationsQuery = (orgId: string) =>
+  queryOptions({
+    queryKey: keys.organizationApplications(orgId),
+    queryFn: () => request('GET', '/applications', { query: { orgId, perPage: 1000, sortField: 'name' } }),
+  });
+
 /** The invitations that nobody has answered yet. */
 export const invitationsQuery = (orgId: string) =>
   queryOptions({

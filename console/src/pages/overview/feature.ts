@@ -5,6 +5,8 @@ import { OverviewIcon } from '../../shared/icons.tsx';
 const OverviewPage = lazyRouteComponent(() => import('./overview-page.tsx'), 'OverviewPage');
 
 export const overview: Feature = {
+  explains:
+    'How the application is doing: how much there is of everything, a device that reports plotted live, how many payloads came and went, who is connected, and what happened last.',
   routes: [{ path: '/applications/$applicationId', component: OverviewPage }],
   navigation: [
     { label: 'Overview', to: '/applications/$applicationId', icon: OverviewIcon, group: 'data', exact: true },

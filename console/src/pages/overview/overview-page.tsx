@@ -1,10 +1,11 @@
 import { Anchor, Paper, SimpleGrid, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { applicationQuery } from '../../api/queries/applications.ts';
 import { connectedDevicesQuery } from '../../api/queries/connections.ts';
-import { firstDeviceQuery } from '../../api/queries/devices.ts';
+import { lastValuesQuery, newestDeviceQuery } from '../../api/queries/devices.ts';
+import type { Device } from '../../api/types.ts';
 import { ConnectLink } from '../../shared/devices/connect-link.tsx';
 import { formatNumber } from '../../shared/format.ts';
 import { Page, Section } from '../../shared/page.tsx';
@@ -29,7 +30,7 @@ export function OverviewPage() {
             <Tile label="Access keys" value={summary.keyCount} />
             <Tile label="API tokens" value={summary.apiTokenCount} />
           </SimpleGrid>
-          <FirstDevice applicationId={applicationId} />
+          <LiveDevice key={`live ${applicationId}`} applicationId={applicationId} />
           <Usage key={`usage ${applicationId}`} applicationId={applicationId} />
           <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: 'start' }}>
             <ConnectedNow applicationId={applicationId} />
@@ -54,14 +55,24 @@ function Tile({ label, value }: { label: string; value: number | undefined }): R
   );
 }
 
-function FirstDevice({ applicationId }: { applicationId: string }) {
-  const devices = useQuery(firstDeviceQuery(applicationId));
+/** A device that reports, chosen once: another one that reports later does not take its place under the viewer's eyes. */
+function LiveDevice({ applicationId }: { applicationId: string }) {
+  const [chosen, setChosen] = useState<Device>();
+  const devices = useQuery(newestDeviceQuery(applicationId));
+  const newest = devices.data?.items[0];
+  const ids = newest === undefined ? [] : [newest.id];
+  const values = useQuery({ ...lastValuesQuery(applicationId, ids), enabled: ids.length > 0 && chosen === undefined });
+  const reports = newest !== undefined && values.data?.[newest.id] !== undefined;
+  useEffect(() => {
+    if (reports && chosen === undefined) setChosen(newest);
+  }, [reports, chosen, newest]);
   return (
     <QueryView query={devices}>
-      {({ items: [device] }) =>
-        device === undefined ? (
+      {({ items: [first] }) => {
+        const device = chosen ?? first;
+        return device === undefined ? (
           <Empty title="No devices yet" action={<ConnectLink applicationId={applicationId} />}>
-            The first device, by name, is plotted here as it reports.
+            A device that reports is plotted here as it does.
           </Empty>
         ) : (
           <Section
@@ -79,8 +90,8 @@ function FirstDevice({ applicationId }: { applicationId: string }) {
           >
             <DeviceLivePlot key={device.id} applicationId={applicationId} device={device} />
           </Section>
-        )
-      }
+        );
+      }}
     </QueryView>
   );
 }

@@ -5,6 +5,7 @@ import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Recipe } from '../../api/types.ts';
 import { FormView } from '../../shared/form/form-view.tsx';
+import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Page, Section } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
@@ -47,10 +48,16 @@ function RecipeForm({ applicationId, recipe }: { applicationId: string; recipe: 
   const queryClient = useQueryClient();
   const form = useForm({
     initial: toDraft(recipe),
+    stored: storedItem(recipe, toDraft, () =>
+      request('GET', '/applications/{applicationId}/device-recipes/{deviceRecipeId}', {
+        path: { applicationId, deviceRecipeId: recipe.id },
+      }),
+    ),
     fields: listFields,
-    save: async (draft) => {
+    save: async (draft, ifMatch) => {
       await request('PATCH', '/applications/{applicationId}/device-recipes/{deviceRecipeId}', {
         path: { applicationId, deviceRecipeId: recipe.id },
+        ifMatch,
         body: toBody(draft),
       });
       await queryClient.invalidateQueries({ queryKey: keys.recipes(applicationId) });

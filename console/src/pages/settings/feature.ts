@@ -3,6 +3,8 @@ import type { Feature } from '../../shared/feature.ts';
 import { SettingsIcon } from '../../shared/icons.tsx';
 
 export const settings: Feature = {
+  explains:
+    'Name and description, how long states are kept, whose the application is, values that everything in it may read, its limits, copies of it, and its end.',
   routes: [
     {
       path: '/applications/$applicationId/settings',

@@ -1,7 +1,9 @@
 import { Code, Group, NumberInput, Text, Textarea, TextInput } from '@mantine/core';
+import { request } from '../../api/client.ts';
 import type { Application } from '../../api/types.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { FormView } from '../../shared/form/form-view.tsx';
+import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
 import { usePatchApplication } from '../../shared/use-patch-application.ts';
@@ -19,17 +21,22 @@ interface General {
 export function GeneralSettings({ application }: { application: Application }) {
   const { id, name, description = '', dataTTL } = application;
   const patch = usePatchApplication(id);
-  const initial: General = { name, description, dataTTL: dataTTL === undefined ? '' : dataTTL / dayMs };
   const form = useForm({
-    initial,
+    initial: toGeneral(application),
+    stored: storedItem(application, toGeneral, () =>
+      request('GET', '/applications/{applicationId}', { path: { applicationId: id } }),
+    ),
     check: (values) => ({ name: values.name.trim() === '' ? 'Give it a name' : undefined }),
-    save: (values) => {
+    save: (values, ifMatch) => {
       const ttl = values.dataTTL === '' ? null : Number(values.dataTTL) * dayMs;
-      return patch({
-        ...(values.name.trim() === name ? {} : { name: values.name.trim() }),
-        ...(values.description === description ? {} : { description: values.description }),
-        ...(ttl === (dataTTL ?? null) ? {} : { dataTTL: ttl }),
-      });
+      return patch(
+        {
+          ...(values.name.trim() === name ? {} : { name: values.name.trim() }),
+          ...(values.description === description ? {} : { description: values.description }),
+          ...(ttl === (dataTTL ?? null) ? {} : { dataTTL: ttl }),
+        },
+        ifMatch,
+      );
     },
   });
   return (
@@ -69,4 +76,8 @@ export function GeneralSettings({ application }: { application: Application }) {
       </FormView>
     </Section>
   );
+}
+
+function toGeneral({ name, description = '', dataTTL }: Application): General {
+  return { name, description, dataTTL: dataTTL === undefined ? '' : dataTTL / dayMs };
 }

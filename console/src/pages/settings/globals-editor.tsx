@@ -1,63 +1,35 @@
-import { Alert, Button, Group, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Button, Group } from '@mantine/core';
 import { request } from '../../api/client.ts';
 import type { Application } from '../../api/types.ts';
 import { FormView } from '../../shared/form/form-view.tsx';
+import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { PlusIcon } from '../../shared/icons.tsx';
 import { Section } from '../../shared/page.tsx';
 import { Empty } from '../../shared/states.tsx';
 import { usePatchApplication } from '../../shared/use-patch-application.ts';
 import { GlobalFields } from './global-fields.tsx';
-import { checkRows, type Global, type GlobalRow, mostGlobals, toGlobals, toRows } from './global-rows.ts';
+import { checkRows, type GlobalRow, mostGlobals, toGlobals, toRows } from './global-rows.ts';
 
-/** What somebody else has made of the globals while they were edited here. */
-class ChangedMeanwhile extends Error {
-  readonly theirs: readonly Global[];
-
-  constructor(theirs: readonly Global[]) {
-    super('Somebody else has changed the globals');
-    this.theirs = theirs;
-  }
-}
-
-/**
- * The globals of an application, edited together and saved together. The API takes them only as a whole, so what somebody
- * else has changed in the meantime is looked at before it would be overwritten.
- */
+/** The globals of an application, edited together and saved together: the API takes them only as a whole. */
 export function GlobalsEditor({ application }: { application: Application }) {
   const { id: applicationId } = application;
   const patch = usePatchApplication(applicationId);
-  const [base, setBase] = useState<readonly Global[]>(application.globals ?? []);
-  const [theirs, setTheirs] = useState<readonly Global[]>();
   const form = useForm({
-    initial: { rows: toRows(base) },
-    check: ({ rows }) => ({
-      rows: checkRows(rows).some(({ key, json }) => key !== undefined || json !== undefined) ? 'See below' : undefined,
+    initial: toDraft(application),
+    stored: storedItem(application, toDraft, () =>
+      request('GET', '/applications/{applicationId}', { path: { applicationId } }),
+    ),
+    check: ({ globals }) => ({
+      globals: checkRows(globals).some(({ key, json }) => key !== undefined || json !== undefined)
+        ? 'See below'
+        : undefined,
     }),
-    save: async ({ rows }) => {
-      const { globals: present = [] } = await request('GET', '/applications/{applicationId}', {
-        path: { applicationId },
-      });
-      if (!isSame(present, theirs ?? base)) {
-        setTheirs(present);
-        throw new ChangedMeanwhile(present);
-      }
-      const saved = await patch({ globals: toGlobals(rows) });
-      setBase(saved.globals ?? []);
-      setTheirs(undefined);
-    },
+    save: ({ globals }, ifMatch) => patch({ globals: toGlobals(globals) }, ifMatch),
   });
-  const { rows } = form.values;
-  const errors = form.errors.of('rows') === undefined ? [] : checkRows(rows);
-  const setRows = (changed: readonly GlobalRow[]) => form.change({ rows: changed });
-  const start = (globals: readonly Global[]) => {
-    setBase(globals);
-    setTheirs(undefined);
-    form.reset();
-  };
-  const conflict = form.errors.rest instanceof ChangedMeanwhile ? form.errors.rest : undefined;
-
+  const { globals: rows } = form.values;
+  const errors = form.errors.of('globals') === undefined ? [] : checkRows(rows);
+  const setRows = (changed: readonly GlobalRow[]) => form.change({ globals: changed });
   return (
     <Section
       title="Globals"
@@ -76,21 +48,17 @@ export function GlobalsEditor({ application }: { application: Application }) {
       }
     >
       <FormView
-        form={conflict === undefined ? form : { ...form, errors: { of: form.errors.of, rest: undefined } }}
+        form={form}
         label="Globals"
-        submitLabel={conflict === undefined ? 'Save globals' : 'Save mine'}
+        submitLabel="Save globals"
         failureTitle="Not saved"
         onlyWhenChanged
         after={
-          conflict !== undefined ? (
-            <Button variant="default" onClick={() => start(conflict.theirs)}>
-              Take theirs
-            </Button>
-          ) : (
+          form.conflict === undefined ? (
             <Button variant="default" onClick={() => form.reset()}>
               Discard
             </Button>
-          )
+          ) : null
         }
       >
         {rows.length === 0 ? (
@@ -109,17 +77,11 @@ export function GlobalsEditor({ application }: { application: Application }) {
             ))}
           </Group>
         )}
-        {conflict === undefined ? null : (
-          <Alert color="orange" title="Somebody else has changed the globals" role="alert">
-            <Text size="sm">What you typed is still here. Save it over theirs, or drop it and take theirs.</Text>
-          </Alert>
-        )}
       </FormView>
     </Section>
   );
 }
 
-function isSame(a: readonly Global[], b: readonly Global[]): boolean {
-  const plain = (globals: readonly Global[]) => JSON.stringify(toGlobals(toRows(globals)));
-  return plain(a) === plain(b);
+function toDraft({ globals = [] }: Application) {
+  return { globals: toRows(globals) };
 }

@@ -9,8 +9,9 @@ import { DeleteApplication } from './delete-application.tsx';
 import { GeneralSettings } from './general-settings.tsx';
 import { GlobalsEditor } from './globals-editor.tsx';
 import { Limits } from './limits.tsx';
+import { OwnerSection } from './owner-section.tsx';
 
-/** What an application is called, how long it keeps its data, its globals, its limits, and its end. */
+/** What an application is called, whose it is, how long it keeps its data, its globals, its limits, and its end. */
 export function SettingsPage() {
   const { applicationId } = useIds();
   const application = useQuery(applicationQuery(applicationId));
@@ -20,6 +21,7 @@ export function SettingsPage() {
         {(found) => (
           <Stack gap="md" key={found.id}>
             <GeneralSettings application={found} />
+            <OwnerSection application={found} />
             <GlobalsEditor application={found} />
             <Limits applicationId={found.id} />
             <CopyApplication application={found} />

@@ -3,6 +3,8 @@ import type { Feature } from '../../shared/feature.ts';
 import { TokenIcon } from '../../shared/icons.tsx';
 
 export const tokens: Feature = {
+  explains:
+    'Programs call the API with a token of the application: pick what it allows and when it expires. It is shown once.',
   routes: [
     {
       path: '/applications/$applicationId/tokens',

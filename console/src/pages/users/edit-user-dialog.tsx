@@ -6,6 +6,7 @@ import type { User } from '../../api/types.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { omitEmpty } from '../../shared/form/omit-empty.ts';
+import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { passwordRule } from '../../shared/password-rule.ts';
 
@@ -18,16 +19,12 @@ interface Props {
 export function EditUserDialog({ user, onClose }: Props) {
   const queryClient = useQueryClient();
   const form = useForm({
-    initial: {
-      firstName: user.firstName ?? '',
-      lastName: user.lastName ?? '',
-      password: '',
-      isAdministrator: user.isAdministrator,
-      endsTwoFactor: false,
-    },
-    save: async ({ isAdministrator, endsTwoFactor, ...optional }) => {
+    initial: toValues(user),
+    stored: storedItem(user, toValues, () => request('GET', '/users/{userId}', { path: { userId: user.id } })),
+    save: async ({ isAdministrator, endsTwoFactor, ...optional }, ifMatch) => {
       await request('PATCH', '/users/{userId}', {
         path: { userId: user.id },
+        ifMatch,
         body: {
           ...omitEmpty(optional),
           ...(isAdministrator === user.isAdministrator ? {} : { isAdministrator }),
@@ -86,4 +83,14 @@ export function DeleteUserDialog({ user, onClose }: Props) {
       organizations stays.
     </ConfirmDialog>
   );
+}
+
+function toValues(user: User) {
+  return {
+    firstName: user.firstName ?? '',
+    lastName: user.lastName ?? '',
+    password: '',
+    isAdministrator: user.isAdministrator,
+    endsTwoFactor: false,
+  };
 }

@@ -4,6 +4,7 @@ import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import type { Webhook } from './queries.ts';
 import { checkDraft, toBody, toDraft, WebhookFields } from './webhook-fields.tsx';
@@ -19,10 +20,14 @@ export function EditWebhookDialog({ webhook, opened, onClose }: Props) {
   const queryClient = useQueryClient();
   const form = useForm({
     initial: toDraft(webhook),
+    stored: storedItem(webhook, toDraft, () =>
+      request('GET', '/applications/{applicationId}/webhooks/{webhookId}', { path: { applicationId, webhookId } }),
+    ),
     check: checkDraft,
-    save: async (draft) => {
+    save: async (draft, ifMatch) => {
       await request('PATCH', '/applications/{applicationId}/webhooks/{webhookId}', {
         path: { applicationId, webhookId },
+        ifMatch,
         body: toBody(draft),
       });
       await Promise.all([

@@ -3,6 +3,8 @@ import type { Feature } from '../../shared/feature.ts';
 import { WebhookIcon } from '../../shared/icons.tsx';
 
 export const webhooks: Feature = {
+  explains:
+    'A webhook is a URL of this server that other services call. Each has its last 50 calls in full, and a form that calls it.',
   routes: [
     {
       path: '/applications/$applicationId/webhooks',

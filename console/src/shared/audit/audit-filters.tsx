@@ -1,6 +1,7 @@
-import { Button, Group, Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import actions from '../../api/actions.json';
+import { FilterBar } from '../filter-bar.tsx';
 import { describeChange, nameResource } from './audit-words.ts';
 import type { AuditFilter } from './filter.ts';
 
@@ -30,7 +31,10 @@ export function AuditFilters({ filter, onChange }: { filter: AuditFilter; onChan
     .filter(([resource]) => resource === filter.resource)
     .map(([resource, action]) => ({ value: action, label: describeChange(resource, action) }));
   return (
-    <Group gap="sm" align="flex-end" role="search" aria-label="Filter the record">
+    <FilterBar
+      label="Filter the record"
+      active={[filter.days, filter.resource, filter.action, filter.actor].filter(Boolean).length}
+    >
       <Select
         label="When"
         w={160}
@@ -84,6 +88,6 @@ export function AuditFilters({ filter, onChange }: { filter: AuditFilter; onChan
           Show everything
         </Button>
       ) : null}
-    </Group>
+    </FilterBar>
   );
 }

@@ -2,16 +2,20 @@ import { Progress, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { request } from '../../api/client.ts';
+import type { DeviceFilter } from '../../api/queries/devices.ts';
 import { keys } from '../../api/query-keys.ts';
 import { FormDialog } from '../form/form-dialog.tsx';
 import { useForm } from '../form/use-form.ts';
 import { formatCount, formatNumber } from '../format.ts';
+import { HiddenDevices } from './hidden-devices.tsx';
 
 export interface DeleteDevicesProps {
   readonly applicationId: string;
   readonly deviceIds: readonly string[];
   /** The name of the only one; several are confirmed by their number. */
   readonly name?: string;
+  /** What the list behind shows: devices that it hides are named. */
+  readonly filter?: DeviceFilter;
   readonly onClose: () => void;
   /** Called with the ids that are gone. */
   readonly onDeleted: (deviceIds: readonly string[]) => void;
@@ -21,7 +25,7 @@ export interface DeleteDevicesProps {
 const atATime = 100;
 
 /** Asks before devices and their data go, then shows how far it is; closing the window stops where it is. */
-export function DeleteDevices({ applicationId, name, onClose, onDeleted, ...props }: DeleteDevicesProps) {
+export function DeleteDevices({ applicationId, name, filter, onClose, onDeleted, ...props }: DeleteDevicesProps) {
   const queryClient = useQueryClient();
   // Those that it was opened for: they leave the selection as soon as they are gone.
   const [deviceIds] = useState(props.deviceIds);
@@ -67,6 +71,9 @@ export function DeleteDevices({ applicationId, name, onClose, onDeleted, ...prop
         What {count === 1 ? 'it has' : 'they have'} reported goes with {count === 1 ? 'it' : 'them'}, and what is
         connected is cut off. This cannot be undone.
       </Text>
+      {filter === undefined ? null : (
+        <HiddenDevices applicationId={applicationId} deviceIds={deviceIds} filter={filter} />
+      )}
       <TextInput
         label={
           <>

@@ -5,6 +5,7 @@ import { deviceClasses } from '../../api/queries/devices.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Device } from '../../api/types.ts';
 import { FormDialog } from '../form/form-dialog.tsx';
+import { storedItem } from '../form/stored.ts';
 import { useForm } from '../form/use-form.ts';
 import { describeLosses, emptyDraft, listFields, toBody, toDraft } from './device-draft.ts';
 import { AttributeRows, TagRows } from './device-rows.tsx';
@@ -25,13 +26,25 @@ export function DeviceForm({ applicationId, mode, device, onClose, onSaved }: De
   const queryClient = useQueryClient();
   const form = useForm({
     initial: device ? toDraft(device, { clone: mode === 'clone' }) : emptyDraft,
+    stored:
+      mode === 'edit' && device
+        ? storedItem(
+            device,
+            (now) => toDraft(now),
+            () =>
+              request('GET', '/applications/{applicationId}/devices/{deviceId}', {
+                path: { applicationId, deviceId: device.id },
+              }),
+          )
+        : undefined,
     fields: listFields,
-    save: async (draft) => {
+    save: async (draft, ifMatch) => {
       const body = toBody(draft);
       const saved = await (mode === 'edit' && device
         ? request('PATCH', '/applications/{applicationId}/devices/{deviceId}', {
             path: { applicationId, deviceId: device.id },
             body,
+            ifMatch,
           })
         : request('POST', '/applications/{applicationId}/devices', { path: { applicationId }, body }));
       await Promise.all([

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { Failure } from '../states.tsx';
+import { ConflictNotice } from './conflict-notice.tsx';
 import type { Form } from './use-form.ts';
 
 export interface FormViewProps<V extends object, S> {
@@ -43,6 +44,7 @@ export function FormView<V extends object, S>(props: FormViewProps<V, S>) {
     <form onSubmit={submit} aria-label={label} noValidate={props.noValidate ?? false}>
       <Stack gap="md" maw={props.maxWidth}>
         {children}
+        {form.conflict === undefined ? null : <ConflictNotice conflict={form.conflict} />}
         {form.errors.rest === undefined ? null : <Failure error={form.errors.rest} title={failureTitle} />}
         <Group gap="sm" justify={props.align ?? 'flex-start'}>
           {props.onlyWhenChanged && !form.isDirty ? null : (
@@ -55,8 +57,13 @@ export function FormView<V extends object, S>(props: FormViewProps<V, S>) {
                 fullWidth={props.fullWidth ?? false}
                 color={danger ? 'red' : undefined}
               >
-                {submitLabel}
+                {form.conflict === undefined ? submitLabel : 'Save mine'}
               </Button>
+              {form.conflict === undefined ? null : (
+                <Button variant="default" onClick={form.conflict.take}>
+                  Take theirs
+                </Button>
+              )}
               {props.after}
             </>
           )}

@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
 import { Dialog } from '../dialog.tsx';
-import { hasUnsaved } from './unsaved.ts';
+import { describeUnsaved, hasUnsaved } from './unsaved.ts';
 
 /** Asks before another page is opened, or the tab closed, over something that was typed and not saved. */
 export function LeaveGuard() {
@@ -15,7 +15,7 @@ export function LeaveGuard() {
   return (
     <Dialog opened={isBlocked} onClose={() => blocker.reset?.()} title="Leave without saving?" zIndex={400}>
       <Text size="sm" mb="md">
-        What you have typed on this page is not saved yet.
+        {isBlocked ? describeUnsaved() : ''}
       </Text>
       <Group justify="flex-end">
         <Button variant="default" onClick={() => blocker.proceed?.()}>

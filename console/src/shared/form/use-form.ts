@@ -1,13 +1,23 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ApiError } from '../../api/errors.ts';
 import { type FieldErrors, type FieldNames, readFieldErrors } from './field-errors.ts';
+import { ChangedMeanwhile, type Conflict, findConflicts, isSame, type Stored, type Version } from './stored.ts';
 import { useUnsaved } from './unsaved.ts';
 
 export interface FormOptions<V extends object, S> {
   /** What is shown until somebody types: what is stored, or the start of something new. Follows what is stored while nothing is typed. */
   readonly initial: V;
-  /** Saves; a rejection leaves everything that was typed and says what was wrong. Renews what the console knows before it resolves. */
-  readonly save: (values: V) => Promise<S>;
+  /**
+   * Saves; a rejection leaves everything that was typed and says what was wrong. Renews what the console knows before it
+   * resolves. With `stored`, the second argument is the tag to send along (`ifMatch` of `request`).
+   */
+  readonly save: (values: V, ifMatch: string | undefined) => Promise<S>;
+  /**
+   * For what others may change while it is edited here: which version `initial` shows, and reading it anew. A save over a
+   * newer version takes over what others have changed in fields that were not touched here, and asks about the rest.
+   */
+  readonly stored?: Stored<V> | undefined;
   /** What is wrong with the values, by field; nothing is sent until nothing is. */
   readonly check?: (values: V) => Readonly<Record<string, string | undefined>>;
   /**
@@ -43,6 +53,8 @@ export interface Form<V extends object, S> {
     name: K,
   ) => { readonly value: V[K]; readonly error: string | undefined; readonly onChange: (value: V[K]) => void };
   readonly errors: FieldErrors;
+  /** What somebody else has saved of the same fields meanwhile; submitting then saves over it. */
+  readonly conflict: Conflict<V> | undefined;
   /** Whether something differs from what is stored. */
   readonly isDirty: boolean;
   readonly asks: boolean;
@@ -57,20 +69,41 @@ export interface Form<V extends object, S> {
 
 /** The state of one form: what was typed over what is stored, what is wrong with it, and saving it without losing input. */
 export function useForm<V extends object, S = unknown>(options: FormOptions<V, S>): Form<V, S> {
-  const { initial, save, check, fields = Object.keys(options.initial), keepsInput = false, asks = true } = options;
+  const { save, check, stored, fields = Object.keys(options.initial), keepsInput = false, asks = true } = options;
   const [typed, setTyped] = useState<Partial<V>>({});
+  // What was stored of each field when somebody began to type in it.
+  const [before, setBefore] = useState<Partial<V>>({});
+  const [fresh, setFresh] = useState<Version<V>>();
+  const isFresh = fresh !== undefined && stored?.id === fresh.id && fresh.version > stored.version;
+  const initial = isFresh ? fresh.values : options.initial;
+  const version = isFresh ? fresh.version : stored?.version;
   const [isChecked, setChecked] = useState(false);
   const values: V = { ...initial, ...typed };
   const isDirty = !isSame(values, initial);
   const forget = useUnsaved(asks && isDirty);
   // What was saved may hold a secret; nothing keeps it but whoever shows it.
-  const mutation = useMutation({ mutationFn: save, gcTime: 0 });
+  const mutation = useMutation({
+    mutationFn: async (sent: V) => {
+      try {
+        return await save(sent, toTag(version));
+      } catch (error) {
+        if (stored === undefined || !(error instanceof ApiError) || error.status !== 412) throw error;
+        const now = await stored.read();
+        setFresh(now);
+        if (findConflicts({ typed, before, now: now.values }).length > 0) throw new ChangedMeanwhile();
+        return save({ ...now.values, ...typed }, toTag(now.version));
+      }
+    },
+    gcTime: 0,
+  });
+  const conflicting = stored === undefined ? [] : findConflicts({ typed, before, now: initial });
   const problems = check?.(values) ?? {};
   const names = typeof fields === 'function' ? fields(values) : Object.fromEntries(fields.map((name) => [name, name]));
   const refused = readFieldErrors(mutation.error, names);
   const errorOf = (field: string) => (isChecked ? problems[field] : undefined) ?? refused.of(field);
   const change = (part: Partial<V>) => {
     if (mutation.isSuccess) mutation.reset();
+    setBefore((known) => ({ ...pick(initial, Object.keys(part)), ...known }));
     setTyped((before) => ({ ...before, ...part }));
   };
 
@@ -92,7 +125,19 @@ export function useForm<V extends object, S = unknown>(options: FormOptions<V, S
       error: errorOf(name),
       onChange: (value) => change({ [name]: value } as unknown as Partial<V>),
     }),
-    errors: { of: errorOf, rest: refused.rest },
+    errors: { of: errorOf, rest: refused.rest instanceof ChangedMeanwhile ? undefined : refused.rest },
+    conflict:
+      conflicting.length === 0
+        ? undefined
+        : {
+            fields: conflicting,
+            theirs: initial,
+            take: () => {
+              setTyped((now) => omit(now, conflicting));
+              setBefore((known) => omit(known, conflicting));
+              mutation.reset();
+            },
+          },
     isDirty,
     asks,
     isSaving: mutation.isPending,
@@ -107,6 +152,7 @@ export function useForm<V extends object, S = unknown>(options: FormOptions<V, S
           forget();
           // What was typed while it was being saved is not saved.
           setTyped((now) => omitSame(now, values));
+          setBefore({});
         }
         return { saved };
       } catch {
@@ -116,21 +162,27 @@ export function useForm<V extends object, S = unknown>(options: FormOptions<V, S
     reset: () => {
       forget();
       setTyped({});
+      setBefore({});
+      setFresh(undefined);
       setChecked(false);
       mutation.reset();
     },
   };
 }
 
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a, listSets) === JSON.stringify(b, listSets);
-}
-
-function listSets(_name: string, value: unknown): unknown {
-  return value instanceof Set ? [...value] : value;
-}
-
 function omitSame<V extends object>(typed: Partial<V>, sent: V): Partial<V> {
   const kept = Object.entries(typed).filter(([name, value]) => !isSame(value, sent[name as keyof V]));
   return Object.fromEntries(kept) as Partial<V>;
+}
+
+function omit<V extends object>(part: Partial<V>, names: readonly string[]): Partial<V> {
+  return Object.fromEntries(Object.entries(part).filter(([name]) => !names.includes(name))) as Partial<V>;
+}
+
+function pick<V extends object>(values: V, names: readonly string[]): Partial<V> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name))) as Partial<V>;
+}
+
+function toTag(version: string | undefined): string | undefined {
+  return version === undefined ? undefined : `"${version}"`;
 }

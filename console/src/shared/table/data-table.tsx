@@ -15,7 +15,7 @@ export interface Column<T> {
   readonly to?: (row: T) => string;
   /** The API's field that the list can be sorted by here. */
   readonly sort?: string;
-  /** Left out between a phone, whose cards show it, and a screen that has room for it. */
+  /** Left out where there is no room for it: between a phone, whose cards show it unless the table is dense, and a wide screen. */
   readonly isWideOnly?: boolean;
   readonly align?: 'right';
   readonly noWrap?: boolean;
@@ -50,11 +50,13 @@ export interface DataTableProps<T> {
   readonly selection?: Selection<T> | undefined;
   /** Narrower than this, in pixels, it scrolls sideways; on a phone the rows are cards. */
   readonly minWidth?: number;
+  /** One line for each row, and as many rows as fit: what is too long for its column is cut, and shown on hover. */
+  readonly isDense?: boolean | undefined;
 }
 
 /** Rows in columns; on a phone a card for each row. */
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { label, rows, keyOf, columns, sorting, selection, minWidth = 0 } = props;
+  const { label, rows, keyOf, columns, sorting, selection, minWidth = 0, isDense } = props;
   return (
     <>
       {sorting === undefined ? null : <SortSelect columns={columns} sorting={sorting} />}
@@ -63,6 +65,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         <Table
           highlightOnHover
           className="data-table"
+          data-dense={isDense}
           role="table"
           aria-label={label}
           style={{ '--data-table-width': `${minWidth}px` }}
@@ -115,7 +118,8 @@ function Cell<T>({ column, row }: { column: Column<T>; row: T }) {
       data-label={isHeadHidden || isTitle ? undefined : head}
       data-title={isTitle}
       data-wide={isWideOnly}
-      ta={align}
+      data-align={align}
+      title={typeof content === 'string' ? content : undefined}
       style={{
         ...(noWrap ? { whiteSpace: 'nowrap' } : {}),
         ...(maxWidth === undefined ? {} : { '--data-table-column': `${maxWidth}px` }),
@@ -140,7 +144,7 @@ function Head<T>({ column, sorting }: { column: Column<T>; sorting: Sorting | un
     <Table.Th
       role="columnheader"
       data-wide={isWideOnly}
-      ta={align}
+      data-align={align}
       w={width}
       style={noWrap ? { whiteSpace: 'nowrap' } : undefined}
       {...(sort === undefined || !sorting ? {} : { 'aria-sort': isSorted ? direction : 'none' })}

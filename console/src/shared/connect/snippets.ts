@@ -27,6 +27,12 @@ export function makeSnippets(target: Target): readonly Snippet[] {
       text: writeJavaScript(target),
     },
     {
+      id: 'losant',
+      label: 'losant-mqtt',
+      hint: 'With the platform’s own client. Save it as device.cjs, then: npm install losant-mqtt && node device.cjs',
+      text: writeLosant(target),
+    },
+    {
       id: 'python',
       label: 'Python',
       hint: 'A report every ten seconds. Save it as device.py, then: pip install paho-mqtt && python3 device.py',
@@ -96,6 +102,39 @@ function report() {
 ${values.join('\n')}
   };
   client.publish(\`losant/\${deviceId}/state\`, JSON.stringify({ data }), { qos: 1 }, (error) => {
+    if (!error) console.log('reported', data);
+  });
+}
+`;
+}
+
+function writeLosant({ host, mqttPort, tls, deviceId, key, secret, attributes }: Target): string {
+  const values = attributes.map(sampleOf).map(({ name, javascript }) => `    ${toKey(name)}: ${javascript},`);
+  return `const { Device } = require('losant-mqtt');
+
+const device = new Device({
+  id: '${deviceId}',
+  key: '${key}',
+  secret: '${secret}',
+  transport: '${tls ? 'tls' : 'tcp'}',
+  mqttEndpoint: '${host.includes(':') ? `[${host}]` : host}',
+  port: ${mqttPort},
+  qosPublish: 1,
+});
+
+device.on('command', ({ name, payload }) => console.log('command', name, payload));
+device.on('error', (error) => console.error(error.message));
+device.connect((error) => {
+  if (!error) report();
+});
+setInterval(report, 10_000);
+
+function report() {
+  if (!device.isConnected()) return;
+  const data = {
+${values.join('\n')}
+  };
+  device.sendState(data, (error) => {
     if (!error) console.log('reported', data);
   });
 }

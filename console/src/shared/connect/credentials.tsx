@@ -1,12 +1,19 @@
 import { Alert, Button, Code, Group, Table, Text } from '@mantine/core';
-import { CopyButton } from '../../shared/copy-button.tsx';
-import { downloadText } from '../../shared/download.ts';
-import { Section } from '../../shared/page.tsx';
+import { CopyButton } from '../copy-button.tsx';
+import { downloadText } from '../download.ts';
+import { Section } from '../page.tsx';
 import { mqttUrl } from './snippets.ts';
 import type { Target } from './target.ts';
 
+export interface CredentialsProps {
+  readonly name: string;
+  readonly target: Target;
+  /** Called when the secret has been copied or saved. */
+  readonly onKept: () => void;
+}
+
 /** What the device has to know, the secret among it: shown now and never again. */
-export function Credentials({ name, target }: { name: string; target: Target }) {
+export function Credentials({ name, target, onKept }: CredentialsProps) {
   const rows: readonly (readonly [string, string])[] = [
     ['MQTT server', mqttUrl(target)],
     ['Client id (device id)', target.deviceId],
@@ -22,7 +29,14 @@ export function Credentials({ name, target }: { name: string; target: Target }) 
       title="Its credentials"
       padding={0}
       actions={
-        <Button size="compact-sm" variant="default" onClick={() => downloadText(`${name}-credentials.txt`, file)}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => {
+            downloadText(`${name}-credentials.txt`, file);
+            onKept();
+          }}
+        >
           Download
         </Button>
       }
@@ -40,7 +54,12 @@ export function Credentials({ name, target }: { name: string; target: Target }) 
               <Table.Td>
                 <Group gap="xs" justify="space-between" wrap="nowrap">
                   <Code className="foreign">{value}</Code>
-                  <CopyButton value={value} what={label.toLowerCase()} style={{ flexShrink: 0 }} />
+                  <CopyButton
+                    value={value}
+                    what={label.toLowerCase()}
+                    style={{ flexShrink: 0 }}
+                    {...(value === target.secret ? { onCopied: onKept } : {})}
+                  />
                 </Group>
               </Table.Td>
             </Table.Tr>

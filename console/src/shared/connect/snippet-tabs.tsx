@@ -1,11 +1,11 @@
 import { Box, Group, Tabs, Text } from '@mantine/core';
-import { CopyButton } from '../../shared/copy-button.tsx';
-import { Section } from '../../shared/page.tsx';
+import { CopyButton } from '../copy-button.tsx';
+import { Section } from '../page.tsx';
 import { makeSnippets } from './snippets.ts';
 import type { Target } from './target.ts';
 
-/** The same report in five ways, ready to be pasted. */
-export function SnippetTabs({ target }: { target: Target }) {
+/** The same report in several ways, ready to be pasted. `onCopied`: a snippet has been copied, with the secret in it. */
+export function SnippetTabs({ target, onCopied }: { target: Target; onCopied?: () => void }) {
   const snippets = makeSnippets(target);
   return (
     <Section title="Let it report">
@@ -23,7 +23,7 @@ export function SnippetTabs({ target }: { target: Target }) {
               <Text size="sm" c="dimmed" flex={1} miw={200}>
                 {hint}
               </Text>
-              <CopyButton value={text} what={`the ${label} snippet`} />
+              <CopyButton value={text} what={`the ${label} snippet`} {...(onCopied ? { onCopied } : {})} />
             </Group>
             <Box component="pre" className="snippet" role="region" tabIndex={0} aria-label={`${label} snippet`}>
               {text}

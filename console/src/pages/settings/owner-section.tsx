@@ -1,0 +1,104 @@
+import { Anchor, Button, NativeSelect, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { request } from '../../api/client.ts';
+import { ownersQuery } from '../../api/queries/applications.ts';
+import { keys } from '../../api/query-keys.ts';
+import type { Application } from '../../api/types.ts';
+import { useSession } from '../../session/session.ts';
+import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { useForm } from '../../shared/form/use-form.ts';
+import { useOwners } from '../../shared/owner-select.tsx';
+import { Section } from '../../shared/page.tsx';
+
+/** Whose the application is, and giving it to another owner. */
+export function OwnerSection({ application }: { application: Application }) {
+  const { id, ownerId, ownerType } = application;
+  const { session } = useSession();
+  const [moving, setMoving] = useState(false);
+  const organizations = useQuery(ownersQuery);
+  const others = useOwners().filter(({ value }) => value !== (ownerType === 'user' ? '' : ownerId));
+  const organization = organizations.data?.items.find((each) => each.id === ownerId);
+  return (
+    <Section
+      title="Owner"
+      actions={
+        others.length === 0 ? null : (
+          <Button size="compact-sm" variant="default" onClick={() => setMoving(true)}>
+            Move to another owner
+          </Button>
+        )
+      }
+    >
+      <Text size="sm" className="foreign">
+        {ownerType === 'organization' ? (
+          <>
+            The organization{' '}
+            <Anchor component={Link} to={`/organizations/${ownerId}`}>
+              {organization?.name ?? ownerId}
+            </Anchor>
+            : its members see the application as far as their role goes.
+          </>
+        ) : ownerId === session?.userId ? (
+          'You: nobody else sees the application.'
+        ) : (
+          <>The user {ownerId}.</>
+        )}
+      </Text>
+      {others.length === 0 && organizations.data !== undefined ? (
+        <Text size="sm" c="dimmed">
+          To share it, move it to an <Link to="/organizations">organization</Link> in which you are an editor.
+        </Text>
+      ) : null}
+      {moving ? (
+        <MoveDialog id={id} name={application.name} from={application} to={others} onClose={() => setMoving(false)} />
+      ) : null}
+    </Section>
+  );
+}
+
+function MoveDialog(props: {
+  readonly id: string;
+  readonly name: string;
+  readonly from: Pick<Application, 'ownerId' | 'ownerType'>;
+  readonly to: readonly { readonly value: string; readonly label: string }[];
+  readonly onClose: () => void;
+}) {
+  const { id, from, to, onClose } = props;
+  const queryClient = useQueryClient();
+  const { session } = useSession();
+  const form = useForm({
+    initial: { owner: to[0]?.value ?? '' },
+    asks: false,
+    save: async ({ owner }) => {
+      const body = {
+        destinationId: owner === '' ? (session?.userId ?? '') : owner,
+        destinationType: owner === '' ? ('user' as const) : ('organization' as const),
+        applicationIds: [id],
+        strict: true,
+      };
+      if (from.ownerType === 'user') await request('PATCH', '/me/transferResources', { body });
+      else await request('PATCH', '/orgs/{orgId}/transferResources', { path: { orgId: from.ownerId }, body });
+      await Promise.all([
+        queryClient.invalidateQueries({ queryKey: keys.application(id) }),
+        queryClient.invalidateQueries({ queryKey: keys.applications() }),
+        ...[from.ownerId, owner].map((orgId) =>
+          queryClient.invalidateQueries({ queryKey: keys.organizationApplications(orgId) }),
+        ),
+      ]);
+    },
+  });
+  const becomesMine = form.values.owner === '';
+  return (
+    <FormDialog form={form} title="Move to another owner" opened onClose={onClose} submitLabel="Move" size="md">
+      <NativeSelect label="New owner" data={[...to]} data-autofocus {...form.text('owner')} />
+      <Text size="sm">
+        {becomesMine
+          ? 'Members of the organization no longer see the application; only you do.'
+          : 'Everybody in the organization sees the application as far as their role there goes, you too.'}{' '}
+        Devices, access keys and the application’s own API tokens go on as they are.
+      </Text>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,39 @@
+import { Button, Group } from '@mantine/core';
+import { type ReactNode, useId, useState } from 'react';
+
+/** Inputs that narrow a list. On a phone they are behind a button that says how many of them narrow it. */
+export function FilterBar(props: {
+  active?: number;
+  /** The name of the group, where it is a search of its own. */
+  label?: string;
+  children: ReactNode;
+}) {
+  const { active = 0, label, children } = props;
+  const [opened, setOpened] = useState(false);
+  const id = useId();
+  return (
+    <div>
+      <Button
+        hiddenFrom="sm"
+        variant="default"
+        fullWidth
+        aria-expanded={opened}
+        aria-controls={id}
+        onClick={() => setOpened(!opened)}
+      >
+        {opened ? 'Hide filters' : 'Filters'}
+        {active > 0 ? ` (${active})` : ''}
+      </Button>
+      <Group
+        id={id}
+        {...(label === undefined ? {} : { role: 'search', 'aria-label': label })}
+        gap="sm"
+        align="flex-end"
+        className="filter-bar"
+        data-opened={opened}
+      >
+        {children}
+      </Group>
+    </div>
+  );
+}
