@@ -5,7 +5,7 @@ it('asks once for all who ask the same, and anew after a second', async () => {
   let now = 5_000;
   const cache = new AnswerCache<{ n: number }>({ now: () => now });
   let asked = 0;
-  let release = () => undefined as void;
+  let release: () => void = () => undefined;
   const question = async () => {
     asked += 1;
     const n = asked;

@@ -15,7 +15,11 @@ export function readList(value: unknown, most = 300): readonly unknown[] {
 
 /** Empty: not given. */
 export function readText(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : '';
 }
 
 /** A number, also as text; undefined for anything else. */

@@ -127,7 +127,8 @@ export class DashboardData {
     const standard = { duration: Number(row.duration), resolution: Number(row.resolution) };
     const window = chooseWindow(standard, body, by);
     const known = new Map(row.blocks.map((block) => [block.id, block]));
-    const unknown = body.blocks?.find((id) => !known.has(id)) ?? Object.keys(body.windows ?? {}).find((id) => !known.has(id));
+    const unknown =
+      body.blocks?.find((id) => !known.has(id)) ?? Object.keys(body.windows ?? {}).find((id) => !known.has(id));
     if (unknown !== undefined) throw invalid('blocks', 'names a block that the dashboard does not have');
     const blocks = body.blocks ? [...new Set(body.blocks)].flatMap((id) => known.get(id) ?? []) : row.blocks;
     const windows = new Map(
@@ -156,7 +157,17 @@ export class DashboardData {
     // Asked each time: what was kept while the owner could read the application is not given once it may not.
     const application = await this.#findApplication(row, block.applicationId);
     const reach = application?.applicationId ?? null;
-    const question = [row.id, row.revision, reach, block.id, context.plain, window.duration, window.resolution, own, zone];
+    const question = [
+      row.id,
+      row.revision,
+      reach,
+      block.id,
+      context.plain,
+      window.duration,
+      window.resolution,
+      own,
+      zone,
+    ];
     return this.cache.ask(JSON.stringify(question), { isLive: own.isLive, isFresh }, async () => {
       const answer = await this.#show(inquiry, block, { window: own, application, reader });
       return { answer, bytes: answer.bytes };
@@ -207,7 +218,9 @@ export class DashboardData {
       const own = variable.applicationId?.toLowerCase() ?? row.application_id;
       for (const applicationId of own ? [own] : new Set(named)) {
         const application = await this.#findApplication(row, applicationId);
-        const [device] = application ? await this.#devices.select(application, undefined, { deviceIds: [deviceId] }) : [];
+        const [device] = application
+          ? await this.#devices.select(application, undefined, { deviceIds: [deviceId] })
+          : [];
         if (device) return device;
       }
       return undefined;
@@ -233,7 +246,13 @@ export function tellBlock({ shown, etag }: AnsweredBlock, { isShared }: Pick<Inq
     return { status, etag, data: shown.data, ...(shown.error === undefined ? {} : { error: shown.error }), ...mark };
   }
   const { warnings: _warnings, ...data } = shown.data;
-  return { status, etag, data: withoutNames(data), ...(shown.error === undefined ? {} : { error: 'not available' }), ...mark };
+  return {
+    status,
+    etag,
+    data: withoutNames(data),
+    ...(shown.error === undefined ? {} : { error: 'not available' }),
+    ...mark,
+  };
 }
 
 /** Takes the device's name out of why there is no data, at the top and in each part of a block. */
@@ -261,7 +280,9 @@ function describeDashboard(row: DashboardRow, { duration, resolution, time }: Da
   };
 }
 
-function withoutUndefined<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
+function withoutUndefined<Fields extends object>(
+  fields: Fields,
+): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 

@@ -219,7 +219,8 @@ function readTags(given: unknown, common: object): TagPattern[] {
     if (fromCtx !== '') {
       const value = Object.hasOwn(ctx, fromCtx) ? ctx[fromCtx] : undefined;
       const named = readObject(value);
-      if (key !== '') return toPattern(key, renderSelector(`{{ctx.${fromCtx}}}`, common, false) || readText(named.value));
+      if (key !== '')
+        return toPattern(key, renderSelector(`{{ctx.${fromCtx}}}`, common, false) || readText(named.value));
       return toPattern(readText(named.key), readText(named.value));
     }
     return toPattern(key, renderSelector(readText(tag.value), common, false));
@@ -234,7 +235,8 @@ function toPattern(key: string, value: string): TagPattern[] {
 
 /** An advanced query with the variables put in, of which none can add a key. @throws QuestionError */
 export function readQuery(given: unknown, common: object): object | undefined {
-  const text = typeof given === 'string' ? given : typeof given === 'object' && given !== null ? JSON.stringify(given) : '';
+  const text =
+    typeof given === 'string' ? given : typeof given === 'object' && given !== null ? JSON.stringify(given) : '';
   if (text.trim() === '') return undefined;
   try {
     return parseQueryText(renderSelector(text, common, 'json'), 'query');

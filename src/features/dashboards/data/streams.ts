@@ -14,6 +14,9 @@ const maxShared = 5;
 /** Different questions that are watched on a node at a time: each asks its blocks anew as data comes. */
 const maxWatches = 500;
 
+/** Node's timers hold at most 2^31-1 ms; a stream open for 24 days may be asked to reconnect. */
+const maxTimerMs = 2 ** 31 - 1;
+
 interface OpenStream {
   readonly stream: EventStream;
   readonly visit: Visit;
@@ -30,6 +33,7 @@ export type Renew = (visit: Visit, passwordHash: string | undefined) => Promise<
 export class DashboardStreams {
   readonly #data: DashboardData;
   readonly #visitors: Visitors;
+  readonly #now: () => number;
   readonly #elapsed: () => number;
   readonly #onError: (error: unknown) => void;
   readonly #watches = new Map<string, DashboardWatch>();
@@ -40,11 +44,13 @@ export class DashboardStreams {
   constructor(options: {
     data: DashboardData;
     visitors: Visitors;
+    now: () => number;
     elapsed: () => number;
     onError: (error: unknown) => void;
   }) {
     this.#data = options.data;
     this.#visitors = options.visitors;
+    this.#now = options.now;
     this.#elapsed = options.elapsed;
     this.#onError = options.onError;
   }
@@ -92,7 +98,13 @@ export class DashboardStreams {
     const inquiry = await this.#data.inquire(visit, body);
     const hash = visit.principal ? undefined : await this.#visitors.passwordHashOf(visit.row);
     const leave = this.#admit(call.request, visit);
-    const key = JSON.stringify([visit.row.id, visit.row.revision, inquiry.context.plain, body, visit.standing === 'shared']);
+    const key = JSON.stringify([
+      visit.row.id,
+      visit.row.revision,
+      inquiry.context.plain,
+      body,
+      visit.standing === 'shared',
+    ]);
     let watch = this.#watches.get(key);
     if (!watch && this.#watches.size >= maxWatches) {
       leave();
@@ -116,6 +128,11 @@ export class DashboardStreams {
         watched.stop();
       }
     });
+    const expiresAt = visit.principal?.expiresAt ?? Number.POSITIVE_INFINITY;
+    if (Number.isFinite(expiresAt)) {
+      const timer = setTimeout(() => stream.end(), Math.max(0, Math.min(expiresAt - this.#now(), maxTimerMs)));
+      stream.onEnd(() => clearTimeout(timer));
+    }
     // Something may have happened since the request was let in, when nobody was listening.
     this.#recheck((each) => each === open);
   }
@@ -148,7 +165,8 @@ export class DashboardStreams {
     if (visit.standing !== 'shared') return () => undefined;
     const key = `${visit.row.id} ${networkOf(clientAddressOf(request))}`;
     const count = this.#shared.get(key) ?? 0;
-    if (count >= maxShared) throw new AppError('Throttled', `${maxShared} streams are open already`, { retryAfter: 10 });
+    if (count >= maxShared)
+      throw new AppError('Throttled', `${maxShared} streams are open already`, { retryAfter: 10 });
     this.#shared.set(key, count + 1);
     return () => {
       const left = (this.#shared.get(key) ?? 1) - 1;

@@ -49,7 +49,9 @@ function markerOf(color: string): string {
 
 /** `dashboardUrl id name=value …`: the console's page of a dashboard, with values of its variables. */
 function dashboardUrl([id]: readonly unknown[], { hash }: HelperCall): string {
-  const query = new URLSearchParams(Object.entries(hash).map(([name, value]): [string, string] => [`ctx[${name}]`, toText(value)]));
+  const query = new URLSearchParams(
+    Object.entries(hash).map(([name, value]): [string, string] => [`ctx[${name}]`, toText(value)]),
+  );
   const search = query.toString();
   return `/console/dashboards/${encodeURIComponent(toText(id))}${search === '' ? '' : `?${search}`}`;
 }
@@ -86,10 +88,10 @@ export class BlockTexts {
     return this.#render(template, values, false);
   }
 
-  #render(template: unknown, values: object, escape: 'markdown' | false): string {
+  #render(template: unknown, values: object, into: 'markdown' | false): string {
     const text = readText(template);
     try {
-      return compileTemplate(text, { helpers: this.#helpers, escape }).render({ ...this.#common, ...values });
+      return compileTemplate(text, { helpers: this.#helpers, escape: into }).render({ ...this.#common, ...values });
     } catch (error) {
       return this.#fail(error) ?? '';
     }
@@ -126,6 +128,6 @@ export class BlockTexts {
 }
 
 /** The text of a template that selects data: in UTC, and what is put into JSON stays text there. */
-export function renderSelector(template: string, common: object, escape: 'json' | false): string {
-  return compileTemplate(template, { escape }).render(common);
+export function renderSelector(template: string, common: object, into: 'json' | false): string {
+  return compileTemplate(template, { escape: into }).render(common);
 }

@@ -137,7 +137,10 @@ export class DashboardWatch {
       }
       const due = this.#blocks.filter(({ isDirty, askedAt, everyMs }) => isDirty && now - askedAt >= everyMs);
       if (due.length > 0 && this.#streams.size > 0) {
-        const inquiry = await this.#data.inquire(this.#visit, { ...this.#body, blocks: due.map(({ block }) => block.id) });
+        const inquiry = await this.#data.inquire(this.#visit, {
+          ...this.#body,
+          blocks: due.map(({ block }) => block.id),
+        });
         for (const each of due) {
           each.isDirty = false;
           each.askedAt = now;

@@ -1,4 +1,4 @@
-import { AppError, invalid } from '../../../kernel/errors.ts';
+import { type AppError, invalid } from '../../../kernel/errors.ts';
 import type { DataPost } from '../schemas.ts';
 import type { BlockWindow } from './block-question.ts';
 import { type Config, readNumber, readText } from './config.ts';
@@ -59,7 +59,13 @@ export function niceResolution(duration: number): number {
 }
 
 /** Blocks that show what is so now, whenever is looked at (dashboards.md, "4. Time"). */
-const presentOnly: ReadonlySet<string> = new Set(['input', 'event-list', 'device-list', 'workflow-list', 'device-count']);
+const presentOnly: ReadonlySet<string> = new Set([
+  'input',
+  'event-list',
+  'device-list',
+  'workflow-list',
+  'device-count',
+]);
 
 /**
  * The window of one block: its own, the dashboard's where it follows that, or what is asked for it.
@@ -74,7 +80,9 @@ export function windowOf(
   by: { readonly now: number; readonly isShared: boolean; readonly historyDays: number },
 ): BlockWindow {
   const followed = (value: unknown, ofDashboard: number): number =>
-    /^\s*\{\{\s*dashboard\.(duration|resolution)\s*\}\}\s*$/.test(readText(value)) ? ofDashboard : (readNumber(value) ?? 0);
+    /^\s*\{\{\s*dashboard\.(duration|resolution)\s*\}\}\s*$/.test(readText(value))
+      ? ofDashboard
+      : (readNumber(value) ?? 0);
   const own = {
     duration: Math.max(0, followed(config.duration, dashboard.duration)),
     resolution: Math.max(0, followed(config.resolution, dashboard.resolution)),

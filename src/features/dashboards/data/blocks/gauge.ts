@@ -9,7 +9,8 @@ export async function showGauge(question: BlockQuestion): Promise<BlockData> {
   const { selected, attribute } = await selectSegment(question, segment);
   const { found, missing } = await askValue(reader, { selected, segment, attribute }, window);
   const raw = found?.value;
-  const value = raw === undefined ? undefined : texts.evaluate(segment.expression, { value: raw, time: found?.time }, raw);
+  const value =
+    raw === undefined ? undefined : texts.evaluate(segment.expression, { value: raw, time: found?.time }, raw);
   const min = readNumber(texts.plain(config.gaugeMin));
   const max = readNumber(texts.plain(config.gaugeMax));
   const number = typeof value === 'boolean' ? Number(value) : value;

@@ -45,7 +45,9 @@ export async function showGraph(question: BlockQuestion): Promise<BlockData> {
           ...(config.realTime === true || readAggregation(segment.aggregation).type === 'NONE' ? { isRaw: true } : {}),
           times: drawn.times,
           values: segment.cumulative === true ? sumUp(drawn.values) : drawn.values,
-          ...tellMissing(missing ?? (own.values.some((value) => value !== null) ? undefined : noData(attribute, selected))),
+          ...tellMissing(
+            missing ?? (own.values.some((value) => value !== null) ? undefined : noData(attribute, selected)),
+          ),
         };
       }),
   );
@@ -84,7 +86,10 @@ async function readSeries(
     };
   }
   const first = Math.floor(start / resolution) * resolution;
-  const times = Array.from({ length: Math.floor((end - first) / resolution) + 1 }, (_, index) => first + index * resolution);
+  const times = Array.from(
+    { length: Math.floor((end - first) / resolution) + 1 },
+    (_, index) => first + index * resolution,
+  );
   if (aggregation.type === 'TIMEATVALUE') {
     const timed = await reader.timed(sources, { start: first, end });
     const values = times.map((bucket) => {
@@ -146,7 +151,12 @@ function readStyle(segment: Config) {
 /** Segments with the same label and bounds share an axis; of those without a label, what has the same unit does. */
 function readAxis({ texts }: BlockQuestion, segment: Config, yAxes: readonly Config[], unit: string | undefined) {
   const named = yAxes.find(({ id }) => id !== undefined && id === segment.yAxisId);
-  const axis = named ?? { label: segment.yAxisLabel, format: segment.yAxisFormat, min: segment.yAxisMin, max: segment.yAxisMax };
+  const axis = named ?? {
+    label: segment.yAxisLabel,
+    format: segment.yAxisFormat,
+    min: segment.yAxisMin,
+    max: segment.yAxisMax,
+  };
   const label = texts.plain(axis.label) || unit || '';
   const min = readNumber(texts.plain(axis.min));
   const max = readNumber(texts.plain(axis.max));

@@ -1,4 +1,11 @@
-import { type BlockData, type BlockQuestion, readColor, requireApplication, selectSegment, tellMissing } from '../block-question.ts';
+import {
+  type BlockData,
+  type BlockQuestion,
+  readColor,
+  requireApplication,
+  selectSegment,
+  tellMissing,
+} from '../block-question.ts';
 import { readList, readNumber, readObject, readText } from '../config.ts';
 import { readQuery } from '../reader.ts';
 import { askValue } from '../value-query.ts';
@@ -38,7 +45,13 @@ export async function showImage(question: BlockQuestion): Promise<BlockData> {
 /** A blob holds the picture itself, in base64. */
 function toImageUrl(value: string): string {
   if (/^(https?:|data:image\/)/i.test(value)) return value;
-  const type = value.startsWith('/9j/') ? 'jpeg' : value.startsWith('R0lG') ? 'gif' : value.startsWith('UklG') ? 'webp' : 'png';
+  const type = value.startsWith('/9j/')
+    ? 'jpeg'
+    : value.startsWith('R0lG')
+      ? 'gif'
+      : value.startsWith('UklG')
+        ? 'webp'
+        : 'png';
   return /^[A-Za-z0-9+/=\s]+$/.test(value) ? `data:image/${type};base64,${value}` : '';
 }
 
@@ -51,7 +64,8 @@ export async function showSegments(question: BlockQuestion): Promise<BlockData> 
       .map(async (segment) => {
         const { selected, attribute } = await selectSegment(question, segment);
         const { found, missing } = await askValue(reader, { selected, segment, attribute }, window);
-        const value = found && texts.evaluate(segment.expression, { value: found.value, time: new Date(found.time) }, found.value);
+        const value =
+          found && texts.evaluate(segment.expression, { value: found.value, time: new Date(found.time) }, found.value);
         return {
           label: texts.plain(segment.label) || attribute,
           color: readColor(segment.color),
@@ -92,9 +106,15 @@ export async function showDeviceCount(question: BlockQuestion): Promise<BlockDat
     });
     seen[readText(segment.id)] = { count: totalCount };
   }
-  const condition = readList(config.conditions).map(readObject).find((each) => texts.test(each.condition, seen));
+  const condition = readList(config.conditions)
+    .map(readObject)
+    .find((each) => texts.test(each.condition, seen));
   const chosen = condition ?? readObject(config.defaultCondition);
   return {
-    data: { label: texts.markdown(chosen.label, seen), value: texts.plain(chosen.value, seen), color: readColor(chosen.color) },
+    data: {
+      label: texts.markdown(chosen.label, seen),
+      value: texts.plain(chosen.value, seen),
+      color: readColor(chosen.color),
+    },
   };
 }

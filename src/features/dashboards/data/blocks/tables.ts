@@ -24,14 +24,22 @@ export async function showStateTable(question: BlockQuestion): Promise<BlockData
   const selected = await reader.select(requireApplication(question), config, question.common);
   for (const { deviceId } of selected.devices) question.watch.deviceIds.add(deviceId);
   const asked = readList(config.attributes, 100).map((each) => texts.plain(each));
-  const names = asked.length > 0 ? asked : [...new Set(selected.devices.flatMap(({ attributes }) => [...attributes.keys()]))];
+  const names =
+    asked.length > 0 ? asked : [...new Set(selected.devices.flatMap(({ attributes }) => [...attributes.keys()]))];
   const given = readList(config.columns, 100).map(readObject);
   const columns: readonly Config[] =
     given.length > 0
       ? given
-      : [{ type: 'deviceName' }, ...names.map((attribute) => ({ type: 'attribute', attribute })), { type: 'timestamp' }];
+      : [
+          { type: 'deviceName' },
+          ...names.map((attribute) => ({ type: 'attribute', attribute })),
+          { type: 'timestamp' },
+        ];
   const wanted = new Set([...names, ...columns.map(({ attribute }) => readText(attribute))]);
-  const reports = window.duration > 0 ? await readReports(question, selected.devices, wanted) : await readLast(question, selected.devices, wanted);
+  const reports =
+    window.duration > 0
+      ? await readReports(question, selected.devices, wanted)
+      : await readLast(question, selected.devices, wanted);
   const rows = reports.slice(0, maxRows).map(({ device, values, time }) => {
     const tags = tagsOf(device.tags);
     const about = { deviceId: device.deviceId, deviceName: device.name, deviceTags: tags };
@@ -101,7 +109,11 @@ async function readReports(
       return stored ? [{ deviceRowId, key: String(stored.key) }] : [];
     });
     const start = window.end - window.duration + 1;
-    for (const { deviceRowId, time, value } of await reader.points(sources, { start, end: window.end, limit: maxRows + 1 })) {
+    for (const { deviceRowId, time, value } of await reader.points(sources, {
+      start,
+      end: window.end,
+      limit: maxRows + 1,
+    })) {
       const device = byRowId.get(deviceRowId);
       if (!device) continue;
       const key = `${deviceRowId} ${time}`;
@@ -135,8 +147,13 @@ function readCell(
 }
 
 function headerOf({ texts }: BlockQuestion, column: Config): string {
-  const name = column.type === 'attribute' ? readText(column.attribute) : (words[readText(column.type)] ?? readText(column.source));
-  return column.headerTemplate === undefined ? texts.markdown('{{name}}', { name }) : texts.markdown(column.headerTemplate, { name });
+  const name =
+    column.type === 'attribute'
+      ? readText(column.attribute)
+      : (words[readText(column.type)] ?? readText(column.source));
+  return column.headerTemplate === undefined
+    ? texts.markdown('{{name}}', { name })
+    : texts.markdown(column.headerTemplate, { name });
 }
 
 const words: Readonly<Record<string, string>> = {
@@ -175,13 +192,19 @@ export async function showDeviceList(question: BlockQuestion): Promise<BlockData
     ...(query === undefined ? {} : { query: JSON.stringify(query) }),
   });
   const given = readList(config.columns, 100).map(readObject);
-  const more = readList(config.additionalAttributes, 100).map((each) => ({ type: 'attribute', source: texts.plain(each) }));
+  const more = readList(config.additionalAttributes, 100).map((each) => ({
+    type: 'attribute',
+    source: texts.plain(each),
+  }));
   const connection = config.excludeConnectionInfo === true ? [] : [{ type: 'connectionStatus' }];
   const columns: readonly Config[] = given.length > 0 ? given : [...connection, { type: 'name' }, ...more];
   const wanted = new Set(columns.filter(({ type }) => type === 'attribute').map(({ source }) => readText(source)));
-  const profiles = (await reader.select(application, { deviceIds: answer.items.map(({ id }) => id) }, question.common)).devices;
+  const profiles = (await reader.select(application, { deviceIds: answer.items.map(({ id }) => id) }, question.common))
+    .devices;
   for (const { deviceId } of profiles) question.watch.deviceIds.add(deviceId);
-  const last = new Map((await readLast(question, profiles, wanted)).map((report) => [report.device.deviceId, report.values]));
+  const last = new Map(
+    (await readLast(question, profiles, wanted)).map((report) => [report.device.deviceId, report.values]),
+  );
   const isLinked = config.deviceLinkType === 'custom';
   const rows = answer.items.map((device) => {
     const deviceTags = tagsOf(device.tags);
@@ -192,12 +215,18 @@ export async function showDeviceList(question: BlockQuestion): Promise<BlockData
       const connected = device.connectionInfo?.connected;
       const value =
         column.type === 'connectionStatus'
-          ? connected === null || connected === undefined ? 'never connected' : connected ? 'connected' : 'disconnected'
+          ? connected === null || connected === undefined
+            ? 'never connected'
+            : connected
+              ? 'connected'
+              : 'disconnected'
           : column.type === 'attribute'
             ? found?.value
             : column.type === 'tag'
               ? deviceTags[name]?.join(', ')
-              : { name: device.name, id: device.id, created: device.creationDate, updated: device.lastUpdated }[readText(column.type)];
+              : { name: device.name, id: device.id, created: device.creationDate, updated: device.lastUpdated }[
+                  readText(column.type)
+                ];
       const seen = { ...about, name, value, time: found && new Date(found.time), device };
       const template = column.rowTemplate === undefined ? '{{format value}}' : readText(column.rowTemplate);
       return { text: texts.markdown(template, seen), ...(value === undefined ? {} : { raw: value }) };
@@ -240,7 +269,9 @@ function toQuery({ config, texts, common }: BlockQuestion): object | undefined {
 
 /** "th" is what starts with it, "*th" what contains it. */
 function globOf(filter: string): object {
-  return filter.startsWith('*') ? { $contains: filter.replaceAll('*', ''), $ci: true } : { $startsWith: filter.replaceAll('*', ''), $ci: true };
+  return filter.startsWith('*')
+    ? { $contains: filter.replaceAll('*', ''), $ci: true }
+    : { $startsWith: filter.replaceAll('*', ''), $ci: true };
 }
 
 /** dashboards.md, "7. Blocks", event-list. */
@@ -272,14 +303,19 @@ export async function showEventList(question: BlockQuestion): Promise<BlockData>
       const value = type === 'tag' ? event.eventTags[readText(column.selectedTag)] : fields[eventFields[type] ?? type];
       const seen = { event, value, name: type };
       const standard = type === 'subjectWithMessage' ? `{{event.subject}}\n\n{{event.message}}` : '{{value}}';
-      const template = column.rowTemplate === undefined || readText(column.rowTemplate) === '' ? standard : column.rowTemplate;
+      const template =
+        column.rowTemplate === undefined || readText(column.rowTemplate) === '' ? standard : column.rowTemplate;
       return { type, text: texts.markdown(template, seen), ...(value === undefined ? {} : { raw: value }) };
     }),
   }));
   return {
     isEmpty: rows.length === 0,
     truncated: answer.totalCount > rows.length,
-    data: { columns: columns.map((column) => ({ header: headerOf(question, column) })), rows, totalCount: answer.totalCount },
+    data: {
+      columns: columns.map((column) => ({ header: headerOf(question, column) })),
+      rows,
+      totalCount: answer.totalCount,
+    },
   };
 }
 
