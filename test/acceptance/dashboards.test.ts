@@ -151,7 +151,7 @@ it('keeps what somebody else has saved meanwhile', async () => {
     fetch(path, { method: 'PATCH', headers: { ...headers, 'if-match': seen }, body: JSON.stringify({ name }) });
   expect((await save('First')).status).toBe(200);
   const second = await save('Second');
-  expect([second.status, (await second.json()).type]).toEqual([409, 'Conflict']);
+  expect([second.status, ((await second.json()) as { type: string }).type]).toEqual([409, 'Conflict']);
   expect((await client.dashboard.get({ dashboardId })).name).toBe('First');
 });
 
