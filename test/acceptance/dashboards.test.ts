@@ -4,7 +4,7 @@ import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { expectSchema } from '../support/schema.ts';
 import { type SharedServer, sharedServer } from '../support/shared-server.ts';
-import { call, makeToken, makeUser } from '../support/tenant.ts';
+import { call, joinOrganization, makeToken, makeUser } from '../support/tenant.ts';
 
 let server: SharedServer;
 let client: Client;
@@ -151,7 +151,7 @@ it('keeps what somebody else has saved meanwhile', async () => {
     fetch(path, { method: 'PATCH', headers: { ...headers, 'if-match': seen }, body: JSON.stringify({ name }) });
   expect((await save('First')).status).toBe(200);
   const second = await save('Second');
-  expect([second.status, (await second.json()).type]).toEqual([409, 'Conflict']);
+  expect([second.status, ((await second.json()) as { type: string }).type]).toEqual([409, 'Conflict']);
   expect((await client.dashboard.get({ dashboardId })).name).toBe('First');
 });
 
@@ -376,6 +376,74 @@ it('belongs to its application: by its path, with its tokens, and no longer', as
   const gone = await client.dashboards.post({ dashboard: { name: 'Gone with it', applicationId: other } });
   await client.application.delete({ applicationId: other });
   expect(await failureOf(client.dashboard.get({ dashboardId: gone.id }))).toMatchObject({ statusCode: 404 });
+});
+
+it('follows roles of single dashboards, goes with its owner, and keeps an organization from being deleted', async () => {
+  const admin = await logIn(server);
+  const member = await makeUser(server, admin.token, 'dashboard-member@example.com');
+  const orgId = (await client.orgs.post({ organization: { name: 'Works' } })).id;
+  await joinOrganization(client, { orgId, email: member.email, role: 'view', account: member });
+  const [open, closed] = await Promise.all(
+    ['Open', 'Closed'].map(async (name) => (await client.dashboards.post({ dashboard: { name, orgId } })).id as string),
+  );
+  const roles = (dashboardRoles: object[]) =>
+    client.org.modifyMember({ orgId, member: { userId: member.userId, dashboardRoles } });
+  await roles([
+    { resourceId: open, role: 'collaborate' },
+    { resourceId: closed, role: 'none' },
+  ]);
+  const names = async (orgOf: Client) =>
+    (await orgOf.dashboards.get({ orgId })).items.map((each: { name: string }) => each.name);
+  expect(await names(member.client)).toEqual(['Open']);
+  expect(await failureOf(member.client.dashboard.get({ dashboardId: closed }))).toMatchObject({ statusCode: 404 });
+  const renamed = await member.client.dashboard.patch({ dashboardId: open, dashboard: { name: 'Opened' } });
+  expect(renamed).toMatchObject({ name: 'Opened', ownerType: 'organization', organizationName: 'Works' });
+  await roles([]);
+  expect(await names(member.client)).toEqual(['Closed', 'Opened']);
+  expect(
+    await failureOf(member.client.dashboard.patch({ dashboardId: open, dashboard: { name: 'No' } })),
+  ).toMatchObject({ statusCode: 403 });
+  // A viewer may not make one here, and nobody lends an application of somebody else.
+  expect(await failureOf(member.client.dashboards.post({ dashboard: { name: 'No', orgId } }))).toMatchObject({
+    statusCode: 403,
+  });
+  const lent = { name: 'Lent', orgId, blocks: [block()] };
+  expect(await failureOf(client.dashboards.post({ dashboard: lent }))).toMatchObject({ statusCode: 400 });
+
+  const still = await failureOf(client.org.delete({ orgId }));
+  expect(still.message).toContain('2 dashboards');
+  const transfer = (dashboardIds: string[]) =>
+    client.org.transferResources({
+      orgId,
+      transfer: { destinationId: userId, destinationType: 'user', dashboardIds, strict: true },
+    });
+  expect((await failureOf(transfer([open ?? '', 'f'.repeat(24)]))).message).toContain('dashboardIds[1]');
+  await transfer([open ?? '', closed ?? '']);
+  expect(await client.dashboard.get({ dashboardId: open })).toMatchObject({ ownerId: userId, ownerType: 'user' });
+  expect(await failureOf(member.client.dashboard.get({ dashboardId: open }))).toMatchObject({ statusCode: 404 });
+  await client.org.delete({ orgId });
+});
+
+it('goes dark block by block when its owner may no longer read an application', async () => {
+  const admin = await logIn(server);
+  const guest = await makeUser(server, admin.token, 'dashboard-guest@example.com');
+  const orgId = (await client.orgs.post({ organization: { name: 'Lender' } })).id;
+  await joinOrganization(client, { orgId, email: guest.email, role: 'view', account: guest });
+  const lentId = (await client.applications.post({ application: { name: 'Lent', orgId } })).id;
+  const blocks = [
+    block({ id: 'lent', applicationId: lentId, config: { segment: { attribute: 'temp', deviceIds: [deviceId] } } }),
+    block({ id: 'head', blockType: 'section-header', startX: 1, title: 'Here', config: {}, applicationId: undefined }),
+  ];
+  const made = await guest.client.dashboards.post({ dashboard: { name: 'Mine', blocks } });
+  const look = async () => blocksOf(await readData(made.id, {}, guest.token));
+  // A device of another application is not there, whatever id the block names.
+  expect((await look()).lent).toMatchObject({ status: 'empty', data: { missing: { reason: 'noDevice' } } });
+  await client.org.removeMember({ orgId, userId: guest.userId });
+  await expect.poll(async () => (await look()).lent?.status, { timeout: 10_000 }).toBe('error');
+  expect(await look()).toMatchObject({
+    lent: { error: 'the application is not available here' },
+    head: { status: 'ok' },
+  });
 });
 
 it('answers 501 for what is not built', async () => {

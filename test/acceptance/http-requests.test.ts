@@ -40,7 +40,8 @@ beforeAll(async () => {
   const device = await makeDevice(client);
   applicationId = device.applicationId;
   const orgId = (await client.orgs.post({ organization: { name: 'Works' } })).id;
-  const ids: Record<string, string> = { applicationId, orgId, deviceId: device.deviceId };
+  const dashboardId = (await client.dashboards.post({ dashboard: { name: 'Overview' } })).id;
+  const ids: Record<string, string> = { applicationId, orgId, deviceId: device.deviceId, dashboardId };
   const document = (await (await fetch(`${server.http}/openapi.json`)).json()) as {
     paths: Record<string, Record<string, { operationId: string; 'x-public'?: boolean }>>;
   };

@@ -82,6 +82,14 @@ const harmless: Record<string, string> = {
   'notificationRule.test': 'sends data',
   'notification.resend': 'sends data',
   'notificationInbox.markRead': 'a mark of one’s own',
+  'dashboard.session': 'gives a right, until the password is another one: dashboards.test.ts',
+  'dashboard.data': 'reads',
+  'dashboard.validateContext': 'reads',
+  'applicationDashboard.data': 'reads',
+  'dashboard.patch': 'ends every stream of the dashboard, and is judged anew: dashboards.test.ts',
+  'dashboard.delete': 'ends every stream of the dashboard: dashboards.test.ts',
+  'applicationDashboard.patch': 'as dashboard.patch',
+  'applicationDashboard.delete': 'as dashboard.delete',
   'event.patch': 'data',
   'event.delete': 'data',
   'events.patch': 'begins a job',
@@ -132,7 +140,7 @@ const harmless: Record<string, string> = {
 const makers =
   `users orgs applications applicationKeys \\w*ApiTokens devices applicationCertificates credentials webhooks
   applicationCertificateAuthorities integrations events alarmRules notificationRules dataTables deviceRecipes files
-  flows flowVersions`
+  flows flowVersions dashboards applicationDashboards`
     .split(/\s+/)
     .join('|');
 /** Fields of bodies that patch, likewise. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readableOn } from '../../console/src/pages/dashboards/blocks/simple.tsx';
-import { toStretches } from '../../console/src/pages/dashboards/blocks/state-band.tsx';
+import { readableOn } from '../../console/src/pages/dashboards/blocks/readable.ts';
+import { toStretches } from '../../console/src/pages/dashboards/blocks/stretches.ts';
 import { findFree, overlaps, type Place, putBlock, toGrid } from '../../console/src/pages/dashboards/grid.ts';
-import { readSearch } from '../../console/src/pages/dashboards/use-search.ts';
+import { readSearch } from '../../console/src/pages/dashboards/search.ts';
 import { describeMissing } from '../../console/src/pages/dashboards/words.ts';
 import { makeDeviceDashboard } from '../../console/src/shared/dashboards/device-dashboard.ts';
 

@@ -63,8 +63,8 @@ export type Verdict =
 /** What semantics.md, "Who calls: tokens and scopes", says must become of a call. */
 export function predict(action: TableAction, caller: Caller): Verdict {
   if (action.scopes.length === 0) {
-    // Some dashboards are for everybody; a token that does not work is refused there all the same.
-    const looksAtToken = action.path.startsWith('/dashboards/') && !action.path.endsWith('/session');
+    // Some dashboards are for everybody; a token that does not work is refused there all the same, after a wrong body.
+    const looksAtToken = action.path.startsWith('/dashboards/') && action.method === 'GET';
     return looksAtToken && !caller.kind && caller.token !== undefined ? 'unauthenticated' : 'through';
   }
   if (!caller.kind) return 'unauthenticated';

@@ -38,7 +38,7 @@ export const dashboardsFeature = defineFeature({
       elapsed,
     });
     const onError = reportError('a dashboard could not be watched');
-    const streams = new DashboardStreams({ data, visitors, elapsed, onError });
+    const streams = new DashboardStreams({ data, visitors, now, elapsed, onError });
     return {
       api: { dashboards },
       routes(router) {

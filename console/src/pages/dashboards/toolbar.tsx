@@ -3,8 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { deviceListQuery, deviceQuery } from '../../api/queries/devices.ts';
 import { formatTime } from '../../shared/format.ts';
-import type { ContextValue, DashboardSearch } from './use-search.ts';
-import { durations } from './use-search.ts';
+import { type ContextValue, type DashboardSearch, durations } from './search.ts';
 
 export interface Variable {
   readonly name: string;

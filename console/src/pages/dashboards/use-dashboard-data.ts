@@ -3,8 +3,8 @@ import { useCallback, useMemo } from 'react';
 import { request, requestAsGuest } from '../../api/client.ts';
 import { type LiveEvent, useLiveEvents } from '../../api/live-events.ts';
 import { keys } from '../../api/query-keys.ts';
+import type { DashboardSearch } from './search.ts';
 import type { DashboardData, ShownBlock } from './shown.ts';
-import type { DashboardSearch } from './use-search.ts';
 
 /** How often a page without a stream asks, at most: as often as somebody with whom it is shared may. */
 const guestMs = 5_000;

@@ -1,32 +1,8 @@
 import { Box, Group, Text } from '@mantine/core';
 import { colorOf } from '../../../charts/colors.ts';
 import { formatTime } from '../../../shared/format.ts';
-import { readableOn } from './simple.tsx';
-
-interface Stretch {
-  readonly value: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** What was so from when to when; a state lasts until the next one, and no further than what is known. */
-export function toStretches(
-  times: readonly number[],
-  values: readonly (string | number | boolean | null)[],
-  end: number,
-): Stretch[] {
-  const stretches: Stretch[] = [];
-  for (const [index, time] of times.entries()) {
-    const given = values[index] ?? null;
-    if (given === null) continue;
-    const value = String(given);
-    const last = stretches.at(-1);
-    if (last && last.value === value) continue;
-    if (last) stretches[stretches.length - 1] = { ...last, to: time };
-    stretches.push({ value, from: time, to: end });
-  }
-  return stretches;
-}
+import { readableOn } from './readable.ts';
+import { toStretches } from './stretches.ts';
 
 /** An attribute of text over time: a band that changes its colour, and says its state, where the state changes. */
 export function StateBand(props: {

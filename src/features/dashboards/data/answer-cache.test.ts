@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { AnswerCache } from './answer-cache.ts';
+
+it('asks once for all who ask the same, and anew after a second', async () => {
+  let now = 5_000;
+  const cache = new AnswerCache<{ n: number }>({ now: () => now });
+  let asked = 0;
+  let release: () => void = () => undefined;
+  const question = async () => {
+    asked += 1;
+    const n = asked;
+    await new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    return { answer: { n }, bytes: 10 };
+  };
+  const ask = () => cache.ask('same', { isLive: true }, question);
+  const all = Array.from({ length: 1000 }, ask);
+  release();
+  expect(new Set((await Promise.all(all)).map(({ n }) => n))).toEqual(new Set([1]));
+  now = 5_999;
+  expect(await ask()).toEqual({ n: 1 });
+  now = 6_001;
+  const later = ask();
+  release();
+  expect(await later).toEqual({ n: 2 });
+  expect([asked, cache.asked, cache.shared]).toEqual([2, 2, 1000]);
+});
+
+it('does not give what was so before to whoever knows of a change', async () => {
+  const cache = new AnswerCache<{ n: number }>({ now: () => 0 });
+  const answer = (n: number) => async () => ({ answer: { n }, bytes: 1 });
+  expect(await cache.ask('a', { isLive: true }, answer(1))).toEqual({ n: 1 });
+  expect(await cache.ask('a', { isLive: true, isFresh: true }, answer(2))).toEqual({ n: 2 });
+  expect(await cache.ask('a', { isLive: true }, answer(3))).toEqual({ n: 2 });
+  // A failure is nobody's answer.
+  await expect(cache.ask('b', { isLive: true }, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await cache.ask('b', { isLive: true }, answer(4))).toEqual({ n: 4 });
+});

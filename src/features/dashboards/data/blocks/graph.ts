@@ -1,0 +1,170 @@
+import type { AttributeValue } from '../../../../kernel/attribute-value.ts';
+import { type BlockData, type BlockQuestion, readColor, selectSegment, tellMissing } from '../block-question.ts';
+import { type Config, readList, readNumber, readObject, readText } from '../config.ts';
+import { maxRawPoints } from '../reader.ts';
+import { measureTimeAt } from '../time-at-value.ts';
+import { findMissing, type Missing, readAggregation, sourcesOf } from '../value-query.ts';
+
+/** Buckets of a series: beyond, they are made wider, and the block says so. */
+const maxBuckets = 10_000;
+
+interface Series {
+  readonly times: number[];
+  readonly values: (AttributeValue | null)[];
+  readonly isTruncated: boolean;
+}
+
+/** dashboards.md, "7. Blocks", graph: a series for each segment over all its devices' points. */
+export async function showGraph(question: BlockQuestion): Promise<BlockData> {
+  const { config, texts, window } = question;
+  const duration = window.duration || defaultDuration;
+  const asked = Math.max(1, window.resolution || Math.ceil(duration / 60));
+  const resolution = Math.max(asked, Math.ceil(duration / maxBuckets));
+  const range = { start: window.end - duration + 1, end: window.end };
+  const isRealTime = config.realTime === true;
+  const yAxes = readList(config.yAxes, 20).map(readObject);
+  const series = await Promise.all(
+    readList(config.segments, 100)
+      .map(readObject)
+      .map(async (segment) => {
+        const { selected, attribute } = await selectSegment(question, segment);
+        const missing = findMissing(selected, attribute);
+        const own = missing
+          ? nothing
+          : await readSeries(question, segment, sourcesOf(selected.devices, attribute), {
+              ...range,
+              resolution: isRealTime ? 0 : resolution,
+            });
+        const drawn = applyExpression(question, segment, own);
+        const unit = selected.devices[0]?.attributes.get(attribute)?.attributeTags?.unit;
+        return {
+          label: texts.plain(segment.label) || attribute,
+          ...readStyle(segment),
+          axis: readAxis(question, segment, yAxes, unit),
+          isTruncated: own.isTruncated || selected.truncated,
+          ...(config.realTime === true || readAggregation(segment.aggregation).type === 'NONE' ? { isRaw: true } : {}),
+          times: drawn.times,
+          values: segment.cumulative === true ? sumUp(drawn.values) : drawn.values,
+          ...tellMissing(
+            missing ?? (own.values.some((value) => value !== null) ? undefined : noData(attribute, selected)),
+          ),
+        };
+      }),
+  );
+  return {
+    isEmpty: series.every(({ missing }) => missing !== undefined),
+    truncated: series.some(({ isTruncated }) => isTruncated),
+    data: {
+      start: new Date(range.start).toISOString(),
+      end: new Date(range.end).toISOString(),
+      resolution: isRealTime ? 0 : resolution,
+      ...(resolution > asked ? { isWidened: true } : {}),
+      hideLegend: config.hideLegend === true,
+      mayChoose: config.disallowUserSelectedDuration !== true,
+      series,
+    },
+  };
+}
+
+/** Of a graph that says none. */
+const defaultDuration = 3_600_000;
+const nothing: Series = { times: [], values: [], isTruncated: false };
+
+async function readSeries(
+  { reader }: BlockQuestion,
+  segment: Config,
+  sources: ReturnType<typeof sourcesOf>,
+  { start, end, resolution }: { start: number; end: number; resolution: number },
+): Promise<Series> {
+  const aggregation = readAggregation(segment.aggregation);
+  if (resolution === 0 || aggregation.type === 'NONE') {
+    const points = await reader.points(sources, { start, end });
+    return {
+      times: points.map(({ time }) => time),
+      values: points.map(({ value }) => value),
+      isTruncated: points.length === maxRawPoints,
+    };
+  }
+  const first = Math.floor(start / resolution) * resolution;
+  const times = Array.from(
+    { length: Math.floor((end - first) / resolution) + 1 },
+    (_, index) => first + index * resolution,
+  );
+  if (aggregation.type === 'TIMEATVALUE') {
+    const timed = await reader.timed(sources, { start: first, end });
+    const values = times.map((bucket) => {
+      const until = Math.min(end, bucket + resolution);
+      const before = [...timed.before, ...timed.points.filter(({ time }) => time < bucket)];
+      const newest = [...new Map(before.map((point) => [point.deviceRowId, point])).values()];
+      const points = timed.points.filter(({ time }) => time >= bucket && time < until);
+      return measureTimeAt(aggregation.value, { before: newest, points }, { start: bucket, end: until });
+    });
+    return { times, values, isTruncated: false };
+  }
+  // The first bucket begins before the window, and is shown as a whole: half of it would be no mean of a bucket.
+  const buckets = await reader.buckets({ sources, aggregation: aggregation.type, start: first, end, resolution });
+  const byTime = new Map(buckets.map(({ bucket, value }) => [bucket, value]));
+  const isCount = aggregation.type === 'COUNT';
+  return { times, values: times.map((time) => byTime.get(time) ?? (isCount ? 0 : null)), isTruncated: false };
+}
+
+function applyExpression({ texts }: BlockQuestion, segment: Config, series: Series): Pick<Series, 'times' | 'values'> {
+  if (readText(segment.expression).trim() === '') return series;
+  return {
+    times: series.times,
+    values: series.values.map((value, index) => {
+      if (value === null) return null;
+      const made = texts.evaluate(segment.expression, { value, time: new Date(series.times[index] ?? 0) }, value);
+      if (typeof made === 'number') return Number.isFinite(made) ? made : null;
+      return typeof made === 'string' || typeof made === 'boolean' ? made : null;
+    }),
+  };
+}
+
+function sumUp(values: readonly (AttributeValue | null)[]): (AttributeValue | null)[] {
+  let sum = 0;
+  return values.map((value) => {
+    if (value === null || typeof value === 'string') return null;
+    sum += Number(value);
+    return sum;
+  });
+}
+
+function noData(attribute: string, { devices }: { devices: readonly { name: string }[] }): Missing {
+  const device = devices.length === 1 ? devices[0]?.name : undefined;
+  return { reason: 'noData', attribute, ...(device === undefined ? {} : { device }) };
+}
+
+function readStyle(segment: Config) {
+  const oneOf = <Name extends string>(value: unknown, names: readonly Name[]): Name =>
+    names.find((name) => name === value) ?? (names[0] as Name);
+  return {
+    color: readColor(segment.color),
+    graphType: oneOf(segment.graphType, ['line', 'area', 'bar']),
+    lineType: oneOf(segment.lineType, ['linear', 'monotone', 'step', 'stepBefore', 'stepAfter']),
+    lineWeight: readNumber(segment.lineWeight) ?? 2,
+    dotWeight: readNumber(segment.dotWeight) ?? 0,
+    detectDataGaps: segment.detectDataGaps === true,
+  };
+}
+
+/** Segments with the same label and bounds share an axis; of those without a label, what has the same unit does. */
+function readAxis({ texts }: BlockQuestion, segment: Config, yAxes: readonly Config[], unit: string | undefined) {
+  const named = yAxes.find(({ id }) => id !== undefined && id === segment.yAxisId);
+  const axis = named ?? {
+    label: segment.yAxisLabel,
+    format: segment.yAxisFormat,
+    min: segment.yAxisMin,
+    max: segment.yAxisMax,
+  };
+  const label = texts.plain(axis.label) || unit || '';
+  const min = readNumber(texts.plain(axis.min));
+  const max = readNumber(texts.plain(axis.max));
+  return {
+    key: named ? readText(named.id) : [label, min, max].join(' '),
+    label,
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    ...(axis.position === 'right' ? { position: 'right' } : {}),
+  };
+}

@@ -1,0 +1,301 @@
+import { createHash } from 'node:crypto';
+import { ConcurrencyLimiter } from '../../../kernel/concurrency-limiter.ts';
+import { AppError, invalid } from '../../../kernel/errors.ts';
+import { parseJson } from '../../../kernel/json-text.ts';
+import type { ApplicationRef } from '../../../kernel/owner.ts';
+import type { Database } from '../../../platform/database/database.ts';
+import type { AccessService } from '../../access/index.ts';
+import type { DeviceProfile, DeviceService } from '../../devices/index.ts';
+import type { EventService } from '../../events/index.ts';
+import { contextError, type FindContextDevice, type ResolvedContext, resolveContext } from '../context.ts';
+import type { Block, ContextValue, DataPost } from '../schemas.ts';
+import { type DashboardRow, toOwner } from '../store.ts';
+import type { Visit } from '../visitors.ts';
+import { AnswerCache } from './answer-cache.ts';
+import type { BlockWatch, BlockWindow } from './block-question.ts';
+import { readObject } from './config.ts';
+import { BlockReader } from './reader.ts';
+import { type ShownBlock, showBlock } from './show-block.ts';
+import { BlockTexts, readZone } from './templates.ts';
+import { chooseWindow, type DashboardWindow, windowOf } from './windows.ts';
+
+/** Statements of all dashboards together: most sessions of a pool, and every other turn at the engine, are for others. */
+const statementsAtOnce = { embedded: 1, server: 4 };
+/** Questions that may wait: some hundred dashboards of twenty blocks. */
+const maxWaiting = 4_000;
+/** What one answer may weigh (dashboards.md, "5. Data: one request, one stream"): blocks beyond it err. */
+const maxAnswerBytes = 16 * 1024 * 1024;
+
+/** A block's answer, as it is kept for all who ask the same. */
+export interface AnsweredBlock {
+  readonly shown: ShownBlock;
+  readonly etag: string;
+  readonly bytes: number;
+  readonly watch: BlockWatch;
+}
+
+/** One question about a dashboard, checked: what of it is asked, with which variables, as of when. */
+export interface Inquiry {
+  readonly row: DashboardRow;
+  readonly context: ResolvedContext;
+  readonly window: DashboardWindow;
+  readonly windows: ReadonlyMap<string, BlockWindow>;
+  readonly blocks: readonly Block[];
+  readonly zone: string;
+  readonly isShared: boolean;
+}
+
+/** What the blocks of dashboards show: all of them in one answer, and each question once whoever asks it. */
+export class DashboardData {
+  readonly #database: Database;
+  readonly #access: AccessService;
+  readonly #devices: DeviceService;
+  readonly #events: EventService;
+  readonly #limiter: ConcurrencyLimiter;
+  readonly #report: (error: unknown) => void;
+  readonly #now: () => number;
+  readonly #elapsed: () => number;
+  readonly cache: AnswerCache<AnsweredBlock>;
+
+  constructor(options: {
+    database: Database;
+    access: AccessService;
+    devices: DeviceService;
+    events: EventService;
+    report: (error: unknown) => void;
+    now: () => number;
+    elapsed: () => number;
+  }) {
+    this.#database = options.database;
+    this.#access = options.access;
+    this.#devices = options.devices;
+    this.#events = options.events;
+    this.#report = options.report;
+    this.#now = options.now;
+    this.#elapsed = options.elapsed;
+    this.cache = new AnswerCache({ now: options.elapsed });
+    this.#limiter = new ConcurrencyLimiter({
+      atOnce: statementsAtOnce[options.database.kind],
+      maxWaiting,
+      refusal: 'Too many dashboards are being read; retry later',
+    });
+  }
+
+  /** `dashboard.validateContext`. @throws AppError Validation that also holds what was valid */
+  async validate(
+    visit: Visit,
+    given: Readonly<Record<string, ContextValue>>,
+    asked: { duration?: number | undefined; resolution?: number | undefined; time?: number | undefined },
+  ) {
+    const inquiry = await this.inquire(visit, { ctx: given, blocks: [], ...withoutUndefined(asked) });
+    const { row, window } = inquiry;
+    return { success: true as const, ctx: tellContext(inquiry), dashboard: describeDashboard(row, window) };
+  }
+
+  /** `dashboard.data`. @throws AppError Validation */
+  async answer(visit: Visit, body: DataPost) {
+    const inquiry = await this.inquire(visit, body);
+    const reader = this.#makeReader();
+    const answered = await Promise.all(
+      inquiry.blocks.map(async (block) => [block, await this.#askBlock(inquiry, block, reader)] as const),
+    );
+    let bytes = 0;
+    const blocks = answered.map(([{ id }, answer]) => {
+      if (body.known?.[id] === answer.etag) return [id, { status: 'unchanged', etag: answer.etag }] as const;
+      bytes += answer.bytes;
+      if (bytes > maxAnswerBytes) {
+        return [id, { status: 'error', error: 'the dashboard shows more than one answer holds' }] as const;
+      }
+      return [id, tellBlock(answer, inquiry)] as const;
+    });
+    return {
+      time: new Date(inquiry.window.time).toISOString(),
+      ctx: tellContext(inquiry),
+      dashboard: describeDashboard(inquiry.row, inquiry.window),
+      blocks: Object.fromEntries(blocks),
+    };
+  }
+
+  /**
+   * Checks a question: it names blocks, variables and a window, and nothing else that data could be selected by.
+   *
+   * @throws AppError Validation
+   */
+  async inquire({ row, standing }: Visit, body: DataPost): Promise<Inquiry> {
+    const isShared = standing === 'shared';
+    const by = { now: this.#now(), isShared, historyDays: Number(row.extras?.shareHistory ?? 0) };
+    const standard = { duration: Number(row.duration), resolution: Number(row.resolution) };
+    const window = chooseWindow(standard, body, by);
+    const known = new Map(row.blocks.map((block) => [block.id, block]));
+    const unknown =
+      body.blocks?.find((id) => !known.has(id)) ?? Object.keys(body.windows ?? {}).find((id) => !known.has(id));
+    if (unknown !== undefined) throw invalid('blocks', 'names a block that the dashboard does not have');
+    const blocks = body.blocks ? [...new Set(body.blocks)].flatMap((id) => known.get(id) ?? []) : row.blocks;
+    const windows = new Map(
+      blocks.map((block) => [block.id, windowOf(block, readObject(block.config), window, body, by)] as const),
+    );
+    const context = await resolveContext(row.context_configuration, body.ctx ?? {}, {
+      shared: isShared,
+      findDevice: this.#deviceFinder(row),
+    });
+    if (context.problem !== undefined) throw contextError(context, tellContext({ row, context, isShared }));
+    return { row, context, window, windows, blocks, zone: readZone(body.timezone), isShared };
+  }
+
+  /** The answers of some blocks as they are at this moment, for whoever has been told of a change. */
+  askAnew(inquiry: Inquiry): Promise<(readonly [Block, AnsweredBlock])[]> {
+    const reader = this.#makeReader();
+    return Promise.all(
+      inquiry.blocks.map(async (block) => [block, await this.#askBlock(inquiry, block, reader, true)] as const),
+    );
+  }
+
+  /** The answer of one block, which others may have asked for as well. */
+  async #askBlock(inquiry: Inquiry, block: Block, reader: BlockReader, isFresh = false): Promise<AnsweredBlock> {
+    const { row, context, window, windows, zone } = inquiry;
+    const own = windows.get(block.id) as BlockWindow;
+    // Asked each time: what was kept while the owner could read the application is not given once it may not.
+    const application = await this.#findApplication(row, block.applicationId);
+    const reach = application?.applicationId ?? null;
+    const question = [
+      row.id,
+      row.revision,
+      reach,
+      block.id,
+      context.plain,
+      window.duration,
+      window.resolution,
+      own,
+      zone,
+    ];
+    return this.cache.ask(JSON.stringify(question), { isLive: own.isLive, isFresh }, async () => {
+      const answer = await this.#show(inquiry, block, { window: own, application, reader });
+      return { answer, bytes: answer.bytes };
+    });
+  }
+
+  async #show(
+    inquiry: Inquiry,
+    block: Block,
+    by: { window: BlockWindow; application: ApplicationRef | undefined; reader: BlockReader },
+  ): Promise<AnsweredBlock> {
+    const { row, context, zone } = inquiry;
+    const common = { ctx: context.ctx, dashboard: describeDashboard(row, inquiry.window), block };
+    const watch: BlockWatch = { deviceIds: new Set() };
+    const shown = await showBlock(
+      {
+        block,
+        config: readObject(block.config),
+        ...by,
+        common,
+        texts: new BlockTexts({ zone, common }),
+        devices: this.#devices,
+        events: this.#events,
+        watch,
+      },
+      this.#report,
+    );
+    const text = JSON.stringify(shown);
+    const etag = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+    return { shown, etag, bytes: text.length, watch };
+  }
+
+  #makeReader(): BlockReader {
+    const { devices, limiter, elapsed } = { devices: this.#devices, limiter: this.#limiter, elapsed: this.#elapsed };
+    return new BlockReader({ database: this.#database, devices, limiter, elapsed });
+  }
+
+  /** The application, if the dashboard's owner can read it at this moment. */
+  async #findApplication(row: DashboardRow, applicationId: string | undefined) {
+    if (applicationId === undefined) return undefined;
+    return this.#access.reachAsOwner({ ...toOwner(row), userRowId: row.of_user_row_id }, applicationId);
+  }
+
+  /** Devices of variables: of the variable's application, or the dashboard's, or those that its blocks show. */
+  #deviceFinder(row: DashboardRow): FindContextDevice {
+    const named = row.blocks.flatMap(({ applicationId }) => applicationId ?? []);
+    return async (variable, deviceId): Promise<DeviceProfile | undefined> => {
+      const own = variable.applicationId?.toLowerCase() ?? row.application_id;
+      for (const applicationId of own ? [own] : new Set(named)) {
+        const application = await this.#findApplication(row, applicationId);
+        const [device] = application
+          ? await this.#devices.select(application, undefined, { deviceIds: [deviceId] })
+          : [];
+        if (device) return device;
+      }
+      return undefined;
+    };
+  }
+}
+
+/**
+ * The values of the variables, as whoever asks is told them: those with whom the dashboard is shared what they may choose, and
+ * nothing of the devices that it stands for.
+ */
+function tellContext({ row, context, isShared }: Pick<Inquiry, 'row' | 'context' | 'isShared'>) {
+  if (!isShared) return context.ctx;
+  const chosen = row.context_configuration.filter(({ validationEnabled }) => validationEnabled);
+  return Object.fromEntries(chosen.map(({ name }) => [name, context.plain[name]]));
+}
+
+/** What of an answer whoever asks is told: those with whom it is shared neither reasons nor names that the block does not show. */
+export function tellBlock({ shown, etag }: AnsweredBlock, { isShared }: Pick<Inquiry, 'isShared'>) {
+  const { status, truncated } = shown;
+  const mark = truncated ? { truncated: true } : {};
+  if (!isShared) {
+    return { status, etag, data: shown.data, ...(shown.error === undefined ? {} : { error: shown.error }), ...mark };
+  }
+  const { warnings: _warnings, ...data } = shown.data;
+  return {
+    status,
+    etag,
+    data: withoutNames(data),
+    ...(shown.error === undefined ? {} : { error: 'not available' }),
+    ...mark,
+  };
+}
+
+/** Takes the device's name out of why there is no data, at the top and in each part of a block. */
+function withoutNames(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => {
+      if (name === 'missing') {
+        const { device: _device, ...missing } = readObject(value);
+        return [name, missing];
+      }
+      if ((name === 'series' || name === 'slices') && Array.isArray(value)) return [name, value.map(withoutNames)];
+      return [name, value];
+    }),
+  );
+}
+
+function describeDashboard(row: DashboardRow, { duration, resolution, time }: DashboardWindow) {
+  return {
+    id: row.id,
+    name: row.name,
+    duration,
+    resolution,
+    refreshRate: row.refresh_rate,
+    time: new Date(time).toISOString(),
+  };
+}
+
+function withoutUndefined<Fields extends object>(
+  fields: Fields,
+): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** For what is asked in words that only a program could have made. @throws AppError Validation */
+export function parseContext(text: string | undefined): Readonly<Record<string, ContextValue>> {
+  if (text === undefined || text === '') return {};
+  try {
+    const value: unknown = parseJson(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return value as Record<string, ContextValue>;
+    }
+  } catch {
+    // Said below.
+  }
+  throw new AppError('Validation', 'ctx must be a JSON object');
+}

@@ -1,0 +1,108 @@
+import type { AttributeValue } from '../../../kernel/attribute-value.ts';
+import type { Database } from '../../../platform/database/database.ts';
+
+/** An attribute of one device, under the key by which its states hold it. */
+export interface StoredSource {
+  readonly deviceRowId: number;
+  readonly key: string;
+}
+
+/** Aggregations of all points of all sources together; NONE and TIMEATVALUE are made of the points themselves. */
+export const bucketAggregations = ['FIRST', 'LAST', 'COUNT', 'MAX', 'MIN', 'MEDIAN', 'MEAN', 'SUM', 'STD_DEV'] as const;
+export type BucketAggregation = (typeof bucketAggregations)[number];
+
+/** True and false count as 1 and 0 (dashboards.md, "5. Data: one request, one stream"). */
+const number = `(case jsonb_typeof(value) when 'number' then value::float8 when 'boolean' then value::boolean::int::float8 end)`;
+const aggregates: Readonly<Record<BucketAggregation, string>> = {
+  FIRST: '(array_agg(value order by time, device_row_id))[1]',
+  LAST: '(array_agg(value order by time desc, device_row_id desc))[1]',
+  COUNT: 'to_jsonb(count(*)::float8)',
+  MAX: `to_jsonb(max(${number}))`,
+  MIN: `to_jsonb(min(${number}))`,
+  MEDIAN: `to_jsonb(percentile_cont(0.5) within group (order by ${number}))`,
+  MEAN: `to_jsonb(avg(${number}))`,
+  SUM: `to_jsonb(sum(${number}))`,
+  STD_DEV: `to_jsonb(stddev_pop(${number}))`,
+};
+
+const points = `
+  select state.time, source.device_row_id, state.data -> source.key as value
+  from unnest($1::bigint[], $2::text[]) as source (device_row_id, key)
+  cross join lateral (
+    select time, data from device_state_history
+    where device_row_id = source.device_row_id and time >= $3::bigint and time <= $4::bigint and data ? source.key
+  ) state`;
+
+/** One bucket: its first ms, its value, and for FIRST and LAST when that was reported. */
+export interface Bucket {
+  readonly bucket: number;
+  readonly value: AttributeValue | null;
+  readonly first: number;
+  readonly last: number;
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The buckets that have a point, in order; both ends of the range belong to it.
+ *
+ * @param question.resolution ms of a bucket, which begins at a multiple of it; 0: one bucket, called `start`
+ */
+export function readBuckets(
+  database: Database,
+  question: Range & {
+    readonly sources: readonly StoredSource[];
+    readonly aggregation: BucketAggregation;
+    readonly resolution: number;
+  },
+): Promise<Bucket[]> {
+  const { sources, aggregation, resolution, start, end } = question;
+  const bucket = resolution > 0 ? '(time / $5::bigint) * $5::bigint' : '$5::bigint';
+  return database.query({
+    sql: `select ${bucket} as bucket, ${aggregates[aggregation]} as value, min(time) as first, max(time) as last
+      from (${points}) point group by 1 order by 1`,
+    parameters: [...toParameters(sources), start, end, resolution > 0 ? resolution : start],
+  });
+}
+
+export interface StoredPoint {
+  readonly time: number;
+  readonly deviceRowId: number;
+  readonly value: AttributeValue;
+}
+
+/** The points themselves, the newest `limit` of them, oldest first. */
+export async function readPoints(
+  database: Database,
+  { sources, start, end, limit }: Range & { readonly sources: readonly StoredSource[]; readonly limit: number },
+): Promise<StoredPoint[]> {
+  const rows = await database.query<StoredPoint>({
+    sql: `select time, device_row_id as "deviceRowId", value from (${points}) point order by time desc, device_row_id desc limit $5`,
+    parameters: [...toParameters(sources), start, end, limit],
+  });
+  return rows.reverse();
+}
+
+/** Of each source the last point before the range, where there is one. */
+export function readPointsBefore(
+  database: Database,
+  { sources, start }: { readonly sources: readonly StoredSource[]; readonly start: number },
+): Promise<StoredPoint[]> {
+  return database.query({
+    sql: `select state.time, source.device_row_id as "deviceRowId", state.data -> source.key as value
+      from unnest($1::bigint[], $2::text[]) as source (device_row_id, key)
+      cross join lateral (
+        select time, data from device_state_history
+        where device_row_id = source.device_row_id and time < $3::bigint and data ? source.key
+        order by time desc limit 1
+      ) state`,
+    parameters: [...toParameters(sources), start],
+  });
+}
+
+function toParameters(sources: readonly StoredSource[]): [number[], string[]] {
+  return [sources.map(({ deviceRowId }) => deviceRowId), sources.map(({ key }) => key)];
+}

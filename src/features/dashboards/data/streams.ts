@@ -1,0 +1,184 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { networkOf } from '../../../kernel/client-address.ts';
+import { AppError } from '../../../kernel/errors.ts';
+import type { Listeners } from '../../../platform/bus/bus.ts';
+import { clientAddressOf } from '../../../platform/http/client-address.ts';
+import { EventStream, formatEvent } from '../../../platform/http/event-stream.ts';
+import type { StreamQuery } from '../schemas.ts';
+import type { Visit, Visitors } from '../visitors.ts';
+import { type DashboardData, parseContext } from './dashboard-data.ts';
+import { DashboardWatch } from './watch.ts';
+
+/** Streams of one dashboard and address without a login (dashboards.md, "2. Who may see it, and what sharing opens", 8). */
+const maxShared = 5;
+/** Different questions that are watched on a node at a time: each asks its blocks anew as data comes. */
+const maxWatches = 500;
+
+/** Node's timers hold at most 2^31-1 ms; a stream open for 24 days may be asked to reconnect. */
+const maxTimerMs = 2 ** 31 - 1;
+
+interface OpenStream {
+  readonly stream: EventStream;
+  readonly visit: Visit;
+  readonly isStill: () => Promise<boolean>;
+}
+
+/** Whether a visit may go on, told anew. */
+export type Renew = (visit: Visit, passwordHash: string | undefined) => Promise<Visit | undefined>;
+
+/**
+ * Streams of what dashboards show. All who look at the same dashboard in the same way are fed by one watch, which asks once
+ * and tells everybody.
+ */
+export class DashboardStreams {
+  readonly #data: DashboardData;
+  readonly #visitors: Visitors;
+  readonly #now: () => number;
+  readonly #elapsed: () => number;
+  readonly #onError: (error: unknown) => void;
+  readonly #watches = new Map<string, DashboardWatch>();
+  readonly #streams = new Set<OpenStream>();
+  readonly #shared = new Map<string, number>();
+  #checking: Promise<void> = Promise.resolve();
+
+  constructor(options: {
+    data: DashboardData;
+    visitors: Visitors;
+    now: () => number;
+    elapsed: () => number;
+    onError: (error: unknown) => void;
+  }) {
+    this.#data = options.data;
+    this.#visitors = options.visitors;
+    this.#now = options.now;
+    this.#elapsed = options.elapsed;
+    this.#onError = options.onError;
+  }
+
+  /** What changes what is shown, and who may see it. */
+  get listens(): Listeners {
+    const recheck = () => this.#recheck(() => true);
+    return {
+      'states.stored': (states) => {
+        for (const watch of this.#watches.values()) watch.noteStates(states);
+      },
+      'events.changed': ({ applicationId }) => {
+        for (const watch of this.#watches.values()) watch.noteEvents(applicationId);
+      },
+      'device.changed': ({ applicationId, deviceId }) => {
+        for (const watch of this.#watches.values()) watch.noteDevice(applicationId, deviceId);
+      },
+      'dashboard.changed': ({ dashboardId }) => this.#changed(dashboardId),
+      'token.revoked': ({ tokenId }) => this.#recheck(({ visit }) => visit.principal?.tokenId === tokenId),
+      'user.changed': recheck,
+      'organization.changed': recheck,
+      'application.changed': recheck,
+      'application.deleted': recheck,
+    };
+  }
+
+  get count(): number {
+    return this.#streams.size;
+  }
+
+  /** @throws AppError Validation, Throttled */
+  async open(
+    call: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly query: StreamQuery },
+    visit: Visit,
+    renew: Renew,
+  ): Promise<void> {
+    const { ctx, duration, resolution, timezone, keepAliveInterval = 15 } = call.query;
+    const body = {
+      ctx: parseContext(ctx),
+      ...(duration === undefined ? {} : { duration }),
+      ...(resolution === undefined ? {} : { resolution }),
+      ...(timezone === undefined ? {} : { timezone }),
+    };
+    // Checked before anything is sent: what is wrong with the question is an answer, not an event.
+    const inquiry = await this.#data.inquire(visit, body);
+    const hash = visit.principal ? undefined : await this.#visitors.passwordHashOf(visit.row);
+    const leave = this.#admit(call.request, visit);
+    const key = JSON.stringify([
+      visit.row.id,
+      visit.row.revision,
+      inquiry.context.plain,
+      body,
+      visit.standing === 'shared',
+    ]);
+    let watch = this.#watches.get(key);
+    if (!watch && this.#watches.size >= maxWatches) {
+      leave();
+      throw new AppError('Unavailable', 'Too many dashboards are being watched; retry later', { retryAfter: 30 });
+    }
+    const stream = EventStream.open(call.reply, { keepAliveMs: keepAliveInterval * 1000 });
+    if (!watch) {
+      watch = new DashboardWatch({ data: this.#data, visit, body, elapsed: this.#elapsed, onError: this.#onError });
+      this.#watches.set(key, watch);
+    }
+    const watched = watch;
+    const open: OpenStream = { stream, visit, isStill: async () => (await renew(visit, hash)) !== undefined };
+    this.#streams.add(open);
+    watched.add(stream);
+    stream.onEnd(() => {
+      this.#streams.delete(open);
+      leave();
+      watched.remove(stream);
+      if (watched.isIdle && this.#watches.get(key) === watched) {
+        this.#watches.delete(key);
+        watched.stop();
+      }
+    });
+    const expiresAt = visit.principal?.expiresAt ?? Number.POSITIVE_INFINITY;
+    if (Number.isFinite(expiresAt)) {
+      const timer = setTimeout(() => stream.end(), Math.max(0, Math.min(expiresAt - this.#now(), maxTimerMs)));
+      stream.onEnd(() => clearTimeout(timer));
+    }
+    // Something may have happened since the request was let in, when nobody was listening.
+    this.#recheck((each) => each === open);
+  }
+
+  /** Everybody looks again: at what it is now, if it is still theirs to see. */
+  #changed(dashboardId: string): void {
+    const text = formatEvent({ event: 'dashboard', data: { dashboardId } });
+    for (const { stream, visit } of [...this.#streams]) {
+      if (visit.row.id !== dashboardId) continue;
+      stream.sendText(text);
+      stream.end();
+    }
+  }
+
+  /** One after another: a change of an organization concerns every stream of its members, and none of them waits for long. */
+  #recheck(concerns: (open: OpenStream) => boolean): void {
+    const concerned = [...this.#streams].filter(concerns);
+    if (concerned.length === 0) return;
+    this.#checking = this.#checking.then(async () => {
+      for (const { stream, isStill } of concerned) {
+        if (stream.ended) continue;
+        // A question that fails counts as gone: the client may open the stream again.
+        const isAllowed = await isStill().catch(() => false);
+        if (!isAllowed) stream.end();
+      }
+    });
+  }
+
+  #admit(request: FastifyRequest, visit: Visit): () => void {
+    if (visit.standing !== 'shared') return () => undefined;
+    const key = `${visit.row.id} ${networkOf(clientAddressOf(request))}`;
+    const count = this.#shared.get(key) ?? 0;
+    if (count >= maxShared)
+      throw new AppError('Throttled', `${maxShared} streams are open already`, { retryAfter: 10 });
+    this.#shared.set(key, count + 1);
+    return () => {
+      const left = (this.#shared.get(key) ?? 1) - 1;
+      if (left > 0) this.#shared.set(key, left);
+      else this.#shared.delete(key);
+    };
+  }
+
+  /** Ends all streams: the server stops. */
+  close(): void {
+    for (const { stream } of [...this.#streams]) stream.end();
+    for (const watch of this.#watches.values()) watch.stop();
+    this.#watches.clear();
+  }
+}

@@ -1,0 +1,170 @@
+import type { StoredState } from '../../../kernel/events.ts';
+import { type EventStream, formatEvent } from '../../../platform/http/event-stream.ts';
+import type { Block, DataPost } from '../schemas.ts';
+import type { Visit } from '../visitors.ts';
+import type { BlockWatch } from './block-question.ts';
+import { readNumber, readObject } from './config.ts';
+import { type DashboardData, tellBlock } from './dashboard-data.ts';
+
+/** A block is drawn anew at most this often (dashboards.md, "11. Viewing and editing (ours, beyond the platform's add, drag, resize, clone, dark theme kept per user, full screen)"). */
+const soonMs = 100;
+/** A block that failed is asked for again after this, although nothing seems to have changed. */
+const leastRefreshMs = 5_000;
+
+interface WatchedBlock {
+  readonly block: Block;
+  /** Ms that must lie between two answers. */
+  readonly everyMs: number;
+  watch: BlockWatch | undefined;
+  /** The last answer, formatted once for everybody. */
+  text: string | undefined;
+  etag: string | undefined;
+  isDirty: boolean;
+  askedAt: number;
+}
+
+/**
+ * One dashboard, looked at in one way, by any number of streams. A block is asked for anew when something that it rests on
+ * has changed: what shows last values at once, what is aggregated over a window at the dashboard's refresh rate. Everything is
+ * asked for at that rate anyway, because another node may have stored what changes it.
+ */
+export class DashboardWatch {
+  readonly #data: DashboardData;
+  readonly #visit: Visit;
+  readonly #body: DataPost;
+  readonly #elapsed: () => number;
+  readonly #onError: (error: unknown) => void;
+  readonly #blocks: readonly WatchedBlock[];
+  readonly #streams = new Set<EventStream>();
+  readonly #refreshMs: number;
+  #timer: NodeJS.Timeout | undefined;
+  #isAsking = false;
+  #isStopped = false;
+  #refreshedAt: number;
+
+  constructor(options: {
+    data: DashboardData;
+    visit: Visit;
+    body: DataPost;
+    elapsed: () => number;
+    onError: (error: unknown) => void;
+  }) {
+    this.#data = options.data;
+    this.#visit = options.visit;
+    this.#body = options.body;
+    this.#elapsed = options.elapsed;
+    this.#onError = options.onError;
+    this.#refreshMs = Math.max(leastRefreshMs, options.visit.row.refresh_rate * 1000);
+    this.#refreshedAt = options.elapsed();
+    this.#blocks = options.visit.row.blocks.map((block) => ({
+      block,
+      everyMs: this.#intervalOf(block),
+      watch: undefined,
+      text: undefined,
+      etag: undefined,
+      isDirty: true,
+      askedAt: Number.NEGATIVE_INFINITY,
+    }));
+  }
+
+  /** Whether nobody looks. */
+  get isIdle(): boolean {
+    return this.#streams.size === 0;
+  }
+
+  /** A new reader is told what is known, and then what changes. */
+  add(stream: EventStream): void {
+    this.#streams.add(stream);
+    for (const { text } of this.#blocks) if (text !== undefined) stream.sendText(text);
+    this.#plan(0);
+  }
+
+  remove(stream: EventStream): void {
+    this.#streams.delete(stream);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  noteStates(states: readonly StoredState[]): void {
+    this.#note(({ watch }) => states.some(({ device }) => watch?.deviceIds.has(device.deviceId)));
+  }
+
+  noteEvents(applicationId: string): void {
+    this.#note(({ watch, block }) => watch?.events === true && block.applicationId === applicationId);
+  }
+
+  noteDevice(applicationId: string, deviceId: string): void {
+    this.#note(
+      ({ watch, block }) =>
+        block.applicationId === applicationId && (watch?.devices === true || watch?.deviceIds.has(deviceId) === true),
+    );
+  }
+
+  #intervalOf({ blockType, config }: Block): number {
+    const { realTime, duration } = readObject(config);
+    const isWindowed = blockType === 'graph' || (readNumber(duration) ?? 0) > 0 || typeof duration === 'string';
+    return isWindowed && realTime !== true ? this.#refreshMs : soonMs;
+  }
+
+  #note(concerns: (block: WatchedBlock) => boolean): void {
+    let isConcerned = false;
+    for (const block of this.#blocks) {
+      if (block.isDirty || !concerns(block)) continue;
+      block.isDirty = true;
+      isConcerned = true;
+    }
+    if (isConcerned) this.#plan(soonMs);
+  }
+
+  /** Asks in so many ms for what is due by then. */
+  #plan(inMs: number): void {
+    if (this.#isStopped || this.#isAsking) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#ask().catch(this.#onError), inMs);
+    this.#timer.unref();
+  }
+
+  async #ask(): Promise<void> {
+    this.#isAsking = true;
+    try {
+      const now = this.#elapsed();
+      if (now - this.#refreshedAt >= this.#refreshMs) {
+        this.#refreshedAt = now;
+        for (const block of this.#blocks) block.isDirty = true;
+      }
+      const due = this.#blocks.filter(({ isDirty, askedAt, everyMs }) => isDirty && now - askedAt >= everyMs);
+      if (due.length > 0 && this.#streams.size > 0) {
+        const inquiry = await this.#data.inquire(this.#visit, {
+          ...this.#body,
+          blocks: due.map(({ block }) => block.id),
+        });
+        for (const each of due) {
+          each.isDirty = false;
+          each.askedAt = now;
+        }
+        const byId = new Map(due.map((each) => [each.block.id, each]));
+        for (const [{ id }, answer] of await this.#data.askAnew(inquiry)) {
+          const each = byId.get(id);
+          if (!each) continue;
+          each.watch = answer.watch;
+          if (answer.etag === each.etag) continue;
+          each.etag = answer.etag;
+          each.text = formatEvent({ event: 'block', data: { id, ...tellBlock(answer, inquiry) } });
+          for (const stream of this.#streams) stream.sendText(each.text);
+        }
+      }
+    } finally {
+      this.#isAsking = false;
+      this.#plan(this.#nextDue());
+    }
+  }
+
+  #nextDue(): number {
+    const now = this.#elapsed();
+    const waits = this.#blocks.filter(({ isDirty }) => isDirty).map(({ askedAt, everyMs }) => askedAt + everyMs - now);
+    return Math.max(soonMs, Math.min(this.#refreshedAt + this.#refreshMs - now, ...waits));
+  }
+}
