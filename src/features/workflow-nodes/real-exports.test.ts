@@ -1,4 +1,4 @@
-// Which of real workflows have only nodes that run here (docs/workflows.md, "What runs so far").
+// Which of real workflows have only nodes that run here, as the page about workflows says.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
