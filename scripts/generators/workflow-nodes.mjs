@@ -47,7 +47,13 @@ function describe(node) {
   const { type, label, summary, outputs, fields, isSoft, hasErrorBehavior, classes, example } = node;
   const facts = [
     `\`${type}\``,
-    outputs === 'cases' ? 'an output for each case' : outputs === 0 ? 'no output' : outputs === 2 ? 'two outputs' : 'one output',
+    outputs === 'cases'
+      ? 'an output for each case'
+      : outputs === 0
+        ? 'no output'
+        : outputs === 2
+          ? 'two outputs'
+          : 'one output',
     ...(isSoft ? ['soft'] : []),
     ...(hasErrorBehavior ? ['`errorBehavior` says what a failure does'] : []),
     ...(classes.includes('edge') ? [] : ['not for edge workflows']),
@@ -60,7 +66,9 @@ function describe(node) {
 
 function rows(field, prefix) {
   const { key, label, help, kind, kindBy, required, options, when, fields, entries, isResult } = field;
-  const others = kindBy ? Object.entries(kindBy.kinds).map(([value, other]) => `${kinds[other]} with \`${kindBy.key}\` ${value}`) : [];
+  const others = kindBy
+    ? Object.entries(kindBy.kinds).map(([value, other]) => `${kinds[other]} with \`${kindBy.key}\` ${value}`)
+    : [];
   const what = [
     `**${label}**${required ? ', required' : ''}: ${kind === 'list' && entries ? `list of: ${kinds[entries]}` : kinds[kind]}`,
     ...others,

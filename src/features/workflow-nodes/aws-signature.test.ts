@@ -31,6 +31,6 @@ test('a link', () => {
     seconds: 86_400,
   });
   expect(new URL(url).searchParams.get('X-Amz-Signature')).toBe(
-    'aeeed9bbccd4d02ee5c0109b86d86835f995330da4c031957d157751f604d404',
+    'aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404',
   );
 });

@@ -1,4 +1,4 @@
-/** A point of a series, as the API has it. */
+/** A point of a series, as the API has it: all times are written the same way, so that their texts are in their order. */
 export interface SeriesPoint {
   readonly time: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export function isCombinable(aggregation: string): boolean {
 /** One series of those of all devices, the oldest point first. */
 export function combine(series: DeviceSeries, aggregation: string): SeriesPoint[] {
   const lists = Object.values(series).filter((points) => points.length > 0);
-  const all = lists.flat().sort((one, other) => Date.parse(one.time) - Date.parse(other.time));
+  const all = lists.flat().sort((one, other) => one.time.localeCompare(other.time));
   if (lists.length <= 1 || aggregation === 'NONE') return all;
   const join = combining[aggregation];
   const byTime = new Map<string, Record<string, unknown>>();

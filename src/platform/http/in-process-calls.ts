@@ -4,6 +4,7 @@ import qs from 'qs';
 import type { TSchema } from 'typebox';
 import { type Action, parametersOf } from '../../kernel/actions.ts';
 import { AppError, type ErrorType, errorCatalogue, notFound } from '../../kernel/errors.ts';
+import { parseJson } from '../../kernel/json-text.ts';
 import type { Principal } from '../../kernel/principal.ts';
 
 /** An action that something inside the server calls. */
@@ -105,7 +106,7 @@ export class InProcessCalls {
           `The answer of ${request.action} is larger than ${request.maxAnswerBytes} bytes`,
         );
       const isJson = String(response.headers['content-type'] ?? '').startsWith('application/json');
-      const answer: unknown = isJson && response.body !== '' ? JSON.parse(response.body) : response.body;
+      const answer: unknown = isJson && response.body !== '' ? parseJson(response.body) : response.body;
       if (response.statusCode >= 400) throw toError(response.statusCode, answer);
       return answer;
     } finally {

@@ -1,3 +1,4 @@
+import { readTime } from '../../../platform/language/index.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeContext, NodeType } from '../context.ts';
 import { readIds, readTagQueries } from '../data-method.ts';
@@ -255,11 +256,11 @@ function readNumber(config: NodeConfig, key: string): number | undefined {
   return number === undefined || number <= 0 ? undefined : number;
 }
 
-/** Epoch ms, or a time as ISO 8601 writes it. @throws NodeError ValidationError */
+/** Epoch ms of a time as templates write it: ms, ISO 8601 or the text of a Date. @throws NodeError ValidationError */
 function readEnd(config: NodeConfig): number | undefined {
   const text = config.text('end').trim();
   if (text === '') return undefined;
-  const time = Number.isNaN(Number(text)) ? Date.parse(text) : Number(text);
-  if (Number.isNaN(time)) throw new NodeError('ValidationError', `end is no time: ${text.slice(0, 80)}`);
+  const time = readTime(text);
+  if (time === undefined) throw new NodeError('ValidationError', `end is no time: ${text.slice(0, 80)}`);
   return time;
 }
