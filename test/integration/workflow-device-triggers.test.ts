@@ -130,6 +130,24 @@ it('fires for messages on custom topics, over MQTT and REST, as text or base64',
   await client.endAsync();
 });
 
+it('fires for reports that are refused where a trigger wants them, before the device is told', async () => {
+  const { deviceId } = world;
+  const wants = await world.makeRecorder('Refused', [trigger('deviceId', deviceId, { allowInvalid: true })]);
+  const others = await world.makeRecorder('Good only', [trigger('deviceId', deviceId)]);
+  const bad = { data: { nothing: 1, big: 12345678901234567890n.toString() }, meta: 'm' };
+  expect((await world.act('POST', `/devices/${deviceId}/state`, bad)).status).toBe(400);
+  const client = await connect();
+  await client.publishAsync(`losant/${deviceId}/state`, JSON.stringify([{ data: { temperature: 5 } }, { data: 7 }]), {
+    qos: 1,
+  });
+  await recordedCount(wants, 3);
+  await recordedCount(others, 1);
+  const payloads = await world.recorded(wants);
+  expect(payloads.filter(({ data }) => data === null).map(({ original }) => original)).toEqual([bad, { data: 7 }]);
+  expect(payloads.find(({ data }) => data === null)).toMatchObject({ triggerId: deviceId, triggerType: 'deviceId' });
+  await client.endAsync();
+});
+
 function connect() {
   return connectDevice({ mqtt: server.app.mqttUrl }, world.device);
 }

@@ -10,6 +10,7 @@ export {
 export { deviceStateFeature } from './feature.ts';
 export type { StateHistory } from './history.ts';
 export type { StateContributor, StateIngest } from './ingest.ts';
+export type { RefusalListener, RefusedState } from './parse-report.ts';
 export { listPartitions, partitionMs, readPartitionRange, type StatePartition, StatePartitions } from './partitions.ts';
 export { convertReport, type ReportDetails, type ReportOrigin, type StateItem } from './report.ts';
 export { type DeviceStateService, nameValues } from './service.ts';

@@ -6,6 +6,24 @@ export interface RejectedState {
   readonly message: string;
 }
 
+/** A state that could not be stored, as it came. */
+export interface RefusedState {
+  readonly device: DeviceProfile;
+  readonly original: unknown;
+  readonly message: string;
+  /** Epoch ms at which it came. */
+  readonly arrivedAt: number;
+  readonly origin: ReportOrigin | undefined;
+  /** How many states came in one array; undefined for one alone. */
+  readonly batchSize: number | undefined;
+}
+
+/** Takes states that could not be stored. */
+export interface RefusalListener {
+  /** What there is to wait for before the sender is told; undefined: nothing, which costs nothing. */
+  take(refused: readonly RefusedState[]): Promise<void> | undefined;
+}
+
 /** One state of a report that can be stored, and what it had to leave behind. */
 export interface AcceptedState {
   readonly item: StateItem;
@@ -23,6 +41,8 @@ export interface ParsedReport {
   readonly body: unknown;
   readonly accepted: readonly AcceptedState[];
   readonly rejected: readonly RejectedState[];
+  /** Those of `rejected` that are states of their own. */
+  readonly refused?: readonly RefusedState[];
 }
 
 /** More than 256 KiB can hold in states that say anything. */
@@ -38,17 +58,22 @@ export function parseReport(
 ): ParsedReport {
   const accepted: AcceptedState[] = [];
   const rejected: RejectedState[] = [];
+  const refused: RefusedState[] = [];
   const reports = Array.isArray(body) ? body : [body];
   if (reports.length > maxStates) {
     return { device, source, body, accepted, rejected: [{ index: 0, message: `more than ${maxStates} states` }] };
   }
   for (const [index, report] of reports.entries()) {
     const converted = convertReport(report, device, source, now, origin);
-    if ('refused' in converted) rejected.push({ index, message: converted.refused.message });
-    else accepted.push(converted);
+    if ('refused' in converted) {
+      const { message } = converted.refused;
+      rejected.push({ index, message });
+      const batchSize = Array.isArray(body) ? reports.length : undefined;
+      refused.push({ device, original: report, message, arrivedAt: now, origin, batchSize });
+    } else accepted.push(converted);
   }
   if (Array.isArray(body)) joinBatch(accepted);
-  return { device, source, body, accepted, rejected };
+  return { device, source, body, accepted, rejected, refused };
 }
 
 /** What came in one array can be told of together. */

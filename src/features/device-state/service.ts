@@ -19,7 +19,13 @@ import {
 import type { LimitLeases, Limits } from '../limits/index.ts';
 import { findNewestValues } from './composite.ts';
 import type { StateIngest } from './ingest.ts';
-import { explainRefusal, type ParsedReport, parseReport, type RejectedState } from './parse-report.ts';
+import {
+  explainRefusal,
+  type ParsedReport,
+  parseReport,
+  type RefusalListener,
+  type RejectedState,
+} from './parse-report.ts';
 import type { ReportOrigin, StateItem } from './report.ts';
 import type { CompositeStateQuery } from './schemas.ts';
 import { describeIntake, describeThrottled } from './state-lines.ts';
@@ -39,6 +45,7 @@ export class DeviceStateService {
   readonly #leases: LimitLeases;
   readonly #log: ApplicationLog;
   readonly #bus: Bus;
+  readonly #refusals: RefusalListener[] = [];
   readonly #now: () => number;
 
   constructor(options: {
@@ -63,6 +70,17 @@ export class DeviceStateService {
     this.#log = options.applicationLog;
     this.#bus = options.bus;
     this.#now = options.now;
+  }
+
+  /** Has states that cannot be stored told to a listener; when the features are created. */
+  onRefusal(listener: RefusalListener): void {
+    this.#refusals.push(listener);
+  }
+
+  #tellRefused({ refused = [] }: ParsedReport): Promise<void> | undefined {
+    if (refused.length === 0) return undefined;
+    const taken = this.#refusals.flatMap((listener) => listener.take(refused) ?? []);
+    return taken.length === 0 ? undefined : Promise.all(taken).then(() => undefined);
   }
 
   /**
@@ -96,6 +114,7 @@ export class DeviceStateService {
     const parsed = parseReport(body, device, source, this.#now(), originOf(principal));
     const { accepted, rejected } = parsed;
     if (accepted.length === 0) {
+      await this.#tellRefused(parsed);
       this.#write(parsed);
       throw new AppError('Validation', explainRefusal(parsed));
     }
@@ -106,6 +125,7 @@ export class DeviceStateService {
       this.#log.write(device.applicationId, () => describeThrottled(device, lowerFirst(refusal.message)));
       throw refusal;
     }
+    await this.#tellRefused(parsed);
     await this.#store(items);
     for (const item of items) this.#bus.emit('message', toTopicMessage(item));
     this.#write(parsed);
@@ -122,6 +142,16 @@ export class DeviceStateService {
     callbacks: { done: (error?: unknown) => void; refused: (message: string) => void },
   ): void {
     const parsed = parseReport(report, device, 'device.mqtt', this.#now());
+    const told = this.#tellRefused(parsed);
+    if (told) told.then(() => this.#storeReceived(parsed, callbacks), callbacks.done);
+    else this.#storeReceived(parsed, callbacks);
+  }
+
+  #storeReceived(
+    parsed: ParsedReport,
+    callbacks: { done: (error?: unknown) => void; refused: (message: string) => void },
+  ): void {
+    const { device } = parsed;
     const [first, ...others] = parsed.accepted;
     if (!first) {
       this.#write(parsed);

@@ -28,6 +28,7 @@ import { nodeStateEffects } from './effects/node-states.ts';
 import { replyEffects } from './effects/replies.ts';
 import { storageEffects } from './effects/storage.ts';
 import { WorkerPool } from './engine/worker-pool.ts';
+import { OccurrenceQueue } from './occurrence-queue.ts';
 import { Planner } from './planner.ts';
 import { workflowRunResource } from './resource.ts';
 import { registerRunRoutes } from './routes.ts';
@@ -44,6 +45,7 @@ import { ConnectionReports } from './triggers/connections.ts';
 import { contributeToDataTables, contributeToEvents } from './triggers/contributions.ts';
 import { listenToCreatedDevices } from './triggers/created-devices.ts';
 import { takeIntegrationMessages } from './triggers/integration-messages.ts';
+import { RefusedReports } from './triggers/refused-reports.ts';
 import { StateReports } from './triggers/state-reports.ts';
 import { TopicMessages } from './triggers/topic-messages.ts';
 import { listenToWebhooks } from './triggers/webhook-calls.ts';
@@ -139,7 +141,9 @@ export const workflowRunsFeature = defineFeature({
     needs.connections.contributors.contribute(
       new ConnectionReports({ lookup, stored: (applicationRowId) => dispatcher.wake(applicationRowId) }),
     );
-    const topics = new TopicMessages({ database, lookup, dispatcher, waiting, now });
+    const queue = new OccurrenceQueue({ database, stored: (applicationRowId) => dispatcher.wake(applicationRowId) });
+    needs.deviceState.states.onRefusal(new RefusedReports({ lookup, queue }));
+    const topics = new TopicMessages({ queue, lookup, dispatcher, waiting, now });
     needs.connections.listeners.listen(topics);
     devices.onCreation(listenToCreatedDevices({ lookup, dispatcher, now }));
     listenToWebhooks(needs.webhooks.listeners, { lookup, dispatcher });
@@ -202,6 +206,7 @@ export const workflowRunsFeature = defineFeature({
       },
       async stop() {
         await Promise.all([timers.stop(), silences.stop(), topics.stop()]);
+        await queue.drain();
         let timer: NodeJS.Timeout | undefined;
         const grace = new Promise<void>((resolve) => {
           timer = setTimeout(() => {

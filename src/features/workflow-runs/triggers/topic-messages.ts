@@ -1,30 +1,20 @@
 import { setTimeout } from 'node:timers/promises';
 import { newId } from '../../../kernel/ids.ts';
 import { matchesTopic } from '../../../kernel/topic-filter.ts';
-import type { Database } from '../../../platform/database/database.ts';
-import { GroupCommit } from '../../../platform/database/group-commit.ts';
 import type { CustomMessage, TopicListener } from '../../connections/index.ts';
 import type { ActiveTrigger, ApplicationTriggers, FlowLookup } from '../../workflows/index.ts';
 import { relayOf } from '../buttons.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Occurrence } from '../occurrence.ts';
-import { insertStatement } from '../occurrence-store.ts';
+import type { OccurrenceQueue } from '../occurrence-queue.ts';
 import { isLosant } from '../planner.ts';
 import type { WaitingBound } from '../waiting-bound.ts';
 import { maxChain } from './state-reports.ts';
 
-/** Messages of one transaction, and those that wait for one: some MB at usual sizes. */
-const maxBatch = 500;
-const maxQueued = 5_000;
 /** Messages that nobody acknowledges and that wait in memory, of one application: further ones start nothing. */
 const maxUnstored = 10_000;
 /** How often it is asked whether there is room again. */
 const fullMs = 1_000;
-
-interface Stored {
-  readonly applicationRowId: number;
-  readonly occurrence: Occurrence;
-}
 
 /**
  * Messages on custom topics start flows (workflows.md, "2. Triggers"): those that are acknowledged are stored before, in their
@@ -35,34 +25,24 @@ export class TopicMessages implements TopicListener {
   readonly #dispatcher: Dispatcher;
   readonly #waiting: WaitingBound;
   readonly #now: () => number;
-  readonly #queue: GroupCommit<Stored>;
+  readonly #queue: OccurrenceQueue;
   readonly #filters = new WeakMap<ApplicationTriggers, readonly ActiveTrigger[]>();
   /** Applications with messages that something is still to be found out about: later ones wait behind them. */
   readonly #pending = new Map<number, Promise<void>>();
   #isStopping = false;
 
   constructor(options: {
-    database: Database;
+    queue: OccurrenceQueue;
     lookup: FlowLookup;
     dispatcher: Dispatcher;
     waiting: WaitingBound;
     now: () => number;
   }) {
-    const { database, dispatcher } = options;
     this.#lookup = options.lookup;
-    this.#dispatcher = dispatcher;
+    this.#dispatcher = options.dispatcher;
     this.#waiting = options.waiting;
     this.#now = options.now;
-    this.#queue = new GroupCommit<Stored>({
-      maxBatch,
-      maxQueued,
-      // One at a time: messages keep their order.
-      concurrency: 1,
-      commit: async (items) => {
-        await database.batch([insertStatement(items)]);
-        for (const id of new Set(items.map(({ applicationRowId }) => applicationRowId))) dispatcher.wake(id);
-      },
-    });
+    this.#queue = options.queue;
   }
 
   take(message: CustomMessage): Promise<void> | undefined {
@@ -92,11 +72,10 @@ export class TopicMessages implements TopicListener {
       await this.#waiting.check(applicationRowId);
   }
 
-  /** Refuses what comes from now on and waits for what was accepted. */
+  /** Holds nobody back any longer and waits for what was accepted. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     await Promise.all(this.#pending.values());
-    await this.#queue.drain();
   }
 
   async #takeLater(message: CustomMessage): Promise<void> {
@@ -107,8 +86,8 @@ export class TopicMessages implements TopicListener {
       if (this.#isStopping) throw new Error('the server is stopping');
       await setTimeout(fullMs);
     }
-    if (!this.#queue.hasRoom) await this.#queue.whenRoom();
-    await this.#store(message);
+    const occurrence = this.#toOccurrence(message);
+    if (occurrence) await this.#queue.addWhenRoom(applicationRowId, occurrence);
   }
 
   #isWanted(triggers: ApplicationTriggers, topic: string): boolean {
@@ -123,7 +102,7 @@ export class TopicMessages implements TopicListener {
 
   #store(message: CustomMessage): Promise<void> | undefined {
     const occurrence = this.#toOccurrence(message);
-    return occurrence && this.#queue.add({ applicationRowId: message.applicationRowId, occurrence });
+    return occurrence && this.#queue.add(message.applicationRowId, occurrence);
   }
 
   #start(message: CustomMessage): undefined {

@@ -1,0 +1,47 @@
+import type { Database } from '../../platform/database/database.ts';
+import { GroupCommit } from '../../platform/database/group-commit.ts';
+import type { Occurrence } from './occurrence.ts';
+import { insertStatement } from './occurrence-store.ts';
+
+/** Occurrences of one transaction, and those that wait for one: some MB at usual sizes. */
+const maxBatch = 500;
+const maxQueued = 5_000;
+
+/** Stores occurrences that no other transaction brings along, many in one, in their order. */
+export class OccurrenceQueue {
+  readonly #queue: GroupCommit<{ readonly applicationRowId: number; readonly occurrence: Occurrence }>;
+
+  /** @param options.stored told of each application in whose name something was stored */
+  constructor(options: { database: Database; stored: (applicationRowId: number) => void }) {
+    this.#queue = new GroupCommit({
+      maxBatch,
+      maxQueued,
+      // One at a time: they keep their order.
+      concurrency: 1,
+      commit: async (items) => {
+        await options.database.batch([insertStatement(items)]);
+        for (const id of new Set(items.map(({ applicationRowId }) => applicationRowId))) options.stored(id);
+      },
+    });
+  }
+
+  /** Whether `add` would take one now. */
+  get hasRoom(): boolean {
+    return this.#queue.hasRoom;
+  }
+
+  /** Resolves when it is durable. */
+  add(applicationRowId: number, occurrence: Occurrence): Promise<void> {
+    return this.#queue.add({ applicationRowId, occurrence });
+  }
+
+  /** As `add`, once there is room. */
+  async addWhenRoom(applicationRowId: number, occurrence: Occurrence): Promise<void> {
+    if (!this.#queue.hasRoom) await this.#queue.whenRoom();
+    await this.add(applicationRowId, occurrence);
+  }
+
+  drain(): Promise<void> {
+    return this.#queue.drain();
+  }
+}
