@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CommandError } from './command.ts';
 import { openCsv, parseCsvTime } from './csv-file.ts';
 import { tidyCsv } from './tidy-csv.ts';
+import { findLayout, readCells } from './transfer/history-csv.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -69,6 +71,52 @@ it('tidies the same whatever pieces the file comes in', async () => {
       // Nothing but blanks and the mark is ever left out.
       expect(whole.replaceAll(/[ \t]/g, '')).toBe(content.replaceAll(/[ \t]/g, ''));
     }),
+  );
+});
+
+/** A file as people load it, before something has happened to it. */
+const history = Buffer.from(
+  '\ufeffTimestamp,Device,temperature,note\r\n2019-04-01 12:00:00+00,Pump,1.5,"a ""b"", c"\n1554120000,Café,2,\r\n',
+);
+
+it('says one sentence of any damaged file, or reads rows of it, each of them text or marked', async () => {
+  const damage = fc.array(
+    fc.record({
+      at: fc.nat(),
+      drop: fc.nat({ max: 40 }),
+      put: fc.oneof(
+        fc.uint8Array({ maxLength: 6 }),
+        fc.constantFrom(...['"', '\r', '\0', ',,', '""', '\ufeff'].map((text) => new Uint8Array(Buffer.from(text)))),
+      ),
+    }),
+    { minLength: 1, maxLength: 4 },
+  );
+  await fc.assert(
+    fc.asyncProperty(damage, async (places) => {
+      const broken = places.reduce((bytes, { at, drop, put }) => {
+        const start = at % (bytes.length + 1);
+        return Buffer.concat([bytes.subarray(0, start), put, bytes.subarray(start + drop)]);
+      }, history);
+      const file = join(folder, 'broken.csv');
+      await writeFile(file, broken);
+      try {
+        const csv = await openCsv(file);
+        const layout = findLayout(file, csv.header, {});
+        for await (const { cells, isText, line } of csv.rows) {
+          expect(line).toBeGreaterThan(0);
+          if (!isText) continue;
+          // Nothing was replaced by what the file does not have.
+          expect(cells.join('')).not.toContain('\ufffd');
+          const time = parseCsvTime(cells[layout.time] ?? '');
+          expect(time === undefined || Number.isSafeInteger(time)).toBe(true);
+          for (const value of Object.values(readCells(layout, cells))) expect(value).not.toBe('');
+        }
+      } catch (error) {
+        expect(error).toBeInstanceOf(CommandError);
+        expect((error as Error).message).toMatch(/^[^\n]*broken\.csv/);
+      }
+    }),
+    { numRuns: 150 },
   );
 });
 

@@ -178,6 +178,33 @@ describe('the settings of an application', () => {
     await takeScreenshot(page, 'console-limits');
   });
 
+  test('an administrator changes limits of one application, and takes one back', async () => {
+    await browser.open(`/applications/${applicationId}/settings`);
+    const region = page.getByRole('region', { name: 'Limits' });
+    await region.getByRole('button', { name: 'Change limits' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change limits' });
+    await dialog.getByLabel('Devices').fill('7');
+    await dialog.getByLabel('Connections').fill('fast');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    // Nothing of it is taken, and nothing that was typed is lost.
+    await dialog.getByText('limits.connects must be').waitFor();
+    expect(await dialog.getByLabel('Devices').inputValue()).toBe('7');
+    await takeScreenshot(page, 'console-limits-dialog');
+    await dialog.getByLabel('Connections').fill('50/60s');
+    await dialog.getByLabel('States a day').fill('');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await table('Limits').getByRole('row', { name: 'Connections' }).getByText('50 in 60 s').waitFor();
+    const { token } = await logIn(server);
+    const { body } = await call(server, 'GET', `/limits?applicationId=${applicationId}`, { token });
+    const items = body.items as { name: string; value?: string }[];
+    expect(Object.fromEntries(items.map(({ name, value }) => [name, value]))).toMatchObject({
+      devices: '7',
+      connects: '50/60s',
+      statesPerDay: undefined,
+    });
+  });
+
   test('every page says so while the server stores nothing because its disk is full', async () => {
     let status = 'diskFull';
     await page.route('**/health', (route) => route.fulfill({ json: { status } }));

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../src/cli/run.ts';
 import { type Client, logIn } from '../support/api.ts';
+import { seed } from '../support/seed.ts';
 import { noProgram, partsOf, startTestApp, type TestApp } from './app.ts';
 
 const dayMs = 86_400_000;
@@ -180,4 +182,28 @@ it('loads no object that is not as its manifest says, names it, and loads the ot
     stdout: expect.stringContaining(`${dayFolder}/${name}: its SHA-256 is not that in the manifest\n`),
   });
   expect(await client.device.getState({ applicationId, deviceId, limit: 100, since: 1 })).toHaveLength(1);
+});
+
+it('says in lines of text what is wrong with any damaged manifest, and stores nothing that was not archived', async () => {
+  const target = await archive('csv');
+  const manifest = join(target, dayFolder, `${applicationId}-manifest.json`);
+  const whole = await readFile(manifest);
+  const before = JSON.stringify((await askAll())[2]);
+  const damages = fc.sample(
+    fc.record({
+      at: fc.nat({ max: whole.length }),
+      drop: fc.nat({ max: 30 }),
+      put: fc.constantFrom('', '"', '}', '0', '-1', 'null', '../', '[[[[', '\0', '\ufffd', '1e999', ',"__proto__":1'),
+    }),
+    { seed, numRuns: 12 },
+  );
+  for (const { at, drop, put } of damages) {
+    await writeFile(manifest, Buffer.concat([whole.subarray(0, at), Buffer.from(put), whole.subarray(at + drop)]));
+    const { code, stdout, stderr } = await run('restore-archive', target, '--application', applicationId);
+    expect([0, 1]).toContain(code);
+    expect(stdout + stderr).not.toMatch(/\n\s+at |TypeError|node_modules/);
+    expect(JSON.stringify((await askAll())[2])).toBe(before);
+  }
+  await writeFile(manifest, '[1');
+  expect((await run('restore-archive', target, '--application', applicationId)).code).toBe(1);
 });

@@ -18,6 +18,7 @@ export const keys = {
   templates: () => ['applicationTemplates'] as const,
   application: (applicationId: string) => ['application', applicationId] as const,
   limits: (applicationId: string) => ['limits', applicationId] as const,
+  limitOverrides: (applicationId: string) => [...keys.limits(applicationId), 'overrides'] as const,
   search: (applicationId: string, filter: string) => ['search', applicationId, filter] as const,
   usage: (applicationId: string) => ['usage', applicationId] as const,
   recentItems: (itemType: RecentType, parentId: string | undefined) => ['recentItems', itemType, parentId] as const,

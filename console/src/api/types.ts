@@ -3,6 +3,7 @@ import type { Answer } from './shapes.ts';
 /** Names for what the API answers. The shapes come from the OpenAPI document by way of schema.d.ts (`npm run generate`). */
 export type Application = Answer<'GET', '/applications/{applicationId}'>;
 export type ApplicationLimit = Answer<'GET', '/applications/{applicationId}/limits'>['items'][number];
+export type InstallationLimits = Answer<'GET', '/limits'>;
 export type Device = Answer<'GET', '/applications/{applicationId}/devices/{deviceId}'>;
 export type Attribute = NonNullable<Device['attributes']>[number];
 export type Tag = NonNullable<Device['tags']>[number];

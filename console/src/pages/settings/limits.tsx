@@ -1,12 +1,16 @@
-import { Progress, Stack, Text } from '@mantine/core';
+import { Button, Progress, Stack, Text } from '@mantine/core';
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { request } from '../../api/client.ts';
+import { meQuery } from '../../api/queries/me.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { ApplicationLimit } from '../../api/types.ts';
 import { formatBytes, formatNumber } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
+import { limitNames } from './limit-names.ts';
+import { LimitsDialog } from './limits-dialog.tsx';
 
 const limitsQuery = (applicationId: string) =>
   queryOptions({
@@ -15,17 +19,6 @@ const limitsQuery = (applicationId: string) =>
     refetchInterval: 30_000,
   });
 
-const names: Readonly<Record<ApplicationLimit['name'], string>> = {
-  devices: 'Devices',
-  fileBytes: 'Space of files',
-  statesPerDay: 'States a day',
-  storedBytesPerDay: 'Stored a day',
-  commands: 'Commands',
-  connects: 'Connections',
-  events: 'Events',
-  deviceMessages: 'Messages of each device',
-};
-
 const sources: Readonly<Record<ApplicationLimit['source'], string>> = {
   setting: 'this server',
   owner: 'an administrator, for the owner',
@@ -33,7 +26,7 @@ const sources: Readonly<Record<ApplicationLimit['source'], string>> = {
 };
 
 const columns: readonly Column<ApplicationLimit>[] = [
-  { head: 'Limit', cell: ({ name }) => names[name], isTitle: true, noWrap: true },
+  { head: 'Limit', cell: ({ name }) => limitNames[name], isTitle: true, noWrap: true },
   { head: 'At most', cell: formatLimit, isNumber: true },
   { head: 'Used', cell: (limit) => <Use limit={limit} />, width: 240 },
   { head: 'Set by', cell: ({ source }) => sources[source], isWideOnly: true },
@@ -42,8 +35,16 @@ const columns: readonly Column<ApplicationLimit>[] = [
 /** How much the application may have, send and store, beside what it uses of that. */
 export function Limits({ applicationId }: { applicationId: string }) {
   const limits = useQuery(limitsQuery(applicationId));
+  const isAdministrator = useQuery(meQuery).data?.isAdministrator ?? false;
+  const [isChanging, setChanging] = useState(false);
+  const change = (
+    <Button size="xs" variant="default" onClick={() => setChanging(true)}>
+      Change limits
+    </Button>
+  );
   return (
-    <Section title="Limits" padding={0}>
+    <Section title="Limits" padding={0} actions={isAdministrator ? change : undefined}>
+      <LimitsDialog applicationId={applicationId} opened={isChanging} onClose={() => setChanging(false)} />
       <QueryView query={limits}>
         {({ items }) => <DataTable label="Limits" rows={items} keyOf={({ name }) => name} columns={columns} />}
       </QueryView>
@@ -65,7 +66,7 @@ function Use({ limit: { name, unit, limit, used, resetSeconds } }: { limit: Appl
       <Progress
         value={part}
         color={part >= 100 ? 'red' : part >= 80 ? 'yellow' : 'blue'}
-        aria-label={`Used of ${names[name]}`}
+        aria-label={`Used of ${limitNames[name]}`}
       />
     </Stack>
   );

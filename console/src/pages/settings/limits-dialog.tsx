@@ -1,0 +1,76 @@
+import { Stack, Text, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { request } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
+import type { ApplicationLimit, InstallationLimits } from '../../api/types.ts';
+import { Dialog } from '../../shared/dialog.tsx';
+import { FormDialog } from '../../shared/form/form-dialog.tsx';
+import { useForm } from '../../shared/form/use-form.ts';
+import { QueryView } from '../../shared/states.tsx';
+import { limitNames } from './limit-names.ts';
+
+type LimitName = ApplicationLimit['name'];
+interface Props {
+  readonly applicationId: string;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** What this application may have in place of the usual limits; for administrators of the installation. */
+export function LimitsDialog({ applicationId, opened, onClose }: Props) {
+  const limits = useQuery({
+    queryKey: keys.limitOverrides(applicationId),
+    queryFn: () => request('GET', '/limits', { query: { applicationId } }),
+    enabled: opened,
+  });
+  if (limits.data) return <LimitsForm {...{ applicationId, opened, onClose }} limits={limits.data} />;
+  return (
+    <Dialog title="Change limits" opened={opened} onClose={onClose}>
+      <QueryView query={limits}>{() => null}</QueryView>
+    </Dialog>
+  );
+}
+
+function LimitsForm({ applicationId, opened, onClose, limits }: Props & { readonly limits: InstallationLimits }) {
+  const queryClient = useQueryClient();
+  const stored = Object.fromEntries(limits.items.map(({ name, value }) => [name, value ?? ''])) as Record<
+    LimitName,
+    string
+  >;
+  const form = useForm({
+    initial: stored,
+    fields: () => Object.fromEntries(limits.items.map(({ name }) => [`limits.${name}`, name])),
+    save: async (values) => {
+      const changed = limits.items.filter(({ name }) => values[name].trim() !== stored[name]);
+      const patch = Object.fromEntries(changed.map(({ name }) => [name, values[name].trim() || null]));
+      if (changed.length > 0) await request('PATCH', '/limits', { body: { applicationId, limits: patch } });
+      await queryClient.invalidateQueries({ queryKey: keys.limits(applicationId) });
+    },
+  });
+  return (
+    <FormDialog form={form} title="Change limits" opened={opened} onClose={onClose} submitLabel="Save">
+      <Text size="sm" c="dimmed">
+        For this application alone. Left empty, the limit of its owner holds, or the usual one.
+      </Text>
+      <Stack gap="sm">
+        {limits.items.map(({ name, kind, unit, usual }) => (
+          <TextInput
+            key={name}
+            label={limitNames[name]}
+            description={`${forms[kind] ?? ''}${unit === 'bytes' ? ', in bytes' : ''}; off: no limit`}
+            placeholder={`usually ${usual}`}
+            {...form.text(name)}
+          />
+        ))}
+      </Stack>
+    </FormDialog>
+  );
+}
+
+/** How the value of each kind of limit is written. */
+const forms: Readonly<Record<string, string>> = {
+  amount: 'A number',
+  day: 'A number a day',
+  rate: 'A number and a time: 600/60s',
+  device: 'A number and a time: 30/15s',
+};
