@@ -126,7 +126,10 @@ test('a view that the server refuses says why, and an address of nonsense shows 
     `/applications/${applicationId}/explorer?devices=${deviceIds[0]}&attributes=power&range=30d&resolution=1000`,
   );
   await page.getByRole('alert').getByText('resolution selects too many values').waitFor();
-  await page.getByRole('alert').getByRole('button', { name: /^Use \d+ h$/ }).click();
+  await page
+    .getByRole('alert')
+    .getByRole('button', { name: /^Use \d+ h$/ })
+    .click();
   await page.getByRole('img', { name: 'Plot of power' }).waitFor();
   await browser.open(`/applications/${applicationId}/explorer?devices=<script>&tags=7&attributes=,&range=[]&zoom={}`);
   await page.getByText('Choose devices to see their series').waitFor();
