@@ -36,6 +36,7 @@ it('tells a program at / where things are, the port that devices connect to amon
     openapi: '/openapi.json',
     health: '/health',
     mqtt: { port: server.mqttPort, tls: false, webSocket: '/mqtt' },
+    localArchives: false,
   });
 });
 

@@ -253,7 +253,7 @@ describe('a fleet at a glance', () => {
     await table().getByRole('row', { name: 'Sensor 004' }).getByText('hall=B').waitFor();
     await bar.getByRole('button', { name: 'Send a command' }).click();
     const command = page.getByRole('dialog', { name: 'Send a command to 2 devices' });
-    await command.getByLabel('Command', { exact: true }).fill('restart');
+    await command.getByRole('textbox', { name: 'Command' }).fill('restart');
     await command.getByRole('button', { name: 'Send' }).click();
     await command.waitFor({ state: 'detached' });
     const { items } = await client.devices.get({

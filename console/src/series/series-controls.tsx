@@ -20,7 +20,7 @@ export interface SeriesControlsProps {
 }
 
 /** Two in a row on a phone. */
-const fieldWidth = { base: 'calc(50% - 0.5rem)', xs: 'auto' };
+export const fieldWidth = { base: 'calc(50% - 0.5rem)', xs: 'auto' };
 
 const aggregationLabels: Readonly<Record<Aggregation, string>> = {
   LAST: 'Last value',

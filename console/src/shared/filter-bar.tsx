@@ -6,10 +6,13 @@ export function FilterBar(props: {
   active?: number;
   /** The name of the group, where it is a search of its own. */
   label?: string;
+  /** What the button calls them. */
+  name?: string;
+  startsOpen?: boolean;
   children: ReactNode;
 }) {
-  const { active = 0, label, children } = props;
-  const [opened, setOpened] = useState(false);
+  const { active = 0, label, name = 'Filters', startsOpen = false, children } = props;
+  const [opened, setOpened] = useState(startsOpen);
   const id = useId();
   return (
     <div>
@@ -21,7 +24,7 @@ export function FilterBar(props: {
         aria-controls={id}
         onClick={() => setOpened(!opened)}
       >
-        {opened ? 'Hide filters' : 'Filters'}
+        {opened ? `Hide ${name.toLowerCase()}` : name}
         {active > 0 ? ` (${active})` : ''}
       </Button>
       <Group

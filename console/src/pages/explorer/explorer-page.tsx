@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { Button, NativeSelect, Stack, Text } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
@@ -7,7 +7,7 @@ import { AttributePicker } from '../../series/attribute-picker.tsx';
 import { toColumns, unitOf } from '../../series/columns.ts';
 import { type Combination, combinations, combine } from '../../series/combine.ts';
 import { toCsv } from '../../series/csv.ts';
-import { SeriesControls } from '../../series/series-controls.tsx';
+import { fieldWidth, SeriesControls } from '../../series/series-controls.tsx';
 import { mostLines, SeriesPlot } from '../../series/series-plot.tsx';
 import { toQuery, useSeries } from '../../series/use-series.ts';
 import { useView } from '../../series/use-view.ts';
@@ -15,6 +15,7 @@ import { canAggregate, formatResolution, pickResolution, spanOf } from '../../se
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { TagInput } from '../../shared/devices/tag-input.tsx';
 import { downloadText } from '../../shared/download.ts';
+import { FilterBar } from '../../shared/filter-bar.tsx';
 import { formatNumber } from '../../shared/format.ts';
 import { Page, Section } from '../../shared/page.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
@@ -91,7 +92,7 @@ export function ExplorerPage() {
     >
       <Section title="What to look at">
         <Stack gap="sm" ref={ref}>
-          <Group gap="sm" align="flex-end">
+          <FilterBar label="Devices to look at" name="Devices" startsOpen={isEmpty}>
             <DevicePicker
               applicationId={applicationId}
               value={explored.deviceIds}
@@ -105,11 +106,12 @@ export function ExplorerPage() {
               value={explored.tags}
               onChange={(tags) => change({ tags: tags.length === 0 ? undefined : tags })}
             />
-          </Group>
+          </FilterBar>
           <SeriesControls view={view} onChange={setView} automatic={automatic}>
             {deviceCount > 1 ? (
               <NativeSelect
                 label="Combine devices"
+                w={fieldWidth}
                 data={Object.entries(combinations).map(([value, label]) => ({ value, label }))}
                 value={combination}
                 onChange={(event) => change({ combine: event.currentTarget.value })}

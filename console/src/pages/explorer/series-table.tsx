@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useDeferredValue } from 'react';
-import type { Columns } from '../../series/columns.ts';
-import { formatNumber, formatValue } from '../../shared/format.ts';
+import type { Columns, Value } from '../../series/columns.ts';
+import { formatNumber, formatShortNumber, formatValue } from '../../shared/format.ts';
 import { Empty } from '../../shared/states.tsx';
 import { VirtualRows } from '../../shared/table/virtual-rows.tsx';
 import { Time } from '../../shared/time.tsx';
@@ -46,12 +46,12 @@ function Rows({ columns: { times, lines } }: { columns: Columns }) {
           column === 0 ? (
             <Time value={times[indexOf(row)] ?? 0} />
           ) : (
-            formatValue(shown[column - 1]?.values[indexOf(row)] ?? null)
+            formatCell(shown[column - 1]?.values[indexOf(row)] ?? null)
           )
         }
         titleOf={(row, column) => {
-          const value = shown[column - 1]?.values[indexOf(row)];
-          return typeof value === 'string' ? value : undefined;
+          const value = shown[column - 1]?.values[indexOf(row)] ?? null;
+          return typeof value === 'boolean' || value === null ? undefined : formatValue(value);
         }}
       />
       {lines.length > mostColumns ? (
@@ -61,4 +61,9 @@ function Rows({ columns: { times, lines } }: { columns: Columns }) {
       ) : null}
     </>
   );
+}
+
+/** As the legend of the plot has it; all digits are shown on hover. */
+function formatCell(value: Value | null): string {
+  return typeof value === 'number' ? formatShortNumber(value) : formatValue(value);
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { memo, type ReactNode, useCallback, useState } from 'react';
 import type { LiveEvent, useLiveEvents } from '../../api/live-events.ts';
+import { FilterBar } from '../../shared/filter-bar.tsx';
 import { formatNumber } from '../../shared/format.ts';
 import { LiveBadge } from '../../shared/live-badge.tsx';
 import { Section } from '../../shared/page.tsx';
@@ -33,7 +34,7 @@ export function StreamPanel<T>(props: StreamPanelProps<T>) {
   return (
     <Section title={title} padding={0} actions={<LiveBadge state={live.state} />}>
       <Group gap="xs" px="md" pb="xs" align="flex-end">
-        {controls}
+        <FilterBar>{controls}</FilterBar>
         <Button size="xs" variant="default" onClick={() => live.setPaused(!live.paused)} aria-pressed={live.paused}>
           {live.paused ? `Go on (${formatNumber(live.missed)} passed by)` : 'Pause'}
         </Button>
