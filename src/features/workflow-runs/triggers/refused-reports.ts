@@ -5,7 +5,7 @@ import type { Occurrence } from '../occurrence.ts';
 import type { OccurrenceQueue } from '../occurrence-queue.ts';
 import { ofDevice } from '../planner.ts';
 import { wantsState } from '../state-triggers.ts';
-import { maxChain } from './state-reports.ts';
+import { maxChain } from '../occurrence.ts';
 
 /**
  * Reports that could not be stored start flows whose triggers want them (`allowInvalid`); that is stored before the sender is

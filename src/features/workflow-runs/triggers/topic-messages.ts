@@ -9,7 +9,7 @@ import type { Occurrence } from '../occurrence.ts';
 import type { OccurrenceQueue } from '../occurrence-queue.ts';
 import { isLosant } from '../planner.ts';
 import type { WaitingBound } from '../waiting-bound.ts';
-import { maxChain } from './state-reports.ts';
+import { maxChain } from '../occurrence.ts';
 
 /** Messages that nobody acknowledges and that wait in memory, of one application: further ones start nothing. */
 const maxUnstored = 10_000;
