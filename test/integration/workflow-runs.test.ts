@@ -61,6 +61,8 @@ it('runs a report of a device: conditional, function, storage, debug', async () 
   expect((await report({ data: { temperature: 10 } })).body).toEqual({ success: true });
   await report({ data: { temperature: 21 }, meta: { n: 1 } });
   await stored(flowId, 'double', 42);
+  // A node later.
+  await expect.poll(async () => 'payload' in (await get(flowId, 'storage')), { timeout: 20_000 }).toBe(true);
   const { payload } = (await get(flowId, 'storage')) as { payload: Record<string, unknown> };
   expect(payload).toMatchObject({
     applicationId,
