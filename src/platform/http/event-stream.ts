@@ -135,6 +135,7 @@ export class EventStream {
   }
 }
 
+/** An event as it is written to a stream, for what is formatted once and sent to many readers (`sendText`). */
 export function formatEvent(event: StreamEvent): string {
   const id = event.id === undefined ? '' : `id: ${event.id}\n`;
   return `${id}event: ${event.event}\ndata: ${JSON.stringify(event.data)}\n\n`;

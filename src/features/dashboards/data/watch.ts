@@ -89,7 +89,8 @@ export class DashboardWatch {
   }
 
   noteStates(states: readonly StoredState[]): void {
-    this.#note(({ watch }) => states.some(({ device }) => watch?.deviceIds.has(device.deviceId)));
+    // What is being read for the first time may rest on any of them.
+    this.#note(({ watch }) => !watch || states.some(({ device }) => watch.deviceIds.has(device.deviceId)));
   }
 
   noteEvents(applicationId: string): void {
