@@ -7560,6 +7560,18 @@ export interface paths {
            readonly [key: string]: string;
           };
          };
+         readonly levelChange?: {
+          readonly old: "info" | "warning" | "error" | "critical";
+          readonly new: "info" | "warning" | "error" | "critical";
+         };
+         readonly subjectChange?: {
+          readonly old: string;
+          readonly new: string;
+         };
+         readonly deviceIdChange?: {
+          readonly old: string | null;
+          readonly new: string | null;
+         };
         }[];
         readonly updateCount: number;
         readonly _type: "event";
@@ -7664,6 +7676,18 @@ export interface paths {
           readonly [key: string]: string;
          };
         };
+        readonly levelChange?: {
+         readonly old: "info" | "warning" | "error" | "critical";
+         readonly new: "info" | "warning" | "error" | "critical";
+        };
+        readonly subjectChange?: {
+         readonly old: string;
+         readonly new: string;
+        };
+        readonly deviceIdChange?: {
+         readonly old: string | null;
+         readonly new: string | null;
+        };
        }[];
        readonly updateCount: number;
        readonly _type: "event";
@@ -7698,6 +7722,9 @@ export interface paths {
       readonly eventTags?: {
        readonly [key: string]: string;
       };
+      readonly level?: "info" | "warning" | "error" | "critical";
+      readonly subject?: string;
+      readonly deviceId?: string | null;
      };
     };
    };
@@ -7766,6 +7793,18 @@ export interface paths {
           readonly new: {
            readonly [key: string]: string;
           };
+         };
+         readonly levelChange?: {
+          readonly old: "info" | "warning" | "error" | "critical";
+          readonly new: "info" | "warning" | "error" | "critical";
+         };
+         readonly subjectChange?: {
+          readonly old: string;
+          readonly new: string;
+         };
+         readonly deviceIdChange?: {
+          readonly old: string | null;
+          readonly new: string | null;
          };
         }[];
         readonly updateCount: number;
@@ -7904,6 +7943,18 @@ export interface paths {
           readonly [key: string]: string;
          };
         };
+        readonly levelChange?: {
+         readonly old: "info" | "warning" | "error" | "critical";
+         readonly new: "info" | "warning" | "error" | "critical";
+        };
+        readonly subjectChange?: {
+         readonly old: string;
+         readonly new: string;
+        };
+        readonly deviceIdChange?: {
+         readonly old: string | null;
+         readonly new: string | null;
+        };
        }[];
        readonly updateCount: number;
        readonly _type: "event";
@@ -7950,6 +8001,9 @@ export interface paths {
       readonly eventTags?: {
        readonly [key: string]: string;
       };
+      readonly level?: "info" | "warning" | "error" | "critical";
+      readonly subject?: string;
+      readonly deviceId?: string | null;
      };
     };
    };
@@ -7994,6 +8048,18 @@ export interface paths {
          readonly new: {
           readonly [key: string]: string;
          };
+        };
+        readonly levelChange?: {
+         readonly old: "info" | "warning" | "error" | "critical";
+         readonly new: "info" | "warning" | "error" | "critical";
+        };
+        readonly subjectChange?: {
+         readonly old: string;
+         readonly new: string;
+        };
+        readonly deviceIdChange?: {
+         readonly old: string | null;
+         readonly new: string | null;
         };
        }[];
        readonly updateCount: number;
@@ -8791,6 +8857,7 @@ export interface paths {
          readonly level: "info" | "warning" | "error" | "critical";
          readonly state: "new" | "acknowledged" | "resolved";
          readonly oldState?: "new" | "acknowledged" | "resolved";
+         readonly oldLevel?: "info" | "warning" | "error" | "critical";
          readonly subject: string;
          readonly message: string;
          readonly comment?: string;
@@ -8859,6 +8926,7 @@ export interface paths {
         readonly level: "info" | "warning" | "error" | "critical";
         readonly state: "new" | "acknowledged" | "resolved";
         readonly oldState?: "new" | "acknowledged" | "resolved";
+        readonly oldLevel?: "info" | "warning" | "error" | "critical";
         readonly subject: string;
         readonly message: string;
         readonly comment?: string;
@@ -8916,6 +8984,7 @@ export interface paths {
         readonly level: "info" | "warning" | "error" | "critical";
         readonly state: "new" | "acknowledged" | "resolved";
         readonly oldState?: "new" | "acknowledged" | "resolved";
+        readonly oldLevel?: "info" | "warning" | "error" | "critical";
         readonly subject: string;
         readonly message: string;
         readonly comment?: string;
@@ -8972,6 +9041,7 @@ export interface paths {
          readonly level: "info" | "warning" | "error" | "critical";
          readonly state: "new" | "acknowledged" | "resolved";
          readonly oldState?: "new" | "acknowledged" | "resolved";
+         readonly oldLevel?: "info" | "warning" | "error" | "critical";
          readonly subject: string;
          readonly message: string;
          readonly comment?: string;
@@ -9033,6 +9103,7 @@ export interface paths {
          readonly level: "info" | "warning" | "error" | "critical";
          readonly state: "new" | "acknowledged" | "resolved";
          readonly oldState?: "new" | "acknowledged" | "resolved";
+         readonly oldLevel?: "info" | "warning" | "error" | "critical";
          readonly subject: string;
          readonly message: string;
          readonly comment?: string;
