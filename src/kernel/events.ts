@@ -75,13 +75,15 @@ export type AppEvents = Invalidations & Feeds & LogLines;
 
 /** What became of one event of an application; what it is afterwards, or was last, but for its texts and data. */
 export interface EventChange {
-  /** `changed`: an update was added to it, which may have changed its state. */
+  /** `changed`: an update was added to it, which may have changed it. */
   readonly kind: 'created' | 'changed' | 'deleted';
   readonly id: string;
   readonly level: 'info' | 'warning' | 'error' | 'critical';
   readonly state: 'new' | 'acknowledged' | 'resolved';
   /** The state before, where it changed. */
   readonly oldState?: 'new' | 'acknowledged' | 'resolved';
+  /** The level before, where it changed. */
+  readonly oldLevel?: 'info' | 'warning' | 'error' | 'critical';
   readonly subject: string;
   readonly deviceId?: string;
   readonly deviceName?: string;

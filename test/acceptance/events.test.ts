@@ -142,11 +142,49 @@ it('refuses what the contract does not allow, and names the field', async () => 
   }
 });
 
+it('changes level, subject and device, and says what they were', async () => {
+  const applicationId = await makeApplication();
+  const other = await makeApplication();
+  const pump = await client.devices.post({ applicationId, device: { name: 'Pump' } });
+  const theirs = await client.devices.post({ applicationId: other, device: { name: 'Theirs' } });
+  const { id: eventId } = await post(applicationId, { level: 'warning', subject: 'Warm' });
+  const patch = (event: object): Promise<Answer> => client.event.patch({ applicationId, eventId, event });
+  const changed = await patch({ level: 'critical', subject: 'Burning', deviceId: pump.id });
+  expect(changed).toMatchObject({
+    level: 'critical',
+    subject: 'Burning',
+    deviceId: pump.id,
+    deviceName: 'Pump',
+    updates: [
+      {
+        levelChange: { old: 'warning', new: 'critical' },
+        subjectChange: { old: 'Warm', new: 'Burning' },
+        deviceIdChange: { old: null, new: pump.id },
+      },
+    ],
+  });
+  expectSchema('event', changed);
+  const same = await patch({ level: 'critical', subject: 'Burning', deviceId: pump.id });
+  expect(Object.keys(same.updates[1])).not.toContain('levelChange');
+  const without = await patch({ deviceId: null });
+  expect(without.updates[2].deviceIdChange).toEqual({ old: pump.id, new: null });
+  expect([without.deviceId, without.deviceName]).toEqual([undefined, undefined]);
+  expect((await failureOf(patch({ deviceId: theirs.id }))).message).toContain('deviceId');
+  // What counts and finds events knows them as they are now.
+  const find = async (filter: string) => client.application.search({ applicationId, filter });
+  expect(await find('Burning')).toMatchObject([{ id: eventId, name: 'Burning' }]);
+  expect(await find('Warm')).toEqual([]);
+  expect(await client.events.mostRecentBySeverity({ applicationId })).toMatchObject({ event: { level: 'critical' } });
+  await patchMany(applicationId, { updates: { level: 'info', deviceId: pump.id } });
+  const { items } = await client.events.get({ applicationId });
+  expect(items).toMatchObject([{ level: 'info', deviceId: pump.id, deviceName: 'Pump' }]);
+});
+
 it('appends each patch to the history, which says what it changed', async () => {
   const applicationId = await makeApplication();
   const { id: eventId } = await post(applicationId, { data: { first: 1 }, eventTags: { a: '1', b: '2' } });
   const patch = (event: object): Promise<Answer> => client.event.patch({ applicationId, eventId, event });
-  for (const empty of [{}, { subject: 'new' }]) {
+  for (const empty of [{}, { subject: '' }, { level: 'none' }]) {
     expect(await failureOf(patch(empty))).toMatchObject({ statusCode: 400 });
   }
   const acknowledged = await patch({ state: 'acknowledged', comment: 'Looking at it', data: { second: 2 } });

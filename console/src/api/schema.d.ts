@@ -7565,6 +7565,18 @@ export interface paths {
            readonly [key: string]: string;
           };
          };
+         readonly levelChange?: {
+          readonly old: "info" | "warning" | "error" | "critical";
+          readonly new: "info" | "warning" | "error" | "critical";
+         };
+         readonly subjectChange?: {
+          readonly old: string;
+          readonly new: string;
+         };
+         readonly deviceIdChange?: {
+          readonly old: string | null;
+          readonly new: string | null;
+         };
         }[];
         readonly updateCount: number;
         readonly _type: "event";
@@ -7669,6 +7681,18 @@ export interface paths {
           readonly [key: string]: string;
          };
         };
+        readonly levelChange?: {
+         readonly old: "info" | "warning" | "error" | "critical";
+         readonly new: "info" | "warning" | "error" | "critical";
+        };
+        readonly subjectChange?: {
+         readonly old: string;
+         readonly new: string;
+        };
+        readonly deviceIdChange?: {
+         readonly old: string | null;
+         readonly new: string | null;
+        };
        }[];
        readonly updateCount: number;
        readonly _type: "event";
@@ -7703,6 +7727,9 @@ export interface paths {
       readonly eventTags?: {
        readonly [key: string]: string;
       };
+      readonly level?: "info" | "warning" | "error" | "critical";
+      readonly subject?: string;
+      readonly deviceId?: string | null;
      };
     };
    };
@@ -7771,6 +7798,18 @@ export interface paths {
           readonly new: {
            readonly [key: string]: string;
           };
+         };
+         readonly levelChange?: {
+          readonly old: "info" | "warning" | "error" | "critical";
+          readonly new: "info" | "warning" | "error" | "critical";
+         };
+         readonly subjectChange?: {
+          readonly old: string;
+          readonly new: string;
+         };
+         readonly deviceIdChange?: {
+          readonly old: string | null;
+          readonly new: string | null;
          };
         }[];
         readonly updateCount: number;
@@ -7909,6 +7948,18 @@ export interface paths {
           readonly [key: string]: string;
          };
         };
+        readonly levelChange?: {
+         readonly old: "info" | "warning" | "error" | "critical";
+         readonly new: "info" | "warning" | "error" | "critical";
+        };
+        readonly subjectChange?: {
+         readonly old: string;
+         readonly new: string;
+        };
+        readonly deviceIdChange?: {
+         readonly old: string | null;
+         readonly new: string | null;
+        };
        }[];
        readonly updateCount: number;
        readonly _type: "event";
@@ -7955,6 +8006,9 @@ export interface paths {
       readonly eventTags?: {
        readonly [key: string]: string;
       };
+      readonly level?: "info" | "warning" | "error" | "critical";
+      readonly subject?: string;
+      readonly deviceId?: string | null;
      };
     };
    };
@@ -7999,6 +8053,18 @@ export interface paths {
          readonly new: {
           readonly [key: string]: string;
          };
+        };
+        readonly levelChange?: {
+         readonly old: "info" | "warning" | "error" | "critical";
+         readonly new: "info" | "warning" | "error" | "critical";
+        };
+        readonly subjectChange?: {
+         readonly old: string;
+         readonly new: string;
+        };
+        readonly deviceIdChange?: {
+         readonly old: string | null;
+         readonly new: string | null;
         };
        }[];
        readonly updateCount: number;
@@ -9893,6 +9959,7 @@ export interface paths {
          readonly level: "info" | "warning" | "error" | "critical";
          readonly state: "new" | "acknowledged" | "resolved";
          readonly oldState?: "new" | "acknowledged" | "resolved";
+         readonly oldLevel?: "info" | "warning" | "error" | "critical";
          readonly subject: string;
          readonly message: string;
          readonly comment?: string;
@@ -9961,6 +10028,7 @@ export interface paths {
         readonly level: "info" | "warning" | "error" | "critical";
         readonly state: "new" | "acknowledged" | "resolved";
         readonly oldState?: "new" | "acknowledged" | "resolved";
+        readonly oldLevel?: "info" | "warning" | "error" | "critical";
         readonly subject: string;
         readonly message: string;
         readonly comment?: string;
@@ -10018,6 +10086,7 @@ export interface paths {
         readonly level: "info" | "warning" | "error" | "critical";
         readonly state: "new" | "acknowledged" | "resolved";
         readonly oldState?: "new" | "acknowledged" | "resolved";
+        readonly oldLevel?: "info" | "warning" | "error" | "critical";
         readonly subject: string;
         readonly message: string;
         readonly comment?: string;
@@ -10074,6 +10143,7 @@ export interface paths {
          readonly level: "info" | "warning" | "error" | "critical";
          readonly state: "new" | "acknowledged" | "resolved";
          readonly oldState?: "new" | "acknowledged" | "resolved";
+         readonly oldLevel?: "info" | "warning" | "error" | "critical";
          readonly subject: string;
          readonly message: string;
          readonly comment?: string;
@@ -10135,6 +10205,7 @@ export interface paths {
          readonly level: "info" | "warning" | "error" | "critical";
          readonly state: "new" | "acknowledged" | "resolved";
          readonly oldState?: "new" | "acknowledged" | "resolved";
+         readonly oldLevel?: "info" | "warning" | "error" | "critical";
          readonly subject: string;
          readonly message: string;
          readonly comment?: string;

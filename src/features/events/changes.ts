@@ -21,7 +21,7 @@ import {
   findChangeById,
   insertChange,
 } from './change-store.ts';
-import { checkPatch, type Events, hasRoomForTags } from './events.ts';
+import { checkPatch, type Events, hasRoomForTags, type ResolvedPatch } from './events.ts';
 import type { EventPatch, EventsPatchQuery } from './schemas.ts';
 import { compileSelection, readSelection } from './selection.ts';
 import { type EventSource, findSource } from './source.ts';
@@ -95,6 +95,8 @@ export class EventChanges {
     const { applicationRowId } = application;
     const db = this.#database.kysely;
     const source = await findSource(db, principal);
+    // As it is called now: the device may be gone when the work comes to an event.
+    const resolved = await this.#events.resolveDevice(db, application, patch);
     if ((await countOpenChanges(db, applicationRowId)) >= maxOpen) {
       throw new AppError('Throttled', `An application may have ${maxOpen} changes of events in progress`, {
         retryAfter: 10,
@@ -107,7 +109,7 @@ export class EventChanges {
         id,
         application_row_id: applicationRowId,
         selection: JSON.stringify(selection),
-        patch: JSON.stringify(patch),
+        patch: JSON.stringify(resolved),
         source_type: source.type,
         source_id: source.id,
         source_name: source.name ?? null,
@@ -160,7 +162,7 @@ export class EventChanges {
       const condition = compileSelection(row.selection);
       const looked = { after, last: row.last_event_row_id, limit: eventsPerStep };
       const { rowIds, lookedTo } = await findMatching(tx, row.application_row_id, condition, looked);
-      const patch = parseJson(row.patch) as EventPatch;
+      const patch = parseJson(row.patch) as ResolvedPatch;
       const locked = await lockEvents(tx, rowIds, condition);
       const rows = locked.filter((event) => hasRoomForTags(event, patch));
       const application = { applicationRowId: row.application_row_id, applicationId: claim.applicationId };

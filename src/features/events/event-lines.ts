@@ -12,16 +12,18 @@ const sourceWords: Readonly<Record<EventSource['type'], string>> = {
   alarmRule: 'alarm rule',
 };
 
-/** The line of the application log about an event that was created, or whose state changed; undefined for any other. */
+/** The line of the application log about an event that was created, or whose state or level changed; undefined for any other. */
 export function describeEvent(change: EventChange, source: EventSource): Omit<LogEntry, 'applicationId'> | undefined {
-  const { kind, id, level, state, oldState, subject, deviceId, deviceName } = change;
+  const { kind, id, level, state, oldLevel, oldState, subject, deviceId, deviceName } = change;
   const by = `${sourceWords[source.type]} ${source.name ?? source.id}`;
   const happened =
     kind === 'created'
       ? `was created by ${by}`
       : kind === 'changed' && oldState !== undefined
         ? `went from ${oldState} to ${state} by ${by}`
-        : undefined;
+        : kind === 'changed' && oldLevel !== undefined
+          ? `was ${oldLevel} before, and changed by ${by}`
+          : undefined;
   if (happened === undefined) return undefined;
   return {
     level: state === 'resolved' ? 'info' : logLevels[level],

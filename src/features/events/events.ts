@@ -9,7 +9,7 @@ import type { Queryable } from '../../platform/database/database.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
 import type { LimitUse } from '../../platform/http/limit-headers.ts';
 import { removeResources } from '../../platform/resources/bulk-changes.ts';
-import { insertResource } from '../../platform/resources/changes.ts';
+import { insertResource, updateResource } from '../../platform/resources/changes.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import type { Limits } from '../limits/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
@@ -29,6 +29,9 @@ import {
   insertEvent,
   lockEvent,
 } from './store.ts';
+
+/** A patch whose device was looked up. */
+export type ResolvedPatch = EventPatch & { readonly deviceName?: string };
 
 /** Tags that an event may have. */
 const maxTags = 100;
@@ -170,8 +173,27 @@ export class Events {
   ): Promise<EventRow> {
     const row = await lockEvent(tx, application.applicationRowId, eventId.toLowerCase());
     if (!row) throw notFound('Event');
-    const [changed] = await this.changeLocked(tx, application, [row], patch, source);
+    const resolved = await this.resolveDevice(tx, application, patch);
+    const [changed] = await this.changeLocked(tx, application, [row], resolved, source);
     return changed as EventRow;
+  }
+
+  /**
+   * The patch with the name that its device has now.
+   *
+   * @throws AppError Validation when the device is none of the application
+   */
+  async resolveDevice(
+    db: Queryable,
+    { applicationRowId }: EventApplication,
+    patch: EventPatch,
+  ): Promise<ResolvedPatch> {
+    const { deviceId } = patch;
+    if (deviceId === undefined || deviceId === null) return patch;
+    const id = deviceId.toLowerCase();
+    const device = await findEventDevice(db, applicationRowId, id);
+    if (!device) throw invalid('deviceId', `${deviceId} is not a device of the application`);
+    return { ...patch, deviceId: id, deviceName: device.name };
   }
 
   /**
@@ -206,19 +228,28 @@ export class Events {
     tx: Queryable,
     application: EventApplication,
     rows: readonly EventRow[],
-    patch: EventPatch,
+    patch: ResolvedPatch,
     source: EventSource,
   ): Promise<EventRow[]> {
     checkPatch(patch);
     const now = new Date(this.#now());
     const planned = rows.map((row) => planUpdate(row, patch, source, now));
     const updates = await applyUpdates(tx, planned);
+    // Search finds an event by its subject.
+    if (patch.subject !== undefined) {
+      for (const { row } of planned) {
+        await updateResource(tx, eventResource, { ...row, summary: cutText(row.message, summaryLength) } as EventRow);
+      }
+    }
     const ofEvent = new Map(updates.map((update) => [update.event_row_id, update]));
-    const occurrences = planned.map(({ row, update }) => ({
+    const occurrences = planned.map(({ row, update, former }) => ({
       application,
       row,
       update: ofEvent.get(row.event_row_id),
-      change: toChange('changed', row, update.old_state),
+      change: toChange('changed', row, {
+        oldState: update.old_state ?? undefined,
+        oldLevel: row.level === former ? undefined : former,
+      }),
     }));
     await this.#tell(tx, application, occurrences, source);
     return planned.map(({ row }) => row);
@@ -260,9 +291,9 @@ export class Events {
 /** Refuses a patch that says nothing, or holds what cannot be stored. @throws AppError Validation */
 export function checkPatch(patch: EventPatch): void {
   if (Object.values(patch).every((value) => value === undefined)) {
-    throw invalid('state', 'or comment, data or eventTags is required');
+    throw invalid('state', 'or comment, data, eventTags, level, subject or deviceId is required');
   }
-  checkContent({ comment: patch.comment, eventTags: patch.eventTags }, patch.data);
+  checkContent({ comment: patch.comment, eventTags: patch.eventTags, subject: patch.subject }, patch.data);
 }
 
 function checkContent(texts: Readonly<Record<string, unknown>>, data: unknown): void {
@@ -279,12 +310,26 @@ export function hasRoomForTags(row: Pick<EventRow, 'tags'>, patch: EventPatch): 
   return new Set([...Object.keys(row.tags), ...Object.keys(patch.eventTags ?? {})]).size <= maxTags;
 }
 
-function planUpdate(before: EventRow, patch: EventPatch, source: EventSource, now: Date) {
+function planUpdate(before: EventRow, patch: ResolvedPatch, source: EventSource, now: Date) {
   const state = patch.state ?? before.state;
   const tags = { ...before.tags, ...patch.eventTags };
   if (!hasRoomForTags(before, patch)) throw invalid('eventTags', `must not give an event more than ${maxTags} tags`);
   const changedTags = Object.keys(patch.eventTags ?? {}).filter((key) => before.tags[key] !== tags[key]);
-  const row: EventRow = { ...before, state, tags, update_count: before.update_count + 1, updated_at: now };
+  const { level = before.level, subject = before.subject } = patch;
+  const device =
+    patch.deviceId === undefined || patch.deviceId === before.device_id
+      ? {}
+      : { device_id: patch.deviceId, device_name: patch.deviceName ?? null };
+  const row: EventRow = {
+    ...before,
+    state,
+    tags,
+    level,
+    subject,
+    ...device,
+    update_count: before.update_count + 1,
+    updated_at: now,
+  };
   const update = {
     event_row_id: before.event_row_id,
     ...toSourceColumns(source),
@@ -296,9 +341,16 @@ function planUpdate(before: EventRow, patch: EventPatch, source: EventSource, no
       changedTags.length === 0
         ? null
         : JSON.stringify({ old: pick(before.tags, changedTags), new: pick(tags, changedTags) }),
+    level_change: changeOf(before.level, row.level),
+    subject_change: changeOf(before.subject, row.subject),
+    device_change: changeOf(before.device_id, row.device_id),
     created_at: now,
   };
-  return { row, update };
+  return { row, update, former: before.level };
+}
+
+function changeOf(before: string | null, after: string | null): string | null {
+  return before === after ? null : JSON.stringify({ old: before, new: after });
 }
 
 function pick(tags: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> {

@@ -42,6 +42,9 @@ export function toUpdate(row: EventUpdateRow) {
       ? {}
       : { stateChange: { old: row.old_state as EventState, new: row.state as EventState } }),
     ...(row.tags_change === null ? {} : { tagsChange: row.tags_change }),
+    ...(row.level_change === null ? {} : { levelChange: row.level_change }),
+    ...(row.subject_change === null ? {} : { subjectChange: row.subject_change }),
+    ...(row.device_change === null ? {} : { deviceIdChange: row.device_change }),
   };
 }
 
@@ -54,13 +57,18 @@ function toSource(row: Pick<EventRow, 'source_type' | 'source_id' | 'source_name
 }
 
 /** What others are told of an event that was created, changed or deleted. */
-export function toChange(kind: EventChange['kind'], row: EventHead, oldState: string | null = null): EventChange {
+export function toChange(
+  kind: EventChange['kind'],
+  row: EventHead,
+  { oldState, oldLevel }: { oldState?: string | undefined; oldLevel?: EventLevel | undefined } = {},
+): EventChange {
   return {
     kind,
     id: row.id,
     level: row.level,
     state: row.state,
-    ...(oldState === null ? {} : { oldState: oldState as EventState }),
+    ...(oldState === undefined ? {} : { oldState: oldState as EventState }),
+    ...(oldLevel === undefined ? {} : { oldLevel }),
     subject: row.subject,
     ...(row.device_id === null ? {} : { deviceId: row.device_id }),
     ...(row.device_name === null ? {} : { deviceName: row.device_name }),

@@ -109,7 +109,7 @@ export function registerEventRoutes(
   });
 
   router.handle('event.patch', {
-    summary: 'Add an update to an event: a new state, a comment, data or tags.',
+    summary: 'Add an update to an event: another state, level, subject or device, a comment, data or tags.',
     body: eventPatch,
     answer: eventAnswer,
     unrecorded: asData,

@@ -60,6 +60,10 @@ export const eventPatch = Type.Object(
     data: Type.Optional(Type.Unknown()),
     /** Merged key by key. */
     eventTags: Type.Optional(tagsSent),
+    level: Type.Optional(level),
+    subject: Type.Optional(subject),
+    /** Null: the event is of no device any more. */
+    deviceId: Type.Optional(Type.Union([id, Type.Null()])),
   },
   { additionalProperties: false, title: 'Event Patch' },
 );
@@ -79,6 +83,11 @@ const eventUpdate = Type.Object({
   state,
   stateChange: Type.Optional(Type.Object({ old: state, new: state })),
   tagsChange: Type.Optional(Type.Object({ old: tags, new: tags })),
+  levelChange: Type.Optional(Type.Object({ old: level, new: level })),
+  subjectChange: Type.Optional(Type.Object({ old: Type.String(), new: Type.String() })),
+  deviceIdChange: Type.Optional(
+    Type.Object({ old: Type.Union([id, Type.Null()]), new: Type.Union([id, Type.Null()]) }),
+  ),
 });
 
 export const eventAnswer = Type.Object(

@@ -75,11 +75,14 @@ export async function applyUpdates(
   if (changes.length === 0) return [];
   const rows = changes.map(({ row }) => row);
   await sql`update event set state = changed.state, tags = changed.tags, update_count = changed.update_count,
-      updated_at = changed.updated_at
+      updated_at = changed.updated_at, level = changed.level, subject = changed.subject, device_id = changed.device_id,
+      device_name = changed.device_name
     from unnest(${rows.map((row) => row.event_row_id)}::bigint[], ${rows.map((row) => row.state)}::text[],
       ${rows.map((row) => JSON.stringify(row.tags))}::jsonb[], ${rows.map((row) => row.update_count)}::integer[],
-      ${rows.map((row) => row.updated_at)}::timestamptz[])
-      as changed (event_row_id, state, tags, update_count, updated_at)
+      ${rows.map((row) => row.updated_at)}::timestamptz[], ${rows.map((row) => row.level)}::text[],
+      ${rows.map((row) => row.subject)}::text[], ${rows.map((row) => row.device_id)}::text[],
+      ${rows.map((row) => row.device_name)}::text[])
+      as changed (event_row_id, state, tags, update_count, updated_at, level, subject, device_id, device_name)
     where event.event_row_id = changed.event_row_id`.execute(tx);
   return tx
     .insertInto('event_update')

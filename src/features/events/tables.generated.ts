@@ -36,6 +36,9 @@ export interface EventUpdateTable {
   old_state: 'new' | 'acknowledged' | 'resolved' | null;
   tags_change: ColumnType<DeclaredTables['event_update']['tags_change'] | null, string | null, string | null>;
   created_at: Date;
+  level_change: ColumnType<DeclaredTables['event_update']['level_change'] | null, string | null, string | null>;
+  subject_change: ColumnType<DeclaredTables['event_update']['subject_change'] | null, string | null, string | null>;
+  device_change: ColumnType<DeclaredTables['event_update']['device_change'] | null, string | null, string | null>;
 }
 
 export interface EventTallyTable {

@@ -8,6 +8,7 @@ export interface Occurrence {
   readonly level: EventLevel;
   readonly state: EventState;
   readonly oldState?: EventState;
+  readonly oldLevel?: EventLevel;
   readonly subject: string;
   /** Markdown; the beginning of a long one. */
   readonly message: string;
@@ -26,13 +27,15 @@ const maxText = 2_000;
 
 /** The occurrence as it is kept; undefined when nobody is told of such: a comment alone, or a deletion. */
 export function toOccurrence({ change, row, update }: EventOccurrence): Occurrence | undefined {
-  if (change.kind === 'deleted' || (change.kind === 'changed' && change.oldState === undefined)) return undefined;
+  const { kind, oldLevel, oldState } = change;
+  if (kind === 'deleted' || (kind === 'changed' && oldState === undefined && oldLevel === undefined)) return undefined;
   return {
     eventId: row.id,
-    change: change.kind,
+    change: kind,
     level: row.level,
     state: row.state,
-    ...(change.oldState === undefined ? {} : { oldState: change.oldState }),
+    ...(oldState === undefined ? {} : { oldState }),
+    ...(oldLevel === undefined ? {} : { oldLevel }),
     subject: row.subject,
     message: cutText(row.message, maxText),
     ...(update?.comment ? { comment: cutText(update.comment, maxText) } : {}),

@@ -115,6 +115,7 @@ const occurrence = Type.Object({
   level,
   state,
   oldState: Type.Optional(state),
+  oldLevel: Type.Optional(level),
   subject: Type.String(),
   message: Type.String(),
   comment: Type.Optional(Type.String()),

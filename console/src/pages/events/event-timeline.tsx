@@ -40,7 +40,8 @@ export function EventTimeline({ applicationId, event }: { applicationId: string;
   );
 }
 
-function UpdateTitle({ update: { stateChange, comment, tagsChange } }: { update: Update }) {
+function UpdateTitle({ update }: { update: Update }) {
+  const { stateChange, comment, tagsChange, levelChange, subjectChange, deviceIdChange } = update;
   if (stateChange) {
     return (
       <Group gap={6}>
@@ -51,17 +52,25 @@ function UpdateTitle({ update: { stateChange, comment, tagsChange } }: { update:
       </Group>
     );
   }
+  if (levelChange) return `Level changed from ${levelChange.old} to ${levelChange.new}`;
+  if (subjectChange) return 'Subject changed';
+  if (deviceIdChange) return 'Device changed';
   return comment ? 'Comment' : tagsChange ? 'Tags changed' : 'Update';
 }
 
 function UpdateDetails({ update }: { update: Update }) {
-  const { creationDate, comment, data, tagsChange } = update;
+  const { creationDate, comment, data, tagsChange, subjectChange } = update;
   return (
     <Stack gap={4}>
       <Text size="sm" c="dimmed" className="foreign">
         <Time value={creationDate} /> by {nameSource(update)}
       </Text>
       {comment ? <Markdown text={comment} /> : null}
+      {subjectChange === undefined ? null : (
+        <Text size="sm" className="foreign">
+          {subjectChange.old} → {subjectChange.new}
+        </Text>
+      )}
       {tagsChange === undefined ? null : (
         <Text size="sm" className="foreign">
           {Object.entries(tagsChange.new)

@@ -14,8 +14,8 @@ interface Parts {
 /** An event that is created or changes its state starts flows, in the transaction in which it does. */
 export function contributeToEvents(events: Events, { lookup, dispatcher, now }: Parts): void {
   events.contribute(async (tx, { application, change, row, update }) => {
-    // An update that leaves the state as it is moves the event nowhere.
-    if (change.kind === 'changed' && change.oldState === undefined) return;
+    // An update that leaves state and level as they are moves the event nowhere.
+    if (change.kind === 'changed' && change.oldState === undefined && change.oldLevel === undefined) return;
     const { applicationId, applicationRowId } = application;
     const triggers = await lookup.triggers(applicationRowId, tx);
     if (triggers.ofType('event').length === 0) return;
