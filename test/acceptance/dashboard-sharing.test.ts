@@ -182,7 +182,7 @@ it('answers every other call about the dashboard as for one that is not there', 
   const [dashboardId] = shared;
   const absent = 'f'.repeat(24);
   const ask = async (method: string, path: string) => {
-    const headers = method === 'GET' ? {} : { 'content-type': 'application/json' };
+    const headers: Record<string, string> = method === 'GET' ? {} : { 'content-type': 'application/json' };
     const response = await fetch(`${server.http}${path}`, {
       method,
       headers,

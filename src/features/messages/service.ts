@@ -44,7 +44,9 @@ export class MessageService {
     await this.#publish(applicationId, { topic: body.topic, payload, qos: 0, retain: false });
     this.#bus.emit('message', { applicationId, topic: body.topic, payload });
     const { topic } = body;
-    await this.#listeners.take({ applicationRowId, topic, payload, isAcknowledged: true, from: { principal } });
+    const flow = actingFlowOf(principal);
+    const from = flow ? { flowId: flow.flowId, chain: flow.chain } : { principal };
+    await this.#listeners.take({ applicationRowId, topic, payload, isAcknowledged: true, from });
     const bytes = payload.byteLength;
     this.#log.write(applicationId, () => ({
       level: 'info',

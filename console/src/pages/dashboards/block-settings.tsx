@@ -31,7 +31,7 @@ export function BlockSettings(props: { block: Block; onChange: (block: Block) =>
   const [typed, setTyped] = useState('');
   const applicationId = draft.applicationId ?? '';
   const applications = useQuery(applicationsQuery(''));
-  const listing = { page: 0, perPage: 50, sortField: 'name', sortDirection: 'asc', name: typed } as const;
+  const listing = { page: 0, perPage: 50, sort: 'name', sortDirection: 'asc', name: typed } as const;
   const devices = useQuery({ ...deviceListQuery(applicationId, listing), enabled: applicationId !== '' });
   const segment = readSegment(draft);
   const deviceId = String((segment?.deviceIds as string[] | undefined)?.[0] ?? '');

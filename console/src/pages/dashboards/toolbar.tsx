@@ -131,7 +131,7 @@ function DeviceInput(props: {
   const { variable, applicationId, value, onChange } = props;
   const { name, validationEnabled = false, validationConfig = {} } = variable;
   const [typed, setTyped] = useState('');
-  const listing = { page: 0, perPage: 50, sortField: 'name', sortDirection: 'asc', name: typed } as const;
+  const listing = { page: 0, perPage: 50, sort: 'name', sortDirection: 'asc', name: typed } as const;
   const found = useQuery(deviceListQuery(applicationId, listing)).data?.items ?? [];
   const own = useQuery({ ...deviceQuery(applicationId, value), enabled: value !== '' }).data;
   const only = validationConfig.deviceIds ?? [];

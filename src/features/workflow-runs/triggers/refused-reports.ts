@@ -2,10 +2,10 @@ import { newId } from '../../../kernel/ids.ts';
 import type { RefusalListener, RefusedState } from '../../device-state/index.ts';
 import type { ApplicationTriggers, FlowLookup } from '../../workflows/index.ts';
 import type { Occurrence } from '../occurrence.ts';
+import { maxChain } from '../occurrence.ts';
 import type { OccurrenceQueue } from '../occurrence-queue.ts';
 import { ofDevice } from '../planner.ts';
 import { wantsState } from '../state-triggers.ts';
-import { maxChain } from '../occurrence.ts';
 
 /**
  * Reports that could not be stored start flows whose triggers want them (`allowInvalid`); that is stored before the sender is

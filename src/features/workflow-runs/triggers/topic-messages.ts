@@ -6,10 +6,10 @@ import type { ActiveTrigger, ApplicationTriggers, FlowLookup } from '../../workf
 import { relayOf } from '../buttons.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Occurrence } from '../occurrence.ts';
+import { maxChain } from '../occurrence.ts';
 import type { OccurrenceQueue } from '../occurrence-queue.ts';
 import { isLosant } from '../planner.ts';
 import type { WaitingBound } from '../waiting-bound.ts';
-import { maxChain } from '../occurrence.ts';
 
 /** Messages that nobody acknowledges and that wait in memory, of one application: further ones start nothing. */
 const maxUnstored = 10_000;
