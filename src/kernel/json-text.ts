@@ -1,4 +1,5 @@
 import { fromDecimal, isOutOfRange, isSameValue } from './decimal.ts';
+import { invalid } from './errors.ts';
 
 /**
  * A number of a JSON text whose digits a double would lose: it stands in a parsed value in the number's place, and
@@ -140,4 +141,11 @@ function endOfString(text: string, start: number): number {
 
 function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
+}
+
+/** @throws AppError Validation naming the field of the body that holds what PostgreSQL's text cannot */
+export function refuseUnstorable(body: object): void {
+  for (const [field, value] of Object.entries(body)) {
+    if (containsUnstorableText(value)) throw invalid(field, 'must not contain U+0000 or lone surrogates');
+  }
 }

@@ -27,7 +27,8 @@ beforeAll(async () => {
   const device = await makeDevice(client);
   applicationId = device.applicationId;
   const flowId: string = (await client.flows.post({ applicationId, flow: { name: 'Alert' } })).id;
-  const ids: Record<string, string> = { applicationId, deviceId: device.deviceId, flowId };
+  const dashboardId: string = (await client.dashboards.post({ dashboard: { name: 'Plant', applicationId } })).id;
+  const ids: Record<string, string> = { applicationId, deviceId: device.deviceId, flowId, dashboardId };
   const { paths } = (await (await get(server, '/openapi.json')).json()) as {
     paths: Record<string, Record<string, object>>;
   };

@@ -139,7 +139,7 @@ it('makes nothing when one of it cannot be made', async () => {
 it('reads files of one workflow and of templates, and tells what nothing stands for', async () => {
   const flow = {
     name: 'From a file',
-    triggers: [{ type: 'timer', config: { seconds: 60 } }],
+    triggers: [{ type: 'inboundEmail', key: 'default' }],
     nodes: [{ id: 'x', type: 'DebugNode', config: { message: '{{#if' } }],
   };
   const yaml = `resourceType: Flow
@@ -174,7 +174,7 @@ resources:
   expect(messages).toContain('is of type DeviceTree and was left out');
   expect(messages).toContain('Nothing stands for ~exportplaceholderid-device-pump~');
   expect(messages).toContain('is no valid template');
-  expect(messages).toContain('Triggers of the type timer do not fire yet');
+  expect(messages).toContain('Triggers of the type inboundEmail do not fire yet');
   for (const [name, content] of [
     ['x.yaml', 'a: [1'],
     ['x.flow', '{'],

@@ -255,6 +255,10 @@ describe('the settings of an application', () => {
     await live.getByText('(1 point of the last hour)').waitFor();
     await page.getByRole('button', { name: 'Help on this page' }).click();
     await page.getByText('a device that reports plotted live').waitFor();
+    // Each page leads to its own document, which is there.
+    const documents = page.getByRole('link', { name: 'Read on' });
+    expect(await documents.getAttribute('href')).toBe('/docs/guide/how-it-works');
+    expect((await fetch(`${server.http}/docs/guide/how-it-works`)).status).toBe(200);
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Archives' }).click();
     // This server has no folder for archives.

@@ -19,8 +19,8 @@ export function LoginPage() {
         </Paper>
         <Text size="sm" c="dimmed" ta="center">
           The first administrator’s password was printed when the server started for the first time.{' '}
-          <Anchor href="/docs" underline="always" inherit>
-            API reference
+          <Anchor href="/docs/guide/" underline="always" inherit>
+            Documents
           </Anchor>
         </Text>
       </Stack>

@@ -41,6 +41,6 @@ export interface Feature {
   readonly resourceIcons?: Readonly<Record<string, IconComponent>>;
   /** What these pages are for and how one gets on, in two or three sentences; behind the question mark in the header. */
   readonly explains?: string;
-  /** The address of what explains these pages; the account menu opens it from them. */
+  /** The document about these pages, as docs/ has it, without its ending: `webhooks`. */
   readonly help?: string;
 }

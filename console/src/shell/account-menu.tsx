@@ -28,7 +28,7 @@ export function AccountMenu() {
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item component="a" href={findHelp(pathname).address} target="_blank">
-          API reference
+          Documents
         </Menu.Item>
         <Menu.Item onClick={endSession}>Log out</Menu.Item>
       </Menu.Dropdown>

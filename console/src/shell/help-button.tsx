@@ -19,6 +19,9 @@ export function HelpButton() {
         <Stack gap="xs">
           <Text size="sm">{explains}</Text>
           <Anchor size="sm" href={address} target="_blank">
+            Read on
+          </Anchor>
+          <Anchor size="sm" href="/docs" target="_blank">
             Reference of the API
           </Anchor>
         </Stack>

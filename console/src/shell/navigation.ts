@@ -23,7 +23,7 @@ export function isStandalone(pathname: string): boolean {
   return features.some(({ routes }) => routes.some(({ path, standalone }) => standalone && path === pathname));
 }
 
-/** What explains the page at this path: its words, if it has any, and an address, or else that of the API's reference. */
+/** What explains the page at this path: its words, if it has any, and the document about it, or else the list of all. */
 export function findHelp(pathname: string): { readonly explains: string | undefined; readonly address: string } {
   const parts = pathname.replace(/\/$/, '').split('/');
   const isAt = (path: string) => {
@@ -31,5 +31,5 @@ export function findHelp(pathname: string): { readonly explains: string | undefi
     return pattern.length === parts.length && pattern.every((part, at) => part.startsWith('$') || part === parts[at]);
   };
   const feature = features.find(({ routes }) => routes.some(({ path }) => isAt(path)));
-  return { explains: feature?.explains, address: feature?.help ?? '/docs' };
+  return { explains: feature?.explains, address: `/docs/guide/${feature?.help ?? ''}` };
 }

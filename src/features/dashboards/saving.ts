@@ -1,5 +1,5 @@
 import { AppError, invalid } from '../../kernel/errors.ts';
-import { containsUnkeepableNumber, containsUnstorableText } from '../../kernel/json-text.ts';
+import { containsUnkeepableNumber, refuseUnstorable } from '../../kernel/json-text.ts';
 import type { OwnerRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { hashPassword } from '../../platform/secrets/hashes.ts';
@@ -56,9 +56,7 @@ export function checkDashboard(
   { duration, resolution }: { duration: number; resolution: number },
   { isImport = false }: { isImport?: boolean } = {},
 ): void {
-  if (containsUnstorableText(body)) {
-    throw new AppError('Validation', 'The dashboard must not contain U+0000 or lone surrogates');
-  }
+  refuseUnstorable(body);
   if (containsUnkeepableNumber(body)) {
     throw new AppError('Validation', 'The dashboard must not contain numbers out of range');
   }

@@ -69,13 +69,15 @@ export class RowService {
   }
 
   patch(ref: DataTableRef, rowId: string, body: object, principal: Principal): Promise<DataTableRowValues> {
-    return inTransaction(this.#database, (tx) =>
-      this.#rows.update(tx, ref, rowId, body as Record<string, unknown>, countSourceOf(principal)),
+    return retrying(changedMeanwhile, () =>
+      inTransaction(this.#database, (tx) =>
+        this.#rows.update(tx, ref, rowId, body as Record<string, unknown>, countSourceOf(principal)),
+      ),
     );
   }
 
   async delete(ref: DataTableRef, rowId: string): Promise<{ success: true }> {
-    await inTransaction(this.#database, (tx) => this.#rows.delete(tx, ref, rowId));
+    await retrying(changedMeanwhile, () => inTransaction(this.#database, (tx) => this.#rows.delete(tx, ref, rowId)));
     return { success: true };
   }
 
@@ -85,11 +87,13 @@ export class RowService {
     query: unknown,
     change: Change,
   ): Promise<{ removed: number }> {
-    return inTransaction(this.#database, async (tx) => {
-      const deleted = await this.#rows.deleteMany(tx, ref, { query, limit });
-      await record(tx, ref, change);
-      return { removed: deleted.length };
-    });
+    return retrying(changedMeanwhile, () =>
+      inTransaction(this.#database, async (tx) => {
+        const deleted = await this.#rows.deleteMany(tx, ref, { query, limit });
+        await record(tx, ref, change);
+        return { removed: deleted.length };
+      }),
+    );
   }
 
   async truncate(ref: DataTableRef, change: Change): Promise<{ success: true }> {
@@ -108,8 +112,11 @@ async function record(tx: Queryable, ref: DataTableRef, change: Change): Promise
   await change.record(tx, { target: { type: dataTableResource.auditType as string, id, name } });
 }
 
-/** A column, or the table, was taken away between looking at its definition and reading its rows. */
-const changedMeanwhile: ReadonlySet<string> = new Set(['42703', '42P01']);
+/**
+ * A column, or the table, was taken away between looking at its definition and reading its rows; XX000 is how PostgreSQL says so where
+ * the table goes while a statement is being planned ("could not open relation with OID").
+ */
+const changedMeanwhile: ReadonlySet<string> = new Set(['42703', '42P01', 'XX000']);
 const deadlock: ReadonlySet<string> = new Set(['40P01']);
 const maxTries = 3;
 

@@ -160,7 +160,7 @@ export async function leaveTurns(
 
 /** Ends the leases of whoever had the database before. Only where no other server uses it. */
 export async function endLeases(database: Database): Promise<void> {
-  await database.query({ sql: 'update workflow_turn set lease_until = clock_timestamp() where owner is not null' });
+  await database.query({ sql: `update workflow_turn set lease_until = '-infinity' where owner is not null` });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { developVersion, type FlowClass } from '../../kernel/flow.ts';
 import { newId } from '../../kernel/ids.ts';
-import { containsUnstorableText } from '../../kernel/json-text.ts';
+import { refuseUnstorable } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Change } from '../../platform/audit/change.ts';
@@ -258,13 +258,6 @@ function readChoice(query: FlowsQuery & { readonly version?: string }, of: 'flow
     ? { condition: advanced.condition }
     : { flowClass: query.flowClass || 'cloud', triggers: readTriggerFilter(query.triggerFilter) };
   return { page, choice, advanced: advanced?.query };
-}
-
-/** @throws AppError Validation for what PostgreSQL's text cannot hold */
-export function refuseUnstorable(body: object): void {
-  for (const [field, value] of Object.entries(body)) {
-    if (containsUnstorableText(value)) throw invalid(field, 'must not contain U+0000 or lone surrogates');
-  }
 }
 
 /** `lastUpdated` of a change: later than the one before, so that it tells two states apart. */

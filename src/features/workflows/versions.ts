@@ -1,6 +1,7 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { defaultVersion, developVersion } from '../../kernel/flow.ts';
 import { newId } from '../../kernel/ids.ts';
+import { refuseUnstorable } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Change } from '../../platform/audit/change.ts';
@@ -14,7 +15,7 @@ import { flowResource, flowVersionResource } from './resource.ts';
 import { checkSaved, complete, indexDefinition, refuseForeignFields, toColumns } from './save.ts';
 import type { VersionPatch, VersionPost, VersionsDelete, VersionsQuery } from './schemas.ts';
 import { readAdvancedQuery } from './selection.ts';
-import { nextTime, refuseUnstorable } from './service.ts';
+import { nextTime } from './service.ts';
 import { type FlowViews, refOf } from './show.ts';
 import { type FlowRow, findFlow, lockFlow } from './store.ts';
 import {

@@ -5,6 +5,7 @@ import { PersonIcon } from '../../shared/icons.tsx';
 export const account: Feature = {
   explains:
     'Your name and address, your password and second factor, in which zone times are written, your API tokens, and what was changed in your name.',
+  help: 'access',
   routes: [
     { path: '/account', component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage') },
     { path: '/account/tokens', component: lazyRouteComponent(() => import('./my-tokens-page.tsx'), 'MyTokensPage') },

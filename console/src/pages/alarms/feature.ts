@@ -5,6 +5,7 @@ import { AlarmIcon } from '../../shared/icons.tsx';
 export const alarms: Feature = {
   explains:
     'A rule watches devices and opens an event when one is silent for too long, or when a value is beyond a limit. When that is over, the event is resolved.',
+  help: 'alarms',
   routes: [
     {
       path: '/applications/$applicationId/alarms',

@@ -7,6 +7,7 @@ const ApplicationsPage = lazyRouteComponent(() => import('./applications-page.ts
 export const applications: Feature = {
   explains:
     'An application holds devices, what they report, and the keys with which they connect: a plant, a house, a project. Yours are listed beside those of your organizations.',
+  help: 'how-it-works',
   routes: [
     { path: '/', component: ApplicationsPage },
     { path: '/applications', component: ApplicationsPage },

@@ -5,6 +5,7 @@ import { ArchiveIcon } from '../../shared/icons.tsx';
 export const archives: Feature = {
   explains:
     'Every UTC day of what devices reported is written to a store of your own once it is 31 days old. The calendar says which days are there, wait, or have failed and why.',
+  help: 'archives',
   routes: [
     {
       path: '/applications/$applicationId/archives',

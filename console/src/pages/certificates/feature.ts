@@ -5,6 +5,7 @@ import { CertificateIcon } from '../../shared/icons.tsx';
 export const certificates: Feature = {
   explains:
     'Devices may log in with a certificate instead of an access key, if an authority that is trusted here has signed it.',
+  help: 'device-certificates',
   routes: [
     {
       path: '/applications/$applicationId/certificates',

@@ -4,6 +4,7 @@ import type { Feature } from '../../shared/feature.ts';
 export const connect: Feature = {
   explains:
     'Makes a device with an access key of its own, and gives everything to paste. The key’s secret is shown only here. For a device that is there already, its page has a tab Connect.',
+  help: 'mqtt',
   routes: [
     {
       path: '/applications/$applicationId/connect',

@@ -4,6 +4,7 @@ import { LockIcon } from '../../shared/icons.tsx';
 
 export const credentials: Feature = {
   explains: 'Secrets for other services, under a name: made and changed here, and never shown again.',
+  help: 'credentials',
   routes: [
     {
       path: '/applications/$applicationId/credentials',

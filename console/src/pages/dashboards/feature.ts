@@ -6,6 +6,9 @@ const listPage = lazyRouteComponent(() => import('./dashboards-page.tsx'), 'Dash
 const dashboardPage = lazyRouteComponent(() => import('./dashboard-page.tsx'), 'DashboardPage');
 
 export const dashboards: Feature = {
+  explains:
+    'Values, plots and events of devices on one page, live or as of a moment, to be shared by password or with everybody.',
+  help: 'dashboards',
   routes: [
     { path: '/applications/$applicationId/dashboards', component: listPage },
     { path: '/applications/$applicationId/dashboards/$dashboardId', component: dashboardPage },

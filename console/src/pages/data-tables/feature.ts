@@ -5,6 +5,7 @@ import { TableIcon } from '../../shared/icons.tsx';
 export const dataTables: Feature = {
   explains:
     'Tables of the application’s own, with columns of text, numbers and truth values: lists of parts, limits, shifts. Rows are edited here, and come from and go to CSV files.',
+  help: 'data-tables',
   routes: [
     {
       path: '/applications/$applicationId/data-tables',

@@ -5,6 +5,7 @@ import { DevicesIcon } from '../../shared/icons.tsx';
 export const device: Feature = {
   explains:
     'One device: what it reported over time, its newest values, what it was sent, when it was connected, and how it connects. Drag over the plot to zoom in; Back leads out again.',
+  help: 'mqtt',
   routes: [
     {
       path: '/applications/$applicationId/devices/$deviceId',

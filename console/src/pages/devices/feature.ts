@@ -5,6 +5,7 @@ import { DevicesIcon } from '../../shared/icons.tsx';
 export const devices: Feature = {
   explains:
     'Every device with its newest values. Filter by name, tag, class and connection, sort by any column, choose columns, and keep a view under a name; the address of the page shows the same to others. Select several to tag them, send them a command, or delete them.',
+  help: 'mqtt',
   routes: [
     {
       path: '/applications/$applicationId/devices',

@@ -6,6 +6,7 @@ import { NewEventsBadge } from './new-events-badge.tsx';
 export const events: Feature = {
   explains:
     'An event says that something has happened that somebody should know of. It is new, then acknowledged, then resolved; alarm rules open and resolve events by themselves.',
+  help: 'events-and-alarms',
   routes: [
     {
       path: '/applications/$applicationId/events',

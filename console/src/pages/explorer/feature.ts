@@ -5,6 +5,7 @@ import { ChartIcon } from '../../shared/icons.tsx';
 export const explorer: Feature = {
   explains:
     'The series of several devices beside each other, picked by name or by tag. Many devices are combined (smallest, mean, largest) until you ask for each by itself. What is shown can be saved as CSV, and asked for by the code below it.',
+  help: 'console',
   routes: [
     {
       path: '/applications/$applicationId/explorer',

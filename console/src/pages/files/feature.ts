@@ -4,6 +4,7 @@ import { FileIcon } from '../../shared/icons.tsx';
 
 export const files: Feature = {
   explains: 'Files of the application in directories. A public one can be fetched by everybody who has its address.',
+  help: 'files',
   routes: [
     {
       path: '/applications/$applicationId/files',

@@ -5,6 +5,7 @@ import { PlugIcon } from '../../shared/icons.tsx';
 export const integrations: Feature = {
   explains:
     'Connections of the server to other brokers and services: what they publish comes in as messages, and messages can be published through them.',
+  help: 'integrations',
   routes: [
     {
       path: '/applications/$applicationId/integrations',

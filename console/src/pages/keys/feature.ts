@@ -5,6 +5,7 @@ import { KeyIcon } from '../../shared/icons.tsx';
 export const keys: Feature = {
   explains:
     'Devices log in with an access key: for every device of the application, for some, or for those with a tag, and for which topics. The secret is shown once.',
+  help: 'mqtt',
   routes: [
     {
       path: '/applications/$applicationId/keys',

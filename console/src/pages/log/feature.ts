@@ -5,6 +5,7 @@ import { LogIcon } from '../../shared/icons.tsx';
 export const log: Feature = {
   explains:
     'What happens now: connections, states, commands and what was refused and why, beside the messages that match a topic filter. Each keeps the newest 200 rows; a row opens as JSON.',
+  help: 'debugging',
   routes: [
     {
       path: '/applications/$applicationId/log',

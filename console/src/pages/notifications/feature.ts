@@ -6,6 +6,7 @@ import { UnreadBadge } from './unread-badge.tsx';
 export const notifications: Feature = {
   explains:
     'Rules say who is told of which events: here in the console, by e-mail, or by a webhook. Messages keep what came of each delivery, and can be sent again.',
+  help: 'alarms',
   routes: [
     {
       path: '/applications/$applicationId/notifications',

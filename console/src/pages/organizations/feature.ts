@@ -5,6 +5,7 @@ import { OrganizationIcon } from '../../shared/icons.tsx';
 export const organizations: Feature = {
   explains:
     'An organization owns applications together: its members see them as far as their role goes. An application is made in one, or moved to one in its settings.',
+  help: 'access',
   routes: [
     {
       path: '/organizations',

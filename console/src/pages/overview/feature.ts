@@ -7,6 +7,7 @@ const OverviewPage = lazyRouteComponent(() => import('./overview-page.tsx'), 'Ov
 export const overview: Feature = {
   explains:
     'How the application is doing: how much there is of everything, a device that reports plotted live, how many payloads came and went, who is connected, and what happened last.',
+  help: 'how-it-works',
   routes: [{ path: '/applications/$applicationId', component: OverviewPage }],
   navigation: [
     { label: 'Overview', to: '/applications/$applicationId', icon: OverviewIcon, group: 'data', exact: true },

@@ -5,6 +5,7 @@ import { RecipeIcon } from '../../shared/icons.tsx';
 export const recipes: Feature = {
   explains:
     'A recipe is what devices that are alike have in common: attributes, tags, a name with placeholders. From one recipe many devices are made at once, with access keys if wanted, or from the rows of a CSV file.',
+  help: 'device-recipes',
   routes: [
     {
       path: '/applications/$applicationId/recipes',

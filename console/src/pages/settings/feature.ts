@@ -5,6 +5,7 @@ import { SettingsIcon } from '../../shared/icons.tsx';
 export const settings: Feature = {
   explains:
     'Name and description, how long states are kept, whose the application is, values that everything in it may read, its limits, copies of it, and its end.',
+  help: 'limits',
   routes: [
     {
       path: '/applications/$applicationId/settings',

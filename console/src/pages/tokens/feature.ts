@@ -5,6 +5,7 @@ import { TokenIcon } from '../../shared/icons.tsx';
 export const tokens: Feature = {
   explains:
     'Programs call the API with a token of the application: pick what it allows and when it expires. It is shown once.',
+  help: 'access',
   routes: [
     {
       path: '/applications/$applicationId/tokens',

@@ -5,6 +5,7 @@ import { WebhookIcon } from '../../shared/icons.tsx';
 export const webhooks: Feature = {
   explains:
     'A webhook is a URL of this server that other services call. Each has its last 50 calls in full, and a form that calls it.',
+  help: 'webhooks',
   routes: [
     {
       path: '/applications/$applicationId/webhooks',

@@ -3,6 +3,9 @@ import type { Feature } from '../../shared/feature.ts';
 import { WorkflowIcon } from '../../shared/icons.tsx';
 
 export const workflows: Feature = {
+  explains:
+    'What happens when something else happens: a report, a call, a time, a button. Draw what is to be done, try it with a button, and watch each run come along.',
+  help: 'workflows',
   routes: [
     {
       path: '/applications/$applicationId/workflows',

@@ -7,7 +7,10 @@ import { exportFlows } from './export.ts';
 import { FlowBundleImport } from './insert.ts';
 import { recordTypes } from './record-types.ts';
 
-/** What triggers and nodes name by its id; where an import keeps what is there, they are to name that. */
+/**
+ * What triggers and nodes name by its id; where an import keeps what is there, they are to name that. Not dashboards, which are
+ * stored after workflows: their buttons name these far oftener than a node names a dashboard.
+ */
 const named = [
   'device',
   'deviceRecipe',
@@ -15,7 +18,6 @@ const named = [
   'webhook',
   'integration',
   'file',
-  'dashboard',
   'experienceEndpoint',
   'experienceView',
   'experienceGroup',
