@@ -117,6 +117,10 @@ export class DashboardStreams {
     }
     const watched = watch;
     const open: OpenStream = { stream, visit, isStill: async () => (await renew(visit, hash)) !== undefined };
+    // Nothing is kept for those who come back: they ask for all blocks anew.
+    if (call.request.headers['last-event-id'] !== undefined) {
+      stream.send({ event: 'gap', data: { reason: 'the events missed are no longer kept' } });
+    }
     this.#streams.add(open);
     watched.add(stream);
     stream.onEnd(() => {
