@@ -70,6 +70,8 @@ async function works(more: readonly ZipEntry[] = []): Promise<Buffer> {
         config: { triggerWorkflowId: p('flow', 'twin'), triggerVirtualButtonId: 'press' },
         outputIds: [[]],
       },
+      // What an editor would refuse to save: it comes in, and is told.
+      { id: 'half', type: 'DebugNode', config: { message: '{{#if' }, outputIds: [[]] },
     ],
     globals: [{ key: 'about', json: JSON.stringify({ application: p('application', 'works') }) }],
   };

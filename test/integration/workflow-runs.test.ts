@@ -155,7 +155,9 @@ it('ends a node that keeps its thread, and only its run', async () => {
   );
   const runId = String(presses[0]?.body.runId);
   await expect.poll(async () => (await get(flowId, `runs/${runId}`)).status, { timeout: 20_000 }).toBe('failed');
-  expect((await get(flowId, `runs/${runId}`)).error).toMatchObject({ name: expect.stringMatching(/^FunctionNode/) });
+  // By its own second of processor time, or, where the machine has none to give, by the watch over the thread.
+  const ended = expect.stringMatching(/^(FunctionNode|TimeoutError)/);
+  expect((await get(flowId, `runs/${runId}`)).error).toMatchObject({ name: ended });
   await stored(flowId, 'ran', 1);
 });
 
