@@ -76,6 +76,16 @@ beforeAll(async () => {
     nodes: [{ id: 'show', type: 'DebugNode', config: {}, meta: { label: longName, x: 40, y: 140 } }],
   };
   const { id: flowId } = await client.flows.post({ applicationId, flow });
+  const header = {
+    blockType: 'section-header',
+    startX: 0,
+    startY: 0,
+    width: 4,
+    height: 1,
+    config: { message: longName },
+  };
+  const dashboard = { name: longName, description: longName, applicationId, blocks: [header] };
+  const { id: dashboardId } = await client.dashboards.post({ dashboard });
   const text = {
     applicationId,
     path: `/${longName}.txt`,
@@ -94,6 +104,7 @@ beforeAll(async () => {
     dataTableId: dataTable.id,
     fileId,
     flowId,
+    dashboardId,
     orgId: org.id,
   };
   browser = await openBrowser(server, { timezoneId: 'America/New_York' });

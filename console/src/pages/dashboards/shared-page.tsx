@@ -37,7 +37,12 @@ export function SharedPage() {
       {isLocked ? (
         <PasswordForm dashboardId={dashboardId} onOpened={setViewerToken} />
       ) : query.error ? (
-        <Failure error={query.error} retry={() => void query.refetch()} />
+        <Stack gap="md">
+          <Title order={1} size="h2">
+            Dashboard
+          </Title>
+          <Failure error={query.error} retry={() => void query.refetch()} />
+        </Stack>
       ) : (
         <Loading />
       )}
