@@ -24,7 +24,6 @@ export {
 export {
   checkReach,
   type DeviceCreationListener,
-  type DeviceOrigin,
   DeviceService,
   maxSelectedDevices,
 } from './service.ts';

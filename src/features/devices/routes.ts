@@ -37,7 +37,7 @@ export function registerDeviceRoutes(
     summary: 'Create a device.',
     body: devicePost,
     answer: device,
-    handle: async (call) => devices.create(call.application, call.body, call.change, { principal: call.principal }),
+    handle: async (call) => devices.create(call.application, call.body, call.change, call.principal),
   });
 
   router.handle('device.get', {

@@ -37,16 +37,11 @@ import {
   sortColumns,
 } from './store.ts';
 
-/** Who has made a device: whoever calls, or a workflow, with how many have caused each other in a row. */
-export type DeviceOrigin =
-  | { readonly principal: Principal }
-  | { readonly relay: { readonly type: 'flow'; readonly id: string }; readonly chain: number };
-
-/** Hears of a device in the transaction that creates it. */
+/** Hears of a device in the transaction that creates it, and who has made it. */
 export type DeviceCreationListener = (
   tx: Queryable,
   device: DeviceProfile,
-  origin: DeviceOrigin | undefined,
+  maker: Principal | undefined,
 ) => Promise<void>;
 
 /** The most devices that one query may address. */
@@ -131,11 +126,11 @@ export class DeviceService {
     this.#creationListeners.push(listener);
   }
 
-  async create(application: ApplicationRef, body: DevicePost, change: Change, origin?: DeviceOrigin) {
+  async create(application: ApplicationRef, body: DevicePost, change: Change, maker?: Principal) {
     const row = await inTransaction(this.#database, async (tx) => {
       const made = await this.insert(tx, application, body, change);
       const profile = toProfile(made, application.applicationId);
-      for (const listener of this.#creationListeners) await listener(tx, profile, origin);
+      for (const listener of this.#creationListeners) await listener(tx, profile, maker);
       return made;
     });
     return toDevice(row, application.applicationId, { connection: [] });

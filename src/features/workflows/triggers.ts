@@ -213,4 +213,12 @@ export function findTrigger(type: string): TriggerDeclaration | undefined {
  * Types that are kept, and whose triggers nothing fires yet: imports warn of them. Whoever makes one fire takes it out here and
  * out of the table in the users' page about workflows.
  */
-export const unfiredTriggers: ReadonlySet<string> = new Set(['mqttTopic', 'appFile', 'endpoint', 'inboundEmail']);
+export const unfiredTriggers: ReadonlySet<string> = new Set([
+  'appFile',
+  'endpoint',
+  'inboundEmail',
+  'notebook',
+  'resourceJobComplete',
+  'resourceJobIteration',
+  'resourceJobIterationTimeout',
+]);

@@ -3,7 +3,7 @@ import type { DeviceCreationListener } from '../../devices/index.ts';
 import type { FlowLookup } from '../../workflows/index.ts';
 import { relayOf } from '../buttons.ts';
 import type { Dispatcher } from '../dispatcher.ts';
-import { maxChain, publicRelay } from '../occurrence.ts';
+import { publicRelay } from '../occurrence.ts';
 
 /** A device that is created starts flows, in the transaction that creates it (workflows.md, "2. Triggers"). */
 export function listenToCreatedDevices({
@@ -15,22 +15,18 @@ export function listenToCreatedDevices({
   dispatcher: Dispatcher;
   now: () => number;
 }): DeviceCreationListener {
-  return async (tx, device, origin) => {
+  return async (tx, device, maker) => {
     const { applicationRowId, deviceId, name, deviceClass } = device;
     const triggers = await lookup.triggers(applicationRowId, tx);
     if (triggers.ofType('deviceCreate').length === 0) return;
-    const isOfFlow = origin !== undefined && 'chain' in origin;
-    if (isOfFlow && origin.chain > maxChain) return;
-    const relay = isOfFlow ? origin.relay : origin ? relayOf(origin.principal) : publicRelay;
     await dispatcher.store(tx, applicationRowId, {
       id: newId(),
       kind: 'deviceCreate',
       time: now(),
-      relay,
+      relay: maker ? relayOf(maker) : publicRelay,
       deviceId,
       // What is known of it should it be gone when the run starts.
       data: { device: { id: deviceId, deviceId, name, deviceClass } },
-      ...(isOfFlow ? { chain: origin.chain } : {}),
     });
   };
 }
