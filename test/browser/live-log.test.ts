@@ -118,12 +118,10 @@ describe('the live log', () => {
     await page.getByRole('table', { name: 'Messages' }).getByText(markup).first().waitFor();
     await page.setViewportSize({ width: 390, height: 844 });
     const row = table.getByRole('row').first();
-    const [value, time] = await Promise.all([
-      row.locator('td').last().boundingBox(),
-      row.locator('td').first().boundingBox(),
-    ]);
-    expect(value?.y ?? 0).toBeLessThan(time?.y ?? 0);
-    expect(value?.width ?? 0).toBeGreaterThan(300);
+    const value = () => row.locator('td').last().boundingBox();
+    // The navigation slides away first.
+    await expect.poll(async () => (await value())?.width, { timeout: waitMs }).toBeGreaterThan(300);
+    expect((await value())?.y).toBeLessThan((await row.locator('td').first().boundingBox())?.y ?? 0);
     await takeScreenshot(page, 'console-log-phone');
     await page.setViewportSize({ width: 1280, height: 860 });
   });

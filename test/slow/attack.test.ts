@@ -14,13 +14,15 @@ import type { VictimResult } from './attack-victim.ts';
  * One application does its worst within its limits while another one goes on with its work: `npm run attack`. The server, the
  * attackers and the other application are a process each, so that the times are the server's. The goal is that the other one
  * waits less than 250 ms for 99 of 100 calls; where the machine is slow or busy, which shows in what it waits while nobody
- * attacks, less than ten times that.
+ * attacks, less than ten times that. A disk that stands still for seconds is the machine's and does not come back; what the
+ * server does wrong does: an attack counts when it succeeds three times in a row.
  */
 const administration = process.env.SIGNALBOX_TEST_DATABASE_URL;
 const attackMs = 8_000;
 const restMs = 3_000;
 const goalMs = 250;
 const slowMachine = 10;
+const mostAttempts = 3;
 const fatDevices = 100;
 const fatAttributes = Array.from({ length: 240 }, (_, key) => ({
   name: `attribute-${key}`,
@@ -176,10 +178,14 @@ describe.each(administration ? ['embedded', 'server'] : ['embedded'])('%s', (kin
       });
       let quiet = await measure('nothing', rest);
       for (const [name, attack] of Object.entries(attacks)) {
-        const attacked = await measure(name, () => attack({ server, token, greedy, rootId }));
-        const after = await measure(`after ${name}`, rest);
-        expect(attacked, name).toBeLessThan(Math.max(goalMs, slowMachine * Math.max(quiet, after)));
-        quiet = after;
+        for (let attempt = 1; ; attempt += 1) {
+          const attacked = await measure(name, () => attack({ server, token, greedy, rootId }));
+          const after = await measure(`after ${name}`, rest);
+          const most = Math.max(goalMs, slowMachine * Math.max(quiet, after));
+          quiet = after;
+          if (attacked < most) break;
+          expect(attempt, `${name}: waited ${attacked} ms, may ${most}`).toBeLessThan(mostAttempts);
+        }
       }
     } finally {
       clearInterval(watch);
