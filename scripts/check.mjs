@@ -117,10 +117,12 @@ const foreignTables = new Map([
     'src/features/users/store.ts organization_invite',
     'invitations to accounts end in the transaction that takes the right to them, and organizations need users, not the other way round',
   ],
-  ...['device_state', 'device_last_value', 'device_command', 'device_connection_log'].map((table) => [
-    `src/features/devices/resource.ts ${table}`,
-    'the rows of a device go before it, a step at a time, and features that come later cannot tell it theirs yet',
-  ]),
+  ...['device_state', 'device_state_chunk', 'device_last_value', 'device_command', 'device_connection_log'].map(
+    (table) => [
+      `src/features/devices/resource.ts ${table}`,
+      'the rows of a device go before it, a step at a time, and features that come later cannot tell it theirs yet',
+    ],
+  ),
 ]);
 const named = findForeignTables(
   root,

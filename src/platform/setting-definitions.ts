@@ -5,6 +5,7 @@ import {
   isNetwork,
   mebibytesText,
   oneOf,
+  parseCompaction,
   parseCount,
   parseDays,
   parseHosts,
@@ -54,6 +55,14 @@ export const definitions = {
     meaning: 'A PostgreSQL server (15 or newer) to use instead of the embedded database.',
     allowed: 'a postgres:// or postgresql:// URL',
     parse: parseUrl(['postgres:', 'postgresql:']),
+  }),
+  compactHistory: setting({
+    name: 'SIGNALBOX_COMPACT_HISTORY',
+    default: 'off',
+    meaning:
+      'States of days that have ended so many days ago are packed to a tenth of their size; everything reads the same. `off` leaves days as they are, `undo` makes packed ones rows again.',
+    allowed: 'a whole number of days, at least 1, or off, or undo',
+    parse: parseCompaction,
   }),
   redisUrl: setting({
     name: 'REDIS_URL',

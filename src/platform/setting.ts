@@ -64,6 +64,12 @@ export function parseDays(text: string): number | null | undefined {
 /** What `parseDays` takes, for messages. */
 export const daysText = 'a number of days from 1 to 99999, or off (for ever)';
 
+/** Days after which history is packed, or what else is done with it. */
+export function parseCompaction(text: string): { readonly afterDays: number } | 'off' | 'undo' | undefined {
+  if (text === 'off' || text === 'undo') return text;
+  return /^[1-9]\d{0,3}$/.test(text) ? { afterDays: Number(text) } : undefined;
+}
+
 /** Any text. */
 export const anyText = (text: string): string => text;
 /** What `parsePort` takes, for messages. */

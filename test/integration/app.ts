@@ -30,6 +30,7 @@ export function partsOf(app: RunningApp) {
     archives: app.api(archivesFeature).archives,
     broker: app.api(connectionsFeature).broker,
     bus,
+    compaction: app.api(deviceStateFeature).compaction,
     database,
     exports: app.api(exportsFeature).runner,
     fileSweep: app.api(filesFeature).sweep,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { OwnerRef } from '../../kernel/owner.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { statesInOrder } from '../device-state/index.ts';
 import type { DayClaim } from './day-queue.ts';
 import type { ManifestObject } from './manifest.ts';
 
@@ -58,7 +59,7 @@ export async function readDeviceTags(db: Queryable, applicationRowId: number, af
   return rows.map((row) => ({ deviceRowId: row.device_row_id, id: row.id, tags: row.tags }));
 }
 
-/** Which of the devices have a state in [from, until]. */
+/** Which of the devices have a state in [from, until], whole UTC days. */
 export async function findDevicesWithStates(
   database: Database,
   deviceRowIds: readonly number[],
@@ -67,7 +68,8 @@ export async function findDevicesWithStates(
 ): Promise<Set<number>> {
   const rows = await database.query<{ device_row_id: number }>({
     sql: `select wanted.device_row_id from unnest($1::bigint[]) as wanted (device_row_id)
-      where exists (select from device_state_history s where s.device_row_id = wanted.device_row_id and s.time >= $2 and s.time <= $3)`,
+      where exists (select from device_state_history s where s.device_row_id = wanted.device_row_id and s.time >= $2 and s.time <= $3)
+        or exists (select from device_state_chunk_history c where c.device_row_id = wanted.device_row_id and c.start >= $2 and c.start <= $3)`,
     parameters: [[...deviceRowIds], from, until],
   });
   return new Set(rows.map((row) => row.device_row_id));
@@ -93,18 +95,17 @@ export async function readStatesAfter(
       from (
         select time, data, sum(octet_length(data)) over (order by time rows unbounded preceding) - octet_length(data) as before
         from (
-          select time, data::text as data from device_state_history
-          where device_row_id = $1 and time > $2 and time <= $3 order by time limit $4
+          select time, data::text as data from (${statesInOrder('asc')}) state
         ) page
       ) sized
       where before < $5`,
-    parameters: [deviceRowId, after, until, limit, maxBytes],
+    parameters: [deviceRowId, after + 1, until, limit, maxBytes],
   });
   if (!page?.states) return { states: [], last: true };
   return { states: JSON.parse(page.states) as State[], last: page.rows < limit && page.bytes < maxBytes };
 }
 
-/** Which of the attribute keys some state of the device in [from, until] has a value for. */
+/** Which of the attribute keys some state of the device in [from, until], whole UTC days, has a value for. */
 export async function findUsedKeys(
   database: Database,
   options: { deviceRowId: number; keys: readonly number[]; from: number; until: number },
@@ -113,7 +114,9 @@ export async function findUsedKeys(
   const rows = await database.query<{ key: number }>({
     sql: `select wanted.key from unnest($1::bigint[]) as wanted (key)
       where exists (select from device_state_history s where s.device_row_id = $2 and s.time >= $3 and s.time <= $4
-        and s.data ? wanted.key::text)`,
+        and s.data ? wanted.key::text)
+      or exists (select from device_state_chunk_history c, unnest(c.columns) one
+        where c.device_row_id = $2 and c.start >= $3 and c.start <= $4 and one.key = wanted.key::text)`,
     parameters: [[...keys], deviceRowId, from, until],
   });
   return rows.map((row) => row.key);
@@ -135,7 +138,10 @@ export async function findDaysWithStates(
           and s.time >= (found.time / 86400000 + 1) * 86400000 and s.time < $3 order by s.time limit 1)
         from found where found.time is not null
       )
-      select time / 86400000 * 86400000 as day from found where time is not null limit $4`,
+      select time / 86400000 * 86400000 as day from found where time is not null
+      union
+      select start / 86400000 * 86400000 from device_state_chunk_history where device_row_id = $1 and start >= $2 and start < $3
+      order by day limit $4`,
     parameters: [range.deviceRowId, range.from, range.until, range.limit],
   });
   return rows.map((row) => row.day);
@@ -279,7 +285,9 @@ export async function readArchivedDay(
   }>({
     sql: `select d.state, d.thinned, o.rows as archived_rows,
         case when d.state = 'verified' then (select count(*) from device_state_history s
-          where s.device_row_id = $4 and s.time >= $2 and s.time < $2 + 86400000) else 0 end as stored_rows
+          where s.device_row_id = $4 and s.time >= $2 and s.time < $2 + 86400000)
+          + (select coalesce(sum(c.count), 0) from device_state_chunk_history c
+          where c.device_row_id = $4 and c.start >= $2 and c.start < $2 + 86400000) else 0 end as stored_rows
       from archive_day d left join archive_object o
         on o.application_row_id = d.application_row_id and o.day = d.day and o.device_id = $3
       where d.application_row_id = $1 and d.day = $2`,

@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/database/database.ts';
-import { readLastValues } from './store.ts';
+import { readLastValues, statesInOrder } from './store.ts';
 
 /** A value and the epoch ms at which it was reported. */
 export interface TimedValue {
@@ -42,8 +42,7 @@ export async function findNewestValues(
   }
   for (let until = end; open.size > 0; ) {
     const rows: { time: number; data: Record<string, TimedValue['v']> }[] = await database.query({
-      sql: `select time, data from device_state
-        where device_row_id = $1 and time >= $2 and time <= $3 order by time desc limit $4`,
+      sql: statesInOrder('desc'),
       parameters: [deviceRowId, start, until, rowsPerRead],
     });
     for (const { time, data } of rows) {

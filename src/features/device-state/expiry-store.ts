@@ -1,4 +1,5 @@
 import type { Database } from '../../platform/database/database.ts';
+import { deleteChunks, unpackRange } from './compaction-store.ts';
 import type { StatePartition } from './partitions.ts';
 
 /** Rows removed per statement: short enough that ingest, which may share the one session, hardly notices. */
@@ -13,13 +14,17 @@ export interface DeviceInPartition {
   readonly tags: { key: string; value: string }[] | null;
 }
 
-/** Devices that have rows in a partition, found by going from one to the next, not by reading the rows. */
+/** Devices that have states in the time of a partition, rows or packed; found by going from one to the next, not by reading. */
 export async function readDevicesInPartition(
   database: Database,
-  { name }: StatePartition,
+  { name, from, until }: StatePartition,
   afterKey: number,
   limit: number,
 ): Promise<DeviceInPartition[]> {
+  const nextDevice = (after: string): string => `least(
+      (select s.device_row_id from ${name} s where s.device_row_id > ${after} order by s.device_row_id limit 1),
+      (select c.device_row_id from device_state_chunk c
+        where c.device_row_id > ${after} and c.start >= $3 and c.start < $4 order by c.device_row_id limit 1))`;
   const rows = await database.query<{
     device_row_id: number;
     application_row_id: number | null;
@@ -27,17 +32,15 @@ export async function readDevicesInPartition(
     tags: DeviceInPartition['tags'];
   }>({
     sql: `with recursive found (device_row_id, step) as (
-        (select device_row_id, 1 from ${name} where device_row_id > $1 order by device_row_id limit 1)
+        select ${nextDevice('$1')}, 1
         union all
-        select (select s.device_row_id from ${name} s where s.device_row_id > found.device_row_id order by s.device_row_id limit 1),
-          step + 1
-        from found where found.device_row_id is not null and step < $2
+        select ${nextDevice('found.device_row_id')}, step + 1 from found where found.device_row_id is not null and step < $2
       )
       select found.device_row_id, a.application_row_id, d.id, d.tags from found
         left join device_directory d on d.device_row_id = found.device_row_id and d.deleted_at is null
         left join application_directory a on a.application_row_id = d.application_row_id and a.deleted_at is null
       where found.device_row_id is not null order by found.device_row_id`,
-    parameters: [afterKey, limit],
+    parameters: [afterKey, limit, from, until],
   });
   return rows.map((row) => ({
     deviceRowId: row.device_row_id,
@@ -47,9 +50,10 @@ export async function readDevicesInPartition(
   }));
 }
 
-/** Drops a partition, or does not when somebody reads from it: waiting for its lock would hold up ingest. */
-export async function dropPartition(database: Database, { name }: StatePartition): Promise<void> {
-  await database.script(`begin; set local lock_timeout = '2s'; drop table if exists ${name}; commit`);
+/** Drops a partition and what is packed of its time, or does not when somebody reads from it: waiting for its lock would hold up ingest. */
+export async function dropPartition(database: Database, { name, from, until }: StatePartition): Promise<void> {
+  await database.script(`begin; set local lock_timeout = '2s'; drop table if exists ${name};
+    delete from device_state_chunk where start >= ${from} and start < ${until}; commit`);
 }
 
 /** Removes the device's oldest states in [from, until), at most so many at a time; returns how many. */
@@ -57,6 +61,9 @@ export async function deleteStates(
   database: Database,
   range: { deviceRowId: number; from: number; until: number },
 ): Promise<number> {
+  const packed = await deleteChunks(database, { ...range, start: range.from, end: range.until - 1 });
+  if (packed > 0) return packed;
+  await unpackRange(database, { ...range, start: range.from, end: range.until - 1 });
   const [row] = await database.query<{ count: number }>({
     sql: `with page as (
         select max(time) as last from (
@@ -81,6 +88,7 @@ export async function deleteValues(
   range: { deviceRowId: number; attributeKey: number; from: number; until: number },
 ): Promise<number | undefined> {
   const { deviceRowId, attributeKey, from, until } = range;
+  await unpackRange(database, { deviceRowId, start: from, end: until - 1, keys: [String(attributeKey)] });
   const [row] = await database.query<{ last: number | null; rows: number }>({
     sql: `with page as (
         select max(time) as last, count(*)::int as rows from (

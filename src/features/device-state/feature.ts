@@ -2,9 +2,10 @@ import { defineFeature } from '../../platform/feature.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
 import { devicesFeature } from '../devices/index.ts';
 import { limitsFeature } from '../limits/index.ts';
+import { Compaction } from './compaction.ts';
 import { StateHistory } from './history.ts';
 import { StateIngest } from './ingest.ts';
-import { defineStateJobs } from './jobs.ts';
+import { defineStateJobs, queueCompaction } from './jobs.ts';
 import { StatePartitions } from './partitions.ts';
 import { StateRemoval } from './removal.ts';
 import { registerDeviceStateRoutes } from './routes.ts';
@@ -19,10 +20,15 @@ export const deviceStateFeature = defineFeature({
     const { applicationLog } = needs.applicationLog;
     const { devices, directory, limit } = needs.devices;
     const { limits, leases } = needs.limits;
-    const { database, bus, jobs, now, reportError } = platform;
+    const { config, database, bus, jobs, now, reportError } = platform;
     const partitions = new StatePartitions({ database, now, onError: reportError('partitions could not be made') });
-    const ingest = new StateIngest({ database, partitions, onStored: (items) => bus.emit('states.stored', items) });
-    const history = new StateHistory({ database, partitions });
+    const ingest = new StateIngest({
+      database,
+      partitions,
+      now,
+      onStored: (items) => bus.emit('states.stored', items),
+    });
+    const history = new StateHistory({ database, partitions, now });
     const states = new DeviceStateService({
       database,
       devices,
@@ -36,15 +42,30 @@ export const deviceStateFeature = defineFeature({
       now,
     });
     const removal = new StateRemoval({ database, devices, jobs, bus, now });
+    const compaction = new Compaction({
+      database,
+      policy: config.compactHistory,
+      isReporting: () => ingest.isReporting,
+      now,
+      onError: reportError('states could not be packed'),
+    });
     return {
-      api: { ingest, partitions, history, states },
+      api: { ingest, partitions, history, states, compaction },
       routes: (router) => registerDeviceStateRoutes(router, { states, removal }),
       topics: [stateTopic(states)],
-      jobs: (all) => defineStateJobs(all, removal),
+      jobs: (all) => defineStateJobs(all, { removal, compaction }),
       metrics: [
         { name: 'signalbox_states_stored', help: 'States stored since the start', read: () => ingest.stored },
+        {
+          name: 'signalbox_states_packed',
+          help: 'States put into chunks since the start',
+          read: () => compaction.packed,
+        },
         { name: 'signalbox_states_queued', help: 'States waiting to be stored', read: () => ingest.queued },
       ],
+      async open() {
+        if (config.compactHistory !== 'off') await queueCompaction(jobs, database.kysely);
+      },
       start: () => partitions.start(),
       async stop() {
         await ingest.stop();

@@ -2,7 +2,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { groupByDevice } from './batch.ts';
 import type { StatePartitions } from './partitions.ts';
 import type { StateItem } from './report.ts';
-import { stateStatements } from './store.ts';
+import { packedBefore, stateStatements } from './store.ts';
 
 /**
  * Stores states of the past beside what devices report: the same rows, and last values only where nothing newer is known.
@@ -11,16 +11,20 @@ import { stateStatements } from './store.ts';
 export class StateHistory {
   readonly #database: Database;
   readonly #partitions: StatePartitions;
+  readonly #now: () => number;
 
-  constructor(options: { database: Database; partitions: StatePartitions }) {
+  constructor(options: { database: Database; partitions: StatePartitions; now: () => number }) {
     this.#database = options.database;
     this.#partitions = options.partitions;
+    this.#now = options.now;
   }
 
   /** In one transaction; durable when it resolves. A state that is there already is merged with. */
   async store(items: readonly StateItem[]): Promise<void> {
     if (items.length === 0) return;
     await this.#partitions.ensureTimes(items.map(({ time }) => time));
-    await this.#database.batch(stateStatements(groupByDevice(items), { merge: true }));
+    await this.#database.batch(
+      stateStatements(groupByDevice(items), { merge: true, packedBefore: packedBefore(this.#now()) }),
+    );
   }
 }

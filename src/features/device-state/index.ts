@@ -1,4 +1,5 @@
 export type { DeviceBatch } from './batch.ts';
+export { Compaction } from './compaction.ts';
 export { findNewestValues } from './composite.ts';
 export {
   deleteLastValues,
@@ -8,11 +9,11 @@ export {
   readDevicesInPartition,
 } from './expiry-store.ts';
 export { deviceStateFeature } from './feature.ts';
-export type { StateHistory } from './history.ts';
+export { StateHistory } from './history.ts';
 export type { StateContributor, StateIngest } from './ingest.ts';
 export type { RefusalListener, RefusedState } from './parse-report.ts';
 export { listPartitions, partitionMs, readPartitionRange, type StatePartition, StatePartitions } from './partitions.ts';
 export { convertReport, type ReportDetails, type ReportOrigin, type StateItem } from './report.ts';
 export { type DeviceStateService, nameValues } from './service.ts';
 export { describeStored } from './state-lines.ts';
-export { readLastValues, walkStates } from './store.ts';
+export { readLastValues, statesInOrder, walkStates } from './store.ts';

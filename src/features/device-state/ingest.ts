@@ -5,7 +5,7 @@ import { GroupCommit } from '../../platform/database/group-commit.ts';
 import { type DeviceBatch, groupByDevice } from './batch.ts';
 import type { StatePartitions } from './partitions.ts';
 import type { StateItem } from './report.ts';
-import { stateStatements } from './store.ts';
+import { packedBefore, stateStatements } from './store.ts';
 
 /** One transaction takes at most this many states: beyond it, throughput no longer grows but latency does. */
 const maxBatch = 2000;
@@ -37,6 +37,7 @@ export class StateIngest {
   readonly #queue: GroupCommit<StateItem>;
   readonly #database: Database;
   readonly #partitions: StatePartitions;
+  readonly #now: () => number;
   readonly #onStored: ((items: readonly StateItem[]) => void) | undefined;
   readonly #contributors: StateContributor[] = [];
   #stored = 0;
@@ -49,11 +50,13 @@ export class StateIngest {
   constructor(options: {
     database: Database;
     partitions: StatePartitions;
+    now: () => number;
     onStored?: (items: readonly StateItem[]) => void;
   }) {
     const { database, partitions } = options;
     this.#database = database;
     this.#partitions = partitions;
+    this.#now = options.now;
     this.#onStored = options.onStored;
     this.#queue = new GroupCommit<StateItem>({
       maxBatch,
@@ -82,7 +85,7 @@ export class StateIngest {
   }
 
   #statements(batches: readonly DeviceBatch[], options: { merge: boolean }): Statement[] {
-    const statements = stateStatements(batches, options);
+    const statements = stateStatements(batches, { ...options, packedBefore: packedBefore(this.#now()) });
     for (const contributor of this.#contributors) statements.push(...contributor.statements(batches));
     return statements;
   }

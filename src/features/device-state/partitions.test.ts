@@ -41,7 +41,7 @@ async function makeWeek(from: number): Promise<void> {
     `create table device_state_${from / partitionMs} partition of device_state for values from (${from}) to (${from + partitionMs})`,
   );
 }
-const history = (): StateHistory => new StateHistory({ database, partitions });
+const history = (): StateHistory => new StateHistory({ database, partitions, now: () => now });
 const states = (times: readonly number[]) =>
   times.map(
     (time) => ({ device: { deviceRowId: 1, attributes: new Map([['level', {}]]) }, time, data: { 1: time } }) as never,

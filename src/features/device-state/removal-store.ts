@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { deleteChunks, unpackRange } from './compaction-store.ts';
 import type { TimedValue } from './composite.ts';
 
 /** What is to be removed of one device. */
@@ -67,6 +68,9 @@ export async function removeStates(
   { deviceRowId, start, end }: { deviceRowId: number; start: number; end: number },
   signal: AbortSignal,
 ): Promise<void> {
+  await deleteChunks(database, { deviceRowId, start, end });
+  // What is left packed belongs to a day that the range begins or ends in.
+  await unpackRange(database, { deviceRowId, start, end });
   for (let until = end; ; ) {
     signal.throwIfAborted();
     const from = await findStepStart(database, deviceRowId, start, until);
@@ -85,7 +89,9 @@ export async function removeValues(
   { deviceRowId, start, end, keys }: { deviceRowId: number; start: number; end: number; keys: readonly string[] },
   signal: AbortSignal,
 ): Promise<void> {
-  for (let until = end; keys.length > 0; ) {
+  if (keys.length === 0) return;
+  await unpackRange(database, { deviceRowId, start, end, keys });
+  for (let until = end; ; ) {
     signal.throwIfAborted();
     const from = await findStepStart(database, deviceRowId, start, until);
     if (from === undefined) return;

@@ -2,6 +2,15 @@ import type { Database, Statement } from '../../platform/database/database.ts';
 import { readPortions } from '../../platform/database/read-portions.ts';
 import type { DeviceBatch } from './batch.ts';
 
+const dayMs = 86_400_000;
+/** Nothing that is younger is ever packed (compaction.ts); clocks of servers may differ by half of that. */
+const neverPackedMs = dayMs / 2;
+
+/** Epoch ms: states that are older may belong to a day that is packed. */
+export function packedBefore(now: number): number {
+  return now - neverPackedMs;
+}
+
 const insertStates = `
   insert into device_state (device_row_id, time, data)
   select * from unnest($1::bigint[], $2::bigint[], $3::jsonb[])`;
@@ -19,13 +28,21 @@ const upsertLastValues = `
     oldest = least(device_last_value.oldest, excluded.oldest),
     newest = greatest(device_last_value.newest, excluded.newest)`;
 
+/** Makes days rows again that are packed, and keeps them from being packed before the transaction ends. */
+const unpackDays =
+  'select unpack_states(device_row_id, day) from unnest($1::bigint[], $2::bigint[]) as late (device_row_id, day)';
+
 /**
  * The statements that store a batch of states: the states themselves and the devices' last values.
  *
- * @param merge whether states may be there already, to be merged with. Without, such a state is a unique violation, and
+ * @param options.packedBefore epoch ms: what is older may belong to a day that is packed
+ * @param options.merge whether states may be there already, to be merged with. Without, such a state is a unique violation, and
  *   nothing of the batch is stored; that takes PostgreSQL half the time.
  */
-export function stateStatements(batches: readonly DeviceBatch[], options: { merge: boolean }): Statement[] {
+export function stateStatements(
+  batches: readonly DeviceBatch[],
+  options: { merge: boolean; packedBefore: number },
+): Statement[] {
   const deviceRowIds: number[] = [];
   const times: number[] = [];
   const data: string[] = [];
@@ -37,6 +54,7 @@ export function stateStatements(batches: readonly DeviceBatch[], options: { merg
     }
   }
   return [
+    ...unpackStatements(batches, options.packedBefore),
     { sql: options.merge ? mergeStates : insertStates, parameters: [deviceRowIds, times, data] },
     {
       sql: upsertLastValues,
@@ -50,6 +68,23 @@ export function stateStatements(batches: readonly DeviceBatch[], options: { merg
   ];
 }
 
+function unpackStatements(batches: readonly DeviceBatch[], before: number): Statement[] {
+  const deviceRowIds: number[] = [];
+  const days: number[] = [];
+  for (const { deviceRowId, rows } of batches) {
+    let last: number | undefined;
+    for (const { time } of rows) {
+      if (time >= before) break;
+      const day = Math.floor(time / dayMs) * dayMs;
+      if (day === last) continue;
+      deviceRowIds.push(deviceRowId);
+      days.push(day);
+      last = day;
+    }
+  }
+  return days.length === 0 ? [] : [{ sql: unpackDays, parameters: [deviceRowIds, days] }];
+}
+
 /** States of one device from `since` on, as many as one answer holds. */
 export async function readStates(
   database: Database,
@@ -57,8 +92,12 @@ export async function readStates(
 ): Promise<{ rows: { time: number; data: Record<string, string | number | boolean> }[]; truncated: boolean }> {
   return readPortions(question.limit, ({ offset, limit }) =>
     database.query({
-      sql: `select time, data from device_state
-        where device_row_id = $1 and time >= $2 order by time ${question.direction} limit $3 offset $4`,
+      sql: `select time, data from (
+          (select time, data from device_state where device_row_id = $1 and time >= $2
+            order by time ${question.direction} limit $3::integer + $4::integer)
+          union all
+          select time, data from compact_states($1, $2, 9223372036854775807, null, $3::integer + $4::integer, ${question.direction === 'desc'})
+        ) state order by time ${question.direction} limit $3::integer offset $4::integer`,
       parameters: [question.deviceRowId, question.since, limit, offset],
     }),
   );
@@ -78,6 +117,21 @@ export async function readLastValues(
 /** Rows of one read: on the embedded database ingest waits for one of them at most, a few milliseconds at this size. */
 const rowsPerRead = 1000;
 
+/** A row where there is anything packed of device `$1` in [`$2`, `$3`]: calling the function for nothing takes much longer. */
+const anyChunk = `(select from device_state_chunk_history c
+  where c.device_row_id = $1::bigint and c.start > $2::bigint - 86400000 and c.start <= $3::bigint limit 1) as found`;
+
+/** The first `$4` states of device `$1` in [`$2`, `$3`], rows and chunks alike, in order: `time` and `data`. */
+export function statesInOrder(order: 'asc' | 'desc'): string {
+  return `select time, data from (
+      (select time, data from device_state
+        where device_row_id = $1::bigint and time >= $2::bigint and time <= $3::bigint order by time ${order} limit $4::integer)
+      union all
+      select packed.time, packed.data from ${anyChunk}
+        cross join lateral compact_states($1::bigint, $2::bigint, $3::bigint + 1, null, $4::integer, ${order === 'desc'}) packed
+    ) state order by time ${order} limit $4::integer`;
+}
+
 /** The states of one device in a range, both ends included, oldest first, a few at a time. */
 export async function* walkStates(
   database: Database,
@@ -87,8 +141,7 @@ export async function* walkStates(
   for (let from = start; ; ) {
     signal.throwIfAborted();
     const rows = await database.query<{ time: number; data: Record<string, string | number | boolean> }>({
-      sql: `select time, data from device_state
-        where device_row_id = $1 and time >= $2 and time <= $3 order by time limit $4`,
+      sql: statesInOrder('asc'),
       parameters: [deviceRowId, from, end, rowsPerRead],
     });
     const last = rows.at(-1);

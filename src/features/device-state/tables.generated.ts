@@ -25,10 +25,28 @@ export interface DeviceDataRemovalTable {
   removes_connections: Generated<boolean>;
 }
 
+export interface DeviceStateChunkTable {
+  device_row_id: number;
+  start: number;
+  last_time: number;
+  count: number;
+  offsets: number[];
+  columns: DeclaredTables['device_state_chunk']['columns'];
+}
+
 export interface DeviceStateHistoryView {
   device_row_id: ColumnType<number, never, never>;
   time: ColumnType<number, never, never>;
   data: ColumnType<SharedViews['device_state_history']['data'], never, never>;
+}
+
+export interface DeviceStateChunkHistoryView {
+  device_row_id: ColumnType<number, never, never>;
+  start: ColumnType<number, never, never>;
+  last_time: ColumnType<number, never, never>;
+  count: ColumnType<number, never, never>;
+  offsets: ColumnType<number[], never, never>;
+  columns: ColumnType<SharedViews['device_state_chunk_history']['columns'], never, never>;
 }
 
 export interface DeviceLastValuesView {
@@ -42,7 +60,9 @@ declare module '../../platform/database/database.ts' {
     device_state: DeviceStateTable;
     device_last_value: DeviceLastValueTable;
     device_data_removal: DeviceDataRemovalTable;
+    device_state_chunk: DeviceStateChunkTable;
     device_state_history: DeviceStateHistoryView;
+    device_state_chunk_history: DeviceStateChunkHistoryView;
     device_last_values: DeviceLastValuesView;
   }
 }

@@ -15,5 +15,5 @@ export const deviceResource: Resource = {
   summaryField: 'deviceCount',
   isRecent: true,
   consolePath: '/applications/{applicationId}/devices/{id}',
-  heavyTables: ['device_state', 'device_last_value', 'device_command', 'device_connection_log'],
+  heavyTables: ['device_state', 'device_state_chunk', 'device_last_value', 'device_command', 'device_connection_log'],
 };

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database, Statement, Tables } from '../../platform/database/database.ts';
+import { statesInOrder } from '../device-state/index.ts';
 
 /** A system whose interval has ended at least once since it was computed last. */
 export interface DueSystem {
@@ -58,8 +59,8 @@ export async function readStatesBetween(
   question: { deviceRowId: number; after: number; until: number; limit: number },
 ): Promise<{ time: number; data: Record<string, string | number | boolean> }[]> {
   return database.query({
-    sql: `select time, data from device_state_history where device_row_id = $1 and time > $2 and time <= $3 order by time limit $4`,
-    parameters: [question.deviceRowId, question.after, question.until, question.limit],
+    sql: statesInOrder('asc'),
+    parameters: [question.deviceRowId, question.after + 1, question.until, question.limit],
   });
 }
 

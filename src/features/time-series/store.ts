@@ -42,8 +42,29 @@ function isOfOne(deviceRowIds: readonly number[]): boolean {
   return deviceRowIds.length === 1;
 }
 
+const dayMs = 86_400_000;
 /** Buckets of a statement: more than any answer has values (`maxValues` in service.ts). */
 const slotBits = 20;
+
+/**
+ * The states of the question, rows and packed ones: `device_row_id`, `time`, and as `v0`, `v1`, … the values of its keys, as
+ * jsonb, null where a state has none.
+ */
+function statesOf({ deviceRowIds, keys }: BucketQuestion): string {
+  // Plain bounds on both key columns: partitions outside the range are not even planned for, the others use the index.
+  const device = isOfOne(deviceRowIds) ? '$1::bigint' : 'any($1::bigint[])';
+  const key = (index: number): string => `($5::text[])[${index + 1}]`;
+  const ofRows = keys.map((_key, index) => `, data -> ${key(index)} as v${index}`).join('');
+  const names = keys.map((_key, index) => `, v${index}`).join('');
+  const arrays = keys.map((_key, index) => `, chunk_values(chunk.columns, ${key(index)})`).join('');
+  return `select device_row_id, time${ofRows} from device_state_history
+      where device_row_id = ${device} and time >= $2::bigint and time <= $3::bigint
+    union all
+    select device_row_id, start + at${names}
+      from device_state_chunk_history chunk cross join lateral unnest(chunk.offsets${arrays}) as packed (at${names})
+      where device_row_id = ${device} and start > $2::bigint - ${dayMs} and start <= $3::bigint and last_time >= $2::bigint
+        and start + at >= $2::bigint and start + at <= $3::bigint`;
+}
 
 /**
  * A query with a row for each device and bucket (`device_row_id`, `bucket`) and what `aggregates` make there of `columns`.
@@ -53,9 +74,10 @@ const slotBits = 20;
  * 0" keeps it from looking through that, and from extracting a value anew for every aggregate that uses it.
  */
 function groupByBucket(
-  { deviceRowIds, resolution }: BucketQuestion,
+  question: BucketQuestion,
   { columns, aggregates }: { columns: readonly string[]; aggregates: readonly string[] },
 ): string {
+  const { resolution } = question;
   // $4 is the buckets' width, or the label of the only one. Division by it is toward zero throughout, also before 1970.
   const [number, bucket] =
     resolution > 0
@@ -64,11 +86,9 @@ function groupByBucket(
           `($2::bigint / $4::bigint + (slot & ${2 ** slotBits - 1})) * $4::bigint`,
         ]
       : ['0', '$4::bigint'];
-  // Plain bounds on both key columns: partitions outside the range are not even planned for, the others use the index.
-  const device = isOfOne(deviceRowIds) ? '$1::bigint' : 'any($1::bigint[])';
   return `select slot >> ${slotBits} as device_row_id, ${bucket} as bucket, ${aggregates.join(', ')}
     from (select (device_row_id << ${slotBits}) + ${number} as slot, ${columns.join(', ')}
-      from device_state_history where device_row_id = ${device} and time >= $2::bigint and time <= $3::bigint offset 0) state
+      from (${statesOf(question)}) stored offset 0) state
     group by slot`;
 }
 
@@ -96,7 +116,7 @@ export async function readPartials(
 ): Promise<PartialColumns[]> {
   // jsonb holds numbers as numeric: taken as they are they cost a third of what doubles do, and add up exactly.
   const values = question.keys.map(
-    (_key, index) => `${aggregation.numeric ? `(${valueAt(index)})::numeric` : valueAt(index)} as v${index}`,
+    (_key, index) => `${aggregation.numeric ? `v${index}::numeric` : `v${index}`} as v${index}`,
   );
   const parts = question.keys.map((_key, index) => aggregation.partial(`v${index}`));
   const computed = parts.flatMap((some, index) => some.map((part, place) => `(${part})::float8 as p${index}_${place}`));
@@ -121,11 +141,10 @@ export async function readNumbers(
   question: BucketQuestion,
 ): Promise<BucketRow<readonly number[]>[]> {
   const numbers = question.keys.map(
-    (_key, index) =>
-      `array_agg((${valueAt(index)})::float8) filter (where data ? ($5::text[])[${index + 1}]) as n${index}`,
+    (_key, index) => `array_agg(v${index}::float8) filter (where v${index} is not null) as n${index}`,
   );
   const rows = await database.query<{ device_row_id: number; bucket: number } & Record<string, number[] | null>>({
-    sql: groupByBucket(question, { columns: ['data'], aggregates: numbers }),
+    sql: groupByBucket(question, { columns: question.keys.map((_key, index) => `v${index}`), aggregates: numbers }),
     parameters: parametersOf(question),
     prepared: isOfOne(question.deviceRowIds),
   });
@@ -147,16 +166,21 @@ export async function readPicks(
   { end }: PickAggregation,
 ): Promise<BucketRow<AttributeValue>[]> {
   const times = question.keys.map(
-    (_key, index) => `${end === 'first' ? 'min' : 'max'}(time) filter (where data ? ($5::text[])[${index + 1}])`,
+    (_key, index) => `${end === 'first' ? 'min' : 'max'}(time) filter (where v${index} is not null)`,
   );
   const grouped = groupByBucket(question, {
-    columns: ['time', 'data'],
+    columns: ['time', ...question.keys.map((_key, index) => `v${index}`)],
     aggregates: [`array[${times.join(', ')}] as times`],
   });
   return database.query({
     sql: `select chosen.device_row_id as "deviceRowId", bucket, (pick.position - 1)::integer as position,
-        (select data -> ($5::text[])[pick.position] from device_state_history as state
-          where state.device_row_id = chosen.device_row_id and state.time = pick.time) as value
+        coalesce(
+          (select data -> ($5::text[])[pick.position] from device_state_history as state
+            where state.device_row_id = chosen.device_row_id and state.time = pick.time),
+          (select chunk_value_at(chunk.columns, chunk.offsets, ($5::text[])[pick.position], (pick.time - chunk.start)::integer)
+            from device_state_chunk_history chunk
+            where chunk.device_row_id = chosen.device_row_id and chunk.start > pick.time - ${dayMs}
+              and chunk.start <= pick.time and chunk.last_time >= pick.time)) as value
       from (${grouped}) chosen
       cross join lateral unnest(chosen.times) with ordinality as pick (time, position)
       where pick.time is not null`,
@@ -190,9 +214,16 @@ export async function readRawStates(
   return database.query({
     sql: `select asked.device_row_id as "deviceRowId", page.time, to_json(array[${values.join(', ')}]) as values
       from unnest($1::bigint[]) as asked (device_row_id)
-      cross join lateral (select time, data from device_state_history as state
-        where state.device_row_id = asked.device_row_id and time >= $2 and time <= $3
-        order by time ${order} limit $4) page
+      cross join lateral (select time, data from (
+          (select time, data from device_state_history as state
+            where state.device_row_id = asked.device_row_id and time >= $2::bigint and time <= $3::bigint
+            order by time ${order} limit $4::integer)
+          union all
+          select packed.time, packed.data
+            from (select from device_state_chunk_history c where c.device_row_id = asked.device_row_id
+              and c.start > $2::bigint - ${dayMs} and c.start <= $3::bigint limit 1) as found
+            cross join lateral compact_states(asked.device_row_id, $2::bigint, $3::bigint + 1, $5::text[], $4::integer, ${order === 'desc'}) packed
+        ) state order by time ${order} limit $4::integer) page
       order by asked.device_row_id, page.time ${order}`,
     parameters: [deviceRowIds, range.start, range.end, limit, keys],
   });

@@ -15,7 +15,7 @@ import { createHttpServer } from '../../platform/http/http-server.ts';
 import { PgBossJobs } from '../../platform/jobs/pg-boss-jobs.ts';
 import { ResourceRegistry } from '../../platform/resources/resource.ts';
 import { applicationResource } from '../applications/index.ts';
-import { partitionMs, StatePartitions } from '../device-state/index.ts';
+import { Compaction, partitionMs, StateHistory, type StateItem, StatePartitions } from '../device-state/index.ts';
 import { DeviceDirectory, type DeviceProfile, DeviceService } from '../devices/index.ts';
 import { Limits } from '../limits/index.ts';
 import { registerTimeSeriesRoutes } from './routes.ts';
@@ -103,11 +103,32 @@ export async function openTestBed() {
     });
   };
 
+  const later = () => now + 30 * 24 * hour;
+  const partitions = new StatePartitions({ database, now: () => now, onError: fail });
+  const history = new StateHistory({ database, partitions, now: later });
+  const compaction = new Compaction({
+    database,
+    policy: { afterDays: 1 },
+    isReporting: () => false,
+    now: later,
+    onError: fail,
+  });
+
   return {
     database,
     devices,
     application,
     store,
+
+    /** Packs all that is stored. */
+    pack: () => compaction.run(new AbortController().signal),
+
+    /** Stores states as history is imported: into days that are packed, too. */
+    async storeLate({ id }: TestDevice, states: readonly State[]): Promise<void> {
+      const device = await profileOf(id);
+      await history.store(states.map(({ time, data }) => ({ device, time, data: keyed(device, data) }) as StateItem));
+    },
+
     service,
 
     /** Reads in small slices, whatever the machine's speed, so that buckets are put together from several. */

@@ -41,7 +41,12 @@ describe('any time-series query', () => {
         fc.constantFrom(...resolutions),
         fc.constantFrom(...names),
         fc.tuple(anyTime, anyTime).map(([one, other]) => [Math.min(one, other), Math.max(one, other)] as const),
-        fc.record({ relative: fc.boolean(), byDuration: fc.boolean(), inSlices: fc.boolean() }),
+        fc.record({
+          relative: fc.boolean(),
+          byDuration: fc.boolean(),
+          inSlices: fc.boolean(),
+          packed: fc.constantFrom('not', 'all', 'some'),
+        }),
         fc.constantFrom<('asc' | 'desc')[]>('asc', 'desc'),
         fc.integer({ min: 1, max: 80 }),
         async (statesOfAll, wish, aggregation, [start, end], how, order, limit) => {
@@ -54,9 +59,12 @@ describe('any time-series query', () => {
             const late = Math.floor(states.length / 2);
             // Late data: what was reported first may be newer than what follows.
             await bed.store(device, states.slice(late));
-            await bed.store(device, states.slice(0, late));
+            if (how.packed !== 'not') await bed.pack();
+            if (how.packed === 'not') await bed.store(device, states.slice(0, late));
+            else await bed.storeLate(device, states.slice(0, late));
             all.push({ id: device.id, states });
           }
+          if (how.packed === 'all') await bed.pack();
           const body: TimeSeriesQuery = {
             deviceIds: all.map(({ id }) => id),
             ...(how.byDuration

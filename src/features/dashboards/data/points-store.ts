@@ -31,6 +31,11 @@ const points = `
   cross join lateral (
     select time, data from device_state_history
     where device_row_id = source.device_row_id and time >= $3::bigint and time <= $4::bigint and data ? source.key
+    union all
+    select c.start + state.at, jsonb_build_object(source.key, state.value)
+    from device_state_chunk_history c, unnest(c.offsets, chunk_values(c.columns, source.key)) as state (at, value)
+    where c.device_row_id = source.device_row_id and c.start > $3::bigint - 86400000 and c.start <= $4::bigint
+      and c.start + state.at between $3::bigint and $4::bigint and state.value is not null
   ) state`;
 
 /** One bucket: its first ms, its value, and for FIRST and LAST when that was reported. */
@@ -95,8 +100,13 @@ export function readPointsBefore(
     sql: `select state.time, source.device_row_id as "deviceRowId", state.data -> source.key as value
       from unnest($1::bigint[], $2::text[]) as source (device_row_id, key)
       cross join lateral (
-        select time, data from device_state_history
-        where device_row_id = source.device_row_id and time < $3::bigint and data ? source.key
+        select time, data from (
+          (select time, data from device_state_history
+            where device_row_id = source.device_row_id and time < $3::bigint and data ? source.key
+            order by time desc limit 1)
+          union all
+          select time, data from compact_states(source.device_row_id, 0, $3::bigint, array[source.key], 1, true)
+        ) newest
         order by time desc limit 1
       ) state`,
     parameters: [...toParameters(sources), start],

@@ -1,0 +1,118 @@
+import { sql } from 'kysely';
+import type { Database } from '../../platform/database/database.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import { packStates, type StoredState } from './pack-day.ts';
+
+const dayMs = 86_400_000;
+/** States of one chunk: a device that reports every second fills one a day. Packing them takes a tenth of a second. */
+const maxChunkStates = 100_000;
+
+/**
+ * The next device of a partition, from `deviceRowId` on: found by going from one to the next, not by reading the rows.
+ *
+ * @returns its key, and the day of its oldest row in the partition; undefined behind the last device
+ */
+export async function findOldestDay(
+  database: Database,
+  { partition, deviceRowId }: { partition: string; deviceRowId: number },
+): Promise<{ deviceRowId: number; day: number } | undefined> {
+  const [found] = await database.query<{ device_row_id: number; time: number }>({
+    sql: `select device_row_id, (select min(s.time) from ${partition} s where s.device_row_id = next.device_row_id) as time
+      from (select device_row_id from ${partition} where device_row_id >= $1 order by device_row_id limit 1) next`,
+    parameters: [deviceRowId],
+  });
+  return found && { deviceRowId: found.device_row_id, day: Math.floor(found.time / dayMs) * dayMs };
+}
+
+/**
+ * Packs a day of a device, or as much of it as one chunk takes. A chunk and the removal of its rows are one transaction.
+ *
+ * @returns how many states; 0 when there are none
+ * @throws Error when the chunk would not read back as the rows do: they stay
+ */
+export async function packDay(database: Database, question: { deviceRowId: number; day: number }): Promise<number> {
+  const { deviceRowId, day } = question;
+  return inTransaction(database, async (tx) => {
+    await sql`select pg_advisory_xact_lock(370, state_day_lock(${deviceRowId}, ${day}))`.execute(tx);
+    const { rows } = await sql<StoredState>`select time, data from device_state
+      where device_row_id = ${deviceRowId} and time >= ${day} and time < ${day + dayMs}
+      order by time limit ${maxChunkStates}`.execute(tx);
+    if (rows.length === 0) return 0;
+    const columns = packStates(rows);
+    const times = rows.map(({ time }) => time);
+    const packed =
+      columns &&
+      (await sql<{
+        same: boolean;
+      }>`select pack_states(${deviceRowId}, ${times}::bigint[], ${JSON.stringify(columns)}::jsonb) as same`.execute(
+        tx,
+      ));
+    if (packed?.rows[0]?.same !== true) {
+      throw new Error(
+        `States of ${new Date(day).toISOString().slice(0, 10)} of device row ${deviceRowId} cannot be packed`,
+      );
+    }
+    return rows.length;
+  });
+}
+
+/** Gives the space of a partition back that has no rows left; does not wait for whoever reads from it. */
+export async function truncateIfEmpty(database: Database, partition: string): Promise<boolean> {
+  const [row] = await database.query<{ done: boolean }>({
+    sql: 'select truncate_empty_states($1) as done',
+    parameters: [partition],
+  });
+  return row?.done === true;
+}
+
+/** The oldest chunk of a device at or after a key, for whoever turns all back into rows. */
+export async function findPackedDay(
+  database: Database,
+  deviceRowId: number,
+): Promise<{ deviceRowId: number; day: number } | undefined> {
+  const [found] = await database.query<{ device_row_id: number; start: number }>({
+    sql: 'select device_row_id, start from device_state_chunk where device_row_id >= $1 order by device_row_id, start limit 1',
+    parameters: [deviceRowId],
+  });
+  return found && { deviceRowId: found.device_row_id, day: Math.floor(found.start / dayMs) * dayMs };
+}
+
+/** Makes a day of a device rows again. */
+export async function unpackDay(
+  database: Database,
+  { deviceRowId, day }: { deviceRowId: number; day: number },
+): Promise<void> {
+  await database.query({ sql: 'select unpack_states($1, $2)', parameters: [deviceRowId, day] });
+}
+
+/**
+ * Makes those days of a device rows again of which [start, end] has a part of a chunk; with `keys` only where it has values
+ * for one of them. A day at a time: on the embedded database whoever reports waits for one of them.
+ */
+export async function unpackRange(
+  database: Database,
+  { deviceRowId, start, end, keys }: { deviceRowId: number; start: number; end: number; keys?: readonly string[] },
+): Promise<void> {
+  const days = await database.query<{ day: number }>({
+    sql: `select distinct c.start / 86400000 * 86400000 as day from device_state_chunk c
+      where c.device_row_id = $1 and c.start > $2::bigint - 86400000 and c.start <= $3 and c.last_time >= $2
+        and ($4::text[] is null or exists (select from unnest(c.columns) one where one.key = any($4::text[])))`,
+    parameters: [deviceRowId, start, end, keys ? [...keys] : null],
+  });
+  for (const { day } of days) await unpackDay(database, { deviceRowId, day });
+}
+
+/** Removes the chunks of a device whose states are all in [start, end]; returns how many states went with them. */
+export async function deleteChunks(
+  database: Database,
+  { deviceRowId, start, end }: { deviceRowId: number; start: number; end: number },
+): Promise<number> {
+  const [row] = await database.query<{ count: number }>({
+    sql: `with gone as (
+        delete from device_state_chunk where device_row_id = $1 and start >= $2 and start <= $3 and last_time <= $3 returning count
+      )
+      select coalesce(sum(count), 0)::int as count from gone`,
+    parameters: [deviceRowId, start, end],
+  });
+  return row?.count ?? 0;
+}

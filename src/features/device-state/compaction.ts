@@ -1,0 +1,93 @@
+import type { Database } from '../../platform/database/database.ts';
+import { IngestYield } from '../../platform/jobs/ingest-yield.ts';
+import { findOldestDay, findPackedDay, packDay, truncateIfEmpty, unpackDay } from './compaction-store.ts';
+import { listPartitions } from './partitions.ts';
+
+const dayMs = 86_400_000;
+
+/** What is done with days that are long past: packed so many days after they have ended, left as they are, or made rows again. */
+export type CompactionPolicy = { readonly afterDays: number } | 'off' | 'undo';
+
+/**
+ * Moves the states of days that are long past from rows into chunks, a tenth of the size, and back (decision 0040). It may be
+ * stopped anywhere, run again, or run twice at once.
+ */
+export class Compaction {
+  readonly #database: Database;
+  readonly #policy: CompactionPolicy;
+  readonly #ingestYield: IngestYield;
+  readonly #now: () => number;
+  readonly #onError: (error: unknown) => void;
+  #packed = 0;
+
+  /** @param options.onError told of a day that stays rows because it would not read back the same */
+  constructor(options: {
+    database: Database;
+    policy: CompactionPolicy;
+    isReporting: () => boolean;
+    now: () => number;
+    onError: (error: unknown) => void;
+  }) {
+    this.#database = options.database;
+    this.#policy = options.policy;
+    this.#ingestYield = new IngestYield(options);
+    this.#now = options.now;
+    this.#onError = options.onError;
+  }
+
+  /** States packed since the start. */
+  get packed(): number {
+    return this.#packed;
+  }
+
+  /** Does what is due, a day of a device at a time. */
+  async run(signal: AbortSignal): Promise<void> {
+    if (this.#policy === 'off') return;
+    if (this.#policy === 'undo') await this.#unpackAll(signal);
+    else await this.#packUntil(startOfDay(this.#now()) - this.#policy.afterDays * dayMs, signal);
+  }
+
+  async #packUntil(before: number, signal: AbortSignal): Promise<void> {
+    for (const { name, from, until } of await listPartitions(this.#database)) {
+      if (from >= before) return;
+      await this.#packPartition(name, before, signal);
+      if (until <= before) await truncateIfEmpty(this.#database, name);
+    }
+  }
+
+  async #packPartition(partition: string, before: number, signal: AbortSignal): Promise<void> {
+    for (let deviceRowId = 0; ; ) {
+      await this.#ingestYield.yieldToIngest(signal);
+      const found = await findOldestDay(this.#database, { partition, deviceRowId });
+      if (!found) return;
+      const isDone = found.day >= before || !(await this.#tryPack(found));
+      deviceRowId = isDone ? found.deviceRowId + 1 : found.deviceRowId;
+    }
+  }
+
+  /** Returns whether it has packed something. */
+  async #tryPack(day: { deviceRowId: number; day: number }): Promise<boolean> {
+    try {
+      const count = await packDay(this.#database, day);
+      this.#packed += count;
+      return count > 0;
+    } catch (error) {
+      this.#onError(error);
+      return false;
+    }
+  }
+
+  async #unpackAll(signal: AbortSignal): Promise<void> {
+    for (let deviceRowId = 0; ; ) {
+      await this.#ingestYield.yieldToIngest(signal);
+      const found = await findPackedDay(this.#database, deviceRowId);
+      if (!found) return;
+      await unpackDay(this.#database, found);
+      deviceRowId = found.deviceRowId;
+    }
+  }
+}
+
+function startOfDay(time: number): number {
+  return Math.floor(time / dayMs) * dayMs;
+}
