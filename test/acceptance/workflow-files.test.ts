@@ -50,7 +50,7 @@ it('fires for files of a tree as they come, change, move and go', async () => {
     `/plans/outer/b.txt create ${inner.id}`,
     `/plans/outer/b.txt delete ${inner.id}`,
   ];
-  await expect.poll(async () => Object.keys(await readTree()).sort(), { timeout: 20_000 }).toEqual(expected);
+  await expect.poll(async () => Object.keys(await readTree()).sort(), { timeout: 50_000 }).toEqual(expected);
   await expect.poll(async () => Object.keys(await readOne()).sort()).toEqual(expected.slice(0, 2));
   const told = (await readTree())[`/plans/outer/b.txt create ${inner.id}`];
   expect(told).toMatchObject({
@@ -96,6 +96,6 @@ it('makes a workflow that writes files a link of its chain', async () => {
   await put('loop/a', 'x');
   // The first, and twenty that follow from each other.
   const read = () => client.flow.getStorageEntries({ applicationId, flowId });
-  await expect.poll(async () => (await read())['relay flow'], { timeout: 20_000 }).toBe(20);
+  await expect.poll(async () => (await read())['relay flow'], { timeout: 50_000 }).toBe(20);
   expect(await read()).toMatchObject({ runs: 21, 'relay public': 1, 'relay flow': 20 });
 });

@@ -41,7 +41,7 @@ beforeAll(async () => {
 it('lists the errors of all versions or of one, in a range of time', async () => {
   // Numbers are written a second after the runs.
   await expect
-    .poll(async () => (await client.flow.get({ applicationId, flowId })).stats.runCount, { timeout: 20_000 })
+    .poll(async () => (await client.flow.get({ applicationId, flowId })).stats.runCount, { timeout: 50_000 })
     .toBe(3);
   const errors = await client.flow.errors({ applicationId, flowId });
   expectSchema('flowErrors', errors);

@@ -43,7 +43,7 @@ it('lists what waits, says what holds it up, and takes no more than may wait', a
     (await call(server, method, `/applications/${applicationId}/flows/${flowId}/runs${path}`, { token })).body;
   const runs = async (status: string) =>
     (await act('GET', `?status=${status}&limit=1000`)).items as { runId: string }[];
-  await expect.poll(async () => (await runs('running')).length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(async () => (await runs('running')).length, { timeout: 50_000 }).toBe(2);
   expect(await runs('queued')).toHaveLength(118);
   const [queued] = await runs('queued');
   expect(await act('GET', `/${queued?.runId}`)).toMatchObject({
@@ -56,7 +56,7 @@ it('lists what waits, says what holds it up, and takes no more than may wait', a
 
   // What was found out a second ago counts.
   await expect
-    .poll(async () => (await failureOf(send(report(1, now)))).statusCode, { timeout: 20_000, interval: 100 })
+    .poll(async () => (await failureOf(send(report(1, now)))).statusCode, { timeout: 50_000, interval: 100 })
     .toBe(429);
   const called = await fetch(`${server.http}/webhooks/${webhook.token}`, { method: 'POST', body: '{}' });
   expect(called.status).toBe(429);
@@ -73,7 +73,7 @@ it('lists what waits, says what holds it up, and takes no more than may wait', a
       .flatMap((entry) => entry.errors.map(({ message }) => message))
       .filter((message) => message.startsWith('LimitReached'));
   await expect
-    .poll(errors, { timeout: 20_000 })
+    .poll(errors, { timeout: 50_000 })
     .toEqual(
       expect.arrayContaining([
         'LimitReached: as much waits for the workflows of the application as may',
