@@ -53,13 +53,8 @@ function Step({ step: { nodeId, nodeType, before, after, output, truncated } }: 
       <Stack gap={4} my={4}>
         {part ? (
           <Group>
-            <Button
-              size="compact-xs"
-              variant="subtle"
-              aria-label={`Show ${name} on the canvas`}
-              onClick={() => goTo(nodeId)}
-            >
-              Show on the canvas
+            <Button size="compact-xs" variant="subtle" onClick={() => goTo(nodeId)}>
+              Show {name} on the canvas
             </Button>
           </Group>
         ) : null}
