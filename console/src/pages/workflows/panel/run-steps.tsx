@@ -58,8 +58,8 @@ function Step({ step: { nodeId, nodeType, before, after, output, truncated } }: 
             </Button>
           </Group>
         ) : null}
-        {before === undefined ? null : <JsonView value={before} label={`before ${name}`} />}
-        {after === undefined ? null : <JsonView value={after} label={`after ${name}`} />}
+        {before === undefined ? null : <Labelled heading="Before" label={`before ${name}`} value={before} />}
+        {after === undefined ? null : <Labelled heading="After" label={`after ${name}`} value={after} />}
         {truncated ? (
           <Text size="xs" c="dimmed">
             Too much to be sent whole.
@@ -67,6 +67,17 @@ function Step({ step: { nodeId, nodeType, before, after, output, truncated } }: 
         ) : null}
       </Stack>
     </details>
+  );
+}
+
+function Labelled({ heading, label, value }: { heading: string; label: string; value: unknown }) {
+  return (
+    <div>
+      <Text size="xs" fw={600} mb={2}>
+        {heading}
+      </Text>
+      <JsonView value={value} label={label} />
+    </div>
   );
 }
 
