@@ -10,11 +10,12 @@ export async function makeConsoleWorkflowParts(root) {
     join(root, 'dist', 'features', 'workflows', 'triggers.js')
   );
   const nodes = nodeTypes.map(
-    ({ type, label, summary, classes, outputs, fields, isSoft, hasErrorBehavior, structure, example }) =>
+    ({ type, label, summary, category, classes, outputs, fields, isSoft, hasErrorBehavior, structure, example }) =>
       JSON.stringify({
         type,
         label,
         summary,
+        category,
         classes,
         outputs,
         fields,

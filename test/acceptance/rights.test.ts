@@ -128,6 +128,7 @@ const harmless: Record<string, string> = {
   'flow.pressVirtualButton': 'starts a run',
   'flow.replayRun': 'starts a run',
   'flow.cancelRun': 'ends a run',
+  'flow.stepRun': 'goes on with a run',
   'installationLimits.patch': 'counts for what comes later; what is there, and is connected, stays',
   'application.export': 'begins a job',
   'application.import': 'adds to what is there',

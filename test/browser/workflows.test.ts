@@ -438,6 +438,75 @@ describe('workflows in the console', () => {
     expect(faults).toEqual({});
   });
 
+  test('a run is stepped through, with the payload before and after each node', async () => {
+    const sums = { statements: [{ expression: '{{data.a}} + 1', resultPath: 'working.n' }] };
+    const flowId = await makeFlow('Steps', {
+      triggers: [button('one', '{"a": 1}')],
+      nodes: [
+        node('one', 'MathNode', sums, { to: [['two']] }),
+        node('two', 'DebugNode', { message: 'Seen' }, { y: 260 }),
+      ],
+    });
+    await openFlow(flowId);
+    await tab('Debug');
+    await panel().getByText('live', { exact: true }).waitFor();
+    await panel().getByRole('button', { name: 'Step through' }).click();
+    const run = panel().getByTestId('live-run').first();
+    await run.getByText('Waits before one').waitFor();
+    await run.getByRole('button', { name: 'Step', exact: true }).click();
+    await run.getByText('Waits before two').waitFor();
+    await run.getByText('Payload at each node (1)').click();
+    await run.getByText('one', { exact: true }).click();
+    expect(await run.getByRole('region', { name: 'before one' }).textContent()).not.toContain('working');
+    expect(await run.getByRole('region', { name: 'after one' }).textContent()).toContain('"n": 2');
+    await waitForRest(page);
+    expect(await findFaults(page)).toEqual([]);
+    await takeScreenshot(page, 'console-workflow-steps');
+    await run.getByRole('button', { name: 'Run to its end' }).click();
+    await run.getByText('succeeded').waitFor();
+    await run.getByText('Payload at each node (2)').waitFor();
+    // Paths complete from what nodes have left, without any Debug node that shows the whole payload.
+    await panel().getByRole('button', { name: 'Clear' }).click();
+
+    // The palette lists nodes by what they are for.
+    for (const heading of ['Logic', 'Payload', 'Devices', 'Data', 'To others', 'Debugging']) {
+      await palette().getByText(heading, { exact: true }).waitFor();
+    }
+  });
+
+  test('the inputs of a custom node have a form', async () => {
+    const flowId = await makeFlow('Scale', { flowClass: 'customNode' });
+    await openFlow(flowId);
+    await tab('Settings');
+    await panel().getByRole('button', { name: 'Add an input' }).click();
+    const input = panel().getByRole('group', { name: 'input 1' });
+    await input.getByRole('textbox', { name: 'Label' }).fill('Factor');
+    await input.getByRole('textbox', { name: 'Id' }).fill('factor');
+    await input.getByRole('combobox', { name: 'Kind' }).selectOption('numberTemplate');
+    await input.getByRole('checkbox', { name: 'must be given' }).check();
+    await panel().getByRole('combobox', { name: 'Outputs' }).selectOption('2');
+    await panel().getByRole('button', { name: 'Add an input' }).click();
+    await panel()
+      .getByRole('group', { name: 'input 2' })
+      .getByRole('combobox', { name: 'Kind' })
+      .selectOption('select');
+    await panel().getByRole('group', { name: 'input 2' }).getByRole('textbox', { name: 'Choices' }).fill('up\ndown');
+    await waitForRest(page);
+    expect(await findFaults(page)).toEqual([]);
+    await takeScreenshot(page, 'console-workflow-inputs');
+    await save();
+    expect((await read(flowId)).customNodeConfig).toMatchObject({
+      outputCount: 2,
+      fields: [
+        { type: 'numberTemplate', id: 'factor', label: 'Factor', required: true },
+        { type: 'select', id: 'input-2', options: ['up', 'down'] },
+      ],
+    });
+    await panel().getByRole('button', { name: 'Remove input 1' }).click();
+    await save();
+    expect((await read(flowId)).customNodeConfig.fields).toHaveLength(1);
+  });
+
   test('500 nodes are opened and moved about; how fast is printed, not judged', async () => {
     const nodes = Array.from({ length: 500 }, (_, index) => ({
       ...node(`n${index}`, 'DebugNode', { message: `${index}` }, { to: index < 499 ? [[`n${index + 1}`]] : [] }),

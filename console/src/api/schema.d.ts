@@ -13682,6 +13682,7 @@ export interface paths {
       readonly meta?: unknown;
       readonly flowVersion?: string;
       readonly deviceId?: string;
+      readonly step?: boolean;
      };
     };
    };
@@ -13697,45 +13698,11 @@ export interface paths {
    };
   };
  };
- readonly "/applications/{applicationId}/flows/{flowId}/logs": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly limit?: number;
-     readonly since?: unknown;
-    };
-    readonly path: {
-     readonly applicationId: string;
-     readonly flowId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": readonly ({
-       readonly flowVersionId: string;
-       readonly time: string;
-       readonly runCount: number;
-       readonly pathsCompleted: number;
-       readonly pathsFailed: number;
-       readonly wallTime: number;
-       readonly errors: readonly {
-        readonly message: string;
-        readonly count: number;
-       }[];
-      } & {
-       readonly [key: string]: unknown;
-      })[];
-     };
-    };
-   };
-  };
- };
  readonly "/applications/{applicationId}/flows/{flowId}/runs": {
   readonly get: {
    readonly parameters: {
     readonly query?: {
-     readonly status?: "running" | "succeeded" | "failed" | "dead" | "cancelled";
+     readonly status?: "queued" | "running" | "succeeded" | "failed" | "dead" | "cancelled";
      readonly since?: unknown;
      readonly limit?: number;
     };
@@ -13801,6 +13768,7 @@ export interface paths {
     readonly content: {
      readonly "application/json": {
       readonly flowVersion?: string;
+      readonly step?: boolean;
      };
     };
    };
@@ -13810,6 +13778,33 @@ export interface paths {
       readonly "application/json": {
        readonly success: boolean;
        readonly runId: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/runs/{runId}/step": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+     readonly runId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly all?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
       };
      };
     };
@@ -13843,6 +13838,7 @@ export interface paths {
      readonly keepAliveInterval?: number;
      readonly flowVersion?: string;
      readonly level?: "verbose" | "info" | "warn" | "error";
+     readonly payloads?: boolean;
      readonly token?: string;
     };
     readonly path: {
@@ -13851,6 +13847,237 @@ export interface paths {
     };
    };
    readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/logs": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly limit?: number;
+     readonly since?: unknown;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": readonly ({
+       readonly flowVersionId: string;
+       readonly time: string;
+       readonly runCount: number;
+       readonly pathsCompleted: number;
+       readonly pathsFailed: number;
+       readonly wallTime: number;
+       readonly errors: readonly {
+        readonly message: string;
+        readonly count: number;
+       }[];
+      } & {
+       readonly [key: string]: unknown;
+      })[];
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/errors": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly duration?: number;
+     readonly end?: number;
+     readonly deviceId?: string;
+     readonly limit?: number;
+     readonly sortDirection?: "asc" | "desc" | "ASC" | "DESC" | "";
+     readonly flowVersion?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly start: string;
+       readonly end: string;
+       readonly limit: number;
+       readonly sortDirection: string;
+       readonly errors: readonly ({
+        readonly time: string;
+        readonly flowVersion: string;
+        readonly error: {
+         readonly name: string;
+         readonly message: string;
+        };
+        readonly runId: string;
+       } & {
+        readonly [key: string]: unknown;
+       })[];
+      } & {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/stats": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly duration?: number;
+     readonly end?: number;
+     readonly deviceId?: string;
+     readonly resolution?: number;
+     readonly flowVersion?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly start: string;
+       readonly end: string;
+       readonly resolution: number;
+       readonly metrics: readonly {
+        readonly time: string;
+        readonly runCount: number;
+        readonly errorCount: number;
+        readonly pathsCompleted: number;
+        readonly pathsFailed: number;
+        readonly wallTime: number;
+       }[];
+      } & {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/versions/{flowVersionId}/logs": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly limit?: number;
+     readonly since?: unknown;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+     readonly flowVersionId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": readonly ({
+       readonly flowVersionId: string;
+       readonly time: string;
+       readonly runCount: number;
+       readonly pathsCompleted: number;
+       readonly pathsFailed: number;
+       readonly wallTime: number;
+       readonly errors: readonly {
+        readonly message: string;
+        readonly count: number;
+       }[];
+      } & {
+       readonly [key: string]: unknown;
+      })[];
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/versions/{flowVersionId}/errors": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly duration?: number;
+     readonly end?: number;
+     readonly deviceId?: string;
+     readonly limit?: number;
+     readonly sortDirection?: "asc" | "desc" | "ASC" | "DESC" | "";
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+     readonly flowVersionId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly start: string;
+       readonly end: string;
+       readonly limit: number;
+       readonly sortDirection: string;
+       readonly errors: readonly ({
+        readonly time: string;
+        readonly flowVersion: string;
+        readonly error: {
+         readonly name: string;
+         readonly message: string;
+        };
+        readonly runId: string;
+       } & {
+        readonly [key: string]: unknown;
+       })[];
+      } & {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/flows/{flowId}/versions/{flowVersionId}/stats": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly duration?: number;
+     readonly end?: number;
+     readonly deviceId?: string;
+     readonly resolution?: number;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly flowId: string;
+     readonly flowVersionId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly start: string;
+       readonly end: string;
+       readonly resolution: number;
+       readonly metrics: readonly {
+        readonly time: string;
+        readonly runCount: number;
+        readonly errorCount: number;
+        readonly pathsCompleted: number;
+        readonly pathsFailed: number;
+        readonly wallTime: number;
+       }[];
+      } & {
+       readonly [key: string]: unknown;
+      };
+     };
+    };
+   };
   };
  };
  readonly "/applications/{applicationId}/data-tables/{dataTableId}/rows/import": {

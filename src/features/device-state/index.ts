@@ -14,6 +14,7 @@ export type { StateContributor, StateIngest } from './ingest.ts';
 export type { RefusalListener, RefusedState } from './parse-report.ts';
 export { listPartitions, partitionMs, readPartitionRange, type StatePartition, StatePartitions } from './partitions.ts';
 export { convertReport, type ReportDetails, type ReportOrigin, type StateItem } from './report.ts';
+export type { ReportGate } from './report-gate.ts';
 export { type DeviceStateService, nameValues } from './service.ts';
 export { describeStored } from './state-lines.ts';
 export { readLastValues, statesInOrder, walkStates } from './store.ts';

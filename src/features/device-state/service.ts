@@ -27,6 +27,7 @@ import {
   type RejectedState,
 } from './parse-report.ts';
 import type { ReportOrigin, StateItem } from './report.ts';
+import type { ReportGate } from './report-gate.ts';
 import type { CompositeStateQuery } from './schemas.ts';
 import { describeIntake, describeThrottled } from './state-lines.ts';
 import { readStates } from './store.ts';
@@ -46,6 +47,7 @@ export class DeviceStateService {
   readonly #log: ApplicationLog;
   readonly #bus: Bus;
   readonly #refusals: RefusalListener[] = [];
+  #gate: ReportGate | undefined;
   readonly #now: () => number;
 
   constructor(options: {
@@ -75,6 +77,11 @@ export class DeviceStateService {
   /** Has states that cannot be stored told to a listener; when the features are created. */
   onRefusal(listener: RefusalListener): void {
     this.#refusals.push(listener);
+  }
+
+  /** Has reports wait where somebody cannot take more; when the features are created. */
+  holdBack(gate: ReportGate): void {
+    this.#gate = gate;
   }
 
   #tellRefused({ refused = [] }: ParsedReport): Promise<void> | undefined {
@@ -111,6 +118,7 @@ export class DeviceStateService {
     if (device.deviceClass === 'system') {
       throw new AppError('Validation', 'A system device cannot report state: its state is computed from its children');
     }
+    await this.#gate?.requireRoom(device);
     const parsed = parseReport(body, device, source, this.#now(), originOf(principal));
     const { accepted, rejected } = parsed;
     if (accepted.length === 0) {
@@ -142,7 +150,8 @@ export class DeviceStateService {
     callbacks: { done: (error?: unknown) => void; refused: (message: string) => void },
   ): void {
     const parsed = parseReport(report, device, 'device.mqtt', this.#now());
-    const told = this.#tellRefused(parsed);
+    const held = this.#gate?.hold(device);
+    const told = held ? held.then(() => this.#tellRefused(parsed)) : this.#tellRefused(parsed);
     if (told) told.then(() => this.#storeReceived(parsed, callbacks), callbacks.done);
     else this.#storeReceived(parsed, callbacks);
   }
@@ -192,6 +201,7 @@ export class DeviceStateService {
     if (device.deviceClass === 'system') {
       throw new AppError('Validation', 'A system device cannot report state: its state is computed from its children');
     }
+    await this.#gate?.requireRoom(device);
     const parsed = parseReport(body, device, 'flow.flow', this.#now(), origin);
     const items = parsed.accepted.map(({ item }) => item);
     if (items.length > 0) await this.#store(items);

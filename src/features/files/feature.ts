@@ -12,6 +12,7 @@ import { limitsFeature } from '../limits/index.ts';
 import { fileBundleKind } from './bundle.ts';
 import { FileContents } from './contents.ts';
 import { FileAccess } from './file-access.ts';
+import { FileChanges } from './file-changes.ts';
 import { FileLines } from './file-lines.ts';
 import { defineFileJobs } from './jobs.ts';
 import { registerPublicFileRoutes } from './public-routes.ts';
@@ -40,14 +41,15 @@ export const filesFeature = defineFeature({
       now,
     });
     const readSecret = () => secrets.derive('file-upload');
-    const uploads = new Uploads({ database, contents, lines, bearers: access, limits, readSecret, now });
-    const sweep = new FileSweep({ database, contents, now });
-    const files = new FileService({ database, jobs, uploads, lines, maxBytes, now });
     const { filesUrl } = config;
+    const changes = new FileChanges({ filesUrl: filesUrl ?? `${config.publicUrl ?? ''}/files` });
+    const uploads = new Uploads({ database, contents, lines, changes, bearers: access, limits, readSecret, now });
+    const sweep = new FileSweep({ database, contents, now });
+    const files = new FileService({ database, jobs, uploads, lines, changes, maxBytes, now });
     const filesUrlFor = (request: FastifyRequest): string => filesUrl ?? `${links.of(request)}/files`;
     const isFilesHost = filesUrl === undefined ? () => false : matchHost(filesUrl);
     return {
-      api: { files: new FileAccess({ database, contents, uploads, now }), sweep },
+      api: { files: new FileAccess({ database, contents, uploads, now }), changes, sweep },
       routes: (router) => {
         registerFileRoutes(router, { files, uploads, filesUrlFor });
         registerPublicFileRoutes(router.server, {

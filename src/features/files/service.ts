@@ -7,6 +7,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { afterCommit, inTransaction } from '../../platform/database/transaction.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { tooLarge } from './contents.ts';
+import type { FileChanges } from './file-changes.ts';
 import type { FileLines } from './file-lines.ts';
 import { sendSweep, sendTellSearch } from './jobs.ts';
 import { defaultMediaType, readMediaType } from './media-type.ts';
@@ -23,6 +24,7 @@ export class FileService {
   readonly #jobs: Jobs;
   readonly #uploads: Uploads;
   readonly #lines: FileLines;
+  readonly #changes: FileChanges;
   readonly #maxBytes: number;
   readonly #now: () => number;
 
@@ -31,6 +33,7 @@ export class FileService {
     jobs: Jobs;
     uploads: Uploads;
     lines: FileLines;
+    changes: FileChanges;
     maxBytes: number;
     now: () => number;
   }) {
@@ -38,6 +41,7 @@ export class FileService {
     this.#jobs = options.jobs;
     this.#uploads = options.uploads;
     this.#lines = options.lines;
+    this.#changes = options.changes;
     this.#maxBytes = options.maxBytes;
     this.#now = options.now;
   }
@@ -128,6 +132,7 @@ export class FileService {
         now: new Date(this.#now()),
         change,
       });
+      await this.#changes.moved(tx, application, moved.row, moved.from);
       const { applicationRowId } = application;
       if (moved.staleBelow !== undefined) {
         await sendTellSearch(tx, this.#jobs, { applicationRowId, directory: moved.staleBelow });
@@ -140,11 +145,12 @@ export class FileService {
 
   /** Deletes a file, or a directory with everything in it; a large one in steps, of which the last is recorded. */
   async delete(application: ApplicationRef, id: string, change: Change): Promise<{ success: true }> {
-    await thinOut(this.#database, application, id);
+    await thinOut(this.#database, application, id, (tx, rows) => this.#changes.deleted(tx, application, rows));
     await inTransaction(this.#database, async (tx) => {
-      const { row, count } = await removeFile(tx, application, id, { change });
+      const { row, below } = await removeFile(tx, application, id, { change });
+      await this.#changes.deleted(tx, application, [row, ...below]);
       await sendSweep(tx, this.#jobs);
-      afterCommit(tx, () => this.#lines.deleted(application.applicationId, row, count));
+      afterCommit(tx, () => this.#lines.deleted(application.applicationId, row, below.length + 1));
     });
     return { success: true };
   }

@@ -163,21 +163,13 @@ export async function deleteFile(tx: Queryable, fileRowId: number): Promise<void
   await tx.deleteFrom('application_file').where('file_row_id', '=', fileRowId).execute();
 }
 
-/** A file or directory that was deleted with the directory that it was in. */
-export interface DeletedRow {
-  readonly id: string;
-  readonly type: 'file' | 'directory';
-  readonly status: 'pending' | 'completed';
-  readonly size: number;
-}
-
 /** Deletes everything in a directory, at every depth; returns what was deleted. */
-export function deleteBelow(tx: Queryable, applicationRowId: number, directory: string): Promise<DeletedRow[]> {
+export function deleteBelow(tx: Queryable, applicationRowId: number, directory: string): Promise<FileRow[]> {
   return tx
     .deleteFrom('application_file')
     .where('application_row_id', '=', applicationRowId)
     .where(below(directory))
-    .returning(['id', 'type', 'status', 'size'])
+    .returningAll()
     .execute();
 }
 
@@ -187,11 +179,11 @@ export async function deleteSomeBelow(
   applicationRowId: number,
   directory: string,
   limit: number,
-): Promise<DeletedRow[]> {
-  const { rows } = await sql<DeletedRow>`delete from application_file where file_row_id in (
+): Promise<FileRow[]> {
+  const { rows } = await sql<FileRow>`delete from application_file where file_row_id in (
       select file_row_id from application_file where application_row_id = ${applicationRowId} and ${below(directory)}
       order by type desc, octet_length(parent_directory) desc limit ${limit})
-    returning id, type, status, size`.execute(tx);
+    returning *`.execute(tx);
   return rows;
 }
 
@@ -225,6 +217,25 @@ export function listBelow(
     .where(below(directory))
     .where('file_row_id', '>', after)
     .select(['file_row_id', 'id', 'parent_directory'])
+    .orderBy('file_row_id')
+    .limit(limit)
+    .execute();
+}
+
+/** Files with a content in a directory, at every depth, in the order of their numbers. */
+export function listFilesBelow(
+  db: Queryable,
+  applicationRowId: number,
+  directory: string,
+  limit: number,
+): Promise<FileRow[]> {
+  return db
+    .selectFrom('application_file')
+    .where('application_row_id', '=', applicationRowId)
+    .where(below(directory))
+    .where('type', '=', 'file')
+    .where('status', '=', 'completed')
+    .selectAll()
     .orderBy('file_row_id')
     .limit(limit)
     .execute();

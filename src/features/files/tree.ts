@@ -16,7 +16,6 @@ import { checkPlace, listDirectories, type Place, toDirectory, toPath } from './
 import type { Author } from './representation.ts';
 import { fileResource } from './resource.ts';
 import {
-  type DeletedRow,
   deleteBelow,
   deleteFile,
   deleteSomeBelow,
@@ -185,8 +184,15 @@ async function tellSearchOf(
 /**
  * Makes a directory small enough for `removeFile`: what it holds beyond that goes in steps of one transaction each, so that
  * nobody waits long for the database. Files go before the directories that they are in.
+ *
+ * @param onDeleted told of each step in its transaction
  */
-export async function thinOut(database: Database, application: Application, id: string): Promise<void> {
+export async function thinOut(
+  database: Database,
+  application: Application,
+  id: string,
+  onDeleted: (tx: Queryable, rows: readonly FileRow[]) => Promise<void>,
+): Promise<void> {
   const { applicationRowId } = application;
   for (let isLarge = true; isLarge; ) {
     isLarge = await inTransaction(database, async (tx) => {
@@ -195,19 +201,21 @@ export async function thinOut(database: Database, application: Application, id: 
       if (row?.type !== 'directory') return false;
       const directory = toDirectory({ parentDirectory: row.parent_directory, name: row.name });
       if (!(await holdsMoreThan(tx, applicationRowId, directory, entriesAtOnce))) return false;
-      await forget(tx, applicationRowId, await deleteSomeBelow(tx, applicationRowId, directory, entriesAtOnce));
+      const gone = await deleteSomeBelow(tx, applicationRowId, directory, entriesAtOnce);
+      await forget(tx, applicationRowId, gone);
+      await onDeleted(tx, gone);
       return true;
     });
   }
 }
 
 /** What follows from the deletion of entries that are not recorded one by one. */
-async function forget(tx: Queryable, applicationRowId: number, rows: readonly DeletedRow[]): Promise<void> {
+async function forget(tx: Queryable, applicationRowId: number, rows: readonly FileRow[]): Promise<void> {
   await removeResources(tx, fileResource, { applicationRowId, ids: rows.map(({ id }) => id) });
   await removeFromStorage(tx, applicationRowId, rows);
 }
 
-async function removeFromStorage(tx: Queryable, applicationRowId: number, rows: readonly DeletedRow[]): Promise<void> {
+async function removeFromStorage(tx: Queryable, applicationRowId: number, rows: readonly FileRow[]): Promise<void> {
   const contents = rows.filter(({ type, status }) => type === 'file' && status === 'completed');
   const size = contents.reduce((sum, { size: bytes }) => sum + bytes, 0);
   await addToStorage(tx, applicationRowId, { count: -contents.length, size: -size });
@@ -216,7 +224,7 @@ async function removeFromStorage(tx: Queryable, applicationRowId: number, rows: 
 /**
  * Deletes a file, or a directory with everything in it (after `thinOut`); the contents have no file any more then and are removed by a sweep.
  *
- * @returns what was deleted, and how many files and directories with it
+ * @returns what was deleted, and what was in it
  * @throws AppError NotFound
  */
 export async function removeFile(
@@ -224,7 +232,7 @@ export async function removeFile(
   { applicationRowId }: Application,
   id: string,
   context: ChangeContext = {},
-): Promise<{ row: FileRow; count: number }> {
+): Promise<{ row: FileRow; below: FileRow[] }> {
   await lockTree(tx, applicationRowId);
   const row = await findFile(tx, applicationRowId, id);
   if (!row) throw new AppError('NotFound', 'File was not found');
@@ -234,7 +242,7 @@ export async function removeFile(
   await forget(tx, applicationRowId, below);
   await removeResource(tx, fileResource, row, context);
   await removeFromStorage(tx, applicationRowId, [row]);
-  return { row, count: below.length + 1 };
+  return { row, below };
 }
 
 /** The directories on the way that are not there yet. @throws AppError Conflict when one is a file */

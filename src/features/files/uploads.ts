@@ -11,6 +11,7 @@ import { updateResource } from '../../platform/resources/changes.ts';
 import { addToStorage } from '../../platform/resources/storage-stats.ts';
 import { type Limits, limitReached } from '../limits/index.ts';
 import { type ContentRoom, type FileContents, tooLarge, type WrittenContent } from './contents.ts';
+import type { FileChanges } from './file-changes.ts';
 import type { FileLines } from './file-lines.ts';
 import { defaultMediaType, isMediaType, readMediaType } from './media-type.ts';
 import { toPath } from './paths.ts';
@@ -43,6 +44,7 @@ export class Uploads {
   readonly #database: Database;
   readonly #contents: FileContents;
   readonly #lines: FileLines;
+  readonly #changes: FileChanges;
   readonly #bearers: AllowedBearers;
   readonly #limits: Limits;
   readonly #readSecret: () => string;
@@ -53,6 +55,7 @@ export class Uploads {
     database: Database;
     contents: FileContents;
     lines: FileLines;
+    changes: FileChanges;
     bearers: AllowedBearers;
     limits: Limits;
     readSecret: () => string;
@@ -61,6 +64,7 @@ export class Uploads {
     this.#database = options.database;
     this.#contents = options.contents;
     this.#lines = options.lines;
+    this.#changes = options.changes;
     this.#bearers = options.bearers;
     this.#limits = options.limits;
     this.#readSecret = options.readSecret;
@@ -223,6 +227,8 @@ export class Uploads {
     const size = content.bytes - (isNew ? 0 : former.size);
     await addToStorage(tx, row.application_row_id, { count: isNew ? 1 : 0, size });
     if (size > 0) await this.#limits.requireWithin(tx, row.application_row_id, 'fileBytes');
+    const application = { applicationId, applicationRowId: row.application_row_id };
+    await this.#changes.written(tx, application, row, isNew);
     afterCommit(tx, () => this.#lines.uploaded(applicationId, row));
     return row;
   }

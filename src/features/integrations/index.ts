@@ -1,3 +1,3 @@
 export { integrationsFeature } from './feature.ts';
-export type { IntegrationMessage, IntegrationMessageListener, IntegrationMessages } from './messages.ts';
+export type { IntegrationMessage, IntegrationMessageListener, IntegrationMessages, MessageGate } from './messages.ts';
 export type { IntegrationService } from './service.ts';

@@ -50,6 +50,11 @@ export interface IntegrationMessage {
  */
 export type IntegrationMessageListener = (tx: Queryable, messages: readonly IntegrationMessage[]) => Promise<void>;
 
+/** Asked before a message is stored; undefined: there is room. What it returns rejects when the server stops. */
+export type MessageGate = (
+  message: Pick<IntegrationMessage, 'applicationRowId' | 'integrationId' | 'flowVersion'>,
+) => Promise<void> | undefined;
+
 /** What became of a message. */
 export type Taken = 'taken' | 'dropped';
 
@@ -65,6 +70,7 @@ interface IntegrationMessagesOptions {
 export class IntegrationMessages {
   readonly #options: IntegrationMessagesOptions;
   readonly #listeners: IntegrationMessageListener[] = [];
+  #gate: MessageGate | undefined;
   readonly #commit: GroupCommit<IntegrationMessage & { readonly bytes: number }>;
   /** Of messages that nobody keeps for us, by integration. */
   readonly #waiting = new Map<number, { messages: number; bytes: number }>();
@@ -87,6 +93,11 @@ export class IntegrationMessages {
   /** Has a listener take every message from now on; to be called when features are created. */
   listen(listener: IntegrationMessageListener): void {
     this.#listeners.push(listener);
+  }
+
+  /** Has messages wait where somebody cannot take more; to be called when features are created. */
+  holdBack(gate: MessageGate): void {
+    this.#gate = gate;
   }
 
   /**
@@ -138,6 +149,8 @@ export class IntegrationMessages {
       receivedAt,
       ...(flowVersion === undefined ? {} : { flowVersion }),
     };
+    const held = this.#gate?.(item);
+    if (held) await untilAborted(held, signal);
     while (this.#listeners.length > 0) {
       try {
         await this.#commit.add(item);
@@ -173,5 +186,20 @@ export class IntegrationMessages {
       message: `A message on ${message.topic} that the integration “${name}” received was dropped: ${reason}.`,
       details: { integrationId, topic: message.topic, bytes: message.bytes },
     }));
+  }
+}
+
+/** Waits, unless the signal aborts before. */
+async function untilAborted(waited: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  let abort = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    await Promise.race([waited, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }

@@ -109,6 +109,11 @@ export class IncomingCalls {
   async #trigger(incoming: IncomingCall): Promise<WebhookResponse | undefined> {
     const { webhook, address, body } = incoming;
     const time = this.#now();
+    await this.#listeners.requireRoom({
+      applicationRowId: webhook.application_row_id,
+      webhookId: webhook.id,
+      flowVersion: textOf(incoming.data.headers['x-flow-version']),
+    });
     // Where nobody can listen, nothing is made for a reply.
     const waits = webhook.wait_for_reply && this.#listeners.any;
     const replyId = waits ? this.#waiting.newReplyId(webhook.id) : undefined;

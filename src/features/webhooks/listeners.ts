@@ -49,6 +49,12 @@ export interface WebhookListener {
    * @returns whether anything enabled listens to this webhook; when nothing does, nobody waits for a reply
    */
   readonly take: (tx: Queryable, call: WebhookCall) => Promise<boolean>;
+  /**
+   * Asked before the transaction of a call begins.
+   *
+   * @throws AppError Throttled when no more may be taken
+   */
+  readonly requireRoom?: (call: Pick<WebhookCall, 'applicationRowId' | 'webhookId' | 'flowVersion'>) => Promise<void>;
   /** Told in the transaction that deletes a webhook. */
   readonly removed?: (tx: Queryable, webhook: RemovedWebhook) => Promise<void>;
 }
@@ -64,6 +70,11 @@ export class WebhookListeners {
   /** Whether there is anybody to ask. */
   get any(): boolean {
     return this.#listeners.length > 0;
+  }
+
+  /** @throws AppError Throttled when a listener cannot take a call of this webhook now */
+  async requireRoom(call: Pick<WebhookCall, 'applicationRowId' | 'webhookId' | 'flowVersion'>): Promise<void> {
+    for (const listener of this.#listeners) await listener.requireRoom?.(call);
   }
 
   /** Hands the call to every listener; returns whether anything listens. */

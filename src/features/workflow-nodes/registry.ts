@@ -4,9 +4,11 @@ import { arrayNode } from './nodes/array.ts';
 import { awsS3GetNode, awsS3PutNode } from './nodes/aws-s3.ts';
 import { base64DecodeNode, base64EncodeNode } from './nodes/base64.ts';
 import { branchOnChangeNode } from './nodes/branch-on-change.ts';
+import { certificateReadNode } from './nodes/certificate-read.ts';
 import { createDeviceNode, deleteDeviceNode, updateDeviceNode } from './nodes/change-devices.ts';
 import { conditionalNode } from './nodes/conditional.ts';
 import { createEventNode } from './nodes/create-event.ts';
+import { cryptoSignNode, cryptoVerifyNode } from './nodes/crypto-sign.ts';
 import { csvDecodeNode } from './nodes/csv-decode.ts';
 import { csvEncodeNode } from './nodes/csv-encode.ts';
 import { customNodeCapNode } from './nodes/custom-node-cap.ts';
@@ -26,6 +28,7 @@ import { geofenceNode } from './nodes/geofence.ts';
 import { getDeviceNode } from './nodes/get-device.ts';
 import { getValueNode } from './nodes/get-value.ts';
 import { hashNode } from './nodes/hash.ts';
+import { htmlParserNode } from './nodes/html-parser.ts';
 import { httpNode } from './nodes/http.ts';
 import { jsonDecodeNode } from './nodes/json-decode.ts';
 import { jsonEncodeNode } from './nodes/json-encode.ts';
@@ -64,9 +67,12 @@ export const nodeTypes: readonly NodeType[] = [
   base64DecodeNode,
   base64EncodeNode,
   branchOnChangeNode,
+  certificateReadNode,
   conditionalNode,
   createDeviceNode,
   createEventNode,
+  cryptoSignNode,
+  cryptoVerifyNode,
   csvDecodeNode,
   csvEncodeNode,
   customNodeCapNode,
@@ -92,6 +98,7 @@ export const nodeTypes: readonly NodeType[] = [
   getEventNode,
   getValueNode,
   hashNode,
+  htmlParserNode,
   httpNode,
   jsonDecodeNode,
   jsonEncodeNode,

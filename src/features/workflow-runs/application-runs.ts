@@ -12,6 +12,8 @@ export interface WaitingRun {
   readonly planned: PlannedRun;
   /** Attempts that have ended with their thread or server. */
   attempts: number;
+  /** It is not begun again before: of the clock `elapsed`, in ms. */
+  notBefore?: number;
   readonly start: () => void;
   /** Another run of the same device has taken its place. */
   readonly replaced: () => void;
@@ -26,6 +28,8 @@ export class ApplicationRuns {
   readonly #elapsed: () => number;
   /** In the order in which they came. */
   #waiting: WaitingRun[] = [];
+  /** Those of them that are not begun again at once. */
+  readonly #delayed = new Set<WaitingRun>();
   readonly #runningOrders = new Set<string>();
   readonly #runningFlows = new Map<string, number>();
   #running = 0;
@@ -42,6 +46,11 @@ export class ApplicationRuns {
     return this.#waiting.length;
   }
 
+  /** Those that wait, in the order in which they came. */
+  get queued(): readonly WaitingRun[] {
+    return this.#waiting;
+  }
+
   get running(): number {
     return this.#running;
   }
@@ -52,38 +61,46 @@ export class ApplicationRuns {
       const before = this.#waiting.findIndex(({ planned }) => planned.order === order && planned.isLatest);
       if (before >= 0) {
         const [replaced] = this.#waiting.splice(before, 1, run);
+        if (replaced) this.#delayed.delete(replaced);
         replaced?.replaced();
         return;
       }
     }
+    if (run.notBefore !== undefined) this.#delayed.add(run);
     this.#waiting.push(run);
   }
 
   /** Puts a run whose attempt is lost where it was: before all that came after it. */
   addAgain(run: WaitingRun): void {
+    if (run.notBefore !== undefined) this.#delayed.add(run);
     this.#waiting.unshift(run);
   }
 
   /** Removes a run that waits. */
   remove(runId: string): WaitingRun | undefined {
     const index = this.#waiting.findIndex(({ planned }) => planned.runId === runId);
-    return index < 0 ? undefined : this.#waiting.splice(index, 1)[0];
+    const [removed] = index < 0 ? [] : this.#waiting.splice(index, 1);
+    if (removed) this.#delayed.delete(removed);
+    return removed;
   }
 
   clear(): void {
     this.#waiting = [];
+    this.#delayed.clear();
   }
 
   /** Starts the run that is next; undefined when none may. */
   next(): WaitingRun | undefined {
     if (this.#running >= this.#bounds.running || this.#waiting.length === 0 || !this.#hasAllowance()) return undefined;
+    const now = this.#elapsed();
     const blocked = new Set(this.#runningOrders);
     for (let index = 0; index < this.#waiting.length; index += 1) {
       const run = this.#waiting[index] as WaitingRun;
       const { order, trigger } = run.planned;
-      const isBlocked = order !== undefined && blocked.has(order);
+      const isBlocked = (order !== undefined && blocked.has(order)) || (run.notBefore ?? now) > now;
       if (!isBlocked && (this.#runningFlows.get(trigger.flowId) ?? 0) < this.#bounds.runningPerFlow) {
         this.#waiting.splice(index, 1);
+        this.#delayed.delete(run);
         this.#begin(run);
         return run;
       }
@@ -93,10 +110,26 @@ export class ApplicationRuns {
     return undefined;
   }
 
-  /** Ms until a start is allowed again; undefined when it is not the starts that hold runs up. */
+  /** Ms until a start is allowed again; undefined when neither the starts of a second nor a pause after an attempt hold runs up. */
   get allowedIn(): number | undefined {
-    if (this.#waiting.length === 0 || this.#running >= this.#bounds.running || this.#hasAllowance()) return undefined;
-    return 1000 / this.#bounds.startsPerSecond;
+    if (this.#waiting.length === 0 || this.#running >= this.#bounds.running) return undefined;
+    if (!this.#hasAllowance()) return 1000 / this.#bounds.startsPerSecond;
+    const now = this.#elapsed();
+    let soonest: number | undefined;
+    for (const { notBefore = 0 } of this.#delayed) {
+      if (notBefore > now) soonest = Math.min(soonest ?? notBefore - now, notBefore - now);
+    }
+    return soonest;
+  }
+
+  /** The bound that keeps the run that is first from starting; undefined when none does. */
+  get heldBy(): { run: WaitingRun; bound: keyof ApplicationBounds } | undefined {
+    const [run] = this.#waiting;
+    if (!run) return undefined;
+    if (this.#running >= this.#bounds.running) return { run, bound: 'running' };
+    if (!this.#hasAllowance()) return { run, bound: 'startsPerSecond' };
+    const ofFlow = this.#runningFlows.get(run.planned.trigger.flowId) ?? 0;
+    return ofFlow >= this.#bounds.runningPerFlow ? { run, bound: 'runningPerFlow' } : undefined;
   }
 
   ended({ order, trigger }: PlannedRun): void {

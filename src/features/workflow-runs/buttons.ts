@@ -25,6 +25,7 @@ export interface ButtonPress {
   readonly meta?: unknown;
   readonly flowVersion?: string | undefined;
   readonly deviceId?: string | undefined;
+  readonly step?: boolean | undefined;
 }
 
 /** Presses buttons of flows. */
@@ -81,6 +82,7 @@ export class Buttons {
       data: press.payload === undefined ? readPayload(meta.payload) : press.payload,
       ...(press.meta === undefined ? {} : { meta: press.meta }),
       ...(press.deviceId === undefined ? {} : { deviceId: press.deviceId.toLowerCase() }),
+      ...(press.step ? { isStepped: true } : {}),
       target: { flowId: flow.flowId, version, type: 'virtualButton', key },
     };
     const runId = await this.#store(applicationRowId, occurrence, { flow, button, source: countSourceOf(principal) });

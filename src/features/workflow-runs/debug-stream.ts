@@ -3,6 +3,7 @@ import { RateWindow } from '../../kernel/rate-window.ts';
 import { ReplayWindows } from '../../platform/http/replay-windows.ts';
 import type { RunEvent } from './engine/protocol.ts';
 import type { RunOutcome } from './interpreter/host.ts';
+import { maskSecrets } from './mask-secrets.ts';
 import type { RunningRun } from './run-executor.ts';
 import type { RunAudience } from './run-watch.ts';
 import { triggerIdOf } from './start-payload.ts';
@@ -37,15 +38,8 @@ export class DebugStreams implements RunAudience {
   }
 
   wants(run: RunningRun): boolean {
-    const { flowId } = run.flow;
-    if (!this.windows.isWatched(flowId)) return false;
-    let rate = this.#rates.get(flowId);
-    if (!rate) {
-      if (this.#rates.size >= maxRates) this.#rates.clear();
-      rate = new RateWindow({ count: maxRunsPerSecond, windowMs: 1000 });
-      this.#rates.set(flowId, rate);
-    }
-    if (rate.take(this.#elapsed()) > 0) return false;
+    // Whoever steps through a run wants to see it, perhaps a little later.
+    if (!run.planned.occurrence.isStepped && !this.#hasRoom(run.flow.flowId)) return false;
     this.#told.add(run);
     const { planned, attempt } = run;
     const triggerId = triggerIdOf(planned);
@@ -53,10 +47,26 @@ export class DebugStreams implements RunAudience {
     return true;
   }
 
+  #hasRoom(flowId: string): boolean {
+    if (!this.windows.isWatched(flowId)) return false;
+    let rate = this.#rates.get(flowId);
+    if (!rate) {
+      if (this.#rates.size >= maxRates) this.#rates.clear();
+      rate = new RateWindow({ count: maxRunsPerSecond, windowMs: 1000 });
+      this.#rates.set(flowId, rate);
+    }
+    return rate.take(this.#elapsed()) <= 0;
+  }
+
   tell(run: RunningRun, events: readonly RunEvent[]): void {
     for (const { kind, time, ...fields } of events) {
-      const value = 'value' in fields && fields.value !== undefined ? parseJson(fields.value) : undefined;
-      this.#push(run, kind, time, { ...fields, ...('value' in fields ? { value } : {}) });
+      const shown: Record<string, unknown> = { ...fields };
+      if ('value' in fields) shown.value = fields.value === undefined ? undefined : parseJson(fields.value);
+      for (const name of ['before', 'after']) {
+        const text = shown[name];
+        if (typeof text === 'string') shown[name] = maskSecrets(parseJson(text));
+      }
+      this.#push(run, kind, time, shown);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { leaveLane } from '../../platform/database/lane.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
+import { backOffMs } from '../../platform/durable/back-off.ts';
 import { type ApplicationBounds, ApplicationRuns, type WaitingRun } from './application-runs.ts';
 import { currentCause } from './cause.ts';
 import { decodeOccurrence, maxChain, type Occurrence } from './occurrence.ts';
@@ -9,9 +10,11 @@ import {
   findApplications,
   findWaiting,
   insertOccurrence,
+  insertOccurrences,
   leaveTurns,
   markBegun,
   type OccurrenceRow,
+  readFirst,
   renewTurns,
   takeRows,
   takeTurns,
@@ -30,6 +33,8 @@ const maxRows = 2_000;
 const maxApplications = 100;
 /** A run that has ended its server so often is not begun again (workflows.md, "8. Durability and isolation (ours)"). */
 const maxAttempts = 5;
+/** Between two attempts. */
+const backOff = { firstMs: 500, maxMs: 30_000 };
 
 /** What becomes of a run that has started. */
 export type Ended = { readonly kind: 'ended'; readonly settled: Settled } | { readonly kind: 'lost' | 'stopped' };
@@ -56,6 +61,8 @@ export interface DispatcherOptions {
   /** Does one attempt. */
   readonly execute: (planned: PlannedRun, attempt: number) => Promise<Ended>;
   readonly dead: (planned: PlannedRun, attempts: number) => Settled;
+  /** Told of a run that waits because of a bound; often, as long as it does. */
+  readonly onHeld?: (planned: PlannedRun, bound: keyof ApplicationBounds) => void;
   readonly now: () => number;
   readonly elapsed: () => number;
   readonly onError: (error: unknown) => void;
@@ -124,6 +131,17 @@ export class Dispatcher {
     afterCommit(tx, () => this.wake(applicationRowId));
   }
 
+  /** As `store`, for several at once. */
+  async storeAll(tx: Queryable, applicationRowId: number, given: readonly Occurrence[]): Promise<void> {
+    const occurrences = given.map(withCause).filter(({ chain = 0 }) => chain <= maxChain);
+    if (occurrences.length === 0) return;
+    for (let from = 0; from < occurrences.length; from += maxHeld) {
+      const some = occurrences.slice(from, from + maxHeld).map((occurrence) => ({ applicationRowId, occurrence }));
+      await insertOccurrences(tx, some);
+    }
+    afterCommit(tx, () => this.wake(applicationRowId));
+  }
+
   /** Something was stored for the application. */
   wake(applicationRowId: number): void {
     this.#fresh.add(applicationRowId);
@@ -143,6 +161,27 @@ export class Dispatcher {
   /** As `run`, for whoever does not wait. */
   runSoon(applicationRowId: number, occurrence: Occurrence): void {
     leaveLane(() => this.run(applicationRowId, occurrence)).catch(this.#options.onError);
+  }
+
+  /**
+   * Runs of a flow that wait: here, or among the first rows of the application that no run here is of. What another server
+   * works off is among them until it has ended.
+   */
+  async readQueued({ applicationRowId }: { applicationRowId: number }, flowId: string): Promise<PlannedRun[]> {
+    const { database, planner } = this.#options;
+    const held = this.#held.get(applicationRowId);
+    const found = (held?.runs.queued ?? []).flatMap(({ planned }) =>
+      planned.trigger.flowId === flowId ? [planned] : [],
+    );
+    const rows = await readFirst(database, { applicationRowId, but: [...(held?.rows.keys() ?? [])], limit: maxHeld });
+    if (rows.length === 0) return found;
+    const application = (await findApplications(database.kysely, [applicationRowId])).get(applicationRowId);
+    if (!application) return found;
+    for (const row of rows) {
+      const planned = await planner.plan({ applicationRowId, ...application }, decodeOccurrence(row));
+      found.push(...planned.filter((run) => run.trigger.flowId === flowId && !row.finished.includes(run.runId)));
+    }
+    return found;
   }
 
   /** Takes a run that waits here out of its queue. */
@@ -270,8 +309,14 @@ export class Dispatcher {
         if (row) this.#settle(held, row, planned, undefined);
       },
     };
+    if (attempts > 0) run.notBefore = this.#pauseAfter(attempts);
     if (attempts >= maxAttempts) return this.#settle(held, row, planned, this.#options.dead(planned, attempts));
     held.runs.add(run);
+  }
+
+  /** What has ended a thread or a server is not begun again at once. */
+  #pauseAfter(attempts: number): number {
+    return this.#options.elapsed() + backOffMs(backOff, attempts);
   }
 
   async #execute(held: Held, run: WaitingRun, row: HeldRow | undefined): Promise<void> {
@@ -283,8 +328,10 @@ export class Dispatcher {
     const ended = await this.#options.execute(run.planned, run.attempts);
     held.runs.ended(run.planned);
     if (ended.kind === 'ended') this.#settle(held, row, run.planned, ended.settled);
-    else if (ended.kind === 'lost' && run.attempts < maxAttempts) held.runs.addAgain(run);
-    else if (ended.kind === 'lost') {
+    else if (ended.kind === 'lost' && run.attempts < maxAttempts) {
+      run.notBefore = this.#pauseAfter(run.attempts);
+      held.runs.addAgain(run);
+    } else if (ended.kind === 'lost') {
       this.#settle(held, row, run.planned, this.#options.dead(run.planned, run.attempts));
     }
     this.#startRuns();
@@ -316,6 +363,10 @@ export class Dispatcher {
         started = true;
         run.start();
       }
+    }
+    for (const { runs } of this.#held.values()) {
+      const held = runs.heldBy;
+      if (held) this.#options.onHeld?.(held.run.planned, held.bound);
     }
     const soonest = Math.min(...[...this.#held.values()].map(({ runs }) => runs.allowedIn ?? Number.POSITIVE_INFINITY));
     if (soonest === Number.POSITIVE_INFINITY) return;

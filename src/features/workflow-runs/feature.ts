@@ -28,11 +28,14 @@ import { nodeStateEffects } from './effects/node-states.ts';
 import { replyEffects } from './effects/replies.ts';
 import { storageEffects } from './effects/storage.ts';
 import { WorkerPool } from './engine/worker-pool.ts';
+import { registerHistoryRoutes } from './history-routes.ts';
+import { LimitNotes } from './limit-notes.ts';
 import { OccurrenceQueue } from './occurrence-queue.ts';
 import { Planner } from './planner.ts';
 import { workflowRunResource } from './resource.ts';
 import { registerRunRoutes } from './routes.ts';
 import { RunExecutor } from './run-executor.ts';
+import { RunHistory } from './run-history.ts';
 import { RunLog } from './run-log.ts';
 import { pruneRuns } from './run-queries.ts';
 import { RunReader } from './run-reader.ts';
@@ -41,15 +44,25 @@ import { Settlement } from './settlement.ts';
 import { pruneHeard } from './silence-store.ts';
 import { SilenceWatch } from './silences/silence-watch.ts';
 import { TimerClock } from './timers/timer-clock.ts';
+import { contributeToFiles } from './triggers/changed-files.ts';
 import { ConnectionReports } from './triggers/connections.ts';
 import { contributeToDataTables, contributeToEvents } from './triggers/contributions.ts';
 import { listenToCreatedDevices } from './triggers/created-devices.ts';
+import { integrationGate, stateGate } from './triggers/gates.ts';
 import { takeIntegrationMessages } from './triggers/integration-messages.ts';
 import { RefusedReports } from './triggers/refused-reports.ts';
 import { StateReports } from './triggers/state-reports.ts';
 import { TopicMessages } from './triggers/topic-messages.ts';
 import { listenToWebhooks } from './triggers/webhook-calls.ts';
 import { WaitingBound } from './waiting-bound.ts';
+import { WaitingGate } from './waiting-gate.ts';
+
+/** What holds a run up, in the log of its workflow. */
+const holdUps = {
+  running: 'runs wait, because so many of the application run already',
+  runningPerFlow: 'runs wait, because so many of the workflow run already',
+  startsPerSecond: 'runs wait, because so many of the application have started in this second',
+} as const;
 
 /** How long stopping waits for runs to end; the whole server has 10 s. */
 const graceMs = 3_000;
@@ -109,6 +122,13 @@ export const workflowRunsFeature = defineFeature({
     const executor = new RunExecutor({ lookup, pool, effects, observer, now });
     const settlement = new Settlement({ database, onError });
     const waiting = new WaitingBound({ database, most: config.flowWaiting });
+    const notes = new LimitNotes({ log, now });
+    const gate = new WaitingGate({ waiting, notes });
+    const bounds = {
+      running: config.flowRunning,
+      runningPerFlow: config.flowRunningEach,
+      startsPerSecond: config.flowStarts,
+    };
     const dispatcher: Dispatcher = new Dispatcher({
       database,
       planner: new Planner({
@@ -116,11 +136,9 @@ export const workflowRunsFeature = defineFeature({
         onUnjudged: (triggers, device, arrivedAt) => silences.arm(triggers, device, arrivedAt),
       }),
       settlement,
-      bounds: {
-        running: config.flowRunning,
-        runningPerFlow: config.flowRunningEach,
-        startsPerSecond: config.flowStarts,
-      },
+      bounds,
+      onHeld: ({ application: { applicationRowId }, trigger }, bound) =>
+        notes.add(applicationRowId, [trigger], holdUps[bound]),
       execute: (planned, attempt) => executor.execute(planned, attempt),
       dead: (planned, attempts) => toDeadRun(planned, attempts, now()),
       now,
@@ -143,12 +161,15 @@ export const workflowRunsFeature = defineFeature({
     );
     const queue = new OccurrenceQueue({ database, stored: (applicationRowId) => dispatcher.wake(applicationRowId) });
     needs.deviceState.states.onRefusal(new RefusedReports({ lookup, queue }));
-    const topics = new TopicMessages({ queue, lookup, dispatcher, waiting, now });
+    const topics = new TopicMessages({ queue, lookup, dispatcher, waiting, notes, now });
     needs.connections.listeners.listen(topics);
     devices.onCreation(listenToCreatedDevices({ lookup, dispatcher, now }));
-    listenToWebhooks(needs.webhooks.listeners, { lookup, dispatcher });
+    listenToWebhooks(needs.webhooks.listeners, { lookup, dispatcher, gate });
     contributeToEvents(needs.events.events, { lookup, dispatcher, now });
+    contributeToFiles(needs.files.changes, { lookup, dispatcher, now });
     contributeToDataTables(needs.dataTables.rows, { lookup, dispatcher, now });
+    needs.deviceState.states.holdBack(stateGate({ lookup, gate }));
+    needs.integrations.messages.holdBack(integrationGate({ lookup, gate }));
     needs.integrations.messages.listen(takeIntegrationMessages({ lookup, dispatcher }));
     const buttons: Buttons = new Buttons({
       database,
@@ -160,6 +181,7 @@ export const workflowRunsFeature = defineFeature({
       elapsed,
     });
     const runs = new RunReader({ database, lookup, executor, dispatcher, now });
+    const history = new RunHistory({ database, lookup, now });
     const timers = new TimerClock({
       ...{ database, lookup, dispatcher, waiting, log, now },
       usage: needs.usage.counter,
@@ -174,6 +196,7 @@ export const workflowRunsFeature = defineFeature({
       routes: (router) => {
         ({ calls } = router);
         registerRunRoutes(router, { buttons, runs, streams, access: needs.access.access });
+        registerHistoryRoutes(router, history);
       },
       jobs: (all) => {
         all.define('workflowRuns.prune', { retryLimit: 3, concurrency: 1, expireInSeconds: 600 }, async () => {
@@ -205,6 +228,7 @@ export const workflowRunsFeature = defineFeature({
         silences.start();
       },
       async stop() {
+        gate.stop();
         await Promise.all([timers.stop(), silences.stop(), topics.stop()]);
         await queue.drain();
         let timer: NodeJS.Timeout | undefined;

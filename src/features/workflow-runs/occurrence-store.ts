@@ -212,6 +212,19 @@ export function finishedStatement(runs: readonly { readonly rowId: number; reado
   };
 }
 
+/** The first rows of an application, to look at: without those that are held already. */
+export async function readFirst(
+  database: Database,
+  { applicationRowId, but, limit }: { applicationRowId: number; but: readonly number[]; limit: number },
+): Promise<OccurrenceRow[]> {
+  return database.query<OccurrenceRow>({
+    sql: `select occurrence_row_id as "rowId", application_row_id as "applicationRowId", id, kind, content, attempts, finished
+      from workflow_occurrence where application_row_id = $1 and occurrence_row_id <> all($2::bigint[])
+      order by occurrence_row_id limit $3`,
+    parameters: [applicationRowId, but, limit],
+  });
+}
+
 /** Whether at least so many rows wait in an application. */
 export async function hasMoreWaiting(database: Database, applicationRowId: number, most: number): Promise<boolean> {
   const rows = await database.query({

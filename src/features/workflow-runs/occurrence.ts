@@ -56,6 +56,7 @@ export interface Occurrence {
     | 'webhook'
     | 'event'
     | 'dataTable'
+    | 'appFile'
     | 'mqttTopic'
     | 'integration'
     | 'flowError'
@@ -80,6 +81,8 @@ export interface Occurrence {
   readonly batch?: { readonly size: number; readonly states?: readonly BatchedState[] };
   /** Further fields at the root of the payload. */
   readonly root?: Readonly<Record<string, unknown>>;
+  /** Somebody steps through its runs. */
+  readonly isStepped?: boolean;
   /** How many flows in a row have caused it. */
   readonly chain?: number;
   /** The run that this is the repetition of. */

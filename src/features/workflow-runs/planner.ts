@@ -99,6 +99,8 @@ function findFiring(
       return [...triggers.find('event', key), ...triggers.find('event', 'any')].filter(({ config }) =>
         wantsEvent(config, data),
       );
+    case 'appFile':
+      return triggers.ofType('appFile').filter((it) => wantsFile(it, String(data.action), key));
     case 'mqttTopic':
       return triggers.ofType('mqttTopic').filter((it) => isLosant(it.config) && matchesTopic(it.key, key));
     case 'integration':
@@ -108,6 +110,13 @@ function findFiring(
     default:
       return [];
   }
+}
+
+/** Whether a trigger of files is about this one: its path, or with a slash at the end everything below it. */
+export function wantsFile({ key, config }: ActiveTrigger, action: string, path: string): boolean {
+  if (config[action] !== true) return false;
+  const wanted = key.startsWith('/') ? key : `/${key}`;
+  return wanted.endsWith('/') ? path.startsWith(wanted) : path === wanted;
 }
 
 /** Whether a trigger of topics is about the application's own broker. */

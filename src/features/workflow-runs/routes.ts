@@ -7,13 +7,12 @@ import type { RunReader } from './run-reader.ts';
 import {
   buttonPress,
   debugStreamQuery,
-  logEntries,
-  logQuery,
   replayBody,
   run,
   runs as runsAnswer,
   runsQuery,
   started,
+  stepBody,
 } from './schemas.ts';
 
 const levels = ['verbose', 'info', 'warn', 'error'];
@@ -30,14 +29,6 @@ export function registerRunRoutes(
     unrecorded: 'a run; the log of the workflow has it',
     handle: async ({ application, principal, parameters, body }) =>
       buttons.press(application, principal, parameters.flowId, body),
-  });
-
-  router.handle('flow.getLogEntries', {
-    summary: 'What ran of a workflow, one entry per version and minute, newest first.',
-    query: logQuery,
-    answer: logEntries,
-    handle: async ({ application, parameters, query }) =>
-      runs.readLog(application, parameters.flowId, { ...query, version: undefined }),
   });
 
   router.handle('flow.getRuns', {
@@ -61,7 +52,16 @@ export function registerRunRoutes(
     answer: started,
     unrecorded: 'a run; the log of the workflow has it',
     handle: async ({ application, parameters, body }) =>
-      runs.replay(application, parameters.flowId, parameters.runId, body.flowVersion),
+      runs.replay(application, parameters.flowId, parameters.runId, body),
+  });
+
+  router.handle('flow.stepRun', {
+    summary: 'Let a run that waits before its next node go on: to the node after it, or to its end.',
+    body: stepBody,
+    answer: successAnswer,
+    unrecorded: 'a run; the log of the workflow has it',
+    handle: async ({ application, parameters, body }) =>
+      runs.step(application, parameters.flowId, parameters.runId, body),
   });
 
   router.handle('flow.cancelRun', {
@@ -77,7 +77,7 @@ export function registerRunRoutes(
     stream: true,
     unrecorded: 'it only reads',
     handle: async (call) => {
-      const { flowVersion, level } = call.query;
+      const { flowVersion, level, payloads = false } = call.query;
       await runs.require(call.application, call.parameters.flowId);
       const least = level === undefined ? 0 : levels.indexOf(level);
       openReplayStream<DebugEvent>(call, {
@@ -85,6 +85,7 @@ export function registerRunRoutes(
         key: call.parameters.flowId,
         event: ({ kind }) => kind,
         accepts: (event) =>
+          (payloads || event.kind !== 'nodeLeft') &&
           (flowVersion === undefined || event.flowVersion === flowVersion) &&
           (event.kind !== 'debug' || levels.indexOf(String(event.level)) >= least),
         access,

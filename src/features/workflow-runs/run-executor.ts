@@ -13,6 +13,8 @@ import { makeCustomNodePayload, makeStartPayload, triggerIdOf } from './start-pa
 
 /** Workflows, section 3: of a run that says nothing else. */
 const timeoutSeconds = 60;
+/** Of a run that somebody steps through: people think longer. */
+const steppedSeconds = 3600;
 
 /** A run that goes on. */
 export interface RunningRun {
@@ -22,6 +24,8 @@ export interface RunningRun {
   /** Epoch ms. */
   readonly startedAt: number;
   readonly cancel: () => void;
+  /** Of a run that waits before its nodes: lets it go on to the next, or to its end. */
+  readonly step: (all: boolean) => void;
 }
 
 /** Hears of runs: the log, and whoever watches. */
@@ -85,7 +89,16 @@ export class RunExecutor {
     if (triggerIndex < 0) return { kind: 'ended', settled: 'succeeded' };
     const flows = new Map<string, FlowRef>([[flow.flowId, flow]]);
     let cancel = (): void => {};
-    const run: RunningRun = { planned, flow, attempt, startedAt: this.#now(), cancel: () => cancel() };
+    let step = (_all: boolean): void => {};
+    const isStepped = planned.occurrence.isStepped ?? false;
+    const run: RunningRun = {
+      planned,
+      flow,
+      attempt,
+      startedAt: this.#now(),
+      cancel: () => cancel(),
+      step: (all) => step(all),
+    };
     const isWatched = this.#observer.started(run);
     const triggerId = triggerIdOf(planned);
     const job = this.#pool.run({
@@ -101,12 +114,13 @@ export class RunExecutor {
         triggerType: trigger.type,
         triggerId,
       },
-      timeoutMs: (flow.runtime.timeoutSeconds ?? timeoutSeconds) * 1000,
+      timeoutMs: (isStepped ? steppedSeconds : (flow.runtime.timeoutSeconds ?? timeoutSeconds)) * 1000,
       isWatched,
+      isStepped,
       serve: (call, argument) => this.#serve(run, flows, call, argument),
       ...(isWatched ? { onEvents: (events: readonly RunEvent[]) => this.#observer.events(run, events) } : {}),
     });
-    cancel = job.cancel;
+    ({ cancel, step } = job);
     this.#running.set(runId, run);
     const outcome = await job.outcome;
     this.#running.delete(runId);

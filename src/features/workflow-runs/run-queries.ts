@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 
 /** A run that did not succeed, as it is read. */
@@ -85,6 +86,54 @@ export function listMinutes(
     .where('minute', '>=', question.since);
   if (question.version !== undefined) query = query.where('version', '=', question.version);
   return query.selectAll().orderBy('minute', 'desc').limit(question.limit).execute();
+}
+
+/** Runs that failed, or died, in a range of time. */
+export function listErrors(
+  db: Queryable,
+  flowRowId: number,
+  question: { version: string | undefined; start: Date; end: Date; limit: number; sortDirection: 'asc' | 'desc' },
+) {
+  let query = db
+    .selectFrom('workflow_run')
+    .where('flow_row_id', '=', flowRowId)
+    .where('status', '<>', 'cancelled')
+    .where('ended_at', '>=', question.start)
+    .where('ended_at', '<=', question.end);
+  if (question.version !== undefined) query = query.where('version', '=', question.version);
+  return query
+    .select(['id', 'version', 'ended_at', 'error_name', 'error_message', 'details'])
+    .orderBy('ended_at', question.sortDirection)
+    .orderBy('run_row_id', question.sortDirection)
+    .limit(question.limit)
+    .execute();
+}
+
+/** Numbers of runs by multiples of `resolution` from `from` on, in epoch ms; multiples in which nothing ran are left out. */
+export function sumBuckets(
+  db: Queryable,
+  flowRowId: number,
+  question: { version: string | undefined; from: number; to: number; resolution: number },
+) {
+  const { from, to, resolution, version } = question;
+  const bucket = sql<number>`floor((extract(epoch from minute) * 1000 - ${from}::bigint) / ${resolution}::bigint)::integer`;
+  let query = db
+    .selectFrom('workflow_minute')
+    .where('flow_row_id', '=', flowRowId)
+    .where('minute', '>=', new Date(from))
+    .where('minute', '<', new Date(to));
+  if (version !== undefined) query = query.where('version', '=', version);
+  return query
+    .groupBy(sql`1`)
+    .select(({ fn }) => [
+      bucket.as('bucket'),
+      fn.sum<number>('run_count').as('run_count'),
+      fn.sum<number>('error_count').as('error_count'),
+      fn.sum<number>('paths_completed').as('paths_completed'),
+      fn.sum<number>('paths_failed').as('paths_failed'),
+      fn.sum<number>('wall_ms').as('wall_ms'),
+    ])
+    .execute();
 }
 
 /** Runs and errors of flows by version since a time. */

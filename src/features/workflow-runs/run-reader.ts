@@ -1,5 +1,5 @@
 import { parseQueryTime } from '../../kernel/device-time.ts';
-import { invalid, notFound } from '../../kernel/errors.ts';
+import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
@@ -8,8 +8,9 @@ import { decodePayload } from '../../platform/language/index.ts';
 import type { FlowLookup, FlowRef, FlowStats, RunnableFlow } from '../workflows/index.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { decodeOccurrence, type Occurrence, runIdOf } from './occurrence.ts';
+import type { PlannedRun } from './planner.ts';
 import type { RunExecutor, RunningRun } from './run-executor.ts';
-import { type FailedRow, findFailed, listFailed, listMinutes, readRecent, sumRuns } from './run-queries.ts';
+import { type FailedRow, findFailed, listFailed, readRecent, sumRuns } from './run-queries.ts';
 import type { RecentRun } from './run-store.ts';
 import { triggerIdOf } from './start-payload.ts';
 
@@ -51,13 +52,18 @@ export class RunReader {
     return flow;
   }
 
-  /** Runs of a flow, newest first: those that go on here, those that failed, the last that succeeded. */
+  /** Runs of a flow, newest first: those that wait, those that go on here, those that failed, the last that succeeded. */
   async list(application: ApplicationRef, flowId: string, { status, since, limit = 25 }: RunsQuestion) {
     const flow = await this.require(application, flowId);
     const from = new Date(since === undefined ? 0 : parseQueryTime(Number(since), this.#now(), 'since'));
     const items: Record<string, unknown>[] = [];
     if (status === undefined || status === 'running') {
       for (const run of this.#executor.running) if (run.flow.flowRowId === flow.flowRowId) items.push(toRunning(run));
+    }
+    if (status === undefined || status === 'queued') {
+      for (const planned of await this.#dispatcher.readQueued(application, flow.flowId)) {
+        if (!this.#executor.find(planned.runId)) items.push(toQueued(planned));
+      }
     }
     const failure = failures.find((each) => each === status);
     if (status === undefined || failure) {
@@ -79,6 +85,9 @@ export class RunReader {
     const flow = await this.require(application, flowId);
     const running = this.#executor.find(runId);
     if (running?.flow.flowRowId === flow.flowRowId) return toRunning(running);
+    const queued = await this.#dispatcher.readQueued(application, flow.flowId);
+    const waiting = queued.find((planned) => planned.runId === runId);
+    if (waiting) return toQueued(waiting);
     const row = await findFailed(this.#database.kysely, application.applicationRowId, flow.flowRowId, runId);
     if (row) {
       const details = row.details === null ? {} : (decodePayload(row.details) as Record<string, unknown>);
@@ -96,7 +105,12 @@ export class RunReader {
    *
    * @throws AppError NotFound, or Validation when the version does not have the trigger
    */
-  async replay(application: ApplicationRef, flowId: string, runId: string, version: string | undefined) {
+  async replay(
+    application: ApplicationRef,
+    flowId: string,
+    runId: string,
+    { flowVersion: version, step }: { flowVersion?: string | undefined; step?: boolean | undefined },
+  ) {
     const flow = await this.require(application, flowId);
     const row = await findFailed(this.#database.kysely, application.applicationRowId, flow.flowRowId, runId);
     const before = row?.occurrence ? readOccurrence(row.occurrence) : undefined;
@@ -114,10 +128,26 @@ export class RunReader {
       data: isObject ? data : before.data,
       target,
       replayOf: runId,
+      isStepped: step ?? false,
     };
     await inTransaction(this.#database, (tx) => this.#dispatcher.store(tx, application.applicationRowId, occurrence));
     const [planned] = await this.#lookup.fires(application.applicationRowId, target.type, target.key, target.version);
     return { success: true as const, runId: runIdOf(occurrence.id, flow.flowId, { ...target, uiId: planned?.uiId }) };
+  }
+
+  /** Lets a run that waits before a node go on. @throws AppError NotFound, or Conflict for one that does not wait */
+  async step(
+    application: ApplicationRef,
+    flowId: string,
+    runId: string,
+    { all = false }: { all?: boolean | undefined },
+  ): Promise<{ success: true }> {
+    const flow = await this.require(application, flowId);
+    const running = this.#executor.find(runId);
+    if (running?.flow.flowRowId !== flow.flowRowId) throw notFound('Run');
+    if (!running.planned.occurrence.isStepped) throw new AppError('Conflict', 'Nobody steps through the run');
+    running.step(all);
+    return { success: true };
   }
 
   /** Ends a run that waits or goes on here. @throws AppError NotFound */
@@ -131,29 +161,6 @@ export class RunReader {
       waiting.replaced();
     }
     return { success: true };
-  }
-
-  /** What ran, one entry per version and minute. */
-  async readLog(
-    application: ApplicationRef,
-    flowId: string,
-    { version, since, limit = 1 }: { version: string | undefined; since?: unknown; limit?: number | undefined },
-  ) {
-    const flow = await this.require(application, flowId);
-    const from = new Date(since === undefined ? 0 : parseQueryTime(Number(since), this.#now(), 'since'));
-    const minutes = await listMinutes(this.#database.kysely, flow.flowRowId, { version, since: from, limit });
-    return minutes.map((minute) => ({
-      flowVersionId: minute.version,
-      time: minute.minute.toISOString(),
-      runCount: minute.run_count,
-      pathsCompleted: minute.paths_completed,
-      pathsFailed: minute.paths_failed,
-      wallTime: minute.wall_ms,
-      errors: Object.entries(decodePayload(minute.errors) as Record<string, number>).map(([message, count]) => ({
-        message,
-        count,
-      })),
-    }));
   }
 
   /** Runs of the last 24 hours of flows. */
@@ -173,6 +180,22 @@ export class RunReader {
     }
     return stats;
   }
+}
+
+/** A run that waits: it has not been given a start yet. */
+function toQueued({ runId, trigger, occurrence, ...planned }: PlannedRun) {
+  return {
+    id: runId,
+    runId,
+    status: 'queued',
+    flowVersion: trigger.version,
+    triggerType: trigger.type,
+    triggerId: triggerIdOf({ runId, trigger, occurrence, ...planned }),
+    ...(occurrence.replayOf === undefined ? {} : { replayOf: occurrence.replayOf }),
+    attempts: 0,
+    // When what starts it has happened.
+    startedAt: new Date(occurrence.time).toISOString(),
+  };
 }
 
 function toObject(value: unknown): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { newId } from '../../kernel/ids.ts';
 import { encodePayload } from '../../platform/language/index.ts';
+import type { RunnableFlow } from '../workflows/index.ts';
 import type { Ended } from './dispatcher.ts';
 import type { RunEvent } from './engine/protocol.ts';
 import type { RunOutcome } from './interpreter/host.ts';
@@ -104,12 +105,19 @@ function toFailedRun(run: RunningRun, outcome: RunOutcome, endedAt: number): Fai
             ...(error.error.stack ? { stack: error.error.stack } : {}),
             nodeId: error.nodeId,
             nodeType: error.nodeType,
+            ...labelOf(flow, error.nodeId),
+            ...(flow.versionId === undefined ? {} : { flowVersionId: flow.versionId }),
             path: error.path,
             ...(error.payload ? { erroredPayload: maskSecrets(error.payload) } : {}),
           }),
         )
       : null,
   };
+}
+
+function labelOf({ nodes }: RunnableFlow, nodeId: string): { nodeLabel?: string } {
+  const label = nodes.find(({ id }) => id === nodeId)?.meta?.label;
+  return typeof label === 'string' && label !== '' ? { nodeLabel: label } : {};
 }
 
 /** A run that has ended its thread or its server as often as it may. */

@@ -54,7 +54,7 @@ export function triggerIdOf({ occurrence, trigger, application }: PlannedRun): s
   if (kind === 'deviceCreate') return application.applicationId;
   if (deviceId !== undefined && trigger.type.startsWith('device')) return deviceId;
   if (kind === 'flowError') return String((occurrence.data as { triggerId?: unknown }).triggerId);
-  return kind === 'mqttTopic' ? (key ?? trigger.key) : trigger.key;
+  return kind === 'mqttTopic' || kind === 'appFile' ? (key ?? trigger.key) : trigger.key;
 }
 
 function readData({ occurrence, trigger, device }: PlannedRun): unknown {

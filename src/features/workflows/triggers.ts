@@ -214,7 +214,6 @@ export function findTrigger(type: string): TriggerDeclaration | undefined {
  * out of the table in the users' page about workflows.
  */
 export const unfiredTriggers: ReadonlySet<string> = new Set([
-  'appFile',
   'endpoint',
   'inboundEmail',
   'notebook',

@@ -6,8 +6,8 @@ import type { useLiveRuns } from './use-live-runs.ts';
 /** The editor as its panels see it. */
 export interface Editor extends EditorState {
   readonly live: ReturnType<typeof useLiveRuns>;
-  /** Presses a button of what is stored, with the payload that is given or the button's own. */
-  readonly press: (part: Part, payload?: unknown) => void;
+  /** Presses a button of what is stored, with the payload that is given or the button's own; `step`: it waits before each node. */
+  readonly press: (part: Part, payload?: unknown, how?: { readonly step?: boolean }) => void;
   /** What came of the last press that failed, in words. */
   readonly pressFailure: string | undefined;
 }

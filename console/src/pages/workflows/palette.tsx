@@ -9,7 +9,12 @@ import { customNodesQuery } from './queries.ts';
 
 const groups: readonly (readonly [heading: string, holds: (offer: Offer) => boolean])[] = [
   ['Triggers', ({ kind, isSilent }) => kind === 'trigger' && !isSilent],
-  ['Nodes', ({ kind }) => kind === 'node'],
+  ['Logic', ({ category }) => category === 'logic'],
+  ['Payload', ({ category }) => category === 'payload'],
+  ['Devices', ({ category }) => category === 'device'],
+  ['Data', ({ category }) => category === 'data'],
+  ['To others', ({ category }) => category === 'output'],
+  ['Debugging', ({ category }) => category === 'debug'],
   ['Custom nodes', ({ kind }) => kind === 'customNode'],
   ['Triggers that do not fire yet', ({ kind, isSilent }) => kind === 'trigger' && isSilent],
 ];

@@ -15,11 +15,19 @@ export interface DebugEvent {
   readonly message?: string;
   readonly property?: string;
   readonly value?: unknown;
+  readonly pathId?: number;
+  readonly output?: number | null;
+  readonly before?: unknown;
+  readonly after?: unknown;
   readonly truncated?: boolean;
   readonly error?: { readonly name?: string; readonly message?: string };
   readonly status?: string;
   readonly wallTime?: number;
 }
+
+/** What a node of a run has found and left. */
+export type RunStep = Required<Pick<DebugEvent, 'nodeId'>> &
+  Pick<DebugEvent, 'nodeType' | 'before' | 'after' | 'output' | 'truncated'> & { readonly sequence: number };
 
 /** A run as it was seen live. */
 export interface LiveRun {
@@ -33,6 +41,10 @@ export interface LiveRun {
   readonly nodeIds: ReadonlySet<string>;
   readonly failedId: string | undefined;
   readonly error: string | undefined;
+  /** The nodes that have done their work, in their order. */
+  readonly steps: readonly RunStep[];
+  /** Nodes that it waits before, until somebody lets it go on. */
+  readonly pausedAt: readonly string[];
   /** What its Debug nodes showed, in their order. */
   readonly messages: readonly LiveEvent<DebugEvent>[];
 }
@@ -45,16 +57,19 @@ const mostRuns = 50;
 export function useLiveRuns(applicationId: string, flowId: string) {
   const live = useLiveEvents<DebugEvent>({
     path: `/applications/${applicationId}/flows/${flowId}/debugStream`,
+    query: { payloads: 'true' },
     limit: mostEvents,
   });
   const runs = useMemo(() => toRuns(live.rows), [live.rows]);
-  /** The whole payload that a Debug node showed last: what fields complete from. */
-  const payload = useMemo(
-    () =>
-      live.rows.find(({ event, data }) => event === 'debug' && data.property === undefined && !data.truncated)?.data
-        .value,
-    [live.rows],
-  );
+  /** The whole payload that a Debug node showed last, else what a node left last: what fields complete from. */
+  const payload = useMemo(() => {
+    const shown = live.rows.find(
+      ({ event, data }) => event === 'debug' && data.property === undefined && !data.truncated,
+    );
+    return shown
+      ? shown.data.value
+      : live.rows.find(({ event, data }) => event === 'nodeLeft' && data.after)?.data.after;
+  }, [live.rows]);
   return { runs, payload, state: live.state, failure: live.failure, clear: live.clear };
 }
 
@@ -84,8 +99,23 @@ function toRun(events: readonly LiveEvent<DebugEvent>[]): LiveRun {
     nodeIds: new Set(
       events.flatMap(({ event, data }) => (event === 'nodeEntered' && data.nodeId ? [data.nodeId] : [])),
     ),
+    steps: events.flatMap(({ event, sequence, data: { nodeId, nodeType, before, after, output, truncated } }) =>
+      event === 'nodeLeft' && nodeId ? [{ sequence, nodeId, nodeType, before, after, output, truncated }] : [],
+    ),
+    pausedAt: finished ? [] : findPaused(events),
     failedId: failed?.nodeId,
     error: failed?.error === undefined ? undefined : `${failed.error.name ?? 'Error'}: ${failed.error.message ?? ''}`,
     messages: events.filter(({ event }) => event === 'debug'),
   };
+}
+
+/** Where a run waits: a path that has come to a node and has not entered it. */
+function findPaused(events: readonly LiveEvent<DebugEvent>[]): readonly string[] {
+  const waiting = new Map<number, string>();
+  for (const { event, data } of events) {
+    if (data.pathId === undefined || data.nodeId === undefined) continue;
+    if (event === 'paused') waiting.set(data.pathId, data.nodeId);
+    if (event === 'nodeEntered') waiting.delete(data.pathId);
+  }
+  return [...waiting.values()];
 }

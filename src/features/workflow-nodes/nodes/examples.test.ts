@@ -6,6 +6,7 @@ import { runNode } from './test-bed.ts';
 const payload = () => ({
   time: new Date(0),
   data: {
+    page: '<td class="value">1</td>',
     csv: 'a,b\n1,2',
     body: '{"a": "1"}',
     a: 1,
@@ -30,6 +31,7 @@ const pure = [
   'GenerateIdNode',
   'GeofenceNode',
   'HashNode',
+  'HtmlParserNode',
   'JsonDecodeNode',
   'JsonEncodeNode',
   'JWTCreateNode',

@@ -81,12 +81,12 @@ function hostOf({ runKey, isWatched }: RunOrder): RunHost {
 }
 
 async function execute(order: RunOrder): Promise<void> {
-  const { runKey, triggerIndex, info, timeoutMs } = order;
+  const { runKey, triggerIndex, info, timeoutMs, isStepped } = order;
   const program = programOf(order);
   // The parent remembers what it has sent and cannot know what was dropped.
   if (!program) return tell({ kind: 'ended', runKey, outcome: 'unknownProgram' });
   const payload = decodePayload(order.payload) as Payload;
-  const run = new Run({ program, triggerIndex, payload, info, host: hostOf(order), timeoutMs });
+  const run = new Run({ program, triggerIndex, payload, info, host: hostOf(order), timeoutMs, isStepped });
   runs.set(runKey, run);
   const { error, ...outcome } = await run.execute();
   runs.delete(runKey);
@@ -103,6 +103,7 @@ async function execute(order: RunOrder): Promise<void> {
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'run') void execute(message.order);
   else if (message.kind === 'cancel') runs.get(message.runKey)?.cancel();
+  else if (message.kind === 'step') runs.get(message.runKey)?.step(message);
   else calls.settle(message);
 });
 setInterval(() => Atomics.add(memory, beat, 1), beatMs);

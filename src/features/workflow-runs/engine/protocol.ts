@@ -27,6 +27,8 @@ export interface RunOrder {
   readonly timeoutMs: number;
   /** Somebody watches: events are to be told. */
   readonly isWatched: boolean;
+  /** The run waits before each node until it is told to go on. */
+  readonly isStepped: boolean;
 }
 
 /** A call of a node to the main thread. */
@@ -64,6 +66,27 @@ export type RunEvent =
       readonly pathId: number;
     }
   | {
+      readonly kind: 'nodeLeft';
+      readonly time: number;
+      readonly nodeId: string;
+      readonly nodeType: string;
+      readonly pathId: number;
+      readonly output: number | null;
+      /** JSON texts of the payload; undefined when it is too long, or too much has been told of the run. */
+      readonly before: string | undefined;
+      readonly after: string | undefined;
+      readonly truncated: boolean;
+    }
+  | {
+      readonly kind: 'paused';
+      readonly time: number;
+      readonly nodeId: string;
+      readonly nodeType: string;
+      readonly pathId: number;
+      readonly before: string | undefined;
+      readonly truncated: boolean;
+    }
+  | {
       readonly kind: 'debug';
       readonly time: number;
       readonly nodeId: string;
@@ -80,6 +103,7 @@ export type RunEvent =
 export type ToWorker =
   | { readonly kind: 'run'; readonly order: RunOrder }
   | { readonly kind: 'cancel'; readonly runKey: number }
+  | { readonly kind: 'step'; readonly runKey: number; readonly all: boolean }
   | {
       readonly kind: 'returned';
       readonly callId: number;

@@ -1,4 +1,4 @@
-import { type JobOutcome, type RunJob, WorkerThread } from './worker-thread.ts';
+import { type RunJob, type StartedJob, WorkerThread } from './worker-thread.ts';
 
 /** The threads that run workflows. A run goes to the one that has fewest. */
 export class WorkerPool {
@@ -13,7 +13,7 @@ export class WorkerPool {
     this.#threads = Array.from({ length: count }, () => new WorkerThread({ file, allowedHosts, onDeath }));
   }
 
-  run(job: RunJob): { readonly outcome: Promise<JobOutcome>; readonly cancel: () => void } {
+  run(job: RunJob): StartedJob {
     const idlest = this.#threads.reduce((best, thread) => (thread.size < best.size ? thread : best));
     return idlest.run(job);
   }

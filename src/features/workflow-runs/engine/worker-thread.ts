@@ -34,6 +34,14 @@ export interface RunJob extends Omit<RunOrder, 'runKey' | 'source'> {
 /** What has become of a job: its outcome, or that its thread has ended before it did, through no fault of the run. */
 export type JobOutcome = RunOutcome | 'lost';
 
+/** A job that goes on. */
+export interface StartedJob {
+  readonly outcome: Promise<JobOutcome>;
+  readonly cancel: () => void;
+  /** Of a job that waits before its nodes. */
+  readonly step: (all: boolean) => void;
+}
+
 interface OpenJob {
   readonly job: RunJob;
   readonly finish: (outcome: JobOutcome) => void;
@@ -67,12 +75,16 @@ export class WorkerThread {
   }
 
   /** Resolves, whatever comes of the run. `cancel` ends it at the next node. */
-  run(job: RunJob): { readonly outcome: Promise<JobOutcome>; readonly cancel: () => void } {
+  run(job: RunJob): StartedJob {
     const runKey = this.#nextKey;
     this.#nextKey = (this.#nextKey % 0x7fffffff) + 1;
     const outcome = new Promise<JobOutcome>((finish) => this.#jobs.set(runKey, { job, finish }));
     this.#order(runKey, job);
-    return { outcome, cancel: () => this.#send({ kind: 'cancel', runKey }) };
+    return {
+      outcome,
+      cancel: () => this.#send({ kind: 'cancel', runKey }),
+      step: (all) => this.#send({ kind: 'step', runKey, all }),
+    };
   }
 
   async stop(): Promise<void> {
@@ -82,7 +94,7 @@ export class WorkerThread {
   }
 
   #order(runKey: number, job: RunJob, { again = false } = {}): void {
-    const { revision, source, triggerIndex, payload, info, timeoutMs, isWatched } = job;
+    const { revision, source, triggerIndex, payload, info, timeoutMs, isWatched, isStepped } = job;
     const isKnown = !again && this.#known.has(revision);
     this.#known.set(revision, true);
     const order = {
@@ -93,6 +105,7 @@ export class WorkerThread {
       info,
       timeoutMs,
       isWatched,
+      isStepped,
       ...(isKnown ? {} : { source }),
     };
     this.#send({ kind: 'run', order });

@@ -32,7 +32,17 @@ export interface RunHost {
 
 /** Hears of a run while it goes on. Payloads are live: what is kept of them must be copied at once. */
 export interface RunWatcher {
-  nodeEntered(event: { node: ProgramNode; pathId: number; isInCustomNode: boolean }): void;
+  nodeEntered(event: { node: ProgramNode; pathId: number; payload: Payload; isInCustomNode: boolean }): void;
+  /** The node has done its work; `output`: that which the path goes on by, undefined where it ends. */
+  nodeLeft(event: {
+    node: ProgramNode;
+    pathId: number;
+    payload: Payload;
+    output: number | undefined;
+    isInCustomNode: boolean;
+  }): void;
+  /** The run waits before a node until it is told to go on. */
+  paused(event: { node: ProgramNode; pathId: number; payload: Payload }): void;
   debug(event: { node: ProgramNode; line: DebugLine; path: readonly string[]; isInCustomNode: boolean }): void;
 }
 

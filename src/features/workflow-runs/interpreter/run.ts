@@ -19,6 +19,9 @@ import { type Path, type PathFailure, Scope, type Trail, toNodeIds } from './sco
 /** How long a run keeps the thread before others have a turn. */
 const turnMs = 8;
 
+/** Steps that may be ordered ahead. */
+const maxStepsAhead = 1000;
+
 export interface RunOptions {
   readonly program: Program;
   readonly triggerIndex: number;
@@ -28,6 +31,8 @@ export interface RunOptions {
   readonly host: RunHost;
   readonly timeoutMs: number;
   readonly limits?: RunLimits;
+  /** The run waits before each node that is not inside of a custom node, until `step` is called. */
+  readonly isStepped?: boolean;
 }
 
 /**
@@ -53,9 +58,15 @@ export class Run implements Execution {
   /** The path that has come to a node last: where a run stands when its time is up. */
   #latest: Path | undefined;
   #finish: ((outcome: RunOutcome) => void) | undefined;
+  #isStepped: boolean;
+  /** Paths that wait to go on, in their order. */
+  readonly #paused: (() => void)[] = [];
+  /** Steps that came before a path waited for them. */
+  #steps = 0;
 
   constructor(options: RunOptions) {
     this.#options = options;
+    this.#isStepped = options.isStepped ?? false;
     this.info = options.info;
     this.host = options.host;
     this.limits = options.limits ?? runLimits;
@@ -82,6 +93,29 @@ export class Run implements Execution {
   /** Ends the run at the next node; what is in flight is given up. */
   cancel(): void {
     this.#end({ status: 'cancelled', pathsFailed: this.#open });
+  }
+
+  /** Lets the path that has waited longest go on to its next node, or `all` of them to their ends. */
+  step({ all }: { readonly all: boolean }): void {
+    if (all) {
+      this.#isStepped = false;
+      for (const goOn of this.#paused.splice(0)) goOn();
+      return;
+    }
+    const next = this.#paused.shift();
+    if (next) next();
+    else this.#steps = Math.min(this.#steps + 1, maxStepsAhead);
+  }
+
+  /** Undefined when the path need not wait. */
+  #pause({ node, id: pathId, payload, scope }: Path): Promise<void> | undefined {
+    if (!this.#isStepped || scope.depth > 0) return undefined;
+    this.host.watcher?.paused({ node, pathId, payload });
+    if (this.#steps > 0) {
+      this.#steps -= 1;
+      return undefined;
+    }
+    return new Promise((goOn) => this.#paused.push(goOn));
   }
 
   get signal(): AbortSignal {
@@ -123,8 +157,13 @@ export class Run implements Execution {
           this.#turnBegan = performance.now();
           if (scope.isEnded) return;
         }
+        const paused = this.#pause(path);
+        if (paused) await paused;
+        if (scope.isEnded) return;
+        const { node } = path;
         const outcome = this.#execute(path);
         const output = outcome instanceof Promise ? await outcome : outcome;
+        this.#tellLeft(path, node, output);
         if (scope.isEnded) return;
         if (!path.node.type?.readsOnly) this.#checkPayload(path);
         path.trail = { nodeId: path.node.id, before: path.trail };
@@ -145,6 +184,17 @@ export class Run implements Execution {
     }
   }
 
+  /** Also of a node whose path has ended: a cap's payload is what it was. */
+  #tellLeft({ id: pathId, payload, scope }: Path, node: ProgramNode, output: unknown): void {
+    this.host.watcher?.nodeLeft({
+      node,
+      pathId,
+      payload,
+      output: output === endOfPath ? undefined : Number(output ?? 0),
+      isInCustomNode: scope.depth > 0,
+    });
+  }
+
   #execute(path: Path): NodeOutcome | Promise<NodeOutcome> {
     const { node } = path;
     this.#latest = path;
@@ -157,7 +207,12 @@ export class Run implements Execution {
     }
     if (performance.now() > this.#deadline) throw this.#timeoutError();
     this.host.atNode?.();
-    this.host.watcher?.nodeEntered({ node, pathId: path.id, isInCustomNode: path.scope.depth > 0 });
+    this.host.watcher?.nodeEntered({
+      node,
+      pathId: path.id,
+      payload: path.payload,
+      isInCustomNode: path.scope.depth > 0,
+    });
     const { type } = node;
     if (!type) {
       const label = node.node.meta?.label;
@@ -236,6 +291,7 @@ export class Run implements Execution {
       ...(failure ? { error: toRunError(failure) } : {}),
     });
     this.#root.end();
+    for (const goOn of this.#paused.splice(0)) goOn();
     if (end.status !== 'succeeded') this.#abort.abort(new Error('the run has ended'));
   }
 }

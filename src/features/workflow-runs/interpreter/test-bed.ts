@@ -78,10 +78,13 @@ export async function execute(
     limits?: Partial<RunLimits>;
     timeoutMs?: number;
     onRun?: (run: Run) => void;
+    isStepped?: boolean;
+    onPaused?: (nodeId: string, payload: Payload) => void;
   } = {},
-): Promise<{ outcome: RunOutcome; shown: Shown[]; entered: string[] }> {
+): Promise<{ outcome: RunOutcome; shown: Shown[]; entered: string[]; left: [string, Payload, number | undefined][] }> {
   const shown: Shown[] = [];
   const entered: string[] = [];
+  const left: [string, Payload, number | undefined][] = [];
   const host: RunHost = {
     servicesOf: () => (options.services ?? {}) as unknown as NodeServices,
     loadCustomNode: async (_, id) => {
@@ -95,13 +98,24 @@ export async function execute(
     yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
     watcher: {
       nodeEntered: (event) => entered.push(event.node.id),
+      nodeLeft: ({ node: at, payload: after, output }) => left.push([at.id, structuredClone(after), output]),
+      paused: ({ node: at, payload: before }) => options.onPaused?.(at.id, structuredClone(before)),
       debug: ({ node: at, line, path }) =>
         shown.push({ nodeId: at.id, payload: structuredClone(line.value) as Payload, path, line }),
     },
   };
   const limits = { ...runLimits, ...options.limits };
   const timeoutMs = options.timeoutMs ?? 60_000;
-  const run = new Run({ program, triggerIndex: 0, payload, info, host, timeoutMs, limits });
+  const run = new Run({
+    program,
+    triggerIndex: 0,
+    payload,
+    info,
+    host,
+    timeoutMs,
+    limits,
+    isStepped: options.isStepped ?? false,
+  });
   options.onRun?.(run);
-  return { outcome: await run.execute(), shown, entered };
+  return { outcome: await run.execute(), shown, entered, left };
 }

@@ -5,6 +5,7 @@ import type { CustomMessage, TopicListener } from '../../connections/index.ts';
 import type { ActiveTrigger, ApplicationTriggers, FlowLookup } from '../../workflows/index.ts';
 import { relayOf } from '../buttons.ts';
 import type { Dispatcher } from '../dispatcher.ts';
+import type { LimitNotes } from '../limit-notes.ts';
 import type { Occurrence } from '../occurrence.ts';
 import { maxChain } from '../occurrence.ts';
 import type { OccurrenceQueue } from '../occurrence-queue.ts';
@@ -24,6 +25,7 @@ export class TopicMessages implements TopicListener {
   readonly #lookup: FlowLookup;
   readonly #dispatcher: Dispatcher;
   readonly #waiting: WaitingBound;
+  readonly #notes: LimitNotes;
   readonly #now: () => number;
   readonly #queue: OccurrenceQueue;
   readonly #filters = new WeakMap<ApplicationTriggers, readonly ActiveTrigger[]>();
@@ -36,11 +38,13 @@ export class TopicMessages implements TopicListener {
     lookup: FlowLookup;
     dispatcher: Dispatcher;
     waiting: WaitingBound;
+    notes: LimitNotes;
     now: () => number;
   }) {
     this.#lookup = options.lookup;
     this.#dispatcher = options.dispatcher;
     this.#waiting = options.waiting;
+    this.#notes = options.notes;
     this.#now = options.now;
     this.#queue = options.queue;
   }
@@ -91,13 +95,16 @@ export class TopicMessages implements TopicListener {
   }
 
   #isWanted(triggers: ApplicationTriggers, topic: string): boolean {
-    if (triggers.isEmpty) return false;
+    return !triggers.isEmpty && this.#filtersOf(triggers).some(({ key }) => matchesTopic(key, topic));
+  }
+
+  #filtersOf(triggers: ApplicationTriggers): readonly ActiveTrigger[] {
     let filters = this.#filters.get(triggers);
     if (!filters) {
       filters = triggers.ofType('mqttTopic').filter(({ config }) => isLosant(config));
       this.#filters.set(triggers, filters);
     }
-    return filters.some(({ key }) => matchesTopic(key, topic));
+    return filters;
   }
 
   #store(message: CustomMessage): Promise<void> | undefined {
@@ -108,9 +115,14 @@ export class TopicMessages implements TopicListener {
   #start(message: CustomMessage): undefined {
     const { applicationRowId } = message;
     const occurrence = this.#toOccurrence(message);
-    if (occurrence && this.#dispatcher.waitingOf(applicationRowId) < maxUnstored) {
+    if (!occurrence) return undefined;
+    if (this.#dispatcher.waitingOf(applicationRowId) < maxUnstored) {
       this.#dispatcher.runSoon(applicationRowId, occurrence);
+      return undefined;
     }
+    const triggers = this.#lookup.peek(applicationRowId);
+    const unstarted = triggers ? this.#filtersOf(triggers).filter(({ key }) => matchesTopic(key, message.topic)) : [];
+    this.#notes.add(applicationRowId, unstarted, 'messages at QoS 0 start nothing: too many wait in memory');
     return undefined;
   }
 

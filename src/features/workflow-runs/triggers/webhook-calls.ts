@@ -3,13 +3,17 @@ import type { WebhookListeners } from '../../webhooks/index.ts';
 import type { FlowLookup } from '../../workflows/index.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import { type Occurrence, publicRelay } from '../occurrence.ts';
+import type { WaitingGate } from '../waiting-gate.ts';
 
 /** Calls of webhooks start flows: stored before they are acknowledged, kept in memory where the caller waits for the reply. */
 export function listenToWebhooks(
   listeners: WebhookListeners,
-  { lookup, dispatcher }: { lookup: FlowLookup; dispatcher: Dispatcher },
+  { lookup, dispatcher, gate }: { lookup: FlowLookup; dispatcher: Dispatcher; gate: WaitingGate },
 ): void {
   listeners.subscribe({
+    async requireRoom({ applicationRowId, webhookId, flowVersion }) {
+      await gate.requireRoom(applicationRowId, await lookup.fires(applicationRowId, 'webhook', webhookId, flowVersion));
+    },
     async take(tx, call) {
       const { applicationRowId, webhookId, flowVersion, data } = call;
       const triggers = await lookup.triggers(applicationRowId, tx);

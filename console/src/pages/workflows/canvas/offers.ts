@@ -1,4 +1,4 @@
-import { nodeDeclarations, triggerDeclarations } from '../model/declarations.ts';
+import { type NodeDeclaration, nodeDeclarations, triggerDeclarations } from '../model/declarations.ts';
 import type { Part } from '../model/draft.ts';
 import { makeCustomNode, makeNode, makeTrigger } from '../model/new-part.ts';
 
@@ -10,6 +10,8 @@ export interface Offer {
   readonly kind: 'trigger' | 'node' | 'customNode';
   readonly label: string;
   readonly summary: string;
+  /** Of a node of the server's own. */
+  readonly category?: NodeDeclaration['category'];
   /** Kept, and does nothing on this server yet. */
   readonly isSilent: boolean;
 }
@@ -37,7 +39,16 @@ export function listOffers(
       // The application's own nodes are offered by their names.
       return classes.includes(flowClass) && type !== 'CustomNodeExecuteNode';
     })
-    .map(({ type, label, summary }): Offer => ({ id: type, kind: 'node', label, summary, isSilent: false }));
+    .map(
+      ({ type, label, summary, category }): Offer => ({
+        id: type,
+        kind: 'node',
+        label,
+        summary,
+        category,
+        isSilent: false,
+      }),
+    );
   const own = customNodes.map(
     ({ id, name, description }): Offer => ({
       id,

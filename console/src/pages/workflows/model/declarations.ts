@@ -38,6 +38,8 @@ export interface NodeDeclaration {
   readonly type: string;
   readonly label: string;
   readonly summary: string;
+  /** Where the palette lists it. */
+  readonly category: 'logic' | 'payload' | 'device' | 'data' | 'output' | 'debug';
   readonly classes: readonly string[];
   readonly outputs: 0 | 1 | 2 | 'cases';
   readonly fields: readonly FieldDeclaration[];

@@ -10,6 +10,7 @@ import { labelOf } from '../model/declarations.ts';
 import { findPart } from '../model/draft.ts';
 import type { DebugEvent, LiveRun } from '../use-live-runs.ts';
 import { JsonView } from './json-view.tsx';
+import { RunSteps, StepControls } from './run-steps.tsx';
 
 /** Buttons to press, and the runs as they happen: what their Debug nodes show, and on the canvas the way that they took. */
 export function DebugPanel() {
@@ -59,7 +60,7 @@ export function DebugPanel() {
 }
 
 function RunEntry({ run, isShown, onShow }: { run: LiveRun; isShown: boolean; onShow: () => void }) {
-  const { status, time, error, messages, wallTime } = run;
+  const { status, time, error, messages, pausedAt, steps, wallTime } = run;
   return (
     <div
       className="list-entry"
@@ -86,7 +87,9 @@ function RunEntry({ run, isShown, onShow }: { run: LiveRun; isShown: boolean; on
           {error}
         </Text>
       )}
+      {isShown && pausedAt.length > 0 ? <StepControls runId={run.runId} pausedAt={pausedAt} /> : null}
       {isShown ? messages.map((message) => <DebugMessage key={message.sequence} message={message} />) : null}
+      {isShown && steps.length > 0 ? <RunSteps steps={steps} /> : null}
       {!isShown && messages.length > 0 ? (
         <Text size="xs" c="dimmed" lineClamp={1} className="foreign">
           {messages.map(({ data }) => data.message || data.label).join(' · ')}
@@ -181,12 +184,16 @@ function PressForm() {
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
       <Group gap="xs">
+        <Button size="xs" disabled={problem !== undefined} onClick={() => press(button, readTyped(typed))}>
+          Press {labelOf('trigger', button.source)}
+        </Button>
         <Button
           size="xs"
+          variant="default"
           disabled={problem !== undefined}
-          onClick={() => press(button, typed === undefined ? undefined : text.trim() === '' ? {} : JSON.parse(text))}
+          onClick={() => press(button, readTyped(typed), { step: true })}
         >
-          Press {labelOf('trigger', button.source)}
+          Step through
         </Button>
         {isDirty && !isLocked ? (
           <Text size="xs" c="dimmed">
@@ -201,4 +208,10 @@ function PressForm() {
       )}
     </Stack>
   );
+}
+
+/** Undefined: the button's own payload. */
+function readTyped(typed: string | undefined): unknown {
+  if (typed === undefined) return undefined;
+  return typed.trim() === '' ? {} : JSON.parse(typed);
 }

@@ -34,7 +34,7 @@ interface Run {
   readonly erroredPayload?: unknown;
 }
 
-const statuses: readonly Status[] = ['running', 'succeeded', 'failed', 'dead', 'cancelled'];
+const statuses: readonly Status[] = ['queued', 'running', 'succeeded', 'failed', 'dead', 'cancelled'];
 const mostRuns = 50;
 /** How soon what has happened shows by itself. */
 const refreshMs = 5_000;
@@ -174,7 +174,7 @@ function RunDetails({ run: { runId, status } }: { run: Run }) {
                   Replay
                 </Button>
               ) : null}
-              {status === 'running' ? (
+              {status === 'running' || status === 'queued' ? (
                 <Button size="compact-xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
                   End it
                 </Button>

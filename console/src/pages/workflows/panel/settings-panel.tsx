@@ -1,6 +1,5 @@
 import { ActionIcon, Button, Group, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { request } from '../../../api/client.ts';
 import { keys } from '../../../api/query-keys.ts';
 import { FormView } from '../../../shared/form/form-view.tsx';
@@ -9,6 +8,7 @@ import { useForm } from '../../../shared/form/use-form.ts';
 import { PlusIcon, TrashIcon } from '../../../shared/icons.tsx';
 import { useEditor } from '../editor-context.ts';
 import type { FlowGlobal } from '../model/definition.ts';
+import { CustomNodeConfig } from './custom-node-config.tsx';
 
 const concurrencies = [
   { value: '', label: 'of one device one after the other, all else side by side' },
@@ -155,36 +155,5 @@ function Globals() {
         Add a global
       </Button>
     </Stack>
-  );
-}
-
-/** What a custom node asks of who uses it, as the API has it. */
-function CustomNodeConfig() {
-  const { drawn, apply, isLocked } = useEditor();
-  const [typed, setTyped] = useState<string>();
-  const text = typed ?? JSON.stringify(drawn.customNodeConfig ?? {}, null, 2);
-  const problem = findJsonProblem(text);
-  return (
-    <Textarea
-      className="code-input"
-      label="Inputs and outputs of the custom node"
-      description="As JSON: fields, outputCount, resultMode. Saved with the canvas."
-      autosize
-      minRows={6}
-      maxRows={24}
-      spellCheck={false}
-      disabled={isLocked}
-      error={typed === undefined ? undefined : problem}
-      value={text}
-      onChange={(event) => {
-        const { value } = event.currentTarget;
-        setTyped(value);
-        if (findJsonProblem(value) !== undefined) return;
-        apply((draft) => ({ ...draft, customNodeConfig: JSON.parse(value) }), 'customNodeConfig');
-      }}
-      onBlur={() => {
-        if (problem === undefined) setTyped(undefined);
-      }}
-    />
   );
 }

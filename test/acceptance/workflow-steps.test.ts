@@ -1,0 +1,76 @@
+// Runs that somebody steps through, and what their nodes find and leave (workflows.md, "7. Debugging and the run log (ours)").
+import { beforeAll, expect, it } from 'vitest';
+import { type Client, logIn } from '../support/api.ts';
+import { EventReader } from '../support/event-reader.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
+import { call } from '../support/tenant.ts';
+
+let server: SharedServer;
+let client: Client;
+let token: string;
+let applicationId: string;
+let flowId: string;
+let key: string;
+
+beforeAll(async () => {
+  server = await sharedServer();
+  ({ client, token } = await logIn(server));
+  applicationId = (await client.applications.post({ application: { name: 'Steps' } })).id;
+  const set = (id: string, expression: string, next: string[]) => ({
+    id,
+    type: 'MathNode',
+    config: { statements: [{ expression, resultPath: 'working.n' }] },
+    meta: {},
+    outputIds: [next],
+  });
+  const flow = await client.flows.post({
+    applicationId,
+    flow: {
+      name: 'Stepped',
+      triggers: [{ type: 'virtualButton', config: {}, meta: { uiId: 'b' }, outputIds: [['one']] }],
+      nodes: [set('one', '1', ['two']), set('two', '{{working.n}} + 1', ['three']), set('three', '1 / 0', [])],
+    },
+  });
+  ({ flowId } = flow);
+  key = flow.triggers[0].key;
+});
+
+const act = (method: 'GET' | 'POST', path: string, body?: object) =>
+  call(server, method, `/applications/${applicationId}/flows/${flowId}${path}`, { token, ...(body ? { body } : {}) });
+const headers = () => ({ Authorization: `Bearer ${token}` });
+const streamOf = (query: string) => `${server.http}/applications/${applicationId}/flows/${flowId}/debugStream?${query}`;
+
+it('waits before each node until it is told to go on, and shows what each has found and left', async () => {
+  const stream = await EventReader.open(streamOf('payloads=true'), headers());
+  const { body } = await act('POST', '/virtualButton', { key, payload: { password: 'p', a: 1 }, step: true });
+  const path = `/runs/${body.runId}`;
+  expect((await stream.next('paused'))?.data).toMatchObject({
+    runId: body.runId,
+    nodeId: 'one',
+    before: { data: { password: '*****', a: 1 } },
+  });
+  expect((await act('GET', path)).body).toMatchObject({ status: 'running' });
+  expect((await act('POST', `${path}/step`, {})).status).toBe(200);
+  const left = (await stream.next('nodeLeft'))?.data;
+  expect(left).toMatchObject({ nodeId: 'one', output: 0, after: { working: { n: 1 } }, truncated: false });
+  expect((left as { before: object }).before).not.toHaveProperty('working');
+  expect((await stream.next('paused'))?.data).toMatchObject({ nodeId: 'two', before: { working: { n: 1 } } });
+  expect((await act('POST', `${path}/step`, { all: true })).status).toBe(200);
+  expect((await stream.next('nodeLeft'))?.data).toMatchObject({ nodeId: 'two', after: { working: { n: 2 } } });
+  expect((await stream.next('runFinished'))?.data).toMatchObject({ status: 'succeeded' });
+  expect((await act('POST', `${path}/step`, {})).status).toBe(404);
+  stream.close();
+});
+
+it('shows payloads only to those who ask, and steps through nothing else', async () => {
+  const stream = await fetch(streamOf(''), { headers: headers() });
+  const { body } = await act('POST', '/virtualButton', { key });
+  let text = '';
+  for await (const chunk of stream.body ?? []) {
+    text += Buffer.from(chunk).toString();
+    if (text.includes('event: runFinished')) break;
+  }
+  expect(text.match(/event: nodeEntered/g)).toHaveLength(3);
+  expect(text).not.toMatch(/event: (nodeLeft|paused)/);
+  expect((await act('POST', `/runs/${body.runId}/step`, {})).status).toBe(404);
+});
