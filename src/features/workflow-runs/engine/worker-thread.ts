@@ -46,6 +46,7 @@ export class WorkerThread {
   readonly #onDeath: (error: unknown) => void;
   readonly #jobs = new Map<number, OpenJob>();
   #worker: Worker | undefined;
+  #outbox: ToWorker[] = [];
   #memory = new Int32Array(new SharedArrayBuffer(8));
   #known = new LRUCache<string, true>({ max: maxKnown });
   #nextKey = 1;
@@ -98,10 +99,17 @@ export class WorkerThread {
     this.#send({ kind: 'run', order });
   }
 
+  /** All that is sent in one turn of the event loop goes together: a message of its own costs as much as a short node. */
   #send(message: ToWorker): void {
     if (this.#isStopped) return;
-    this.#worker ??= this.#start();
-    this.#worker.postMessage(message);
+    this.#outbox.push(message);
+    if (this.#outbox.length > 1) return;
+    setImmediate(() => {
+      if (this.#isStopped || this.#outbox.length === 0) return;
+      this.#worker ??= this.#start();
+      this.#worker.postMessage(this.#outbox);
+      this.#outbox = [];
+    });
   }
 
   #start(): Worker {
@@ -115,7 +123,9 @@ export class WorkerThread {
       // Nothing of the server's settings is there to be read.
       env: { TZ: 'UTC' },
     });
-    worker.on('message', (message: FromWorker) => this.#receive(message));
+    worker.on('message', (messages: readonly FromWorker[]) => {
+      for (const message of messages) this.#receive(message);
+    });
     worker.on('error', (error) => {
       this.#lastError = error;
     });
@@ -151,7 +161,7 @@ export class WorkerThread {
       answer = { kind: 'returned', callId, error: { ...toErrorShape(error), isApiError } };
     }
     // A thread that was started meanwhile has calls of the same numbers.
-    if (worker === this.#worker) worker?.postMessage(answer);
+    if (worker === this.#worker) this.#send(answer);
   }
 
   /** Ends the thread when it does not get round to its beat. Looks are counted, not ms: a machine that slept is no fault. */
@@ -168,6 +178,8 @@ export class WorkerThread {
   #onExit(worker: Worker): void {
     if (worker !== this.#worker) return;
     this.#worker = undefined;
+    // Of its runs, which begin anew as a whole.
+    this.#outbox = [];
     clearInterval(this.#timer);
     const guilty = Atomics.load(this.#memory, atRun);
     const jobs = [...this.#jobs];
