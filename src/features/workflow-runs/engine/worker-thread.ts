@@ -18,6 +18,8 @@ import {
 /** How often the thread's beat is looked at, and how often it may be missing: a node that keeps its thread longer is ended. */
 const lookMs = 500;
 const maxMissed = 12;
+/** How often until the first beat: a busy machine takes its time to load a thread's modules, and nothing runs in it before. */
+const maxMissedAtStart = 240;
 /** As many as a worker keeps at least. */
 const maxKnown = 500;
 /** Old space of one thread; what needs more ends with its run. */
@@ -169,7 +171,7 @@ export class WorkerThread {
     const now = Atomics.load(this.#memory, beat);
     const isMissing = now === this.#missed.beat && this.#jobs.size > 0;
     this.#missed = { beat: now, count: isMissing ? this.#missed.count + 1 : 0 };
-    if (this.#missed.count < maxMissed || this.#isOverdue) return;
+    if (this.#missed.count < (now === 0 ? maxMissedAtStart : maxMissed) || this.#isOverdue) return;
     this.#isOverdue = true;
     void this.#worker?.terminate();
   }
