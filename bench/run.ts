@@ -18,6 +18,7 @@ import { benchReads } from './reads.ts';
 import { benchRestIngest } from './rest-ingest.ts';
 import { benchSearch } from './search.ts';
 import { benchWorkflowLanguage } from './workflow-language.ts';
+import { benchWorkflows } from './workflows.ts';
 
 const benches: Record<string, () => Promise<string>> = {
   memory: () => benchMemory(),
@@ -34,6 +35,7 @@ const benches: Record<string, () => Promise<string>> = {
   queries: benchQueries,
   'data-tables': benchDataTables,
   'workflow-language': benchWorkflowLanguage,
+  workflows: benchWorkflows,
   'login-timing': benchLoginTiming,
   'console-plot': benchConsolePlot,
   builds: benchBuilds,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { logIn } from '../../test/support/api.ts';
 import { makeDevice } from '../../test/support/fixtures.ts';
-import { startServer } from '../../test/support/start-server.ts';
+import { startServer, type TestServer } from '../../test/support/start-server.ts';
 import { freePort } from './postgres.ts';
 
 export interface Device {
@@ -35,17 +35,26 @@ export const attributes = [
 ];
 
 /** This server, as its users start it; only the throttle is off. */
-export async function startSignalbox(options: { deviceCount: number; databaseUrl?: string }): Promise<Contender> {
-  const { databaseUrl } = options;
-  const server = await startServer({ env: databaseUrl ? { DATABASE_URL: databaseUrl } : {} });
-  const { client } = await logIn(server);
-  const { applicationId, deviceId, key, secret } = await makeDevice(client, { device: { attributes } });
+export async function startSignalbox(options: {
+  deviceCount: number;
+  databaseUrl?: string;
+  /** Further settings. */
+  env?: Record<string, string>;
+  /** Of every device. */
+  tags?: readonly { key: string; value: string }[];
+}): Promise<Contender & { readonly server: TestServer; readonly applicationId: string; readonly token: string }> {
+  const { databaseUrl, tags = [] } = options;
+  const server = await startServer({ env: { ...options.env, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) } });
+  const { client, token } = await logIn(server);
+  const { applicationId, deviceId, key, secret } = await makeDevice(client, { device: { attributes, tags } });
   const devices = [{ deviceId, key, secret }];
   while (devices.length < options.deviceCount) {
-    const { id } = await client.devices.post({ applicationId, device: { name: `D${devices.length}`, attributes } });
+    const device = { name: `D${devices.length}`, attributes, tags };
+    const { id } = await client.devices.post({ applicationId, device });
     devices.push({ deviceId: id, key, secret });
   }
   return {
+    ...{ server, applicationId, token },
     name: `Signalbox, stored (${databaseUrl ? 'PostgreSQL' : 'embedded'})`,
     url: server.mqtt,
     devices,
@@ -104,27 +113,13 @@ export async function startPipeline(options: {
   databaseUrl: string;
   query: (sql: string) => Promise<{ rows: Record<string, unknown>[] }>;
 }): Promise<Contender> {
-  if (!existsSync(join(pipelineFolder, 'node_modules'))) {
-    const install = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-    execFileSync('npm', install, { cwd: pipelineFolder, stdio: ['ignore', 2, 2] });
-  }
   await options.query('create table pipeline_state (device text, time bigint, data jsonb, primary key (device, time))');
   const mosquitto = await startMosquitto(options.devices);
-  const folder = mkdtempSync(join(tmpdir(), 'signalbox-bench-pipeline-'));
-  const child = spawn(
-    process.execPath,
-    [join(pipelineFolder, 'node_modules/node-red/red.js'), '-s', 'settings.cjs', '-u', folder, 'flows.json'],
-    {
-      cwd: pipelineFolder,
-      stdio: ['ignore', 'ignore', 2],
-      env: {
-        ...process.env,
-        PIPELINE_DIR: folder,
-        PIPELINE_MQTT_PORT: new URL(mosquitto.url).port,
-        PIPELINE_DATABASE_URL: options.databaseUrl,
-      },
-    },
-  );
+  const nodeRed = startNodeRed(mosquitto, {
+    settings: 'settings.cjs',
+    flows: 'flows.json',
+    env: { PIPELINE_DATABASE_URL: options.databaseUrl },
+  });
   return {
     ...mosquitto,
     name: 'Mosquitto -> Node-RED -> PostgreSQL',
@@ -133,8 +128,35 @@ export async function startPipeline(options: {
       return Number(rows[0]?.count);
     },
     async stop() {
-      await end(child);
+      await nodeRed.stop();
       await mosquitto.stop();
+    },
+  };
+}
+
+/** Node-RED as its package comes, with flows of the folder `pipeline`, which take what a broker brings. */
+export function startNodeRed(
+  broker: Contender,
+  options: { readonly settings: string; readonly flows: string; readonly env: Record<string, string> },
+): { readonly pid: number; stop(): Promise<void> } {
+  if (!existsSync(join(pipelineFolder, 'node_modules'))) {
+    const install = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    execFileSync('npm', install, { cwd: pipelineFolder, stdio: ['ignore', 2, 2] });
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'signalbox-bench-pipeline-'));
+  const child = spawn(
+    process.execPath,
+    [join(pipelineFolder, 'node_modules/node-red/red.js'), '-s', options.settings, '-u', folder, options.flows],
+    {
+      cwd: pipelineFolder,
+      stdio: ['ignore', 'ignore', 2],
+      env: { ...process.env, PIPELINE_DIR: folder, PIPELINE_MQTT_PORT: new URL(broker.url).port, ...options.env },
+    },
+  );
+  return {
+    pid: child.pid ?? 0,
+    async stop() {
+      await end(child);
       rmSync(folder, { recursive: true, force: true });
     },
   };

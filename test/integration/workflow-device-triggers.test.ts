@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectDevice } from '../support/fixtures.ts';
-import { type FlowWorld, makeFlowWorld, trigger } from '../support/flow-world.ts';
+import { type FlowWorld, makeFlowWorld, node, trigger } from '../support/flow-world.ts';
 import { startTestApp, type TestApp } from './app.ts';
 
 let server: TestApp;
@@ -83,6 +83,18 @@ it('fires when a device is created, with the device', async () => {
   // Refused: nothing was created, and nothing fires.
   expect((await world.act('POST', '/devices', { name: 'Bad', gatewayId: 'a'.repeat(24) })).status).toBe(400);
   expect(await world.recorded(flowId)).toHaveLength(1);
+});
+
+it('goes the way of each trigger that has fired, where several are about the same device', async () => {
+  const { deviceId } = world;
+  const to = (id: string) => ({ ...trigger('deviceId', deviceId), outputIds: [[id]] });
+  const store = (id: string) => node(id, 'StoreValueNode', { keyName: id, valueType: 'path', value: 'runId' });
+  const flowId = await world.makeFlow('Two ways', [to('one'), to('two')], [store('one'), store('two')]);
+  await world.act('POST', `/devices/${deviceId}/state`, { data: { temperature: 1 } });
+  const stored = async () => (await world.act('GET', `/flows/${flowId}/storage`)).body;
+  await expect.poll(async () => Object.keys(await stored()).sort(), soon).toEqual(['one', 'two']);
+  // Each is a run of its own, and can be told from the other.
+  expect(new Set(Object.values(await stored())).size).toBe(2);
 });
 
 it('says that devices have gone whose server was stopped', async () => {

@@ -38,6 +38,40 @@ it('adds numbers atomically, however many runs do so at once', async () => {
   await expect(workflows.storage.increment(flow, 'count', 1)).rejects.toThrow('is no number');
 });
 
+it('makes many changes together, each as if it were alone, whatever is wrong with one of them', async () => {
+  const [one, other, gone] = [await make(), await make(), await make()];
+  await workflows.storage.set(one, 'text', 'a');
+  await client.flow.delete({ applicationId, flowId: gone.flowId });
+  const many = Array.from({ length: 40 }, (_, index) => [
+    workflows.storage.increment(one, 'count', 1),
+    workflows.storage.set(other, `key ${index % 20}`, index),
+    workflows.storage.increment(one, 'text', 1),
+    workflows.storage.set(other, `key ${index % 20}`, index < 20 ? undefined : { index }),
+  ]).flat();
+  const settled = await Promise.allSettled([...many, workflows.storage.set(other, 'large', 'x'.repeat(20_000))]);
+  const failed = settled.filter(({ status }) => status === 'rejected');
+  expect(failed).toHaveLength(41);
+  expect(await workflows.storage.readAll(one)).toEqual({ count: 40, text: 'a' });
+  const expected = Array.from({ length: 20 }, (_, index) => [`key ${index}`, { index: index + 20 }]);
+  expect(await workflows.storage.readAll(other)).toEqual(Object.fromEntries(expected));
+  const metadata = await client.flow.getStorageEntriesMetadata({ applicationId, flowId: other.flowId });
+  const bytes = expected.reduce((sum, [key, value]) => sum + String(key).length + JSON.stringify(value).length, 0);
+  expect(metadata).toMatchObject({ keysCount: 20, memoryUsed: bytes });
+
+  // One of a workflow that is gone takes none of the others with it; and what somebody else makes meanwhile is decided upon.
+  const results = await Promise.allSettled([
+    workflows.storage.set(gone, 'late', 1),
+    ...Array.from({ length: 10 }, () => workflows.storage.increment(one, 'fresh', 1)),
+    client.flow.setStorageEntry({ applicationId, flowId: one.flowId, entry: { key: 'fresh', value: 100 } }),
+    ...Array.from({ length: 10 }, () => workflows.storage.increment(one, 'count', 1)),
+  ]);
+  expect(results.map(({ status }) => status).filter((status) => status === 'rejected')).toHaveLength(1);
+  expect(await workflows.storage.get(one, 'count')).toBe(50);
+  expect([10, ...Array.from({ length: 11 }, (_, index) => 100 + index)]).toContain(
+    await workflows.storage.get(one, 'fresh'),
+  );
+});
+
 it('keeps the state of nodes apart, changes it atomically, and forgets it when the storage is cleared', async () => {
   const flow = await make();
   const key = `node ${'x'.repeat(5000)}`;

@@ -30,6 +30,8 @@ export interface StartOptions {
   readonly main?: string;
   /** Keeps its data after the test, for a second start; the test removes it. */
   readonly dataDir?: string;
+  /** What Node is told besides; its threads are told it too. */
+  readonly nodeFlags?: readonly string[];
   /** A program and its parameters that the server is started by, such as `unshare`; `pid` is then its id. */
   readonly by?: readonly string[];
 }
@@ -42,7 +44,7 @@ process.on('exit', () => {
 /** Starts the compiled server as its users do, on free ports and a data folder of its own, and waits until it is ready. */
 export async function startServer(options: StartOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? (await makeDataFolder());
-  const program = [...nodeFlags, options.main ?? main];
+  const program = [...nodeFlags, ...(options.nodeFlags ?? []), options.main ?? main];
   const [command = process.execPath, ...parameters] = [...(options.by ?? []), process.execPath, ...program];
   const child = spawn(command, parameters, {
     env: {

@@ -29,6 +29,8 @@ export interface OccurrenceTarget {
   readonly version?: string | undefined;
   readonly type: string;
   readonly key: string;
+  /** Of several with the same type and key, the one that is meant. */
+  readonly uiId?: string | undefined;
   /** Runs although flow or version are disabled: a replay. */
   readonly evenDisabled?: boolean;
 }
@@ -104,14 +106,17 @@ export function decodeOccurrence(row: { id: string; kind: string; content: strin
 /**
  * The id of the run that an occurrence starts in a flow: the same however often it is begun. Triggers with the same
  * `meta.uiId` are one with several keys.
+ *
+ * @param before how many triggers of the flow with the same type and key, and without `uiId`, the occurrence has fired before this
  */
 export function runIdOf(
   occurrenceId: string,
   flowId: string,
   { uiId, type, key }: { readonly uiId?: string | undefined; readonly type: string; readonly key: string },
+  before = 0,
 ): string {
   const hash = createHash('sha256')
-    .update(`${occurrenceId}/${flowId}/${uiId ?? `${type}/${key}`}`)
+    .update(`${occurrenceId}/${flowId}/${uiId ?? `${type}/${key}`}${before === 0 ? '' : `/${before}`}`)
     .digest('hex');
   // The seconds of its creation, like every id.
   return occurrenceId.slice(0, 8) + hash.slice(0, 16);

@@ -51,11 +51,15 @@ export class Planner {
     if (occurrence.isUnjudged && device) {
       await this.onUnjudged(triggers, device, occurrence.arrivedAt ?? occurrence.time);
     }
+    const alike = new Map<string, number>();
     return firstOfEach(findFiring(triggers, occurrence, device)).map((trigger) => {
+      const kind = `${trigger.flowId}/${trigger.uiId ?? `${trigger.type}/${trigger.key}`}`;
+      const before = alike.get(kind) ?? 0;
+      alike.set(kind, before + 1);
       const concurrency = trigger.runtime.concurrency ?? (device ? 'device' : 'parallel');
       const ofDevice = `${trigger.flowId}/${deviceId ?? ''}`;
       return {
-        runId: runIdOf(occurrence.id, trigger.flowId, trigger),
+        runId: runIdOf(occurrence.id, trigger.flowId, trigger, before),
         application,
         occurrence,
         trigger,
@@ -78,7 +82,9 @@ function findFiring(
   const { kind, key = '', flowVersion: version, target } = occurrence;
   if (target) {
     const found = triggers.find(target.type, target.key, target.version);
-    return found.filter(({ flowId }) => flowId === target.flowId);
+    return found.filter(
+      ({ flowId, uiId }) => flowId === target.flowId && (target.uiId === undefined || uiId === target.uiId),
+    );
   }
   const data = occurrence.data as Readonly<Record<string, unknown>>;
   switch (kind) {

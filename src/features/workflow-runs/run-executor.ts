@@ -85,7 +85,7 @@ export class RunExecutor {
     const flow = await this.#lookup.load(application.applicationRowId, trigger.flowId, version, { evenDisabled });
     // Deleted or disabled since.
     if (!flow) return { kind: 'ended', settled: 'succeeded' };
-    const triggerIndex = flow.triggers.findIndex(({ type, key }) => type === trigger.type && key === trigger.key);
+    const triggerIndex = placeOf(trigger, flow);
     if (triggerIndex < 0) return { kind: 'ended', settled: 'succeeded' };
     const flows = new Map<string, FlowRef>([[flow.flowId, flow]]);
     let cancel = (): void => {};
@@ -171,6 +171,13 @@ export class RunExecutor {
 }
 
 type EffectMethod = (caller: EffectCaller, argument: unknown) => Promise<unknown>;
+
+/** Which trigger of a workflow has fired: several may be about the same device or tag, and lead elsewhere. -1: gone since. */
+function placeOf({ type, key, index }: PlannedRun['trigger'], { triggers }: RunnableFlow): number {
+  const fits = (trigger: RunnableFlow['triggers'][number] | undefined): boolean =>
+    trigger?.type === type && trigger.key === key;
+  return fits(triggers[index]) ? index : triggers.findIndex(fits);
+}
 
 function toSource(flow: RunnableFlow): FlowSource {
   const { flowId, flowName, flowClass, version, applicationId, triggers, nodes, customNodeConfig } = flow;

@@ -131,7 +131,8 @@ export class RunReader {
       isStepped: step ?? false,
     };
     await inTransaction(this.#database, (tx) => this.#dispatcher.store(tx, application.applicationRowId, occurrence));
-    const [planned] = await this.#lookup.fires(application.applicationRowId, target.type, target.key, target.version);
+    const fired = await this.#lookup.fires(application.applicationRowId, target.type, target.key, target.version);
+    const planned = fired.find(({ uiId }) => target.uiId === undefined || uiId === target.uiId);
     return { success: true as const, runId: runIdOf(occurrence.id, flow.flowId, { ...target, uiId: planned?.uiId }) };
   }
 

@@ -152,7 +152,8 @@ function describe(planned: PlannedRun) {
 
 /** What a replay starts: the same trigger of the same flow. */
 function targetOf({ trigger, version }: PlannedRun): NonNullable<Occurrence['target']> {
-  return { flowId: trigger.flowId, version, type: trigger.type, key: trigger.key };
+  const { flowId, type, key, uiId } = trigger;
+  return { flowId, version, type, key, ...(uiId === undefined ? {} : { uiId }) };
 }
 
 /** PostgreSQL has no character for U+0000. */

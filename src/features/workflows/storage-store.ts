@@ -82,6 +82,95 @@ export async function deleteEntries(tx: Queryable, flowRowId: number): Promise<v
   await tx.deleteFrom('flow_storage_size').where('flow_row_id', '=', flowRowId).execute();
 }
 
+/** An entry that several changes come to together. */
+export interface ChangedEntry {
+  readonly flowRowId: number;
+  readonly kind: EntryKind;
+  readonly key: string;
+  /** Bytes of what was stored; undefined: nothing was. */
+  before: number | undefined;
+  /** What is to be stored; undefined: nothing. */
+  text: string | undefined;
+  isChanged: boolean;
+}
+
+/** Those of the entries that are there, locked in one order. */
+export async function lockEntries(
+  tx: Queryable,
+  entries: readonly ChangedEntry[],
+): Promise<{ flow_row_id: number; kind: EntryKind; key: string; value: unknown; bytes: number }[]> {
+  const { rows } = await sql<{ flow_row_id: number; kind: EntryKind; key: string; value: unknown; bytes: number }>`
+    select e.flow_row_id, e.kind, e.key, e.value, e.bytes
+    from unnest(${entries.map(({ flowRowId }) => flowRowId)}::bigint[], ${entries.map(({ kind }) => kind)}::text[],
+      ${entries.map(({ key }) => key)}::text[]) as w (flow_row_id, kind, key)
+    join flow_storage_entry e on e.flow_row_id = w.flow_row_id and e.kind = w.kind and e.key = w.key
+    order by e.flow_row_id, e.kind, e.key for update of e`.execute(tx);
+  return rows;
+}
+
+/**
+ * Stores entries that are locked or new, and counts them. Returns what each workflow's storage holds then; undefined when not
+ * all could be stored: somebody else has made one of them meanwhile, or there is no such workflow any more.
+ */
+export async function writeEntries(
+  tx: Queryable,
+  entries: readonly ChangedEntry[],
+): Promise<readonly StorageSize[] | undefined> {
+  const rows = entries
+    .map(({ flowRowId, kind, key, before, text }) => {
+      const bytes = text === undefined ? 0 : Buffer.byteLength(text) + Buffer.byteLength(key);
+      return { flowRowId, kind, key, before, text: text ?? null, bytes };
+    })
+    // Deleted again before it was stored.
+    .filter(({ before, text }) => before !== undefined || text !== null);
+  if (rows.length === 0) return [];
+  const sizes = new Map<number, { entries: number; bytes: number; states: number }>();
+  for (const { flowRowId, kind, before, text, bytes } of rows) {
+    const size = sizes.get(flowRowId) ?? { entries: 0, bytes: 0, states: 0 };
+    sizes.set(flowRowId, size);
+    const number = (text === null ? 0 : 1) - (before === undefined ? 0 : 1);
+    if (kind === 'state') size.states += number;
+    else {
+      size.entries += number;
+      size.bytes += bytes - (before ?? 0);
+    }
+  }
+  const { rows: written } = await sql<{ count: number }>`
+    with w as (
+      select * from unnest(${rows.map(({ flowRowId }) => flowRowId)}::bigint[], ${rows.map(({ kind }) => kind)}::text[],
+        ${rows.map(({ key }) => key)}::text[], ${rows.map(({ text }) => text)}::text[], ${rows.map(({ bytes }) => bytes)}::integer[],
+        ${rows.map(({ before }) => before === undefined)}::boolean[]) as w (flow_row_id, kind, key, value, bytes, is_new)
+    ), updated as (
+      update flow_storage_entry e set value = w.value::json, bytes = w.bytes from w
+      where not w.is_new and w.value is not null and e.flow_row_id = w.flow_row_id and e.kind = w.kind and e.key = w.key
+      returning 1
+    ), deleted as (
+      delete from flow_storage_entry e using w
+      where w.value is null and e.flow_row_id = w.flow_row_id and e.kind = w.kind and e.key = w.key returning 1
+    ), inserted as (
+      insert into flow_storage_entry (flow_row_id, kind, key, value, bytes)
+      select w.flow_row_id, w.kind, w.key, w.value::json, w.bytes from w join flow f on f.flow_row_id = w.flow_row_id
+      where w.is_new order by w.flow_row_id, w.kind, w.key
+      on conflict do nothing returning 1
+    )
+    select ((select count(*) from updated) + (select count(*) from deleted) + (select count(*) from inserted))::integer as count`.execute(
+    tx,
+  );
+  if (written[0]?.count !== rows.length) return undefined;
+  const changed = [...sizes]
+    .filter(([, { entries, bytes, states }]) => entries !== 0 || bytes !== 0 || states !== 0)
+    .sort(([a], [b]) => a - b);
+  if (changed.length === 0) return [];
+  const { rows: counted } = await sql<StorageSize>`
+    insert into flow_storage_size as size (flow_row_id, entries, entry_bytes, states)
+    select * from unnest(${changed.map(([id]) => id)}::bigint[], ${changed.map(([, size]) => size.entries)}::integer[],
+      ${changed.map(([, size]) => size.bytes)}::bigint[], ${changed.map(([, size]) => size.states)}::integer[])
+    on conflict (flow_row_id) do update set entries = size.entries + excluded.entries,
+      entry_bytes = size.entry_bytes + excluded.entry_bytes, states = size.states + excluded.states
+    returning entries, entry_bytes, states`.execute(tx);
+  return counted;
+}
+
 /** How much a workflow's storage holds. */
 export interface StorageSize {
   readonly entries: number;

@@ -4,6 +4,7 @@ import { containsUnstorableText } from '../../kernel/json-text.ts';
 import { countCharacters } from '../../kernel/text.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
+import { type EntryChange, EntryQueue } from './entry-queue.ts';
 import { flowResource } from './resource.ts';
 import type { FlowRef } from './runnable.ts';
 import type { FlowStorage } from './storage.ts';
@@ -27,15 +28,23 @@ export const maxTotalBytes = 16 * 1024 * 1024;
 const maxStates = 100_000;
 const maxKeyLength = 255;
 
-/** What an entry becomes: its JSON text, or undefined when it is to go. */
-type Decision<Result> = { readonly text: string | undefined; readonly result: Result } | { readonly keep: Result };
-
-/** The storage of workflows, in the database. Every change is one short transaction that locks the entry, then the counts. */
+/**
+ * The storage of workflows, in the database. A change locks the entry, then the counts, in a short transaction; those of runs share
+ * it with others that come at the same time.
+ */
 export class StoredEntries implements FlowStorage {
   readonly #database: Database;
+  readonly #queue: EntryQueue;
 
   constructor(options: { database: Database }) {
-    this.#database = options.database;
+    const { database } = options;
+    this.#database = database;
+    this.#queue = new EntryQueue({
+      database,
+      alone: (change) => inTransaction(database, (tx) => changeEntry(tx, change)),
+      fits: ({ entries, entry_bytes, states }) =>
+        entries <= maxEntries && entry_bytes <= maxTotalBytes && states <= maxStates,
+    });
   }
 
   readAll({ flowRowId }: FlowRef): Promise<Record<string, unknown>> {
@@ -46,27 +55,26 @@ export class StoredEntries implements FlowStorage {
     return (await readEntry(this.#database.kysely, flowRowId, { kind: 'entry', key }))?.value;
   }
 
-  set(flow: FlowRef, key: string, value: unknown): Promise<unknown> {
-    return inTransaction(this.#database, (tx) => this.setIn(tx, flow, key, value));
+  async set(flow: FlowRef, key: string, value: unknown): Promise<unknown> {
+    return this.#queue.change(settingOf(flow, key, value));
   }
 
   /** As `set`, in the caller's transaction. */
-  setIn(tx: Queryable, { flowRowId }: FlowRef, key: string, value: unknown): Promise<unknown> {
-    checkKey(key);
-    const text = value === undefined ? undefined : toText(value);
-    return change(tx, { flowRowId, kind: 'entry', key }, (stored) => ({ text, result: stored }));
+  async setIn(tx: Queryable, flow: FlowRef, key: string, value: unknown): Promise<unknown> {
+    return changeEntry(tx, settingOf(flow, key, value));
   }
 
-  increment({ flowRowId }: FlowRef, key: string, by: number): Promise<number> {
+  async increment({ flowRowId }: FlowRef, key: string, by: number): Promise<number> {
     checkKey(key);
-    return inTransaction(this.#database, (tx) =>
-      change(tx, { flowRowId, kind: 'entry', key }, (stored) => {
+    return this.#queue.change({
+      ...{ flowRowId, kind: 'entry', key },
+      decide: (stored) => {
         if (stored !== undefined && typeof stored !== 'number') throw invalid('value', `of ${key} is no number`);
         const sum = (stored ?? 0) + by;
         if (!Number.isFinite(sum)) throw invalid('value', `of ${key} would be no finite number`);
         return { text: JSON.stringify(sum), result: sum };
-      }),
-    );
+      },
+    });
   }
 
   clear(flow: FlowRef): Promise<Record<string, unknown>> {
@@ -85,13 +93,14 @@ export class StoredEntries implements FlowStorage {
     key: string,
     decide: (state: State | undefined) => State | undefined,
   ): Promise<State | undefined> {
-    return inTransaction(this.#database, (tx) =>
-      change<State | undefined>(tx, { flowRowId, kind: 'state', key: shorten(key) }, (stored) => {
+    return this.#queue.change<State | undefined>({
+      ...{ flowRowId, kind: 'state', key: shorten(key) },
+      decide: (stored) => {
         const state = decide(stored as State | undefined);
         if (state === stored) return { keep: state };
         return { text: state === undefined ? undefined : toText(state), result: state };
-      }),
-    );
+      },
+    });
   }
 
   async readMetadata({ flowRowId }: FlowRef): Promise<{ memoryUsed: number; keysCount: number }> {
@@ -104,10 +113,9 @@ export class StoredEntries implements FlowStorage {
  * Changes one entry to what is decided of its value, which nobody else changes in between. Who comes second to an entry
  * that is new waits for the first and then decides on what that one has stored.
  */
-async function change<Result>(
+async function changeEntry<Result>(
   tx: Queryable,
-  { flowRowId, kind, key }: { readonly flowRowId: number; readonly kind: EntryKind; readonly key: string },
-  decide: (stored: unknown) => Decision<Result>,
+  { flowRowId, kind, key, decide }: EntryChange<Result>,
 ): Promise<Result> {
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const stored = await readEntry(tx, flowRowId, { kind, key, lock: true });
@@ -153,6 +161,12 @@ async function count(
   if (bytes > 0 && size.entry_bytes > maxTotalBytes) {
     throw invalid('value', `would make the storage of the workflow larger than ${maxTotalBytes / 1024 / 1024} MiB`);
   }
+}
+
+function settingOf({ flowRowId }: FlowRef, key: string, value: unknown): EntryChange<unknown> {
+  checkKey(key);
+  const text = value === undefined ? undefined : toText(value);
+  return { flowRowId, kind: 'entry', key, decide: (stored) => ({ text, result: stored }) };
 }
 
 function checkKey(key: string): void {

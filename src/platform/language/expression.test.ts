@@ -132,3 +132,116 @@ it.each([
   expect(error?.message).toContain(message);
   if (column !== undefined) expect(error?.position?.column).toBe(column);
 });
+
+describe('functions', () => {
+  const ofOne = [
+    'sin',
+    'cos',
+    'tan',
+    'asin',
+    'acos',
+    'atan',
+    'sinh',
+    'cosh',
+    'tanh',
+    'asinh',
+    'acosh',
+    'atanh',
+  ] as const;
+  const more = ['sqrt', 'log', 'log10', 'abs', 'ceil', 'floor', 'round', 'trunc', 'exp'] as const;
+
+  it('are those of JavaScript, of whatever converts to a number', () => {
+    fc.assert(
+      fc.property(primitive, primitive, (a, b) => {
+        for (const name of [...ofOne, ...more]) {
+          expect(evaluate(`${name}({{a}})`, { a }), name).toBe(Math[name](Number(a)));
+        }
+        expect(evaluate('atan2({{a}}, {{b}})', { a, b })).toBe(Math.atan2(Number(a), Number(b)));
+        expect(evaluate('pow({{a}}, {{b}})', { a, b })).toBe(Number(a) ** Number(b));
+        expect(evaluate('{{a}} ^ {{b}}', { a, b })).toBe(Number(a) ** Number(b));
+        expect(evaluate('max({{a}}, {{b}})', { a, b })).toBe(Math.max(Number(a), Number(b)));
+        expect(evaluate('min({{a}}, {{b}})', { a, b })).toBe(Math.min(Number(a), Number(b)));
+        expect(evaluate('+{{a}} - -{{b}}', { a, b })).toBe(Number(a) - -Number(b));
+      }),
+    );
+  });
+
+  it('find and count in lists, texts and objects', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer()),
+        fc.integer(),
+        fc.string(),
+        fc.dictionary(fc.string(), fc.boolean()),
+        (list, n, text, object) => {
+          const payload = { list, n, text, object };
+          expect(evaluate('length({{list}})', payload)).toBe(list.length);
+          expect(evaluate('length({{text}})', payload)).toBe(text.length);
+          expect(evaluate('length({{object}})', payload)).toBe(Object.keys(object).length);
+          expect(evaluate('includes({{list}}, {{n}})', payload)).toBe(list.includes(n));
+          expect(evaluate("includes({{text}}, 'a')", payload)).toBe(text.includes('a'));
+          for (const key of Object.keys(object))
+            expect(evaluate('includes({{o}}, {{key}})', { o: object, key })).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('and helpers of the same name agree, where both are there', () => {
+    const number = fc.oneof(fc.integer(), fc.double(), fc.integer().map(String));
+    fc.assert(
+      fc.property(number, number, (a, b) => {
+        for (const [helper, operator] of [
+          ['add', '+'],
+          ['subtract', '-'],
+          ['multiply', '*'],
+          ['divide', '/'],
+        ] as const) {
+          expect(evaluate(`{{${helper} a b}}`, { a, b }), helper).toBe(evaluate(`{{a}} ${operator} {{b}}`, { a, b }));
+        }
+        for (const name of ['ceil', 'floor']) {
+          expect(evaluate(`{{${name} a}}`, { a }), name).toBe(evaluate(`${name}({{a}})`, { a }));
+        }
+        for (const [helper, operator] of [
+          ['gt', '>'],
+          ['gte', '>='],
+          ['lt', '<'],
+          ['lte', '<='],
+          ['eq', '==='],
+          ['ne', '!=='],
+        ] as const) {
+          const inBlock = evaluate(`'{{${helper} a b}}' === 'true'`, { a, b });
+          expect(inBlock, helper).toBe(evaluate(`{{a}} ${operator} {{b}}`, { a, b }));
+        }
+      }),
+    );
+  });
+});
+
+// Each case that section 4 of the contract decides (workflows.md, "4. Paths, templates, expressions").
+it.each([
+  ['-2^2', -4],
+  ['2^3^2', 512],
+  ['!0 + 1', 2],
+  ['1 + 2 << 1', 6],
+  ['1 << 2 < 5', true],
+  ['1 < 2 === true', true],
+  ['true || false && false', true],
+  ["'5' + 1", 6],
+  ["'a' + 1", 'a1'],
+  ["'' + ''", 0],
+  ['{{missing}} === undefined', true],
+  ['{{missing}} == null', true],
+  ['1 / 0', Number.POSITIVE_INFINITY],
+  ['{{empty}} && true', true],
+  ['!!{{empty}}', true],
+  ['null || 0', false],
+  ["'b' > 'a'", true],
+  ["'10' > '9'", false],
+  ["'10' > 9", true],
+  ['{{time}} === {{ms}}', true],
+  ['{{time}} + 0 === {{ms}}', true],
+  ['E < PI', true],
+] as const)('%s is what the contract says', (text, expected) => {
+  expect(evaluate(text, { empty: [], time: new Date(1000), ms: 1000 })).toBe(expected);
+});

@@ -38,7 +38,16 @@ const maxProgramNodes = 100_000;
 
 const { allowedHosts, shared } = workerData as WorkerOptions;
 const memory = new Int32Array(shared);
-const tell = (message: FromWorker): void => port.postMessage(message);
+let outbox: FromWorker[] = [];
+/** What follows from one message goes together, as soon as the nodes at hand have had their turn. */
+const tell = (message: FromWorker): void => {
+  outbox.push(message);
+  if (outbox.length > 1) return;
+  queueMicrotask(() => {
+    port.postMessage(outbox);
+    outbox = [];
+  });
+};
 const sandbox = await openSandbox();
 const calls = new ServiceCalls(tell, makeLocalServices({ allowedHosts }));
 const runs = new Map<number, Run>();
@@ -100,10 +109,14 @@ async function execute(order: RunOrder): Promise<void> {
   tell({ kind: 'ended', runKey, outcome: encoded });
 }
 
-port.on('message', (message: ToWorker) => {
-  if (message.kind === 'run') void execute(message.order);
-  else if (message.kind === 'cancel') runs.get(message.runKey)?.cancel();
-  else if (message.kind === 'step') runs.get(message.runKey)?.step(message);
-  else calls.settle(message);
+port.on('message', (messages: readonly ToWorker[]) => {
+  for (const message of messages) {
+    if (message.kind === 'run') void execute(message.order);
+    else if (message.kind === 'cancel') runs.get(message.runKey)?.cancel();
+    else if (message.kind === 'step') runs.get(message.runKey)?.step(message);
+    else calls.settle(message);
+  }
 });
+// From here on nodes may keep the thread.
+Atomics.add(memory, beat, 1);
 setInterval(() => Atomics.add(memory, beat, 1), beatMs);

@@ -18,6 +18,8 @@ import {
 /** How often the thread's beat is looked at, and how often it may be missing: a node that keeps its thread longer is ended. */
 const lookMs = 500;
 const maxMissed = 12;
+/** How often until the first beat: a busy machine takes its time to load a thread's modules, and nothing runs in it before. */
+const maxMissedAtStart = 240;
 /** As many as a worker keeps at least. */
 const maxKnown = 500;
 /** Old space of one thread; what needs more ends with its run. */
@@ -54,6 +56,7 @@ export class WorkerThread {
   readonly #onDeath: (error: unknown) => void;
   readonly #jobs = new Map<number, OpenJob>();
   #worker: Worker | undefined;
+  #outbox: ToWorker[] = [];
   #memory = new Int32Array(new SharedArrayBuffer(8));
   #known = new LRUCache<string, true>({ max: maxKnown });
   #nextKey = 1;
@@ -111,10 +114,17 @@ export class WorkerThread {
     this.#send({ kind: 'run', order });
   }
 
+  /** All that is sent in one turn of the event loop goes together: a message of its own costs as much as a short node. */
   #send(message: ToWorker): void {
     if (this.#isStopped) return;
-    this.#worker ??= this.#start();
-    this.#worker.postMessage(message);
+    this.#outbox.push(message);
+    if (this.#outbox.length > 1) return;
+    setImmediate(() => {
+      if (this.#isStopped || this.#outbox.length === 0) return;
+      this.#worker ??= this.#start();
+      this.#worker.postMessage(this.#outbox);
+      this.#outbox = [];
+    });
   }
 
   #start(): Worker {
@@ -128,7 +138,9 @@ export class WorkerThread {
       // Nothing of the server's settings is there to be read.
       env: { TZ: 'UTC' },
     });
-    worker.on('message', (message: FromWorker) => this.#receive(message));
+    worker.on('message', (messages: readonly FromWorker[]) => {
+      for (const message of messages) this.#receive(message);
+    });
     worker.on('error', (error) => {
       this.#lastError = error;
     });
@@ -164,7 +176,7 @@ export class WorkerThread {
       answer = { kind: 'returned', callId, error: { ...toErrorShape(error), isApiError } };
     }
     // A thread that was started meanwhile has calls of the same numbers.
-    if (worker === this.#worker) worker?.postMessage(answer);
+    if (worker === this.#worker) this.#send(answer);
   }
 
   /** Ends the thread when it does not get round to its beat. Looks are counted, not ms: a machine that slept is no fault. */
@@ -172,7 +184,7 @@ export class WorkerThread {
     const now = Atomics.load(this.#memory, beat);
     const isMissing = now === this.#missed.beat && this.#jobs.size > 0;
     this.#missed = { beat: now, count: isMissing ? this.#missed.count + 1 : 0 };
-    if (this.#missed.count < maxMissed || this.#isOverdue) return;
+    if (this.#missed.count < (now === 0 ? maxMissedAtStart : maxMissed) || this.#isOverdue) return;
     this.#isOverdue = true;
     void this.#worker?.terminate();
   }
@@ -181,6 +193,8 @@ export class WorkerThread {
   #onExit(worker: Worker): void {
     if (worker !== this.#worker) return;
     this.#worker = undefined;
+    // Of its runs, which begin anew as a whole.
+    this.#outbox = [];
     clearInterval(this.#timer);
     const guilty = Atomics.load(this.#memory, atRun);
     const jobs = [...this.#jobs];

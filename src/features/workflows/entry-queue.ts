@@ -1,0 +1,139 @@
+import { AppError } from '../../kernel/errors.ts';
+import { parseJson } from '../../kernel/json-text.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { sqlStateOf } from '../../platform/database/errors.ts';
+import { GroupCommit } from '../../platform/database/group-commit.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import { type ChangedEntry, type EntryKind, lockEntries, writeEntries } from './storage-store.ts';
+
+/** Changes of one transaction, and those that wait for one; runs have bounds of their own. */
+const maxBatch = 500;
+const maxQueued = 50_000;
+
+/** What an entry becomes: its JSON text, or undefined when it is to go. */
+export type Decision<Result> =
+  | { readonly text: string | undefined; readonly result: Result }
+  | { readonly keep: Result };
+
+/** A change of one entry: what is stored, undefined where nothing is, decides what it becomes. */
+export interface EntryChange<Result> {
+  readonly flowRowId: number;
+  readonly kind: EntryKind;
+  readonly key: string;
+  readonly decide: (stored: unknown) => Decision<Result>;
+}
+
+interface Item {
+  readonly change: EntryChange<unknown>;
+  outcome: { readonly result: unknown } | { readonly error: unknown } | undefined;
+}
+
+export interface EntryQueueOptions {
+  readonly database: Database;
+  /** Makes one change in a transaction of its own, with all that can be wrong about it. */
+  readonly alone: (change: EntryChange<unknown>) => Promise<unknown>;
+  /** Whether a workflow's storage may hold so much. */
+  readonly fits: (size: { entries: number; entry_bytes: number; states: number }) => boolean;
+}
+
+/**
+ * Changes of entries that come from many runs at once, in one transaction for as many as wait: each decides on what the one before
+ * it has left, in the order in which they came. Where anything is not as usual (an entry that somebody else makes at the same
+ * time, a storage that is full, a workflow that is gone), each is made by itself instead.
+ */
+export class EntryQueue {
+  readonly #options: EntryQueueOptions;
+  readonly #queue: GroupCommit<Item>;
+
+  constructor(options: EntryQueueOptions) {
+    this.#options = options;
+    // One at a time: changes of the same entry would wait for each other anyway.
+    this.#queue = new GroupCommit({ commit: (items) => this.#commit(items), maxBatch, maxQueued, concurrency: 1 });
+  }
+
+  /** Resolves with what was decided once it is durable. @throws what `decide` throws, and what is wrong about the entry */
+  async change<Result>(change: EntryChange<Result>): Promise<Result> {
+    const item: Item = { change, outcome: undefined };
+    await this.#queue.add(item);
+    const { outcome } = item;
+    if (!outcome) throw new AppError('Internal', 'A change of a workflow’s storage has no outcome');
+    if ('error' in outcome) throw outcome.error;
+    return outcome.result as Result;
+  }
+
+  async #commit(items: readonly Item[]): Promise<void> {
+    if (items.length > 1 && (await this.#commitTogether(items))) return;
+    for (const item of items) {
+      item.outcome = await this.#options.alone(item.change).then(
+        (result) => ({ result }),
+        (error: unknown) => ({ error }),
+      );
+    }
+  }
+
+  /** False: nothing is done. */
+  async #commitTogether(items: readonly Item[]): Promise<boolean> {
+    const outcomes: Item['outcome'][] = [];
+    try {
+      await inTransaction(this.#options.database, async (tx) => {
+        const entries = new Map<string, ChangedEntry>();
+        for (const { change } of items) {
+          const { flowRowId, kind, key } = change;
+          entries.set(placeOf(change), { flowRowId, kind, key, before: undefined, text: undefined, isChanged: false });
+        }
+        const now = new Map<string, unknown>();
+        for (const { flow_row_id, kind, key, value, bytes } of await lockEntries(tx, [...entries.values()])) {
+          const place = placeOf({ flowRowId: flow_row_id, kind, key });
+          const entry = entries.get(place);
+          if (!entry) continue;
+          entry.before = bytes;
+          now.set(place, value);
+        }
+        for (const { change } of items) outcomes.push(decide(change, now, entries));
+        const sizes = await writeEntries(
+          tx,
+          [...entries.values()].filter(({ isChanged }) => isChanged),
+        );
+        if (!sizes?.every(this.#options.fits)) throw new Unusual();
+      });
+    } catch (error) {
+      // What the database has refused it has not done; of anything else nobody knows whether it has.
+      if (error instanceof Unusual || isRefusal(error)) return false;
+      throw error;
+    }
+    for (const [index, item] of items.entries()) item.outcome = outcomes[index];
+    return true;
+  }
+}
+
+/** The changes have to be made one by one. */
+class Unusual extends Error {}
+
+/** Whether the database has said why it does not take a transaction: values, constraints, deadlocks. */
+function isRefusal(error: unknown): boolean {
+  return /^(22|23|40)/.test(sqlStateOf(error) ?? '');
+}
+
+function decide(
+  change: EntryChange<unknown>,
+  now: Map<string, unknown>,
+  entries: ReadonlyMap<string, ChangedEntry>,
+): Item['outcome'] {
+  const place = placeOf(change);
+  const entry = entries.get(place) as ChangedEntry;
+  try {
+    const decision = change.decide(now.get(place));
+    if ('keep' in decision) return { result: decision.keep };
+    entry.text = decision.text;
+    entry.isChanged = true;
+    if (decision.text === undefined) now.delete(place);
+    else now.set(place, parseJson(decision.text));
+    return { result: decision.result };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function placeOf({ flowRowId, kind, key }: { flowRowId: number; kind: EntryKind; key: string }): string {
+  return `${flowRowId}/${kind}/${key}`;
+}
