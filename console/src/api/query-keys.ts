@@ -33,6 +33,8 @@ export const keys = {
     [...keys.devices(applicationId), 'peripherals', gatewayId, page] as const,
   exploredDevices: (applicationId: string, deviceIds: readonly string[], tags: readonly string[]) =>
     [...keys.devices(applicationId), 'explored', deviceIds, tags] as const,
+  exploredTags: (applicationId: string, deviceIds: readonly string[], tags: readonly string[], key: string) =>
+    [...keys.devices(applicationId), 'exploredTags', deviceIds, tags, key] as const,
   devicesByIds: (applicationId: string, ids: readonly string[]) =>
     [...keys.devices(applicationId), 'byIds', ids] as const,
   hiddenDevices: (applicationId: string, filter: object, ids: readonly string[]) =>
@@ -96,6 +98,8 @@ export const keys = {
   events: (applicationId: string) => ['events', applicationId] as const,
   eventList: (applicationId: string, listing: object) => [...keys.events(applicationId), 'list', listing] as const,
   event: (applicationId: string, eventId: string) => [...keys.events(applicationId), 'event', eventId] as const,
+  deviceEvents: (applicationId: string, deviceIds: readonly string[]) =>
+    [...keys.events(applicationId), 'ofDevices', deviceIds] as const,
   newEvents: (applicationId: string) => [...keys.events(applicationId), 'new'] as const,
   /** Every list of an application's alarm rules, each rule, and how it stands with devices. */
   alarmRules: (applicationId: string) => ['alarmRules', applicationId] as const,

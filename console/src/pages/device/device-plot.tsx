@@ -8,6 +8,7 @@ import { silentSince } from '../../charts/gaps.ts';
 import { AttributePicker } from '../../series/attribute-picker.tsx';
 import { toColumns, unitOf } from '../../series/columns.ts';
 import { toCsv } from '../../series/csv.ts';
+import { marksIn, useEventMarks } from '../../series/event-marks.ts';
 import { RawExport } from '../../series/raw-export.tsx';
 import { SeriesControls } from '../../series/series-controls.tsx';
 import { SeriesPlot } from '../../series/series-plot.tsx';
@@ -29,19 +30,28 @@ export interface DevicePlotProps {
   readonly news: number;
 }
 
+/** What can be drawn: numbers, then truth values, as lines, and text as bands. Places are on the map. */
+function listPlottable({ attributes = [] }: Device) {
+  const order = ['number', 'boolean', 'string'];
+  return attributes
+    .filter(({ dataType }) => order.includes(dataType))
+    .toSorted((a, b) => order.indexOf(a.dataType) - order.indexOf(b.dataType));
+}
+
 /** The device's numbers over time, as the address says: range, resolution, aggregation, attributes. */
 export function DevicePlot({ applicationId, device, state, news }: DevicePlotProps) {
   const { ref, width } = useElementSize();
   const { view, setView } = useView();
-  const plottable = (device.attributes ?? []).filter(({ dataType }) => dataType === 'number' || dataType === 'boolean');
+  const selection = useMemo(() => ({ deviceIds: [device.id] }), [device.id]);
+  const plottable = listPlottable(device);
   const names = plottable.map(({ name }) => name);
+  const marks = useEventMarks(applicationId, selection.deviceIds);
   const chosen = (view.attributes ?? names.slice(0, 1)).filter((name) => names.includes(name));
   const refused = plottable.filter(
     ({ name, dataType }) => chosen.includes(name) && !canAggregate(view.aggregation, dataType),
   );
   const span = spanOf(view, useNow());
   const automatic = pickResolution(span.end - span.start, { width, lines: chosen.length });
-  const selection = useMemo(() => ({ deviceIds: [device.id] }), [device.id]);
   const series = useSeries({
     applicationId,
     selection,
@@ -51,6 +61,7 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
     enabled: width > 0,
     news,
   });
+  const shownMarks = useMemo(() => marksIn(marks, { start: span.start, end: span.end }), [marks, span.start, span.end]);
   const key = chosen.join(',');
   const columns = useMemo(
     () => (series.data ? toColumns(series.data.answer, key === '' ? [] : key.split(',')) : undefined),
@@ -61,7 +72,7 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
   if (names.length === 0) {
     return (
       <Section title="Plot">
-        <Empty title="Nothing to plot">This device has no attribute that is a number or true and false.</Empty>
+        <Empty title="Nothing to plot">This device has no attribute that is a number, a text, or true and false.</Empty>
       </Section>
     );
   }
@@ -103,6 +114,7 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
             readAt={series.data.readAt}
             unitOf={unit}
             onZoom={zoom}
+            marks={shownMarks}
           />
         ) : series.error ? null : chosen.length === 0 ? (
           <Empty title="Choose an attribute to plot" />
@@ -116,7 +128,7 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
           {refused.length > 0
             ? `. ${refused.map(({ name }) => name).join(', ')}: this aggregation takes numbers only`
             : ''}
-          . Drag over the plot to zoom in.
+          . Drag over the plot to zoom in, or press + on it.
         </Text>
       </Stack>
     </Section>
