@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { formatAxisNumbers } from '../../console/src/charts/axis-numbers.ts';
-import { grounds, palette } from '../../console/src/charts/colors.ts';
+import { palette } from '../../console/src/charts/colors.ts';
+import { contrastOf, grounds, leastContrast, type Rgb, readRgb } from '../../console/src/charts/contrast.ts';
 import { findGaps, longestInterval, silentSince } from '../../console/src/charts/gaps.ts';
 import { toIndex, toZoom } from '../../console/src/charts/plot-keys.ts';
-import { contrastOf } from '../../console/src/charts/readable.ts';
 import { markColors } from '../../console/src/series/event-marks.ts';
 
 const minute = 60_000;
@@ -107,6 +107,8 @@ describe('the keys of a plot', () => {
 test.each([...palette, ...Object.values(markColors)])(
   '%s is told from every ground that plots are drawn on',
   (color) => {
-    for (const ground of grounds) expect(contrastOf(color, ground), ground).toBeGreaterThanOrEqual(3);
+    for (const ground of Object.values(grounds).flat()) {
+      expect(contrastOf(readRgb(color) as Rgb, readRgb(ground) as Rgb), ground).toBeGreaterThanOrEqual(leastContrast);
+    }
   },
 );

@@ -1,12 +1,19 @@
-/** What plots are drawn on: the paper of sections and the ground of pages, light and dark. */
-export const grounds = ['#ffffff', '#f6f7f8', '#242424', '#1b1c1e'];
 /**
- * Told apart in both colour schemes, also by most people who see few colours: each has 3:1 or more on every ground (WCAG 2.2,
- * 1.4.11).
+ * Told apart in both colour schemes, also by most people who see few colours; each at least 3:1 against what it stands on in
+ * either scheme (a test computes it).
  */
-export const palette = ['#1c8799', '#d9480f', '#8264ea', '#2b8a3e', '#d6336c', '#1c7ed6', '#a87900', '#868e96'];
-/** Lines beyond the palette have its colours again, with another stroke. */
-const dashes = [[], [8, 4], [2, 3]] as const;
+export const palette = [
+  '#1c8799',
+  '#d9480f',
+  '#845ef7',
+  '#2b8a3e',
+  '#d6336c',
+  '#1c7ed6',
+  '#a87900',
+  '#868e96',
+] as const;
+/** Lines beyond the palette have its colours again, with another stroke: 32 lines are told apart. */
+const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3]] as const;
 
 export function colorOf(index: number): string {
   return palette[index % palette.length] ?? '#1c8799';

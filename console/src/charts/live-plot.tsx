@@ -105,6 +105,7 @@ function Plot(props: {
         start={end - windowMs}
         end={end}
         resolution={resolutionMs}
+        crossHair="page"
         height={240}
       />
     </Box>

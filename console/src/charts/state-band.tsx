@@ -1,7 +1,7 @@
 import { Box, Group, Text } from '@mantine/core';
 import { formatTime } from '../shared/format.ts';
 import { colorOf } from './colors.ts';
-import { readableOn } from './readable.ts';
+import { readableOn } from './contrast.ts';
 import { toStretches } from './stretches.ts';
 import type { PlotPlace } from './time-plot.tsx';
 

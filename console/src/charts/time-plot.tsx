@@ -31,8 +31,8 @@ export interface PlotLine {
   readonly values: readonly (number | null)[];
 }
 
-/** Something that happened at a moment and is marked on the plot. */
-export interface PlotMark {
+/** Something that happened, and is marked on the plot where it did. */
+export interface PlotMoment {
   /** Epoch ms. */
   readonly time: number;
   readonly color: string;
@@ -62,7 +62,9 @@ export interface TimePlotProps {
   /** Keys of lines that are not drawn for now. */
   readonly hidden?: ReadonlySet<string> | undefined;
   /** Drawn as dashed uprights. */
-  readonly marks?: readonly PlotMark[] | undefined;
+  readonly moments?: readonly PlotMoment[] | undefined;
+  /** Plots of the same name have one cross-hair: pointing at a time in one points at it in all. */
+  readonly crossHair?: string;
   /** Where the plot is within its element, whenever that changes. */
   readonly onPlace?: (place: PlotPlace) => void;
   /** Somebody has dragged over this part, or asked for it with the keys. */
@@ -79,16 +81,26 @@ const shortestDrag = 8;
 /** More than two axes on each side leave no room for the plot. */
 export const mostAxes = 4;
 
-/** Plots of one page show the same moment: who points at one points at all. */
-const sharedCursor = 'signalbox';
-const noMarks: readonly PlotMark[] = [];
+const noMoments: readonly PlotMoment[] = [];
 
 /**
  * A plot over time that can be zoomed by dragging, and read and zoomed with the keys: arrows move the cross-hair, + and -
  * zoom around it, Escape takes it away. The caller shows what the lines are called.
  */
 export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
-  const { label, times, lines, start, end, height = 280, readAt, axes = mostAxes, hidden, marks = noMarks } = props;
+  const {
+    label,
+    times,
+    lines,
+    start,
+    end,
+    height = 280,
+    readAt,
+    axes = mostAxes,
+    hidden,
+    crossHair,
+    moments = noMoments,
+  } = props;
   const host = useRef<HTMLDivElement>(null);
   const [announced, setAnnounced] = useState('');
   const plot = useRef<UPlot>(undefined);
@@ -114,8 +126,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
         cursor: {
           drag: { x: true, y: false, setScale: false, dist: shortestDrag },
           bind: { dblclick: () => () => null },
-          // The cross-hair alone: a zoom is of one plot.
-          sync: { key: sharedCursor, setSeries: false, filters: { pub: isPointing, sub: isPointing } },
+          ...(crossHair === undefined ? {} : { sync: toSync(crossHair) }),
         },
         scales: {
           x: { time: true, range: () => [latest.current.start / 1_000, latest.current.end / 1_000] },
@@ -135,7 +146,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
             },
           ],
           setCursor: [(self) => latest.current.onPoint?.(self.cursor.idx ?? undefined)],
-          draw: [(self) => drawMarks(self, latest.current.marks ?? noMarks), () => noteTime(latest.current)],
+          draw: [(self) => drawMoments(self, latest.current.moments ?? noMoments), () => noteTime(latest.current)],
           drawAxes: [
             ({ bbox }) =>
               latest.current.onPlace?.({
@@ -178,7 +189,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
   }, [hidden, shape, height, axes]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: they are what is drawn
-  useEffect(() => plot.current?.redraw(false), [marks]);
+  useEffect(() => plot.current?.redraw(false), [moments]);
 
   const press = (event: KeyboardEvent<HTMLDivElement>): void => {
     const made = plot.current;
@@ -217,16 +228,22 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
   );
 });
 
-function isPointing(type: string): boolean {
-  return type === 'mousemove' || type === 'mouseleave';
+/** Only where somebody points is told to the others: a part that is dragged over is zoomed into once. */
+function toSync(key: string): UPlot.Cursor.Sync {
+  return {
+    key,
+    scales: ['x', null],
+    setSeries: false,
+    filters: { pub: (type) => type === 'mousemove' || type === 'mouseleave' },
+  };
 }
 
-function drawMarks(plot: UPlot, marks: readonly PlotMark[]): void {
+function drawMoments(plot: UPlot, moments: readonly PlotMoment[]): void {
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
-  for (const { time, color } of marks) {
+  for (const { time, color } of moments) {
     const x = Math.round(plot.valToPos(time / 1_000, 'x', true));
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     ctx.strokeStyle = color;

@@ -1,10 +1,10 @@
 import { Anchor, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { PlotMark } from '../charts/time-plot.tsx';
+import type { PlotMoment } from '../charts/time-plot.tsx';
 import { Time } from '../shared/time.tsx';
 
 /** Something that happened, as a plot marks it and the list below names it. */
-export interface SeriesMark extends PlotMark {
+export interface SeriesMark extends PlotMoment {
   readonly key: string;
   readonly text: string;
   /** The page about it. */

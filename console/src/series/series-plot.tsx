@@ -32,6 +32,8 @@ export const mostLines = 24;
 const mostBands = 6;
 /** Two axes fit a phone, four a screen; lines of the others are read in the legend. */
 const axesOf = (width: number) => (width < 600 ? 2 : mostAxes);
+/** All plots of a page show the same moment: who points at one points at all. */
+export const crossHair = 'page';
 const nothing: ReadonlySet<string> = new Set();
 
 /**
@@ -78,7 +80,8 @@ export function SeriesPlot(props: SeriesPlotProps) {
           height={height}
           readAt={readAt}
           hidden={hidden}
-          marks={marks}
+          moments={marks}
+          crossHair={crossHair}
           onPlace={keepPlace}
           onZoom={onZoom}
           onPoint={setPointed}

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { MoonIcon, SunIcon } from '../shared/icons.tsx';
 
 /** Follows the system until somebody chooses; Shift-click follows it again. */
@@ -7,16 +7,15 @@ export function ColorSchemeToggle() {
   const scheme = useComputedColorScheme('light');
   const label = scheme === 'dark' ? 'Light colours' : 'Dark colours';
   return (
-    <Tooltip label={`${label} (Shift-click: as the system)`}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="lg"
-        aria-label={label}
-        onClick={(event) => setColorScheme(event.shiftKey ? 'auto' : scheme === 'dark' ? 'light' : 'dark')}
-      >
-        {scheme === 'dark' ? <SunIcon /> : <MoonIcon />}
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-label={label}
+      title={`${label} (Shift-click: as the system)`}
+      onClick={(event) => setColorScheme(event.shiftKey ? 'auto' : scheme === 'dark' ? 'light' : 'dark')}
+    >
+      {scheme === 'dark' ? <SunIcon /> : <MoonIcon />}
+    </ActionIcon>
   );
 }

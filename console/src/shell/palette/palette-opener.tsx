@@ -1,8 +1,10 @@
 import { ActionIcon, Button, Kbd } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { SearchIcon } from '../../shared/icons.tsx';
-import { SearchPalette } from './search-palette.tsx';
+
+/** Comes when it is opened for the first time. */
+const SearchPalette = lazy(async () => ({ default: (await import('./search-palette.tsx')).SearchPalette }));
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
@@ -51,7 +53,11 @@ export function PaletteOpener({ applicationId }: { applicationId: string | undef
       >
         <SearchIcon />
       </ActionIcon>
-      <SearchPalette opened={opened} onClose={close} applicationId={applicationId} />
+      {opened ? (
+        <Suspense fallback={null}>
+          <SearchPalette opened onClose={close} applicationId={applicationId} />
+        </Suspense>
+      ) : null}
     </>
   );
 }

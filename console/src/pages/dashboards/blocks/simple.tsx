@@ -1,6 +1,6 @@
 import { Anchor, Box, Center, Divider, Group, Stack, Text, Title } from '@mantine/core';
 import { colorOf } from '../../../charts/colors.ts';
-import { readableOn, readRgb } from '../../../charts/readable.ts';
+import { readableOn, readRgb } from '../../../charts/contrast.ts';
 import { formatShortNumber } from '../../../shared/format.ts';
 import { Markdown } from '../../../shared/markdown.tsx';
 import type { IndicatorData, Slice } from '../shown.ts';
