@@ -9,10 +9,13 @@ const limits = {
   /** What the page names: the login can be used then. */
   login: 200_000,
   /** And with the frame around every page: the menu can be used then. */
-  frame: 250_000,
+  frame: 260_000,
 };
 
-/** @param {string} folder dist/console, with its compressed files */
+/**
+ * @param {string} folder dist/console, with its compressed files
+ * @returns {string[]} the names of the files that the login and the frame are made of
+ */
 export function checkConsole(folder) {
   const assets = join(folder, 'assets');
   const names = readdirSync(assets);
@@ -29,9 +32,11 @@ export function checkConsole(folder) {
     if (sizes[what] > limit) throw new Error(`${text}: what was added belongs into a chunk of its own (import())`);
     console.log(text);
   }
+  const shell = [...new Set([...named, ...withImports(assets, frame)])];
   const missing = findMissingStyles(assets, names);
   if (missing.length > 0)
     throw new Error(`console/src/mantine.css lacks ${missing.join(', ')}, which the console uses`);
+  return shell;
 }
 
 function sum(assets, names) {

@@ -4,6 +4,7 @@ import { palette } from '../../console/src/charts/colors.ts';
 import { contrastOf, grounds, leastContrast, type Rgb, readRgb } from '../../console/src/charts/contrast.ts';
 import { findGaps, longestInterval, silentSince } from '../../console/src/charts/gaps.ts';
 import { toIndex, toZoom } from '../../console/src/charts/plot-keys.ts';
+import { toPath } from '../../console/src/charts/sparkline.tsx';
 import { markColors } from '../../console/src/series/event-marks.ts';
 
 const minute = 60_000;
@@ -81,6 +82,13 @@ test.each([
   [[0], ['0']],
 ])('the ticks %j are labelled %j', (ticks, labels) => {
   expect(formatAxisNumbers(ticks)).toEqual(labels);
+});
+
+test('a sparkline goes through its values, with gaps where there are none, and a dot for one alone', () => {
+  expect(toPath([0, 1, null, 1])).toBe('M1 20L32.3 2M95 2h0.01');
+  expect(toPath([5, 5])).toBe('M1 11L95 11');
+  expect(toPath([null, null])).toBe('');
+  expect(toPath([])).toBe('');
 });
 
 describe('the keys of a plot', () => {

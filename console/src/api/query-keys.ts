@@ -43,6 +43,7 @@ export const keys = {
   tagSuggestions: (applicationId: string, typed: string) => [...keys.devices(applicationId), 'tags', typed] as const,
   connectedDevices: (applicationId: string) => ['connectedDevices', applicationId] as const,
   recentConnections: (applicationId: string) => ['recentConnections', applicationId] as const,
+  positions: (applicationId: string) => [...keys.devices(applicationId), 'positions'] as const,
   device: (applicationId: string, deviceId: string) => ['device', applicationId, deviceId] as const,
   deviceHistory: (applicationId: string, deviceId: string, kind: string, limit: number) =>
     ['deviceHistory', applicationId, deviceId, kind, limit] as const,
@@ -98,6 +99,8 @@ export const keys = {
   events: (applicationId: string) => ['events', applicationId] as const,
   eventList: (applicationId: string, listing: object) => [...keys.events(applicationId), 'list', listing] as const,
   event: (applicationId: string, eventId: string) => [...keys.events(applicationId), 'event', eventId] as const,
+  pageLinks: (applicationId: string) => ['pageLinks', applicationId] as const,
+  sharedPage: (token: string, question: string) => ['sharedPage', token, question] as const,
   deviceEvents: (applicationId: string, deviceIds: readonly string[]) =>
     [...keys.events(applicationId), 'ofDevices', deviceIds] as const,
   newEvents: (applicationId: string) => [...keys.events(applicationId), 'new'] as const,

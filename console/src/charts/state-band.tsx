@@ -1,5 +1,6 @@
 import { Box, Group, Text } from '@mantine/core';
 import { formatTime } from '../shared/format.ts';
+import { t } from '../words/words.ts';
 import { colorOf } from './colors.ts';
 import { readableOn } from './contrast.ts';
 import { toStretches } from './stretches.ts';
@@ -38,7 +39,7 @@ export function StateBand(props: {
         {stretches.map(({ value, from, to }) => (
           <Box
             key={from}
-            title={`${value}, from ${formatTime(from)}`}
+            title={t('{value}, from {from}', { value, from: formatTime(from) })}
             style={{
               position: 'absolute',
               inset: 0,

@@ -1,11 +1,12 @@
+import { t } from '../words/words.ts';
 import type { Columns, Line, Value } from './columns.ts';
 
 const dayMs = 86_400_000;
 
 /** What a range can be laid beside. */
 export const comparisons = {
-  day: { label: 'The day before', ms: dayMs, name: 'day before' },
-  week: { label: 'The week before', ms: 7 * dayMs, name: 'week before' },
+  day: { label: t('The day before'), ms: dayMs, name: 'day before' },
+  week: { label: t('The week before'), ms: 7 * dayMs, name: 'week before' },
 } as const;
 export type Comparison = keyof typeof comparisons;
 

@@ -2,6 +2,7 @@ import { Anchor, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { PlotMoment } from '../charts/time-plot.tsx';
 import { Time } from '../shared/time.tsx';
+import { t } from '../words/words.ts';
 
 /** Something that happened, as a plot marks it and the list below names it. */
 export interface SeriesMark extends PlotMoment {
@@ -18,7 +19,15 @@ const mostNamed = 5;
 export function MarkList({ marks = [] }: { marks?: readonly SeriesMark[] | undefined }) {
   if (marks.length === 0) return null;
   return (
-    <Group gap="md" mt={4} component="ul" m={0} p={0} style={{ listStyle: 'none' }} aria-label="Events on the plot">
+    <Group
+      gap="md"
+      mt={4}
+      component="ul"
+      m={0}
+      p={0}
+      style={{ listStyle: 'none' }}
+      aria-label={t('Events on the plot')}
+    >
       {marks.slice(0, mostNamed).map(({ key, time, color, text, to }) => (
         <Group key={key} component="li" gap={6} wrap="nowrap">
           <svg width={4} height={16} aria-hidden="true" style={{ flexShrink: 0 }}>
@@ -34,7 +43,7 @@ export function MarkList({ marks = [] }: { marks?: readonly SeriesMark[] | undef
       ))}
       {marks.length > mostNamed ? (
         <Text component="li" size="sm" c="dimmed">
-          and {marks.length - mostNamed} more
+          {t('and')} {marks.length - mostNamed} {t('more')}
         </Text>
       ) : null}
     </Group>

@@ -1,11 +1,12 @@
+import { t } from '../words/words.ts';
 import { type Columns, type Line, toNumber } from './columns.ts';
 
 /** Which lines of many are worth a look: those of the largest or smallest means over the range. */
 export const ranks = {
-  top5: { label: 'The 5 largest', count: 5, order: -1 },
-  top10: { label: 'The 10 largest', count: 10, order: -1 },
-  bottom5: { label: 'The 5 smallest', count: 5, order: 1 },
-  bottom10: { label: 'The 10 smallest', count: 10, order: 1 },
+  top5: { label: t('The 5 largest'), count: 5, order: -1 },
+  top10: { label: t('The 10 largest'), count: 10, order: -1 },
+  bottom5: { label: t('The 5 smallest'), count: 5, order: 1 },
+  bottom10: { label: t('The 10 smallest'), count: 10, order: 1 },
 } as const;
 export type Rank = keyof typeof ranks;
 

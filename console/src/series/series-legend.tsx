@@ -3,6 +3,7 @@ import type { MouseEvent } from 'react';
 import { formatPoint } from '../charts/point-text.ts';
 import type { PlotLine } from '../charts/time-plot.tsx';
 import { Time } from '../shared/time.tsx';
+import { t } from '../words/words.ts';
 
 export interface SeriesLegendProps {
   readonly lines: readonly PlotLine[];
@@ -30,14 +31,14 @@ export function SeriesLegend({ lines, pointed, time, hidden, onHide }: SeriesLeg
     onHide(new Set(isAlone ? [] : others));
   };
   return (
-    <Group gap="md" mih={24} component="ul" m={0} p={0} style={{ listStyle: 'none' }} aria-label="Legend">
+    <Group gap="md" mih={24} component="ul" m={0} p={0} style={{ listStyle: 'none' }} aria-label={t('Legend')}>
       {lines.map((line, index) => (
         <Group key={line.key} component="li" gap={6} wrap="nowrap">
           <button
             type="button"
             className="legend-button"
             aria-pressed={!hidden.has(line.key)}
-            title="Click: this line alone, or all again. Ctrl+click: hide or show it."
+            title={t('Click: this line alone, or all again. Ctrl+click: hide or show it.')}
             onClick={(event) => choose(event, line.key)}
           >
             <Stroke color={line.color} dash={line.dash} />

@@ -6,6 +6,7 @@ import { savePicture } from '../charts/picture.ts';
 import { StateBand } from '../charts/state-band.tsx';
 import { mostAxes, type PlotLine, type PlotPlace, TimePlot } from '../charts/time-plot.tsx';
 import { formatNumber } from '../shared/format.ts';
+import { t } from '../words/words.ts';
 import { type Columns, type Line, toNumber } from './columns.ts';
 import { MarkList, type SeriesMark } from './mark-list.tsx';
 import { SeriesLegend } from './series-legend.tsx';
@@ -112,7 +113,7 @@ export function SeriesPlot(props: SeriesPlotProps) {
               })
             }
           >
-            Save as PNG
+            {t('Save as PNG')}
           </Button>
         )}
       </Group>
@@ -120,7 +121,10 @@ export function SeriesPlot(props: SeriesPlotProps) {
       {drawable > lines.length || axes.length > mostShown ? (
         <Text size="sm" c="dimmed">
           {drawable > lines.length
-            ? `The first ${lines.length} of ${formatNumber(drawable)} lines; choose fewer, or combine the devices. `
+            ? t('The first {length} of {drawable} lines; choose fewer, or combine the devices. ', {
+                length: lines.length,
+                drawable: formatNumber(drawable),
+              })
             : ''}
           {axes.length > mostShown
             ? `Axes of ${axes.slice(0, mostShown).join(' and ')}; the others have a scale of their own, and their values here.`

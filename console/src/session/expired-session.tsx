@@ -1,4 +1,5 @@
 import { Modal, Text } from '@mantine/core';
+import { t } from '../words/words.ts';
 import { LoginForm } from './login-form.tsx';
 import { endSession, useSession } from './session.ts';
 
@@ -9,7 +10,7 @@ export function ExpiredSession() {
     <Modal
       opened={expired}
       onClose={endSession}
-      title="Your session has ended"
+      title={t('Your session has ended')}
       centered
       closeOnClickOutside={false}
       closeOnEscape={false}
@@ -18,7 +19,7 @@ export function ExpiredSession() {
       zIndex={500}
     >
       <Text size="sm" mb="md">
-        Log in again to go on where you were. What you have typed is still there; closing this window logs out.
+        {t('Log in again to go on where you were. What you have typed is still there; closing this window logs out.')}
       </Text>
       <LoginForm {...(session ? { email: session.email } : {})} />
     </Modal>

@@ -1,5 +1,6 @@
 import { Anchor, Center, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { Logo } from '../shared/icons.tsx';
+import { t } from '../words/words.ts';
 import { LoginForm } from './login-form.tsx';
 
 /** Shown in place of whatever page the address names; that page follows once somebody has logged in. */
@@ -17,9 +18,9 @@ export function LoginPage() {
           <LoginForm />
         </Paper>
         <Text size="sm" c="dimmed" ta="center">
-          The first administrator’s password was printed when the server started for the first time.{' '}
+          {t('The first administrator’s password was printed when the server started for the first time.')}{' '}
           <Anchor href="/docs/guide/" underline="always" inherit>
-            Documents
+            {t('Documents')}
           </Anchor>
         </Text>
       </Stack>

@@ -10,12 +10,14 @@ import { ErrorBoundary } from '../shared/error-boundary.tsx';
 import type { NavigationItem } from '../shared/feature.ts';
 import { LeaveGuard } from '../shared/form/leave-guard.tsx';
 import { Logo } from '../shared/icons.tsx';
+import { t } from '../words/words.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { ApplicationSwitcher } from './application-switcher.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
 import { DiskNotice } from './disk-notice.tsx';
 import { HelpButton } from './help-button.tsx';
 import { listMenu } from './navigation.ts';
+import { OfflineNotice } from './offline-notice.tsx';
 import { PaletteOpener } from './palette/palette-opener.tsx';
 
 const ExpiredSession = lazy(async () => ({
@@ -43,7 +45,7 @@ export function Frame() {
       padding={{ base: 'sm', sm: 'lg' }}
     >
       <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
-        Skip to the content
+        {t('Skip to the content')}
       </button>
       <AppShell.Header px="sm">
         <Group h="100%" justify="space-between" wrap="nowrap" gap="xs">
@@ -53,10 +55,10 @@ export function Frame() {
               onClick={toggle}
               hiddenFrom="sm"
               size="sm"
-              aria-label="Menu"
+              aria-label={t('Menu')}
               aria-expanded={opened}
             />
-            <Link to="/" aria-label="Signalbox, all applications" className="home-link">
+            <Link to="/" aria-label={t('Signalbox, all applications')} className="home-link">
               <Logo />
             </Link>
             <Text fw={600} visibleFrom="sm" mr="sm">
@@ -72,7 +74,7 @@ export function Frame() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label="Pages">
+      <AppShell.Navbar p="xs" aria-label={t('Pages')}>
         <ScrollArea type="auto">
           {listMenu({ inApplication: applicationId !== undefined, isAdministrator }).map((group, index) => (
             <Box key={group[0]?.to}>
@@ -85,6 +87,7 @@ export function Frame() {
         </ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} ref={main} style={{ outline: 'none' }}>
+        <OfflineNotice />
         <DiskNotice />
         <ErrorBoundary key={pathname}>
           <Outlet />

@@ -4,6 +4,7 @@ import { LoginPage } from '../session/login-page.tsx';
 import { useSession } from '../session/session.ts';
 import { Loading } from '../shared/states.tsx';
 import { isStandalone } from './navigation.ts';
+import { OfflineNotice } from './offline-notice.tsx';
 
 const loadFrame = () => import('./frame.tsx');
 /** Apart, because nobody needs menus to log in. */
@@ -16,7 +17,14 @@ export function Shell() {
   // It comes while somebody types a password.
   useEffect(() => void loadFrame().catch(() => undefined), []);
   if (isStandalone(pathname)) return <Outlet />;
-  if (!session) return <LoginPage />;
+  if (!session) {
+    return (
+      <>
+        <OfflineNotice />
+        <LoginPage />
+      </>
+    );
+  }
   return (
     <Suspense fallback={<Loading height={320} />}>
       <Frame />

@@ -23,6 +23,7 @@ function consolePolicy(nonce: string, filesUrl: string | undefined): string {
     `img-src 'self' data: blob:${files}`,
     "font-src 'self'",
     "manifest-src 'self'",
+    "worker-src 'self'",
     `connect-src 'self'${files}`,
     "form-action 'self'",
     "base-uri 'none'",
@@ -69,6 +70,13 @@ export async function registerConsole(
       .header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
       .send(page.replaceAll(noncePlace, nonce));
   };
+  const worker = await readFile(join(folder, 'service-worker.js'), 'utf8').catch(() => undefined);
+  if (worker !== undefined) {
+    // Never kept: a browser must find out at once that there is a new one.
+    server.get('/console/service-worker.js', { schema: { hide: true } }, async (_request, reply) =>
+      reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(worker),
+    );
+  }
   registerMailLinks(server, links);
   server.get('/console', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/console/'));
   server.get('/console/', { schema: { hide: true } }, sendPage);

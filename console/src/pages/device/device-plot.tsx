@@ -21,6 +21,7 @@ import { LiveBadge } from '../../shared/live-badge.tsx';
 import { Section } from '../../shared/page.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
 import { useNow } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 
 export interface DevicePlotProps {
   readonly applicationId: string;
@@ -71,8 +72,10 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
   const unit = useCallback((attribute: string) => unitOf(device, attribute), [device]);
   if (names.length === 0) {
     return (
-      <Section title="Plot">
-        <Empty title="Nothing to plot">This device has no attribute that is a number, a text, or true and false.</Empty>
+      <Section title={t('Plot')}>
+        <Empty title={t('Nothing to plot')}>
+          {t('This device has no attribute that is a number, a text, or true and false.')}
+        </Empty>
       </Section>
     );
   }
@@ -82,7 +85,7 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
   const silent = columns && silentSince(columns.times, end, bucket);
   const count = columns?.times.length ?? 0;
   return (
-    <Section title="Plot" actions={span.live ? <LiveBadge state={state} silentSince={silent} /> : null}>
+    <Section title={t('Plot')} actions={span.live ? <LiveBadge state={state} silentSince={silent} /> : null}>
       <Stack gap="sm" ref={ref}>
         <SeriesControls view={view} onChange={setView} automatic={automatic}>
           <Button
@@ -90,7 +93,7 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
             disabled={count === 0}
             onClick={() => columns && downloadText(`${device.name}.csv`, toCsv(columns))}
           >
-            Save as CSV
+            {t('Save as CSV')}
           </Button>
           <Button
             variant="default"
@@ -98,7 +101,7 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
             to={`/applications/${applicationId}/alarms`}
             search={{ newFor: device.id, ...(chosen[0] === undefined ? {} : { attribute: chosen[0] }) } as never}
           >
-            Set an alarm
+            {t('Set an alarm')}
           </Button>
           <RawExport applicationId={applicationId} selection={selection} start={span.start} end={span.end} />
         </SeriesControls>
@@ -117,18 +120,20 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
             marks={shownMarks}
           />
         ) : series.error ? null : chosen.length === 0 ? (
-          <Empty title="Choose an attribute to plot" />
+          <Empty title={t('Choose an attribute to plot')} />
         ) : (
           <Loading height={280} />
         )}
         <Text size="sm" c="dimmed">
           <span data-testid="plot-points">{formatCount(count, 'point')}</span>
-          {count >= mostRawPoints && view.aggregation === 'NONE' ? ', the newest of more; choose a shorter range' : ''}
-          {count === 0 && series.isSuccess ? ': nothing was reported in this time' : ''}
+          {count >= mostRawPoints && view.aggregation === 'NONE'
+            ? t(', the newest of more; choose a shorter range')
+            : ''}
+          {count === 0 && series.isSuccess ? t(': nothing was reported in this time') : ''}
           {refused.length > 0
             ? `. ${refused.map(({ name }) => name).join(', ')}: this aggregation takes numbers only`
             : ''}
-          . Drag over the plot to zoom in, or press + on it.
+          {t('. Drag over the plot to zoom in, or press + on it.')}
         </Text>
       </Stack>
     </Section>

@@ -19,6 +19,7 @@ import { downloadText } from '../../shared/download.ts';
 import { FilterBar } from '../../shared/filter-bar.tsx';
 import { formatNumber } from '../../shared/format.ts';
 import { Page, Section } from '../../shared/page.tsx';
+import { ShareButton } from '../../shared/page-links/share-button.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
 import { useNow } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
@@ -99,6 +100,12 @@ export function ExplorerPage() {
       actions={
         <>
           <CopyButton value={window.location.href} what="to this view" label="Copy link" size="sm" />
+          {isEmpty ? null : (
+            <ShareButton
+              applicationId={applicationId}
+              what={{ name: `Plot of ${chosen.join(', ')}`, ...toSelection(explored), attributes: chosen }}
+            />
+          )}
           <Button variant="default" disabled={isEmpty} loading={series.isFetching} onClick={() => series.refetch()}>
             Refresh
           </Button>

@@ -11,6 +11,7 @@ import { formatNumber } from '../../shared/format.ts';
 import { Page, Section } from '../../shared/page.tsx';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { ConnectedNow } from './connected-now.tsx';
 import { DeviceLivePlot } from './device-live-plot.tsx';
 import { LastEvents } from './last-events.tsx';
@@ -25,10 +26,10 @@ export function OverviewPage() {
       {({ name, description, summary = {} }) => (
         <Page title={name} description={description} actions={<ConnectLink applicationId={applicationId} />}>
           <SimpleGrid cols={{ base: 2, sm: 4 }}>
-            <Tile label="Devices" value={summary.deviceCount} />
-            <Tile label="Connected now" value={connected.data?.totalCount} />
-            <Tile label="Access keys" value={summary.keyCount} />
-            <Tile label="API tokens" value={summary.apiTokenCount} />
+            <Tile label={t('Devices')} value={summary.deviceCount} />
+            <Tile label={t('Connected now')} value={connected.data?.totalCount} />
+            <Tile label={t('Access keys')} value={summary.keyCount} />
+            <Tile label={t('API tokens')} value={summary.apiTokenCount} />
           </SimpleGrid>
           <LiveDevice key={`live ${applicationId}`} applicationId={applicationId} />
           <Usage key={`usage ${applicationId}`} applicationId={applicationId} />
@@ -71,12 +72,12 @@ function LiveDevice({ applicationId }: { applicationId: string }) {
       {({ items: [first] }) => {
         const device = chosen ?? first;
         return device === undefined ? (
-          <Empty title="No devices yet" action={<ConnectLink applicationId={applicationId} />}>
-            A device that reports is plotted here as it does.
+          <Empty title={t('No devices yet')} action={<ConnectLink applicationId={applicationId} />}>
+            {t('A device that reports is plotted here as it does.')}
           </Empty>
         ) : (
           <Section
-            title="Live"
+            title={t('Live')}
             actions={
               <Anchor
                 component={Link}
