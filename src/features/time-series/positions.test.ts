@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { expectSchema } from '../../../test/support/schema.ts';
 import { apiToken, now, openTestBed, type TestBed } from './test-bed.ts';
 
 let bed: TestBed;
@@ -23,7 +22,6 @@ it('returns where every device is, by the GPS attribute that was reported last',
   });
   await bed.setLast(other, { place: { t: now, v: '1,2' } });
   const answer = await read();
-  expectSchema('devicePositions', answer);
   expect(answer).toMatchObject({ count: 1, _type: 'devicePositions' });
   expect(answer.items).toEqual([
     {
