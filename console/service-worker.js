@@ -4,6 +4,8 @@ const cacheName = 'signalbox-shell-__VERSION__';
 const files = ['__FILES__'];
 const page = '/console/';
 const own = '/console/service-worker.js';
+/** Nothing is kept any more. */
+let isLeaving = false;
 
 self.addEventListener('install', (event) => {
   event.waitUntil(
@@ -44,6 +46,7 @@ async function openPage(request) {
 
 /** A file has its content in its name, so one that was kept is the right one. */
 async function openFile(request) {
+  if (isLeaving) return fetch(request);
   const cache = await caches.open(cacheName);
   const kept = await cache.match(request.url);
   if (kept) return kept;
@@ -58,8 +61,9 @@ async function leaveIfReplaced() {
   if (response === undefined) return;
   const isOurs = response.ok && (response.headers.get('content-type') ?? '').includes('javascript');
   if (isOurs) return;
-  await deleteCaches(() => true);
+  isLeaving = true;
   await self.registration.unregister();
+  await deleteCaches(() => true);
 }
 
 async function deleteCaches(isWanted) {

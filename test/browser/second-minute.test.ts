@@ -258,7 +258,7 @@ describe('without a network', () => {
     const count = () =>
       page.evaluate<number>('navigator.serviceWorker.getRegistrations().then(({ length }) => length)');
     await expect.poll(count, { timeout: waitMs }).toBe(0);
-    expect(await page.evaluate<string[]>('caches.keys()')).toEqual([]);
+    await expect.poll(() => page.evaluate<string[]>('caches.keys()'), { timeout: waitMs }).toEqual([]);
     await page.context().unroute('**/console/service-worker.js');
   });
 });

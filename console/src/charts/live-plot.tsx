@@ -57,7 +57,7 @@ export function LivePlot({ applicationId, deviceId, attribute, unit, events, sta
     refetchOnWindowFocus: false,
   });
   if (history.error) return <Failure error={history.error} retry={() => void history.refetch()} />;
-  if (history.data === undefined) return <Loading height={240} />;
+  if (history.data === undefined) return <Loading height={290} />;
   const points = new Map<number, number>();
   for (const { time, data } of history.data.devices[deviceId]?.points ?? []) addPoint(points, time, data[attribute]);
   const stored = Math.max(0, ...points.keys());

@@ -9,7 +9,7 @@ import type { Device } from '../../api/types.ts';
 import { ConnectLink } from '../../shared/devices/connect-link.tsx';
 import { formatNumber } from '../../shared/format.ts';
 import { Page, Section } from '../../shared/page.tsx';
-import { Empty, QueryView } from '../../shared/states.tsx';
+import { Empty, Loading, QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';
 import { t } from '../../words/words.ts';
 import { ConnectedNow } from './connected-now.tsx';
@@ -67,6 +67,14 @@ function LiveDevice({ applicationId }: { applicationId: string }) {
   useEffect(() => {
     if (reports && chosen === undefined) setChosen(newest);
   }, [reports, chosen, newest]);
+  // As high as the plot that follows: what is below it stays where it is.
+  if (devices.isPending) {
+    return (
+      <Section title={t('Live')}>
+        <Loading height={334} />
+      </Section>
+    );
+  }
   return (
     <QueryView query={devices}>
       {({ items: [first] }) => {
