@@ -12,7 +12,6 @@ import { brotliCompress, gzip } from 'node:zlib';
 import { buildGuide } from './build-guide.mjs';
 import { bundleServer } from './bundle-server.mjs';
 import { checkConsole } from './console-budget.mjs';
-import { writeConsoleWorker } from './console-worker.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -46,8 +45,7 @@ async function buildConsole() {
   const status = await run(vite, 'build', 'console', '--logLevel', 'warn');
   if (status !== 0) return status;
   await compressAssets();
-  const folder = join(root, 'dist', 'console');
-  writeConsoleWorker({ root, folder, files: checkConsole(folder) });
+  checkConsole(join(root, 'dist', 'console'));
   return 0;
 }
 

@@ -8,7 +8,6 @@ import { setNonce } from 'get-nonce';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from './api/errors.ts';
-import { keepShell } from './keep-shell.ts';
 import { router } from './router.tsx';
 import { joinSession, onSessionEnd } from './session/session.ts';
 import { theme } from './theme.ts';
@@ -27,7 +26,6 @@ const queryClient = new QueryClient({
   },
 });
 
-keepShell();
 onSessionEnd(() => queryClient.clear());
 
 const root = document.getElementById('root');

@@ -1,4 +1,4 @@
-// What somebody needs after the first minute: plots that are read closely, fleets, a map, links for others, German, no network.
+// What somebody needs after the first minute: plots that are read closely, fleets, a map, links for others, German.
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -224,45 +224,6 @@ test('German is spoken where the browser does, numbers included, and English whe
   }
 });
 
-describe('without a network', () => {
-  test('the shell opens and says so, and nothing of the API has been kept', async () => {
-    await browser.open('/applications');
-    await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
-    await expect
-      .poll(() => page.evaluate('navigator.serviceWorker.controller !== null'), { timeout: waitMs })
-      .toBe(true);
-    await page.reload();
-    await page.getByRole('heading', { name: 'Applications', level: 1 }).waitFor();
-    const kept = await page.evaluate<string[]>(`(async () => {
-      const names = await caches.keys();
-      const lists = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-      return lists.flat().map(({ url }) => new URL(url).pathname);
-    })()`);
-    expect(kept).toContain('/console/');
-    expect(kept.filter((path) => path !== '/console/' && !path.startsWith('/console/assets/'))).toEqual([]);
-    await page.context().setOffline(true);
-    await page.reload();
-    await page.getByText('No network').waitFor();
-    await page.getByRole('button', { name: 'Account' }).waitFor();
-    await page.context().setOffline(false);
-    await page.getByText('No network').waitFor({ state: 'detached' });
-  });
-
-  test('a server that has no such worker is not stood before by this one', async () => {
-    await page
-      .context()
-      .route('**/console/service-worker.js', (route) =>
-        route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html>' }),
-      );
-    await browser.open('/applications');
-    const count = () =>
-      page.evaluate<number>('navigator.serviceWorker.getRegistrations().then(({ length }) => length)');
-    await expect.poll(count, { timeout: waitMs }).toBe(0);
-    await expect.poll(() => page.evaluate<string[]>('caches.keys()'), { timeout: waitMs }).toEqual([]);
-    await page.context().unroute('**/console/service-worker.js');
-  });
-});
-
 describe('from nothing', () => {
   const shiftOf = () =>
     page.evaluate<number>(`new Promise((resolve) => {
@@ -277,7 +238,6 @@ describe('from nothing', () => {
     ['overview', '', 'Payloads by type'],
     ['devices', '/devices', 'Devices'],
   ])('the %s moves nothing that somebody has begun to read', async (name, path, table) => {
-    await page.evaluate('caches.keys().then((names) => Promise.all(names.map((each) => caches.delete(each))))');
     const begun = performance.now();
     await browser.open(`/applications/${applicationId}${path}`);
     await page.getByRole('table', { name: table }).waitFor();

@@ -70,13 +70,6 @@ export async function registerConsole(
       .header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
       .send(page.replaceAll(noncePlace, nonce));
   };
-  const worker = await readFile(join(folder, 'service-worker.js'), 'utf8').catch(() => undefined);
-  if (worker !== undefined) {
-    // Never kept: a browser must find out at once that there is a new one.
-    server.get('/console/service-worker.js', { schema: { hide: true } }, async (_request, reply) =>
-      reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(worker),
-    );
-  }
   registerMailLinks(server, links);
   server.get('/console', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/console/'));
   server.get('/console/', { schema: { hide: true } }, sendPage);
