@@ -15,15 +15,23 @@ export default defineConfig({
     // A data: URL would be one more thing for the content security policy to allow.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    // In kB before compression; the browser test holds what travels under 300 KB.
-    chunkSizeWarningLimit: 900,
+    // In kB before compression: the map library alone has a thousand. What travels first is held by scripts/console-budget.mjs.
+    chunkSizeWarningLimit: 1_100,
   },
   server: {
     proxy: Object.fromEntries(
-      ['^/$', '/auth', '/me', '/applications', '/orgs', '/users', '/invites', '/docs', '/openapi.json'].map((path) => [
-        path,
-        server,
-      ]),
+      [
+        '^/$',
+        '/shared-page',
+        '/auth',
+        '/me',
+        '/applications',
+        '/orgs',
+        '/users',
+        '/invites',
+        '/docs',
+        '/openapi.json',
+      ].map((path) => [path, server]),
     ),
   },
 });

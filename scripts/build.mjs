@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { buildGuide } from './build-guide.mjs';
 import { bundleServer } from './bundle-server.mjs';
+import { checkConsole } from './console-budget.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -42,8 +43,10 @@ async function compressAssets() {
 async function buildConsole() {
   const vite = join(dirname(require.resolve('vite/package.json')), 'bin', 'vite.js');
   const status = await run(vite, 'build', 'console', '--logLevel', 'warn');
-  if (status === 0) await compressAssets();
-  return status;
+  if (status !== 0) return status;
+  await compressAssets();
+  checkConsole(join(root, 'dist', 'console'));
+  return 0;
 }
 
 rmSync(`${root}/dist`, { recursive: true, force: true });

@@ -28,6 +28,7 @@ import { messagesFeature } from './features/messages/index.ts';
 import { notificationsFeature } from './features/notifications/index.ts';
 import { operationsFeature } from './features/operations/index.ts';
 import { organizationsFeature } from './features/organizations/index.ts';
+import { pageLinksFeature } from './features/page-links/index.ts';
 import { recentItemsFeature } from './features/recent-items/index.ts';
 import { retentionFeature } from './features/retention/index.ts';
 import { searchFeature } from './features/search/index.ts';
@@ -79,6 +80,7 @@ export const features: readonly FeatureDefinition[] = [
   eventsFeature,
   alarmRulesFeature,
   dashboardsFeature,
+  pageLinksFeature,
   notificationsFeature,
   webhooksFeature,
   integrationsFeature,

@@ -18,11 +18,14 @@ import { integrations } from './pages/integrations/feature.ts';
 import { invitation } from './pages/invitation/feature.ts';
 import { keys } from './pages/keys/feature.ts';
 import { log } from './pages/log/feature.ts';
+import { map } from './pages/map/feature.ts';
 import { notifications } from './pages/notifications/feature.ts';
 import { organizations } from './pages/organizations/feature.ts';
 import { overview } from './pages/overview/feature.ts';
+import { pageLinks } from './pages/page-links/feature.ts';
 import { recipes } from './pages/recipes/feature.ts';
 import { settings } from './pages/settings/feature.ts';
+import { sharedPage } from './pages/shared-page/feature.ts';
 import { tokens } from './pages/tokens/feature.ts';
 import { users } from './pages/users/feature.ts';
 import { webhooks } from './pages/webhooks/feature.ts';
@@ -35,6 +38,7 @@ export const features: readonly Feature[] = [
   dashboards,
   devices,
   device,
+  map,
   recipes,
   connect,
   explorer,
@@ -52,6 +56,7 @@ export const features: readonly Feature[] = [
   certificates,
   tokens,
   credentials,
+  pageLinks,
   settings,
   organizations,
   users,
@@ -60,4 +65,5 @@ export const features: readonly Feature[] = [
   firstRun,
   invitation,
   confirmEmail,
+  sharedPage,
 ];

@@ -82,6 +82,8 @@ const harmless: Record<string, string> = {
   'notificationRule.test': 'sends data',
   'notification.resend': 'sends data',
   'notificationInbox.markRead': 'a mark of one’s own',
+  'sharedPage.series': 'reads',
+  'pageLink.delete': 'a link is looked up at every call: page-links.test.ts',
   'dashboard.session': 'gives a right, until the password is another one: dashboards.test.ts',
   'dashboard.data': 'reads',
   'dashboard.validateContext': 'reads',
@@ -140,7 +142,7 @@ const harmless: Record<string, string> = {
 };
 const makers =
   `users orgs applications applicationKeys \\w*ApiTokens devices applicationCertificates credentials webhooks
-  applicationCertificateAuthorities integrations events alarmRules notificationRules dataTables deviceRecipes files
+  applicationCertificateAuthorities integrations events alarmRules pageLinks notificationRules dataTables deviceRecipes files
   flows flowVersions dashboards applicationDashboards`
     .split(/\s+/)
     .join('|');

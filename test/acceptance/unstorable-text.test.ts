@@ -21,6 +21,7 @@ afterAll(() => maker.end());
 
 /** What a body needs besides the text that is tried, so that it comes as far as the database. */
 const needed: Readonly<Record<string, object>> = {
+  'pageLinks.post': { deviceTags: [{ key: 'site' }], expires: new Date(Date.now() + 86_400_000).toISOString() },
   'alarmRules.post': { level: 'info', kind: 'silence', minutes: 10 },
   'credentials.post': { type: 'jwt', jwtConfig: { algorithm: 'HS256', secret: 'secret' } },
   'dataTables.post': { columns: [] },

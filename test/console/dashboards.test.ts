@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readableOn } from '../../console/src/pages/dashboards/blocks/readable.ts';
-import { toStretches } from '../../console/src/pages/dashboards/blocks/stretches.ts';
+import { readableOn } from '../../console/src/charts/contrast.ts';
+import { toStretches } from '../../console/src/charts/stretches.ts';
 import { findFree, overlaps, type Place, putBlock, toGrid } from '../../console/src/pages/dashboards/grid.ts';
 import { readSearch } from '../../console/src/pages/dashboards/search.ts';
 import { describeMissing } from '../../console/src/pages/dashboards/words.ts';

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { formatAxisNumbers } from '../../console/src/charts/axis-numbers.ts';
+import { palette } from '../../console/src/charts/colors.ts';
+import { contrastOf, grounds, leastContrast, type Rgb, readRgb } from '../../console/src/charts/contrast.ts';
 import { findGaps, longestInterval, silentSince } from '../../console/src/charts/gaps.ts';
+import { toIndex, toZoom } from '../../console/src/charts/plot-keys.ts';
+import { toPath } from '../../console/src/charts/sparkline.tsx';
+import { markColors } from '../../console/src/series/event-marks.ts';
 
 const minute = 60_000;
 /** Reports every ten minutes, but for an outage of 6 h 40 min. */
@@ -78,3 +83,40 @@ test.each([
 ])('the ticks %j are labelled %j', (ticks, labels) => {
   expect(formatAxisNumbers(ticks)).toEqual(labels);
 });
+
+test('a sparkline goes through its values, with gaps where there are none, and a dot for one alone', () => {
+  expect(toPath([0, 1, null, 1])).toBe('M1 20L32.3 2M95 2h0.01');
+  expect(toPath([5, 5])).toBe('M1 11L95 11');
+  expect(toPath([null, null])).toBe('');
+  expect(toPath([])).toBe('');
+});
+
+describe('the keys of a plot', () => {
+  const position = { times: [0, 10, 20, 30, 40], start: 0, end: 40_000, at: 2 };
+
+  test('move the cross-hair, and never beyond the first and the last point', () => {
+    expect(toIndex('ArrowRight', { ...position, isFar: false })).toBe(3);
+    expect(toIndex('ArrowLeft', { ...position, isFar: true })).toBe(0);
+    expect(toIndex('End', { ...position, isFar: false })).toBe(4);
+    expect(toIndex('ArrowRight', { ...position, at: null, isFar: false })).toBe(0);
+    expect(toIndex('ArrowLeft', { ...position, at: null, isFar: false })).toBe(4);
+    expect(toIndex('a', { ...position, isFar: false })).toBeUndefined();
+    expect(toIndex('ArrowLeft', { ...position, times: [], isFar: false })).toBeUndefined();
+  });
+
+  test('zoom around it, and not below a second', () => {
+    expect(toZoom('+', { ...position, times: [10_000], at: 0 })).toEqual([5_000, 25_000]);
+    expect(toZoom('-', { ...position, at: null })).toEqual([-20_000, 60_000]);
+    expect(toZoom('+', { ...position, end: 1_500 })).toBeUndefined();
+    expect(toZoom('x', position)).toBeUndefined();
+  });
+});
+
+test.each([...palette, ...Object.values(markColors)])(
+  '%s is told from every ground that plots are drawn on',
+  (color) => {
+    for (const ground of Object.values(grounds).flat()) {
+      expect(contrastOf(readRgb(color) as Rgb, readRgb(ground) as Rgb), ground).toBeGreaterThanOrEqual(leastContrast);
+    }
+  },
+);

@@ -44,6 +44,8 @@ export async function openBrowser(
       '--headless',
       '--no-sandbox',
       '--disable-gpu',
+      // Maps are drawn with WebGL, here without a graphics card.
+      '--enable-unsafe-swiftshader',
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',

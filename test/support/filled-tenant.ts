@@ -94,6 +94,11 @@ export async function fillTenant(
   const alarm = { name: 'Silent', level: 'info', kind: 'silence', minutes: 10 };
   const rule = await call(server, 'POST', `/applications/${application.id}/alarm-rules`, { token, body: alarm });
   into.alarmRuleId = String(rule.body.id);
+  const shared = await call(server, 'POST', `/applications/${application.id}/page-links`, {
+    token,
+    body: { name: 'Shared', deviceTags: [{ key: 'site' }], expires: new Date(Date.now() + 86_400_000).toISOString() },
+  });
+  into.pageLinkId = String(shared.body.id);
   // A call to an address that is nobody's: what it comes to does not matter here.
   const notified = await call(server, 'POST', `/applications/${application.id}/notification-rules`, {
     token,

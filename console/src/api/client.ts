@@ -35,6 +35,21 @@ export async function requestAsGuest<M extends Method, P extends PathOf<M>>(
   return (await exchange<Answer<M, P>>(method, address, body, { isGuest: true })).answer;
 }
 
+/**
+ * As `request`, with the token of a page link in place of a session. A refusal says nothing about the session of who is
+ * logged in.
+ */
+export async function requestWithLink<M extends Method, P extends PathOf<M>>(
+  link: string,
+  method: M,
+  template: P,
+  ...[given]: Given<M, P>
+): Promise<Answer<M, P>> {
+  const { path = {}, query, body } = (given ?? {}) as Sendable;
+  const address = `${fill(template as string, path)}${writeQuery(query)}`;
+  return (await exchange<Answer<M, P>>(method, address, body, { isGuest: true, link })).answer;
+}
+
 /** As `request`, with the ETag of what was read, or with the one that must still hold for what is changed (If-Match). */
 export async function requestTagged<M extends Method, P extends PathOf<M>>(
   method: M,
@@ -89,9 +104,9 @@ async function exchange<T>(
   method: Method,
   address: string,
   body: unknown,
-  { isGuest = false, ifMatch }: { isGuest?: boolean; ifMatch?: string | undefined } = {},
+  { isGuest = false, ifMatch, link }: { isGuest?: boolean; ifMatch?: string | undefined; link?: string } = {},
 ): Promise<{ answer: T; etag: string }> {
-  const token = isGuest ? undefined : readToken();
+  const token = isGuest ? link : readToken();
   const authorization = token === undefined ? undefined : `Bearer ${token}`;
   const response = await fetch(address, {
     method,
@@ -103,7 +118,7 @@ async function exchange<T>(
     },
     ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
   });
-  if (response.status === 401 && authorization !== undefined) reportUnauthorized(authorization);
+  if (response.status === 401 && authorization !== undefined && !isGuest) reportUnauthorized(authorization);
   const answer: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw toApiError(response, answer);
   return { answer: answer as T, etag: response.headers.get('etag') ?? '' };

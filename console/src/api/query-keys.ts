@@ -33,6 +33,8 @@ export const keys = {
     [...keys.devices(applicationId), 'peripherals', gatewayId, page] as const,
   exploredDevices: (applicationId: string, deviceIds: readonly string[], tags: readonly string[]) =>
     [...keys.devices(applicationId), 'explored', deviceIds, tags] as const,
+  exploredTags: (applicationId: string, deviceIds: readonly string[], tags: readonly string[], key: string) =>
+    [...keys.devices(applicationId), 'exploredTags', deviceIds, tags, key] as const,
   devicesByIds: (applicationId: string, ids: readonly string[]) =>
     [...keys.devices(applicationId), 'byIds', ids] as const,
   hiddenDevices: (applicationId: string, filter: object, ids: readonly string[]) =>
@@ -41,6 +43,7 @@ export const keys = {
   tagSuggestions: (applicationId: string, typed: string) => [...keys.devices(applicationId), 'tags', typed] as const,
   connectedDevices: (applicationId: string) => ['connectedDevices', applicationId] as const,
   recentConnections: (applicationId: string) => ['recentConnections', applicationId] as const,
+  positions: (applicationId: string) => [...keys.devices(applicationId), 'positions'] as const,
   device: (applicationId: string, deviceId: string) => ['device', applicationId, deviceId] as const,
   deviceHistory: (applicationId: string, deviceId: string, kind: string, limit: number) =>
     ['deviceHistory', applicationId, deviceId, kind, limit] as const,
@@ -96,6 +99,10 @@ export const keys = {
   events: (applicationId: string) => ['events', applicationId] as const,
   eventList: (applicationId: string, listing: object) => [...keys.events(applicationId), 'list', listing] as const,
   event: (applicationId: string, eventId: string) => [...keys.events(applicationId), 'event', eventId] as const,
+  pageLinks: (applicationId: string) => ['pageLinks', applicationId] as const,
+  sharedPage: (token: string, question: string) => ['sharedPage', token, question] as const,
+  deviceEvents: (applicationId: string, deviceIds: readonly string[]) =>
+    [...keys.events(applicationId), 'ofDevices', deviceIds] as const,
   newEvents: (applicationId: string) => [...keys.events(applicationId), 'new'] as const,
   /** Every list of an application's alarm rules, each rule, and how it stands with devices. */
   alarmRules: (applicationId: string) => ['alarmRules', applicationId] as const,

@@ -4246,6 +4246,38 @@ export interface paths {
    };
   };
  };
+ readonly "/applications/{applicationId}/data/positions": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly query?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly applicationId: string;
+       readonly items: readonly {
+        readonly deviceId: string;
+        readonly name: string;
+        /** @description The GPS attribute that has the newest value. */
+        readonly attribute: string;
+        readonly latitude: number;
+        readonly longitude: number;
+        readonly time: string;
+       }[];
+       readonly count: number;
+       readonly _type: "devicePositions";
+      };
+     };
+    };
+   };
+  };
+ };
  readonly "/applications/{applicationId}/devices/{deviceId}/export": {
   readonly post: {
    readonly parameters: {
@@ -9540,6 +9572,269 @@ export interface paths {
     };
    };
    readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/page-links": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly pageLinkId: string;
+        readonly applicationId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly name: string;
+        /** @description The search part of the address that the page begins with. */
+        readonly view: string;
+        readonly deviceIds: readonly string[];
+        readonly deviceTags: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly attributes?: readonly string[];
+        readonly expires: string;
+        readonly isExpired: boolean;
+        readonly _type: "pageLink";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      /** @description The search part of the address that the page begins with. */
+      readonly view?: string;
+      readonly deviceIds?: readonly string[];
+      readonly deviceTags?: readonly {
+       readonly key?: string;
+       readonly value?: string;
+      }[];
+      readonly attributes?: readonly string[];
+      readonly expires: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly pageLinkId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       /** @description The search part of the address that the page begins with. */
+       readonly view: string;
+       readonly deviceIds: readonly string[];
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly attributes?: readonly string[];
+       readonly expires: string;
+       readonly isExpired: boolean;
+       readonly _type: "pageLink";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+       /** @description What opens the link; it is not shown again. */
+       readonly token: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/page-links/{pageLinkId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly pageLinkId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly pageLinkId: string;
+       readonly applicationId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly name: string;
+       /** @description The search part of the address that the page begins with. */
+       readonly view: string;
+       readonly deviceIds: readonly string[];
+       readonly deviceTags: readonly {
+        readonly key?: string;
+        readonly value?: string;
+       }[];
+       readonly attributes?: readonly string[];
+       readonly expires: string;
+       readonly isExpired: boolean;
+       readonly _type: "pageLink";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly pageLinkId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/shared-page": {
+  readonly get: {
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly name: string;
+       /** @description The search part of the address that the page begins with. */
+       readonly view: string;
+       readonly expires: string;
+       readonly devices: readonly {
+        readonly id: string;
+        readonly name: string;
+        readonly attributes: readonly {
+         readonly name: string;
+         readonly dataType: string;
+         readonly unit?: string;
+        }[];
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/shared-page/series": {
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly start?: number;
+      readonly end?: number;
+      readonly duration?: number;
+      readonly resolution?: number;
+      readonly aggregation?: "FIRST" | "LAST" | "COUNT" | "MAX" | "MIN" | "MEDIAN" | "MEAN" | "SUM" | "STD_DEV";
+      readonly attributes?: readonly string[];
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly start: string;
+       readonly end: string;
+       readonly resolution: number;
+       readonly aggregation: unknown;
+       readonly devices: {
+        readonly [key: string]: {
+         readonly name: string;
+         readonly points: readonly {
+          readonly time: string;
+          readonly data: {
+           readonly [key: string]: string | number | boolean;
+          };
+         }[];
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/shared-page/values": {
+  readonly get: {
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly [key: string]: {
+        readonly time: string;
+        readonly data: {
+         readonly [key: string]: string | number | boolean;
+        };
+       };
+      };
+     };
+    };
+   };
   };
  };
  readonly "/applications/{applicationId}/notification-rules": {

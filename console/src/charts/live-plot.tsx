@@ -9,6 +9,7 @@ import { formatCount, formatNumber } from '../shared/format.ts';
 import { LiveBadge } from '../shared/live-badge.tsx';
 import { Failure, Loading } from '../shared/states.tsx';
 import { useNow } from '../shared/time.tsx';
+import { t } from '../words/words.ts';
 import { colorOf } from './colors.ts';
 import { silentSince } from './gaps.ts';
 import { TimePlot } from './time-plot.tsx';
@@ -56,7 +57,7 @@ export function LivePlot({ applicationId, deviceId, attribute, unit, events, sta
     refetchOnWindowFocus: false,
   });
   if (history.error) return <Failure error={history.error} retry={() => void history.refetch()} />;
-  if (history.data === undefined) return <Loading height={240} />;
+  if (history.data === undefined) return <Loading height={290} />;
   const points = new Map<number, number>();
   for (const { time, data } of history.data.devices[deviceId]?.points ?? []) addPoint(points, time, data[attribute]);
   const stored = Math.max(0, ...points.keys());
@@ -92,19 +93,24 @@ function Plot(props: {
     <Box>
       <LiveBadge state={state} silentSince={silentSince(times, end, resolutionMs)} />
       <Text size="sm" c="dimmed" className="foreign" mt={4}>
-        {attribute}, newest value:{' '}
+        {t('{attribute}, newest value:', { attribute })}{' '}
         <b className="number" data-testid="plot-newest">
-          {newest === undefined ? 'no value yet' : `${formatNumber(newest[1])}${unit === undefined ? '' : ` ${unit}`}`}
+          {newest === undefined
+            ? t('no value yet')
+            : `${formatNumber(newest[1])}${unit === undefined ? '' : ` ${unit}`}`}
         </b>{' '}
-        <span data-testid="plot-points">({formatCount(points.length, 'point')} of the last hour)</span>
+        <span data-testid="plot-points">
+          {t('({length} of the last hour)', { length: formatCount(points.length, 'point') })}
+        </span>
       </Text>
       <TimePlot
-        label={`Plot of ${attribute}`}
+        label={t('Plot of {attribute}', { attribute })}
         times={times}
         lines={lines}
         start={end - windowMs}
         end={end}
         resolution={resolutionMs}
+        crossHair="page"
         height={240}
       />
     </Box>

@@ -1,8 +1,11 @@
 import { Box } from '@mantine/core';
-import { memo, useEffect, useRef } from 'react';
+import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import UPlot from 'uplot';
+import { formatTime } from '../shared/format.ts';
 import { timePreferences } from '../shared/time-preferences.ts';
 import { findGaps, longestInterval } from './gaps.ts';
+import { toIndex, toZoom } from './plot-keys.ts';
+import { formatPoint } from './point-text.ts';
 import { formatNumberTicks, formatTicks } from './time-ticks.ts';
 
 export interface PlotLine {
@@ -28,6 +31,19 @@ export interface PlotLine {
   readonly values: readonly (number | null)[];
 }
 
+/** Something that happened, and is marked on the plot where it did. */
+export interface PlotMoment {
+  /** Epoch ms. */
+  readonly time: number;
+  readonly color: string;
+}
+
+/** Where the plot stands in its element, in CSS px: what is drawn beside it begins and ends there. */
+export interface PlotPlace {
+  readonly left: number;
+  readonly width: number;
+}
+
 export interface TimePlotProps {
   readonly label: string;
   /** Epoch ms, ascending; every line has a value or null for each. */
@@ -43,7 +59,15 @@ export interface TimePlotProps {
   readonly axes?: number;
   /** When the points had been read, on the clock of performance.now(): how long it took from then on is measured. */
   readonly readAt?: number;
-  /** Somebody has dragged over this part. */
+  /** Keys of lines that are not drawn for now. */
+  readonly hidden?: ReadonlySet<string> | undefined;
+  /** Drawn as dashed uprights. */
+  readonly moments?: readonly PlotMoment[] | undefined;
+  /** Plots of the same name have one cross-hair: pointing at a time in one points at it in all. */
+  readonly crossHair?: string;
+  /** Where the plot is within its element, whenever that changes. */
+  readonly onPlace?: (place: PlotPlace) => void;
+  /** Somebody has dragged over this part, or asked for it with the keys. */
   readonly onZoom?: (start: number, end: number) => void;
   /** Somebody points at the points of this index, or at none. */
   readonly onPoint?: (index: number | undefined) => void;
@@ -57,10 +81,28 @@ const shortestDrag = 8;
 /** More than two axes on each side leave no room for the plot. */
 export const mostAxes = 4;
 
-/** A plot over time that can be zoomed by dragging. The caller shows what the lines are called. */
+const noMoments: readonly PlotMoment[] = [];
+
+/**
+ * A plot over time that can be zoomed by dragging, and read and zoomed with the keys: arrows move the cross-hair, + and -
+ * zoom around it, Escape takes it away. The caller shows what the lines are called.
+ */
 export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
-  const { label, times, lines, start, end, height = 280, readAt, axes = mostAxes } = props;
+  const {
+    label,
+    times,
+    lines,
+    start,
+    end,
+    height = 280,
+    readAt,
+    axes = mostAxes,
+    hidden,
+    crossHair,
+    moments = noMoments,
+  } = props;
   const host = useRef<HTMLDivElement>(null);
+  const [announced, setAnnounced] = useState('');
   const plot = useRef<UPlot>(undefined);
   const latest = useRef(props);
   latest.current = props;
@@ -84,6 +126,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
         cursor: {
           drag: { x: true, y: false, setScale: false, dist: shortestDrag },
           bind: { dblclick: () => () => null },
+          ...(crossHair === undefined ? {} : { sync: toSync(crossHair) }),
         },
         scales: {
           x: { time: true, range: () => [latest.current.start / 1_000, latest.current.end / 1_000] },
@@ -103,7 +146,14 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
             },
           ],
           setCursor: [(self) => latest.current.onPoint?.(self.cursor.idx ?? undefined)],
-          draw: [() => noteTime(latest.current)],
+          draw: [(self) => drawMoments(self, latest.current.moments ?? noMoments), () => noteTime(latest.current)],
+          drawAxes: [
+            ({ bbox }) =>
+              latest.current.onPlace?.({
+                left: bbox.left / devicePixelRatio,
+                width: bbox.width / devicePixelRatio,
+              }),
+          ],
         },
       },
       // The points follow below, once.
@@ -126,8 +176,97 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
     [times, lines, start, end, readAt, shape, height, axes],
   );
 
-  return <Box ref={host} role="img" aria-label={label} mih={height} style={{ overflow: 'hidden' }} />;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a plot that has been made anew shows every line
+  useEffect(() => {
+    const made = plot.current;
+    if (!made) return;
+    made.batch(() => {
+      for (const [index, { key }] of latest.current.lines.entries()) {
+        const show = !hidden?.has(key);
+        if (made.series[index + 1]?.show !== show) made.setSeries(index + 1, { show });
+      }
+    });
+  }, [hidden, shape, height, axes]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they are what is drawn
+  useEffect(() => plot.current?.redraw(false), [moments]);
+
+  const press = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const made = plot.current;
+    if (!made || event.ctrlKey || event.metaKey || event.altKey) return;
+    const zoom = toZoom(event.key, { times, start, end, at: made.cursor.idx });
+    const at = toIndex(event.key, { times, start, end, at: made.cursor.idx, isFar: event.shiftKey });
+    if (zoom) latest.current.onZoom?.(...zoom);
+    else if (at !== undefined) {
+      const left = made.valToPos((times[at] ?? 0) / 1_000, 'x');
+      made.setCursor({ left, top: height / 2 });
+      setAnnounced(describePoint(times[at] ?? 0, lines, at, hidden));
+    } else if (event.key === 'Escape' && announced !== '') {
+      made.setCursor({ left: -10, top: -10 });
+      setAnnounced('');
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <>
+      <Box
+        ref={host}
+        role="img"
+        aria-label={label}
+        aria-description="Arrow keys move the cross-hair, plus and minus zoom, Escape ends it."
+        tabIndex={0}
+        className="plot"
+        mih={height}
+        style={{ overflow: 'hidden' }}
+        onKeyDown={press}
+      />
+      <span className="off-screen" role="status">
+        {announced}
+      </span>
+    </>
+  );
 });
+
+/** Only where somebody points is told to the others: a part that is dragged over is zoomed into once. */
+function toSync(key: string): UPlot.Cursor.Sync {
+  return {
+    key,
+    scales: ['x', null],
+    setSeries: false,
+    filters: { pub: (type) => type === 'mousemove' || type === 'mouseleave' },
+  };
+}
+
+function drawMoments(plot: UPlot, moments: readonly PlotMoment[]): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
+  for (const { time, color } of moments) {
+    const x = Math.round(plot.valToPos(time / 1_000, 'x', true));
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.strokeStyle = color;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+/** What a screen reader says of a place on the plot. */
+function describePoint(
+  time: number,
+  lines: readonly PlotLine[],
+  at: number,
+  hidden: ReadonlySet<string> | undefined,
+): string {
+  const values = lines
+    .filter(({ key, values }) => !hidden?.has(key) && (values[at] ?? null) !== null)
+    .map(({ label, values, isBoolean }) => `${label} ${formatPoint(values[at], isBoolean)}`);
+  return `${formatTime(time)}: ${values.length === 0 ? 'no value' : values.join(', ')}`;
+}
 
 function toData({ times, lines }: TimePlotProps): UPlot.AlignedData {
   return [times.map((time) => time / 1_000), ...lines.map(({ values }) => values as (number | null)[])];

@@ -1,5 +1,6 @@
 import { Box, Chip, Group, MultiSelect, Text } from '@mantine/core';
 import { fewPills } from '../shared/few-pills.ts';
+import { t } from '../words/words.ts';
 
 /** More than a row of chips that is taken in at a glance. */
 const mostChips = 12;
@@ -15,7 +16,7 @@ export function AttributePicker({ names, value, onChange }: AttributePickerProps
   if (names.length > mostChips) {
     return (
       <MultiSelect
-        label="Attributes"
+        label={t('Attributes')}
         data={names}
         value={[...value]}
         onChange={onChange}
@@ -29,7 +30,7 @@ export function AttributePicker({ names, value, onChange }: AttributePickerProps
   return (
     <Box component="fieldset" bd={0} p={0} m={0}>
       <Text component="legend" size="sm" fw={500} p={0} mb={4}>
-        Attributes
+        {t('Attributes')}
       </Text>
       <Chip.Group multiple value={[...value]} onChange={onChange}>
         <Group gap={6}>

@@ -15,6 +15,8 @@ export interface Line {
   readonly deviceId: string;
   readonly deviceName: string;
   readonly attribute: string;
+  /** Of another time, which is laid over the one that is shown. */
+  readonly isPast?: boolean | undefined;
   readonly values: readonly (Value | null)[];
 }
 

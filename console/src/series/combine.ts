@@ -1,11 +1,12 @@
+import { t } from '../words/words.ts';
 import { type Columns, type Line, toNumber, type Value } from './columns.ts';
 
 /** How the lines of several devices become one or two: what is drawn when they are too many to tell apart. */
 export const combinations = {
-  none: 'Each by itself',
-  mean: 'Mean of all',
-  range: 'Smallest, mean and largest',
-  sum: 'Sum of all',
+  none: t('Each by itself'),
+  mean: t('Mean of all'),
+  range: t('Smallest, mean and largest'),
+  sum: t('Sum of all'),
 } as const;
 export type Combination = keyof typeof combinations;
 

@@ -4,6 +4,7 @@ import { request } from '../api/client.ts';
 import { describeError } from '../api/errors.ts';
 import { keys } from '../api/query-keys.ts';
 import { formatNumber } from '../shared/format.ts';
+import { t } from '../words/words.ts';
 import type { Selection } from './use-series.ts';
 
 export interface RawExportProps {
@@ -42,11 +43,11 @@ export function RawExport({ applicationId, selection, start, end }: RawExportPro
   return (
     <Group gap="sm">
       <Button variant="default" loading={busy} onClick={() => begin.mutate()}>
-        Export every report
+        {t('Export every report')}
       </Button>
       {done?.url ? (
         <Anchor href={done.url} download size="sm">
-          Fetch the file ({formatNumber(done.rows)} rows)
+          {t('Fetch the file ({rows} rows)', { rows: formatNumber(done.rows) })}
         </Anchor>
       ) : null}
       {failure ? (

@@ -1,5 +1,6 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { t } from '../words/words.ts';
 import {
   type Aggregation,
   aggregations,
@@ -23,16 +24,16 @@ export interface SeriesControlsProps {
 export const fieldWidth = { base: 'calc(50% - 0.5rem)', xs: 'auto' };
 
 const aggregationLabels: Readonly<Record<Aggregation, string>> = {
-  LAST: 'Last value',
-  FIRST: 'First value',
-  MEAN: 'Mean',
-  MIN: 'Smallest',
-  MAX: 'Largest',
-  COUNT: 'Number of values',
-  SUM: 'Sum',
-  MEDIAN: 'Median',
-  STD_DEV: 'Standard deviation',
-  NONE: 'Every report',
+  LAST: t('Last value'),
+  FIRST: t('First value'),
+  MEAN: t('Mean'),
+  MIN: t('Smallest'),
+  MAX: t('Largest'),
+  COUNT: t('Number of values'),
+  SUM: t('Sum'),
+  MEDIAN: t('Median'),
+  STD_DEV: t('Standard deviation'),
+  NONE: t('Every report'),
 };
 
 /** Range, resolution and aggregation of a plot, and the way out of a zoom. */
@@ -46,20 +47,20 @@ export function SeriesControls({ view, onChange, automatic, children }: SeriesCo
   return (
     <Group gap="sm" align="flex-end">
       <NativeSelect
-        label="Range"
+        label={t('Range')}
         w={fieldWidth}
         data={[
-          ...rangeNames.map((name) => ({ value: name, label: `Last ${ranges[name].label}` })),
-          { value: 'custom', label: 'Custom' },
+          ...rangeNames.map((name) => ({ value: name, label: t('Last {label}', { label: ranges[name].label }) })),
+          { value: 'custom', label: t('Custom') },
         ]}
         value={view.range}
         onChange={(event) => chooseRange(event.currentTarget.value as SeriesView['range'])}
       />
       {view.range === 'custom' ? (
         <>
-          <Moment label="From" value={view.from} onChange={(from) => onChange({ ...rest, ...ends(view), from })} />
+          <Moment label={t('From')} value={view.from} onChange={(from) => onChange({ ...rest, ...ends(view), from })} />
           <Moment
-            label="To"
+            label={t('To')}
             value={view.to}
             error={isBackwards(view) ? 'must be after From' : undefined}
             onChange={(to) => onChange({ ...rest, ...ends(view), to })}
@@ -67,18 +68,18 @@ export function SeriesControls({ view, onChange, automatic, children }: SeriesCo
         </>
       ) : null}
       <NativeSelect
-        label="Aggregation"
+        label={t('Aggregation')}
         w={fieldWidth}
         data={aggregations.map((value) => ({ value, label: aggregationLabels[value] }))}
         value={view.aggregation}
         onChange={(event) => onChange({ ...view, aggregation: event.currentTarget.value as Aggregation })}
       />
       <NativeSelect
-        label="Resolution"
+        label={t('Resolution')}
         w={fieldWidth}
         disabled={view.aggregation === 'NONE'}
         data={[
-          { value: '0', label: `Automatic (${formatResolution(automatic)})` },
+          { value: '0', label: t('Automatic ({automatic})', { automatic: formatResolution(automatic) }) },
           ...[...new Set([...resolutions, view.resolution])]
             .filter((ms) => ms > 0)
             .sort((a, b) => a - b)
@@ -89,7 +90,7 @@ export function SeriesControls({ view, onChange, automatic, children }: SeriesCo
       />
       {view.zoom ? (
         <Button variant="default" onClick={() => onChange({ ...rest, ...ends(view) })}>
-          Reset zoom
+          {t('Reset zoom')}
         </Button>
       ) : null}
       {children}

@@ -1,11 +1,15 @@
-import { Box, Group, Text } from '@mantine/core';
-import { useElementSize } from '@mantine/hooks';
-import { useMemo, useState } from 'react';
+import { Box, Button, Group, Text } from '@mantine/core';
+import { useElementSize, useViewportSize } from '@mantine/hooks';
+import { useCallback, useMemo, useState } from 'react';
 import { colorOf, dashOf } from '../charts/colors.ts';
-import { mostAxes, type PlotLine, TimePlot } from '../charts/time-plot.tsx';
-import { formatNumber, formatShortNumber } from '../shared/format.ts';
-import { Time } from '../shared/time.tsx';
+import { savePicture } from '../charts/picture.ts';
+import { StateBand } from '../charts/state-band.tsx';
+import { mostAxes, type PlotLine, type PlotPlace, TimePlot } from '../charts/time-plot.tsx';
+import { formatNumber } from '../shared/format.ts';
+import { t } from '../words/words.ts';
 import { type Columns, type Line, toNumber } from './columns.ts';
+import { MarkList, type SeriesMark } from './mark-list.tsx';
+import { SeriesLegend } from './series-legend.tsx';
 
 export interface SeriesPlotProps {
   readonly label: string;
@@ -19,58 +23,108 @@ export interface SeriesPlotProps {
   /** The unit of an attribute, where it is known: lines of one unit share an axis. */
   readonly unitOf: (attribute: string) => string | undefined;
   readonly onZoom: (start: number, end: number) => void;
+  /** What happened meanwhile. */
+  readonly marks?: readonly SeriesMark[] | undefined;
 }
 
 /** More lines than this are no longer told apart, whatever their colours and strokes; the table has them all. */
 export const mostLines = 24;
+/** Bands of text below a plot; more would push everything else off the screen. */
+const mostBands = 6;
 /** Two axes fit a phone, four a screen; lines of the others are read in the legend. */
 const axesOf = (width: number) => (width < 600 ? 2 : mostAxes);
+/** All plots of a page show the same moment: who points at one points at all. */
+export const crossHair = 'page';
+const nothing: ReadonlySet<string> = new Set();
 
-/** The lines of a view, and below them what each is called and was where somebody points, or else last. */
-export function SeriesPlot({ label, columns, start, end, resolution, readAt, unitOf, onZoom }: SeriesPlotProps) {
+/**
+ * The height of a plot that is what its page is about: 60 % of the window's, on a phone less, where the values come first.
+ * As long as the window has none (a print, a test), as before.
+ */
+function heightOf(window: { width: number; height: number }): number {
+  if (window.height === 0) return 280;
+  return Math.max(220, Math.round(window.height * (window.width < 600 ? 0.36 : 0.6)) - 60);
+}
+
+/**
+ * The lines of a view, bands for what is text, and a legend that tells what each is called and was where somebody points, or
+ * else last. A click on a name leaves that line alone, with Ctrl or Shift it hides the line.
+ */
+export function SeriesPlot(props: SeriesPlotProps) {
+  const { label, columns, start, end, resolution, readAt, unitOf, onZoom, marks } = props;
   const [pointed, setPointed] = useState<number>();
+  const [hidden, setHidden] = useState(nothing);
+  const [place, setPlace] = useState<PlotPlace>();
   const lines = useMemo(() => toPlotLines(columns.lines, unitOf), [columns, unitOf]);
+  const bands = useMemo(() => columns.lines.filter(isText).slice(0, mostBands), [columns]);
   const { ref, width } = useElementSize();
+  const height = heightOf(useViewportSize());
+  const keepPlace = useCallback(
+    (now: PlotPlace) => setPlace((before) => (before?.left === now.left && before.width === now.width ? before : now)),
+    [],
+  );
   const mostShown = axesOf(width || 1_000);
   const axes = [...new Set(lines.map(({ scale }) => scale))];
   const drawable = columns.lines.filter(isDrawable).length;
   const time = pointed === undefined ? undefined : columns.times[pointed];
   return (
     <Box ref={ref}>
-      <TimePlot
-        axes={mostShown}
-        label={label}
-        times={columns.times}
-        lines={lines}
-        start={start}
-        end={end}
-        resolution={resolution}
-        readAt={readAt}
-        onZoom={onZoom}
-        onPoint={setPointed}
-      />
-      <Group gap="md" mt={4} mih={24} component="ul" m={0} p={0} style={{ listStyle: 'none' }} aria-label="Legend">
-        {lines.map((line, index) => (
-          <Group key={line.key} component="li" gap={6} wrap="nowrap">
-            <Stroke color={line.color} dash={line.dash} />
-            <Text size="sm" className="foreign">
-              {line.label}
-            </Text>
-            <Text size="sm" fw={600} className="number" {...(index === 0 ? { 'data-testid': 'plot-newest' } : {})}>
-              {formatPoint(time === undefined ? newestOf(line.values) : line.values[pointed ?? 0], line.isBoolean)}
-            </Text>
-          </Group>
-        ))}
-        {time === undefined ? null : (
-          <Text component="li" size="sm" c="dimmed">
-            <Time value={time} />
-          </Text>
+      {lines.length === 0 && bands.length > 0 ? null : (
+        <TimePlot
+          axes={mostShown}
+          label={label}
+          times={columns.times}
+          lines={lines}
+          start={start}
+          end={end}
+          resolution={resolution}
+          height={height}
+          readAt={readAt}
+          hidden={hidden}
+          moments={marks}
+          crossHair={crossHair}
+          onPlace={keepPlace}
+          onZoom={onZoom}
+          onPoint={setPointed}
+        />
+      )}
+      {bands.map(({ key, deviceName, attribute, values }) => (
+        <StateBand
+          key={key}
+          label={new Set(bands.map((each) => each.deviceId)).size > 1 ? `${deviceName} ${attribute}` : attribute}
+          times={columns.times}
+          values={values}
+          start={start}
+          end={end}
+          place={lines.length === 0 ? undefined : place}
+        />
+      ))}
+      <Group justify="space-between" align="flex-start" gap="xs" mt={4} wrap="nowrap">
+        <SeriesLegend lines={lines} pointed={pointed} time={time} hidden={hidden} onHide={setHidden} />
+        {lines.length === 0 ? null : (
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            style={{ flexShrink: 0 }}
+            onClick={(event) =>
+              savePicture(event.currentTarget.closest('section')?.querySelector('.plot canvas'), {
+                fileName: `${label}.png`,
+                lines: lines.filter(({ key }) => !hidden.has(key)),
+              })
+            }
+          >
+            {t('Save as PNG')}
+          </Button>
         )}
       </Group>
+      <MarkList marks={marks} />
       {drawable > lines.length || axes.length > mostShown ? (
         <Text size="sm" c="dimmed">
           {drawable > lines.length
-            ? `The first ${lines.length} of ${formatNumber(drawable)} lines; choose fewer, or combine the devices. `
+            ? t('The first {length} of {drawable} lines; choose fewer, or combine the devices. ', {
+                length: lines.length,
+                drawable: formatNumber(drawable),
+              })
             : ''}
           {axes.length > mostShown
             ? `Axes of ${axes.slice(0, mostShown).join(' and ')}; the others have a scale of their own, and their values here.`
@@ -81,48 +135,33 @@ export function SeriesPlot({ label, columns, start, end, resolution, readAt, uni
   );
 }
 
+function isText({ values }: Line): boolean {
+  return values.some((value) => typeof value === 'string');
+}
+
 /** Text is no line, and what has no value in the range takes no axis. */
-function isDrawable({ values }: Line): boolean {
-  return values.some((value) => value !== null) && !values.some((value) => typeof value === 'string');
+function isDrawable(line: Line): boolean {
+  return line.values.some((value) => value !== null) && !isText(line);
 }
 
 function toPlotLines(lines: readonly Line[], unitOf: (attribute: string) => string | undefined): PlotLine[] {
   const plottable = lines.filter(isDrawable).slice(0, mostLines);
   const manyDevices = new Set(plottable.map(({ deviceId }) => deviceId)).size > 1;
   const manyAttributes = new Set(plottable.map(({ attribute }) => attribute)).size > 1;
-  return plottable.map(({ key, deviceName, attribute, values }, index) => {
+  return plottable.map(({ key, deviceName, attribute, values, isPast }, index) => {
     const unit = unitOf(attribute);
-    const name = [...(manyDevices ? [deviceName] : []), ...(manyAttributes || !manyDevices ? [attribute] : [])].join(
-      ' ',
-    );
+    const parts = [...(manyDevices ? [deviceName] : []), ...(manyAttributes || !manyDevices ? [attribute] : [])];
+    const name = parts.join(' ');
     const isBoolean = values.some((value) => typeof value === 'boolean');
     return {
       key,
       label: unit === undefined ? name : `${name} (${unit})`,
       unit,
       color: colorOf(index),
-      dash: dashOf(index),
+      dash: isPast ? [2, 4] : dashOf(index),
       scale: unit ?? attribute,
       isBoolean,
       values: isBoolean ? values.map(toNumber) : (values as readonly (number | null)[]),
     };
   });
-}
-
-function newestOf(values: readonly (number | null)[]): number | null {
-  return values.findLast((value) => value !== null) ?? null;
-}
-
-function formatPoint(value: number | null | undefined, isBoolean: boolean): string {
-  if (value === null || value === undefined) return '–';
-  return isBoolean ? String(value === 1) : formatShortNumber(value);
-}
-
-/** How the line is drawn. */
-function Stroke({ color, dash }: { color: string; dash: readonly number[] | undefined }) {
-  return (
-    <svg width={24} height={4} aria-hidden="true" style={{ flexShrink: 0 }}>
-      <line x1={0} y1={2} x2={24} y2={2} stroke={color} strokeWidth={3} strokeDasharray={dash?.join(' ')} />
-    </svg>
-  );
 }

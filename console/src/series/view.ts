@@ -1,3 +1,4 @@
+import { t } from '../words/words.ts';
 /** What a plot of series shows, as it stands in the address of its page. Times in epoch ms. */
 export interface SeriesView {
   readonly range: RangeName | 'custom';
@@ -18,12 +19,12 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 export const ranges = {
-  '15m': { label: '15 minutes', ms: 15 * minute },
-  '1h': { label: '1 hour', ms: hour },
-  '6h': { label: '6 hours', ms: 6 * hour },
-  '1d': { label: '1 day', ms: day },
-  '7d': { label: '7 days', ms: 7 * day },
-  '30d': { label: '30 days', ms: 30 * day },
+  '15m': { label: t('15 minutes'), ms: 15 * minute },
+  '1h': { label: t('1 hour'), ms: hour },
+  '6h': { label: t('6 hours'), ms: 6 * hour },
+  '1d': { label: t('1 day'), ms: day },
+  '7d': { label: t('7 days'), ms: 7 * day },
+  '30d': { label: t('30 days'), ms: 30 * day },
 } as const;
 export type RangeName = keyof typeof ranges;
 export const rangeNames = Object.keys(ranges) as RangeName[];

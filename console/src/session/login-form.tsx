@@ -5,6 +5,7 @@ import { request } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import { FormView } from '../shared/form/form-view.tsx';
 import { useForm } from '../shared/form/use-form.ts';
+import { t } from '../words/words.ts';
 import { beginSession } from './session.ts';
 
 /** E-mail, password, and the code once the server has asked for it. The first field that is empty has the focus. */
@@ -34,9 +35,9 @@ export function LoginForm({ email: known = '' }: { email?: string }) {
   });
   const code = form.text('twoFactorCode');
   return (
-    <FormView form={form} label="Log in" submitLabel="Log in" savedText="" fullWidth>
+    <FormView form={form} label={t('Log in')} submitLabel={t('Log in')} savedText="" fullWidth>
       <TextInput
-        label="E-mail"
+        label={t('E-mail')}
         name="email"
         // Not type="email": the first administrator is admin@localhost.
         inputMode="email"
@@ -47,7 +48,7 @@ export function LoginForm({ email: known = '' }: { email?: string }) {
         {...form.text('email')}
       />
       <PasswordInput
-        label="Password"
+        label={t('Password')}
         name="password"
         autoComplete="current-password"
         required
@@ -56,7 +57,7 @@ export function LoginForm({ email: known = '' }: { email?: string }) {
       />
       {asksForCode ? (
         <TextInput
-          label="Code from your authenticator"
+          label={t('Code from your authenticator')}
           name="code"
           inputMode="numeric"
           autoComplete="one-time-code"

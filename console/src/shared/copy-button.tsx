@@ -1,5 +1,6 @@
 import { Button, type ButtonProps } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { t } from '../words/words.ts';
 import { CheckIcon, CopyIcon } from './icons.tsx';
 
 const shownMs = 2_000;
@@ -21,7 +22,7 @@ export function CopyButton(
       size="compact-sm"
       variant="default"
       leftSection={result === 'copied' ? <CheckIcon size={14} /> : <CopyIcon size={14} />}
-      aria-label={text === 'Copy' ? `Copy ${what}` : `${text}: ${what}`}
+      aria-label={text === 'Copy' ? t('Copy {what}', { what }) : `${text}: ${what}`}
       onClick={(event) => {
         copyText(value, event.currentTarget).then(
           () => {

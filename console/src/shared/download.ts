@@ -7,7 +7,12 @@ export function downloadFrom(url: string): void {
 
 /** Gives the viewer a text as a file; nothing of it travels. */
 export function downloadText(fileName: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
+  downloadBlob(fileName, new Blob([text], { type: 'text/plain;charset=utf-8' }));
+}
+
+/** As `downloadText`, for bytes. */
+export function downloadBlob(fileName: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   // Names come from people; a file system takes less than they do.

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
 import { describeError } from '../api/errors.ts';
+import { t } from '../words/words.ts';
 
 /** A page that fails leaves the frame standing, says what happened and how to go on. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown }> {
@@ -14,16 +15,16 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: u
     const { error } = this.state;
     if (error === undefined) return this.props.children;
     return (
-      <Alert color="red" title="This page has failed" role="alert">
+      <Alert color="red" title={t('This page has failed')} role="alert">
         <Text size="sm" mb="sm">
           {describeError(error)}
         </Text>
         <Group gap="xs">
           <Button size="xs" onClick={() => this.setState({ error: undefined })}>
-            Try again
+            {t('Try again')}
           </Button>
           <Button size="xs" variant="default" onClick={() => window.location.reload()}>
-            Reload the console
+            {t('Reload the console')}
           </Button>
         </Group>
       </Alert>

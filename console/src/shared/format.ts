@@ -1,28 +1,30 @@
+import { formatLocale } from '../words/language.ts';
+import { tn } from '../words/words.ts';
 import { timePreferences } from './time-preferences.ts';
 
 /**
- * Every number and time that the console shows is written here, in the language of the browser, and in its zone and clock
+ * Every number and time that the console shows is written here, in the language of the browser or the one that the viewer has set, and in its zone and clock
  * (12 or 24 hours) unless the viewer has set others. Days of archives are UTC days whatever the zone is, and say so.
  */
 const { timeZone, clock: wantedClock } = timePreferences;
 const zone = timeZone === undefined ? {} : { timeZone };
 const hours =
   wantedClock === undefined ? {} : { hourCycle: wantedClock === '24' ? ('h23' as const) : ('h12' as const) };
-const numbers = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 15 });
-const shortNumbers = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 6 });
-const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', ...zone, ...hours });
-const minutes = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', ...zone, ...hours });
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', ...zone });
-const dayAndMonth = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', ...zone });
-const hour = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', ...zone, ...hours });
-const second = new Intl.DateTimeFormat(undefined, {
+const numbers = new Intl.NumberFormat(formatLocale, { maximumSignificantDigits: 15 });
+const shortNumbers = new Intl.NumberFormat(formatLocale, { maximumSignificantDigits: 6 });
+const absolute = new Intl.DateTimeFormat(formatLocale, { dateStyle: 'medium', timeStyle: 'medium', ...zone, ...hours });
+const minutes = new Intl.DateTimeFormat(formatLocale, { dateStyle: 'medium', timeStyle: 'short', ...zone, ...hours });
+const day = new Intl.DateTimeFormat(formatLocale, { dateStyle: 'medium', ...zone });
+const dayAndMonth = new Intl.DateTimeFormat(formatLocale, { month: 'short', day: 'numeric', ...zone });
+const hour = new Intl.DateTimeFormat(formatLocale, { hour: '2-digit', minute: '2-digit', ...zone, ...hours });
+const second = new Intl.DateTimeFormat(formatLocale, {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
   ...zone,
   ...hours,
 });
-const clock = new Intl.DateTimeFormat(undefined, {
+const clock = new Intl.DateTimeFormat(formatLocale, {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
@@ -30,9 +32,9 @@ const clock = new Intl.DateTimeFormat(undefined, {
   ...zone,
   ...hours,
 });
-const utcMonth = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' });
-const utcDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeZone: 'UTC' });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
+const utcMonth = new Intl.DateTimeFormat(formatLocale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const utcDay = new Intl.DateTimeFormat(formatLocale, { dateStyle: 'long', timeZone: 'UTC' });
+const relative = new Intl.RelativeTimeFormat(formatLocale, { numeric: 'auto', style: 'short' });
 
 /**
  * `absolute`: day and time to the second; `minutes`: to the minute; `clock`: the time of day to the millisecond, for rows
@@ -89,9 +91,10 @@ function write(format: Intl.NumberFormat, value: number): string {
   return isPlain ? format.format(value) : String(value);
 }
 
-/** `1 row`, `1,200 rows`. */
+/** `1 row`, `1,200 rows`; nouns in y have their own plural: `2 entries`. A noun is written out where it is counted. */
 export function formatCount(count: number, noun: string): string {
-  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
+  const plural = /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  return tn(count, `{count} ${noun}`, `{count} ${plural}`, { count: formatNumber(count) });
 }
 
 const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];

@@ -1,5 +1,6 @@
 import { Alert, Anchor, List, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { t } from '../words/words.ts';
 
 /** Something that is said of a record of a bundle. */
 export interface BundleProblem {
@@ -14,13 +15,13 @@ export function LeftOut(props: { applicationId: string; name: string; problems: 
   return (
     <Stack gap="sm" role="status">
       <Text size="sm">
-        There is the application{' '}
+        {t('There is the application')}{' '}
         <Anchor component={Link} to={`/applications/${applicationId}`} className="foreign">
           {name}
         </Anchor>
         .
       </Text>
-      <Alert color="yellow" title="What it lacks, or has in another way">
+      <Alert color="yellow" title={t('What it lacks, or has in another way')}>
         <List size="sm" className="foreign">
           {problems.map(({ type, name: what, message }) => (
             <List.Item key={`${type} ${what} ${message}`}>

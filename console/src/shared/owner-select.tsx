@@ -2,6 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ownersQuery } from '../api/queries/applications.ts';
 import { useSession } from '../session/session.ts';
+import { t } from '../words/words.ts';
 
 const makers = ['edit', 'admin'];
 
@@ -28,11 +29,11 @@ export function OwnerSelect(props: {
   if (owners.length === 1) return null;
   return (
     <NativeSelect
-      label="Owner"
+      label={t('Owner')}
       description={
         props.value === ''
-          ? 'Only you see it. It can be moved to an organization later.'
-          : 'Members of the organization see it as far as their role goes.'
+          ? t('Only you see it. It can be moved to an organization later.')
+          : t('Members of the organization see it as far as their role goes.')
       }
       data={[...owners]}
       {...props}

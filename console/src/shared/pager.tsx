@@ -1,4 +1,5 @@
 import { Group, NativeSelect, Pagination, Text } from '@mantine/core';
+import { t } from '../words/words.ts';
 import { formatNumber } from './format.ts';
 
 export interface Paging {
@@ -18,19 +19,23 @@ export function Pager(props: Paging & { readonly totalCount: number }) {
   if (totalCount <= smallest) return null;
   const first = (page - 1) * perPage + 1;
   return (
-    <Group p="sm" justify="space-between" gap="xs" component="nav" aria-label="Pages of the list">
+    <Group p="sm" justify="space-between" gap="xs" component="nav" aria-label={t('Pages of the list')}>
       <Group gap="xs">
         {onSize === undefined ? null : (
           <NativeSelect
             size="xs"
-            aria-label="Rows per page"
-            data={sizes.map((size) => ({ value: String(size), label: `${size} a page` }))}
+            aria-label={t('Rows per page')}
+            data={sizes.map((size) => ({ value: String(size), label: t('{size} a page', { size }) }))}
             value={String(perPage)}
             onChange={(event) => onSize(Number(event.currentTarget.value))}
           />
         )}
         <Text size="sm" c="dimmed" className="number">
-          {formatNumber(first)} to {formatNumber(Math.min(page * perPage, totalCount))} of {formatNumber(totalCount)}
+          {t('{first} to {value} of {totalCount}', {
+            first: formatNumber(first),
+            value: formatNumber(Math.min(page * perPage, totalCount)),
+            totalCount: formatNumber(totalCount),
+          })}
         </Text>
       </Group>
       <Pagination

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, Menu, Text, TextInput } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useSession } from '../session/session.ts';
+import { t } from '../words/words.ts';
 import { FormDialog } from './form/form-dialog.tsx';
 import { useForm } from './form/use-form.ts';
 import { TrashIcon } from './icons.tsx';
@@ -46,11 +47,11 @@ export function SavedViews({ of }: { of: string }) {
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
           <Button variant="default" size="compact-sm">
-            Views
+            {t('Views')}
           </Button>
         </Menu.Target>
         <Menu.Dropdown maw={320}>
-          {views.length === 0 ? <Menu.Label>What is filtered, sorted and shown, under a name</Menu.Label> : null}
+          {views.length === 0 ? <Menu.Label>{t('What is filtered, sorted and shown, under a name')}</Menu.Label> : null}
           {views.map((view) => (
             <Group key={view.name} gap={0} wrap="nowrap">
               <Menu.Item onClick={() => void navigate({ to: '.', search: view.search as never })}>
@@ -62,7 +63,7 @@ export function SavedViews({ of }: { of: string }) {
                 role="menuitem"
                 variant="subtle"
                 color="gray"
-                aria-label={`Forget the view ${view.name}`}
+                aria-label={t('Forget the view {name}', { name: view.name })}
                 onClick={() => keep(views.filter((each) => each !== view))}
               >
                 <TrashIcon size={14} />
@@ -70,20 +71,20 @@ export function SavedViews({ of }: { of: string }) {
             </Group>
           ))}
           <Menu.Divider />
-          <Menu.Item onClick={() => setSaving(true)}>Save this view</Menu.Item>
+          <Menu.Item onClick={() => setSaving(true)}>{t('Save this view')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <FormDialog
         form={form}
-        title="Save this view"
+        title={t('Save this view')}
         opened={saving}
         onClose={() => setSaving(false)}
-        submitLabel="Save"
+        submitLabel={t('Save')}
         size="sm"
       >
         <TextInput
-          label="Name"
-          description="Kept in this browser. The address of the page shows the same elsewhere."
+          label={t('Name')}
+          description={t('Kept in this browser. The address of the page shows the same elsewhere.')}
           maxLength={60}
           data-autofocus
           {...form.text('name')}

@@ -1,4 +1,5 @@
 import { Alert, Button, Group, Stack, TextInput } from '@mantine/core';
+import { t } from '../words/words.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Dialog } from './dialog.tsx';
 import { downloadText } from './download.ts';
@@ -26,7 +27,9 @@ export function ShownOnce({ title, values, file, onClose }: ShownOnceProps) {
     >
       <Stack gap="md">
         <Alert color="orange">
-          This is the only time that it is shown: the server keeps no copy. Put it where it belongs before you go on.
+          {t(
+            'This is the only time that it is shown: the server keeps no copy. Put it where it belongs before you go on.',
+          )}
         </Alert>
         {Object.entries(values ?? {}).map(([label, value]) => (
           <Group key={label} gap="xs" align="flex-end" wrap="nowrap">
@@ -46,9 +49,9 @@ export function ShownOnce({ title, values, file, onClose }: ShownOnceProps) {
             variant="default"
             onClick={() => downloadText(file.name, `${JSON.stringify(file.content, null, 2)}\n`)}
           >
-            Download as a file
+            {t('Download as a file')}
           </Button>
-          <Button onClick={onClose}>I have kept it</Button>
+          <Button onClick={onClose}>{t('I have kept it')}</Button>
         </Group>
       </Stack>
     </Dialog>

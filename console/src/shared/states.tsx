@@ -2,6 +2,7 @@ import { Alert, Button, Center, Group, Loader, Stack, Text } from '@mantine/core
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ApiError, describeError } from '../api/errors.ts';
+import { t } from '../words/words.ts';
 
 /** Nothing there yet: what it would be, and what to do for it to be there. */
 export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
@@ -32,16 +33,16 @@ export function Failure(props: {
   const requestId = error instanceof ApiError ? error.requestId : undefined;
   const status = error instanceof ApiError ? error.status : undefined;
   return (
-    <Alert color="red" role="alert" title={title ?? (status === 404 ? 'Not found' : 'That did not work')}>
+    <Alert color="red" role="alert" title={title ?? (status === 404 ? t('Not found') : t('That did not work'))}>
       <Text size="sm" className="foreign">
         {describeError(error)}
       </Text>
       {status === 403 ? (
-        <Text size="sm">Your role here does not allow it; ask an administrator of the owner.</Text>
+        <Text size="sm">{t('Your role here does not allow it; ask an administrator of the owner.')}</Text>
       ) : null}
       {requestId !== undefined && status !== undefined && status >= 500 ? (
         <Text size="xs" c="dimmed">
-          The server’s log has the details under request {requestId}.
+          {t('The server’s log has the details under request {requestId}.', { requestId })}
         </Text>
       ) : null}
       {retry === undefined ? null : (
@@ -56,7 +57,7 @@ export function Failure(props: {
 export function Loading({ height = 120 }: { height?: number }) {
   return (
     <Center h={height}>
-      <Loader size="sm" aria-label="Loading" />
+      <Loader size="sm" aria-label={t('Loading')} />
     </Center>
   );
 }

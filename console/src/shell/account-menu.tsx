@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, Text } from '@mantine/core';
 import { Link, useLocation } from '@tanstack/react-router';
 import { endSession, useSession } from '../session/session.ts';
+import { t } from '../words/words.ts';
 import { findHelp } from './navigation.ts';
 
 export function AccountMenu() {
@@ -9,7 +10,7 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={220} withinPortal>
       <Menu.Target>
-        <ActionIcon variant="light" size="lg" radius="xl" aria-label="Account">
+        <ActionIcon variant="light" size="lg" radius="xl" aria-label={t('Account')}>
           <Text size="sm" fw={600}>
             {session?.email.slice(0, 1).toUpperCase()}
           </Text>
@@ -18,19 +19,19 @@ export function AccountMenu() {
       <Menu.Dropdown>
         <Menu.Label className="foreign">{session?.email}</Menu.Label>
         <Menu.Item component={Link} to="/account">
-          My account
+          {t('My account')}
         </Menu.Item>
         <Menu.Item component={Link} to="/account/tokens">
-          My API tokens
+          {t('My API tokens')}
         </Menu.Item>
         <Menu.Item component={Link} to="/account/audit-log">
-          My audit log
+          {t('My audit log')}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item component="a" href={findHelp(pathname).address} target="_blank">
-          Documents
+          {t('Documents')}
         </Menu.Item>
-        <Menu.Item onClick={endSession}>Log out</Menu.Item>
+        <Menu.Item onClick={endSession}>{t('Log out')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { applicationQuery, applicationsQuery } from '../api/queries/applications.ts';
 import { DownIcon } from '../shared/icons.tsx';
+import { t } from '../words/words.ts';
 
 /** The applications, by partial name; at most 50 at a time, the API filters. */
 export function ApplicationSwitcher({ applicationId }: { applicationId: string | undefined }) {
@@ -30,8 +31,8 @@ export function ApplicationSwitcher({ applicationId }: { applicationId: string |
       <Menu.Dropdown>
         <TextInput
           m={4}
-          placeholder="Find an application"
-          aria-label="Find an application"
+          placeholder={t('Find an application')}
+          aria-label={t('Find an application')}
           data-autofocus
           value={filter}
           onChange={(event) => setFilter(event.currentTarget.value)}
@@ -54,11 +55,11 @@ export function ApplicationSwitcher({ applicationId }: { applicationId: string |
               )}
             </Menu.Item>
           ))}
-          {list.data?.items.length === 0 ? <Menu.Label>No application has that in its name.</Menu.Label> : null}
+          {list.data?.items.length === 0 ? <Menu.Label>{t('No application has that in its name.')}</Menu.Label> : null}
         </ScrollArea.Autosize>
         <Menu.Divider />
         <Menu.Item component={Link} to="/applications">
-          All applications
+          {t('All applications')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

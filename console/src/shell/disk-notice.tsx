@@ -2,6 +2,7 @@ import { Alert } from '@mantine/core';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../api/client.ts';
 import { keys } from '../api/query-keys.ts';
+import { t } from '../words/words.ts';
 
 /** A disk fills and empties in minutes. */
 const lookEveryMs = 15_000;
@@ -19,9 +20,10 @@ export function DiskNotice() {
   const { data } = useQuery(healthQuery);
   if (data?.status !== 'diskFull') return null;
   return (
-    <Alert color="red" role="alert" title="The disk of the server is full" mb="md" maw={1440} mx="auto">
-      Nothing is stored until there is room again: changes are refused, and reports of devices are not acknowledged.
-      What is stored can be read, and deleting goes on.
+    <Alert color="red" role="alert" title={t('The disk of the server is full')} mb="md" maw={1440} mx="auto">
+      {t(
+        'Nothing is stored until there is room again: changes are refused, and reports of devices are not acknowledged. What is stored can be read, and deleting goes on.',
+      )}
     </Alert>
   );
 }

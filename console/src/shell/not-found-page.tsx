@@ -1,12 +1,13 @@
 import { Anchor } from '@mantine/core';
 import { Page } from '../shared/page.tsx';
 import { Empty } from '../shared/states.tsx';
+import { t } from '../words/words.ts';
 
 export function NotFoundPage() {
   return (
-    <Page title="No such page">
-      <Empty title="There is nothing at this address">
-        <Anchor href="/console/">All applications</Anchor>
+    <Page title={t('No such page')}>
+      <Empty title={t('There is nothing at this address')}>
+        <Anchor href="/console/">{t('All applications')}</Anchor>
       </Empty>
     </Page>
   );

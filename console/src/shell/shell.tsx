@@ -1,122 +1,33 @@
-import { AppShell, Box, Burger, Divider, Group, NavLink, ScrollArea, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useLocation, useParams } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
-import { meQuery } from '../api/queries/me.ts';
-import { useRecordVisits } from '../api/queries/recent-items.ts';
-import { ExpiredSession, LoginPage } from '../session/login-page.tsx';
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect } from 'react';
+import { LoginPage } from '../session/login-page.tsx';
 import { useSession } from '../session/session.ts';
-import { ErrorBoundary } from '../shared/error-boundary.tsx';
-import type { NavigationItem } from '../shared/feature.ts';
-import { LeaveGuard } from '../shared/form/leave-guard.tsx';
-import { Logo } from '../shared/icons.tsx';
-import { AccountMenu } from './account-menu.tsx';
-import { ApplicationSwitcher } from './application-switcher.tsx';
-import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
-import { DiskNotice } from './disk-notice.tsx';
-import { HelpButton } from './help-button.tsx';
-import { isStandalone, listMenu } from './navigation.ts';
-import { PaletteOpener } from './palette/palette-opener.tsx';
+import { Loading } from '../shared/states.tsx';
+import { isStandalone } from './navigation.ts';
+import { OfflineNotice } from './offline-notice.tsx';
+
+const loadFrame = () => import('./frame.tsx');
+/** Apart, because nobody needs menus to log in. */
+const Frame = lazy(async () => ({ default: (await loadFrame()).Frame }));
 
 /** The frame around every page; without a session, the login page instead. An invitation needs neither. */
 export function Shell() {
   const { session } = useSession();
   const { pathname } = useLocation();
+  // It comes while somebody types a password.
+  useEffect(() => void loadFrame().catch(() => undefined), []);
   if (isStandalone(pathname)) return <Outlet />;
-  return session ? <Frame /> : <LoginPage />;
-}
-
-function Frame() {
-  const [opened, { toggle, close }] = useDisclosure();
-  const { applicationId } = useParams({ strict: false }) as { applicationId?: string };
-  const { pathname } = useLocation();
-  const main = useRef<HTMLElement>(null);
-  const isAdministrator = useQuery(meQuery).data?.isAdministrator ?? false;
-  useRecordVisits(pathname);
-
-  // On a phone the menu covers the page, so choosing a page closes it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what it waits for
-  useEffect(close, [pathname]);
-
+  if (!session) {
+    return (
+      <>
+        <OfflineNotice />
+        <LoginPage />
+      </>
+    );
+  }
   return (
-    <AppShell
-      header={{ height: 48 }}
-      navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !opened } }}
-      padding={{ base: 'sm', sm: 'lg' }}
-    >
-      <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
-        Skip to the content
-      </button>
-      <AppShell.Header px="sm">
-        <Group h="100%" justify="space-between" wrap="nowrap" gap="xs">
-          <Group gap="xs" wrap="nowrap" miw={0}>
-            <Burger
-              opened={opened}
-              onClick={toggle}
-              hiddenFrom="sm"
-              size="sm"
-              aria-label="Menu"
-              aria-expanded={opened}
-            />
-            <Link to="/" aria-label="Signalbox, all applications" className="home-link">
-              <Logo />
-            </Link>
-            <Text fw={600} visibleFrom="sm" mr="sm">
-              Signalbox
-            </Text>
-            <ApplicationSwitcher applicationId={applicationId} />
-          </Group>
-          <Group gap={4} wrap="nowrap">
-            <PaletteOpener applicationId={applicationId} />
-            <HelpButton />
-            <ColorSchemeToggle />
-            <AccountMenu />
-          </Group>
-        </Group>
-      </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label="Pages">
-        <ScrollArea type="auto">
-          {listMenu({ inApplication: applicationId !== undefined, isAdministrator }).map((group, index) => (
-            <Box key={group[0]?.to}>
-              {index === 0 ? null : <Divider my="xs" />}
-              {group.map((item) => (
-                <NavigationLink key={item.to} item={item} applicationId={applicationId} pathname={pathname} />
-              ))}
-            </Box>
-          ))}
-        </ScrollArea>
-      </AppShell.Navbar>
-      <AppShell.Main id="main" tabIndex={-1} ref={main} style={{ outline: 'none' }}>
-        <DiskNotice />
-        <ErrorBoundary key={pathname}>
-          <Outlet />
-        </ErrorBoundary>
-      </AppShell.Main>
-      <LeaveGuard />
-      <ExpiredSession />
-    </AppShell>
-  );
-}
-
-function NavigationLink(props: { item: NavigationItem; pathname: string; applicationId: string | undefined }) {
-  const { item, pathname, applicationId = '' } = props;
-  const path = item.to.replace('$applicationId', applicationId);
-  const here = pathname.replace(/\/$/, '');
-  const active = item.exact ? here === path : here === path || here.startsWith(`${path}/`);
-  return (
-    <NavLink
-      component={Link}
-      to={path}
-      label={item.label}
-      leftSection={<item.icon />}
-      {...(item.badge && applicationId !== '' ? { rightSection: <item.badge applicationId={applicationId} /> } : {})}
-      active={active}
-      // The router would also mark the overview on every page below it.
-      activeOptions={{ exact: true }}
-      aria-current={active ? 'page' : undefined}
-      py={6}
-      style={{ borderRadius: 'var(--mantine-radius-sm)' }}
-    />
+    <Suspense fallback={<Loading height={320} />}>
+      <Frame />
+    </Suspense>
   );
 }

@@ -238,7 +238,7 @@ export class DeviceService {
    * @throws AppError Validation when the query breaks a rule, or they are too many
    */
   async select(
-    application: ApplicationRef,
+    application: Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>,
     principal: Principal | undefined,
     selection: {
       deviceIds?: readonly string[];
@@ -281,7 +281,7 @@ export class DeviceService {
   }
 
   async #search(
-    { applicationRowId, applicationId }: ApplicationRef,
+    { applicationRowId, applicationId }: Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>,
     selection: DeviceSelection,
   ): Promise<DeviceProfile[]> {
     const rows = await selectDevices(this.#database.kysely, applicationRowId, selection, maxSelectedDevices + 1);

@@ -9,6 +9,6 @@ export const timeSeriesFeature = defineFeature({
   needs: { devices: devicesFeature },
   create({ database, now }, { devices: { devices } }) {
     const timeSeries = new TimeSeriesService({ database, devices, now });
-    return { api: {}, routes: (router) => registerTimeSeriesRoutes(router, timeSeries) };
+    return { api: { timeSeries }, routes: (router) => registerTimeSeriesRoutes(router, timeSeries) };
   },
 });

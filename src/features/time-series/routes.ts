@@ -1,6 +1,13 @@
 import type { FastifyReply } from 'fastify';
 import type { ActionRouter } from '../../platform/http/action-router.ts';
-import { lastValueData, lastValueQuery, timeSeriesData, timeSeriesQuery } from './schemas.ts';
+import {
+  devicePositions,
+  lastValueData,
+  lastValueQuery,
+  positionsQuery,
+  timeSeriesData,
+  timeSeriesQuery,
+} from './schemas.ts';
 import type { TimeSeriesService } from './service.ts';
 
 /** Time-series and last-value queries (semantics.md, "Devices and their state"). */
@@ -17,6 +24,14 @@ export function registerTimeSeriesRoutes(router: ActionRouter, series: TimeSerie
     body: lastValueQuery,
     answer: lastValueData,
     handle: async (call) => writeFast(call.reply, await series.readLast(call.application, call.principal, call.body)),
+  });
+
+  router.handle('data.positions', {
+    summary: 'Where every device is that has a GPS attribute with a value.',
+    query: positionsQuery,
+    answer: devicePositions,
+    handle: async (call) =>
+      writeFast(call.reply, await series.readPositions(call.application, call.principal, call.query)),
   });
 }
 

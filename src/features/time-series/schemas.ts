@@ -49,10 +49,35 @@ export const lastValueQuery = Type.Object(
 );
 export type LastValueQuery = Static<typeof lastValueQuery>;
 
+export const positionsQuery = Type.Object({
+  query: Type.Optional(
+    Type.String({ description: 'An advanced device query, as JSON: only devices that it selects.' }),
+  ),
+});
+export const devicePositions = Type.Object(
+  {
+    applicationId: id,
+    items: Type.Array(
+      Type.Object({
+        deviceId: id,
+        name: Type.String(),
+        attribute: Type.String({ description: 'The GPS attribute that has the newest value.' }),
+        latitude: Type.Number(),
+        longitude: Type.Number(),
+        time: dateTime,
+      }),
+    ),
+    count: Type.Integer(),
+    _type: Type.Literal('devicePositions'),
+  },
+  { title: 'Device Positions' },
+);
+
 const point = Type.Object({
   time: dateTime,
   data: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
 });
+/** What a time-series query returns: points of each device, by its id. */
 export const timeSeriesData = Type.Object(
   {
     start: dateTime,
@@ -63,4 +88,5 @@ export const timeSeriesData = Type.Object(
   },
   { title: 'Time Series Data' },
 );
+/** The newest values of devices, by their ids. */
 export const lastValueData = Type.Record(Type.String(), point, { title: 'Last Value Data' });

@@ -4,12 +4,14 @@ import { invalid } from '../../kernel/errors.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { parseQueryText } from '../../platform/query-language/index.ts';
 import { readLastValues } from '../device-state/index.ts';
 import type { DeviceProfile, DeviceService } from '../devices/index.ts';
 import { readAggregatedPoints } from './aggregate.ts';
 import { type AggregationName, findAggregation, isAggregationName } from './aggregations.ts';
 import { type Point, PointMaker } from './answer.ts';
 import { cut, wantAttributes } from './groups.ts';
+import { findPosition, type Position } from './positions.ts';
 import { countBuckets, lastTime, readRange } from './range.ts';
 import { readRawPoints } from './raw.ts';
 import type { LastValueQuery, TimeSeriesQuery } from './schemas.ts';
@@ -27,6 +29,9 @@ const maxQuestions = 200;
 const maxReadDevices = 100;
 /** Ranges up to here are read as they are: a few slices at most, where asking which weeks have data costs as much as one. */
 const shortMs = 35 * 86_400_000;
+
+/** The application that is asked about; no more of it is needed. */
+type Place = Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>;
 
 /** What devices have reported, read back over time (semantics.md, "Devices and their state"). */
 export class TimeSeriesService {
@@ -61,11 +66,11 @@ export class TimeSeriesService {
    * @throws AppError Validation when the query breaks a rule, or its answer would be too large; Unavailable when too many
    *   are in hand
    */
-  query(application: ApplicationRef, principal: Principal, query: TimeSeriesQuery) {
+  query(application: Place, principal: Principal | undefined, query: TimeSeriesQuery) {
     return this.#questions.run(() => this.#answer(application, principal, query));
   }
 
-  async #answer(application: ApplicationRef, principal: Principal, query: TimeSeriesQuery) {
+  async #answer(application: Place, principal: Principal | undefined, query: TimeSeriesQuery) {
     const now = this.#now();
     const name = readAggregationName(query.aggregation ?? 'LAST');
     const range = readRange(query, now);
@@ -114,8 +119,8 @@ export class TimeSeriesService {
    * when that value was reported; with several, the newest of their times.
    */
   async readLast(
-    application: ApplicationRef,
-    principal: Principal,
+    application: Place,
+    principal: Principal | undefined,
     query: LastValueQuery,
   ): Promise<Record<string, Point>> {
     const profiles = await this.#select(application, principal, query);
@@ -136,9 +141,38 @@ export class TimeSeriesService {
     return answer;
   }
 
+  /**
+   * Where each device is, by its GPS attribute with the newest value; devices without one are left out. `query` is an advanced
+   * device query as JSON.
+   *
+   * @throws AppError Validation when the query breaks a rule, or there are more devices than one query may address
+   */
+  async readPositions(
+    application: Place,
+    principal: Principal | undefined,
+    { query = '{}' }: { readonly query?: string },
+  ) {
+    const located = (
+      await this.#devices.select(application, principal, { query: parseQueryText(query, 'query') })
+    ).filter(({ attributes }) => attributes.values().some(({ dataType }) => dataType === 'gps'));
+    const items: Position[] = [];
+    for (const some of cut(located, maxReadDevices)) {
+      const rows = await readLastValues(
+        this.#database,
+        some.map(({ deviceRowId }) => deviceRowId),
+      );
+      const stored = new Map(rows.map((row) => [row.device_row_id, row.data]));
+      for (const profile of some) {
+        const position = findPosition(profile, stored.get(profile.deviceRowId) ?? {});
+        if (position) items.push(position);
+      }
+    }
+    return { applicationId: application.applicationId, items, count: items.length, _type: 'devicePositions' as const };
+  }
+
   async #select(
-    application: ApplicationRef,
-    principal: Principal,
+    application: Place,
+    principal: Principal | undefined,
     { deviceIds, deviceTags }: Pick<TimeSeriesQuery, 'deviceIds' | 'deviceTags'>,
   ): Promise<DeviceProfile[]> {
     if (!deviceIds && !deviceTags) throw invalid('deviceIds', 'or deviceTags is required');

@@ -23,6 +23,7 @@ function consolePolicy(nonce: string, filesUrl: string | undefined): string {
     `img-src 'self' data: blob:${files}`,
     "font-src 'self'",
     "manifest-src 'self'",
+    "worker-src 'self'",
     `connect-src 'self'${files}`,
     "form-action 'self'",
     "base-uri 'none'",

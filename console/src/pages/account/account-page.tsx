@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { meQuery } from '../../api/queries/me.ts';
 import { QueryView } from '../../shared/states.tsx';
 import { AccountFrame } from './account-frame.tsx';
+import { LanguageForm } from './language-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { TimeForm } from './time-form.tsx';
@@ -21,6 +22,7 @@ export function AccountPage() {
               <PasswordForm me={person} />
               <TwoFactor me={person} />
               <TimeForm />
+              <LanguageForm />
             </Stack>
           </SimpleGrid>
         )}

@@ -1,10 +1,12 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { PersonIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 export const account: Feature = {
-  explains:
+  explains: t(
     'Your name and address, your password and second factor, in which zone times are written, your API tokens, and what was changed in your name.',
+  ),
   help: 'access',
   routes: [
     { path: '/account', component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage') },
@@ -14,5 +16,5 @@ export const account: Feature = {
       component: lazyRouteComponent(() => import('./my-audit-log-page.tsx'), 'MyAuditLogPage'),
     },
   ],
-  navigation: [{ label: 'My account', to: '/account', icon: PersonIcon, group: 'account' }],
+  navigation: [{ label: t('My account'), to: '/account', icon: PersonIcon, group: 'account' }],
 };

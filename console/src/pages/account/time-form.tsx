@@ -3,6 +3,7 @@ import { FormView } from '../../shared/form/form-view.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
 import { keepTimePreferences, listTimeZones, timePreferences } from '../../shared/time-preferences.ts';
+import { t } from '../../words/words.ts';
 
 /** In which zone and with which clock times are written, in this browser. */
 export function TimeForm() {
@@ -14,12 +15,20 @@ export function TimeForm() {
     }),
   });
   return (
-    <Section title="Times">
-      <FormView form={form} label="Times" submitLabel="Save" disabled={!form.isDirty} onSaved={keepTimePreferences}>
+    <Section title={t('Times')}>
+      <FormView
+        form={form}
+        label={t('Times')}
+        submitLabel={t('Save')}
+        disabled={!form.isDirty}
+        onSaved={keepTimePreferences}
+      >
         <Select
-          label="Time zone"
-          description="Of every time that the console shows, in this browser."
-          placeholder={`As the browser has it (${Intl.DateTimeFormat().resolvedOptions().timeZone})`}
+          label={t('Time zone')}
+          description={t('Of every time that the console shows, in this browser.')}
+          placeholder={t('As the browser has it ({timeZone})', {
+            timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          })}
           data={[...listTimeZones()]}
           searchable
           clearable
@@ -28,11 +37,11 @@ export function TimeForm() {
           {...form.value('timeZone')}
         />
         <NativeSelect
-          label="Clock"
+          label={t('Clock')}
           data={[
-            { value: '', label: 'As the browser has it' },
-            { value: '24', label: '24 hours' },
-            { value: '12', label: '12 hours' },
+            { value: '', label: t('As the browser has it') },
+            { value: '24', label: t('24 hours') },
+            { value: '12', label: t('12 hours') },
           ]}
           {...form.text('clock')}
         />

@@ -9,12 +9,13 @@ import { Page } from '../../shared/page.tsx';
 import { Empty } from '../../shared/states.tsx';
 import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
+import { t } from '../../words/words.ts';
 import { CreateApplication } from './create-application.tsx';
 
 const columns: readonly Column<ListedApplication>[] = [
-  { head: 'Name', cell: ({ name }) => name, isTitle: true, to: ({ id }) => `/applications/${id}` },
-  { head: 'Owner', cell: ({ organization }) => organization ?? 'You', isForeign: true },
-  { head: 'Devices', cell: ({ summary }) => formatNumber(summary?.deviceCount ?? 0), isNumber: true },
+  { head: t('Name'), cell: ({ name }) => name, isTitle: true, to: ({ id }) => `/applications/${id}` },
+  { head: t('Owner'), cell: ({ organization }) => organization ?? 'You', isForeign: true },
+  { head: t('Devices'), cell: ({ summary }) => formatNumber(summary?.deviceCount ?? 0), isNumber: true },
 ];
 
 export function ApplicationsPage() {
@@ -23,10 +24,13 @@ export function ApplicationsPage() {
   const [settled] = useDebouncedValue(filter, 250);
   const list = useQuery(applicationsQuery(settled));
   return (
-    <Page title="Applications" actions={<CreateApplication owner={typeof owner === 'string' ? owner : undefined} />}>
+    <Page
+      title={t('Applications')}
+      actions={<CreateApplication owner={typeof owner === 'string' ? owner : undefined} />}
+    >
       <TextInput
-        aria-label="Filter by name"
-        placeholder="Filter by name"
+        aria-label={t('Filter by name')}
+        placeholder={t('Filter by name')}
         maw={320}
         value={filter}
         onChange={(event) => setFilter(event.currentTarget.value)}
@@ -37,12 +41,12 @@ export function ApplicationsPage() {
         title={({ items, totalCount }) =>
           totalCount > items.length ? `First ${items.length} of ${formatNumber(totalCount)}` : `${totalCount} in all`
         }
-        label="Applications"
+        label={t('Applications')}
         columns={columns}
         keyOf={({ id }) => id}
         empty={
-          <Empty title={settled === '' ? 'No applications yet' : 'No application has that in its name'}>
-            An application holds devices, what they report and the keys by which they connect.
+          <Empty title={settled === '' ? t('No applications yet') : t('No application has that in its name')}>
+            {t('An application holds devices, what they report and the keys by which they connect.')}
           </Empty>
         }
       />

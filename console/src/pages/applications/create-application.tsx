@@ -10,6 +10,7 @@ import { useForm } from '../../shared/form/use-form.ts';
 import { PlusIcon } from '../../shared/icons.tsx';
 import { type BundleProblem, LeftOut } from '../../shared/left-out.tsx';
 import { OwnerSelect } from '../../shared/owner-select.tsx';
+import { t } from '../../words/words.ts';
 import { templatesQuery } from './queries.ts';
 
 interface Draft {
@@ -74,36 +75,36 @@ export function CreateApplication({ owner }: { owner?: string | undefined }) {
     else void navigate({ to: `/applications/${application.id}` });
   };
   const choices = [
-    { value: 'empty', label: 'Empty' },
-    ...(offered.length > 0 ? [{ value: 'template', label: 'A template' }] : []),
-    { value: 'bundle', label: 'A bundle' },
+    { value: 'empty', label: t('Empty') },
+    ...(offered.length > 0 ? [{ value: 'template', label: t('A template') }] : []),
+    { value: 'bundle', label: t('A bundle') },
   ];
   return (
     <>
       <Button leftSection={<PlusIcon size={16} />} onClick={() => setOpened(true)}>
-        Create an application
+        {t('Create an application')}
       </Button>
       <FormDialog
         form={form}
-        title="Create an application"
+        title={t('Create an application')}
         opened={opened}
         onClose={() => setOpened(false)}
-        submitLabel={start === 'bundle' ? 'Import' : 'Create'}
+        submitLabel={start === 'bundle' ? t('Import') : t('Create')}
         size="md"
         disabled={!isReady[start]}
         onGone={finish}
       >
         <SegmentedControl
-          aria-label="What it starts with"
+          aria-label={t('What it starts with')}
           data={choices}
           value={start}
           onChange={(value) => form.change({ start: value as Draft['start'] })}
         />
         {start === 'template' ? (
           <Select
-            label="Template"
+            label={t('Template')}
             description={offered.find(({ id }) => id === applicationTemplateId)?.description}
-            placeholder="Choose one"
+            placeholder={t('Choose one')}
             data={offered.map(({ id, name: label }) => ({ value: id, label }))}
             searchable
             required
@@ -112,11 +113,11 @@ export function CreateApplication({ owner }: { owner?: string | undefined }) {
         ) : null}
         {start === 'bundle' ? <BundleFields form={form} /> : null}
         <TextInput
-          label="Name"
+          label={t('Name')}
           description={
             start === 'empty'
-              ? 'What its devices have in common: a plant, a house, a project.'
-              : `Empty: as the ${start} calls it.`
+              ? t('What its devices have in common: a plant, a house, a project.')
+              : t('Empty: as the {start} calls it.', { start })
           }
           required={start === 'empty'}
           maxLength={255}
@@ -126,12 +127,12 @@ export function CreateApplication({ owner }: { owner?: string | undefined }) {
         <OwnerSelect {...form.text('orgId')} />
       </FormDialog>
       {made === undefined ? null : (
-        <Dialog opened onClose={() => setMade(undefined)} title="Not everything could be taken over" size="lg">
+        <Dialog opened onClose={() => setMade(undefined)} title={t('Not everything could be taken over')} size="lg">
           <Stack gap="md">
             <LeftOut applicationId={made.id} name={made.name} problems={made.problems} />
             <Group justify="flex-end">
               <Button data-autofocus onClick={() => void navigate({ to: `/applications/${made.id}` })}>
-                Open it
+                {t('Open it')}
               </Button>
             </Group>
           </Stack>
@@ -145,19 +146,19 @@ function BundleFields({ form }: { form: ReturnType<typeof useForm<Draft, Made>> 
   return (
     <>
       <FileInput
-        label="Bundle"
-        description="A zip archive that an export has written"
-        placeholder="Choose a file"
+        label={t('Bundle')}
+        description={t('A zip archive that an export has written')}
+        placeholder={t('Choose a file')}
         accept=".zip,application/zip"
         clearable
         clearButtonProps={{ 'aria-label': 'Choose no file' }}
         required
         {...form.value('importBundle')}
       />
-      <Group gap="lg" role="group" aria-label="What comes along">
-        <Checkbox label="Devices" {...form.checked('includeDevices')} />
-        <Checkbox label="Rows of data tables" {...form.checked('includeDataTableRows')} />
-        <Checkbox label="Files" {...form.checked('includeFiles')} />
+      <Group gap="lg" role="group" aria-label={t('What comes along')}>
+        <Checkbox label={t('Devices')} {...form.checked('includeDevices')} />
+        <Checkbox label={t('Rows of data tables')} {...form.checked('includeDataTableRows')} />
+        <Checkbox label={t('Files')} {...form.checked('includeFiles')} />
       </Group>
     </>
   );

@@ -1,19 +1,21 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { OverviewIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 const ApplicationsPage = lazyRouteComponent(() => import('./applications-page.tsx'), 'ApplicationsPage');
 
 export const applications: Feature = {
-  explains:
+  explains: t(
     'An application holds devices, what they report, and the keys with which they connect: a plant, a house, a project. Yours are listed beside those of your organizations.',
+  ),
   help: 'how-it-works',
   routes: [
     { path: '/', component: ApplicationsPage },
     { path: '/applications', component: ApplicationsPage },
   ],
   navigation: [
-    { label: 'All applications', to: '/applications', icon: OverviewIcon, group: 'account', paletteOnly: true },
+    { label: t('All applications'), to: '/applications', icon: OverviewIcon, group: 'account', paletteOnly: true },
   ],
   resourceIcons: { application: OverviewIcon },
 };

@@ -1,10 +1,12 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { ArchiveIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 export const archives: Feature = {
-  explains:
+  explains: t(
     'Every UTC day of what devices reported is written to a store of your own once it is 31 days old. The calendar says which days are there, wait, or have failed and why.',
+  ),
   help: 'archives',
   routes: [
     {
@@ -12,5 +14,5 @@ export const archives: Feature = {
       component: lazyRouteComponent(() => import('./archives-page.tsx'), 'ArchivesPage'),
     },
   ],
-  navigation: [{ label: 'Archives', to: '/applications/$applicationId/archives', icon: ArchiveIcon, group: 'data' }],
+  navigation: [{ label: t('Archives'), to: '/applications/$applicationId/archives', icon: ArchiveIcon, group: 'data' }],
 };

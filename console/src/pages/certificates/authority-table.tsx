@@ -42,7 +42,6 @@ export function AuthorityTable({ applicationId }: { applicationId: string }) {
       <ResourceTable
         query={list}
         noun="authority"
-        title={({ totalCount }) => (totalCount === 1 ? '1 authority' : `${totalCount} authorities`)}
         label="Certificate authorities"
         columns={columns}
         keyOf={({ id }) => id}

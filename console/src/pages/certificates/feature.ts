@@ -1,10 +1,12 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { CertificateIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 export const certificates: Feature = {
-  explains:
+  explains: t(
     'Devices may log in with a certificate instead of an access key, if an authority that is trusted here has signed it.',
+  ),
   help: 'device-certificates',
   routes: [
     {
@@ -13,6 +15,11 @@ export const certificates: Feature = {
     },
   ],
   navigation: [
-    { label: 'Certificates', to: '/applications/$applicationId/certificates', icon: CertificateIcon, group: 'access' },
+    {
+      label: t('Certificates'),
+      to: '/applications/$applicationId/certificates',
+      icon: CertificateIcon,
+      group: 'access',
+    },
   ],
 };

@@ -1,9 +1,10 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { LockIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 export const credentials: Feature = {
-  explains: 'Secrets for other services, under a name: made and changed here, and never shown again.',
+  explains: t('Secrets for other services, under a name: made and changed here, and never shown again.'),
   help: 'credentials',
   routes: [
     {
@@ -12,6 +13,6 @@ export const credentials: Feature = {
     },
   ],
   navigation: [
-    { label: 'Credentials', to: '/applications/$applicationId/credentials', icon: LockIcon, group: 'access' },
+    { label: t('Credentials'), to: '/applications/$applicationId/credentials', icon: LockIcon, group: 'access' },
   ],
 };

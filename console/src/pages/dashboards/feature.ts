@@ -1,13 +1,15 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { DashboardIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 const listPage = lazyRouteComponent(() => import('./dashboards-page.tsx'), 'DashboardsPage');
 const dashboardPage = lazyRouteComponent(() => import('./dashboard-page.tsx'), 'DashboardPage');
 
 export const dashboards: Feature = {
-  explains:
+  explains: t(
     'Values, plots and events of devices on one page, live or as of a moment, to be shared by password or with everybody.',
+  ),
   help: 'dashboards',
   routes: [
     { path: '/applications/$applicationId/dashboards', component: listPage },
@@ -21,8 +23,8 @@ export const dashboards: Feature = {
     },
   ],
   navigation: [
-    { label: 'Dashboards', to: '/applications/$applicationId/dashboards', icon: DashboardIcon, group: 'data' },
-    { label: 'My dashboards', to: '/dashboards', icon: DashboardIcon, group: 'account' },
+    { label: t('Dashboards'), to: '/applications/$applicationId/dashboards', icon: DashboardIcon, group: 'data' },
+    { label: t('My dashboards'), to: '/dashboards', icon: DashboardIcon, group: 'account' },
   ],
   resourceIcons: { dashboard: DashboardIcon },
 };

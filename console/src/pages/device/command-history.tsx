@@ -5,6 +5,7 @@ import { formatValue } from '../../shared/format.ts';
 import { Empty } from '../../shared/states.tsx';
 import type { Column } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 import { type HistoryProps, HistoryTable } from './history-table.tsx';
 import { SendForm } from './send-form.tsx';
 import { useHistory } from './use-history.ts';
@@ -12,10 +13,10 @@ import { useHistory } from './use-history.ts';
 type Command = Answer<'GET', '/applications/{applicationId}/devices/{deviceId}/command'>[number];
 
 const columns: readonly Column<Command>[] = [
-  { head: 'Time', width: 220, cell: ({ time }) => <Time value={time} /> },
-  { head: 'Command', cell: ({ name }) => name, isTitle: true },
+  { head: t('Time'), width: 220, cell: ({ time }) => <Time value={time} /> },
+  { head: t('Command'), cell: ({ name }) => name, isTitle: true },
   {
-    head: 'Payload',
+    head: t('Payload'),
     isForeign: true,
     cell: ({ payload }) => (payload === undefined ? null : <code>{formatValue(JSON.stringify(payload))}</code>),
   },
@@ -32,9 +33,9 @@ export function CommandHistory({ applicationId, deviceId }: HistoryProps) {
   return (
     <Stack gap="md">
       <SendForm
-        title="Send command"
-        label="Payload as JSON (optional)"
-        placeholder='{"speed": 2}'
+        title={t('Send command')}
+        label={t('Payload as JSON (optional)')}
+        placeholder={t('{"speed": 2}')}
         nameLabel="Command name"
         send={(payload, name) =>
           request('POST', '/applications/{applicationId}/devices/{deviceId}/command', {
@@ -45,13 +46,13 @@ export function CommandHistory({ applicationId, deviceId }: HistoryProps) {
         onSent={() => void query.refetch()}
       />
       <HistoryTable
-        label="Command history"
+        label={t('Command history')}
         query={query}
         showMore={showMore}
         columns={columns}
         empty={
-          <Empty title="No command yet">
-            What is sent to the device appears here, whether it is connected at the time or not.
+          <Empty title={t('No command yet')}>
+            {t('What is sent to the device appears here, whether it is connected at the time or not.')}
           </Empty>
         }
       />

@@ -15,6 +15,7 @@ import { CopyButton } from '../../shared/copy-button.tsx';
 import { useUnsaved } from '../../shared/form/unsaved.ts';
 import { Section } from '../../shared/page.tsx';
 import { Failure, QueryView } from '../../shared/states.tsx';
+import { t } from '../../words/words.ts';
 import type { HistoryProps } from './history-table.tsx';
 
 /** How a device that is there connects: where to, as whom, and snippets; its secret once a key has been made for it. */
@@ -50,21 +51,21 @@ function Connect({ applicationId, device }: { applicationId: string; device: Dev
           <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: 'start' }}>
             <SnippetTabs target={target} onCopied={() => setKept(true)} />
             {made === undefined ? (
-              <Section title="Its credentials">
+              <Section title={t('Its credentials')}>
                 <Stack gap="sm" align="flex-start">
                   <Place target={target} />
                   {device.deviceClass === 'peripheral' ? (
-                    <Text size="sm">A peripheral has no connection of its own: its gateway reports for it.</Text>
+                    <Text size="sm">{t('A peripheral has no connection of its own: its gateway reports for it.')}</Text>
                   ) : null}
                   <Text size="sm">
-                    It logs in with an{' '}
+                    {t('It logs in with an')}{' '}
                     <Anchor component={Link} to={`/applications/${applicationId}/keys`}>
-                      access key
+                      {t('access key')}
                     </Anchor>{' '}
-                    of the application, whose secret is shown only when it is made.
+                    {t('of the application, whose secret is shown only when it is made.')}
                   </Text>
                   <Button loading={make.isPending} onClick={() => make.mutate()}>
-                    Make an access key for this device
+                    {t('Make an access key for this device')}
                   </Button>
                   {make.error === null ? null : <Failure error={make.error} />}
                 </Stack>
@@ -89,7 +90,7 @@ function Place({ target }: { target: Target }) {
     ['Topic of its commands', `losant/${deviceId}/command`],
   ] as const;
   return (
-    <Table aria-label="Where it connects">
+    <Table aria-label={t('Where it connects')}>
       <Table.Tbody>
         {rows.map(([label, value]) => (
           <Table.Tr key={label}>

@@ -5,25 +5,26 @@ import { formatValue } from '../../shared/format.ts';
 import { Empty } from '../../shared/states.tsx';
 import type { Column } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 import { type HistoryProps, HistoryTable } from './history-table.tsx';
 import { useHistory } from './use-history.ts';
 
 type LogEntry = Answer<'GET', '/applications/{applicationId}/devices/{deviceId}/logs'>[number];
 
 const columns: readonly Column<LogEntry>[] = [
-  { head: 'Time', width: 220, cell: ({ time }) => <Time value={time} /> },
+  { head: t('Time'), width: 220, cell: ({ time }) => <Time value={time} /> },
   {
-    head: 'What',
+    head: t('What'),
     isTitle: true,
     cell: ({ connected }) => (
       <Badge color={connected ? 'green' : 'gray'} variant="light">
-        {connected ? 'connected' : 'disconnected'}
+        {connected ? t('connected') : t('disconnected')}
       </Badge>
     ),
   },
-  { head: 'Reason', isForeign: true, cell: ({ disconnectReason }) => disconnectReason },
-  { head: 'From device', isNumber: true, cell: ({ messagesFromClient }) => formatValue(messagesFromClient) || null },
-  { head: 'To device', isNumber: true, cell: ({ messagesToClient }) => formatValue(messagesToClient) || null },
+  { head: t('Reason'), isForeign: true, cell: ({ disconnectReason }) => disconnectReason },
+  { head: t('From device'), isNumber: true, cell: ({ messagesFromClient }) => formatValue(messagesFromClient) || null },
+  { head: t('To device'), isNumber: true, cell: ({ messagesToClient }) => formatValue(messagesToClient) || null },
 ];
 
 export function ConnectionLog({ applicationId, deviceId }: HistoryProps) {
@@ -36,13 +37,13 @@ export function ConnectionLog({ applicationId, deviceId }: HistoryProps) {
   });
   return (
     <HistoryTable
-      label="Connection log"
+      label={t('Connection log')}
       query={query}
       showMore={showMore}
       columns={columns}
       empty={
-        <Empty title="Never connected">
-          Each time the device connects over MQTT or goes, it is noted here with the reason.
+        <Empty title={t('Never connected')}>
+          {t('Each time the device connects over MQTT or goes, it is noted here with the reason.')}
         </Empty>
       }
     />

@@ -6,6 +6,7 @@ import { MakeDashboardItem } from '../../shared/dashboards/make-dashboard.tsx';
 import { DeleteDevices } from '../../shared/devices/delete-devices.tsx';
 import { DeviceForm } from '../../shared/devices/device-form.tsx';
 import { MoreIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 /** What can be done with the device of a page; a clone opens its own page, a deleted one leads back to the list. */
 export function DeviceActions({ applicationId, device }: { applicationId: string; device: Device }) {
@@ -17,16 +18,16 @@ export function DeviceActions({ applicationId, device }: { applicationId: string
     <>
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
-          <ActionIcon variant="default" size="md" aria-label="Actions">
+          <ActionIcon variant="default" size="md" aria-label={t('Actions')}>
             <MoreIcon />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => setOpen('edit')}>Edit</Menu.Item>
-          <Menu.Item onClick={() => setOpen('clone')}>Clone</Menu.Item>
+          <Menu.Item onClick={() => setOpen('edit')}>{t('Edit')}</Menu.Item>
+          <Menu.Item onClick={() => setOpen('clone')}>{t('Clone')}</Menu.Item>
           <MakeDashboardItem applicationId={applicationId} device={device} />
           <Menu.Item color="red" onClick={() => setOpen('delete')}>
-            Delete
+            {t('Delete')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

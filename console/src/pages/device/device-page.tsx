@@ -4,10 +4,13 @@ import { deviceQuery } from '../../api/queries/devices.ts';
 import type { Device } from '../../api/types.ts';
 import { ConnectionBadge } from '../../shared/devices/connection-badge.tsx';
 import { Page, Section } from '../../shared/page.tsx';
+import { ShareButton } from '../../shared/page-links/share-button.tsx';
 import { QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { DeviceActions } from './device-actions.tsx';
 import { DeviceAttributes } from './device-attributes.tsx';
+import { DeviceMap } from './device-map.tsx';
 import { DevicePlot } from './device-plot.tsx';
 import { GatewayOf, Peripherals } from './device-relations.tsx';
 import { DeviceTabs } from './device-tabs.tsx';
@@ -29,6 +32,7 @@ export function DevicePage() {
           actions={
             <>
               <ConnectionBadge device={found} />
+              <ShareButton applicationId={applicationId} what={{ name: found.name, deviceIds: [found.id] }} />
               <DeviceActions applicationId={applicationId} device={found} />
             </>
           }
@@ -64,9 +68,12 @@ function DeviceDetails({ applicationId, device }: { applicationId: string; devic
   return (
     <>
       <DevicePlot applicationId={applicationId} device={device} state={state} news={total} />
-      <Section title="Attributes" padding={0}>
-        <QueryView query={query}>{() => <DeviceAttributes device={device} values={values} />}</QueryView>
+      <Section title={t('Attributes')} padding={0}>
+        <QueryView query={query}>
+          {() => <DeviceAttributes applicationId={applicationId} device={device} values={values} />}
+        </QueryView>
       </Section>
+      <DeviceMap applicationId={applicationId} device={device} values={values} news={total} />
       <Peripherals applicationId={applicationId} device={device} />
       <DeviceTabs applicationId={applicationId} deviceId={device.id} news={total} />
     </>

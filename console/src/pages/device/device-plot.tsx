@@ -8,6 +8,7 @@ import { silentSince } from '../../charts/gaps.ts';
 import { AttributePicker } from '../../series/attribute-picker.tsx';
 import { toColumns, unitOf } from '../../series/columns.ts';
 import { toCsv } from '../../series/csv.ts';
+import { marksIn, useEventMarks } from '../../series/event-marks.ts';
 import { RawExport } from '../../series/raw-export.tsx';
 import { SeriesControls } from '../../series/series-controls.tsx';
 import { SeriesPlot } from '../../series/series-plot.tsx';
@@ -20,6 +21,7 @@ import { LiveBadge } from '../../shared/live-badge.tsx';
 import { Section } from '../../shared/page.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
 import { useNow } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 
 export interface DevicePlotProps {
   readonly applicationId: string;
@@ -29,19 +31,28 @@ export interface DevicePlotProps {
   readonly news: number;
 }
 
+/** What can be drawn: numbers, then truth values, as lines, and text as bands. Places are on the map. */
+function listPlottable({ attributes = [] }: Device) {
+  const order = ['number', 'boolean', 'string'];
+  return attributes
+    .filter(({ dataType }) => order.includes(dataType))
+    .toSorted((a, b) => order.indexOf(a.dataType) - order.indexOf(b.dataType));
+}
+
 /** The device's numbers over time, as the address says: range, resolution, aggregation, attributes. */
 export function DevicePlot({ applicationId, device, state, news }: DevicePlotProps) {
   const { ref, width } = useElementSize();
   const { view, setView } = useView();
-  const plottable = (device.attributes ?? []).filter(({ dataType }) => dataType === 'number' || dataType === 'boolean');
+  const selection = useMemo(() => ({ deviceIds: [device.id] }), [device.id]);
+  const plottable = listPlottable(device);
   const names = plottable.map(({ name }) => name);
+  const marks = useEventMarks(applicationId, selection.deviceIds);
   const chosen = (view.attributes ?? names.slice(0, 1)).filter((name) => names.includes(name));
   const refused = plottable.filter(
     ({ name, dataType }) => chosen.includes(name) && !canAggregate(view.aggregation, dataType),
   );
   const span = spanOf(view, useNow());
   const automatic = pickResolution(span.end - span.start, { width, lines: chosen.length });
-  const selection = useMemo(() => ({ deviceIds: [device.id] }), [device.id]);
   const series = useSeries({
     applicationId,
     selection,
@@ -51,6 +62,7 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
     enabled: width > 0,
     news,
   });
+  const shownMarks = useMemo(() => marksIn(marks, { start: span.start, end: span.end }), [marks, span.start, span.end]);
   const key = chosen.join(',');
   const columns = useMemo(
     () => (series.data ? toColumns(series.data.answer, key === '' ? [] : key.split(',')) : undefined),
@@ -60,8 +72,10 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
   const unit = useCallback((attribute: string) => unitOf(device, attribute), [device]);
   if (names.length === 0) {
     return (
-      <Section title="Plot">
-        <Empty title="Nothing to plot">This device has no attribute that is a number or true and false.</Empty>
+      <Section title={t('Plot')}>
+        <Empty title={t('Nothing to plot')}>
+          {t('This device has no attribute that is a number, a text, or true and false.')}
+        </Empty>
       </Section>
     );
   }
@@ -71,7 +85,7 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
   const silent = columns && silentSince(columns.times, end, bucket);
   const count = columns?.times.length ?? 0;
   return (
-    <Section title="Plot" actions={span.live ? <LiveBadge state={state} silentSince={silent} /> : null}>
+    <Section title={t('Plot')} actions={span.live ? <LiveBadge state={state} silentSince={silent} /> : null}>
       <Stack gap="sm" ref={ref}>
         <SeriesControls view={view} onChange={setView} automatic={automatic}>
           <Button
@@ -79,7 +93,7 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
             disabled={count === 0}
             onClick={() => columns && downloadText(`${device.name}.csv`, toCsv(columns))}
           >
-            Save as CSV
+            {t('Save as CSV')}
           </Button>
           <Button
             variant="default"
@@ -87,7 +101,7 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
             to={`/applications/${applicationId}/alarms`}
             search={{ newFor: device.id, ...(chosen[0] === undefined ? {} : { attribute: chosen[0] }) } as never}
           >
-            Set an alarm
+            {t('Set an alarm')}
           </Button>
           <RawExport applicationId={applicationId} selection={selection} start={span.start} end={span.end} />
         </SeriesControls>
@@ -103,20 +117,23 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
             readAt={series.data.readAt}
             unitOf={unit}
             onZoom={zoom}
+            marks={shownMarks}
           />
         ) : series.error ? null : chosen.length === 0 ? (
-          <Empty title="Choose an attribute to plot" />
+          <Empty title={t('Choose an attribute to plot')} />
         ) : (
           <Loading height={280} />
         )}
         <Text size="sm" c="dimmed">
           <span data-testid="plot-points">{formatCount(count, 'point')}</span>
-          {count >= mostRawPoints && view.aggregation === 'NONE' ? ', the newest of more; choose a shorter range' : ''}
-          {count === 0 && series.isSuccess ? ': nothing was reported in this time' : ''}
+          {count >= mostRawPoints && view.aggregation === 'NONE'
+            ? t(', the newest of more; choose a shorter range')
+            : ''}
+          {count === 0 && series.isSuccess ? t(': nothing was reported in this time') : ''}
           {refused.length > 0
             ? `. ${refused.map(({ name }) => name).join(', ')}: this aggregation takes numbers only`
             : ''}
-          . Drag over the plot to zoom in.
+          {t('. Drag over the plot to zoom in, or press + on it.')}
         </Text>
       </Stack>
     </Section>

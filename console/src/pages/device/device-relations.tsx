@@ -8,6 +8,7 @@ import { Empty } from '../../shared/states.tsx';
 import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 
 interface RelationProps {
   readonly applicationId: string;
@@ -23,10 +24,10 @@ export function GatewayOf({ applicationId, device }: RelationProps) {
     refetchInterval: false,
   });
   if (deviceClass !== 'peripheral') return null;
-  if (gatewayId === undefined) return <span>of any gateway</span>;
+  if (gatewayId === undefined) return <span>{t('of any gateway')}</span>;
   return (
     <span>
-      of the gateway{' '}
+      {t('of the gateway')}{' '}
       <Anchor component={Link} to={`/applications/${applicationId}/devices/${gatewayId}`} size="sm" underline="always">
         {gateway.data?.name ?? gatewayId}
       </Anchor>
@@ -42,24 +43,34 @@ export function Peripherals({ applicationId, device }: RelationProps) {
   if (!isGateway) return null;
   const columns: readonly Column<Device>[] = [
     {
-      head: 'Name',
+      head: t('Name'),
       cell: ({ name }) => name,
       to: ({ id }) => `/applications/${applicationId}/devices/${id}`,
       isTitle: true,
     },
-    { head: 'Description', cell: ({ description }) => description, isForeign: true, isWideOnly: true, maxWidth: 320 },
-    { head: 'Attributes', cell: ({ attributes = [] }) => attributes.length, isNumber: true, align: 'right' },
-    { head: 'Created', cell: ({ creationDate }) => <Time value={creationDate} format="day" />, isWideOnly: true },
+    {
+      head: t('Description'),
+      cell: ({ description }) => description,
+      isForeign: true,
+      isWideOnly: true,
+      maxWidth: 320,
+    },
+    { head: t('Attributes'), cell: ({ attributes = [] }) => attributes.length, isNumber: true, align: 'right' },
+    { head: t('Created'), cell: ({ creationDate }) => <Time value={creationDate} format="day" />, isWideOnly: true },
   ];
   return (
     <ResourceTable
       query={list}
       noun="peripheral"
-      label="Peripherals"
+      label={t('Peripherals')}
       keyOf={({ id }) => id}
       columns={columns}
       paging={{ page, perPage: peripheralsPerPage, onChange: setPage }}
-      empty={<Empty title="No peripherals">Devices of class peripheral that name this gateway are listed here.</Empty>}
+      empty={
+        <Empty title={t('No peripherals')}>
+          {t('Devices of class peripheral that name this gateway are listed here.')}
+        </Empty>
+      }
     />
   );
 }

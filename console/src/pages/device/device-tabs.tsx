@@ -1,5 +1,6 @@
 import { Paper, Tabs } from '@mantine/core';
 import { useView } from '../../series/use-view.ts';
+import { t } from '../../words/words.ts';
 import { CommandHistory } from './command-history.tsx';
 import { ConnectTab } from './connect-tab.tsx';
 import { ConnectionLog } from './connection-log.tsx';
@@ -7,10 +8,10 @@ import type { HistoryProps } from './history-table.tsx';
 import { StateHistory } from './state-history.tsx';
 
 const tabs = {
-  states: { label: 'State history', Panel: StateHistory },
-  commands: { label: 'Command history', Panel: CommandHistory },
-  connections: { label: 'Connection log', Panel: ConnectionLog },
-  connect: { label: 'Connect', Panel: ConnectTab },
+  states: { label: t('State history'), Panel: StateHistory },
+  commands: { label: t('Command history'), Panel: CommandHistory },
+  connections: { label: t('Connection log'), Panel: ConnectionLog },
+  connect: { label: t('Connect'), Panel: ConnectTab },
 };
 
 /** What the device reported, was sent, when it was connected, and how to connect it; which of them is open stands in the address. */
@@ -18,7 +19,7 @@ export function DeviceTabs(props: HistoryProps) {
   const { search, change } = useView();
   const tab = typeof search.tab === 'string' && Object.hasOwn(tabs, search.tab) ? search.tab : 'states';
   return (
-    <Paper withBorder radius="md" component="section" aria-label="History">
+    <Paper withBorder radius="md" component="section" aria-label={t('History')}>
       <Tabs value={tab} onChange={(value) => change({ tab: value ?? undefined })} keepMounted={false}>
         <Tabs.List>
           {Object.entries(tabs).map(([name, { label }]) => (

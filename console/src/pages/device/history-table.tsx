@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { QueryView, type QueryViewProps } from '../../shared/states.tsx';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
+import { t } from '../../words/words.ts';
 
 /** What each of the histories of a device is told. */
 export interface HistoryProps {
@@ -35,7 +36,7 @@ export function HistoryTable<T extends { readonly time: string }>(props: History
             {showMore === undefined ? null : (
               <Group justify="center" mt="sm">
                 <Button variant="default" size="xs" onClick={showMore}>
-                  Show more
+                  {t('Show more')}
                 </Button>
               </Group>
             )}

@@ -3,6 +3,7 @@ import { FormView } from '../../shared/form/form-view.tsx';
 import { findJsonProblem } from '../../shared/form/json.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
+import { t } from '../../words/words.ts';
 
 export interface SendFormProps {
   readonly title: string;
@@ -26,7 +27,7 @@ export function SendForm({ title, label, placeholder, nameLabel, send, onSent }:
   });
   return (
     <Section title={title}>
-      <FormView form={form} label={title} submitLabel={title} savedText="Sent." onSaved={() => onSent?.()}>
+      <FormView form={form} label={title} submitLabel={title} savedText={t('Sent.')} onSaved={() => onSent?.()}>
         {nameLabel === undefined ? null : <TextInput label={nameLabel} required {...form.text('name')} />}
         <Textarea
           label={label}

@@ -6,6 +6,7 @@ import { formatNumber, formatValue } from '../../shared/format.ts';
 import { Empty } from '../../shared/states.tsx';
 import type { Column } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 import { type HistoryProps, HistoryTable } from './history-table.tsx';
 import { SendForm } from './send-form.tsx';
 import { useHistory } from './use-history.ts';
@@ -13,8 +14,8 @@ import { useHistory } from './use-history.ts';
 type StoredState = Answer<'GET', '/applications/{applicationId}/devices/{deviceId}/state'>[number];
 
 const columns: readonly Column<StoredState>[] = [
-  { head: 'Time', width: 220, cell: ({ time }) => <Time value={time} />, isTitle: true },
-  { head: 'State', isNumber: true, isForeign: true, cell: ({ data }) => <Values data={data} /> },
+  { head: t('Time'), width: 220, cell: ({ time }) => <Time value={time} />, isTitle: true },
+  { head: t('State'), isNumber: true, isForeign: true, cell: ({ data }) => <Values data={data} /> },
 ];
 
 /** As many as are read in a row; a state of hundreds of attributes would be thousands of elements. */
@@ -36,7 +37,7 @@ function Values({ data }: { data: StoredState['data'] }) {
       ))}
       {hidden > 0 ? (
         <Anchor component="button" type="button" size="sm" onClick={() => setAll(true)}>
-          and {formatNumber(hidden)} more
+          {t('and {hidden} more', { hidden: formatNumber(hidden) })}
         </Anchor>
       ) : null}
     </div>
@@ -58,20 +59,20 @@ export function StateHistory({ applicationId, deviceId, news }: HistoryProps) {
   return (
     <Stack gap="md">
       <SendForm
-        title="Send state"
-        label="Attributes as JSON"
-        placeholder='{"temperature": 21.5}'
+        title={t('Send state')}
+        label={t('Attributes as JSON')}
+        placeholder={t('{"temperature": 21.5}')}
         send={(data) =>
           request('POST', '/applications/{applicationId}/devices/{deviceId}/state', { path, body: { data } })
         }
         onSent={() => void query.refetch()}
       />
       <HistoryTable
-        label="State history"
+        label={t('State history')}
         query={query}
         showMore={showMore}
         columns={columns}
-        empty={<Empty title="No state yet">What the device reports appears here, newest first.</Empty>}
+        empty={<Empty title={t('No state yet')}>{t('What the device reports appears here, newest first.')}</Empty>}
       />
     </Stack>
   );

@@ -9,6 +9,7 @@ import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { findJsonProblem } from '../../shared/form/json.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { formatCount, formatNumber } from '../../shared/format.ts';
+import { t } from '../../words/words.ts';
 
 interface BulkProps {
   readonly applicationId: string;
@@ -33,9 +34,9 @@ function useInSteps(deviceIds: readonly string[]) {
   const progress =
     deviceIds.length > atATime ? (
       <>
-        <Progress value={(100 * done) / deviceIds.length} aria-label="Done so far" />
+        <Progress value={(100 * done) / deviceIds.length} aria-label={t('Done so far')} />
         <Text size="sm" role="status">
-          {formatNumber(done)} of {formatNumber(deviceIds.length)}
+          {t('{done} of {length}', { done: formatNumber(done), length: formatNumber(deviceIds.length) })}
         </Text>
       </>
     ) : null;
@@ -82,24 +83,24 @@ export function TagDevices({ applicationId, deviceIds, onClose }: BulkProps) {
   return (
     <FormDialog
       form={form}
-      title={`Tag ${formatCount(deviceIds.length, 'device')}`}
+      title={t('Tag {length}', { length: formatCount(deviceIds.length, 'device') })}
       opened
       onClose={onClose}
-      submitLabel="Change tags"
+      submitLabel={t('Change tags')}
       size="md"
       disabled={set.length + remove.length === 0}
     >
       <TagInput
         applicationId={applicationId}
-        label="Set tags"
-        description="A tag of the same key is replaced."
+        label={t('Set tags')}
+        description={t('A tag of the same key is replaced.')}
         data-autofocus
         {...form.value('set')}
       />
       <TagInput
         applicationId={applicationId}
-        label="Remove tags of these keys"
-        placeholder="key"
+        label={t('Remove tags of these keys')}
+        placeholder={t('key')}
         {...form.value('remove')}
       />
       {form.isSaving ? progress : null}
@@ -129,14 +130,14 @@ export function CommandDevices({ applicationId, deviceIds, onClose }: BulkProps)
   return (
     <FormDialog
       form={form}
-      title={`Send a command to ${formatCount(deviceIds.length, 'device')}`}
+      title={t('Send a command to {length}', { length: formatCount(deviceIds.length, 'device') })}
       opened
       onClose={onClose}
-      submitLabel="Send"
+      submitLabel={t('Send')}
       size="md"
     >
-      <TextInput label="Command" required data-autofocus {...form.text('name')} />
-      <Textarea label="Payload (JSON, optional)" placeholder='{"speed": 3}' rows={3} {...form.text('json')} />
+      <TextInput label={t('Command')} required data-autofocus {...form.text('name')} />
+      <Textarea label={t('Payload (JSON, optional)')} placeholder={t('{"speed": 3}')} rows={3} {...form.text('json')} />
       {form.isSaving ? progress : null}
     </FormDialog>
   );

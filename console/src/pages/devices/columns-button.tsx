@@ -1,6 +1,7 @@
 import { Button, Checkbox, MultiSelect, Popover, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { attributeNamesQuery } from '../../api/queries/devices.ts';
+import { t } from '../../words/words.ts';
 import { type FixedColumn, fixedColumns, usualColumns } from './listing.ts';
 
 export interface ColumnsButtonProps {
@@ -24,12 +25,12 @@ export function ColumnsButton({ applicationId, shown, attributes, chosen, onChan
     <Popover position="bottom-end" withinPortal trapFocus width={300}>
       <Popover.Target>
         <Button variant="default" size="compact-sm">
-          Columns
+          {t('Columns')}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Columns">
+      <Popover.Dropdown aria-label={t('Columns')}>
         <Stack gap="sm">
-          <Checkbox.Group label="Columns" value={[...shown]} onChange={choose}>
+          <Checkbox.Group label={t('Columns')} value={[...shown]} onChange={choose}>
             <Stack gap={6} mt={6}>
               {Object.entries(fixedColumns).map(([value, label]) => (
                 <Checkbox key={value} size="xs" value={value} label={label} />
@@ -37,7 +38,7 @@ export function ColumnsButton({ applicationId, shown, attributes, chosen, onChan
             </Stack>
           </Checkbox.Group>
           <MultiSelect
-            label="Last values of"
+            label={t('Last values of')}
             data={names.data ?? []}
             placeholder={chosen ? '' : attributes.join(', ')}
             value={chosen ? [...attributes] : []}

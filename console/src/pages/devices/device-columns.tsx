@@ -7,6 +7,7 @@ import { formatValue } from '../../shared/format.ts';
 import { MoreIcon } from '../../shared/icons.tsx';
 import type { Column } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 import { type FixedColumn, fixedColumns } from './listing.ts';
 
 export type DeviceAct = 'edit' | 'clone' | 'delete';
@@ -32,7 +33,7 @@ export function makeDeviceColumns(options: DeviceColumnsOptions): readonly Colum
   const toColumn = (name: FixedColumn): Column<Device> => ({ head: fixedColumns[name], ...fixed[name] });
   return [
     {
-      head: 'Name',
+      head: t('Name'),
       isTitle: true,
       sort: 'name',
       maxWidth: 340,
@@ -43,7 +44,7 @@ export function makeDeviceColumns(options: DeviceColumnsOptions): readonly Colum
     ...attributes.map((name) => makeValueColumn(name, options)),
     ...after.map(toColumn),
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       isMenu: true,
       width: 44,
@@ -144,15 +145,15 @@ function RowMenu({ device, onAct }: { device: Device; onAct: DeviceColumnsOption
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={22} aria-label={`Actions for ${device.name}`}>
+        <ActionIcon variant="subtle" color="gray" size={22} aria-label={t('Actions for {name}', { name: device.name })}>
           <MoreIcon />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => onAct('edit', device)}>Edit</Menu.Item>
-        <Menu.Item onClick={() => onAct('clone', device)}>Clone</Menu.Item>
+        <Menu.Item onClick={() => onAct('edit', device)}>{t('Edit')}</Menu.Item>
+        <Menu.Item onClick={() => onAct('clone', device)}>{t('Clone')}</Menu.Item>
         <Menu.Item color="red" onClick={() => onAct('delete', device)}>
-          Delete
+          {t('Delete')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

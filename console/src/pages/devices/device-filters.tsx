@@ -3,6 +3,7 @@ import { connections, type DeviceListing, deviceClasses } from '../../api/querie
 import { TagInput } from '../../shared/devices/tag-input.tsx';
 import { FilterBar } from '../../shared/filter-bar.tsx';
 import { useSettledText } from '../../shared/use-settled-text.ts';
+import { t } from '../../words/words.ts';
 import { connectionLabels } from './listing.ts';
 
 export interface DeviceFiltersProps {
@@ -18,23 +19,31 @@ export function DeviceFilters({ applicationId, listing, onChange }: DeviceFilter
   const name = useSettledText(listing.name ?? '', (text) => filter({ name: text || undefined }));
   return (
     <FilterBar active={[listing.name, listing.tags, listing.deviceClass, listing.connection].filter(Boolean).length}>
-      <TextInput label="Filter by name" placeholder="Part of the name" w={{ base: '100%', xs: 200 }} {...name} />
+      <TextInput
+        label={t('Filter by name')}
+        placeholder={t('Part of the name')}
+        w={{ base: '100%', xs: 200 }}
+        {...name}
+      />
       <TagInput
         applicationId={applicationId}
-        label="Tags"
+        label={t('Tags')}
         w={{ base: '100%', xs: 220 }}
         value={listing.tags ?? []}
         onChange={(tags) => filter({ tags: tags.length === 0 ? undefined : tags })}
       />
       <NativeSelect
-        label="Class"
-        data={[{ value: '', label: 'Any' }, ...deviceClasses]}
+        label={t('Class')}
+        data={[{ value: '', label: t('Any') }, ...deviceClasses]}
         value={listing.deviceClass ?? ''}
         onChange={(event) => filter({ class: event.currentTarget.value || undefined })}
       />
       <NativeSelect
-        label="Connection"
-        data={[{ value: '', label: 'Any' }, ...connections.map((value) => ({ value, label: connectionLabels[value] }))]}
+        label={t('Connection')}
+        data={[
+          { value: '', label: t('Any') },
+          ...connections.map((value) => ({ value, label: connectionLabels[value] })),
+        ]}
         value={listing.connection ?? ''}
         onChange={(event) => filter({ connection: event.currentTarget.value || undefined })}
       />

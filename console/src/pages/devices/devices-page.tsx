@@ -14,6 +14,7 @@ import { SavedViews } from '../../shared/saved-views.tsx';
 import { Empty } from '../../shared/states.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { ColumnsButton } from './columns-button.tsx';
 import { type DeviceAct, makeDeviceColumns } from './device-columns.tsx';
 import { DeviceFilters } from './device-filters.tsx';
@@ -60,14 +61,14 @@ export function DevicesPage() {
 
   return (
     <Page
-      title="Devices"
+      title={t('Devices')}
       actions={
         <>
           <Button variant="default" component={Link} to={`/applications/${applicationId}/create-devices`}>
-            Create many
+            {t('Create many')}
           </Button>
           <Button leftSection={<PlusIcon size={16} />} onClick={() => setOpen({ act: 'create' })}>
-            New device
+            {t('New device')}
           </Button>
         </>
       }
@@ -84,7 +85,7 @@ export function DevicesPage() {
       <ResourceTable
         query={list}
         noun="device"
-        label="Devices"
+        label={t('Devices')}
         keyOf={({ id }) => id}
         isDense
         minWidth={300 + (columns.length + shown.length) * 100}
@@ -123,10 +124,12 @@ export function DevicesPage() {
         }}
         empty={
           isFiltered(listing) ? (
-            <Empty title="No device passes this filter">Take something out of the filter to see more.</Empty>
+            <Empty title={t('No device passes this filter')}>
+              {t('Take something out of the filter to see more.')}
+            </Empty>
           ) : (
-            <Empty title="No devices yet" action={<ConnectLink applicationId={applicationId} />}>
-              Make the first one, give it a key, and let it report.
+            <Empty title={t('No devices yet')} action={<ConnectLink applicationId={applicationId} />}>
+              {t('Make the first one, give it a key, and let it report.')}
             </Empty>
           )
         }

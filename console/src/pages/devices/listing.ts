@@ -1,18 +1,19 @@
 import { type Connection, connections, type DeviceListing, type DeviceSort } from '../../api/queries/devices.ts';
 import { readNames } from '../../series/view.ts';
+import { t } from '../../words/words.ts';
 
 export const pageSizes = [25, 50, 100, 250];
 
 /** The columns that can be shown beside the name and the last values, in the order of the list. */
 export const fixedColumns = {
-  connection: 'Connection',
-  lastReport: 'Last report',
-  tags: 'Tags',
-  class: 'Class',
-  gateway: 'Gateway',
-  created: 'Created',
-  changed: 'Last changed',
-  id: 'Device id',
+  connection: t('Connection'),
+  lastReport: t('Last report'),
+  tags: t('Tags'),
+  class: t('Class'),
+  gateway: t('Gateway'),
+  created: t('Created'),
+  changed: t('Last changed'),
+  id: t('Device id'),
 } as const;
 export type FixedColumn = keyof typeof fixedColumns;
 export const usualColumns: readonly FixedColumn[] = ['connection', 'lastReport', 'tags', 'class', 'created'];

@@ -4,6 +4,7 @@ import { type DeviceListing, readDeviceIds } from '../../api/queries/devices.ts'
 import { downloadText } from '../../shared/download.ts';
 import { formatNumber } from '../../shared/format.ts';
 import { Failure } from '../../shared/states.tsx';
+import { t } from '../../words/words.ts';
 import { CommandDevices, TagDevices } from './bulk-dialogs.tsx';
 import { writeDevices } from './device-csv.ts';
 
@@ -42,30 +43,30 @@ export function SelectionBar(props: SelectionBarProps) {
   const save = () =>
     run('export', async () => downloadText('devices.csv', await writeDevices(applicationId, [...selected])));
   return (
-    <Paper withBorder radius="md" p="xs" role="region" aria-label="Selection">
+    <Paper withBorder radius="md" p="xs" role="region" aria-label={t('Selection')}>
       <Group gap="sm">
         <Text size="sm" fw={600} role="status">
-          {formatNumber(selected.size)} selected
+          {t('{size} selected', { size: formatNumber(selected.size) })}
         </Text>
         {selected.size < Math.min(totalCount, mostSelected) ? (
           <Button variant="subtle" size="compact-sm" loading={busy === 'select'} onClick={() => void selectAll()}>
-            Select all {formatNumber(Math.min(totalCount, mostSelected))}
+            {t('Select all {totalCount}', { totalCount: formatNumber(Math.min(totalCount, mostSelected)) })}
           </Button>
         ) : null}
         <Button variant="subtle" size="compact-sm" color="gray" onClick={() => onSelect([])}>
-          Clear selection
+          {t('Clear selection')}
         </Button>
         <Button variant="default" size="compact-sm" onClick={() => setOpen('tag')}>
-          Tag
+          {t('Tag')}
         </Button>
         <Button variant="default" size="compact-sm" onClick={() => setOpen('command')}>
-          Send a command
+          {t('Send a command')}
         </Button>
         <Button variant="default" size="compact-sm" loading={busy === 'export'} onClick={() => void save()}>
-          Save as CSV
+          {t('Save as CSV')}
         </Button>
         <Button variant="light" color="red" size="compact-sm" onClick={onDelete}>
-          Delete selected
+          {t('Delete selected')}
         </Button>
       </Group>
       {failure === undefined ? null : <Failure error={failure} />}

@@ -1,11 +1,13 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { BellIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 import { NewEventsBadge } from './new-events-badge.tsx';
 
 export const events: Feature = {
-  explains:
+  explains: t(
     'An event says that something has happened that somebody should know of. It is new, then acknowledged, then resolved; alarm rules open and resolve events by themselves.',
+  ),
   help: 'events-and-alarms',
   routes: [
     {
@@ -19,7 +21,7 @@ export const events: Feature = {
   ],
   navigation: [
     {
-      label: 'Events',
+      label: t('Events'),
       to: '/applications/$applicationId/events',
       icon: BellIcon,
       group: 'data',

@@ -29,19 +29,49 @@ export function toSelection({ deviceIds, tags }: Explored): Selection {
   };
 }
 
+function toListing({ deviceIds, tags }: Explored) {
+  const query = {
+    $or: [...(deviceIds.length === 0 ? [] : [{ id: { $in: deviceIds } }]), ...tags.map(toTagCondition)],
+  };
+  return { excludeConnectionInfo: 'true' as const, query: JSON.stringify(query) };
+}
+
 /** The devices themselves, at most `mostDevices`; `totalCount` tells whether there are more. */
 export const exploredDevicesQuery = (applicationId: string, { deviceIds, tags }: Explored) =>
   queryOptions({
     queryKey: keys.exploredDevices(applicationId, deviceIds, tags),
-    queryFn: () => {
-      const query = {
-        $or: [...(deviceIds.length === 0 ? [] : [{ id: { $in: deviceIds } }]), ...tags.map(toTagCondition)],
-      };
-      return request('GET', '/applications/{applicationId}/devices', {
+    queryFn: () =>
+      request('GET', '/applications/{applicationId}/devices', {
         path: { applicationId },
-        query: { perPage: mostDevices, sortField: 'name', excludeConnectionInfo: 'true', query: JSON.stringify(query) },
-      });
-    },
+        query: { ...toListing({ deviceIds, tags }), perPage: mostDevices, sortField: 'name' },
+      }),
     enabled: deviceIds.length + tags.length > 0,
+    placeholderData: keepPreviousData,
+  });
+
+/** Devices whose tags are read to group them: more lines than that are not asked for at a time either. */
+const mostGrouped = 5_000;
+const perPage = 1_000;
+
+/** What each of the devices has in a tag, by the id of the device. */
+export const tagValuesQuery = (applicationId: string, { deviceIds, tags }: Explored, key: string | undefined) =>
+  queryOptions({
+    queryKey: keys.exploredTags(applicationId, deviceIds, tags, key ?? ''),
+    queryFn: async () => {
+      const values = new Map<string, string>();
+      for (let page = 0; page * perPage < mostGrouped; page += 1) {
+        const { items } = await request('GET', '/applications/{applicationId}/devices', {
+          path: { applicationId },
+          query: { ...toListing({ deviceIds, tags }), page, perPage, sortField: 'id' },
+        });
+        for (const { id, tags: own = [] } of items) {
+          const value = own.find((tag) => tag.key === key)?.value;
+          if (value !== undefined) values.set(id, value);
+        }
+        if (items.length < perPage) break;
+      }
+      return values;
+    },
+    enabled: key !== undefined && deviceIds.length + tags.length > 0,
     placeholderData: keepPreviousData,
   });

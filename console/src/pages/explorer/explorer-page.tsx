@@ -1,29 +1,33 @@
-import { Button, NativeSelect, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { Device } from '../../api/types.ts';
 import { AttributePicker } from '../../series/attribute-picker.tsx';
-import { toColumns, unitOf } from '../../series/columns.ts';
-import { type Combination, combinations, combine } from '../../series/combine.ts';
+import { type SeriesAnswer, toColumns, unitOf } from '../../series/columns.ts';
+import { type Comparison, comparisons } from '../../series/compare.ts';
 import { toCsv } from '../../series/csv.ts';
-import { fieldWidth, SeriesControls } from '../../series/series-controls.tsx';
+import { marksIn, useEventMarks } from '../../series/event-marks.ts';
+import { SeriesControls } from '../../series/series-controls.tsx';
 import { mostLines, SeriesPlot } from '../../series/series-plot.tsx';
 import { toQuery, useSeries } from '../../series/use-series.ts';
 import { useView } from '../../series/use-view.ts';
-import { canAggregate, formatResolution, pickResolution, spanOf } from '../../series/view.ts';
+import { canAggregate, formatResolution, pickResolution, type SeriesView, spanOf } from '../../series/view.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { TagInput } from '../../shared/devices/tag-input.tsx';
 import { downloadText } from '../../shared/download.ts';
 import { FilterBar } from '../../shared/filter-bar.tsx';
 import { formatNumber } from '../../shared/format.ts';
 import { Page, Section } from '../../shared/page.tsx';
+import { ShareButton } from '../../shared/page-links/share-button.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
 import { useNow } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
 import { CodePanel } from './code-panel.tsx';
 import { DevicePicker } from './device-picker.tsx';
-import { exploredDevicesQuery, readExplored, toSelection } from './explored.ts';
+import { exploredDevicesQuery, readExplored, tagValuesQuery, toSelection } from './explored.ts';
+import { FleetControls } from './fleet-controls.tsx';
+import { applyFleetView, readFleetView } from './fleet-view.ts';
 import { SeriesTable } from './series-table.tsx';
 
 const noDevices: readonly Device[] = [];
@@ -50,8 +54,9 @@ export function ExplorerPage() {
   // All that the tags name, not only those that are named here: the server answers for each.
   const deviceCount = isEmpty ? 0 : (found.data?.totalCount ?? 0);
   const lines = Math.max(1, chosen.length) * Math.max(1, deviceCount);
-  const asked = readCombination(search.combine);
-  const combination = asked ?? (lines > mostLines ? 'range' : 'none');
+  const fleet = readFleetView(search, lines > mostLines ? 'range' : 'none');
+  const { show, groupBy, compare } = fleet;
+  const tagValues = useQuery(tagValuesQuery(applicationId, explored, groupBy));
   const automatic = pickResolution(span.end - span.start, { width, lines });
   const question = {
     applicationId,
@@ -62,11 +67,20 @@ export function ExplorerPage() {
   };
   const series = useSeries({ ...question, enabled: width > 0 && !isEmpty && found.data !== undefined });
   const key = chosen.join(',');
-  const columns = useMemo(
-    () =>
-      series.data ? combine(toColumns(series.data.answer, key === '' ? [] : key.split(',')), combination) : undefined,
-    [series.data, key, combination],
-  );
+  const earlier = useSeries({
+    ...question,
+    view: earlierView(view, compare, series.data?.answer),
+    enabled: compare !== undefined && series.data !== undefined && !series.isPlaceholderData,
+  });
+  const past = compare === undefined ? undefined : earlier.data;
+  const columns = useMemo(() => {
+    if (!series.data) return undefined;
+    const names = key === '' ? [] : key.split(',');
+    const before = past && toColumns(past.answer, names);
+    const view = { show, groupBy, compare };
+    return applyFleetView(toColumns(series.data.answer, names), before, view, (id) => tagValues.data?.get(id));
+  }, [series.data, past, key, show, groupBy, compare, tagValues.data]);
+  const eventDevices = useMemo(() => devices.map(({ id }) => id), [devices]);
   const zoom = useCallback((start: number, end: number) => setView({ ...view, zoom: [start, end] }), [view, setView]);
   const unit = useCallback(
     (attribute: string) =>
@@ -76,6 +90,8 @@ export function ExplorerPage() {
       ),
     [devices],
   );
+  const marks = useEventMarks(applicationId, eventDevices);
+  const shownMarks = useMemo(() => marksIn(marks, { start: span.start, end: span.end }), [marks, span.start, span.end]);
   const end = span.live ? Date.parse(series.data?.answer.end ?? '') || span.end : span.end;
 
   return (
@@ -84,6 +100,12 @@ export function ExplorerPage() {
       actions={
         <>
           <CopyButton value={window.location.href} what="to this view" label="Copy link" size="sm" />
+          {isEmpty ? null : (
+            <ShareButton
+              applicationId={applicationId}
+              what={{ name: `Plot of ${chosen.join(', ')}`, ...toSelection(explored), attributes: chosen }}
+            />
+          )}
           <Button variant="default" disabled={isEmpty} loading={series.isFetching} onClick={() => series.refetch()}>
             Refresh
           </Button>
@@ -108,15 +130,12 @@ export function ExplorerPage() {
             />
           </FilterBar>
           <SeriesControls view={view} onChange={setView} automatic={automatic}>
-            {deviceCount > 1 ? (
-              <NativeSelect
-                label="Combine devices"
-                w={fieldWidth}
-                data={Object.entries(combinations).map(([value, label]) => ({ value, label }))}
-                value={combination}
-                onChange={(event) => change({ combine: event.currentTarget.value })}
-              />
-            ) : null}
+            <FleetControls
+              view={fleet}
+              tagKeys={listTagKeys(devices)}
+              isMany={deviceCount > 1}
+              onChange={({ show, groupBy, compare }) => change({ combine: show, group: groupBy, compare })}
+            />
           </SeriesControls>
           {names.length === 0 ? null : (
             <AttributePicker names={names} value={chosen} onChange={(attributes) => setView({ ...view, attributes })} />
@@ -173,6 +192,7 @@ export function ExplorerPage() {
               readAt={series.data.readAt}
               unitOf={unit}
               onZoom={zoom}
+              marks={shownMarks}
             />
           </Section>
           <Section title="Values" padding={0}>
@@ -189,6 +209,17 @@ export function ExplorerPage() {
   );
 }
 
-function readCombination(wanted: unknown): Combination | undefined {
-  return Object.keys(combinations).find((name): name is Combination => name === wanted);
+/** The same stretch of time, as much earlier as it is compared with. */
+function earlierView(view: SeriesView, compare: Comparison | undefined, answer: SeriesAnswer | undefined): SeriesView {
+  const { zoom: _zoom, ...rest } = view;
+  const shift = compare === undefined ? 0 : comparisons[compare].ms;
+  const from = Date.parse(answer?.start ?? '') - shift;
+  const to = Date.parse(answer?.end ?? '') - shift;
+  return Number.isFinite(from) && Number.isFinite(to) ? { ...rest, range: 'custom', from, to } : rest;
+}
+
+function listTagKeys(devices: readonly Device[]): readonly string[] {
+  return [...new Set(devices.flatMap(({ tags = [] }) => tags.map(({ key }) => key)))]
+    .filter((key) => key !== undefined)
+    .sort();
 }

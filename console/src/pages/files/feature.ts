@@ -1,9 +1,10 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { FileIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 export const files: Feature = {
-  explains: 'Files of the application in directories. A public one can be fetched by everybody who has its address.',
+  explains: t('Files of the application in directories. A public one can be fetched by everybody who has its address.'),
   help: 'files',
   routes: [
     {
@@ -15,6 +16,6 @@ export const files: Feature = {
       component: lazyRouteComponent(() => import('./file-page.tsx'), 'FilePage'),
     },
   ],
-  navigation: [{ label: 'Files', to: '/applications/$applicationId/files', icon: FileIcon, group: 'data' }],
+  navigation: [{ label: t('Files'), to: '/applications/$applicationId/files', icon: FileIcon, group: 'data' }],
   resourceIcons: { file: FileIcon },
 };

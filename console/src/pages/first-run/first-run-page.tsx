@@ -10,6 +10,7 @@ import { FormView } from '../../shared/form/form-view.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Logo } from '../../shared/icons.tsx';
 import { passwordRule } from '../../shared/password-rule.ts';
+import { t } from '../../words/words.ts';
 
 /** The administrator and the password that the server has made: they work until somebody has logged in. */
 interface FirstLogin {
@@ -36,7 +37,7 @@ export function FirstRunPage() {
         <Group gap="sm" justify="center">
           <Logo size={36} />
           <Title order={1} size="h2">
-            Welcome to Signalbox
+            {t('Welcome to Signalbox')}
           </Title>
         </Group>
         <Paper withBorder p="lg" radius="md">
@@ -44,7 +45,7 @@ export function FirstRunPage() {
         </Paper>
         <Text size="sm" c="dimmed" ta="center">
           <Anchor href="/docs/guide/how-it-works" underline="always" inherit>
-            How it works
+            {t('How it works')}
           </Anchor>
         </Text>
       </Stack>
@@ -74,26 +75,35 @@ function OwnPassword({ login, onSaved }: { login: FirstLogin; onSaved: () => voi
     return (
       <Stack gap="sm">
         <Text size="sm" role="alert">
-          This link has been used already, or is not whole. A lost password can be made anew on the server, while it is
-          stopped: <code>npx signalbox reset-password</code>
+          {t(
+            'This link has been used already, or is not whole. A lost password can be made anew on the server, while it is stopped:',
+          )}{' '}
+          <code>npx signalbox reset-password</code>
         </Text>
         <Anchor component={Link} to="/" size="sm">
-          Log in
+          {t('Log in')}
         </Anchor>
       </Stack>
     );
   }
   const field = form.text('newPassword');
   return (
-    <FormView form={form} label="Your password" submitLabel="Set password" savedText="" fullWidth onSaved={onSaved}>
+    <FormView
+      form={form}
+      label={t('Your password')}
+      submitLabel={t('Set password')}
+      savedText=""
+      fullWidth
+      onSaved={onSaved}
+    >
       <Text size="sm">
-        Choose the password of the first administrator, <b className="foreign">{login.email}</b>. The one that the
-        server has printed no longer works then.
+        {t('Choose the password of the first administrator,')} <b className="foreign">{login.email}</b>
+        {t('. The one that the server has printed no longer works then.')}
       </Text>
       {/* So that a password manager keeps the two together. */}
       <input type="hidden" name="username" autoComplete="username" value={login.email} />
       <PasswordInput
-        label="New password"
+        label={t('New password')}
         description={passwordRule}
         autoComplete="new-password"
         required
@@ -120,21 +130,22 @@ function FirstApplication() {
   return (
     <FormView
       form={form}
-      label="Your first application"
-      submitLabel="Create, and connect a device"
+      label={t('Your first application')}
+      submitLabel={t('Create, and connect a device')}
       savedText=""
       onSaved={({ applicationId }) => void navigate({ to: `/applications/${applicationId}/connect` })}
       after={
         <Button variant="default" component={Link} to="/">
-          Look around first
+          {t('Look around first')}
         </Button>
       }
     >
       <Text size="sm">
-        Your password is set. An application holds devices and everything around them: one for each plant, product or
-        house, say.
+        {t(
+          'Your password is set. An application holds devices and everything around them: one for each plant, product or house, say.',
+        )}
       </Text>
-      <TextInput label="Name of your first application" required autoFocus {...form.text('name')} />
+      <TextInput label={t('Name of your first application')} required autoFocus {...form.text('name')} />
     </FormView>
   );
 }

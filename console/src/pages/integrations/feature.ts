@@ -1,10 +1,12 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { PlugIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 export const integrations: Feature = {
-  explains:
+  explains: t(
     'Connections of the server to other brokers and services: what they publish comes in as messages, and messages can be published through them.',
+  ),
   help: 'integrations',
   routes: [
     {
@@ -17,7 +19,7 @@ export const integrations: Feature = {
     },
   ],
   navigation: [
-    { label: 'Integrations', to: '/applications/$applicationId/integrations', icon: PlugIcon, group: 'data' },
+    { label: t('Integrations'), to: '/applications/$applicationId/integrations', icon: PlugIcon, group: 'data' },
   ],
   resourceIcons: { integration: PlugIcon },
 };

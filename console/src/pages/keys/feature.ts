@@ -1,10 +1,12 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { KeyIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 export const keys: Feature = {
-  explains:
+  explains: t(
     'Devices log in with an access key: for every device of the application, for some, or for those with a tag, and for which topics. The secret is shown once.',
+  ),
   help: 'mqtt',
   routes: [
     {
@@ -12,5 +14,5 @@ export const keys: Feature = {
       component: lazyRouteComponent(() => import('./keys-page.tsx'), 'KeysPage'),
     },
   ],
-  navigation: [{ label: 'Access keys', to: '/applications/$applicationId/keys', icon: KeyIcon, group: 'access' }],
+  navigation: [{ label: t('Access keys'), to: '/applications/$applicationId/keys', icon: KeyIcon, group: 'access' }],
 };

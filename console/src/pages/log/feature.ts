@@ -1,10 +1,12 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { LogIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 export const log: Feature = {
-  explains:
+  explains: t(
     'What happens now: connections, states, commands and what was refused and why, beside the messages that match a topic filter. Each keeps the newest 200 rows; a row opens as JSON.',
+  ),
   help: 'debugging',
   routes: [
     {
@@ -12,5 +14,5 @@ export const log: Feature = {
       component: lazyRouteComponent(() => import('./log-page.tsx'), 'LogPage'),
     },
   ],
-  navigation: [{ label: 'Live log', to: '/applications/$applicationId/log', icon: LogIcon, group: 'data' }],
+  navigation: [{ label: t('Live log'), to: '/applications/$applicationId/log', icon: LogIcon, group: 'data' }],
 };

@@ -1,10 +1,12 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { OrganizationIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 export const organizations: Feature = {
-  explains:
+  explains: t(
     'An organization owns applications together: its members see them as far as their role goes. An application is made in one, or moved to one in its settings.',
+  ),
   help: 'access',
   routes: [
     {
@@ -28,5 +30,5 @@ export const organizations: Feature = {
       component: lazyRouteComponent(() => import('./organization-settings-page.tsx'), 'OrganizationSettingsPage'),
     },
   ],
-  navigation: [{ label: 'Organizations', to: '/organizations', icon: OrganizationIcon, group: 'account' }],
+  navigation: [{ label: t('Organizations'), to: '/organizations', icon: OrganizationIcon, group: 'account' }],
 };

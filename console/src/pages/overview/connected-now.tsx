@@ -6,19 +6,22 @@ import { formatNumber } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 
 /** The devices that are connected at this moment, the first few by name. */
 export function ConnectedNow({ applicationId }: { applicationId: string }) {
   const connected = useQuery(connectedDevicesQuery(applicationId));
   return (
-    <Section title="Connected now" padding={0}>
+    <Section title={t('Connected now')} padding={0}>
       <QueryView query={connected}>
         {({ items, totalCount }) =>
           items.length === 0 ? (
-            <Empty title="No device is connected">Devices that hold an MQTT connection are listed here.</Empty>
+            <Empty title={t('No device is connected')}>
+              {t('Devices that hold an MQTT connection are listed here.')}
+            </Empty>
           ) : (
             <>
-              <Table aria-label="Connected devices">
+              <Table aria-label={t('Connected devices')}>
                 <Table.Tbody>
                   {items.map(({ id, name, connectionInfo }) => (
                     <Table.Tr key={id}>
@@ -30,7 +33,7 @@ export function ConnectedNow({ applicationId }: { applicationId: string }) {
                       <Table.Td ta="right">
                         {connectionInfo?.time === undefined ? null : (
                           <Text size="sm" c="dimmed">
-                            since <Time value={connectionInfo.time} format="relative" />
+                            {t('since')} <Time value={connectionInfo.time} format="relative" />
                           </Text>
                         )}
                       </Table.Td>
@@ -40,9 +43,9 @@ export function ConnectedNow({ applicationId }: { applicationId: string }) {
               </Table>
               {totalCount > items.length ? (
                 <Text size="sm" c="dimmed" p="sm">
-                  and {formatNumber(totalCount - items.length)} more:{' '}
+                  {t('and {value} more:', { value: formatNumber(totalCount - items.length) })}{' '}
                   <Anchor component={Link} to={`/applications/${applicationId}/devices`} size="sm">
-                    all devices
+                    {t('all devices')}
                   </Anchor>
                 </Text>
               ) : null}

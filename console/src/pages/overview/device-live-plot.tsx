@@ -4,6 +4,7 @@ import { type LiveEvent, type LiveState, useLiveEvents } from '../../api/live-ev
 import type { Device, StateEvent } from '../../api/types.ts';
 import { LivePlot } from '../../charts/live-plot.tsx';
 import { unitOf } from '../../series/columns.ts';
+import { t } from '../../words/words.ts';
 
 /** Follows the states of a device as they are stored, an hour of one a second at most. */
 export function useDeviceStates(applicationId: string, deviceId: string) {
@@ -29,12 +30,12 @@ export function AttributePlot(props: {
   const numeric = (device.attributes ?? []).filter(({ dataType }) => dataType === 'number').map(({ name }) => name);
   const [chosen, setChosen] = useState<string>();
   const attribute = chosen ?? numeric[0];
-  if (attribute === undefined) return <Text c="dimmed">This device has no numeric attribute to plot.</Text>;
+  if (attribute === undefined) return <Text c="dimmed">{t('This device has no numeric attribute to plot.')}</Text>;
   return (
     <>
       <Group gap="sm" mb="xs">
         <NativeSelect
-          aria-label="Attribute"
+          aria-label={t('Attribute')}
           data={numeric}
           value={attribute}
           onChange={(event) => setChosen(event.currentTarget.value)}

@@ -9,6 +9,7 @@ import { localizeTimes } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 
 interface Event {
   readonly key: string;
@@ -48,21 +49,21 @@ export function LastEvents({ applicationId }: { applicationId: string }) {
   ].slice(0, shown);
   return (
     <Section
-      title="Last events"
+      title={t('Last events')}
       padding={0}
       actions={
         <Anchor component={Link} to={`/applications/${applicationId}/log`} size="sm">
-          Live log
+          {t('Live log')}
         </Anchor>
       }
     >
-      {log.failure === undefined ? null : <Failure error={new Error(log.failure)} title="The stream was lost" />}
+      {log.failure === undefined ? null : <Failure error={new Error(log.failure)} title={t('The stream was lost')} />}
       {events.length === 0 ? (
-        <Empty title="Nothing in the last day">
-          Connections, commands and refusals appear here as they happen; reports of states are in the live log.
+        <Empty title={t('Nothing in the last day')}>
+          {t('Connections, commands and refusals appear here as they happen; reports of states are in the live log.')}
         </Empty>
       ) : (
-        <Table aria-label="Last events">
+        <Table aria-label={t('Last events')}>
           <Table.Tbody>
             {events.map(({ key, time, level, type, message }) => (
               <Table.Tr key={key}>

@@ -9,8 +9,9 @@ import type { Device } from '../../api/types.ts';
 import { ConnectLink } from '../../shared/devices/connect-link.tsx';
 import { formatNumber } from '../../shared/format.ts';
 import { Page, Section } from '../../shared/page.tsx';
-import { Empty, QueryView } from '../../shared/states.tsx';
+import { Empty, Loading, QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { ConnectedNow } from './connected-now.tsx';
 import { DeviceLivePlot } from './device-live-plot.tsx';
 import { LastEvents } from './last-events.tsx';
@@ -25,10 +26,10 @@ export function OverviewPage() {
       {({ name, description, summary = {} }) => (
         <Page title={name} description={description} actions={<ConnectLink applicationId={applicationId} />}>
           <SimpleGrid cols={{ base: 2, sm: 4 }}>
-            <Tile label="Devices" value={summary.deviceCount} />
-            <Tile label="Connected now" value={connected.data?.totalCount} />
-            <Tile label="Access keys" value={summary.keyCount} />
-            <Tile label="API tokens" value={summary.apiTokenCount} />
+            <Tile label={t('Devices')} value={summary.deviceCount} />
+            <Tile label={t('Connected now')} value={connected.data?.totalCount} />
+            <Tile label={t('Access keys')} value={summary.keyCount} />
+            <Tile label={t('API tokens')} value={summary.apiTokenCount} />
           </SimpleGrid>
           <LiveDevice key={`live ${applicationId}`} applicationId={applicationId} />
           <Usage key={`usage ${applicationId}`} applicationId={applicationId} />
@@ -66,17 +67,25 @@ function LiveDevice({ applicationId }: { applicationId: string }) {
   useEffect(() => {
     if (reports && chosen === undefined) setChosen(newest);
   }, [reports, chosen, newest]);
+  // As high as the plot that follows: what is below it stays where it is.
+  if (devices.isPending) {
+    return (
+      <Section title={t('Live')}>
+        <Loading height={334} />
+      </Section>
+    );
+  }
   return (
     <QueryView query={devices}>
       {({ items: [first] }) => {
         const device = chosen ?? first;
         return device === undefined ? (
-          <Empty title="No devices yet" action={<ConnectLink applicationId={applicationId} />}>
-            A device that reports is plotted here as it does.
+          <Empty title={t('No devices yet')} action={<ConnectLink applicationId={applicationId} />}>
+            {t('A device that reports is plotted here as it does.')}
           </Empty>
         ) : (
           <Section
-            title="Live"
+            title={t('Live')}
             actions={
               <Anchor
                 component={Link}

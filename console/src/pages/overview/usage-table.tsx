@@ -1,6 +1,7 @@
 import { Box, Table } from '@mantine/core';
 import { formatNumber } from '../../shared/format.ts';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 import type { Interval, Step } from './usage-sums.ts';
 
 /** The plot in numbers: newest first, without the days or hours in which nothing happened. */
@@ -12,11 +13,11 @@ export function UsageTable(props: {
   const { intervals, names, step } = props;
   const used = intervals.filter(({ totals }) => totals.size > 0).reverse();
   return (
-    <Box mah={320} style={{ overflow: 'auto' }} tabIndex={0} role="region" aria-label="Payloads over time">
-      <Table aria-label={`Payloads by ${step}`} stickyHeader>
+    <Box mah={320} style={{ overflow: 'auto' }} tabIndex={0} role="region" aria-label={t('Payloads over time')}>
+      <Table aria-label={t('Payloads by {step}', { step })} stickyHeader>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{step === 'day' ? 'Day' : 'Hour from'}</Table.Th>
+            <Table.Th>{step === 'day' ? t('Day') : t('Hour from')}</Table.Th>
             {names.map((name) => (
               <Table.Th key={name} ta="right">
                 {name}

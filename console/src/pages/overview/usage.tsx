@@ -6,6 +6,7 @@ import { StackedBars, seriesColor } from '../../charts/stacked-bars.tsx';
 import { formatNumber } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
 import { Empty, QueryView } from '../../shared/states.tsx';
+import { t } from '../../words/words.ts';
 import { type Step, sumByTime, sumByType, type TypeSum } from './usage-sums.ts';
 import { UsageTable } from './usage-table.tsx';
 
@@ -13,11 +14,11 @@ import { UsageTable } from './usage-table.tsx';
 export function Usage({ applicationId }: { applicationId: string }) {
   const usage = useQuery(usageQuery(applicationId));
   return (
-    <Section title="Payloads of the last 30 days" padding={0}>
+    <Section title={t('Payloads of the last 30 days')} padding={0}>
       <QueryView query={usage}>
         {({ buckets }) =>
           buckets.length === 0 ? (
-            <Empty title="Nothing yet">Every payload of a device is counted here.</Empty>
+            <Empty title={t('Nothing yet')}>{t('Every payload of a device is counted here.')}</Empty>
           ) : (
             <UsageDetails buckets={buckets} />
           )
@@ -38,23 +39,23 @@ function UsageDetails({ buckets }: { buckets: readonly UsageBucket[] }) {
       <Group gap="sm" px="md" pb="xs" justify="space-between">
         <SegmentedControl
           size="xs"
-          aria-label="By day or by hour"
+          aria-label={t('By day or by hour')}
           data={[
-            { value: 'day', label: 'By day' },
-            { value: 'hour', label: 'By hour' },
+            { value: 'day', label: t('By day') },
+            { value: 'hour', label: t('By hour') },
           ]}
           value={step}
           onChange={(value) => setStep(value === 'hour' ? 'hour' : 'day')}
         />
         <Button size="compact-sm" variant="default" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-          {asTable ? 'Show as plot' : 'Show as table'}
+          {asTable ? t('Show as plot') : t('Show as table')}
         </Button>
       </Group>
       {asTable ? (
         <UsageTable intervals={intervals} names={names} step={step} />
       ) : (
         <StackedBars
-          label={`Payloads by ${step}`}
+          label={t('Payloads by {step}', { step })}
           starts={intervals.map(({ start }) => start)}
           series={names.map((name) => ({ name, values: intervals.map(({ totals }) => totals.get(name) ?? 0) }))}
         />
@@ -66,12 +67,12 @@ function UsageDetails({ buckets }: { buckets: readonly UsageBucket[] }) {
 
 function TypeTable({ types }: { types: readonly TypeSum[] }) {
   return (
-    <Table aria-label="Payloads by type">
+    <Table aria-label={t('Payloads by type')}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Type</Table.Th>
-          <Table.Th ta="right">Payloads</Table.Th>
-          <Table.Th>By source</Table.Th>
+          <Table.Th>{t('Type')}</Table.Th>
+          <Table.Th ta="right">{t('Payloads')}</Table.Th>
+          <Table.Th>{t('By source')}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

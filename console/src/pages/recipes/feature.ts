@@ -1,10 +1,12 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { RecipeIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 export const recipes: Feature = {
-  explains:
+  explains: t(
     'A recipe is what devices that are alike have in common: attributes, tags, a name with placeholders. From one recipe many devices are made at once, with access keys if wanted, or from the rows of a CSV file.',
+  ),
   help: 'device-recipes',
   routes: [
     {
@@ -21,9 +23,9 @@ export const recipes: Feature = {
     },
   ],
   navigation: [
-    { label: 'Device recipes', to: '/applications/$applicationId/recipes', icon: RecipeIcon, group: 'data' },
+    { label: t('Device recipes'), to: '/applications/$applicationId/recipes', icon: RecipeIcon, group: 'data' },
     {
-      label: 'Create many devices',
+      label: t('Create many devices'),
       to: '/applications/$applicationId/create-devices',
       icon: RecipeIcon,
       group: 'data',

@@ -1,10 +1,12 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { SettingsIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 export const settings: Feature = {
-  explains:
+  explains: t(
     'Name and description, how long states are kept, whose the application is, values that everything in it may read, its limits, copies of it, and its end.',
+  ),
   help: 'limits',
   routes: [
     {
@@ -13,6 +15,6 @@ export const settings: Feature = {
     },
   ],
   navigation: [
-    { label: 'Settings', to: '/applications/$applicationId/settings', icon: SettingsIcon, group: 'settings' },
+    { label: t('Settings'), to: '/applications/$applicationId/settings', icon: SettingsIcon, group: 'settings' },
   ],
 };

@@ -1,10 +1,12 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { WebhookIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 export const webhooks: Feature = {
-  explains:
+  explains: t(
     'A webhook is a URL of this server that other services call. Each has its last 50 calls in full, and a form that calls it.',
+  ),
   help: 'webhooks',
   routes: [
     {
@@ -16,6 +18,6 @@ export const webhooks: Feature = {
       component: lazyRouteComponent(() => import('./webhook-page.tsx'), 'WebhookPage'),
     },
   ],
-  navigation: [{ label: 'Webhooks', to: '/applications/$applicationId/webhooks', icon: WebhookIcon, group: 'data' }],
+  navigation: [{ label: t('Webhooks'), to: '/applications/$applicationId/webhooks', icon: WebhookIcon, group: 'data' }],
   resourceIcons: { webhook: WebhookIcon },
 };

@@ -1,10 +1,12 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import type { Feature } from '../../shared/feature.ts';
 import { WorkflowIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 export const workflows: Feature = {
-  explains:
+  explains: t(
     'What happens when something else happens: a report, a call, a time, a button. Draw what is to be done, try it with a button, and watch each run come along.',
+  ),
   help: 'workflows',
   routes: [
     {
@@ -16,6 +18,8 @@ export const workflows: Feature = {
       component: lazyRouteComponent(() => import('./workflow-page.tsx'), 'WorkflowPage'),
     },
   ],
-  navigation: [{ label: 'Workflows', to: '/applications/$applicationId/workflows', icon: WorkflowIcon, group: 'data' }],
+  navigation: [
+    { label: t('Workflows'), to: '/applications/$applicationId/workflows', icon: WorkflowIcon, group: 'data' },
+  ],
   resourceIcons: { flow: WorkflowIcon },
 };

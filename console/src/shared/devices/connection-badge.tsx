@@ -1,5 +1,6 @@
 import { Badge } from '@mantine/core';
 import type { Device } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
 
 /** A badge cuts its words where a column is narrow; these are worth their room. */
 const whole = { label: { overflow: 'visible' } };
@@ -10,13 +11,13 @@ export function ConnectionBadge({ device }: { device: Device }) {
   if (connected) {
     return (
       <Badge color="green" variant="light" tt="none" styles={whole}>
-        connected
+        {t('connected')}
       </Badge>
     );
   }
   return (
     <Badge color="gray" variant="light" tt="none" styles={whole}>
-      {connected === 0 ? 'disconnected' : 'never connected'}
+      {connected === 0 ? t('disconnected') : t('never connected')}
     </Badge>
   );
 }

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import { request } from '../../api/client.ts';
 import type { DeviceFilter } from '../../api/queries/devices.ts';
 import { keys } from '../../api/query-keys.ts';
+import { t, tn } from '../../words/words.ts';
 import { FormDialog } from '../form/form-dialog.tsx';
 import { useForm } from '../form/use-form.ts';
 import { formatCount, formatNumber } from '../format.ts';
@@ -55,32 +56,31 @@ export function DeleteDevices({ applicationId, name, filter, onClose, onDeleted,
   return (
     <FormDialog
       form={form}
-      title={name === undefined ? `Delete ${formatCount(count, 'device')}` : 'Delete device'}
+      title={name === undefined ? t('Delete {count}', { count: formatCount(count, 'device') }) : t('Delete device')}
       opened
       onClose={() => {
         stopped.current = true;
         onClose();
       }}
-      submitLabel="Delete"
-      cancelLabel={form.isSaving ? 'Stop' : 'Cancel'}
+      submitLabel={t('Delete')}
+      cancelLabel={form.isSaving ? t('Stop') : t('Cancel')}
       size="md"
       danger
       disabled={form.values.typed.trim() !== wanted.trim()}
     >
       <Text size="sm">
-        What {count === 1 ? 'it has' : 'they have'} reported goes with {count === 1 ? 'it' : 'them'}, and what is
-        connected is cut off. This cannot be undone.
+        {tn(
+          count,
+          'What it has reported goes with it, and it is cut off if it is connected. This cannot be undone.',
+          'What they have reported goes with them, and those that are connected are cut off. This cannot be undone.',
+        )}
       </Text>
       {filter === undefined ? null : (
         <HiddenDevices applicationId={applicationId} deviceIds={deviceIds} filter={filter} />
       )}
       <TextInput
-        label={
-          <>
-            Type <b className="foreign">{wanted}</b> to confirm
-          </>
-        }
-        aria-label="Confirmation"
+        label={<span className="foreign">{t('Type {wanted} to confirm', { wanted })}</span>}
+        aria-label={t('Confirmation')}
         data-autofocus
         autoComplete="off"
         disabled={form.isSaving}
@@ -88,9 +88,9 @@ export function DeleteDevices({ applicationId, name, filter, onClose, onDeleted,
       />
       {form.isSaving && count > 1 ? (
         <>
-          <Progress value={(100 * gone) / count} aria-label="Deleted so far" />
+          <Progress value={(100 * gone) / count} aria-label={t('Deleted so far')} />
           <Text size="sm" role="status">
-            {formatNumber(gone)} of {formatNumber(count)} deleted
+            {t('{gone} of {count} deleted', { gone: formatNumber(gone), count: formatNumber(count) })}
           </Text>
         </>
       ) : null}

@@ -1,4 +1,5 @@
 import type { Attribute, Device, Tag } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
 import type { FieldNames } from '../form/field-errors.ts';
 
 /** A row of a form; `key` is React's, the rest is what will be sent. */
@@ -93,7 +94,7 @@ export function describeLosses(device: Device, draft: DeviceDraft): string[] {
  * which need not be the second row of the form.
  */
 export function listFields(draft: DeviceDraft): FieldNames {
-  const fields: Record<string, string> = { name: 'name', description: 'description', deviceClass: 'deviceClass' };
+  const fields: Record<string, string> = { name: 'name', description: t('description'), deviceClass: 'deviceClass' };
   for (const [at, { key }] of keptAttributes(draft).entries()) fields[`attributes[${at}]`] = `attributes.${key}`;
   for (const [at, { row }] of keptTags(draft).entries()) fields[`tags[${at}]`] = `tags.${row}`;
   return fields;

@@ -4,6 +4,7 @@ import { request } from '../../api/client.ts';
 import { deviceClasses } from '../../api/queries/devices.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Device } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
 import { FormDialog } from '../form/form-dialog.tsx';
 import { storedItem } from '../form/stored.ts';
 import { useForm } from '../form/use-form.ts';
@@ -64,16 +65,16 @@ export function DeviceForm({ applicationId, mode, device, onClose, onSaved }: De
       title={titles[mode]}
       opened
       onClose={onClose}
-      submitLabel={mode === 'edit' ? 'Save' : 'Make device'}
+      submitLabel={mode === 'edit' ? t('Save') : t('Make device')}
       {...(onSaved ? { onSaved } : {})}
     >
-      <TextInput label="Name" required maxLength={255} data-autofocus {...form.text('name')} />
-      <Textarea label="Description" autosize minRows={1} maxRows={6} {...form.text('description')} />
-      <NativeSelect label="Class" data={[...deviceClasses]} {...form.text('deviceClass')} />
+      <TextInput label={t('Name')} required maxLength={255} data-autofocus {...form.text('name')} />
+      <Textarea label={t('Description')} autosize minRows={1} maxRows={6} {...form.text('description')} />
+      <NativeSelect label={t('Class')} data={[...deviceClasses]} {...form.text('deviceClass')} />
       <AttributeRows rows={attributes} onChange={form.value('attributes').onChange} errors={form.errors} />
       <TagRows rows={tags} onChange={form.value('tags').onChange} errors={form.errors} />
       {losses.length === 0 ? null : (
-        <Alert color="orange" role="status" title="Saving changes what is stored">
+        <Alert color="orange" role="status" title={t('Saving changes what is stored')}>
           <List size="sm">
             {losses.map((loss) => (
               <List.Item key={loss} className="foreign">

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { deviceChoicesQuery } from '../../api/queries/devices.ts';
+import { t } from '../../words/words.ts';
 import type { FieldErrors } from '../form/field-errors.ts';
 
 export interface Restriction {
@@ -43,15 +44,15 @@ export function DeviceRestriction(props: {
   return (
     <Stack gap="xs">
       <Radio.Group
-        label="For which devices"
-        description="This cannot be changed later."
+        label={t('For which devices')}
+        description={t('This cannot be changed later.')}
         value={value.mode}
         onChange={(mode) => onChange({ ...value, mode: mode as Restriction['mode'] })}
       >
         <Stack gap={6} mt="xs">
-          {offersAll ? <Radio value="all" label="Every device of the application" /> : null}
-          <Radio value="devices" label="Devices that I choose" />
-          <Radio value="tags" label="Devices with certain tags" />
+          {offersAll ? <Radio value="all" label={t('Every device of the application')} /> : null}
+          <Radio value="devices" label={t('Devices that I choose')} />
+          <Radio value="tags" label={t('Devices with certain tags')} />
         </Stack>
       </Radio.Group>
       {value.mode === 'devices' ? (
@@ -72,8 +73,8 @@ function DeviceChoice({ applicationId, value, onChange, error }: PartProps & { a
   for (const device of found.data?.items ?? []) names[device.id] = device.name;
   return (
     <MultiSelect
-      label="Devices"
-      placeholder="Part of a name"
+      label={t('Devices')}
+      placeholder={t('Part of a name')}
       searchable
       searchValue={search}
       onSearchChange={setSearch}
@@ -118,7 +119,7 @@ function TagChoice({ value, onChange, error }: PartProps) {
           size="xs"
           onClick={() => onChange({ ...value, tags: [...value.tags, { key: '', value: '' }] })}
         >
-          Add another tag
+          {t('Add another tag')}
         </Button>
       </Group>
     </Stack>

@@ -1,4 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { t } from '../../words/words.ts';
 import type { FieldErrors } from '../form/field-errors.ts';
 import { RowList } from '../form/row-list.tsx';
 import { type AttributeRow, dataTypes, type TagRow } from './device-draft.ts';
@@ -13,8 +14,8 @@ interface RowsProps<Row> {
 export function AttributeRows({ rows, onChange, errors }: RowsProps<AttributeRow>) {
   return (
     <RowList
-      title="Attributes"
-      what="attribute"
+      title={t('Attributes')}
+      what={t('attribute')}
       rows={rows}
       keyOf={({ key }) => key}
       most={256}
@@ -25,23 +26,23 @@ export function AttributeRows({ rows, onChange, errors }: RowsProps<AttributeRow
         <>
           <TextInput
             flex={1}
-            aria-label={`Name of attribute ${number}`}
-            placeholder="temperature"
+            aria-label={t('Name of attribute {number}', { number })}
+            placeholder={t('temperature')}
             value={row.name}
             error={errors.of(`attributes.${row.key}`)}
             onChange={(event) => changeRow({ name: event.currentTarget.value })}
           />
           <NativeSelect
             w={110}
-            aria-label={`Type of attribute ${number}`}
+            aria-label={t('Type of attribute {number}', { number })}
             data={dataTypes}
             value={row.dataType}
             onChange={(event) => changeRow({ dataType: event.currentTarget.value as (typeof dataTypes)[number] })}
           />
           <TextInput
             w={80}
-            aria-label={`Unit of attribute ${number}`}
-            placeholder="unit"
+            aria-label={t('Unit of attribute {number}', { number })}
+            placeholder={t('unit')}
             maxLength={255}
             value={row.unit}
             onChange={(event) => changeRow({ unit: event.currentTarget.value })}
@@ -56,8 +57,8 @@ export function AttributeRows({ rows, onChange, errors }: RowsProps<AttributeRow
 export function TagRows({ rows, onChange, errors }: RowsProps<TagRow>) {
   return (
     <RowList
-      title="Tags"
-      what="tag"
+      title={t('Tags')}
+      what={t('tag')}
       rows={rows}
       keyOf={({ row }) => row}
       most={100}
@@ -68,15 +69,15 @@ export function TagRows({ rows, onChange, errors }: RowsProps<TagRow>) {
         <>
           <TextInput
             flex={1}
-            aria-label={`Key of tag ${number}`}
-            placeholder="floor"
+            aria-label={t('Key of tag {number}', { number })}
+            placeholder={t('floor')}
             value={row.key}
             error={errors.of(`tags.${row.row}`)}
             onChange={(event) => changeRow({ key: event.currentTarget.value })}
           />
           <TextInput
             flex={1}
-            aria-label={`Value of tag ${number}`}
+            aria-label={t('Value of tag {number}', { number })}
             placeholder="2"
             value={row.value}
             onChange={(event) => changeRow({ value: event.currentTarget.value })}

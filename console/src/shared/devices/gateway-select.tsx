@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { deviceQuery, gatewayChoicesQuery } from '../../api/queries/devices.ts';
+import { t } from '../../words/words.ts';
 
 export interface GatewaySelectProps {
   readonly applicationId: string;
@@ -27,9 +28,9 @@ export function GatewaySelect(props: GatewaySelectProps) {
   if (value !== '') names.set(value, chosen.data?.name ?? value);
   return (
     <Select
-      label="Gateway"
+      label={t('Gateway')}
       {...(description === undefined ? {} : { description })}
-      placeholder="Any gateway"
+      placeholder={t('Any gateway')}
       searchable
       clearable={clearable}
       onSearchChange={setSearch}

@@ -2,6 +2,7 @@ import { Alert, List, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type DeviceFilter, readDeviceIds, readDevices } from '../../api/queries/devices.ts';
 import { keys } from '../../api/query-keys.ts';
+import { t } from '../../words/words.ts';
 import { formatCount, formatNumber } from '../format.ts';
 
 /** As many as are read before something is confirmed. */
@@ -26,7 +27,11 @@ export function HiddenDevices(props: { applicationId: string; deviceIds: readonl
   if (hidden.data === undefined || hidden.data.count === 0) return null;
   const { count, named } = hidden.data;
   return (
-    <Alert color="orange" role="status" title={`${formatCount(count, 'device')} of these the filter does not show`}>
+    <Alert
+      color="orange"
+      role="status"
+      title={t('{count} of these the filter does not show', { count: formatCount(count, 'device') })}
+    >
       <List size="sm">
         {named.map((device) => (
           <List.Item key={device.id} className="foreign">
@@ -34,7 +39,9 @@ export function HiddenDevices(props: { applicationId: string; deviceIds: readonl
           </List.Item>
         ))}
       </List>
-      {count > named.length ? <Text size="sm">and {formatNumber(count - named.length)} more</Text> : null}
+      {count > named.length ? (
+        <Text size="sm">{t('and {value} more', { value: formatNumber(count - named.length) })}</Text>
+      ) : null}
     </Alert>
   );
 }

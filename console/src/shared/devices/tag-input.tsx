@@ -2,6 +2,7 @@ import { TagsInput, type TagsInputProps } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { tagSuggestionsQuery } from '../../api/queries/devices.ts';
+import { t } from '../../words/words.ts';
 
 export interface TagInputProps extends Omit<TagsInputProps, 'value' | 'onChange' | 'data'> {
   readonly applicationId: string;
@@ -16,7 +17,7 @@ export function TagInput({ applicationId, value, onChange, ...rest }: TagInputPr
   const suggestions = useQuery(tagSuggestionsQuery(applicationId, typed));
   return (
     <TagsInput
-      placeholder={value.length === 0 ? 'key=value' : ''}
+      placeholder={value.length === 0 ? t('key=value') : ''}
       data={suggestions.data ?? []}
       value={[...value]}
       searchValue={typed}

@@ -1,5 +1,6 @@
 import { Select, TagsInput } from '@mantine/core';
 import type { AccessKey } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
 import type { FieldErrors } from '../form/field-errors.ts';
 
 export type TopicRules = Pick<AccessKey, 'filterType' | 'pubTopics' | 'subTopics'>;
@@ -7,10 +8,10 @@ export type TopicRules = Pick<AccessKey, 'filterType' | 'pubTopics' | 'subTopics
 export const everyTopic: TopicRules = { filterType: 'all', pubTopics: [], subTopics: [] };
 
 const choices = [
-  { value: 'all', label: 'Any topic' },
-  { value: 'whitelist', label: 'Only the topics that I list' },
-  { value: 'blacklist', label: 'All topics but those that I list' },
-  { value: 'none', label: 'None' },
+  { value: 'all', label: t('Any topic') },
+  { value: 'whitelist', label: t('Only the topics that I list') },
+  { value: 'blacklist', label: t('All topics but those that I list') },
+  { value: 'none', label: t('None') },
 ];
 
 /** Which topics devices with the key or certificate may publish and subscribe, besides their own state and commands. */
@@ -20,8 +21,8 @@ export function TopicFields(props: { value: TopicRules; onChange: (value: TopicR
   return (
     <>
       <Select
-        label="Topics of your own"
-        description="Besides state and commands, which are always allowed."
+        label={t('Topics of your own')}
+        description={t('Besides state and commands, which are always allowed.')}
         data={choices}
         allowDeselect={false}
         value={value.filterType}
@@ -31,15 +32,15 @@ export function TopicFields(props: { value: TopicRules; onChange: (value: TopicR
       {lists ? (
         <>
           <TagsInput
-            label="For publishing"
-            description="Enter after each; + and # stand for parts of a topic."
+            label={t('For publishing')}
+            description={t('Enter after each; + and # stand for parts of a topic.')}
             value={[...value.pubTopics]}
             onChange={(pubTopics) => onChange({ ...value, pubTopics })}
             error={errors.of('pubTopics')}
           />
           <TagsInput
-            label="For subscribing"
-            description="Enter after each; + and # stand for parts of a topic."
+            label={t('For subscribing')}
+            description={t('Enter after each; + and # stand for parts of a topic.')}
             value={[...value.subTopics]}
             onChange={(subTopics) => onChange({ ...value, subTopics })}
             error={errors.of('subTopics')}

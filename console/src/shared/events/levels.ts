@@ -1,4 +1,5 @@
 import type { EventItem } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
 
 export type EventLevel = EventItem['level'];
 export type EventState = EventItem['state'];
@@ -15,14 +16,14 @@ export const levelColors: Readonly<Record<EventLevel, string>> = {
 };
 
 export const levelLabels: Readonly<Record<EventLevel, string>> = {
-  info: 'Info',
-  warning: 'Warning',
-  error: 'Error',
-  critical: 'Critical',
+  info: t('Info'),
+  warning: t('Warning'),
+  error: t('Error'),
+  critical: t('Critical'),
 };
 
 export const stateLabels: Readonly<Record<EventState, string>> = {
-  new: 'New',
-  acknowledged: 'Acknowledged',
-  resolved: 'Resolved',
+  new: t('New'),
+  acknowledged: t('Acknowledged'),
+  resolved: t('Resolved'),
 };

@@ -1,5 +1,6 @@
 import { Text, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { t } from '../../words/words.ts';
 import { FormDialog } from './form-dialog.tsx';
 import { useForm } from './use-form.ts';
 
@@ -34,7 +35,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       </Text>
       {typedName === undefined ? null : (
         <TextInput
-          label={`Type “${typedName}” to go on`}
+          label={t('Type “{typedName}” to go on', { typedName })}
           className="foreign"
           autoComplete="off"
           data-autofocus

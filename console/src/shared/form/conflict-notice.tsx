@@ -1,12 +1,13 @@
 import { Alert, List, Text } from '@mantine/core';
+import { t } from '../../words/words.ts';
 import { formatValue } from '../format.ts';
 import type { Conflict } from './stored.ts';
 
 /** Says what somebody else has saved meanwhile, and that what was typed is still there. */
 export function ConflictNotice<V extends object>({ conflict }: { conflict: Conflict<V> }) {
   return (
-    <Alert color="orange" role="alert" title="Somebody else has changed this meanwhile">
-      <Text size="sm">What you typed is still here. Save it over theirs, or drop it and take theirs:</Text>
+    <Alert color="orange" role="alert" title={t('Somebody else has changed this meanwhile')}>
+      <Text size="sm">{t('What you typed is still here. Save it over theirs, or drop it and take theirs:')}</Text>
       <List size="sm">
         {conflict.fields.map((name) => {
           const theirs = conflict.theirs[name];

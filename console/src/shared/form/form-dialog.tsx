@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { type ReactNode, useRef, useState } from 'react';
+import { t } from '../../words/words.ts';
 import { Dialog } from '../dialog.tsx';
 import { FormView } from './form-view.tsx';
 import type { Form } from './use-form.ts';
@@ -72,16 +73,16 @@ export function FormDialog<V extends object, S>(props: FormDialogProps<V, S>) {
       >
         {children}
       </FormView>
-      <Dialog opened={isAsking} onClose={() => setAsking(false)} title="Close without saving?" size="sm">
+      <Dialog opened={isAsking} onClose={() => setAsking(false)} title={t('Close without saving?')} size="sm">
         <Text size="sm" mb="md">
-          What you have typed is not saved yet.
+          {t('What you have typed is not saved yet.')}
         </Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={discard}>
-            Discard it
+            {t('Discard it')}
           </Button>
           <Button data-autofocus onClick={() => setAsking(false)}>
-            Go on typing
+            {t('Go on typing')}
           </Button>
         </Group>
       </Dialog>

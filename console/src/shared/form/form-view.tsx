@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
+import { t } from '../../words/words.ts';
 import { Failure } from '../states.tsx';
 import { ConflictNotice } from './conflict-notice.tsx';
 import type { Form } from './use-form.ts';
@@ -57,11 +58,11 @@ export function FormView<V extends object, S>(props: FormViewProps<V, S>) {
                 fullWidth={props.fullWidth ?? false}
                 color={danger ? 'red' : undefined}
               >
-                {form.conflict === undefined ? submitLabel : 'Save mine'}
+                {form.conflict === undefined ? submitLabel : t('Save mine')}
               </Button>
               {form.conflict === undefined ? null : (
                 <Button variant="default" onClick={form.conflict.take}>
-                  Take theirs
+                  {t('Take theirs')}
                 </Button>
               )}
               {props.after}
@@ -69,7 +70,7 @@ export function FormView<V extends object, S>(props: FormViewProps<V, S>) {
           )}
           {savedText === '' ? null : (
             <Text size="sm" c="dimmed" component="span" role="status" className="foreign">
-              {form.asks && form.isDirty ? 'Not saved yet' : status}
+              {form.asks && form.isDirty ? t('Not saved yet') : status}
             </Text>
           )}
         </Group>

@@ -1,7 +1,9 @@
-import { Button, Group, Text } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
-import { Dialog } from '../dialog.tsx';
-import { describeUnsaved, hasUnsaved } from './unsaved.ts';
+import { lazy, Suspense, useEffect } from 'react';
+import { hasUnsaved } from './unsaved.ts';
+
+const loadDialog = () => import('./leave-dialog.tsx');
+const LeaveDialog = lazy(async () => ({ default: (await loadDialog()).LeaveDialog }));
 
 /** Asks before another page is opened, or the tab closed, over something that was typed and not saved. */
 export function LeaveGuard() {
@@ -11,20 +13,12 @@ export function LeaveGuard() {
     enableBeforeUnload: hasUnsaved,
     withResolver: true,
   });
-  const isBlocked = blocker.status === 'blocked';
+  // The page first; but it is there before anybody has typed something, also where the network is gone then.
+  useEffect(() => void loadDialog().catch(() => undefined), []);
+  if (blocker.status !== 'blocked') return null;
   return (
-    <Dialog opened={isBlocked} onClose={() => blocker.reset?.()} title="Leave without saving?" zIndex={400}>
-      <Text size="sm" mb="md">
-        {isBlocked ? describeUnsaved() : ''}
-      </Text>
-      <Group justify="flex-end">
-        <Button variant="default" onClick={() => blocker.proceed?.()}>
-          Leave
-        </Button>
-        <Button data-autofocus onClick={() => blocker.reset?.()}>
-          Stay here
-        </Button>
-      </Group>
-    </Dialog>
+    <Suspense fallback={null}>
+      <LeaveDialog onLeave={() => blocker.proceed()} onStay={() => blocker.reset()} />
+    </Suspense>
   );
 }

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { t } from '../../words/words.ts';
 import { PlusIcon, TrashIcon } from '../icons.tsx';
 
 export interface RowListProps<Row> {
@@ -48,7 +49,7 @@ export function RowList<Row>(props: RowListProps<Row>) {
         disabled={rows.length >= most}
         onClick={() => onChange([...rows, makeRow(Math.max(-1, ...rows.map(keyOf)) + 1)])}
       >
-        Add {what === 'attribute' ? 'an' : 'a'} {what}
+        {what === 'attribute' ? t('Add an attribute') : t('Add a {what}', { what: t(what) })}
       </Button>
     </Stack>
   );

@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 import './data-table.css';
 import { Anchor, Checkbox, NativeSelect, Table, UnstyledButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
@@ -172,7 +173,7 @@ function SelectAll<T>({ keys, selection }: { keys: readonly string[]; selection:
     <Table.Th role="columnheader" w={36}>
       <Checkbox
         size="xs"
-        aria-label="Select all on this page"
+        aria-label={t('Select all on this page')}
         checked={chosen > 0 && chosen === keys.length}
         indeterminate={chosen > 0 && chosen < keys.length}
         onChange={(event) => selection.onSelect(keys, event.currentTarget.checked)}
@@ -187,15 +188,15 @@ function SortSelect<T>({ columns, sorting }: { columns: readonly Column<T>[]; so
     sort === undefined
       ? []
       : [
-          { value: `${sort} asc`, label: `${head}, ascending` },
-          { value: `${sort} desc`, label: `${head}, descending` },
+          { value: `${sort} asc`, label: t('{head}, ascending', { head }) },
+          { value: `${sort} desc`, label: t('{head}, descending', { head }) },
         ],
   );
   const present = `${sorting.field} ${sorting.direction}`;
   return (
     <NativeSelect
       hiddenFrom="sm"
-      label="Sort by"
+      label={t('Sort by')}
       px="md"
       pb="xs"
       data={choices}

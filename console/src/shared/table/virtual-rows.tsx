@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 import './virtual-rows.css';
 import { Box } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
@@ -38,7 +39,7 @@ export function VirtualRows({ label, columns, rowCount, cell, titleOf }: Virtual
       mah={height}
       // What scrolls must be reached by the keyboard.
       tabIndex={0}
-      aria-label={`${label}, scrolling`}
+      aria-label={t('{label}, scrolling', { label })}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
     >
       <table aria-label={label} aria-rowcount={rowCount + 1}>

@@ -8,6 +8,7 @@ import { findPath, nameType, recentTypes } from '../../api/resources.ts';
 import { features } from '../../features.ts';
 import type { IconComponent } from '../../shared/feature.ts';
 import { SearchIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 import { navigation } from '../navigation.ts';
 
 /** One line of the palette. */
@@ -106,13 +107,13 @@ export function usePaletteGroups(applicationId: string | undefined, text: string
   const results = asked && inside ? (found.data ?? []).slice(0, mostFound) : [];
   const others = asked ? (applications.data?.items ?? []) : [];
   const groups: PaletteGroup[] = [
-    { label: 'Recent', items: fresh(recent.filter(matches)) },
+    { label: t('Recent'), items: fresh(recent.filter(matches)) },
     {
       label: `In ${application.data?.name ?? 'this application'}`,
       items: fresh(results.map((each) => toItem(each._type, each, applicationId))),
     },
-    { label: 'Pages', items: fresh(listPages(applicationId, isAdministrator).filter(matches)) },
-    { label: 'Applications', items: fresh(others.map((each) => toItem('application', each)).filter(matches)) },
+    { label: t('Pages'), items: fresh(listPages(applicationId, isAdministrator).filter(matches)) },
+    { label: t('Applications'), items: fresh(others.map((each) => toItem('application', each)).filter(matches)) },
   ];
   return {
     groups: groups.filter(({ items }) => items.length > 0),

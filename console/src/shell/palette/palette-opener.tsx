@@ -1,8 +1,11 @@
 import { ActionIcon, Button, Kbd } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { SearchIcon } from '../../shared/icons.tsx';
-import { SearchPalette } from './search-palette.tsx';
+import { t } from '../../words/words.ts';
+
+const loadPalette = () => import('./search-palette.tsx');
+const SearchPalette = lazy(async () => ({ default: (await loadPalette()).SearchPalette }));
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
@@ -16,6 +19,11 @@ function opensPalette(event: KeyboardEvent): boolean {
 /** The button that opens the search palette, and the keys that do the same from anywhere, even from within a field. */
 export function PaletteOpener({ applicationId }: { applicationId: string | undefined }) {
   const [opened, { open, close, toggle }] = useDisclosure();
+  // Stays from then on: closing it gives the focus back.
+  const wasOpened = useRef(false);
+  wasOpened.current ||= opened;
+  // The page first; but it is there before anybody types into it.
+  useEffect(() => void loadPalette().catch(() => undefined), []);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (!opensPalette(event)) return;
@@ -33,25 +41,29 @@ export function PaletteOpener({ applicationId }: { applicationId: string | undef
         size="xs"
         visibleFrom="sm"
         leftSection={<SearchIcon size={14} />}
-        rightSection={<Kbd size="xs">{isApple ? '⌘K' : 'Ctrl K'}</Kbd>}
+        rightSection={<Kbd size="xs">{isApple ? '⌘K' : t('Ctrl K')}</Kbd>}
         aria-keyshortcuts={keys}
         onClick={open}
         mr={4}
       >
-        Search
+        {t('Search')}
       </Button>
       <ActionIcon
         variant="subtle"
         color="gray"
         size="lg"
         hiddenFrom="sm"
-        aria-label="Search"
+        aria-label={t('Search')}
         aria-keyshortcuts={keys}
         onClick={open}
       >
         <SearchIcon />
       </ActionIcon>
-      <SearchPalette opened={opened} onClose={close} applicationId={applicationId} />
+      {wasOpened.current ? (
+        <Suspense fallback={null}>
+          <SearchPalette opened={opened} onClose={close} applicationId={applicationId} />
+        </Suspense>
+      ) : null}
     </>
   );
 }

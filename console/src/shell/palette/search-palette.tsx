@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { describeError } from '../../api/errors.ts';
 import { SearchIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 import { type PaletteItem, usePaletteGroups } from './palette-groups.ts';
 
 /** Long enough not to ask for every letter of a quick typist, too short to be noticed. */
@@ -23,7 +24,7 @@ export function SearchPalette(props: { opened: boolean; onClose: () => void; app
       transitionProps={{ duration: 0 }}
     >
       <Modal.Overlay />
-      <Modal.Content aria-label="Search">
+      <Modal.Content aria-label={t('Search')}>
         <Modal.Body p={0}>
           <PaletteBody applicationId={applicationId} onClose={onClose} />
         </Modal.Body>
@@ -88,8 +89,10 @@ function PaletteBody({ applicationId, onClose }: { applicationId: string | undef
         px="md"
         py={6}
         leftSection={<SearchIcon />}
-        placeholder={applicationId === undefined ? 'Find an application or page' : 'Find anything in this application'}
-        aria-label="Search"
+        placeholder={
+          applicationId === undefined ? t('Find an application or page') : t('Find anything in this application')
+        }
+        aria-label={t('Search')}
         role="combobox"
         aria-expanded={items.length > 0}
         aria-controls={listId}
@@ -110,7 +113,7 @@ function PaletteBody({ applicationId, onClose }: { applicationId: string | undef
         style={{ borderTop: '1px solid var(--mantine-color-default-border)' }}
         type="auto"
       >
-        <div id={listId} role="listbox" aria-label="Results">
+        <div id={listId} role="listbox" aria-label={t('Results')}>
           {groups.map((group) => (
             // biome-ignore lint/a11y/useSemanticElements: a fieldset may not stand in a listbox
             <div key={group.label} role="group" aria-label={group.label}>

@@ -1,13 +1,13 @@
 import { Box, Group, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { colorOf, dashOf } from '../../../charts/colors.ts';
+import { StateBand } from '../../../charts/state-band.tsx';
 import { mostAxes, type PlotLine, TimePlot } from '../../../charts/time-plot.tsx';
 import { formatResolution } from '../../../series/view.ts';
 import { formatShortNumber } from '../../../shared/format.ts';
 import { Time } from '../../../shared/time.tsx';
 import type { GraphData, GraphSeries } from '../shown.ts';
 import { describeMissing } from '../words.ts';
-import { StateBand } from './state-band.tsx';
 
 /** Series over time; what is text is drawn as a band of its states. A line in the legend hides its series. */
 export function GraphView(props: {

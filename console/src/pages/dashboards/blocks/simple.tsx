@@ -1,10 +1,10 @@
 import { Anchor, Box, Center, Divider, Group, Stack, Text, Title } from '@mantine/core';
 import { colorOf } from '../../../charts/colors.ts';
+import { readableOn, readRgb } from '../../../charts/contrast.ts';
 import { formatShortNumber } from '../../../shared/format.ts';
 import { Markdown } from '../../../shared/markdown.tsx';
 import type { IndicatorData, Slice } from '../shown.ts';
 import { describeMissing } from '../words.ts';
-import { readableOn, readRgb } from './readable.ts';
 
 /** A colour and a label as large as fits. */
 export function IndicatorView({ data, height }: { data: IndicatorData; height: number }) {

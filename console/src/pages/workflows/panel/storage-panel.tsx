@@ -49,7 +49,7 @@ export function StoragePanel() {
             <>
               <Group justify="space-between">
                 <Text size="sm" fw={600}>
-                  {formatCount(all.length, 'entry').replace('entrys', 'entries')}
+                  {formatCount(all.length, 'entry')}
                 </Text>
                 <Button
                   size="compact-xs"

@@ -1,8 +1,13 @@
 import { Box, Group, Text } from '@mantine/core';
-import { colorOf } from '../../../charts/colors.ts';
-import { formatTime } from '../../../shared/format.ts';
-import { readableOn } from './readable.ts';
+import { formatTime } from '../shared/format.ts';
+import { t } from '../words/words.ts';
+import { colorOf } from './colors.ts';
+import { readableOn } from './contrast.ts';
 import { toStretches } from './stretches.ts';
+import type { PlotPlace } from './time-plot.tsx';
+
+const labelWidth = 54;
+const gap = 6;
 
 /** An attribute of text over time: a band that changes its colour, and says its state, where the state changes. */
 export function StateBand(props: {
@@ -11,21 +16,30 @@ export function StateBand(props: {
   values: readonly (string | number | boolean | null)[];
   start: number;
   end: number;
+  /** Of the plot that it stands below; left out: as wide as there is room. */
+  place?: PlotPlace | undefined;
 }) {
-  const { label, times, values, start, end } = props;
+  const { label, times, values, start, end, place } = props;
   const stretches = toStretches(times, values, end);
   const states = [...new Set(stretches.map(({ value }) => value))];
   const placeOf = (time: number) => (100 * (Math.min(end, Math.max(start, time)) - start)) / Math.max(1, end - start);
   return (
-    <Group gap={6} wrap="nowrap" role="img" aria-label={`${label}: ${stretches.at(-1)?.value ?? 'no data'}`}>
-      <Text size="xs" w={54} truncate className="foreign">
+    <Group gap={gap} wrap="nowrap" role="img" aria-label={`${label}: ${stretches.at(-1)?.value ?? 'no data'}`}>
+      <Text size="xs" w={Math.max(labelWidth, (place?.left ?? 0) - gap)} truncate className="foreign" title={label}>
         {label}
       </Text>
-      <Box h={24} style={{ position: 'relative', flex: 1, background: 'var(--mantine-color-default-hover)' }}>
+      <Box
+        h={24}
+        style={{
+          position: 'relative',
+          ...(place ? { width: place.width } : { flex: 1 }),
+          background: 'var(--mantine-color-default-hover)',
+        }}
+      >
         {stretches.map(({ value, from, to }) => (
           <Box
             key={from}
-            title={`${value}, from ${formatTime(from)}`}
+            title={t('{value}, from {from}', { value, from: formatTime(from) })}
             style={{
               position: 'absolute',
               inset: 0,

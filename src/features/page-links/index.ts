@@ -1,0 +1,1 @@
+export { pageLinksFeature } from './feature.ts';
