@@ -10605,6 +10605,7 @@ export interface paths {
         readonly meridianConfig?: {
          readonly authenticationToken: string;
          readonly locationId: string;
+         /** @description Where neither is said, both come. */
          readonly assetUpdates?: boolean;
          readonly zoneUpdates?: boolean;
         };
@@ -10692,7 +10693,7 @@ export interface paths {
       readonly name: string;
       readonly integrationType: "mqtt" | "googlePubSub" | "particle" | "meridian";
       readonly enabled?: boolean;
-      /** @description mqtt: topic filters. googlePubSub: topics. particle: event names, a trailing * is a prefix. */
+      /** @description mqtt: topic filters. googlePubSub: topics. particle: event names, a trailing * is a prefix. meridian: ids of maps. */
       readonly topics?: readonly string[];
       readonly mqttConfig?: {
        readonly protocol: "mqtt" | "mqtts" | "ws" | "wss";
@@ -10722,6 +10723,7 @@ export interface paths {
       readonly meridianConfig?: {
        readonly authenticationToken: string;
        readonly locationId: string;
+       /** @description Where neither is said, both come. */
        readonly assetUpdates?: boolean;
        readonly zoneUpdates?: boolean;
       };
@@ -10780,6 +10782,7 @@ export interface paths {
        readonly meridianConfig?: {
         readonly authenticationToken: string;
         readonly locationId: string;
+        /** @description Where neither is said, both come. */
         readonly assetUpdates?: boolean;
         readonly zoneUpdates?: boolean;
        };
@@ -10884,6 +10887,7 @@ export interface paths {
        readonly meridianConfig?: {
         readonly authenticationToken: string;
         readonly locationId: string;
+        /** @description Where neither is said, both come. */
         readonly assetUpdates?: boolean;
         readonly zoneUpdates?: boolean;
        };
@@ -10971,7 +10975,7 @@ export interface paths {
       readonly name?: string;
       readonly integrationType?: "mqtt" | "googlePubSub" | "particle" | "meridian";
       readonly enabled?: boolean;
-      /** @description mqtt: topic filters. googlePubSub: topics. particle: event names, a trailing * is a prefix. */
+      /** @description mqtt: topic filters. googlePubSub: topics. particle: event names, a trailing * is a prefix. meridian: ids of maps. */
       readonly topics?: readonly string[];
       readonly mqttConfig?: {
        readonly protocol: "mqtt" | "mqtts" | "ws" | "wss";
@@ -11001,6 +11005,7 @@ export interface paths {
       readonly meridianConfig?: {
        readonly authenticationToken: string;
        readonly locationId: string;
+       /** @description Where neither is said, both come. */
        readonly assetUpdates?: boolean;
        readonly zoneUpdates?: boolean;
       };
@@ -11059,6 +11064,7 @@ export interface paths {
        readonly meridianConfig?: {
         readonly authenticationToken: string;
         readonly locationId: string;
+        /** @description Where neither is said, both come. */
         readonly assetUpdates?: boolean;
         readonly zoneUpdates?: boolean;
        };

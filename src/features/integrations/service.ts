@@ -1,4 +1,4 @@
-import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import { invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
@@ -103,9 +103,6 @@ export class IntegrationService {
     const { name, integrationType, topics = [], enabled = true, outbox } = body;
     const config = sealConfig(integrationType, configOf(body), null, { policy, secrets });
     checkTopics(integrationType, topics);
-    if (integrationType === 'meridian') {
-      throw new AppError('NotImplemented', 'Integrations of type meridian are not built in this version');
-    }
     const now = new Date(this.#options.now());
     const row = await insertIntegration(tx, {
       id,
