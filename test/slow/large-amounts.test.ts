@@ -75,7 +75,7 @@ it('imports a CSV file of a million rows, each once, with little memory', async 
   });
   expect([totalCount, items[0].serial]).toEqual([8, 'S-800000']);
   expect((await client.dataTable.get({ applicationId, dataTableId })).rowCount).toBe(million);
-}, 1_000_000);
+}, 1_800_000);
 
 it('asks, counts and changes among a million events while others come', async () => {
   await run(
@@ -92,7 +92,7 @@ it('asks, counts and changes among a million events while others come', async ()
     (await client.events.get({ applicationId, perPage: 1, ...question })).totalCount;
   expect(await count({})).toBe(million);
   expect(await count({ state: 'new' })).toBe(million);
-  expect(await count({ query: JSON.stringify({ level: { $gte: 'error' } }) })).toBe(million / 2);
+  expect(await count({ query: { level: { $gte: 'error' } } })).toBe(million / 2);
   const recent = await client.events.mostRecentBySeverity({ applicationId });
   expect([recent.newCount, recent.event.level]).toEqual([million, 'critical']);
   const last = await client.events.get({ applicationId, perPage: 1, page: million - 1 });
@@ -132,4 +132,4 @@ it('asks, counts and changes among a million events while others come', async ()
     body: { subject: { $startsWith: 'Group 8 of' } },
   });
   expect(removed.body).toEqual({ removed: million / 50 });
-}, 900_000);
+}, 1_800_000);
