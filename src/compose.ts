@@ -1,6 +1,6 @@
 import { type Action, type ActionTable, actions, newerActions } from './kernel/actions.ts';
 import type { BundleKind } from './platform/bundles/bundle-kind.ts';
-import type { Feature, FeatureDefinition, Measurement, Platform } from './platform/feature.ts';
+import type { Cleanup, Feature, FeatureDefinition, Measurement, Platform } from './platform/feature.ts';
 import { ResourceRegistry } from './platform/resources/resource.ts';
 
 /** The features of one server, created in the order of their list. */
@@ -24,13 +24,14 @@ export function compose(
   const topics = new Map();
   const measurements: Measurement[] = [];
   const bundleKinds: BundleKind[] = [];
+  const cleanups: Cleanup[] = [];
   const table = joinActions(definitions);
   const platform: Platform = {
     ...base,
     actions: table,
     grantableActions: [...newerActions, ...table.values()],
     resources: new ResourceRegistry(definitions.flatMap(({ resources }) => resources)),
-    offers: { topics, measurements, bundleKinds },
+    offers: { topics, measurements, bundleKinds, cleanups },
   };
   for (const definition of definitions) {
     const needs: Record<string, unknown> = {};
@@ -48,6 +49,7 @@ export function compose(
     for (const topic of feature.topics ?? []) topics.set(topic.name, topic);
     measurements.push(...(feature.metrics ?? []));
     bundleKinds.push(...(feature.bundleKinds ?? []));
+    if (feature.cleanup) cleanups.push(feature.cleanup);
   }
   return {
     platform,

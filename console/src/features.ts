@@ -10,6 +10,7 @@ import { dashboards } from './pages/dashboards/feature.ts';
 import { dataTables } from './pages/data-tables/feature.ts';
 import { device } from './pages/device/feature.ts';
 import { devices } from './pages/devices/feature.ts';
+import { edgeDeployments } from './pages/edge-deployments/feature.ts';
 import { events } from './pages/events/feature.ts';
 import { explorer } from './pages/explorer/feature.ts';
 import { files } from './pages/files/feature.ts';
@@ -44,6 +45,7 @@ export const features: readonly Feature[] = [
   explorer,
   events,
   workflows,
+  edgeDeployments,
   alarms,
   notifications,
   dataTables,

@@ -48,8 +48,15 @@ export interface Platform {
     readonly topics: ReadonlyMap<string, DeviceTopic>;
     readonly measurements: readonly Measurement[];
     readonly bundleKinds: readonly BundleKind[];
+    readonly cleanups: readonly Cleanup[];
   };
 }
+
+/**
+ * Removes what the rows of deleted applications have left behind outside of the database, once these rows are gone. Doing it
+ * twice does no harm.
+ */
+export type Cleanup = (signal: AbortSignal) => Promise<void>;
 
 /** The administrator that a first start has made. */
 export interface MadeAdministrator {
@@ -110,6 +117,8 @@ export interface Feature<Api> {
   readonly metrics?: readonly Measurement[];
   /** What the feature has of an application's bundles (export, import, clone, templates). */
   readonly bundleKinds?: readonly BundleKind[];
+  /** Removes what rows that are gone have left outside of the database. */
+  readonly cleanup?: Cleanup;
   /** Encrypts the feature's stored secrets again where a former secret key encrypted them; returns how many. */
   readonly resealSecrets?: (tx: Queryable) => Promise<number>;
   /** Makes what the feature needs before anybody can call it; several nodes do this one after another. */

@@ -233,10 +233,15 @@ export const definitions = {
     default: 'https://api.particle.io',
     meaning: 'Where integrations reach the Particle cloud. Access tokens of all Particle integrations are sent there.',
     allowed: 'an http:// or https:// URL without a path',
-    parse: (text) => {
-      const url = URL.canParse(text) ? new URL(text) : undefined;
-      return url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search ? url.origin : undefined;
-    },
+    parse: parseOrigin,
+  }),
+  meridianUrl: setting({
+    name: 'SIGNALBOX_MERIDIAN_URL',
+    default: 'https://tags.meridianapps.com',
+    meaning:
+      'Where integrations reach Meridian, such as https://tags-eu.meridianapps.com. Tokens of all Meridian integrations are sent there.',
+    allowed: 'an http:// or https:// URL without a path',
+    parse: parseOrigin,
   }),
   exportSpace: setting({
     name: 'SIGNALBOX_EXPORT_SPACE',

@@ -178,7 +178,7 @@ it.each([
   expect(String(answer.body.message)).toContain(field.split(/[.[]/)[0]);
 });
 
-it('cannot become of another type, and says that meridian is not built', async () => {
+it('cannot become of another type, and has something to receive', async () => {
   const { id } = await post({ name: 'x', integrationType: 'mqtt', enabled: false, mqttConfig: elsewhere });
   expect(await failureOf(patch(id, { integrationType: 'particle' }))).toMatchObject({
     statusCode: 400,
@@ -189,9 +189,18 @@ it('cannot become of another type, and says that meridian is not built', async (
   const meridian = {
     name: 'x',
     integrationType: 'meridian',
-    meridianConfig: { authenticationToken: 'a', locationId: 'b' },
+    enabled: false,
+    meridianConfig: { authenticationToken: 'token', locationId: 'b' },
   };
-  expect(await failureOf(post(meridian))).toMatchObject({ statusCode: 501 });
+  const made = await post(meridian);
+  expect(made.meridianConfig).toEqual({ authenticationToken: '********', locationId: 'b' });
+  expectSchema('integration', made);
+  await remove(made.id);
+  const nothing = { ...meridian, meridianConfig: { ...meridian.meridianConfig, assetUpdates: false } };
+  expect(await failureOf(post(nothing))).toMatchObject({
+    statusCode: 400,
+    message: expect.stringContaining('meridianConfig.zoneUpdates'),
+  });
 });
 
 it('connects to a broker, receives, counts, logs and publishes', async () => {

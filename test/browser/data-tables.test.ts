@@ -183,3 +183,38 @@ test('the page has no serious fault and fits a phone, with rows as wide as they 
   expect(await findFaults(page)).toEqual([]);
   expect(browser.faults).toEqual({ foreign: [], violations: [], failures: [] });
 });
+
+test('a table is made of a CSV file in one step, its columns read from it and changed', async () => {
+  await browser.open(`/applications/${applicationId}/data-tables`);
+  await page.getByRole('button', { name: 'Create data table' }).click();
+  const form = dialog('Create data table');
+  const text = 'Part no,weight,note,ready\nA-1,1.5,first,true\nA-2,2,,false\nA-3,heavy,third,true\n';
+  await form
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'Stock.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await expect.poll(() => form.getByLabel('Column 1, name').inputValue()).toBe('Part_no');
+  expect(await form.getByLabel(/^Name/).inputValue()).toBe('Stock');
+  // One row is not a number: it is left out once the column is said to be one.
+  expect(await form.getByLabel('Column 2, type').inputValue()).toBe('string');
+  await form.getByLabel('Column 2, type').selectOption('number');
+  await form.getByLabel('Column 1, name').fill('part');
+  await form.getByLabel('Column 1, values').selectOption('unique');
+  expect(await findFaults(page)).toEqual([]);
+  await form.getByRole('button', { name: 'Create data table' }).click();
+  const outcome = dialog('Import CSV');
+  await outcome.getByText('2 stored, 1 left out').waitFor({ timeout: waitMs });
+  await outcome.getByRole('button', { name: 'Close', exact: true }).last().click();
+  await page.getByRole('heading', { name: 'Stock', level: 1 }).waitFor();
+  const table = (await tables()).find(({ name }: { name: string }) => name === 'Stock');
+  expect(table.columns.map(({ name, dataType }: { name: string; dataType: string }) => `${name} ${dataType}`)).toEqual([
+    'part string',
+    'weight number',
+    'note string',
+    'ready boolean',
+  ]);
+  const { items } = await client.dataTableRows.get({ applicationId, dataTableId: table.id });
+  expect(items.map(({ part, weight, ready }: Record<string, unknown>) => [part, weight, ready])).toEqual([
+    ['A-1', 1.5, true],
+    ['A-2', 2, false],
+  ]);
+});

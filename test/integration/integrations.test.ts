@@ -6,6 +6,7 @@ import { Aedes } from 'aedes';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type IntegrationMessage, integrationsFeature } from '../../src/features/integrations/index.ts';
 import { type Client, logIn } from '../support/api.ts';
+import { MeridianServer } from '../support/meridian-server.ts';
 import { ParticleServer } from '../support/particle-server.ts';
 import { PubSubServer } from '../support/pubsub-server.ts';
 import { startTestApp, type TestApp } from './app.ts';
@@ -22,6 +23,7 @@ let client: Client;
 let applicationId: string;
 let google: PubSubServer;
 let particle: ParticleServer;
+let meridian: MeridianServer;
 let broker: Aedes;
 let brokerPort: number;
 const brokerServer = createServer((socket) => broker.handle(socket));
@@ -33,6 +35,7 @@ let before: (messages: readonly IntegrationMessage[]) => Promise<void> = async (
 beforeAll(async () => {
   google = await PubSubServer.start();
   particle = await ParticleServer.start('particle-token');
+  meridian = await MeridianServer.start('meridian-token');
   broker = await Aedes.createBroker();
   await new Promise<void>((resolve) => brokerServer.listen(0, '127.0.0.1', resolve));
   brokerPort = (brokerServer.address() as { port: number }).port;
@@ -41,6 +44,7 @@ beforeAll(async () => {
       SIGNALBOX_INTEGRATION_HOSTS: '127.0.0.1',
       PUBSUB_EMULATOR_HOST: google.host,
       SIGNALBOX_PARTICLE_URL: particle.url,
+      SIGNALBOX_MERIDIAN_URL: meridian.url,
     },
   });
   node.app.api(integrationsFeature).messages.listen(async (tx, messages) => {
@@ -56,6 +60,7 @@ afterAll(async () => {
   await node.end();
   await google.stop();
   await particle.stop();
+  await meridian.stop();
   await new Promise((resolve) => broker.close(() => resolve(undefined)));
   brokerServer.close();
 });
@@ -298,11 +303,57 @@ it('reads the event stream of the Particle cloud and publishes there', async () 
   await remove(id);
 });
 
+it('reads the stream of asset updates of Meridian: of a location or of maps, assets and zones', async () => {
+  const update = { mac: '0123456789AB', event_type: 'UPDATE', location_id: '5', map_id: '7', x: 1.5, y: 2 };
+  const entering = { ...update, zone_events: [{ action: 'ENTER', zone_id: '9007199254740993' }] };
+  const { id } = await post({
+    name: 'Tags',
+    integrationType: 'meridian',
+    meridianConfig: { authenticationToken: 'meridian-token', locationId: '5' },
+  });
+  await untilStatus(id, { connected: true });
+  await expect
+    .poll(() => meridian.requests)
+    .toEqual([{ asset_requests: [{ resource_type: 'LOCATION', location_id: '5' }] }]);
+  meridian.send(update, entering);
+  await expect
+    .poll(() => received.map(({ data }) => data))
+    .toEqual([
+      { topic: 'asset_update', message: update },
+      { topic: 'asset_update', message: entering },
+      { topic: 'zone_update', message: entering },
+    ]);
+  expect(await publish(id, { topic: 'x', payload: 'y' })).toMatchObject({
+    status: 400,
+    body: { message: 'Meridian takes no messages' },
+  });
+  const token = '********';
+  await patch(id, {
+    topics: ['7'],
+    meridianConfig: { authenticationToken: token, locationId: '5', zoneUpdates: true },
+  });
+  await expect
+    .poll(() => meridian.requests.at(-1), { timeout: 20_000 })
+    .toEqual({
+      asset_requests: [{ resource_type: 'FLOOR', location_id: '5', resource_ids: ['7'] }],
+    });
+  await expect.poll(() => meridian.sockets.size).toBe(1);
+  meridian.send(update, entering);
+  await expect
+    .poll(() => received.slice(3).map(({ data }) => data))
+    .toEqual([{ topic: 'zone_update', message: entering }]);
+  await patch(id, { meridianConfig: { authenticationToken: 'another', locationId: '5' } });
+  await untilStatus(id, { disconnectInfo: { error: 'Meridian refused the authentication token' } });
+  await remove(id);
+  await expect.poll(() => meridian.sockets.size).toBe(0);
+});
+
 it('counts what came by the type of the integration', async () => {
   const counts = await client.application.payloadCounts({ applicationId });
   expect(counts.integration).toMatchObject({
     'integration.mqtt': expect.any(Number),
     'integration.googlePubSub': 1,
     'integration.particle': 2,
+    'integration.meridian': 4,
   });
 });

@@ -96,6 +96,10 @@ export const keys = {
   archiveJobList: (applicationId: string, question: object) => [...keys.archiveJobs(applicationId), question] as const,
 
   /** Every list of an application's events, each event, and how many are new. */
+  edgeDeployments: (applicationId: string) => ['edgeDeployments', applicationId] as const,
+  edgeDeploymentList: (applicationId: string, question: object) =>
+    [...keys.edgeDeployments(applicationId), question] as const,
+
   events: (applicationId: string) => ['events', applicationId] as const,
   eventList: (applicationId: string, listing: object) => [...keys.events(applicationId), 'list', listing] as const,
   event: (applicationId: string, eventId: string) => [...keys.events(applicationId), 'event', eventId] as const,

@@ -10900,6 +10900,7 @@ export interface paths {
         readonly meridianConfig?: {
          readonly authenticationToken: string;
          readonly locationId: string;
+         /** @description Where neither is said, both come. */
          readonly assetUpdates?: boolean;
          readonly zoneUpdates?: boolean;
         };
@@ -10987,7 +10988,7 @@ export interface paths {
       readonly name: string;
       readonly integrationType: "mqtt" | "googlePubSub" | "particle" | "meridian";
       readonly enabled?: boolean;
-      /** @description mqtt: topic filters. googlePubSub: topics. particle: event names, a trailing * is a prefix. */
+      /** @description mqtt: topic filters. googlePubSub: topics. particle: event names, a trailing * is a prefix. meridian: ids of maps. */
       readonly topics?: readonly string[];
       readonly mqttConfig?: {
        readonly protocol: "mqtt" | "mqtts" | "ws" | "wss";
@@ -11017,6 +11018,7 @@ export interface paths {
       readonly meridianConfig?: {
        readonly authenticationToken: string;
        readonly locationId: string;
+       /** @description Where neither is said, both come. */
        readonly assetUpdates?: boolean;
        readonly zoneUpdates?: boolean;
       };
@@ -11075,6 +11077,7 @@ export interface paths {
        readonly meridianConfig?: {
         readonly authenticationToken: string;
         readonly locationId: string;
+        /** @description Where neither is said, both come. */
         readonly assetUpdates?: boolean;
         readonly zoneUpdates?: boolean;
        };
@@ -11179,6 +11182,7 @@ export interface paths {
        readonly meridianConfig?: {
         readonly authenticationToken: string;
         readonly locationId: string;
+        /** @description Where neither is said, both come. */
         readonly assetUpdates?: boolean;
         readonly zoneUpdates?: boolean;
        };
@@ -11266,7 +11270,7 @@ export interface paths {
       readonly name?: string;
       readonly integrationType?: "mqtt" | "googlePubSub" | "particle" | "meridian";
       readonly enabled?: boolean;
-      /** @description mqtt: topic filters. googlePubSub: topics. particle: event names, a trailing * is a prefix. */
+      /** @description mqtt: topic filters. googlePubSub: topics. particle: event names, a trailing * is a prefix. meridian: ids of maps. */
       readonly topics?: readonly string[];
       readonly mqttConfig?: {
        readonly protocol: "mqtt" | "mqtts" | "ws" | "wss";
@@ -11296,6 +11300,7 @@ export interface paths {
       readonly meridianConfig?: {
        readonly authenticationToken: string;
        readonly locationId: string;
+       /** @description Where neither is said, both come. */
        readonly assetUpdates?: boolean;
        readonly zoneUpdates?: boolean;
       };
@@ -11354,6 +11359,7 @@ export interface paths {
        readonly meridianConfig?: {
         readonly authenticationToken: string;
         readonly locationId: string;
+        /** @description Where neither is said, both come. */
         readonly assetUpdates?: boolean;
         readonly zoneUpdates?: boolean;
        };

@@ -41,6 +41,7 @@ export const CertificateIcon = icon(
 );
 export const LockIcon = icon(<path d="M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 14.5v2" />);
 export const WorkflowIcon = icon(<path d="M4 4h6v5H4zM14 15h6v5h-6zM14 4h6v5h-6zM10 6.5h4M17 9v6" />);
+export const EdgeIcon = icon(<path d="M4 14h16v6H4zM7 17h4M12 11V3M8.5 6.5L12 3l3.5 3.5" />);
 export const UndoIcon = icon(<path d="M9 7L4 12l5 5M4 12h11a5 5 0 0 1 0 10h-2" />);
 export const RedoIcon = icon(<path d="M15 7l5 5-5 5M20 12H9a5 5 0 0 0 0 10h2" />);
 export const PlayIcon = icon(<path d="M7 4l13 8-13 8z" />);

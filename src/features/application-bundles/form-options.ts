@@ -3,7 +3,7 @@ import { invalid } from '../../kernel/errors.ts';
 import { isId, normalizeId } from '../../kernel/ids.ts';
 import { parseJson } from '../../kernel/json-text.ts';
 import type { Principal } from '../../kernel/principal.ts';
-import type { BundleOptions } from '../../platform/bundles/bundle-kind.ts';
+import type { BundleOptions, ConflictBehavior } from '../../platform/bundles/bundle-kind.ts';
 
 const choices = ['includeDevices', 'includeDataTableRows', 'includeFiles'] as const;
 const known = new Set<string>([...choices, 'ownerId', 'ownerType', 'email', 'options', 'losantdomain']);
@@ -14,7 +14,7 @@ export interface FormOptions {
   readonly email: string | undefined;
   /** The organization that is to own the new application; undefined: the caller. */
   readonly orgId: string | undefined;
-  readonly retain: boolean;
+  readonly conflicts: ConflictBehavior;
 }
 
 /**
@@ -43,7 +43,7 @@ export function readFormOptions(
     },
     email,
     orgId: readOwner(fields, principal),
-    retain: readConflicts(fields.get('options')),
+    conflicts: readConflicts(fields.get('options')),
   };
 }
 
@@ -58,9 +58,11 @@ function readOwner(fields: ReadonlyMap<string, string>, principal: Principal): s
   throw invalid('ownerId', 'must be your own id, or that of an organization with ownerType organization');
 }
 
-/** `conflictBehavior` of the newer client's `options`, as far as it is built. */
-function readConflicts(text: string | undefined): boolean {
-  if (text === undefined || text === '') return false;
+const behaviors = ['create', 'error', 'retain', 'replace'] as const satisfies readonly ConflictBehavior[];
+
+/** `conflictBehavior` of the newer client's `options`. */
+function readConflicts(text: string | undefined): ConflictBehavior {
+  if (text === undefined || text === '') return 'create';
   let value: unknown;
   try {
     value = parseJson(text);
@@ -68,8 +70,7 @@ function readConflicts(text: string | undefined): boolean {
     throw invalid('options', 'must be JSON');
   }
   const { conflictBehavior = 'create' } = (value ?? {}) as { conflictBehavior?: unknown };
-  if (conflictBehavior !== 'create' && conflictBehavior !== 'retain') {
-    throw invalid('options.conflictBehavior', 'must be one of create, retain in this version');
-  }
-  return conflictBehavior === 'retain';
+  const found = behaviors.find((each) => each === conflictBehavior);
+  if (!found) throw invalid('options.conflictBehavior', `must be one of ${behaviors.join(', ')}`);
+  return found;
 }

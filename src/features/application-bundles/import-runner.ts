@@ -116,9 +116,8 @@ export class ImportRunner {
       const body = kind.isFolder
         ? bytes
         : replaceInStream(bytes, new Placeholders(new Map(Object.entries(values)), hosts));
-      await kind.load({ application, source: row.source, id: content.id, path: content.path, author }, body, (tx) =>
-        finish(tx),
-      );
+      const { id, path, replaces = false } = content;
+      await kind.load({ application, source: row.source, id, path, replaces, author }, body, (tx) => finish(tx));
     } catch (error) {
       const message = refusalOf(error);
       await inTransaction(database, (tx) => finish(tx, message));

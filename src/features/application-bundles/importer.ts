@@ -4,7 +4,12 @@ import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef, OwnerRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
-import type { BundleApplication, BundleKind, BundleOptions } from '../../platform/bundles/bundle-kind.ts';
+import type {
+  BundleApplication,
+  BundleKind,
+  BundleOptions,
+  ConflictBehavior,
+} from '../../platform/bundles/bundle-kind.ts';
 import { pickFields, recordCheck } from '../../platform/bundles/check-record.ts';
 import { type BundleHosts, Placeholders } from '../../platform/bundles/placeholders.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
@@ -19,6 +24,7 @@ import {
 import type { ImportRunner } from './import-runner.ts';
 import type { ImportSlots } from './import-slots.ts';
 import { type ImportRow, importPieces, markStored } from './import-store.ts';
+import { matchPresent, refusePresent, withIds } from './match-present.ts';
 import { type BundleProblem, BundleRefused, type ImportPlan, planImport } from './plan.ts';
 import { type Bundle, readBundle, resolvePath } from './read-bundle.ts';
 import { RunningImport } from './running-import.ts';
@@ -43,7 +49,7 @@ export interface ImportRequest {
   readonly target: ImportTarget;
   readonly principal: Principal;
   readonly options: BundleOptions;
-  readonly retain?: boolean;
+  readonly conflicts?: ConflictBehavior;
   readonly email?: string | undefined;
   readonly change: Change;
   readonly hosts: BundleHosts;
@@ -135,21 +141,18 @@ export class BundleImporter {
     },
   ): Promise<Imported> {
     const { bundle, plan, row, file, applicationId, request } = context;
-    const { target, principal, options, change, hosts, retain = false } = request;
+    const { target, principal, options, change, hosts, conflicts = 'create' } = request;
     const now = new Date(this.#options.now());
     const placeholders = new Placeholders(plan.values, hosts);
     const running = new RunningImport(plan.problems);
     const application = await this.#insertApplication(tx, { bundle, placeholders, applicationId, request, running });
-    const idOf = new Map([...plan.values].map(([name, id]) => [id, name]));
-    for (const { kind, records } of plan.kinds) {
-      const { minted } = plan;
-      const shared = { application, principal, source: row.source, options, now, retain, placeholders, minted };
-      const onFound = (found: { id: string }, id: string): void => {
-        const name = idOf.get(found.id);
-        if (name !== undefined) plan.values.set(name, id);
-      };
+    const kinds = conflicts === 'create' ? plan.kinds : await matchPresent(tx, { plan, placeholders, application });
+    if (conflicts === 'error') refusePresent(kinds, running);
+    const { minted } = plan;
+    const shared = { application, principal, source: row.source, options, now, conflicts, placeholders, minted };
+    for (const { kind, records } of kinds) {
       const resolved = records.map((record) => ({ ...record, ...withIds(record, placeholders) }));
-      await kind.insert(tx, resolved, running.of(kind, { ...shared, onFound, bundle: bundle.source }));
+      await kind.insert(tx, resolved, running.of(kind, { ...shared, bundle: bundle.source }));
     }
     this.#tellUnresolved(placeholders, plan, running);
     if (running.isMostlyRefused) throw new BundleRefused(running.problems);
@@ -248,8 +251,3 @@ const bundleFields = {
     ),
   ),
 } as typeof applicationPost;
-
-/** The fields of a record and its name with ids in place of placeholders. */
-function withIds({ fields, name }: { fields: object; name: string }, placeholders: Placeholders) {
-  return { fields: placeholders.replaceIn(fields) as Record<string, unknown>, name: placeholders.replace(name) };
-}

@@ -165,11 +165,12 @@ function inOrder(kinds: readonly BundleKind[]): BundleKind[] {
   return ordered;
 }
 
-/** A bundle of which most cannot be stored: nothing of it is. */
+/** A bundle of which most cannot be stored, or that nothing may stand in the way of: nothing of it is. */
 export class BundleRefused extends AppError {
-  constructor(problems: readonly BundleProblem[]) {
-    super('ValidationErrors', 'Most of the bundle breaks a rule, so nothing of it was stored', {
-      details: { validationErrors: problems },
-    });
+  constructor(
+    problems: readonly BundleProblem[],
+    message = 'Most of the bundle breaks a rule, so nothing of it was stored',
+  ) {
+    super('ValidationErrors', message, { details: { validationErrors: problems } });
   }
 }

@@ -5,6 +5,7 @@ import type {
   BundleKind,
   BundleOptions,
   BundleRecord,
+  ConflictBehavior,
 } from '../../platform/bundles/bundle-kind.ts';
 import { findPlaceholder, type Placeholders } from '../../platform/bundles/placeholders.ts';
 import { maxProblems } from './import-store.ts';
@@ -46,17 +47,20 @@ export class RunningImport {
       source: string;
       options: BundleOptions;
       now: Date;
-      retain: boolean;
+      conflicts: ConflictBehavior;
       placeholders: Placeholders;
       minted: ReadonlySet<string>;
-      /** Tells that references to a record mean something else. */
-      onFound: (record: BundleRecord, id: string) => void;
       bundle: BundleSource;
     },
   ): BundleImport {
-    const { placeholders, minted, onFound, bundle, ...shared } = context;
+    const { placeholders, minted, bundle, conflicts, ...shared } = context;
     const say = ({ name, label, resourceType }: BundleRecord, message: string): void =>
       this.add({ type: typeOf(kind, resourceType), name, id: label, message });
+    const count = ({ resourceType }: BundleRecord): void => {
+      const type = typeOf(kind, resourceType);
+      this.stored += 1;
+      this.counts[type] = (this.counts[type] ?? 0) + 1;
+    };
     return {
       ...shared,
       refuse: (record, message) => {
@@ -64,15 +68,15 @@ export class RunningImport {
         say(record, message);
       },
       warn: say,
-      stored: ({ resourceType }) => {
-        const type = typeOf(kind, resourceType);
-        this.stored += 1;
-        this.counts[type] = (this.counts[type] ?? 0) + 1;
-      },
-      found: (record, id) => {
-        this.stored += 1;
-        say(record, 'is there already, and stays as it is');
-        onFound(record, id);
+      stored: count,
+      found: async (record, replace) => {
+        if (conflicts === 'replace' && replace) {
+          await replace();
+          count(record);
+        } else {
+          this.stored += 1;
+          say(record, 'is there already, and stays as it is');
+        }
       },
       isMinted: (text) => minted.has(text),
       findUnresolved: (text) => (typeof text === 'string' ? findPlaceholder(text) : undefined),
@@ -80,7 +84,8 @@ export class RunningImport {
         bundle.files.has(path) && from === path ? path : resolvePath(bundle, from, path),
       sizeOf: (path) => bundle.files.get(path) ?? 0,
       readText: async (path, maxBytes) => placeholders.replace(await readTextFile(bundle, path, maxBytes)),
-      later: ({ id, name }, path) => this.contents.push({ type: kind.type, id, name, path }),
+      later: ({ id, name }, path, { of = id, replaces = false } = {}) =>
+        this.contents.push({ type: kind.type, id: of, name, path, ...(replaces ? { replaces } : {}) }),
     };
   }
 }

@@ -92,9 +92,9 @@ export class BundleService {
     const { importer, temporary } = this.#options;
     const imported = await temporary.with(form.body, async (file) => {
       await form.complete;
-      const { options, email, retain } = readFormOptions(form.fields, call.principal, true);
+      const { options, email, conflicts } = readFormOptions(form.fields, call.principal, true);
       this.#checkEmail(email);
-      return importer.import(file, { target: { kind: 'existing', application }, options, email, retain, ...call });
+      return importer.import(file, { target: { kind: 'existing', application }, options, email, conflicts, ...call });
     });
     return this.#changed(application, imported);
   }
@@ -144,7 +144,7 @@ export class BundleService {
       importer.import(file, {
         target: { kind: 'existing', application },
         options: everything,
-        retain: true,
+        conflicts: 'retain',
         email,
         templateId: template.id,
         ...call,

@@ -9,6 +9,7 @@ export interface PlannedContent {
   readonly name: string;
   /** In the bundle. */
   readonly path: string;
+  readonly replaces?: true;
 }
 
 /** What is left to do of an import, as it is kept; empty once nothing is. */

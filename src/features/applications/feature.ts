@@ -15,7 +15,7 @@ export const applicationsFeature = defineFeature({
   needs: { access: accessFeature, devices: devicesFeature },
   resources: [applicationResource],
   readSealed: readSealedArchiveSecrets,
-  create({ config, database, bus, jobs, links, secrets, resources, now }, { access: { access } }) {
+  create({ config, database, bus, jobs, links, offers, secrets, resources, now }, { access: { access } }) {
     const archivePolicy = { archiveDir: config.archiveDir, s3Hosts: config.archiveS3Hosts ?? [] };
     const summaries = new Summaries({ resources });
     const applications = new ApplicationService({
@@ -32,7 +32,7 @@ export const applicationsFeature = defineFeature({
     return {
       api: { applications, extras, summaries },
       routes: (router) => registerApplicationRoutes(router, { applications, extras, links }),
-      jobs: (all) => definePurgeJob(all, { database, resources }),
+      jobs: (all) => definePurgeJob(all, { database, resources, cleanups: offers.cleanups }),
       resealSecrets: (tx) => resealArchiveSecrets(tx, secrets),
     };
   },

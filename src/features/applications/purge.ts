@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../platform/database/database.ts';
 import { deleteInChunks } from '../../platform/database/delete-in-chunks.ts';
+import type { Cleanup } from '../../platform/feature.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import type { Resource, ResourceRegistry } from '../../platform/resources/resource.ts';
 import { purgeJob } from './service.ts';
@@ -10,11 +11,14 @@ const rowsPerStep = 500;
 
 /**
  * Removes what a deleted application leaves behind, in small steps; running it twice does no harm. First the heavy tables
- * of the resources that it held and what they remove by themselves, then every table that names the application, and at last its own row, with which goes what
- * refers to it.
+ * of the resources that it held and what they remove by themselves, then every table that names the application, then its own row, with which goes
+ * what refers to it, and at last what those rows have left outside of the database.
  */
-export function definePurgeJob(jobs: Jobs, options: { database: Database; resources: ResourceRegistry }): void {
-  const { database, resources } = options;
+export function definePurgeJob(
+  jobs: Jobs,
+  options: { database: Database; resources: ResourceRegistry; cleanups: readonly Cleanup[] },
+): void {
+  const { cleanups, database, resources } = options;
   jobs.define<{ applicationRowId: number }>(
     purgeJob,
     { retryLimit: 20, concurrency: 1, expireInSeconds: 3600 },
@@ -27,6 +31,7 @@ export function definePurgeJob(jobs: Jobs, options: { database: Database; resour
         await deleteInChunks(database, table, sql`application_row_id = ${applicationRowId}`, signal);
       }
       await database.kysely.deleteFrom('application').where('application_row_id', '=', applicationRowId).execute();
+      for (const cleanup of cleanups) await cleanup(signal);
     },
   );
 }

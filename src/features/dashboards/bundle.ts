@@ -1,6 +1,6 @@
 import type { BundleFields, BundleImport, BundleKind, BundleRecord } from '../../platform/bundles/bundle-kind.ts';
 import { eachRecord, pickFields, recordCheck } from '../../platform/bundles/check-record.ts';
-import { byName, FileNames, namesOf } from '../../platform/bundles/named-rows.ts';
+import { byName, FileNames, matchByName } from '../../platform/bundles/named-rows.ts';
 import { placeBlocks } from './blocks.ts';
 import { dashboardResource } from './resource.ts';
 import { applicationDashboardPost, type Block, type BlockPost, blockTypes, type DashboardPost } from './schemas.ts';
@@ -17,18 +17,22 @@ export function dashboardBundleKind(dashboards: DashboardService): BundleKind {
     type: dashboardResource.type,
     label: 'dashboards',
     after: ['device', 'dataTable', 'flow', 'file'],
+    match: async (tx, records, { applicationRowId }) =>
+      matchByName(records, await listAllDashboards(tx, applicationRowId)),
     async insert(tx, records, bundle) {
-      const { applicationRowId } = bundle.application;
-      const present = bundle.retain ? namesOf(await listAllDashboards(tx, applicationRowId)) : undefined;
       await eachRecord(records, bundle, async (record) => {
         const { blocks = [], ...picked } = pickFields(record.fields, applicationDashboardPost);
         const body = check({ ...picked, public: false });
-        const same = present?.get(body.name);
-        if (same !== undefined) return bundle.found(record, same);
         if ((body.reportConfigs?.length ?? 0) > 0) {
           bundle.warn(record, 'has reports by schedule, which are kept but not sent by this version');
         }
         const placed = readBlocks(blocks, record, bundle);
+        const same = record.present?.id;
+        if (same !== undefined) {
+          // With whom it is shared stays as it is.
+          const { public: _never, ...change } = body;
+          return bundle.found(record, () => dashboards.replaceImported(tx, same, change, placed));
+        }
         await dashboards.insertImported(tx, bundle.application, body, { id: record.id, blocks: placed });
         bundle.stored(record);
       });

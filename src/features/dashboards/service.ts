@@ -186,6 +186,31 @@ export class DashboardService {
     return row;
   }
 
+  /**
+   * Makes a dashboard that is there what a bundle says, on the given transaction; who sees it stays as it is.
+   *
+   * @throws AppError before anything is written
+   */
+  async replaceImported(
+    tx: Queryable,
+    id: string,
+    { blocks: _given, ...body }: Omit<DashboardPost, 'public' | 'password'>,
+    blocks: Block[],
+  ): Promise<void> {
+    const found = await findDashboard(tx, id);
+    const current = found && (await lockDashboard(tx, found.dashboard_row_id));
+    if (!current) throw notFound(dashboardResource.label);
+    const window = readWindow(body, { duration: Number(current.duration), resolution: Number(current.resolution) });
+    checkDashboard(body, window, { isImport: true });
+    const changed = await updateDashboard(tx, current, {
+      ...toChanges(body, window),
+      blocks: JSON.stringify(blocks),
+      updated_at: new Date(this.#now()),
+    });
+    await updateResource(tx, dashboardResource, toResourceRow(changed));
+    this.#bus.announce(tx, 'dashboard.changed', { dashboardId: changed.id });
+  }
+
   async #prepare(place: DashboardPlace, body: DashboardPost) {
     const window = readWindow(body);
     checkDashboard(body, window);
@@ -267,16 +292,9 @@ export class DashboardService {
       const window = readWindow(body, { duration: Number(current.duration), resolution: Number(current.resolution) });
       checkDashboard(body, window);
       const changed = await updateDashboard(tx, current, {
-        ...(body.name === undefined ? {} : { name: body.name }),
-        ...(body.description === undefined ? {} : { description: body.description }),
-        ...(body.refreshRate === undefined ? {} : { refresh_rate: body.refreshRate }),
-        ...(body.defaultTheme === undefined ? {} : { default_theme: body.defaultTheme }),
-        ...(body.duration === undefined && body.resolution === undefined ? {} : window),
+        ...toChanges(body, window),
         ...sharing,
         ...(blocks === undefined ? {} : { blocks: JSON.stringify(blocks) }),
-        ...(variables === undefined ? {} : { context_configuration: JSON.stringify(variables) }),
-        ...(body.reportConfigs === undefined ? {} : { report_configs: JSON.stringify(body.reportConfigs) }),
-        ...(body.signalbox === undefined ? {} : { extras: JSON.stringify(body.signalbox) }),
         updated_at: new Date(this.#now()),
       });
       const recordedFor = changed.in_application_row_id === null ? { owner: toOwner(changed) } : {};
@@ -320,6 +338,24 @@ export class DashboardService {
   represent(row: DashboardRow, access: Standing) {
     return toDashboard(row, { access });
   }
+}
+
+/** The columns of what a body says, but for its blocks and whom it is shared with. */
+function toChanges(
+  body: Omit<DashboardPatch, 'blocks' | 'public' | 'password'>,
+  window: { readonly duration: number; readonly resolution: number },
+) {
+  const { contextConfiguration, reportConfigs, signalbox } = body;
+  return {
+    ...(body.name === undefined ? {} : { name: body.name }),
+    ...(body.description === undefined ? {} : { description: body.description }),
+    ...(body.refreshRate === undefined ? {} : { refresh_rate: body.refreshRate }),
+    ...(body.defaultTheme === undefined ? {} : { default_theme: body.defaultTheme }),
+    ...(body.duration === undefined && body.resolution === undefined ? {} : window),
+    ...(contextConfiguration === undefined ? {} : { context_configuration: JSON.stringify(contextConfiguration) }),
+    ...(reportConfigs === undefined ? {} : { report_configs: JSON.stringify(reportConfigs) }),
+    ...(signalbox === undefined ? {} : { extras: JSON.stringify(signalbox) }),
+  };
 }
 
 function readWindow(

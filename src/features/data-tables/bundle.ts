@@ -7,7 +7,7 @@ import type {
   BundleOptions,
 } from '../../platform/bundles/bundle-kind.ts';
 import { eachRecord, pickFields, recordCheck } from '../../platform/bundles/check-record.ts';
-import { byName, FileNames, namesOf } from '../../platform/bundles/named-rows.ts';
+import { byName, FileNames, matchByName } from '../../platform/bundles/named-rows.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { columnName, toColumn } from './columns.ts';
 import { hasOpenImports } from './import-store.ts';
@@ -32,15 +32,21 @@ export function dataTableBundleKind({ database, tables, imports }: DataTableBund
     resourceType: 'DataTable',
     type: dataTableResource.type,
     label: 'data tables',
+    match: async (tx, records, { applicationRowId }) => matchByName(records, await listAllTables(tx, applicationRowId)),
     async insert(tx, records, bundle) {
-      const { application, options, retain } = bundle;
-      const present = retain ? namesOf(await listAllTables(tx, application.applicationRowId)) : undefined;
+      const { application, options } = bundle;
       await eachRecord(records, bundle, async (record) => {
         const body = check(pickFields(record.fields, dataTablePost));
-        const same = present?.get(body.name);
-        if (same !== undefined) return bundle.found(record, same);
+        const same = record.present?.id;
         const { localFilename } = record.fields;
         const file = typeof localFilename === 'string' ? bundle.resolve(record, localFilename) : undefined;
+        if (same !== undefined) {
+          const rows = options.includeDataTableRows ? file : undefined;
+          return bundle.found(record, async () => {
+            await tables.replace(tx, application, same, { body, isEmptied: rows !== undefined });
+            if (rows !== undefined) bundle.later(record, rows, { of: same });
+          });
+        }
         await tables.insert(tx, application, body, { id: record.id });
         bundle.stored(record);
         if (typeof localFilename !== 'string') return;

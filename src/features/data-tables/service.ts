@@ -1,4 +1,4 @@
-import { invalid, notFound } from '../../kernel/errors.ts';
+import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
@@ -11,9 +11,9 @@ import { addColumns, type StoredColumn } from './columns.ts';
 import { dropJob } from './jobs.ts';
 import { toDataTable } from './representation.ts';
 import { dataTableResource } from './resource.ts';
-import { readSizes } from './row-store.ts';
+import { clearSize, readSizes } from './row-store.ts';
 import type { Column, DataTablePatch, DataTablePost } from './schemas.ts';
-import { addStorageColumn, createColumnIndexes, createStorage, dropStorageColumn } from './storage.ts';
+import { addStorageColumn, createColumnIndexes, createStorage, dropStorageColumn, truncateStorage } from './storage.ts';
 import {
   type DataTableRow,
   deleteDataTable,
@@ -87,6 +87,34 @@ export class DataTableService {
     await createStorage(tx, inserted, columns);
     await insertResource(tx, dataTableResource, inserted, { change });
     return inserted;
+  }
+
+  /**
+   * Makes a table that is there what a bundle says of it, on the given transaction, and empties it where its rows are to
+   * follow.
+   *
+   * @throws AppError Conflict when it has other columns, before anything is written
+   */
+  async replace(
+    tx: Queryable,
+    { applicationRowId }: Pick<ApplicationRef, 'applicationRowId'>,
+    id: string,
+    { body, isEmptied }: { body: DataTablePost; isEmptied: boolean },
+  ): Promise<void> {
+    const found = await findDataTable(tx, applicationRowId, id, 'definition');
+    if (!found) throw notFound('Data table');
+    if (!hasColumns(found, body.columns ?? [])) {
+      throw new AppError('Conflict', 'has other columns than the table that is there: change those first');
+    }
+    const changed = await updateDataTable(tx, found.data_table_row_id, {
+      ...(body.description === undefined ? {} : { description: body.description }),
+      updated_at: new Date(this.#now()),
+    });
+    if (isEmptied) {
+      await truncateStorage(tx, found);
+      await clearSize(tx, found);
+    }
+    await updateResource(tx, dataTableResource, changed);
   }
 
   async get(application: ApplicationRef, id: string) {
@@ -194,4 +222,11 @@ export class DataTableService {
     const sizes = await readSizes(this.#database.kysely, [row.data_table_row_id]);
     return toDataTable(row, applicationId, sizes.get(row.data_table_row_id) ?? 0);
   }
+}
+
+/** Whether a table has these columns and no others, whatever their order. */
+function hasColumns({ columns }: DataTableRow, wanted: readonly Column[]): boolean {
+  const describe = (one: Column): string => JSON.stringify([one.name, one.dataType, one.constraint, one.defaultValue]);
+  const present = new Set(columns.map(describe));
+  return columns.length === wanted.length && wanted.every((column) => present.has(describe(column)));
 }

@@ -1,6 +1,6 @@
 import type { BundleApplication, BundleExport, BundleKind } from '../../platform/bundles/bundle-kind.ts';
 import { eachRecord, pickFields, recordCheck, withoutUnresolved } from '../../platform/bundles/check-record.ts';
-import { namesOf, resourcesByName } from '../../platform/bundles/named-rows.ts';
+import { matchByName, resourcesByName } from '../../platform/bundles/named-rows.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { toRecipe } from './representation.ts';
 import { deviceRecipeResource } from './resource.ts';
@@ -19,15 +19,16 @@ export function deviceRecipeBundleKind(recipes: DeviceRecipeService): BundleKind
     type: deviceRecipeResource.type,
     label: 'device recipes',
     after: ['device'],
+    match: async (tx, records, { applicationRowId }) =>
+      matchByName(records, await listAllRecipes(tx, applicationRowId)),
     async insert(tx, records, bundle) {
-      const present = bundle.retain
-        ? namesOf(await listAllRecipes(tx, bundle.application.applicationRowId))
-        : undefined;
       await eachRecord(records, bundle, async (record) => {
         const fields = withoutUnresolved(record, pickFields(record.fields, recipePost), references, bundle);
         const body = check(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)));
-        const same = present?.get(body.name);
-        if (same !== undefined) return bundle.found(record, same);
+        const same = record.present?.id;
+        if (same !== undefined) {
+          return bundle.found(record, () => recipes.change(tx, bundle.application, same, body));
+        }
         await recipes.insert(tx, bundle.application, body, { id: record.id });
         bundle.stored(record);
       });

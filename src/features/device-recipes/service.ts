@@ -95,30 +95,41 @@ export class DeviceRecipeService {
   }
 
   async patch({ applicationRowId, applicationId }: ApplicationRef, id: string, body: RecipePatch, change: Change) {
-    const row = await inTransaction(this.#database, async (tx) => {
-      const current = await lockRecipe(tx, applicationRowId, id);
-      if (!current) throw notFound('Device recipe');
-      const deviceClass = body.deviceClass ?? current.device_class;
-      await checkDevice(tx, applicationRowId, deviceClass, body);
-      const changed = await updateRecipe(tx, current.device_recipe_row_id, {
-        ...(body.name === undefined ? {} : { name: body.name }),
-        ...(body.description === undefined ? {} : { description: body.description }),
-        ...(body.deviceName === undefined ? {} : { device_name: body.deviceName }),
-        ...(body.deviceDescription === undefined ? {} : { device_description: body.deviceDescription }),
-        ...(body.tags === undefined ? {} : { tags: JSON.stringify(body.tags) }),
-        ...(body.attributes === undefined ? {} : { attributes: JSON.stringify(body.attributes) }),
-        ...(body.deviceClass === undefined ? {} : { device_class: body.deviceClass }),
-        ...(body.gatewayId === undefined ? {} : { gateway_id: body.gatewayId.toLowerCase() }),
-        ...(deviceClass === 'peripheral' ? {} : { gateway_id: null }),
-        ...(body.parentId === undefined ? {} : { parent_id: body.parentId?.toLowerCase() ?? null }),
-        ...(body.systemInterval === undefined ? {} : { system_interval: body.systemInterval }),
-        ...(body.keepDuplicates === undefined ? {} : { keep_duplicates: body.keepDuplicates }),
-        updated_at: new Date(this.#now()),
-      });
-      await updateResource(tx, deviceRecipeResource, changed, { change });
-      return changed;
-    });
+    const row = await inTransaction(this.#database, (tx) =>
+      this.change(tx, { applicationRowId }, id, body, { change }),
+    );
     return toRecipe(row, applicationId);
+  }
+
+  /** As `patch`, on the given transaction. @throws AppError before anything is written */
+  async change(
+    tx: Queryable,
+    { applicationRowId }: Pick<ApplicationRef, 'applicationRowId'>,
+    id: string,
+    body: RecipePatch,
+    { change }: { change?: Change } = {},
+  ): Promise<RecipeRow> {
+    const current = await lockRecipe(tx, applicationRowId, id);
+    if (!current) throw notFound('Device recipe');
+    const deviceClass = body.deviceClass ?? current.device_class;
+    await checkDevice(tx, applicationRowId, deviceClass, body);
+    const changed = await updateRecipe(tx, current.device_recipe_row_id, {
+      ...(body.name === undefined ? {} : { name: body.name }),
+      ...(body.description === undefined ? {} : { description: body.description }),
+      ...(body.deviceName === undefined ? {} : { device_name: body.deviceName }),
+      ...(body.deviceDescription === undefined ? {} : { device_description: body.deviceDescription }),
+      ...(body.tags === undefined ? {} : { tags: JSON.stringify(body.tags) }),
+      ...(body.attributes === undefined ? {} : { attributes: JSON.stringify(body.attributes) }),
+      ...(body.deviceClass === undefined ? {} : { device_class: body.deviceClass }),
+      ...(body.gatewayId === undefined ? {} : { gateway_id: body.gatewayId.toLowerCase() }),
+      ...(deviceClass === 'peripheral' ? {} : { gateway_id: null }),
+      ...(body.parentId === undefined ? {} : { parent_id: body.parentId?.toLowerCase() ?? null }),
+      ...(body.systemInterval === undefined ? {} : { system_interval: body.systemInterval }),
+      ...(body.keepDuplicates === undefined ? {} : { keep_duplicates: body.keepDuplicates }),
+      updated_at: new Date(this.#now()),
+    });
+    await updateResource(tx, deviceRecipeResource, changed, { change });
+    return changed;
   }
 
   async delete({ applicationRowId }: ApplicationRef, id: string, change: Change): Promise<{ success: true }> {

@@ -1,4 +1,4 @@
-import { invalid } from '../../kernel/errors.ts';
+import { invalid, notFound } from '../../kernel/errors.ts';
 import type {
   BundleApplication,
   BundleExport,
@@ -6,19 +6,22 @@ import type {
   BundleImport,
   BundleKind,
   BundleRecord,
+  PresentRecord,
 } from '../../platform/bundles/bundle-kind.ts';
 import { pickFields, recordCheck, refusalOf } from '../../platform/bundles/check-record.ts';
+import { nameOf } from '../../platform/bundles/named-rows.ts';
 import { isPlaceholder, placeholder } from '../../platform/bundles/placeholders.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { insertResources } from '../../platform/resources/changes.ts';
 import { planAttributes } from './attributes.ts';
-import { checkRelations } from './changes.ts';
+import { changeDevice, checkRelations } from './changes.ts';
 import { toNewRow } from './new-devices.ts';
 import { isGateway } from './reach.ts';
 import { toDevice } from './representation.ts';
 import { deviceResource } from './resource.ts';
 import { type DevicePost, devicePost } from './schemas.ts';
-import { insertDevices, listDevicesAfter } from './store.ts';
+import { insertDevices, listDevicesAfter, lockDevice } from './store.ts';
 
 /** Devices that one statement inserts, or reads. */
 const devicesAtOnce = 200;
@@ -33,15 +36,18 @@ interface PlannedDevice {
 }
 
 /** Devices of bundles: `devices.yaml`, in which a system's devices are its children. */
-export const deviceBundleKind: BundleKind = {
-  resourceType: 'DeviceTree',
-  type: deviceResource.type,
-  label: 'devices',
-  option: 'includeDevices',
-  unfold: (fields) => unfold(fields, undefined),
-  insert: insertFromBundle,
-  export: exportToBundle,
-};
+export function deviceBundleKind({ bus }: { bus: Bus }): BundleKind {
+  return {
+    resourceType: 'DeviceTree',
+    type: deviceResource.type,
+    label: 'devices',
+    option: 'includeDevices',
+    unfold: (fields) => unfold(fields, undefined),
+    match: matchDevices,
+    insert: (tx, records, bundle) => insertFromBundle(tx, records, bundle, bus),
+    export: exportToBundle,
+  };
+}
 
 function unfold(fields: BundleFields, parentId: string | undefined): BundleFields[] {
   const { children, ...own } = fields;
@@ -54,21 +60,22 @@ function unfold(fields: BundleFields, parentId: string | undefined): BundleField
   ];
 }
 
-async function insertFromBundle(tx: Queryable, records: readonly BundleRecord[], bundle: BundleImport): Promise<void> {
+async function insertFromBundle(
+  tx: Queryable,
+  records: readonly BundleRecord[],
+  bundle: BundleImport,
+  bus: Bus,
+): Promise<void> {
   const { application, now } = bundle;
-  const present = bundle.retain ? await readPresent(tx, application) : new Map<string, string[]>();
-  const replaced = new Map<string, string>();
+  const present: (PlannedDevice & { id: string })[] = [];
   const planned = new Map<string, PlannedDevice>();
   for (const record of records) {
     try {
-      const body = check(toBody(record, bundle, replaced));
+      const body = check(toBody(record, bundle));
       planAttributes([], body.attributes ?? []);
-      const same = present.get(keyOf(body.name, body.deviceClass))?.shift();
+      const same = record.present?.id;
       if (same === undefined) planned.set(record.id, { record, body });
-      else {
-        replaced.set(record.id, same);
-        bundle.found(record, same);
-      }
+      else present.push({ record, body, id: same });
     } catch (error) {
       bundle.refuse(record, refusalOf(error));
     }
@@ -84,9 +91,29 @@ async function insertFromBundle(tx: Queryable, records: readonly BundleRecord[],
     await insertResources(tx, deviceResource, rows);
     for (const { record } of some) bundle.stored(record);
   }
+  // Once those are there that they may be below of.
+  for (const device of present) await foundDevice(tx, device, { bundle, bus });
 }
 
-function toBody(record: BundleRecord, bundle: BundleImport, replaced: ReadonlyMap<string, string>): BundleFields {
+async function foundDevice(
+  tx: Queryable,
+  { record, body, id }: PlannedDevice & { id: string },
+  { bundle, bus }: { bundle: BundleImport; bus: Bus },
+): Promise<void> {
+  const { applicationId, applicationRowId } = bundle.application;
+  try {
+    await bundle.found(record, async () => {
+      const current = await lockDevice(tx, applicationRowId, id);
+      if (!current) throw notFound('Device');
+      bus.announce(tx, 'device.changed', { applicationId, deviceId: id, deleted: false });
+      await changeDevice(tx, current, body, bundle.now);
+    });
+  } catch (error) {
+    bundle.refuse(record, refusalOf(error));
+  }
+}
+
+function toBody(record: BundleRecord, bundle: BundleImport): BundleFields {
   const fields = { ...pickFields(record.fields, devicePost) };
   if (fields.deviceClass === 'embedded') {
     bundle.warn(record, 'has become a standalone device: this server has no class "embedded"');
@@ -94,8 +121,6 @@ function toBody(record: BundleRecord, bundle: BundleImport, replaced: ReadonlyMa
   }
   for (const name of ['gatewayId', 'parentId'] as const) {
     if (fields[name] === null) delete fields[name];
-    const other = replaced.get(String(fields[name]));
-    if (other !== undefined) fields[name] = other;
   }
   return fields;
 }
@@ -147,16 +172,41 @@ function findOutside(
   return outside;
 }
 
-async function readPresent(tx: Queryable, { applicationRowId }: BundleApplication): Promise<Map<string, string[]>> {
-  const present = new Map<string, string[]>();
+/**
+ * By class and name, and of those of one name first the one that is below the same system: otherwise each system's pump would
+ * become another one's.
+ */
+async function matchDevices(
+  tx: Queryable,
+  records: readonly BundleRecord[],
+  { applicationRowId }: BundleApplication,
+): Promise<Map<string, PresentRecord>> {
+  const present = new Map<string, { id: string; parentId: string | null }[]>();
   for await (const row of readAll(tx, applicationRowId)) {
-    const key = keyOf(row.name, row.device_class);
-    present.set(key, [...(present.get(key) ?? []), row.id]);
+    const key = keyOf(row.device_class, row.name);
+    const same = present.get(key);
+    if (same) same.push({ id: row.id, parentId: row.parent_id });
+    else present.set(key, [{ id: row.id, parentId: row.parent_id }]);
   }
-  return present;
+  const matched = new Map<string, PresentRecord & { id: string }>();
+  const take = (record: BundleRecord, mayMove: boolean): void => {
+    const { parentId, deviceClass = 'standalone' } = record.fields;
+    const name = nameOf(record);
+    const same = present.get(keyOf(deviceClass === 'embedded' ? 'standalone' : String(deviceClass), name ?? ''));
+    if (name === undefined || !same || matched.has(record.id)) return;
+    const above = parentId ? (matched.get(String(parentId))?.id ?? String(parentId)) : null;
+    const beside = same.findIndex((each) => each.parentId === above);
+    const index = beside < 0 && mayMove ? 0 : beside;
+    const [found] = index < 0 ? [] : same.splice(index, 1);
+    if (found) matched.set(record.id, { id: found.id });
+  };
+  // In the order of the file, in which a system comes before what is below it.
+  for (const record of records) take(record, false);
+  for (const record of records) take(record, true);
+  return matched;
 }
 
-function keyOf(name: string, deviceClass = 'standalone'): string {
+function keyOf(deviceClass: string, name: string): string {
   return `${deviceClass} ${name}`;
 }
 

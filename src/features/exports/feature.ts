@@ -37,6 +37,7 @@ export const exportsFeature = defineFeature({
       api: { runner, delivery, requested },
       routes: (router) => registerExportRoutes(router, { exports, links }),
       jobs: (all) => defineExportJobs(all, runner),
+      cleanup: () => runner.clean(),
       start: async () => {
         await runner.start();
         await delivery.start();

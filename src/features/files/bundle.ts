@@ -7,6 +7,7 @@ import type {
   BundleRecord,
   Finish,
   LaterContent,
+  PresentRecord,
 } from '../../platform/bundles/bundle-kind.ts';
 import { refusalOf } from '../../platform/bundles/check-record.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
@@ -15,10 +16,10 @@ import { updateResource } from '../../platform/resources/changes.ts';
 import { addFiles, type PlacedFile } from './add-files.ts';
 import { type FileContents, tooLarge } from './contents.ts';
 import { mediaTypeOf } from './media-type-of-name.ts';
-import { checkPlace, readDirectory, readName, toPath } from './paths.ts';
+import { checkPlace, type Place, readDirectory, readName, toPath } from './paths.ts';
 import { authorOf } from './representation.ts';
 import { fileResource } from './resource.ts';
-import { findFile, listContents } from './store.ts';
+import { findFile, listContents, listPlaces } from './store.ts';
 import type { Uploads } from './uploads.ts';
 
 /** Files of an export: as many as a bundle may have entries, with room for the others. */
@@ -38,10 +39,41 @@ export function fileBundleKind(options: FileBundleOptions): BundleKind {
     label: 'files',
     option: 'includeFiles',
     isFolder: true,
+    match: matchPaths,
     insert: (tx, records, bundle) => insertFiles(tx, records, bundle, options.contents.maxBytes),
     load: (content, body, finish) => loadFile(options, content, body, finish),
     export: (db, application) => exportFiles(db, application, options.contents),
   };
+}
+
+/** By path; where a directory stands there is no file. */
+async function matchPaths(
+  tx: Queryable,
+  records: readonly BundleRecord[],
+  { applicationRowId }: BundleApplication,
+): Promise<Map<string, PresentRecord>> {
+  const files = (await listPlaces(tx, applicationRowId)).filter(({ type }) => type === 'file');
+  const present = new Map(files.map((row) => [toPath({ parentDirectory: row.parent_directory, name: row.name }), row]));
+  const matched = new Map<string, PresentRecord>();
+  for (const record of records) {
+    try {
+      const row = present.get(toPath(placeOf(record)));
+      if (row) matched.set(record.id, { id: row.id });
+    } catch (error) {
+      // Said when it is refused.
+      refusalOf(error);
+    }
+  }
+  return matched;
+}
+
+/** @throws AppError Validation naming the path */
+function placeOf({ name: path }: BundleRecord): Place {
+  const steps = path.split('/');
+  const name = readName(steps.pop() ?? '', 'path');
+  const place = { parentDirectory: readDirectory(steps.join('/'), 'path'), name };
+  checkPlace(place, 'path');
+  return place;
 }
 
 async function insertFiles(
@@ -54,11 +86,8 @@ async function insertFiles(
   for (const record of records) {
     try {
       if (bundle.sizeOf(record.path) > maxBytes) throw tooLarge(maxBytes);
-      const steps = record.name.split('/');
-      const name = readName(steps.pop() ?? '', 'path');
-      const place = { parentDirectory: readDirectory(steps.join('/'), 'path'), name };
-      checkPlace(place, 'path');
-      placed.push({ ...place, id: record.id, contentType: mediaTypeOf(name), record });
+      const place = placeOf(record);
+      placed.push({ ...place, id: record.id, contentType: mediaTypeOf(place.name), record });
     } catch (error) {
       bundle.refuse(record, refusalOf(error));
     }
@@ -69,20 +98,23 @@ async function insertFiles(
     if (found === undefined) {
       bundle.stored(record);
       bundle.later(record, record.path);
-    } else if (bundle.retain && found.type === 'file') bundle.found(record, found.id);
-    else bundle.refuse(record, `there is a ${found.type} at ${toPath(place)} already`);
+    } else if (record.present?.id === found.id) {
+      await bundle.found(record, async () => {
+        bundle.later(record, record.path, { of: found.id, replaces: true });
+      });
+    } else bundle.refuse(record, `there is a ${found.type} at ${toPath(place)} already`);
   }
 }
 
 async function loadFile(
   { database, contents, uploads }: FileBundleOptions,
-  { application, id }: LaterContent,
+  { application, id, replaces }: LaterContent,
   body: AsyncIterable<Uint8Array>,
   finish: Finish,
 ): Promise<void> {
   const row = await findFile(database.kysely, application.applicationRowId, id);
   // Somebody has deleted it since, or sent another content: that is theirs.
-  if (row?.status !== 'pending') return inTransaction(database, finish);
+  if (!row || (row.status !== 'pending' && !replaces)) return inTransaction(database, finish);
   const content = await contents.write(body, { fileId: id, size: null, contentType: row.content_type });
   try {
     await inTransaction(database, async (tx) => {

@@ -61,6 +61,7 @@ export const filesFeature = defineFeature({
       },
       bundleKinds: [fileBundleKind({ database, contents, uploads })],
       jobs: (all) => defineFileJobs(all, { database, sweep }),
+      cleanup: (signal) => contents.sweep(signal),
       stop: () => contents.close(),
     };
   },

@@ -1,6 +1,6 @@
 import type { BundleFields, BundleKind } from '../../platform/bundles/bundle-kind.ts';
 import { eachRecord, pickFields, recordCheck } from '../../platform/bundles/check-record.ts';
-import { namesOf, resourcesByName } from '../../platform/bundles/named-rows.ts';
+import { matchByName, resourcesByName } from '../../platform/bundles/named-rows.ts';
 import { redacted } from '../../platform/secrets/secret-field.ts';
 import { toIntegration } from './representation.ts';
 import { integrationResource } from './resource.ts';
@@ -19,13 +19,18 @@ export function integrationBundleKind(integrations: IntegrationService): BundleK
     resourceType: 'Integration',
     type: integrationResource.type,
     label: 'integrations',
+    match: async (tx, records, { applicationRowId }) =>
+      matchByName(records, await listAllIntegrations(tx, applicationRowId)),
     async insert(tx, records, bundle) {
       const { application } = bundle;
-      const present = bundle.retain ? namesOf(await listAllIntegrations(tx, application.applicationRowId)) : undefined;
       await eachRecord(records, bundle, async (record) => {
         const body = check({ ...pickFields(record.fields, integrationPost), enabled: false });
-        const same = present?.get(body.name);
-        if (same !== undefined) return bundle.found(record, same);
+        const same = record.present?.id;
+        if (same !== undefined) {
+          // Whoever has switched it on knows what it connects to.
+          const { enabled: _asItIs, ...change } = body;
+          return bundle.found(record, () => integrations.change(tx, application, same, change));
+        }
         await integrations.insert(tx, application, body, { id: record.id });
         bundle.stored(record);
       });

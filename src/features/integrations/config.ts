@@ -48,7 +48,10 @@ function fillIn(config: MqttConfig, stored: MqttConfig | undefined): MqttConfig 
   return { ...rest, clean, clientId };
 }
 
-function checkConfig({ mqttConfig, googlePubSubConfig }: IntegrationConfig, policy: OutgoingPolicy): void {
+function checkConfig(
+  { mqttConfig, googlePubSubConfig, meridianConfig }: IntegrationConfig,
+  policy: OutgoingPolicy,
+): void {
   if (mqttConfig) {
     checkBroker(mqttConfig, policy);
     checkTls(mqttConfig);
@@ -58,6 +61,9 @@ function checkConfig({ mqttConfig, googlePubSubConfig }: IntegrationConfig, poli
       throw invalid('googlePubSubConfig.projectId', 'is not the id of a Google Cloud project');
     }
     readServiceAccount(googlePubSubConfig.keyJson, 'googlePubSubConfig');
+  }
+  if (meridianConfig?.assetUpdates === false && !meridianConfig.zoneUpdates) {
+    throw invalid('meridianConfig.zoneUpdates', 'must be true where assetUpdates is not: nothing would come');
   }
 }
 

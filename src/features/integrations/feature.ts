@@ -2,6 +2,7 @@ import { defineFeature } from '../../platform/feature.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
 import { usageFeature } from '../usage/index.ts';
 import { integrationBundleKind } from './bundle.ts';
+import { meridianLink } from './links/meridian-link.ts';
 import { runMqttLink } from './links/mqtt-link.ts';
 import { particleLink } from './links/particle-link.ts';
 import { pubSubLink } from './links/pubsub-link.ts';
@@ -14,7 +15,7 @@ import { registerIntegrationRoutes } from './routes.ts';
 import { IntegrationService } from './service.ts';
 import { IntegrationSupervisor } from './supervisor.ts';
 
-/** Connections to other systems: MQTT brokers, Google Pub/Sub, the Particle cloud. */
+/** Connections to other systems: MQTT brokers, Google Pub/Sub, the Particle cloud, Meridian. */
 export const integrationsFeature = defineFeature({
   name: 'integrations',
   needs: { applicationLog: applicationLogFeature, usage: usageFeature },
@@ -38,6 +39,7 @@ export const integrationsFeature = defineFeature({
           remember: (integrationId, pubSub, topics) => subscriptions.remember(integrationId, pubSub, topics),
         }),
         particle: particleLink({ baseUrl: config.particleUrl }),
+        meridian: meridianLink({ baseUrl: config.meridianUrl }),
       },
     });
     const outbox = new IntegrationOutbox({ ...shared, wake: (rowId) => supervisor.wakeOutbox(rowId) });

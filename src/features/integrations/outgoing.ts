@@ -13,6 +13,7 @@ const maxPayloadBytes = 256 * 1024;
  */
 export function readOutgoing(type: IntegrationType, body: IntegrationMessageBody): OutgoingMessage {
   const { topic, encoding = 'utf8', qos = 0, retain = false, attributes = {} } = body;
+  if (type === 'meridian') throw new AppError('Validation', 'Meridian takes no messages');
   checkTopic(type, topic);
   for (const field of ['qos', 'retain'] as const) {
     if (type !== 'mqtt' && body[field] !== undefined)

@@ -13,7 +13,8 @@ export const integrationType = Type.Enum(['mqtt', 'googlePubSub', 'particle', 'm
 export type IntegrationType = Static<typeof integrationType>;
 const topics = Type.Array(text(), {
   maxItems: 100,
-  description: 'mqtt: topic filters. googlePubSub: topics. particle: event names, a trailing * is a prefix.',
+  description:
+    'mqtt: topic filters. googlePubSub: topics. particle: event names, a trailing * is a prefix. meridian: ids of maps.',
 });
 
 export const mqttConfig = Type.Object(
@@ -51,15 +52,16 @@ export const particleConfig = Type.Object(
 );
 export type ParticleConfig = Static<typeof particleConfig>;
 
-const meridianConfig = Type.Object(
+export const meridianConfig = Type.Object(
   {
     authenticationToken: secret(text()),
     locationId: text(),
-    assetUpdates: Type.Optional(Type.Boolean()),
+    assetUpdates: Type.Optional(Type.Boolean({ description: 'Where neither is said, both come.' })),
     zoneUpdates: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false, title: 'Integration Meridian Config' },
 );
+export type MeridianConfig = Static<typeof meridianConfig>;
 
 const configs = {
   mqttConfig: Type.Optional(mqttConfig),

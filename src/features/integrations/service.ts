@@ -1,4 +1,4 @@
-import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import { invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { type PageQuery, pageAnswer, readPage } from '../../kernel/paging.ts';
@@ -103,9 +103,6 @@ export class IntegrationService {
     const { name, integrationType, topics = [], enabled = true, outbox } = body;
     const config = sealConfig(integrationType, configOf(body), null, { policy, secrets });
     checkTopics(integrationType, topics);
-    if (integrationType === 'meridian') {
-      throw new AppError('NotImplemented', 'Integrations of type meridian are not built in this version');
-    }
     const now = new Date(this.#options.now());
     const row = await insertIntegration(tx, {
       id,
@@ -125,37 +122,47 @@ export class IntegrationService {
   }
 
   async patch(application: Application, id: string, body: IntegrationPatch, change: Change) {
-    const { database, bus, policy, secrets, now } = this.#options;
-    const { applicationRowId, applicationId } = application;
-    return inTransaction(database, async (tx) => {
-      const stored = await lockIntegration(tx, applicationRowId, id);
-      if (!stored) throw notFound('Integration');
-      const type = stored.integration_type;
-      if (body.integrationType !== undefined && body.integrationType !== type) {
-        throw invalid('integrationType', 'cannot be changed');
-      }
-      const given = configOf(body);
-      const config =
-        Object.keys(given).length === 0 ? undefined : sealConfig(type, given, stored.config, { policy, secrets });
-      if (body.topics) checkTopics(type, body.topics);
-      // A new name and what becomes of unsent messages are no reason to connect anew.
-      const reconnects = config !== undefined || body.topics !== undefined || body.enabled !== undefined;
-      const row =
-        Object.keys(body).length === 0
-          ? stored
-          : await updateIntegration(tx, stored.integration_row_id, {
-              ...(body.name === undefined ? {} : { name: body.name }),
-              ...(body.enabled === undefined ? {} : { enabled: body.enabled }),
-              ...(body.topics === undefined ? {} : { topics: JSON.stringify(body.topics) }),
-              ...(config === undefined ? {} : { config: JSON.stringify(config) }),
-              ...(body.outbox === undefined ? {} : { outbox: JSON.stringify(completeOutbox(body.outbox)) }),
-              ...(reconnects ? { revision: stored.revision + 1 } : {}),
-              updated_at: new Date(now()),
-            });
-      await updateResource(tx, integrationResource, row, { change });
-      bus.announce(tx, 'integration.changed', { applicationId, integrationId: id });
+    return inTransaction(this.#options.database, async (tx) => {
+      await this.change(tx, application, id, body, { change });
       return this.#read(tx, application, id);
     });
+  }
+
+  /** As `patch`, on the given transaction. @throws AppError before anything is written */
+  async change(
+    tx: Queryable,
+    { applicationRowId, applicationId }: Application,
+    id: string,
+    body: IntegrationPatch,
+    { change }: { change?: Change } = {},
+  ): Promise<void> {
+    const { bus, policy, secrets, now } = this.#options;
+    const stored = await lockIntegration(tx, applicationRowId, id);
+    if (!stored) throw notFound('Integration');
+    const type = stored.integration_type;
+    if (body.integrationType !== undefined && body.integrationType !== type) {
+      throw invalid('integrationType', 'cannot be changed');
+    }
+    const given = configOf(body);
+    const config =
+      Object.keys(given).length === 0 ? undefined : sealConfig(type, given, stored.config, { policy, secrets });
+    if (body.topics) checkTopics(type, body.topics);
+    // A new name and what becomes of unsent messages are no reason to connect anew.
+    const reconnects = config !== undefined || body.topics !== undefined || body.enabled !== undefined;
+    const row =
+      Object.keys(body).length === 0
+        ? stored
+        : await updateIntegration(tx, stored.integration_row_id, {
+            ...(body.name === undefined ? {} : { name: body.name }),
+            ...(body.enabled === undefined ? {} : { enabled: body.enabled }),
+            ...(body.topics === undefined ? {} : { topics: JSON.stringify(body.topics) }),
+            ...(config === undefined ? {} : { config: JSON.stringify(config) }),
+            ...(body.outbox === undefined ? {} : { outbox: JSON.stringify(completeOutbox(body.outbox)) }),
+            ...(reconnects ? { revision: stored.revision + 1 } : {}),
+            updated_at: new Date(now()),
+          });
+    await updateResource(tx, integrationResource, row, { change });
+    bus.announce(tx, 'integration.changed', { applicationId, integrationId: id });
   }
 
   /** @param options.includeWorkflows also deletes the workflows that it triggers */

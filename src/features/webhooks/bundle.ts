@@ -1,6 +1,6 @@
 import type { BundleKind } from '../../platform/bundles/bundle-kind.ts';
 import { eachRecord, pickFields, recordCheck } from '../../platform/bundles/check-record.ts';
-import { byName, namesOf, resourcesByName } from '../../platform/bundles/named-rows.ts';
+import { byName, matchByKey, nameOf, resourcesByName } from '../../platform/bundles/named-rows.ts';
 import { toWebhook } from './representation.ts';
 import { webhookResource } from './resource.ts';
 import { type WebhookPost, webhookPost } from './schemas.ts';
@@ -19,17 +19,24 @@ export function webhookBundleKind(webhooks: WebhookService): BundleKind {
     type: webhookResource.type,
     label: 'webhooks',
     mints: { webhookToken: { field: 'token', make: newToken } },
+    async match(tx, records, { applicationRowId }) {
+      const rows = await listAllWebhooks(tx, applicationRowId);
+      const matched = matchByKey(records, { rows, keyOfRow: ({ name }) => name, keyOf: nameOf });
+      return new Map([...matched].map(([key, { id, token }]) => [key, { id, minted: { webhookToken: token } }]));
+    },
     async insert(tx, records, bundle) {
-      const present = bundle.retain
-        ? namesOf(await listAllWebhooks(tx, bundle.application.applicationRowId))
-        : undefined;
       const used = new Set<string>();
       await eachRecord(records, bundle, async (record) => {
         const { token } = record.fields;
         const { basicAuthPassword: _none, ...fields } = pickFields(record.fields, webhookPost);
         const body = check(fields);
-        const same = present?.get(body.name);
-        if (same !== undefined) return bundle.found(record, same);
+        const same = record.present?.id;
+        if (same !== undefined) {
+          // Its URL stays, and so does a secret that the bundle does not know.
+          const { verificationCode, ...known } = body;
+          const change = verificationCode ? body : known;
+          return bundle.found(record, () => webhooks.change(tx, bundle.application, same, change));
+        }
         // Only what the server has made for a placeholder: a token of another webhook must not be taken.
         const isMade = typeof token === 'string' && bundle.isMinted(token) && !used.has(token) && isToken(token);
         if (isMade) used.add(token);

@@ -112,19 +112,28 @@ export class WebhookService {
     base: string,
     change: Change,
   ) {
+    const row = await inTransaction(this.#database, (tx) =>
+      this.change(tx, { applicationRowId }, id, body, { change }),
+    );
+    return toWebhook(row, { applicationId, base });
+  }
+
+  /** As `patch`, on the given transaction. @throws AppError before anything is written */
+  async change(
+    tx: Queryable,
+    { applicationRowId }: Pick<ApplicationRef, 'applicationRowId'>,
+    id: string,
+    body: WebhookPatch,
+    { change }: { change?: Change } = {},
+  ): Promise<WebhookRow> {
     refuseWebSocket(body);
     checkUsername(body);
-    const row = await inTransaction(this.#database, async (tx) => {
-      const current = await lockWebhook(tx, applicationRowId, id);
-      if (!current) throw notFound(webhookResource.label);
-      const isEmpty = Object.keys(body).length === 0;
-      const changed = isEmpty
-        ? current
-        : await updateWebhook(tx, current.webhook_row_id, this.#toChanges(body, current));
-      await updateResource(tx, webhookResource, changed, { change });
-      return changed;
-    });
-    return toWebhook(row, { applicationId, base });
+    const current = await lockWebhook(tx, applicationRowId, id);
+    if (!current) throw notFound(webhookResource.label);
+    const isEmpty = Object.keys(body).length === 0;
+    const changed = isEmpty ? current : await updateWebhook(tx, current.webhook_row_id, this.#toChanges(body, current));
+    await updateResource(tx, webhookResource, changed, { change });
+    return changed;
   }
 
   /** @param options.includeWorkflows also deletes what listens to it */

@@ -99,7 +99,9 @@ export async function takeTurns(
     {
       sql: `insert into workflow_turn as t (application_row_id, owner, lease_until)
         select application_row_id, $1, clock_timestamp() + $3 * interval '1 second'
-          from unnest($2::bigint[]) as application_row_id
+          from application_directory
+        -- One that is deleted has nothing to be worked off any more; its purge may have gone by already.
+        where application_row_id = any($2::bigint[]) and deleted_at is null
         order by application_row_id
         on conflict (application_row_id) do update set
           owner = excluded.owner, lease_until = excluded.lease_until,

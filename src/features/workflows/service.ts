@@ -156,6 +156,34 @@ export class FlowService {
     return row;
   }
 
+  /**
+   * Makes a workflow that is there what an import says of its version develop: nothing is judged, and whether it is enabled
+   * stays as it is.
+   */
+  async replace(
+    tx: Queryable,
+    application: Omit<ApplicationRef, 'ownerId' | 'ownerType'>,
+    current: FlowRow,
+    flow: Pick<NewFlow, 'description' | 'iconData' | 'minimumAgentVersion' | 'runtime' | 'definition'>,
+  ): Promise<FlowRow> {
+    const { definition, description, iconData, minimumAgentVersion, runtime } = flow;
+    const now = nextTime(current, this.#options.now());
+    const flowRowId = current.flow_row_id;
+    const row = await updateFlow(tx, flowRowId, {
+      description,
+      icon_data: iconData,
+      minimum_agent_version: minimumAgentVersion,
+      runtime: JSON.stringify(runtime),
+      ...toColumns(definition),
+      updated_at: now,
+    });
+    const { applicationRowId } = application;
+    await indexDefinition(tx, { applicationRowId, flowRowId, versionRowId: null }, definition, now);
+    await updateResource(tx, flowResource, row);
+    await this.#options.hooks.changed(tx, { ...refOf(row, application), kind: 'changed' });
+    return row;
+  }
+
   /** @param options.ifMatch the tag or `lastUpdated` that the workflow must still have */
   async patch(
     application: ApplicationRef,

@@ -26,6 +26,16 @@ export interface BundleKind {
   /** The records of one resource of a file, where that is a tree; the outermost first. Left out: itself. */
   readonly unfold?: (fields: BundleFields) => BundleFields[];
   /**
+   * Which of the records are there already, by their `id`: asked before anything is stored, and only where the import says
+   * what becomes of them. From then on the placeholders of these records stand for what is there, in the records of every
+   * kind, and `insert` is handed them with `present`.
+   */
+  readonly match: (
+    tx: Queryable,
+    records: readonly BundleRecord[],
+    application: BundleApplication,
+  ) => Promise<ReadonlyMap<string, PresentRecord>>;
+  /**
    * Stores records, whose placeholders stand for ids now, in the transaction of the import: by the rules of the API, and
    * under the ids of the records. What breaks a rule is handed to `refuse` before anything of it is written.
    */
@@ -55,6 +65,12 @@ export interface BundleOptions {
   readonly includeFiles: boolean;
 }
 
+/**
+ * What becomes of a record where there is something already by its natural key: another is added beside it, nothing of the
+ * bundle is stored, what is there stays as it is, or becomes what the record says.
+ */
+export type ConflictBehavior = 'create' | 'error' | 'retain' | 'replace';
+
 /** What a bundle says of one thing, by the names that the API has for it. */
 export type BundleFields = Readonly<Record<string, unknown>>;
 
@@ -77,6 +93,16 @@ export interface BundleRecord {
   /** Path of the file that it comes from, from the root of the bundle. */
   readonly path: string;
   readonly fields: BundleFields;
+  /** What is there already by its natural key; as `match` of the kind has found it. */
+  readonly present?: PresentRecord;
+}
+
+/** What is there already of a record. */
+export interface PresentRecord {
+  /** Left out: only what the record belongs to is there. */
+  readonly id?: string;
+  /** What `mints` of its kind would make for it, by its type. */
+  readonly minted?: Readonly<Record<string, string>>;
 }
 
 /** The import of one bundle, as kinds see it. */
@@ -87,16 +113,17 @@ export interface BundleImport {
   readonly source: string;
   readonly options: BundleOptions;
   readonly now: Date;
-  /** Whether records that are there by their natural key stay as they are; else there may be two of one name. */
-  readonly retain: boolean;
   /** The record is not stored. */
   refuse(record: BundleRecord, message: string): void;
   /** Something about a record, which is stored all the same. */
   warn(record: BundleRecord, message: string): void;
   /** The record is stored. */
   stored(record: BundleRecord): void;
-  /** The record is not stored, because what it would be is there already: references to it mean that. */
-  found(record: BundleRecord, id: string): void;
+  /**
+   * What the record would be is there already. `replace` makes it what the record says, where that was asked for; left
+   * out: things of the kind stay as they are.
+   */
+  found(record: BundleRecord, replace?: () => Promise<unknown>): Promise<void>;
   /** Whether the text was made by `mints` for a placeholder of this bundle. */
   isMinted(text: string): boolean;
   /** A placeholder in the text that nothing in the bundle stands for. */
@@ -107,8 +134,13 @@ export interface BundleImport {
   sizeOf(path: string): number;
   /** A text of the bundle with its placeholders replaced. @throws AppError Validation when it is larger */
   readText(path: string, maxBytes: number): Promise<string>;
-  /** Has the content stored after the transaction, by `load` of the kind. */
-  later(record: BundleRecord, path: string): void;
+  /**
+   * Has the content stored after the transaction, by `load` of the kind.
+   *
+   * @param options.of id of what it is of, where that is not the record's
+   * @param options.replaces whether it takes the place of the content that is there
+   */
+  later(record: BundleRecord, path: string, options?: { of?: string; replaces?: boolean }): void;
 }
 
 /** A content that is to be stored. */
@@ -117,6 +149,8 @@ export interface LaterContent {
   readonly source: string;
   /** Id of the record that announced it. */
   readonly id: string;
+  /** Whether it takes the place of the content that is there. */
+  readonly replaces: boolean;
   /** In the bundle. */
   readonly path: string;
   readonly author: { readonly type: 'user' | 'apiToken'; readonly id: string };

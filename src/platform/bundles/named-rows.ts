@@ -1,4 +1,11 @@
-import { type BundleExport, type BundleFields, nothingExported } from './bundle-kind.ts';
+import { normalizeText } from '../../kernel/text.ts';
+import {
+  type BundleExport,
+  type BundleFields,
+  type BundleRecord,
+  nothingExported,
+  type PresentRecord,
+} from './bundle-kind.ts';
 
 interface NamedRow {
   readonly id: string;
@@ -27,9 +34,45 @@ export function byName<Row extends { readonly name: string }>(rows: readonly Row
   return [...rows].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-/** The ids of what is there by its names; of two of one name the first. */
-export function namesOf(rows: readonly NamedRow[]): Map<string, string> {
-  return new Map(rows.toReversed().map(({ id, name }) => [name, id]));
+/**
+ * Which of the records are there already: the first of the records with a key is the first of the rows with it, the second the
+ * second, and so on.
+ *
+ * @param options.rows in the order in which they were made
+ * @param options.keyOf undefined: is never there
+ */
+export function matchByKey<Row>(
+  records: readonly BundleRecord[],
+  options: {
+    readonly rows: readonly Row[];
+    readonly keyOfRow: (row: Row) => string;
+    readonly keyOf: (record: BundleRecord) => string | undefined;
+  },
+): Map<string, Row> {
+  const present = Map.groupBy(options.rows, options.keyOfRow);
+  const matched = new Map<string, Row>();
+  for (const record of [...records].sort((a, b) => numberOf(a.label) - numberOf(b.label))) {
+    const key = options.keyOf(record);
+    const row = key === undefined ? undefined : present.get(key)?.shift();
+    if (row !== undefined) matched.set(record.id, row);
+  }
+  return matched;
+}
+
+/** As `matchByKey`, of kinds whose natural key is the name. */
+export function matchByName(records: readonly BundleRecord[], rows: readonly NamedRow[]): Map<string, PresentRecord> {
+  const matched = matchByKey(records, { rows, keyOfRow: ({ name }) => name, keyOf: nameOf });
+  return new Map([...matched].map(([recordId, { id }]) => [recordId, { id }]));
+}
+
+/** The name of a record in the form in which names are stored. */
+export function nameOf({ fields: { name } }: BundleRecord): string | undefined {
+  return typeof name === 'string' ? normalizeText(name) : undefined;
+}
+
+/** In an export those of one name are told apart by a number, in the order in which they were made. */
+export function numberOf(label: string): number {
+  return Number(label.match(/-(\d{1,9})~$/)?.[1] ?? 1);
 }
 
 /** Names of files, each unlike the others whatever the file system thinks of case: `Distribution_Centers`. */

@@ -10,8 +10,15 @@ import type { DataTable, Import } from './queries.ts';
 
 const pollMs = 700;
 
+interface Props {
+  readonly table: DataTable;
+  /** Of an import that has begun already. */
+  readonly begun?: string;
+  readonly onClose: () => void;
+}
+
 /** Sends a CSV file, and shows what becomes of its rows. */
-export function ImportDialog({ table, onClose }: { table: DataTable; onClose: () => void }) {
+export function ImportDialog({ table, begun, onClose }: Props) {
   const { applicationId, dataTableId } = table;
   const queryClient = useQueryClient();
   const [file, setFile] = useState<File | null>(null);
@@ -22,7 +29,7 @@ export function ImportDialog({ table, onClose }: { table: DataTable; onClose: ()
         file: chosen,
       }),
   });
-  const jobId = send.data?.jobId;
+  const jobId = begun ?? send.data?.jobId;
   const job = useQuery({
     queryKey: keys.dataTableImport(applicationId, dataTableId, jobId ?? ''),
     queryFn: () =>
@@ -40,10 +47,12 @@ export function ImportDialog({ table, onClose }: { table: DataTable; onClose: ()
   return (
     <Dialog opened onClose={onClose} title="Import CSV" size="lg">
       <Stack gap="sm">
-        <Text size="sm" className="foreign">
-          The first line names the columns: {table.columns.map(({ name }) => name).join(', ')}. Others are left out.
-          Rows that do not fit are left out too, and are listed here.
-        </Text>
+        {begun === undefined ? (
+          <Text size="sm" className="foreign">
+            The first line names the columns: {table.columns.map(({ name }) => name).join(', ')}. Others are left out.
+            Rows that do not fit are left out too, and are listed here.
+          </Text>
+        ) : null}
         {jobId === undefined ? (
           <FileInput
             label="File"
@@ -53,6 +62,7 @@ export function ImportDialog({ table, onClose }: { table: DataTable; onClose: ()
             value={file}
             onChange={setFile}
             clearable
+            clearButtonProps={{ 'aria-label': 'Choose no file' }}
             required
           />
         ) : null}

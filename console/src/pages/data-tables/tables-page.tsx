@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { formatNumber } from '../../shared/format.ts';
 import { Page } from '../../shared/page.tsx';
@@ -8,14 +9,19 @@ import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
-import { CreateTableDialog } from './create-table-dialog.tsx';
+import { CreateTableDialog, type MadeTable } from './create-table-dialog.tsx';
+import { ImportDialog } from './import-dialog.tsx';
 import { type DataTable, tablesPerPage, tablesQuery } from './queries.ts';
 
 /** The tables that an application keeps. */
 export function TablesPage() {
   const { applicationId } = useIds();
   const [page, setPage] = useState(1);
+  const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
+  const [made, setMade] = useState<MadeTable>();
+  const show = ({ id }: DataTable) =>
+    void navigate({ to: `/applications/${applicationId}/data-tables/${id}` as never });
   const list = useQuery(tablesQuery(applicationId, page - 1));
   const columns: readonly Column<DataTable>[] = [
     {
@@ -51,7 +57,16 @@ export function TablesPage() {
           </Empty>
         }
       />
-      {creating ? <CreateTableDialog applicationId={applicationId} onClose={() => setCreating(false)} /> : null}
+      {creating ? (
+        <CreateTableDialog
+          applicationId={applicationId}
+          onClose={() => setCreating(false)}
+          onMade={(one) => (one.jobId === undefined ? show(one.table) : setMade(one))}
+        />
+      ) : null}
+      {made?.jobId === undefined ? null : (
+        <ImportDialog table={made.table} begun={made.jobId} onClose={() => show(made.table)} />
+      )}
     </Page>
   );
 }

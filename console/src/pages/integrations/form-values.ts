@@ -5,7 +5,12 @@ type Post = Body<'POST', '/applications/{applicationId}/integrations'>;
 export type IntegrationBody = Omit<Post, 'integrationType'>;
 
 /** The types that can be made. */
-export const offeredTypes = ['mqtt', 'googlePubSub', 'particle'] as const satisfies readonly IntegrationType[];
+export const offeredTypes = [
+  'mqtt',
+  'googlePubSub',
+  'particle',
+  'meridian',
+] as const satisfies readonly IntegrationType[];
 export type OfferedType = (typeof offeredTypes)[number];
 
 /** The API's field that holds the configuration of each type. */
@@ -13,6 +18,7 @@ export const configNames = {
   mqtt: 'mqttConfig',
   googlePubSub: 'googlePubSubConfig',
   particle: 'particleConfig',
+  meridian: 'meridianConfig',
 } as const;
 
 export interface ConfigField {
@@ -73,6 +79,10 @@ export const configFields: Readonly<Record<OfferedType, readonly ConfigField[]>>
     { name: 'orgSlugOrId', label: 'Organization (optional)', optional: true, placeholder: 'slug or id' },
     { name: 'deviceNameOrId', label: 'Device (optional)', optional: true, placeholder: 'name or id' },
   ],
+  meridian: [
+    { name: 'authenticationToken', label: 'Authentication token', secret: true },
+    { name: 'locationId', label: 'Location id' },
+  ],
 };
 
 /** What the API takes for "the one that is stored". */
@@ -90,6 +100,9 @@ export interface IntegrationValues {
   readonly clean: boolean;
   readonly verifies: boolean;
   readonly keeps: boolean;
+  /** Of Meridian: what is to come. */
+  readonly hearsAssets: boolean;
+  readonly hearsZones: boolean;
 }
 
 export function toValues(stored: Integration | undefined): IntegrationValues {
@@ -109,6 +122,7 @@ export function toValues(stored: Integration | undefined): IntegrationValues {
     clean: stored?.mqttConfig?.clean ?? true,
     verifies: stored?.mqttConfig?.disableSSLVerification !== true,
     keeps: stored?.outbox.mode === 'keep',
+    ...toHeard(stored?.meridianConfig),
   };
 }
 
@@ -116,7 +130,9 @@ export function toValues(stored: Integration | undefined): IntegrationValues {
 export function toBody(values: IntegrationValues, stored: Integration | undefined): IntegrationBody {
   const type = values.integrationType as OfferedType;
   const { name, enabled, topics, keeps } = values;
-  const config = { ...typedFields(values, stored), ...(type === 'mqtt' ? mqttChoices(values) : {}) };
+  const { hearsAssets: assetUpdates, hearsZones: zoneUpdates } = values;
+  const choices = type === 'mqtt' ? mqttChoices(values) : type === 'meridian' ? { assetUpdates, zoneUpdates } : {};
+  const config = { ...typedFields(values, stored), ...choices };
   return {
     name,
     enabled,
@@ -125,6 +141,13 @@ export function toBody(values: IntegrationValues, stored: Integration | undefine
     // What is missing or wrong the API says beside its field.
     [configNames[type]]: config,
   } as IntegrationBody;
+}
+
+/** Both come where neither is said. */
+function toHeard(config: Integration['meridianConfig']) {
+  const { assetUpdates, zoneUpdates } = config ?? {};
+  const isUnsaid = assetUpdates === undefined && zoneUpdates === undefined;
+  return { hearsAssets: assetUpdates ?? isUnsaid, hearsZones: zoneUpdates ?? isUnsaid };
 }
 
 function typedFields(values: IntegrationValues, stored: Integration | undefined): Record<string, string | number> {

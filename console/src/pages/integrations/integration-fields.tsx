@@ -30,6 +30,7 @@ const topicWords: Readonly<Record<OfferedType, { label: string; description: str
     label: 'Events to receive',
     description: 'Enter after each; a * at the end stands for the rest of a name.',
   },
+  meridian: { label: 'Maps', description: 'Enter after each id; none stands for the whole location.' },
 };
 
 /** Where an integration connects to, and what it asks for there. */
@@ -59,11 +60,22 @@ export function IntegrationFields({ form, stored }: Props) {
           {...form.checked('verifies')}
         />
       ) : null}
-      <Switch
-        label="Keep messages that cannot be published at once"
-        description="Off, publishing fails when there is no connection for five seconds."
-        {...form.checked('keeps')}
-      />
+      {type === 'meridian' ? (
+        <>
+          <Switch label="Receive where assets are" {...form.checked('hearsAssets')} />
+          <Switch
+            label="Receive when assets enter or leave a zone"
+            {...form.checked('hearsZones')}
+            error={form.errors.of('meridianConfig.zoneUpdates')}
+          />
+        </>
+      ) : (
+        <Switch
+          label="Keep messages that cannot be published at once"
+          description="Off, publishing fails when there is no connection for five seconds."
+          {...form.checked('keeps')}
+        />
+      )}
     </>
   );
 }

@@ -64,7 +64,9 @@ function Details({ applicationId, integration }: { applicationId: string; integr
       )}
       <StatusSection integration={integration} />
       <IntegrationLog applicationId={applicationId} integrationId={integration.id} />
-      <PublishSection applicationId={applicationId} integration={integration} />
+      {integration.integrationType === 'meridian' ? null : (
+        <PublishSection applicationId={applicationId} integration={integration} />
+      )}
       <IntegrationDialog applicationId={applicationId} stored={integration} opened={open === 'edit'} onClose={close} />
       {open === 'delete' ? (
         <DeleteIntegrationDialog

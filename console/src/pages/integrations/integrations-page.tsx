@@ -48,7 +48,7 @@ export function IntegrationsPage() {
         paging={{ page, perPage: integrationsPerPage, onChange: setPage }}
         empty={
           <Empty title="No integrations yet" action={<Button onClick={create}>Create the first integration</Button>}>
-            An integration stays connected to an MQTT broker, to Google Pub/Sub or to the Particle cloud.
+            An integration stays connected to an MQTT broker, to Google Pub/Sub, to the Particle cloud or to Meridian.
           </Empty>
         }
       />

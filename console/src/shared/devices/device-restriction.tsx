@@ -31,21 +31,24 @@ export function isComplete(restriction: Restriction): boolean {
   return restriction.mode === 'all' || (deviceIds ?? deviceTags ?? []).length > 0;
 }
 
-/** Which devices a new key or certificate is for. It cannot be changed later. */
+/** Which devices something is for, such as a new key or certificate. */
 export function DeviceRestriction(props: {
   applicationId: string;
   /** Whether one for every device can be chosen. */
   offersAll?: boolean;
+  /** Left out: that it cannot be changed later. */
+  description?: string;
   value: Restriction;
   onChange: (value: Restriction) => void;
   errors: FieldErrors;
 }) {
   const { applicationId, offersAll = false, value, onChange, errors } = props;
+  const { description = 'This cannot be changed later.' } = props;
   return (
     <Stack gap="xs">
       <Radio.Group
         label={t('For which devices')}
-        description={t('This cannot be changed later.')}
+        description={description}
         value={value.mode}
         onChange={(mode) => onChange({ ...value, mode: mode as Restriction['mode'] })}
       >

@@ -1,5 +1,6 @@
 import type { BundleImport, BundleRecord } from '../../../platform/bundles/bundle-kind.ts';
 import { refusalOf } from '../../../platform/bundles/check-record.ts';
+import { numberOf } from '../../../platform/bundles/named-rows.ts';
 import type { Queryable } from '../../../platform/database/database.ts';
 import { removeResource } from '../../../platform/resources/changes.ts';
 import type { Definition, SentDefinition } from '../definition.ts';
@@ -9,7 +10,7 @@ import { toDefinition } from '../representation.ts';
 import { flowResource } from '../resource.ts';
 import { complete, findProblems } from '../save.ts';
 import type { FlowService } from '../service.ts';
-import { type FlowRow, listAllFlows, updateFlow } from '../store.ts';
+import { type FlowRow, findFlow, updateFlow } from '../store.ts';
 import { findVersion, type VersionRow } from '../version-store.ts';
 import type { VersionService } from '../versions.ts';
 import { type BroughtFlow, type BroughtVersion, readRecords } from './read.ts';
@@ -21,7 +22,8 @@ const maxJudged = 2000;
 interface Placed {
   readonly brought: BroughtFlow;
   row: FlowRow;
-  readonly isNew: boolean;
+  /** Whether it is what the bundle says: made of it, or changed to it. */
+  isNew: boolean;
 }
 
 /**
@@ -33,9 +35,9 @@ export class FlowBundleImport {
   readonly #bundle: BundleImport;
   readonly #service: FlowService;
   readonly #versions: VersionService;
-  /** Ids of the bundle's workflows that are there already, by those that were made for them. */
-  readonly #replaced = new Map<string, string>();
   readonly #placed = new Map<string, Placed>();
+  /** Versions that are as the bundle says, and those that stay, by their ids. */
+  readonly #versionRows = new Map<string, VersionRow>();
   #judged = 0;
 
   constructor(tx: Queryable, bundle: BundleImport, services: { service: FlowService; versions: VersionService }) {
@@ -58,7 +60,7 @@ export class FlowBundleImport {
         if (row && placed) made.push({ placed, record: brought.record, row });
       });
     }
-    for (const placed of this.#placed.values()) await this.#setDefault(placed, made);
+    for (const placed of this.#placed.values()) await this.#setDefault(placed);
     // What calls a custom node is judged once that is there.
     for (const { brought, row, isNew } of this.#placed.values()) {
       if (isNew && brought.hasDevelop) await this.#warnOfProblems(brought.record, row, toDefinition(row));
@@ -78,18 +80,10 @@ export class FlowBundleImport {
   }
 
   async #findPresent(flows: readonly BroughtFlow[]): Promise<void> {
-    const { application, retain } = this.#bundle;
-    if (!retain) return;
-    const present = new Map<string, FlowRow[]>();
-    for (const row of await listAllFlows(this.#tx, application.applicationRowId)) {
-      const key = keyOf(row.flow_class, row.name);
-      present.set(key, [...(present.get(key) ?? []), row]);
-    }
+    const { applicationRowId } = this.#bundle.application;
     for (const brought of flows) {
-      const row = present.get(keyOf(brought.flow.flowClass, brought.flow.name))?.shift();
-      if (!row) continue;
-      this.#replaced.set(brought.id, row.id);
-      this.#placed.set(brought.id, { brought, row, isNew: false });
+      const row = brought.isPresent ? await findFlow(this.#tx, applicationRowId, brought.id) : undefined;
+      if (row) this.#placed.set(brought.id, { brought, row, isNew: false });
     }
   }
 
@@ -97,7 +91,11 @@ export class FlowBundleImport {
     const { application, now } = this.#bundle;
     const { flow, hasDevelop, id, record } = brought;
     const present = this.#placed.get(id);
-    if (present) return this.#bundle.found(record, present.row.id);
+    if (present) {
+      // Its versions are told of one by one.
+      if (hasDevelop) await this.#bundle.found(record, () => this.#replaceFlow(present));
+      return;
+    }
     const { name, description, iconData, flowClass, minimumAgentVersion, customNodeSupports } = flow;
     const row = await this.#service.insert(this.#tx, application, {
       id,
@@ -113,6 +111,21 @@ export class FlowBundleImport {
     if (hasDevelop) this.#bundle.stored(record);
   }
 
+  async #replaceFlow(placed: Placed): Promise<void> {
+    const { brought, row } = placed;
+    if (row.deleted_in_develop) {
+      this.#bundle.warn(brought.record, 'has no version develop there any more, and stays without one');
+      return;
+    }
+    const { definition, description, iconData, minimumAgentVersion } = brought.flow;
+    placed.row = await this.#service.replace(this.#tx, this.#bundle.application, row, {
+      ...{ description, iconData, minimumAgentVersion },
+      runtime: brought.runtime ?? {},
+      definition: this.#place(definition, row.id),
+    });
+    placed.isNew = true;
+  }
+
   /** As a workflow of an experience is after its version develop was deleted. */
   async #leaveVersionsOnly(row: FlowRow): Promise<void> {
     await updateFlow(this.#tx, row.flow_row_id, { deleted_in_develop: true });
@@ -120,7 +133,7 @@ export class FlowBundleImport {
   }
 
   async #insertVersion({ flowId, record, version }: BroughtVersion): Promise<VersionRow | undefined> {
-    const { application, refuse, retain } = this.#bundle;
+    const { application, refuse } = this.#bundle;
     const flow = this.#placed.get(flowId)?.row;
     if (!flow) {
       refuse(record, 'is of a workflow that the bundle does not bring');
@@ -131,38 +144,56 @@ export class FlowBundleImport {
       refuse(record, 'must not be called develop or default');
       return undefined;
     }
-    const present = await findVersion(this.#tx, flow.flow_row_id, version.version);
-    if (present) {
-      if (retain) this.#bundle.found(record, present.id);
-      else refuse(record, `is taken: ${flow.name} has a version ${version.version} already`);
+    const replaced = await findVersion(this.#tx, flow.flow_row_id, version.version);
+    if (replaced && replaced.id !== record.present?.id) {
+      refuse(record, `is taken: ${flow.name} has a version ${version.version} already`);
       return undefined;
     }
-    const row = await this.#versions.save(this.#tx, application, {
-      flow,
-      id: record.id,
-      body: {
-        ...{ version: version.version, notes, enabled },
-        ...(minimumAgentVersion === null ? {} : { minimumAgentVersion }),
-      },
-      definition: this.#place(version.definition, flow.id),
-    });
-    this.#bundle.stored(record);
+    const save = () =>
+      this.#versions.save(this.#tx, application, {
+        flow,
+        id: record.id,
+        replaced,
+        body: {
+          ...{ version: version.version, notes, enabled },
+          ...(minimumAgentVersion === null ? {} : { minimumAgentVersion }),
+        },
+        definition: this.#place(version.definition, flow.id),
+      });
+    if (!replaced) {
+      const row = await save();
+      this.#versionRows.set(row.id, row);
+      this.#bundle.stored(record);
+      return row;
+    }
+    this.#versionRows.set(replaced.id, replaced);
+    let row: VersionRow | undefined;
+    // What a custom node does in a version is what its users have chosen: it stays (workflows.md, "1. The flow resource").
+    const isFixed = flow.flow_class === 'customNode';
+    await this.#bundle.found(
+      record,
+      isFixed
+        ? undefined
+        : async () => {
+            row = await save();
+          },
+    );
     return row;
   }
 
-  async #setDefault(placed: Placed, made: readonly { placed: Placed; row: VersionRow }[]): Promise<void> {
+  async #setDefault(placed: Placed): Promise<void> {
     const { brought, isNew, row } = placed;
     const wanted = brought.flow.defaultVersionId;
     if (!isNew || wanted === undefined) return;
-    const version = made.find((one) => one.placed === placed && one.row.id === wanted)?.row;
+    const found = this.#versionRows.get(wanted);
+    const version = found?.flow_row_id === row.flow_row_id ? found : undefined;
     if (version && (row.flow_class === 'cloud' || row.flow_class === 'customNode')) {
       placed.row = await updateFlow(this.#tx, row.flow_row_id, { default_version_row_id: version.flow_version_row_id });
     } else this.#bundle.warn(brought.record, 'its default version is not there: develop runs');
   }
 
-  /** With the ids of what is there in the place of those that were made for it. */
   #place(definition: SentDefinition, id: string): Definition {
-    const rewritten = rewriteIds(definition, this.#replaced, this.#bundle.application.applicationId);
+    const rewritten = rewriteIds(definition, noIds, this.#bundle.application.applicationId);
     return complete(rewritten.definition, this.#owner(id));
   }
 
@@ -182,6 +213,9 @@ export class FlowBundleImport {
   }
 }
 
+/** They are in their places by now; only what stands for the application may be left. */
+const noIds: ReadonlyMap<string, string> = new Map();
+
 function keyOf(flowClass: string, name: string): string {
   return `${flowClass} ${name}`;
 }
@@ -191,8 +225,4 @@ function byNameAndLabel(a: BroughtFlow, b: BroughtFlow): number {
   const [one, other] = [keyOf(a.flow.flowClass, a.flow.name), keyOf(b.flow.flowClass, b.flow.name)];
   if (one !== other) return one < other ? -1 : 1;
   return numberOf(a.record.label) - numberOf(b.record.label);
-}
-
-function numberOf(label: string): number {
-  return Number(label.match(/-(\d{1,9})~$/)?.[1] ?? 1);
 }

@@ -5,6 +5,7 @@ import type { FlowService } from '../service.ts';
 import type { VersionService } from '../versions.ts';
 import { exportFlows } from './export.ts';
 import { FlowBundleImport } from './insert.ts';
+import { matchFlows } from './match.ts';
 import { recordTypes } from './record-types.ts';
 
 /**
@@ -40,6 +41,7 @@ export function flowBundleKind(options: { service: FlowService; versions: Versio
     label: 'workflows',
     after: named,
     mints: { flow: { field: 'flowId', of: recordTypes.experience, make: newId } },
+    match: matchFlows,
     insert: (tx, records, bundle) => new FlowBundleImport(tx, bundle, options).run(records),
     export: exportFlows,
   };

@@ -17,6 +17,8 @@ export interface BroughtFlow extends Switches {
   /** Under which it is stored. */
   readonly id: string;
   readonly record: BundleRecord;
+  /** Whether a workflow of that id is there already. */
+  readonly isPresent: boolean;
   readonly flow: FlowRecord;
   /** False: only frozen versions of it came, and there is nothing to edit. */
   readonly hasDevelop: boolean;
@@ -34,8 +36,9 @@ export function readRecords(records: readonly BundleRecord[], bundle: BundleImpo
   const flows = new Map<string, BroughtFlow>();
   const versions: BroughtVersion[] = [];
   const read = (record: BundleRecord): void => {
-    const { fields, id, resourceType } = record;
-    if (resourceType === recordTypes.flow) flows.set(id, readBrought({ ...record, id }, true));
+    const { fields, present, resourceType } = record;
+    const id = present?.id ?? record.id;
+    if (resourceType === recordTypes.flow) flows.set(id, readBrought(record, id, true));
     else if (resourceType === recordTypes.version) versions.push(readNamed(record, String(fields.flowId)));
     else {
       const flowId = idOf(record, bundle);
@@ -43,7 +46,7 @@ export function readRecords(records: readonly BundleRecord[], bundle: BundleImpo
       const known = flows.get(flowId);
       if (isDevelop && known?.hasDevelop) bundle.refuse(record, 'is the workflow of another record of the bundle');
       // Its first version says what a workflow is called when no version develop does.
-      else if (isDevelop || !known) flows.set(flowId, readBrought(asFlow(record, flowId), isDevelop));
+      else if (isDevelop || !known) flows.set(flowId, readBrought(asFlow(record), flowId, isDevelop));
       if (!isDevelop) versions.push(readNamed(record, flowId));
     }
   };
@@ -57,22 +60,31 @@ export function readRecords(records: readonly BundleRecord[], bundle: BundleImpo
   return { flows, versions };
 }
 
-function readBrought(record: BundleRecord, hasDevelop: boolean): BroughtFlow {
-  const { fields, id } = record;
-  return { id, record, hasDevelop, flow: readFlow(fields, 'workflow'), ...checkSwitches(pickFields(fields, switches)) };
+function readBrought(record: BundleRecord, id: string, hasDevelop: boolean): BroughtFlow {
+  const { fields, present } = record;
+  const isPresent = (present?.minted?.flow ?? present?.id) === id;
+  return {
+    id,
+    record,
+    isPresent,
+    hasDevelop,
+    flow: readFlow(fields, 'workflow'),
+    ...checkSwitches(pickFields(fields, switches)),
+  };
 }
 
 function readNamed(record: BundleRecord, flowId: string): BroughtVersion {
   return { flowId, record, version: readVersion({ ...record.fields, flowId }, 'version') };
 }
 
-function asFlow(record: BundleRecord, id: string): BundleRecord {
-  return { ...record, id, resourceType: recordTypes.flow, fields: { ...record.fields, flowClass: 'experience' } };
+function asFlow(record: BundleRecord): BundleRecord {
+  return { ...record, resourceType: recordTypes.flow, fields: { ...record.fields, flowClass: 'experience' } };
 }
 
 /** Only an id that was made for this bundle: that of another workflow must not be taken. */
-function idOf({ fields, id }: BundleRecord, bundle: BundleImport): string {
+function idOf({ fields, id, present }: BundleRecord, bundle: BundleImport): string {
   const { flowId } = fields;
+  if (present?.minted?.flow !== undefined) return present.minted.flow;
   if (typeof flowId !== 'string') return id;
   return flowId === id || bundle.isMinted(flowId) ? flowId : newId();
 }
