@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readableOn } from '../../console/src/pages/dashboards/blocks/readable.ts';
+import { readableOn } from '../../console/src/charts/contrast.ts';
 import { toStretches } from '../../console/src/pages/dashboards/blocks/stretches.ts';
 import { findFree, overlaps, type Place, putBlock, toGrid } from '../../console/src/pages/dashboards/grid.ts';
 import { readSearch } from '../../console/src/pages/dashboards/search.ts';

@@ -1,7 +1,19 @@
-/** Told apart in both colour schemes, also by most people who see few colours. */
-const palette = ['#1c8799', '#d9480f', '#7048e8', '#2b8a3e', '#c2255c', '#1971c2', '#a87900', '#868e96'];
-/** Lines beyond the palette have its colours again, with another stroke. */
-const dashes = [[], [8, 4], [2, 3]] as const;
+/**
+ * Told apart in both colour schemes, also by most people who see few colours; each at least 3:1 against what it stands on in
+ * either scheme (a test computes it).
+ */
+export const palette = [
+  '#1c8799',
+  '#d9480f',
+  '#845ef7',
+  '#2b8a3e',
+  '#d6336c',
+  '#1c7ed6',
+  '#a87900',
+  '#868e96',
+] as const;
+/** Lines beyond the palette have its colours again, with another stroke: 32 lines are told apart. */
+const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3]] as const;
 
 export function colorOf(index: number): string {
   return palette[index % palette.length] ?? '#1c8799';

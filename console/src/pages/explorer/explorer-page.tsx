@@ -13,6 +13,8 @@ import { toQuery, useSeries } from '../../series/use-series.ts';
 import { useView } from '../../series/use-view.ts';
 import { canAggregate, formatResolution, pickResolution, spanOf } from '../../series/view.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
+import { PinPlot } from '../../shared/dashboards/pin-plot.tsx';
+import type { PinnedPlot } from '../../shared/dashboards/pinned-graph.ts';
 import { TagInput } from '../../shared/devices/tag-input.tsx';
 import { downloadText } from '../../shared/download.ts';
 import { FilterBar } from '../../shared/filter-bar.tsx';
@@ -23,7 +25,7 @@ import { useNow } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
 import { CodePanel } from './code-panel.tsx';
 import { DevicePicker } from './device-picker.tsx';
-import { exploredDevicesQuery, readExplored, toSelection } from './explored.ts';
+import { type Explored, exploredDevicesQuery, readExplored, toSelection } from './explored.ts';
 import { SeriesTable } from './series-table.tsx';
 
 const noDevices: readonly Device[] = [];
@@ -154,14 +156,26 @@ export function ExplorerPage() {
           <Section
             title="Plot"
             actions={
-              <Button
-                variant="default"
-                size="compact-sm"
-                disabled={columns.times.length === 0}
-                onClick={() => downloadText('series.csv', toCsv(columns))}
-              >
-                Save as CSV
-              </Button>
+              <>
+                <PinPlot
+                  applicationId={applicationId}
+                  plot={{
+                    title: chosen.join(', '),
+                    lines: toPinnedLines(explored, devices, chosen, combination),
+                    aggregation: combination === 'sum' ? 'SUM' : view.aggregation,
+                    duration: span.end - span.start,
+                    resolution: view.resolution || automatic,
+                  }}
+                />
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  disabled={columns.times.length === 0}
+                  onClick={() => downloadText('series.csv', toCsv(columns))}
+                >
+                  Save as CSV
+                </Button>
+              </>
             }
           >
             <SeriesPlot
@@ -191,4 +205,20 @@ export function ExplorerPage() {
 
 function readCombination(wanted: unknown): Combination | undefined {
   return Object.keys(combinations).find((name): name is Combination => name === wanted);
+}
+
+/** A line of each device and attribute, or, where devices are combined, one of each attribute over all of them. */
+function toPinnedLines(
+  explored: Explored,
+  devices: readonly Device[],
+  attributes: readonly string[],
+  combination: Combination,
+): PinnedPlot['lines'] {
+  if (combination === 'none') {
+    return devices.flatMap(({ id, name }) =>
+      attributes.map((attribute) => ({ attribute, label: `${name} ${attribute}`, deviceIds: [id] })),
+    );
+  }
+  const { deviceIds = [], deviceTags = [] } = toSelection(explored);
+  return attributes.map((attribute) => ({ attribute, label: attribute, deviceIds, deviceTags }));
 }

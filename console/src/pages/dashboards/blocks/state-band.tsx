@@ -1,7 +1,7 @@
 import { Box, Group, Text } from '@mantine/core';
 import { colorOf } from '../../../charts/colors.ts';
+import { readableOn } from '../../../charts/contrast.ts';
 import { formatTime } from '../../../shared/format.ts';
-import { readableOn } from './readable.ts';
 import { toStretches } from './stretches.ts';
 
 /** An attribute of text over time: a band that changes its colour, and says its state, where the state changes. */

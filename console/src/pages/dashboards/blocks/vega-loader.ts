@@ -1,0 +1,27 @@
+import { type Loader, loader } from 'vega';
+import { safeUrl } from './safe-url.ts';
+
+/**
+ * What a chart may fetch: nothing but pictures of this server and in `data:`. Data come with the block; where a mark leads is
+ * checked like any other link (dashboards.md, "9. Maps, images, frames, foreign code (ours)").
+ */
+export function safeLoader(): Loader {
+  const refuse = (uri: string) =>
+    Promise.reject(new Error(`it asks for ${uri.slice(0, 200)}; charts here load no addresses`));
+  return {
+    ...loader(),
+    load: refuse,
+    file: refuse,
+    http: refuse,
+    sanitize: async (uri: string, options: { context?: string }) => {
+      if (options?.context === 'href') {
+        const href = safeUrl(uri, 'link');
+        if (href === undefined) throw new Error('a mark leads to an address that is no link');
+        return { href, target: '_blank', rel: 'noopener noreferrer' };
+      }
+      const isOwn = uri.startsWith('data:image/') || (uri.startsWith('/') && !uri.startsWith('//'));
+      if (!isOwn) throw new Error(`it asks for ${uri.slice(0, 200)}; charts here load no addresses`);
+      return { href: uri };
+    },
+  } as unknown as Loader;
+}
