@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { colorOf, dashOf, palette } from '../../console/src/charts/colors.ts';
 import { contrastOf, grounds, leastContrast, type Rgb, readRgb, tellApart } from '../../console/src/charts/contrast.ts';
 import { thinPlaces } from '../../console/src/charts/thin.ts';
+import { placeNames } from '../../console/src/pages/dashboards/blocks/country-names.ts';
 import { modernize } from '../../console/src/pages/dashboards/blocks/old-vega-lite.ts';
 import { densityOf, pinColor, unwrapLongitudes } from '../../console/src/pages/dashboards/blocks/pins.ts';
 import { safeUrl } from '../../console/src/pages/dashboards/blocks/safe-url.ts';
@@ -165,4 +166,25 @@ it('edits variables without losing what it has no field for', () => {
   expect(findFault([draft], { ...draft, name: 'a b' })).toContain('letters');
   expect(findFault([draft, { ...draft }], draft)).toContain('Another');
   expect(findFault([], { ...draft, defaultValue: '9' })).toBeUndefined();
+});
+
+it('writes the name of a country in the middle of its largest part', () => {
+  const square = (x: number, size: number) => [
+    [
+      [x, 0],
+      [x + size, 0],
+      [x + size, size],
+      [x, size],
+      [x, 0],
+    ],
+  ];
+  const land = {
+    type: 'Feature' as const,
+    properties: { name: 'Land' },
+    geometry: { type: 'MultiPolygon' as const, coordinates: [square(50, 1), square(10, 4)] },
+  };
+  const { features } = placeNames({ type: 'FeatureCollection', features: [land] });
+  expect(features.map(({ geometry, properties }) => [geometry, properties?.name])).toEqual([
+    [{ type: 'Point', coordinates: [12, 2] }, 'Land'],
+  ]);
 });

@@ -22,6 +22,8 @@ export interface PlotLine {
   readonly curve?: 'monotone' | 'stepBefore' | 'stepAfter' | undefined;
   /** Of the line, in px. */
   readonly width?: number | undefined;
+  /** How large its points are, in px; left out: only those that stand alone are drawn. */
+  readonly dots?: number | undefined;
   /** What its axis is called; left out: by its unit, or beside other axes by its scale. */
   readonly axisLabel?: string | undefined;
   /** Where its axis stands; left out: the first at the left, the next at the right, and so on. */
@@ -237,7 +239,9 @@ function toSeries(line: PlotLine, alone: boolean, latest: { readonly current: Ti
         Math.round(plot.valToPos(plot.data[0][after] ?? 0, 'x', true)),
       ]),
     // A point that stands alone has no line to be seen by.
-    points: { size: 5, fill: color, filter: (plot, series, show) => (show ? null : gapsOf(plot, series).alone) },
+    points: line.dots
+      ? { show: true, size: line.dots, fill: color }
+      : { size: 5, fill: color, filter: (plot, series, show) => (show ? null : gapsOf(plot, series).alone) },
     ...((line.form === 'area' || (alone && line.form === undefined)) && !isBoolean ? { fill: `${color}1f` } : {}),
     ...(line.form === 'bar' ? barsOf(color) : {}),
     ...(line.curve === undefined ? {} : pathsOf(line.curve)),

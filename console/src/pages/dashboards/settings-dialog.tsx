@@ -11,14 +11,13 @@ import { durations } from './search.ts';
 /** What a dashboard is called, and how it is shown to whoever has chosen nothing else. */
 export function SettingsDialog(props: { dashboard: Dashboard; opened: boolean; onClose: () => void }) {
   const { dashboard, opened, onClose } = props;
-  const { dashboardId, name, description, refreshRate, defaultTheme, duration, resolution } = dashboard;
+  const { dashboardId, name, description, refreshRate, duration, resolution } = dashboard;
   const queryClient = useQueryClient();
   const form = useForm({
     initial: {
       name,
       description,
       refreshRate: String(refreshRate),
-      defaultTheme: defaultTheme as string,
       duration: String(duration),
       resolution: String(resolution / 1000),
     },
@@ -27,7 +26,6 @@ export function SettingsDialog(props: { dashboard: Dashboard; opened: boolean; o
         name: draft.name,
         description: draft.description,
         refreshRate: Number(draft.refreshRate),
-        defaultTheme: draft.defaultTheme,
         duration: Number(draft.duration),
         resolution: Math.min(Number(draft.duration), Math.round(Number(draft.resolution) * 1000)),
       } as Body<'PATCH', '/dashboards/{dashboardId}'>;
@@ -75,17 +73,6 @@ export function SettingsDialog(props: { dashboard: Dashboard; opened: boolean; o
           value={Number(form.value('refreshRate').value)}
           error={form.value('refreshRate').error}
           onChange={(value) => form.value('refreshRate').onChange(String(value))}
-        />
-        <Select
-          label="Colours"
-          description="Of whoever has chosen none."
-          allowDeselect={false}
-          data={[
-            { value: 'light', label: 'Light' },
-            { value: 'dark', label: 'Dark' },
-          ]}
-          value={form.value('defaultTheme').value}
-          onChange={(value) => form.value('defaultTheme').onChange(value ?? 'light')}
         />
       </Stack>
     </FormDialog>

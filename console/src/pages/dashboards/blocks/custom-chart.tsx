@@ -35,6 +35,7 @@ export function CustomChartView({ data, height, label }: { data: CustomChartData
     if (element === null || wide === 0) return;
     let view: View | undefined;
     let isGone = false;
+    let refused: string | undefined;
     const draw = async () => {
       setProblem(undefined);
       element.removeAttribute('data-drawn');
@@ -42,7 +43,9 @@ export function CustomChartView({ data, height, label }: { data: CustomChartData
       const spec = toVega(data, { width: wide, height, scheme });
       view = new View(parse(spec, configOf(scheme), { ast: true }), {
         expr: expressionInterpreter,
-        loader: safeLoader(),
+        loader: safeLoader((words) => {
+          refused = words;
+        }),
         renderer: 'canvas',
         container: element,
         hover: true,
@@ -51,6 +54,7 @@ export function CustomChartView({ data, height, label }: { data: CustomChartData
         },
       });
       await view.runAsync();
+      if (refused !== undefined) throw new UnsupportedChartError(refused);
       if (!isGone) element.setAttribute('data-drawn', 'true');
     };
     draw().catch((error: unknown) => {
@@ -64,7 +68,7 @@ export function CustomChartView({ data, height, label }: { data: CustomChartData
   }, [data, wide, height, scheme]);
 
   return (
-    <Box ref={ref} h="100%" style={{ overflow: 'auto' }}>
+    <Box ref={ref} h="100%" style={{ overflow: 'auto' }} tabIndex={0} role="region" aria-label={label}>
       {problem === undefined ? null : (
         <Text size="sm" c="dimmed" role="alert" className="foreign">
           The chart cannot be drawn: {problem}

@@ -40,6 +40,8 @@ export function toGraphLines({ series, decorators = [] }: GraphData, scheme: Sch
       form: each.graphType,
       curve: lineType === 'linear' ? undefined : lineType === 'step' ? 'stepAfter' : lineType,
       width: each.lineWeight,
+      // As wide as the platform draws it: half a pixel more at each side than its weight.
+      dots: each.dotWeight ? 2 * each.dotWeight + 1 : undefined,
       bounds: axis.min === undefined && axis.max === undefined ? undefined : { min: axis.min, max: axis.max },
       values,
     };

@@ -1,6 +1,7 @@
-import { Map as LibreMap, setWorkerUrl } from 'maplibre-gl';
+import { type GeoJSONSource, Map as LibreMap, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { MapView, Tiles } from '../shown-places.ts';
+import { placeNames } from './country-names.ts';
 import { fineFrom, readWorld, toStyle } from './map-style.ts';
 
 // A file of this server: a worker made of a text would be one more thing for the content security policy to allow.
@@ -36,8 +37,9 @@ export function makeMap(
         isFine = wanted;
         void readWorld(wanted).then(
           (world) => {
-            const source = map.getSource('world');
-            if (isFine === wanted && source && 'setData' in source) (source as unknown as Settable).setData(world);
+            if (isFine !== wanted) return;
+            map.getSource<GeoJSONSource>('world')?.setData(world);
+            map.getSource<GeoJSONSource>('names')?.setData(placeNames(world));
           },
           () => undefined,
         );
@@ -49,8 +51,4 @@ export function makeMap(
   } catch {
     return { problem: 'This browser cannot draw maps: it has no WebGL.' };
   }
-}
-
-interface Settable {
-  setData(data: GeoJSON.GeoJSON): void;
 }

@@ -44,6 +44,14 @@ export function showTracks(map: LibreMap, data: MapData, { isDrawn, onChoose }: 
       'circle-stroke-width': 1.5,
     },
   });
+  map.addLayer({
+    id: 'counts',
+    type: 'symbol',
+    source: 'pins',
+    filter: ['has', 'point_count'],
+    layout: { 'text-field': ['to-string', ['get', 'point_count']], 'text-size': 11, 'text-allow-overlap': true },
+    paint: { 'text-color': '#fff' },
+  });
   map.on('click', 'pins', ({ features }) => {
     const { popup = '', name = '', point_count: count } = features?.[0]?.properties ?? {};
     if (count !== undefined)

@@ -5,9 +5,13 @@ import { safeUrl } from './safe-url.ts';
  * What a chart may fetch: nothing but pictures of this server and in `data:`. Data come with the block; where a mark leads is
  * checked like any other link (dashboards.md, "9. Maps, images, frames, foreign code (ours)").
  */
-export function safeLoader(): Loader {
-  const refuse = (uri: string) =>
-    Promise.reject(new Error(`it asks for ${uri.slice(0, 200)}; charts here load no addresses`));
+export function safeLoader(onRefused: (words: string) => void): Loader {
+  const refuse = (uri: string) => {
+    const words = `it asks for ${uri.slice(0, 200)}; charts here load no addresses`;
+    // Vega draws without what it could not load, and says so to the console alone.
+    onRefused(words);
+    return Promise.reject(new Error(words));
+  };
   return {
     ...loader(),
     load: refuse,
@@ -20,7 +24,7 @@ export function safeLoader(): Loader {
         return { href, target: '_blank', rel: 'noopener noreferrer' };
       }
       const isOwn = uri.startsWith('data:image/') || (uri.startsWith('/') && !uri.startsWith('//'));
-      if (!isOwn) throw new Error(`it asks for ${uri.slice(0, 200)}; charts here load no addresses`);
+      if (!isOwn) return refuse(uri);
       return { href: uri };
     },
   } as unknown as Loader;
