@@ -104,7 +104,10 @@ function Content(props: BlockViewProps & { title: string }) {
   if (shown.status === 'unsupported') {
     return (
       <Note>
-        {nameBlock(block.blockType)} (<Code>{block.blockType}</Code>) is not drawn by this version. It is kept as it is.
+        <span>
+          {nameBlock(block.blockType)} (<Code>{block.blockType}</Code>) is not drawn by this version. It is kept as it
+          is.
+        </span>
       </Note>
     );
   }

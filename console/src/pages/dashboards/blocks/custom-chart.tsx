@@ -15,6 +15,7 @@ function configOf(scheme: 'light' | 'dark'): Config {
   return {
     background: 'transparent',
     range: { category: [...palette] },
+    mark: { color: palette[0] },
     title: { color: ink },
     style: { 'guide-label': { fill: ink }, 'guide-title': { fill: ink } },
     axis: { domainColor: faint, gridColor: faint, tickColor: faint, gridOpacity: 0.5 },

@@ -45,8 +45,12 @@ export function DeviceLogView({ data, label }: { data: DeviceLogData; label: str
                       <Table.Td>
                         <Time value={time} />
                       </Table.Td>
-                      <Table.Td>{kind}</Table.Td>
-                      <Table.Td className="foreign">{[reason, address].filter(Boolean).join(', ')}</Table.Td>
+                      <Table.Td>
+                        {kind}
+                        <Text size="xs" c="dimmed" className="foreign">
+                          {[reason, address].filter(Boolean).join(', ')}
+                        </Text>
+                      </Table.Td>
                       <Table.Td>
                         {messagesFromDevice === undefined
                           ? ''

@@ -37,7 +37,7 @@ function Rows(props: { label: string; headers: readonly string[]; rows: readonly
             ) : null}
             {headers.map((header, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: columns stay where they are
-              <Table.Th key={index}>
+              <Table.Th key={index} ta={typeof rows[0]?.cells[index]?.raw === 'number' ? 'right' : undefined}>
                 <button
                   type="button"
                   className="legend-button"
