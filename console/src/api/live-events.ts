@@ -20,13 +20,18 @@ export interface LiveEventsOptions<T> {
   /** The path with its ids filled in, `/applications/…/logStream`; undefined keeps the stream closed. */
   readonly path: string | undefined;
   readonly query?: Readonly<Record<string, string | undefined>>;
-  /** How many rows are kept; older ones fall out. */
+  /** How many rows are kept; older ones fall out. 0 for a page that works with `onBatch` alone. */
   readonly limit?: number;
   /** Rows that do not pass are not kept, and counted in `refused` alone. */
   readonly accept?: (event: LiveEvent<T>) => boolean;
   /** Called for every accepted batch, at most some ten times a second, paused or not. */
   readonly onBatch?: (events: readonly LiveEvent<T>[]) => void;
+  /** Something may have been missed: the server says so, or the stream is open again after it was lost. */
+  readonly onMissed?: () => void;
 }
+
+/** Events of one batch that wait at least, whatever few rows are kept: a dashboard has up to 500 blocks. */
+const leastPending = 1_000;
 
 /** Ten times a second is as fast as a person reads; every event by itself would be a thousand renders a second. */
 const batchMs = 100;
@@ -93,7 +98,7 @@ export function useLiveEvents<T>(options: LiveEventsOptions<T>) {
       latest.current.onBatch?.(batch);
       setTotal((before) => before + count);
       if (pausedNow.current) setMissed((before) => before + count);
-      else setRows((before) => [...batch.reverse(), ...before].slice(0, limit));
+      else if (limit > 0) setRows((before) => [...batch.reverse(), ...before].slice(0, limit));
     };
     const timer = setInterval(() => {
       // A page that nobody sees gets no frames, but what its rows are counted for goes on.
@@ -104,6 +109,7 @@ export function useLiveEvents<T>(options: LiveEventsOptions<T>) {
       if (message.id !== undefined) lastEventId = message.id;
       const data = JSON.parse(message.data) as T;
       if (message.event === gapEvent) {
+        latest.current.onMissed?.();
         const { dropped: count } = data as { dropped?: number };
         if (count === undefined) setHasGap(true);
         else setLost((before) => before + count);
@@ -118,10 +124,11 @@ export function useLiveEvents<T>(options: LiveEventsOptions<T>) {
       arrived += 1;
       pending.push(event);
       // Faster than a batch may show: the oldest would fall out anyway.
-      if (pending.length > limit) pending.shift();
+      if (pending.length > Math.max(limit, leastPending)) pending.shift();
     };
     const follow = async () => {
       let retryMs = firstRetryMs;
+      let wasOpen = false;
       while (!abort.signal.aborted) {
         setState('connecting');
         try {
@@ -134,6 +141,8 @@ export function useLiveEvents<T>(options: LiveEventsOptions<T>) {
           if (!response.ok || response.body === null)
             throw toApiError(response, await response.json().catch(() => undefined));
           setState('open');
+          if (wasOpen) latest.current.onMissed?.();
+          wasOpen = true;
           setFailure(undefined);
           retryMs = firstRetryMs;
           const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());

@@ -21,6 +21,10 @@ export function StateBand(props: {
 }) {
   const { label, times, values, start, end, place } = props;
   const stretches = toStretches(times, values, end);
+  // What is not so is grey, so that what is so is seen.
+  const isTruth = values.every((value) => value === null || typeof value === 'boolean');
+  const colorFor = (value: string) =>
+    isTruth ? (value === 'true' ? colorOf(3) : '#868e96') : colorOf(states.indexOf(value));
   const states = [...new Set(stretches.map(({ value }) => value))];
   const placeOf = (time: number) => (100 * (Math.min(end, Math.max(start, time)) - start)) / Math.max(1, end - start);
   return (
@@ -45,8 +49,8 @@ export function StateBand(props: {
               inset: 0,
               left: `${placeOf(from)}%`,
               right: `${100 - placeOf(to)}%`,
-              background: colorOf(states.indexOf(value)),
-              color: readableOn(colorOf(states.indexOf(value))),
+              background: colorFor(value),
+              color: readableOn(colorFor(value)),
               overflow: 'hidden',
               whiteSpace: 'nowrap',
               fontSize: 12,

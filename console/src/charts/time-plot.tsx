@@ -6,6 +6,7 @@ import { timePreferences } from '../shared/time-preferences.ts';
 import { findGaps, longestInterval } from './gaps.ts';
 import { toIndex, toZoom } from './plot-keys.ts';
 import { formatPoint } from './point-text.ts';
+import { thinPlaces } from './thin.ts';
 import { formatNumberTicks, formatTicks } from './time-ticks.ts';
 
 export interface PlotLine {
@@ -24,6 +25,14 @@ export interface PlotLine {
   readonly curve?: 'monotone' | 'stepBefore' | 'stepAfter' | undefined;
   /** Of the line, in px. */
   readonly width?: number | undefined;
+  /** How large its points are, in px; left out: only those that stand alone are drawn. */
+  readonly dots?: number | undefined;
+  /** What its axis is called; left out: by its unit, or beside other axes by its scale. */
+  readonly axisLabel?: string | undefined;
+  /** Where its axis stands; left out: the first at the left, the next at the right, and so on. */
+  readonly side?: 'left' | 'right' | 'hidden' | undefined;
+  /** Whether equal steps of its axis are equal ratios. */
+  readonly isLogarithmic?: boolean | undefined;
   /** What is true or false, as 1 and 0. It holds its value until the next one. */
   readonly isBoolean: boolean;
   /** What its axis shows at least, where it does not follow the values. */
@@ -44,6 +53,18 @@ export interface PlotPlace {
   readonly width: number;
 }
 
+/** A line, or a band between two values, that is drawn behind what is measured. */
+export interface PlotMark {
+  /** Of the lines whose axis it belongs to. */
+  readonly scale: string;
+  readonly from: number;
+  readonly to?: number | undefined;
+  readonly label: string;
+  readonly color: string;
+  readonly dash?: readonly number[] | undefined;
+  readonly width?: number | undefined;
+}
+
 export interface TimePlotProps {
   readonly label: string;
   /** Epoch ms, ascending; every line has a value or null for each. */
@@ -57,6 +78,7 @@ export interface TimePlotProps {
   readonly height?: number;
   /** How many axes of values are drawn at most; lines of further scales are drawn without. */
   readonly axes?: number;
+  readonly marks?: readonly PlotMark[];
   /** When the points had been read, on the clock of performance.now(): how long it took from then on is measured. */
   readonly readAt?: number;
   /** Keys of lines that are not drawn for now. */
@@ -100,18 +122,20 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
     hidden,
     crossHair,
     moments = noMoments,
+    marks,
   } = props;
   const host = useRef<HTMLDivElement>(null);
   const [announced, setAnnounced] = useState('');
   const plot = useRef<UPlot>(undefined);
+  /** The places of the points that are drawn, where not all are. */
+  const drawn = useRef<readonly number[]>(undefined);
   const latest = useRef(props);
   latest.current = props;
-  const shape = JSON.stringify(
-    lines.map(({ key, color, scale, unit, isBoolean, form, curve, width, bounds }) => [
-      ...[key, color, scale, unit, isBoolean],
-      ...[form, curve, width, bounds],
-    ]),
-  );
+  const shape = JSON.stringify([
+    lines.map(({ values: _values, ...line }) => line),
+    marks?.map(({ scale, from, to, label: words, color }) => [scale, from, to, words, color]),
+    crossHair,
+  ]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` is what of the lines a plot is made of; the rest is set below
   useEffect(() => {
@@ -130,7 +154,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
         },
         scales: {
           x: { time: true, range: () => [latest.current.start / 1_000, latest.current.end / 1_000] },
-          ...boundScales(latest.current.lines),
+          ...boundScales(latest.current.lines, latest.current.marks),
           ...booleanScales(latest.current.lines),
         },
         series: [{}, ...latest.current.lines.map((line, _, all) => toSeries(line, all.length === 1, latest))],
@@ -145,7 +169,13 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
               latest.current.onZoom?.(Math.floor(from * 1_000), Math.ceil(to * 1_000));
             },
           ],
-          setCursor: [(self) => latest.current.onPoint?.(self.cursor.idx ?? undefined)],
+          setCursor: [
+            (self) => {
+              const place = self.cursor.idx ?? undefined;
+              latest.current.onPoint?.(place === undefined ? undefined : (drawn.current?.[place] ?? place));
+            },
+          ],
+          drawClear: [(self) => drawMarks(self, latest.current.marks ?? [])],
           draw: [(self) => drawMoments(self, latest.current.moments ?? noMoments), () => noteTime(latest.current)],
           drawAxes: [
             ({ bbox }) =>
@@ -171,10 +201,15 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
   }, [shape, height, axes]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: they are what is drawn
-  useEffect(
-    () => plot.current?.setData(toData(latest.current)),
-    [times, lines, start, end, readAt, shape, height, axes],
-  );
+  useEffect(() => {
+    const made = plot.current;
+    if (made === undefined) return;
+    // A narrow plot that grows draws more of the points at its next data; what it lacks lies between two pixels.
+    const { times: all, lines: each } = latest.current;
+    const values = each.map((line) => line.values);
+    drawn.current = thinPlaces(all, values, { start, end, pixels: made.width });
+    made.setData(toData(all, values, drawn.current));
+  }, [times, lines, start, end, readAt, shape, height, axes]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a plot that has been made anew shows every line
   useEffect(() => {
@@ -228,6 +263,20 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
   );
 });
 
+function toData(
+  times: readonly number[],
+  lines: readonly (readonly (number | null)[])[],
+  places: readonly number[] | undefined,
+): UPlot.AlignedData {
+  if (places === undefined) {
+    return [times.map((time) => time / 1_000), ...lines.map((values) => values as (number | null)[])];
+  }
+  return [
+    places.map((place) => (times[place] ?? 0) / 1_000),
+    ...lines.map((values) => places.map((place) => values[place] ?? null)),
+  ];
+}
+
 /** Only where somebody points is told to the others: a part that is dragged over is zoomed into once. */
 function toSync(key: string): UPlot.Cursor.Sync {
   return {
@@ -268,8 +317,34 @@ function describePoint(
   return `${formatTime(time)}: ${values.length === 0 ? 'no value' : values.join(', ')}`;
 }
 
-function toData({ times, lines }: TimePlotProps): UPlot.AlignedData {
-  return [times.map((time) => time / 1_000), ...lines.map(({ values }) => values as (number | null)[])];
+function drawMarks(plot: UPlot, marks: readonly PlotMark[]): void {
+  const { ctx, bbox } = plot;
+  for (const { scale, from, to, label, color, dash = [], width = 1 } of marks) {
+    const [low, high] = [plot.scales[scale]?.min, plot.scales[scale]?.max];
+    if (low === undefined || high === undefined) continue;
+    const [first, second] = [from, to ?? from].map((value) => plot.valToPos(value, scale, true)) as [number, number];
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.strokeStyle = color;
+    ctx.fillStyle = color;
+    ctx.lineWidth = width * devicePixelRatio;
+    if (to === undefined) {
+      ctx.setLineDash(dash.map((part) => part * devicePixelRatio));
+      ctx.beginPath();
+      ctx.moveTo(bbox.left, first);
+      ctx.lineTo(bbox.left + bbox.width, first);
+      ctx.stroke();
+    } else {
+      ctx.globalAlpha = 0.18;
+      ctx.fillRect(bbox.left, Math.min(first, second), bbox.width, Math.abs(second - first));
+      ctx.globalAlpha = 1;
+    }
+    ctx.font = `${11 * devicePixelRatio}px sans-serif`;
+    ctx.fillText(label, bbox.left + 6 * devicePixelRatio, Math.min(first, second) - 4 * devicePixelRatio);
+    ctx.restore();
+  }
 }
 
 function toSeries(line: PlotLine, alone: boolean, latest: { readonly current: TimePlotProps }): UPlot.Series {
@@ -291,7 +366,9 @@ function toSeries(line: PlotLine, alone: boolean, latest: { readonly current: Ti
         Math.round(plot.valToPos(plot.data[0][after] ?? 0, 'x', true)),
       ]),
     // A point that stands alone has no line to be seen by.
-    points: { size: 5, fill: color, filter: (plot, series, show) => (show ? null : gapsOf(plot, series).alone) },
+    points: line.dots
+      ? { show: true, size: line.dots, fill: color }
+      : { size: 5, fill: color, filter: (plot, series, show) => (show ? null : gapsOf(plot, series).alone) },
     ...((line.form === 'area' || (alone && line.form === undefined)) && !isBoolean ? { fill: `${color}1f` } : {}),
     ...(line.form === 'bar' ? barsOf(color) : {}),
     ...(line.curve === undefined ? {} : pathsOf(line.curve)),
@@ -312,15 +389,20 @@ function pathsOf(curve: NonNullable<PlotLine['curve']>): Partial<UPlot.Series> {
 }
 
 /** Scales that begin or end where they are told to; bars and areas begin at 0. */
-function boundScales(lines: readonly PlotLine[]): Record<string, UPlot.Scale> {
+function boundScales(lines: readonly PlotLine[], marks: readonly PlotMark[] = []): Record<string, UPlot.Scale> {
   const names = new Set(lines.map(({ scale }) => scale));
   return Object.fromEntries(
-    [...names].flatMap((name) => {
+    [...names].flatMap((name): [string, UPlot.Scale][] => {
       const own = lines.filter(({ scale }) => scale === name);
       const { min, max } = own.find(({ bounds }) => bounds)?.bounds ?? {};
       const hasZero = own.some(({ form }) => form === 'bar' || form === 'area');
-      if (min === undefined && max === undefined && !hasZero) return [];
-      const range = (_plot: UPlot, low: number, high: number): UPlot.Range.MinMax => {
+      const isLogarithmic = own.some((line) => line.isLogarithmic === true);
+      if (isLogarithmic) return [[name, { distr: 3, log: 10 }]];
+      const marked = marks.filter(({ scale }) => scale === name).flatMap(({ from, to }) => [from, to ?? from]);
+      if (min === undefined && max === undefined && !hasZero && marked.length === 0) return [];
+      const range = (_plot: UPlot, lowest: number, highest: number): UPlot.Range.MinMax => {
+        const low = Math.min(lowest ?? marked[0] ?? 0, ...marked);
+        const high = Math.max(highest ?? marked[0] ?? 1, ...marked);
         const from = min ?? (hasZero ? Math.min(0, low) : low - (high - low) * 0.05);
         const to = max ?? (hasZero ? Math.max(0, high) : high) + Math.abs(high - low) * 0.05;
         return to > from ? [from, to] : [from, from + 1];
@@ -344,19 +426,21 @@ function isBooleanScale(lines: readonly PlotLine[], name: string): boolean {
 
 function toAxes(lines: readonly PlotLine[], most: number): UPlot.Axis[] {
   const grid = { stroke: 'rgba(128, 128, 128, 0.2)', width: 1 };
-  const scales = [...new Set(lines.map(({ scale }) => scale))].slice(0, most);
+  const visible = lines.filter(({ side }) => side !== 'hidden');
+  const scales = [...new Set(visible.map(({ scale }) => scale))].slice(0, most);
   const isNarrow = most < mostAxes;
   return [
     { stroke: '#808488', grid, ticks: grid, values: formatTicks, space: 80 },
     ...scales.map((scale, index): UPlot.Axis => {
       const [first, ...others] = lines.filter((line) => line.scale === scale);
-      const label = scales.length > 1 ? scale : first?.unit;
+      const label = first?.axisLabel ?? (scales.length > 1 ? scale : first?.unit);
+      const isRight = first?.side === undefined ? index % 2 === 1 : first.side === 'right';
       return {
         scale,
         // With several axes, the colour tells whose it is, unless lines of several colours share it; its label tells too.
         stroke: scales.length > 1 && first && others.length === 0 ? first.color : '#808488',
-        ...(label === undefined ? {} : { label, labelSize: 18, labelFont: '12px sans-serif' }),
-        side: index % 2 === 0 ? 3 : 1,
+        ...(label === undefined || label === '' ? {} : { label, labelSize: 18, labelFont: '12px sans-serif' }),
+        side: isRight ? 1 : 3,
         size: isNarrow ? 44 : 60,
         ...(isBooleanScale(lines, scale)
           ? { splits: [0, 1], values: (_plot: UPlot, splits: number[]) => splits.map((split) => String(split === 1)) }

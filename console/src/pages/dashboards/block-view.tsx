@@ -1,8 +1,15 @@
 import { Box, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { lazy, memo, Suspense } from 'react';
 import { Markdown } from '../../shared/markdown.tsx';
 import { Time } from '../../shared/time.tsx';
+import { BlockBoundary } from './block-boundary.tsx';
+import { CustomHtmlView, IframeView } from './blocks/frames.tsx';
 import { GaugeView } from './blocks/gauge.tsx';
 import { GraphView } from './blocks/graph.tsx';
+import { ImageOverlayView } from './blocks/image-overlay.tsx';
+import { InputView } from './blocks/input.tsx';
+import { DeviceLogView, OwnListView, WorkflowListView } from './blocks/lists.tsx';
+import { PositionChartView } from './blocks/position-chart.tsx';
 import { BarView, ImageView, IndicatorView, PieView, SectionHeaderView } from './blocks/simple.tsx';
 import { DeviceTable, EventTable, OpenEventsView, StateTable } from './blocks/tables.tsx';
 import type { Block } from './queries.ts';
@@ -17,7 +24,22 @@ import type {
   Slice,
   TableData,
 } from './shown.ts';
+import type {
+  CustomChartData,
+  CustomHtmlData,
+  DeviceLogData,
+  IframeData,
+  InputData,
+  OwnListData,
+  WorkflowListData,
+} from './shown-lists.ts';
+import type { HeatmapData, ImageOverlayData, MapData, PositionChartData } from './shown-places.ts';
 import { describeMissing, nameBlock } from './words.ts';
+
+// Drawn by libraries that are large: read when there is such a block.
+const MapBlock = lazy(async () => ({ default: (await import('./blocks/map-view.tsx')).MapBlock }));
+const HeatmapBlock = lazy(async () => ({ default: (await import('./blocks/map-view.tsx')).HeatmapBlock }));
+const CustomChartView = lazy(async () => ({ default: (await import('./blocks/custom-chart.tsx')).CustomChartView }));
 
 export interface BlockViewProps {
   readonly block: Block;
@@ -33,8 +55,8 @@ export interface BlockViewProps {
 
 const headerPx = 30;
 
-/** A block in its frame: what it is called, what it shows, and how old that is. */
-export function BlockView(props: BlockViewProps) {
+/** A block in its frame: what it is called, what it shows, and how old that is. Drawn again only when that has changed. */
+export const BlockView = memo(function BlockView(props: BlockViewProps) {
   const { block, shown, height, actions } = props;
   const data = shown?.data ?? {};
   const title = String(data.title ?? '');
@@ -60,7 +82,11 @@ export function BlockView(props: BlockViewProps) {
         </Group>
       ) : null}
       <Box className="dashboard-content" style={{ height: rest }}>
-        <Content {...props} height={rest} title={title} />
+        <BlockBoundary version={shown?.etag ?? ''}>
+          <Suspense fallback={<Box h="100%" aria-busy="true" className="dashboard-skeleton" />}>
+            <Content {...props} height={rest} title={title} />
+          </Suspense>
+        </BlockBoundary>
       </Box>
       {time === undefined || isHeader ? null : (
         <Text size="xs" c="dimmed" className="dashboard-age">
@@ -69,7 +95,7 @@ export function BlockView(props: BlockViewProps) {
       )}
     </Box>
   );
-}
+});
 
 function Content(props: BlockViewProps & { title: string }) {
   const { block, shown, height, onZoom, retry, title } = props;
@@ -78,7 +104,10 @@ function Content(props: BlockViewProps & { title: string }) {
   if (shown.status === 'unsupported') {
     return (
       <Note>
-        {nameBlock(block.blockType)} (<Code>{block.blockType}</Code>) is not drawn by this version. It is kept as it is.
+        <span>
+          {nameBlock(block.blockType)} (<Code>{block.blockType}</Code>) is not drawn by this version. It is kept as it
+          is.
+        </span>
       </Note>
     );
   }
@@ -93,7 +122,7 @@ function Content(props: BlockViewProps & { title: string }) {
     );
   }
   const data = (shown.data ?? {}) as never;
-  if (shown.status === 'empty' && block.blockType !== 'indicator') return <EmptyBlock block={block} shown={shown} />;
+  if (shown.status === 'empty' && !drawsEmpty.has(block.blockType)) return <EmptyBlock block={block} shown={shown} />;
   switch (block.blockType) {
     case 'gauge':
       return <GaugeView data={data as GaugeData} height={height} />;
@@ -107,7 +136,7 @@ function Content(props: BlockViewProps & { title: string }) {
     case 'device-state-table':
       return <StateTable data={data as TableData} label={label} />;
     case 'event-list':
-      return <EventTable data={data as EventListData} label={label} />;
+      return <EventTable blockId={block.id} data={data as EventListData} label={label} />;
     case 'device-list':
       return <DeviceTable data={data as DeviceListData} label={label} />;
     case 'open-event-indicator':
@@ -118,15 +147,59 @@ function Content(props: BlockViewProps & { title: string }) {
       return <BarView {...(data as { slices: Slice[]; min?: number; max?: number })} />;
     case 'image':
       return <ImageView data={data as { url: string }} label={label} />;
+    case 'data-table':
+      return <StateTable data={data as TableData} label={label} />;
+    case 'input':
+      return <InputView blockId={block.id} data={data as InputData} label={label} />;
+    case 'map':
+      return <MapBlock data={data as MapData} height={height} label={label} />;
+    case 'heatmap':
+      return <HeatmapBlock data={data as HeatmapData} height={height} label={label} />;
+    case 'position-chart':
+      return <PositionChartView data={data as PositionChartData} height={height} label={label} />;
+    case 'image-overlay':
+      return <ImageOverlayView data={data as ImageOverlayData} height={height} label={label} />;
+    case 'custom-chart':
+      return <CustomChartView data={data as CustomChartData} height={height} label={label} />;
+    case 'custom-html':
+      return <CustomHtmlView data={data as CustomHtmlData} label={label} />;
+    case 'iframe':
+      return <IframeView data={data as IframeData} label={label} />;
+    case 'device-log':
+      return <DeviceLogView data={data as DeviceLogData} label={label} />;
+    case 'workflow-list':
+      return <WorkflowListView data={data as WorkflowListData} label={label} applicationId={block.applicationId} />;
+    case 'application-list':
+    case 'dashboard-list':
+      return <OwnListView data={data as OwnListData} label={label} />;
     default:
       return <Note>{nameBlock(block.blockType)} is not drawn by this version.</Note>;
   }
 }
 
+/** These have something to show without data: words, controls, a picture, the world. */
+const drawsEmpty: ReadonlySet<string> = new Set([
+  'indicator',
+  'input',
+  'image-overlay',
+  'custom-html',
+  'iframe',
+  'application-list',
+  'dashboard-list',
+]);
+
 const emptyWords: Readonly<Record<string, string>> = {
   'event-list': 'No events.',
   'device-list': 'No devices.',
   'device-state-table': 'No reports.',
+  'data-table': 'No rows.',
+  'device-log': 'No connections are logged.',
+  'workflow-list': 'No workflows.',
+  'application-list': 'No applications.',
+  'dashboard-list': 'No dashboards.',
+  map: 'No positions in this window.',
+  heatmap: 'No positions in this window.',
+  'position-chart': 'No positions in this window.',
   image: 'No picture is chosen.',
 };
 

@@ -1,11 +1,14 @@
-import { Textarea, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { Select, Textarea, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { request } from '../../api/client.ts';
+import { deviceListQuery } from '../../api/queries/devices.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Body } from '../../api/shapes.ts';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { dashboardTemplates } from './templates.ts';
 
 type DashboardPost = Body<'POST', '/dashboards'>;
 
@@ -38,9 +41,13 @@ export function CreateDashboardDialog(props: {
   const { applicationId, base, opened, onClose } = props;
   const queryClient = useQueryClient();
   const navigate = useNavigate();
+  const [typed, setTyped] = useState('');
+  const listing = { page: 0, perPage: 50, sort: 'name', sortDirection: 'asc', name: typed } as const;
+  const devices = useQuery({ ...deviceListQuery(applicationId, listing), enabled: applicationId !== '' && opened });
   const form = useForm({
-    initial: { name: '', json: '' },
-    check: ({ json }) => {
+    initial: { name: '', template: 'empty', deviceId: '', json: '' },
+    check: ({ json, template, deviceId }) => {
+      if (template !== 'json') return { deviceId: needsDevice(template) && deviceId === '' ? 'is needed' : undefined };
       try {
         readDashboardJson(json);
         return {};
@@ -48,9 +55,16 @@ export function CreateDashboardDialog(props: {
         return { json: (error as Error).message };
       }
     },
-    save: async ({ name, json }) => {
+    save: async ({ name, template, deviceId, json }) => {
+      const made =
+        template === 'json'
+          ? readDashboardJson(json)
+          : templateOf(template)?.make(
+              applicationId,
+              devices.data?.items.find(({ id }) => id === deviceId),
+            );
       const body = {
-        ...readDashboardJson(json),
+        ...made,
         name,
         ...(applicationId === '' ? {} : { applicationId }),
       } as DashboardPost;
@@ -59,6 +73,8 @@ export function CreateDashboardDialog(props: {
       return dashboard;
     },
   });
+  const template = form.value('template');
+  const device = form.value('deviceId');
   return (
     <FormDialog
       form={form}
@@ -69,14 +85,36 @@ export function CreateDashboardDialog(props: {
       onGone={({ id }) => void navigate({ to: `${base}/${id}` })}
     >
       <TextInput label="Name" required maxLength={255} {...form.text('name')} />
-      <Textarea
-        label="JSON of another dashboard"
-        description="Left empty, the dashboard is empty."
-        autosize
-        minRows={3}
-        maxRows={12}
-        {...form.text('json')}
+      <Select
+        label="Begin with"
+        allowDeselect={false}
+        data={[
+          ...dashboardTemplates
+            .filter(({ value }) => applicationId !== '' || value === 'empty')
+            .map(({ value, label }) => ({ value, label })),
+          { value: 'json', label: 'JSON of another dashboard' },
+        ]}
+        value={template.value}
+        onChange={(value) => template.onChange(value ?? 'empty')}
       />
+      {needsDevice(template.value) ? (
+        <Select
+          label="Device"
+          searchable
+          data={(devices.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          filter={({ options }) => options}
+          onSearchChange={(text) => setTyped(devices.data?.items.some(({ name }) => name === text) ? '' : text)}
+          value={device.value || null}
+          error={device.error}
+          onChange={(value) => device.onChange(value ?? '')}
+        />
+      ) : null}
+      {template.value === 'json' ? (
+        <Textarea label="JSON of another dashboard" autosize minRows={3} maxRows={12} {...form.text('json')} />
+      ) : null}
     </FormDialog>
   );
 }
+
+const templateOf = (chosen: string) => dashboardTemplates.find(({ value }) => value === chosen);
+const needsDevice = (chosen: string): boolean => templateOf(chosen)?.needsDevice ?? false;

@@ -1,15 +1,73 @@
 import { Box } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { useMemo, useRef, useState } from 'react';
 import { BlockView } from './block-view.tsx';
 import './dashboard.css';
+import { type DashboardAround, DashboardContext } from './dashboard-context.ts';
 import { columns, gutterPx, heightOf, inReadingOrder, isSmall, rowPx } from './grid.ts';
 import type { Block } from './queries.ts';
 import type { ShownBlock } from './shown.ts';
+import type { May } from './use-dashboard-data.ts';
+import { useLightPrint } from './use-light-print.ts';
 
+/** What cannot be read when it is low. */
+const tall: ReadonlySet<string> = new Set([
+  'graph',
+  'map',
+  'heatmap',
+  'position-chart',
+  'custom-chart',
+  'image-overlay',
+  'input',
+]);
 const phone = '(max-width: 767px)';
 
 /** The blocks at their places; on a phone one after another, small ones two in a row. */
 export function DashboardGrid(props: {
+  blocks: readonly Block[];
+  shown: Readonly<Record<string, ShownBlock>> | undefined;
+  /** What the blocks know of their dashboard. */
+  around: Omit<DashboardAround, 'crossHair' | 'mayAct' | 'mayUpdate'> & { readonly may: May };
+  onZoom: (from: number, to: number) => void;
+}) {
+  const { around, onZoom } = props;
+  const latest = useRef(props);
+  latest.current = props;
+  // Functions that stay the same, so that a block is drawn again only when what it shows has changed.
+  const [steady] = useState(() => ({
+    onZoom: (from: number, to: number) => latest.current.onZoom(from, to),
+    retry: () => latest.current.around.renew(),
+  }));
+  const { dashboardId, looker, ctx, may } = around;
+  const context = useMemo(
+    (): DashboardAround => ({
+      dashboardId,
+      looker,
+      ctx,
+      crossHair: `dashboard ${dashboardId}`,
+      mayAct: (id) => may.act?.includes(id) ?? false,
+      mayUpdate: (id) => may.update?.includes(id) ?? false,
+      renew: steady.retry,
+    }),
+    [dashboardId, looker, ctx, may, steady],
+  );
+  useLightPrint();
+  return (
+    <DashboardContext.Provider value={context}>
+      <Blocks
+        blocks={props.blocks}
+        shown={props.shown}
+        onZoom={onZoom === nothing ? nothing : steady.onZoom}
+        retry={steady.retry}
+      />
+    </DashboardContext.Provider>
+  );
+}
+
+/** For a page on which a part of the time that is dragged over is not zoomed into. */
+export const nothing = (): void => undefined;
+
+function Blocks(props: {
   blocks: readonly Block[];
   shown: Readonly<Record<string, ShownBlock>> | undefined;
   onZoom: (from: number, to: number) => void;
@@ -22,7 +80,7 @@ export function DashboardGrid(props: {
     return (
       <Box className="dashboard-phone">
         {ordered.map((block) => {
-          const least = block.blockType === 'graph' ? 260 : 90;
+          const least = tall.has(block.blockType) ? 260 : 90;
           const height = Math.max(heightOf(block.height), block.blockType === 'section-header' ? 44 : least);
           return (
             <Box key={block.id} className={isSmall(block) ? undefined : 'wide'} style={{ height }}>

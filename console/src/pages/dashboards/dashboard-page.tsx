@@ -1,23 +1,25 @@
-import { Alert, Button, Menu, Text } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, Badge, Box, Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
-import { request } from '../../api/client.ts';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { ApiError } from '../../api/errors.ts';
-import { keys } from '../../api/query-keys.ts';
-import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
+import { formatTime } from '../../shared/format.ts';
 import { LiveBadge } from '../../shared/live-badge.tsx';
 import { Markdown } from '../../shared/markdown.tsx';
 import { Page } from '../../shared/page.tsx';
 import { Empty, Failure, Loading, QueryView } from '../../shared/states.tsx';
 import { DashboardGrid } from './dashboard-grid.tsx';
+import { DashboardMenu } from './dashboard-menu.tsx';
 import { blocksOf, type Dashboard, dashboardQuery } from './queries.ts';
-import { ShareDialog } from './share-dialog.tsx';
+import { readStep } from './time-controls.tsx';
 import { Toolbar, type Variable } from './toolbar.tsx';
 import { useDashboardData } from './use-dashboard-data.ts';
+import { useKiosk } from './use-kiosk.ts';
+import { usePageKeys } from './use-page-keys.ts';
 import { useDashboardSearch } from './use-search.ts';
 
 const Editor = lazy(async () => ({ default: (await import('./editor.tsx')).Editor }));
+const longest = 15_552_000_000;
 
 /** One dashboard: what its blocks show, live or as of a moment, and its editor. */
 export function DashboardPage() {
@@ -31,47 +33,105 @@ export function DashboardPage() {
 }
 
 function DashboardView({ dashboard, etag }: { dashboard: Dashboard; etag: string }) {
-  const { name, description, access } = dashboard;
-  const { ctx, duration, time, change } = useDashboardSearch();
-  const shown = { ctx, ...(duration === undefined ? {} : { duration }), ...(time === undefined ? {} : { time }) };
+  const { name, description, access, dashboardId } = dashboard;
+  const { ctx, duration, time, kiosk, every, change } = useDashboardSearch();
+  const navigate = useNavigate();
   const [isEditing, setEditing] = useState(false);
-  const { query, blocks: answers, state } = useDashboardData(dashboard, shown, 'session');
+  const [isPaused, setPaused] = useState(false);
+  const shown = { ctx, ...(duration === undefined ? {} : { duration }), ...(time === undefined ? {} : { time }) };
+  const data = useDashboardData(dashboard, shown, 'session', isPaused);
+  const { query, blocks: answers, may, renew, state } = data;
   const blocks = blocksOf(dashboard);
+  const mayEdit = access === 'collaborate';
+  const standard = dashboard.duration;
   const isBadContext = query.error instanceof ApiError && query.error.status === 400;
   const zoom = (from: number, to: number) =>
     change({ duration: Math.max(1000, Math.round(to - from)), time: Math.round(to) });
+  const onNext = useCallback(
+    (next: string) =>
+      void navigate({
+        to: `/dashboards/${next}`,
+        // Variables and windows are those of the dashboard that is left.
+        search: ({ kiosk: all, every: each }: Record<string, unknown>) => ({ kiosk: all, every: each }),
+        replace: true,
+      } as never),
+    [navigate],
+  );
+  const lostAt = useKiosk({ kiosk, every, dashboardId, state, onNext });
+  usePageKeys({
+    edit: () => mayEdit && kiosk === undefined && setEditing(true),
+    renew: () => void query.refetch(),
+    pause: () => setPaused((before) => !before),
+    fullScreen: () =>
+      void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
+    kiosk: () => change({ kiosk: kiosk === undefined ? dashboardId : undefined, every: undefined }),
+    leaveKiosk: () => kiosk !== undefined && change({ kiosk: undefined, every: undefined }),
+    step: (direction) => {
+      const next = (time ?? Date.now()) + direction * readStep();
+      change({ time: next >= Date.now() ? undefined : next });
+    },
+    zoomOut: () => change({ duration: Math.min(longest, 2 * (duration ?? standard)) }),
+    now: () => change({ time: undefined }),
+  });
+  const toDefaults = () => change(Object.fromEntries(Object.keys(ctx).flatMap(namesOf)));
+  const grid = (
+    <DashboardGrid
+      blocks={blocks}
+      shown={answers}
+      around={{ dashboardId, looker: 'session', ctx, may, renew }}
+      onZoom={zoom}
+    />
+  );
+  if (kiosk !== undefined) {
+    return (
+      <Box data-kiosk="" role="group" aria-label={name}>
+        {lostAt === undefined ? null : (
+          <Alert color="red" role="alert" title="This is no longer up to date" mb="sm">
+            Not connected since {formatTime(lostAt)}.
+          </Alert>
+        )}
+        {grid}
+      </Box>
+    );
+  }
   return (
     <Page
       title={name}
       description={description === '' ? undefined : <Markdown text={description} />}
       actions={
         <>
-          {time === undefined ? <LiveBadge state={state} /> : null}
-          {access === 'collaborate' && !isEditing ? (
+          {time !== undefined ? null : isPaused ? <Badge color="gray">paused</Badge> : <LiveBadge state={state} />}
+          {time === undefined ? (
+            <Button variant="default" onClick={() => setPaused(!isPaused)}>
+              {isPaused ? 'Go on' : 'Pause'}
+            </Button>
+          ) : null}
+          {mayEdit && !isEditing ? (
             <Button variant="default" onClick={() => setEditing(true)}>
               Edit
             </Button>
           ) : null}
-          <DashboardMenu dashboard={dashboard} />
+          <DashboardMenu dashboard={dashboard} etag={etag} change={change} />
         </>
       }
     >
       <Toolbar
         variables={(dashboard.contextConfiguration ?? []) as unknown as readonly Variable[]}
         shown={shown}
-        standard={dashboard.duration}
+        standard={standard}
         change={change}
-      />
+      >
+        {Object.keys(ctx).length === 0 ? null : (
+          <Button variant="subtle" onClick={toDefaults}>
+            Reset
+          </Button>
+        )}
+      </Toolbar>
       {query.error ? (
         isBadContext ? (
           <Alert color="orange" role="alert" title="A variable has a value that it may not have">
             {(query.error as Error).message}
-            <Button
-              size="compact-sm"
-              variant="default"
-              ml="sm"
-              onClick={() => change(Object.fromEntries(Object.keys(ctx).map((each) => [`ctx[${each}]`, undefined])))}
-            >
+            <Button size="compact-sm" variant="default" ml="sm" onClick={toDefaults}>
               Use the defaults
             </Button>
           </Alert>
@@ -86,64 +146,16 @@ function DashboardView({ dashboard, etag }: { dashboard: Dashboard; etag: string
       ) : blocks.length === 0 ? (
         <Empty
           title="This dashboard has no blocks yet"
-          action={access === 'collaborate' ? <Button onClick={() => setEditing(true)}>Add blocks</Button> : undefined}
+          action={mayEdit ? <Button onClick={() => setEditing(true)}>Add blocks</Button> : undefined}
         />
       ) : (
-        <DashboardGrid blocks={blocks} shown={answers} onZoom={zoom} retry={() => void query.refetch()} />
+        grid
       )}
     </Page>
   );
 }
 
-function DashboardMenu({ dashboard }: { dashboard: Dashboard }) {
-  const { dashboardId, applicationId, access, name } = dashboard;
-  const [open, setOpen] = useState<'share' | 'delete'>();
-  const queryClient = useQueryClient();
-  const navigate = useNavigate();
-  const list = applicationId === undefined ? '/dashboards' : `/applications/${applicationId}/dashboards`;
-  const remove = async () => {
-    await request('DELETE', '/dashboards/{dashboardId}', { path: { dashboardId } });
-    await navigate({ to: list });
-    queryClient.removeQueries({ queryKey: keys.dashboard(dashboardId) });
-    await queryClient.invalidateQueries({ queryKey: keys.dashboards() });
-  };
-  const fullScreen = () => void document.documentElement.requestFullscreen();
-  return (
-    <>
-      {access === 'collaborate' ? (
-        <Button variant="default" onClick={() => setOpen('share')}>
-          Share
-        </Button>
-      ) : null}
-      <Menu position="bottom-end" withinPortal>
-        <Menu.Target>
-          <Button variant="default" aria-label="More">
-            …
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={fullScreen}>Full screen</Menu.Item>
-          {access === 'collaborate' ? (
-            <Menu.Item color="red" onClick={() => setOpen('delete')}>
-              Delete
-            </Menu.Item>
-          ) : null}
-        </Menu.Dropdown>
-      </Menu>
-      <ShareDialog dashboard={dashboard} opened={open === 'share'} onClose={() => setOpen(undefined)} />
-      {open === 'delete' ? (
-        <ConfirmDialog
-          title="Delete dashboard"
-          opened
-          onClose={() => setOpen(undefined)}
-          confirmLabel="Delete"
-          onConfirm={remove}
-        >
-          <Text size="sm">
-            “{name}” is gone for everybody with whom it is shared. What devices have reported stays.
-          </Text>
-        </ConfirmDialog>
-      ) : null}
-    </>
-  );
+/** The names under which an address may hold a variable, to be taken out of it. */
+function namesOf(name: string): [string, undefined][] {
+  return [`ctx[${name}]`, `ctx[${name}][key]`, `ctx[${name}][value]`].map((each) => [each, undefined]);
 }

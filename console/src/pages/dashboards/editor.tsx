@@ -118,7 +118,13 @@ export function Editor(props: {
     else if (event.key === 'd') duplicate(block);
   };
   const onShortcut = (event: KeyboardEvent<HTMLElement>) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
+    if (!(event.ctrlKey || event.metaKey)) return;
+    const key = event.key.toLowerCase();
+    if (key === 's') {
+      event.preventDefault();
+      if (draft.isDirty) saving.mutate();
+    }
+    if (key !== 'z' || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
     event.preventDefault();
     if (event.shiftKey) draft.redo();
     else draft.undo();

@@ -1,30 +1,16 @@
+import { columns, overlaps, type Place } from '../../shared/dashboards/places.ts';
 import type { Block } from './queries.ts';
 
+export { columns, findFree, overlaps, type Place } from '../../shared/dashboards/places.ts';
+
 /** The grid of a dashboard (dashboards.md, "1. The resource"): four columns, rows of 200 px with 12 px between them. */
-export const columns = 4;
 export const rowPx = 200;
 export const gutterPx = 12;
 export const leastSize = 0.5;
 
-export interface Place {
-  readonly startX: number;
-  readonly startY: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** What of the height of so many rows is left for a block. */
 export function heightOf(rows: number): number {
   return rows * (rowPx + gutterPx) - gutterPx;
-}
-
-export function overlaps(one: Place, other: Place): boolean {
-  return (
-    one.startX < other.startX + other.width &&
-    other.startX < one.startX + one.width &&
-    one.startY < other.startY + other.height &&
-    other.startY < one.startY + one.height
-  );
 }
 
 const toHalf = (value: number): number => Math.round(value * 2) / 2;
@@ -59,16 +45,6 @@ export function putBlock(blocks: readonly Block[], id: string, place: Place): Bl
 
 function find(placed: readonly Block[], block: Block): Block | undefined {
   return placed.find((other) => overlaps(other, block));
-}
-
-/** The first free place of that size, row by row. */
-export function findFree(blocks: readonly Place[], width: number, height: number): Place {
-  for (let startY = 0; ; startY += 0.5) {
-    for (let startX = 0; startX + width <= columns; startX += 0.5) {
-      const place = { startX, startY, width, height };
-      if (!blocks.some((block) => overlaps(block, place))) return place;
-    }
-  }
 }
 
 /** In the order in which a phone shows them, one after another. */

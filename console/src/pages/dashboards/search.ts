@@ -5,17 +5,37 @@ export interface DashboardSearch {
   readonly ctx: Readonly<Record<string, ContextValue>>;
   readonly duration?: number;
   readonly time?: number;
+  /** Dashboards that a screen shows one after another, each for `every` seconds; left out: no kiosk. */
+  readonly kiosk?: readonly string[];
+  readonly every?: number;
 }
 
 /** Windows that are offered, in ms. */
 export const durations: readonly (readonly [number, string])[] = [
   [300_000, '5 minutes'],
+  [900_000, '15 minutes'],
   [3_600_000, '1 hour'],
+  [10_800_000, '3 hours'],
   [21_600_000, '6 hours'],
+  [43_200_000, '12 hours'],
   [86_400_000, '1 day'],
   [604_800_000, '7 days'],
   [2_592_000_000, '30 days'],
+  [7_776_000_000, '90 days'],
+  [15_552_000_000, '180 days'],
 ];
+
+/** How far the arrows beside the time go, in ms. */
+export const timeSteps: readonly (readonly [number, string])[] = [
+  [300_000, '5 minutes'],
+  [3_600_000, 'an hour'],
+  [86_400_000, 'a day'],
+  [604_800_000, 'a week'],
+];
+
+/** Dashboards of one rotation. */
+const mostKiosk = 50;
+const [leastEvery, mostEvery] = [5, 3_600];
 
 /** Reads an address, whatever somebody has typed there. */
 export function readSearch(search: Readonly<Record<string, unknown>>): DashboardSearch {
@@ -29,8 +49,12 @@ export function readSearch(search: Readonly<Record<string, unknown>>): Dashboard
   }
   const duration = Number(search.duration);
   const time = Number(search.time);
+  const every = Number(search.every);
+  const kiosk = search.kiosk === undefined ? undefined : (String(search.kiosk).match(/[0-9a-f]{24}/g) ?? []);
   return {
     ctx,
+    ...(kiosk === undefined ? {} : { kiosk: kiosk.slice(0, mostKiosk) }),
+    ...(every >= leastEvery && every <= mostEvery ? { every: Math.round(every) } : {}),
     ...(duration > 0 && duration <= 31_536_000_000 ? { duration: Math.round(duration) } : {}),
     ...(time > 0 && time < 8.64e15 ? { time: Math.round(time) } : {}),
   };

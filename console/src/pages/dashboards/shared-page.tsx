@@ -1,12 +1,12 @@
 import { Button, Center, Group, Paper, PasswordInput, Stack, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import { requestAsGuest } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
 import { keys } from '../../api/query-keys.ts';
 import { Markdown } from '../../shared/markdown.tsx';
 import { Failure, Loading } from '../../shared/states.tsx';
-import { DashboardGrid } from './dashboard-grid.tsx';
+import { DashboardGrid, nothing } from './dashboard-grid.tsx';
 import { blocksOf, type Dashboard } from './queries.ts';
 import { Toolbar, type Variable } from './toolbar.tsx';
 import { useDashboardData } from './use-dashboard-data.ts';
@@ -53,7 +53,8 @@ export function SharedPage() {
 function SharedView({ dashboard, viewerToken }: { dashboard: Dashboard; viewerToken: string | undefined }) {
   const { ctx, duration, change } = useDashboardSearch();
   const shown = { ctx, ...(duration === undefined ? {} : { duration }) };
-  const { query, blocks } = useDashboardData(dashboard, shown, { viewerToken });
+  const looker = useMemo(() => ({ viewerToken }), [viewerToken]);
+  const { query, blocks, may, renew } = useDashboardData(dashboard, shown, looker);
   return (
     <Stack component="main" p="md" gap="md" maw={1440} mx="auto">
       <Group justify="space-between">
@@ -73,8 +74,8 @@ function SharedView({ dashboard, viewerToken }: { dashboard: Dashboard; viewerTo
       <DashboardGrid
         blocks={blocksOf(dashboard)}
         shown={blocks}
-        onZoom={() => undefined}
-        retry={() => void query.refetch()}
+        around={{ dashboardId: dashboard.dashboardId, looker, ctx, may, renew }}
+        onZoom={nothing}
       />
     </Stack>
   );

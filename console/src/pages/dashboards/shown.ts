@@ -48,7 +48,19 @@ export interface GraphSeries {
   readonly graphType: 'line' | 'area' | 'bar';
   readonly lineType: 'linear' | 'monotone' | 'step' | 'stepBefore' | 'stepAfter';
   readonly lineWeight: number;
-  readonly axis: { readonly key: string; readonly label: string; readonly min?: number; readonly max?: number };
+  readonly dotWeight?: number;
+  readonly detectDataGaps?: boolean;
+  readonly axis: {
+    readonly key: string;
+    readonly label: string;
+    readonly min?: number;
+    readonly max?: number;
+    readonly position?: 'left' | 'right' | 'hidden';
+    readonly format?: string;
+    readonly scale?: 'linear' | 'log' | 'sqrt';
+    readonly stacked?: boolean;
+  };
+  /** Epoch ms. */
   readonly times: readonly number[];
   readonly values: readonly (string | number | boolean | null)[];
   readonly missing?: Missing;
@@ -60,7 +72,20 @@ export interface GraphData {
   readonly resolution: number;
   readonly isWidened?: boolean;
   readonly hideLegend: boolean;
+  readonly isThinned?: boolean;
+  readonly mayChoose?: boolean;
   readonly series: readonly GraphSeries[];
+  readonly decorators?: readonly {
+    readonly type: 'line' | 'area';
+    /** The key of the axis. */
+    readonly axis?: string;
+    readonly y1: number;
+    readonly y2?: number;
+    readonly label?: string;
+    readonly color?: string;
+    readonly lineStyle?: string;
+    readonly lineWeight?: number;
+  }[];
 }
 
 export interface TableCell {
@@ -72,22 +97,31 @@ export interface TableCell {
 export interface TableData {
   readonly columns: readonly { readonly header: string }[];
   readonly rows: readonly (readonly TableCell[])[];
+  readonly sort?: { readonly index: number; readonly direction: 'asc' | 'desc' };
+  readonly totalCount?: number;
   readonly missing?: Missing;
 }
 
 export interface EventListData {
   readonly columns: readonly { readonly header: string }[];
   readonly rows: readonly {
-    readonly eventId: string;
+    /** Left out for those who may not know it. */
+    readonly eventId?: string;
     readonly level: string;
     readonly state: string;
     readonly cells: readonly TableCell[];
   }[];
+  readonly totalCount?: number;
+  readonly mayUpdate?: boolean;
 }
 
 export interface DeviceListData {
   readonly columns: readonly { readonly header: string }[];
-  readonly rows: readonly { readonly deviceId: string; readonly link?: string; readonly cells: readonly TableCell[] }[];
+  readonly rows: readonly {
+    readonly deviceId?: string;
+    readonly link?: string;
+    readonly cells: readonly TableCell[];
+  }[];
 }
 
 export interface Slice {

@@ -1,9 +1,9 @@
-import { Button, Group, NumberInput, Select, Text, TextInput } from '@mantine/core';
+import { Group, NumberInput, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { deviceListQuery, deviceQuery } from '../../api/queries/devices.ts';
-import { formatTime } from '../../shared/format.ts';
-import { type ContextValue, type DashboardSearch, durations } from './search.ts';
+import type { ContextValue, DashboardSearch } from './search.ts';
+import { TimeControls } from './time-controls.tsx';
 
 export interface Variable {
   readonly name: string;
@@ -11,10 +11,16 @@ export interface Variable {
   readonly applicationId?: string;
   readonly defaultValue: ContextValue;
   readonly validationEnabled?: boolean;
-  readonly validationConfig?: { readonly attributes?: readonly string[]; readonly deviceIds?: readonly string[] };
+  readonly validationConfig?: {
+    readonly attributes?: readonly string[];
+    readonly deviceIds?: readonly string[];
+    readonly deviceTags?: readonly { readonly key?: string; readonly value?: string }[];
+    readonly includeFullDevice?: boolean;
+    readonly min?: number;
+    readonly max?: number;
+    readonly regExp?: string;
+  };
 }
-
-const hour = 3_600_000;
 
 /** What a dashboard's page shows: its variables, its window, and the moment as of which. All of it is in the address. */
 export function Toolbar(props: {
@@ -23,61 +29,28 @@ export function Toolbar(props: {
   standard: number;
   change: (changed: Readonly<Record<string, unknown>>) => void;
   isGuest?: boolean;
+  /** Stands behind. */
+  children?: ReactNode;
 }) {
-  const { variables, shown, standard, change, isGuest = false } = props;
+  const { variables, shown, standard, change, isGuest = false, children } = props;
   const { ctx, duration = standard, time } = shown;
-  const offered = durations.filter(([ms]) => !isGuest || ms <= standard);
-  const known = offered.some(([ms]) => ms === duration)
-    ? offered
-    : [...offered, [duration, describe(duration)] as const];
-  const step = (ms: number) => {
-    const next = (time ?? Date.now()) + ms;
-    change({ time: next >= Date.now() ? undefined : next });
-  };
   return (
-    <Group gap="sm" align="flex-end">
+    <Group gap="sm" align="flex-end" className="dashboard-toolbar">
       {variables
         .filter((variable) => isOffered(variable, isGuest))
         .map((variable) => (
           <VariableInput key={variable.name} variable={variable} value={ctx[variable.name]} change={change} />
         ))}
-      <Select
-        label="Window"
-        w={150}
-        allowDeselect={false}
-        data={known.map(([ms, label]) => ({ value: String(ms), label }))}
-        value={String(duration)}
-        onChange={(value) => change({ duration: Number(value) === standard ? undefined : Number(value) })}
-      />
-      {isGuest ? null : (
-        <Group gap={4} role="group" aria-label="Time">
-          <Button variant="default" aria-label="An hour back" onClick={() => step(-hour)}>
-            ‹
-          </Button>
-          <Button variant={time === undefined ? 'light' : 'default'} onClick={() => change({ time: undefined })}>
-            Now
-          </Button>
-          <Button variant="default" aria-label="An hour on" disabled={time === undefined} onClick={() => step(hour)}>
-            ›
-          </Button>
-          {time === undefined ? null : (
-            <Text size="sm" role="status">
-              As of {formatTime(time, 'minutes')}
-            </Text>
-          )}
-        </Group>
-      )}
+      <TimeControls {...{ duration, standard, time, isGuest, change }} />
+      {children}
     </Group>
   );
 }
 
-function describe(ms: number): string {
-  return ms % hour === 0 ? `${ms / hour} hours` : `${Math.round(ms / 60_000)} minutes`;
-}
-
 /** What can be chosen here: not tags, not what has one value alone, and of what is shared what is checked, but no ids. */
 function isOffered({ type, validationEnabled, validationConfig = {} }: Variable, isGuest: boolean): boolean {
-  if (type === 'deviceTag' || type === 'experienceUser') return false;
+  if (type === 'experienceUser') return false;
+  if (type === 'deviceTag') return !isGuest;
   if (isGuest) return validationEnabled === true && (type === 'number' || type === 'string');
   const choices = validationConfig.deviceIds ?? validationConfig.attributes;
   return !(validationEnabled && choices?.length === 1);
@@ -93,6 +66,7 @@ function VariableInput(props: {
   const set = (next: string | number | undefined) =>
     change({ [`ctx[${name}]`]: next === '' || next === defaultValue ? undefined : next });
   const shown = value ?? defaultValue;
+  if (type === 'deviceTag') return <TagInput variable={variable} value={value} change={change} />;
   if (type === 'number') {
     return <NumberInput label={name} w={130} value={Number(shown)} onChange={(next) => set(next)} />;
   }
@@ -119,6 +93,38 @@ function VariableInput(props: {
       }}
     />
   );
+}
+
+/** A key and a value of a tag; either may be left empty. */
+function TagInput(props: {
+  variable: Variable;
+  value: ContextValue | undefined;
+  change: (changed: Readonly<Record<string, unknown>>) => void;
+}) {
+  const { variable, value, change } = props;
+  const { name, defaultValue } = variable;
+  const shown = (value ?? defaultValue) as { key?: string; value?: string };
+  const set = (half: 'key' | 'value', text: string) => {
+    const next = { key: shown.key ?? '', value: shown.value ?? '', [half]: text };
+    change({
+      [`ctx[${name}][key]`]: next.key || undefined,
+      [`ctx[${name}][value]`]: next.value || undefined,
+    });
+  };
+  return (['key', 'value'] as const).map((half) => (
+    <TextInput
+      key={`${half} ${shown[half] ?? ''}`}
+      label={`${name}: ${half}`}
+      w={130}
+      defaultValue={shown[half] ?? ''}
+      onBlur={({ currentTarget }) => {
+        if (currentTarget.value !== (shown[half] ?? '')) set(half, currentTarget.value);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') set(half, event.currentTarget.value);
+      }}
+    />
+  ));
 }
 
 /** Devices by their names, as far as the variable lets them be chosen. */

@@ -3,6 +3,7 @@ import { useCallback, useMemo } from 'react';
 import { request, requestAsGuest } from '../../api/client.ts';
 import { type LiveEvent, useLiveEvents } from '../../api/live-events.ts';
 import { keys } from '../../api/query-keys.ts';
+import { timePreferences } from '../../shared/time-preferences.ts';
 import type { DashboardSearch } from './search.ts';
 import type { DashboardData, ShownBlock } from './shown.ts';
 
@@ -12,18 +13,26 @@ const guestMs = 5_000;
 /** Who looks: somebody with a session, or with what opens a shared dashboard. */
 export type Looker = { readonly viewerToken: string | undefined } | 'session';
 
+/** What this viewer may do, by the ids of blocks. */
+export interface May {
+  readonly act?: readonly string[];
+  readonly update?: readonly string[];
+}
+const nothing: May = {};
+
 /**
  * What the blocks of a dashboard show: all in one answer, then each as it changes. In the past nothing changes, and whoever has
  * no session asks again at the dashboard's refresh rate.
  */
 export function useDashboardData(
   dashboard: { readonly dashboardId: string; readonly refreshRate: number; readonly lastUpdated: string },
-  shown: DashboardSearch,
+  shown: Pick<DashboardSearch, 'ctx' | 'duration' | 'time'>,
   looker: Looker,
+  isPaused = false,
 ) {
   const { dashboardId, refreshRate, lastUpdated } = dashboard;
   const queryClient = useQueryClient();
-  const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const timezone = timePreferences.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const { ctx, duration, time } = shown;
   const body = useMemo(
     () => ({ ctx, timezone, ...(duration === undefined ? {} : { duration }), ...(time === undefined ? {} : { time }) }),
@@ -32,7 +41,7 @@ export function useDashboardData(
   const question = JSON.stringify([body, lastUpdated]);
   const queryKey = keys.dashboardData(dashboardId, question);
   const isGuest = looker !== 'session';
-  const isLive = time === undefined;
+  const isLive = time === undefined && !isPaused;
   const query = useQuery({
     queryKey,
     queryFn: () => {
@@ -60,6 +69,11 @@ export function useDashboardData(
     },
     [queryClient, dashboardId, question],
   );
+  // What changed while nobody was told of it, of the blocks and of the dashboard itself.
+  const renew = useCallback(() => {
+    void queryClient.invalidateQueries({ queryKey: keys.dashboard(dashboardId) });
+    void queryClient.invalidateQueries({ queryKey: keys.dashboardData(dashboardId, question) });
+  }, [queryClient, dashboardId, question]);
   const live = useLiveEvents<{ id: string } & ShownBlock>({
     path: isGuest || !isLive ? undefined : `/dashboards/${dashboardId}/stream`,
     query: {
@@ -68,9 +82,11 @@ export function useDashboardData(
       duration: duration === undefined ? undefined : String(duration),
       keepAliveInterval: '15',
     },
-    limit: 1,
+    limit: 0,
     onBatch: merge,
+    onMissed: renew,
   });
   const blocks = query.data?.blocks as Readonly<Record<string, ShownBlock>> | undefined;
-  return { query, blocks, state: isGuest ? ('off' as const) : live.state };
+  const may = (query.data as { may?: May } | undefined)?.may ?? nothing;
+  return { query, blocks, may, renew, state: isGuest ? ('off' as const) : live.state };
 }

@@ -15,6 +15,7 @@ import { SeriesPlot } from '../../series/series-plot.tsx';
 import { mostRawPoints, useSeries } from '../../series/use-series.ts';
 import { useView } from '../../series/use-view.ts';
 import { canAggregate, pickResolution, spanOf } from '../../series/view.ts';
+import { PinPlot } from '../../shared/dashboards/pin-plot.tsx';
 import { downloadText } from '../../shared/download.ts';
 import { formatCount } from '../../shared/format.ts';
 import { LiveBadge } from '../../shared/live-badge.tsx';
@@ -103,6 +104,16 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
           >
             {t('Set an alarm')}
           </Button>
+          <PinPlot
+            applicationId={applicationId}
+            plot={{
+              title: `${device.name}: ${chosen.join(', ')}`,
+              lines: chosen.map((attribute) => ({ attribute, label: attribute, deviceIds: [device.id] })),
+              aggregation: view.aggregation,
+              duration: span.end - span.start,
+              resolution: view.resolution || automatic,
+            }}
+          />
           <RawExport applicationId={applicationId} selection={selection} start={span.start} end={span.end} />
         </SeriesControls>
         <AttributePicker names={names} value={chosen} onChange={(attributes) => setView({ ...view, attributes })} />

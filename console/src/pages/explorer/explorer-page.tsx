@@ -14,6 +14,8 @@ import { toQuery, useSeries } from '../../series/use-series.ts';
 import { useView } from '../../series/use-view.ts';
 import { canAggregate, formatResolution, pickResolution, type SeriesView, spanOf } from '../../series/view.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
+import { PinPlot } from '../../shared/dashboards/pin-plot.tsx';
+import type { PinnedPlot } from '../../shared/dashboards/pinned-graph.ts';
 import { TagInput } from '../../shared/devices/tag-input.tsx';
 import { downloadText } from '../../shared/download.ts';
 import { FilterBar } from '../../shared/filter-bar.tsx';
@@ -25,9 +27,9 @@ import { useNow } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
 import { CodePanel } from './code-panel.tsx';
 import { DevicePicker } from './device-picker.tsx';
-import { exploredDevicesQuery, readExplored, tagValuesQuery, toSelection } from './explored.ts';
+import { type Explored, exploredDevicesQuery, readExplored, tagValuesQuery, toSelection } from './explored.ts';
 import { FleetControls } from './fleet-controls.tsx';
-import { applyFleetView, readFleetView } from './fleet-view.ts';
+import { applyFleetView, isCombined, readFleetView } from './fleet-view.ts';
 import { SeriesTable } from './series-table.tsx';
 
 const noDevices: readonly Device[] = [];
@@ -173,14 +175,26 @@ export function ExplorerPage() {
           <Section
             title="Plot"
             actions={
-              <Button
-                variant="default"
-                size="compact-sm"
-                disabled={columns.times.length === 0}
-                onClick={() => downloadText('series.csv', toCsv(columns))}
-              >
-                Save as CSV
-              </Button>
+              <>
+                <PinPlot
+                  applicationId={applicationId}
+                  plot={{
+                    title: chosen.join(', '),
+                    lines: toPinnedLines(explored, devices, chosen, isCombined(show)),
+                    aggregation: show === 'sum' ? 'SUM' : view.aggregation,
+                    duration: span.end - span.start,
+                    resolution: view.resolution || automatic,
+                  }}
+                />
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  disabled={columns.times.length === 0}
+                  onClick={() => downloadText('series.csv', toCsv(columns))}
+                >
+                  Save as CSV
+                </Button>
+              </>
             }
           >
             <SeriesPlot
@@ -222,4 +236,20 @@ function listTagKeys(devices: readonly Device[]): readonly string[] {
   return [...new Set(devices.flatMap(({ tags = [] }) => tags.map(({ key }) => key)))]
     .filter((key) => key !== undefined)
     .sort();
+}
+
+/** A line of each device and attribute, or, where devices are combined, one of each attribute over all of them. */
+function toPinnedLines(
+  explored: Explored,
+  devices: readonly Device[],
+  attributes: readonly string[],
+  combined: boolean,
+): PinnedPlot['lines'] {
+  if (!combined) {
+    return devices.flatMap(({ id, name }) =>
+      attributes.map((attribute) => ({ attribute, label: `${name} ${attribute}`, deviceIds: [id] })),
+    );
+  }
+  const { deviceIds = [], deviceTags = [] } = toSelection(explored);
+  return attributes.map((attribute) => ({ attribute, label: attribute, deviceIds, deviceTags }));
 }

@@ -23,7 +23,7 @@ export function readFleetView(search: Readonly<Record<string, unknown>>, usual: 
   const show = shows.find(({ value }) => value === wanted)?.value ?? usual;
   return {
     show,
-    groupBy: isCombination(show) && show !== 'none' && group !== undefined && group !== '' ? String(group) : undefined,
+    groupBy: isCombined(show) && group !== undefined && group !== '' ? String(group) : undefined,
     compare: Object.keys(comparisons).find((name): name is Comparison => name === compare),
   };
 }
@@ -51,4 +51,9 @@ export function applyFleetView(
 
 function isCombination(show: FleetView['show']): show is Combination {
   return Object.hasOwn(combinations, show);
+}
+
+/** Whether the devices share lines, rather than have one each. */
+export function isCombined(show: FleetView['show']): boolean {
+  return isCombination(show) && show !== 'none';
 }

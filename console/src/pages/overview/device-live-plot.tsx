@@ -4,6 +4,7 @@ import { type LiveEvent, type LiveState, useLiveEvents } from '../../api/live-ev
 import type { Device, StateEvent } from '../../api/types.ts';
 import { LivePlot } from '../../charts/live-plot.tsx';
 import { unitOf } from '../../series/columns.ts';
+import { PinPlot } from '../../shared/dashboards/pin-plot.tsx';
 import { t } from '../../words/words.ts';
 
 /** Follows the states of a device as they are stored, an hour of one a second at most. */
@@ -39,6 +40,14 @@ export function AttributePlot(props: {
           data={numeric}
           value={attribute}
           onChange={(event) => setChosen(event.currentTarget.value)}
+        />
+        <PinPlot
+          applicationId={applicationId}
+          plot={{
+            title: `${device.name}: ${attribute}`,
+            lines: [{ attribute, label: attribute, deviceIds: [device.id] }],
+            ...{ aggregation: 'NONE', duration: 3_600_000, resolution: 0 },
+          }}
         />
       </Group>
       <LivePlot

@@ -1,4 +1,5 @@
 import type { Device } from '../../api/types.ts';
+import { colorOf } from '../../charts/colors.ts';
 
 /** A block as the API takes it. */
 export interface NewBlock {
@@ -15,7 +16,6 @@ export interface NewBlock {
 
 /** More attributes of a device than this are left to be added by hand. */
 const mostAttributes = 24;
-const palette = ['#1c8799', '#d9480f', '#7048e8', '#2b8a3e', '#c2255c', '#1971c2', '#a87900', '#868e96'];
 
 /** The name of the variable by which the dashboard of a device serves others of its kind as well. */
 const variable = 'device';
@@ -84,7 +84,7 @@ export function makeDeviceDashboard(device: Pick<Device, 'id' | 'name' | 'attrib
           deviceTags: [],
           aggregation: isText ? 'LAST' : 'MEAN',
           label: '',
-          color: palette[place % palette.length],
+          color: colorOf(place),
           graphType: 'line',
           lineType: isText ? 'stepAfter' : 'linear',
           lineWeight: 2,

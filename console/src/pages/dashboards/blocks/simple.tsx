@@ -1,10 +1,12 @@
 import { Anchor, Box, Center, Divider, Group, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
 import { colorOf } from '../../../charts/colors.ts';
 import { readableOn, readRgb } from '../../../charts/contrast.ts';
 import { formatShortNumber } from '../../../shared/format.ts';
 import { Markdown } from '../../../shared/markdown.tsx';
 import type { IndicatorData, Slice } from '../shown.ts';
 import { describeMissing } from '../words.ts';
+import { describeUnloaded, readImage, safeUrl } from './safe-url.ts';
 
 /** A colour and a label as large as fits. */
 export function IndicatorView({ data, height }: { data: IndicatorData; height: number }) {
@@ -55,27 +57,28 @@ export function SectionHeaderView({ data }: { data: { heading: string; text: str
   );
 }
 
-/** Only addresses that a link or a picture may have. */
-function safeUrl(url: string, kind: 'link' | 'image'): string | undefined {
-  if (/^https?:\/\//i.test(url) || (url.startsWith('/') && !url.startsWith('//'))) return url;
-  return kind === 'image' && /^data:image\/(?!svg)/i.test(url) ? url : undefined;
-}
-
-/** Hosts other than this one are not fetched from: the picture is named instead (dashboards.md, "9. Maps, images, frames, foreign code (ours)"). */
+/** A picture, scaled whole into the block. Hosts other than this one are fetched from only where the operator names them. */
 export function ImageView(props: {
   data: { url: string; link?: string; newWindow?: boolean; color?: string };
   label: string;
 }) {
   const { data, label } = props;
-  const url = safeUrl(data.url, 'image');
-  const isElsewhere = url !== undefined && /^https?:/i.test(url) && !url.startsWith(`${window.location.origin}/`);
+  const [failed, setFailed] = useState<string>();
+  const { url, note } = readImage(data.url);
+  const words = note ?? (url !== undefined && failed === url ? describeUnloaded(url) : undefined);
   const picture =
-    url === undefined || isElsewhere ? (
+    url === undefined || words !== undefined ? (
       <Text size="sm" c="dimmed" ta="center" className="foreign">
-        {isElsewhere ? `A picture on ${new URL(url).host}, which is not loaded from here.` : 'No picture.'}
+        {words}
       </Text>
     ) : (
-      <img src={url} alt={label} style={{ maxWidth: '100%', maxHeight: '100%', objectFit: 'contain' }} />
+      <img
+        src={url}
+        alt={label}
+        referrerPolicy="no-referrer"
+        onError={() => setFailed(url)}
+        style={{ maxWidth: '100%', maxHeight: '100%', objectFit: 'contain' }}
+      />
     );
   const link = data.link === undefined ? undefined : safeUrl(data.link, 'link');
   return (
@@ -83,7 +86,13 @@ export function ImageView(props: {
       {link === undefined ? (
         picture
       ) : (
-        <Anchor href={link} rel="noopener noreferrer" {...(data.newWindow ? { target: '_blank' } : {})}>
+        <Anchor
+          href={link}
+          h="100%"
+          rel="noopener noreferrer"
+          aria-label={label}
+          {...(data.newWindow ? { target: '_blank' } : {})}
+        >
           {picture}
         </Anchor>
       )}

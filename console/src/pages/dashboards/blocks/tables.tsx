@@ -1,30 +1,43 @@
-import { Badge, Box, Group, Stack, Table, Text } from '@mantine/core';
+import { ActionIcon, Badge, Box, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import { formatNumber } from '../../../shared/format.ts';
 import { Markdown } from '../../../shared/markdown.tsx';
 import { Time } from '../../../shared/time.tsx';
+import { useDashboardContext } from '../dashboard-context.ts';
 import type { DeviceListData, EventListData, TableCell, TableData } from '../shown.ts';
+import { EventDialog } from './event-dialog.tsx';
 
 interface Row {
   readonly key: string;
   readonly cells: readonly TableCell[];
+  /** What can be done with the row; a button in front of it. */
+  readonly onOpen?: () => void;
 }
 
 /** Rows that can be sorted by what they show, for this viewing; the first column stays in sight. */
-function Rows({ label, headers, rows }: { label: string; headers: readonly string[]; rows: readonly Row[] }) {
+function Rows(props: { label: string; headers: readonly string[]; rows: readonly Row[]; note?: string | undefined }) {
+  const { label, headers, rows, note } = props;
+  // The rows come in the order that the block is set to; another one is chosen for this viewing.
   const [sort, setSort] = useState<{ index: number; isDown: boolean }>();
   const sorted = useMemo(() => {
     if (!sort) return rows;
     const sign = sort.isDown ? -1 : 1;
     return [...rows].sort((one, other) => sign * compare(one.cells[sort.index]?.raw, other.cells[sort.index]?.raw));
   }, [rows, sort]);
+  const hasActions = rows.some(({ onOpen }) => onOpen !== undefined);
   return (
     <Box style={{ overflow: 'auto', height: '100%' }} tabIndex={0} role="region" aria-label={label}>
       <Table stickyHeader>
         <Table.Thead>
           <Table.Tr>
+            {hasActions ? (
+              <Table.Th>
+                <VisuallyHidden>Change</VisuallyHidden>
+              </Table.Th>
+            ) : null}
             {headers.map((header, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: columns stay where they are
-              <Table.Th key={index}>
+              <Table.Th key={index} ta={typeof rows[0]?.cells[index]?.raw === 'number' ? 'right' : undefined}>
                 <button
                   type="button"
                   className="legend-button"
@@ -40,8 +53,17 @@ function Rows({ label, headers, rows }: { label: string; headers: readonly strin
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {sorted.map(({ key, cells }) => (
+          {sorted.map(({ key, cells, onOpen }) => (
             <Table.Tr key={key}>
+              {hasActions ? (
+                <Table.Td w={1}>
+                  {onOpen ? (
+                    <ActionIcon size="sm" variant="subtle" aria-label="Acknowledge or resolve" onClick={onOpen}>
+                      ✓
+                    </ActionIcon>
+                  ) : null}
+                </Table.Td>
+              ) : null}
               {cells.map((cell, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: columns stay where they are
                 <Table.Td key={index} ta={typeof cell.raw === 'number' ? 'right' : undefined}>
@@ -52,8 +74,20 @@ function Rows({ label, headers, rows }: { label: string; headers: readonly strin
           ))}
         </Table.Tbody>
       </Table>
+      {note === undefined ? null : (
+        <Text size="xs" c="dimmed" p={4}>
+          {note}
+        </Text>
+      )}
     </Box>
   );
+}
+
+/** That there is more than is shown. */
+function describeMore(shown: number, total: number | undefined): string | undefined {
+  return total === undefined || total <= shown
+    ? undefined
+    : `The first ${formatNumber(shown)} of ${formatNumber(total)}.`;
 }
 
 const levelColors: Readonly<Record<string, string>> = {
@@ -83,16 +117,33 @@ function compare(one: unknown, other: unknown): number {
 
 export function StateTable({ data, label }: { data: TableData; label: string }) {
   const rows = data.rows.map((cells, index) => ({ key: String(index), cells }));
-  return <Rows label={label} headers={data.columns.map(({ header }) => header)} rows={rows} />;
+  const note = describeMore(rows.length, data.totalCount);
+  return <Rows label={label} headers={data.columns.map(({ header }) => header)} rows={rows} note={note} />;
 }
 
-export function EventTable({ data, label }: { data: EventListData; label: string }) {
-  const rows = data.rows.map(({ eventId, cells }) => ({ key: eventId, cells }));
-  return <Rows label={label} headers={data.columns.map(({ header }) => header)} rows={rows} />;
+/** Events; where this viewer may change them, a click on one opens what can be done with it. */
+export function EventTable({ blockId, data, label }: { blockId: string; data: EventListData; label: string }) {
+  const { mayUpdate } = useDashboardContext();
+  const [chosen, setChosen] = useState<string>();
+  const isOpen = data.mayUpdate === true && mayUpdate(blockId);
+  const rows = data.rows.map(({ eventId, cells, state }, index) => ({
+    key: eventId ?? String(index),
+    cells,
+    ...(isOpen && eventId !== undefined && state !== 'resolved' ? { onOpen: () => setChosen(eventId) } : {}),
+  }));
+  const note = describeMore(rows.length, data.totalCount);
+  return (
+    <>
+      <Rows label={label} headers={data.columns.map(({ header }) => header)} rows={rows} note={note} />
+      {chosen === undefined ? null : (
+        <EventDialog blockId={blockId} eventId={chosen} onClose={() => setChosen(undefined)} />
+      )}
+    </>
+  );
 }
 
 export function DeviceTable({ data, label }: { data: DeviceListData; label: string }) {
-  const rows = data.rows.map(({ deviceId, cells }) => ({ key: deviceId, cells }));
+  const rows = data.rows.map(({ deviceId, cells }, index) => ({ key: deviceId ?? String(index), cells }));
   return <Rows label={label} headers={data.columns.map(({ header }) => header)} rows={rows} />;
 }
 

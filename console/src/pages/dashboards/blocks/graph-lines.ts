@@ -1,0 +1,68 @@
+import { colorOf, dashOf } from '../../../charts/colors.ts';
+import { tellApart } from '../../../charts/contrast.ts';
+import { mostAxes, type PlotLine, type PlotMark } from '../../../charts/time-plot.tsx';
+import type { GraphData, GraphSeries } from '../shown.ts';
+
+type Scheme = 'light' | 'dark';
+
+const markDashes: Readonly<Record<string, readonly number[]>> = { dashed: [8, 4], dotted: [2, 3] };
+
+/**
+ * Series on common times, each with a value or null at each; those of text, or of true and false, apart; and what marks the
+ * axes. Colours that were chosen are told from what they stand on in either scheme.
+ */
+export function toGraphLines({ series, decorators = [] }: GraphData, scheme: Scheme) {
+  const numbered = series.map((each, place) => ({ series: each, place }));
+  const drawn = numbered.filter((each) => !isBand(each.series));
+  const times = [...new Set(drawn.flatMap((each) => each.series.times))].sort((one, other) => one - other);
+  const places = new Map(times.map((time, index) => [time, index]));
+  const scales = new Set(drawn.map(({ series: { axis } }) => axis.key));
+  // More axes than four leave no room for the plot, so they become one.
+  const scaleOf = (key: string) => (scales.size > mostAxes ? 'all' : key || 'left');
+  const lines = drawn.map(({ series: each, place }) => {
+    const values = new Array<number | null>(times.length).fill(null);
+    for (const [index, time] of each.times.entries()) {
+      const value = each.values[index] ?? null;
+      const number = value === null ? Number.NaN : Number(value);
+      values[places.get(time) ?? 0] = Number.isFinite(number) ? number : null;
+    }
+    const { axis, lineType, color } = each;
+    const line: PlotLine = {
+      key: `${place} ${each.label}`,
+      label: each.label,
+      color: color === undefined ? colorOf(place) : tellApart(color, scheme),
+      dash: color === undefined ? dashOf(place) : [],
+      scale: scaleOf(axis.key),
+      axisLabel: axis.label,
+      side: axis.position,
+      isLogarithmic: axis.scale === 'log',
+      isBoolean: false,
+      form: each.graphType,
+      curve: lineType === 'linear' ? undefined : lineType === 'step' ? 'stepAfter' : lineType,
+      width: each.lineWeight,
+      // As wide as the platform draws it: half a pixel more at each side than its weight.
+      dots: each.dotWeight ? 2 * each.dotWeight + 1 : undefined,
+      bounds: axis.min === undefined && axis.max === undefined ? undefined : { min: axis.min, max: axis.max },
+      values,
+    };
+    return { line, place };
+  });
+  const first = lines[0]?.line.scale ?? 'left';
+  const marks = decorators.map(
+    ({ axis, y1, y2, label = '', color, lineStyle = '', lineWeight }): PlotMark => ({
+      scale: scales.has(axis ?? '') ? scaleOf(axis ?? '') : first,
+      from: y1,
+      to: y2,
+      label,
+      color: tellApart(color ?? '#868e96', scheme),
+      dash: markDashes[lineStyle],
+      width: lineWeight,
+    }),
+  );
+  return { times, lines, marks, bands: numbered.filter((each) => isBand(each.series)) };
+}
+
+/** What is not a number has states, not a height. */
+function isBand({ values }: GraphSeries): boolean {
+  return values.some((value) => typeof value === 'string' || typeof value === 'boolean');
+}

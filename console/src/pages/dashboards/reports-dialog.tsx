@@ -1,0 +1,193 @@
+import { Button, Group, Paper, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { requestTagged } from '../../api/client.ts';
+import { keys } from '../../api/query-keys.ts';
+import type { Body } from '../../api/shapes.ts';
+import { Dialog } from '../../shared/dialog.tsx';
+import { Failure } from '../../shared/states.tsx';
+import { listTimeZones } from '../../shared/time-preferences.ts';
+import { sendReport } from './block-calls.ts';
+import type { Dashboard } from './queries.ts';
+
+type ReportConfig = NonNullable<Dashboard['reportConfigs']>[number];
+
+/** A few schedules in words; any other is written as cron has it. */
+const schedules: readonly (readonly [string, string])[] = [
+  ['0 0 8 * * *', 'Every day at 8'],
+  ['0 0 8 * * MON-FRI', 'Monday to Friday at 8'],
+  ['0 0 8 * * MON', 'Mondays at 8'],
+  ['0 0 8 1 * *', 'On the first of a month at 8'],
+];
+
+const readAddresses = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
+
+/** To whom the dashboard is mailed, and when; and a report that is sent at once. */
+export function ReportsDialog(props: { dashboard: Dashboard; etag: string; onClose: () => void }) {
+  const { dashboard, etag, onClose } = props;
+  const { dashboardId } = dashboard;
+  const queryClient = useQueryClient();
+  const [configs, setConfigs] = useState<readonly ReportConfig[]>(dashboard.reportConfigs ?? []);
+  const saving = useMutation({
+    mutationFn: () =>
+      requestTagged('PATCH', '/dashboards/{dashboardId}', {
+        path: { dashboardId },
+        body: { reportConfigs: [...configs] } as Body<'PATCH', '/dashboards/{dashboardId}'>,
+        ifMatch: etag,
+      }),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: keys.dashboards() });
+      onClose();
+    },
+  });
+  const add = () =>
+    setConfigs((before) => [
+      ...before,
+      { cron: schedules[0]?.[0] ?? '', toEmail: [], timezone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+    ]);
+  const change = (index: number, part: Partial<ReportConfig>) =>
+    setConfigs((before) => before.map((config, place) => (place === index ? { ...config, ...part } : config)));
+  return (
+    <Dialog opened onClose={onClose} title="Reports" size="lg" closeOnClickOutside={false}>
+      <Stack gap="sm">
+        <SendNow dashboardId={dashboardId} />
+        {configs.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            No report is sent by itself yet.
+          </Text>
+        ) : null}
+        {configs.map((config, index) => (
+          <ReportFields
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row is what it is by its place
+            key={index}
+            config={config}
+            label={`Report ${index + 1}`}
+            onChange={(part) => change(index, part)}
+            onRemove={() => setConfigs((before) => before.filter((_, place) => place !== index))}
+          />
+        ))}
+        <Group justify="space-between">
+          <Button variant="default" onClick={add} disabled={configs.length >= 10}>
+            Add report
+          </Button>
+          <Group gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button loading={saving.isPending} onClick={() => saving.mutate()}>
+              Save
+            </Button>
+          </Group>
+        </Group>
+        {saving.error === null ? null : <Failure error={saving.error} />}
+      </Stack>
+    </Dialog>
+  );
+}
+
+function ReportFields(props: {
+  config: ReportConfig;
+  label: string;
+  onChange: (part: Partial<ReportConfig>) => void;
+  onRemove: () => void;
+}) {
+  const { config, label, onChange, onRemove } = props;
+  const { cron, toEmail, subject = '', message = '', timezone = 'UTC' } = config;
+  // What is being typed is no list yet.
+  const [typed, setTyped] = useState(toEmail.join(', '));
+  const usual = schedules.some(([each]) => each === cron) ? cron : 'other';
+  return (
+    <Paper withBorder p="sm" role="group" aria-label={label}>
+      <Stack gap="xs">
+        <Group grow gap="xs" align="flex-start">
+          <Select
+            label="When"
+            allowDeselect={false}
+            data={[...schedules.map(([value, words]) => ({ value, label: words })), { value: 'other', label: 'Other' }]}
+            value={usual}
+            onChange={(value) => value !== null && value !== 'other' && onChange({ cron: value })}
+          />
+          <TextInput
+            label="As cron, with seconds"
+            value={cron}
+            onChange={({ currentTarget }) => onChange({ cron: currentTarget.value })}
+          />
+          <Select
+            label="Zone"
+            searchable
+            allowDeselect={false}
+            data={[...new Set([timezone, ...listTimeZones()])]}
+            value={timezone}
+            onChange={(value) => onChange({ timezone: value ?? 'UTC' })}
+          />
+        </Group>
+        <TextInput
+          label="To"
+          description="E-mail addresses, up to ten."
+          value={typed}
+          onChange={({ currentTarget }) => {
+            setTyped(currentTarget.value);
+            onChange({ toEmail: readAddresses(currentTarget.value) });
+          }}
+        />
+        <TextInput
+          label="Subject"
+          maxLength={255}
+          value={subject}
+          onChange={({ currentTarget }) => onChange({ subject: currentTarget.value })}
+        />
+        <Textarea
+          label="Message"
+          autosize
+          minRows={1}
+          maxRows={6}
+          value={message}
+          onChange={({ currentTarget }) => onChange({ message: currentTarget.value })}
+        />
+        <Group justify="flex-end">
+          <Button variant="subtle" color="red" size="compact-sm" onClick={onRemove}>
+            Remove {label.toLowerCase()}
+          </Button>
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}
+
+/** One report at once, of what the dashboard shows now. */
+function SendNow({ dashboardId }: { dashboardId: string }) {
+  const [to, setTo] = useState('');
+  const sending = useMutation({
+    mutationFn: () =>
+      sendReport(dashboardId, {
+        toEmail: readAddresses(to),
+        timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      }),
+  });
+  return (
+    <Paper withBorder p="sm" role="group" aria-label="Send now">
+      <Group align="flex-end" gap="xs">
+        <TextInput
+          label="Send now to"
+          style={{ flex: 1 }}
+          value={to}
+          onChange={({ currentTarget }) => setTo(currentTarget.value)}
+        />
+        <Button
+          variant="default"
+          loading={sending.isPending}
+          disabled={readAddresses(to).length === 0}
+          onClick={() => sending.mutate()}
+        >
+          Send now
+        </Button>
+      </Group>
+      {sending.isSuccess ? (
+        <Text size="sm" role="status" mt="xs">
+          The report is being made and will be mailed.
+        </Text>
+      ) : null}
+      {sending.error === null ? null : <Failure error={sending.error} />}
+    </Paper>
+  );
+}
