@@ -26,7 +26,7 @@ export function dashboardBundleKind(dashboards: DashboardService): BundleKind {
         const same = present?.get(body.name);
         if (same !== undefined) return bundle.found(record, same);
         if ((body.reportConfigs?.length ?? 0) > 0) {
-          bundle.warn(record, 'has reports by schedule, which are kept but not sent by this version');
+          bundle.warn(record, 'has reports by schedule, which are sent once they have been saved here');
         }
         const placed = readBlocks(blocks, record, bundle);
         await dashboards.insertImported(tx, bundle.application, body, { id: record.id, blocks: placed });
