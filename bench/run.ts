@@ -7,6 +7,7 @@ import { benchArchive } from './archive.ts';
 import { benchBuilds } from './builds.ts';
 import { benchBulkCreate } from './bulk-create.ts';
 import { benchConsolePlot } from './console-plot.ts';
+import { benchDashboards } from './dashboards.ts';
 import { benchDataTables } from './data-tables.ts';
 import { benchFanOut } from './fan-out.ts';
 import { benchGrowth } from './growth.ts';
@@ -33,6 +34,7 @@ const benches: Record<string, () => Promise<string>> = {
   reads: benchReads,
   search: benchSearch,
   queries: benchQueries,
+  dashboards: benchDashboards,
   'data-tables': benchDataTables,
   'workflow-language': benchWorkflowLanguage,
   workflows: benchWorkflows,

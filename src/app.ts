@@ -19,7 +19,7 @@ import { inTransaction } from './platform/database/transaction.ts';
 import type { FeatureDefinition, MadeAdministrator } from './platform/feature.ts';
 import { ActionRouter } from './platform/http/action-router.ts';
 import { closeHttpServer } from './platform/http/close-server.ts';
-import { registerConsole, registerRootRoutes } from './platform/http/console.ts';
+import { foreignSourcesOf, registerConsole, registerRootRoutes } from './platform/http/console.ts';
 import { registerGuide } from './platform/http/guide.ts';
 import { rewriteHost } from './platform/http/host-rewrite.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
@@ -215,7 +215,8 @@ export async function registerRoutes(
   await registerOpenApi(server, { version, resources: platform.resources });
   const mailLinks = composition.features.flatMap(({ feature }) => feature.mailLinks ?? []);
   const hasConsole =
-    consoleDir !== undefined && (await registerConsole(server, consoleDir, mailLinks, platform.config.filesUrl));
+    consoleDir !== undefined &&
+    (await registerConsole(server, consoleDir, mailLinks, foreignSourcesOf(platform.config)));
   const hasGuide = guideDir !== undefined && (await registerGuide(server, guideDir));
   const { broker } = composition.api(connectionsFeature);
   registerRootRoutes(server, {

@@ -79,7 +79,6 @@ export const features: readonly FeatureDefinition[] = [
   deviceStreamsFeature,
   eventsFeature,
   alarmRulesFeature,
-  dashboardsFeature,
   pageLinksFeature,
   notificationsFeature,
   webhooksFeature,
@@ -87,6 +86,7 @@ export const features: readonly FeatureDefinition[] = [
   workflowsFeature,
   applicationBundlesFeature,
   workflowRunsFeature,
+  dashboardsFeature,
   systemDevicesFeature,
   selfMonitoringFeature,
 ];

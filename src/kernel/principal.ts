@@ -41,7 +41,8 @@ export interface ActingFlow {
 
 export interface ApplicationPrincipal extends Bearer {
   readonly kind: 'application';
-  readonly via: 'apiToken';
+  /** `public`: somebody without a login, by something that is shared. */
+  readonly via: 'apiToken' | 'public';
   readonly applicationId: string;
   /** Present when a workflow of the application acts, and not a program with a token. */
   readonly flow?: ActingFlow;
@@ -66,6 +67,20 @@ export type Principal = UserPrincipal | OrganizationPrincipal | ApplicationPrinc
 export function actingFlowOf(principal: Principal): ActingFlow | undefined {
   return principal.kind === 'application' ? principal.flow : undefined;
 }
+
+/**
+ * Somebody without a login, who does what something that is shared lets everybody do. It holds no token and reaches nothing:
+ * whoever passes it on has decided what it may do.
+ */
+export const publicCaller: ApplicationPrincipal = {
+  kind: 'application',
+  via: 'public',
+  tokenId: '',
+  scopes: new Set(),
+  expiresAt: Number.POSITIVE_INFINITY,
+  grantsUntil: Number.POSITIVE_INFINITY,
+  applicationId: '',
+};
 
 /** What usage counts call who has caused something over REST: `user.rest`, `apiToken.rest`, or `flow.flow` for a workflow. */
 export function countSourceOf(principal: Principal): string {

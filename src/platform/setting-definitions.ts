@@ -9,6 +9,7 @@ import {
   parseCount,
   parseDays,
   parseHosts,
+  parseMapUrl,
   parseMebibytes,
   parseOrigin,
   parsePort,
@@ -145,6 +146,51 @@ export const definitions = {
     meaning: 'Sender of the mails.',
     allowed: 'an e-mail address',
     parse: (text) => (/^[^\s@]+@[^\s@]+$/.test(text) ? text : undefined),
+  }),
+  mapTiles: setting({
+    name: 'SIGNALBOX_MAP_TILES',
+    default: undefined,
+    meaning:
+      'Tiles of the maps of dashboards; what is asked of them tells their host which places are looked at. Unset: the outlines of the world that come along.',
+    allowed: 'an http:// or https:// URL with {z}, {x} and {y}, or of a style of MapLibre',
+    parse: parseMapUrl,
+  }),
+  mapSatellite: setting({
+    name: 'SIGNALBOX_MAP_SATELLITE',
+    default: undefined,
+    meaning: 'Tiles of maps whose style is satellite. Unset: as SIGNALBOX_MAP_TILES.',
+    allowed: 'an http:// or https:// URL with {z}, {x} and {y}, or of a style of MapLibre',
+    parse: parseMapUrl,
+  }),
+  mapAttribution: setting({
+    name: 'SIGNALBOX_MAP_ATTRIBUTION',
+    default: undefined,
+    meaning: 'What stands in the corner of maps with these tiles.',
+    allowed: 'a text of at most 500 characters',
+    parse: (text) => (text.length <= 500 ? text : undefined),
+  }),
+  imageHosts: setting({
+    name: 'SIGNALBOX_IMAGE_HOSTS',
+    default: undefined,
+    meaning: 'Hosts (host or host:port, comma-separated) that the console may show pictures of, besides this server.',
+    allowed: 'a comma-separated list of host or host:port',
+    parse: parseHosts,
+  }),
+  frameHosts: setting({
+    name: 'SIGNALBOX_FRAME_HOSTS',
+    default: undefined,
+    meaning:
+      'Hosts (host or host:port, comma-separated) whose https pages dashboards may show in frames. *: every host.',
+    allowed: 'a comma-separated list of host or host:port, or *',
+    parse: (text) => (text.trim() === '*' ? ['*'] : parseHosts(text)),
+  }),
+  chromium: setting({
+    name: 'SIGNALBOX_CHROMIUM',
+    default: undefined,
+    meaning:
+      'Program (Chromium or Chrome) that draws the dashboards of reports, for a PDF and a picture in their mails. Unset: reports are HTML and CSV.',
+    allowed: 'the path of a program',
+    parse: anyText,
   }),
   archiveDir: setting({
     name: 'SIGNALBOX_ARCHIVE_DIR',

@@ -47,6 +47,13 @@ export function parseHosts(text: string): string[] | undefined {
   return hosts.every((host) => /^[a-z0-9.[\]:-]+$/.test(host)) ? hosts : undefined;
 }
 
+/** A URL of tiles or of a style: http or https, without a password. */
+export function parseMapUrl(text: string): string | undefined {
+  if (!URL.canParse(text) || text.length > 2048) return undefined;
+  const { protocol, username, password } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && username === '' && password === '' ? text : undefined;
+}
+
 /** Whether the text is an IP address, or a network in CIDR notation. */
 export function isNetwork(text: string): boolean {
   const [address = '', prefix, ...rest] = text.split('/');

@@ -155,6 +155,46 @@ it('keeps what somebody else has saved meanwhile', async () => {
   expect((await client.dashboard.get({ dashboardId })).name).toBe('First');
 });
 
+it('keeps the last saves: lists, compares and restores them', async () => {
+  const { dashboardId } = await make();
+  await client.dashboard.patch({ dashboardId, dashboard: { name: 'Second', blocks: [block({ title: 'New' })] } });
+  const path = `/dashboards/${dashboardId}/versions`;
+  const listed = await call(server, 'GET', path, { token });
+  expect(listed.body).toMatchObject({
+    count: 2,
+    items: [
+      { name: 'Second', blockCount: 1, isCurrent: true, savedBy: { type: 'user', id: userId } },
+      { name: 'Overview', blockCount: 2, isCurrent: false },
+    ],
+  });
+  const [, first] = listed.body.items as { id: string }[];
+  const compared = await call(server, 'GET', `${path}/${first?.id}/changes`, { token });
+  expect(compared.body).toMatchObject({
+    to: 'current',
+    changes: [
+      { kind: 'changed', part: 'name', before: 'Overview', after: 'Second' },
+      { kind: 'changed', part: 'blocks', id: 'g', title: 'New' },
+      { kind: 'removed', part: 'blocks', id: 'graph' },
+    ],
+  });
+  const one = await call(server, 'GET', `${path}/${first?.id}`, { token });
+  expect(one.body).toMatchObject({ document: { name: 'Overview', blocks: [{ id: 'g' }, { id: 'graph' }] } });
+  const restored = await call(server, 'POST', `${path}/${first?.id}`, { token, body: {} });
+  expect(restored).toMatchObject({ status: 200, body: { name: 'Overview', blocks: [{ id: 'g' }, { id: 'graph' }] } });
+  expect((await call(server, 'GET', path, { token })).body.count).toBe(3);
+  // Of another dashboard it is not there, and after fifty saves neither.
+  const other = await make();
+  const foreign = await call(server, 'GET', `/dashboards/${other.id}/versions/${first?.id}`, { token });
+  expect(foreign.status).toBe(404);
+  await Promise.all(
+    Array.from({ length: 50 }, (_, count) =>
+      client.dashboard.patch({ dashboardId, dashboard: { name: `Save ${count}` } }),
+    ),
+  );
+  expect((await call(server, 'GET', path, { token })).body.count).toBe(50);
+  expect((await call(server, 'GET', `${path}/${first?.id}`, { token })).status).toBe(404);
+});
+
 it('checks variables and fills in their defaults', async () => {
   const contextConfiguration = [
     {
@@ -244,7 +284,7 @@ it('shows the values of all blocks in one answer', async () => {
   });
   expect(shown.indicator).toMatchObject({ status: 'ok', data: { label: 'Running *true*', color: '#00ff00' } });
   expect(shown.table).toMatchObject({ status: 'ok', data: { rows: [[{ raw: 'Boiler' }, { raw: 23 }, {}]] } });
-  expect(shown.map?.status).toBe('unsupported');
+  expect(shown.map).toMatchObject({ status: 'empty', data: { missing: { reason: 'noDevice' } } });
   expect(shown.head).toMatchObject({ status: 'ok', data: { heading: 'Floor' } });
   const { slices } = dataOf<{ slices: { value?: number; missing?: object }[] }>(shown, 'pie');
   // On from the first minute to the second, and from the fifth on.
@@ -446,12 +486,12 @@ it('goes dark block by block when its owner may no longer read an application', 
   });
 });
 
-it('answers 501 for what is not built', async () => {
+it('queues no report that no mail server would take', async () => {
   const { dashboardId } = await make();
-  const options = { toEmail: ['somebody@example.com'] };
-  expect(await failureOf(client.dashboard.sendReport({ dashboardId, reportConfig: options }))).toMatchObject({
-    statusCode: 501,
-  });
-  const reportConfigs = [{ cron: '0 0 12 * * *', toEmail: ['somebody@example.com'] }];
-  expect(await failureOf(make({ reportConfigs }))).toMatchObject({ statusCode: 501, type: 'NotImplemented' });
+  const reportConfig = { toEmail: ['somebody@example.com'] };
+  const refused = { statusCode: 400, type: 'Validation', message: expect.stringContaining('SIGNALBOX_SMTP_URL') };
+  expect(await failureOf(client.dashboard.sendReport({ dashboardId, reportConfig }))).toMatchObject(refused);
+  expect(await failureOf(make({ reportConfigs: [{ cron: '0 0 12 * * *', ...reportConfig }] }))).toMatchObject(refused);
+  const { body } = await call(server, 'GET', `/dashboards/${dashboardId}/reports`, { token });
+  expect(body).toEqual({ count: 0, items: [], next: [], canMail: false, canDraw: false });
 });

@@ -63,7 +63,14 @@ export async function fillTenant(
       },
     })
   ).id;
-  into.dashboardId = (await client.dashboards.post({ dashboard: { name: 'Plant', applicationId } })).id;
+  const block = { id: 'head', blockType: 'section-header', startX: 0, startY: 0, width: 4, height: 1, config: {} };
+  const variable = { name: 'word', type: 'string', defaultValue: '' };
+  const dashboard = { name: 'Plant', applicationId, blocks: [block], contextConfiguration: [variable] };
+  into.dashboardId = (await client.dashboards.post({ dashboard })).id;
+  into.blockId = block.id;
+  into.variable = variable.name;
+  const versions = await call(server, 'GET', `/dashboards/${into.dashboardId}/versions`, { token });
+  into.versionId = String((versions.body.items as { id: string }[])[0]?.id);
   const dataTable = { name: 'Parts', columns: [{ name: 'n', dataType: 'number', constraint: 'optional' }] };
   into.dataTableId = (await client.dataTables.post({ applicationId: application.id, dataTable })).id;
   const table = { applicationId: application.id, dataTableId: into.dataTableId };

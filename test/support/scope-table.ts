@@ -95,7 +95,9 @@ export function predict(action: TableAction, caller: Caller): Verdict {
             ? 'view'
             : 'collaborate'
       : isDashboard
-        ? 'collaborate'
+        ? reads
+          ? 'view'
+          : 'collaborate'
         : 'none';
   const role =
     inOrganization || isDashboard ? caller.organizationRole : inApplication ? caller.applicationRole : 'none';

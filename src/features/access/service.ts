@@ -136,12 +136,15 @@ export class AccessService implements Gatekeeper {
   /** What a user or an organization has outside of any application. */
   async #reachOwned(principal: Principal, resource: Resource, id: string): Promise<Reached | undefined> {
     const owner = await resource.findOwner?.(this.#database.kysely, id);
-    const role = owner ? await this.#roleWith(principal, owner, id) : 'none';
+    const role = owner ? await this.roleWithOwner(principal, owner, id) : 'none';
     return owner && role !== 'none' ? { role, owner } : undefined;
   }
 
-  /** The narrowest that is set counts: for the resource itself, for the application that it belongs to, for the member. */
-  async #roleWith(
+  /**
+   * What the caller is to something of an owner whose owner is known already; 'none' when it must not see it.
+   * The narrowest that is set counts: for the resource itself, for the application that it belongs to, for the member.
+   */
+  async roleWithOwner(
     principal: Principal,
     { ownerType, ownerId, applicationId }: OwnerRef & { readonly applicationId?: string },
     id: string,

@@ -83,6 +83,8 @@ export const connectionsFeature = defineFeature({
         contributors,
         /** Those who take messages on custom topics. */
         listeners,
+        /** When devices came and went. */
+        status,
         publish: broker.publish.bind(broker),
         reach: {
           isConnected: connections.isConnected.bind(connections),

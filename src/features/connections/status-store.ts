@@ -41,7 +41,7 @@ export function reportedConnectionStatements(deviceRowId: number, changes: reado
 /** Lines of one device's connection log from `since` on. */
 export function readConnectionLog(
   database: Database,
-  question: { deviceRowId: number; since: number; limit: number; direction: 'asc' | 'desc' },
+  question: { deviceRowId: number; since: number; before?: number; limit: number; direction: 'asc' | 'desc' },
 ): Promise<
   {
     time: number;
@@ -51,12 +51,12 @@ export function readConnectionLog(
     messagesToClient: number | null;
   }[]
 > {
-  const { deviceRowId, since, limit, direction } = question;
+  const { deviceRowId, since, before = null, limit, direction } = question;
   return database.query({
     sql: `select time, connected, disconnect_reason as reason, messages_from_client as "messagesFromClient",
         messages_to_client as "messagesToClient"
-      from device_connection_log where device_row_id = $1 and time >= $2
+      from device_connection_log where device_row_id = $1 and time >= $2 and ($4::bigint is null or time <= $4)
       order by time ${direction}, device_connection_log_row_id ${direction} limit $3`,
-    parameters: [deviceRowId, since, limit],
+    parameters: [deviceRowId, since, limit, before],
   });
 }

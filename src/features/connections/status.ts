@@ -6,7 +6,12 @@ import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { HistoryQuery } from '../../platform/http/schemas.ts';
-import { type DeviceMessageLimit, type DeviceService, describeDisconnect } from '../devices/index.ts';
+import {
+  type DeviceMessageLimit,
+  type DeviceProfile,
+  type DeviceService,
+  describeDisconnect,
+} from '../devices/index.ts';
 import { countStatements } from '../usage/index.ts';
 import type { ConnectionContributors, ConnectionNotice } from './contributor.ts';
 import type { DeviceConnectionStatus } from './schemas.ts';
@@ -51,6 +56,12 @@ export class ConnectionStatusService {
       time: new Date(row.time).toISOString(),
       ...describeDisconnect(row),
     }));
+  }
+
+  /** When a device came and went up to a moment, newest first, for what shows it with its own rights. */
+  async readLogOf({ deviceRowId }: DeviceProfile, { before, limit }: { before: number; limit: number }) {
+    const rows = await readConnectionLog(this.#database, { deviceRowId, since: 0, before, limit, direction: 'desc' });
+    return rows.map((row) => ({ connected: row.connected, time: row.time, ...describeDisconnect(row) }));
   }
 
   /**

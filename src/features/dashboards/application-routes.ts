@@ -1,10 +1,9 @@
-import { notFound } from '../../kernel/errors.ts';
-import { isRoleAtLeast, type Role } from '../../kernel/permissions.ts';
 import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
+import { standingOf, writeFast } from './answers.ts';
+import { registerApplicationBlockRoutes } from './application-block-routes.ts';
 import { etagOf } from './representation.ts';
-import { dashboardResource } from './resource.ts';
-import { type DashboardRoutes, writeFast } from './routes.ts';
+import type { DashboardRoutes } from './routes.ts';
 import { maxBodyBytes } from './saving.ts';
 import {
   applicationDashboardPost,
@@ -18,10 +17,10 @@ import {
 } from './schemas.ts';
 
 /** Dashboards of an application by its path, which application tokens reach as well (dashboards.md, "1. The resource"). */
-export function registerApplicationDashboardRoutes(
-  router: ActionRouter,
-  { dashboards, visitors, data, streams }: DashboardRoutes,
-): void {
+export function registerApplicationDashboardRoutes(router: ActionRouter, options: DashboardRoutes): void {
+  const { dashboards, visitors, data, streams } = options;
+  registerApplicationBlockRoutes(router, options);
+
   router.handle('applicationDashboards.get', {
     summary: 'The dashboards of an application.',
     query: applicationDashboardsQuery,
@@ -99,9 +98,4 @@ export function registerApplicationDashboardRoutes(
       return streams.open(call, visit, (was) => visitors.renewIn(was, call.action, application.applicationId));
     },
   });
-}
-
-function standingOf(role: Role | undefined): 'view' | 'collaborate' {
-  if (role === undefined) throw notFound(dashboardResource.label);
-  return isRoleAtLeast(role, 'collaborate') ? 'collaborate' : 'view';
 }

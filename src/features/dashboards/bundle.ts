@@ -24,7 +24,7 @@ export function dashboardBundleKind(dashboards: DashboardService): BundleKind {
         const { blocks = [], ...picked } = pickFields(record.fields, applicationDashboardPost);
         const body = check({ ...picked, public: false });
         if ((body.reportConfigs?.length ?? 0) > 0) {
-          bundle.warn(record, 'has reports by schedule, which are kept but not sent by this version');
+          bundle.warn(record, 'has reports by schedule, which are sent once they have been saved here');
         }
         const placed = readBlocks(blocks, record, bundle);
         const same = record.present?.id;

@@ -118,18 +118,22 @@ async function judge(
       if (!device) return 'is not the id of a device';
       if (deviceIds.length === 0 && deviceTags.length === 0) return undefined;
       if (deviceIds.some((each) => each.toLowerCase() === id)) return undefined;
-      const hasAll = deviceTags.every(({ key, value: wanted }) =>
-        device.tags.some((tag) => (key ?? tag.key) === tag.key && (wanted ?? tag.value) === tag.value),
-      );
-      return deviceTags.length > 0 && hasAll ? undefined : 'is not one of the devices';
+      return deviceTags.length > 0 && hasTags(device, deviceTags) ? undefined : 'is not one of the devices';
     }
     case 'experienceUser':
       return 'cannot be chosen: this version has no experience users';
   }
 }
 
+/** Whether a device has all of the tags; a missing half of one is a wildcard. */
+export function hasTags({ tags }: Pick<ContextDevice, 'tags'>, wanted: readonly TagPair[]): boolean {
+  return wanted.every(({ key, value }) =>
+    tags.some((tag) => (key ?? tag.key) === tag.key && (value ?? tag.value) === tag.value),
+  );
+}
+
 /** A missing half of a pattern is a wildcard; a value that has none where the pattern has one asks for more. */
-function covers(pattern: TagPair, { key, value }: TagPair): boolean {
+export function covers(pattern: TagPair, { key, value }: TagPair): boolean {
   return (pattern.key ?? key) === key && (pattern.value ?? value) === value;
 }
 

@@ -25,7 +25,8 @@ export function toDashboard(row: DashboardRow, options: { summary?: boolean; acc
       : {
           blocks: row.blocks,
           contextConfiguration: row.context_configuration,
-          reportConfigs: row.report_configs,
+          // To whom reports go is not for those who only look (dashboards.md, "10. Reports").
+          ...(options.access === 'view' ? {} : { reportConfigs: row.report_configs }),
           ...(row.extras === null ? {} : { signalbox: row.extras }),
         }),
   };

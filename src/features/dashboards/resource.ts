@@ -31,3 +31,29 @@ export const applicationDashboardResource: Resource = {
   rowId: 'dashboard_row_id',
   nameColumn: 'name',
 };
+
+/** Parts of a dashboard that paths name; they have no rows of their own. */
+export const dashboardBlockResource: Resource = {
+  type: 'dashboardBlock',
+  label: 'Block',
+  parent: 'applicationDashboard',
+  idParameter: 'blockId',
+  table: 'dashboard',
+  rowId: 'dashboard_row_id',
+};
+export const dashboardVariableResource: Resource = {
+  type: 'dashboardVariable',
+  label: 'Variable',
+  parent: 'applicationDashboard',
+  idParameter: 'variable',
+  table: 'dashboard',
+  rowId: 'dashboard_row_id',
+};
+export const dashboardVersionResource: Resource = {
+  type: 'dashboardVersion',
+  label: 'Version',
+  parent: 'dashboard',
+  idParameter: 'versionId',
+  table: 'dashboard_version',
+  rowId: 'dashboard_version_row_id',
+};

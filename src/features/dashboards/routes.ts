@@ -1,6 +1,7 @@
-import type { FastifyReply } from 'fastify';
 import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
+import { keepPrivate, writeFast } from './answers.ts';
+import { type BlockCalls, registerBlockRoutes } from './block-routes.ts';
 import type { DashboardData } from './data/dashboard-data.ts';
 import type { DashboardStreams } from './data/streams.ts';
 import { etagOf, toSharedDashboard } from './representation.ts';
@@ -22,13 +23,15 @@ import {
   streamQuery,
 } from './schemas.ts';
 import type { DashboardService } from './service.ts';
+import type { DashboardVersions } from './versions/service.ts';
 import type { Visitors } from './visitors.ts';
 
-export interface DashboardRoutes {
+export interface DashboardRoutes extends BlockCalls {
   readonly dashboards: DashboardService;
   readonly visitors: Visitors;
   readonly data: DashboardData;
   readonly streams: DashboardStreams;
+  readonly versions: DashboardVersions;
 }
 
 const onlyLooks = 'it only looks';
@@ -36,6 +39,7 @@ const onlyLooks = 'it only looks';
 /** Dashboards of an owner, and what is shared of them (dashboards.md, "1. The resource"). */
 export function registerDashboardRoutes(router: ActionRouter, options: DashboardRoutes): void {
   const { dashboards, visitors, data, streams } = options;
+  registerBlockRoutes(router, options);
 
   router.handle('dashboards.get', {
     summary: 'The dashboards of the caller, of an organization or of an application.',
@@ -144,15 +148,4 @@ export function registerDashboardRoutes(router: ActionRouter, options: Dashboard
       return streams.open(call, visit, (was, hash) => visitors.renew(was, call.action, hash));
     },
   });
-}
-
-/** Series are large and all of our own making: looking each value up in the schema would take ten times as long. */
-export function writeFast<Answer>(reply: FastifyReply, answer: Answer): Answer {
-  reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
-  return answer;
-}
-
-/** What was let in once must not be kept by what stands between, nor be found by searching (dashboards.md, "2. Who may see it, and what sharing opens", 10). */
-function keepPrivate(reply: FastifyReply): void {
-  reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').header('x-robots-tag', 'noindex');
 }

@@ -50,7 +50,7 @@ async function isReadable(
   return application !== undefined && (await access.reachApplication(principal, applicationId)) !== undefined;
 }
 
-/** What of a body is wrong by itself. @throws AppError Validation, or NotImplemented for what is not built */
+/** What of a body is wrong by itself. @throws AppError Validation */
 export function checkDashboard(
   body: Omit<DashboardPatch, 'password'>,
   { duration, resolution }: { duration: number; resolution: number },
@@ -61,9 +61,6 @@ export function checkDashboard(
     throw new AppError('Validation', 'The dashboard must not contain numbers out of range');
   }
   if (resolution > duration) throw invalid('resolution', 'must not be longer than duration');
-  if (!isImport && (body.reportConfigs?.length ?? 0) > 0) {
-    throw new AppError('NotImplemented', 'reportConfigs: reports by schedule are not built in this version');
-  }
   const names = new Set<string>();
   for (const [index, variable] of (body.contextConfiguration ?? []).entries()) {
     const field = `contextConfiguration[${index}]`;

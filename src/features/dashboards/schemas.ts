@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { dateTime, email, id, links, normalized, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
 import { secret } from '../../platform/secrets/secret-field.ts';
+import { eventPatch } from '../events/index.ts';
 
 /** Types that the platform's schema has, and its three newer ones (dashboards.md, "0. What real dashboards use, and the build order"). */
 export const blockTypes = [
@@ -94,16 +95,33 @@ export type ContextVariable = Static<typeof contextVariable>;
 export type TagPair = Static<typeof tagPattern>;
 export type ContextValue = string | number | TagPair;
 
+const reportContext = Type.Record(variableName, contextValue, { additionalProperties: false, maxProperties: 100 });
+const callbackUrl = Type.String({ maxLength: 2048, pattern: '^https?://' });
 const reportConfig = Type.Object(
   {
     id: Type.Optional(Type.String({ maxLength: 48 })),
     cron: Type.String({ maxLength: 255 }),
-    toEmail: Type.Array(email, { minItems: 1, maxItems: 10 }),
+    toEmail: Type.Optional(Type.Array(email, { maxItems: 10 })),
     subject: Type.Optional(Type.String({ maxLength: 255, ...normalized })),
     message: Type.Optional(text),
     theme: Type.Optional(Type.Enum(['dark', 'light'])),
     timezone: Type.Optional(Type.String({ maxLength: 255 })),
     locale: Type.Optional(Type.String({ maxLength: 5 })),
+    /** Newer: the values of the variables; left out: their defaults. */
+    ctx: Type.Optional(reportContext),
+    /** Newer: told where the report can be fetched, besides the mails. */
+    callbackUrl: Type.Optional(callbackUrl),
+    branded: Type.Optional(Type.Boolean()),
+    signalbox: Type.Optional(
+      Type.Object(
+        {
+          /** One report for each value of this variable. */
+          forEach: Type.Optional(variableName),
+          enabled: Type.Optional(Type.Boolean()),
+        },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 );
@@ -248,6 +266,21 @@ const blockWindow = Type.Object(
   },
   { additionalProperties: false },
 );
+const blockId = Type.String({ maxLength: 48 });
+/** In px, as blocks are drawn. */
+const pixels = Type.Number({ minimum: 1, maximum: 20_000 });
+const blockSizes = Type.Record(
+  blockId,
+  Type.Object({ width: pixels, height: pixels }, { additionalProperties: false }),
+  { maxProperties: 500 },
+);
+const blockWidths = Type.Record(blockId, pixels, { maxProperties: 500 });
+/** For what streams are asked as JSON in a query. */
+export const sizesAsked = blockSizes;
+export const widthsAsked = blockWidths;
+const theme = Type.Optional(Type.Enum(['light', 'dark']));
+const controlValue = Type.Union([Type.String({ maxLength: 2048 }), Type.Number(), Type.Boolean()]);
+const controlValues = Type.Record(blockId, controlValue, { maxProperties: 100 });
 export const dataPost = Type.Object(
   {
     ctx: Type.Optional(contextInstance),
@@ -262,6 +295,13 @@ export const dataPost = Type.Object(
     ),
     /** Of the viewer, for the times in texts: an IANA name. */
     timezone: Type.Optional(Type.String({ maxLength: 64 })),
+    /** How large blocks are drawn that are made for a size. */
+    sizes: Type.Optional(blockSizes),
+    /** Of graphs: what is finer than that is thinned. */
+    width: Type.Optional(blockWidths),
+    theme,
+    /** What is about to be entered into the controls of input blocks. */
+    controls: Type.Optional(Type.Record(blockId, controlValues, { maxProperties: 100 })),
   },
   { additionalProperties: false, title: 'Dashboard Data Post' },
 );
@@ -283,6 +323,8 @@ export const dataAnswer = Type.Object(
     ctx: resolvedContext,
     dashboard: dashboardWindow,
     blocks: Type.Record(Type.String(), blockAnswer),
+    /** What the caller may do here: edit, press buttons of these blocks, change events of these. */
+    may: Type.Object({ edit: Type.Boolean(), act: Type.Array(blockId), update: Type.Array(blockId) }),
   },
   { title: 'Dashboard Data' },
 );
@@ -293,8 +335,207 @@ export const streamQuery = Type.Object({
   duration: Type.Optional(span),
   resolution: Type.Optional(span),
   timezone: Type.Optional(Type.String({ maxLength: 64 })),
+  theme,
+  /** As JSON. */
+  sizes: Type.Optional(Type.String({ maxLength: 65_536 })),
+  width: Type.Optional(Type.String({ maxLength: 65_536 })),
   keepAliveInterval: Type.Optional(Type.Number({ minimum: 1, maximum: 60, default: 15 })),
   /** For EventSource in browsers, which cannot set headers. */
   token: Type.Optional(secret(Type.String({ maxLength: 4096 }))),
 });
 export type StreamQuery = Static<typeof streamQuery>;
+
+/** What somebody enters and presses (dashboards.md, "8. Controls (input)"). */
+export const actPost = Type.Object(
+  {
+    controlId: Type.String({ minLength: 1, maxLength: 48 }),
+    values: Type.Optional(controlValues),
+    ctx: Type.Optional(contextInstance),
+    nonce: Type.String({ minLength: 1, maxLength: 64 }),
+    confirmed: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false, title: 'Dashboard Act Post' },
+);
+export type ActPost = Static<typeof actPost>;
+const actResult = Type.Object({
+  deviceId: Type.Optional(id),
+  name: Type.Optional(Type.String()),
+  status: Type.Enum(['sent', 'queued', 'refused']),
+  message: Type.Optional(Type.String()),
+});
+export const actAnswer = Type.Object(
+  {
+    kind: Type.Enum(['command', 'workflow']),
+    /** Whether the same was pressed before: nothing was sent again. */
+    isRepeated: Type.Boolean(),
+    count: Type.Integer(),
+    results: Type.Array(actResult),
+  },
+  { title: 'Dashboard Act' },
+);
+const doer = Type.Object({ type: Type.String(), id: Type.String(), name: Type.Optional(Type.String()) });
+export const pressesAnswer = Type.Object(
+  {
+    count: Type.Integer(),
+    items: Type.Array(
+      Type.Object({
+        time: dateTime,
+        blockId,
+        controlId: Type.String(),
+        pressedBy: doer,
+        values: Type.Record(Type.String(), controlValue),
+        kind: Type.Enum(['command', 'workflow', 'unknown']),
+        count: Type.Integer(),
+        results: Type.Array(actResult),
+      }),
+    ),
+  },
+  { title: 'Dashboard Presses' },
+);
+
+export const updateEventsPost = Type.Object(
+  {
+    eventIds: Type.Array(id, { minItems: 1, maxItems: 100 }),
+    updates: eventPatch,
+    ctx: Type.Optional(contextInstance),
+  },
+  { additionalProperties: false, title: 'Dashboard Update Events' },
+);
+export type UpdateEventsPost = Static<typeof updateEventsPost>;
+export const eventsUpdated = Type.Object(
+  { success: Type.Literal(true), updated: Type.Integer() },
+  { title: 'Dashboard Events Updated' },
+);
+
+export const choicesQuery = Type.Object({
+  ...visitorQuery,
+  filter: Type.Optional(Type.String({ maxLength: 255 })),
+  page: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
+});
+export const choicesAnswer = Type.Object(
+  {
+    items: Type.Array(Type.Object({ value: Type.Union([Type.String(), tagPattern]), label: Type.String() })),
+    page: Type.Integer(),
+    hasMore: Type.Boolean(),
+    min: Type.Optional(Type.Number()),
+    max: Type.Optional(Type.Number()),
+  },
+  { title: 'Dashboard Choices' },
+);
+
+export const exportQuery = Type.Object({
+  ...visitorQuery,
+  format: Type.Optional(Type.Enum(['csv', 'json'])),
+  /** The variables as JSON. */
+  ctx: Type.Optional(Type.String({ maxLength: 65_536 })),
+  time: Type.Optional(Type.Number({ minimum: 0 })),
+  duration: Type.Optional(span),
+  resolution: Type.Optional(span),
+  from: Type.Optional(Type.Number({ minimum: 0 })),
+  to: Type.Optional(Type.Number({ minimum: 0 })),
+  timezone: Type.Optional(Type.String({ maxLength: 64 })),
+  /** The points themselves, of those blocks that have any; never for those with whom the dashboard is shared. */
+  raw: Type.Optional(Type.Boolean()),
+});
+export type ExportQuery = Static<typeof exportQuery>;
+export const assetQuery = Type.Object({
+  ...visitorQuery,
+  ctx: Type.Optional(Type.String({ maxLength: 65_536 })),
+  time: Type.Optional(Type.Number({ minimum: 0 })),
+});
+
+const savedVersion = {
+  id,
+  versionId: id,
+  creationDate: dateTime,
+  revision: Type.Integer(),
+  /** Left out for what was there before versions were kept. */
+  savedBy: Type.Optional(doer),
+  name: Type.String(),
+  blockCount: Type.Integer(),
+  /** Whether it is what the dashboard is now. */
+  isCurrent: Type.Boolean(),
+};
+export const versionsAnswer = Type.Object(
+  { count: Type.Integer(), items: Type.Array(Type.Object(savedVersion)) },
+  { title: 'Dashboard Versions' },
+);
+export const versionAnswer = Type.Object(
+  { ...savedVersion, document: Type.Object({}, answered) },
+  { title: 'Dashboard Version' },
+);
+const change = Type.Object({
+  kind: Type.Enum(['added', 'removed', 'changed']),
+  /** `blocks`, `contextConfiguration`, `reportConfigs`, or the field itself. */
+  part: Type.String(),
+  /** Of a block, a variable or a report. */
+  id: Type.Optional(Type.String()),
+  title: Type.Optional(Type.String()),
+  before: Type.Optional(Type.Unknown()),
+  after: Type.Optional(Type.Unknown()),
+});
+export const versionChanges = Type.Object(
+  { from: Type.String(), to: Type.String(), changes: Type.Array(change) },
+  { title: 'Dashboard Version Changes' },
+);
+export const compareQuery = Type.Object({
+  /** Another version; left out: what the dashboard is now. */
+  to: Type.Optional(id),
+});
+export const versionRestore = Type.Object({}, { additionalProperties: false, title: 'Dashboard Version Restore' });
+
+/** A report by hand (dashboards.md, "10. Reports"). */
+export const sendReportPost = Type.Object(
+  {
+    toEmail: Type.Optional(Type.Array(email, { maxItems: 10 })),
+    subject: Type.Optional(Type.String({ maxLength: 255, ...normalized })),
+    message: Type.Optional(text),
+    theme: Type.Optional(Type.Enum(['dark', 'light'])),
+    /** Epoch ms; left out: now. */
+    time: Type.Optional(Type.Number({ minimum: 0 })),
+    timezone: Type.Optional(Type.String({ maxLength: 255 })),
+    locale: Type.Optional(Type.String({ maxLength: 5 })),
+    ctx: Type.Optional(reportContext),
+    callbackUrl: Type.Optional(callbackUrl),
+    branded: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false, title: 'Dashboard Send Report' },
+);
+export type SendReportPost = Static<typeof sendReportPost>;
+export const reportQueued = Type.Object(
+  { success: Type.Literal(true), jobId: id },
+  { title: 'Dashboard Report Queued' },
+);
+export const reportAccepted = Type.Object(
+  { success: Type.Literal(true), jobQueued: Type.Literal(true), jobId: id },
+  { title: 'Job Enqueued API Result' },
+);
+export const reportsAnswer = Type.Object(
+  {
+    count: Type.Integer(),
+    items: Type.Array(
+      Type.Object({
+        id,
+        reportId: id,
+        /** Of the schedule; left out for one by hand. */
+        configId: Type.Optional(Type.String()),
+        state: Type.Enum(['queued', 'sent', 'failed']),
+        creationDate: dateTime,
+        /** The moment that it shows. */
+        time: dateTime,
+        endDate: Type.Optional(dateTime),
+        attempts: Type.Integer(),
+        /** Left out for viewers. */
+        toEmail: Type.Optional(Type.Array(Type.String())),
+        subject: Type.Optional(Type.String()),
+        error: Type.Optional(Type.String()),
+      }),
+    ),
+    /** When each schedule is due next. */
+    next: Type.Array(Type.Object({ configId: Type.String(), due: dateTime })),
+    /** Whether mails are sent at all, and pictures made. */
+    canMail: Type.Boolean(),
+    canDraw: Type.Boolean(),
+  },
+  { title: 'Dashboard Report Runs' },
+);

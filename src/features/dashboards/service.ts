@@ -10,12 +10,22 @@ import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { insertResource, removeResource, updateResource } from '../../platform/resources/changes.ts';
 import type { AccessService } from '../access/index.ts';
+import { findSource } from '../events/index.ts';
 import type { DashboardTransfer } from '../organizations/index.ts';
 import { placeBlocks } from './blocks.ts';
+import { checkReports, type ReportMeans } from './reports/check.ts';
+import { planReports } from './reports/schedules.ts';
 import { etagOf, type Standing, toDashboard } from './representation.ts';
 import { dashboardResource } from './resource.ts';
 import { checkApplications, checkDashboard, type ReadingOwner, readSharing } from './saving.ts';
-import type { Block, DashboardPatch, DashboardPost, DashboardsQuery } from './schemas.ts';
+import type {
+  Block,
+  ContextVariable,
+  DashboardPatch,
+  DashboardPost,
+  DashboardsQuery,
+  ReportConfig,
+} from './schemas.ts';
 import {
   type DashboardChoice,
   type DashboardRow,
@@ -30,6 +40,7 @@ import {
   toResourceRow,
   updateDashboard,
 } from './store.ts';
+import { hasVersions, keepVersion } from './version-store.ts';
 
 /** Where a dashboard is made: in an application, or with its owner alone. */
 export interface DashboardPlace {
@@ -42,12 +53,20 @@ const defaults = { refreshRate: 60, defaultTheme: 'light', duration: 3_600_000, 
 
 /** Dashboards as their owners make and change them (dashboards.md, "1. The resource"). */
 export class DashboardService {
+  readonly #means: ReportMeans;
   readonly #database: Database;
   readonly #access: AccessService;
   readonly #bus: Bus;
   readonly #now: () => number;
 
-  constructor(options: { database: Database; access: AccessService; bus: Bus; now: () => number }) {
+  constructor(options: {
+    database: Database;
+    access: AccessService;
+    bus: Bus;
+    means: ReportMeans;
+    now: () => number;
+  }) {
+    this.#means = options.means;
     this.#database = options.database;
     this.#access = options.access;
     this.#bus = options.bus;
@@ -67,6 +86,18 @@ export class DashboardService {
     const hidden = await this.#hiddenFrom(principal, applicationId);
     const path = `/applications/${applicationId}/dashboards`;
     return this.#list({ applicationId, hidden }, query, path, { applicationId });
+  }
+
+  /** What somebody may see, for blocks that list it: of an application, or all of the caller's own. */
+  async listFor(
+    principal: Principal,
+    { filter, application }: { filter: string; application: ApplicationRef | undefined },
+  ) {
+    const asked = { perPage: 100, summary: true, ...(filter === '' ? {} : { filterField: 'name', filter }) };
+    if (!application) return this.list(principal, asked);
+    const reached = await this.#access.reachApplication(principal, application.applicationId);
+    if (!reached) return { items: [], totalCount: 0 };
+    return this.listOf(reached.application, principal, asked);
   }
 
   async #list(choice: DashboardChoice, query: DashboardsQuery, path: string, extra: object) {
@@ -152,16 +183,18 @@ export class DashboardService {
   }
 
   async create(principal: Principal, place: DashboardPlace, body: DashboardPost, change: Change) {
-    const prepared = await this.#prepare(place, body);
+    const { reports, ...prepared } = await this.#prepare(place, body);
     await checkApplications(
       this.#access,
       { owner: place.owner, principal },
       { blocks: prepared.blocks, variables: body.contextConfiguration ?? [] },
     );
     return inTransaction(this.#database, async (tx) => {
-      const row = await this.#insert(tx, place, body, prepared);
+      const row = await this.#insert(tx, place, { ...body, reportConfigs: reports }, prepared);
+      await planReports(tx, row.dashboard_row_id, { configs: reports, before: [], now: this.#now() });
       const owner = place.application ? {} : { owner: toOwner(row) };
       await insertResource(tx, dashboardResource, toResourceRow(row), { change, ...owner });
+      await keepVersion(tx, row, { savedBy: await findSource(tx, principal), at: row.updated_at });
       return row;
     });
   }
@@ -208,6 +241,7 @@ export class DashboardService {
       updated_at: new Date(this.#now()),
     });
     await updateResource(tx, dashboardResource, toResourceRow(changed));
+    await keepVersion(tx, changed, { savedBy: null, at: changed.updated_at });
     this.#bus.announce(tx, 'dashboard.changed', { dashboardId: changed.id });
   }
 
@@ -215,7 +249,12 @@ export class DashboardService {
     const window = readWindow(body);
     checkDashboard(body, window);
     const blocks = placeBlocks(body.blocks ?? [], place.application?.applicationId ?? null);
-    return { id: newId(), blocks, window, sharing: await readSharing(body) };
+    const reports = this.#checkReports(body.reportConfigs ?? [], body.contextConfiguration ?? []);
+    return { id: newId(), blocks, window, reports, sharing: await readSharing(body) };
+  }
+
+  #checkReports(configs: readonly ReportConfig[], variables: readonly ContextVariable[]): ReportConfig[] {
+    return checkReports(configs, variables, this.#means, this.#now());
   }
 
   #insert(
@@ -291,14 +330,27 @@ export class DashboardService {
       }
       const window = readWindow(body, { duration: Number(current.duration), resolution: Number(current.resolution) });
       checkDashboard(body, window);
+      const reports =
+        body.reportConfigs && this.#checkReports(body.reportConfigs, variables ?? current.context_configuration);
+      // Of what was saved before versions were kept, the last.
+      if (!(await hasVersions(tx, current.dashboard_row_id))) {
+        await keepVersion(tx, current, { savedBy: null, at: current.updated_at });
+      }
       const changed = await updateDashboard(tx, current, {
         ...toChanges(body, window),
         ...sharing,
         ...(blocks === undefined ? {} : { blocks: JSON.stringify(blocks) }),
+        ...(variables === undefined ? {} : { context_configuration: JSON.stringify(variables) }),
+        ...(reports === undefined ? {} : { report_configs: JSON.stringify(reports) }),
         updated_at: new Date(this.#now()),
       });
+      if (reports) {
+        const before = current.report_configs;
+        await planReports(tx, changed.dashboard_row_id, { configs: reports, before, now: this.#now() });
+      }
       const recordedFor = changed.in_application_row_id === null ? { owner: toOwner(changed) } : {};
       await updateResource(tx, dashboardResource, toResourceRow(changed), { change, ...recordedFor });
+      await keepVersion(tx, changed, { savedBy: await findSource(tx, principal), at: changed.updated_at });
       this.#bus.announce(tx, 'dashboard.changed', { dashboardId: changed.id });
       return changed;
     });

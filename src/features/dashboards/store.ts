@@ -43,6 +43,14 @@ export function findDashboard(db: Queryable, id: string): Promise<DashboardRow |
   return db.selectFrom('dashboard_directory').where('id', '=', id).selectAll().executeTakeFirst();
 }
 
+export function findDashboardByRowId(db: Queryable, dashboardRowId: number): Promise<DashboardRow | undefined> {
+  return db
+    .selectFrom('dashboard_directory')
+    .where('dashboard_row_id', '=', dashboardRowId)
+    .selectAll()
+    .executeTakeFirst();
+}
+
 /** The hash of the password of what is shared with one. */
 export async function findPasswordHash(db: Queryable, dashboardRowId: number): Promise<string | undefined> {
   const row = await db

@@ -25,6 +25,62 @@ export interface DashboardTable {
   updated_at: Date;
 }
 
+export interface DashboardPressTable {
+  dashboard_press_row_id: GeneratedAlways<number>;
+  dashboard_row_id: number;
+  block_id: string;
+  control_id: string;
+  nonce: string;
+  pressed_by: ColumnType<DeclaredTables['dashboard_press']['pressed_by'], string, string>;
+  entered: ColumnType<DeclaredTables['dashboard_press']['entered'], string, string>;
+  result: ColumnType<DeclaredTables['dashboard_press']['result'] | null, string | null, string | null>;
+  time: Date;
+}
+
+export interface DashboardVersionTable {
+  dashboard_version_row_id: GeneratedAlways<number>;
+  id: string;
+  dashboard_row_id: number;
+  revision: number;
+  saved_by: ColumnType<DeclaredTables['dashboard_version']['saved_by'] | null, string | null, string | null>;
+  document: ColumnType<DeclaredTables['dashboard_version']['document'], string, string>;
+  created_at: Date;
+}
+
+export interface DashboardReportScheduleTable {
+  dashboard_row_id: number;
+  config_id: string;
+  due_at: Date;
+}
+
+export interface DashboardReportTable {
+  dashboard_report_row_id: GeneratedAlways<number>;
+  id: string;
+  dashboard_row_id: number;
+  config_id: string | null;
+  state: 'queued' | 'sent' | 'failed';
+  request: ColumnType<DeclaredTables['dashboard_report']['request'], string, string>;
+  as_of: Date;
+  attempts: Generated<number>;
+  delivered: ColumnType<DeclaredTables['dashboard_report']['delivered'], string | undefined, string>;
+  error: string | null;
+  created_at: Date;
+  ended_at: Date | null;
+}
+
+export interface DashboardReportStopTable {
+  dashboard_row_id: number;
+  address: string;
+  created_at: Date;
+}
+
+export interface DashboardReportFileTable {
+  dashboard_report_row_id: number;
+  name: string;
+  content_type: string;
+  content: Uint8Array;
+}
+
 export interface DashboardDirectoryView {
   dashboard_row_id: ColumnType<number, never, never>;
   id: ColumnType<string, never, never>;
@@ -56,6 +112,12 @@ export interface DashboardDirectoryView {
 declare module '../../platform/database/database.ts' {
   interface Tables {
     dashboard: DashboardTable;
+    dashboard_press: DashboardPressTable;
+    dashboard_version: DashboardVersionTable;
+    dashboard_report_schedule: DashboardReportScheduleTable;
+    dashboard_report: DashboardReportTable;
+    dashboard_report_stop: DashboardReportStopTable;
+    dashboard_report_file: DashboardReportFileTable;
     dashboard_directory: DashboardDirectoryView;
   }
 }

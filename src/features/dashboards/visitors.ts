@@ -17,7 +17,7 @@ import type { SecretBox } from '../../platform/secrets/secret-box.ts';
 import type { AccessService } from '../access/index.ts';
 import type { Standing } from './representation.ts';
 import { dashboardResource } from './resource.ts';
-import { type DashboardRow, findDashboard, findPasswordHash } from './store.ts';
+import { type DashboardRow, findDashboard, findPasswordHash, toOwner } from './store.ts';
 
 /** Somebody who may see a dashboard, and what of it. */
 export interface Visit {
@@ -40,6 +40,9 @@ const tries = { count: 5, windowMs: 60_000 };
 const dataCalls = { count: 60, windowMs: 60_000 };
 /** Windows remembered of each kind: an attacker with more addresses has the password's cost to bear. */
 const maxWindows = 20_000;
+/** Rows that are kept, of at most a megabyte each, and for how long: what changes one says so, but another node may say it late. */
+const maxRows = 50;
+const rowMs = 1_000;
 /** How long the token of `dashboard.session` works. */
 const sessionMs = 12 * 3600 * 1000;
 
@@ -63,6 +66,8 @@ export class Visitors {
   readonly #secrets: SecretBox;
   readonly #now: () => number;
   readonly #elapsed: () => number;
+  /** Many look at one dashboard at the same time: its row is read once for all who come within a second. */
+  readonly #rows = new LRUCache<string, Promise<DashboardRow | undefined>>({ max: maxRows, ttl: rowMs });
   readonly #tries = new LRUCache<string, FailureWindow>({ max: maxWindows });
   readonly #calls = new LRUCache<string, RateWindow>({ max: maxWindows });
 
@@ -87,8 +92,12 @@ export class Visitors {
    */
   async admit(request: FastifyRequest, action: Action, dashboardId: string, query: VisitorQuery): Promise<Visit> {
     const principal = await this.#authenticate(request, query.token);
-    const row = isId(dashboardId) ? await findDashboard(this.#database.kysely, dashboardId) : undefined;
-    const role = row && principal ? await this.#roleOf(principal, action, row.id) : undefined;
+    const row = isId(dashboardId) ? await this.#findRow(dashboardId.toLowerCase()) : undefined;
+    // The server's own browser, which draws a report.
+    if (row && !principal && this.#isPrint(query.viewerToken, row.id)) {
+      return { row, standing: 'view', principal: undefined };
+    }
+    const role = row && principal ? await this.#roleOf(principal, action, row) : undefined;
     if (row && role) return { row, standing: toStanding(role), principal };
     if (row?.is_public) return { row, standing: 'shared', principal: undefined };
     if (row?.is_password_protected && (await this.#isOpened(request, row, query))) {
@@ -97,13 +106,32 @@ export class Visitors {
     throw notFound(dashboardResource.label);
   }
 
+  /** Drops what is remembered of a dashboard, or of all: it may be another one now. */
+  forget(dashboardId?: string): void {
+    if (dashboardId === undefined) this.#rows.clear();
+    else this.#rows.delete(dashboardId);
+  }
+
+  #findRow(dashboardId: string): Promise<DashboardRow | undefined> {
+    const known = this.#rows.get(dashboardId);
+    if (known) return known;
+    const asked = findDashboard(this.#database.kysely, dashboardId);
+    this.#rows.set(dashboardId, asked);
+    // What could not be read is asked for again.
+    asked.then(
+      (row) => row ?? this.#rows.delete(dashboardId),
+      () => this.#rows.delete(dashboardId),
+    );
+    return asked;
+  }
+
   /** Whether a visit could begin anew at this moment, with what opened it; the dashboard as it is now. */
   async renew({ row, principal, standing }: Visit, action: Action, wasHash: string | undefined) {
     const now = await findDashboard(this.#database.kysely, row.id);
     if (!now) return undefined;
     if (principal) {
       const bearer = await this.#access.findBearer(principal.tokenId);
-      const role = bearer && (await this.#roleOf(bearer, action, row.id));
+      const role = bearer && (await this.#roleOf(bearer, action, now));
       if (role) return { row: now, standing: toStanding(role), principal: bearer };
       return undefined;
     }
@@ -156,10 +184,11 @@ export class Visitors {
     return principal;
   }
 
-  async #roleOf(principal: Principal, action: Action, dashboardId: string): Promise<Role | undefined> {
-    const reached = await this.#access.reach(principal, dashboardResource, dashboardId);
+  async #roleOf(principal: Principal, action: Action, row: DashboardRow): Promise<Role | undefined> {
+    const owner = { ...toOwner(row), ...(row.application_id === null ? {} : { applicationId: row.application_id }) };
+    const role = await this.#access.roleWithOwner(principal, owner, row.id);
     const reads = { ...action, scopes: readingScopes, reads: true };
-    return reached && this.#access.allows(principal, reads, reached.role) ? reached.role : undefined;
+    return role !== 'none' && this.#access.allows(principal, reads, role) ? role : undefined;
   }
 
   async #isOpened(request: FastifyRequest, row: DashboardRow, query: VisitorQuery): Promise<boolean> {
@@ -188,6 +217,17 @@ export class Visitors {
     }
     window.forgive(now);
     return hash;
+  }
+
+  #isPrint(token: string | undefined, dashboardId: string): boolean {
+    if (token === undefined) return false;
+    try {
+      const { use, id, expires } = parseJson(this.#secrets.open(token)) as { use: string; id: string; expires: number };
+      return use === 'print' && id === dashboardId && expires > this.#now();
+    } catch {
+      // Anything that this server has not sealed.
+      return false;
+    }
   }
 
   #isSession(token: string, dashboardId: string, hash: string | undefined): boolean {

@@ -21,7 +21,9 @@ export function describeSent(device: DeviceProfile, name: string, principal: Pri
         ? 'a user'
         : flow
           ? `the workflow ${flow.name}`
-          : 'a program with an API token';
+          : principal.via === 'public'
+            ? 'somebody with whom a dashboard is shared'
+            : 'a program with an API token';
   return {
     level: 'info',
     type: 'command',

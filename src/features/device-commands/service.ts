@@ -24,6 +24,9 @@ const devicesPerStep = 100;
 /** Told where the application stands with its limits, as far as there are any. */
 type OnUse = (uses: readonly LimitUse[]) => void;
 
+/** Told how many clients have heard the command for a device. */
+type OnDelivered = (deviceId: string, heard: number) => void;
+
 /** Commands: what people and programs ask devices to do. */
 export class DeviceCommandService {
   readonly #database: Database;
@@ -93,17 +96,32 @@ export class DeviceCommandService {
       throw invalid('deviceIds', 'or deviceTags or deviceQuery is required');
     }
     const devices = await this.#devices.select(application, principal, { deviceIds, deviceTags, deviceQuery });
+    await this.sendTo(application, principal, devices, { command, onUse });
+    return { success: true };
+  }
+
+  /**
+   * As `sendToMany`, to devices that the caller has selected and judged.
+   *
+   * @param options.onDelivered told of each device how many clients have heard the command
+   */
+  async sendTo(
+    application: ApplicationRef,
+    principal: Principal,
+    devices: readonly DeviceProfile[],
+    { command, onUse, onDelivered }: { command: DeviceCommand; onUse?: OnUse | undefined; onDelivered?: OnDelivered },
+  ): Promise<void> {
     const addressed = devices.filter(({ deviceClass }) => deviceClass !== 'system');
     // One time for all of them: what the command means when it names none must not depend on a device's place.
     const time = readGivenTime(command.time, this.#now(), 'time');
     checkCommand(command);
     await this.#takeOfLimits(application, addressed.length, command, onUse);
     for (let index = 0; index < addressed.length; index += devicesPerStep) {
-      await this.#deliver(addressed.slice(index, index + devicesPerStep), principal, { ...command, time });
+      const step = addressed.slice(index, index + devicesPerStep);
+      await this.#deliver(step, principal, { ...command, time }, onDelivered);
       // Whoever else waits for this process gets a turn.
       await setImmediate();
     }
-    return { success: true };
   }
 
   /** All that the command takes, for as many devices as it goes to, or nothing. */
@@ -132,7 +150,12 @@ export class DeviceCommandService {
     }
   }
 
-  async #deliver(devices: readonly DeviceProfile[], principal: Principal, command: DeviceCommand): Promise<void> {
+  async #deliver(
+    devices: readonly DeviceProfile[],
+    principal: Principal,
+    command: DeviceCommand,
+    onDelivered?: OnDelivered,
+  ): Promise<void> {
     const { name, payload } = command;
     const time = readGivenTime(command.time, this.#now(), 'time');
     await insertCommands(
@@ -148,6 +171,7 @@ export class DeviceCommandService {
       const heard = await this.#reach.countDeliveries(deviceId, () =>
         this.#publish(applicationId, { topic, payload: message, qos: 1, retain: false }),
       );
+      onDelivered?.(deviceId, heard);
       if (heard === 0) this.#log.write(applicationId, () => describeUnheard(device, name, this.#reach));
       this.#bus.emit('message', { applicationId, topic, payload: message });
       this.#bus.emit('command.sent', { applicationId, deviceId, name, time, payload });

@@ -53,6 +53,7 @@ export const eventPost = Type.Object(
 );
 export type EventPost = Static<typeof eventPost>;
 
+/** The body of `event.patch` (resources.md, "Events"). */
 export const eventPatch = Type.Object(
   {
     state: Type.Optional(state),

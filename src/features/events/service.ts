@@ -1,3 +1,4 @@
+import { type SqlBool, sql } from 'kysely';
 import { isDeviceTime, maxDeviceTimeAheadMs, parseDeviceTime } from '../../kernel/device-time.ts';
 import { invalid, notFound } from '../../kernel/errors.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
@@ -12,7 +13,7 @@ import { checkPatch, type Events } from './events.ts';
 import { toEvent, updatesAnswered } from './representation.ts';
 import type { EventPatch, EventPost, EventsQuery, MostRecentQuery } from './schemas.ts';
 import { compileSelection, readSelection } from './selection.ts';
-import { findSource } from './source.ts';
+import { type EventSource, findSource } from './source.ts';
 import {
   countEvents,
   type EventRow,
@@ -106,6 +107,29 @@ export class EventService {
     );
     const [event] = await this.#represent([row], application.applicationId);
     return event;
+  }
+
+  /**
+   * Appends an update to each of some events, all of which a selection must find.
+   *
+   * @throws AppError NotFound, and nothing is changed
+   */
+  async changeSelected(
+    application: ApplicationRef,
+    query: MostRecentQuery & { readonly state?: string },
+    { ids, patch, source }: { ids: readonly string[]; patch: EventPatch; source: EventSource },
+  ): Promise<void> {
+    checkPatch(patch);
+    const condition = compileSelection(
+      readSelection({ ...query, ...(query.filter ? { filterField: 'subject' } : {}) }),
+    );
+    await inTransaction(this.#database, async (tx) => {
+      const named = sql<SqlBool>`id = any(${[...ids]})`;
+      const found = await countEvents(tx, application.applicationRowId, condition, named);
+      if (found < ids.length) throw notFound('Event');
+      // In one order, so that two who change the same events wait for each other.
+      for (const id of [...ids].sort()) await this.#events.change(tx, application, id, patch, source);
+    });
   }
 
   async delete(application: ApplicationRef, eventId: string, change: Change): Promise<{ success: true }> {

@@ -15,6 +15,9 @@ export interface EventSource {
 
 const maxName = 255;
 
+/** Somebody without a login. */
+export const publicSource: EventSource = { type: 'public', id: '0'.repeat(24) };
+
 /** The caller of the API as the source of an event, under the name that it has now. */
 export async function findSource(db: Queryable, principal: Principal): Promise<EventSource> {
   const flow = actingFlowOf(principal);

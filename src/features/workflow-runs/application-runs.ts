@@ -141,8 +141,10 @@ export class ApplicationRuns {
   /** Starts the run that is next; undefined when none may. */
   next(): WaitingRun | undefined {
     if (this.#running >= this.#bounds.running || this.#ready.size === 0 || !this.#hasAllowance()) return undefined;
+    const now = this.#elapsed();
     for (const place of this.#ready) {
       const { order, trigger } = place.run.planned;
+      if ((place.run.notBefore ?? now) > now) continue;
       if ((this.#runningFlows.get(trigger.flowId) ?? 0) >= this.#bounds.runningPerFlow) continue;
       this.#ready.delete(place);
       this.#waiting -= 1;
@@ -162,8 +164,28 @@ export class ApplicationRuns {
 
   /** Ms until a start is allowed again; undefined when neither the starts of a second nor a pause after an attempt hold runs up. */
   get allowedIn(): number | undefined {
-    if (this.#ready.size === 0 || this.#running >= this.#bounds.running || this.#hasAllowance()) return undefined;
-    return 1000 / this.#bounds.startsPerSecond;
+    if (this.#ready.size === 0 || this.#running >= this.#bounds.running) return undefined;
+    if (!this.#hasAllowance()) return 1000 / this.#bounds.startsPerSecond;
+    const now = this.#elapsed();
+    let soonest: number | undefined;
+    for (const { run } of this.#ready) {
+      const pauseMs = (run.notBefore ?? now) - now;
+      if (pauseMs > 0) soonest = Math.min(soonest ?? pauseMs, pauseMs);
+    }
+    return soonest;
+  }
+
+  /** The bound that keeps the run that is first from starting; undefined when none does. */
+  get heldBy(): { run: WaitingRun; bound: keyof ApplicationBounds } | undefined {
+    const now = this.#elapsed();
+    for (const { run } of this.#ready) {
+      if ((run.notBefore ?? now) > now) continue;
+      if (this.#running >= this.#bounds.running) return { run, bound: 'running' };
+      if (!this.#hasAllowance()) return { run, bound: 'startsPerSecond' };
+      const ofFlow = this.#runningFlows.get(run.planned.trigger.flowId) ?? 0;
+      return ofFlow >= this.#bounds.runningPerFlow ? { run, bound: 'runningPerFlow' } : undefined;
+    }
+    return undefined;
   }
 
   ended({ order, trigger }: PlannedRun): void {

@@ -192,7 +192,7 @@ export const workflowRunsFeature = defineFeature({
     needs.workflows.contribute({ changed: (tx, change) => silences.changed(tx, change) });
     needs.workflows.contribute({ readStats: (db, flows) => runs.readStats(db, flows) });
     return {
-      api: { dispatcher },
+      api: { dispatcher, buttons },
       routes: (router) => {
         ({ calls } = router);
         registerRunRoutes(router, { buttons, runs, streams, access: needs.access.access });

@@ -1,1 +1,2 @@
+export type { Buttons } from './buttons.ts';
 export { workflowRunsFeature } from './feature.ts';

@@ -15,7 +15,7 @@ import { CachedFlowLookup } from './lookup.ts';
 import { flowResource, flowVersionResource } from './resource.ts';
 import { registerFlowRoutes } from './routes.ts';
 import type { FlowContribution, FlowLookup } from './runnable.ts';
-import { FlowService } from './service.ts';
+import { type FlowList, FlowService } from './service.ts';
 import { FlowViews } from './show.ts';
 import type { FlowStorage } from './storage.ts';
 import { registerStorageRoutes } from './storage-routes.ts';
@@ -27,6 +27,8 @@ import { VersionService } from './versions.ts';
 export interface WorkflowsApi {
   readonly lookup: FlowLookup;
   readonly storage: FlowStorage;
+  /** Workflows as the API lists them. */
+  readonly flows: FlowList;
   /** To be called when the features are created. */
   contribute(contribution: FlowContribution): void;
 }
@@ -66,7 +68,12 @@ export const workflowsFeature = defineFeature({
       if (!includeWorkflows) return;
       await deletion.deleteTriggeredBy(tx, application, { type: 'integration', key: integrationId });
     });
-    const api: WorkflowsApi = { lookup, storage, contribute: (contribution) => hooks.contribute(contribution) };
+    const api: WorkflowsApi = {
+      lookup,
+      storage,
+      flows: service,
+      contribute: (contribution) => hooks.contribute(contribution),
+    };
     return {
       api,
       routes(router) {

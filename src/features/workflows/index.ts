@@ -10,4 +10,5 @@ export type {
   FlowStats,
   RunnableFlow,
 } from './runnable.ts';
+export type { FlowList } from './service.ts';
 export type { FlowStorage } from './storage.ts';

@@ -36,6 +36,9 @@ interface FlowServiceOptions {
   readonly now: () => number;
 }
 
+/** Workflows as the API lists them. */
+export type FlowList = Pick<FlowService, 'list'>;
+
 /** Workflows and their version develop (workflows.md, "1. The flow resource"). */
 export class FlowService {
   readonly #options: FlowServiceOptions;

@@ -4,27 +4,54 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { Config } from '../config.ts';
 import type { MailLink } from '../feature.ts';
 
 /** Where the build leaves room for the one-time number of the page's own style elements. */
 const noncePlace = '__STYLE_NONCE__';
 
+/** What of other hosts the console may show. */
+export interface ForeignSources {
+  /** Where files are, if that is a host of its own. */
+  readonly filesUrl?: string | undefined;
+  /** Hosts of pictures, of frames (`https:` for any), and origins of the tiles of maps. */
+  readonly images?: readonly string[];
+  readonly frames?: readonly string[];
+  readonly tiles?: readonly string[];
+}
+
+/** As the operator has set them. */
+export function foreignSourcesOf(
+  config: Pick<Config, 'filesUrl' | 'imageHosts' | 'frameHosts' | 'mapTiles' | 'mapSatellite'>,
+): ForeignSources {
+  const tiles = [config.mapTiles, config.mapSatellite].flatMap((url) => (url === undefined ? [] : new URL(url).origin));
+  return {
+    filesUrl: config.filesUrl,
+    images: config.imageHosts ?? [],
+    frames: (config.frameHosts ?? []).map((host) => (host === '*' ? 'https:' : `https://${host}`)),
+    tiles: [...new Set(tiles)],
+  };
+}
+
 /**
  * What the console may do: run its own scripts, talk to its own server, load nothing from elsewhere. Its component library
  * writes a few style elements (layout breakpoints); only those that carry this answer's number are applied.
  */
-function consolePolicy(nonce: string, filesUrl: string | undefined): string {
+function consolePolicy(nonce: string, { filesUrl, images = [], frames = [], tiles = [] }: ForeignSources): string {
   // Files on a host of their own are shown and uploaded by the console too.
   const files = filesUrl === undefined ? '' : ` ${filesUrl}`;
+  const listed = (sources: readonly string[]): string => sources.map((source) => ` ${source}`).join('');
   return [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
-    `img-src 'self' data: blob:${files}`,
+    `img-src 'self' data: blob:${files}${listed(images)}${listed(tiles)}`,
     "font-src 'self'",
     "manifest-src 'self'",
-    "worker-src 'self'",
-    `connect-src 'self'${files}`,
+    `connect-src 'self'${files}${listed(tiles)}`,
+    // Maps are drawn in a thread of their own; pages of dashboards in frames that can do nothing here.
+    "worker-src 'self' blob:",
+    `frame-src 'self'${listed(frames)}`,
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -36,14 +63,14 @@ function consolePolicy(nonce: string, filesUrl: string | undefined): string {
  * ever, and for every other path below it the one page, which browsers never keep. Without a built console (a server run
  * from its sources) there is nothing under `/console/`.
  * @param links what the features' mails link to
- * @param filesUrl where files are, if that is a host of its own
+ * @param foreign what of other hosts it may show
  * @returns whether there is a console
  */
 export async function registerConsole(
   server: FastifyInstance,
   folder: string,
   links: readonly MailLink[],
-  filesUrl?: string,
+  foreign: ForeignSources = {},
 ): Promise<boolean> {
   const page = await readFile(join(folder, 'index.html'), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -65,7 +92,7 @@ export async function registerConsole(
     const nonce = randomBytes(16).toString('base64');
     return reply
       .type('text/html; charset=utf-8')
-      .header('content-security-policy', consolePolicy(nonce, filesUrl))
+      .header('content-security-policy', consolePolicy(nonce, foreign))
       .header('cross-origin-opener-policy', 'same-origin')
       .header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
       .send(page.replaceAll(noncePlace, nonce));

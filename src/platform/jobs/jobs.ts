@@ -10,6 +10,7 @@ export interface JobOptions {
   readonly expireInSeconds: number;
 }
 
+/** One run of a job. */
 export interface JobRun<Data> {
   readonly id: string;
   readonly data: Data;

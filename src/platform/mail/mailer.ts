@@ -11,6 +11,17 @@ export interface Mail {
   readonly replyTo?: string;
   /** The same for each attempt at one mail, so that who gets it twice sees that; without angle brackets. */
   readonly messageId?: string;
+  /** Files that come with it; those with a `cid` are pictures that the HTML shows as `cid:<cid>`. */
+  readonly attachments?: readonly MailAttachment[];
+  /** Where whoever gets it can say that he wants no more of its kind (RFC 8058). */
+  readonly unsubscribe?: string;
+}
+
+export interface MailAttachment {
+  readonly name: string;
+  readonly contentType: string;
+  readonly content: Buffer;
+  readonly cid?: string;
 }
 
 /** Sends mail where the operator has set a mail server; the server works without one. */
@@ -50,7 +61,7 @@ export function createMailer(options: { url: string | undefined; from: string })
   return {
     isConfigured: true,
     send: async (mail) => {
-      const { to, subject, text, html, replyTo, messageId } = mail;
+      const { to, subject, text, html, replyTo, messageId, attachments = [], unsubscribe } = mail;
       const id = messageId === undefined ? {} : { messageId: `<${messageId}>` };
       const receivers = [to].flat().map((address) => ({ name: '', address }));
       await transport.sendMail({
@@ -61,6 +72,20 @@ export function createMailer(options: { url: string | undefined; from: string })
         ...(html === undefined ? {} : { html }),
         ...(replyTo === undefined ? {} : { replyTo: { name: '', address: replyTo } }),
         ...id,
+        ...(unsubscribe === undefined
+          ? {}
+          : {
+              headers: {
+                'List-Unsubscribe': `<${unsubscribe}>`,
+                'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+              },
+            }),
+        attachments: attachments.map(({ name, contentType, content, cid }) => ({
+          filename: name,
+          contentType,
+          content,
+          ...(cid === undefined ? {} : { cid, contentDisposition: 'inline' as const }),
+        })),
       });
     },
   };

@@ -21,6 +21,11 @@ export const dashboards: Feature = {
       component: lazyRouteComponent(() => import('./shared-page.tsx'), 'SharedPage'),
       standalone: true,
     },
+    {
+      path: '/print',
+      component: lazyRouteComponent(() => import('./print-page.tsx'), 'PrintPage'),
+      standalone: true,
+    },
   ],
   navigation: [
     { label: t('Dashboards'), to: '/applications/$applicationId/dashboards', icon: DashboardIcon, group: 'data' },

@@ -1,7 +1,9 @@
 import type { ApplicationRef } from '../../../kernel/owner.ts';
+import type { Principal } from '../../../kernel/principal.ts';
 import type { DeviceService } from '../../devices/index.ts';
 import type { EventService } from '../../events/index.ts';
 import type { Block } from '../schemas.ts';
+import type { BlockSources } from './block-sources.ts';
 import { type Config, readText } from './config.ts';
 import type { BlockReader, Selected } from './reader.ts';
 import type { BlockTexts } from './templates.ts';
@@ -14,6 +16,15 @@ export interface BlockWindow {
   readonly resolution: number;
   /** Whether it ends now, and goes on ending now. */
   readonly isLive: boolean;
+}
+
+/** How large a block is drawn, and on what ground. */
+export interface BlockSize {
+  readonly width: number;
+  readonly height: number;
+  readonly theme: 'light' | 'dark';
+  /** Of a graph, as far as it is known: what is finer than these is thinned. */
+  readonly pixels?: number;
 }
 
 /** What is asked of one block, with its dashboard's variables put in. */
@@ -29,6 +40,13 @@ export interface BlockQuestion {
   readonly reader: BlockReader;
   readonly devices: DeviceService;
   readonly events: EventService;
+  readonly sources: BlockSources;
+  /** Of blocks that show what their viewer may see; undefined for all others, whose answers everybody shares. */
+  readonly viewer: Principal | undefined;
+  /** Where the block is drawn, in px. */
+  readonly size: BlockSize;
+  /** What has been entered into the controls of an input block, by their ids. */
+  readonly entered: Readonly<Record<string, unknown>>;
   /** Notes what the answer rests on, so that a stream knows when to ask anew. */
   readonly watch: BlockWatch;
 }
@@ -39,6 +57,8 @@ export interface BlockWatch {
   /** The application whose events, or devices, it lists. */
   events?: boolean;
   devices?: boolean;
+  /** Data tables, and workflows, that it reads: asked for at the dashboard's refresh rate only. */
+  others?: boolean;
 }
 
 /** What a block shows. */

@@ -3,19 +3,25 @@ import { ConcurrencyLimiter } from '../../../kernel/concurrency-limiter.ts';
 import { AppError, invalid } from '../../../kernel/errors.ts';
 import { parseJson } from '../../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../../kernel/owner.ts';
+import type { Principal } from '../../../kernel/principal.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { AccessService } from '../../access/index.ts';
 import type { DeviceProfile, DeviceService } from '../../devices/index.ts';
 import type { EventService } from '../../events/index.ts';
 import { contextError, type FindContextDevice, type ResolvedContext, resolveContext } from '../context.ts';
+import type { DashboardRights } from '../controls/rights.ts';
 import type { Block, ContextValue, DataPost } from '../schemas.ts';
 import { type DashboardRow, toOwner } from '../store.ts';
 import type { Visit } from '../visitors.ts';
 import { AnswerCache } from './answer-cache.ts';
-import type { BlockWatch, BlockWindow } from './block-question.ts';
+import type { BlockQuestion, BlockSize, BlockWatch, BlockWindow } from './block-question.ts';
+import { sizesOf, unsized } from './block-sizes.ts';
+import type { BlockSources } from './block-sources.ts';
+import { applicationsOf, type Choices, listChoices, requireVariable } from './choices.ts';
 import { readObject } from './config.ts';
 import { BlockReader } from './reader.ts';
 import { type ShownBlock, showBlock } from './show-block.ts';
+import { tellBlock } from './tell-block.ts';
 import { BlockTexts, readZone } from './templates.ts';
 import { chooseWindow, type DashboardWindow, windowOf } from './windows.ts';
 
@@ -43,6 +49,19 @@ export interface Inquiry {
   readonly blocks: readonly Block[];
   readonly zone: string;
   readonly isShared: boolean;
+  /** Who asks; only what shows what its viewer may see depends on it. */
+  readonly viewer: Principal | undefined;
+  readonly sizes: ReadonlyMap<string, BlockSize>;
+  readonly entered: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** Blocks that show what their viewer may see: nobody shares their answers. */
+export const viewersOwn: ReadonlySet<string> = new Set(['application-list', 'dashboard-list']);
+
+interface AskedBy {
+  readonly window: BlockWindow;
+  readonly application: ApplicationRef | undefined;
+  readonly reader: BlockReader;
 }
 
 /** What the blocks of dashboards show: all of them in one answer, and each question once whoever asks it. */
@@ -51,6 +70,8 @@ export class DashboardData {
   readonly #access: AccessService;
   readonly #devices: DeviceService;
   readonly #events: EventService;
+  readonly #sources: BlockSources;
+  readonly #rights: DashboardRights;
   readonly #limiter: ConcurrencyLimiter;
   readonly #report: (error: unknown) => void;
   readonly #now: () => number;
@@ -62,6 +83,8 @@ export class DashboardData {
     access: AccessService;
     devices: DeviceService;
     events: EventService;
+    sources: BlockSources;
+    rights: DashboardRights;
     report: (error: unknown) => void;
     now: () => number;
     elapsed: () => number;
@@ -70,6 +93,8 @@ export class DashboardData {
     this.#access = options.access;
     this.#devices = options.devices;
     this.#events = options.events;
+    this.#sources = options.sources;
+    this.#rights = options.rights;
     this.#report = options.report;
     this.#now = options.now;
     this.#elapsed = options.elapsed;
@@ -100,19 +125,21 @@ export class DashboardData {
       inquiry.blocks.map(async (block) => [block, await this.#askBlock(inquiry, block, reader)] as const),
     );
     let bytes = 0;
-    const blocks = answered.map(([{ id }, answer]) => {
+    const blocks = answered.map(([block, answer]) => {
+      const { id } = block;
       if (body.known?.[id] === answer.etag) return [id, { status: 'unchanged', etag: answer.etag }] as const;
       bytes += answer.bytes;
       if (bytes > maxAnswerBytes) {
         return [id, { status: 'error', error: 'the dashboard shows more than one answer holds' }] as const;
       }
-      return [id, tellBlock(answer, inquiry)] as const;
+      return [id, tellBlock(block, answer, inquiry)] as const;
     });
     return {
       time: new Date(inquiry.window.time).toISOString(),
       ctx: tellContext(inquiry),
       dashboard: describeDashboard(inquiry.row, inquiry.window),
       blocks: Object.fromEntries(blocks),
+      may: await this.#rights.describe(visit, inquiry.blocks),
     };
   }
 
@@ -121,7 +148,7 @@ export class DashboardData {
    *
    * @throws AppError Validation
    */
-  async inquire({ row, standing }: Visit, body: DataPost): Promise<Inquiry> {
+  async inquire({ row, standing, principal: viewer }: Visit, body: DataPost): Promise<Inquiry> {
     const isShared = standing === 'shared';
     const by = { now: this.#now(), isShared, historyDays: Number(row.extras?.shareHistory ?? 0) };
     const standard = { duration: Number(row.duration), resolution: Number(row.resolution) };
@@ -139,7 +166,9 @@ export class DashboardData {
       findDevice: this.#deviceFinder(row),
     });
     if (context.problem !== undefined) throw contextError(context, tellContext({ row, context, isShared }));
-    return { row, context, window, windows, blocks, zone: readZone(body.timezone), isShared };
+    const sizes = sizesOf(blocks, body, row.default_theme === 'dark' ? 'dark' : 'light');
+    const zone = readZone(body.timezone);
+    return { row, context, window, windows, blocks, zone, isShared, viewer, sizes, entered: body.controls ?? {} };
   }
 
   /** The answers of some blocks as they are at this moment, for whoever has been told of a change. */
@@ -152,8 +181,9 @@ export class DashboardData {
 
   /** The answer of one block, which others may have asked for as well. */
   async #askBlock(inquiry: Inquiry, block: Block, reader: BlockReader, isFresh = false): Promise<AnsweredBlock> {
-    const { row, context, window, windows, zone } = inquiry;
+    const { row, context, window, windows, zone, sizes, entered } = inquiry;
     const own = windows.get(block.id) as BlockWindow;
+    const isViewersOwn = viewersOwn.has(block.blockType);
     // Asked each time: what was kept while the owner could read the application is not given once it may not.
     const application = await this.#findApplication(row, block.applicationId);
     const reach = application?.applicationId ?? null;
@@ -167,37 +197,70 @@ export class DashboardData {
       window.resolution,
       own,
       zone,
+      sizes.get(block.id),
+      entered[block.id],
     ];
+    if (isViewersOwn) return this.#show(inquiry, block, { window: own, application, reader });
     return this.cache.ask(JSON.stringify(question), { isLive: own.isLive, isFresh }, async () => {
       const answer = await this.#show(inquiry, block, { window: own, application, reader });
       return { answer, bytes: answer.bytes };
     });
   }
 
-  async #show(
-    inquiry: Inquiry,
-    block: Block,
-    by: { window: BlockWindow; application: ApplicationRef | undefined; reader: BlockReader },
-  ): Promise<AnsweredBlock> {
-    const { row, context, zone } = inquiry;
-    const common = { ctx: context.ctx, dashboard: describeDashboard(row, inquiry.window), block };
-    const watch: BlockWatch = { deviceIds: new Set() };
-    const shown = await showBlock(
-      {
-        block,
-        config: readObject(block.config),
-        ...by,
-        common,
-        texts: new BlockTexts({ zone, common }),
-        devices: this.#devices,
-        events: this.#events,
-        watch,
-      },
-      this.#report,
-    );
+  async #show(inquiry: Inquiry, block: Block, by: AskedBy): Promise<AnsweredBlock> {
+    const question = this.#toQuestion(inquiry, block, by);
+    const { watch } = question;
+    const shown = await showBlock(question, this.#report);
     const text = JSON.stringify(shown);
     const etag = createHash('sha256').update(text).digest('base64url').slice(0, 22);
     return { shown, etag, bytes: text.length, watch };
+  }
+
+  #toQuestion(inquiry: Inquiry, block: Block, by: AskedBy): BlockQuestion {
+    const { row, context, zone, sizes, entered } = inquiry;
+    const common = { ctx: context.ctx, dashboard: describeDashboard(row, inquiry.window), block };
+    return {
+      block,
+      config: readObject(block.config),
+      ...by,
+      common,
+      texts: new BlockTexts({ zone, common }),
+      devices: this.#devices,
+      events: this.#events,
+      sources: this.#sources,
+      viewer: viewersOwn.has(block.blockType) ? inquiry.viewer : undefined,
+      size: sizes.get(block.id) ?? unsized,
+      entered: entered[block.id] ?? {},
+      watch: { deviceIds: new Set() },
+    };
+  }
+
+  /**
+   * The question of one block as it stands at this moment, for what does something with what it means: presses a button,
+   * changes an event, lists raw points.
+   *
+   * @throws AppError Validation
+   */
+  async prepare(visit: Visit, block: Block, body: Omit<DataPost, 'blocks'>): Promise<BlockQuestion> {
+    const inquiry = await this.inquire(visit, { ...body, blocks: [block.id] });
+    const application = await this.#findApplication(inquiry.row, block.applicationId);
+    const window = inquiry.windows.get(block.id) as BlockWindow;
+    return this.#toQuestion(inquiry, block, { window, application, reader: this.#makeReader() });
+  }
+
+  /** What a variable of the dashboard may be set to. @throws AppError NotFound */
+  async choices(
+    { row, standing }: Visit,
+    name: string,
+    asked: { filter?: string | undefined; page?: number | undefined },
+  ): Promise<Choices> {
+    const variable = requireVariable(row.context_configuration, name);
+    const applications = [];
+    for (const id of applicationsOf(variable, row)) {
+      const application = await this.#findApplication(row, id);
+      if (application) applications.push(application);
+    }
+    return listChoices(variable, asked, { devices: this.#devices, applications, isShared: standing === 'shared' });
   }
 
   #makeReader(): BlockReader {
@@ -213,10 +276,8 @@ export class DashboardData {
 
   /** Devices of variables: of the variable's application, or the dashboard's, or those that its blocks show. */
   #deviceFinder(row: DashboardRow): FindContextDevice {
-    const named = row.blocks.flatMap(({ applicationId }) => applicationId ?? []);
     return async (variable, deviceId): Promise<DeviceProfile | undefined> => {
-      const own = variable.applicationId?.toLowerCase() ?? row.application_id;
-      for (const applicationId of own ? [own] : new Set(named)) {
+      for (const applicationId of applicationsOf(variable, row)) {
         const application = await this.#findApplication(row, applicationId);
         const [device] = application
           ? await this.#devices.select(application, undefined, { deviceIds: [deviceId] })
@@ -236,37 +297,6 @@ function tellContext({ row, context, isShared }: Pick<Inquiry, 'row' | 'context'
   if (!isShared) return context.ctx;
   const chosen = row.context_configuration.filter(({ validationEnabled }) => validationEnabled);
   return Object.fromEntries(chosen.map(({ name }) => [name, context.plain[name]]));
-}
-
-/** What of an answer whoever asks is told: those with whom it is shared neither reasons nor names that the block does not show. */
-export function tellBlock({ shown, etag }: AnsweredBlock, { isShared }: Pick<Inquiry, 'isShared'>) {
-  const { status, truncated } = shown;
-  const mark = truncated ? { truncated: true } : {};
-  if (!isShared) {
-    return { status, etag, data: shown.data, ...(shown.error === undefined ? {} : { error: shown.error }), ...mark };
-  }
-  const { warnings: _warnings, ...data } = shown.data;
-  return {
-    status,
-    etag,
-    data: withoutNames(data),
-    ...(shown.error === undefined ? {} : { error: 'not available' }),
-    ...mark,
-  };
-}
-
-/** Takes the device's name out of why there is no data, at the top and in each part of a block. */
-function withoutNames(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(data).map(([name, value]) => {
-      if (name === 'missing') {
-        const { device: _device, ...missing } = readObject(value);
-        return [name, missing];
-      }
-      if ((name === 'series' || name === 'slices') && Array.isArray(value)) return [name, value.map(withoutNames)];
-      return [name, value];
-    }),
-  );
 }
 
 function describeDashboard(row: DashboardRow, { duration, resolution, time }: DashboardWindow) {

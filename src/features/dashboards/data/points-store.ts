@@ -116,3 +116,42 @@ export function readPointsBefore(
 function toParameters(sources: readonly StoredSource[]): [number[], string[]] {
   return [sources.map(({ deviceRowId }) => deviceRowId), sources.map(({ key }) => key)];
 }
+
+/** What a device has reported at one time, by the keys of its attributes. */
+export interface StoredReport {
+  readonly deviceRowId: number;
+  readonly time: number;
+  readonly data: Readonly<Record<string, AttributeValue>>;
+}
+
+/**
+ * The newest reports of a range that hold at least one of the keys wanted of their device, oldest first.
+ *
+ * @param question.wanted keys by the number of the device's row
+ */
+export async function readReports(
+  database: Database,
+  {
+    wanted,
+    start,
+    end,
+    limit,
+  }: Range & { readonly wanted: ReadonlyMap<number, readonly string[]>; readonly limit: number },
+): Promise<StoredReport[]> {
+  const sources = [...wanted].flatMap(([deviceRowId, keys]) => keys.map((key) => ({ deviceRowId, key })));
+  const rows = await database.query<StoredReport>({
+    sql: `select state.time, device.device_row_id as "deviceRowId", state.data
+      from (
+        select device_row_id, array_agg(key) as keys
+        from unnest($1::bigint[], $2::text[]) as source (device_row_id, key) group by device_row_id
+      ) device
+      cross join lateral (
+        select time, data from device_state_history
+        where device_row_id = device.device_row_id and time >= $3::bigint and time <= $4::bigint and data ?| device.keys
+        order by time desc limit $5
+      ) state
+      order by state.time desc, device.device_row_id limit $5`,
+    parameters: [...toParameters(sources), start, end, limit],
+  });
+  return rows.reverse();
+}

@@ -14,7 +14,9 @@ import {
   readBuckets,
   readPoints,
   readPointsBefore,
+  readReports,
   type StoredPoint,
+  type StoredReport,
   type StoredSource,
 } from './points-store.ts';
 import { renderSelector } from './templates.ts';
@@ -193,6 +195,22 @@ export class BlockReader {
     if (sources.length === 0) return Promise.resolve([]);
     const question = { sources, start, end, limit };
     return this.#once(['points', question], () => this.#limiter.run(() => readPoints(this.#database, question)));
+  }
+
+  /** The newest reports of a range that hold one of the keys wanted of their device, oldest first. */
+  reports(
+    wanted: ReadonlyMap<number, readonly string[]>,
+    { start, end, limit = maxRawPoints }: { start: number; end: number; limit?: number },
+  ): Promise<StoredReport[]> {
+    if (wanted.size === 0) return Promise.resolve([]);
+    return this.#once(['reports', [...wanted], start, end, limit], () =>
+      this.#limiter.run(() => readReports(this.#database, { wanted, start, end, limit })),
+    );
+  }
+
+  /** What else blocks read of the database, in turn with the others. */
+  run<Answer>(read: () => Promise<Answer>): Promise<Answer> {
+    return this.#limiter.run(read);
   }
 
   /** What TIMEATVALUE is made of. @throws QuestionError for more points than it goes through */

@@ -6,6 +6,7 @@ import { clientAddressOf } from '../../../platform/http/client-address.ts';
 import { EventStream, formatEvent } from '../../../platform/http/event-stream.ts';
 import type { StreamQuery } from '../schemas.ts';
 import type { Visit, Visitors } from '../visitors.ts';
+import { parseSizes, parseWidths } from './block-sizes.ts';
 import { type DashboardData, parseContext } from './dashboard-data.ts';
 import { DashboardWatch } from './watch.ts';
 
@@ -57,7 +58,10 @@ export class DashboardStreams {
 
   /** What changes what is shown, and who may see it. */
   get listens(): Listeners {
-    const recheck = () => this.#recheck(() => true);
+    const recheck = () => {
+      this.#visitors.forget();
+      this.#recheck(() => true);
+    };
     return {
       'states.stored': (states) => {
         for (const watch of this.#watches.values()) watch.noteStates(states);
@@ -68,7 +72,10 @@ export class DashboardStreams {
       'device.changed': ({ applicationId, deviceId }) => {
         for (const watch of this.#watches.values()) watch.noteDevice(applicationId, deviceId);
       },
-      'dashboard.changed': ({ dashboardId }) => this.#changed(dashboardId),
+      'dashboard.changed': ({ dashboardId }) => {
+        this.#visitors.forget(dashboardId);
+        this.#changed(dashboardId);
+      },
       'token.revoked': ({ tokenId }) => this.#recheck(({ visit }) => visit.principal?.tokenId === tokenId),
       'user.changed': recheck,
       'organization.changed': recheck,
@@ -87,12 +94,15 @@ export class DashboardStreams {
     visit: Visit,
     renew: Renew,
   ): Promise<void> {
-    const { ctx, duration, resolution, timezone, keepAliveInterval = 15 } = call.query;
+    const { ctx, duration, resolution, timezone, theme, sizes, width, keepAliveInterval = 15 } = call.query;
     const body = {
       ctx: parseContext(ctx),
       ...(duration === undefined ? {} : { duration }),
       ...(resolution === undefined ? {} : { resolution }),
       ...(timezone === undefined ? {} : { timezone }),
+      ...(theme === undefined ? {} : { theme }),
+      ...(sizes === undefined ? {} : { sizes: parseSizes(sizes) }),
+      ...(width === undefined ? {} : { width: parseWidths(width) }),
     };
     // Checked before anything is sent: what is wrong with the question is an answer, not an event.
     const inquiry = await this.#data.inquire(visit, body);

@@ -4,7 +4,8 @@ import type { Block, DataPost } from '../schemas.ts';
 import type { Visit } from '../visitors.ts';
 import type { BlockWatch } from './block-question.ts';
 import { readNumber, readObject } from './config.ts';
-import { type DashboardData, tellBlock } from './dashboard-data.ts';
+import { type DashboardData, viewersOwn } from './dashboard-data.ts';
+import { tellBlock } from './tell-block.ts';
 
 /** A block is drawn anew at most this often (dashboards.md, "11. Viewing and editing (ours, beyond the platform's add, drag, resize, clone, dark theme kept per user, full screen)"). */
 const soonMs = 100;
@@ -56,7 +57,9 @@ export class DashboardWatch {
     this.#onError = options.onError;
     this.#refreshMs = Math.max(leastRefreshMs, options.visit.row.refresh_rate * 1000);
     this.#refreshedAt = options.elapsed();
-    this.#blocks = options.visit.row.blocks.map((block) => ({
+    // What is one viewer's own is no news for the others.
+    const watched = options.visit.row.blocks.filter(({ blockType }) => !viewersOwn.has(blockType));
+    this.#blocks = watched.map((block) => ({
       block,
       everyMs: this.#intervalOf(block),
       watch: undefined,
@@ -147,13 +150,14 @@ export class DashboardWatch {
           each.askedAt = now;
         }
         const byId = new Map(due.map((each) => [each.block.id, each]));
-        for (const [{ id }, answer] of await this.#data.askAnew(inquiry)) {
+        for (const [block, answer] of await this.#data.askAnew(inquiry)) {
+          const { id } = block;
           const each = byId.get(id);
           if (!each) continue;
           each.watch = answer.watch;
           if (answer.etag === each.etag) continue;
           each.etag = answer.etag;
-          each.text = formatEvent({ event: 'block', data: { id, ...tellBlock(answer, inquiry) } });
+          each.text = formatEvent({ event: 'block', data: { id, ...tellBlock(block, answer, inquiry) } });
           for (const stream of this.#streams) stream.sendText(each.text);
         }
       }

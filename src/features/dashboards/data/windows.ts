@@ -1,7 +1,7 @@
 import { type AppError, invalid } from '../../../kernel/errors.ts';
 import type { DataPost } from '../schemas.ts';
 import type { BlockWindow } from './block-question.ts';
-import { type Config, readNumber, readText } from './config.ts';
+import { type Config, readNumber, readObject, readText } from './config.ts';
 
 /** The window of a whole dashboard. */
 export interface DashboardWindow {
@@ -58,12 +58,23 @@ export function niceResolution(duration: number): number {
   return (steps.find((seconds) => seconds * 1000 >= wanted) ?? 2_592_000) * 1000;
 }
 
+/** A duration or resolution in ms as a config has it: a number, or the dashboard's own; 0 for none. */
+export function followWindow(value: unknown, dashboard: unknown, name: 'duration' | 'resolution'): number {
+  const isFollowing = /^\s*\{\{\s*dashboard\.(duration|resolution)\s*\}\}\s*$/.test(readText(value));
+  const number = readNumber(isFollowing ? readObject(dashboard)[name] : value);
+  return Math.max(0, number ?? 0);
+}
+
 /** Blocks that show what is so now, whenever is looked at (dashboards.md, "4. Time"). */
 const presentOnly: ReadonlySet<string> = new Set([
   'input',
   'event-list',
   'device-list',
   'workflow-list',
+  'application-list',
+  'dashboard-list',
+  'iframe',
+  'data-table',
   'device-count',
 ]);
 
@@ -79,13 +90,9 @@ export function windowOf(
   asked: Asked,
   by: { readonly now: number; readonly isShared: boolean; readonly historyDays: number },
 ): BlockWindow {
-  const followed = (value: unknown, ofDashboard: number): number =>
-    /^\s*\{\{\s*dashboard\.(duration|resolution)\s*\}\}\s*$/.test(readText(value))
-      ? ofDashboard
-      : (readNumber(value) ?? 0);
   const own = {
-    duration: Math.max(0, followed(config.duration, dashboard.duration)),
-    resolution: Math.max(0, followed(config.resolution, dashboard.resolution)),
+    duration: followWindow(config.duration, dashboard, 'duration'),
+    resolution: followWindow(config.resolution, dashboard, 'resolution'),
   };
   if (presentOnly.has(block.blockType)) {
     return { ...own, end: Math.ceil(by.now / 1000) * 1000, isLive: true };

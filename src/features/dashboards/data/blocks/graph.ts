@@ -5,10 +5,12 @@ import { maxRawPoints } from '../reader.ts';
 import { measureTimeAt } from '../time-at-value.ts';
 import { findMissing, type Missing, readAggregation, sourcesOf } from '../value-query.ts';
 
+/** Points of a series that a pixel can show: the first, the last, and the peaks between them. */
+const pointsPerPixel = 4;
 /** Buckets of a series: beyond, they are made wider, and the block says so. */
 const maxBuckets = 10_000;
 
-interface Series {
+export interface Series {
   readonly times: number[];
   readonly values: (AttributeValue | null)[];
   readonly isTruncated: boolean;
@@ -23,6 +25,7 @@ export async function showGraph(question: BlockQuestion): Promise<BlockData> {
   const range = { start: window.end - duration + 1, end: window.end };
   const isRealTime = config.realTime === true;
   const yAxes = readList(config.yAxes, 20).map(readObject);
+  const maxPoints = question.size.pixels === undefined ? maxRawPoints : question.size.pixels * pointsPerPixel;
   const series = await Promise.all(
     readList(config.segments, 100)
       .map(readObject)
@@ -35,13 +38,14 @@ export async function showGraph(question: BlockQuestion): Promise<BlockData> {
               ...range,
               resolution: isRealTime ? 0 : resolution,
             });
-        const drawn = applyExpression(question, segment, own);
+        const drawn = thin(applyExpression(question, segment, own), maxPoints);
         const unit = selected.devices[0]?.attributes.get(attribute)?.attributeTags?.unit;
         return {
           label: texts.plain(segment.label) || attribute,
           ...readStyle(segment),
           axis: readAxis(question, segment, yAxes, unit),
           isTruncated: own.isTruncated || selected.truncated,
+          isThinned: drawn.isThinned,
           ...(config.realTime === true || readAggregation(segment.aggregation).type === 'NONE' ? { isRaw: true } : {}),
           times: drawn.times,
           values: segment.cumulative === true ? sumUp(drawn.values) : drawn.values,
@@ -51,6 +55,9 @@ export async function showGraph(question: BlockQuestion): Promise<BlockData> {
         };
       }),
   );
+  const decorators = readList(config.decorators, 100)
+    .map(readObject)
+    .flatMap((each) => readDecorator(question, each, yAxes));
   return {
     isEmpty: series.every(({ missing }) => missing !== undefined),
     truncated: series.some(({ isTruncated }) => isTruncated),
@@ -61,7 +68,9 @@ export async function showGraph(question: BlockQuestion): Promise<BlockData> {
       ...(resolution > asked ? { isWidened: true } : {}),
       hideLegend: config.hideLegend === true,
       mayChoose: config.disallowUserSelectedDuration !== true,
-      series,
+      ...(series.some(({ isThinned }) => isThinned) ? { isThinned: true } : {}),
+      series: series.map(({ isThinned: _isThinned, isTruncated: _isTruncated, ...told }) => told),
+      ...(decorators.length === 0 ? {} : { decorators }),
     },
   };
 }
@@ -70,7 +79,8 @@ export async function showGraph(question: BlockQuestion): Promise<BlockData> {
 const defaultDuration = 3_600_000;
 const nothing: Series = { times: [], values: [], isTruncated: false };
 
-async function readSeries(
+/** The points of a series: of each bucket its aggregation, or what was reported. */
+export async function readSeries(
   { reader }: BlockQuestion,
   segment: Config,
   sources: ReturnType<typeof sourcesOf>,
@@ -156,15 +166,73 @@ function readAxis({ texts }: BlockQuestion, segment: Config, yAxes: readonly Con
     format: segment.yAxisFormat,
     min: segment.yAxisMin,
     max: segment.yAxisMax,
+    position: undefined,
+    scale: undefined,
+    stacked: undefined,
   };
   const label = texts.plain(axis.label) || unit || '';
   const min = readNumber(texts.plain(axis.min));
   const max = readNumber(texts.plain(axis.max));
+  const format = readText(axis.format);
+  const scale = ['log', 'sqrt'].find((each) => each === axis.scale);
+  const position = ['right', 'hidden'].find((each) => each === axis.position);
   return {
     key: named ? readText(named.id) : [label, min, max].join(' '),
     label,
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
-    ...(axis.position === 'right' ? { position: 'right' } : {}),
+    ...(format === '' ? {} : { format }),
+    ...(scale === undefined ? {} : { scale }),
+    ...(axis.stacked === true ? { stacked: true } : {}),
+    ...(position === undefined ? {} : { position }),
+  };
+}
+
+/** A line or a stripe across the plot; none where its place is no number. */
+function readDecorator({ texts }: BlockQuestion, decorator: Config, yAxes: readonly Config[]): object[] {
+  const y1 = readNumber(texts.plain(decorator.y1));
+  const y2 = readNumber(texts.plain(decorator.y2));
+  const isArea = decorator.type === 'area';
+  if (y1 === undefined || (isArea && y2 === undefined)) return [];
+  const weight = readNumber(decorator.lineWeight);
+  const style = readText(decorator.lineStyle);
+  const color = readColor(decorator.color);
+  return [
+    {
+      type: isArea ? 'area' : 'line',
+      axis: yAxes.some(({ id }) => id === decorator.yAxisId) ? readText(decorator.yAxisId) : '',
+      y1,
+      ...(isArea ? { y2 } : {}),
+      label: texts.plain(decorator.label),
+      ...(color === undefined ? {} : { color }),
+      ...(style === '' ? {} : { lineStyle: style }),
+      ...(weight === undefined ? {} : { lineWeight: weight }),
+    },
+  ];
+}
+
+/**
+ * A series of at most about so many points that looks the same: of each stretch the first, the lowest, the highest and the
+ * last, so that no peak is lost.
+ */
+export function thin(series: Pick<Series, 'times' | 'values'>, most: number) {
+  const { times, values } = series;
+  if (times.length <= most || values.some((value) => typeof value === 'string')) return { ...series, isThinned: false };
+  const size = Math.ceil((times.length * pointsPerPixel) / most);
+  const kept: number[] = [];
+  for (let from = 0; from < times.length; from += size) {
+    const to = Math.min(times.length, from + size) - 1;
+    let [lowest, highest] = [from, from];
+    for (let place = from; place <= to; place += 1) {
+      const value = Number(values[place] ?? Number.NaN);
+      if (value < Number(values[lowest] ?? Number.POSITIVE_INFINITY)) lowest = place;
+      if (value > Number(values[highest] ?? Number.NEGATIVE_INFINITY)) highest = place;
+    }
+    kept.push(...[...new Set([from, lowest, highest, to])].sort((one, other) => one - other));
+  }
+  return {
+    times: kept.map((place) => times[place] as number),
+    values: kept.map((place) => values[place] as AttributeValue | null),
+    isThinned: true,
   };
 }

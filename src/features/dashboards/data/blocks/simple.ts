@@ -83,6 +83,7 @@ export async function showSegments(question: BlockQuestion): Promise<BlockData> 
       ...axisBound('min', config.xAxisMin),
       ...axisBound('max', config.xAxisMax),
       axisLabel: texts.plain(config.xAxisLabel),
+      axisFormat: readText(config.xAxisFormat),
     },
   };
 }

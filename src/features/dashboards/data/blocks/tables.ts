@@ -2,21 +2,9 @@ import type { DeviceProfile } from '../../../devices/index.ts';
 import { type BlockData, type BlockQuestion, requireApplication } from '../block-question.ts';
 import { type Config, readList, readNumber, readObject, readText } from '../config.ts';
 import { readQuery, type TimedValue } from '../reader.ts';
-
-/** One cell: what is shown, and what is sorted by. */
-interface Cell {
-  readonly text: string;
-  readonly raw?: unknown;
-}
+import { type Cell, headerOf, tagsOf } from './cells.ts';
 
 const maxRows = 1000;
-
-/** Tags as templates have them: `{key: [values]}`. */
-function tagsOf(tags: readonly { readonly key: string; readonly value: string }[]): Record<string, string[]> {
-  const byKey: Record<string, string[]> = {};
-  for (const { key, value } of tags) byKey[key] = [...(byKey[key] ?? []), value];
-  return byKey;
-}
 
 /** dashboards.md, "7. Blocks", device-state-table: a row for each device, or for each report of a window. */
 export async function showStateTable(question: BlockQuestion): Promise<BlockData> {
@@ -146,36 +134,6 @@ function readCell(
   }
 }
 
-function headerOf({ texts }: BlockQuestion, column: Config): string {
-  const name =
-    column.type === 'attribute'
-      ? readText(column.attribute)
-      : (words[readText(column.type)] ?? readText(column.source));
-  return column.headerTemplate === undefined
-    ? texts.markdown('{{name}}', { name })
-    : texts.markdown(column.headerTemplate, { name });
-}
-
-const words: Readonly<Record<string, string>> = {
-  deviceName: 'Device',
-  deviceId: 'Device id',
-  deviceTags: 'Tags',
-  timestamp: 'Time',
-  name: 'Name',
-  id: 'Id',
-  connectionStatus: 'Connection',
-  created: 'Created',
-  updated: 'Updated',
-  level: 'Level',
-  subject: 'Subject',
-  subjectWithMessage: 'Subject',
-  state: 'State',
-  creationDate: 'Created',
-  creationDateWithSource: 'Created',
-  lastUpdatedDate: 'Updated',
-  lastUpdatedDateWithSource: 'Updated',
-};
-
 const devicesShown = 100;
 
 /** dashboards.md, "7. Blocks", device-list. */
@@ -274,21 +232,31 @@ function globOf(filter: string): object {
     : { $startsWith: filter.replaceAll('*', ''), $ci: true };
 }
 
-/** dashboards.md, "7. Blocks", event-list. */
-export async function showEventList(question: BlockQuestion): Promise<BlockData> {
-  const { config, texts, events, common } = question;
-  question.watch.events = true;
+/** Which events a block is about, as `events.get` is asked for them. */
+export function askedEvents({ config, texts, common, block }: BlockQuestion) {
   const query = readQuery(config.query, common);
   const filter = texts.plain(config.filter);
-  const state = ['new', 'acknowledged', 'resolved'].find((each) => each === config.eventState);
+  const isList = block.blockType === 'event-list';
+  const state = isList ? ['new', 'acknowledged', 'resolved'].find((each) => each === config.eventState) : undefined;
+  return {
+    ...(query ? { query: JSON.stringify(query) } : {}),
+    ...(filter === '' ? {} : { filter }),
+    ...(state === undefined ? {} : { state }),
+  };
+}
+
+/** dashboards.md, "7. Blocks", event-list. */
+export async function showEventList(question: BlockQuestion): Promise<BlockData> {
+  const { config, texts, events } = question;
+  question.watch.events = true;
+  const asked = askedEvents(question);
   const sortFields = ['creationDate', 'subject', 'id', 'lastUpdated', 'level', 'state'];
   const answer = await events.list(requireApplication(question), {
     perPage: 100,
     sortField: sortFields.find((name) => name === config.sortField) ?? 'creationDate',
     sortDirection: readText(config.sortDirection).toLowerCase() === 'asc' ? 'asc' : 'desc',
-    ...(query ? { query: JSON.stringify(query) } : {}),
-    ...(filter === '' ? {} : { filterField: 'subject', filter }),
-    ...(state === undefined ? {} : { state }),
+    ...asked,
+    ...(asked.filter === undefined ? {} : { filterField: 'subject' }),
   });
   const given = readList(config.columns, 100).map(readObject);
   const columns: readonly Config[] =
@@ -315,6 +283,7 @@ export async function showEventList(question: BlockQuestion): Promise<BlockData>
       columns: columns.map((column) => ({ header: headerOf(question, column) })),
       rows,
       totalCount: answer.totalCount,
+      mayUpdate: config.allowUpdates === true,
     },
   };
 }
@@ -328,16 +297,9 @@ const eventFields: Readonly<Record<string, string>> = {
 
 /** dashboards.md, "7. Blocks", open-event-indicator. */
 export async function showOpenEvents(question: BlockQuestion): Promise<BlockData> {
-  const { config, texts, events, common } = question;
+  const { config, events } = question;
   question.watch.events = true;
-  const query = readQuery(config.query, common);
-  const filter = texts.plain(config.filter);
-  const { event, newCount } = await events.findMostRecent(requireApplication(question), {
-    ...(query ? { query: JSON.stringify(query) } : {}),
-    ...(filter === '' ? {} : { filter }),
-  });
-  const data = event
-    ? { count: newCount, level: event.level, subject: event.subject, time: event.creationDate, eventId: event.id }
-    : { count: newCount };
-  return { data };
+  const { event, newCount } = await events.findMostRecent(requireApplication(question), askedEvents(question));
+  const most = event && { level: event.level, subject: event.subject, time: event.creationDate, eventId: event.id };
+  return { data: { count: newCount, ...most, mayUpdate: config.allowUpdates === true } };
 }
