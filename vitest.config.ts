@@ -10,7 +10,7 @@ const serverFlags = ['--liftoff-only', '--min-semi-space-size=16'];
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/prepare-data.ts', 'test/shared-servers.ts'],
+    globalSetup: ['test/memory-folder.ts', 'test/prepare-data.ts', 'test/shared-servers.ts'],
     setupFiles: ['test/support/seed.ts', 'test/support/engine-code.ts'],
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // Those that need a PostgreSQL server or long runs, and those that need a browser, have configurations of their own.

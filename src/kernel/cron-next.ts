@@ -9,6 +9,12 @@ const mostDays = 9 * 366;
 /** Zones whose formatter is kept; there are some 600 names. */
 const maxZones = 1000;
 
+/*
+ * Not cron-parser, which pg-boss brings along: it moves times that the clock skips to as many minutes after the jump, where the
+ * contract has them due at the jump, refuses days that never come, and needs 30 ms for February 29 after 2096 (this: 4), while the
+ * timers of one turn are hundreds.
+ */
+
 /**
  * When a cron expression is next due (workflows.md, "2. Triggers"). On days on which the clock is changed: times that name hours
  * and that the clock skips are due once it has jumped, and of those that come twice the first counts; an expression for every

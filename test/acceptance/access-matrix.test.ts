@@ -43,7 +43,10 @@ it('answers the usual callers on every route as the one table says', async () =>
     { name: 'an unknown token', token: `sb_${'0'.repeat(64)}`, scopes: [] },
     ...standing,
   ];
-  const combinations = actions.flatMap((action) => callers.map((caller) => [action, caller] as const));
+  // Each action by half of them, each of them on half of the actions.
+  const combinations = actions.flatMap((action, index) =>
+    callers.filter((_, place) => (place + index) % 2 === 0).map((caller) => [action, caller] as const),
+  );
   // A scope that opens the action and one that does not; every scope and kind of caller is in test/slow/walks.
   const withScope = (await makeScopeCallers(['application'])).get('application') ?? [];
   for (const [index, action] of actions.entries()) {
@@ -54,7 +57,7 @@ it('answers the usual callers on every route as the one table says', async () =>
       combinations.push([action, caller]);
   }
   expect(await findSurprises(combinations)).toEqual([]);
-  expect(combinations.length).toBeGreaterThan(2000);
+  expect(combinations.length).toBeGreaterThan(1200);
 }, 120_000);
 
 it('answers for what belongs to somebody else byte for byte as for what does not exist', async () => {

@@ -1,17 +1,18 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
 import { makeDevice } from '../support/fixtures.ts';
 import { expectSchema } from '../support/schema.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
+import { makeUser } from '../support/tenant.ts';
 
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 
 beforeAll(async () => {
-  server = await startServer();
-  ({ client } = await logIn(server));
+  server = await sharedServer();
+  // Somebody who has nothing yet, and sees only what is made here.
+  ({ client } = await makeUser(server, (await logIn(server)).token, 'applications@example.com'));
 });
-afterAll(() => server.stop());
 
 it('creates, shows, lists, changes and deletes an application', async () => {
   const created = await client.applications.post({ application: { name: 'Plant', description: 'North' } });

@@ -407,6 +407,33 @@ describe('queries', () => {
     expect(page).toMatchObject({ count: 1, totalCount: 2, limit: 1, offset: 1, sortColumn: 'createdAt' });
   });
 
+  it('select in several steps by what no index knows, in the same order, and are counted and deleted so', async () => {
+    const { at, query, all } = await makeTable('Steps');
+    // Enough text for three steps of a comparison without regard to case.
+    const rows = Array.from({ length: 60 }, (_, n) => ({
+      serial: String(n),
+      place: `${n % 3 === 0 ? 'Äpfel' : 'Birnen'} ${'z'.repeat(3_000)}`,
+      weight: n % 10 === 0 ? null : n % 7,
+    }));
+    await client.dataTableRows.post({ ...at, dataTableRow: rows });
+    const wanted = rows.filter((_, n) => n % 3 === 0).map(({ serial }) => serial);
+    const scanned = { place: { $contains: 'äPFEL', $ci: true } };
+    const serials = (page: { items: Row[] }) => page.items.map(({ serial }) => serial);
+    for (const sortColumn of ['createdAt', 'id', 'weight', 'serial', 'place']) {
+      for (const sortDirection of ['asc', 'desc']) {
+        const expected = serials(await query({ serial: { $in: wanted } }, { sortColumn, sortDirection }));
+        const page = await query(scanned, { sortColumn, sortDirection });
+        expect([page.totalCount, serials(page)]).toEqual([20, expected]);
+        const part = await query(scanned, { sortColumn, sortDirection, limit: 9, offset: 8 });
+        expect([part.totalCount, serials(part)]).toEqual([20, expected.slice(8, 17)]);
+      }
+    }
+    expect((await query({ place: { $contains: 'Kirschen' } })).totalCount).toBe(0);
+    expect(await client.dataTableRows.delete({ ...at, query: scanned, limit: 15 })).toEqual({ removed: 15 });
+    expect((await query(scanned)).totalCount).toBe(5);
+    expect(await all()).toHaveLength(45);
+  });
+
   it('answer the fields that are asked for', async () => {
     const path = `/applications/${applicationId}/data-tables/${table.at.dataTableId}/rows`;
     const { body } = await call(server, 'GET', `${path}?includeFields=serial,%20weight&limit=1`, { token });

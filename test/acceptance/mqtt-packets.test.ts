@@ -16,15 +16,15 @@ import {
   transports,
   type WireClient,
 } from '../support/mqtt-wire.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 
-let server: TestServer;
+let server: SharedServer;
 let client: Client;
 let device: DeviceFixture;
 let bystander: WireClient;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   ({ client } = await logIn(server));
   device = await makeDevice(client);
   const { id } = await client.devices.post({ applicationId: device.applicationId, device: { name: 'Bystander' } });
@@ -34,7 +34,7 @@ afterAll(async () => {
   // Whatever was sent on other connections has not harmed this one.
   expect(await bystander.ask({ cmd: 'pingreq' })).toMatchObject({ cmd: 'pingresp' });
   await bystander.leave();
-  expect(await server.stop()).toBe(0);
+  expect((await fetch(`${server.http}/health`)).status).toBe(200);
 });
 
 const illFormed = [0x61, 0xed, 0xa0, 0x80];

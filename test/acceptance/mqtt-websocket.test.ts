@@ -6,14 +6,14 @@ import { WebSocket } from 'ws';
 import { logIn } from '../support/api.ts';
 import { type DeviceFixture, makeDevice } from '../support/fixtures.ts';
 import { connectPacket, connectWire, publish, subscribe, type WireClient } from '../support/mqtt-wire.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 
-let server: TestServer;
+let server: SharedServer;
 let device: DeviceFixture;
 let witness: WireClient;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   const { client } = await logIn(server);
   device = await makeDevice(client);
   const { id } = await client.devices.post({ applicationId: device.applicationId, device: { name: 'Witness' } });
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await witness.leave();
-  expect(await server.stop()).toBe(0);
+  expect((await fetch(`${server.http}/health`)).status).toBe(200);
 });
 
 async function open(protocols: string | string[] = 'mqtt'): Promise<WebSocket> {

@@ -27,7 +27,6 @@ afterAll(async () => {
  */
 const usual = [
   'the peripheral gets another gateway',
-  'the gateway loses the tag of its key, in bulk',
   'the key is set inactive',
   'the certificate is deleted',
   'a token of the user is set inactive',

@@ -82,53 +82,50 @@ it('says in one sentence that a port is taken, before it has changed anything', 
   other.close();
 });
 
-it('shows the password that it has made at every start until somebody has logged in with it', async () => {
+it('shows its password until it is used, shares its folder with nobody, and lets who is locked out in again', async () => {
   const start = () => startServer({ dataDir, env: { SIGNALBOX_ADMIN_PASSWORD: '' } });
+  const resetPassword = (...parameters: string[]) =>
+    runCommand(['reset-password', ...parameters], { env: { SIGNALBOX_DATA_DIR: dataDir } });
   const passwordOf = (server: TestServer): string | undefined => /Password +([0-9a-f]{24}) /.exec(server.log())?.[1];
   const first = await start();
-  const password = passwordOf(first) ?? '';
-  expect(password).not.toBe('');
-  await first.stop();
-  const second = await start();
-  expect(passwordOf(second)).toBe(password);
-  const login = connect(second).auth.authenticateUser({ credentials: { email: adminEmail, password } });
-  expect(await login).toMatchObject({ token: expect.any(String) });
-  // The line to paste logs in with it.
-  const line = second
-    .log()
-    .split('\n')
-    .find((candidate) => candidate.startsWith('TOKEN='));
-  expect((await run('bash', ['-c', `${line}\necho $TOKEN`])).stdout).toMatch(/^sb_/);
-  await second.stop();
-  const third = await start();
-  expect(passwordOf(third)).toBeUndefined();
-  expect(third.log()).not.toContain(password);
-  await third.stop();
-});
-
-it('refuses a data folder that a server is using, and lets an operator who is locked out back in once it has ended', async () => {
-  const env = { SIGNALBOX_DATA_DIR: dataDir };
-  const server = await startServer({ dataDir });
-  const { token } = await logIn(server);
-  const refused = await runCommand(['reset-password'], { env });
-  expect(refused).toMatchObject({
+  const made = passwordOf(first) ?? '';
+  expect(made).not.toBe('');
+  // While it runs the folder is its own.
+  expect(await resetPassword()).toMatchObject({
     code: 1,
     stdout: '',
     stderr: expect.stringMatching(/^signalbox reset-password: .*in use/),
   });
   await expect(startServer({ dataDir })).rejects.toThrow(/Signalbox could not start: .*in use/s);
-  expect(await server.stop()).toBe(0);
-  const unknown = await runCommand(['reset-password', 'nobody@example.com'], { env });
+  expect(await first.stop()).toBe(0);
+
+  const second = await start();
+  expect(passwordOf(second)).toBe(made);
+  // The line to paste logs in with it.
+  const line = second
+    .log()
+    .split('\n')
+    .find((candidate) => candidate.startsWith('TOKEN='));
+  const token = (await run('bash', ['-c', `${line}\necho $TOKEN`])).stdout.trim();
+  expect(token).toMatch(/^sb_/);
+  const me = (server: TestServer) => fetch(`${server.http}/me`, { headers: { Authorization: `Bearer ${token}` } });
+  expect((await me(second)).status).toBe(200);
+  await second.stop();
+
+  const unknown = await resetPassword('nobody@example.com');
   expect(unknown).toMatchObject({ code: 1, stdout: '', stderr: 'signalbox reset-password: User was not found\n' });
-  const { code, stdout } = await runCommand(['reset-password'], { env });
+  const { code, stdout } = await resetPassword();
   const [, email, password = ''] = /^The password of (.*) is ([0-9a-f]{24})\n$/.exec(stdout) ?? [];
   expect({ code, email }).toEqual({ code: 0, email: adminEmail });
-  const again = await startServer({ dataDir });
+
+  const third = await start();
+  expect(passwordOf(third)).toBeUndefined();
+  expect(third.log()).not.toContain(made);
   const credentials = { email: adminEmail, password };
-  expect(await connect(again).auth.authenticateUser({ credentials })).toMatchObject({ token: expect.any(String) });
+  expect(await connect(third).auth.authenticateUser({ credentials })).toMatchObject({ token: expect.any(String) });
   // Whoever had a login has none any more.
-  expect((await fetch(`${again.http}/me`, { headers: { Authorization: `Bearer ${token}` } })).status).toBe(401);
-  await again.stop();
+  expect((await me(third)).status).toBe(401);
+  await third.stop();
 });
 
 it('loses nothing that it accepted when told to stop in the middle, whatever clients hold open', async () => {

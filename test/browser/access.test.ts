@@ -196,6 +196,42 @@ describe('access in the console', () => {
     await entry.getByText('"email": "ada@example.com"').waitFor();
   });
 
+  test('an administrator sees and changes the limits of an organization and of a user', async () => {
+    const { id: orgId } = await client.orgs.post({ organization: { name: 'Limited' } });
+    await browser.open(`/organizations/${orgId}/settings`);
+    const region = page.getByRole('region', { name: 'Limits' });
+    await region.getByText('The usual limits of this server hold').waitFor();
+    await region.getByRole('button', { name: 'Change limits' }).click();
+    const change = dialog('Change limits');
+    await change.getByText('For each application of Limited').waitFor();
+    await change.getByLabel('Devices').fill('7');
+    await change.getByLabel('Connections').fill('fast');
+    await change.getByRole('button', { name: 'Save' }).click();
+    await change.getByText('limits.connects must be').waitFor();
+    await change.getByLabel('Connections').fill('50/60s');
+    await change.getByRole('button', { name: 'Save' }).click();
+    await change.waitFor({ state: 'detached' });
+    await region.getByRole('row', { name: 'Connections' }).getByText('50/60s').waitFor();
+    await takeScreenshot(page, 'console-owner-limits');
+    // They are in force for what it owns, and say by whom.
+    const { id: applicationId } = await client.applications.post({ application: { name: 'Small', orgId } });
+    await browser.open(`/applications/${applicationId}/settings`);
+    const devices = region.getByRole('row', { name: 'Devices' });
+    await devices.getByText('an administrator, for the owner').waitFor();
+    await devices.getByText('7', { exact: true }).waitFor();
+
+    await browser.open('/users');
+    await page.getByRole('button', { name: `Limits of ${adminEmail}` }).click();
+    await change.getByLabel('Events').fill('off');
+    await change.getByRole('button', { name: 'Save' }).click();
+    await change.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: `Limits of ${adminEmail}` }).click();
+    expect(await change.getByLabel('Events').inputValue()).toBe('off');
+    await change.getByLabel('Events').fill('');
+    await change.getByRole('button', { name: 'Save' }).click();
+    await change.waitFor({ state: 'detached' });
+  });
+
   test('an application is made in an organization, found among the others, and moved to another owner and back', async () => {
     const { id: orgId } = await client.orgs.post({ organization: { name: 'Rowing club' } });
     await browser.open(`/organizations/${orgId}`);

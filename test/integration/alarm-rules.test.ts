@@ -236,18 +236,14 @@ it('takes what was reported before the rule was made into account', async () => 
   await report({ celsius: 99 });
   await hot();
   // A look that was under way when the rule was made leaves it to the next.
-  await expect
-    .poll(async () => {
-      await settle();
-      return states();
-    })
-    .toEqual(['new']);
+  await settled(states).toEqual(['new']);
 });
 
 it('leaves an event alone that somebody has resolved or deleted, until the value was clear once', async () => {
   await hot();
   await report({ celsius: 99 });
-  await settle();
+  // A look that was under way when the rule was made leaves it to the next.
+  await settled(states).toEqual(['new']);
   const [event] = await events();
   await client.event.patch({ applicationId, eventId: event?.id, event: { state: 'resolved', comment: 'Seen to' } });
   await report({ celsius: 100 });

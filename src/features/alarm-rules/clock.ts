@@ -1,7 +1,7 @@
 import type { Listeners } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import { leaveLane } from '../../platform/database/lane.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
+import { ClockLoop } from '../../platform/jobs/clock-loop.ts';
 import {
   beat,
   type DueState,
@@ -18,8 +18,6 @@ import type { RuleReview } from './review.ts';
 import type { RuleSet } from './rule-set.ts';
 import { readEnabledRules } from './store.ts';
 
-/** How soon a silence, or what another server has stored, is noticed. */
-const pollMs = 2_000;
 /** Reports that are beyond a limit come in numbers; a look for each commit would be too many. */
 const turnMs = 200;
 /** Of one application at a time. */
@@ -41,15 +39,12 @@ export class AlarmClock {
   readonly #review: RuleReview;
   readonly #onError: (error: unknown) => void;
   readonly #now: () => number;
-  readonly #stopping = new AbortController();
+  readonly #loop: ClockLoop;
+  /** Of its own: signs of life must not wait for a long look. */
+  readonly #beats: ClockLoop;
   /** Devices that were changed, by application; undefined: too many to name. */
   readonly #changed = new Map<string, Set<string> | undefined>();
   #generation: number | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #soon: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
-  #again = false;
-  #beating: Promise<void> | undefined;
 
   constructor(options: {
     database: Database;
@@ -65,6 +60,9 @@ export class AlarmClock {
     this.#review = options.review;
     this.#onError = options.onError;
     this.#now = options.now;
+    const { now, onError } = options;
+    this.#loop = new ClockLoop({ look: (signal) => this.#look(signal), now, onError });
+    this.#beats = new ClockLoop({ look: () => this.#beat(), now, onError });
   }
 
   get listens(): Listeners {
@@ -81,49 +79,27 @@ export class AlarmClock {
   async start(): Promise<void> {
     await this.#beat();
     await this.#readRules();
-    this.#timer = setInterval(() => {
-      this.#beating ??= this.#beat()
-        .catch((error) => this.#report(error))
-        .finally(() => {
-          this.#beating = undefined;
-        });
-      this.wake();
-    }, pollMs);
+    this.#beats.wake();
     this.wake();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    clearTimeout(this.#soon);
-    this.#stopping.abort(new Error('the server is stopping'));
-    await Promise.all([this.#looking, this.#beating]);
+    await Promise.all([this.#loop.stop(), this.#beats.stop()]);
   }
 
   /** Looks now. */
   wake(): void {
-    if (this.#stopping.signal.aborted) return;
-    this.#again = true;
-    this.#looking ??= leaveLane(() => this.#look())
-      .catch((error) => this.#report(error))
-      .finally(() => {
-        this.#looking = undefined;
-        if (this.#again) this.wake();
-      });
+    this.#loop.wake();
   }
 
   /** Looks now and returns once all that was due by then has been done, for tests. */
-  async settle(): Promise<void> {
-    this.wake();
-    while (this.#looking) await this.#looking;
+  settle(): Promise<void> {
+    return this.#loop.settle();
   }
 
   /** Looks in a moment: something was stored that may be due. */
   wakeSoon(): void {
-    if (this.#soon || this.#stopping.signal.aborted) return;
-    this.#soon = setTimeout(() => {
-      this.#soon = undefined;
-      this.wake();
-    }, turnMs);
+    this.#loop.wakeBy(this.#now() + turnMs);
   }
 
   /** Looks once the transaction, which has changed a rule, has committed. */
@@ -137,7 +113,7 @@ export class AlarmClock {
   }
 
   /** No sign of life while nothing that devices send can be stored: they would all seem to be silent. */
-  async #beat(): Promise<void> {
+  async #beat(): Promise<undefined> {
     if (!this.#database.isDiskFull) await beat(this.#database.kysely, this.#now());
   }
 
@@ -159,38 +135,37 @@ export class AlarmClock {
     );
   }
 
-  async #look(): Promise<void> {
-    this.#again = false;
+  async #look(signal: AbortSignal): Promise<undefined> {
     if (this.#database.isDiskFull) return;
     await this.#readRules();
     await this.#readBeyond();
-    await this.#reviewPending();
-    await this.#reviewChanged();
-    await this.#review.reviewNew({ signal: this.#stopping.signal });
-    for (let more = true; more && !this.#stopping.signal.aborted; ) {
+    await this.#reviewPending(signal);
+    await this.#reviewChanged(signal);
+    await this.#review.reviewNew({ signal });
+    for (let more = true; more && !signal.aborted; ) {
       const due = await listDue(this.#database.kysely, { now: this.#now(), limit: duePerApplication });
-      more = (await this.#settle(due)) && due.length >= duePerApplication;
+      more = (await this.#settleDue(due, signal)) && due.length >= duePerApplication;
     }
   }
 
-  async #reviewPending(): Promise<void> {
+  async #reviewPending(signal: AbortSignal): Promise<void> {
     for (const row of await listPending(this.#database.kysely, pendingPerLook)) {
-      await this.#review.review(row, { signal: this.#stopping.signal });
+      await this.#review.review(row, { signal });
     }
   }
 
-  async #reviewChanged(): Promise<void> {
+  async #reviewChanged(signal: AbortSignal): Promise<void> {
     for (const [applicationId, deviceIds] of [...this.#changed]) {
       this.#changed.delete(applicationId);
-      await this.#review.reviewDevices(applicationId, deviceIds && [...deviceIds], { signal: this.#stopping.signal });
+      await this.#review.reviewDevices(applicationId, deviceIds && [...deviceIds], { signal });
     }
   }
 
   /** Whether all of it was done; what could not be is tried at the next look. */
-  async #settle(due: readonly DueState[]): Promise<boolean> {
+  async #settleDue(due: readonly DueState[], signal: AbortSignal): Promise<boolean> {
     let done = true;
     for (const state of due) {
-      if (this.#stopping.signal.aborted) return false;
+      if (signal.aborted) return false;
       const { applicationId, ruleId, ruleName } = state;
       const source = { type: 'alarmRule', id: ruleId, name: ruleName } as const;
       const rule = this.#rules.get(state.alarm_rule_row_id);
@@ -198,7 +173,7 @@ export class AlarmClock {
         await this.#occurrences.settle(state, rule, { applicationId, source });
       } catch (error) {
         done = false;
-        this.#report(error);
+        if (!signal.aborted) this.#onError(error);
         // The others must not wait for one that cannot be settled.
         await updateState(this.#database.kysely, state, { due: this.#now() + failedMs });
       }
@@ -213,9 +188,5 @@ export class AlarmClock {
     const devices = (known ?? new Set()).add(deviceId);
     this.#changed.set(applicationId, devices.size > maxChanged ? undefined : devices);
     this.wakeSoon();
-  }
-
-  #report(error: unknown): void {
-    if (!this.#stopping.signal.aborted) this.#onError(error);
   }
 }

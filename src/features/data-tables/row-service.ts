@@ -87,13 +87,14 @@ export class RowService {
     query: unknown,
     change: Change,
   ): Promise<{ removed: number }> {
-    return retrying(changedMeanwhile, () =>
-      inTransaction(this.#database, async (tx) => {
-        const deleted = await this.#rows.deleteMany(tx, ref, { query, limit });
+    return retrying(changedMeanwhile, async () => {
+      const among = await this.#rows.findToDelete(this.#database.kysely, ref, query, limit);
+      return inTransaction(this.#database, async (tx) => {
+        const deleted = await this.#rows.deleteMany(tx, ref, { query, limit, among });
         await record(tx, ref, change);
         return { removed: deleted.length };
-      }),
-    );
+      });
+    });
   }
 
   async truncate(ref: DataTableRef, change: Change): Promise<{ success: true }> {

@@ -127,15 +127,16 @@ export async function deleteRow(tx: Queryable, table: RowTable, id: string): Pro
   return rows[0];
 }
 
-/** Deletes the oldest of the rows that a condition selects, and returns them, the oldest first. */
+/** Deletes the oldest of the rows that a condition selects, of those with these ids if so, and returns them, the oldest first. */
 export async function deleteRows(
   tx: Queryable,
   table: RowTable,
-  { condition, limit }: Pick<Selection, 'condition' | 'limit'>,
+  { condition, limit, among }: Pick<Selection, 'condition' | 'limit'> & { among?: readonly string[] | undefined },
 ): Promise<StoredRow[]> {
+  const isAmong = among ? sql`id = any(${[...among]}::text[])` : sql`true`;
   const { rows } = await sql<StoredRow>`with gone as (
       delete from ${storageOf(table)} where id in (
-        select id from ${storageOf(table)} where ${condition ?? sql`true`}
+        select id from ${storageOf(table)} where ${isAmong} and ${condition ?? sql`true`}
         order by created_at, id limit ${limit} for update)
       returning ${allColumns(table)})
     select * from gone order by created_at, id`.execute(tx);
@@ -162,7 +163,7 @@ export function sortedColumn(sort: SortKey): RawBuilder<unknown> {
 }
 
 /** In the order of an index as far as one has it: text by its first characters, and only those alike by the rest. */
-function orderBy(sort: SortKey, direction: SortDirection): RawBuilder<unknown> {
+export function orderBy(sort: SortKey, direction: SortDirection): RawBuilder<unknown> {
   const way = sql.raw(direction);
   if (sort === 'id') return sql`id ${way}`;
   if (typeof sort === 'string') return sql`${sortedColumn(sort)} ${way}, id ${way}`;

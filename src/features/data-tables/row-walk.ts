@@ -38,7 +38,7 @@ export async function* walkRows(
 }
 
 /** Rows without a value in the column stand at one end: they are a part of their own, so that each part is one range. */
-function partsOf({ sort, direction }: Pick<Selection, 'sort' | 'direction'>): (Condition | undefined)[] {
+export function partsOf({ sort, direction }: Pick<Selection, 'sort' | 'direction'>): (Condition | undefined)[] {
   if (typeof sort === 'string') return [undefined];
   const column = sortedColumn(sort);
   const [without, within] = [sql<boolean>`${column} is null`, sql<boolean>`${column} is not null`];
@@ -46,7 +46,7 @@ function partsOf({ sort, direction }: Pick<Selection, 'sort' | 'direction'>): (C
 }
 
 /** What comes after a row, within its part. */
-function following({ sort, direction }: Pick<Selection, 'sort' | 'direction'>, row: StoredRow): Condition {
+export function following({ sort, direction }: Pick<Selection, 'sort' | 'direction'>, row: StoredRow): Condition {
   const sign = sql.raw(direction === 'asc' ? '>' : '<');
   const afterId = sql<boolean>`id ${sign} ${row.id}`;
   if (sort === 'id') return afterId;

@@ -13,6 +13,7 @@ import { findConflict, toConflict } from './conflicts.ts';
 import { languageOf } from './row-language.ts';
 import { describeChange } from './row-lines.ts';
 import { toRow } from './row-representation.ts';
+import { scanCount, scanRows, scanWeightOf } from './row-scan.ts';
 import {
   addToSize,
   countRows,
@@ -196,15 +197,28 @@ export class DataTableRows {
     return oldRow;
   }
 
-  /** Deletes the oldest `limit` rows that a query selects (at most 10,000); returns them as they were, the oldest first. */
+  /**
+   * The ids of the oldest `limit` rows that a query selects, where finding them takes longer than a transaction should; they are
+   * for `deleteMany`. Undefined: it finds them itself.
+   */
+  async findToDelete(db: Queryable, ref: DataTableRef, query: unknown, limit: number): Promise<string[] | undefined> {
+    if (scanWeightOf(query) === 0) return undefined;
+    const rows = await this.list(db, ref, { query, limit: Math.min(limit, maxRowsAtOnce), includeFields: 'id' });
+    return rows.map(({ id }) => String(id));
+  }
+
+  /**
+   * Deletes the oldest `limit` rows that a query selects (at most 10,000), of those in `among` if it is given; returns them as
+   * they were, the oldest first.
+   */
   async deleteMany(
     tx: Queryable,
     ref: DataTableRef,
-    { query, limit }: { query: unknown; limit: number },
+    { query, limit, among }: { query: unknown; limit: number; among?: readonly string[] | undefined },
   ): Promise<DataTableRowValues[]> {
     const table = await this.find(tx, ref);
     const condition = compileQuery(query, 'query', languageOf(table.columns));
-    const rows = await deleteRows(tx, table, { condition, limit: Math.min(limit, maxRowsAtOnce) });
+    const rows = await deleteRows(tx, table, { condition, limit: Math.min(limit, maxRowsAtOnce), among });
     await addToSize(tx, table, -rows.length);
     const deleted = rows.map((row) => toRow(table.columns, row));
     for (const oldRow of deleted) await this.#tell(tx, ref, table, { action: 'delete', oldRow });
@@ -215,7 +229,13 @@ export class DataTableRows {
   async list(db: Queryable, ref: DataTableRef, question: RowsQuestion): Promise<DataTableRowValues[]> {
     const table = await findTableOf(db, ref);
     const { selection, include } = readSelection(table.columns, question);
-    const rows = (await selectRows(db, table, selection)).map((row) => toRow(table.columns, row));
+    const { condition } = selection;
+    const weight = scanWeightOf(question.query);
+    const stored =
+      condition && weight > 0
+        ? await scanRows(db, table, { ...selection, condition }, weight)
+        : await selectRows(db, table, selection);
+    const rows = stored.map((row) => toRow(table.columns, row));
     if (!include) return rows;
     return rows.map(
       (row) => Object.fromEntries(Object.entries(row).filter(([name]) => include.has(name))) as DataTableRowValues,
@@ -226,7 +246,10 @@ export class DataTableRows {
   async count(db: Queryable, ref: DataTableRef, query: unknown): Promise<number> {
     const table = await findTableOf(db, ref);
     const isEverything = query === undefined || Object.keys(query as object).length === 0;
-    return countRows(db, table, isEverything ? undefined : compileQuery(query, 'query', languageOf(table.columns)));
+    if (isEverything) return countRows(db, table, undefined);
+    const condition = compileQuery(query, 'query', languageOf(table.columns));
+    const weight = scanWeightOf(query);
+    return weight > 0 ? scanCount(db, table, condition, weight) : countRows(db, table, condition);
   }
 
   /** The table, kept as it is until the transaction ends. @throws AppError NotFound */

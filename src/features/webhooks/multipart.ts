@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
 import { AppError } from '../../kernel/errors.ts';
+import { castBuffer } from './cast-buffer.ts';
 import type { bufferForms } from './schemas.ts';
 
 /** How the files of a multipart body stand in a payload. */
@@ -17,8 +19,8 @@ const unlimited = Number.MAX_SAFE_INTEGER;
  * The parts of a multipart/form-data body as `[name, value]`: texts as they are, files and `application/octet-stream` in the
  * form asked for.
  *
- * @returns undefined when it is no valid multipart body
- * @throws AppError TooLarge when it has more than 100 parts
+ * @returns undefined when it is no valid multipart body, or one of its texts is not in its charset
+ * @throws AppError TooLarge when it has more than 100 parts; Validation when a file is to be a text and is not UTF-8
  */
 export async function parseMultipart(
   body: Buffer,
@@ -35,9 +37,14 @@ export async function parseMultipart(
     return undefined;
   }
   const parts: ([string, unknown] | undefined)[] = [];
+  // The parser replaces what it cannot decode; in a body that is UTF-8 the character was sent as it is.
+  const mayReplace = !isUtf8(body);
+  const isReplaced = (...texts: (string | undefined)[]) =>
+    mayReplace && texts.some((text) => text?.includes('\u{fffd}'));
   return new Promise((resolve, reject) => {
     // Parts without a name have none to stand under.
     parser.on('field', (name: string | undefined, value: string) => {
+      if (isReplaced(name, value)) resolve(undefined);
       if (name !== undefined) parts.push([name, value]);
     });
     const onFile = (
@@ -46,15 +53,20 @@ export async function parseMultipart(
       filename: string | undefined,
       mimeType: string,
     ) => {
+      if (isReplaced(name, filename, mimeType)) resolve(undefined);
       const at = parts.push(undefined) - 1;
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       // The parser itself reports what is wrong.
       stream.on('error', () => resolve(undefined));
       stream.on('end', () => {
-        const data = castBuffer(Buffer.concat(chunks), options.castBuffersAs);
-        if (name !== undefined)
+        if (name === undefined) return;
+        try {
+          const data = castBuffer(Buffer.concat(chunks), options.castBuffersAs);
           parts[at] = [name, options.annotate ? { filename: filename ?? null, contentType: mimeType, data } : data];
+        } catch (error) {
+          reject(error);
+        }
       });
     };
     parser.on('file', (name, stream, filename, _encoding, mimeType) => onFile(name, stream, filename, mimeType));
@@ -63,8 +75,4 @@ export async function parseMultipart(
     parser.on('finish', () => resolve(parts.filter((part) => part !== undefined)));
     parser.end(body);
   });
-}
-
-function castBuffer(bytes: Buffer, form: MultipartOptions['castBuffersAs']): unknown {
-  return form === 'array' ? [...bytes] : bytes.toString(form);
 }

@@ -1,24 +1,28 @@
 import { Button, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { request } from '../../api/client.ts';
+import { meQuery } from '../../api/queries/me.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Organization } from '../../api/types.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormView } from '../../shared/form/form-view.tsx';
 import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
+import { OwnerLimits } from '../../shared/limits/owner-limits.tsx';
 import { Section } from '../../shared/page.tsx';
 import { OrganizationFrame } from './organization-frame.tsx';
 
-/** Name and description; deleting. */
+/** Name and description; what its applications may have; deleting. */
 export function OrganizationSettingsPage() {
+  const isAdministrator = useQuery(meQuery).data?.isAdministrator ?? false;
   return (
     <OrganizationFrame adminsOnly>
       {({ organization }) => (
         <>
           <Settings key={organization.id} organization={organization} />
+          {isAdministrator ? <OwnerLimits subject={{ orgId: organization.id }} /> : null}
           <Deletion organization={organization} />
         </>
       )}

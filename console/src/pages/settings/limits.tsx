@@ -6,11 +6,11 @@ import { meQuery } from '../../api/queries/me.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { ApplicationLimit } from '../../api/types.ts';
 import { formatBytes, formatNumber } from '../../shared/format.ts';
+import { limitNames } from '../../shared/limits/limit-names.ts';
+import { LimitsDialog } from '../../shared/limits/limits-dialog.tsx';
 import { Section } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
-import { limitNames } from './limit-names.ts';
-import { LimitsDialog } from './limits-dialog.tsx';
 
 const limitsQuery = (applicationId: string) =>
   queryOptions({
@@ -44,7 +44,7 @@ export function Limits({ applicationId }: { applicationId: string }) {
   );
   return (
     <Section title="Limits" padding={0} actions={isAdministrator ? change : undefined}>
-      <LimitsDialog applicationId={applicationId} opened={isChanging} onClose={() => setChanging(false)} />
+      <LimitsDialog subject={{ applicationId }} opened={isChanging} onClose={() => setChanging(false)} />
       <QueryView query={limits}>
         {({ items }) => <DataTable label="Limits" rows={items} keyOf={({ name }) => name} columns={columns} />}
       </QueryView>

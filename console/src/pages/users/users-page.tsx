@@ -6,6 +6,7 @@ import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { User } from '../../api/types.ts';
 import { useSession } from '../../session/session.ts';
+import { LimitsDialog } from '../../shared/limits/limits-dialog.tsx';
 import { Page } from '../../shared/page.tsx';
 import { ShownOnce } from '../../shared/shown-once.tsx';
 import { Empty } from '../../shared/states.tsx';
@@ -26,7 +27,7 @@ export function UsersPage() {
   const [page, setPage] = useState(1);
   const [creating, setCreating] = useState(false);
   const [created, setCreated] = useState<{ email: string; password: string }>();
-  const [opened, setOpened] = useState<{ what: 'edit' | 'delete'; user: User }>();
+  const [opened, setOpened] = useState<{ what: 'edit' | 'limits' | 'delete'; user: User }>();
   const list = useQuery({
     queryKey: keys.userList(page, settled),
     queryFn: () =>
@@ -54,12 +55,17 @@ export function UsersPage() {
           description: `Edit ${user.email}`,
           onClick: () => setOpened({ what: 'edit', user }),
         };
+        const limits = {
+          label: 'Limits',
+          description: `Limits of ${user.email}`,
+          onClick: () => setOpened({ what: 'limits', user }),
+        };
         const remove = {
           label: 'Delete',
           description: `Delete ${user.email}`,
           onClick: () => setOpened({ what: 'delete', user }),
         };
-        return <RowButtons actions={user.id === session?.userId ? [edit] : [edit, remove]} />;
+        return <RowButtons actions={user.id === session?.userId ? [edit, limits] : [edit, limits, remove]} />;
       },
     },
   ];
@@ -96,6 +102,7 @@ export function UsersPage() {
         onClose={() => setCreated(undefined)}
       />
       {opened?.what === 'edit' ? <EditUserDialog user={opened.user} onClose={close} /> : null}
+      {opened?.what === 'limits' ? <LimitsDialog subject={{ userId: opened.user.id }} opened onClose={close} /> : null}
       {opened?.what === 'delete' ? <DeleteUserDialog user={opened.user} onClose={close} /> : null}
     </Page>
   );

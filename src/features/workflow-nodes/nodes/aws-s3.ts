@@ -51,7 +51,7 @@ export const awsS3PutNode: NodeType = {
     await writeOutcome(context, async () => {
       const body = url === '' ? Buffer.from(text, encoding) : await download(context, url);
       const request = { method: 'PUT', url: place.url, headers: { 'content-type': type }, body };
-      const headers = signForS3(request, place.signer, now());
+      const headers = await signForS3(request, place.signer, now());
       requireSuccess(await requestOutside(context, { method: 'PUT', url: place.url.href, headers, body }));
       return { success: true };
     });
@@ -81,9 +81,10 @@ export const awsS3GetNode: NodeType = {
     const encoding = readEncoding(config.text('encodingTemplate').trim() || 'utf8');
     await writeOutcome(context, async () => {
       if (config.boolean('isDownloadURL')) {
-        return { value: presignForS3(place.url, place.signer, { now: now(), seconds: linkSeconds }), metadata: {} };
+        const value = await presignForS3(place.url, place.signer, { now: now(), seconds: linkSeconds });
+        return { value, metadata: {} };
       }
-      const headers = signForS3({ method: 'GET', url: place.url }, place.signer, now());
+      const headers = await signForS3({ method: 'GET', url: place.url }, place.signer, now());
       const answer = await requestOutside(context, { method: 'GET', url: place.url.href, headers });
       requireSuccess(answer);
       return { value: Buffer.from(answer.body).toString(encoding), metadata: answer.headers };

@@ -1,9 +1,9 @@
 import { newId } from '../../../kernel/ids.ts';
 import type { Database, Queryable, Statement } from '../../../platform/database/database.ts';
 import { inTransaction } from '../../../platform/database/transaction.ts';
+import { ClockLoop } from '../../../platform/jobs/clock-loop.ts';
 import type { DeviceDirectory, DeviceProfile } from '../../devices/index.ts';
 import type { ActiveTrigger, ApplicationTriggers, FlowChange, FlowLookup } from '../../workflows/index.ts';
-import { ClockLoop } from '../clock-loop.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import { ofDevice } from '../planner.ts';
 import {

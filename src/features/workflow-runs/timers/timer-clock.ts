@@ -1,9 +1,9 @@
 import { newId } from '../../../kernel/ids.ts';
 import type { Database, Queryable } from '../../../platform/database/database.ts';
 import { afterCommit, inTransaction } from '../../../platform/database/transaction.ts';
+import { ClockLoop } from '../../../platform/jobs/clock-loop.ts';
 import type { UsageCounter } from '../../usage/index.ts';
 import type { FlowChange, FlowLookup } from '../../workflows/index.ts';
-import { ClockLoop } from '../clock-loop.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Occurrence } from '../occurrence.ts';
 import { insertOccurrences } from '../occurrence-store.ts';

@@ -3,27 +3,24 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { ApplicationLimit, InstallationLimits } from '../../api/types.ts';
-import { Dialog } from '../../shared/dialog.tsx';
-import { FormDialog } from '../../shared/form/form-dialog.tsx';
-import { useForm } from '../../shared/form/use-form.ts';
-import { QueryView } from '../../shared/states.tsx';
+import { Dialog } from '../dialog.tsx';
+import { FormDialog } from '../form/form-dialog.tsx';
+import { useForm } from '../form/use-form.ts';
+import { QueryView } from '../states.tsx';
 import { limitNames } from './limit-names.ts';
+import { type LimitSubject, overridesQuery } from './overrides-query.ts';
 
 type LimitName = ApplicationLimit['name'];
 interface Props {
-  readonly applicationId: string;
+  readonly subject: LimitSubject;
   readonly opened: boolean;
   readonly onClose: () => void;
 }
 
-/** What this application may have in place of the usual limits; for administrators of the installation. */
-export function LimitsDialog({ applicationId, opened, onClose }: Props) {
-  const limits = useQuery({
-    queryKey: keys.limitOverrides(applicationId),
-    queryFn: () => request('GET', '/limits', { query: { applicationId } }),
-    enabled: opened,
-  });
-  if (limits.data) return <LimitsForm {...{ applicationId, opened, onClose }} limits={limits.data} />;
+/** What an application, or each one of an owner, may have in place of the usual limits; for administrators of the installation. */
+export function LimitsDialog({ subject, opened, onClose }: Props) {
+  const limits = useQuery({ ...overridesQuery(subject), enabled: opened });
+  if (limits.data) return <LimitsForm {...{ subject, opened, onClose }} limits={limits.data} />;
   return (
     <Dialog title="Change limits" opened={opened} onClose={onClose}>
       <QueryView query={limits}>{() => null}</QueryView>
@@ -31,7 +28,7 @@ export function LimitsDialog({ applicationId, opened, onClose }: Props) {
   );
 }
 
-function LimitsForm({ applicationId, opened, onClose, limits }: Props & { readonly limits: InstallationLimits }) {
+function LimitsForm({ subject, opened, onClose, limits }: Props & { readonly limits: InstallationLimits }) {
   const queryClient = useQueryClient();
   const stored = Object.fromEntries(limits.items.map(({ name, value }) => [name, value ?? ''])) as Record<
     LimitName,
@@ -43,14 +40,17 @@ function LimitsForm({ applicationId, opened, onClose, limits }: Props & { readon
     save: async (values) => {
       const changed = limits.items.filter(({ name }) => values[name].trim() !== stored[name]);
       const patch = Object.fromEntries(changed.map(({ name }) => [name, values[name].trim() || null]));
-      if (changed.length > 0) await request('PATCH', '/limits', { body: { applicationId, limits: patch } });
-      await queryClient.invalidateQueries({ queryKey: keys.limits(applicationId) });
+      if (changed.length > 0) await request('PATCH', '/limits', { body: { ...subject, limits: patch } });
+      // What is set for an owner is in force for applications.
+      await queryClient.invalidateQueries({ queryKey: keys.allLimits() });
     },
   });
   return (
     <FormDialog form={form} title="Change limits" opened={opened} onClose={onClose} submitLabel="Save">
       <Text size="sm" c="dimmed">
-        For this application alone. Left empty, the limit of its owner holds, or the usual one.
+        {'applicationId' in subject
+          ? 'For this application alone. Left empty, the limit of its owner holds, or the usual one.'
+          : `For each application of ${limits.subjectName ?? 'this owner'}, but for those that have their own. Left empty, the usual limit holds.`}
       </Text>
       <Stack gap="sm">
         {limits.items.map(({ name, kind, unit, usual }) => (

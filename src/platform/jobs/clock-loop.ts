@@ -1,4 +1,4 @@
-import { leaveLane } from '../../platform/database/lane.ts';
+import { leaveLane } from '../database/lane.ts';
 
 /** How soon what another server has stored is noticed, and the longest sleep. */
 const pollMs = 2_000;
@@ -17,6 +17,8 @@ export class ClockLoop {
   #again = false;
   /** When it looks next, in epoch ms. */
   #wakesAt = 0;
+  /** The earliest time that was asked for during a look, which may have been past it. */
+  #askedFor = Number.POSITIVE_INFINITY;
 
   /** @param options.look does what is due and resolves with when there is next something to do, in epoch ms */
   constructor(options: {
@@ -29,7 +31,7 @@ export class ClockLoop {
     this.#onError = options.onError;
   }
 
-  /** Looks now. */
+  /** Looks now; during a look, once more after it. */
   wake(): void {
     if (this.#stopping.signal.aborted) return;
     this.#again = true;
@@ -41,10 +43,18 @@ export class ClockLoop {
 
   /** Looks at a time, in epoch ms, if not before. */
   wakeBy(time: number): void {
-    if (time >= this.#wakesAt || this.#looking || this.#stopping.signal.aborted) return;
-    this.#sleepUntil(time);
+    if (this.#stopping.signal.aborted) return;
+    if (this.#looking) this.#askedFor = Math.min(this.#askedFor, time);
+    else if (time < this.#wakesAt) this.#sleepUntil(time);
   }
 
+  /** Looks now and returns once all that was due by then has been done, for tests. */
+  async settle(): Promise<void> {
+    this.wake();
+    while (this.#looking) await this.#looking;
+  }
+
+  /** Returns once a look that goes on has ended; its signal tells it to. */
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('the server is stopping'));
     clearTimeout(this.#timer);
@@ -53,6 +63,7 @@ export class ClockLoop {
 
   async #turn(): Promise<void> {
     this.#again = false;
+    this.#askedFor = Number.POSITIVE_INFINITY;
     clearTimeout(this.#timer);
     let next: number | undefined;
     try {
@@ -61,7 +72,7 @@ export class ClockLoop {
       if (!this.#stopping.signal.aborted) this.#onError(error);
     }
     if (this.#stopping.signal.aborted) return;
-    this.#sleepUntil(next ?? Number.POSITIVE_INFINITY);
+    this.#sleepUntil(Math.min(next ?? Number.POSITIVE_INFINITY, this.#askedFor));
   }
 
   #sleepUntil(time: number): void {
