@@ -16,6 +16,7 @@ import type { Database } from './platform/database/database.ts';
 import { openDatabase } from './platform/database/open.ts';
 import { withStartLock } from './platform/database/start-lock.ts';
 import { inTransaction } from './platform/database/transaction.ts';
+import { drain } from './platform/drain.ts';
 import type { FeatureDefinition, MadeAdministrator } from './platform/feature.ts';
 import { ActionRouter } from './platform/http/action-router.ts';
 import { closeHttpServer } from './platform/http/close-server.ts';
@@ -28,6 +29,7 @@ import { registerOpenApi } from './platform/http/openapi.ts';
 import { PgBossJobs } from './platform/jobs/pg-boss-jobs.ts';
 import { createMailer } from './platform/mail/mailer.ts';
 import { checkPorts, describeListenError } from './platform/network/listen-error.ts';
+import { Readiness } from './platform/readiness.ts';
 import { openSecretBox, sealCanary } from './platform/secrets/open-secret-box.ts';
 import type { SecretBox } from './platform/secrets/secret-box.ts';
 import { readSecretKey } from './platform/secrets/secret-key.ts';
@@ -64,7 +66,10 @@ export interface RunningApp extends Composition {
   readonly routes: readonly { readonly method: string; readonly url: string }[];
   /** The OpenAPI document. */
   describe(): object;
-  /** Stops accepting, finishes what is in hand, and closes everything. */
+  /**
+   * Moves clients off for as long as `SIGNALBOX_DRAIN_TIME` says, stops accepting, finishes what is in hand, and closes
+   * everything. Called once more, it moves nobody any longer.
+   */
   stop(): Promise<void>;
 }
 
@@ -123,6 +128,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       logger,
       trustedProxies: config.trustedProxies,
       takesUpgrade: isMqttUpgrade,
+      isDraining: () => platform.readiness.state === 'draining',
       rewriteUrl: config.filesUrl === undefined ? undefined : rewriteHost(config.filesUrl, '/files'),
       ...(tls ? { tls: { ...tls, asksForCertificates: config.webSocketCertificates } } : {}),
     });
@@ -160,6 +166,17 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       // Before the HTTP server closes: a stream that stays open would keep it from closing.
       running.push(() => feature.close?.());
     }
+    const hurry = new AbortController();
+    const movables = [server.openStreams, ...composition.features.flatMap(({ feature }) => feature.movable ?? [])];
+    platform.readiness.opened();
+    let stopping: Promise<void> | undefined;
+    const drainAndStop = (): Promise<void> => {
+      if (stopping) hurry.abort();
+      platform.readiness.stopping();
+      const ms = config.drainTime * 1000;
+      stopping ??= drain(movables, { ms, signal: hurry.signal, now: platform.elapsed }).then(stop);
+      return stopping;
+    };
     return {
       ...composition,
       httpUrl,
@@ -167,7 +184,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       administrator,
       routes,
       describe: () => server.swagger(),
-      stop,
+      stop: drainAndStop,
     };
   } catch (error) {
     await stop();
@@ -197,6 +214,7 @@ export function createComposition(
     bus: new Bus({ onListenerError: (error, event) => logger.error({ err: error, event }, 'a listener failed') }),
     jobs: new PgBossJobs({ database, onError: reportError('background jobs') }),
     mailer: createMailer({ url: config.smtpUrl, from: config.mailFrom }),
+    readiness: new Readiness(),
     links: new LinkBase({ publicUrl: config.publicUrl, host: config.host }),
     now: options.now ?? Date.now,
     elapsed: () => performance.now(),

@@ -5,10 +5,12 @@ import type { BundleKind } from './bundles/bundle-kind.ts';
 import type { Bus, Listeners } from './bus/bus.ts';
 import type { Config } from './config.ts';
 import type { Database, Queryable } from './database/database.ts';
+import type { Movable } from './drain.ts';
 import type { ActionRouter } from './http/action-router.ts';
 import type { LinkBase } from './http/link-base.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Mailer } from './mail/mailer.ts';
+import type { Readiness } from './readiness.ts';
 import type { Resource, ResourceRegistry } from './resources/resource.ts';
 import type { SecretBox } from './secrets/secret-box.ts';
 
@@ -30,6 +32,8 @@ export interface Platform {
   readonly tls: BrokerTls | undefined;
   /** Of this server. */
   readonly version: string;
+  /** Whether new clients should be sent to this server. */
+  readonly readiness: Readiness;
   /** Where people reach this server, for links in mails and answers. */
   readonly links: LinkBase;
   /** Epoch ms. */
@@ -118,6 +122,8 @@ export interface Feature<Api> {
   readonly stop?: () => Promise<void> | void;
   /** Lets callers other than HTTP in; the HTTP server is already listening. */
   readonly open?: (addresses: ServerAddresses) => Promise<void> | void;
+  /** Connections of the feature's own that are moved to other servers while this one is going to stop. */
+  readonly movable?: Movable;
   /** Undoes `open`, before the HTTP server closes. */
   readonly close?: () => Promise<void> | void;
 }

@@ -130,6 +130,12 @@ export const connectionsFeature = defineFeature({
           throw describeListenError(error, place);
         });
       },
+      movable: {
+        get count() {
+          return broker.connectionCount;
+        },
+        end: (most) => broker.disconnectSome(most, 'server stopping'),
+      },
       close: () => broker.close(),
     };
   },

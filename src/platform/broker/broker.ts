@@ -188,6 +188,15 @@ export class Broker<Data> {
     await space?.publish(message);
   }
 
+  /** Ends as many connections, whosever they are. */
+  disconnectSome(most: number, reason: string): void {
+    let left = most;
+    for (const space of this.#opened.values()) {
+      if (left <= 0) return;
+      left -= space.disconnectSome(left, reason);
+    }
+  }
+
   disconnect(applicationId: string, clientId: string, reason: string): void {
     this.disconnectWhere(applicationId, (session) => session.clientId === clientId, reason);
   }

@@ -304,6 +304,13 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     }
   }
 
+  /** Ends as many connections; returns how many that were. */
+  disconnectSome(most: number, reason: string): number {
+    const clients = [...this.#clients.values().take(most)];
+    for (const client of clients) client.link.end(reason);
+    return clients.length;
+  }
+
   /** Ends a client's connection and forgets its session. */
   forget(clientId: string, reason: string): void {
     this.#newest.get(clientId)?.link.end(reason);
