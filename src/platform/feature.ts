@@ -3,6 +3,7 @@ import type { Action, ActionTable } from '../kernel/actions.ts';
 import type { BrokerTls } from './broker/broker.ts';
 import type { BundleKind } from './bundles/bundle-kind.ts';
 import type { Bus, Listeners } from './bus/bus.ts';
+import type { ClusterNode } from './cluster/node-registry.ts';
 import type { Config } from './config.ts';
 import type { Database, Queryable } from './database/database.ts';
 import type { Movable } from './drain.ts';
@@ -34,6 +35,8 @@ export interface Platform {
   readonly version: string;
   /** Whether new clients should be sent to this server. */
   readonly readiness: Readiness;
+  /** This server among those that share its database; undefined: it has it for itself. */
+  readonly node: ClusterNode | undefined;
   /** Where people reach this server, for links in mails and answers. */
   readonly links: LinkBase;
   /** Epoch ms. */

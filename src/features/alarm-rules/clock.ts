@@ -75,6 +75,10 @@ export class AlarmClock {
         this.#generation = undefined;
         this.wake();
       },
+      'invalidations.missed': () => {
+        this.#generation = undefined;
+        this.wake();
+      },
     };
   }
 

@@ -6,7 +6,7 @@ import { registerOperationRoutes } from './routes.ts';
 /** What operators and their tools ask the server. */
 export const operationsFeature = defineFeature({
   name: 'operations',
-  create({ database, offers, readiness }) {
+  create({ database, node, offers, readiness }) {
     const metrics = new Metrics();
     return {
       api: {},
@@ -15,6 +15,7 @@ export const operationsFeature = defineFeature({
           metrics,
           checkDatabase: databaseCheck(database),
           readiness,
+          isServing: () => node?.isHeld ?? true,
           isDiskFull: () => database.isDiskFull,
         });
       },

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { AppError } from '../../kernel/errors.ts';
+import { notServing } from '../../platform/cluster/node-registry.ts';
 import { errorAnswer } from '../../platform/http/schemas.ts';
 import type { Readiness } from '../../platform/readiness.ts';
 import type { Metrics } from './metrics.ts';
@@ -18,6 +19,8 @@ export function registerOperationRoutes(
     /** @throws when the database does not respond */
     checkDatabase: () => Promise<void>;
     readiness: Readiness;
+    /** False while a server that shares its database has lost its lease. */
+    isServing: () => boolean;
     isDiskFull: () => boolean;
   },
 ): void {
@@ -62,6 +65,7 @@ export function registerOperationRoutes(
       const { state } = options.readiness;
       if (state !== 'ready') throw new AppError('Unavailable', notReady[state], { retryAfter: 5 });
       await requireDatabase();
+      if (!options.isServing()) throw notServing();
       return { status: 'ready' as const };
     },
   );
