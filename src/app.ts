@@ -11,11 +11,14 @@ import type { BrokerTls } from './platform/broker/broker.ts';
 import { isMqttUpgrade } from './platform/broker/websocket.ts';
 import { Bus } from './platform/bus/bus.ts';
 import { ClockWatch } from './platform/clock-watch.ts';
+import { type ClusterNode, NodeRegistry, notServing } from './platform/cluster/node-registry.ts';
+import { RemoteInvalidations } from './platform/cluster/remote-invalidations.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database/database.ts';
 import { openDatabase } from './platform/database/open.ts';
 import { withStartLock } from './platform/database/start-lock.ts';
 import { inTransaction } from './platform/database/transaction.ts';
+import { drain } from './platform/drain.ts';
 import type { FeatureDefinition, MadeAdministrator } from './platform/feature.ts';
 import { ActionRouter } from './platform/http/action-router.ts';
 import { closeHttpServer } from './platform/http/close-server.ts';
@@ -28,6 +31,7 @@ import { registerOpenApi } from './platform/http/openapi.ts';
 import { PgBossJobs } from './platform/jobs/pg-boss-jobs.ts';
 import { createMailer } from './platform/mail/mailer.ts';
 import { checkPorts, describeListenError } from './platform/network/listen-error.ts';
+import { Readiness } from './platform/readiness.ts';
 import { openSecretBox, sealCanary } from './platform/secrets/open-secret-box.ts';
 import type { SecretBox } from './platform/secrets/secret-box.ts';
 import { readSecretKey } from './platform/secrets/secret-key.ts';
@@ -47,12 +51,15 @@ export interface AppOptions {
   readonly now?: () => number;
   /**
    * Lets several servers share a PostgreSQL database. No setting turns it on in this version (`REDIS_URL`, which will, is
-   * refused); tests of what is built for several nodes do.
+   * refused, since messages do not yet reach devices on other servers); tests of what is built for several nodes do.
    */
   readonly sharedDatabase?: boolean;
   /** Told when the server can no longer work, such as after the embedded database has died. */
   readonly onFailure: (error: Error) => void;
 }
+
+/** What a server says that may not serve at the moment. */
+const answeredAlways: ReadonlySet<string> = new Set(['/health', '/ready', '/metrics']);
 
 /** A server that accepts connections. */
 export interface RunningApp extends Composition {
@@ -64,7 +71,10 @@ export interface RunningApp extends Composition {
   readonly routes: readonly { readonly method: string; readonly url: string }[];
   /** The OpenAPI document. */
   describe(): object;
-  /** Stops accepting, finishes what is in hand, and closes everything. */
+  /**
+   * Moves clients off for as long as `SIGNALBOX_DRAIN_TIME` says, stops accepting, finishes what is in hand, and closes
+   * everything. Called once more, it moves nobody any longer.
+   */
   stop(): Promise<void>;
 }
 
@@ -109,8 +119,19 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       readSealed: (options.features ?? features).flatMap(({ readSealed }) => readSealed ?? []),
       onReplaced: (unreadable) => logger.warn({ unreadable }, 'stored secrets are encrypted with a new secret key now'),
     });
+    const readiness = new Readiness();
+    const node = options.sharedDatabase
+      ? new NodeRegistry({
+          database,
+          logger,
+          elapsed: () => performance.now(),
+          mayTakeOver: () => readiness.state === 'ready',
+        })
+      : undefined;
     const composition = createComposition({
       ...options,
+      readiness,
+      node,
       database,
       secrets,
       tls,
@@ -123,6 +144,10 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       logger,
       trustedProxies: config.trustedProxies,
       takesUpgrade: isMqttUpgrade,
+      isDraining: () => platform.readiness.state === 'draining',
+      ...(node
+        ? { refuse: (path: string) => (node.isHeld || answeredAlways.has(path) ? undefined : notServing()) }
+        : {}),
       rewriteUrl: config.filesUrl === undefined ? undefined : rewriteHost(config.filesUrl, '/files'),
       ...(tls ? { tls: { ...tls, asksForCertificates: config.webSocketCertificates } } : {}),
     });
@@ -138,6 +163,18 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     for (const { feature } of composition.features) {
       feature.jobs?.(platform.jobs);
       if (feature.listens) running.push(platform.bus.listen(feature.listens));
+    }
+    if (options.sharedDatabase && config.databaseUrl) {
+      // Before anything is read that another server may change.
+      const remote = new RemoteInvalidations({ url: config.databaseUrl, bus: platform.bus, logger });
+      await remote.start();
+      running.push(() => remote.stop());
+      platform.bus.connect(remote);
+    }
+    if (node) {
+      node.onLost(() => server.openStreams.end(server.openStreams.count));
+      await node.start();
+      running.push(() => node.stop());
     }
     await withStartLock(database, async () => {
       for (const { feature } of composition.features) {
@@ -160,6 +197,17 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       // Before the HTTP server closes: a stream that stays open would keep it from closing.
       running.push(() => feature.close?.());
     }
+    const hurry = new AbortController();
+    const movables = [server.openStreams, ...composition.features.flatMap(({ feature }) => feature.movable ?? [])];
+    platform.readiness.opened();
+    let stopping: Promise<void> | undefined;
+    const drainAndStop = (): Promise<void> => {
+      if (stopping) hurry.abort();
+      platform.readiness.stopping();
+      const ms = config.drainTime * 1000;
+      stopping ??= drain(movables, { ms, signal: hurry.signal, now: platform.elapsed }).then(stop);
+      return stopping;
+    };
     return {
       ...composition,
       httpUrl,
@@ -167,7 +215,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       administrator,
       routes,
       describe: () => server.swagger(),
-      stop,
+      stop: drainAndStop,
     };
   } catch (error) {
     await stop();
@@ -179,6 +227,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
 export function createComposition(
   options: Pick<AppOptions, 'config' | 'logger' | 'version' | 'features' | 'now'> & {
     onAdministrator?: (administrator: MadeAdministrator) => void;
+    readiness?: Readiness;
+    node?: ClusterNode | undefined;
     database: Database;
     secrets: SecretBox;
     tls: BrokerTls | undefined;
@@ -197,6 +247,8 @@ export function createComposition(
     bus: new Bus({ onListenerError: (error, event) => logger.error({ err: error, event }, 'a listener failed') }),
     jobs: new PgBossJobs({ database, onError: reportError('background jobs') }),
     mailer: createMailer({ url: config.smtpUrl, from: config.mailFrom }),
+    readiness: options.readiness ?? new Readiness(),
+    node: options.node,
     links: new LinkBase({ publicUrl: config.publicUrl, host: config.host }),
     now: options.now ?? Date.now,
     elapsed: () => performance.now(),

@@ -4,7 +4,7 @@ import { loadConfig, unknownSettings } from './platform/config.ts';
 import { readVersion, root } from './root.ts';
 import { welcomeText } from './welcome.ts';
 
-/** Longer than any orderly stop takes; the contract promises 10 s. */
+/** Longer than any orderly stop takes once clients have been moved off; the contract promises 10 s. */
 const stopLimitMs = 9_500;
 
 /** Runs the server until it is told to stop. @throws ConfigError or Error with a message for the operator */
@@ -28,14 +28,24 @@ export async function serve(options: { onReady: () => void }): Promise<void> {
   });
 
   let stopping = false;
+  let limit: NodeJS.Timeout | undefined;
+  const endAfter = (ms: number): void => {
+    clearTimeout(limit);
+    limit = setTimeout(() => {
+      logger.error('stopping took too long');
+      process.exit(1);
+    }, ms).unref();
+  };
   const stop = (signal: string): void => {
+    // The second time somebody is in a hurry: nobody is moved to other servers any longer.
+    if (stopping && config.drainTime > 0) {
+      endAfter(stopLimitMs);
+      void app.stop();
+    }
     if (stopping) return;
     stopping = true;
     logger.info({ signal }, 'stopping');
-    setTimeout(() => {
-      logger.error('stopping took too long');
-      process.exit(1);
-    }, stopLimitMs).unref();
+    endAfter(config.drainTime * 1000 + stopLimitMs);
     void app.stop().then(() => process.exit(0));
   };
   process.on('SIGTERM', stop);

@@ -2,7 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
-const kinds = ['Invalidations', 'Feeds', 'LogLines'];
+const titles = {
+  Invalidations: 'Invalidations',
+  Staleness: 'What may have been missed',
+  Feeds: 'Feeds',
+  LogLines: 'Log lines',
+};
+const kinds = Object.keys(titles);
+
+/** Features that listen to invalidations and have nothing to make up for when some were missed. */
+const needNoMakingUp = {
+  'application-log': 'windows of an application that is gone: nobody reaches them, and they end by themselves',
+  messages: 'the same',
+  'device-streams': 'the same, of devices',
+  'workflow-runs': 'a run that goes on although its workflow is gone ends within its own bounds',
+};
 
 /** Who tells of which event, and who listens to it, as the sources of the features say. */
 export function makeEventsPage(root) {
@@ -15,8 +29,16 @@ export function makeEventsPage(root) {
       if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
         const { name, expression } = node.expression;
         if (!/bus$/i.test(expression.getText())) return;
-        const event = { announce: node.arguments[1], emit: node.arguments[0], on: node.arguments[0] }[name.text];
+        const [first, second] = node.arguments;
+        const event = { announce: second, emit: first, tell: first, on: first }[name.text];
         if (event && ts.isStringLiteral(event)) add(name.text === 'on' ? listeners : tellers, event.text, part);
+      }
+      if (
+        ts.isPropertyAssignment(node) &&
+        node.name.getText() === 'listens' &&
+        ts.isObjectLiteralExpression(node.initializer)
+      ) {
+        for (const { name } of node.initializer.properties) if (name) add(listeners, name.text, part);
       }
       if (ts.isGetAccessor(node) && node.name.getText() === 'listens') {
         const returned = node.body.statements.find(ts.isReturnStatement)?.expression;
@@ -30,13 +52,21 @@ export function makeEventsPage(root) {
   }
   for (const name of [...tellers.keys(), ...listeners.keys()])
     if (!declared.some((event) => event.name === name)) throw new Error(`src/kernel/events.ts does not know "${name}"`);
+  const namesOf = (kind) => declared.filter((event) => event.kind === kind).map(({ name }) => name);
+  const partsOf = (kind) => new Set(namesOf(kind).flatMap((name) => [...(listeners.get(name) ?? [])]));
+  const making = partsOf('Staleness');
+  for (const part of partsOf('Invalidations'))
+    if (!making.has(part) && !(part in needNoMakingUp))
+      throw new Error(
+        `${part} listens to invalidations: it is to listen to "caches.stale" or "invalidations.missed" too (src/kernel/events.ts), or to say in this script why not`,
+      );
   const sections = kinds.map((kind) => {
     const rows = declared.filter((event) => event.kind === kind);
     const { about } = rows[0];
     const table = rows.map(
       ({ name, meaning }) => `| \`${name}\` | ${meaning} | ${list(tellers, name)} | ${list(listeners, name)} |`,
     );
-    return `## ${{ Invalidations: 'Invalidations', Feeds: 'Feeds', LogLines: 'Log lines' }[kind]}
+    return `## ${titles[kind]}
 
 ${about}
 

@@ -71,7 +71,21 @@ export interface LogLines {
   log: LogEntry;
 }
 
-export type AppEvents = Invalidations & Feeds & LogLines;
+/**
+ * That invalidations of other servers may not have been heard. Told only where several servers share a database, by the
+ * connection over which they are heard; every feature that listens to an invalidation listens to these as far as it rests on it.
+ */
+export interface Staleness {
+  /** What was read before may not be true any more: copies are to be forgotten. */
+  'caches.stale': Readonly<Record<string, never>>;
+  /**
+   * Whatever rests on what was read before (connections, streams, work under way) is to be looked at again; `about`: only one
+   * kind of invalidation was missed.
+   */
+  'invalidations.missed': { readonly about: keyof Invalidations | undefined };
+}
+
+export type AppEvents = Invalidations & Staleness & Feeds & LogLines;
 
 /** What became of one event of an application; what it is afterwards, or was last, but for its texts and data. */
 export interface EventChange {

@@ -72,6 +72,14 @@ export const definitions = {
     allowed: 'nothing yet: several nodes are not supported by this version',
     parse: () => undefined,
   }),
+  drainTime: setting({
+    name: 'SIGNALBOX_DRAIN_TIME',
+    default: '0',
+    meaning:
+      'Seconds that a server which is told to stop goes on serving behind a load balancer: `/ready` says 503 from the start, devices and streams are ended evenly in the last two thirds. The stop itself takes up to 10 s more.',
+    allowed: 'a whole number of seconds from 0 to 300',
+    parse: parseCount(0, 300),
+  }),
   adminEmail: setting({
     name: 'SIGNALBOX_ADMIN_EMAIL',
     default: 'admin@localhost',

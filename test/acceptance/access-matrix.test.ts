@@ -123,6 +123,7 @@ const publicRoutes: Readonly<Record<string, string>> = {
   'export.download': 'takes the secret of the link in its path',
   'operations.describe': 'tells of the server alone',
   'operations.health': 'tells of the server alone',
+  'operations.ready': 'tells of the server alone',
   'operations.metrics': 'tells of the server alone',
   'orgInvites.get': 'takes the secret of the invitation',
   'orgInvites.post': 'takes the secret of the invitation',

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Client } from './api.ts';
 import type { Certifier, Probe, World } from './rights-world.ts';
@@ -341,11 +342,19 @@ export const changes: Record<string, Change> = {
 export async function expectChangeEnds(
   server: SharedServer,
   change: Change,
-  options: { root: Client; rootToken: string; certifier: Certifier },
+  options: {
+    root: Client;
+    rootToken: string;
+    certifier: Certifier;
+    /** Another server on the same database, which is asked for the change. */
+    elsewhere?: { readonly server: SharedServer; readonly root: Client };
+  },
 ): Promise<void> {
   const world = await makeWorld(server, options);
   const held = await holdAll(world);
-  await change.make(world);
+  await change.make({ ...world, ...options.elsewhere });
+  // The second that the contract gives a change to reach every server.
+  if (options.elsewhere) await setTimeout(1_000);
   await expectEnds(held, change.ends);
 }
 

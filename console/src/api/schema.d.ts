@@ -45,6 +45,19 @@ export interface paths {
    };
   };
  };
+ readonly "/ready": {
+  readonly get: {
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly status: "ready";
+      };
+     };
+    };
+   };
+  };
+ };
  readonly "/metrics": {
   readonly get: {
    readonly responses: {

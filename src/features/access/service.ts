@@ -52,7 +52,7 @@ const cacheTtlMs = 60_000;
 
 /**
  * Who is calling and what they reach: the one place that decides (semantics.md, "Who calls: tokens and scopes").
- * Answers are cached; events on the bus drop what is no longer true, so revocation works at once on this node.
+ * Answers are cached; events on the bus drop what is no longer true, so revocation works at once on this node, and with its notification on others.
  */
 export class AccessService implements Gatekeeper {
   readonly #database: Database;
@@ -92,6 +92,12 @@ export class AccessService implements Gatekeeper {
       'application.deleted': ({ applicationId }) => {
         this.#forgetApplication(applicationId);
         this.#forget((principal) => 'applicationId' in principal && principal.applicationId === applicationId);
+      },
+      'caches.stale': () => {
+        this.#generation += 1;
+        this.#principals.clear();
+        this.#applications.clear();
+        this.#memberships.clear();
       },
     };
   }

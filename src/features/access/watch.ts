@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { WatchedAccess } from '../../platform/http/replay-stream.ts';
 
 /** Node's timers hold at most 2^31-1 ms; a stream open for 24 days may be asked to reconnect. */
 const maxTimerMs = 2 ** 31 - 1;
+
+/** When the database has been away, the first questions may meet connections that broke with it. */
+const patience = { attempts: 5, waitMs: 1_000 };
 
 /**
  * Watches the bus for whatever could take a caller's access to an application away, asks again each time, and calls
@@ -35,10 +39,19 @@ export function watchAccess(
       if (!allowed) lose();
     }, lose);
   };
+  const askPatiently = async (): Promise<void> => {
+    for (let attempt = 1; watching; attempt += 1) {
+      const allowed = await options.isStillAllowed().catch(() => undefined);
+      if (allowed) return;
+      if (allowed === false || attempt >= patience.attempts) return lose();
+      await sleep(patience.waitMs, undefined, { ref: false });
+    }
+  };
   stops.push(
     bus.on('token.revoked', (event) => event.tokenId === principal.tokenId && lose()),
     bus.on('application.deleted', (event) => event.applicationId === applicationId && lose()),
     bus.on('application.changed', (event) => event.applicationId === applicationId && ask()),
+    bus.on('invalidations.missed', () => void askPatiently()),
   );
   const watched = options.device?.deviceId;
   if (watched !== undefined) {

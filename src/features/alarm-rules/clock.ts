@@ -73,6 +73,10 @@ export class AlarmClock {
         this.#generation = undefined;
         this.wake();
       },
+      'invalidations.missed': () => {
+        this.#generation = undefined;
+        this.wake();
+      },
     };
   }
 

@@ -105,6 +105,7 @@ export class ArchiveService {
           this.#onError,
         );
       },
+      'invalidations.missed': () => this.#runner.wake(),
     };
   }
 

@@ -3,7 +3,7 @@ import { isId } from '../../kernel/ids.ts';
 import type { ApplicationKeyService, KeyGrant } from '../application-keys/index.ts';
 import type { CertificateGrant, CertificateVerifier } from '../certificates/index.ts';
 import type { DeviceDirectory, DeviceProfile } from '../devices/index.ts';
-import { coversDevice, type DeviceGrant, isCertificate, nameKind } from './grant.ts';
+import { coversDevice, type DeviceGrant, isCertificate, nameGrant, nameKind } from './grant.ts';
 
 export interface DeviceCredentials {
   readonly deviceId: string;
@@ -77,6 +77,25 @@ export class DeviceAuthenticator {
     if (!grant) return undefined;
     const login = await this.#admit<DeviceGrant>(grant, deviceId);
     return 'refused' in login ? undefined : login;
+  }
+
+  /**
+   * As `readmit`, for all devices of an application that have logged in with the same: those that could not do so now, or with
+   * other rights than before, are left out.
+   */
+  async readmitAll(
+    before: DeviceGrant,
+    deviceIds: readonly string[],
+  ): Promise<{ readonly device: DeviceProfile; readonly grant: DeviceGrant }[]> {
+    const name = nameGrant(before);
+    const grant = await (isCertificate(before) ? this.#certificates.findGrant(name) : this.#keys.findGrant(name));
+    if (!grant || JSON.stringify(grant) !== JSON.stringify(before)) return [];
+    const devices = await this.#directory.findAllIn(grant, deviceIds);
+    return devices
+      .filter(
+        (device) => mayLogIn(device.deviceClass) && coversDevice(grant, { id: device.deviceId, tags: device.tags }),
+      )
+      .map((device) => ({ device, grant }));
   }
 
   async #admit<Grant extends DeviceGrant>(grant: Grant, deviceId: string): Promise<DeviceLogin<Grant>> {

@@ -37,7 +37,7 @@ export const connectionsFeature = defineFeature({
     usage: usageFeature,
   },
   create(platform, needs) {
-    const { grantableActions: actions, bus, config, database, logger, now, reportError, tls } = platform;
+    const { grantableActions: actions, bus, config, database, logger, node, now, reportError, tls } = platform;
     const { access } = needs.access;
     const { applicationLog } = needs.applicationLog;
     const { devices, directory, limit } = needs.devices;
@@ -50,7 +50,7 @@ export const connectionsFeature = defineFeature({
     const deviceAuth = new DeviceAuthService({ database, access, actions, authenticator, loginLog, now });
     const contributors = new ConnectionContributors();
     const status = new ConnectionStatusService({ database, devices, limit, bus, contributors, now });
-    const log = new ConnectionLog({ database, directory, contributors, onError: reportError('connection log') });
+    const log = new ConnectionLog({ database, directory, contributors, node, onError: reportError('connection log') });
     const listeners = new TopicListeners();
     const traffic = new DeviceTraffic({
       listeners,
@@ -72,10 +72,20 @@ export const connectionsFeature = defineFeature({
       loginLog,
       now,
       logger,
+      node,
       createBroker: (sessions) =>
-        new Broker<DeviceSession>({ sessions, messages: traffic, logger, database, ...(tls ? { tls } : {}) }),
+        new Broker<DeviceSession>({ sessions, messages: traffic, logger, database, node, ...(tls ? { tls } : {}) }),
     });
     const { broker } = connections;
+    node?.onLost(() => broker.disconnectSome(Number.POSITIVE_INFINITY, 'lease lost'));
+    node?.onDeath(async (lost) => {
+      const devices = await log.disconnectLost(lost, now());
+      const wills = await broker.publishLeftWills(lost);
+      logger.warn(
+        { node: lost, devices, wills },
+        'a server has died; its devices are disconnected and their wills published',
+      );
+    });
     return {
       api: {
         broker,
@@ -122,15 +132,25 @@ export const connectionsFeature = defineFeature({
         const left = await log.start(now());
         if (left > 0)
           logger.warn({ devices: left }, 'devices were still marked connected: the last stop was not orderly');
+        await broker.claimLeftWills();
       },
-      stop: () => log.stop(),
+      async stop() {
+        connections.stop();
+        await log.stop();
+      },
       async open() {
-        const wills = await broker.publishLeftWills();
+        const wills = await broker.publishLeftWills(node?.id);
         if (wills > 0) logger.info({ wills }, 'published the wills of devices that the last stop has cut off');
         const place = { host: config.host, port: config.mqttPort, setting: 'SIGNALBOX_MQTT_PORT' };
         await broker.listen(place).catch((error) => {
           throw describeListenError(error, place);
         });
+      },
+      movable: {
+        get count() {
+          return broker.connectionCount;
+        },
+        end: (most) => broker.disconnectSome(most, 'server stopping'),
       },
       close: () => broker.close(),
     };

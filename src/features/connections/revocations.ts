@@ -17,6 +17,11 @@ export class Revocations {
     this.#count += 1;
   }
 
+  /** There may have been some in any application. */
+  addAny(): void {
+    this.#count += maxRecent + 1;
+  }
+
   /** Whether there may have been one in the application since the count was `since`. */
   hasSince(since: number, applicationId: string): boolean {
     if (this.#count - since > maxRecent) return true;

@@ -10,6 +10,7 @@ import type {
   Transport,
 } from '../../platform/broker/hooks.ts';
 import type { Listeners } from '../../platform/bus/bus.ts';
+import type { ClusterNode } from '../../platform/cluster/node-registry.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import { fingerprintOf } from '../certificates/index.ts';
 import type { DeviceDirectory } from '../devices/index.ts';
@@ -28,6 +29,7 @@ import type { ConnectionNotice } from './contributor.ts';
 import { ExpiryWatch } from './expiry-watch.ts';
 import { coversDevice, type DeviceGrant, isCertificate, nameAccess, nameKind } from './grant.ts';
 import type { LoginAttempt, LoginLog } from './login-log.ts';
+import { Recheck } from './recheck.ts';
 import { Revocations } from './revocations.ts';
 import type { DeviceSession } from './session.ts';
 import type { DeviceTraffic } from './traffic.ts';
@@ -49,8 +51,10 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
   /** Connections that have taken over from one whose end has not been told yet, by that one: a handful at a time. */
   readonly #deferredConnects = new Map<Session<DeviceSession>, { session: Session<DeviceSession>; log: () => void }>();
   readonly #revocations = new Revocations();
+  readonly #recheck: Recheck;
   readonly #expiries: ExpiryWatch<Session<DeviceSession>>;
   readonly #logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+  readonly #node: ClusterNode | undefined;
 
   constructor(options: {
     authenticator: DeviceAuthenticator;
@@ -63,6 +67,8 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
     createBroker: (sessions: SessionHooks<DeviceSession>) => Broker<DeviceSession>;
     now: () => number;
     logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+    /** This server among those that share the database; undefined: it has it for itself. */
+    node?: ClusterNode | undefined;
   }) {
     this.#authenticator = options.authenticator;
     this.#directory = options.directory;
@@ -73,11 +79,26 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
     this.#loginLog = options.loginLog;
     this.#now = options.now;
     this.#logger = options.logger;
+    this.#node = options.node;
     this.#expiries = new ExpiryWatch({
       now: options.now,
       onExpired: (session) => this.#revoke(session.applicationId, (other) => other === session, 'certificate expired'),
     });
     this.broker = options.createBroker(this);
+    this.#recheck = new Recheck({
+      sessions: () => this.#connected.values(),
+      readmitAll: (grant, deviceIds) => this.#authenticator.readmitAll(grant, deviceIds),
+      keep: (session, device) => this.#traffic.reconsider(session, device),
+      end: (session) =>
+        this.#revoke(session.applicationId, (other) => other === session, 'access changed while nobody could say so'),
+      onError: (error) =>
+        this.#logger.warn({ err: error }, 'connections could not be looked at again; trying once more'),
+    });
+  }
+
+  /** Nothing is looked at again from now on. */
+  stop(): void {
+    this.#recheck.stop();
   }
 
   /** What ends connections that lose their right to be there. */
@@ -112,6 +133,10 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
         this.#revoke(applicationId, ({ clientId }) => clientId === deviceId, 'device deleted');
         this.broker.forget(applicationId, deviceId, 'device deleted');
       },
+      'invalidations.missed': () => {
+        this.#revocations.addAny();
+        void this.#recheck.run();
+      },
     };
   }
 
@@ -141,6 +166,10 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
 
   async authenticate(connect: ConnectRequest): Promise<Session<DeviceSession> | Refusal> {
     const revocations = this.#revocations.count;
+    const node = this.#node?.id;
+    if (this.#node?.isHeld === false) {
+      return { returnCode: 3, reason: 'the server has lost touch with its database' };
+    }
     const arrival = toArrival(connect, this.#now());
     const { login, by } = await this.#logIn(connect);
     if ('refused' in login) {
@@ -159,7 +188,16 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
       // Server unavailable: the device is to try again later.
       return { returnCode: 3, reason };
     }
-    return openSession({ device, grant, arrival, revocations });
+    return openSession({ device, grant, arrival, revocations, node });
+  }
+
+  leavesWill({ data }: Session<DeviceSession>): boolean {
+    return this.#isOfBefore(data);
+  }
+
+  /** Whether this server has lost its lease since the device came: what it had then is another server's to see to. */
+  #isOfBefore({ node }: DeviceSession): boolean {
+    return this.#node !== undefined && (!this.#node.isHeld || this.#node.id !== node);
   }
 
   nameAccess({ data }: Session<DeviceSession>): string {
@@ -176,7 +214,7 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
     const revocations = this.#revocations.count;
     const login = await this.#authenticator.readmit(clientId, access);
     const arrival = toArrival({ transport: 'mqtt', keepAlive: 0, clean: true }, this.#now());
-    return login && openSession({ ...login, arrival, revocations });
+    return login && openSession({ ...login, arrival, revocations, node: this.#node?.id });
   }
 
   /** With a certificate where it has one and gives neither user name nor password; with its access key otherwise. */
@@ -207,7 +245,11 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
     const earlier = this.#connected.get(clientId);
     this.#connected.set(clientId, session);
     const { device, grant, arrival, revocations } = data;
-    if (this.#revocations.hasSince(revocations, applicationId)) {
+    if (this.#isOfBefore(data)) {
+      setImmediate(() => {
+        this.broker.disconnectWhere(applicationId, (other) => other === session, 'lease lost');
+      });
+    } else if (this.#revocations.hasSince(revocations, applicationId)) {
       // Something was revoked between the check and now, perhaps what this connection rests on: the device asks again.
       setImmediate(() => {
         this.#revoke(applicationId, (other) => other === session, 'access changed while connecting');
@@ -227,6 +269,7 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
         reason: null,
         messagesFromClient: null,
         messagesToClient: null,
+        node: data.node,
         notice: { device, connected: true, time: this.#now(), ...describeArrival(arrival) },
       });
       this.#applicationLog.write(applicationId, () => describeConnect(device, grant, arrival));
@@ -240,7 +283,7 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
     const {
       applicationId,
       clientId,
-      data: { device, arrival },
+      data: { device, arrival, node },
     } = session;
     this.#expiries.delete(session);
     const present = this.#connected.get(clientId);
@@ -259,6 +302,7 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
       applicationRowId,
       deviceRowId,
       time,
+      node,
       notice: { device, connected: false, time, ...describeArrival(arrival), end },
       connected: false,
       reason: info.reason,
@@ -274,7 +318,7 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
 }
 
 function openSession(
-  known: Pick<DeviceSession, 'device' | 'grant' | 'arrival' | 'revocations'>,
+  known: Pick<DeviceSession, 'device' | 'grant' | 'arrival' | 'revocations' | 'node'>,
 ): Session<DeviceSession> {
   const { applicationId, deviceId } = known.device;
   const listensFor = new Set([deviceId]);

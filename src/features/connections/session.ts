@@ -18,6 +18,8 @@ export interface DeviceSession {
   /** The connection is being ended because its right to be there is gone: nothing goes through it any more, its will included. */
   isRevoked: boolean;
   readonly arrival: Arrival;
+  /** The name of this server when the device came, where several share the database. */
+  readonly node: string | undefined;
   /** How many revocations there had been when the device's credentials were checked. */
   readonly revocations: number;
 }

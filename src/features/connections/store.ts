@@ -1,5 +1,10 @@
 import type { Database, Statement } from '../../platform/database/database.ts';
-import { brokerConnectionStatement, disconnectLeftStatement, leftConnected } from '../devices/index.ts';
+import {
+  brokerConnectionStatement,
+  disconnectLeftStatement,
+  leftConnected,
+  leftConnectedBy,
+} from '../devices/index.ts';
 import { countDevicesStatements, countStatements } from '../usage/index.ts';
 import type { ConnectionNotice } from './contributor.ts';
 
@@ -15,6 +20,8 @@ export interface ConnectionChange {
   readonly messagesToClient: number | null;
   /** The end of a connection that another one has taken over: a line of the log, but the device is still connected. */
   readonly superseded?: boolean;
+  /** The server that has or had the connection, where several share the database. */
+  readonly node?: string | undefined;
   /** As contributors hear of it. */
   readonly notice: ConnectionNotice;
 }
@@ -22,8 +29,10 @@ export interface ConnectionChange {
 /**
  * Statements that log changes, keep the devices' own state, and count: what is counted is what stands in the log, also
  * after a crash. The last change of a device in the batch wins.
+ *
+ * @param node the server whose connections they are, where several share the database
  */
-export function connectionStatements(changes: readonly ConnectionChange[]): Statement[] {
+export function connectionStatements(changes: readonly ConnectionChange[], node?: string): Statement[] {
   const standing = changes.filter((change) => !change.superseded);
   const last = [...new Map(standing.map((change) => [change.deviceRowId, change])).values()];
   return [
@@ -46,7 +55,7 @@ export function connectionStatements(changes: readonly ConnectionChange[]): Stat
         changes.map((change) => change.messagesToClient),
       ],
     },
-    brokerConnectionStatement(last),
+    brokerConnectionStatement(last, node),
     ...countStatements(
       changes.map(({ applicationRowId, deviceRowId, connected, time }) => ({
         applicationRowId,
@@ -60,42 +69,60 @@ export function connectionStatements(changes: readonly ConnectionChange[]): Stat
   ];
 }
 
+/** Devices that a server which stopped without a word has left connected to its broker. */
+export interface LeftDevices {
+  /** The server, where several share the database; null: one that had it for itself. Left out: whichever it was. */
+  readonly node?: string | null;
+  /** Why they are disconnected, as their log says it. */
+  readonly reason: string;
+}
+
+function conditionOf({ node }: Pick<LeftDevices, 'node'>): string {
+  return node === undefined ? leftConnected : leftConnectedBy(node);
+}
+
 /**
  * Marks every device disconnected that a server which stopped without a word had left connected to its broker, once: in
  * the log, in the counts and at the device. Who is connected as it said over REST stays so.
  */
 export async function disconnectAll(
   database: Database,
-  time: number,
-  contributed: readonly Statement[],
+  left: LeftDevices,
+  { time, first, contributed }: { time: number; first: readonly Statement[]; contributed: readonly Statement[] },
 ): Promise<number> {
-  const counts = countDevicesStatements(leftConnected, { type: 'deviceDisconnect', source: 'device.mqtt', time });
+  const condition = conditionOf(left);
+  const counts = countDevicesStatements(condition, { type: 'deviceDisconnect', source: 'device.mqtt', time });
   const answers = await database.batch([
+    ...first,
     {
       sql: `insert into device_connection_log (device_row_id, time, connected, disconnect_reason)
-        select device_row_id, $1::bigint, false, 'server restarted' from device_directory where ${leftConnected}`,
-      parameters: [time],
+        select device_row_id, $1::bigint, false, $2::text from device_directory where ${condition}`,
+      parameters: [time, left.reason],
     },
     ...counts,
-    disconnectLeftStatement(time),
+    disconnectLeftStatement(time, condition),
     ...contributed,
   ]);
-  return answers[counts.length + 1]?.length ?? 0;
+  return answers[first.length + counts.length + 1]?.length ?? 0;
 }
 
 /** Applications with devices that a server which stopped without a word has left connected. */
-export async function findLeftApplications(database: Database): Promise<number[]> {
+export async function findLeftApplications(database: Database, left: LeftDevices): Promise<number[]> {
   const rows = await database.query<{ id: number }>({
-    sql: `select distinct application_row_id as id from device_directory where ${leftConnected}`,
+    sql: `select distinct application_row_id as id from device_directory where ${conditionOf(left)}`,
     parameters: [],
   });
   return rows.map(({ id }) => id);
 }
 
 /** Ids of such devices of an application. */
-export async function findLeftDevices(database: Database, applicationRowId: number): Promise<string[]> {
+export async function findLeftDevices(
+  database: Database,
+  left: LeftDevices,
+  applicationRowId: number,
+): Promise<string[]> {
   const rows = await database.query<{ id: string }>({
-    sql: `select id from device_directory where application_row_id = $1 and ${leftConnected}`,
+    sql: `select id from device_directory where application_row_id = $1 and ${conditionOf(left)}`,
     parameters: [applicationRowId],
   });
   return rows.map(({ id }) => id);

@@ -48,6 +48,10 @@ export class DeviceDirectory {
         for (const [id, profile] of this.#profiles)
           if (profile.applicationId === applicationId) this.#profiles.delete(id);
       },
+      'caches.stale': () => {
+        this.#generation += 1;
+        this.#profiles.clear();
+      },
     };
   }
 

@@ -4,6 +4,7 @@ export {
   brokerConnectionStatement,
   disconnectLeftStatement,
   leftConnected,
+  leftConnectedBy,
   reportedConnectionStatement,
 } from './connected.ts';
 export { describeDisconnect } from './connection-info.ts';

@@ -21,6 +21,7 @@ export interface DeviceTable {
   updated_at: Date;
   deleted_at: Date | null;
   connected_by_broker: Generated<boolean>;
+  connected_node: string | null;
 }
 
 export interface DeviceDirectoryView {
@@ -38,6 +39,7 @@ export interface DeviceDirectoryView {
   connected: ColumnType<boolean | null, never, never>;
   connected_by_broker: ColumnType<boolean, never, never>;
   deleted_at: ColumnType<Date | null, never, never>;
+  connected_node: ColumnType<string | null, never, never>;
 }
 
 declare module '../../platform/database/database.ts' {

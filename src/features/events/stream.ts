@@ -13,6 +13,9 @@ export class EventWatch {
         for (const change of changes) this.windows.push(applicationId, change, JSON.stringify(change).length);
       },
       'application.deleted': ({ applicationId }) => this.windows.drop(applicationId),
+      'invalidations.missed': ({ about }) => {
+        if (about === undefined || about === 'events.changed') this.windows.gap();
+      },
     };
   }
 }

@@ -56,6 +56,10 @@ export const integrationsFeature = defineFeature({
           supervisor.wake();
           subscriptions.wake();
         },
+        'invalidations.missed': () => {
+          supervisor.wake();
+          subscriptions.wake();
+        },
       },
       metrics: [
         {

@@ -19,6 +19,7 @@ export const limitsFeature = defineFeature({
       listens: {
         'limits.changed': () => limits.forget(),
         'application.changed': () => limits.forget(),
+        'caches.stale': () => limits.forget(),
       },
       stop: () => leases.stop(),
     };

@@ -1,20 +1,21 @@
 import { defineFeature } from '../../platform/feature.ts';
+import { databaseCheck } from './database-check.ts';
 import { Metrics } from './metrics.ts';
 import { registerOperationRoutes } from './routes.ts';
 
 /** What operators and their tools ask the server. */
 export const operationsFeature = defineFeature({
   name: 'operations',
-  create({ database, offers }) {
+  create({ database, node, offers, readiness }) {
     const metrics = new Metrics();
     return {
       api: {},
       routes(router) {
         registerOperationRoutes(router.server, {
           metrics,
-          checkHealth: async () => {
-            await database.query({ sql: 'select 1' });
-          },
+          checkDatabase: databaseCheck(database),
+          readiness,
+          isServing: () => node?.isHeld ?? true,
           isDiskFull: () => database.isDiskFull,
         });
       },

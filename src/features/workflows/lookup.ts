@@ -40,6 +40,11 @@ export class CachedFlowLookup implements FlowLookup {
       'application.changed': ({ applicationId }) => this.#drop((flow) => flow.applicationId === applicationId),
       'application.deleted': ({ applicationRowId }) =>
         this.#drop((flow) => flow.applicationRowId === applicationRowId, applicationRowId),
+      'caches.stale': () => {
+        this.#generation += 1;
+        this.#triggers.clear();
+        this.#flows.clear();
+      },
     };
   }
 

@@ -2,6 +2,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
+import type { ClusterNode } from '../cluster/node-registry.ts';
 import type { Database } from '../database/database.ts';
 import { type BrokerMemory, createBrokerMemory } from './broker-memory.ts';
 import type { ConnectPacket } from './connect-packet.ts';
@@ -62,8 +63,10 @@ export class Broker<Data> {
     logger: BrokerLogger;
     database: Database;
     tls?: BrokerTls;
+    /** This server among those that share the database; undefined: it has it for itself. */
+    node?: ClusterNode | undefined;
   }) {
-    this.#store = new SessionStore({ database: options.database });
+    this.#store = new SessionStore({ database: options.database, node: options.node });
     this.#messages = options.messages;
     this.#sessions = options.sessions;
     this.#logger = options.logger;
@@ -81,18 +84,24 @@ export class Broker<Data> {
    * Publishes the wills of clients whose server has stopped without a word; to be called before `listen`, so that they come
    * before whatever these clients say next. Resolves when all of them are dealt with.
    *
+   * @param node the server that has stopped, where several share the database
    * @returns how many there were
    */
-  async publishLeftWills(): Promise<number> {
+  async publishLeftWills(node?: string): Promise<number> {
     let count = 0;
     for (let after = ''; ; ) {
-      const wills = await this.#store.loadWills(after);
+      const wills = await this.#store.loadWills(after, node);
       await Promise.all(wills.map((will) => this.#publishLeftWill(will)));
       const last = wills.at(-1);
       if (!last) return count;
       after = last.willId;
       count += wills.length;
     }
+  }
+
+  /** Where several servers share the database: this one sees to the wills that one which had it for itself has left. */
+  claimLeftWills(): Promise<void> {
+    return this.#store.claimWills();
   }
 
   async #publishLeftWill(will: StoredWill): Promise<void> {
@@ -186,6 +195,15 @@ export class Broker<Data> {
     const isOwed = message.retain || message.qos > 0;
     const space = isOwed ? await this.#space(applicationId) : this.#opened.get(applicationId);
     await space?.publish(message);
+  }
+
+  /** Ends as many connections, whosever they are. */
+  disconnectSome(most: number, reason: string): void {
+    let left = most;
+    for (const space of this.#opened.values()) {
+      if (left <= 0) return;
+      left -= space.disconnectSome(left, reason);
+    }
   }
 
   disconnect(applicationId: string, clientId: string, reason: string): void {

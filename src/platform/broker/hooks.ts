@@ -61,6 +61,8 @@ export interface SessionHooks<Data> {
   disconnected(session: Session<Data>, info: DisconnectInfo): void;
   /** Names what the connection rests on, without anything secret: kept with a will. */
   nameAccess(session: Session<Data>): string;
+  /** Whether the will of the session, which has ended, is published by another server, which has taken over what this one had. */
+  leavesWill?(session: Session<Data>): boolean;
   /**
    * The session of a client whose server was killed, for its will; undefined when what it rested on is no longer there or no
    * longer covers it.

@@ -49,8 +49,10 @@ export function weighChange(change: SessionChange): number {
 /**
  * Statements that have the effect of the changes one after the other. A session id is never used twice and a sequence
  * number never within its session, so only changes of the same row need folding into one; all others may change places.
+ *
+ * @param node the server that has the connections, where several share the database
  */
-export function sessionStatements(changes: readonly SessionChange[]): Statement[] {
+export function sessionStatements(changes: readonly SessionChange[], node?: string): Statement[] {
   const folded = fold(changes);
   return [
     ...endSessions([...folded.ended], [...folded.created.values()]),
@@ -62,7 +64,7 @@ export function sessionStatements(changes: readonly SessionChange[]): Statement[
     ...dequeue([...folded.dequeued.values()]),
     ...changeIncoming([...folded.incoming.values()]),
     ...changeRetained([...folded.retained.values()]),
-    ...changeWills(folded.wills, [...folded.willsGone]),
+    ...changeWills(folded.wills, [...folded.willsGone], node),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { diskFull } from '../../kernel/errors.ts';
+import type { ClusterNode } from '../cluster/node-registry.ts';
 import type { Database } from '../database/database.ts';
 import { isDataError, sqlStateOf } from '../database/errors.ts';
 import { GroupCommit } from '../database/group-commit.ts';
@@ -52,11 +53,14 @@ export interface StoredWill extends Will {
  */
 export class SessionStore {
   readonly #database: Database;
+  readonly #node: ClusterNode | undefined;
   readonly #queue: GroupCommit<readonly SessionChange[]>;
 
-  constructor(options: { database: Database }) {
-    const { database } = options;
+  /** @param options.node this server among those that share the database; undefined: it has it for itself */
+  constructor(options: { database: Database; node?: ClusterNode | undefined }) {
+    const { database, node } = options;
     this.#database = database;
+    this.#node = node;
     this.#queue = new GroupCommit<readonly SessionChange[]>({
       maxBatch,
       maxQueued,
@@ -68,7 +72,8 @@ export class SessionStore {
       isItemError: (error) => isDataError(error) || sqlStateOf(error) === '23503',
       commit: async (items) => {
         if (database.isDiskFull) throw diskFull();
-        await database.batch(sessionStatements(items.flat()));
+        const guard = node ? [node.guard(node.id)] : [];
+        await database.batch([...guard, ...sessionStatements(items.flat(), node?.id)]);
       },
     });
   }
@@ -164,16 +169,29 @@ export class SessionStore {
     return messages;
   }
 
-  /** Some of the wills that are kept, by id from `after` on; none: there are no more. */
-  async loadWills(after: string): Promise<StoredWill[]> {
+  /** Makes the wills this server's that one which had the database for itself has left, for `loadWills`. */
+  async claimWills(): Promise<void> {
+    if (!this.#node) return;
+    await this.#database.query({
+      sql: 'update mqtt_will set connected_node = $1 where connected_node is null',
+      parameters: [this.#node.id],
+    });
+  }
+
+  /**
+   * Some of the wills that are kept, by id from `after` on; none: there are no more.
+   *
+   * @param node whose connections' wills; left out: all
+   */
+  async loadWills(after: string, node?: string): Promise<StoredWill[]> {
     const rows = await this.#database.query<Omit<StoredWill, 'payload'> & { payload: Uint8Array }>({
       sql: `select will.id as "willId", application.id as "applicationId", will.client_id as "clientId", will.access, will.topic,
           will.payload, will.qos, will.retain
         from mqtt_will as will
         join device_directory as device on device.id = will.client_id
         join application_directory as application using (application_row_id)
-        where will.id > $1 order by will.id limit ${pageRows}`,
-      parameters: [after],
+        where will.id > $1${node === undefined ? '' : ' and will.connected_node = $2'} order by will.id limit ${pageRows}`,
+      parameters: node === undefined ? [after] : [after, node],
     });
     return rows.map((row) => ({ ...row, payload: Buffer.from(row.payload) }));
   }

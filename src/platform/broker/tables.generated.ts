@@ -47,6 +47,7 @@ export interface MqttWillTable {
   payload: Uint8Array;
   qos: number;
   retain: boolean;
+  connected_node: string | null;
 }
 
 declare module '../database/database.ts' {

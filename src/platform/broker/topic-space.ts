@@ -161,7 +161,9 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     }
     if (this.#clients.get(session) === client) this.#clients.delete(session);
     if (session.sessionId === undefined) this.#drop(session);
-    if (will) this.publishWill(identity, { ...will, willId: client.willId });
+    if (this.#sessionHooks.leavesWill?.(identity)) {
+      // Kept as it is.
+    } else if (will) this.publishWill(identity, { ...will, willId: client.willId });
     else this.#forgetWill(client.willId);
     this.#sessionHooks.disconnected(identity, { reason, messagesFromClient, messagesToClient });
   }
@@ -302,6 +304,13 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     for (const client of [...this.#newest.values()]) {
       if (matches(client.identity)) client.link.end(reason);
     }
+  }
+
+  /** Ends as many connections; returns how many that were. */
+  disconnectSome(most: number, reason: string): number {
+    const clients = [...this.#clients.values()].slice(0, most);
+    for (const client of clients) client.link.end(reason);
+    return clients.length;
   }
 
   /** Ends a client's connection and forgets its session. */

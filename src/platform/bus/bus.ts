@@ -1,9 +1,21 @@
-import type { AppEvents, Feeds, Invalidations, LogLines } from '../../kernel/events.ts';
+import type { AppEvents, Feeds, Invalidations, LogLines, Staleness } from '../../kernel/events.ts';
 import type { Queryable } from '../database/database.ts';
-import { afterCommit } from '../database/transaction.ts';
+import { afterCommit, beforeCommit } from '../database/transaction.ts';
 
 /** What a feature listens to, by the event's name. */
 export type Listeners = { readonly [Name in keyof AppEvents]?: (event: AppEvents[Name]) => void };
+
+/** An invalidation on its way to other servers. */
+export interface Announcement {
+  readonly name: keyof Invalidations;
+  readonly event: unknown;
+}
+
+/** Other servers on the same database. */
+export interface RemoteListeners {
+  /** Tells them once the transaction has committed, in the order in which transactions commit. */
+  send(tx: Queryable, announcements: readonly Announcement[]): Promise<void>;
+}
 
 /**
  * What has just happened, told in this process to whoever listens (`kernel/events.ts` has the three kinds). Listeners are
@@ -12,9 +24,16 @@ export type Listeners = { readonly [Name in keyof AppEvents]?: (event: AppEvents
 export class Bus {
   readonly #listeners = new Map<keyof AppEvents, Set<(event: never) => void>>();
   readonly #onListenerError: (error: unknown, name: keyof AppEvents) => void;
+  readonly #announced = new WeakMap<Queryable, Announcement[]>();
+  #remote: RemoteListeners | undefined;
 
   constructor(options: { onListenerError: (error: unknown, name: keyof AppEvents) => void }) {
     this.#onListenerError = options.onListenerError;
+  }
+
+  /** From now on, other servers are told too what is announced. */
+  connect(remote: RemoteListeners): void {
+    this.#remote = remote;
   }
 
   on<Name extends keyof AppEvents>(name: Name, listener: (event: AppEvents[Name]) => void): () => void {
@@ -40,6 +59,25 @@ export class Bus {
   /** Tells of an invalidation once the transaction that makes it true has committed. */
   announce<Name extends keyof Invalidations>(tx: Queryable, name: Name, event: Invalidations[Name]): void {
     afterCommit(tx, () => this.#tell(name, event));
+    // Where nobody listens here nobody does elsewhere: all servers have the same features.
+    if (this.#remote && this.#listeners.get(name)?.size) this.#announceTo(this.#remote, tx, { name, event });
+  }
+
+  /** All of a transaction in one statement, as its last. */
+  #announceTo(remote: RemoteListeners, tx: Queryable, announcement: Announcement): void {
+    const known = this.#announced.get(tx);
+    if (known) {
+      known.push(announcement);
+      return;
+    }
+    const announcements = [announcement];
+    this.#announced.set(tx, announcements);
+    beforeCommit(tx, () => remote.send(tx, announcements));
+  }
+
+  /** Tells here of what another server has announced, or that such an announcement may have been missed. */
+  tell<Name extends keyof (Invalidations & Staleness)>(name: Name, event: AppEvents[Name]): void {
+    this.#tell(name, event);
   }
 
   /** Tells of something that goes by, or of a line for the log. */

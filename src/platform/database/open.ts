@@ -26,7 +26,7 @@ export interface OpenDatabaseOptions {
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const { url, dataDir, onFailure, logger } = options;
   const database = url
-    ? await openServerDatabase({ url, logger, onLost: options.shared ? undefined : onFailure })
+    ? await openServerDatabase({ url, logger, onLost: onFailure, shared: options.shared })
     : await openEmbeddedDatabase({ dataDir, onFailure, logger, reserveBytes: options.reserveBytes });
   try {
     await migrate({ source: database, directory: options.migrationsDir });

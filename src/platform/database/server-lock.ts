@@ -21,6 +21,8 @@ export interface ServerLockOptions {
   /** Called once when another server has the lock; this one must not write any more. */
   readonly onLost: (error: AppError) => void;
   readonly logger?: DatabaseLogger | undefined;
+  /** Others may have the lock too if they also share it; one that wants it for itself is refused, and refuses them. */
+  readonly shared?: boolean;
 }
 
 /** One session of PostgreSQL; `start` tells it from a later one with the same id. */
@@ -50,7 +52,9 @@ export class ServerLock {
   static async take(options: ServerLockOptions): Promise<ServerLock> {
     const lock = new ServerLock(options);
     if (!(await lock.#connect())) {
-      const message = 'The database at DATABASE_URL is in use by another Signalbox; only one server may use a database';
+      const message = `The database at DATABASE_URL is in use by another Signalbox; ${
+        options.shared ? 'that one does not share it' : 'only one server may use a database'
+      }`;
       throw new AppError('Unavailable', message);
     }
     return lock;
@@ -97,7 +101,7 @@ export class ServerLock {
     const deadline = performance.now() + waitMs;
     for (;;) {
       const { rows } = await client.query<Session & { taken: boolean }>(
-        `select pg_try_advisory_lock($1, $2) as taken, pid, backend_start::text as start
+        `select pg_try_advisory_lock${this.#options.shared ? '_shared' : ''}($1, $2) as taken, pid, backend_start::text as start
           from pg_stat_activity where pid = pg_backend_pid()`,
         [...lockKey],
       );

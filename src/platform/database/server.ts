@@ -28,6 +28,8 @@ export async function openServerDatabase(options: {
   readonly url: string;
   readonly logger?: DatabaseLogger | undefined;
   readonly onLost?: ((error: AppError) => void) | undefined;
+  /** Others that say so may use it too. */
+  readonly shared?: boolean | undefined;
   /** See `PooledDatabaseOptions`; left out: the ordinary one. */
   readonly callerLimitMs?: number | undefined;
 }): Promise<PooledDatabase> {
@@ -46,7 +48,7 @@ export async function openServerDatabase(options: {
   // Both kinds of error event end the process when nobody listens. Whoever waits for an answer is told by its promise.
   pool.on('error', (error) => options.logger?.warn({ err: error }, 'an idle database connection failed'));
   pool.on('connect', (client) => client.on('error', () => {}));
-  const { url, logger, onLost } = options;
+  const { url, logger, onLost, shared = false } = options;
   let lock: ServerLock | undefined;
   const afterClose = async () => lock?.release();
   const database = new PooledDatabase({
@@ -60,7 +62,7 @@ export async function openServerDatabase(options: {
   });
   try {
     await checkServer(database, logger);
-    if (onLost) lock = await ServerLock.take({ url, onLost, logger });
+    if (onLost) lock = await ServerLock.take({ url, onLost, logger, shared });
     await ensureExtensions(database);
   } catch (error) {
     await database.close();

@@ -41,6 +41,10 @@ export interface HttpServerOptions {
    * none (RFC 9110, 7.8): some clients, Java's among them, offer HTTP/2 with every request.
    */
   readonly takesUpgrade?: (request: IncomingMessage) => boolean;
+  /** Whether the server is going to stop: clients are then told to bring their next request on another connection. */
+  readonly isDraining?: () => boolean;
+  /** Why no request to the path is served now; undefined: they are. Left out: they always are. */
+  readonly refuse?: (path: string) => AppError | undefined;
   /** The path (with query) that a request is served as. */
   readonly rewriteUrl?: ((request: IncomingMessage) => string) | undefined;
   /** Compiles the schemas of a route when it is registered, so that a wrong one is found then; else when a request comes. */
@@ -134,8 +138,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     }
     if (options.tls) reply.header('strict-transport-security', 'max-age=31536000');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    if (options.isDraining?.()) reply.header('connection', 'close');
     done();
   });
+  if (options.refuse) {
+    const { refuse } = options;
+    server.addHook('onRequest', (request, _reply, done) => done(refuse(request.url.split('?', 1)[0] ?? '')));
+  }
   server.decorate('plainErrorPaths', []);
   await server.register(compress, compression);
   // Streams never end by themselves, so closing would wait for them for ever.

@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
+import type { Movable } from '../drain.ts';
 
 /** Streams that may be open at the same time; each takes memory even when nothing happens on it. */
 const maxPerToken = 200;
@@ -10,10 +11,19 @@ const maxBufferedBytes = 64 * 1024 * 1024;
 const smallestShare = 16 * 1024;
 
 /** The event streams of a server: how many there may be, and what may wait for their readers. */
-export class OpenStreams extends Set<{ end(): void }> {
+export class OpenStreams extends Set<{ end(): void }> implements Movable {
   /** Bytes that wait for readers. */
   buffered = 0;
   readonly #counts = new Map<string, number>();
+
+  get count(): number {
+    return this.size;
+  }
+
+  /** Ends the oldest. */
+  end(most: number): void {
+    for (const stream of [...this.values().take(most)]) stream.end();
+  }
 
   /** Whether a stream may let its buffer grow to `length` by another `added` bytes. */
   hasRoom(length: number, added: number): boolean {

@@ -103,6 +103,18 @@ export class ReplayWindows<Data> {
     for (const watcher of window.watchers) if (watcher.accepts(data)) watcher.receive(event);
   }
 
+  /** Events were missed under any key: all watchers are told, and nobody who comes back is given what came before. */
+  gap(): void {
+    for (const window of this.#windows.values()) {
+      const before = window.bytes;
+      // A number that nobody was given: whoever returns with the one before it has missed something too.
+      window.seq += 1;
+      trim(window, { count: 0, bytes: 0 });
+      this.#budget.changed(window.owner, window.bytes - before);
+      for (const watcher of window.watchers) watcher.gap();
+    }
+  }
+
   /** Forgets a key with its watchers. */
   drop(key: string): void {
     const window = this.#windows.get(key);

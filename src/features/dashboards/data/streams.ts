@@ -81,6 +81,10 @@ export class DashboardStreams {
       'organization.changed': recheck,
       'application.changed': recheck,
       'application.deleted': recheck,
+      'invalidations.missed': () => {
+        recheck();
+        for (const watch of this.#watches.values()) watch.noteAll();
+      },
     };
   }
 

@@ -107,6 +107,11 @@ export class DashboardWatch {
     );
   }
 
+  /** Anything may have changed. */
+  noteAll(): void {
+    this.#note(() => true);
+  }
+
   #intervalOf({ blockType, config }: Block): number {
     const { realTime, duration } = readObject(config);
     const isWindowed = blockType === 'graph' || (readNumber(duration) ?? 0) > 0 || typeof duration === 'string';

@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+
+/** A database of its own on the PostgreSQL server of the slow tests. @throws Error when none is named */
+export async function makeDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const administration = process.env.SIGNALBOX_TEST_DATABASE_URL;
+  if (!administration)
+    throw new Error('SIGNALBOX_TEST_DATABASE_URL must name a PostgreSQL server; see CONTRIBUTING.md');
+  const name = `signalbox_${randomBytes(6).toString('hex')}`;
+  const administer = async (sql: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: administration });
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  };
+  await administer(`create database ${name}`);
+  const url = new URL(administration);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => administer(`drop database ${name} with (force)`) };
+}
