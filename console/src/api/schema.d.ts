@@ -8490,1103 +8490,6 @@ export interface paths {
    };
   };
  };
- readonly "/dashboards": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly page?: number;
-     readonly perPage?: number;
-     readonly sortField?: string;
-     readonly sortDirection?: string;
-     readonly filterField?: string;
-     readonly filter?: string;
-     readonly applicationId?: string;
-     readonly orgId?: string;
-     readonly summary?: boolean;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly items: readonly {
-        readonly id: string;
-        readonly dashboardId: string;
-        readonly creationDate: string;
-        readonly lastUpdated: string;
-        readonly ownerId?: string;
-        readonly ownerType?: "user" | "organization";
-        readonly organizationName?: string;
-        readonly organizationIconColor?: string;
-        readonly applicationId?: string;
-        readonly applicationName?: string;
-        readonly name: string;
-        readonly description: string;
-        readonly refreshRate: number;
-        readonly defaultTheme: "light" | "dark";
-        readonly duration: number;
-        readonly resolution: number;
-        readonly public: boolean;
-        readonly isPasswordProtected: boolean;
-        readonly blockCount?: number;
-        readonly access?: "shared" | "view" | "collaborate";
-        readonly blocks?: readonly {
-         readonly [key: string]: unknown;
-        }[];
-        readonly contextConfiguration?: readonly {
-         readonly [key: string]: unknown;
-        }[];
-        readonly reportConfigs?: readonly {
-         readonly id?: string;
-         readonly cron: string;
-         readonly toEmail: readonly string[];
-         readonly subject?: string;
-         readonly message?: string;
-         readonly theme?: "dark" | "light";
-         readonly timezone?: string;
-         readonly locale?: string;
-        }[];
-        readonly signalbox?: {
-         readonly [key: string]: unknown;
-        };
-        readonly _type: "dashboard";
-        readonly _links?: {
-         readonly self: {
-          readonly href: string;
-         };
-        };
-       }[];
-       readonly count: number;
-       readonly totalCount: number;
-       readonly perPage: number;
-       readonly page: number;
-       readonly sortField: string;
-       readonly sortDirection: string;
-       readonly filterField?: string;
-       readonly filter?: string;
-       /**
-        * @description The page ends early because an answer must not be larger; ask for less per page.
-        * @enum {boolean}
-        */
-       readonly truncated?: true;
-       readonly applicationId?: string;
-       readonly orgId?: string;
-       readonly _type: string;
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
-  readonly post: {
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly name: string;
-      readonly orgId?: string;
-      readonly applicationId?: string;
-      readonly description?: string;
-      readonly refreshRate?: number;
-      readonly defaultTheme?: "light" | "dark";
-      readonly duration?: number;
-      readonly resolution?: number;
-      readonly public?: boolean;
-      readonly password?: string | null;
-      readonly blocks?: readonly {
-       readonly id?: string;
-       readonly title?: string;
-       readonly description?: string;
-       readonly applicationId?: string;
-       readonly startX: number;
-       readonly startY: number;
-       readonly width: number;
-       readonly height: number;
-       readonly config?: {
-        readonly [key: string]: unknown;
-       };
-       readonly blockType: "application-list" | "bar" | "custom-chart" | "custom-html" | "dashboard-list" | "data-table" | "device-count" | "device-list" | "device-log" | "device-state-table" | "event-list" | "gauge" | "graph" | "heatmap" | "iframe" | "image" | "image-overlay" | "indicator" | "input" | "map" | "open-event-indicator" | "pie" | "position-chart" | "section-header" | "workflow-list";
-      }[];
-      readonly contextConfiguration?: readonly {
-       readonly name: string;
-       readonly type: "deviceAttribute" | "deviceId" | "deviceTag" | "number" | "string" | "experienceUser";
-       readonly applicationId?: string;
-       readonly defaultValue: string | number | {
-        readonly key?: string;
-        readonly value?: string;
-       };
-       readonly validationEnabled?: boolean;
-       readonly validationConfig?: {
-        readonly attributes?: readonly string[];
-        readonly deviceIds?: readonly string[];
-        readonly deviceTags?: readonly {
-         readonly key?: string;
-         readonly value?: string;
-        }[];
-        readonly includeFullDevice?: boolean;
-        readonly query?: string;
-        readonly min?: number;
-        readonly max?: number;
-        readonly regExp?: string;
-        readonly experienceGroupIds?: readonly string[];
-       };
-      }[];
-      readonly reportConfigs?: readonly {
-       readonly id?: string;
-       readonly cron: string;
-       readonly toEmail: readonly string[];
-       readonly subject?: string;
-       readonly message?: string;
-       readonly theme?: "dark" | "light";
-       readonly timezone?: string;
-       readonly locale?: string;
-      }[];
-      readonly signalbox?: {
-       readonly shareHistory?: number;
-      };
-     };
-    };
-   };
-   readonly responses: {
-    readonly 201: {
-     content: {
-      readonly "application/json": {
-       readonly id: string;
-       readonly dashboardId: string;
-       readonly creationDate: string;
-       readonly lastUpdated: string;
-       readonly ownerId?: string;
-       readonly ownerType?: "user" | "organization";
-       readonly organizationName?: string;
-       readonly organizationIconColor?: string;
-       readonly applicationId?: string;
-       readonly applicationName?: string;
-       readonly name: string;
-       readonly description: string;
-       readonly refreshRate: number;
-       readonly defaultTheme: "light" | "dark";
-       readonly duration: number;
-       readonly resolution: number;
-       readonly public: boolean;
-       readonly isPasswordProtected: boolean;
-       readonly blockCount?: number;
-       readonly access?: "shared" | "view" | "collaborate";
-       readonly blocks?: readonly {
-        readonly [key: string]: unknown;
-       }[];
-       readonly contextConfiguration?: readonly {
-        readonly [key: string]: unknown;
-       }[];
-       readonly reportConfigs?: readonly {
-        readonly id?: string;
-        readonly cron: string;
-        readonly toEmail: readonly string[];
-        readonly subject?: string;
-        readonly message?: string;
-        readonly theme?: "dark" | "light";
-        readonly timezone?: string;
-        readonly locale?: string;
-       }[];
-       readonly signalbox?: {
-        readonly [key: string]: unknown;
-       };
-       readonly _type: "dashboard";
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/dashboards/{dashboardId}": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly password?: string;
-     readonly viewerToken?: string;
-    };
-    readonly path: {
-     readonly dashboardId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly id: string;
-       readonly dashboardId: string;
-       readonly creationDate: string;
-       readonly lastUpdated: string;
-       readonly ownerId?: string;
-       readonly ownerType?: "user" | "organization";
-       readonly organizationName?: string;
-       readonly organizationIconColor?: string;
-       readonly applicationId?: string;
-       readonly applicationName?: string;
-       readonly name: string;
-       readonly description: string;
-       readonly refreshRate: number;
-       readonly defaultTheme: "light" | "dark";
-       readonly duration: number;
-       readonly resolution: number;
-       readonly public: boolean;
-       readonly isPasswordProtected: boolean;
-       readonly blockCount?: number;
-       readonly access?: "shared" | "view" | "collaborate";
-       readonly blocks?: readonly {
-        readonly [key: string]: unknown;
-       }[];
-       readonly contextConfiguration?: readonly {
-        readonly [key: string]: unknown;
-       }[];
-       readonly reportConfigs?: readonly {
-        readonly id?: string;
-        readonly cron: string;
-        readonly toEmail: readonly string[];
-        readonly subject?: string;
-        readonly message?: string;
-        readonly theme?: "dark" | "light";
-        readonly timezone?: string;
-        readonly locale?: string;
-       }[];
-       readonly signalbox?: {
-        readonly [key: string]: unknown;
-       };
-       readonly _type: "dashboard";
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
-  readonly delete: {
-   readonly parameters: {
-    readonly path: {
-     readonly dashboardId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly success: true;
-      };
-     };
-    };
-   };
-  };
-  readonly patch: {
-   readonly parameters: {
-    readonly path: {
-     readonly dashboardId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly name?: string;
-      readonly description?: string;
-      readonly refreshRate?: number;
-      readonly defaultTheme?: "light" | "dark";
-      readonly duration?: number;
-      readonly resolution?: number;
-      readonly public?: boolean;
-      readonly password?: string | null;
-      readonly blocks?: readonly {
-       readonly id?: string;
-       readonly title?: string;
-       readonly description?: string;
-       readonly applicationId?: string;
-       readonly startX: number;
-       readonly startY: number;
-       readonly width: number;
-       readonly height: number;
-       readonly config?: {
-        readonly [key: string]: unknown;
-       };
-       readonly blockType: "application-list" | "bar" | "custom-chart" | "custom-html" | "dashboard-list" | "data-table" | "device-count" | "device-list" | "device-log" | "device-state-table" | "event-list" | "gauge" | "graph" | "heatmap" | "iframe" | "image" | "image-overlay" | "indicator" | "input" | "map" | "open-event-indicator" | "pie" | "position-chart" | "section-header" | "workflow-list";
-      }[];
-      readonly contextConfiguration?: readonly {
-       readonly name: string;
-       readonly type: "deviceAttribute" | "deviceId" | "deviceTag" | "number" | "string" | "experienceUser";
-       readonly applicationId?: string;
-       readonly defaultValue: string | number | {
-        readonly key?: string;
-        readonly value?: string;
-       };
-       readonly validationEnabled?: boolean;
-       readonly validationConfig?: {
-        readonly attributes?: readonly string[];
-        readonly deviceIds?: readonly string[];
-        readonly deviceTags?: readonly {
-         readonly key?: string;
-         readonly value?: string;
-        }[];
-        readonly includeFullDevice?: boolean;
-        readonly query?: string;
-        readonly min?: number;
-        readonly max?: number;
-        readonly regExp?: string;
-        readonly experienceGroupIds?: readonly string[];
-       };
-      }[];
-      readonly reportConfigs?: readonly {
-       readonly id?: string;
-       readonly cron: string;
-       readonly toEmail: readonly string[];
-       readonly subject?: string;
-       readonly message?: string;
-       readonly theme?: "dark" | "light";
-       readonly timezone?: string;
-       readonly locale?: string;
-      }[];
-      readonly signalbox?: {
-       readonly shareHistory?: number;
-      };
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly id: string;
-       readonly dashboardId: string;
-       readonly creationDate: string;
-       readonly lastUpdated: string;
-       readonly ownerId?: string;
-       readonly ownerType?: "user" | "organization";
-       readonly organizationName?: string;
-       readonly organizationIconColor?: string;
-       readonly applicationId?: string;
-       readonly applicationName?: string;
-       readonly name: string;
-       readonly description: string;
-       readonly refreshRate: number;
-       readonly defaultTheme: "light" | "dark";
-       readonly duration: number;
-       readonly resolution: number;
-       readonly public: boolean;
-       readonly isPasswordProtected: boolean;
-       readonly blockCount?: number;
-       readonly access?: "shared" | "view" | "collaborate";
-       readonly blocks?: readonly {
-        readonly [key: string]: unknown;
-       }[];
-       readonly contextConfiguration?: readonly {
-        readonly [key: string]: unknown;
-       }[];
-       readonly reportConfigs?: readonly {
-        readonly id?: string;
-        readonly cron: string;
-        readonly toEmail: readonly string[];
-        readonly subject?: string;
-        readonly message?: string;
-        readonly theme?: "dark" | "light";
-        readonly timezone?: string;
-        readonly locale?: string;
-       }[];
-       readonly signalbox?: {
-        readonly [key: string]: unknown;
-       };
-       readonly _type: "dashboard";
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/dashboards/{dashboardId}/validateContext": {
-  readonly post: {
-   readonly parameters: {
-    readonly query?: {
-     readonly password?: string;
-     readonly viewerToken?: string;
-     readonly duration?: number;
-     readonly resolution?: number;
-     readonly end?: number;
-    };
-    readonly path: {
-     readonly dashboardId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly [key: string]: string | number | {
-       readonly key?: string;
-       readonly value?: string;
-      };
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly success: true;
-       readonly ctx: {
-        readonly [key: string]: unknown;
-       };
-       readonly dashboard: {
-        readonly id: string;
-        readonly name: string;
-        readonly duration: number;
-        readonly resolution: number;
-        readonly refreshRate: number;
-        readonly time: string;
-       };
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/dashboards/{dashboardId}/session": {
-  readonly post: {
-   readonly parameters: {
-    readonly path: {
-     readonly dashboardId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly password: string;
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly viewerToken: string;
-       readonly expires: string;
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/dashboards/{dashboardId}/data": {
-  readonly post: {
-   readonly parameters: {
-    readonly query?: {
-     readonly password?: string;
-     readonly viewerToken?: string;
-    };
-    readonly path: {
-     readonly dashboardId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly ctx?: {
-       readonly [key: string]: string | number | {
-        readonly key?: string;
-        readonly value?: string;
-       };
-      };
-      readonly time?: number;
-      readonly duration?: number;
-      readonly resolution?: number;
-      readonly blocks?: readonly string[];
-      readonly windows?: {
-       readonly [key: string]: {
-        readonly duration?: number;
-        readonly resolution?: number;
-        readonly from?: number;
-        readonly to?: number;
-       };
-      };
-      readonly known?: {
-       readonly [key: string]: string;
-      };
-      readonly timezone?: string;
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly time: string;
-       readonly ctx: {
-        readonly [key: string]: unknown;
-       };
-       readonly dashboard: {
-        readonly id: string;
-        readonly name: string;
-        readonly duration: number;
-        readonly resolution: number;
-        readonly refreshRate: number;
-        readonly time: string;
-       };
-       readonly blocks: {
-        readonly [key: string]: {
-         readonly status: "ok" | "unchanged" | "empty" | "error" | "unsupported";
-         readonly etag?: string;
-         readonly data?: unknown;
-         readonly error?: string;
-         readonly truncated?: boolean;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/dashboards/{dashboardId}/stream": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly password?: string;
-     readonly viewerToken?: string;
-     readonly ctx?: string;
-     readonly duration?: number;
-     readonly resolution?: number;
-     readonly timezone?: string;
-     readonly keepAliveInterval?: number;
-     readonly token?: string;
-    };
-    readonly path: {
-     readonly dashboardId: string;
-    };
-   };
-   readonly responses: never;
-  };
- };
- readonly "/applications/{applicationId}/dashboards": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly page?: number;
-     readonly perPage?: number;
-     readonly sortField?: string;
-     readonly sortDirection?: string;
-     readonly filterField?: string;
-     readonly filter?: string;
-     readonly summary?: boolean;
-    };
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly items: readonly {
-        readonly id: string;
-        readonly dashboardId: string;
-        readonly creationDate: string;
-        readonly lastUpdated: string;
-        readonly ownerId?: string;
-        readonly ownerType?: "user" | "organization";
-        readonly organizationName?: string;
-        readonly organizationIconColor?: string;
-        readonly applicationId?: string;
-        readonly applicationName?: string;
-        readonly name: string;
-        readonly description: string;
-        readonly refreshRate: number;
-        readonly defaultTheme: "light" | "dark";
-        readonly duration: number;
-        readonly resolution: number;
-        readonly public: boolean;
-        readonly isPasswordProtected: boolean;
-        readonly blockCount?: number;
-        readonly access?: "shared" | "view" | "collaborate";
-        readonly blocks?: readonly {
-         readonly [key: string]: unknown;
-        }[];
-        readonly contextConfiguration?: readonly {
-         readonly [key: string]: unknown;
-        }[];
-        readonly reportConfigs?: readonly {
-         readonly id?: string;
-         readonly cron: string;
-         readonly toEmail: readonly string[];
-         readonly subject?: string;
-         readonly message?: string;
-         readonly theme?: "dark" | "light";
-         readonly timezone?: string;
-         readonly locale?: string;
-        }[];
-        readonly signalbox?: {
-         readonly [key: string]: unknown;
-        };
-        readonly _type: "dashboard";
-        readonly _links?: {
-         readonly self: {
-          readonly href: string;
-         };
-        };
-       }[];
-       readonly count: number;
-       readonly totalCount: number;
-       readonly perPage: number;
-       readonly page: number;
-       readonly sortField: string;
-       readonly sortDirection: string;
-       readonly filterField?: string;
-       readonly filter?: string;
-       /**
-        * @description The page ends early because an answer must not be larger; ask for less per page.
-        * @enum {boolean}
-        */
-       readonly truncated?: true;
-       readonly applicationId?: string;
-       readonly orgId?: string;
-       readonly _type: string;
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
-  readonly post: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly name: string;
-      readonly description?: string;
-      readonly refreshRate?: number;
-      readonly defaultTheme?: "light" | "dark";
-      readonly duration?: number;
-      readonly resolution?: number;
-      readonly public?: boolean;
-      readonly password?: string | null;
-      readonly blocks?: readonly {
-       readonly id?: string;
-       readonly title?: string;
-       readonly description?: string;
-       readonly applicationId?: string;
-       readonly startX: number;
-       readonly startY: number;
-       readonly width: number;
-       readonly height: number;
-       readonly config?: {
-        readonly [key: string]: unknown;
-       };
-       readonly blockType: "application-list" | "bar" | "custom-chart" | "custom-html" | "dashboard-list" | "data-table" | "device-count" | "device-list" | "device-log" | "device-state-table" | "event-list" | "gauge" | "graph" | "heatmap" | "iframe" | "image" | "image-overlay" | "indicator" | "input" | "map" | "open-event-indicator" | "pie" | "position-chart" | "section-header" | "workflow-list";
-      }[];
-      readonly contextConfiguration?: readonly {
-       readonly name: string;
-       readonly type: "deviceAttribute" | "deviceId" | "deviceTag" | "number" | "string" | "experienceUser";
-       readonly applicationId?: string;
-       readonly defaultValue: string | number | {
-        readonly key?: string;
-        readonly value?: string;
-       };
-       readonly validationEnabled?: boolean;
-       readonly validationConfig?: {
-        readonly attributes?: readonly string[];
-        readonly deviceIds?: readonly string[];
-        readonly deviceTags?: readonly {
-         readonly key?: string;
-         readonly value?: string;
-        }[];
-        readonly includeFullDevice?: boolean;
-        readonly query?: string;
-        readonly min?: number;
-        readonly max?: number;
-        readonly regExp?: string;
-        readonly experienceGroupIds?: readonly string[];
-       };
-      }[];
-      readonly reportConfigs?: readonly {
-       readonly id?: string;
-       readonly cron: string;
-       readonly toEmail: readonly string[];
-       readonly subject?: string;
-       readonly message?: string;
-       readonly theme?: "dark" | "light";
-       readonly timezone?: string;
-       readonly locale?: string;
-      }[];
-      readonly signalbox?: {
-       readonly shareHistory?: number;
-      };
-     };
-    };
-   };
-   readonly responses: {
-    readonly 201: {
-     content: {
-      readonly "application/json": {
-       readonly id: string;
-       readonly dashboardId: string;
-       readonly creationDate: string;
-       readonly lastUpdated: string;
-       readonly ownerId?: string;
-       readonly ownerType?: "user" | "organization";
-       readonly organizationName?: string;
-       readonly organizationIconColor?: string;
-       readonly applicationId?: string;
-       readonly applicationName?: string;
-       readonly name: string;
-       readonly description: string;
-       readonly refreshRate: number;
-       readonly defaultTheme: "light" | "dark";
-       readonly duration: number;
-       readonly resolution: number;
-       readonly public: boolean;
-       readonly isPasswordProtected: boolean;
-       readonly blockCount?: number;
-       readonly access?: "shared" | "view" | "collaborate";
-       readonly blocks?: readonly {
-        readonly [key: string]: unknown;
-       }[];
-       readonly contextConfiguration?: readonly {
-        readonly [key: string]: unknown;
-       }[];
-       readonly reportConfigs?: readonly {
-        readonly id?: string;
-        readonly cron: string;
-        readonly toEmail: readonly string[];
-        readonly subject?: string;
-        readonly message?: string;
-        readonly theme?: "dark" | "light";
-        readonly timezone?: string;
-        readonly locale?: string;
-       }[];
-       readonly signalbox?: {
-        readonly [key: string]: unknown;
-       };
-       readonly _type: "dashboard";
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/applications/{applicationId}/dashboards/{dashboardId}": {
-  readonly get: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-     readonly dashboardId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly id: string;
-       readonly dashboardId: string;
-       readonly creationDate: string;
-       readonly lastUpdated: string;
-       readonly ownerId?: string;
-       readonly ownerType?: "user" | "organization";
-       readonly organizationName?: string;
-       readonly organizationIconColor?: string;
-       readonly applicationId?: string;
-       readonly applicationName?: string;
-       readonly name: string;
-       readonly description: string;
-       readonly refreshRate: number;
-       readonly defaultTheme: "light" | "dark";
-       readonly duration: number;
-       readonly resolution: number;
-       readonly public: boolean;
-       readonly isPasswordProtected: boolean;
-       readonly blockCount?: number;
-       readonly access?: "shared" | "view" | "collaborate";
-       readonly blocks?: readonly {
-        readonly [key: string]: unknown;
-       }[];
-       readonly contextConfiguration?: readonly {
-        readonly [key: string]: unknown;
-       }[];
-       readonly reportConfigs?: readonly {
-        readonly id?: string;
-        readonly cron: string;
-        readonly toEmail: readonly string[];
-        readonly subject?: string;
-        readonly message?: string;
-        readonly theme?: "dark" | "light";
-        readonly timezone?: string;
-        readonly locale?: string;
-       }[];
-       readonly signalbox?: {
-        readonly [key: string]: unknown;
-       };
-       readonly _type: "dashboard";
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
-  readonly delete: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-     readonly dashboardId: string;
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly success: true;
-      };
-     };
-    };
-   };
-  };
-  readonly patch: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-     readonly dashboardId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly name?: string;
-      readonly description?: string;
-      readonly refreshRate?: number;
-      readonly defaultTheme?: "light" | "dark";
-      readonly duration?: number;
-      readonly resolution?: number;
-      readonly public?: boolean;
-      readonly password?: string | null;
-      readonly blocks?: readonly {
-       readonly id?: string;
-       readonly title?: string;
-       readonly description?: string;
-       readonly applicationId?: string;
-       readonly startX: number;
-       readonly startY: number;
-       readonly width: number;
-       readonly height: number;
-       readonly config?: {
-        readonly [key: string]: unknown;
-       };
-       readonly blockType: "application-list" | "bar" | "custom-chart" | "custom-html" | "dashboard-list" | "data-table" | "device-count" | "device-list" | "device-log" | "device-state-table" | "event-list" | "gauge" | "graph" | "heatmap" | "iframe" | "image" | "image-overlay" | "indicator" | "input" | "map" | "open-event-indicator" | "pie" | "position-chart" | "section-header" | "workflow-list";
-      }[];
-      readonly contextConfiguration?: readonly {
-       readonly name: string;
-       readonly type: "deviceAttribute" | "deviceId" | "deviceTag" | "number" | "string" | "experienceUser";
-       readonly applicationId?: string;
-       readonly defaultValue: string | number | {
-        readonly key?: string;
-        readonly value?: string;
-       };
-       readonly validationEnabled?: boolean;
-       readonly validationConfig?: {
-        readonly attributes?: readonly string[];
-        readonly deviceIds?: readonly string[];
-        readonly deviceTags?: readonly {
-         readonly key?: string;
-         readonly value?: string;
-        }[];
-        readonly includeFullDevice?: boolean;
-        readonly query?: string;
-        readonly min?: number;
-        readonly max?: number;
-        readonly regExp?: string;
-        readonly experienceGroupIds?: readonly string[];
-       };
-      }[];
-      readonly reportConfigs?: readonly {
-       readonly id?: string;
-       readonly cron: string;
-       readonly toEmail: readonly string[];
-       readonly subject?: string;
-       readonly message?: string;
-       readonly theme?: "dark" | "light";
-       readonly timezone?: string;
-       readonly locale?: string;
-      }[];
-      readonly signalbox?: {
-       readonly shareHistory?: number;
-      };
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly id: string;
-       readonly dashboardId: string;
-       readonly creationDate: string;
-       readonly lastUpdated: string;
-       readonly ownerId?: string;
-       readonly ownerType?: "user" | "organization";
-       readonly organizationName?: string;
-       readonly organizationIconColor?: string;
-       readonly applicationId?: string;
-       readonly applicationName?: string;
-       readonly name: string;
-       readonly description: string;
-       readonly refreshRate: number;
-       readonly defaultTheme: "light" | "dark";
-       readonly duration: number;
-       readonly resolution: number;
-       readonly public: boolean;
-       readonly isPasswordProtected: boolean;
-       readonly blockCount?: number;
-       readonly access?: "shared" | "view" | "collaborate";
-       readonly blocks?: readonly {
-        readonly [key: string]: unknown;
-       }[];
-       readonly contextConfiguration?: readonly {
-        readonly [key: string]: unknown;
-       }[];
-       readonly reportConfigs?: readonly {
-        readonly id?: string;
-        readonly cron: string;
-        readonly toEmail: readonly string[];
-        readonly subject?: string;
-        readonly message?: string;
-        readonly theme?: "dark" | "light";
-        readonly timezone?: string;
-        readonly locale?: string;
-       }[];
-       readonly signalbox?: {
-        readonly [key: string]: unknown;
-       };
-       readonly _type: "dashboard";
-       readonly _links?: {
-        readonly self: {
-         readonly href: string;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/applications/{applicationId}/dashboards/{dashboardId}/data": {
-  readonly post: {
-   readonly parameters: {
-    readonly path: {
-     readonly applicationId: string;
-     readonly dashboardId: string;
-    };
-   };
-   readonly requestBody: {
-    readonly content: {
-     readonly "application/json": {
-      readonly ctx?: {
-       readonly [key: string]: string | number | {
-        readonly key?: string;
-        readonly value?: string;
-       };
-      };
-      readonly time?: number;
-      readonly duration?: number;
-      readonly resolution?: number;
-      readonly blocks?: readonly string[];
-      readonly windows?: {
-       readonly [key: string]: {
-        readonly duration?: number;
-        readonly resolution?: number;
-        readonly from?: number;
-        readonly to?: number;
-       };
-      };
-      readonly known?: {
-       readonly [key: string]: string;
-      };
-      readonly timezone?: string;
-     };
-    };
-   };
-   readonly responses: {
-    readonly 200: {
-     content: {
-      readonly "application/json": {
-       readonly time: string;
-       readonly ctx: {
-        readonly [key: string]: unknown;
-       };
-       readonly dashboard: {
-        readonly id: string;
-        readonly name: string;
-        readonly duration: number;
-        readonly resolution: number;
-        readonly refreshRate: number;
-        readonly time: string;
-       };
-       readonly blocks: {
-        readonly [key: string]: {
-         readonly status: "ok" | "unchanged" | "empty" | "error" | "unsupported";
-         readonly etag?: string;
-         readonly data?: unknown;
-         readonly error?: string;
-         readonly truncated?: boolean;
-        };
-       };
-      };
-     };
-    };
-   };
-  };
- };
- readonly "/applications/{applicationId}/dashboards/{dashboardId}/stream": {
-  readonly get: {
-   readonly parameters: {
-    readonly query?: {
-     readonly password?: string;
-     readonly viewerToken?: string;
-     readonly ctx?: string;
-     readonly duration?: number;
-     readonly resolution?: number;
-     readonly timezone?: string;
-     readonly keepAliveInterval?: number;
-     readonly token?: string;
-    };
-    readonly path: {
-     readonly applicationId: string;
-     readonly dashboardId: string;
-    };
-   };
-   readonly responses: never;
-  };
- };
  readonly "/applications/{applicationId}/page-links": {
   readonly get: {
    readonly parameters: {
@@ -14392,6 +13295,2011 @@ export interface paths {
      };
     };
    };
+  };
+ };
+ readonly "/dashboards/{dashboardId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+    };
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dashboardId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId?: string;
+       readonly ownerType?: "user" | "organization";
+       readonly organizationName?: string;
+       readonly organizationIconColor?: string;
+       readonly applicationId?: string;
+       readonly applicationName?: string;
+       readonly name: string;
+       readonly description: string;
+       readonly refreshRate: number;
+       readonly defaultTheme: "light" | "dark";
+       readonly duration: number;
+       readonly resolution: number;
+       readonly public: boolean;
+       readonly isPasswordProtected: boolean;
+       readonly blockCount?: number;
+       readonly access?: "shared" | "view" | "collaborate";
+       readonly blocks?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly contextConfiguration?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly reportConfigs?: readonly {
+        readonly id?: string;
+        readonly cron: string;
+        readonly toEmail?: readonly string[];
+        readonly subject?: string;
+        readonly message?: string;
+        readonly theme?: "dark" | "light";
+        readonly timezone?: string;
+        readonly locale?: string;
+        readonly ctx?: {
+         readonly [key: string]: string | number | {
+          readonly key?: string;
+          readonly value?: string;
+         };
+        };
+        readonly callbackUrl?: string;
+        readonly branded?: boolean;
+        readonly signalbox?: {
+         readonly forEach?: string;
+         readonly enabled?: boolean;
+        };
+       }[];
+       readonly signalbox?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "dashboard";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly toEmail?: readonly string[];
+      readonly subject?: string;
+      readonly message?: string;
+      readonly theme?: "dark" | "light";
+      readonly time?: number;
+      readonly timezone?: string;
+      readonly locale?: string;
+      readonly ctx?: {
+       readonly [key: string]: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+      };
+      readonly callbackUrl?: string;
+      readonly branded?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly jobId: string;
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly refreshRate?: number;
+      readonly defaultTheme?: "light" | "dark";
+      readonly duration?: number;
+      readonly resolution?: number;
+      readonly public?: boolean;
+      readonly password?: string | null;
+      readonly blocks?: readonly {
+       readonly id?: string;
+       readonly title?: string;
+       readonly description?: string;
+       readonly applicationId?: string;
+       readonly startX: number;
+       readonly startY: number;
+       readonly width: number;
+       readonly height: number;
+       readonly config?: {
+        readonly [key: string]: unknown;
+       };
+       readonly blockType: "application-list" | "bar" | "custom-chart" | "custom-html" | "dashboard-list" | "data-table" | "device-count" | "device-list" | "device-log" | "device-state-table" | "event-list" | "gauge" | "graph" | "heatmap" | "iframe" | "image" | "image-overlay" | "indicator" | "input" | "map" | "open-event-indicator" | "pie" | "position-chart" | "section-header" | "workflow-list";
+      }[];
+      readonly contextConfiguration?: readonly {
+       readonly name: string;
+       readonly type: "deviceAttribute" | "deviceId" | "deviceTag" | "number" | "string" | "experienceUser";
+       readonly applicationId?: string;
+       readonly defaultValue: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+       readonly validationEnabled?: boolean;
+       readonly validationConfig?: {
+        readonly attributes?: readonly string[];
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly includeFullDevice?: boolean;
+        readonly query?: string;
+        readonly min?: number;
+        readonly max?: number;
+        readonly regExp?: string;
+        readonly experienceGroupIds?: readonly string[];
+       };
+      }[];
+      readonly reportConfigs?: readonly {
+       readonly id?: string;
+       readonly cron: string;
+       readonly toEmail?: readonly string[];
+       readonly subject?: string;
+       readonly message?: string;
+       readonly theme?: "dark" | "light";
+       readonly timezone?: string;
+       readonly locale?: string;
+       readonly ctx?: {
+        readonly [key: string]: string | number | {
+         readonly key?: string;
+         readonly value?: string;
+        };
+       };
+       readonly callbackUrl?: string;
+       readonly branded?: boolean;
+       readonly signalbox?: {
+        readonly forEach?: string;
+        readonly enabled?: boolean;
+       };
+      }[];
+      readonly signalbox?: {
+       readonly shareHistory?: number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dashboardId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId?: string;
+       readonly ownerType?: "user" | "organization";
+       readonly organizationName?: string;
+       readonly organizationIconColor?: string;
+       readonly applicationId?: string;
+       readonly applicationName?: string;
+       readonly name: string;
+       readonly description: string;
+       readonly refreshRate: number;
+       readonly defaultTheme: "light" | "dark";
+       readonly duration: number;
+       readonly resolution: number;
+       readonly public: boolean;
+       readonly isPasswordProtected: boolean;
+       readonly blockCount?: number;
+       readonly access?: "shared" | "view" | "collaborate";
+       readonly blocks?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly contextConfiguration?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly reportConfigs?: readonly {
+        readonly id?: string;
+        readonly cron: string;
+        readonly toEmail?: readonly string[];
+        readonly subject?: string;
+        readonly message?: string;
+        readonly theme?: "dark" | "light";
+        readonly timezone?: string;
+        readonly locale?: string;
+        readonly ctx?: {
+         readonly [key: string]: string | number | {
+          readonly key?: string;
+          readonly value?: string;
+         };
+        };
+        readonly callbackUrl?: string;
+        readonly branded?: boolean;
+        readonly signalbox?: {
+         readonly forEach?: string;
+         readonly enabled?: boolean;
+        };
+       }[];
+       readonly signalbox?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "dashboard";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/dashboards/{dashboardId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dashboardId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId?: string;
+       readonly ownerType?: "user" | "organization";
+       readonly organizationName?: string;
+       readonly organizationIconColor?: string;
+       readonly applicationId?: string;
+       readonly applicationName?: string;
+       readonly name: string;
+       readonly description: string;
+       readonly refreshRate: number;
+       readonly defaultTheme: "light" | "dark";
+       readonly duration: number;
+       readonly resolution: number;
+       readonly public: boolean;
+       readonly isPasswordProtected: boolean;
+       readonly blockCount?: number;
+       readonly access?: "shared" | "view" | "collaborate";
+       readonly blocks?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly contextConfiguration?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly reportConfigs?: readonly {
+        readonly id?: string;
+        readonly cron: string;
+        readonly toEmail?: readonly string[];
+        readonly subject?: string;
+        readonly message?: string;
+        readonly theme?: "dark" | "light";
+        readonly timezone?: string;
+        readonly locale?: string;
+        readonly ctx?: {
+         readonly [key: string]: string | number | {
+          readonly key?: string;
+          readonly value?: string;
+         };
+        };
+        readonly callbackUrl?: string;
+        readonly branded?: boolean;
+        readonly signalbox?: {
+         readonly forEach?: string;
+         readonly enabled?: boolean;
+        };
+       }[];
+       readonly signalbox?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "dashboard";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly toEmail?: readonly string[];
+      readonly subject?: string;
+      readonly message?: string;
+      readonly theme?: "dark" | "light";
+      readonly time?: number;
+      readonly timezone?: string;
+      readonly locale?: string;
+      readonly ctx?: {
+       readonly [key: string]: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+      };
+      readonly callbackUrl?: string;
+      readonly branded?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 202: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly jobQueued: true;
+       readonly jobId: string;
+      };
+     };
+    };
+   };
+  };
+  readonly delete: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+      };
+     };
+    };
+   };
+  };
+  readonly patch: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name?: string;
+      readonly description?: string;
+      readonly refreshRate?: number;
+      readonly defaultTheme?: "light" | "dark";
+      readonly duration?: number;
+      readonly resolution?: number;
+      readonly public?: boolean;
+      readonly password?: string | null;
+      readonly blocks?: readonly {
+       readonly id?: string;
+       readonly title?: string;
+       readonly description?: string;
+       readonly applicationId?: string;
+       readonly startX: number;
+       readonly startY: number;
+       readonly width: number;
+       readonly height: number;
+       readonly config?: {
+        readonly [key: string]: unknown;
+       };
+       readonly blockType: "application-list" | "bar" | "custom-chart" | "custom-html" | "dashboard-list" | "data-table" | "device-count" | "device-list" | "device-log" | "device-state-table" | "event-list" | "gauge" | "graph" | "heatmap" | "iframe" | "image" | "image-overlay" | "indicator" | "input" | "map" | "open-event-indicator" | "pie" | "position-chart" | "section-header" | "workflow-list";
+      }[];
+      readonly contextConfiguration?: readonly {
+       readonly name: string;
+       readonly type: "deviceAttribute" | "deviceId" | "deviceTag" | "number" | "string" | "experienceUser";
+       readonly applicationId?: string;
+       readonly defaultValue: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+       readonly validationEnabled?: boolean;
+       readonly validationConfig?: {
+        readonly attributes?: readonly string[];
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly includeFullDevice?: boolean;
+        readonly query?: string;
+        readonly min?: number;
+        readonly max?: number;
+        readonly regExp?: string;
+        readonly experienceGroupIds?: readonly string[];
+       };
+      }[];
+      readonly reportConfigs?: readonly {
+       readonly id?: string;
+       readonly cron: string;
+       readonly toEmail?: readonly string[];
+       readonly subject?: string;
+       readonly message?: string;
+       readonly theme?: "dark" | "light";
+       readonly timezone?: string;
+       readonly locale?: string;
+       readonly ctx?: {
+        readonly [key: string]: string | number | {
+         readonly key?: string;
+         readonly value?: string;
+        };
+       };
+       readonly callbackUrl?: string;
+       readonly branded?: boolean;
+       readonly signalbox?: {
+        readonly forEach?: string;
+        readonly enabled?: boolean;
+       };
+      }[];
+      readonly signalbox?: {
+       readonly shareHistory?: number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dashboardId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId?: string;
+       readonly ownerType?: "user" | "organization";
+       readonly organizationName?: string;
+       readonly organizationIconColor?: string;
+       readonly applicationId?: string;
+       readonly applicationName?: string;
+       readonly name: string;
+       readonly description: string;
+       readonly refreshRate: number;
+       readonly defaultTheme: "light" | "dark";
+       readonly duration: number;
+       readonly resolution: number;
+       readonly public: boolean;
+       readonly isPasswordProtected: boolean;
+       readonly blockCount?: number;
+       readonly access?: "shared" | "view" | "collaborate";
+       readonly blocks?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly contextConfiguration?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly reportConfigs?: readonly {
+        readonly id?: string;
+        readonly cron: string;
+        readonly toEmail?: readonly string[];
+        readonly subject?: string;
+        readonly message?: string;
+        readonly theme?: "dark" | "light";
+        readonly timezone?: string;
+        readonly locale?: string;
+        readonly ctx?: {
+         readonly [key: string]: string | number | {
+          readonly key?: string;
+          readonly value?: string;
+         };
+        };
+        readonly callbackUrl?: string;
+        readonly branded?: boolean;
+        readonly signalbox?: {
+         readonly forEach?: string;
+         readonly enabled?: boolean;
+        };
+       }[];
+       readonly signalbox?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "dashboard";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}/reports": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly count: number;
+       readonly items: readonly {
+        readonly id: string;
+        readonly reportId: string;
+        readonly configId?: string;
+        readonly state: "queued" | "sent" | "failed";
+        readonly creationDate: string;
+        readonly time: string;
+        readonly endDate?: string;
+        readonly attempts: number;
+        readonly toEmail?: readonly string[];
+        readonly subject?: string;
+        readonly error?: string;
+       }[];
+       readonly next: readonly {
+        readonly configId: string;
+        readonly due: string;
+       }[];
+       readonly canMail: boolean;
+       readonly canDraw: boolean;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}/context/{variable}/choices": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+     readonly filter?: string;
+     readonly page?: number;
+    };
+    readonly path: {
+     readonly dashboardId: string;
+     readonly variable: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly value: string | {
+         readonly key?: string;
+         readonly value?: string;
+        };
+        readonly label: string;
+       }[];
+       readonly page: number;
+       readonly hasMore: boolean;
+       readonly min?: number;
+       readonly max?: number;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}/blocks/{blockId}/export": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+     readonly format?: "csv" | "json";
+     readonly ctx?: string;
+     readonly time?: number;
+     readonly duration?: number;
+     readonly resolution?: number;
+     readonly from?: number;
+     readonly to?: number;
+     readonly timezone?: string;
+     readonly raw?: boolean;
+    };
+    readonly path: {
+     readonly dashboardId: string;
+     readonly blockId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
+ readonly "/dashboards/{dashboardId}/blocks/{blockId}/asset": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+     readonly ctx?: string;
+     readonly time?: number;
+    };
+    readonly path: {
+     readonly dashboardId: string;
+     readonly blockId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
+ readonly "/dashboards/{dashboardId}/blocks/{blockId}/act": {
+  readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+    };
+    readonly path: {
+     readonly dashboardId: string;
+     readonly blockId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly controlId: string;
+      readonly values?: {
+       readonly [key: string]: string | number | boolean;
+      };
+      readonly ctx?: {
+       readonly [key: string]: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+      };
+      readonly nonce: string;
+      readonly confirmed?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly kind: "command" | "workflow";
+       readonly isRepeated: boolean;
+       readonly count: number;
+       readonly results: readonly {
+        readonly deviceId?: string;
+        readonly name?: string;
+        readonly status: "sent" | "queued" | "refused";
+        readonly message?: string;
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}/blocks/{blockId}/events": {
+  readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+    };
+    readonly path: {
+     readonly dashboardId: string;
+     readonly blockId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly eventIds: readonly string[];
+      readonly updates: {
+       readonly state?: "new" | "acknowledged" | "resolved";
+       readonly comment?: string;
+       readonly data?: unknown;
+       readonly eventTags?: {
+        readonly [key: string]: string;
+       };
+       readonly level?: "info" | "warning" | "error" | "critical";
+       readonly subject?: string;
+       readonly deviceId?: string | null;
+      };
+      readonly ctx?: {
+       readonly [key: string]: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly updated: number;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}/presses": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly count: number;
+       readonly items: readonly {
+        readonly time: string;
+        readonly blockId: string;
+        readonly controlId: string;
+        readonly pressedBy: {
+         readonly type: string;
+         readonly id: string;
+         readonly name?: string;
+        };
+        readonly values: {
+         readonly [key: string]: string | number | boolean;
+        };
+        readonly kind: "command" | "workflow" | "unknown";
+        readonly count: number;
+        readonly results: readonly {
+         readonly deviceId?: string;
+         readonly name?: string;
+         readonly status: "sent" | "queued" | "refused";
+         readonly message?: string;
+        }[];
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}/versions": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly count: number;
+       readonly items: readonly {
+        readonly id: string;
+        readonly versionId: string;
+        readonly creationDate: string;
+        readonly revision: number;
+        readonly savedBy?: {
+         readonly type: string;
+         readonly id: string;
+         readonly name?: string;
+        };
+        readonly name: string;
+        readonly blockCount: number;
+        readonly isCurrent: boolean;
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}/versions/{versionId}": {
+  readonly get: {
+   readonly parameters: {
+    readonly path: {
+     readonly dashboardId: string;
+     readonly versionId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly versionId: string;
+       readonly creationDate: string;
+       readonly revision: number;
+       readonly savedBy?: {
+        readonly type: string;
+        readonly id: string;
+        readonly name?: string;
+       };
+       readonly name: string;
+       readonly blockCount: number;
+       readonly isCurrent: boolean;
+       readonly document: {
+        readonly [key: string]: unknown;
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly dashboardId: string;
+     readonly versionId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": Record<string, never>;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dashboardId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId?: string;
+       readonly ownerType?: "user" | "organization";
+       readonly organizationName?: string;
+       readonly organizationIconColor?: string;
+       readonly applicationId?: string;
+       readonly applicationName?: string;
+       readonly name: string;
+       readonly description: string;
+       readonly refreshRate: number;
+       readonly defaultTheme: "light" | "dark";
+       readonly duration: number;
+       readonly resolution: number;
+       readonly public: boolean;
+       readonly isPasswordProtected: boolean;
+       readonly blockCount?: number;
+       readonly access?: "shared" | "view" | "collaborate";
+       readonly blocks?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly contextConfiguration?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly reportConfigs?: readonly {
+        readonly id?: string;
+        readonly cron: string;
+        readonly toEmail?: readonly string[];
+        readonly subject?: string;
+        readonly message?: string;
+        readonly theme?: "dark" | "light";
+        readonly timezone?: string;
+        readonly locale?: string;
+        readonly ctx?: {
+         readonly [key: string]: string | number | {
+          readonly key?: string;
+          readonly value?: string;
+         };
+        };
+        readonly callbackUrl?: string;
+        readonly branded?: boolean;
+        readonly signalbox?: {
+         readonly forEach?: string;
+         readonly enabled?: boolean;
+        };
+       }[];
+       readonly signalbox?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "dashboard";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}/versions/{versionId}/changes": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly to?: string;
+    };
+    readonly path: {
+     readonly dashboardId: string;
+     readonly versionId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly from: string;
+       readonly to: string;
+       readonly changes: readonly {
+        readonly kind: "added" | "removed" | "changed";
+        readonly part: string;
+        readonly id?: string;
+        readonly title?: string;
+        readonly before?: unknown;
+        readonly after?: unknown;
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly applicationId?: string;
+     readonly orgId?: string;
+     readonly summary?: boolean;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly dashboardId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly ownerId?: string;
+        readonly ownerType?: "user" | "organization";
+        readonly organizationName?: string;
+        readonly organizationIconColor?: string;
+        readonly applicationId?: string;
+        readonly applicationName?: string;
+        readonly name: string;
+        readonly description: string;
+        readonly refreshRate: number;
+        readonly defaultTheme: "light" | "dark";
+        readonly duration: number;
+        readonly resolution: number;
+        readonly public: boolean;
+        readonly isPasswordProtected: boolean;
+        readonly blockCount?: number;
+        readonly access?: "shared" | "view" | "collaborate";
+        readonly blocks?: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly contextConfiguration?: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly reportConfigs?: readonly {
+         readonly id?: string;
+         readonly cron: string;
+         readonly toEmail?: readonly string[];
+         readonly subject?: string;
+         readonly message?: string;
+         readonly theme?: "dark" | "light";
+         readonly timezone?: string;
+         readonly locale?: string;
+         readonly ctx?: {
+          readonly [key: string]: string | number | {
+           readonly key?: string;
+           readonly value?: string;
+          };
+         };
+         readonly callbackUrl?: string;
+         readonly branded?: boolean;
+         readonly signalbox?: {
+          readonly forEach?: string;
+          readonly enabled?: boolean;
+         };
+        }[];
+        readonly signalbox?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "dashboard";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId?: string;
+       readonly orgId?: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly orgId?: string;
+      readonly applicationId?: string;
+      readonly description?: string;
+      readonly refreshRate?: number;
+      readonly defaultTheme?: "light" | "dark";
+      readonly duration?: number;
+      readonly resolution?: number;
+      readonly public?: boolean;
+      readonly password?: string | null;
+      readonly blocks?: readonly {
+       readonly id?: string;
+       readonly title?: string;
+       readonly description?: string;
+       readonly applicationId?: string;
+       readonly startX: number;
+       readonly startY: number;
+       readonly width: number;
+       readonly height: number;
+       readonly config?: {
+        readonly [key: string]: unknown;
+       };
+       readonly blockType: "application-list" | "bar" | "custom-chart" | "custom-html" | "dashboard-list" | "data-table" | "device-count" | "device-list" | "device-log" | "device-state-table" | "event-list" | "gauge" | "graph" | "heatmap" | "iframe" | "image" | "image-overlay" | "indicator" | "input" | "map" | "open-event-indicator" | "pie" | "position-chart" | "section-header" | "workflow-list";
+      }[];
+      readonly contextConfiguration?: readonly {
+       readonly name: string;
+       readonly type: "deviceAttribute" | "deviceId" | "deviceTag" | "number" | "string" | "experienceUser";
+       readonly applicationId?: string;
+       readonly defaultValue: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+       readonly validationEnabled?: boolean;
+       readonly validationConfig?: {
+        readonly attributes?: readonly string[];
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly includeFullDevice?: boolean;
+        readonly query?: string;
+        readonly min?: number;
+        readonly max?: number;
+        readonly regExp?: string;
+        readonly experienceGroupIds?: readonly string[];
+       };
+      }[];
+      readonly reportConfigs?: readonly {
+       readonly id?: string;
+       readonly cron: string;
+       readonly toEmail?: readonly string[];
+       readonly subject?: string;
+       readonly message?: string;
+       readonly theme?: "dark" | "light";
+       readonly timezone?: string;
+       readonly locale?: string;
+       readonly ctx?: {
+        readonly [key: string]: string | number | {
+         readonly key?: string;
+         readonly value?: string;
+        };
+       };
+       readonly callbackUrl?: string;
+       readonly branded?: boolean;
+       readonly signalbox?: {
+        readonly forEach?: string;
+        readonly enabled?: boolean;
+       };
+      }[];
+      readonly signalbox?: {
+       readonly shareHistory?: number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dashboardId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId?: string;
+       readonly ownerType?: "user" | "organization";
+       readonly organizationName?: string;
+       readonly organizationIconColor?: string;
+       readonly applicationId?: string;
+       readonly applicationName?: string;
+       readonly name: string;
+       readonly description: string;
+       readonly refreshRate: number;
+       readonly defaultTheme: "light" | "dark";
+       readonly duration: number;
+       readonly resolution: number;
+       readonly public: boolean;
+       readonly isPasswordProtected: boolean;
+       readonly blockCount?: number;
+       readonly access?: "shared" | "view" | "collaborate";
+       readonly blocks?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly contextConfiguration?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly reportConfigs?: readonly {
+        readonly id?: string;
+        readonly cron: string;
+        readonly toEmail?: readonly string[];
+        readonly subject?: string;
+        readonly message?: string;
+        readonly theme?: "dark" | "light";
+        readonly timezone?: string;
+        readonly locale?: string;
+        readonly ctx?: {
+         readonly [key: string]: string | number | {
+          readonly key?: string;
+          readonly value?: string;
+         };
+        };
+        readonly callbackUrl?: string;
+        readonly branded?: boolean;
+        readonly signalbox?: {
+         readonly forEach?: string;
+         readonly enabled?: boolean;
+        };
+       }[];
+       readonly signalbox?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "dashboard";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}/validateContext": {
+  readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+     readonly duration?: number;
+     readonly resolution?: number;
+     readonly end?: number;
+    };
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly [key: string]: string | number | {
+       readonly key?: string;
+       readonly value?: string;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly ctx: {
+        readonly [key: string]: unknown;
+       };
+       readonly dashboard: {
+        readonly id: string;
+        readonly name: string;
+        readonly duration: number;
+        readonly resolution: number;
+        readonly refreshRate: number;
+        readonly time: string;
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}/session": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly password: string;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly viewerToken: string;
+       readonly expires: string;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}/data": {
+  readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+    };
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly ctx?: {
+       readonly [key: string]: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+      };
+      readonly time?: number;
+      readonly duration?: number;
+      readonly resolution?: number;
+      readonly blocks?: readonly string[];
+      readonly windows?: {
+       readonly [key: string]: {
+        readonly duration?: number;
+        readonly resolution?: number;
+        readonly from?: number;
+        readonly to?: number;
+       };
+      };
+      readonly known?: {
+       readonly [key: string]: string;
+      };
+      readonly timezone?: string;
+      readonly sizes?: {
+       readonly [key: string]: {
+        readonly width: number;
+        readonly height: number;
+       };
+      };
+      readonly width?: {
+       readonly [key: string]: number;
+      };
+      readonly theme?: "light" | "dark";
+      readonly controls?: {
+       readonly [key: string]: {
+        readonly [key: string]: string | number | boolean;
+       };
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly time: string;
+       readonly ctx: {
+        readonly [key: string]: unknown;
+       };
+       readonly dashboard: {
+        readonly id: string;
+        readonly name: string;
+        readonly duration: number;
+        readonly resolution: number;
+        readonly refreshRate: number;
+        readonly time: string;
+       };
+       readonly blocks: {
+        readonly [key: string]: {
+         readonly status: "ok" | "unchanged" | "empty" | "error" | "unsupported";
+         readonly etag?: string;
+         readonly data?: unknown;
+         readonly error?: string;
+         readonly truncated?: boolean;
+        };
+       };
+       readonly may: {
+        readonly edit: boolean;
+        readonly act: readonly string[];
+        readonly update: readonly string[];
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/dashboards/{dashboardId}/stream": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+     readonly ctx?: string;
+     readonly duration?: number;
+     readonly resolution?: number;
+     readonly timezone?: string;
+     readonly theme?: "light" | "dark";
+     readonly sizes?: string;
+     readonly width?: string;
+     readonly keepAliveInterval?: number;
+     readonly token?: string;
+    };
+    readonly path: {
+     readonly dashboardId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/dashboards/{dashboardId}/validateContext": {
+  readonly post: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+     readonly duration?: number;
+     readonly resolution?: number;
+     readonly end?: number;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly [key: string]: string | number | {
+       readonly key?: string;
+       readonly value?: string;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly ctx: {
+        readonly [key: string]: unknown;
+       };
+       readonly dashboard: {
+        readonly id: string;
+        readonly name: string;
+        readonly duration: number;
+        readonly resolution: number;
+        readonly refreshRate: number;
+        readonly time: string;
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/dashboards/{dashboardId}/context/{variable}/choices": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+     readonly filter?: string;
+     readonly page?: number;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+     readonly variable: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly value: string | {
+         readonly key?: string;
+         readonly value?: string;
+        };
+        readonly label: string;
+       }[];
+       readonly page: number;
+       readonly hasMore: boolean;
+       readonly min?: number;
+       readonly max?: number;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/dashboards/{dashboardId}/blocks/{blockId}/export": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+     readonly format?: "csv" | "json";
+     readonly ctx?: string;
+     readonly time?: number;
+     readonly duration?: number;
+     readonly resolution?: number;
+     readonly from?: number;
+     readonly to?: number;
+     readonly timezone?: string;
+     readonly raw?: boolean;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+     readonly blockId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/dashboards/{dashboardId}/blocks/{blockId}/asset": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+     readonly ctx?: string;
+     readonly time?: number;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+     readonly blockId: string;
+    };
+   };
+   readonly responses: never;
+  };
+ };
+ readonly "/applications/{applicationId}/dashboards/{dashboardId}/blocks/{blockId}/act": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+     readonly blockId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly controlId: string;
+      readonly values?: {
+       readonly [key: string]: string | number | boolean;
+      };
+      readonly ctx?: {
+       readonly [key: string]: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+      };
+      readonly nonce: string;
+      readonly confirmed?: boolean;
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly kind: "command" | "workflow";
+       readonly isRepeated: boolean;
+       readonly count: number;
+       readonly results: readonly {
+        readonly deviceId?: string;
+        readonly name?: string;
+        readonly status: "sent" | "queued" | "refused";
+        readonly message?: string;
+       }[];
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/dashboards/{dashboardId}/blocks/{blockId}/events": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+     readonly blockId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly eventIds: readonly string[];
+      readonly updates: {
+       readonly state?: "new" | "acknowledged" | "resolved";
+       readonly comment?: string;
+       readonly data?: unknown;
+       readonly eventTags?: {
+        readonly [key: string]: string;
+       };
+       readonly level?: "info" | "warning" | "error" | "critical";
+       readonly subject?: string;
+       readonly deviceId?: string | null;
+      };
+      readonly ctx?: {
+       readonly [key: string]: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly success: true;
+       readonly updated: number;
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/dashboards": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly page?: number;
+     readonly perPage?: number;
+     readonly sortField?: string;
+     readonly sortDirection?: string;
+     readonly filterField?: string;
+     readonly filter?: string;
+     readonly summary?: boolean;
+    };
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly items: readonly {
+        readonly id: string;
+        readonly dashboardId: string;
+        readonly creationDate: string;
+        readonly lastUpdated: string;
+        readonly ownerId?: string;
+        readonly ownerType?: "user" | "organization";
+        readonly organizationName?: string;
+        readonly organizationIconColor?: string;
+        readonly applicationId?: string;
+        readonly applicationName?: string;
+        readonly name: string;
+        readonly description: string;
+        readonly refreshRate: number;
+        readonly defaultTheme: "light" | "dark";
+        readonly duration: number;
+        readonly resolution: number;
+        readonly public: boolean;
+        readonly isPasswordProtected: boolean;
+        readonly blockCount?: number;
+        readonly access?: "shared" | "view" | "collaborate";
+        readonly blocks?: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly contextConfiguration?: readonly {
+         readonly [key: string]: unknown;
+        }[];
+        readonly reportConfigs?: readonly {
+         readonly id?: string;
+         readonly cron: string;
+         readonly toEmail?: readonly string[];
+         readonly subject?: string;
+         readonly message?: string;
+         readonly theme?: "dark" | "light";
+         readonly timezone?: string;
+         readonly locale?: string;
+         readonly ctx?: {
+          readonly [key: string]: string | number | {
+           readonly key?: string;
+           readonly value?: string;
+          };
+         };
+         readonly callbackUrl?: string;
+         readonly branded?: boolean;
+         readonly signalbox?: {
+          readonly forEach?: string;
+          readonly enabled?: boolean;
+         };
+        }[];
+        readonly signalbox?: {
+         readonly [key: string]: unknown;
+        };
+        readonly _type: "dashboard";
+        readonly _links?: {
+         readonly self: {
+          readonly href: string;
+         };
+        };
+       }[];
+       readonly count: number;
+       readonly totalCount: number;
+       readonly perPage: number;
+       readonly page: number;
+       readonly sortField: string;
+       readonly sortDirection: string;
+       readonly filterField?: string;
+       readonly filter?: string;
+       /**
+        * @description The page ends early because an answer must not be larger; ask for less per page.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
+       readonly applicationId?: string;
+       readonly orgId?: string;
+       readonly _type: string;
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly name: string;
+      readonly description?: string;
+      readonly refreshRate?: number;
+      readonly defaultTheme?: "light" | "dark";
+      readonly duration?: number;
+      readonly resolution?: number;
+      readonly public?: boolean;
+      readonly password?: string | null;
+      readonly blocks?: readonly {
+       readonly id?: string;
+       readonly title?: string;
+       readonly description?: string;
+       readonly applicationId?: string;
+       readonly startX: number;
+       readonly startY: number;
+       readonly width: number;
+       readonly height: number;
+       readonly config?: {
+        readonly [key: string]: unknown;
+       };
+       readonly blockType: "application-list" | "bar" | "custom-chart" | "custom-html" | "dashboard-list" | "data-table" | "device-count" | "device-list" | "device-log" | "device-state-table" | "event-list" | "gauge" | "graph" | "heatmap" | "iframe" | "image" | "image-overlay" | "indicator" | "input" | "map" | "open-event-indicator" | "pie" | "position-chart" | "section-header" | "workflow-list";
+      }[];
+      readonly contextConfiguration?: readonly {
+       readonly name: string;
+       readonly type: "deviceAttribute" | "deviceId" | "deviceTag" | "number" | "string" | "experienceUser";
+       readonly applicationId?: string;
+       readonly defaultValue: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+       readonly validationEnabled?: boolean;
+       readonly validationConfig?: {
+        readonly attributes?: readonly string[];
+        readonly deviceIds?: readonly string[];
+        readonly deviceTags?: readonly {
+         readonly key?: string;
+         readonly value?: string;
+        }[];
+        readonly includeFullDevice?: boolean;
+        readonly query?: string;
+        readonly min?: number;
+        readonly max?: number;
+        readonly regExp?: string;
+        readonly experienceGroupIds?: readonly string[];
+       };
+      }[];
+      readonly reportConfigs?: readonly {
+       readonly id?: string;
+       readonly cron: string;
+       readonly toEmail?: readonly string[];
+       readonly subject?: string;
+       readonly message?: string;
+       readonly theme?: "dark" | "light";
+       readonly timezone?: string;
+       readonly locale?: string;
+       readonly ctx?: {
+        readonly [key: string]: string | number | {
+         readonly key?: string;
+         readonly value?: string;
+        };
+       };
+       readonly callbackUrl?: string;
+       readonly branded?: boolean;
+       readonly signalbox?: {
+        readonly forEach?: string;
+        readonly enabled?: boolean;
+       };
+      }[];
+      readonly signalbox?: {
+       readonly shareHistory?: number;
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 201: {
+     content: {
+      readonly "application/json": {
+       readonly id: string;
+       readonly dashboardId: string;
+       readonly creationDate: string;
+       readonly lastUpdated: string;
+       readonly ownerId?: string;
+       readonly ownerType?: "user" | "organization";
+       readonly organizationName?: string;
+       readonly organizationIconColor?: string;
+       readonly applicationId?: string;
+       readonly applicationName?: string;
+       readonly name: string;
+       readonly description: string;
+       readonly refreshRate: number;
+       readonly defaultTheme: "light" | "dark";
+       readonly duration: number;
+       readonly resolution: number;
+       readonly public: boolean;
+       readonly isPasswordProtected: boolean;
+       readonly blockCount?: number;
+       readonly access?: "shared" | "view" | "collaborate";
+       readonly blocks?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly contextConfiguration?: readonly {
+        readonly [key: string]: unknown;
+       }[];
+       readonly reportConfigs?: readonly {
+        readonly id?: string;
+        readonly cron: string;
+        readonly toEmail?: readonly string[];
+        readonly subject?: string;
+        readonly message?: string;
+        readonly theme?: "dark" | "light";
+        readonly timezone?: string;
+        readonly locale?: string;
+        readonly ctx?: {
+         readonly [key: string]: string | number | {
+          readonly key?: string;
+          readonly value?: string;
+         };
+        };
+        readonly callbackUrl?: string;
+        readonly branded?: boolean;
+        readonly signalbox?: {
+         readonly forEach?: string;
+         readonly enabled?: boolean;
+        };
+       }[];
+       readonly signalbox?: {
+        readonly [key: string]: unknown;
+       };
+       readonly _type: "dashboard";
+       readonly _links?: {
+        readonly self: {
+         readonly href: string;
+        };
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/dashboards/{dashboardId}/data": {
+  readonly post: {
+   readonly parameters: {
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+    };
+   };
+   readonly requestBody: {
+    readonly content: {
+     readonly "application/json": {
+      readonly ctx?: {
+       readonly [key: string]: string | number | {
+        readonly key?: string;
+        readonly value?: string;
+       };
+      };
+      readonly time?: number;
+      readonly duration?: number;
+      readonly resolution?: number;
+      readonly blocks?: readonly string[];
+      readonly windows?: {
+       readonly [key: string]: {
+        readonly duration?: number;
+        readonly resolution?: number;
+        readonly from?: number;
+        readonly to?: number;
+       };
+      };
+      readonly known?: {
+       readonly [key: string]: string;
+      };
+      readonly timezone?: string;
+      readonly sizes?: {
+       readonly [key: string]: {
+        readonly width: number;
+        readonly height: number;
+       };
+      };
+      readonly width?: {
+       readonly [key: string]: number;
+      };
+      readonly theme?: "light" | "dark";
+      readonly controls?: {
+       readonly [key: string]: {
+        readonly [key: string]: string | number | boolean;
+       };
+      };
+     };
+    };
+   };
+   readonly responses: {
+    readonly 200: {
+     content: {
+      readonly "application/json": {
+       readonly time: string;
+       readonly ctx: {
+        readonly [key: string]: unknown;
+       };
+       readonly dashboard: {
+        readonly id: string;
+        readonly name: string;
+        readonly duration: number;
+        readonly resolution: number;
+        readonly refreshRate: number;
+        readonly time: string;
+       };
+       readonly blocks: {
+        readonly [key: string]: {
+         readonly status: "ok" | "unchanged" | "empty" | "error" | "unsupported";
+         readonly etag?: string;
+         readonly data?: unknown;
+         readonly error?: string;
+         readonly truncated?: boolean;
+        };
+       };
+       readonly may: {
+        readonly edit: boolean;
+        readonly act: readonly string[];
+        readonly update: readonly string[];
+       };
+      };
+     };
+    };
+   };
+  };
+ };
+ readonly "/applications/{applicationId}/dashboards/{dashboardId}/stream": {
+  readonly get: {
+   readonly parameters: {
+    readonly query?: {
+     readonly password?: string;
+     readonly viewerToken?: string;
+     readonly ctx?: string;
+     readonly duration?: number;
+     readonly resolution?: number;
+     readonly timezone?: string;
+     readonly theme?: "light" | "dark";
+     readonly sizes?: string;
+     readonly width?: string;
+     readonly keepAliveInterval?: number;
+     readonly token?: string;
+    };
+    readonly path: {
+     readonly applicationId: string;
+     readonly dashboardId: string;
+    };
+   };
+   readonly responses: never;
   };
  };
  readonly "/applications/{applicationId}/data-tables/{dataTableId}/rows/import": {

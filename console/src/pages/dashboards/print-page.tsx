@@ -1,6 +1,6 @@
 import { Stack, Text, Title, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { requestAsGuest } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import { Markdown } from '../../shared/markdown.tsx';
@@ -38,7 +38,8 @@ export function PrintPage() {
 function PrintView({ dashboard, viewerToken }: { dashboard: Dashboard; viewerToken: string }) {
   const { ctx, duration, time } = useDashboardSearch();
   const shown = { ctx, ...(duration === undefined ? {} : { duration }), ...(time === undefined ? {} : { time }) };
-  const { query, blocks } = useDashboardData(dashboard, shown, { viewerToken });
+  const looker = useMemo(() => ({ viewerToken }), [viewerToken]);
+  const { query, blocks, may, renew } = useDashboardData(dashboard, shown, looker);
   const [isSettled, setSettled] = useState(false);
   const isLoaded = blocks !== undefined || query.error !== null;
   useEffect(() => {
@@ -61,8 +62,8 @@ function PrintView({ dashboard, viewerToken }: { dashboard: Dashboard; viewerTok
       <DashboardGrid
         blocks={blocksOf(dashboard)}
         shown={blocks}
+        around={{ dashboardId: dashboard.dashboardId, looker, ctx, may, renew }}
         onZoom={() => undefined}
-        retry={() => void query.refetch()}
       />
     </Stack>
   );

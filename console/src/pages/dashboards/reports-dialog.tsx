@@ -92,7 +92,7 @@ function ReportFields(props: {
   onRemove: () => void;
 }) {
   const { config, label, onChange, onRemove } = props;
-  const { cron, toEmail, subject = '', message = '', timezone = 'UTC' } = config;
+  const { cron, toEmail = [], subject = '', message = '', timezone = 'UTC' } = config;
   // What is being typed is no list yet.
   const [typed, setTyped] = useState(toEmail.join(', '));
   const usual = schedules.some(([each]) => each === cron) ? cron : 'other';
