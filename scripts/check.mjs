@@ -142,6 +142,16 @@ for (const { file, line, name } of findUndescribedExports(root, described)) {
   breaches.push(`${file}:${line} ${name} is used by other folders and has no docstring`);
 }
 
+// A state is a row or lies in a chunk: whoever reads the one reads the other beside it.
+for (const file of sources.filter((each) => !each.endsWith('tables.ts') && !each.endsWith('.generated.ts'))) {
+  const lines = readFileSync(join(root, file), 'utf8').split('\n');
+  for (const [index, line] of lines.entries()) {
+    const around = lines.slice(Math.max(0, index - 8), index + 12).join('\n');
+    if (/\bdevice_state_history\b/.test(line) && !/device_state_chunk_history|compact_states/.test(around))
+      breaches.push(`${file}:${index + 1} reads states that are rows and not those of packed days (decision 0040)`);
+  }
+}
+
 const { settings } = await import(join(root, 'dist', 'platform', 'config.js'));
 for (const page of ['docs/configuration.md', '.env.example']) {
   const text = readFileSync(join(root, page), 'utf8');

@@ -105,7 +105,10 @@ export function readPointsBefore(
             where device_row_id = source.device_row_id and time < $3::bigint and data ? source.key
             order by time desc limit 1)
           union all
-          select time, data from compact_states(source.device_row_id, 0, $3::bigint, array[source.key], 1, true)
+          select packed.time, packed.data
+            from (select from device_state_chunk_history c
+              where c.device_row_id = source.device_row_id and c.start < $3::bigint limit 1) as found
+            cross join lateral compact_states(source.device_row_id, 0, $3::bigint, array[source.key], 1, true) packed
         ) newest
         order by time desc limit 1
       ) state`,
@@ -146,11 +149,19 @@ export async function readReports(
         from unnest($1::bigint[], $2::text[]) as source (device_row_id, key) group by device_row_id
       ) device
       cross join lateral (
-        select time, data from device_state_history
-        where device_row_id = device.device_row_id and time >= $3::bigint and time <= $4::bigint and data ?| device.keys
-        order by time desc limit $5
+        select time, data from (
+          (select time, data from device_state_history
+            where device_row_id = device.device_row_id and time >= $3::bigint and time <= $4::bigint and data ?| device.keys
+            order by time desc limit $5::integer)
+          union all
+          select packed.time, packed.data
+            from (select from device_state_chunk_history c where c.device_row_id = device.device_row_id
+              and c.start > $3::bigint - 86400000 and c.start <= $4::bigint limit 1) as found
+            cross join lateral compact_states(device.device_row_id, $3::bigint, $4::bigint + 1, device.keys, $5::integer, true) packed
+        ) newest
+        order by time desc limit $5::integer
       ) state
-      order by state.time desc, device.device_row_id limit $5`,
+      order by state.time desc, device.device_row_id limit $5::integer`,
     parameters: [...toParameters(sources), start, end, limit],
   });
   return rows.reverse();
