@@ -21,6 +21,8 @@ export default defineConfig({
     // Half of the time a file waits: for its server, or for something that is due in a second. Each takes up to half a
     // gigabyte together with its server, so that more than eight would ask much of a machine with many cores.
     maxWorkers: Math.min(availableParallelism() * 2, 8),
+    // Of machines that are slow, or busy: whatever is awaited comes, or the test fails, but not because a second has passed.
+    expect: { poll: { timeout: 30_000 } },
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

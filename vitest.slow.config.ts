@@ -3,6 +3,7 @@ import everything from './vitest.config.ts';
 
 const long = {
   globalSetup: ['test/prepare-data.ts'],
+  expect: { poll: { timeout: 60_000 } },
   testTimeout: 300_000,
   hookTimeout: 120_000,
 };

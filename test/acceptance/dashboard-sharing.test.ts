@@ -244,7 +244,8 @@ it('gives nothing beyond the stored blocks, whatever is asked', async () => {
     expect(Object.keys(ctx)).toEqual(['word']);
     const told = JSON.stringify(rest);
     blocks += Object.keys(rest.blocks).length;
-    for (const each of forbidden()) {
+    // A value of the variable stands where a block's own template puts it.
+    for (const each of forbidden().filter((one) => !sent.includes(one))) {
       expect(told.includes(each), `${sent} was told ${each}: ${told}`).toBe(false);
     }
   }

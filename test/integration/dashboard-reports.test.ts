@@ -18,6 +18,8 @@ let token: string;
 let applicationId: string;
 let deviceId: string;
 let ahead = 0;
+/** Reports are composed and mailed in the background. */
+const waitMs = 30_000;
 const now = () => Date.now() + ahead;
 const hour = 3_600_000;
 const called: Record<string, unknown>[] = [];
@@ -138,7 +140,7 @@ it('sends what the blocks show: HTML with a picture, text, and the rows as files
   expect(partOf(mail, /Content-Type: image\/png/).slice(1, 4)).toBe('PNG');
   const files = filesOf(mail).join('\n');
   expect(files).toMatch(/"Device","temp","Time"\n"Boiler <1>",21,/);
-  await expect.poll(async () => (await reportsOf(dashboardId)).items[0]?.state).toBe('sent');
+  await expect.poll(async () => (await reportsOf(dashboardId)).items[0]?.state, { timeout: waitMs }).toBe('sent');
 });
 
 it('refuses what could never be sent, naming the field', async () => {
@@ -176,7 +178,9 @@ it('sends by schedule once when it is due, and once for all that was missed whil
   // As many servers as look, one serves it.
   await Promise.all([parts().clock.look(), parts().clock.look()]);
   expect(await mails.next()).toContain('To: eve@example.com');
-  await expect.poll(async () => (await reportsOf(dashboardId)).items.map(({ state }) => state)).toEqual(['sent']);
+  await expect
+    .poll(async () => (await reportsOf(dashboardId)).items.map(({ state }) => state), { timeout: waitMs })
+    .toEqual(['sent']);
   await app.restart(() => {
     ahead += 3 * 24 * hour;
   });
@@ -184,7 +188,7 @@ it('sends by schedule once when it is due, and once for all that was missed whil
   await parts().clock.look();
   await mails.next();
   await expect
-    .poll(async () => (await reportsOf(dashboardId)).items.map(({ state }) => state))
+    .poll(async () => (await reportsOf(dashboardId)).items.map(({ state }) => state), { timeout: waitMs })
     .toEqual(['sent', 'sent']);
   const [next] = (await reportsOf(dashboardId)).next;
   expect(Date.parse(next?.due ?? '') - now()).toBeLessThanOrEqual(24 * hour);
@@ -226,7 +230,7 @@ it('tries again, remembers who has it, and gives up with the last error', async 
   const mail = await mails.next();
   expect(mail).toContain('To: first@example.com');
   await mails.next();
-  await expect.poll(async () => (await reportsOf(dashboardId)).items[0]?.state).toBe('sent');
+  await expect.poll(async () => (await reportsOf(dashboardId)).items[0]?.state, { timeout: waitMs }).toBe('sent');
   // What was sent is not sent again, whoever asks.
   await deliver();
   expect((await reportsOf(dashboardId)).items).toMatchObject([{ state: 'sent', attempts: 1 }]);
@@ -271,7 +275,7 @@ it('stops for a receiver who says so, and only by pressing a button', async () =
   await send();
   expect(await mails.next()).toContain('To: keen@example.com');
   await expect
-    .poll(async () => (await reportsOf(dashboardId)).items.map(({ state }) => state))
+    .poll(async () => (await reportsOf(dashboardId)).items.map(({ state }) => state), { timeout: waitMs })
     .toEqual(['sent', 'sent']);
 });
 
@@ -280,7 +284,7 @@ it('tells a callback where the report is, for a while', async () => {
   const path = `/applications/${applicationId}/dashboards/${dashboardId}`;
   const queued = await call(app, 'POST', path, { token, body: { callbackUrl } });
   expect(queued).toMatchObject({ status: 202, body: { success: true, jobQueued: true } });
-  await expect.poll(() => called.length).toBe(1);
+  await expect.poll(() => called.length, { timeout: waitMs }).toBe(1);
   const [{ downloadUrl, ...body } = {}] = called;
   expect(body).toMatchObject({ dashboardId, name: 'Daily', reportId: queued.body.jobId });
   const file = String(downloadUrl).replace('https://signalbox.example.com', app.http);

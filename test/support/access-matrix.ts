@@ -40,7 +40,7 @@ export async function prepareMatrix(on: SharedServer): Promise<{ end(): Promise<
   };
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
   // What watches the server, or asks where things are on it, shows no token and is told of no tenant.
-  const open = ['operations.describe', 'operations.health', 'operations.metrics'];
+  const open = ['operations.describe', 'operations.health', 'operations.ready', 'operations.metrics'];
   // Public routes are no actions and ask for no token: other tests are about those.
   const named = operations.filter(
     ({ operationId, 'x-public': isPublic }) =>

@@ -63,8 +63,16 @@ export async function fillTenant(
       },
     })
   ).id;
-  const block = { id: 'head', blockType: 'section-header', startX: 0, startY: 0, width: 4, height: 1, config: {} };
-  const variable = { name: 'word', type: 'string', defaultValue: '' };
+  const block = {
+    id: `head-${applicationId}`,
+    blockType: 'section-header',
+    startX: 0,
+    startY: 0,
+    width: 4,
+    height: 1,
+    config: {},
+  };
+  const variable = { name: `word-${applicationId}`, type: 'string', defaultValue: '' };
   const dashboard = { name: 'Plant', applicationId, blocks: [block], contextConfiguration: [variable] };
   into.dashboardId = (await client.dashboards.post({ dashboard })).id;
   into.blockId = block.id;

@@ -63,6 +63,8 @@ export type Verdict =
 /** What semantics.md, "Who calls: tokens and scopes", says must become of a call. */
 export function predict(action: TableAction, caller: Caller): Verdict {
   if (action.scopes.length === 0) {
+    // No caller's token is that of a page link, which is looked at after the body.
+    if (action.path.startsWith('/shared-page') && action.method === 'GET') return 'unauthenticated';
     // Some dashboards are for everybody; a token that does not work is refused there all the same, after a wrong body.
     const looksAtToken = action.path.startsWith('/dashboards/') && action.method === 'GET';
     return looksAtToken && !caller.kind && caller.token !== undefined ? 'unauthenticated' : 'through';
