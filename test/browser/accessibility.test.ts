@@ -172,7 +172,8 @@ describe('the console for everybody', () => {
   });
 
   test('no page has a serious fault, in light or dark, or is wider than a phone', async () => {
-    const paths = await listConsolePaths();
+    // What the server's own browser draws for a report is empty without a token, and has the colours of the report.
+    const paths = (await listConsolePaths()).filter((path) => path !== '/print');
     expect(paths.length).toBeGreaterThan(12);
     const faults: Record<string, unknown> = {};
     for (const path of paths) {
