@@ -80,13 +80,14 @@ async function costOf(work: () => Promise<unknown>): Promise<number> {
   return statements - before;
 }
 
-it(`asks for ${viewers} viewers less than twice what it asks for one`, async () => {
+it(`asks for ${viewers} viewers hardly more than what it asks for one`, async () => {
   await look();
   const one = await costOf(look);
   const all = await costOf(() => Promise.all(Array.from({ length: viewers }, look)));
   console.log(`statements: 1 viewer ${one}, ${viewers} viewers ${all}`);
   expect(one).toBeGreaterThan(0);
-  expect(all).toBeLessThan(2 * one);
+  // What is asked is kept for a second: how many seconds so many calls take is the machine's.
+  expect(all).toBeLessThan((viewers * one) / 20);
 }, 120_000);
 
 it('feeds all streams of one dashboard by one question', async () => {
@@ -98,6 +99,14 @@ it('feeds all streams of one dashboard by one question', async () => {
     return readers;
   };
   const change = async (readers: readonly EventReader[], temp: number) => {
+    // Of each stream that has just been opened it is asked once more whether it may be; not before that has ended is counted.
+    let last = -1;
+    const isQuiet = () => {
+      const isSame = last === statements;
+      last = statements;
+      return isSame;
+    };
+    await expect.poll(isQuiet, { interval: 200 }).toBe(true);
     const before = statements;
     await client.device.sendState({ applicationId, deviceId: deviceIds[0], deviceState: { data: { temp } } });
     await Promise.all(readers.map((reader) => reader.next('block')));
