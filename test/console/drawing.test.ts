@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { colorOf, dashOf, palette } from '../../console/src/charts/colors.ts';
 import { contrastOf, grounds, leastContrast, type Rgb, readRgb, tellApart } from '../../console/src/charts/contrast.ts';
+import { gapsOfLine } from '../../console/src/charts/gaps.ts';
+import { placeNames } from '../../console/src/charts/map/country-names.ts';
 import { thinPlaces } from '../../console/src/charts/thin.ts';
-import { placeNames } from '../../console/src/pages/dashboards/blocks/country-names.ts';
 import { modernize } from '../../console/src/pages/dashboards/blocks/old-vega-lite.ts';
 import { densityOf, pinColor, unwrapLongitudes } from '../../console/src/pages/dashboards/blocks/pins.ts';
 import { safeUrl } from '../../console/src/pages/dashboards/blocks/safe-url.ts';
@@ -72,6 +73,16 @@ it('keeps every peak of a long series, and no more than four points a pixel', ()
       expect(places).toEqual([...(places ?? [])].sort((a, b) => a - b));
     }),
   );
+});
+
+it('finds the gaps of a long line among all its points, and draws the points at their ends', () => {
+  // Noise is thinned unevenly: between the points that are drawn there are longer stretches than between those that were reported.
+  const times = Array.from({ length: 40_000 }, (_, index) => index * 10_000 + (index < 20_000 ? 0 : 3_600_000));
+  const values = times.map((_, index) => (index * 7_919) % 1_000);
+  expect(gapsOfLine(times, values, 0)).toEqual({ gaps: [[19_999, 20_000]], alone: [] });
+  const places = thinPlaces(times, [values], { start: 0, end: times.at(-1) ?? 0, pixels: 1_000 });
+  expect(places).toEqual(expect.arrayContaining([19_999, 20_000]));
+  expect(places?.length).toBeLessThan(5_000);
 });
 
 it('makes of the selections of old Vega-Lite what they are called today', () => {

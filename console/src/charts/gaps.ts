@@ -54,6 +54,27 @@ export function findGaps(
   return { gaps, alone };
 }
 
+const known = new WeakMap<
+  ArrayLike<unknown>,
+  { readonly resolution: number; readonly found: ReturnType<typeof findGaps> }
+>();
+
+/**
+ * The gaps of a line among all its points, in epoch ms: looked for once, however often it is drawn. Not among the points that
+ * are drawn of a long one (thin.ts), between which there is whatever was left out.
+ */
+export function gapsOfLine(
+  times: readonly number[],
+  values: readonly (number | null)[],
+  resolution: number,
+): ReturnType<typeof findGaps> {
+  const before = known.get(values);
+  if (before?.resolution === resolution) return before.found;
+  const found = findGaps(times, values, longestInterval(times, values, resolution));
+  known.set(values, { resolution, found });
+  return found;
+}
+
 /** A device that reports every few seconds is not called silent for being a little late. */
 const shortestSilence = 60_000;
 

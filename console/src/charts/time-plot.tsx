@@ -3,8 +3,9 @@ import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import UPlot from 'uplot';
 import { formatTime } from '../shared/format.ts';
 import { timePreferences } from '../shared/time-preferences.ts';
-import { findGaps, longestInterval } from './gaps.ts';
+import { gapsOfLine } from './gaps.ts';
 import { toIndex, toZoom } from './plot-keys.ts';
+import { drawMarks, drawMoments, type PlotMark, type PlotMoment } from './plot-marks.ts';
 import { formatPoint } from './point-text.ts';
 import { thinPlaces } from './thin.ts';
 import { formatNumberTicks, formatTicks } from './time-ticks.ts';
@@ -40,29 +41,10 @@ export interface PlotLine {
   readonly values: readonly (number | null)[];
 }
 
-/** Something that happened, and is marked on the plot where it did. */
-export interface PlotMoment {
-  /** Epoch ms. */
-  readonly time: number;
-  readonly color: string;
-}
-
 /** Where the plot stands in its element, in CSS px: what is drawn beside it begins and ends there. */
 export interface PlotPlace {
   readonly left: number;
   readonly width: number;
-}
-
-/** A line, or a band between two values, that is drawn behind what is measured. */
-export interface PlotMark {
-  /** Of the lines whose axis it belongs to. */
-  readonly scale: string;
-  readonly from: number;
-  readonly to?: number | undefined;
-  readonly label: string;
-  readonly color: string;
-  readonly dash?: readonly number[] | undefined;
-  readonly width?: number | undefined;
 }
 
 export interface TimePlotProps {
@@ -157,7 +139,10 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
           ...boundScales(latest.current.lines, latest.current.marks),
           ...booleanScales(latest.current.lines),
         },
-        series: [{}, ...latest.current.lines.map((line, _, all) => toSeries(line, all.length === 1, latest))],
+        series: [
+          {},
+          ...latest.current.lines.map((line, _, all) => toSeries(line, all.length === 1, { latest, places: drawn })),
+        ],
         axes: toAxes(latest.current.lines, axes),
         hooks: {
           setSelect: [
@@ -229,13 +214,16 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
   const press = (event: KeyboardEvent<HTMLDivElement>): void => {
     const made = plot.current;
     if (!made || event.ctrlKey || event.metaKey || event.altKey) return;
-    const zoom = toZoom(event.key, { times, start, end, at: made.cursor.idx });
-    const at = toIndex(event.key, { times, start, end, at: made.cursor.idx, isFar: event.shiftKey });
+    // The cross-hair goes from one point that is drawn to the next; of a long series not all are.
+    const places = drawn.current;
+    const shown = places ? places.map((place) => times[place] ?? 0) : times;
+    const zoom = toZoom(event.key, { times: shown, start, end, at: made.cursor.idx });
+    const at = toIndex(event.key, { times: shown, start, end, at: made.cursor.idx, isFar: event.shiftKey });
     if (zoom) latest.current.onZoom?.(...zoom);
     else if (at !== undefined) {
-      const left = made.valToPos((times[at] ?? 0) / 1_000, 'x');
-      made.setCursor({ left, top: height / 2 });
-      setAnnounced(describePoint(times[at] ?? 0, lines, at, hidden));
+      const time = shown[at] ?? 0;
+      made.setCursor({ left: made.valToPos(time / 1_000, 'x'), top: height / 2 });
+      setAnnounced(describePoint(time, lines, places?.[at] ?? at, hidden));
     } else if (event.key === 'Escape' && announced !== '') {
       made.setCursor({ left: -10, top: -10 });
       setAnnounced('');
@@ -287,23 +275,6 @@ function toSync(key: string): UPlot.Cursor.Sync {
   };
 }
 
-function drawMoments(plot: UPlot, moments: readonly PlotMoment[]): void {
-  const { ctx, bbox } = plot;
-  ctx.save();
-  ctx.lineWidth = devicePixelRatio;
-  ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
-  for (const { time, color } of moments) {
-    const x = Math.round(plot.valToPos(time / 1_000, 'x', true));
-    if (x < bbox.left || x > bbox.left + bbox.width) continue;
-    ctx.strokeStyle = color;
-    ctx.beginPath();
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
-  }
-  ctx.restore();
-}
-
 /** What a screen reader says of a place on the plot. */
 function describePoint(
   time: number,
@@ -317,42 +288,21 @@ function describePoint(
   return `${formatTime(time)}: ${values.length === 0 ? 'no value' : values.join(', ')}`;
 }
 
-function drawMarks(plot: UPlot, marks: readonly PlotMark[]): void {
-  const { ctx, bbox } = plot;
-  for (const { scale, from, to, label, color, dash = [], width = 1 } of marks) {
-    const [low, high] = [plot.scales[scale]?.min, plot.scales[scale]?.max];
-    if (low === undefined || high === undefined) continue;
-    const [first, second] = [from, to ?? from].map((value) => plot.valToPos(value, scale, true)) as [number, number];
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-    ctx.clip();
-    ctx.strokeStyle = color;
-    ctx.fillStyle = color;
-    ctx.lineWidth = width * devicePixelRatio;
-    if (to === undefined) {
-      ctx.setLineDash(dash.map((part) => part * devicePixelRatio));
-      ctx.beginPath();
-      ctx.moveTo(bbox.left, first);
-      ctx.lineTo(bbox.left + bbox.width, first);
-      ctx.stroke();
-    } else {
-      ctx.globalAlpha = 0.18;
-      ctx.fillRect(bbox.left, Math.min(first, second), bbox.width, Math.abs(second - first));
-      ctx.globalAlpha = 1;
-    }
-    ctx.font = `${11 * devicePixelRatio}px sans-serif`;
-    ctx.fillText(label, bbox.left + 6 * devicePixelRatio, Math.min(first, second) - 4 * devicePixelRatio);
-    ctx.restore();
-  }
+/** What the callbacks of a plot read when it is drawn. */
+interface Drawn {
+  readonly latest: { readonly current: TimePlotProps };
+  /** The places of the points that are drawn, where not all are. */
+  readonly places: { readonly current: readonly number[] | undefined };
 }
 
-function toSeries(line: PlotLine, alone: boolean, latest: { readonly current: TimePlotProps }): UPlot.Series {
+function toSeries(line: PlotLine, alone: boolean, { latest, places }: Drawn): UPlot.Series {
   const { label, color, scale, isBoolean, dash = [] } = line;
-  const gapsOf = (plot: UPlot, series: number) => {
-    const [times, values] = [plot.data[0], plot.data[series] ?? []];
-    return findGaps(times, values, longestInterval(times, values, latest.current.resolution / 1_000));
+  const gapsOf = (series: number) => {
+    const { times, lines, resolution } = latest.current;
+    return gapsOfLine(times, lines[series - 1]?.values ?? [], resolution);
   };
+  const pixelOf = (plot: UPlot, place: number): number =>
+    Math.round(plot.valToPos((latest.current.times[place] ?? 0) / 1_000, 'x', true));
   return {
     label,
     scale,
@@ -360,20 +310,25 @@ function toSeries(line: PlotLine, alone: boolean, latest: { readonly current: Ti
     width: line.width ?? 1.5,
     dash: [...dash],
     // Lines of other devices have their points at other times, so what is missing at one time is no gap yet.
-    gaps: (plot, series) =>
-      gapsOf(plot, series).gaps.map(([before, after]) => [
-        Math.round(plot.valToPos(plot.data[0][before] ?? 0, 'x', true)),
-        Math.round(plot.valToPos(plot.data[0][after] ?? 0, 'x', true)),
-      ]),
+    gaps: (plot, series) => gapsOf(series).gaps.map(([before, after]) => [pixelOf(plot, before), pixelOf(plot, after)]),
     // A point that stands alone has no line to be seen by.
     points: line.dots
       ? { show: true, size: line.dots, fill: color }
-      : { size: 5, fill: color, filter: (plot, series, show) => (show ? null : gapsOf(plot, series).alone) },
+      : {
+          size: 5,
+          fill: color,
+          filter: (_plot, series, show) => (show ? null : toDrawn(gapsOf(series).alone, places.current)),
+        },
     ...((line.form === 'area' || (alone && line.form === undefined)) && !isBoolean ? { fill: `${color}1f` } : {}),
     ...(line.form === 'bar' ? barsOf(color) : {}),
     ...(line.curve === undefined ? {} : pathsOf(line.curve)),
     ...(isBoolean && UPlot.paths.stepped ? { paths: UPlot.paths.stepped({ align: 1 }) } : {}),
   };
+}
+
+/** Places among all points as places among those that are drawn. */
+function toDrawn(places: number[], drawn: readonly number[] | undefined): number[] {
+  return drawn === undefined ? places : places.map((place) => drawn.indexOf(place)).filter((place) => place >= 0);
 }
 
 /** Bars as wide as their buckets leave room for. */

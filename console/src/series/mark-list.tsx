@@ -1,6 +1,6 @@
 import { Anchor, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { PlotMoment } from '../charts/time-plot.tsx';
+import type { PlotMoment } from '../charts/plot-marks.ts';
 import { Time } from '../shared/time.tsx';
 import { t } from '../words/words.ts';
 

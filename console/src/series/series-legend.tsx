@@ -1,5 +1,7 @@
 import { Group, Text } from '@mantine/core';
 import type { MouseEvent } from 'react';
+import { leaveAlone, toggleLine } from '../charts/legend-choice.ts';
+import { LineSample } from '../charts/line-sample.tsx';
 import { formatPoint } from '../charts/point-text.ts';
 import type { PlotLine } from '../charts/time-plot.tsx';
 import { Time } from '../shared/time.tsx';
@@ -22,13 +24,16 @@ export interface SeriesLegendProps {
 export function SeriesLegend({ lines, pointed, time, hidden, onHide }: SeriesLegendProps) {
   const choose = ({ ctrlKey, metaKey, shiftKey }: MouseEvent, key: string) => {
     if (ctrlKey || metaKey || shiftKey) {
-      const next = new Set(hidden);
-      if (!next.delete(key)) next.add(key);
+      const next = toggleLine(hidden, key);
       return onHide(next.size >= lines.length ? new Set() : next);
     }
-    const others = lines.filter((line) => line.key !== key).map((line) => line.key);
-    const isAlone = !hidden.has(key) && others.every((other) => hidden.has(other));
-    onHide(new Set(isAlone ? [] : others));
+    onHide(
+      leaveAlone(
+        hidden,
+        lines.map((line) => line.key),
+        key,
+      ),
+    );
   };
   return (
     <Group gap="md" mih={24} component="ul" m={0} p={0} style={{ listStyle: 'none' }} aria-label={t('Legend')}>
@@ -41,7 +46,7 @@ export function SeriesLegend({ lines, pointed, time, hidden, onHide }: SeriesLeg
             title={t('Click: this line alone, or all again. Ctrl+click: hide or show it.')}
             onClick={(event) => choose(event, line.key)}
           >
-            <Stroke color={line.color} dash={line.dash} />
+            <LineSample color={line.color} dash={line.dash} />
             <span className="foreign">{line.label}</span>
           </button>
           <Text size="sm" fw={600} className="number" {...(index === 0 ? { 'data-testid': 'plot-newest' } : {})}>
@@ -60,13 +65,4 @@ export function SeriesLegend({ lines, pointed, time, hidden, onHide }: SeriesLeg
 
 function newestOf(values: readonly (number | null)[]): number | null {
   return values.findLast((value) => value !== null) ?? null;
-}
-
-/** How the line is drawn. */
-function Stroke({ color, dash }: { color: string; dash: readonly number[] | undefined }) {
-  return (
-    <svg width={24} height={4} aria-hidden="true" style={{ flexShrink: 0 }}>
-      <line x1={0} y1={2} x2={24} y2={2} stroke={color} strokeWidth={3} strokeDasharray={dash?.join(' ')} />
-    </svg>
-  );
 }

@@ -1,47 +1,66 @@
-import { Map as LibreMap, setWorkerUrl } from 'maplibre-gl';
+import { type GeoJSONSource, Map as LibreMap, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { placeNames } from './country-names.ts';
 import { fineFrom, readWorld, worldStyle } from './world.ts';
 
 // A file of this server: a worker made of a text would be one more thing for the content security policy to allow.
 setWorkerUrl(workerUrl);
 
-interface Settable {
-  setData(data: GeoJSON.GeoJSON): void;
+/** How a map begins. */
+export interface MapStart {
+  readonly scheme: 'light' | 'dark';
+  /** Pictures of the operator's; left out: the outline of the world that the server brings along. */
+  readonly style?: StyleSpecification | string | undefined;
+  /** Longitude and latitude. */
+  readonly center?: [number, number] | undefined;
+  readonly zoom?: number | undefined;
+  readonly bearing?: number | undefined;
+  readonly pitch?: number | undefined;
 }
 
-/** A map of the world's outline, in an element; undefined where this browser cannot draw one (it has no WebGL). */
-export function makeMap(container: HTMLElement, scheme: 'light' | 'dark'): LibreMap | undefined {
+/** A map in an element; undefined where this browser cannot draw one (it has no WebGL). */
+export function makeMap(container: HTMLElement, start: MapStart): LibreMap | undefined {
+  const { scheme, style, center = [10, 30], zoom = 1, bearing = 0, pitch = 0 } = start;
   try {
     const map = new LibreMap({
       container,
-      style: worldStyle(scheme),
-      center: [10, 30],
-      zoom: 1,
+      style: style ?? worldStyle(scheme),
+      center,
+      zoom,
+      bearing,
+      pitch,
       attributionControl: false,
       // The page scrolls under a finger or a wheel; two fingers, or Ctrl with the wheel, move the map.
       cooperativeGestures: true,
+      // Kept, so that a print or a screenshot has it.
       canvasContextAttributes: { preserveDrawingBuffer: true },
       fadeDuration: 0,
       locale: { 'Map.Title': 'Map' },
     });
-    let isFine: boolean | undefined;
-    const follow = (): void => {
-      const wanted = map.getZoom() >= fineFrom;
-      if (wanted === isFine) return;
-      isFine = wanted;
-      void readWorld(wanted).then(
-        (world) => {
-          const source = map.getSource('world');
-          if (isFine === wanted && source && 'setData' in source) (source as unknown as Settable).setData(world);
-        },
-        // Without its outline the places are still where they are.
-        () => undefined,
-      );
-    };
-    map.on('load', follow);
-    map.on('zoomend', follow);
+    if (style === undefined) followZoom(map);
     return map;
   } catch {
     return undefined;
   }
+}
+
+/** Gives the map the outline that suits how close it is looked at. */
+function followZoom(map: LibreMap): void {
+  let isFine: boolean | undefined;
+  const follow = (): void => {
+    const wanted = map.getZoom() >= fineFrom;
+    if (wanted === isFine) return;
+    isFine = wanted;
+    void readWorld(wanted).then(
+      (world) => {
+        if (isFine !== wanted) return;
+        map.getSource<GeoJSONSource>('world')?.setData(world);
+        map.getSource<GeoJSONSource>('names')?.setData(placeNames(world));
+      },
+      // Without its outline the places are still where they are.
+      () => undefined,
+    );
+  };
+  map.on('load', follow);
+  map.on('zoomend', follow);
 }

@@ -45,7 +45,7 @@ export function WorldMap(props: WorldMapProps) {
   useEffect(() => {
     const element = host.current;
     if (element === null) return;
-    const made = makeMap(element, scheme);
+    const made = makeMap(element, { scheme });
     if (made === undefined) {
       setImpossible(true);
       return;

@@ -6,22 +6,32 @@ import countries110 from 'world-atlas/countries-110m.json?url';
 export const fineFrom = 3.5;
 
 const colors = {
-  light: { sea: '#dde7ec', land: '#f8f7f3', border: '#a9b1b8' },
-  dark: { sea: '#1d252b', land: '#333a40', border: '#5c666e' },
+  light: { sea: '#dde7ec', land: '#f8f7f3', border: '#a9b1b8', ink: '#495057' },
+  dark: { sea: '#1d252b', land: '#333a40', border: '#5c666e', ink: '#c1c7cc' },
 } as const;
 
 /** The outline of the world that the server brings along, empty until it has been read: nothing comes from another host. */
 export function worldStyle(scheme: 'light' | 'dark'): StyleSpecification {
-  const { sea, land, border } = colors[scheme];
+  const { sea, land, border, ink } = colors[scheme];
   return {
     version: 8,
     sources: {
       world: { type: 'geojson', data: { type: 'FeatureCollection', features: [] }, attribution: 'Natural Earth' },
+      names: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': sea } },
       { id: 'land', type: 'fill', source: 'world', paint: { 'fill-color': land } },
       { id: 'borders', type: 'line', source: 'world', paint: { 'line-color': border, 'line-width': 0.8 } },
+      {
+        id: 'names',
+        type: 'symbol',
+        source: 'names',
+        minzoom: 2,
+        // Drawn with the fonts of this machine: a style without an address of fonts asks nobody for them.
+        layout: { 'text-field': ['get', 'name'], 'text-size': 11, 'symbol-sort-key': ['get', 'rank'] },
+        paint: { 'text-color': ink, 'text-halo-color': land, 'text-halo-width': 1.2 },
+      },
     ],
   };
 }

@@ -1,28 +1,30 @@
 import { Group, Text } from '@mantine/core';
+import { leaveAlone, toggleLine } from '../../../charts/legend-choice.ts';
+import { LineSample } from '../../../charts/line-sample.tsx';
+import { formatPoint } from '../../../charts/point-text.ts';
 import type { PlotLine } from '../../../charts/time-plot.tsx';
-import { formatShortNumber } from '../../../shared/format.ts';
 import { Time } from '../../../shared/time.tsx';
 
 /** What the lines are called and were where somebody points, or else last. A click hides a line, a double click leaves it alone. */
 export function GraphLegend(props: {
-  lines: readonly { readonly line: PlotLine; readonly place: number }[];
-  hidden: ReadonlySet<number>;
-  onChange: (hidden: ReadonlySet<number>) => void;
+  lines: readonly PlotLine[];
+  /** Keys of lines that are not drawn. */
+  hidden: ReadonlySet<string>;
+  onChange: (hidden: ReadonlySet<string>) => void;
   pointed: number | undefined;
   time: number | undefined;
   height: number;
 }) {
   const { lines, hidden, onChange, pointed, time, height } = props;
-  const toggle = (place: number) => {
-    const after = new Set(hidden);
-    if (!after.delete(place)) after.add(place);
-    onChange(after);
-  };
-  const isolate = (place: number) => {
-    const others = lines.map((each) => each.place).filter((each) => each !== place);
-    const isAlone = !hidden.has(place) && others.every((each) => hidden.has(each));
-    onChange(new Set(isAlone ? [] : others));
-  };
+  const toggle = (key: string) => onChange(toggleLine(hidden, key));
+  const isolate = (key: string) =>
+    onChange(
+      leaveAlone(
+        hidden,
+        lines.map((line) => line.key),
+        key,
+      ),
+    );
   return (
     <Group
       component="ul"
@@ -33,37 +35,27 @@ export function GraphLegend(props: {
       style={{ listStyle: 'none', overflow: 'auto', rowGap: 0, flexShrink: 0 }}
       aria-label="Legend"
     >
-      {lines.map(({ line, place }) => (
+      {lines.map((line) => (
         <Group key={line.key} component="li" gap={4} wrap="nowrap">
           <button
             type="button"
             className="legend-button"
-            aria-pressed={!hidden.has(place)}
+            aria-pressed={!hidden.has(line.key)}
             aria-keyshortcuts="Shift+Enter"
             title="Click: hide or show. Double click, or Shift and Enter: this line alone."
             onClick={({ detail }) => {
               // The second click of a double click undoes the first before the line is left alone.
-              if (detail < 3) toggle(place);
+              if (detail < 3) toggle(line.key);
             }}
-            onDoubleClick={() => isolate(place)}
+            onDoubleClick={() => isolate(line.key)}
             onKeyDown={(event) => {
               if (event.key !== 'Enter' || !event.shiftKey) return;
               event.preventDefault();
-              isolate(place);
+              isolate(line.key);
             }}
-            style={{ opacity: hidden.has(place) ? 0.55 : 1 }}
+            style={{ opacity: hidden.has(line.key) ? 0.55 : 1 }}
           >
-            <svg width={20} height={4} aria-hidden="true">
-              <line
-                x1={0}
-                y1={2}
-                x2={20}
-                y2={2}
-                stroke={line.color}
-                strokeWidth={3}
-                strokeDasharray={line.dash?.join(' ')}
-              />
-            </svg>
+            <LineSample color={line.color} dash={line.dash} />
             <span className="foreign">{line.label}</span>
           </button>
           <Text size="sm" fw={600} className="number">
@@ -82,7 +74,6 @@ export function GraphLegend(props: {
 
 function formatAt({ values, isBoolean, unit }: PlotLine, pointed: number | undefined): string {
   const value = pointed === undefined ? values.findLast((each) => each !== null) : values[pointed];
-  if (value === null || value === undefined) return '–';
-  if (isBoolean) return String(value === 1);
-  return `${formatShortNumber(value)}${unit === undefined ? '' : ` ${unit}`}`;
+  const text = formatPoint(value, isBoolean);
+  return isBoolean || unit === undefined || value === null || value === undefined ? text : `${text} ${unit}`;
 }

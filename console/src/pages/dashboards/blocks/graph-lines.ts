@@ -1,6 +1,7 @@
 import { colorOf, dashOf } from '../../../charts/colors.ts';
 import { tellApart } from '../../../charts/contrast.ts';
-import { mostAxes, type PlotLine, type PlotMark } from '../../../charts/time-plot.tsx';
+import type { PlotMark } from '../../../charts/plot-marks.ts';
+import { mostAxes, type PlotLine } from '../../../charts/time-plot.tsx';
 import type { GraphData, GraphSeries } from '../shown.ts';
 
 type Scheme = 'light' | 'dark';
@@ -19,7 +20,7 @@ export function toGraphLines({ series, decorators = [] }: GraphData, scheme: Sch
   const scales = new Set(drawn.map(({ series: { axis } }) => axis.key));
   // More axes than four leave no room for the plot, so they become one.
   const scaleOf = (key: string) => (scales.size > mostAxes ? 'all' : key || 'left');
-  const lines = drawn.map(({ series: each, place }) => {
+  const lines = drawn.map(({ series: each, place }): PlotLine => {
     const values = new Array<number | null>(times.length).fill(null);
     for (const [index, time] of each.times.entries()) {
       const value = each.values[index] ?? null;
@@ -27,7 +28,7 @@ export function toGraphLines({ series, decorators = [] }: GraphData, scheme: Sch
       values[places.get(time) ?? 0] = Number.isFinite(number) ? number : null;
     }
     const { axis, lineType, color } = each;
-    const line: PlotLine = {
+    return {
       key: `${place} ${each.label}`,
       label: each.label,
       color: color === undefined ? colorOf(place) : tellApart(color, scheme),
@@ -45,9 +46,8 @@ export function toGraphLines({ series, decorators = [] }: GraphData, scheme: Sch
       bounds: axis.min === undefined && axis.max === undefined ? undefined : { min: axis.min, max: axis.max },
       values,
     };
-    return { line, place };
   });
-  const first = lines[0]?.line.scale ?? 'left';
+  const first = lines[0]?.scale ?? 'left';
   const marks = decorators.map(
     ({ axis, y1, y2, label = '', color, lineStyle = '', lineWeight }): PlotMark => ({
       scale: scales.has(axis ?? '') ? scaleOf(axis ?? '') : first,

@@ -24,17 +24,16 @@ export function GraphView(props: {
   const scheme = useComputedColorScheme('light');
   const { crossHair } = useDashboardContext();
   const { ref, width } = useElementSize();
-  const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [pointed, setPointed] = useState<number>();
   const { times, lines, bands, marks } = useMemo(() => toGraphLines(data, scheme), [data, scheme]);
   const start = Date.parse(data.start);
   const end = Date.parse(data.end);
-  const shown = useMemo(() => lines.filter(({ place }) => !hidden.has(place)).map(({ line }) => line), [lines, hidden]);
   const missing = data.series.flatMap((series) => (series.missing ? [series.missing] : []));
   const isPartly = missing.length > 0 && missing.length < data.series.length;
   // Two axes leave a phone room for the plot, four a screen.
   const axes = width > 0 && width < 600 ? 2 : mostAxes;
-  const left = new Set(lines.map(({ line }) => line.scale)).size - axes;
+  const left = new Set(lines.map(({ scale }) => scale)).size - axes;
   const notes = [
     ...(data.isWidened
       ? [`Shown in buckets of ${formatResolution(data.resolution)}: narrower ones would be more than fit.`]
@@ -48,11 +47,12 @@ export function GraphView(props: {
   const rest = height - legendRows * 24 - bands.length * bandPx - notes.length * notePx - 4;
   return (
     <Stack gap={4} h="100%" ref={ref}>
-      {shown.length === 0 ? null : (
+      {lines.length === 0 ? null : (
         <TimePlot
           label={label}
           times={times}
-          lines={shown}
+          lines={lines}
+          hidden={hidden}
           marks={marks}
           start={start}
           end={end}

@@ -9,10 +9,11 @@ import {
 } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useEffect, useRef, useState } from 'react';
+import { makeMap } from '../../../charts/map/make-map.ts';
 import { formatCount, formatTime } from '../../../shared/format.ts';
 import type { HeatmapData, MapData, MapTrack, Tiles, MapView as View } from '../shown-places.ts';
-import { makeMap } from './make-map.ts';
 import { showHeat, showTracks } from './map-layers.ts';
+import { findTiles } from './map-tiles.ts';
 import { densityOf, pinColor, unwrapLongitudes } from './pins.ts';
 import { CornerNote, Popup } from './popup.tsx';
 import { readImage } from './safe-url.ts';
@@ -108,12 +109,19 @@ function MapFrame(props: {
     const element = host.current;
     if (element === null) return;
     const { view, tiles } = latest.current.data;
-    const made = makeMap(element, { view, tiles, scheme });
-    if ('problem' in made) {
-      setProblem(made.problem);
+    const { style, note } = findTiles(view, tiles);
+    const own = makeMap(element, {
+      scheme,
+      style,
+      center: view.center ? [view.center[1], view.center[0]] : undefined,
+      zoom: typeof view.zoom === 'number' ? view.zoom : undefined,
+      bearing: view.bearing,
+      pitch: view.pitch,
+    });
+    if (own === undefined) {
+      setProblem('This browser cannot draw maps: it has no WebGL.');
       return;
     }
-    const { map: own, note } = made;
     setStyleNote(note);
     own.addControl(new NavigationControl({ visualizePitch: true }), 'top-right');
     own.addControl(new ScaleControl({ maxWidth: 80 }), 'bottom-left');
