@@ -6,9 +6,6 @@ import { isDataError } from '../database/errors.ts';
 /** What a body may have where its action says nothing else. */
 export const maxBodyBytes = 256 * 1024;
 
-/** Of a body that is too large, so much is read without keeping it. */
-const mostForgottenBytes = 16 * 1024 * 1024;
-
 /** Fastify's own failures, said in the contract's words (semantics.md, "Conventions"). */
 const frameworkErrors: Readonly<Record<string, (limits: RouteLimits) => AppError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ({ bodyLimit = maxBodyBytes }) =>
@@ -91,10 +88,6 @@ export function writeError(reply: FastifyReply, request: FastifyRequest, error: 
   // What had been made ready for the success (of a static file, say) does not describe the error.
   for (const name of ['content-encoding', 'content-length', 'cache-control', 'etag', 'last-modified']) {
     reply.removeHeader(name);
-  }
-  // Whoever is still sending would never read why, if the connection ended under it: the rest is read and forgotten.
-  if (error.status === 413 && Number(request.headers['content-length']) <= mostForgottenBytes) {
-    reply.removeHeader('connection');
   }
   const range = (error.cause as { headers?: Record<string, string> } | undefined)?.headers?.['Content-Range'];
   if (error.status === 416 && range !== undefined) reply.header('content-range', range);

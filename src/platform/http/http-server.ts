@@ -7,6 +7,7 @@ import { createNetworkMatcher } from '../../kernel/client-address.ts';
 import { type AppError, notFound } from '../../kernel/errors.ts';
 import { longestBodyMs, registerBodyTimeout } from './body-timeout.ts';
 import { maxBodyBytes, nameUnstorable, toAppError, writeError } from './error-answers.ts';
+import { forgetBody } from './forget-body.ts';
 import { parseJsonBody } from './json-body.ts';
 import { OpenStreams } from './open-streams.ts';
 import { parseQuery } from './query.ts';
@@ -109,11 +110,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const ahead = options.compilesAhead ?? false;
   server.setValidatorCompiler(createValidatorCompiler({ ahead }));
   server.setSerializerCompiler(createSerializerCompiler({ ahead }));
-  server.setErrorHandler((error, request, reply) => {
+  server.setErrorHandler(async (error, request, reply) => {
     const { bodyLimit } = request.routeOptions;
     const appError = nameUnstorable(toAppError(error, bodyLimit === undefined ? {} : { bodyLimit }), request);
     if (appError.type === 'Internal') request.log.error({ err: error, requestId: request.id }, 'request failed');
+    if (appError.status === 413) await forgetBody(request.raw);
     writeError(reply, request, appError);
+    return reply;
   });
   server.setNotFoundHandler((request, reply) => {
     writeError(reply, request, notFound(`${request.method} ${request.url.split('?', 1)[0]}`));
