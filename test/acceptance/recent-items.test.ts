@@ -10,7 +10,7 @@ let owner: TestUser;
 beforeAll(async () => {
   server = await sharedServer();
   adminToken = (await logIn(server)).token;
-  owner = await makeUser(server, adminToken, 'owner@example.com');
+  owner = await makeUser(server, adminToken, 'recent-owner@example.com');
 });
 
 async function makeApplication(client: Client, name: string, orgId?: string): Promise<string> {

@@ -112,11 +112,31 @@ describe('the search palette', () => {
     await heading('Greenhouse').waitFor();
   });
 
+  test('keeps what is typed while it is still on its way', async () => {
+    let letPass = () => {};
+    const held = new Promise<void>((resolve) => {
+      letPass = resolve;
+    });
+    await page.route('**/search-palette*.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await browser.open(`/applications/${applicationId}`);
+    await heading('Plant').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('pump two');
+    await page.keyboard.press('Enter');
+    expect(await field().count()).toBe(0);
+    letPass();
+    await heading('Pump two').waitFor();
+    await page.unroute('**/search-palette*.js');
+  });
+
   test('says so when nothing is found, and shows a name full of markup as text', async () => {
     await browser.open(`/applications/${applicationId}`);
     await heading('Plant').waitFor();
     await page.keyboard.press('Control+k');
-    await page.keyboard.type('zzzzzzzz');
+    await field().fill('zzzzzzzz');
     await page.getByText('Nothing has that in its name').waitFor();
     await field().fill('boiler');
     await option(markup).waitFor();

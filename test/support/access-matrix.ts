@@ -30,8 +30,8 @@ export async function prepareMatrix(on: SharedServer): Promise<{ end(): Promise<
   maker = await CertificateMaker.start();
   server = on;
   adminToken = (await logIn(server)).token;
-  owner = await makeUser(server, adminToken, 'owner@example.com');
-  stranger = await makeUser(server, adminToken, 'stranger@example.com');
+  owner = await makeUser(server, adminToken, 'matrix-owner@example.com');
+  stranger = await makeUser(server, adminToken, 'matrix-stranger@example.com');
   device = await fillTenant({ server, maker }, owner, ids);
   await fillTenant({ server, maker }, stranger, strange);
 
@@ -137,7 +137,7 @@ export async function makeDeadCallers(): Promise<Caller[]> {
   const revoked = await appToken();
   await call(server, 'DELETE', `${tokensOf}/${revoked.id}`, { token: owner.token });
 
-  const deleted = await makeUser(server, adminToken, 'deleted@example.com');
+  const deleted = await makeUser(server, adminToken, 'matrix-deleted@example.com');
   const ofDeleted = await makeToken(server, '/me/tokens', { token: deleted.token });
   const orgId = (await deleted.client.orgs.post({ organization: { name: 'Short-lived' } })).id;
   const ofDeletedOrganization = await makeToken(server, `/orgs/${orgId}/tokens`, { token: deleted.token });
@@ -147,7 +147,7 @@ export async function makeDeadCallers(): Promise<Caller[]> {
   const { email, password } = deleted;
   await deleted.client.me.delete({ credentials: { email, password } });
 
-  const changed = await makeUser(server, adminToken, 'changed@example.com');
+  const changed = await makeUser(server, adminToken, 'matrix-changed@example.com');
   await changed.client.me.changePassword({ data: { password, newPassword: 'Another-Horse-8' } });
 
   const doomed = await makeDevice(owner.client, { applicationId: ids.applicationId ?? '' });
@@ -191,7 +191,7 @@ export async function makeStandingCallers(): Promise<Caller[]> {
     user('the administrator of the installation', adminToken, undefined, true),
   ];
   for (const role of ['none', 'view', 'collaborate', 'edit']) {
-    const member = await makeUser(server, adminToken, `${role}@example.com`);
+    const member = await makeUser(server, adminToken, `matrix-${role}@example.com`);
     await joinOrganization(owner.client, { orgId, email: member.email, role, account: member });
     callers.push(user(`a member with the role ${role}`, member.token, role));
   }

@@ -1,8 +1,9 @@
 import { ActionIcon, Button, Kbd } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, type RefObject, Suspense, useEffect, useRef } from 'react';
 import { SearchIcon } from '../../shared/icons.tsx';
 import { t } from '../../words/words.ts';
+import type { TypedAhead } from './search-palette.tsx';
 
 const loadPalette = () => import('./search-palette.tsx');
 const SearchPalette = lazy(async () => ({ default: (await loadPalette()).SearchPalette }));
@@ -16,11 +17,28 @@ function opensPalette(event: KeyboardEvent): boolean {
   return event.ctrlKey !== event.metaKey && event.key.toLowerCase() === 'k';
 }
 
+/** Keeps what is typed while the palette is still on its way: on a slow line it would be lost. */
+function KeepTyped({ into }: { into: RefObject<TypedAhead> }) {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      if (event.key.length !== 1 && event.key !== 'Enter') return;
+      event.preventDefault();
+      const { text } = into.current;
+      into.current = event.key === 'Enter' ? { text, entered: true } : { text: text + event.key, entered: false };
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [into]);
+  return null;
+}
+
 /** The button that opens the search palette, and the keys that do the same from anywhere, even from within a field. */
 export function PaletteOpener({ applicationId }: { applicationId: string | undefined }) {
   const [opened, { open, close, toggle }] = useDisclosure();
   // Stays from then on: closing it gives the focus back.
   const wasOpened = useRef(false);
+  const typedAhead = useRef<TypedAhead>({ text: '', entered: false });
   wasOpened.current ||= opened;
   // The page first; but it is there before anybody types into it.
   useEffect(() => void loadPalette().catch(() => undefined), []);
@@ -60,8 +78,8 @@ export function PaletteOpener({ applicationId }: { applicationId: string | undef
         <SearchIcon />
       </ActionIcon>
       {wasOpened.current ? (
-        <Suspense fallback={null}>
-          <SearchPalette opened={opened} onClose={close} applicationId={applicationId} />
+        <Suspense fallback={<KeepTyped into={typedAhead} />}>
+          <SearchPalette opened={opened} onClose={close} applicationId={applicationId} typedAhead={typedAhead} />
         </Suspense>
       ) : null}
     </>

@@ -1,18 +1,32 @@
 import { Box, Group, Kbd, Modal, ScrollArea, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useId, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from 'react';
 import { describeError } from '../../api/errors.ts';
 import { SearchIcon } from '../../shared/icons.tsx';
-import { t } from '../../words/words.ts';
+import { t, tn } from '../../words/words.ts';
 import { type PaletteItem, usePaletteGroups } from './palette-groups.ts';
 
 /** Long enough not to ask for every letter of a quick typist, too short to be noticed. */
 const settleMs = 120;
 
-/** Goes anywhere by name, with the keyboard alone: a combobox whose list is always open (WAI-ARIA, "editable combobox"). */
-export function SearchPalette(props: { opened: boolean; onClose: () => void; applicationId: string | undefined }) {
-  const { opened, onClose, applicationId } = props;
+/** What was typed before the palette was there, and whether Enter ended it. */
+export interface TypedAhead {
+  text: string;
+  entered: boolean;
+}
+
+/**
+ * Goes anywhere by name, with the keyboard alone: a combobox whose list is always open (WAI-ARIA, "editable combobox").
+ * Starts with what was typed ahead, once.
+ */
+export function SearchPalette(props: {
+  opened: boolean;
+  onClose: () => void;
+  applicationId: string | undefined;
+  typedAhead: RefObject<TypedAhead>;
+}) {
+  const { opened, onClose, applicationId, typedAhead } = props;
   return (
     // Without a transition: what is typed in the moment after the shortcut is meant for the field.
     <Modal.Root
@@ -26,23 +40,31 @@ export function SearchPalette(props: { opened: boolean; onClose: () => void; app
       <Modal.Overlay />
       <Modal.Content aria-label={t('Search')}>
         <Modal.Body p={0}>
-          <PaletteBody applicationId={applicationId} onClose={onClose} />
+          <PaletteBody applicationId={applicationId} onClose={onClose} typedAhead={typedAhead} />
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );
 }
 
-function PaletteBody({ applicationId, onClose }: { applicationId: string | undefined; onClose: () => void }) {
+function PaletteBody(props: {
+  applicationId: string | undefined;
+  onClose: () => void;
+  typedAhead: RefObject<TypedAhead>;
+}) {
+  const { applicationId, onClose, typedAhead } = props;
   const navigate = useNavigate();
   const listId = useId();
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(typedAhead.current.text);
   const text = typed.trim();
   const [settled] = useDebouncedValue(text, settleMs);
   const { groups, ready, error } = usePaletteGroups(applicationId, text, settled);
   const [activeKey, setActiveKey] = useState<string>();
   // Somebody who types and presses Enter at once means what the text finds, not what an earlier text has found.
-  const [waitsToOpen, setWaitsToOpen] = useState(false);
+  const [waitsToOpen, setWaitsToOpen] = useState(typedAhead.current.entered);
+  useEffect(() => {
+    typedAhead.current = { text: '', entered: false };
+  }, [typedAhead]);
   const items = groups.flatMap((group) => group.items);
   const active = items.find(({ key }) => key === activeKey) ?? items[0];
   const optionId = (item: PaletteItem) => `${listId}-${item.key.replaceAll(/\W/g, '-')}`;
@@ -145,9 +167,9 @@ function PaletteBody({ applicationId, onClose }: { applicationId: string | undef
         style={{ borderTop: '1px solid var(--mantine-color-default-border)' }}
       >
         {[
-          ['↑ ↓', 'choose'],
-          ['Enter', 'open'],
-          ['Esc', 'close'],
+          ['↑ ↓', t('choose')],
+          ['Enter', t('open')],
+          ['Esc', t('close')],
         ].map(([key, does]) => (
           <Text key={key} size="xs" c="dimmed">
             <Kbd size="xs">{key}</Kbd> {does}
@@ -160,9 +182,9 @@ function PaletteBody({ applicationId, onClose }: { applicationId: string | undef
 
 function describeOutcome({ error, ready, count }: { error: unknown; ready: boolean; count: number }): string {
   if (error !== undefined) return describeError(error);
-  if (!ready) return 'Searching…';
-  if (count === 0) return 'Nothing has that in its name. A part of the name, an id or tag=value finds things.';
-  return count === 1 ? '1 result' : `${count} results`;
+  if (!ready) return t('Searching…');
+  if (count === 0) return t('Nothing has that in its name. A part of the name, an id or tag=value finds things.');
+  return tn(count, '1 result', '{count} results');
 }
 
 function PaletteOption(props: {
