@@ -25,6 +25,7 @@ export default defineConfig({
         // What `npm test` would have if it did not take so long there: as it runs there otherwise.
         test: {
           ...long,
+          globalSetup: [...long.globalSetup, 'test/shared-servers.ts'],
           name: 'walks',
           setupFiles: everything.test?.setupFiles ?? [],
           include: ['test/slow/walks/**/*.test.ts'],

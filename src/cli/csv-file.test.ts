@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { tidyCsv } from '../kernel/tidy-csv.ts';
 import { CommandError } from './command.ts';
 import { openCsv, parseCsvTime } from './csv-file.ts';
-import { tidyCsv } from './tidy-csv.ts';
 import { findLayout, readCells } from './transfer/history-csv.ts';
 
 let folder: string;

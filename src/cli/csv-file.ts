@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { tidyCsv } from '../kernel/tidy-csv.ts';
 import { parseIsoTime } from '../kernel/time-text.ts';
 import { CommandError } from './command.ts';
-import { tidyCsv } from './tidy-csv.ts';
 
 export interface CsvRow {
   /** Of the file, from 1; of a row that spans several lines, the last one. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseCron } from './cron.ts';
+import { everComes, parseCron } from './cron.ts';
 
 const list = (set: ReadonlySet<number>) => [...set].sort((one, other) => one - other);
 
@@ -42,4 +42,14 @@ it.each([
   [`${'1,'.repeat(600)}1 * * * *`, 'more than 1000 characters'],
 ])('refuses %j', (text, words) => {
   expect(() => parseCron(text)).toThrow(words);
+});
+
+it.each([
+  ['0 0 30 2 *', false],
+  ['0 0 31 2,4,6,9,11 *', false],
+  ['0 0 29 2 *', true],
+  ['0 0 31 feb,mar *', true],
+  ['0 0 30 2 mon', true],
+])('knows whether %s ever comes', (text, expected) => {
+  expect(everComes(parseCron(text))).toBe(expected);
 });

@@ -81,6 +81,17 @@ export function parseCron(text: string): CronTimes {
   };
 }
 
+/** The most days that each month has, from January. */
+const longest = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** What an expression is refused with of which none does. */
+export const neverComes = 'names days that no month of it has';
+
+/** Whether a day ever comes that the times name: 30 February and 31 April never do. */
+export function everComes({ daysOfMonth, months, isEitherDay }: CronTimes): boolean {
+  return isEitherDay || [...months].some((month) => Math.min(...daysOfMonth) <= (longest[month - 1] ?? 0));
+}
+
 function readPart(text: string, part: Part): Set<number> {
   const values = new Set<number>();
   for (const item of text.split(',')) {

@@ -103,8 +103,8 @@ describe('parseQueryTime', () => {
     ['epoch ms', reported, reported],
     ['a small value is ms, not seconds', 5000, 5000],
     ['a fraction', 5000.6, 5001],
-    ['beyond any date', 1e300, 8.64e15],
-    ['before any date', -1e300, -8.64e15],
+    ['beyond any date', 1e300, Date.UTC(9999, 11, 31, 23, 59, 59, 999)],
+    ['before any date', -1e300, Date.parse('0001-01-01T00:00:00Z')],
   ])('%s', (_case, value, expected) => {
     expect(parseQueryTime(value, now)).toBe(expected);
   });

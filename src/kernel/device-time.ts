@@ -1,6 +1,6 @@
 import { invalid } from './errors.ts';
 import { isExactNumber } from './json-text.ts';
-import { parseTimeText } from './time-text.ts';
+import { firstTime, lastTime, parseTimeText } from './time-text.ts';
 
 const dayMs = 86_400_000;
 
@@ -58,13 +58,14 @@ export function checkDeviceTimeWindow(time: number, now: number): 'ok' | 'tooOld
 }
 
 /**
- * A time from a query string in epoch ms, always an integer within the range of `Date`: a value <= 0 is relative to
+ * A time from a query string in epoch ms, always an integer: a value <= 0 is relative to
  * `now`, any other is epoch ms and never seconds (semantics.md, "Conventions"). NaN is a Validation error naming
- * `field`.
+ * `field`. Beyond the years 1 to 9999, in which everything lies that is stored, it is the first or last moment of those.
  */
 export function parseQueryTime(value: number, now: number, field = 'time'): number {
   if (Number.isNaN(value)) throw invalid(field, 'must be a number of milliseconds');
-  return clampTime(value <= 0 ? now + value : value);
+  const time = clampTime(value <= 0 ? now + value : value);
+  return Math.min(lastTime, Math.max(firstTime, time));
 }
 
 function unwrapDate(value: unknown): unknown {

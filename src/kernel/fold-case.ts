@@ -10,6 +10,17 @@ export function foldCase(text: string): string {
   return Array.from(text, foldCharacter).join('');
 }
 
+/** The order of texts by their code points, as the database sorts names: depends on no language of the machine. */
+export function compareTexts(one: string, other: string): number {
+  const [a, b] = [Array.from(one), Array.from(other)];
+  for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
+    const difference =
+      ((a[index] as string).codePointAt(0) as number) - ((b[index] as string).codePointAt(0) as number);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
 function foldCharacter(character: string): string {
   if (character === 'ς') return 'σ';
   const lower = character.toLowerCase();

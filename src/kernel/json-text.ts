@@ -80,6 +80,21 @@ export function findNullCharacter(value: unknown): string | undefined {
   return findText(value, (text) => text.includes('\0'));
 }
 
+/**
+ * The path (`a.b[0]`, empty for the value itself) of the first number that no double stands for: an integer that one would
+ * change, or a number beyond what one holds. Undefined: every number can be kept as a double.
+ */
+export function findNumberNoDouble(value: unknown): string | undefined {
+  if (isExactNumber(value)) return isExactNumber(asNumber(value)) || isOutOfRange(value.rawJSON) ? '' : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const isArray = Array.isArray(value);
+  for (const [key, inner] of Object.entries(value)) {
+    const found = findNumberNoDouble(inner);
+    if (found !== undefined) return joinPath(isArray ? `[${key}]` : key, found);
+  }
+  return undefined;
+}
+
 function findText(value: unknown, matches: (text: string) => boolean): string | undefined {
   if (typeof value === 'string') return matches(value) ? '' : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
@@ -141,6 +156,12 @@ function endOfString(text: string, start: number): number {
 
 function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
+}
+
+/** @throws AppError Validation naming the field whose value holds a number that cannot be kept and passed on as it came */
+export function refuseUnkeepable(field: string, value: unknown): void {
+  if (!containsUnkeepableNumber(value)) return;
+  throw invalid(field, `must not hold a number out of a double's range or of over ${maxNumberLength} characters`);
 }
 
 /** @throws AppError Validation naming the field of the body that holds what PostgreSQL's text cannot */

@@ -4,8 +4,8 @@
  */
 
 /** What answers can write with four digits of year, and PostgreSQL can hold: the years 1 to 9999, in UTC. */
-const firstTime = -62_135_596_800_000;
-const lastTime = 253_402_300_799_999;
+export const firstTime = -62_135_596_800_000;
+export const lastTime = 253_402_300_799_999;
 
 const isoPattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([Zz]|[Uu][Tt][Cc]|[+-]\d{2}(?::?\d{2})?))?)?$/;

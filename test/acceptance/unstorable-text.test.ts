@@ -16,7 +16,7 @@ beforeAll(async () => {
   server = await sharedServer();
   owner = await makeUser(server, (await logIn(server)).token, 'unstorable@example.com');
   await fillTenant({ server, maker }, owner, ids);
-}, 60_000);
+}, 240_000);
 afterAll(() => maker.end());
 
 /** What a body needs besides the text that is tried, so that it comes as far as the database. */

@@ -223,6 +223,103 @@ describe('numbers', () => {
   });
 });
 
+describe('numbers of workflows, tables and forms', () => {
+  it('keeps the digits of what a workflow stores, and refuses what cannot be kept', async () => {
+    const { id: flowId } = await client.flows.post({ ...fixture, flow: { name: 'Keeper' } });
+    const storage = `${applicationPath()}/flows/${flowId}/storage`;
+    const put = (value: string) => send('PATCH', storage, `{"key":"k","value":${value}}`);
+    for (const value of ['9007199254740993', '{"list":[-2882429806056571124,0.1]}', '3.14159265358979323846']) {
+      expect(await put(value)).toMatchObject({ status: 200 });
+      const kept = await fetch(`${server.http}${storage}`, { headers: { authorization: `Bearer ${token}` } });
+      expect((await kept.text()).replaceAll(' ', '')).toBe(`{"k":${value}}`);
+    }
+    for (const value of ['1e400', '[1e-400]', '9'.repeat(401)]) {
+      expect(await put(value)).toMatchObject({ status: 400, body: { field: 'value' } });
+    }
+  });
+
+  it('refuses a workflow, a dashboard and a button with numbers that would be others', async () => {
+    for (const number of ['9007199254740993', '1e400', '1e-400']) {
+      const nodes = `[{"id":"a","type":"DebugNode","config":{"deep":[{"n":${number}}]}}]`;
+      const flow = await send('POST', `${applicationPath()}/flows`, `{"name":"F","nodes":${nodes}}`);
+      expect(flow).toMatchObject({
+        status: 400,
+        body: { message: expect.stringContaining('nodes[0].config.deep[0].n') },
+      });
+      const block = `{"id":"b","blockType":"custom-html","startX":0,"startY":0,"width":1,"height":1,"config":{"n":${number}}}`;
+      const dashboard = await send('POST', '/dashboards', `{"name":"D","blocks":[${block}]}`);
+      expect(dashboard).toMatchObject({ status: 400, body: { field: 'blocks[0].config.n' } });
+    }
+    const flow = { name: 'Pressed', triggers: [{ type: 'virtualButton' }] };
+    const { id: flowId, triggers } = await client.flows.post({ ...fixture, flow });
+    const press = (payload: string) =>
+      send(
+        'POST',
+        `${applicationPath()}/flows/${flowId}/virtualButton`,
+        `{"key":"${triggers[0].key}","payload":${payload}}`,
+      );
+    expect(await press('{"a":1e400}')).toMatchObject({ status: 400, body: { field: 'payload' } });
+    expect(await press('{"a":9007199254740993}')).toMatchObject({ status: 200 });
+  });
+
+  it('takes no number for an object, a row or a body', async () => {
+    const columns = [{ name: 'n', dataType: 'number', constraint: 'optional' }];
+    const { id } = await client.dataTables.post({ ...fixture, dataTable: { name: 'Digits', columns } });
+    const rows = `${applicationPath()}/data-tables/${id}/rows`;
+    for (const [path, body] of [
+      [rows, '1e400'],
+      [rows, '[9007199254740993]'],
+      [rows, '{"n":9007199254740993}'],
+      [`${applicationPath()}/events`, '{"level":"info","subject":"s","eventTags":9007199254740993}'],
+      [
+        `${applicationPath()}/devices`,
+        '{"name":"D","attributes":[{"name":"a","dataType":"number","attributeTags":1e400}]}',
+      ],
+    ] as const) {
+      const answer = await send('POST', path, body);
+      // Rows of an array are judged one by one.
+      if (answer.status === 201) expect(answer.body).toMatchObject({ count: 0, errorCount: 1 });
+      else expect(answer).toMatchObject({ status: 400 });
+    }
+  });
+
+  it('refuses an expression of days that never come', async () => {
+    for (const cron of ['0 0 30 2 *', '0 0 31 apr,jun *']) {
+      const flow = { name: 'Never', triggers: [{ type: 'timer', config: { cron } }] };
+      const answer = await send('POST', `${applicationPath()}/flows`, JSON.stringify(flow));
+      expect(answer).toMatchObject({ status: 400, body: { message: expect.stringContaining('cron') } });
+    }
+  });
+
+  it('reads a CSV of a table as other programs write it, and refuses a part that is encoded', async () => {
+    const columns = [
+      { name: 'name', dataType: 'string', constraint: 'optional' },
+      { name: 'on', dataType: 'boolean', constraint: 'optional' },
+    ];
+    const { id } = await client.dataTables.post({ ...fixture, dataTable: { name: 'Mixed', columns } });
+    const table = `${applicationPath()}/data-tables/${id}`;
+    const post = (head: string, text: string) =>
+      fetch(`${server.http}${table}/rows/import`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'multipart/form-data; boundary=X' },
+        body: `--X\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n${head}\r\n${text}\r\n--X--\r\n`,
+      });
+    const encoded = await post('Content-Transfer-Encoding: base64\r\n', 'bmFtZSxvbgo=');
+    expect([encoded.status, await encoded.json()]).toMatchObject([415, { message: expect.stringContaining('base64') }]);
+    const taken = await post('', '\ufeff"name", "on" ,,\r\n"Pump, left" , t,,\nFan,f\r\n');
+    expect(taken.status).toBe(200);
+    const { jobId } = (await taken.json()) as { jobId: string };
+    await expect
+      .poll(async () => (await send('GET', `${table}/imports/${jobId}`, undefined)).body, { timeout: 30_000 })
+      .toMatchObject({ state: 'done', count: 2, errorCount: 0 });
+    const { items } = await client.dataTableRows.get({ ...fixture, dataTableId: id });
+    expect(items).toMatchObject([
+      { name: 'Pump, left', on: true },
+      { name: 'Fan', on: false },
+    ]);
+  });
+});
+
 describe('text that people type', () => {
   const composed = 'Caf\u00e9';
   const decomposed = 'Cafe\u0301';

@@ -569,3 +569,9 @@ it('goes with its application', async () => {
   await client.application.delete({ applicationId: id });
   expect((await fetch(hook.url)).status).toBe(404);
 });
+
+it('takes a query with escapes that are not UTF-8, as it stands', async () => {
+  const hook = await makeHook();
+  const kept = await receive(hook, { below: '?name=caf%E9&b=%C3%A9&%FF=1&c=%' });
+  expect(kept.query).toEqual({ name: 'caf%E9', b: 'é', '%FF': '1', c: '%' });
+});

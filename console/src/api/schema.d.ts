@@ -12920,7 +12920,7 @@ export interface paths {
    readonly parameters: {
     readonly query?: {
      readonly status?: "queued" | "running" | "succeeded" | "failed" | "dead" | "cancelled";
-     readonly since?: unknown;
+     readonly since?: number;
      readonly limit?: number;
     };
     readonly path: {
@@ -13071,7 +13071,7 @@ export interface paths {
    readonly parameters: {
     readonly query?: {
      readonly limit?: number;
-     readonly since?: unknown;
+     readonly since?: number;
     };
     readonly path: {
      readonly applicationId: string;
@@ -13186,7 +13186,7 @@ export interface paths {
    readonly parameters: {
     readonly query?: {
      readonly limit?: number;
-     readonly since?: unknown;
+     readonly since?: number;
     };
     readonly path: {
      readonly applicationId: string;

@@ -1,3 +1,4 @@
+import { fromDecimal } from '../../kernel/decimal.ts';
 import { CommandError } from '../command.ts';
 import { openCsv, parseCsvTime } from '../csv-file.ts';
 import type { RecordedReport } from './traffic.ts';
@@ -61,7 +62,7 @@ export async function openSeries(
         for (const { place, name, type } of typed) {
           const text = cells[place] ?? '';
           if (text === '') continue;
-          data[name] = type === 'number' ? Number(text) : type === 'boolean' ? /^true$/i.test(text) : text;
+          data[name] = readCell(type, text);
         }
         if (Object.keys(data).length === 0) continue;
         const device = layout.device === undefined ? undefined : devices.get(cells[layout.device]?.trim() ?? '');
@@ -101,6 +102,11 @@ function findColumns(
   return { time, device, values };
 }
 
+function readCell(type: string, text: string): string | number | boolean {
+  if (type === 'number') return fromDecimal(text.trim()) ?? text;
+  return type === 'boolean' ? /^t/i.test(text.trim()) : text;
+}
+
 function readTime(file: string, line: number, text = ''): number {
   const time = parseCsvTime(text);
   if (time === undefined) throw new CommandError(`${file}, line ${line}: '${text}' is not a time`);
@@ -117,8 +123,8 @@ class TypeGuess {
   see(text: string): void {
     if (text === '') return;
     this.#seen = true;
-    this.#number &&= text.trim() !== '' && Number.isFinite(Number(text));
-    this.#boolean &&= /^(true|false)$/i.test(text);
+    this.#number &&= fromDecimal(text.trim()) !== undefined;
+    this.#boolean &&= /^(true|false|t|f)$/i.test(text.trim());
     this.#gps &&= /^\s*-?\d{1,2}(\.\d+)?\s*,\s*-?\d{1,3}(\.\d+)?\s*$/.test(text);
   }
 

@@ -42,9 +42,9 @@ export function registerApplicationBlockRoutes(
     answer: contextAnswer,
     unrecorded: 'it only looks',
     handle: async (call) => {
-      const { duration, resolution, end: time } = call.query;
+      const { duration, resolution, end } = call.query;
       const visit = await visitOf(call, call.parameters.dashboardId);
-      return data.validate(visit, call.body, { duration, resolution, time });
+      return data.validate(visit, call.body, { duration, resolution, end });
     },
   });
 

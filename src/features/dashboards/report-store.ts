@@ -1,5 +1,7 @@
 import { type Selectable, sql } from 'kysely';
+import { foldCase } from '../../kernel/fold-case.ts';
 import { newId } from '../../kernel/ids.ts';
+import { normalizeText } from '../../kernel/text.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import type { ReportRequest } from './reports/request.ts';
 import type { DashboardReportTable } from './tables.generated.ts';
@@ -148,7 +150,7 @@ export function listReports(db: Queryable, dashboardRowId: number): Promise<Repo
     .execute();
 }
 
-/** Addresses that want no reports of a dashboard, as they are compared: in lower case. */
+/** Addresses that want no reports of a dashboard, as they are compared: without regard to case and form. */
 export async function listStopped(db: Queryable, dashboardRowId: number): Promise<Set<string>> {
   const rows = await db
     .selectFrom('dashboard_report_stop')
@@ -161,7 +163,7 @@ export async function listStopped(db: Queryable, dashboardRowId: number): Promis
 export async function stopReports(db: Queryable, dashboardRowId: number, address: string, now: Date): Promise<void> {
   await db
     .insertInto('dashboard_report_stop')
-    .values({ dashboard_row_id: dashboardRowId, address: address.toLowerCase(), created_at: now })
+    .values({ dashboard_row_id: dashboardRowId, address: foldCase(normalizeText(address)), created_at: now })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

@@ -106,8 +106,8 @@ export function registerDashboardRoutes(router: ActionRouter, options: Dashboard
       const visit = await visitors.admit(call.request, call.action, dashboardId, call.query);
       visitors.countCall(call.request, visit);
       keepPrivate(call.reply);
-      const { duration, resolution, end: time } = call.query;
-      return data.validate(visit, call.body, { duration, resolution, time });
+      const { duration, resolution, end } = call.query;
+      return data.validate(visit, call.body, { duration, resolution, end });
     },
   });
 

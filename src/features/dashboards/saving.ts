@@ -1,5 +1,6 @@
-import { AppError, invalid } from '../../kernel/errors.ts';
-import { containsUnkeepableNumber, refuseUnstorable } from '../../kernel/json-text.ts';
+import { fromDecimal } from '../../kernel/decimal.ts';
+import { invalid } from '../../kernel/errors.ts';
+import { findNumberNoDouble, refuseUnstorable } from '../../kernel/json-text.ts';
 import type { OwnerRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { hashPassword } from '../../platform/secrets/hashes.ts';
@@ -57,9 +58,8 @@ export function checkDashboard(
   { isImport = false }: { isImport?: boolean } = {},
 ): void {
   refuseUnstorable(body);
-  if (containsUnkeepableNumber(body)) {
-    throw new AppError('Validation', 'The dashboard must not contain numbers out of range');
-  }
+  const field = findNumberNoDouble(body);
+  if (field !== undefined) throw invalid(field, 'must not be a number that a double cannot hold');
   if (resolution > duration) throw invalid('resolution', 'must not be longer than duration');
   const names = new Set<string>();
   for (const [index, variable] of (body.contextConfiguration ?? []).entries()) {
@@ -76,7 +76,8 @@ function checkDefault(variable: ContextVariable, field: string, isImport: boolea
     throw invalid(`${field}.defaultValue`, type === 'deviceTag' ? 'must be a tag' : `must not be a tag for ${type}`);
   }
   if (type !== 'number' || isImport) return;
-  const number = defaultValue === '' ? Number.NaN : Number(defaultValue);
+  const number =
+    (typeof defaultValue === 'number' ? defaultValue : fromDecimal(String(defaultValue).trim())) ?? Number.NaN;
   if (!Number.isFinite(number)) throw invalid(`${field}.defaultValue`, 'must be a number');
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = validationConfig;
   if (validationEnabled && (number < min || number > max)) {

@@ -236,10 +236,12 @@ export const contextInstance = Type.Record(variableName, contextValue, {
   title: 'Dashboard Context Instance',
 });
 const resolvedContext = Type.Record(Type.String(), Type.Unknown());
+/** In ms, as far back as the platform offers and then some. */
+const span = Type.Number({ minimum: 1, maximum: 31_536_000_000 });
 export const contextQuery = Type.Object({
   ...visitorQuery,
-  duration: Type.Optional(Type.Number()),
-  resolution: Type.Optional(Type.Number()),
+  duration: Type.Optional(span),
+  resolution: Type.Optional(span),
   end: Type.Optional(Type.Number()),
 });
 const dashboardWindow = Type.Object({
@@ -255,8 +257,6 @@ export const contextAnswer = Type.Object(
   { title: 'Validate Context Success' },
 );
 
-/** In ms, as far back as the platform offers and then some. */
-const span = Type.Number({ minimum: 1, maximum: 31_536_000_000 });
 const blockWindow = Type.Object(
   {
     duration: Type.Optional(span),

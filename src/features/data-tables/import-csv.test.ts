@@ -29,6 +29,14 @@ it.each([1, 2, 7, 4096])('reads a file that comes in pieces of %i bytes', async 
   ]);
 });
 
+it('takes blanks outside quotes, and one byte order mark only, for nothing', async () => {
+  const cells = (await read('\ufeff\ufeffa, "b" ,c\n"1" , "x, y", z \n', 3)).map((record) => record.cells);
+  expect(cells).toEqual([
+    ['\ufeffa', 'b', 'c'],
+    ['1', 'x, y', ' z '],
+  ]);
+});
+
 it('says where a file is no CSV', async () => {
   await expect(read('a,b\n1,2\n"x', 4096)).rejects.toMatchObject({
     type: 'Validation',
@@ -46,6 +54,8 @@ it('reads cells as the values of their columns, and leaves to the check of rows 
     note: null,
   });
   expect(readCells(header, ['', '', '', '0', '', 'b'])).toEqual({ serial: '', weight: null, ready: false, note: 'b' });
+  expect(readCells(header, ['a', '', '', 'f'])).toMatchObject({ ready: false });
+  expect(readCells(header, ['a', '', '', ' T'])).toMatchObject({ ready: true });
   expect(readCells(header, ['a', '', '0x10', 'yes'])).toEqual({
     serial: 'a',
     weight: '0x10',

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { fromDecimal } from '../../kernel/decimal.ts';
 import { type AppError, invalid } from '../../kernel/errors.ts';
+import { tidyCsv } from '../../kernel/tidy-csv.ts';
 import { builtInNames, type CellValue, type StoredColumn } from './columns.ts';
 
 /** Longer than any row that makes sense: a quote that is never closed must not read the whole file into memory. */
@@ -15,14 +16,13 @@ export interface CsvRecord {
 }
 
 /**
- * The rows of a CSV file, its header among them: UTF-8 with or without a byte order mark, commas, quotes as RFC 4180 has them,
- * lines ended by LF, CR LF or CR; empty lines are left out. Memory does not grow with the file.
+ * The rows of a CSV file, its header among them: UTF-8 with or without a byte order mark, commas, quotes as RFC 4180 has them
+ * (blanks outside them do not count), lines ended by LF, CR LF or CR; empty lines are left out. Memory does not grow with the file.
  *
  * @throws AppError Validation naming the line where the file is no CSV
  */
 export async function* readCsv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord> {
   const parser = parse({
-    bom: true,
     info: true,
     // By default, the end of the first line would have to be that of all.
     record_delimiter: ['\r\n', '\n', '\r'],
@@ -30,7 +30,7 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
     relax_column_count: true,
     max_record_size: maxRecordCharacters,
   });
-  const source = Readable.from(decode(bytes), { objectMode: false });
+  const source = Readable.from(decode(tidyCsv(bytes)), { objectMode: false });
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
   try {
@@ -46,7 +46,8 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
 }
 
 async function* decode(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  // The one mark that means nothing is gone by now.
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const next = (chunk?: Uint8Array): string => {
     try {
       return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
@@ -120,7 +121,9 @@ function readCell({ dataType, constraint }: StoredColumn, cell: string): CellVal
 
 const booleans: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
+  ['t', true],
   ['1', true],
   ['false', false],
+  ['f', false],
   ['0', false],
 ]);

@@ -1,5 +1,5 @@
 import { invalid } from '../../kernel/errors.ts';
-import { asNumber, containsUnstorableText } from '../../kernel/json-text.ts';
+import { asNumber, containsUnstorableText, isExactNumber } from '../../kernel/json-text.ts';
 import { type CellValue, columnName, type StoredColumn } from './columns.ts';
 
 /** Values by the storage's names of their columns; null: none. */
@@ -44,6 +44,8 @@ function readValue(column: StoredColumn, given: unknown): CellValue | null {
     throw invalid(name, 'is required');
   }
   const value = dataType === 'number' ? asNumber(given) : given;
+  if (isExactNumber(value) && dataType === 'number')
+    throw invalid(name, 'must not be a number that a double cannot hold');
   if (typeof value !== dataType) throw invalid(name, `must be ${article[dataType]}`);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw invalid(name, 'must be a finite number');

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { parseQueryTime, readGivenTime } from '../../kernel/device-time.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
-import { containsUnkeepableNumber, containsUnstorableText, maxNumberLength } from '../../kernel/json-text.ts';
+import { containsUnstorableText, refuseUnkeepable } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { countSourceOf, type Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
@@ -207,7 +207,5 @@ export class DeviceCommandService {
 
 function checkCommand(command: DeviceCommand): void {
   if (containsUnstorableText(command)) throw invalid('payload', 'must not contain U+0000 or lone surrogates');
-  if (containsUnkeepableNumber(command.payload)) {
-    throw invalid('payload', `must not hold a number out of a double's range or of over ${maxNumberLength} characters`);
-  }
+  refuseUnkeepable('payload', command.payload);
 }

@@ -46,3 +46,14 @@ it.each([
 ])('refuses %#', async (text, message) => {
   await expect(read(text)).rejects.toThrow(message);
 });
+
+it('takes blanks outside quotes for nothing, and those within a cell as they are', async () => {
+  const text = '\ufeff"name", "place"\r\n"Pump, left" , "Hall 3"\n Fan , roof \n';
+  expect(await read(text)).toEqual({
+    header: ['name', 'place'],
+    rows: [
+      ['Pump, left', 'Hall 3'],
+      [' Fan ', ' roof '],
+    ],
+  });
+});

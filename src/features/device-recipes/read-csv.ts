@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 import { invalid } from '../../kernel/errors.ts';
+import { tidyCsvText } from '../../kernel/tidy-csv.ts';
 
 /** What a CSV of devices says: the names of its columns, and the cells of each row as they stand there. */
 export interface DevicesCsv {
@@ -10,11 +11,12 @@ export interface DevicesCsv {
 
 /** Longer than any device that makes sense: a quote that is never closed must not become one cell of all the rest. */
 const maxRowLength = 256 * 1024;
-/** Characters that are parsed before others get their turn. */
+/** Bytes that are parsed before others get their turn. */
 const pieceLength = 32 * 1024;
 
 /**
- * Reads CSV as RFC 4180 has it, with a header, with or without a byte order mark, lines ended by LF, CR LF or CR. Unnamed
+ * Reads CSV as RFC 4180 has it (blanks outside quotes do not count), with a header, with or without a byte order mark, lines
+ * ended by LF, CR LF or CR. Unnamed
  * columns at the end are left out where their cells are blank, as spreadsheets write them. A line without any character is
  * a row only where the header has one column.
  *
@@ -23,7 +25,6 @@ const pieceLength = 32 * 1024;
 export async function readCsv(text: string, { maxRows }: { maxRows: number }): Promise<DevicesCsv> {
   const records: string[][] = [];
   const parser = parse({
-    bom: true,
     // By default, the end of the first line would have to be that of all.
     record_delimiter: ['\r\n', '\n', '\r'],
     // How many cells a row should have is judged row by row.
@@ -41,8 +42,9 @@ export async function readCsv(text: string, { maxRows }: { maxRows: number }): P
       resolve();
     });
   });
-  for (let from = 0; from < text.length && !failure; from += pieceLength) {
-    parser.write(text.slice(from, from + pieceLength));
+  const bytes = tidyCsvText(text);
+  for (let from = 0; from < bytes.length && !failure; from += pieceLength) {
+    parser.write(bytes.subarray(from, from + pieceLength));
     await setImmediate();
     if (records.length > maxRows + 1) break;
   }

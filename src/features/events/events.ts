@@ -1,7 +1,7 @@
 import { invalid, notFound } from '../../kernel/errors.ts';
 import type { EventChange } from '../../kernel/events.ts';
 import { newId } from '../../kernel/ids.ts';
-import { containsUnkeepableNumber, containsUnstorableText, maxNumberLength } from '../../kernel/json-text.ts';
+import { containsUnstorableText, refuseUnkeepable } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { cutText } from '../../kernel/text.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
@@ -300,9 +300,7 @@ function checkContent(texts: Readonly<Record<string, unknown>>, data: unknown): 
   for (const [field, text] of Object.entries(texts)) {
     if (containsUnstorableText(text)) throw invalid(field, 'must not contain U+0000 or lone surrogates');
   }
-  if (containsUnkeepableNumber(data)) {
-    throw invalid('data', `must not hold a number out of a double's range or of over ${maxNumberLength} characters`);
-  }
+  refuseUnkeepable('data', data);
 }
 
 /** Whether the event may have the tags that the patch adds. */

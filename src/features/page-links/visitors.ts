@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { networkOf } from '../../kernel/client-address.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
+import { compareTexts, foldCase } from '../../kernel/fold-case.ts';
 import { RateWindow } from '../../kernel/rate-window.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { clientAddressOf } from '../../platform/http/client-address.ts';
@@ -111,7 +112,7 @@ export class PageVisitors {
     const selection = tags.length === 0 ? { deviceIds } : { deviceIds, deviceTags: tags };
     const found = await this.#devices.select(toApplication(link), undefined, selection);
     return found
-      .sort((a, b) => a.name.localeCompare(b.name) || (a.deviceId < b.deviceId ? -1 : 1))
+      .sort((a, b) => compareTexts(foldCase(a.name), foldCase(b.name)) || (a.deviceId < b.deviceId ? -1 : 1))
       .slice(0, maxDevices);
   }
 }

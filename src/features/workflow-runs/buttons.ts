@@ -1,7 +1,7 @@
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { FlowTrigger } from '../../kernel/flow.ts';
 import { newId } from '../../kernel/ids.ts';
-import { parseJson } from '../../kernel/json-text.ts';
+import { parseJson, refuseUnkeepable } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { actingFlowOf, countSourceOf, type Principal } from '../../kernel/principal.ts';
 import { RateWindow } from '../../kernel/rate-window.ts';
@@ -70,6 +70,7 @@ export class Buttons {
   ): Promise<{ success: true; runId: string }> {
     const { applicationRowId } = application;
     const { key, flowVersion: version } = press;
+    refuseUnkeepable('payload', press.payload);
     const { flow, button } = await this.#find(applicationRowId, flowId, version, (trigger) => trigger.key === key);
     this.#checkRate(`${flow.flowId}/${key}`);
     await this.#waiting.check(applicationRowId);

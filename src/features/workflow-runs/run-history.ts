@@ -119,10 +119,14 @@ export class RunHistory {
   async log(
     application: ApplicationRef,
     flowId: string,
-    { since, limit = 1, version }: { version?: string | undefined; since?: unknown; limit?: number | undefined },
+    {
+      since,
+      limit = 1,
+      version,
+    }: { version?: string | undefined; since?: number | undefined; limit?: number | undefined },
   ) {
     const { flow, flowVersion } = await this.#find(application, flowId, { version });
-    const from = new Date(since === undefined ? 0 : parseQueryTime(Number(since), this.#now(), 'since'));
+    const from = new Date(since === undefined ? 0 : parseQueryTime(since, this.#now(), 'since'));
     const question = { version: flowVersion, since: from, limit };
     return (await listMinutes(this.#database.kysely, flow.flowRowId, question)).map((minute) => ({
       flowVersionId: minute.version,

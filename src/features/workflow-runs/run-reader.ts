@@ -19,7 +19,7 @@ const failures = ['failed', 'dead', 'cancelled'] as const;
 
 interface RunsQuestion {
   readonly status?: string | undefined;
-  readonly since?: unknown;
+  readonly since?: number | undefined;
   readonly limit?: number | undefined;
 }
 
@@ -55,7 +55,7 @@ export class RunReader {
   /** Runs of a flow, newest first: those that wait, those that go on here, those that failed, the last that succeeded. */
   async list(application: ApplicationRef, flowId: string, { status, since, limit = 25 }: RunsQuestion) {
     const flow = await this.require(application, flowId);
-    const from = new Date(since === undefined ? 0 : parseQueryTime(Number(since), this.#now(), 'since'));
+    const from = new Date(since === undefined ? 0 : parseQueryTime(since, this.#now(), 'since'));
     const items: Record<string, unknown>[] = [];
     if (status === undefined || status === 'running') {
       for (const run of this.#executor.running) if (run.flow.flowRowId === flow.flowRowId) items.push(toRunning(run));

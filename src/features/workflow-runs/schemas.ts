@@ -36,7 +36,7 @@ export const debugStreamQuery = Type.Object({
 
 export const logQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 1 })),
-  since: Type.Optional(Type.Unknown()),
+  since: Type.Optional(Type.Number()),
 });
 
 const range = {
@@ -99,7 +99,7 @@ export const flowStats = Type.Object(
 
 export const runsQuery = Type.Object({
   status: Type.Optional(Type.Enum(['queued', 'running', 'succeeded', 'failed', 'dead', 'cancelled'])),
-  since: Type.Optional(Type.Unknown()),
+  since: Type.Optional(Type.Number()),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 25 })),
 });
 

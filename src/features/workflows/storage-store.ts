@@ -1,8 +1,12 @@
 import { sql } from 'kysely';
+import { parseJson } from '../../kernel/json-text.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 
 /** `entry`: what workflows store; `state`: what nodes keep for themselves. */
 export type EntryKind = 'entry' | 'state';
+
+/** As text, so that numbers keep the digits that a double has no place for. */
+const valueText = sql<string>`value::text`.as('text');
 
 export interface StoredEntry {
   readonly value: unknown;
@@ -15,24 +19,25 @@ export async function readEntries(db: Queryable, flowRowId: number): Promise<Rec
     .where('flow_row_id', '=', flowRowId)
     .where('kind', '=', 'entry')
     .orderBy('key')
-    .select(['key', 'value'])
+    .select(['key', valueText])
     .execute();
-  return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
+  return Object.fromEntries(rows.map(({ key, text }) => [key, parseJson(text)]));
 }
 
-export function readEntry(
+export async function readEntry(
   db: Queryable,
   flowRowId: number,
   { kind, key, lock = false }: { readonly kind: EntryKind; readonly key: string; readonly lock?: boolean },
 ): Promise<StoredEntry | undefined> {
-  return db
+  const row = await db
     .selectFrom('flow_storage_entry')
     .where('flow_row_id', '=', flowRowId)
     .where('kind', '=', kind)
     .where('key', '=', key)
     .$if(lock, (some) => some.forUpdate())
-    .select(['value', 'bytes'])
+    .select([valueText, 'bytes'])
     .executeTakeFirst();
+  return row && { value: parseJson(row.text), bytes: row.bytes };
 }
 
 /**
@@ -99,13 +104,13 @@ export async function lockEntries(
   tx: Queryable,
   entries: readonly ChangedEntry[],
 ): Promise<{ flow_row_id: number; kind: EntryKind; key: string; value: unknown; bytes: number }[]> {
-  const { rows } = await sql<{ flow_row_id: number; kind: EntryKind; key: string; value: unknown; bytes: number }>`
-    select e.flow_row_id, e.kind, e.key, e.value, e.bytes
+  const { rows } = await sql<{ flow_row_id: number; kind: EntryKind; key: string; text: string; bytes: number }>`
+    select e.flow_row_id, e.kind, e.key, e.value::text as text, e.bytes
     from unnest(${entries.map(({ flowRowId }) => flowRowId)}::bigint[], ${entries.map(({ kind }) => kind)}::text[],
       ${entries.map(({ key }) => key)}::text[]) as w (flow_row_id, kind, key)
     join flow_storage_entry e on e.flow_row_id = w.flow_row_id and e.kind = w.kind and e.key = w.key
     order by e.flow_row_id, e.kind, e.key for update of e`.execute(tx);
-  return rows;
+  return rows.map(({ text, ...row }) => ({ ...row, value: parseJson(text) }));
 }
 
 /**

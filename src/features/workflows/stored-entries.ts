@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { invalid, notFound } from '../../kernel/errors.ts';
-import { containsUnstorableText } from '../../kernel/json-text.ts';
+import { asNumber, containsUnstorableText, refuseUnkeepable } from '../../kernel/json-text.ts';
 import { countCharacters } from '../../kernel/text.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
@@ -68,7 +68,8 @@ export class StoredEntries implements FlowStorage {
     checkKey(key);
     return this.#queue.change({
       ...{ flowRowId, kind: 'entry', key },
-      decide: (stored) => {
+      decide: (given) => {
+        const stored = asNumber(given);
         if (stored !== undefined && typeof stored !== 'number') throw invalid('value', `of ${key} is no number`);
         const sum = (stored ?? 0) + by;
         if (!Number.isFinite(sum)) throw invalid('value', `of ${key} would be no finite number`);
@@ -165,6 +166,7 @@ async function count(
 
 function settingOf({ flowRowId }: FlowRef, key: string, value: unknown): EntryChange<unknown> {
   checkKey(key);
+  refuseUnkeepable('value', value);
   const text = value === undefined ? undefined : toText(value);
   return { flowRowId, kind: 'entry', key, decide: (stored) => ({ text, result: stored }) };
 }

@@ -37,6 +37,7 @@ it.each([
   ['bytes=90-1000', 90, 99],
   ['bytes=-10', 90, 99],
   ['bytes=-1000', 0, 99],
+  ['BYTES=0-1', 0, 1],
 ])('serves %s', (range, start, end) => {
   expect(judge({ range })).toEqual({ status: 206, range: { start, end } });
 });
@@ -63,4 +64,9 @@ it('goes on with a download only where it is still the same content', () => {
   expect(judge({ range, 'if-range': date }).status).toBe(206);
   expect(judge({ range, 'if-range': 'W/"abc"' }).status).toBe(200);
   expect(judge({ range, 'if-range': before }).status).toBe(200);
+});
+
+it('ignores a date of a day that there is not', () => {
+  expect(judge({ 'if-modified-since': 'Sun, 29 Feb 2099 00:00:00 GMT' }).status).toBe(200);
+  expect(judge({ 'if-modified-since': 'Sat, 28 Feb 2099 00:00:00 GMT' }).status).toBe(304);
 });

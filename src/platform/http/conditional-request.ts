@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { parseTimeText } from '../../kernel/time-text.ts';
 import type { ByteRange } from '../objects/object-store.ts';
 
 /** What a GET or HEAD of a stored content may be compared with. */
@@ -12,8 +13,6 @@ export interface Representation {
 
 /** How a GET or HEAD is to be answered; `range` only with 206. */
 export type Verdict = { readonly status: 200 | 304 | 412 | 416 } | { readonly status: 206; readonly range: ByteRange };
-
-const months = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 
 /** Judges the conditions and the range of a GET or HEAD in the order of RFC 9110, 13.2.2. */
 export function judgeRequest(headers: IncomingHttpHeaders, representation: Representation): Verdict {
@@ -46,7 +45,7 @@ function judgeRange(
   { etag, modified, bytes }: { etag: string; modified: number; bytes: number },
 ): Verdict {
   // Several ranges, and units that nobody knows, may be ignored (RFC 9110, 14.2).
-  const [, first = '', last = ''] = /^bytes=\s*(\d*)-(\d*)\s*$/.exec(headers.range ?? '') ?? [];
+  const [, first = '', last = ''] = /^bytes=\s*(\d*)-(\d*)\s*$/i.exec(headers.range ?? '') ?? [];
   if (first === '' && last === '') return { status: 200 };
   const ifRange = headers['if-range'];
   if (typeof ifRange === 'string' && ifRange !== etag && parseHttpDate(ifRange) !== modified) return { status: 200 };
@@ -67,12 +66,8 @@ function listsTag(list: string, etag: string, comparison: 'strong' | 'weak'): bo
   return tags.some((tag) => (comparison === 'weak' ? tag.replace(/^W\//, '') : tag) === etag);
 }
 
-/** The one form of a date that HTTP still allows to send (RFC 9110, 5.6.7); anything else is ignored. */
+/** The one form of a date that HTTP still allows to send (RFC 9110, 5.6.7), of a real day; anything else is ignored. */
 function parseHttpDate(text: string | undefined): number | undefined {
-  const match = /^[A-Z][a-z]{2}, (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT$/.exec(text ?? '');
-  if (!match) return undefined;
-  const [, day, month = '', year, hours, minutes, seconds] = match;
-  const index = months.indexOf(month);
-  if (index < 0 || index % 3 !== 0) return undefined;
-  return Date.UTC(Number(year), index / 3, Number(day), Number(hours), Number(minutes), Number(seconds));
+  const isHttpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text ?? '');
+  return isHttpDate ? parseTimeText(text as string) : undefined;
 }

@@ -6,6 +6,9 @@ import { AppError, invalid } from '../../kernel/errors.ts';
 /** A form has a handful of fields before its file, each far shorter than this. */
 const limits = { fields: 50, fieldSize: 16 * 1024, fieldNameSize: 100, files: 1, parts: 60, headerPairs: 50 };
 
+/** Those that leave the bytes as they are. Others are deprecated in forms (RFC 7578, 4.7), and nobody would decode them. */
+const plainEncodings: ReadonlySet<string> = new Set(['7bit', '8bit', 'binary']);
+
 /** The file of a form, with the fields that came before it. */
 export interface FormFile {
   readonly fields: ReadonlyMap<string, string>;
@@ -52,15 +55,19 @@ export async function receiveForm<Result>(
         whole.reject(error);
         reject(error);
       };
-      form.on('field', (name, value, _nameTruncated, valueTruncated) => {
+      form.on('field', (name, value, _nameTruncated, valueTruncated, encoding) => {
         if (valueTruncated) reject(invalid(name, `must not be longer than ${limits.fieldSize} bytes`));
+        if (!plainEncodings.has(encoding)) reject(encoded(name, encoding));
+        // What the parser writes for bytes that are no text.
+        if (value.includes('\ufffd') || name.includes('\ufffd')) reject(invalid(name, 'must be UTF-8'));
         fields.set(name, value);
       });
       form.on('fieldsLimit', () => reject(new AppError('Validation', 'The form has too many fields')));
-      form.on('file', (_name, stream, _fileName, _encoding, type) => {
+      form.on('file', (name, stream, _fileName, encoding, type) => {
         file = stream;
         // The parser may report a broken body on it after its reader has gone.
         stream.on('error', () => {});
+        if (!plainEncodings.has(encoding)) return reject(encoded(name, encoding));
         taken = take({ fields, contentType: type, body: stream, complete: whole.promise });
         taken.then(resolve, reject);
       });
@@ -82,6 +89,13 @@ export async function receiveForm<Result>(
     // Not until the work on the file has noticed, which then leaves nothing behind.
     await taken?.catch(() => undefined);
   }
+}
+
+function encoded(name: string, encoding: string): AppError {
+  return new AppError(
+    'UnsupportedMediaType',
+    `${name} must be sent as it is, not as Content-Transfer-Encoding ${encoding}`,
+  );
 }
 
 function openForm(headers: BusboyHeaders, field: string): BusboyInstance {

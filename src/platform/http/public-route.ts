@@ -55,7 +55,8 @@ export function registerPublicRoute<Admitted>(server: FastifyInstance, route: Pu
       done(null, body),
     );
     const shared = {
-      config: { cors: { methods: [...route.methods], allowedHeaders: null, exposedHeaders: '*' } },
+      // Whoever calls may be no client of ours: what its escapes stand for is the feature's to judge.
+      config: { takesAnyQuery: true, cors: { methods: [...route.methods], allowedHeaders: null, exposedHeaders: '*' } },
       exposeHeadRoute: false,
       onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
         const admitted = await route.admit(request, reply);

@@ -3,6 +3,13 @@ import { AppError, notFound } from '../../kernel/errors.ts';
 import { checkQuery } from './query.ts';
 import type { RouteMethods } from './route-methods.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The query need not be percent-encoded UTF-8: the route reads it itself. */
+    takesAnyQuery?: boolean;
+  }
+}
+
 /** Where MQTT over WebSocket is served: the one path with an upgrade. */
 export const webSocketPath = '/mqtt';
 
@@ -42,7 +49,9 @@ export function registerRequestChecks(server: FastifyInstance, methods: RouteMet
     checkEncoding(request, reply);
     return payload;
   });
-  server.addHook('preValidation', async (request) => checkQuery(request.query));
+  server.addHook('preValidation', async (request) => {
+    if (!request.routeOptions.config.takesAnyQuery) checkQuery(request.query);
+  });
 }
 
 function checkPath(request: FastifyRequest, reply: FastifyReply, methods: RouteMethods): void {

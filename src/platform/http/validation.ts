@@ -1,8 +1,9 @@
 import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { FastifySchemaCompiler } from 'fastify';
+import { fromDecimal, isDecimal } from '../../kernel/decimal.ts';
 import { isEmail } from '../../kernel/email.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
-import { asNumber, findLoneSurrogate, isExactNumber } from '../../kernel/json-text.ts';
+import { asNumber, type ExactNumber, findLoneSurrogate, isExactNumber } from '../../kernel/json-text.ts';
 import { lazily } from '../../kernel/lazily.ts';
 import { normalizeText } from '../../kernel/text.ts';
 import { isDateTime } from '../../kernel/time-text.ts';
@@ -58,33 +59,92 @@ export function createValidatorCompiler(options: { ahead: boolean }): FastifySch
     return (value: unknown) => {
       const broken = judgesText ? findLoneSurrogate(value) : undefined;
       if (broken !== undefined) return { error: refuseText(broken, httpPart) };
-      const error = check(validator(), value);
-      return error ? { error: toAppError(error, value, httpPart) } : { value };
+      const sent = httpPart === 'querystring' ? { ...(value as Record<string, unknown>) } : undefined;
+      const error = httpPart === 'body' ? checkBody(validator(), value) : check(validator(), value);
+      if (error) return { error: toAppError(error, value, httpPart) };
+      const changed = sent && findChangedNumber(sent, value as Record<string, unknown>);
+      return changed ? { error: changed } : { value };
     };
   };
 }
 
-/** As the validator; a fraction with more digits than a double has is rounded where a number is asked for. */
+/** Undefined: the value is valid. Of the alternatives of one field, the one that asks for a number tells the most. */
 function check(validate: ValidateFunction, value: unknown): ErrorObject | undefined {
-  for (let rounded = 0; ; rounded += 1) {
-    if (validate(value)) return undefined;
-    const [error] = validate.errors ?? [];
-    if (!error) return { instancePath: '', schemaPath: '', keyword: '', params: {} };
-    if (rounded >= maxRounded || !roundAt(value, error.instancePath)) return error;
-  }
+  if (validate(value)) return undefined;
+  const [first, ...others] = validate.errors ?? [];
+  if (!first) return { instancePath: '', schemaPath: '', keyword: '', params: {} };
+  return asksForNumber(first)
+    ? first
+    : (others.find((each) => each.instancePath === first.instancePath && asksForNumber(each)) ?? first);
 }
 
-function roundAt(value: unknown, path: string): boolean {
+function asksForNumber({ keyword, params }: ErrorObject): boolean {
+  return keyword === 'type' && /number|integer/.test(String(params.type));
+}
+
+/** What stands in the place of an `ExactNumber` while a body is looked at: of no type that a schema can name. */
+const standIn = 0n;
+
+/**
+ * As `check`. An `ExactNumber` is an object to JavaScript and a number to whoever sent it, so it is taken out meanwhile: it
+ * passes only where a schema names no type. Where a number is asked for, a fraction with more digits than a double has is
+ * rounded.
+ */
+function checkBody(validate: ValidateFunction, value: unknown): ErrorObject | undefined {
+  if (isExactNumber(value)) return check(validate, standIn);
+  const exact = takeOut(value);
+  let error = check(validate, value);
+  for (let rounded = 0; error && rounded < maxRounded && exact.length > 0; rounded += 1) {
+    if (!roundAt(value, error.instancePath, exact)) break;
+    error = check(validate, value);
+  }
+  for (const { parent, key, number } of exact) if (parent[key] === standIn) parent[key] = number;
+  return error;
+}
+
+interface TakenOut {
+  readonly parent: Record<string, unknown>;
+  readonly key: string;
+  readonly number: ExactNumber;
+}
+
+/** Recursion as deep as the nesting, which has been judged. */
+function takeOut(value: unknown, taken: TakenOut[] = []): readonly TakenOut[] {
+  if (typeof value !== 'object' || value === null) return taken;
+  for (const [key, inner] of Object.entries(value)) {
+    if (!isExactNumber(inner)) takeOut(inner, taken);
+    else {
+      const parent = value as Record<string, unknown>;
+      taken.push({ parent, key, number: inner });
+      parent[key] = standIn;
+    }
+  }
+  return taken;
+}
+
+function roundAt(value: unknown, path: string, exact: readonly TakenOut[]): boolean {
   const steps = readPath(path);
   const last = steps.pop();
   const parent = steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], value);
-  if (last === undefined || typeof parent !== 'object' || parent === null) return false;
-  const found = (parent as Record<string, unknown>)[last];
-  if (!isExactNumber(found)) return false;
-  const number = asNumber(found);
-  if (typeof number !== 'number') return false;
-  (parent as Record<string, unknown>)[last] = number;
+  const found = exact.find((each) => each.parent === parent && each.key === last && each.parent[each.key] === standIn);
+  const number = asNumber(found?.number);
+  if (!found || typeof number !== 'number') return false;
+  found.parent[found.key] = number;
   return true;
+}
+
+/**
+ * The refusal of the first parameter whose text was read as a number without being one in decimal digits (`0x10`, `Infinity`,
+ * a blank), or as another one than it says (semantics.md, "Decisions about values").
+ */
+function findChangedNumber(sent: Record<string, unknown>, read: Record<string, unknown>): AppError | undefined {
+  for (const [name, value] of Object.entries(read)) {
+    const text = sent[name];
+    if (typeof value !== 'number' || typeof text !== 'string') continue;
+    if (!isDecimal(text)) return invalid(name, 'must be a number in decimal digits');
+    if (fromDecimal(text) === undefined) return invalid(name, 'must not be a number that a double cannot hold');
+  }
+  return undefined;
 }
 
 function readPath(path: string): string[] {
@@ -117,7 +177,9 @@ function describe(error: ErrorObject, part: string | undefined, isExact: boolean
     '',
   );
   const subject = field || (part === 'body' ? 'The body' : part === 'querystring' ? 'The query' : 'The request');
-  if (isExact) return { message: `${subject} must not be a number that a double cannot hold`, field };
+  if (isExact && asksForNumber(error)) {
+    return { message: `${subject} must not be a number that a double cannot hold`, field };
+  }
   const about = (name: string, rule: string) => ({ message: `${name} ${rule}`, field: name });
   const within = (name: unknown): string => (field ? `${field}.${String(name)}` : String(name));
   switch (error.keyword) {

@@ -1,4 +1,4 @@
-import { asNumber, isExactNumber } from '../../kernel/json-text.ts';
+import { isExactNumber } from '../../kernel/json-text.ts';
 import { TemplateError } from './errors.ts';
 import { isContainer } from './values.ts';
 
@@ -82,14 +82,18 @@ function dateText(date: Date): string {
 export function toNumber(value: unknown): number {
   if (typeof value === 'number') return value;
   if (value instanceof Date) return value.getTime();
-  if (isExactNumber(value)) return Number(asNumber(value));
+  // The nearest double: who reckons with it has asked for one.
+  if (isExactNumber(value)) return Number(value.rawJSON);
   return Number(toPrimitive(value));
 }
 
-/** What relations and `==` compare instead of a value: Dates as ms, arrays and objects as their texts. */
+/**
+ * What relations and `==` compare instead of a value: Dates as ms, arrays and objects as their texts, integers that no double
+ * holds as such, so that two ids that differ in their last digit are two.
+ */
 export function toPrimitive(value: unknown): unknown {
   if (value instanceof Date) return value.getTime();
-  if (isExactNumber(value)) return Number(asNumber(value));
+  if (isExactNumber(value)) return /^-?\d{1,400}$/.test(value.rawJSON) ? BigInt(value.rawJSON) : Number(value.rawJSON);
   return isContainer(value) ? toScriptText(value) : value;
 }
 

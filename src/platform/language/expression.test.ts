@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseJson } from '../../kernel/json-text.ts';
 import { compileExpression, ExpressionError } from './index.ts';
 
 const evaluate = (text: string, payload: unknown = {}) => compileExpression(text).evaluate(payload);
@@ -244,4 +245,13 @@ it.each([
   ['E < PI', true],
 ] as const)('%s is what the contract says', (text, expected) => {
   expect(evaluate(text, { empty: [], time: new Date(1000), ms: 1000 })).toBe(expected);
+});
+
+it('reckons with numbers of many digits as doubles, and compares them as they are', () => {
+  const payload = parseJson('{"a":9007199254740993,"b":9007199254740992,"c":9007199254740993,"d":"9007199254740993"}');
+  expect(evaluate('{{a}} + 1', payload)).toBe(9007199254740992 + 1);
+  expect(evaluate('{{a}} * 2', payload)).toBe(9007199254740992 * 2);
+  expect(evaluate('{{a}} > 5 && {{a}} > {{b}}', payload)).toBe(true);
+  expect(evaluate('{{a}} === {{b}} || {{a}} == {{b}}', payload)).toBe(false);
+  expect(evaluate('{{a}} === {{c}} && {{a}} == {{d}}', payload)).toBe(true);
 });

@@ -52,6 +52,8 @@ function readRecords(text: string): CsvRecord[] {
       // A quote that the end of what is looked at has cut off is no fault.
       relax_quotes: true,
       skip_empty_lines: true,
+      // Blanks outside quotes do not count for the server either.
+      trim: true,
       skip_records_with_error: true,
     }) as unknown as CsvRecord[];
   } catch (error) {
@@ -86,10 +88,18 @@ function toNames(header: readonly string[]): string[] {
 /** A number with zeros before it is the name of something: they would be lost. */
 const number = /^[+-]?(0|[1-9]\d*)?(\.\d+)?([eE][+-]?\d+)?$/;
 
+/** Whether a number keeps its value as one of JavaScript: the long ids of devices would become others. */
+function isKept(cell: string): boolean {
+  const value = Number(cell);
+  return (
+    Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value) || !/^[+-]?\d+$/.test(cell))
+  );
+}
+
 function typeOf(cells: readonly string[]): string {
   if (cells.length === 0) return 'string';
-  if (cells.every((cell) => /\d/.test(cell) && number.test(cell))) return 'number';
-  if (cells.every((cell) => /^(true|false)$/i.test(cell))) return 'boolean';
+  if (cells.every((cell) => /\d/.test(cell) && number.test(cell) && isKept(cell))) return 'number';
+  if (cells.every((cell) => /^(true|false|t|f)$/i.test(cell))) return 'boolean';
   return 'string';
 }
 

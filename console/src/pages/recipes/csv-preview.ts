@@ -32,7 +32,13 @@ export function parseCsv(text: string): ParsedCsv {
   if (JSON.stringify(text).length > maxBytes) throw new Error('The text is larger than the 5 MiB that one call takes.');
   let records: string[][];
   try {
-    records = parse(text, { bom: true, record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true });
+    records = parse(text, {
+      bom: true,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      // Blanks outside quotes do not count for the server either.
+      trim: true,
+    });
   } catch (error) {
     throw new Error(`This is no CSV: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,8 +1,10 @@
 import { invalid, notFound } from '../../../kernel/errors.ts';
+import { compareTexts, foldCase } from '../../../kernel/fold-case.ts';
+import { matchesGlob } from '../../../kernel/glob.ts';
 import { isId } from '../../../kernel/ids.ts';
 import type { ApplicationRef } from '../../../kernel/owner.ts';
 import type { DeviceProfile, DeviceService } from '../../devices/index.ts';
-import { covers, hasTags } from '../context.ts';
+import { covers } from '../context.ts';
 import type { ContextVariable, TagPair } from '../schemas.ts';
 
 /** Choices of one page (dashboards.md, "5. Data: one request, one stream"). */
@@ -42,21 +44,23 @@ export async function listChoices(
     return { ...nothing, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
   }
   if (type === 'string' || type === 'experienceUser') return nothing;
-  const all = await listAll(variable, by);
-  const wanted = filter.trim().toLowerCase();
-  const found = all.filter(({ label }) => label.toLowerCase().includes(wanted));
+  const wanted = filter.trim();
+  const all = await listAll(variable, { ...by, wanted });
+  const found = wanted === '' ? all : all.filter(({ label }) => matchesGlob(`*${wanted}*`, label));
   const items = found.slice(page * perPage, (page + 1) * perPage);
   return { items, page, hasMore: found.length > (page + 1) * perPage };
 }
 
 async function listAll(
   variable: ContextVariable,
-  { devices, applications }: { devices: DeviceService; applications: readonly ApplicationRef[] },
+  by: { devices: DeviceService; applications: readonly ApplicationRef[]; wanted: string },
 ): Promise<Choice[]> {
+  const { devices, applications } = by;
   const { type, validationEnabled = false, validationConfig = {} } = variable;
   if (type === 'deviceAttribute' && validationEnabled) {
     return sorted((validationConfig.attributes ?? []).map((name) => ({ value: name, label: name })));
   }
+  if (type !== 'deviceAttribute' && type !== 'deviceTag') return listDevices(variable, by);
   const found: DeviceProfile[] = [];
   for (const application of applications) {
     const listed = await devices.list(application, undefined, { perPage: maxDevices });
@@ -66,23 +70,41 @@ async function listAll(
     const names = new Set(found.flatMap(({ attributes }) => [...attributes.keys()]));
     return sorted([...names].map((name) => ({ value: name, label: name })));
   }
-  if (type === 'deviceTag') {
-    const patterns = validationEnabled ? (validationConfig.deviceTags ?? []) : [{}];
-    const tags = found.flatMap((device) => device.tags.filter((tag) => patterns.some((each) => covers(each, tag))));
-    const distinct = new Map(tags.map(({ key, value }) => [JSON.stringify([key, value]), { key, value }]));
-    return sorted([...distinct.values()].map((tag) => ({ value: tag, label: `${tag.key} = ${tag.value}` })));
-  }
-  const { deviceIds = [], deviceTags = [] } = validationEnabled ? validationConfig : {};
-  const isOpen = deviceIds.length === 0 && deviceTags.length === 0;
-  const ids = new Set(deviceIds.map((id) => id.toLowerCase()));
-  const allowed = found.filter(
-    (device) => isOpen || ids.has(device.deviceId) || (deviceTags.length > 0 && hasTags(device, deviceTags)),
-  );
-  return sorted(allowed.map(({ deviceId, name }) => ({ value: deviceId, label: name })));
+  const patterns = validationEnabled ? (validationConfig.deviceTags ?? []) : [{}];
+  const tags = found.flatMap((device) => device.tags.filter((tag) => patterns.some((each) => covers(each, tag))));
+  const distinct = new Map(tags.map(({ key, value }) => [JSON.stringify([key, value]), { key, value }]));
+  return sorted([...distinct.values()].map((tag) => ({ value: tag, label: `${tag.key} = ${tag.value}` })));
 }
 
+/** Looks for the name first and limits afterwards, so that a device of a large application is found by its name. */
+async function listDevices(
+  { validationEnabled = false, validationConfig = {} }: ContextVariable,
+  {
+    devices,
+    applications,
+    wanted,
+  }: { devices: DeviceService; applications: readonly ApplicationRef[]; wanted: string },
+): Promise<Choice[]> {
+  const { deviceIds = [], deviceTags = [] } = validationEnabled ? validationConfig : {};
+  const isOpen = deviceIds.length === 0 && deviceTags.length === 0;
+  const named = wanted === '' ? {} : { filterField: 'name', filter: `*${wanted}*` };
+  const found: { readonly deviceId: string; readonly name: string }[] = [];
+  for (const application of applications) {
+    if (isOpen) found.push(...(await devices.list(application, undefined, { perPage: maxDevices, ...named })).items);
+    else {
+      const selection = deviceTags.length === 0 ? { deviceIds } : { deviceIds, deviceTags };
+      found.push(...(await devices.select(application, undefined, selection)));
+    }
+  }
+  return sorted(found.map(({ deviceId, name }) => ({ value: deviceId, label: name })));
+}
+
+/** As lists are sorted: by code points, without regard to case. */
 function sorted(choices: Choice[]): Choice[] {
-  return choices.sort((one, other) => one.label.localeCompare(other.label));
+  return choices
+    .map((choice) => ({ choice, folded: foldCase(choice.label) }))
+    .sort((one, other) => compareTexts(one.folded, other.folded))
+    .map(({ choice }) => choice);
 }
 
 /** The variable of this name. @throws AppError NotFound */

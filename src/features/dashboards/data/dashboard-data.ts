@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ConcurrencyLimiter } from '../../../kernel/concurrency-limiter.ts';
+import { parseQueryTime } from '../../../kernel/device-time.ts';
 import { AppError, invalid } from '../../../kernel/errors.ts';
 import { parseJson } from '../../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../../kernel/owner.ts';
@@ -110,9 +111,11 @@ export class DashboardData {
   async validate(
     visit: Visit,
     given: Readonly<Record<string, ContextValue>>,
-    asked: { duration?: number | undefined; resolution?: number | undefined; time?: number | undefined },
+    asked: { duration?: number | undefined; resolution?: number | undefined; end?: number | undefined },
   ) {
-    const inquiry = await this.inquire(visit, { ctx: given, blocks: [], ...withoutUndefined(asked) });
+    const { end, ...rest } = asked;
+    const time = end === undefined ? undefined : parseQueryTime(end, this.#now(), 'end');
+    const inquiry = await this.inquire(visit, { ctx: given, blocks: [], ...withoutUndefined({ ...rest, time }) });
     const { row, window } = inquiry;
     return { success: true as const, ctx: tellContext(inquiry), dashboard: describeDashboard(row, window) };
   }

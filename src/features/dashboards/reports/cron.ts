@@ -1,4 +1,4 @@
-import { type CronTimes, parseCron } from '../../../kernel/cron.ts';
+import { type CronTimes, everComes, neverComes, parseCron } from '../../../kernel/cron.ts';
 import { nextCronTime } from '../../../kernel/cron-next.ts';
 
 /** When a report is due: five parts, six with seconds first, or seven with the year last, as Quartz has them. */
@@ -22,6 +22,7 @@ export function readReportTimes(text: string): ReportTimes {
   const parts = text.trim().split(/\s+/);
   const [year, fields] = parts.length === 7 ? [parts[6], parts.slice(0, 6)] : [undefined, parts];
   const times = parseCron(fields.map((part) => (part === '?' ? '*' : part)).join(' '));
+  if (!everComes(times)) throw new Error(neverComes);
   return { times, years: year === undefined || year === '*' || year === '?' ? undefined : readYears(year) };
 }
 

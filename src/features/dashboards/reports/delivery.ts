@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import { cutText } from '../../../kernel/text.ts';
+import { foldCase } from '../../../kernel/fold-case.ts';
+import { cutText, normalizeText } from '../../../kernel/text.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import { type CallbackPolicy, postCallback } from '../../../platform/http/callback.ts';
 import type { JobRun } from '../../../platform/jobs/jobs.ts';
@@ -79,7 +80,7 @@ export class ReportDelivery {
     const { toEmail, callbackUrl } = report.request;
     const stopped = await listStopped(database.kysely, row.dashboard_row_id);
     const waiting = (to: string): boolean => !report.delivered.includes(to);
-    const receivers = toEmail.filter((address) => waiting(address) && !stopped.has(address.toLowerCase()));
+    const receivers = toEmail.filter((address) => waiting(address) && !stopped.has(foldCase(normalizeText(address))));
     const isCalled = callbackUrl !== undefined && waiting(callbackUrl);
     if (receivers.length === 0 && !isCalled) return;
     const printed = await this.#print(report, row, signal);
@@ -163,7 +164,10 @@ function themeOf(row: DashboardRow): 'light' | 'dark' {
 }
 
 function hashOf(address: string): string {
-  return createHash('sha256').update(address.toLowerCase()).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(foldCase(normalizeText(address)))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function withStop(html: string, stop: string): string {

@@ -43,8 +43,9 @@ function parseRows(text: string, format: CsvFormat & { readonly bom: boolean }):
   try {
     return parse(text, {
       delimiter,
-      // Lines end as they do in files of either kind of system.
-      record_delimiter: recordDelimiter === undefined || recordDelimiter === '\n' ? ['\r\n', '\n'] : recordDelimiter,
+      // Lines end as they do in files of any kind of system, each as it likes.
+      record_delimiter:
+        recordDelimiter === undefined || recordDelimiter === '\n' ? ['\r\n', '\n', '\r'] : recordDelimiter,
       quote,
       escape: escaping,
       bom,

@@ -1,3 +1,4 @@
+import { fromDecimal } from '../../../kernel/decimal.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeContext, NodeType } from '../context.ts';
 import { dataFields, readData } from '../data-method.ts';
@@ -174,7 +175,7 @@ async function castFields({ config, services }: NodeContext, dataTableId: string
 function cast(text: string | null, dataType: string | undefined): unknown {
   if (text === null) return null;
   const trimmed = text.trim();
-  if (dataType === 'number') return Number.isNaN(Number(trimmed)) ? text : Number(trimmed);
+  if (dataType === 'number') return fromDecimal(trimmed) ?? text;
   if (dataType === 'boolean' && (trimmed === 'true' || trimmed === 'false')) return trimmed === 'true';
   return text;
 }

@@ -1,5 +1,5 @@
 import type { FlowClass, FlowGlobal } from '../../../kernel/flow.ts';
-import { parseJson } from '../../../kernel/json-text.ts';
+import { findNumberNoDouble, parseJson } from '../../../kernel/json-text.ts';
 import type { Definition } from '../definition.ts';
 import { checkNodeConfig } from './node-config.ts';
 import type { Problem } from './problem.ts';
@@ -15,11 +15,18 @@ export function checkDefinition(flowClass: FlowClass, definition: Definition): P
   const runsHere = flowClass !== 'edge' && flowClass !== 'embedded';
   return [
     ...checkStructure(flowClass, definition),
+    ...checkNumbers({ triggers, nodes, customNodeConfig }),
     ...triggers.flatMap(checkTriggerConfig),
     ...(runsHere ? nodes.flatMap(checkNodeConfig) : []),
     ...checkGlobals(globals),
     ...checkFields(customNodeConfig?.fields ?? []),
   ];
+}
+
+/** Definitions are read with the numbers of JavaScript: one that would be another then is not saved. */
+function checkNumbers(parts: Pick<Definition, 'triggers' | 'nodes' | 'customNodeConfig'>): Problem[] {
+  const field = findNumberNoDouble(parts);
+  return field === undefined ? [] : [{ field, message: `${field} must not be a number that a double cannot hold` }];
 }
 
 function checkGlobals(globals: readonly FlowGlobal[]): Problem[] {

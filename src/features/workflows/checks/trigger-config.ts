@@ -1,4 +1,4 @@
-import { parseCron } from '../../../kernel/cron.ts';
+import { everComes, neverComes, parseCron } from '../../../kernel/cron.ts';
 import type { FlowTrigger } from '../../../kernel/flow.ts';
 import { isId } from '../../../kernel/ids.ts';
 import { parseJson } from '../../../kernel/json-text.ts';
@@ -65,7 +65,7 @@ function checkTimer({ seconds, cron, tz }: Config, wrong: (message: string, key:
     if (!isNumber) problems.push(wrong('must be at least 1 and less than a year, unless there is a cron', 'seconds'));
   } else {
     try {
-      parseCron(String(cron));
+      if (!everComes(parseCron(String(cron)))) problems.push(wrong(neverComes, 'cron'));
     } catch (error) {
       problems.push(wrong((error as Error).message, 'cron'));
     }

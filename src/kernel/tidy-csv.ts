@@ -13,10 +13,11 @@ type Place = 'cellStart' | 'plain' | 'quoted' | 'quoteInQuoted' | 'afterQuoted';
  * CSV as RFC 4180 has it, out of CSV as programs write it: without a byte order mark in front, and without the blanks
  * between a comma and a quote (`"a", "b"`). Every other byte stays, also the blanks around a cell without quotes.
  */
-export async function* tidyCsv(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* tidyCsv(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   const tidier = new Tidier();
   let head: Buffer | undefined = Buffer.alloc(0);
-  for await (const chunk of source) {
+  for await (const bytes of source) {
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (head === undefined) yield tidier.tidy(chunk);
     else {
       // The first chunk of a pipe may be shorter than the mark.
@@ -28,6 +29,12 @@ export async function* tidyCsv(source: AsyncIterable<Buffer>): AsyncGenerator<Bu
   }
   if (head !== undefined) yield tidier.tidy(head);
   yield tidier.end();
+}
+
+/** `tidyCsv` of a whole text. */
+export function tidyCsvText(text: string): Buffer {
+  const tidier = new Tidier();
+  return Buffer.concat([tidier.tidy(withoutMark(Buffer.from(text))), tidier.end()]);
 }
 
 function withoutMark(bytes: Buffer): Buffer {
