@@ -12,6 +12,7 @@ import { benchDataTables } from './data-tables.ts';
 import { benchFanOut } from './fan-out.ts';
 import { benchGrowth } from './growth.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLimits } from './limits.ts';
 import { benchLoginTiming } from './login-timing.ts';
 import { benchMemory } from './memory.ts';
 import { benchQueries } from './queries.ts';
@@ -30,6 +31,7 @@ const benches: Record<string, () => Promise<string>> = {
   ingest: benchIngest,
   growth: benchGrowth,
   'rest-ingest': benchRestIngest,
+  limits: benchLimits,
   'fan-out': benchFanOut,
   reads: benchReads,
   search: benchSearch,

@@ -5590,6 +5590,11 @@ export interface paths {
        })[];
        readonly count: number;
        readonly totalCount: number;
+       /**
+        * @description The page ended early, because its rows are heavy.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly limit: number;
        readonly offset: number;
        readonly sortColumn: string;
@@ -5676,6 +5681,11 @@ export interface paths {
        })[];
        readonly count: number;
        readonly totalCount: number;
+       /**
+        * @description The page ended early, because its rows are heavy.
+        * @enum {boolean}
+        */
+       readonly truncated?: true;
        readonly limit: number;
        readonly offset: number;
        readonly sortColumn: string;

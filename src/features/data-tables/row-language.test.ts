@@ -71,10 +71,21 @@ it.each(
   ),
 )('walks all rows in the order in which pages show them: $sort $direction', async ({ sort, direction }) => {
   const selection = { condition: undefined, sort, direction, limit: 1000, offset: 0 };
-  const pages = await selectRows(database.kysely, table, selection);
+  const pages = await selectRows(database.kysely, table, selection, Number.MAX_SAFE_INTEGER);
   const walked: unknown[] = [];
   const signal = new AbortController().signal;
-  for await (const step of walkRows(database, table, { ...selection, offset: 3 }, signal, 4)) walked.push(...step);
+  const all = { ...selection, offset: 3 };
+  for await (const step of walkRows(database, table, all, signal, { rows: 4, bytes: 1e6 })) walked.push(...step);
   expect(walked).toEqual(pages.slice(3));
+
+  const lightly: unknown[] = [];
+  const bytes = 700;
+  for await (const step of walkRows(database, table, all, signal, { rows: 1000, bytes })) {
+    const held = step.map(({ c1 }) => 32 + Buffer.byteLength(String(c1 ?? '')));
+    // The last one begins below the bound.
+    expect(held.slice(0, -1).reduce((sum, each) => sum + each, 0)).toBeLessThan(bytes);
+    lightly.push(...step);
+  }
+  expect(lightly).toEqual(walked);
   expect(pages).toHaveLength(rows.length + 1);
 });

@@ -1,16 +1,17 @@
 import { type RawBuilder, sql } from 'kysely';
 import { AppError } from '../../kernel/errors.ts';
+import { weigh as bytesOf } from '../../kernel/weight.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import { maxAnswerBytes } from '../../platform/database/read-portions.ts';
 import type { Condition } from '../../platform/query-language/index.ts';
 import { columnName } from './columns.ts';
-import { orderBy, type RowTable, type Selection, type StoredRow } from './row-store.ts';
+import type { PageOfRows } from './row-page.ts';
+import { leastRowBytes, orderBy, type RowTable, type Selection, type StoredRow, sizeOf } from './row-store.ts';
 import { following, partsOf } from './row-walk.ts';
-import { columnRef, storageOf } from './storage.ts';
+import { storageOf } from './storage.ts';
 
 /** Rows of one statement, if they are short, and at least as many are looked at for where it ends. */
 const rowsPerStep = { most: 10_000, least: 100 };
-/** Of a row: fewer bytes than any takes. */
-const leastRowBytes = 32;
 /** Bytes of text that a statement looks through once, in some 20 ms of the embedded database. */
 const bytesPerStep = 512 * 1024;
 /** How much longer a comparison takes that folds letters: each of a text is looked for in several tables. */
@@ -41,7 +42,8 @@ function weigh(query: unknown): number {
 
 /**
  * As `selectRows`, in statements that are short whatever the rows hold, with turns of others in between: the embedded database can do
- * nothing else while a statement runs. What is changed meanwhile may be seen before or after its change.
+ * nothing else while a statement runs. What is changed meanwhile may be seen before or after its change. Ends early when the
+ * rows found are as heavy as an answer may be.
  *
  * @throws AppError Unavailable when it takes longer than a call may
  */
@@ -50,9 +52,12 @@ export async function scanRows(
   table: RowTable,
   { condition, offset, limit, ...order }: Selection & { condition: Condition },
   weight: number,
-): Promise<StoredRow[]> {
+): Promise<PageOfRows<StoredRow>> {
   const found: StoredRow[] = [];
   let passed = 0;
+  let bytes = 0;
+  let isFull = false;
+  let truncated = false;
   const inOrder = sql`order by ${orderBy(order.sort, order.direction)}`;
   const columns = columnsOf(table);
   // Of the rows that do not match only the last goes out: the next statement begins behind it.
@@ -63,12 +68,18 @@ export async function scanRows(
     for (const row of step.rows) {
       if (!row.matches) continue;
       passed += 1;
-      if (passed > offset && found.length < limit) found.push(row);
+      if (passed <= offset || isFull) continue;
+      bytes += bytesOf(row);
+      truncated = bytes > maxAnswerBytes && found.length > 0;
+      isFull = truncated;
+      if (truncated) break;
+      found.push(row);
+      isFull = found.length >= limit;
     }
-    return found.length < limit ? step.rows.at(-1) : undefined;
+    return isFull ? undefined : step.rows.at(-1);
   };
   await inSteps(table, order, weight, judge);
-  return found;
+  return { rows: found, truncated };
 }
 
 /** How many rows a condition selects, found as `scanRows` does. */
@@ -117,13 +128,6 @@ async function inSteps(
       if (last === undefined) break;
     }
   }
-}
-
-/** Bytes of the texts of a row, which the database knows without reading them. */
-function sizeOf({ columns }: RowTable): RawBuilder<unknown> {
-  const texts = columns.filter(({ dataType }) => dataType === 'string');
-  const sizes = texts.map((column) => sql`coalesce(octet_length(${columnRef(column)}), 0)`);
-  return sql.join([sql`${sql.lit(leastRowBytes)}`, ...sizes], sql` + `);
 }
 
 function columnsOf({ columns }: RowTable): RawBuilder<unknown> {

@@ -29,7 +29,7 @@ export class RowService {
     const direction = sortDirection?.toLowerCase() === 'desc' ? 'desc' : 'asc';
     const question = { ...rest, query, sortColumn, sortDirection: direction };
     return retrying(changedMeanwhile, async () => {
-      const [items, totalCount] = await Promise.all([
+      const [{ rows: items, truncated }, totalCount] = await Promise.all([
         this.#rows.list(db, ref, question),
         this.#rows.count(db, ref, query),
       ]);
@@ -38,6 +38,7 @@ export class RowService {
         items,
         count: items.length,
         totalCount,
+        ...(truncated ? { truncated } : {}),
         limit: rest.limit ?? defaultLimit,
         offset: rest.offset ?? 0,
         sortColumn: sortColumn || 'createdAt',

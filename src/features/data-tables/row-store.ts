@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SortDirection } from '../../kernel/paging.ts';
+import { weigh } from '../../kernel/weight.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import type { Condition } from '../../platform/query-language/index.ts';
 import { type CellValue, columnName, type StoredColumn } from './columns.ts';
@@ -127,27 +128,63 @@ export async function deleteRow(tx: Queryable, table: RowTable, id: string): Pro
   return rows[0];
 }
 
-/** Deletes the oldest of the rows that a condition selects, of those with these ids if so, and returns them, the oldest first. */
+/**
+ * Deletes the oldest of the rows that a condition selects, of those with these ids if so, and returns them, the oldest first; no more
+ * than hold `maxBytes` of text together, and at least one.
+ */
 export async function deleteRows(
   tx: Queryable,
   table: RowTable,
   { condition, limit, among }: Pick<Selection, 'condition' | 'limit'> & { among?: readonly string[] | undefined },
+  maxBytes: number,
 ): Promise<StoredRow[]> {
   const isAmong = among ? sql`id = any(${[...among]}::text[])` : sql`true`;
-  const { rows } = await sql<StoredRow>`with gone as (
-      delete from ${storageOf(table)} where id in (
-        select id from ${storageOf(table)} where ${isAmong} and ${condition ?? sql`true`}
-        order by created_at, id limit ${limit} for update)
+  const { rows } = await sql<StoredRow>`with near as materialized (
+      select id, created_at, ${sizeOf(table)} as bytes from ${storageOf(table)}
+      where ${isAmong} and ${condition ?? sql`true`} order by created_at, id limit ${limit} for update),
+    sized as (
+      select id, sum(bytes) over (order by created_at, id rows unbounded preceding) - bytes as before from near),
+    gone as (
+      delete from ${storageOf(table)} where id in (select id from sized where before < ${maxBytes})
       returning ${allColumns(table)})
     select * from gone order by created_at, id`.execute(tx);
   return rows;
 }
 
-export async function selectRows(db: Queryable, table: RowTable, selection: Selection): Promise<StoredRow[]> {
-  const { condition, sort, direction, limit, offset } = selection;
-  const { rows } = await sql<StoredRow>`select ${allColumns(table)} from ${storageOf(table)}
-    where ${condition ?? sql`true`} order by ${orderBy(sort, direction)} limit ${limit} offset ${offset}`.execute(db);
+/**
+ * The rows that a selection selects, as many of the first as hold `maxBytes` of text together and at least one: a row may have 256 KiB,
+ * so that a number of them says little.
+ */
+export async function selectRows(
+  db: Queryable,
+  table: RowTable,
+  { condition, sort, direction, limit, offset }: Selection,
+  maxBytes: number,
+): Promise<StoredRow[]> {
+  const inOrder = sql`order by ${orderBy(sort, direction)}`;
+  const columns = allColumns(table);
+  const { rows } = await sql<StoredRow>`select ${columns} from (
+      select ${columns}, sum(bytes) over (${inOrder} rows unbounded preceding) - bytes as before from (
+        select ${columns}, ${sizeOf(table)} as bytes from ${storageOf(table)}
+        where ${condition ?? sql`true`} ${inOrder} limit ${limit} offset ${offset}
+      ) as near
+    ) as sized where before < ${maxBytes} ${inOrder}`.execute(db);
   return rows;
+}
+
+/** Whether `selectRows` has surely not left out one of the rows for their bytes: a letter has at most three for each unit of text. */
+export function areAllThatFit(rows: readonly StoredRow[], maxBytes: number): boolean {
+  return rows.reduce((sum, row) => sum + leastRowBytes + 3 * weigh(row), 0) < maxBytes;
+}
+
+/** Of a row: fewer bytes than any takes. */
+export const leastRowBytes = 32;
+
+/** Bytes of the texts of a row, which the database knows without reading them. */
+export function sizeOf({ columns }: RowTable): RawBuilder<unknown> {
+  const texts = columns.filter(({ dataType }) => dataType === 'string');
+  const sizes = texts.map((column) => sql`coalesce(octet_length(${columnRef(column)}), 0)`);
+  return sql.join([sql`${sql.lit(leastRowBytes)}`, ...sizes], sql` + `);
 }
 
 export async function countRows(db: Queryable, table: StorageRef, condition: Condition | undefined): Promise<number> {

@@ -2,22 +2,30 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../platform/database/database.ts';
 import type { Condition } from '../../platform/query-language/index.ts';
 import { columnName, type StoredColumn } from './columns.ts';
-import { type RowTable, type Selection, type SortKey, type StoredRow, selectRows, sortedColumn } from './row-store.ts';
+import {
+  areAllThatFit,
+  type RowTable,
+  type Selection,
+  type SortKey,
+  type StoredRow,
+  selectRows,
+  sortedColumn,
+} from './row-store.ts';
 import { columnType, indexedExpression, indexedLength } from './storage.ts';
 
-/** Rows that are read at once: short statements, with room for others in between. */
-const defaultStep = 1000;
+/** What is read at once: short statements, with room for others in between, and little in hand. */
+const defaultStep = { rows: 1000, bytes: 1024 * 1024 };
 
 /**
- * All rows that a selection selects, in its order and in steps, each found by an index where the last one ended. What is
- * changed meanwhile may be seen before or after its change.
+ * All rows that a selection selects, in its order and in steps, each found by an index where the last one ended, and of a
+ * bounded number and size. What is changed meanwhile may be seen before or after its change.
  */
 export async function* walkRows(
   database: Database,
   table: RowTable,
   selection: Selection,
   signal: AbortSignal,
-  rowsPerStep = defaultStep,
+  { rows: rowsPerStep, bytes } = defaultStep,
 ): AsyncGenerator<StoredRow[]> {
   let { offset, limit } = selection;
   for (const part of partsOf(selection)) {
@@ -25,13 +33,14 @@ export async function* walkRows(
       signal.throwIfAborted();
       const conditions = [selection.condition, part, last && following(selection, last)].filter((each) => each);
       const condition = sql<boolean>`${sql.join([sql`true`, ...conditions], sql` and `)}`;
-      const step = await selectRows(database.kysely, table, { ...selection, condition, limit: rowsPerStep, offset: 0 });
+      const question = { ...selection, condition, limit: rowsPerStep, offset: 0 };
+      const step = await selectRows(database.kysely, table, question, bytes);
       const rows = step.slice(offset, offset + limit);
       offset = Math.max(offset - step.length, 0);
       limit -= rows.length;
       if (rows.length > 0) yield rows;
       if (limit <= 0) return;
-      if (step.length < rowsPerStep) break;
+      if (step.length < rowsPerStep && areAllThatFit(step, bytes)) break;
       last = step.at(-1);
     }
   }

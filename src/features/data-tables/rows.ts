@@ -4,6 +4,7 @@ import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Queryable } from '../../platform/database/database.ts';
+import { maxAnswerBytes } from '../../platform/database/read-portions.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
 import { compileQuery } from '../../platform/query-language/index.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
@@ -12,18 +13,10 @@ import { storeRows } from './bulk-insert.ts';
 import { findConflict, toConflict } from './conflicts.ts';
 import { languageOf } from './row-language.ts';
 import { describeChange } from './row-lines.ts';
+import { type PageOfRows, readRows } from './row-page.ts';
 import { toRow } from './row-representation.ts';
 import { scanCount, scanRows, scanWeightOf } from './row-scan.ts';
-import {
-  addToSize,
-  countRows,
-  deleteRow,
-  deleteRows,
-  findRow,
-  insertRows,
-  selectRows,
-  updateRow,
-} from './row-store.ts';
+import { addToSize, countRows, deleteRow, deleteRows, findRow, insertRows, updateRow } from './row-store.ts';
 import { readChanges, readNewRow } from './row-values.ts';
 import { withSavepoint } from './savepoint.ts';
 import { type RowsQuestion, readSelection } from './selection.ts';
@@ -203,13 +196,13 @@ export class DataTableRows {
    */
   async findToDelete(db: Queryable, ref: DataTableRef, query: unknown, limit: number): Promise<string[] | undefined> {
     if (scanWeightOf(query) === 0) return undefined;
-    const rows = await this.list(db, ref, { query, limit: Math.min(limit, maxRowsAtOnce), includeFields: 'id' });
+    const { rows } = await this.list(db, ref, { query, limit: Math.min(limit, maxRowsAtOnce), includeFields: 'id' });
     return rows.map(({ id }) => String(id));
   }
 
   /**
-   * Deletes the oldest `limit` rows that a query selects (at most 10,000), of those in `among` if it is given; returns them as
-   * they were, the oldest first.
+   * Deletes the oldest `limit` rows that a query selects (at most 10,000, and no more than an answer may hold: they are all in
+   * hand, for those who are told of them), of those in `among` if it is given; returns them as they were, the oldest first.
    */
   async deleteMany(
     tx: Queryable,
@@ -218,28 +211,33 @@ export class DataTableRows {
   ): Promise<DataTableRowValues[]> {
     const table = await this.find(tx, ref);
     const condition = compileQuery(query, 'query', languageOf(table.columns));
-    const rows = await deleteRows(tx, table, { condition, limit: Math.min(limit, maxRowsAtOnce), among });
+    const selection = { condition, limit: Math.min(limit, maxRowsAtOnce), among };
+    const rows = await deleteRows(tx, table, selection, maxAnswerBytes);
     await addToSize(tx, table, -rows.length);
     const deleted = rows.map((row) => toRow(table.columns, row));
     for (const oldRow of deleted) await this.#tell(tx, ref, table, { action: 'delete', oldRow });
     return deleted;
   }
 
-  /** A page of the rows that a query selects. @throws AppError NotFound, or Validation naming what is wrong with it */
-  async list(db: Queryable, ref: DataTableRef, question: RowsQuestion): Promise<DataTableRowValues[]> {
+  /**
+   * A page of the rows that a query selects, which ends early when they are heavier than an answer may be. Outside of transactions.
+   *
+   * @throws AppError NotFound, or Validation naming what is wrong with it
+   */
+  async list(db: Queryable, ref: DataTableRef, question: RowsQuestion): Promise<PageOfRows<DataTableRowValues>> {
     const table = await findTableOf(db, ref);
     const { selection, include } = readSelection(table.columns, question);
     const { condition } = selection;
     const weight = scanWeightOf(question.query);
-    const stored =
+    const { rows: stored, truncated } =
       condition && weight > 0
         ? await scanRows(db, table, { ...selection, condition }, weight)
-        : await selectRows(db, table, selection);
+        : await readRows(db, table, selection);
     const rows = stored.map((row) => toRow(table.columns, row));
-    if (!include) return rows;
-    return rows.map(
-      (row) => Object.fromEntries(Object.entries(row).filter(([name]) => include.has(name))) as DataTableRowValues,
-    );
+    if (!include) return { rows, truncated };
+    const pick = (row: DataTableRowValues) =>
+      Object.fromEntries(Object.entries(row).filter(([name]) => include.has(name))) as DataTableRowValues;
+    return { rows: rows.map(pick), truncated };
   }
 
   /** How many rows a query selects; undefined: how many there are. */

@@ -90,6 +90,7 @@ export const rows = Type.Object(
     items: Type.Array(row),
     count: Type.Integer(),
     totalCount: Type.Integer(),
+    truncated: Type.Optional(Type.Literal(true, { description: 'The page ended early, because its rows are heavy.' })),
     limit: Type.Integer(),
     offset: Type.Integer(),
     sortColumn: Type.String(),

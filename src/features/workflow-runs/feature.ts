@@ -199,10 +199,14 @@ export const workflowRunsFeature = defineFeature({
         registerHistoryRoutes(router, history);
       },
       jobs: (all) => {
-        all.define('workflowRuns.prune', { retryLimit: 3, concurrency: 1, expireInSeconds: 600 }, async () => {
-          await pruneRuns(database, now());
-          await pruneHeard(database);
-        });
+        all.define(
+          'workflowRuns.prune',
+          { retryLimit: 3, concurrency: 1, expireInSeconds: 600 },
+          async ({ signal }) => {
+            await pruneRuns(database, now(), signal);
+            await pruneHeard(database);
+          },
+        );
         all.schedule('workflowRuns.prune', '41 * * * *');
       },
       listens: {

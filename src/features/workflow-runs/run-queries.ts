@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { deleteInChunks } from '../../platform/database/delete-in-chunks.ts';
 
 /** A run that did not succeed, as it is read. */
 export interface FailedRow {
@@ -152,20 +153,14 @@ export function sumRuns(db: Queryable, flowRowIds: readonly number[], since: Dat
     .execute();
 }
 
-/** Removes what is older than it is kept, and failures of a flow beyond the last 1,000. */
-export async function pruneRuns(database: Database, now: number): Promise<void> {
-  const day = 86_400_000;
-  await database.query({
-    sql: `delete from workflow_run where (status <> 'dead' and ended_at < $1) or ended_at < $2`,
-    parameters: [new Date(now - 14 * day).toISOString(), new Date(now - 30 * day).toISOString()],
-  });
-  await database.query({
-    sql: `delete from workflow_run r where r.run_row_id <= (
-        select k.run_row_id from workflow_run k where k.flow_row_id = r.flow_row_id
-        order by k.run_row_id desc offset 1000 limit 1)`,
-  });
-  await database.query({
-    sql: 'delete from workflow_minute where minute < $1',
-    parameters: [new Date(now - 30 * day).toISOString()],
-  });
+/** Removes what is older than it is kept; of failures that are too many the oldest go whenever one is added. */
+export async function pruneRuns(database: Database, now: number, signal: AbortSignal): Promise<void> {
+  const before = (days: number) => new Date(now - days * 86_400_000).toISOString();
+  await deleteInChunks(
+    database,
+    'workflow_run',
+    sql`ended_at < ${before(14)}::timestamptz and (status <> 'dead' or ended_at < ${before(30)}::timestamptz)`,
+    signal,
+  );
+  await deleteInChunks(database, 'workflow_minute', sql`minute < ${before(30)}::timestamptz`, signal);
 }

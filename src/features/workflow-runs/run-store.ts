@@ -22,11 +22,26 @@ export interface FailedRun {
   readonly occurrence: string | null;
 }
 
-/** The statement that stores runs that did not succeed. */
+/** Failures of a flow that are kept (workflows.md, "7. Debugging and the run log (ours)"), and of older ones so many go at once. */
+const keptFailed = 1_000;
+const mostForgotten = 2_000;
+
+/**
+ * The statement that stores runs that did not succeed, and forgets the oldest of their flows: each may hold its payload twice, so
+ * that a flow that always fails would fill a disk before a job came round.
+ */
 export function insertFailedStatement(runs: readonly FailedRun[]): Statement {
   const column = <Key extends keyof FailedRun>(key: Key) => runs.map((run) => run[key]);
   return {
-    sql: `insert into workflow_run (id, application_row_id, flow_row_id, version, status, trigger_type, trigger_id,
+    sql: `with forgotten as (
+        delete from workflow_run where run_row_id in (
+          select old.run_row_id from (select distinct flow_row_id from unnest($3::bigint[]) f (flow_row_id)) flow
+          cross join lateral (
+            select run_row_id as last from workflow_run where flow_row_id = flow.flow_row_id
+            order by run_row_id desc offset ${keptFailed - 1} limit 1) bound
+          join workflow_run old on old.flow_row_id = flow.flow_row_id and old.run_row_id < bound.last
+          limit ${mostForgotten} for update of old skip locked))
+      insert into workflow_run (id, application_row_id, flow_row_id, version, status, trigger_type, trigger_id,
         replay_of, attempts, started_at, ended_at, wall_ms, paths_completed, paths_failed, error_name, error_message,
         details, occurrence)
       select r.* from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],

@@ -10,7 +10,8 @@ import { type Occurrence, publicRelay } from './occurrence.ts';
 import { endLeases, hasMoreWaiting, insertOccurrence, markBegun, takeRows, takeTurns } from './occurrence-store.ts';
 import type { RunningRun } from './run-executor.ts';
 import { RunLog } from './run-log.ts';
-import { readRecent } from './run-queries.ts';
+import { pruneRuns, readRecent } from './run-queries.ts';
+import { type FailedRun, insertFailedStatement } from './run-store.ts';
 
 let folder: string;
 let database: Database;
@@ -119,4 +120,31 @@ it('counts how often an error came, in whatever it was written', async () => {
     }
   }
   expect(sums).toEqual({ 'Error: away': 2, 'Error: late': 1 });
+});
+
+it('keeps a thousand failures of each flow, the newest, and none for longer than two weeks', async () => {
+  const endedAt = new Date(1_000_000_000_000);
+  const fail = (flowRowId: number, count: number, from: number): FailedRun[] =>
+    Array.from({ length: count }, (_, index) => ({
+      ...{ id: `${flowRowId}-${from + index}`, applicationRowId, flowRowId, flowVersion: 'develop', status: 'failed' },
+      ...{ triggerType: 'virtualButton', triggerId: 'x', replayOf: null, attempts: 1, startedAt: endedAt, endedAt },
+      ...{ pathsCompleted: 0, pathsFailed: 1, errorName: 'Error', errorMessage: 'x', details: null, occurrence: '{}' },
+    })) as FailedRun[];
+  const kept = async () =>
+    database.query<{ flow: number; count: number; first: string }>({
+      sql: `select flow_row_id::int as flow, count(*)::int as count, (array_agg(id order by run_row_id))[1] as first
+        from workflow_run group by 1 order by 1`,
+    });
+  await database.query(insertFailedStatement([...fail(1, 900, 0), ...fail(2, 5, 0)]));
+  await database.query(insertFailedStatement(fail(1, 900, 900)));
+  // What is forgotten is what was there before: a batch may stand beyond the bound.
+  await database.query(insertFailedStatement(fail(1, 1, 1800)));
+  expect(await kept()).toEqual([
+    { flow: 1, count: 1001, first: '1-800' },
+    { flow: 2, count: 5, first: '2-0' },
+  ]);
+  await pruneRuns(database, endedAt.getTime() + 13 * 86_400_000, new AbortController().signal);
+  expect(await kept()).toHaveLength(2);
+  await pruneRuns(database, endedAt.getTime() + 15 * 86_400_000, new AbortController().signal);
+  expect(await kept()).toEqual([]);
 });

@@ -14,6 +14,8 @@ interface Migration {
 const lockNumber = 5_163_907_311;
 /** A migration may rewrite a large table, and a second node waits for the first one's. */
 const maxMs = 60 * 60_000;
+/** Characters of what PostgreSQL adds to a failure: a line for the operator. */
+const maxDetail = 300;
 
 /**
  * Brings the schema up to date with the numbered SQL files of the folder (`0001_initial.sql`, ...), in order, each in its
@@ -79,9 +81,12 @@ async function apply(connection: Connection, { name, sql, checksum }: Migration)
   }
 }
 
+/** What PostgreSQL says, with the row that it is about where it tells. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message : String(cause);
+  if (!(cause instanceof Error)) return String(cause);
+  const detail = 'detail' in cause && typeof cause.detail === 'string' ? cause.detail.slice(0, maxDetail) : '';
+  return detail === '' ? cause.message : `${cause.message} (${detail})`;
 }
 
 /** For the operator, who sees it when the start fails. */

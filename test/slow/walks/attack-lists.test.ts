@@ -122,3 +122,26 @@ it('ends histories at 8 MiB and says so in a header', async () => {
     expect(await whole.json()).toEqual(rows.slice(0, 5));
   }
 });
+
+it('ends pages of heavy rows of a data table at 8 MiB, and deletes no more than that at once', async () => {
+  const column = { name: 'text', dataType: 'string', constraint: 'optional' };
+  const table = await client.dataTables.post({ applicationId, dataTable: { name: 'Heavy', columns: [column] } });
+  const path = `/applications/${applicationId}/data-tables/${table.id}/rows`;
+  const count = 60;
+  for (let row = 0; row < count; row += 1) await call(test, 'POST', path, { token, body: { text: fatText } });
+  const at = { applicationId, dataTableId: table.id };
+  for (const query of [{}, { text: { $contains: 'xxx' } }]) {
+    const cut = await client.dataTableRows.query({ ...at, query });
+    expectSchema('dataTableRows', cut);
+    expect(cut).toMatchObject({ truncated: true, totalCount: count, count: cut.items.length });
+    expect(cut.items.length).toBe(Math.floor(maxAnswerBytes / 250_200));
+    const rest = await client.dataTableRows.query({ ...at, query, offset: cut.count });
+    expect(rest.truncated).toBeUndefined();
+    const seen = [...cut.items, ...rest.items].map(({ id }: { id: string }) => id);
+    expect(new Set(seen).size).toBe(count);
+  }
+  const { removed } = await client.dataTableRows.delete({ ...at, query: {}, limit: 1000 });
+  expect(removed).toBeGreaterThan(30);
+  expect(removed).toBeLessThan(36);
+  expect((await client.dataTableRows.get({ ...at, limit: 1 })).totalCount).toBe(count - removed);
+}, 120_000);

@@ -75,7 +75,7 @@ async function readRows(question: BlockQuestion, segment: Config) {
   const found = await question.reader.run(() =>
     rows.list(database.kysely, asked.ref, { ...asked.page, limit: maxRows }),
   );
-  return { rows: found, truncated: found.length === maxRows };
+  return { rows: found.rows, truncated: found.truncated || found.rows.length === maxRows };
 }
 
 async function readDevices(question: BlockQuestion, segment: Config) {

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '../../../kernel/attribute-value.ts';
 import type { ConcurrencyLimiter } from '../../../kernel/concurrency-limiter.ts';
 import { isId } from '../../../kernel/ids.ts';
+import { InTurn } from '../../../kernel/in-turn.ts';
 import type { ApplicationRef } from '../../../kernel/owner.ts';
 import type { TagPattern } from '../../../kernel/tags.ts';
 import type { Database } from '../../../platform/database/database.ts';
@@ -30,6 +31,8 @@ const maxTimedPoints = 100_000;
 const maxQuestionMs = 10_000;
 /** What a slice of a question should take: others have their turn at the database in between. */
 const sliceMs = 50;
+/** What becomes of thousands of points takes the thread some ms for each block, of all dashboards. */
+const turns = new InTurn();
 /** Devices whose values at a past moment are looked up one after another. */
 const maxPastDevices = 100;
 
@@ -82,6 +85,13 @@ export class BlockReader {
     const asked = ask();
     this.#asked.set(key, asked);
     return asked;
+  }
+
+  /** What was read of many points, when it is the turn of whoever makes something of them. */
+  async #inTurn<Answer>(asked: Promise<Answer>): Promise<Answer> {
+    const answer = await asked;
+    await turns.take();
+    return answer;
   }
 
   /**
@@ -167,7 +177,7 @@ export class BlockReader {
     readonly resolution: number;
   }): Promise<Bucket[]> {
     if (question.sources.length === 0) return Promise.resolve([]);
-    return this.#once(['buckets', question], async () => {
+    const asked = this.#once(['buckets', question], async () => {
       const { start, end, resolution } = question;
       if (resolution === 0) return this.#limiter.run(() => readBuckets(this.#database, question));
       const deadline = this.#elapsed() + maxQuestionMs;
@@ -185,6 +195,7 @@ export class BlockReader {
       }
       return buckets;
     });
+    return this.#inTurn(asked);
   }
 
   /** The newest points of all sources in a range, oldest first. */
@@ -194,7 +205,9 @@ export class BlockReader {
   ): Promise<StoredPoint[]> {
     if (sources.length === 0) return Promise.resolve([]);
     const question = { sources, start, end, limit };
-    return this.#once(['points', question], () => this.#limiter.run(() => readPoints(this.#database, question)));
+    return this.#inTurn(
+      this.#once(['points', question], () => this.#limiter.run(() => readPoints(this.#database, question))),
+    );
   }
 
   /** The newest reports of a range that hold one of the keys wanted of their device, oldest first. */
@@ -203,8 +216,10 @@ export class BlockReader {
     { start, end, limit = maxRawPoints }: { start: number; end: number; limit?: number },
   ): Promise<StoredReport[]> {
     if (wanted.size === 0) return Promise.resolve([]);
-    return this.#once(['reports', [...wanted], start, end, limit], () =>
-      this.#limiter.run(() => readReports(this.#database, { wanted, start, end, limit })),
+    return this.#inTurn(
+      this.#once(['reports', [...wanted], start, end, limit], () =>
+        this.#limiter.run(() => readReports(this.#database, { wanted, start, end, limit })),
+      ),
     );
   }
 

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '../../../../kernel/attribute-value.ts';
 import { type BlockData, type BlockQuestion, readColor, selectSegment, tellMissing } from '../block-question.ts';
 import { type Config, readList, readNumber, readObject, readText } from '../config.ts';
+import type { StoredPoint } from '../points-store.ts';
 import { maxRawPoints } from '../reader.ts';
 import { measureTimeAt } from '../time-at-value.ts';
 import { findMissing, type Missing, readAggregation, sourcesOf } from '../value-query.ts';
@@ -102,12 +103,20 @@ export async function readSeries(
   );
   if (aggregation.type === 'TIMEATVALUE') {
     const timed = await reader.timed(sources, { start: first, end });
+    const newest = new Map(timed.before.map((point) => [point.deviceRowId, point]));
+    let place = 0;
     const values = times.map((bucket) => {
       const until = Math.min(end, bucket + resolution);
-      const before = [...timed.before, ...timed.points.filter(({ time }) => time < bucket)];
-      const newest = [...new Map(before.map((point) => [point.deviceRowId, point])).values()];
-      const points = timed.points.filter(({ time }) => time >= bucket && time < until);
-      return measureTimeAt(aggregation.value, { before: newest, points }, { start: bucket, end: until });
+      const from = place;
+      while (place < timed.points.length && (timed.points[place] as StoredPoint).time < until) place += 1;
+      const points = timed.points.slice(from, place);
+      const value = measureTimeAt(
+        aggregation.value,
+        { before: [...newest.values()], points },
+        { start: bucket, end: until },
+      );
+      for (const point of points) newest.set(point.deviceRowId, point);
+      return value;
     });
     return { times, values, isTruncated: false };
   }

@@ -10,7 +10,7 @@ export async function showDataTable(question: BlockQuestion): Promise<BlockData>
   const { ref, page, query } = readTableQuestion(question, config);
   const db = sources.database.kysely;
   const { items, totalCount } = await reader.run(async () => ({
-    items: await sources.rows.list(db, ref, page),
+    items: (await sources.rows.list(db, ref, page)).rows,
     totalCount: await sources.rows.count(db, ref, query),
   }));
   const given = readList(config.columns, 100).map(readObject);
