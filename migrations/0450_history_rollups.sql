@@ -125,7 +125,7 @@ begin
       order by case when newest then -c.start else c.start end
   loop
     return query execute format(
-      'select $1 + at, array[%s] from unnest($2[$5:$6]%s) state (at, %1$s) where coalesce(%1$s) is not null order by at %s limit $7',
+      'select $1 + at, array[%1$s] from unnest($2[$5:$6]%2$s) state (at, %1$s) where coalesce(%1$s) is not null order by at %3$s limit $7',
       array_to_string(names, ', '), arrays, case when newest then 'desc' else 'asc' end)
       using chunk.start, chunk.offsets, chunk.columns, keys, chunk.low, chunk.high, most;
     get diagnostics added = row_count;
