@@ -32,6 +32,8 @@ export interface DeviceStateChunkTable {
   count: number;
   offsets: number[];
   columns: DeclaredTables['device_state_chunk']['columns'];
+  totals: DeclaredTables['device_state_chunk']['totals'] | null;
+  hours: DeclaredTables['device_state_chunk']['hours'] | null;
 }
 
 export interface DeviceStateHistoryView {
@@ -47,6 +49,8 @@ export interface DeviceStateChunkHistoryView {
   count: ColumnType<number, never, never>;
   offsets: ColumnType<number[], never, never>;
   columns: ColumnType<SharedViews['device_state_chunk_history']['columns'], never, never>;
+  totals: ColumnType<SharedViews['device_state_chunk_history']['totals'] | null, never, never>;
+  hours: ColumnType<SharedViews['device_state_chunk_history']['hours'] | null, never, never>;
 }
 
 export interface DeviceLastValuesView {

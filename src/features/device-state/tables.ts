@@ -3,7 +3,7 @@ export interface DeclaredTables {
   device_state: { data: Record<string, unknown> };
   device_last_value: { data: Record<string, { t: number; v: unknown }> };
   device_data_removal: { attributes: string[] };
-  device_state_chunk: { columns: never };
+  device_state_chunk: { columns: never; totals: never; hours: never };
 }
 
 /** Views that everybody may read. */
@@ -11,7 +11,7 @@ export interface SharedViews {
   /** The states that are rows; those of days that are packed lie in the chunks. */
   device_state_history: { data: DeclaredTables['device_state']['data'] };
   /** The states of days that are packed: read by the functions of SQL that come with them (decision 0040). */
-  device_state_chunk_history: { columns: never };
+  device_state_chunk_history: { columns: never; totals: never; hours: never };
   /** The newest value of each attribute, for what rides along in the transaction that stores states. */
   device_last_values: { data: DeclaredTables['device_last_value']['data'] };
 }

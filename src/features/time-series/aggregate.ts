@@ -6,13 +6,16 @@ import type { Database } from '../../platform/database/database.ts';
 import { sqlStateOf } from '../../platform/database/errors.ts';
 import type { Aggregation, ComputedAggregation, PickAggregation } from './aggregations.ts';
 import { type Point, type PointMaker, tooLarge } from './answer.ts';
+import { type BucketQuestion, hourMs } from './bucket-states.ts';
 import { type DevicePart, type DeviceValues, makePoints, toColumns } from './device-values.ts';
 import { type DeviceGroup, groupDevices, type WantedAttributes } from './groups.ts';
 import { JoinedSlices } from './joined-slices.ts';
 import { readMedians } from './medians.ts';
+import { readPartials } from './partials-store.ts';
+import { readPicks } from './picks-store.ts';
 import type { TimeRange } from './range.ts';
-import { readInSlices, type SliceSizing, sizingFor } from './slices.ts';
-import { type BucketQuestion, type BucketRow, readPartials, readPicks } from './store.ts';
+import { readInSlices, readPackedInSlices, type SliceSizing, sizingFor } from './slices.ts';
+import { type BucketRow, findPackedUntil } from './store.ts';
 
 /** Attributes of one statement: a median sorts each of them apart, in up to 8 MB on the embedded engine. */
 const maxGroupAttributes = 16;
@@ -89,7 +92,8 @@ async function pickValues(
   const found = new Map<string, BucketRow<AttributeValue>>();
   const wanted = group.devices.length * group.attributes.length;
   const from = aggregation.end === 'first' ? 'start' : 'end';
-  await readInSlices({ ...sliceOf(query, group), from, align: 1 }, async (slice) => {
+  const packedUntil = await findRollups(database, query, group);
+  await readPackedInSlices({ ...sliceOf(query, group), from, align: 1, packedUntil }, async (slice) => {
     for (const row of await readPicks(database, questionOf(query, group, slice), aggregation)) {
       const key = keyOf(row);
       if (!found.has(key)) found.set(key, row);
@@ -108,15 +112,33 @@ async function computeValues(
   const known = new Map<number, JoinedSlices>();
   const align = aggregation.merge ? 1 : query.resolution || Number.POSITIVE_INFINITY;
   // The newest first: whatever is older is more likely to be missing, and a gap makes slices longer.
-  await readInSlices({ ...sliceOf(query, group), from: 'end', align }, async (slice) => {
+  const slicing = { ...sliceOf(query, group), from: 'end', align } as const;
+  const read = async (slice: TimeRange): Promise<'more'> => {
     for (const columns of await readInRange(readPartials(database, questionOf(query, group, slice), aggregation))) {
       const joined = known.get(columns.deviceRowId) ?? new JoinedSlices(aggregation, group.attributes.length);
       known.set(columns.deviceRowId, joined);
       joined.addOlder(columns);
     }
     return 'more';
-  });
+  };
+  if (aggregation.merge) {
+    await readPackedInSlices({ ...slicing, packedUntil: await findRollups(database, query, group) }, read);
+  } else await readInSlices(slicing, read);
   return new Map([...known].map(([deviceRowId, joined]) => [deviceRowId, joined.finish()]));
+}
+
+/** Up to when the range is packed; undefined where nothing is, or no hour of a rollup fits into one bucket. */
+async function findRollups(
+  database: Database,
+  { resolution, stored }: AggregateQuery,
+  { devices }: DeviceGroup,
+): Promise<number | undefined> {
+  if (resolution % hourMs !== 0 || stored.end - stored.start < hourMs) return undefined;
+  return findPackedUntil(
+    database,
+    devices.map(({ deviceRowId }) => deviceRowId),
+    stored,
+  );
 }
 
 /**

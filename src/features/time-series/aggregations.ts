@@ -1,3 +1,5 @@
+import type { TotalName, Totals } from './totals.ts';
+
 /** What a statement computes of one attribute in one bucket and slice of time: enough to go on from with the next slice. */
 export type Partial = readonly number[];
 
@@ -6,8 +8,9 @@ export interface ComputedAggregation {
   readonly kind: 'computed';
   /** Number attributes only; others are left out. */
   readonly numeric: boolean;
-  /** The parts of a `Partial` as SQL aggregates of `value`, a numeric if `numeric`; null when the bucket has no value. */
-  readonly partial: (value: string) => readonly string[];
+  readonly totals: readonly TotalName[];
+  /** The parts of a `Partial` as SQL, made of these totals; null when the bucket has no value. */
+  readonly partial: (of: Totals) => readonly string[];
   /** Left out where no partial result of bounded size exists: then a bucket is always read as a whole. */
   readonly merge?: (one: Partial, other: Partial) => Partial;
   readonly finish: (partial: Partial) => number;
@@ -23,7 +26,14 @@ export interface PickAggregation {
 export type Aggregation = ComputedAggregation | PickAggregation;
 
 const first = ([value = Number.NaN]: Partial): number => value;
-const counted = (value: string): string => `nullif(count(${value}), 0)`;
+const counted = ({ count }: Totals): string => `nullif(${count}, 0)`;
+/** As PostgreSQL's own avg has it. */
+const mean = ({ sum, count }: Totals): string => `${sum} / nullif(${count}, 0)`;
+/** Of the whole population. All is exact until the division: that two large numbers are subtracted costs no digit. */
+function deviation({ count, sum, squares }: Totals): string {
+  const spread = `(${count} * ${squares} - ${sum} * ${sum})`;
+  return `case when ${spread} <= 0 then 0 else sqrt(${spread} / (${count} * ${count})) end`;
+}
 
 /** A result may be too small for a double, which PostgreSQL refuses to make of it: below half of the smallest it is 0. */
 const representable = (result: string): string =>
@@ -34,13 +44,15 @@ const largeSum = 1e300;
 const largeUnit = 2 ** 64;
 
 function computed(
-  aggregate: (value: string) => string,
+  total: TotalName,
   merge: ((one: number, other: number) => number) | undefined,
+  aggregate = (of: Totals): string => of[total],
 ): ComputedAggregation {
   return {
     kind: 'computed',
     numeric: true,
-    partial: (value) => [aggregate(value)],
+    totals: [total],
+    partial: (of) => [aggregate(of)],
     ...(merge ? { merge: (one, other) => [merge(first(one), first(other))] } : {}),
     finish: first,
   };
@@ -50,24 +62,26 @@ function computed(
 const aggregations = {
   FIRST: { kind: 'pick', numeric: false, end: 'first' },
   LAST: { kind: 'pick', numeric: false, end: 'last' },
-  COUNT: { ...computed(counted, (one, other) => one + other), numeric: false },
-  MAX: computed((value) => `max(${value})`, Math.max),
-  MIN: computed((value) => `min(${value})`, Math.min),
-  MEDIAN: computed((value) => `percentile_cont(0.5) within group (order by ${value}::float8)`, undefined),
+  COUNT: { ...computed('count', (one, other) => one + other, counted), numeric: false },
+  MAX: computed('most', Math.max),
+  MIN: computed('least', Math.min),
+  MEDIAN: computed('median', undefined),
   MEAN: {
     kind: 'computed',
     numeric: true,
-    partial: (value) => [counted(value), representable(`avg(${value})`)],
+    totals: ['count', 'sum'],
+    partial: (of) => [counted(of), representable(mean(of))],
     merge: (one, other) => mergeMoments([...one, 0], [...other, 0]).slice(0, 2),
-    finish: ([, mean = Number.NaN]) => mean,
+    finish: ([, value = Number.NaN]) => value,
   },
   SUM: {
     kind: 'computed',
     numeric: true,
     // What is large, in units of 2^64, and what is not: one of them is 0. Written such that both are null without a value.
-    partial: (value) => [
-      `case when abs(sum(${value})) < 1e300 then 0 else sum(${value}) / ${BigInt(largeUnit)} end`,
-      `case when abs(sum(${value})) >= 1e300 then 0 else ${representable(`sum(${value})`)} end`,
+    totals: ['sum'],
+    partial: ({ sum }) => [
+      `case when abs(${sum}) < 1e300 then 0 else ${sum} / ${BigInt(largeUnit)} end`,
+      `case when abs(${sum}) >= 1e300 then 0 else ${representable(sum)} end`,
     ],
     merge: mergeSums,
     finish: ([large = 0, small = Number.NaN]) => (large === 0 ? small : (large + small / largeUnit) * largeUnit),
@@ -76,9 +90,10 @@ const aggregations = {
   STD_DEV: {
     kind: 'computed',
     numeric: true,
-    partial: (value) => [counted(value), representable(`avg(${value})`), representable(`stddev_pop(${value})`)],
+    totals: ['count', 'sum', 'squares'],
+    partial: (of) => [counted(of), representable(mean(of)), representable(deviation(of))],
     merge: mergeMoments,
-    finish: ([, , deviation = Number.NaN]) => deviation,
+    finish: ([, , value = Number.NaN]) => value,
   },
   NONE: undefined,
 } as const satisfies Record<string, Aggregation | undefined>;

@@ -1,7 +1,7 @@
 import type { ComputedAggregation, Partial } from './aggregations.ts';
 import { tooLarge } from './answer.ts';
 import type { DeviceValues } from './device-values.ts';
-import type { PartialColumns } from './store.ts';
+import type { PartialColumns } from './partials-store.ts';
 
 /** What slices found of one device, put together as they come: memory does not grow with their number. */
 export class JoinedSlices {

@@ -2,10 +2,11 @@ import type { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 import { invalid } from '../../kernel/errors.ts';
 import { medianOf } from '../../kernel/statistics.ts';
 import type { Database } from '../../platform/database/database.ts';
+import type { BucketQuestion } from './bucket-states.ts';
 import type { DeviceGroup } from './groups.ts';
 import type { TimeRange } from './range.ts';
 import { readInSlices, type SliceSizing } from './slices.ts';
-import { type BucketQuestion, type BucketRow, readNumbers } from './store.ts';
+import { type BucketRow, readNumbers } from './store.ts';
 
 /** Values of the buckets under way, 8 bytes each: a device that reports four attributes every second for eleven days. */
 const maxHeld = 4_000_000;

@@ -3,7 +3,7 @@ import type { Database } from '../../platform/database/database.ts';
 import type { Point, PointMaker } from './answer.ts';
 import { type DeviceGroup, groupDevices, type WantedAttributes } from './groups.ts';
 import type { TimeRange } from './range.ts';
-import { type RawQuestion, type RawRow, readRawStates } from './store.ts';
+import { type RawQuestion, type RawRow, readRawStates } from './raw-store.ts';
 
 /** Rows that one statement reads at most: enough that the round trip does not matter, few for those who wait behind it. */
 const maxPageRows = 2000;

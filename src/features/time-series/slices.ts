@@ -2,6 +2,9 @@ import type { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { TimeRange } from './range.ts';
 
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
 /** How fast a long range is read. It shapes the work, never the result. */
 export interface SliceSizing {
   /** Length of the first slice. */
@@ -46,7 +49,7 @@ export interface Slicing {
   readonly range: TimeRange;
   /** Which end to begin at. */
   readonly from: 'start' | 'end';
-  /** From the end: slices begin at multiples of this, which may make them longer; Infinity: there is one slice. */
+  /** Slices meet at multiples of this, which may make them longer; Infinity: there is one slice. */
   readonly align: number;
   readonly sizing: SliceSizing;
   /** What the slices of all questions take together. */
@@ -55,19 +58,19 @@ export interface Slicing {
 
 /**
  * Reads a range slice by slice, longer ones while that is quick, shorter ones when it is not. Ends early when `read`
- * answers `done`.
+ * answers `done`, and returns that.
  */
 export async function readInSlices(
   { range, from, align, sizing, limiter }: Slicing,
   read: (slice: TimeRange) => Promise<'more' | 'done'>,
-): Promise<void> {
+): Promise<'more' | 'done'> {
   let { start, end } = range;
   let span = Math.min(sizing.firstMs, sizing.maxMs);
   const shortest = Math.ceil(span / maxShrink);
   while (start <= end) {
     const slice =
       from === 'start'
-        ? { start, end: Math.min(end, start + span - 1) }
+        ? { start, end: Math.min(end, alignUp(start + span, align) - 1) }
         : { start: Math.max(start, alignDown(end - span + 1, align)), end };
     let took = 0;
     const outcome = await limiter.run(async () => {
@@ -76,7 +79,7 @@ export async function readInSlices(
       took = performance.now() - began;
       return result;
     });
-    if (outcome === 'done') return;
+    if (outcome === 'done') return 'done';
     if (took > sizing.targetMs) span = Math.max(Math.ceil(span / 2), shortest);
     else if (took < sizing.targetMs / 2) {
       // Aims below the target: the density of the data is a guess.
@@ -85,6 +88,38 @@ export async function readInSlices(
     if (from === 'start') start = slice.end + 1;
     else end = slice.start - 1;
   }
+  return 'more';
+}
+
+/**
+ * The same of a range whose part up to `packedUntil` lies in chunks: there slices meet at whole hours, or days where they are so long, for
+ * which rollups say what the states would. Nothing there is as dense as rows may be, so a slice may be that long.
+ */
+export async function readPackedInSlices(
+  slicing: Slicing & { readonly packedUntil: number | undefined },
+  read: (slice: TimeRange) => Promise<'more' | 'done'>,
+): Promise<void> {
+  const { range, sizing, from, packedUntil = Number.NEGATIVE_INFINITY } = slicing;
+  // One statement, whatever it reads: what is computed of all at once is not rounded in between.
+  if (range.end - range.start < sizing.firstMs) {
+    await readInSlices(slicing, read);
+    return;
+  }
+  const align = sizing.maxMs >= dayMs ? dayMs : hourMs;
+  const packed: Slicing = {
+    ...slicing,
+    align,
+    range: { start: range.start, end: Math.min(range.end, packedUntil) },
+    sizing: { ...sizing, firstMs: Math.max(sizing.firstMs, align), maxMs: Math.max(sizing.maxMs, align) },
+  };
+  const rows: Slicing = { ...slicing, range: { start: Math.max(range.start, packedUntil + 1), end: range.end } };
+  for (const part of from === 'start' ? [packed, rows] : [rows, packed]) {
+    if ((await readInSlices(part, read)) === 'done') return;
+  }
+}
+
+function alignUp(time: number, align: number): number {
+  return Number.isFinite(align) ? Math.ceil(time / align) * align : Number.POSITIVE_INFINITY;
 }
 
 function alignDown(time: number, align: number): number {
