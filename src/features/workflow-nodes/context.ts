@@ -42,7 +42,7 @@ export interface NodeContext {
   /** Writes a line for whoever watches. */
   readonly debug: (line: DebugLine) => void;
   /** Runs JavaScript over a value, in the sandbox; returns what the value is afterwards. */
-  readonly runScript: (script: string, payload: unknown) => unknown;
+  readonly runScript: (script: string, payload: unknown) => Promise<unknown>;
 }
 
 /** The output that the path goes on by: its number, false for `[0]`, true for `[1]`. Nothing: `[0]`. */

@@ -96,7 +96,14 @@ export const preludeSource = String.raw`(function () {
     return parts;
   }
 
-  // xoshiro128**: the engine's own generator would begin anew with each script.
+  // xoshiro128**: the engine's own generator would begin anew with each script. Most scripts want no random numbers.
+  let random;
+  let randomSeed = 0;
+  Math.random = function () {
+    random ??= startRandom(randomSeed);
+    return random();
+  };
+
   function startRandom(seed) {
     let [a, b, c, d] = [seed | 0, (seed / 2 ** 32) | 0, 0x9e3779b9 | 0, 0x243f6a88 | 0];
     const next = () => {
@@ -112,9 +119,7 @@ export const preludeSource = String.raw`(function () {
       return result >>> 0;
     };
     for (let count = 0; count < 16; count += 1) next();
-    Math.random = function random() {
-      return (next() * 2 ** 21 + (next() >>> 11)) / 2 ** 53;
-    };
+    return () => (next() * 2 ** 21 + (next() >>> 11)) / 2 ** 53;
   }
 
   return function host(script, payload, options) {
@@ -122,7 +127,7 @@ export const preludeSource = String.raw`(function () {
     if (script === undefined) result = describeThrown(payload);
     else {
       const { dates, seed } = parse(options);
-      startRandom(seed);
+      randomSeed = seed;
       const given = payload === '' ? undefined : reviveDates(parse(payload), dates);
       let after = given;
       result = script(given, (value) => {

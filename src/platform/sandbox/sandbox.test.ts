@@ -260,3 +260,43 @@ it('runs in a worker thread', async () => {
   await worker.terminate();
   expect(answer).toEqual({ payload: { a: 2, b: 4 }, logs: [] });
 });
+
+describe('scripts that run together', () => {
+  const together = (scripts: readonly string[], begin: () => boolean = () => true) =>
+    Promise.allSettled(
+      scripts.map((script) => sandbox.runWithOthers({ script, payload: {}, ...bounds, cpuMs: 200, begin })),
+    );
+  const outcome = (settled: PromiseSettledResult<{ payload: unknown }>) =>
+    settled.status === 'fulfilled' ? settled.value.payload : (settled.reason as Error).name;
+
+  it('have each its own result, context and error, in their order', async () => {
+    const scripts = ['globalThis.x = 1; return 1;', 'return typeof x;', 'throw new TypeError("no")', 'return 4;'];
+    expect((await together(scripts)).map(outcome)).toEqual([1, 'undefined', 'FunctionNodeTypeError', 4]);
+  });
+
+  it('do not share what one does wrong: an endless one, and one that ends its engine', async () => {
+    const native = "return 'a'.repeat(3e7).indexOf('a'.repeat(1.5e7) + 'b');";
+    const scripts = ['return 1;', 'for (;;);', 'return 2;', native, 'return 3;', native, native, native, 'return 4;'];
+    const late = 'FunctionNodeTimeoutError';
+    expect((await together(scripts)).map(outcome)).toEqual([1, late, 2, late, 3, late, late, late, 4]);
+  }, 60_000);
+
+  it('are left out when nobody wants them any more', async () => {
+    const [settled] = await together(['return 1;'], () => false);
+    expect(settled?.status).toBe('rejected');
+  });
+
+  it('give the thread to others between two turns', async () => {
+    const busy = together(Array.from({ length: 20 }, () => 'for (let i = 0; i < 300_000; i += 1);'));
+    let turns = 0;
+    let isOver = false;
+    void busy.then(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      await new Promise((resolve) => setImmediate(resolve));
+      turns += 1;
+    }
+    expect(turns).toBeGreaterThan(1);
+  });
+});

@@ -33,12 +33,17 @@ function findDates(value: unknown, path: (string | number)[], found: (string | n
     return;
   }
   checkDepth(path.length);
-  for (const [key, inner] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
-    if (typeof inner !== 'object') continue;
-    path.push(key);
-    findDates(inner, path, found);
-    path.pop();
-  }
+  // No lists of entries: this is done for every call, and most of a payload are no objects.
+  if (Array.isArray(value))
+    for (let index = 0; index < value.length; index += 1) findIn(value[index], index, path, found);
+  else for (const key of Object.keys(value)) findIn((value as Record<string, unknown>)[key], key, path, found);
+}
+
+function findIn(inner: unknown, key: string | number, path: (string | number)[], found: (string | number)[][]): void {
+  if (typeof inner !== 'object' || inner === null) return;
+  path.push(key);
+  findDates(inner, path, found);
+  path.pop();
 }
 
 function readDates(value: unknown, hasDates: boolean, depth: number): unknown {

@@ -15,10 +15,10 @@ export const rawFunctionNode: NodeType = {
     { key: 'scopePath', kind: 'path', label: 'Scope', help: 'The part that the script sees; empty: the payload.' },
   ],
   example: { script: 'payload.working = { sum: payload.data.a + payload.data.b };' },
-  run({ config, payload, runScript }) {
+  async run({ config, payload, runScript }) {
     const scope = config.path('scopePath');
     const isWhole = scope === undefined || scope === '.';
-    const result = runScript(config.plain('script'), isWhole ? payload : readPath(payload, scope));
+    const result = await runScript(config.plain('script'), isWhole ? payload : readPath(payload, scope));
     if (!isWhole) return writePath(payload, scope, copyPayload(result));
     if (typeof result !== 'object' || result === null || Array.isArray(result) || result instanceof Date) {
       throw new NodeError('ValidationError', 'The script returned something that cannot be a payload: no object');

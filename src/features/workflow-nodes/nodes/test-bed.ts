@@ -34,7 +34,7 @@ export async function runNode(
     timeLeft: () => 60_000,
     now: () => 1_700_000_000_000,
     debug: () => undefined,
-    runScript: () => undefined,
+    runScript: async () => undefined,
     ...context,
   });
   return { payload, output: Number(outcome ?? 0) };

@@ -82,7 +82,15 @@ function hostOf({ runKey, isWatched }: RunOrder): RunHost {
       const program = programOf(answer);
       return program ? { program, payload: decodePayload(answer.payload) as Payload } : undefined;
     },
-    runScript: (script, payload) => sandbox.run({ script, payload, ...scriptLimits }),
+    runScript: (script, payload, signal) =>
+      sandbox.runWithOthers({
+        ...{ script, payload, ...scriptLimits },
+        begin() {
+          // Whoever watches the thread must know whose script keeps it.
+          memory[atRun] = runKey;
+          return !signal.aborted;
+        },
+      }),
     now: Date.now,
     yieldTurn: () => nextTurn(),
     ...(isWatched ? { watcher: watchRun(runKey, tell) } : {}),

@@ -19,7 +19,12 @@ export interface RunHost {
     version: string | undefined,
   ) => Promise<LoadedCustomNode | undefined>;
   /** @throws FunctionNodeError */
-  readonly runScript: (script: string, payload: unknown) => { readonly payload: unknown; readonly logs: string[] };
+  readonly runScript: (
+    script: string,
+    payload: unknown,
+    /** Aborts when the run ends: what has not begun is left out. */
+    signal: AbortSignal,
+  ) => Promise<{ readonly payload: unknown; readonly logs: string[] }>;
   /** Told before each node, so that whoever watches the thread knows whose node has kept it. */
   readonly atNode?: () => void;
   /** Epoch ms. */

@@ -51,8 +51,8 @@ export class PathContext implements NodeContext {
     this.#execution.host.watcher?.debug({ node, line, path: toNodeIds(trail), isInCustomNode: scope.depth > 0 });
   }
 
-  runScript(script: string, payload: unknown): unknown {
-    const result = this.#execution.host.runScript(script, payload);
+  async runScript(script: string, payload: unknown): Promise<unknown> {
+    const result = await this.#execution.host.runScript(script, payload, this.#execution.signal);
     for (const message of result.logs) this.debug({ level: 'info', message });
     return result.payload;
   }
