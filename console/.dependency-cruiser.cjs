@@ -11,7 +11,7 @@ module.exports = {
     },
     {
       name: 'parts-know-no-page',
-      comment: 'only main.tsx, router.tsx and the list of features put pages together',
+      comment: 'only app.tsx, router.tsx and the list of features put pages together',
       severity: 'error',
       from: { path: '^console/src/[^/]+/', pathNot: '^console/src/pages/' },
       to: { path: '^console/src/pages/' },
@@ -37,7 +37,7 @@ module.exports = {
       from: { path: '^console/src/api/' },
       to: { path: '^console/src/', pathNot: '^console/src/(api|session)/' },
     },
-    { name: 'nobody-imports-main', severity: 'error', from: {}, to: { path: '^console/src/main\\.tsx$' } },
+    { name: 'nobody-imports-main', severity: 'error', from: {}, to: { path: '^console/src/main\\.ts$' } },
     {
       name: 'console-knows-no-server',
       comment: 'it knows the API alone, by the types generated from the OpenAPI document',

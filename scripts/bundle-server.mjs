@@ -27,6 +27,7 @@ const apart = [
   /^google-auth-library/,
   /^mqtt$/,
   /^nodemailer/,
+  /^playwright-core/,
 ];
 
 /** @param {string} root the folder of the package; `dist` in it has been written by tsc */

@@ -192,6 +192,14 @@ export const definitions = {
     allowed: 'a comma-separated list of host or host:port, or *',
     parse: (text) => (text.trim() === '*' ? ['*'] : parseHosts(text)),
   }),
+  embedHosts: setting({
+    name: 'SIGNALBOX_EMBED_HOSTS',
+    default: undefined,
+    meaning:
+      'Hosts (host or host:port, comma-separated) whose pages may show shared dashboards in a frame, over https; http from this machine too. Unset: none.',
+    allowed: 'a comma-separated list of host or host:port',
+    parse: parseHosts,
+  }),
   chromium: setting({
     name: 'SIGNALBOX_CHROMIUM',
     default: undefined,

@@ -436,6 +436,19 @@ it('follows roles of single dashboards, goes with its owner, and keeps an organi
     (await orgOf.dashboards.get({ orgId })).items.map((each: { name: string }) => each.name);
   expect(await names(member.client)).toEqual(['Open']);
   expect(await failureOf(member.client.dashboard.get({ dashboardId: closed }))).toMatchObject({ statusCode: 404 });
+  // To whom reports go is for those who may change that, and in no list, which is for all who look.
+  const first = (await call(server, 'GET', `/dashboards/${open}/versions`, { token: member.token })).body;
+  const version = (id: unknown, by: string) => call(server, 'GET', `/dashboards/${open}/versions/${id}`, { token: by });
+  const [{ id: versionId } = {}] = first.items as { id?: string }[];
+  expect((await version(versionId, member.token)).body.document).toHaveProperty('reportConfigs');
+  await roles([{ resourceId: open, role: 'view' }]);
+  expect((await version(versionId, member.token)).body.document).not.toHaveProperty('reportConfigs');
+  expect(await member.client.dashboard.get({ dashboardId: open })).not.toHaveProperty('reportConfigs');
+  expect((await client.dashboards.get({ orgId })).items[0]).not.toHaveProperty('reportConfigs');
+  await roles([
+    { resourceId: open, role: 'collaborate' },
+    { resourceId: closed, role: 'none' },
+  ]);
   const renamed = await member.client.dashboard.patch({ dashboardId: open, dashboard: { name: 'Opened' } });
   expect(renamed).toMatchObject({ name: 'Opened', ownerType: 'organization', organizationName: 'Works' });
   await roles([]);

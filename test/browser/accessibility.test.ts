@@ -182,7 +182,7 @@ describe('the console for everybody', () => {
       if (Object.keys(found).length > 0) faults[path] = found;
     }
     expect(faults).toEqual({});
-  });
+  }, 400_000);
 
   test('nor has a dialog', async () => {
     const dialogs: [path: string, button: string][] = [

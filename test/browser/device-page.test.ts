@@ -222,6 +222,45 @@ test('a state and a command that are sent appear in their histories, and the con
   await page.getByRole('table', { name: 'Connection log' }).getByText('disconnected', { exact: true }).waitFor();
 });
 
+test('commands that the device is said to understand have a form each, whose values are of their types', async () => {
+  await open('?tab=commands');
+  await page.getByRole('button', { name: 'Actions' }).click();
+  await page.getByRole('menuitem', { name: 'Commands' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Commands of the device' });
+  await dialog.getByLabel('Name of command 1').fill('setSpeed');
+  await dialog.getByLabel('Name of field 1').fill('speed');
+  await dialog.getByLabel('Largest value of field 1').fill('100');
+  await dialog.getByLabel('Unit of field 1').fill('rpm');
+  await dialog.getByRole('button', { name: 'Add a field' }).click();
+  await dialog.getByLabel('Name of field 2').fill('mode');
+  await dialog.getByLabel('Type of field 2').selectOption('string');
+  await dialog.getByLabel('Choices of field 2').fill('slow, fast');
+  await dialog.getByRole('button', { name: 'Add a field' }).click();
+  await dialog.getByLabel('Name of field 3').fill('reverse');
+  await dialog.getByLabel('Type of field 3').selectOption('boolean');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+
+  const form = page.getByRole('form', { name: 'Send setSpeed' });
+  await form.getByLabel('speed (rpm)').fill('120');
+  await form.getByRole('button', { name: 'Send' }).click();
+  await form.getByText('This must be 100 or less').waitFor();
+  await form.getByLabel('speed (rpm)').fill('35.5');
+  await form.getByLabel('mode').selectOption('fast');
+  // The input of a switch lies behind what is drawn of it.
+  await form.getByRole('switch', { name: 'reverse' }).press('Space');
+  await takeScreenshot(page, 'console-device-commands');
+  await form.getByRole('button', { name: 'Send' }).click();
+  await form.getByText('Sent.').waitFor();
+  await page.getByRole('table', { name: 'Command history' }).getByText('"speed":35.5').waitFor();
+  const { applicationId, deviceId } = fixture;
+  const [last] = await client.device.getCommand({ applicationId, deviceId, limit: 1 });
+  expect(last).toMatchObject({ name: 'setSpeed', payload: { speed: 35.5, mode: 'fast', reverse: true } });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  await page.setViewportSize({ width: 1280, height: 860 });
+});
+
 test('it fits a phone', async () => {
   await page.setViewportSize({ width: 390, height: 844 });
   await open();

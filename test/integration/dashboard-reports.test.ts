@@ -253,10 +253,35 @@ it('tries again, remembers who has it, and gives up with the last error', async 
       await delivery.deliver(job).catch(() => undefined);
     }
     expect((await read()).items).toMatchObject([{ state: 'failed', error: expect.stringMatching(/ECONNREFUSED/) }]);
+
+    // The third that fails one after the other is told of by an event, those after it are not.
+    const plant = (await admin.client.applications.post({ application: { name: 'Plant' } })).id;
+    const unsent = await admin.client.dashboards.post({ dashboard: { name: 'Unsent', applicationId: plant } });
+    const events = async () => (await admin.client.events.get({ applicationId: plant })).items as { subject: string }[];
+    const counts: number[] = [];
+    for (let report = 0; report < 5; report += 1) {
+      const { jobId } = await admin.client.dashboard.sendReport({
+        dashboardId: unsent.id,
+        reportConfig: { toEmail: ['nobody@example.com'] },
+      });
+      for (let attempt = 0; attempt < 4; attempt += 1) {
+        const job = { id: '1', data: { reportId: jobId }, signal: new AbortController().signal };
+        await delivery.deliver(job).catch(() => undefined);
+      }
+      counts.push((await events()).length);
+    }
+    expect(counts).toEqual([0, 0, 1, 1, 1]);
+    expect(await events()).toMatchObject([
+      {
+        level: 'error',
+        subject: 'Reports of Unsent are not sent',
+        ...{ sourceType: 'dashboard', sourceId: unsent.id, sourceName: 'Unsent' },
+      },
+    ]);
   } finally {
     await dead.end();
   }
-});
+}, 300_000);
 
 it('stops for a receiver who says so, and only by pressing a button', async () => {
   const dashboardId = await make();

@@ -1,6 +1,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { readToken, reportUnauthorized, useSession } from '../session/session.ts';
+import { readToken, reportUnauthorized } from '../session/session.ts';
+import { useSession } from '../session/use-session.ts';
 import { ApiError, describeError, toApiError } from './errors.ts';
 
 /** One event of a stream. */

@@ -46,6 +46,8 @@ export const keys = {
   recentConnections: (applicationId: string) => ['recentConnections', applicationId] as const,
   positions: (applicationId: string) => [...keys.devices(applicationId), 'positions'] as const,
   device: (applicationId: string, deviceId: string) => ['device', applicationId, deviceId] as const,
+  commandHistory: (applicationId: string, deviceId: string) =>
+    ['deviceHistory', applicationId, deviceId, 'commands'] as const,
   deviceHistory: (applicationId: string, deviceId: string, kind: string, limit: number) =>
     ['deviceHistory', applicationId, deviceId, kind, limit] as const,
 
@@ -148,6 +150,7 @@ export const keys = {
   dashboard: (dashboardId: string) => [...keys.dashboards(), 'one', dashboardId] as const,
   sharedDashboard: (dashboardId: string, viewerToken: string) => ['sharedDashboard', dashboardId, viewerToken] as const,
   /** `question`: its variables and its window, as JSON. */
+  dashboardReports: (dashboardId: string) => ['dashboardReports', dashboardId] as const,
   dashboardData: (dashboardId: string, question: string) => ['dashboardData', dashboardId, question] as const,
 
   organizations: () => ['organizations'] as const,

@@ -608,6 +608,21 @@ export interface paths {
         readonly parentId: string | null;
         readonly systemInterval?: number;
         readonly keepDuplicates: boolean;
+        readonly commandForms?: readonly {
+         readonly name: string;
+         readonly description?: string;
+         readonly fields?: readonly {
+          readonly name: string;
+          readonly label?: string;
+          readonly dataType: "number" | "string" | "boolean";
+          readonly unit?: string;
+          readonly min?: number;
+          readonly max?: number;
+          readonly choices?: readonly (number | string)[];
+          readonly default?: number | string | boolean;
+          readonly required?: boolean;
+         }[];
+        }[];
         readonly connectionInfo?: {
          readonly connected: 0 | 1 | null;
          readonly time?: string;
@@ -701,6 +716,21 @@ export interface paths {
       readonly parentId?: string | null;
       readonly systemInterval?: number;
       readonly keepDuplicates?: boolean;
+      readonly commandForms?: readonly {
+       readonly name: string;
+       readonly description?: string;
+       readonly fields?: readonly {
+        readonly name: string;
+        readonly label?: string;
+        readonly dataType: "number" | "string" | "boolean";
+        readonly unit?: string;
+        readonly min?: number;
+        readonly max?: number;
+        readonly choices?: readonly (number | string)[];
+        readonly default?: number | string | boolean;
+        readonly required?: boolean;
+       }[];
+      }[];
      };
     };
    };
@@ -747,6 +777,21 @@ export interface paths {
        readonly parentId: string | null;
        readonly systemInterval?: number;
        readonly keepDuplicates: boolean;
+       readonly commandForms?: readonly {
+        readonly name: string;
+        readonly description?: string;
+        readonly fields?: readonly {
+         readonly name: string;
+         readonly label?: string;
+         readonly dataType: "number" | "string" | "boolean";
+         readonly unit?: string;
+         readonly min?: number;
+         readonly max?: number;
+         readonly choices?: readonly (number | string)[];
+         readonly default?: number | string | boolean;
+         readonly required?: boolean;
+        }[];
+       }[];
        readonly connectionInfo?: {
         readonly connected: 0 | 1 | null;
         readonly time?: string;
@@ -815,6 +860,21 @@ export interface paths {
        readonly parentId?: string | null;
        readonly systemInterval?: number;
        readonly keepDuplicates?: boolean;
+       readonly commandForms?: readonly {
+        readonly name: string;
+        readonly description?: string;
+        readonly fields?: readonly {
+         readonly name: string;
+         readonly label?: string;
+         readonly dataType: "number" | "string" | "boolean";
+         readonly unit?: string;
+         readonly min?: number;
+         readonly max?: number;
+         readonly choices?: readonly (number | string)[];
+         readonly default?: number | string | boolean;
+         readonly required?: boolean;
+        }[];
+       }[];
       };
       readonly updateOperations?: readonly {
        readonly operation: "set" | "remove" | "add";
@@ -898,6 +958,21 @@ export interface paths {
        readonly parentId: string | null;
        readonly systemInterval?: number;
        readonly keepDuplicates: boolean;
+       readonly commandForms?: readonly {
+        readonly name: string;
+        readonly description?: string;
+        readonly fields?: readonly {
+         readonly name: string;
+         readonly label?: string;
+         readonly dataType: "number" | "string" | "boolean";
+         readonly unit?: string;
+         readonly min?: number;
+         readonly max?: number;
+         readonly choices?: readonly (number | string)[];
+         readonly default?: number | string | boolean;
+         readonly required?: boolean;
+        }[];
+       }[];
        readonly connectionInfo?: {
         readonly connected: 0 | 1 | null;
         readonly time?: string;
@@ -979,6 +1054,21 @@ export interface paths {
       readonly parentId?: string | null;
       readonly systemInterval?: number;
       readonly keepDuplicates?: boolean;
+      readonly commandForms?: readonly {
+       readonly name: string;
+       readonly description?: string;
+       readonly fields?: readonly {
+        readonly name: string;
+        readonly label?: string;
+        readonly dataType: "number" | "string" | "boolean";
+        readonly unit?: string;
+        readonly min?: number;
+        readonly max?: number;
+        readonly choices?: readonly (number | string)[];
+        readonly default?: number | string | boolean;
+        readonly required?: boolean;
+       }[];
+      }[];
      };
     };
    };
@@ -1025,6 +1115,21 @@ export interface paths {
        readonly parentId: string | null;
        readonly systemInterval?: number;
        readonly keepDuplicates: boolean;
+       readonly commandForms?: readonly {
+        readonly name: string;
+        readonly description?: string;
+        readonly fields?: readonly {
+         readonly name: string;
+         readonly label?: string;
+         readonly dataType: "number" | "string" | "boolean";
+         readonly unit?: string;
+         readonly min?: number;
+         readonly max?: number;
+         readonly choices?: readonly (number | string)[];
+         readonly default?: number | string | boolean;
+         readonly required?: boolean;
+        }[];
+       }[];
        readonly connectionInfo?: {
         readonly connected: 0 | 1 | null;
         readonly time?: string;
@@ -4601,6 +4706,21 @@ export interface paths {
         readonly parentId: string | null;
         readonly systemInterval?: number;
         readonly keepDuplicates: boolean;
+        readonly commandForms?: readonly {
+         readonly name: string;
+         readonly description?: string;
+         readonly fields?: readonly {
+          readonly name: string;
+          readonly label?: string;
+          readonly dataType: "number" | "string" | "boolean";
+          readonly unit?: string;
+          readonly min?: number;
+          readonly max?: number;
+          readonly choices?: readonly (number | string)[];
+          readonly default?: number | string | boolean;
+          readonly required?: boolean;
+         }[];
+        }[];
         readonly _type: "deviceRecipe";
         readonly _links?: {
          readonly self: {
@@ -4678,6 +4798,21 @@ export interface paths {
       readonly parentId?: string | null;
       readonly systemInterval?: number;
       readonly keepDuplicates?: boolean;
+      readonly commandForms?: readonly {
+       readonly name: string;
+       readonly description?: string;
+       readonly fields?: readonly {
+        readonly name: string;
+        readonly label?: string;
+        readonly dataType: "number" | "string" | "boolean";
+        readonly unit?: string;
+        readonly min?: number;
+        readonly max?: number;
+        readonly choices?: readonly (number | string)[];
+        readonly default?: number | string | boolean;
+        readonly required?: boolean;
+       }[];
+      }[];
      };
     };
    };
@@ -4726,6 +4861,21 @@ export interface paths {
        readonly parentId: string | null;
        readonly systemInterval?: number;
        readonly keepDuplicates: boolean;
+       readonly commandForms?: readonly {
+        readonly name: string;
+        readonly description?: string;
+        readonly fields?: readonly {
+         readonly name: string;
+         readonly label?: string;
+         readonly dataType: "number" | "string" | "boolean";
+         readonly unit?: string;
+         readonly min?: number;
+         readonly max?: number;
+         readonly choices?: readonly (number | string)[];
+         readonly default?: number | string | boolean;
+         readonly required?: boolean;
+        }[];
+       }[];
        readonly _type: "deviceRecipe";
        readonly _links?: {
         readonly self: {
@@ -4791,6 +4941,21 @@ export interface paths {
        readonly parentId: string | null;
        readonly systemInterval?: number;
        readonly keepDuplicates: boolean;
+       readonly commandForms?: readonly {
+        readonly name: string;
+        readonly description?: string;
+        readonly fields?: readonly {
+         readonly name: string;
+         readonly label?: string;
+         readonly dataType: "number" | "string" | "boolean";
+         readonly unit?: string;
+         readonly min?: number;
+         readonly max?: number;
+         readonly choices?: readonly (number | string)[];
+         readonly default?: number | string | boolean;
+         readonly required?: boolean;
+        }[];
+       }[];
        readonly _type: "deviceRecipe";
        readonly _links?: {
         readonly self: {
@@ -4865,6 +5030,21 @@ export interface paths {
       readonly parentId?: string | null;
       readonly systemInterval?: number;
       readonly keepDuplicates?: boolean;
+      readonly commandForms?: readonly {
+       readonly name: string;
+       readonly description?: string;
+       readonly fields?: readonly {
+        readonly name: string;
+        readonly label?: string;
+        readonly dataType: "number" | "string" | "boolean";
+        readonly unit?: string;
+        readonly min?: number;
+        readonly max?: number;
+        readonly choices?: readonly (number | string)[];
+        readonly default?: number | string | boolean;
+        readonly required?: boolean;
+       }[];
+      }[];
      };
     };
    };
@@ -4913,6 +5093,21 @@ export interface paths {
        readonly parentId: string | null;
        readonly systemInterval?: number;
        readonly keepDuplicates: boolean;
+       readonly commandForms?: readonly {
+        readonly name: string;
+        readonly description?: string;
+        readonly fields?: readonly {
+         readonly name: string;
+         readonly label?: string;
+         readonly dataType: "number" | "string" | "boolean";
+         readonly unit?: string;
+         readonly min?: number;
+         readonly max?: number;
+         readonly choices?: readonly (number | string)[];
+         readonly default?: number | string | boolean;
+         readonly required?: boolean;
+        }[];
+       }[];
        readonly _type: "deviceRecipe";
        readonly _links?: {
         readonly self: {
@@ -7587,7 +7782,7 @@ export interface paths {
         readonly applicationId: string;
         readonly creationDate: string;
         readonly lastUpdated: string;
-        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule" | "dashboard";
         readonly sourceId: string;
         readonly sourceName?: string;
         readonly level: "info" | "warning" | "error" | "critical";
@@ -7601,7 +7796,7 @@ export interface paths {
          readonly [key: string]: string;
         };
         readonly updates: readonly {
-         readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
+         readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule" | "dashboard";
          readonly sourceId: string;
          readonly sourceName?: string;
          readonly creationDate: string;
@@ -7703,7 +7898,7 @@ export interface paths {
        readonly applicationId: string;
        readonly creationDate: string;
        readonly lastUpdated: string;
-       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
+       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule" | "dashboard";
        readonly sourceId: string;
        readonly sourceName?: string;
        readonly level: "info" | "warning" | "error" | "critical";
@@ -7717,7 +7912,7 @@ export interface paths {
         readonly [key: string]: string;
        };
        readonly updates: readonly {
-        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule" | "dashboard";
         readonly sourceId: string;
         readonly sourceName?: string;
         readonly creationDate: string;
@@ -7821,7 +8016,7 @@ export interface paths {
         readonly applicationId: string;
         readonly creationDate: string;
         readonly lastUpdated: string;
-        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule" | "dashboard";
         readonly sourceId: string;
         readonly sourceName?: string;
         readonly level: "info" | "warning" | "error" | "critical";
@@ -7835,7 +8030,7 @@ export interface paths {
          readonly [key: string]: string;
         };
         readonly updates: readonly {
-         readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
+         readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule" | "dashboard";
          readonly sourceId: string;
          readonly sourceName?: string;
          readonly creationDate: string;
@@ -7970,7 +8165,7 @@ export interface paths {
        readonly applicationId: string;
        readonly creationDate: string;
        readonly lastUpdated: string;
-       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
+       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule" | "dashboard";
        readonly sourceId: string;
        readonly sourceName?: string;
        readonly level: "info" | "warning" | "error" | "critical";
@@ -7984,7 +8179,7 @@ export interface paths {
         readonly [key: string]: string;
        };
        readonly updates: readonly {
-        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule" | "dashboard";
         readonly sourceId: string;
         readonly sourceName?: string;
         readonly creationDate: string;
@@ -8076,7 +8271,7 @@ export interface paths {
        readonly applicationId: string;
        readonly creationDate: string;
        readonly lastUpdated: string;
-       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
+       readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule" | "dashboard";
        readonly sourceId: string;
        readonly sourceName?: string;
        readonly level: "info" | "warning" | "error" | "critical";
@@ -8090,7 +8285,7 @@ export interface paths {
         readonly [key: string]: string;
        };
        readonly updates: readonly {
-        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule";
+        readonly sourceType: "user" | "apiToken" | "device" | "flow" | "experienceUser" | "public" | "alarmRule" | "dashboard";
         readonly sourceId: string;
         readonly sourceName?: string;
         readonly creationDate: string;

@@ -6,6 +6,7 @@ export type ApplicationLimit = Answer<'GET', '/applications/{applicationId}/limi
 export type InstallationLimits = Answer<'GET', '/limits'>;
 export type Device = Answer<'GET', '/applications/{applicationId}/devices/{deviceId}'>;
 export type Attribute = NonNullable<Device['attributes']>[number];
+export type CommandForm = NonNullable<Device['commandForms']>[number];
 export type Tag = NonNullable<Device['tags']>[number];
 export type Recipe = Answer<'GET', '/applications/{applicationId}/device-recipes/{deviceRecipeId}'>;
 export type AccessKey = Answer<'GET', '/applications/{applicationId}/keys/{applicationKeyId}'>;

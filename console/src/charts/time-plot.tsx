@@ -34,11 +34,15 @@ export interface PlotLine {
   readonly side?: 'left' | 'right' | 'hidden' | undefined;
   /** Whether equal steps of its axis are equal ratios. */
   readonly isLogarithmic?: boolean | undefined;
+  /** Whether equal steps of its axis are equal roots. */
+  readonly isRoot?: boolean | undefined;
   /** What is true or false, as 1 and 0. It holds its value until the next one. */
   readonly isBoolean: boolean;
   /** What its axis shows at least, where it does not follow the values. */
   readonly bounds?: { readonly min?: number | undefined; readonly max?: number | undefined } | undefined;
   readonly values: readonly (number | null)[];
+  /** At which heights they are drawn, where that is not what they are: on top of other lines. */
+  readonly heights?: readonly (number | null)[] | undefined;
 }
 
 /** Where the plot stands in its element, in CSS px: what is drawn beside it begins and ends there. */
@@ -114,7 +118,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
   const latest = useRef(props);
   latest.current = props;
   const shape = JSON.stringify([
-    lines.map(({ values: _values, ...line }) => line),
+    lines.map(({ values: _values, heights: _heights, ...line }) => line),
     marks?.map(({ scale, from, to, label: words, color }) => [scale, from, to, words, color]),
     crossHair,
   ]);
@@ -191,7 +195,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
     if (made === undefined) return;
     // A narrow plot that grows draws more of the points at its next data; what it lacks lies between two pixels.
     const { times: all, lines: each } = latest.current;
-    const values = each.map((line) => line.values);
+    const values = each.map((line) => line.heights ?? line.values);
     drawn.current = thinPlaces(all, values, { start, end, pixels: made.width });
     made.setData(toData(all, values, drawn.current));
   }, [times, lines, start, end, readAt, shape, height, axes]);
@@ -343,6 +347,13 @@ function pathsOf(curve: NonNullable<PlotLine['curve']>): Partial<UPlot.Series> {
   return stepped ? { paths: stepped({ align: curve === 'stepAfter' ? 1 : -1 }) } : {};
 }
 
+/** A scale of square roots; below 0 it is the same upside down. */
+const rootScale: UPlot.Scale = {
+  distr: 100,
+  fwd: (value) => Math.sign(value) * Math.sqrt(Math.abs(value)),
+  bwd: (value) => Math.sign(value) * value ** 2,
+};
+
 /** Scales that begin or end where they are told to; bars and areas begin at 0. */
 function boundScales(lines: readonly PlotLine[], marks: readonly PlotMark[] = []): Record<string, UPlot.Scale> {
   const names = new Set(lines.map(({ scale }) => scale));
@@ -353,8 +364,10 @@ function boundScales(lines: readonly PlotLine[], marks: readonly PlotMark[] = []
       const hasZero = own.some(({ form }) => form === 'bar' || form === 'area');
       const isLogarithmic = own.some((line) => line.isLogarithmic === true);
       if (isLogarithmic) return [[name, { distr: 3, log: 10 }]];
+      const roots = own.some((line) => line.isRoot === true) ? rootScale : {};
       const marked = marks.filter(({ scale }) => scale === name).flatMap(({ from, to }) => [from, to ?? from]);
-      if (min === undefined && max === undefined && !hasZero && marked.length === 0) return [];
+      if (min === undefined && max === undefined && !hasZero && marked.length === 0)
+        return roots === rootScale ? [[name, roots]] : [];
       const range = (_plot: UPlot, lowest: number, highest: number): UPlot.Range.MinMax => {
         const low = Math.min(lowest ?? marked[0] ?? 0, ...marked);
         const high = Math.max(highest ?? marked[0] ?? 1, ...marked);
@@ -362,7 +375,7 @@ function boundScales(lines: readonly PlotLine[], marks: readonly PlotMark[] = []
         const to = max ?? (hasZero ? Math.max(0, high) : high) + Math.abs(high - low) * 0.05;
         return to > from ? [from, to] : [from, from + 1];
       };
-      return [[name, { range }]];
+      return [[name, { ...roots, range }]];
     }),
   );
 }

@@ -1,7 +1,8 @@
 import { Modal, Text } from '@mantine/core';
 import { t } from '../words/words.ts';
 import { LoginForm } from './login-form.tsx';
-import { endSession, useSession } from './session.ts';
+import { endSession } from './session.ts';
+import { useSession } from './use-session.ts';
 
 /** Over the open page, which keeps everything that was typed into it. */
 export function ExpiredSession() {
@@ -14,7 +15,7 @@ export function ExpiredSession() {
       centered
       closeOnClickOutside={false}
       closeOnEscape={false}
-      closeButtonProps={{ 'aria-label': 'Log out' }}
+      closeButtonProps={{ 'aria-label': t('Log out') }}
       // Above the dialog of a form that was being saved.
       zIndex={500}
     >

@@ -1,72 +1,30 @@
-import { PasswordInput, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { request } from '../api/client.ts';
-import { ApiError } from '../api/errors.ts';
-import { FormView } from '../shared/form/form-view.tsx';
-import { useForm } from '../shared/form/use-form.ts';
-import { t } from '../words/words.ts';
-import { beginSession } from './session.ts';
+import { useEffect, useRef } from 'react';
+import { mountLogin, mountLoginPage } from './login-dom.ts';
 
-/** E-mail, password, and the code once the server has asked for it. The first field that is empty has the focus. */
-export function LoginForm({ email: known = '' }: { email?: string }) {
+/** The login in a window over the open pages, for the one whose session has ended. */
+export function LoginForm({ email = '' }: { email?: string }) {
   const queryClient = useQueryClient();
-  const [asksForCode, setAsksForCode] = useState(false);
-  const form = useForm({
-    initial: { email: known, password: '', twoFactorCode: '' },
-    fields: asksForCode ? ['twoFactorCode'] : [],
-    asks: false,
-    keepsInput: true,
-    save: async ({ email, password, ...typed }) => {
-      const twoFactorCode = typed.twoFactorCode.replaceAll(' ', '');
-      const credentials = { email, password, ...(asksForCode ? { twoFactorCode } : {}) };
-      try {
-        const { token, userId } = await request('POST', '/auth/user', { body: credentials });
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (place.current === null) return;
+    mountLogin(place.current, {
+      email,
+      before: (typed) => {
         // What somebody else has seen here is not for the one who logs in now.
-        if (known !== '' && known !== email) queryClient.clear();
-        beginSession({ token, userId, email });
-        await queryClient.invalidateQueries();
-      } catch (error) {
-        const isAboutCode = error instanceof ApiError && (error.field ?? error.message).startsWith('twoFactorCode');
-        if (!isAboutCode || asksForCode) throw error;
-        setAsksForCode(true);
-      }
-    },
-  });
-  const code = form.text('twoFactorCode');
-  return (
-    <FormView form={form} label={t('Log in')} submitLabel={t('Log in')} savedText="" fullWidth>
-      <TextInput
-        label={t('E-mail')}
-        name="email"
-        // Not type="email": the first administrator is admin@localhost.
-        inputMode="email"
-        autoComplete="username"
-        required
-        autoFocus={known === ''}
-        data-autofocus={known === '' || undefined}
-        {...form.text('email')}
-      />
-      <PasswordInput
-        label={t('Password')}
-        name="password"
-        autoComplete="current-password"
-        required
-        data-autofocus={known !== '' || undefined}
-        {...form.text('password')}
-      />
-      {asksForCode ? (
-        <TextInput
-          label={t('Code from your authenticator')}
-          name="code"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          required
-          autoFocus
-          {...code}
-          error={code.error === undefined ? undefined : 'That code is wrong, out of date or already used.'}
-        />
-      ) : null}
-    </FormView>
-  );
+        if (email !== '' && email !== typed) queryClient.clear();
+      },
+      after: () => void queryClient.invalidateQueries(),
+    });
+  }, [email, queryClient]);
+  return <div ref={place} />;
+}
+
+/** Shown in place of whatever page the address names, once somebody has logged out; that page follows a login. */
+export function LoginPage() {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (place.current !== null) mountLoginPage(place.current);
+  }, []);
+  return <div ref={place} />;
 }

@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from 'react';
-
 /**
  * The session of the person at this browser: one bearer token, kept in sessionStorage, so it ends with the last tab. A new tab
  * gets it from another one of this console; it leaves this module only to them and into an Authorization header.
@@ -70,6 +68,16 @@ function change(next: SessionState): void {
   for (const listener of listeners) listener();
 }
 
+export function readSession(): SessionState {
+  return state;
+}
+
+/** Calls back at every change, until the returned function is called. */
+export function watchSession(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 export function readToken(): string | undefined {
   return state.session?.token;
 }
@@ -111,14 +119,4 @@ export function reportUnauthorized(authorization: string | null): void {
     sessionStorage.removeItem(storageKey);
     change({ ...state, expired: true });
   }
-}
-
-export function useSession(): SessionState {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => state,
-  );
 }

@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ownersQuery } from '../api/queries/applications.ts';
-import { useSession } from '../session/session.ts';
+import { useSession } from '../session/use-session.ts';
 import { t } from '../words/words.ts';
 
 const makers = ['edit', 'admin'];

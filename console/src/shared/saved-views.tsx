@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Menu, Text, TextInput } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useSession } from '../session/session.ts';
+import { useSession } from '../session/use-session.ts';
 import { t } from '../words/words.ts';
 import { FormDialog } from './form/form-dialog.tsx';
 import { useForm } from './form/use-form.ts';

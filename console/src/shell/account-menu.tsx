@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, Text } from '@mantine/core';
 import { Link, useLocation } from '@tanstack/react-router';
-import { endSession, useSession } from '../session/session.ts';
+import { endSession } from '../session/session.ts';
+import { useSession } from '../session/use-session.ts';
 import { t } from '../words/words.ts';
 import { findHelp } from './navigation.ts';
 

@@ -5,7 +5,7 @@ import { Link, Outlet, useLocation, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { meQuery } from '../api/queries/me.ts';
 import { useRecordVisits } from '../api/queries/recent-items.ts';
-import { useSession } from '../session/session.ts';
+import { useSession } from '../session/use-session.ts';
 import { ErrorBoundary } from '../shared/error-boundary.tsx';
 import type { NavigationItem } from '../shared/feature.ts';
 import { LeaveGuard } from '../shared/form/leave-guard.tsx';

@@ -1,7 +1,7 @@
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
-import { LoginPage } from '../session/login-page.tsx';
-import { useSession } from '../session/session.ts';
+import { LoginPage } from '../session/login-form.tsx';
+import { useSession } from '../session/use-session.ts';
 import { Loading } from '../shared/states.tsx';
 import { isStandalone } from './navigation.ts';
 import { OfflineNotice } from './offline-notice.tsx';

@@ -68,7 +68,7 @@ interface KnownDevice {
   readonly deviceClass: string;
 }
 
-const ownFields = ['name', 'description', 'tags', 'deviceClass', 'systemInterval', 'keepDuplicates'];
+const ownFields = ['name', 'description', 'tags', 'deviceClass', 'systemInterval', 'keepDuplicates', 'commandForms'];
 
 /**
  * Makes the devices that are not there. Those of an earlier, interrupted import are known by name and class, in their

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Action } from '../../kernel/actions.ts';
 import { isId } from '../../kernel/ids.ts';
 import type { ActionRouter } from '../../platform/http/action-router.ts';
-import { keepPrivate } from './answers.ts';
+import { keepPrivate, standingOf } from './answers.ts';
 import type { EventUpdates } from './controls/event-updates.ts';
 import type { ButtonPresses } from './controls/press.ts';
 import { readAsset } from './data/asset.ts';
@@ -129,7 +129,7 @@ export function registerBlockRoutes(
     answer: versionAnswer,
     handle: async (call) => {
       const { dashboardId, versionId } = call.parameters;
-      return versions.get(await dashboards.require(dashboardId), versionId);
+      return versions.get(await dashboards.require(dashboardId), versionId, standingOf(call.role));
     },
   });
 
@@ -140,7 +140,7 @@ export function registerBlockRoutes(
     handle: async (call) => {
       const { dashboardId, versionId } = call.parameters;
       const to = call.query.to !== undefined && isId(call.query.to) ? call.query.to.toLowerCase() : call.query.to;
-      return versions.compare(await dashboards.require(dashboardId), versionId, to);
+      return versions.compare(await dashboards.require(dashboardId), versionId, to, standingOf(call.role));
     },
   });
 

@@ -108,7 +108,17 @@ export const dashboardsFeature = defineFeature({
       config.chromium === undefined
         ? undefined
         : new DashboardPrinter({ program: config.chromium, secrets, allowed: foreign.tiles ?? [], now });
-    const delivery = new ReportDelivery({ database, data, mailer, callbackPolicy, links, printer, logger, now });
+    const delivery = new ReportDelivery({
+      database,
+      data,
+      events: needs.events.events,
+      mailer,
+      callbackPolicy,
+      links,
+      printer,
+      logger,
+      now,
+    });
     const canDraw = printer !== undefined;
     const reports = new ReportService({ database, data, jobs, means, canDraw, now, elapsed });
     const onClockError = reportError('reports of dashboards by schedule');

@@ -140,6 +140,25 @@ export async function endReport(
     order by dashboard_report_row_id desc offset ${maxKept})`.execute(db);
 }
 
+/** How many of the newest reports of the same schedule, or by hand, have failed one after the other; `most` at most. */
+export async function countFailures(
+  db: Queryable,
+  { dashboard_row_id: dashboard, config_id: config }: ReportRow,
+  most: number,
+): Promise<number> {
+  const rows = await db
+    .selectFrom('dashboard_report')
+    .where('dashboard_row_id', '=', dashboard)
+    .where(sql<boolean>`config_id is not distinct from ${config}`)
+    .where('state', '<>', 'queued')
+    .select('state')
+    .orderBy('dashboard_report_row_id', 'desc')
+    .limit(most)
+    .execute();
+  const other = rows.findIndex(({ state }) => state !== 'failed');
+  return other < 0 ? rows.length : other;
+}
+
 export function listReports(db: Queryable, dashboardRowId: number): Promise<ReportRow[]> {
   return db
     .selectFrom('dashboard_report')

@@ -25,8 +25,9 @@ export function toDashboard(row: DashboardRow, options: { summary?: boolean; acc
       : {
           blocks: row.blocks,
           contextConfiguration: row.context_configuration,
-          // To whom reports go is not for those who only look (dashboards.md, "10. Reports").
-          ...(options.access === 'view' ? {} : { reportConfigs: row.report_configs }),
+          // To whom reports go is not for those who only look (dashboards.md, "10. Reports"), and what a caller of a list
+          // may do with each dashboard is not looked up: lists leave it out.
+          ...(options.access !== 'collaborate' ? {} : { reportConfigs: row.report_configs }),
           ...(row.extras === null ? {} : { signalbox: row.extras }),
         }),
   };

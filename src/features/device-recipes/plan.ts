@@ -32,6 +32,7 @@ export function planDevices(recipe: RecipeRow, body: BulkCreatePost, { header }:
       parentId: body.parentId?.toLowerCase() ?? recipe.parent_id,
       systemInterval: recipe.system_interval,
       keepDuplicates: recipe.keep_duplicates,
+      commandForms: recipe.command_forms,
     },
     columns: planColumns(header.map(normalizeText), body),
     makesKeys: body.makeUniqueKeySecret ?? false,

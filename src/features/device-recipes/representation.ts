@@ -20,6 +20,7 @@ export function toRecipe(row: RecipeRow, applicationId: string) {
     parentId: row.parent_id,
     ...(row.system_interval === null ? {} : { systemInterval: row.system_interval }),
     keepDuplicates: row.keep_duplicates,
+    ...(row.command_forms.length === 0 ? {} : { commandForms: row.command_forms }),
     _type: 'deviceRecipe' as const,
     _links: { self: { href: `/applications/${applicationId}/device-recipes/${row.id}` } },
   };

@@ -28,6 +28,7 @@ export const deviceRecipeResource: Resource = {
       'parentId',
       'systemInterval',
       'keepDuplicates',
+      'commandForms',
     ],
     references: { gatewayId: 'device', parentId: 'device' },
   },

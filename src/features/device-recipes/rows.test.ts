@@ -20,6 +20,7 @@ const recipe = {
   parent_id: null,
   system_interval: null,
   keep_duplicates: false,
+  command_forms: [],
 } as unknown as RecipeRow;
 
 const plan = (header: string[], body: BulkCreatePost = {}): Plan => planDevices(recipe, body, { header });

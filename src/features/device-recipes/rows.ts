@@ -65,6 +65,7 @@ function planRow(plan: Plan, given: readonly string[], nextNumber: () => number)
       ...(parentId === undefined ? {} : { parentId }),
       ...(recipe.systemInterval === null ? {} : { systemInterval: recipe.systemInterval }),
       keepDuplicates: recipe.keepDuplicates,
+      ...(recipe.commandForms === undefined ? {} : { commandForms: [...recipe.commandForms] }),
     },
     cells: isNamed ? cells : [...cells, name],
     refusal:

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { dateTime, email, id, links, normalized, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
 import { digested } from '../../platform/secrets/secret-field.ts';
-import { attribute, deviceClass, deviceTags } from '../devices/index.ts';
+import { attribute, commandForms, deviceClass, deviceTags } from '../devices/index.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 255, ...normalized });
 const description = Type.String({ maxLength: 32767 });
@@ -22,6 +22,7 @@ const writable = {
   parentId: Type.Optional(Type.Union([id, Type.Null()])),
   systemInterval: Type.Optional(Type.Integer({ minimum: 5, maximum: 3600 })),
   keepDuplicates: Type.Optional(Type.Boolean()),
+  commandForms: Type.Optional(commandForms),
 };
 export const recipePost = Type.Object(
   { name, ...writable },
@@ -83,6 +84,8 @@ export const recipe = Type.Object(
     parentId: Type.Union([id, Type.Null()]),
     systemInterval: Type.Optional(Type.Integer()),
     keepDuplicates: Type.Boolean(),
+    /** Ours; left out where there are none. */
+    commandForms: Type.Optional(commandForms),
     _type: Type.Literal('deviceRecipe'),
     _links: Type.Optional(links),
   },

@@ -6,7 +6,7 @@ import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { insertResource, removeResource, updateResource } from '../../platform/resources/changes.ts';
-import { checkRelations, planAttributes } from '../devices/index.ts';
+import { checkCommandForms, checkRelations, planAttributes } from '../devices/index.ts';
 import { toRecipe } from './representation.ts';
 import { deviceRecipeResource } from './resource.ts';
 import type { RecipePatch, RecipePost } from './schemas.ts';
@@ -81,6 +81,7 @@ export class DeviceRecipeService {
       parent_id: body.parentId?.toLowerCase() ?? null,
       system_interval: body.systemInterval ?? null,
       keep_duplicates: body.keepDuplicates ?? false,
+      command_forms: JSON.stringify(body.commandForms ?? []),
       created_at: now,
       updated_at: now,
     });
@@ -126,6 +127,7 @@ export class DeviceRecipeService {
       ...(body.parentId === undefined ? {} : { parent_id: body.parentId?.toLowerCase() ?? null }),
       ...(body.systemInterval === undefined ? {} : { system_interval: body.systemInterval }),
       ...(body.keepDuplicates === undefined ? {} : { keep_duplicates: body.keepDuplicates }),
+      ...(body.commandForms === undefined ? {} : { command_forms: JSON.stringify(body.commandForms) }),
       updated_at: new Date(this.#now()),
     });
     await updateResource(tx, deviceRecipeResource, changed, { change });
@@ -150,6 +152,7 @@ async function checkDevice(
   body: RecipePatch,
 ): Promise<void> {
   if (body.attributes) planAttributes([], body.attributes);
+  checkCommandForms(body.commandForms ?? []);
   await checkRelations(tx, applicationRowId, deviceClass, {
     ...(body.gatewayId === undefined ? {} : { gatewayId: body.gatewayId }),
     ...(body.parentId === undefined ? {} : { parentId: body.parentId }),

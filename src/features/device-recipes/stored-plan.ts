@@ -1,5 +1,5 @@
 import type { TagPair } from '../../kernel/tags.ts';
-import type { Attribute } from '../devices/index.ts';
+import type { Attribute, CommandForm } from '../devices/index.ts';
 
 /** What a column of the CSV says of a device. Results of a former call, when they are sent again, say nothing. */
 export type ColumnRole = 'name' | 'description' | 'gatewayId' | 'parentId' | 'tag' | 'ignored';
@@ -22,6 +22,8 @@ export interface Plan {
     readonly parentId: string | null;
     readonly systemInterval: number | null;
     readonly keepDuplicates: boolean;
+    /** Not in plans of servers before there were forms. */
+    readonly commandForms?: readonly CommandForm[];
   };
   readonly columns: readonly PlannedColumn[];
   readonly makesKeys: boolean;

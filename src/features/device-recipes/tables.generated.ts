@@ -19,6 +19,7 @@ export interface DeviceRecipeTable {
   keep_duplicates: Generated<boolean>;
   created_at: Date;
   updated_at: Date;
+  command_forms: ColumnType<DeclaredTables['device_recipe']['command_forms'], string | undefined, string>;
 }
 
 export interface DeviceRecipeJobTable {

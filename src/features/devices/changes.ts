@@ -3,6 +3,7 @@ import type { Change } from '../../platform/audit/change.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { removeResource, updateResource } from '../../platform/resources/changes.ts';
 import { planAttributes, type StoredAttribute } from './attributes.ts';
+import { checkCommandForms } from './command-forms.ts';
 import { isGateway } from './reach.ts';
 import { deviceResource } from './resource.ts';
 import type { DevicePatch } from './schemas.ts';
@@ -22,6 +23,7 @@ export async function changeDevice(
 ): Promise<DeviceRow> {
   const deviceClass = body.deviceClass ?? current.device_class;
   await checkRelations(tx, current.application_row_id, deviceClass, body, current.id);
+  checkCommandForms(body.commandForms ?? []);
   const attributes = body.attributes && planAttributes(current.attributes as StoredAttribute[], body.attributes);
   const changed = await updateDevice(tx, current.device_row_id, {
     ...(body.name === undefined ? {} : { name: body.name }),
@@ -32,6 +34,7 @@ export async function changeDevice(
     ...(body.parentId === undefined ? {} : { parent_id: body.parentId?.toLowerCase() ?? null }),
     ...(body.systemInterval === undefined ? {} : { system_interval: body.systemInterval }),
     ...(body.keepDuplicates === undefined ? {} : { keep_duplicates: body.keepDuplicates }),
+    ...(body.commandForms === undefined ? {} : { command_forms: JSON.stringify(body.commandForms) }),
     ...(body.tags === undefined ? {} : { tags: JSON.stringify(body.tags) }),
     ...(attributes === undefined ? {} : { attributes: JSON.stringify(attributes) }),
     updated_at: now,

@@ -1,5 +1,6 @@
 export { activeAttributes, planAttributes, type StoredAttribute } from './attributes.ts';
 export { checkRelations } from './changes.ts';
+export { type CommandForm, checkCommandForms, commandForms } from './command-forms.ts';
 export {
   brokerConnectionStatement,
   disconnectLeftStatement,

@@ -9,6 +9,7 @@ import type { Queryable } from '../../platform/database/database.ts';
 import { insertResources } from '../../platform/resources/changes.ts';
 import { planAttributes, type StoredAttribute } from './attributes.ts';
 import { checkRelations } from './changes.ts';
+import { checkCommandForms } from './command-forms.ts';
 import { deviceResource } from './resource.ts';
 import { type DevicePost, devicePost } from './schemas.ts';
 import { type DeviceRow, insertDevices } from './store.ts';
@@ -31,6 +32,7 @@ export function toNewRow(
   }: { now: Date; attributes?: readonly StoredAttribute[] },
 ): Insertable<DeviceTable> {
   const deviceClass = body.deviceClass ?? 'standalone';
+  checkCommandForms(body.commandForms ?? []);
   return {
     id: newId(),
     application_row_id: applicationRowId,
@@ -41,6 +43,7 @@ export function toNewRow(
     parent_id: body.parentId?.toLowerCase() ?? null,
     system_interval: deviceClass === 'system' ? (body.systemInterval ?? 60) : null,
     keep_duplicates: body.keepDuplicates ?? false,
+    command_forms: JSON.stringify(body.commandForms ?? []),
     tags: JSON.stringify(body.tags ?? []),
     attributes: JSON.stringify(attributes),
     connected: null,

@@ -195,6 +195,7 @@ export function planPatch(
     deviceClass: row.device_class as NonNullable<DevicePatch['deviceClass']>,
     parentId: row.parent_id,
     keepDuplicates: row.keep_duplicates,
+    commandForms: row.command_forms,
     ...(row.gateway_id === null ? {} : { gatewayId: row.gateway_id }),
     ...(row.system_interval === null ? {} : { systemInterval: row.system_interval }),
   };

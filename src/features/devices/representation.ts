@@ -28,6 +28,7 @@ export function toDevice(
     parentId: row.parent_id,
     ...(row.system_interval === null ? {} : { systemInterval: row.system_interval }),
     keepDuplicates: row.keep_duplicates,
+    ...(row.command_forms.length === 0 ? {} : { commandForms: row.command_forms }),
     ...(options.connection ? { connectionInfo: toConnectionInfo(row, options.connection) } : {}),
     _type: 'device' as const,
     _links: { self: { href: `/applications/${applicationId}/devices/${row.id}` } },

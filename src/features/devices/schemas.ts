@@ -9,6 +9,7 @@ import {
   pageQuery,
   tagValue,
 } from '../../platform/http/schemas.ts';
+import { commandForms } from './command-forms.ts';
 
 export const name = Type.String({ minLength: 1, maxLength: 255, ...normalized });
 export const description = Type.String({ maxLength: 32767 });
@@ -75,6 +76,7 @@ const writable = {
   parentId: Type.Optional(Type.Union([id, Type.Null()])),
   systemInterval: Type.Optional(Type.Integer({ minimum: 5, maximum: 3600 })),
   keepDuplicates: Type.Optional(Type.Boolean()),
+  commandForms: Type.Optional(commandForms),
 };
 export const devicePost = Type.Object({ name, ...writable }, { additionalProperties: false, title: 'Device Post' });
 /** What a new device is to be. */
@@ -156,6 +158,8 @@ export const device = Type.Object(
     parentId: Type.Union([id, Type.Null()]),
     systemInterval: Type.Optional(Type.Integer()),
     keepDuplicates: Type.Boolean(),
+    /** Ours; left out where there are none. */
+    commandForms: Type.Optional(commandForms),
     connectionInfo: Type.Optional(
       Type.Object({
         connected: Type.Union([Type.Literal(0), Type.Literal(1), Type.Null()]),

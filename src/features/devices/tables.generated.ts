@@ -22,6 +22,7 @@ export interface DeviceTable {
   deleted_at: Date | null;
   connected_by_broker: Generated<boolean>;
   connected_node: string | null;
+  command_forms: ColumnType<DeclaredTables['device']['command_forms'], string | undefined, string>;
 }
 
 export interface DeviceDirectoryView {

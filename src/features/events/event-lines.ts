@@ -10,6 +10,7 @@ const sourceWords: Readonly<Record<EventSource['type'], string>> = {
   experienceUser: 'experience user',
   public: 'visitor',
   alarmRule: 'alarm rule',
+  dashboard: 'dashboard',
 };
 
 /** The line of the application log about an event that was created, or whose state or level changed; undefined for any other. */

@@ -147,7 +147,7 @@ export class Events {
     const change = toChange('created', row);
     await this.#tell(tx, application, [{ application, change, row, update: undefined }], source);
     // What the server itself has found out is no payload of anybody.
-    if (source.type === 'alarmRule') return row;
+    if (source.type === 'alarmRule' || source.type === 'dashboard') return row;
     afterCommit(tx, () =>
       this.#usage.add({
         applicationRowId,

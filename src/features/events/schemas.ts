@@ -18,8 +18,17 @@ export type EventLevel = (typeof levels)[number];
 export const states = ['new', 'acknowledged', 'resolved'] as const;
 /** What has become of an event. */
 export type EventState = (typeof states)[number];
-/** Who made an event or an update of it (resources.md, "Rules for all"); `alarmRule` is ours. */
-export const sourceTypes = ['user', 'apiToken', 'device', 'flow', 'experienceUser', 'public', 'alarmRule'] as const;
+/** Who made an event or an update of it (resources.md, "Rules for all"); `alarmRule` and `dashboard` are ours. */
+export const sourceTypes = [
+  'user',
+  'apiToken',
+  'device',
+  'flow',
+  'experienceUser',
+  'public',
+  'alarmRule',
+  'dashboard',
+] as const;
 
 const level = Type.Enum([...levels]);
 const state = Type.Enum([...states]);

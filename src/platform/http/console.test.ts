@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { registerConsole } from './console.ts';
+import { foreignSourcesOf, registerConsole } from './console.ts';
 
 const server = Fastify();
 let folder: string;
@@ -12,10 +12,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signalbox-console-'));
   await mkdir(join(folder, 'assets'));
   await writeFile(join(folder, 'index.html'), '<!doctype html>');
-  await registerConsole(server, folder, [
+  const links = [
     { path: '/invites', page: 'invitation', isAction: true },
     { path: '/confirm-email', page: 'confirm-email', isAction: false },
-  ]);
+  ];
+  const embedHosts = ['intranet.example.com', 'localhost:8080'];
+  await registerConsole(server, folder, links, foreignSourcesOf({ embedHosts } as never));
   server.get('/invites', async () => ({ email: 'ada@example.com' }));
 });
 
@@ -40,4 +42,13 @@ it('gives programs the action that has the same path', async () => {
   const answer = await follow('/invites?token=x', 'application/json');
   expect(answer.json()).toEqual({ email: 'ada@example.com' });
   expect(answer.headers.vary).toBe('Accept');
+});
+
+it('lets the sites that the operator names show what is shared in a frame, and nothing else', async () => {
+  const ancestorsOf = async (url: string) =>
+    /frame-ancestors ([^;]+)/.exec(String((await server.inject(url)).headers['content-security-policy']))?.[1];
+  const named = 'https://intranet.example.com http://localhost:8080';
+  expect(await ancestorsOf('/console/shared?dashboard=x')).toBe(named);
+  for (const other of ['/console/', '/console/shared/more', '/console/shared-page', '/console/print?x=/console/shared'])
+    expect([other, await ancestorsOf(other)]).toEqual([other, "'none'"]);
 });

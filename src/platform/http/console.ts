@@ -18,11 +18,13 @@ export interface ForeignSources {
   readonly images?: readonly string[];
   readonly frames?: readonly string[];
   readonly tiles?: readonly string[];
+  /** Sites that may show shared dashboards in a frame. */
+  readonly embedders?: readonly string[];
 }
 
 /** As the operator has set them. */
 export function foreignSourcesOf(
-  config: Pick<Config, 'filesUrl' | 'imageHosts' | 'frameHosts' | 'mapTiles' | 'mapSatellite'>,
+  config: Pick<Config, 'filesUrl' | 'imageHosts' | 'frameHosts' | 'embedHosts' | 'mapTiles' | 'mapSatellite'>,
 ): ForeignSources {
   const tiles = [config.mapTiles, config.mapSatellite].flatMap((url) => (url === undefined ? [] : new URL(url).origin));
   return {
@@ -30,14 +32,25 @@ export function foreignSourcesOf(
     images: config.imageHosts ?? [],
     frames: (config.frameHosts ?? []).map((host) => (host === '*' ? 'https:' : `https://${host}`)),
     tiles: [...new Set(tiles)],
+    embedders: (config.embedHosts ?? []).map((host) => `${isLoopback(host) ? 'http' : 'https'}://${host}`),
   };
+}
+
+/** A page on the operator's own machine, where there is no certificate. */
+function isLoopback(host: string): boolean {
+  return /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(host);
 }
 
 /**
  * What the console may do: run its own scripts, talk to its own server, load nothing from elsewhere. Its component library
  * writes a few style elements (layout breakpoints); only those that carry this answer's number are applied.
+ * @param ancestors sites that may show the page in a frame
  */
-function consolePolicy(nonce: string, { filesUrl, images = [], frames = [], tiles = [] }: ForeignSources): string {
+function consolePolicy(
+  nonce: string,
+  { filesUrl, images = [], frames = [], tiles = [] }: ForeignSources,
+  ancestors: readonly string[] = [],
+): string {
   // Files on a host of their own are shown and uploaded by the console too.
   const files = filesUrl === undefined ? '' : ` ${filesUrl}`;
   const listed = (sources: readonly string[]): string => sources.map((source) => ` ${source}`).join('');
@@ -54,7 +67,7 @@ function consolePolicy(nonce: string, { filesUrl, images = [], frames = [], tile
     `frame-src 'self'${listed(frames)}`,
     "form-action 'self'",
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${ancestors.length === 0 ? "'none'" : ancestors.join(' ')}`,
   ].join('; ');
 }
 
@@ -88,11 +101,13 @@ export async function registerConsole(
     immutable: true,
     maxAge: '365d',
   });
-  const sendPage = async (_request: unknown, reply: FastifyReply) => {
+  const sendPage = async (request: FastifyRequest, reply: FastifyReply) => {
     const nonce = randomBytes(16).toString('base64');
+    // What is shared can do nothing with a session, so nobody can be made to click something away.
+    const isShared = request.url.split('?', 1)[0] === '/console/shared';
     return reply
       .type('text/html; charset=utf-8')
-      .header('content-security-policy', consolePolicy(nonce, foreign))
+      .header('content-security-policy', consolePolicy(nonce, foreign, isShared ? foreign.embedders : []))
       .header('cross-origin-opener-policy', 'same-origin')
       .header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
       .send(page.replaceAll(noncePlace, nonce));

@@ -7,6 +7,7 @@
 export { isTrue, printedAs, toNumber, toScriptText, toText } from './conversions.ts';
 export { ExpressionError, PathError, TemplateError, type TextPosition } from './errors.ts';
 export type { Helper, HelperCall, Helpers } from './helper.ts';
+export { formatNumber } from './helpers/formats.ts';
 export { standardHelpers } from './helpers/index.ts';
 export {
   compileExpression,

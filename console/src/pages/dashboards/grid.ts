@@ -13,6 +13,30 @@ export function heightOf(rows: number): number {
   return rows * (rowPx + gutterPx) - gutterPx;
 }
 
+/** Blocks whose specification or scripts are told how large they are. */
+const sized: ReadonlySet<string> = new Set(['custom-chart', 'custom-html']);
+/** What the page has beside its blocks: the menu, its margins, and within a block its frame and its title. */
+const [phoneBelow, menuPx, marginPx, widest, framePx, titlePx] = [768, 216, 40, 1440, 16, 32];
+
+/** The pixels of those blocks, by id, in a window of this width; undefined without any. */
+export function sizesOf(
+  blocks: readonly Block[],
+  windowPx: number,
+): Record<string, { width: number; height: number }> | undefined {
+  const isPhone = windowPx < phoneBelow;
+  const pagePx = Math.min(widest, windowPx - (isPhone ? 0 : menuPx)) - marginPx;
+  const sizes = blocks
+    .filter(({ blockType }) => sized.has(blockType))
+    .map(({ id, width, height, title }) => [
+      id,
+      {
+        width: Math.max(40, Math.round((isPhone ? pagePx : (pagePx * width) / columns) - framePx)),
+        height: Math.max(40, heightOf(height) - framePx - (title ? titlePx : 0)),
+      },
+    ]);
+  return sizes.length === 0 ? undefined : Object.fromEntries(sizes);
+}
+
 const toHalf = (value: number): number => Math.round(value * 2) / 2;
 
 /** The nearest place that the grid has. */

@@ -1,11 +1,12 @@
-import { Button, Group, Paper, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Group, Paper, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { requestTagged } from '../../api/client.ts';
+import { request, requestTagged } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Body } from '../../api/shapes.ts';
 import { Dialog } from '../../shared/dialog.tsx';
 import { Failure } from '../../shared/states.tsx';
+import { Time } from '../../shared/time.tsx';
 import { listTimeZones } from '../../shared/time-preferences.ts';
 import { sendReport } from './block-calls.ts';
 import type { Dashboard } from './queries.ts';
@@ -51,6 +52,7 @@ export function ReportsDialog(props: { dashboard: Dashboard; etag: string; onClo
     <Dialog opened onClose={onClose} title="Reports" size="lg" closeOnClickOutside={false}>
       <Stack gap="sm">
         <SendNow dashboardId={dashboardId} />
+        <Failures dashboardId={dashboardId} />
         {configs.length === 0 ? (
           <Text size="sm" c="dimmed">
             No report is sent by itself yet.
@@ -151,6 +153,33 @@ function ReportFields(props: {
         </Group>
       </Stack>
     </Paper>
+  );
+}
+
+/** What has gone wrong lately, of those that were to be sent. */
+function Failures({ dashboardId }: { dashboardId: string }) {
+  const reports = useQuery({
+    queryKey: keys.dashboardReports(dashboardId),
+    queryFn: () => request('GET', '/dashboards/{dashboardId}/reports', { path: { dashboardId } }),
+  });
+  const ended = (reports.data?.items ?? []).filter(({ state }) => state !== 'queued');
+  const sent = ended.findIndex(({ state }) => state === 'sent');
+  const failed = sent < 0 ? ended : ended.slice(0, sent);
+  const [last] = failed;
+  if (last === undefined) return null;
+  return (
+    <Alert
+      color="red"
+      role="alert"
+      title={failed.length === 1 ? 'The last report was not sent' : `The last ${failed.length} reports were not sent`}
+    >
+      <Text size="sm" className="foreign">
+        {last.error ?? 'Why is not known.'}
+      </Text>
+      <Text size="xs" c="dimmed">
+        <Time value={last.endDate ?? last.creationDate} />
+      </Text>
+    </Alert>
   );
 }
 

@@ -128,5 +128,8 @@ export interface Slice {
   readonly label: string;
   readonly color?: string;
   readonly value?: number;
+  /** The value, and its share, in the formats that were chosen. */
+  readonly text?: string;
+  readonly percentText?: string;
   readonly missing?: Missing;
 }

@@ -1,9 +1,12 @@
+import { useComputedColorScheme } from '@mantine/core';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { request, requestAsGuest } from '../../api/client.ts';
 import { type LiveEvent, useLiveEvents } from '../../api/live-events.ts';
 import { keys } from '../../api/query-keys.ts';
 import { timePreferences } from '../../shared/time-preferences.ts';
+import { sizesOf } from './grid.ts';
+import { blocksOf, type Dashboard } from './queries.ts';
 import type { DashboardSearch } from './search.ts';
 import type { DashboardData, ShownBlock } from './shown.ts';
 
@@ -25,7 +28,7 @@ const nothing: May = {};
  * no session asks again at the dashboard's refresh rate.
  */
 export function useDashboardData(
-  dashboard: { readonly dashboardId: string; readonly refreshRate: number; readonly lastUpdated: string },
+  dashboard: Pick<Dashboard, 'dashboardId' | 'refreshRate' | 'lastUpdated' | 'blocks'>,
   shown: Pick<DashboardSearch, 'ctx' | 'duration' | 'time'>,
   looker: Looker,
   isPaused = false,
@@ -34,9 +37,19 @@ export function useDashboardData(
   const queryClient = useQueryClient();
   const timezone = timePreferences.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const { ctx, duration, time } = shown;
+  const scheme = useComputedColorScheme('light');
+  // As the page is when it is opened: what is drawn with it fits itself into what it becomes.
+  const [sizes] = useState(() => sizesOf(blocksOf(dashboard), window.innerWidth));
+  const looks = useMemo(() => (sizes === undefined ? {} : { sizes, theme: scheme }), [sizes, scheme]);
   const body = useMemo(
-    () => ({ ctx, timezone, ...(duration === undefined ? {} : { duration }), ...(time === undefined ? {} : { time }) }),
-    [ctx, timezone, duration, time],
+    () => ({
+      ctx,
+      timezone,
+      ...looks,
+      ...(duration === undefined ? {} : { duration }),
+      ...(time === undefined ? {} : { time }),
+    }),
+    [ctx, timezone, looks, duration, time],
   );
   const question = JSON.stringify([body, lastUpdated]);
   const queryKey = keys.dashboardData(dashboardId, question);
@@ -80,6 +93,8 @@ export function useDashboardData(
       ctx: JSON.stringify(ctx),
       timezone,
       duration: duration === undefined ? undefined : String(duration),
+      sizes: sizes === undefined ? undefined : JSON.stringify(sizes),
+      theme: sizes === undefined ? undefined : scheme,
       keepAliveInterval: '15',
     },
     limit: 0,

@@ -7,10 +7,11 @@ import { DeleteDevices } from '../../shared/devices/delete-devices.tsx';
 import { DeviceForm } from '../../shared/devices/device-form.tsx';
 import { MoreIcon } from '../../shared/icons.tsx';
 import { t } from '../../words/words.ts';
+import { EditCommands } from './edit-commands.tsx';
 
 /** What can be done with the device of a page; a clone opens its own page, a deleted one leads back to the list. */
 export function DeviceActions({ applicationId, device }: { applicationId: string; device: Device }) {
-  const [open, setOpen] = useState<'edit' | 'clone' | 'delete'>();
+  const [open, setOpen] = useState<'edit' | 'clone' | 'commands' | 'delete'>();
   const navigate = useNavigate();
   const list = `/applications/${applicationId}/devices`;
   const close = () => setOpen(undefined);
@@ -25,6 +26,7 @@ export function DeviceActions({ applicationId, device }: { applicationId: string
         <Menu.Dropdown>
           <Menu.Item onClick={() => setOpen('edit')}>{t('Edit')}</Menu.Item>
           <Menu.Item onClick={() => setOpen('clone')}>{t('Clone')}</Menu.Item>
+          <Menu.Item onClick={() => setOpen('commands')}>{t('Commands')}</Menu.Item>
           <MakeDashboardItem applicationId={applicationId} device={device} />
           <Menu.Item color="red" onClick={() => setOpen('delete')}>
             {t('Delete')}
@@ -41,6 +43,8 @@ export function DeviceActions({ applicationId, device }: { applicationId: string
             if (id !== device.id) void navigate({ to: `${list}/${id}` });
           }}
         />
+      ) : open === 'commands' ? (
+        <EditCommands applicationId={applicationId} device={device} onClose={close} />
       ) : open === 'delete' ? (
         <DeleteDevices
           applicationId={applicationId}

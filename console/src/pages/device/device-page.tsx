@@ -8,6 +8,7 @@ import { ShareButton } from '../../shared/page-links/share-button.tsx';
 import { QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';
 import { t } from '../../words/words.ts';
+import { CommandForms } from './command-forms.tsx';
 import { DeviceActions } from './device-actions.tsx';
 import { DeviceAttributes } from './device-attributes.tsx';
 import { DeviceMap } from './device-map.tsx';
@@ -74,6 +75,7 @@ function DeviceDetails({ applicationId, device }: { applicationId: string; devic
         </QueryView>
       </Section>
       <DeviceMap applicationId={applicationId} device={device} values={values} news={total} />
+      <CommandForms applicationId={applicationId} device={device} />
       <Peripherals applicationId={applicationId} device={device} />
       <DeviceTabs applicationId={applicationId} deviceId={device.id} news={total} />
     </>

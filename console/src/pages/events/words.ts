@@ -26,6 +26,7 @@ const sourceWords: Readonly<Record<EventItem['sourceType'], string>> = {
   experienceUser: 'Experience user',
   public: 'A visitor',
   alarmRule: 'Alarm rule',
+  dashboard: 'Dashboard',
 };
 
 /** Who made an event or an update, in words. */

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Answer } from '../../api/shapes.ts';
-import { useSession } from '../../session/session.ts';
+import { useSession } from '../../session/use-session.ts';
 import { CodeInput } from '../../shared/code-input.tsx';
 import { FormView } from '../../shared/form/form-view.tsx';
 import { omitEmpty } from '../../shared/form/omit-empty.ts';

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Member, Organization } from '../../api/types.ts';
-import { useSession } from '../../session/session.ts';
+import { useSession } from '../../session/use-session.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';

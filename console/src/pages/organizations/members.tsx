@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Member, Organization } from '../../api/types.ts';
-import { useSession } from '../../session/session.ts';
+import { useSession } from '../../session/use-session.ts';
 import { formatCount } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
 import { explainRole, nameRole } from '../../shared/roles.ts';

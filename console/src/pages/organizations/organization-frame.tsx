@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Organization } from '../../api/types.ts';
-import { useSession } from '../../session/session.ts';
+import { useSession } from '../../session/use-session.ts';
 import { Page } from '../../shared/page.tsx';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { SubNavigation } from '../../shared/sub-navigation.tsx';

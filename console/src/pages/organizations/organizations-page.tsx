@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Organization } from '../../api/types.ts';
-import { useSession } from '../../session/session.ts';
+import { useSession } from '../../session/use-session.ts';
 import { formatNumber } from '../../shared/format.ts';
 import { Page } from '../../shared/page.tsx';
 import { nameRole } from '../../shared/roles.ts';

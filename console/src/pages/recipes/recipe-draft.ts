@@ -1,5 +1,11 @@
 import type { Recipe } from '../../api/types.ts';
 import {
+  type CommandRow,
+  listCommandFields,
+  toCommandForms,
+  toCommandRows,
+} from '../../shared/devices/command-draft.ts';
+import {
   type DeviceDraft,
   emptyDraft as emptyDevice,
   listFields as listDeviceFields,
@@ -13,6 +19,7 @@ export interface RecipeDraft extends DeviceDraft {
   readonly deviceDescription: string;
   /** Empty: any. */
   readonly gatewayId: string;
+  readonly commands: readonly CommandRow[];
 }
 
 export const emptyDraft: RecipeDraft = {
@@ -20,6 +27,7 @@ export const emptyDraft: RecipeDraft = {
   deviceName: '',
   deviceDescription: '',
   gatewayId: '',
+  commands: [],
 };
 
 export function toDraft(recipe: Recipe): RecipeDraft {
@@ -32,6 +40,7 @@ export function toDraft(recipe: Recipe): RecipeDraft {
     deviceDescription,
     deviceClass,
     gatewayId,
+    commands: toCommandRows(recipe.commandForms),
     tags: recipe.tags.map((tag, row) => ({ ...tag, row })),
     attributes: recipe.attributes.map((attribute, key) => ({
       key,
@@ -50,6 +59,7 @@ export function toBody(draft: RecipeDraft) {
     ...toDeviceBody(draft),
     deviceName: deviceName === '' ? draft.name : deviceName,
     deviceDescription,
+    commandForms: toCommandForms(draft.commands),
     ...(deviceClass === 'peripheral' && gatewayId !== '' ? { gatewayId } : {}),
   };
 }
@@ -58,6 +68,7 @@ export function toBody(draft: RecipeDraft) {
 export function listFields(draft: RecipeDraft): FieldNames {
   return {
     ...listDeviceFields(draft),
+    ...listCommandFields(draft.commands),
     deviceName: 'deviceName',
     deviceDescription: 'deviceDescription',
     gatewayId: 'gatewayId',

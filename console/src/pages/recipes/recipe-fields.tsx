@@ -1,5 +1,6 @@
 import { NativeSelect, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { deviceClasses } from '../../api/queries/devices.ts';
+import { CommandRows } from '../../shared/devices/command-rows.tsx';
 import { AttributeRows, TagRows } from '../../shared/devices/device-rows.tsx';
 import { GatewaySelect } from '../../shared/devices/gateway-select.tsx';
 import type { Form } from '../../shared/form/use-form.ts';
@@ -13,7 +14,7 @@ export function RecipeFields<S>(props: {
   hasGateway?: boolean;
 }) {
   const { applicationId, form, hasGateway = false } = props;
-  const { attributes, deviceClass, name, tags } = form.values;
+  const { attributes, commands, deviceClass, name, tags } = form.values;
   return (
     <>
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
@@ -55,6 +56,7 @@ export function RecipeFields<S>(props: {
       </SimpleGrid>
       <AttributeRows rows={attributes} onChange={form.value('attributes').onChange} errors={form.errors} />
       <TagRows rows={tags} onChange={form.value('tags').onChange} errors={form.errors} />
+      <CommandRows rows={commands} onChange={form.value('commands').onChange} errors={form.errors} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Recipe } from '../../api/types.ts';
+import { checkCommandRows } from '../../shared/devices/command-rows.tsx';
 import { FormView } from '../../shared/form/form-view.tsx';
 import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
@@ -54,6 +55,7 @@ function RecipeForm({ applicationId, recipe }: { applicationId: string; recipe: 
       }),
     ),
     fields: listFields,
+    check: ({ commands }) => checkCommandRows(commands),
     save: async (draft, ifMatch) => {
       await request('PATCH', '/applications/{applicationId}/device-recipes/{deviceRecipeId}', {
         path: { applicationId, deviceRecipeId: recipe.id },

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Recipe } from '../../api/types.ts';
+import { checkCommandRows } from '../../shared/devices/command-rows.tsx';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
@@ -104,6 +105,7 @@ function CreateRecipe({ applicationId, onClose }: { applicationId: string; onClo
   const form = useForm({
     initial: emptyDraft,
     fields: listFields,
+    check: ({ commands }) => checkCommandRows(commands),
     save: async (draft) => {
       const recipe = await request('POST', '/applications/{applicationId}/device-recipes', {
         path: { applicationId },

@@ -6,7 +6,7 @@ import { request } from '../../api/client.ts';
 import { ownersQuery } from '../../api/queries/applications.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Application } from '../../api/types.ts';
-import { useSession } from '../../session/session.ts';
+import { useSession } from '../../session/use-session.ts';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
 import { useOwners } from '../../shared/owner-select.tsx';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { User } from '../../api/types.ts';
-import { useSession } from '../../session/session.ts';
+import { useSession } from '../../session/use-session.ts';
 import { LimitsDialog } from '../../shared/limits/limits-dialog.tsx';
 import { Page } from '../../shared/page.tsx';
 import { ShownOnce } from '../../shared/shown-once.tsx';

@@ -40,7 +40,8 @@ export function DeviceForm({ applicationId, mode, device, onClose, onSaved }: De
         : undefined,
     fields: listFields,
     save: async (draft, ifMatch) => {
-      const body = toBody(draft);
+      const isClone = mode === 'clone' && device?.commandForms !== undefined;
+      const body = { ...toBody(draft), ...(isClone ? { commandForms: device.commandForms } : {}) };
       const saved = await (mode === 'edit' && device
         ? request('PATCH', '/applications/{applicationId}/devices/{deviceId}', {
             path: { applicationId, deviceId: device.id },

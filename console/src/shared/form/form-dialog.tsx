@@ -67,7 +67,7 @@ export function FormDialog<V extends object, S>(props: FormDialogProps<V, S>) {
         align="flex-end"
         before={
           <Button variant="default" onClick={close}>
-            {props.cancelLabel ?? 'Cancel'}
+            {props.cancelLabel ?? t('Cancel')}
           </Button>
         }
       >

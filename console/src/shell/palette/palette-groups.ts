@@ -54,7 +54,7 @@ function listPages(applicationId: string | undefined, isAdministrator: boolean):
     })
     .map(({ label, to, icon }) => {
       const path = to.replace('$applicationId', applicationId ?? '');
-      return { key: `page ${path}`, label, kind: 'Page', icon, to: path };
+      return { key: `page ${path}`, label, kind: t('Page'), icon, to: path };
     });
 }
 
@@ -109,7 +109,7 @@ export function usePaletteGroups(applicationId: string | undefined, text: string
   const groups: PaletteGroup[] = [
     { label: t('Recent'), items: fresh(recent.filter(matches)) },
     {
-      label: `In ${application.data?.name ?? 'this application'}`,
+      label: t('In {name}', { name: application.data?.name ?? t('this application') }),
       items: fresh(results.map((each) => toItem(each._type, each, applicationId))),
     },
     { label: t('Pages'), items: fresh(listPages(applicationId, isAdministrator).filter(matches)) },

@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
+import { AppError } from '../../../kernel/errors.ts';
 import { foldCase } from '../../../kernel/fold-case.ts';
 import { cutText, normalizeText } from '../../../kernel/text.ts';
 import type { Database } from '../../../platform/database/database.ts';
+import { inTransaction } from '../../../platform/database/transaction.ts';
 import { type CallbackPolicy, postCallback } from '../../../platform/http/callback.ts';
 import type { JobRun } from '../../../platform/jobs/jobs.ts';
 import type { Mailer } from '../../../platform/mail/mailer.ts';
+import type { Events } from '../../events/index.ts';
 import { readObject } from '../data/config.ts';
 import type { DashboardData } from '../data/dashboard-data.ts';
 import {
   beginAttempt,
+  countFailures,
   endReport,
   findReport,
   keepFile,
@@ -18,7 +22,7 @@ import {
   noteError,
   type ReportRow,
 } from '../report-store.ts';
-import { type DashboardRow, findDashboardByRowId } from '../store.ts';
+import { type DashboardRow, findDashboardByRowId, lockDashboard } from '../store.ts';
 import type { ReportJob } from './clock.ts';
 import { type ComposedReport, composeReport, type ReportFile, toArchive } from './compose.ts';
 import type { ReportLinks } from './links.ts';
@@ -26,11 +30,14 @@ import type { DashboardPrinter, PrintedDashboard } from './print.ts';
 
 /** Attempts at one report: the first, and three more with longer and longer waits (dashboards.md, "10. Reports"). */
 export const maxAttempts = 4;
+/** Reports of one schedule, or by hand, that fail one after the other until an event tells of it (dashboards.md, "10. Reports"). */
+export const failuresUntilEvent = 3;
 const maxErrorLength = 1024;
 
 export interface ReportDeliveryOptions {
   readonly database: Database;
   readonly data: DashboardData;
+  readonly events: Pick<Events, 'create'>;
   readonly mailer: Mailer;
   readonly callbackPolicy: CallbackPolicy;
   readonly links: ReportLinks;
@@ -67,11 +74,49 @@ export class ReportDelivery {
       const message = cutText(error instanceof Error ? error.message : String(error), maxErrorLength);
       logger.warn({ err: error, dashboardId: row.id, reportId }, 'a report of a dashboard could not be sent');
       if (attempt >= maxAttempts) {
-        await endReport(database.kysely, report, { state: 'failed', error: message, now: new Date(now()) });
+        await this.#fail(report, row, message);
         return;
       }
       await noteError(database.kysely, report.dashboard_report_row_id, message);
       throw error;
+    }
+  }
+
+  /** Notes that a report has failed for good, and tells of it where it is the third in a row. */
+  async #fail(report: ReportRow, row: DashboardRow, error: string): Promise<void> {
+    const { database, events, logger, now } = this.#options;
+    const end = { state: 'failed' as const, error, now: new Date(now()) };
+    try {
+      await inTransaction(database, async (tx) => {
+        // One at a time, so that of two that end together the second sees the first.
+        await lockDashboard(tx, row.dashboard_row_id);
+        await endReport(tx, report, end);
+        // Those after the third tell nothing new; the next that is sent begins anew.
+        if ((await countFailures(tx, report, failuresUntilEvent + 1)) !== failuresUntilEvent) return;
+        logger.warn({ dashboardId: row.id }, `reports of a dashboard have failed ${failuresUntilEvent} times in a row`);
+        const application = { applicationRowId: row.in_application_row_id, applicationId: row.application_id };
+        if (application.applicationRowId === null || application.applicationId === null) return;
+        await events.create(
+          tx,
+          { applicationRowId: application.applicationRowId, applicationId: application.applicationId },
+          {
+            level: 'error',
+            subject: cutText(`Reports of ${row.name} are not sent`, 255),
+            message: `The last ${failuresUntilEvent} reports of this dashboard have failed. Its menu, under Reports, says why.`,
+            data: {
+              dashboardId: row.id,
+              reportId: report.id,
+              ...(report.config_id ? { configId: report.config_id } : {}),
+            },
+          },
+          { type: 'dashboard', id: row.id, name: cutText(row.name, 255) },
+        );
+      });
+    } catch (failure) {
+      // The application may make no more events at the moment: the report has failed all the same.
+      if (!(failure instanceof AppError)) throw failure;
+      logger.warn({ err: failure, dashboardId: row.id }, 'reports that failed could not be told of by an event');
+      await endReport(database.kysely, report, end);
     }
   }
 

@@ -3,6 +3,7 @@ import { notFound } from '../../../kernel/errors.ts';
 import type { Principal } from '../../../kernel/principal.ts';
 import type { Change } from '../../../platform/audit/change.ts';
 import type { Database } from '../../../platform/database/database.ts';
+import type { Standing } from '../representation.ts';
 import type { DashboardService } from '../service.ts';
 import type { DashboardRow } from '../store.ts';
 import type { DashboardVersionTable } from '../tables.generated.ts';
@@ -28,19 +29,25 @@ export class DashboardVersions {
   }
 
   /** @throws AppError NotFound */
-  async get(row: DashboardRow, versionId: string) {
+  async get(row: DashboardRow, versionId: string, standing: Standing) {
     const version = await this.#require(row, versionId);
-    return { ...toVersion(version, row), document: version.document };
+    const { reportConfigs, ...document } = version.document;
+    return {
+      ...toVersion(version, row),
+      // To whom reports go is not for those who only look (dashboards.md, "10. Reports").
+      document: standing === 'collaborate' ? { ...document, reportConfigs } : document,
+    };
   }
 
   /** What differs between a version and another one, or what the dashboard is now. @throws AppError NotFound */
-  async compare(row: DashboardRow, versionId: string, to: string | undefined) {
+  async compare(row: DashboardRow, versionId: string, to: string | undefined, standing: Standing) {
     const before = await this.#require(row, versionId);
     const after = to === undefined ? undefined : await this.#require(row, to);
+    const changes = compareDocuments(before.document, after?.document ?? toDocument(row));
     return {
       from: before.id,
       to: after?.id ?? 'current',
-      changes: compareDocuments(before.document, after?.document ?? toDocument(row)),
+      changes: standing === 'collaborate' ? changes : changes.filter(({ part }) => part !== 'reportConfigs'),
     };
   }
 

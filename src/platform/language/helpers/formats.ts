@@ -18,7 +18,8 @@ const { format: numberFormat } = formatLocale({
 /** Wider ones would only be made to use up memory. */
 const maxWidth = 200;
 
-function formatNumber(value: number, specifier: string): string {
+/** A number as a specifier of d3-format has it; as it is where that is none. */
+export function formatNumber(value: number, specifier: string): string {
   try {
     if (specifier.length > 100 || (formatSpecifier(specifier).width ?? 0) > maxWidth) return String(value);
     return numberFormat(specifier)(value);

@@ -1,6 +1,5 @@
 import { Group, Text } from '@mantine/core';
-import { leaveAlone, toggleLine } from '../../../charts/legend-choice.ts';
-import { LineSample } from '../../../charts/line-sample.tsx';
+import { LegendButton } from '../../../charts/legend-button.tsx';
 import { formatPoint } from '../../../charts/point-text.ts';
 import type { PlotLine } from '../../../charts/time-plot.tsx';
 import { Time } from '../../../shared/time.tsx';
@@ -16,15 +15,7 @@ export function GraphLegend(props: {
   height: number;
 }) {
   const { lines, hidden, onChange, pointed, time, height } = props;
-  const toggle = (key: string) => onChange(toggleLine(hidden, key));
-  const isolate = (key: string) =>
-    onChange(
-      leaveAlone(
-        hidden,
-        lines.map((line) => line.key),
-        key,
-      ),
-    );
+  const keys = lines.map(({ key }) => key);
   return (
     <Group
       component="ul"
@@ -37,27 +28,7 @@ export function GraphLegend(props: {
     >
       {lines.map((line) => (
         <Group key={line.key} component="li" gap={4} wrap="nowrap">
-          <button
-            type="button"
-            className="legend-button"
-            aria-pressed={!hidden.has(line.key)}
-            aria-keyshortcuts="Shift+Enter"
-            title="Click: hide or show. Double click, or Shift and Enter: this line alone."
-            onClick={({ detail }) => {
-              // The second click of a double click undoes the first before the line is left alone.
-              if (detail < 3) toggle(line.key);
-            }}
-            onDoubleClick={() => isolate(line.key)}
-            onKeyDown={(event) => {
-              if (event.key !== 'Enter' || !event.shiftKey) return;
-              event.preventDefault();
-              isolate(line.key);
-            }}
-            style={{ opacity: hidden.has(line.key) ? 0.55 : 1 }}
-          >
-            <LineSample color={line.color} dash={line.dash} />
-            <span className="foreign">{line.label}</span>
-          </button>
+          <LegendButton line={line} keys={keys} hidden={hidden} onChange={onChange} />
           <Text size="sm" fw={600} className="number">
             {formatAt(line, pointed)}
           </Text>

@@ -20,7 +20,7 @@ export function toGraphLines({ series, decorators = [] }: GraphData, scheme: Sch
   const scales = new Set(drawn.map(({ series: { axis } }) => axis.key));
   // More axes than four leave no room for the plot, so they become one.
   const scaleOf = (key: string) => (scales.size > mostAxes ? 'all' : key || 'left');
-  const lines = drawn.map(({ series: each, place }): PlotLine => {
+  const lines = drawn.map(({ series: each, place }): PlotLine & { isStacked: boolean } => {
     const values = new Array<number | null>(times.length).fill(null);
     for (const [index, time] of each.times.entries()) {
       const value = each.values[index] ?? null;
@@ -37,6 +37,8 @@ export function toGraphLines({ series, decorators = [] }: GraphData, scheme: Sch
       axisLabel: axis.label,
       side: axis.position,
       isLogarithmic: axis.scale === 'log',
+      isRoot: axis.scale === 'sqrt',
+      isStacked: axis.stacked === true,
       isBoolean: false,
       form: each.graphType,
       curve: lineType === 'linear' ? undefined : lineType === 'step' ? 'stepAfter' : lineType,
@@ -59,7 +61,27 @@ export function toGraphLines({ series, decorators = [] }: GraphData, scheme: Sch
       width: lineWeight,
     }),
   );
-  return { times, lines, marks, bands: numbered.filter((each) => isBand(each.series)) };
+  return { times, lines: stack(lines), marks, bands: numbered.filter((each) => isBand(each.series)) };
+}
+
+/** Lines of an axis that is stacked stand on those before them, bars and areas on their own kind; a gap lifts nothing. */
+function stack(lines: readonly (PlotLine & { readonly isStacked: boolean })[]): PlotLine[] {
+  const tops = new Map<string, number[]>();
+  const stacked = lines.map(({ isStacked, ...line }): PlotLine => {
+    if (!isStacked) return line;
+    const key = `${line.scale} ${line.form ?? 'line'}`;
+    const top = tops.get(key) ?? new Array<number>(line.values.length).fill(0);
+    tops.set(key, top);
+    const heights = line.values.map((value, place) => {
+      if (value === null) return null;
+      const height = (top[place] ?? 0) + value;
+      top[place] = height;
+      return height;
+    });
+    return { ...line, heights };
+  });
+  // The highest first, so that what stands below it is drawn over it and stays to be seen.
+  return stacked.some(({ heights }) => heights) ? stacked.reverse() : stacked;
 }
 
 /** What is not a number has states, not a height. */

@@ -143,7 +143,7 @@ export function PieView({ slices, height }: { slices: readonly Slice[]; height: 
 function Legend({ parts, total }: { parts: readonly (Slice & { color: string })[]; total: number }) {
   return (
     <Stack component="ul" gap={2} m={0} p={0} style={{ listStyle: 'none' }}>
-      {parts.map(({ label, color, value, missing }) => (
+      {parts.map(({ label, color, value, text, percentText, missing }) => (
         <Group key={label} component="li" gap={6} wrap="nowrap">
           <Box w={10} h={10} style={{ background: color, flexShrink: 0 }} />
           <Text size="sm" className="foreign">
@@ -154,13 +154,15 @@ function Legend({ parts, total }: { parts: readonly (Slice & { color: string })[
               ? missing
                 ? describeMissing(missing)
                 : '–'
-              : `${formatShortNumber(value)}${total > 0 && value >= 0 ? ` (${formatShortNumber(Math.round((1000 * value) / total) / 10)} %)` : ''}`}
+              : `${text ?? formatShortNumber(value)}${total > 0 && value >= 0 ? ` (${percentText ?? shareOf(value, total)})` : ''}`}
           </Text>
         </Group>
       ))}
     </Stack>
   );
 }
+
+const shareOf = (value: number, total: number) => `${formatShortNumber(Math.round((1000 * value) / total) / 10)} %`;
 
 /** A horizontal bar from 0 for each value. */
 export function BarView({ slices, min, max }: { slices: readonly Slice[]; min?: number; max?: number }) {
@@ -170,14 +172,14 @@ export function BarView({ slices, min, max }: { slices: readonly Slice[]; min?: 
   const placeOf = (value: number) => (100 * (Math.min(high, Math.max(low, value)) - low)) / (high - low || 1);
   return (
     <Stack gap={6} h="100%" justify="center" style={{ overflow: 'auto' }}>
-      {slices.map(({ label, value, color, missing }, index) => (
+      {slices.map(({ label, value, text, color, missing }, index) => (
         <Box key={label}>
           <Group justify="space-between" gap="xs" wrap="nowrap">
             <Text size="sm" className="foreign">
               {label}
             </Text>
             <Text size="sm" fw={600} className="number">
-              {value === undefined ? (missing ? describeMissing(missing) : '–') : formatShortNumber(value)}
+              {value === undefined ? (missing ? describeMissing(missing) : '–') : (text ?? formatShortNumber(value))}
             </Text>
           </Group>
           <Box h={10} style={{ position: 'relative', background: 'var(--mantine-color-default-hover)' }}>

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../../../platform/language/index.ts';
 import {
   type BlockData,
   type BlockQuestion,
@@ -74,12 +75,21 @@ export async function showSegments(question: BlockQuestion): Promise<BlockData> 
         };
       }),
   );
+  const valueFormat = readText(config.valueFormat);
+  const percentFormat = readText(config.percentFormat);
+  const total = slices.reduce((sum, { value = 0 }) => sum + Math.max(0, value), 0);
   return {
     isEmpty: slices.every(({ value }) => value === undefined),
     data: {
-      slices,
-      valueFormat: readText(config.valueFormat),
-      percentFormat: readText(config.percentFormat),
+      slices: slices.map((slice) => ({
+        ...slice,
+        ...(slice.value === undefined || valueFormat === '' ? {} : { text: formatNumber(slice.value, valueFormat) }),
+        ...(slice.value === undefined || percentFormat === '' || total === 0
+          ? {}
+          : { percentText: formatNumber(Math.max(0, slice.value) / total, percentFormat) }),
+      })),
+      valueFormat,
+      percentFormat,
       ...axisBound('min', config.xAxisMin),
       ...axisBound('max', config.xAxisMax),
       axisLabel: texts.plain(config.xAxisLabel),

@@ -9,7 +9,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from './api/errors.ts';
 import { router } from './router.tsx';
-import { joinSession, onSessionEnd } from './session/session.ts';
+import { onSessionEnd } from './session/session.ts';
 import { theme } from './theme.ts';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? '';
@@ -28,16 +28,16 @@ const queryClient = new QueryClient({
 
 onSessionEnd(() => queryClient.clear());
 
-const root = document.getElementById('root');
-if (root === null) throw new Error('The page has no place for the console');
-// Before anything is drawn: a tab that goes on with another's session shows no login first.
-await joinSession();
-createRoot(root).render(
-  <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>
-  </StrictMode>,
-);
+/** Draws the console in place of what is there. */
+export function showApp(place: HTMLElement): void {
+  place.replaceChildren();
+  createRoot(place).render(
+    <StrictMode>
+      <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}
