@@ -12542,6 +12542,10 @@ export interface paths {
        }[];
        readonly success?: true;
        readonly requiresJob?: boolean;
+       /** @description Ours: how many resources of each type were stored. */
+       readonly imported?: {
+        readonly [key: string]: number;
+       };
       };
      };
     };
@@ -12646,7 +12650,13 @@ export interface paths {
        readonly imported: {
         readonly [key: string]: number;
        };
-       readonly jobId: string;
+       readonly jobId?: string;
+       /**
+        * @description Ours: of a dry run, which has no jobId.
+        * @enum {boolean}
+        */
+       readonly success?: true;
+       readonly requiresJob?: boolean;
       };
      };
     };
@@ -15433,6 +15443,12 @@ export interface paths {
       readonly includeDevices?: string;
       readonly includeDataTableRows?: string;
       readonly includeFiles?: string;
+      /** @description Only says what would become of the bundle. */
+      readonly dryRun?: string;
+      /** @description The types that are taken of it, as JSON or one after the other. */
+      readonly include?: string;
+      /** @description JSON: conflictBehavior, and dryRun and include once more. */
+      readonly options?: string;
       readonly email?: string;
      } & {
       readonly [key: string]: unknown;
@@ -15522,7 +15538,13 @@ export interface paths {
        readonly imported: {
         readonly [key: string]: number;
        };
-       readonly jobId: string;
+       readonly jobId?: string;
+       /**
+        * @description Ours: of a dry run, which has no jobId.
+        * @enum {boolean}
+        */
+       readonly success?: true;
+       readonly requiresJob?: boolean;
       };
      };
     };
@@ -15540,6 +15562,12 @@ export interface paths {
       readonly includeDevices?: string;
       readonly includeDataTableRows?: string;
       readonly includeFiles?: string;
+      /** @description Only says what would become of the bundle. */
+      readonly dryRun?: string;
+      /** @description The types that are taken of it, as JSON or one after the other. */
+      readonly include?: string;
+      /** @description JSON: conflictBehavior, and dryRun and include once more. */
+      readonly options?: string;
       readonly email?: string;
      } & {
       readonly [key: string]: unknown;
@@ -15628,6 +15656,10 @@ export interface paths {
        }[];
        readonly success?: true;
        readonly requiresJob?: boolean;
+       /** @description Ours: how many resources of each type were stored. */
+       readonly imported?: {
+        readonly [key: string]: number;
+       };
       };
      };
     };
