@@ -248,3 +248,79 @@ it('takes everything that names a record to mean the one that is there, whicheve
   const rows = await client.dataTableRows.get({ applicationId, dataTableId: tables[0].id });
   expect(rows.items).toMatchObject([{ url: `https://example.com/${webhook.token}` }]);
 });
+
+it('only says what would become of a bundle, with "dryRun", and keeps nothing of it', async () => {
+  const bundle = await zipFolder(plant);
+  const before = (await client.applications.get({ perPage: 1000 })).totalCount;
+  const made = await sendBundle(server, token, bundle, { fields: { ...everything, dryRun: 'true' } });
+  expect(made.status).toBe(200);
+  expect(made.body).toMatchObject({
+    success: true,
+    requiresJob: false,
+    imported: { dataTable: 1, device: 6, deviceRecipe: 1, file: 2, integration: 1, webhook: 1 },
+  });
+  expect(made.body.validationErrors).toContainEqual(expect.objectContaining({ type: 'Notebook' }));
+  expect((await client.applications.get({ perPage: 1000 })).totalCount).toBe(before);
+
+  const applicationId = await importPlant();
+  const path = `/applications/${applicationId}/import`;
+  const whole = await exportWhole(applicationId);
+  const tryInto = (options: object) =>
+    sendBundle(server, token, bundle, { path, fields: { options: JSON.stringify({ dryRun: true, ...options }) } });
+  expect(await tryInto({})).toMatchObject({
+    status: 200,
+    body: { id: applicationId, success: true, imported: { device: 6, webhook: 1 } },
+  });
+  expect(await tryInto({ conflictBehavior: 'retain' })).toMatchObject({ status: 200, body: { imported: {} } });
+  expect(await tryInto({ conflictBehavior: 'error' })).toMatchObject({ status: 422 });
+  expect(await exportWhole(applicationId)).toEqual(whole);
+  // Neither the owner's turn nor an import that somebody could wait for is left behind.
+  const imports = await call(server, 'GET', `/applications/${applicationId}/imports`, { token });
+  expect(imports.body.count).toBe(1);
+  expect((await tryInto({})).status).toBe(200);
+});
+
+it('takes the types that "include" names, and says what it leaves out', async () => {
+  const bundle = await zipFolder(plant);
+  const { body } = await sendBundle(server, token, bundle, { fields: { include: 'device,webhook' } });
+  const applicationId = String(body.application?.id);
+  expect(await importEnded(server, token, applicationId)).toMatchObject({ imported: { device: 6, webhook: 1 } });
+  expect(body.validationErrors).toContainEqual(
+    expect.objectContaining({ type: 'dataTable', message: '1 left out: DataTable was not asked for (include)' }),
+  );
+  const path = `/applications/${applicationId}/import`;
+  const options = JSON.stringify({ include: ['dataTable'] });
+  const into = await sendBundle(server, token, bundle, { path, fields: { options } });
+  expect(into.body.imported).toEqual({ dataTable: 1 });
+  await importEnded(server, token, applicationId);
+  expect((await client.devices.get({ applicationId })).totalCount).toBe(6);
+});
+
+it.each<[Record<string, string>, RegExp]>([
+  [{ importUrl: 'http://169.254.169.254/bundle.zip' }, /^importUrl is not supported: send the bundle itself/],
+  [{ options: '{"importUrl":"http://127.0.0.1/"}' }, /^importUrl is not supported/],
+  [{ options: '{"dryrun":true}' }, /^options\.dryrun is not known$/],
+  [{ options: '[]' }, /^options must be an object$/],
+  [{ options: '{"dryRun":"perhaps"}' }, /^dryRun must be true or false$/],
+  [{ dryRun: 'perhaps' }, /^dryRun must be true or false$/],
+  [{ include: 'device,people' }, /^include\[1\] must be one of .*device/],
+  [{ include: '[1]' }, /^include\[0\] must be one of /],
+  [{ options: '{"include":"device"}' }, /^include must be a list of types$/],
+])('refuses %j by its name, and keeps nothing', async (fields, message) => {
+  const before = (await client.applications.get({ perPage: 1000 })).totalCount;
+  const { status, body } = await sendBundle(server, token, await zipFolder(plant), { fields });
+  expect(status).toBe(400);
+  expect(body.message).toMatch(message);
+  expect((await client.applications.get({ perPage: 1000 })).totalCount).toBe(before);
+});
+
+it('says that a URL is no bundle, where there is nothing else', async () => {
+  const form = new FormData();
+  form.set('importUrl', 'http://127.0.0.1/bundle.zip');
+  const headers = { Authorization: `Bearer ${token}` };
+  const answer = await fetch(`${server.http}/applications/import`, { method: 'POST', headers, body: form });
+  expect([answer.status, ((await answer.json()) as { message: string }).message]).toEqual([
+    400,
+    'importUrl is not supported: send the bundle itself as importBundle',
+  ]);
+});

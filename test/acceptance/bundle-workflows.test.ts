@@ -1,6 +1,7 @@
 // Workflows in bundles of applications (resources.md, "Export, import, clone, templates").
+import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { load } from 'js-yaml';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -284,18 +285,74 @@ const types: Record<string, string> = {
   FlowVersion: 'flowVersion',
 };
 
+/** What the API lists, beside what the folder holds: devices and recipes by name, rows cell by cell, files byte by byte. */
+async function expectContents(folder: string, applicationId: string): Promise<void> {
+  const recordsOf = (pattern: string): Record<string, unknown>[] =>
+    globSync(`${folder}/${pattern}`).flatMap(
+      (file) => (load(readFileSync(file, 'utf8')) as { resources: Record<string, unknown>[] }).resources,
+    );
+  const unfold = (records: readonly Record<string, unknown>[]): Record<string, unknown>[] =>
+    records.flatMap((record) => [record, ...unfold((record.children as []) ?? [])]);
+  const told = (records: readonly Record<string, unknown>[]) =>
+    records
+      .map(({ name, tags, attributes }) => {
+        const named = (attributes as { name: string; dataType: string }[] | undefined) ?? [];
+        const typed = named.map((each) => `${each.name}: ${each.dataType}`).sort();
+        return { name, tags: (tags as [] | undefined)?.length ?? 0, attributes: typed };
+      })
+      .sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
+  const devices = (await client.devices.get({ applicationId, perPage: 1000 })).items;
+  expect(told(devices)).toEqual(told(unfold(recordsOf('devices.yaml'))));
+  const recipes = (await client.deviceRecipes.get({ applicationId, perPage: 1000 })).items;
+  expect(told(recipes)).toEqual(told(recordsOf('deviceRecipes.yaml')));
+
+  const tables = (await client.dataTables.get({ applicationId })).items as { id: string; name: string }[];
+  for (const file of globSync(`${folder}/dataTables/*.csv`)) {
+    const wanted = parse(readFileSync(file, 'utf8'), { bom: true, columns: true }) as Record<string, string>[];
+    const [record] = recordsOf(`dataTables/${basename(file, '.csv')}.yaml`);
+    const dataTableId = tables.find(({ name }) => name === record?.name)?.id;
+    const { items, totalCount } = await client.dataTableRows.get({ applicationId, dataTableId, limit: 1000 });
+    expect(totalCount).toBe(wanted.length);
+    // The order is that of the file, and ids are new. What is no value and what is an empty text look alike in CSV.
+    const cells = (row: Record<string, unknown>) =>
+      ((record?.columns ?? []) as { name: string; dataType: string }[]).map(({ name, dataType }) => {
+        const cell = row[name] ?? '';
+        return dataType === 'number' && cell !== '' ? Number(cell) : String(cell);
+      });
+    const comparable = (rows: readonly Record<string, unknown>[]) =>
+      rows.map((row) => JSON.stringify(cells(row)).replaceAll(idsAndPlaceholders, '#')).sort();
+    expect(comparable(items)).toEqual(comparable(wanted));
+  }
+
+  const contents = globSync(`${folder}/files/**/*`, { withFileTypes: true }).filter((entry) => entry.isFile());
+  const stored = (await client.files.get({ applicationId, type: 'file', perPage: 1000 })).items as {
+    name: string;
+    parentDirectory: string;
+    status: string;
+    s3etag: string;
+    url: string;
+  }[];
+  expect(stored).toHaveLength(contents.length);
+  for (const { parentPath, name } of contents) {
+    const directory = `/${relative(`${folder}/files`, parentPath)}/`.replace('//', '/');
+    const found = stored.find((file) => file.name === name && file.parentDirectory === directory);
+    const bytes = readFileSync(join(parentPath, name));
+    const served = Buffer.from(await (await fetch(found?.url ?? '')).arrayBuffer());
+    expect(found).toMatchObject({ status: 'completed', s3etag: createHash('md5').update(served).digest('hex') });
+    expect(served.equals(bytes), `${directory}${name}`).toBe(true);
+  }
+}
+
+const idsAndPlaceholders =
+  /~exportplaceholderid-[^~\s]+~|[0-9a-f]{24}|https?:\/\/127\.0\.0\.1:\d+(\/files|\/console)?/g;
+
 it.each(templates.map((folder) => [basename(folder), folder]))('takes the template %s whole', async (_name, folder) => {
   const { applicationId, body, ended } = await importWhole(await zipFolder(folder));
   expect(ended).toMatchObject({ state: 'done', imported: countFolder(folder) });
   const leftOut = body.validationErrors?.filter(({ message }) => / left out: /.test(message)) ?? [];
   for (const { message } of leftOut)
     expect(message).toMatch(/left out: (Dashboard|Experience\w+|ResourceJob|Notebook) is not known/);
-  for (const file of globSync(`${folder}/dataTables/*.csv`)) {
-    const { length } = parse(readFileSync(file, 'utf8'), { bom: true }) as string[][];
-    const tables = (await client.dataTables.get({ applicationId })).items as { name: string; rowCount: number }[];
-    const { resources } = load(readFileSync(file.replace(/csv$/, 'yaml'), 'utf8')) as { resources: { name: string }[] };
-    expect(tables.find(({ name }) => name === resources[0]?.name)?.rowCount).toBe(length - 1);
-  }
+  await expectContents(folder, applicationId);
   // Every workflow is as the folder has it, but for the ids.
   const flows = await flowsOf(applicationId);
   for (const file of globSync(`${folder}/{workflows,experience}/**/*.yaml`)) {
@@ -303,11 +360,7 @@ it.each(templates.map((folder) => [basename(folder), folder]))('takes the templa
     if (!/^(Experience)?Flow(Version)?$/.test(resourceType)) continue;
     for (const wanted of resources) {
       const found = only(flows, wanted.name);
-      const plain = (value: unknown) =>
-        JSON.stringify(value).replaceAll(
-          /~exportplaceholderid-[^~\s]+~|[0-9a-f]{24}|https?:\/\/127\.0\.0\.1:\d+(\/files|\/console)?/g,
-          '#',
-        );
+      const plain = (value: unknown) => JSON.stringify(value).replaceAll(idsAndPlaceholders, '#');
       expect(plain(found.nodes).length).toBeGreaterThan(0);
       expect(JSON.parse(plain(found.triggers))).toEqual(JSON.parse(plain(wanted.triggers)));
       expect(found.nodes.map(({ type }) => type)).toEqual(wanted.nodes.map(({ type }) => type));

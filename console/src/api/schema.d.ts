@@ -12747,6 +12747,10 @@ export interface paths {
        }[];
        readonly success?: true;
        readonly requiresJob?: boolean;
+       /** @description Ours: how many resources of each type were stored. */
+       readonly imported?: {
+        readonly [key: string]: number;
+       };
       };
      };
     };
@@ -12851,7 +12855,13 @@ export interface paths {
        readonly imported: {
         readonly [key: string]: number;
        };
-       readonly jobId: string;
+       readonly jobId?: string;
+       /**
+        * @description Ours: of a dry run, which has no jobId.
+        * @enum {boolean}
+        */
+       readonly success?: true;
+       readonly requiresJob?: boolean;
       };
      };
     };
@@ -15638,6 +15648,12 @@ export interface paths {
       readonly includeDevices?: string;
       readonly includeDataTableRows?: string;
       readonly includeFiles?: string;
+      /** @description Only says what would become of the bundle. */
+      readonly dryRun?: string;
+      /** @description The types that are taken of it, as JSON or one after the other. */
+      readonly include?: string;
+      /** @description JSON: conflictBehavior, and dryRun and include once more. */
+      readonly options?: string;
       readonly email?: string;
      } & {
       readonly [key: string]: unknown;
@@ -15727,7 +15743,13 @@ export interface paths {
        readonly imported: {
         readonly [key: string]: number;
        };
-       readonly jobId: string;
+       readonly jobId?: string;
+       /**
+        * @description Ours: of a dry run, which has no jobId.
+        * @enum {boolean}
+        */
+       readonly success?: true;
+       readonly requiresJob?: boolean;
       };
      };
     };
@@ -15745,6 +15767,12 @@ export interface paths {
       readonly includeDevices?: string;
       readonly includeDataTableRows?: string;
       readonly includeFiles?: string;
+      /** @description Only says what would become of the bundle. */
+      readonly dryRun?: string;
+      /** @description The types that are taken of it, as JSON or one after the other. */
+      readonly include?: string;
+      /** @description JSON: conflictBehavior, and dryRun and include once more. */
+      readonly options?: string;
       readonly email?: string;
      } & {
       readonly [key: string]: unknown;
@@ -15833,6 +15861,10 @@ export interface paths {
        }[];
        readonly success?: true;
        readonly requiresJob?: boolean;
+       /** @description Ours: how many resources of each type were stored. */
+       readonly imported?: {
+        readonly [key: string]: number;
+       };
       };
      };
     };

@@ -6,7 +6,17 @@ import type { Principal } from '../../kernel/principal.ts';
 import type { BundleOptions, ConflictBehavior } from '../../platform/bundles/bundle-kind.ts';
 
 const choices = ['includeDevices', 'includeDataTableRows', 'includeFiles'] as const;
-const known = new Set<string>([...choices, 'ownerId', 'ownerType', 'email', 'options', 'losantdomain']);
+const known = new Set<string>([
+  ...choices,
+  'ownerId',
+  'ownerType',
+  'email',
+  'options',
+  'dryRun',
+  'include',
+  'importUrl',
+  'losantdomain',
+]);
 
 /** What the fields of an import's form say besides the bundle. */
 export interface FormOptions {
@@ -15,23 +25,34 @@ export interface FormOptions {
   /** The organization that is to own the new application; undefined: the caller. */
   readonly orgId: string | undefined;
   readonly conflicts: ConflictBehavior;
+  /** Whether only to say what would become of the bundle. */
+  readonly dryRun: boolean;
+  /** The types that are to be taken of the bundle; undefined: all. */
+  readonly include: ReadonlySet<string> | undefined;
 }
 
 /**
  * Reads the fields of a form. A choice is set by any text but `false`, `0` and nothing, as the client's documentation has it.
  *
+ * @param types the types of resources that bundles may hold, as `include` names them
  * @param isInto whether the bundle goes into an application that is there, with everything in it unless something is left out
  * @throws AppError Validation naming the field
  */
 export function readFormOptions(
   fields: ReadonlyMap<string, string>,
   principal: Principal,
-  isInto = false,
+  { types, isInto = false }: { types: readonly string[]; isInto?: boolean },
 ): FormOptions {
   for (const name of fields.keys()) if (!known.has(name)) throw invalid(name, 'is not a known field');
+  const more = readOptionsField(fields.get('options'));
+  // Nothing is fetched for a caller: it would be a request that others choose, from inside of this server's network.
+  if (fields.has('importUrl') || more.importUrl !== undefined)
+    throw invalid('importUrl', 'is not supported: send the bundle itself as importBundle');
+  const include = readInclude(more.include ?? listOf(fields.get('include')), types);
   const chosen = (name: (typeof choices)[number]): boolean => {
     const text = fields.get(name);
-    return text === undefined ? isInto : !['', 'false', '0'].includes(text);
+    if (text === undefined) return isInto || (include?.has(includedBy[name] ?? '') ?? false);
+    return !['', 'false', '0'].includes(text);
   };
   const email = fields.get('email') || undefined;
   if (email !== undefined && !isEmail(email)) throw invalid('email', 'must be an e-mail address');
@@ -43,9 +64,14 @@ export function readFormOptions(
     },
     email,
     orgId: readOwner(fields, principal),
-    conflicts: readConflicts(fields.get('options')),
+    conflicts: readConflicts(more.conflictBehavior),
+    dryRun: readDryRun(more.dryRun ?? fields.get('dryRun')),
+    include,
   };
 }
+
+/** Whoever asks for a type by its name need not ask for it a second time. */
+const includedBy: Readonly<Record<string, string>> = { includeDevices: 'device', includeFiles: 'file' };
 
 function readOwner(fields: ReadonlyMap<string, string>, principal: Principal): string | undefined {
   const ownerId = fields.get('ownerId') || undefined;
@@ -60,17 +86,56 @@ function readOwner(fields: ReadonlyMap<string, string>, principal: Principal): s
 
 const behaviors = ['create', 'error', 'retain', 'replace'] as const satisfies readonly ConflictBehavior[];
 
-/** `conflictBehavior` of the newer client's `options`. */
-function readConflicts(text: string | undefined): ConflictBehavior {
-  if (text === undefined || text === '') return 'create';
+interface OptionsField {
+  readonly conflictBehavior?: unknown;
+  readonly dryRun?: unknown;
+  readonly include?: unknown;
+  readonly importUrl?: unknown;
+}
+
+/** The newer client's `options`: JSON. What it knows besides is refused rather than passed over. */
+function readOptionsField(text: string | undefined): OptionsField {
+  if (text === undefined || text === '') return {};
   let value: unknown;
   try {
     value = parseJson(text);
   } catch {
     throw invalid('options', 'must be JSON');
   }
-  const { conflictBehavior = 'create' } = (value ?? {}) as { conflictBehavior?: unknown };
-  const found = behaviors.find((each) => each === conflictBehavior);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid('options', 'must be an object');
+  const names = ['conflictBehavior', 'dryRun', 'include', 'importUrl'];
+  for (const name of Object.keys(value)) if (!names.includes(name)) throw invalid(`options.${name}`, 'is not known');
+  return value;
+}
+
+function readConflicts(value: unknown = 'create'): ConflictBehavior {
+  const found = behaviors.find((each) => each === value);
   if (!found) throw invalid('options.conflictBehavior', `must be one of ${behaviors.join(', ')}`);
   return found;
+}
+
+function readDryRun(value: unknown): boolean {
+  if (value === undefined || value === false || value === '' || value === 'false' || value === '0') return false;
+  if (value === true || value === 'true' || value === '1') return true;
+  throw invalid('dryRun', 'must be true or false');
+}
+
+/** A field of a form has one text: the types one after the other, or as JSON. */
+function listOf(text: string | undefined): unknown {
+  if (text === undefined || text === '') return undefined;
+  if (!text.startsWith('[')) return text.split(',').map((each) => each.trim());
+  try {
+    return parseJson(text);
+  } catch {
+    throw invalid('include', 'must be a list of types');
+  }
+}
+
+function readInclude(value: unknown, types: readonly string[]): ReadonlySet<string> | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value)) throw invalid('include', 'must be a list of types');
+  for (const [index, type] of value.entries())
+    if (!types.includes(type)) throw invalid(`include[${index}]`, `must be one of ${types.join(', ')}`);
+  return new Set(value as string[]);
 }

@@ -25,7 +25,7 @@ import type { ImportRunner } from './import-runner.ts';
 import type { ImportSlots } from './import-slots.ts';
 import { type ImportRow, importPieces, markStored } from './import-store.ts';
 import { matchPresent, refusePresent, withIds } from './match-present.ts';
-import { type BundleProblem, BundleRefused, type ImportPlan, planImport } from './plan.ts';
+import { type BundleProblem, BundleRefused, type ImportPlan, planImport, typesOf } from './plan.ts';
 import { type Bundle, readBundle, resolvePath } from './read-bundle.ts';
 import { RunningImport } from './running-import.ts';
 import { readInPieces, type TemporaryBundle } from './temporary-files.ts';
@@ -50,6 +50,10 @@ export interface ImportRequest {
   readonly principal: Principal;
   readonly options: BundleOptions;
   readonly conflicts?: ConflictBehavior;
+  /** The types that are to be taken; undefined: all. */
+  readonly include?: ReadonlySet<string> | undefined;
+  /** Whether only to say what would become of the bundle: everything is done, and then undone. */
+  readonly dryRun?: boolean;
   readonly email?: string | undefined;
   readonly change: Change;
   readonly hosts: BundleHosts;
@@ -90,27 +94,43 @@ export class BundleImporter {
     this.#options = options;
   }
 
+  /** The types of resources that are read from bundles. */
+  get types(): string[] {
+    return this.#options.kinds().flatMap(typesOf);
+  }
+
   /** @throws AppError Validation, TooLarge, Throttled, or `BundleRefused`; nothing is stored then */
   async import(file: TemporaryBundle, request: ImportRequest): Promise<Imported> {
-    const { slots } = this.#options;
-    const { target, principal, email } = request;
+    const { database, slots } = this.#options;
+    const { target, principal, email, change } = request;
     const owner = target.kind === 'new' ? target.owner : target.application;
     const source = `${principal.via}.rest`;
-    return this.#limiter.run(() => slots.run(owner, { source, email }, (row) => this.#store(file, row, request)));
+    try {
+      return await this.#limiter.run(() =>
+        slots.run(owner, { source, email }, (row) => this.#store(file, row, request)),
+      );
+    } catch (error) {
+      if (!(error instanceof Undone)) throw error;
+      const of = target.kind === 'new' ? { owner: target.owner } : {};
+      const body = { dryRun: true, bytes: file.bytes, sha256: file.sha256 };
+      await inTransaction(database, (tx) => change.record(tx, { ...of, body }));
+      return error.imported;
+    }
   }
 
   async #store(file: TemporaryBundle, row: ImportRow, request: ImportRequest): Promise<Imported> {
     const { database, kinds, runner } = this.#options;
-    const { target, options } = request;
+    const { target, options, include, dryRun } = request;
     const source = await openZip(file.file);
     try {
       const bundle = await readBundle(source);
       const applicationId = target.kind === 'new' ? newId() : target.application.applicationId;
-      const plan = planImport(bundle, { kinds: kinds(), options, applicationId });
+      const plan = planImport(bundle, { kinds: kinds(), options, include, applicationId });
       const mayHaveContents = plan.kinds.some(({ kind }) => kind.load);
-      if (mayHaveContents) await this.#keep(file, row);
+      if (mayHaveContents && !dryRun) await this.#keep(file, row);
       const imported = await inTransaction(database, async (tx) => {
         const result = await this.#insert(tx, { bundle, plan, row, file, applicationId, request });
+        if (dryRun) throw new Undone(result);
         runner.wakeAfter(tx);
         return result;
       });
@@ -239,6 +259,16 @@ export class BundleImporter {
       listed += 1;
       if (listed >= listedAtMost) return;
     }
+  }
+}
+
+/** Ends the transaction of what was only tried, and gives the owner's turn back. */
+class Undone extends Error {
+  readonly imported: Imported;
+
+  constructor(imported: Imported) {
+    super('tried, and undone');
+    this.imported = imported;
   }
 }
 

@@ -39,8 +39,23 @@ const namedAtMost = 20;
  */
 export function planImport(
   bundle: Bundle,
-  { kinds, options, applicationId }: { kinds: readonly BundleKind[]; options: BundleOptions; applicationId: string },
+  {
+    kinds,
+    options,
+    include,
+    applicationId,
+  }: {
+    kinds: readonly BundleKind[];
+    options: BundleOptions;
+    include?: ReadonlySet<string> | undefined;
+    applicationId: string;
+  },
 ): ImportPlan {
+  /** Why records of a kind are left out; undefined when they are wanted. */
+  const whyNot = (kind: BundleKind, resourceType: string): string | undefined => {
+    if (include && !include.has(typeOf(kind, resourceType))) return 'was not asked for (include)';
+    return kind.option === undefined || options[kind.option] ? undefined : `was not asked for (${kind.option})`;
+  };
   const values = new Map<string, string>();
   if (isPlaceholder(bundle.application.id)) values.set(bundle.application.id, applicationId);
   const made = new Set<string>();
@@ -77,18 +92,18 @@ export function planImport(
   };
   for (const { path, resourceType, resources } of bundle.documents) {
     const kind = kinds.find((each) => reads(each, resourceType) && !each.isFolder);
-    const isChosen = kind && (kind.option === undefined || options[kind.option]);
+    const why = kind ? whyNot(kind, resourceType) : 'is not known to this server';
     for (const fields of resources) {
       const unfolded = kind?.unfold ? kind.unfold(fields) : [fields];
       for (const each of unfolded) {
-        if (kind && isChosen) {
+        if (kind && why === undefined) {
           add(kind, resourceType, path, each);
           continue;
         }
         for (const id of idsIn(each)) leftOut.set(id, kind?.label ?? resourceType);
         const entry = skipped.get(resourceType) ?? {
           label: kind ? typeOf(kind, resourceType) : resourceType,
-          why: kind ? `was not asked for (${kind.option})` : 'is not known to this server',
+          why: why ?? '',
           names: [],
           count: 0,
         };
@@ -99,7 +114,7 @@ export function planImport(
     }
   }
   for (const kind of kinds) {
-    if (!kind.isFolder || (kind.option && !options[kind.option])) continue;
+    if (!kind.isFolder || whyNot(kind, kind.resourceType) !== undefined) continue;
     for (const path of bundle.source.files.keys()) {
       if (path.startsWith(bundle.filesFolder))
         add(kind, kind.resourceType, path, { name: path.slice(bundle.filesFolder.length) });
@@ -128,6 +143,11 @@ export function planImport(
 
 function reads({ alongside = {}, resourceType }: BundleKind, wanted: string): boolean {
   return resourceType === wanted || Object.hasOwn(alongside, wanted);
+}
+
+/** Everything that records of a kind may be, as `typeOf` says it. */
+export function typesOf({ alongside = {}, type }: BundleKind): string[] {
+  return [type, ...Object.values(alongside)];
 }
 
 /** As placeholders, counts and errors call records of a kind. */

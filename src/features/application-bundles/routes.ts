@@ -24,6 +24,12 @@ import {
 import type { BundleCall, BundleService } from './service.ts';
 import type { TemplateService } from './template-service.ts';
 
+/** A URL instead of the bundle is told apart from no bundle. */
+const bundleForm = {
+  field: 'importBundle',
+  refused: { importUrl: 'is not supported: send the bundle itself as importBundle' },
+};
+
 /** Export, import and clone of applications, and templates. */
 export function registerBundleRoutes(
   router: ActionRouter,
@@ -57,9 +63,7 @@ export function registerBundleRoutes(
     form: true,
     answer: changed,
     handle: async (call) =>
-      receiveForm(call.request, { field: 'importBundle' }, (form) =>
-        bundles.importInto(call.application, form, callOf(call)),
-      ),
+      receiveForm(call.request, bundleForm, (form) => bundles.importInto(call.application, form, callOf(call))),
   });
 
   router.handle('applications.import', {
@@ -67,8 +71,10 @@ export function registerBundleRoutes(
     body: importForm,
     form: true,
     answer: created,
-    handle: async (call) =>
-      receiveForm(call.request, { field: 'importBundle' }, (form) => bundles.importNew(form, callOf(call))),
+    handle: async (call) => {
+      const done = await receiveForm(call.request, bundleForm, (form) => bundles.importNew(form, callOf(call)));
+      return 'success' in done ? call.reply.code(200).send(done) : done;
+    },
   });
 
   router.handle('application.clone', {

@@ -44,13 +44,14 @@ const counts = Type.Record(Type.String(), Type.Integer(), {
   description: 'Ours: how many resources of each type were stored.',
 });
 
-/** What `clone` and `applications.import` answer; a dry run has the last two alone. */
+/** What `clone` and `applications.import` answer; a dry run has no application. */
 export const created = Type.Object(
   {
     application: Type.Optional(application),
     validationErrors: Type.Optional(Type.Array(problem)),
     success: Type.Optional(Type.Literal(true)),
     requiresJob: Type.Optional(Type.Boolean()),
+    imported: Type.Optional(counts),
   },
   { title: 'Application Creation By Template Result' },
 );
@@ -61,7 +62,9 @@ export const changed = Type.Object(
     ...application.properties,
     validationErrors: Type.Array(problem, { description: 'Ours.' }),
     imported: counts,
-    jobId: id,
+    jobId: Type.Optional(id),
+    success: Type.Optional(Type.Literal(true, { description: 'Ours: of a dry run, which has no jobId.' })),
+    requiresJob: Type.Optional(Type.Boolean()),
   },
   { title: 'Application' },
 );
@@ -75,6 +78,11 @@ export const importForm = Type.Object(
     includeDevices: Type.Optional(Type.String()),
     includeDataTableRows: Type.Optional(Type.String()),
     includeFiles: Type.Optional(Type.String()),
+    dryRun: Type.Optional(Type.String({ description: 'Only says what would become of the bundle.' })),
+    include: Type.Optional(
+      Type.String({ description: 'The types that are taken of it, as JSON or one after the other.' }),
+    ),
+    options: Type.Optional(Type.String({ description: 'JSON: conflictBehavior, and dryRun and include once more.' })),
     email: Type.Optional(Type.String()),
   },
   { additionalProperties: true, title: 'Applications Import' },

@@ -79,12 +79,13 @@ export class BundleService {
     const { applications, importer, temporary } = this.#options;
     const imported = await temporary.with(form.body, async (file) => {
       await form.complete;
-      const { options, email, orgId } = readFormOptions(form.fields, call.principal);
-      this.#checkEmail(email);
+      const { orgId, dryRun, ...chosen } = readFormOptions(form.fields, call.principal, { types: importer.types });
+      this.#checkEmail(chosen.email);
       const owner = await applications.chooseOwner(call.principal, orgId);
-      return importer.import(file, { target: { kind: 'new', owner }, options, email, ...call });
+      const done = await importer.import(file, { target: { kind: 'new', owner }, ...chosen, dryRun, ...call });
+      return { ...done, dryRun };
     });
-    return this.#created(imported);
+    return imported.dryRun ? tried(imported) : this.#created(imported);
   }
 
   /** Adds what is in the bundle of a form to an application. */
@@ -92,11 +93,14 @@ export class BundleService {
     const { importer, temporary } = this.#options;
     const imported = await temporary.with(form.body, async (file) => {
       await form.complete;
-      const { options, email, conflicts } = readFormOptions(form.fields, call.principal, true);
-      this.#checkEmail(email);
-      return importer.import(file, { target: { kind: 'existing', application }, options, email, conflicts, ...call });
+      const types = { types: importer.types, isInto: true };
+      const { orgId: _owner, dryRun, ...chosen } = readFormOptions(form.fields, call.principal, types);
+      this.#checkEmail(chosen.email);
+      const target = { kind: 'existing' as const, application };
+      return { ...(await importer.import(file, { target, ...chosen, dryRun, ...call })), dryRun };
     });
-    return this.#changed(application, imported);
+    if (!imported.dryRun) return this.#changed(application, imported);
+    return { ...(await this.#options.applications.get(application, {})), ...tried(imported) };
   }
 
   /** Another application like this one, of the same owner unless another is named. */
@@ -204,6 +208,11 @@ const everything: BundleOptions = { includeDevices: true, includeDataTableRows: 
 function readOptions(body: Partial<BundleOptions>): BundleOptions {
   const { includeDevices = false, includeDataTableRows = false, includeFiles = false } = body;
   return { includeDevices, includeDataTableRows, includeFiles };
+}
+
+/** What a dry run says; there is nothing to follow. */
+function tried({ problems, counts }: Imported) {
+  return { success: true as const, requiresJob: false, validationErrors: [...problems], imported: { ...counts } };
 }
 
 function told({ problems, counts, importId }: Imported) {

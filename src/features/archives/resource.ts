@@ -7,5 +7,4 @@ export const archiveJobResource: Resource = {
   idParameter: 'archiveJobId',
   table: 'archive_day',
   rowId: 'day',
-  auditType: 'ArchiveJob',
 };

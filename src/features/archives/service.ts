@@ -244,8 +244,7 @@ export class ArchiveService {
       const found = await findJob(tx, applicationRowId, id);
       if (!found) throw notFound('Archive job');
       if (!cancelled) throw new AppError('Conflict', `The archive job has already ended: its state is ${found.state}`);
-      const name = new Date(found.day).toISOString().slice(0, 10);
-      await change.record(tx, { target: { type: 'ArchiveJob', id, name } });
+      await change.record(tx);
       return found;
     });
     this.#runner.abort(id);

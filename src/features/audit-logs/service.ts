@@ -27,11 +27,10 @@ export class AuditLogService implements AuditTrail {
     const owner = chooseOwner(entry);
     const [resource = '', action = ''] = entry.action.name.split('.');
     // The platform's words: an application, dashboard or invitation is a primary target, what is inside one a secondary.
-    const primary = application
-      ? { type: 'Application', id: application.applicationId, name: null }
-      : target && primaryTypes.has(target.type)
-        ? target
-        : undefined;
+    // An application is never inside another: a copy is told of itself, and the path names what it is a copy of.
+    const isMain = target && primaryTypes.has(target.type) && (!application || target.type === 'Application');
+    const inside = application && { type: 'Application', id: application.applicationId, name: null };
+    const primary = isMain ? target : inside;
     const secondary = target && target !== primary ? target : undefined;
     await insertEntry(
       tx,

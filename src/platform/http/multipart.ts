@@ -25,17 +25,18 @@ export interface FormFile {
  * grow with it. Fields that follow the file are there for whoever awaits `complete`.
  *
  * @param options.field the name of the file's part; parts of other names are fields
+ * @param options.refused fields that some callers send instead of a file, and what they are told
  * @param take reads `body` to its end, or rejects
  * @returns what `take` returns
  * @throws AppError UnsupportedMediaType, Validation; or whatever `take` rejects with
  */
 export async function receiveForm<Result>(
   request: FastifyRequest,
-  options: { field: string },
+  options: { field: string; refused?: Readonly<Record<string, string>> },
   take: (file: FormFile) => Promise<Result>,
 ): Promise<Result> {
   const { raw } = request;
-  const { field } = options;
+  const { field, refused = {} } = options;
   const contentType = raw.headers['content-type'] ?? '';
   if (!/^multipart\/form-data\s*;/i.test(contentType)) {
     throw new AppError('UnsupportedMediaType', 'Content-Type must be multipart/form-data');
@@ -73,7 +74,9 @@ export async function receiveForm<Result>(
       });
       form.once('finish', () => {
         whole.resolve();
-        if (!taken) reject(invalid(field, 'is required'));
+        if (taken) return;
+        const [instead] = [...fields.keys()].filter((name) => Object.hasOwn(refused, name));
+        reject(instead === undefined ? invalid(field, 'is required') : invalid(instead, refused[instead] ?? ''));
       });
       form.on('error', broken);
       raw.once('close', () => {

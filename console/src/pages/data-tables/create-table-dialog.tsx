@@ -113,7 +113,7 @@ export function CreateTableDialog({ applicationId, onClose, onMade }: Props) {
             <TextInput
               aria-label={`Column ${number}, name`}
               placeholder="Name"
-              flex={2}
+              flex="2 1 180px"
               value={column.name}
               onChange={(event) => change({ name: event.currentTarget.value })}
               error={form.errors.of(`column${column.key}`)}
@@ -121,14 +121,14 @@ export function CreateTableDialog({ applicationId, onClose, onMade }: Props) {
             <NativeSelect
               aria-label={`Column ${number}, type`}
               data={typeChoices}
-              flex={1}
+              flex="1 1 110px"
               value={column.dataType}
               onChange={(event) => change({ dataType: event.currentTarget.value })}
             />
             <NativeSelect
               aria-label={`Column ${number}, values`}
               data={constraintChoices}
-              flex={1}
+              flex="1 1 110px"
               value={column.constraint}
               onChange={(event) => change({ constraint: event.currentTarget.value })}
             />

@@ -25,11 +25,14 @@ export function RowList<Row>(props: RowListProps<Row>) {
       </Text>
       {rows.map((row, index) => (
         <Group key={keyOf(row)} gap="xs" wrap="nowrap" align="flex-start">
-          {children(
-            row,
-            (given) => onChange(rows.map((each) => (keyOf(each) === keyOf(row) ? { ...each, ...given } : each))),
-            index + 1,
-          )}
+          {/* Fields that say how wide they have to be go below each other where that is more than there is. */}
+          <Group gap="xs" align="flex-start" flex={1} miw={0}>
+            {children(
+              row,
+              (given) => onChange(rows.map((each) => (keyOf(each) === keyOf(row) ? { ...each, ...given } : each))),
+              index + 1,
+            )}
+          </Group>
           <ActionIcon
             size="lg"
             variant="subtle"
