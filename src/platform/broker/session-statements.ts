@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Statement } from '../database/database.ts';
 import type { Qos } from './packets.ts';
+import { retainWithin } from './shared-retained.ts';
+import { type Held, isHeld, type Post, post, sharedEnqueue } from './shared-statements.ts';
 import { changeWills, type KeepWill, type WillChange } from './will-statements.ts';
 
 /** One change of what is kept for sessions and topics. */
@@ -20,7 +22,13 @@ export type SessionChange =
       readonly retain: boolean;
       /** Whether the client is there, and so will have been sent it by the time anybody reads this. */
       readonly sent: boolean;
+      /** Where several servers share the database: since which CONNECT this one has the session. */
+      readonly held?: Held;
     }
+  /** Taken out of the inbox, because it has become a delivery or will not. */
+  | { readonly kind: 'take'; readonly sessionId: string; readonly number: number }
+  | Held
+  | Post
   /** All up to this one have been sent. */
   | { readonly kind: 'sent'; readonly sessionId: string; readonly sequence: number }
   /** PUBREC has come: the message itself is no longer needed [MQTT-4.3.3-1]. */
@@ -41,7 +49,7 @@ type Of<Kind extends SessionChange['kind']> = Extract<SessionChange, { kind: Kin
 
 /** Bytes that a change adds to its transaction, roughly. */
 export function weighChange(change: SessionChange): number {
-  if (change.kind === 'enqueue') return 200 + change.payload.length;
+  if (change.kind === 'enqueue' || change.kind === 'post') return 200 + change.payload.length;
   if (change.kind === 'keepWill') return 200 + change.will.payload.length;
   return change.kind === 'retain' ? 200 + (change.message?.payload.length ?? 0) : 200;
 }
@@ -58,13 +66,16 @@ export function sessionStatements(changes: readonly SessionChange[], node?: stri
     ...endSessions([...folded.ended], [...folded.created.values()]),
     ...createSessions([...folded.created.values()]),
     ...changeSubscriptions([...folded.subscriptions.values()]),
-    ...enqueue([...folded.enqueued.values()]),
+    ...enqueue([...folded.enqueued.values()].filter(({ held }) => !held)),
+    ...take(folded.taken),
     ...markSent(folded.sent),
     ...release([...folded.released.values()]),
     ...dequeue([...folded.dequeued.values()]),
     ...changeIncoming([...folded.incoming.values()]),
-    ...changeRetained([...folded.retained.values()]),
+    ...changeRetained([...folded.retained.values()], node),
     ...changeWills(folded.wills, [...folded.willsGone], node),
+    ...sharedEnqueue([...folded.enqueued.values()].filter(isHeld)),
+    ...post(folded.posted),
   ];
 }
 
@@ -74,6 +85,8 @@ function fold(changes: readonly SessionChange[]) {
     ended: new Set<string>(),
     subscriptions: new Map<string, Of<'subscribe'> | Of<'unsubscribe'>>(),
     enqueued: new Map<string, Of<'enqueue'>>(),
+    taken: [] as Of<'take'>[],
+    posted: [] as Post[],
     sent: new Map<string, number>(),
     released: new Map<string, Of<'release'>>(),
     dequeued: new Map<string, Of<'dequeue'>>(),
@@ -97,6 +110,14 @@ function fold(changes: readonly SessionChange[]) {
         break;
       case 'enqueue':
         folded.enqueued.set(`${change.sessionId} ${change.sequence}`, change);
+        break;
+      case 'take':
+        folded.taken.push(change);
+        break;
+      case 'post':
+        folded.posted.push(change);
+        break;
+      case 'held':
         break;
       case 'sent':
         folded.sent.set(change.sessionId, change.sequence);
@@ -211,6 +232,17 @@ function enqueue(changes: readonly Of<'enqueue'>[]): Statement[] {
   ];
 }
 
+function take(changes: readonly Of<'take'>[]): Statement[] {
+  if (changes.length === 0) return [];
+  return [
+    {
+      sql: `delete from mqtt_inbox i using unnest($1::text[], $2::bigint[]) as change (session_id, number)
+        where i.session_id = change.session_id and i.number = change.number`,
+      parameters: [changes.map(({ sessionId }) => sessionId), changes.map(({ number }) => number)],
+    },
+  ];
+}
+
 function markSent(sent: ReadonlyMap<string, number>): Statement[] {
   if (sent.size === 0) return [];
   return [
@@ -268,7 +300,8 @@ function changeIncoming(changes: readonly (Of<'receive'> | Of<'complete'>)[]): S
   return statements;
 }
 
-function changeRetained(changes: readonly Of<'retain'>[]): Statement[] {
+/** @param node as above: one that has the database for itself knows what there is, and has refused what there is no room for */
+function changeRetained(changes: readonly Of<'retain'>[], node: string | undefined): Statement[] {
   const statements: Statement[] = [];
   const gone = changes.filter(({ message }) => message === undefined);
   const kept = changes.flatMap(({ applicationId, topic, message }) =>
@@ -282,7 +315,8 @@ function changeRetained(changes: readonly Of<'retain'>[]): Statement[] {
       parameters: [gone.map(({ applicationId }) => applicationId), gone.map(({ topic }) => hash(topic))],
     });
   }
-  if (kept.length > 0) {
+  if (node !== undefined) statements.push(...retainWithin(changes));
+  else if (kept.length > 0) {
     statements.push({
       sql: `insert into mqtt_retained (application_row_id, topic_hash, topic, payload, qos)
         select application.application_row_id, change.topic_hash, change.topic, change.payload, change.qos
