@@ -215,7 +215,7 @@ describe('the console for everybody', () => {
       if (Object.keys(found).length > 0) faults[`${path} ${button}`] = found;
     }
     expect(faults).toEqual({});
-  });
+  }, 400_000);
 
   test('the keyboard reaches the content in two strokes and shows where it is', async () => {
     await openPage('/organizations');
