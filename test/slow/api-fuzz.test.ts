@@ -123,7 +123,7 @@ function findFault(
   return /\n\s+at |node_modules|dist\/|relation "|syntax error at/.test(text) ? 'leaks internals' : undefined;
 }
 
-it('answers more than 20,000 odd requests without a fault, and holds together afterwards', async () => {
+it('responds to more than 20,000 odd requests without a fault, and holds together afterwards', async () => {
   console.log(`SIGNALBOX_TEST_SEED=${seed}`);
   const document = await (await fetch(`${server.http}/openapi.json`)).json();
   const operations = readOperations(document);
