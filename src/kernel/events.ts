@@ -85,6 +85,7 @@ export interface Staleness {
   'invalidations.missed': { readonly about: keyof Invalidations | undefined };
 }
 
+/** Everything that is told on the bus, by name (decision 0026). */
 export type AppEvents = Invalidations & Staleness & Feeds & LogLines;
 
 /** What became of one event of an application; what it is afterwards, or was last, but for its texts and data. */
