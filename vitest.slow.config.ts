@@ -8,6 +8,12 @@ const long = {
   hookTimeout: 120_000,
 };
 
+/** Of `npm test`, once more with the examples that would take too long there (`rounds`). */
+const moreRounds = [
+  'src/features/time-series/time-series-property.test.ts',
+  'src/features/device-state/compaction.test.ts',
+];
+
 /** Tests that need a PostgreSQL server (SIGNALBOX_TEST_DATABASE_URL) or a long run; CI provides both. */
 export default defineConfig({
   test: {
@@ -28,8 +34,8 @@ export default defineConfig({
           globalSetup: [...long.globalSetup, 'test/shared-servers.ts'],
           name: 'walks',
           setupFiles: everything.test?.setupFiles ?? [],
-          include: ['test/slow/walks/**/*.test.ts'],
-          env: everything.test?.env ?? {},
+          include: ['test/slow/walks/**/*.test.ts', ...moreRounds],
+          env: { ...everything.test?.env, SIGNALBOX_TEST_ROUNDS: 'many' },
         },
       },
     ],

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findUndescribedExports } from './exports-without-docstring.mjs';
+import { findFormerNames, findFormerWords } from './former-names.mjs';
 import { checkLicences } from './licences.mjs';
 import { checkNodePins, tellNodePins } from './node-pins.mjs';
 import { findForeignTables } from './table-owners.mjs';
@@ -51,6 +52,15 @@ forEachLine(sources, (line, file) => {
   return undefined;
 });
 
+const code = tracked.filter(
+  (file) => /^(src|test|bench|console)\/.*\.tsx?$/.test(file) && !/generated|schema\.d\.ts/.test(file),
+);
+for (const file of code) {
+  for (const { line, name, now } of findFormerNames(file, readFileSync(join(root, file), 'utf8')))
+    breaches.push(`${file}:${line} names ${name}, which is called ${now} now`);
+}
+forEachLine([...code, ...tracked.filter((file) => file.endsWith('.md'))], findFormerWords);
+
 const tests = tracked.filter((file) => file.endsWith('.test.ts'));
 forEachLine(tests, (line) =>
   /\b(it|test|describe)\.(skip|skipIf|runIf|only|todo)\b/.test(line) ? 'skips or focuses a test' : undefined,
@@ -79,6 +89,16 @@ forEachLine(pages, (line, file) => {
 const map = readFileSync(join(root, 'docs/README.md'), 'utf8');
 for (const file of pages.filter((page) => dirname(page) === 'docs' && page !== 'docs/README.md')) {
   if (!map.includes(`](${file.slice('docs/'.length)})`)) breaches.push(`docs/README.md does not name ${file}`);
+}
+
+// Decisions are numbered without holes, and no number is given twice.
+const decisions = pages.filter((file) => dirname(file) === 'docs/decisions').sort();
+for (const [index, file] of decisions.entries()) {
+  const number = String(index + 1).padStart(4, '0');
+  if (!file.startsWith(`docs/decisions/${number}-`)) {
+    breaches.push(`${file} is not decision ${number}: a number is missing or given twice`);
+    break;
+  }
 }
 
 // The contract is cited as `page.md, "Section"`; a section is a heading or a paragraph's bold lead.

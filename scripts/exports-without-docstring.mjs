@@ -11,7 +11,7 @@ function folderOf(file) {
 /**
  * @param root the repository
  * @param files sources, relative to the root
- * @returns `{file, line, name}` of each export of `src/platform` and `src/features` without a docstring that a file of
+ * @returns `{file, line, name}` of each export without a docstring that a file of
  *   another folder imports, directly or through an `index.ts`
  */
 export function findUndescribedExports(root, files) {
@@ -33,7 +33,7 @@ export function findUndescribedExports(root, files) {
         const declaration = symbol?.declarations?.[0];
         if (!declaration) continue;
         const definedIn = declaration.getSourceFile().fileName.slice(resolve(root).length + 1);
-        if (!files.includes(definedIn) || !/^src\/(features|platform)\//.test(definedIn)) continue;
+        if (!files.includes(definedIn)) continue;
         if (folderOf(definedIn) === folderOf(file)) continue;
         const described = symbol.declarations.some((one) => ts.getJSDocCommentsAndTags(one).length > 0);
         if (described) continue;

@@ -29,7 +29,9 @@ function readRows(root, files) {
 export async function makeActionTable(root) {
   const rows = readRows(root, ['actions.json', 'extensions.json']);
   return `// Written by \`npm run generate\` from actions.json (the platform's) and extensions.json (what its newer client and this
-// project add). Only as a literal does TypeScript know each name and the parameters of each path.
+// project add).
+
+/** Every action by its name. Only as a literal does TypeScript know each name and the parameters of each path. */
 export const table = {
 ${rows.join('\n')}
 } as const;

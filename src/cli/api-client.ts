@@ -77,7 +77,7 @@ export class ApiClient {
   }
 
   /**
-   * One call, answered as JSON. Busy and throttling servers (429, 503) are asked again after what they say; a broken
+   * One call; returns its body as JSON. Busy and throttling servers (429, 503) are asked again after what they say; a broken
    * connection only where asking again cannot do a thing twice.
    *
    * @param path with what it names already encoded

@@ -1,3 +1,4 @@
+/** What a cell of a CSV file may be written from. */
 export type CsvValue = string | number | boolean | undefined;
 
 /**

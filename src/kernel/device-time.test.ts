@@ -49,7 +49,7 @@ describe('parseDeviceTime', () => {
     expect(parseDeviceTime(value, now)).toBe(expected);
   });
 
-  it('answers an integer that a Date can hold, whatever comes', () => {
+  it('returns an integer that a Date can hold, whatever comes', () => {
     const anyTime = fc.oneof(fc.anything(), fc.double(), fc.string(), fc.record({ $date: fc.anything() }));
     fc.assert(
       fc.property(anyTime, nows, (value, at) => {
@@ -115,7 +115,7 @@ describe('parseQueryTime', () => {
     );
   });
 
-  it('answers an integer for every number', () => {
+  it('returns an integer for every number', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true }), nows, (value, at) => {
         expect(Number.isInteger(parseQueryTime(value, at))).toBe(true);

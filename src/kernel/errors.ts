@@ -61,6 +61,7 @@ export const errorCatalogue = {
   },
 } as const;
 
+/** The types that errors of the API have (semantics.md, "Conventions"). */
 export type ErrorType = keyof typeof errorCatalogue;
 
 export interface AppErrorOptions {

@@ -97,6 +97,7 @@ export interface Staleness {
   'invalidations.missed': { readonly about: keyof Invalidations | undefined };
 }
 
+/** Everything that is told on the bus, by name (decision 0026). */
 export type AppEvents = Invalidations & Staleness & Feeds & LogLines;
 
 /** What became of a persistent session's filter; without one, of the session: it has ended. */

@@ -1,5 +1,6 @@
 /** The classes of workflows; it is chosen when one is made (workflows.md, "1. The flow resource"). */
 export const flowClasses = ['cloud', 'experience', 'edge', 'customNode', 'embedded'] as const;
+/** One of `flowClasses`. */
 export type FlowClass = (typeof flowClasses)[number];
 
 /** The version of a workflow that is edited; every workflow has it, and no named version is called so. */

@@ -111,7 +111,7 @@ describe('parseGps', () => {
     expect(() => parseGps(part.repeat(64))).not.toThrow();
   });
 
-  it('never throws, and answers only what it reads as the same position', () => {
+  it('never throws, and returns only what it reads as the same position', () => {
     const alphabet = [...'0123456789.,+-−°\'"′″:NSEWd $*', 'GPGLL', '37', '122'];
     const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...alphabet), maxLength: 40 }));
     fc.assert(

@@ -10,7 +10,7 @@ const decimalPattern = new RegExp(`^${degreesPattern}\\s*,\\s*${degreesPattern}$
  * GLL and GGA of any talker, such as `$GPGLL` and `$GNGGA` (a checksum, when present, must be right; a sentence that says
  * it has no fix, or leaves the position empty, is no position).
  *
- * Decimal input keeps its own digits; converted input is rounded to 7 decimals (about 1 cm). The answer parses to
+ * Decimal input keeps its own digits; converted input is rounded to 7 decimals (about 1 cm). What is returned parses to
  * itself. Takes time linear in the length, and refuses more than 128 characters unread.
  */
 export function parseGps(text: string): string | undefined {

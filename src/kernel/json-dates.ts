@@ -7,7 +7,7 @@ export const maxJsonDepth = 64;
 
 /**
  * Parses a device's message. Dates stay as they were written, `{"$date": ...}`; see `reviveDates`. A key `__proto__` is
- * left out at every level, so that copying the answer cannot change a prototype.
+ * left out at every level, so that copying the result cannot change a prototype.
  *
  * Text that is not JSON, or is nested deeper than 64 levels, is a Validation error naming `field`.
  */

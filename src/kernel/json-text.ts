@@ -39,6 +39,7 @@ export function parseJson(text: string): unknown {
   );
 }
 
+/** Whether a value stands for a number with more digits than a double holds, as `parseJson` makes them. */
 export function isExactNumber(value: unknown): value is ExactNumber {
   return typeof value === 'object' && value !== null && json.isRawJSON(value);
 }

@@ -41,9 +41,12 @@ export interface LimitDefinition {
   readonly what: string;
 }
 
+/** One of `limitNames`. */
 export type LimitName = keyof typeof limits;
+/** The limits of an application, by the names that the API gives them. */
 export const limitNames = Object.keys(limits) as readonly LimitName[];
 
+/** The names of the limits of one kind. */
 export type NamesOfKind<Kind extends LimitDefinition['kind']> = {
   [Name in LimitName]: (typeof limits)[Name]['kind'] extends Kind ? Name : never;
 }[LimitName];

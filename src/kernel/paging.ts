@@ -1,6 +1,7 @@
 import { invalid } from './errors.ts';
 import { countCharacters, normalizeText } from './text.ts';
 
+/** Of a list: by the field that it is sorted by, smallest or largest first. */
 export type SortDirection = 'asc' | 'desc';
 
 /** The query parameters of a list as the transport hands them over: unchecked, and possibly repeated or blank. */
@@ -69,7 +70,7 @@ export function readPage(query: PageQuery, rules: PageRules): PageRequest {
   };
 }
 
-/** The envelope of a list: the items of one page, the two counts, and the request that was answered. */
+/** The envelope of a list: the items of one page, the two counts, and the request that they are for. */
 export function pageAnswer<Item>(items: readonly Item[], totalCount: number, request: PageRequest): PageAnswer<Item> {
   const { page, perPage, sortField, sortDirection, filterField, filter } = request;
   const truncated = items.length > 0 && items.length < perPage && page * perPage + items.length < totalCount;

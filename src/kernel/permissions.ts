@@ -9,8 +9,10 @@ import type { Principal } from './principal.ts';
 
 /** What a member may do in an organization, least first. The owner of a sandbox application counts as its admin. */
 export const roles = ['none', 'view', 'collaborate', 'edit', 'admin'] as const;
+/** One of `roles`. */
 export type Role = (typeof roles)[number];
 
+/** Whether a role may do all that another one may. */
 export function isRoleAtLeast(role: Role, wanted: Role): boolean {
   return roles.indexOf(role) >= roles.indexOf(wanted);
 }

@@ -11,6 +11,7 @@ interface Bearer {
   readonly grantsUntil: number;
 }
 
+/** A person, or a program with a person's API token. */
 export interface UserPrincipal extends Bearer {
   readonly kind: 'user';
   /** Whether a person logged in ("user") or a program uses the person's API token ("apiToken"): payload accounting. */
@@ -39,6 +40,7 @@ export interface ActingFlow {
   readonly chain: number;
 }
 
+/** An application: a program with its API token, a workflow of it, or whoever opens what is shared of it. */
 export interface ApplicationPrincipal extends Bearer {
   readonly kind: 'application';
   /** `public`: somebody without a login, by something that is shared. */

@@ -21,6 +21,7 @@ export function sumOf(numbers: readonly number[]): number {
   return scale(sum, exponent);
 }
 
+/** The mean of the numbers, without overflow however large they are; NaN of none. */
 export function meanOf(numbers: readonly number[]): number {
   const { sum, exponent } = scaledSum(numbers);
   return scale(sum / numbers.length, exponent);

@@ -35,7 +35,7 @@ const usual = new Set([
   'a foreign device',
 ]);
 
-it('answers the usual callers on every route as the one table says', async () => {
+it('responds to the usual callers on every route as the one table says', async () => {
   const standing = (await makeStandingCallers()).filter(({ name }) => usual.has(name));
   expect(standing).toHaveLength(usual.size);
   const callers: Caller[] = [
@@ -60,7 +60,7 @@ it('answers the usual callers on every route as the one table says', async () =>
   expect(combinations.length).toBeGreaterThan(1200);
 }, 120_000);
 
-it('answers for what belongs to somebody else byte for byte as for what does not exist', async () => {
+it('responds to what belongs to somebody else byte for byte as to what does not exist', async () => {
   const bytes = async (action: TableAction, path: string) => {
     const hasBody = action.method === 'POST' || action.method === 'PATCH';
     const response = await fetch(`${server.http}${path}`, {
@@ -163,7 +163,7 @@ it('serves without a token what is known to be public and nothing else', async (
   expect(await invitation('matrix-owner@example.com')).toEqual(await invitation('nobody@example.com'));
 });
 
-it('answers on a webhook’s URL for whatever is no token byte for byte alike, with and without a token of the API', async () => {
+it('responds on a webhook’s URL to whatever is no token byte for byte alike, with and without a token of the API', async () => {
   const ask = async (token: string, method: string, headers: Record<string, string> = {}) => {
     const response = await fetch(`${server.http}/webhooks/${token}`, { method, headers });
     const seen = [...response.headers].filter(([name]) => !['x-request-id', 'date'].includes(name));

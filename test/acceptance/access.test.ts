@@ -24,7 +24,7 @@ it('logs a person in and tells who it is', async () => {
   expect(me).toMatchObject({ email: adminEmail, userId: answer.userId });
 });
 
-it('answers an unknown e-mail and a wrong password alike', async () => {
+it('responds to an unknown e-mail as to a wrong password', async () => {
   const anonymous = connect(server);
   const failures = [];
   for (const credentials of [
@@ -110,7 +110,7 @@ it('never lets a token give more than it holds', async () => {
   expect(await failureOf(give(['no.such']))).toMatchObject({ statusCode: 400 });
 });
 
-it("answers another owner's application exactly as one that does not exist", async () => {
+it("responds to another owner's application exactly as to one that does not exist", async () => {
   const mine = await makeDevice(client);
   const foreign = await makeDevice(client);
   const { token: program } = await client.applicationApiTokens.post({

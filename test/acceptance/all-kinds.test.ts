@@ -128,7 +128,7 @@ it('finds every kind that search knows by part of its name', async () => {
 /** resources.md, "Rules for all": what search does not have. */
 const unsearched: ReadonlySet<string> = new Set(['credentialCount', 'certificateAuthorityCount', 'keyCount']);
 
-it('answers patterns made to be slow as fast as others', async () => {
+it('tries patterns made to be slow as fast as others', async () => {
   const text = 'a'.repeat(255);
   await client.events.post({ applicationId, event: { level: 'info', subject: text } });
   const { id: dataTableId } = await client.dataTables.post({

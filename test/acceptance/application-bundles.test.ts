@@ -295,23 +295,6 @@ describe('a bundle that would do harm', () => {
     expect(status).toBe(413);
     expect(body.message).toBe('The bundle is larger than 4 MiB (SIGNALBOX_MAX_IMPORT_SIZE)');
   });
-
-  it('waits for the one before it of the same owner', async () => {
-    const person = await makeUser(server, token, 'twice@bundles.example');
-    const rows = Array.from({ length: 20_000 }, (_none, index) => `${index}\n`).join('');
-    const table =
-      'resourceType: DataTable\nresources:\n  - name: T\n    localFilename: t.csv\n    columns:\n      - {name: n, dataType: number, constraint: optional}\nversion: 1\n';
-    const bundle = await bundleOf({ 'dataTables/t.yaml': table, 'dataTables/t.csv': `n\n${rows}` });
-    const first = await sendBundle(server, person.token, bundle);
-    const second = await sendBundle(server, person.token, await bundleOf({}));
-    expect([first.status, second.status]).toEqual([201, 429]);
-    const applicationId = String(first.body.application?.id);
-    const ended = await lastEnded(applicationId, person.token);
-    expect(ended.state).toBe('done');
-    const [stored] = (await person.client.dataTables.get({ applicationId })).items;
-    expect(stored.rowCount).toBe(20_000);
-    expect((await sendBundle(server, person.token, await bundleOf({}))).status).toBe(201);
-  });
 });
 
 describe('an export', () => {

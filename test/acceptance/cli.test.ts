@@ -47,7 +47,7 @@ it.each([
   expect(stderr.trim().split('\n')).toHaveLength(1);
 });
 
-it('answers with its exit code whether a server can serve', async () => {
+it('says with its exit code whether a server can serve', async () => {
   expect(await runCommand(['health', '--url', server.http])).toMatchObject({ code: 0, stderr: '' });
   const env = { SIGNALBOX_URL: 'http://127.0.0.1:65534' };
   const failed = await runCommand(['health'], { env });

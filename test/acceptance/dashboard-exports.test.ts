@@ -56,7 +56,7 @@ async function tryExport(exported: Record<string, unknown>): Promise<void> {
   expect([exported.name, failed]).toEqual([exported.name, []]);
 }
 
-it('saves each as it was exported, returns it equal, and answers all of its blocks', async () => {
+it('saves each as it was exported, returns it equal, and returns the data of all of its blocks', async () => {
   let count = 0;
   for (const file of files) {
     const text = readFileSync(join(folder, file), 'utf8')

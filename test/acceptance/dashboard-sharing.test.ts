@@ -313,7 +313,7 @@ it('gives nothing by the calls about single blocks either', async () => {
   expect(await client.device.getCommand({ applicationId, deviceId, limit: 10 })).toEqual([]);
 });
 
-it('answers every other call about the dashboard as for one that is not there', async () => {
+it('responds to every other call about the dashboard as for one that is not there', async () => {
   const [dashboardId] = shared;
   const absent = 'f'.repeat(24);
   const ask = async (method: string, path: string) => {

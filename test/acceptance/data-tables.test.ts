@@ -434,7 +434,7 @@ describe('queries', () => {
     expect(await all()).toHaveLength(45);
   });
 
-  it('answer the fields that are asked for', async () => {
+  it('return the fields that are asked for', async () => {
     const path = `/applications/${applicationId}/data-tables/${table.at.dataTableId}/rows`;
     const { body } = await call(server, 'GET', `${path}?includeFields=serial,%20weight&limit=1`, { token });
     expect(body.items).toEqual([{ serial: 'b', weight: 2 }]);

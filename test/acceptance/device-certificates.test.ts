@@ -135,7 +135,7 @@ it('keeps authorities as the official client expects them', async () => {
   expect((await client.application.get({ applicationId })).summary.certificateAuthorityCount).toBe(1);
 });
 
-it('keeps certificates as the official client expects them, and never answers one', async () => {
+it('keeps certificates as the official client expects them, and never returns one', async () => {
   const plant = await makePlant({ certificate: { description: 'By the gate', deviceTags: [{ key: 'hall' }] } });
   const { applicationId } = plant;
   const at = { applicationId, applicationCertificateId: plant.certificateId };

@@ -139,7 +139,7 @@ it("drops an attribute's history with its type, and hides it while it is removed
   expect(await read()).toEqual([{ note: 'a' }]);
 });
 
-it('replays a real series as a device and answers its hourly mean and maximum as computed here', async () => {
+it('replays a real series as a device and returns its hourly mean and maximum as computed here', async () => {
   const { applicationId, deviceId } = await makeDevice(client);
   const lines = readFileSync(new URL('../support/series.csv', import.meta.url), 'utf8')
     .trim()
@@ -188,7 +188,7 @@ it('replays a real series as a device and answers its hourly mean and maximum as
   }
 });
 
-it('answers nothing more of a device that has been asked about and is then deleted', async () => {
+it('returns nothing more of a device that has been asked about and is then deleted', async () => {
   const { applicationId, deviceId } = await makeDevice(client);
   await client.device.sendState({ applicationId, deviceId, deviceState: { data: { temperature: 21 } } });
   const ask = async (): Promise<unknown[]> => {

@@ -104,7 +104,7 @@ it('ends when the device is deleted, the token is revoked, or a peripheral leave
   stays.close();
 });
 
-it('answers plain JSON errors before a stream starts, the same for foreign and absent devices', async () => {
+it('responds with plain JSON errors before a stream starts, the same for foreign and absent devices', async () => {
   const fixture = await makeDevice(client);
   const elsewhere = { applicationId: fixture.applicationId, deviceId: (await makeDevice(client)).deviceId };
   const absent = { applicationId: fixture.applicationId, deviceId: '0123456789abcdef01234567' };

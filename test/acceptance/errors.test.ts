@@ -50,7 +50,7 @@ it.each<[string, string, RequestInit, number, string, string]>([
   expect(JSON.stringify(body)).not.toMatch(/node_modules|\.[jt]s:\d|at .*\(/);
 });
 
-it('answers a wrong content type with 415', async () => {
+it('responds to a wrong content type with 415', async () => {
   const response = await fetch(`${server.http}/applications`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'text/xml' },
@@ -74,7 +74,7 @@ it('asks for a token before it looks at anything else', async () => {
   expect(malformed.status).toBe(401);
 });
 
-it('answers actions that are not built with 501, after the same checks as any other', async () => {
+it('responds to actions that are not built with 501, after the same checks as any other', async () => {
   const { client } = await logIn(server);
   const { id } = await client.applications.post({ application: { name: 'Unbuilt' } });
   const response = await get(server, `/applications/${id}/experience/users`, token);

@@ -78,7 +78,7 @@ it('takes a file in the hand-shake that published clients make, and serves it to
   expect([names(listed), listed.parentExists]).toEqual([['2026'], true]);
 });
 
-it('answers conditions, ranges and HEAD', async () => {
+it('keeps to conditions, ranges and HEAD', async () => {
   const { url, s3etag } = await put('/ranges.txt', '0123456789');
   const ask = (headers: Record<string, string>, method = 'GET') => fetch(url, { method, headers });
   const part = await ask({ range: 'bytes=2-4' });

@@ -245,7 +245,7 @@ it('names the methods of every path: to OPTIONS, and to a method that it does no
   expect((await sendRequest(server.http, { method: 'OPTIONS', path: '*' })).status).toBe(204);
 });
 
-it('answers the preflight of a browser on every path', async () => {
+it('responds to the preflight of a browser on every path', async () => {
   const preflight = { origin: 'https://elsewhere.example', 'access-control-request-method': 'PATCH' };
   await walk(
     () => true,

@@ -175,7 +175,7 @@ describe.each(transports)('over %s', (transport) => {
     },
   );
 
-  it('[MQTT-3.9.3-1] answers one return code per filter, in order, repeated and refused ones included', async () => {
+  it('[MQTT-3.9.3-1] returns one code per filter, in order, repeated and refused ones included', async () => {
     const wire = await one();
     const packet = subscribe(77, ['a', 1], ['$SYS/#', 1], ['a', 2], ['losant/#', 0], ['b/+', 0]);
     expect(await wire.ask(packet)).toMatchObject({ cmd: 'suback', messageId: 77, granted: [1, 128, 2, 128, 0] });

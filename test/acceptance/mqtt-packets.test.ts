@@ -200,7 +200,7 @@ describe.each(transports)('over %s', (transport) => {
     await wire.leave();
   });
 
-  it.each(connects)('answers a CONNECT: %s', async (_rule, make, code) => {
+  it.each(connects)('responds to a CONNECT: %s', async (_rule, make, code) => {
     const wire = await openWire(server, transport);
     wire.send(make() as Buffer);
     if (code !== undefined) {
@@ -220,7 +220,7 @@ describe.each(transports)('over %s', (transport) => {
     await witness.leave();
   });
 
-  it('[MQTT-3.2.0-1] answers CONNECT before anything that came right behind it', async () => {
+  it('[MQTT-3.2.0-1] responds to CONNECT before anything that came right behind it', async () => {
     const wire = await openWire(server, transport);
     wire.send(connectPacket(device), subscribe(3, ['a', 1]), publish('a', 'x', { qos: 1, messageId: 4 }), {
       cmd: 'pingreq',

@@ -119,7 +119,7 @@ it('closes with a close frame, and returns the code of the client', async () => 
   expect((await once(wrong, 'close'))[0]).toBe(1003);
 });
 
-it('answers a ping, with its payload', async () => {
+it('responds to a ping with its payload', async () => {
   const socket = await open();
   socket.ping('are you there');
   expect(String((await once(socket, 'pong'))[0])).toBe('are you there');

@@ -162,7 +162,7 @@ it('logs connections and tells whether a device is connected; a second connectio
   await expect.poll(async () => (await info()).connected).toBe(0);
 });
 
-it('answers garbage before CONNECT by closing that connection only', async () => {
+it('closes a connection for garbage before CONNECT, and no other', async () => {
   const fixture = await makeDevice(client);
   const device = await connectDevice(server, fixture);
   for (const bytes of [

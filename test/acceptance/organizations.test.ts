@@ -1,20 +1,19 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { get } from '../support/fixtures.ts';
 import { expectSchema } from '../support/schema.ts';
-import { startServer, type TestServer } from '../support/start-server.ts';
+import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 
 const strong = 'Correct-Horse-7';
 const month = 30 * 86_400_000;
 
-let server: TestServer;
+let server: SharedServer;
 let admin: Client;
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   admin = (await logIn(server)).client;
 });
-afterAll(() => server.stop());
 
 /** Makes an organization, led by the administrator. */
 function makeOrganization(name: string) {
@@ -38,16 +37,22 @@ async function addMember(orgId: string, email: string, role: string, application
 }
 
 it('creates, changes and lists organizations, and deletes one only when it owns nothing', async () => {
-  const org = await admin.orgs.post({ organization: { name: 'Works', description: 'All of it', iconColor: '#fff' } });
+  const org = await admin.orgs.post({
+    organization: { name: 'Rolling Mill', description: 'All of it', iconColor: '#fff' },
+  });
   expectSchema('org', org);
-  expect(org).toMatchObject({ name: 'Works', members: [{ role: 'admin' }], summary: { memberCount: 1, appCount: 0 } });
+  expect(org).toMatchObject({
+    name: 'Rolling Mill',
+    members: [{ role: 'admin' }],
+    summary: { memberCount: 1, appCount: 0 },
+  });
   const patched = await admin.org.patch({
     orgId: org.id,
-    organization: { name: 'Works Ltd', billingEmail: 'b@example.com' },
+    organization: { name: 'Rolling Mill Ltd', billingEmail: 'b@organizations.example' },
   });
   expectSchema('org', patched);
   expect(await admin.org.get({ orgId: org.id })).toEqual(patched);
-  const page = await admin.orgs.get({ filterField: 'name', filter: 'works*' });
+  const page = await admin.orgs.get({ filterField: 'name', filter: 'rolling m*' });
   expectSchema('orgs', page);
   expect(page.items).toEqual([patched]);
 
@@ -63,13 +68,15 @@ it('creates, changes and lists organizations, and deletes one only when it owns 
 
 it('invites by a link that works once, tells what it is about, and can be taken back', async () => {
   const { id: orgId } = await makeOrganization('Inviting');
-  const invites = await admin.org.inviteMember({ orgId, invite: { email: 'New@example.com', role: 'view' } });
+  const invites = await admin.org.inviteMember({ orgId, invite: { email: 'New@organizations.example', role: 'view' } });
   expectSchema('orgInvites', invites);
-  expect(invites).toMatchObject([{ email: 'New@example.com', role: 'view', hasExpired: false, mailed: false }]);
+  expect(invites).toMatchObject([
+    { email: 'New@organizations.example', role: 'view', hasExpired: false, mailed: false },
+  ]);
   const link = new URL(invites[0].link);
   expect(link.origin).toBe(server.http);
   const token = link.searchParams.get('token') ?? '';
-  const info = await connect(server).orgInvites.get({ token, email: 'new@EXAMPLE.com' });
+  const info = await connect(server).orgInvites.get({ token, email: 'new@ORGANIZATIONS.example' });
   expectSchema('orgInviteInfo', info);
   expect(info).toMatchObject({ orgName: 'Inviting', role: 'view', needsPassword: true });
 
@@ -77,12 +84,12 @@ it('invites by a link that works once, tells what it is about, and can be taken 
   expect(pending).toHaveLength(1);
   expect(JSON.stringify(pending)).not.toContain(token);
   for (const wrong of [
-    { token: 'x', email: 'new@example.com' },
-    { token, email: 'other@example.com' },
+    { token: 'x', email: 'new@organizations.example' },
+    { token, email: 'other@organizations.example' },
   ]) {
     expect((await failureOf(connect(server).orgInvites.get(wrong))).statusCode).toBe(404);
   }
-  const accept = { email: 'new@example.com', token, accept: true };
+  const accept = { email: 'new@organizations.example', token, accept: true };
   expect(await failureOf(connect(server).orgInvites.post({ invite: accept }))).toMatchObject({
     statusCode: 400,
     message: expect.stringMatching(/^password is required/),
@@ -92,21 +99,25 @@ it('invites by a link that works once, tells what it is about, and can be taken 
   expect(declined).toEqual({ accepted: false });
   expect((await failureOf(connect(server).orgInvites.post({ invite: accept }))).statusCode).toBe(404);
 
-  const [again] = await admin.org.inviteMember({ orgId, invite: { email: 'new@example.com', role: 'edit' } });
+  const [again] = await admin.org.inviteMember({ orgId, invite: { email: 'new@organizations.example', role: 'edit' } });
   const left = await admin.org.revokeInvite({ orgId, inviteId: again.id });
   expect(left).toEqual([]);
   const revoked = new URL(again.link).searchParams.get('token');
   expect(
-    (await failureOf(connect(server).orgInvites.get({ token: revoked, email: 'new@example.com' }))).statusCode,
+    (await failureOf(connect(server).orgInvites.get({ token: revoked, email: 'new@organizations.example' })))
+      .statusCode,
   ).toBe(404);
 });
 
 it('gives an account only by an invitation from an administrator of the installation', async () => {
   const { id: orgId } = await makeOrganization('Accounts');
-  const lead = await addMember(orgId, 'lead@example.com', 'admin');
-  const [invite] = await lead.client.org.inviteMember({ orgId, invite: { email: 'guest@example.com', role: 'view' } });
+  const lead = await addMember(orgId, 'lead@organizations.example', 'admin');
+  const [invite] = await lead.client.org.inviteMember({
+    orgId,
+    invite: { email: 'guest@organizations.example', role: 'view' },
+  });
   const token = new URL(invite.link).searchParams.get('token');
-  const body = { email: 'guest@example.com', token, accept: true, password: strong };
+  const body = { email: 'guest@organizations.example', token, accept: true, password: strong };
   const response = await fetch(`${server.http}/invites`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -114,7 +125,7 @@ it('gives an account only by an invitation from an administrator of the installa
   });
   // As for a wrong password: whether the e-mail has an account is nobody's business.
   expect(response.status).toBe(401);
-  const credentials = { email: 'guest@example.com', password: strong };
+  const credentials = { email: 'guest@organizations.example', password: strong };
   expect((await failureOf(connect(server).auth.authenticateUser({ credentials }))).statusCode).toBe(401);
 });
 
@@ -128,9 +139,9 @@ it('lets each role do what it may, with exceptions for single applications', asy
   ];
   const members: Record<string, Client> = {};
   for (const role of ['none', 'view', 'collaborate', 'edit']) {
-    members[role] = (await addMember(orgId, `${role}@example.com`, role)).client;
+    members[role] = (await addMember(orgId, `${role}@organizations.example`, role)).client;
   }
-  members.guest = (await addMember(orgId, 'exception@example.com', 'none', exceptions)).client;
+  members.guest = (await addMember(orgId, 'exception@organizations.example', 'none', exceptions)).client;
   const statusOf = (call: Promise<unknown>) =>
     call.then(
       () => 200,
@@ -185,7 +196,7 @@ it('always has an admin', async () => {
   )) {
     expect(failure).toMatchObject({ statusCode: 400, message: expect.stringContaining('admin') });
   }
-  const second = await addMember(orgId, 'second@example.com', 'view');
+  const second = await addMember(orgId, 'second@organizations.example', 'view');
   const changed = await admin.org.modifyMember({ orgId, member: { userId: second.userId, role: 'admin' } });
   expectSchema('org', changed);
   // Both step down at once: one of them must be refused.
@@ -199,7 +210,7 @@ it('always has an admin', async () => {
 it('ends what a removed member could reach at once, open streams included', async () => {
   const { id: orgId } = await makeOrganization('Leaving');
   const { id: applicationId } = await admin.applications.post({ application: { name: 'Watched', orgId } });
-  const member = await addMember(orgId, 'leaving@example.com', 'view');
+  const member = await addMember(orgId, 'leaving@organizations.example', 'view');
   const stream = (token: string) =>
     EventReader.open(`${server.http}/applications/${applicationId}/mqttSubscriptionStream?topic=%23`, {
       Authorization: `Bearer ${token}`,
@@ -236,7 +247,7 @@ it('ends what a removed member could reach at once, open streams included', asyn
 it('transfers applications to where the caller may create them, and nowhere else', async () => {
   const { id: orgId } = await makeOrganization('Receiving');
   const { id: other } = await makeOrganization('Other');
-  const viewer = await addMember(orgId, 'viewer@example.com', 'view');
+  const viewer = await addMember(orgId, 'viewer@organizations.example', 'view');
   const { id: applicationId } = await viewer.client.applications.post({ application: { name: 'Mine' } });
   const give = { destinationId: orgId, destinationType: 'organization', applicationIds: [applicationId] };
   expect((await failureOf(viewer.client.me.transferResources({ transfer: give }))).statusCode).toBe(403);
@@ -285,7 +296,7 @@ it('counts payloads and keeps the record of changes for its admins', async () =>
   const auditLogFilter = { primaryTarget: [{ id: applicationId }], request: [{ action: 'post' }] };
   expect((await admin.auditLogs.get({ orgId, auditLogFilter })).totalCount).toBe(2);
   expect((await admin.auditLogs.get({ orgId, start: String(Date.now() + month) })).totalCount).toBe(0);
-  const outsider = await addMember((await makeOrganization('Elsewhere')).id, 'outsider@example.com', 'admin');
+  const outsider = await addMember((await makeOrganization('Elsewhere')).id, 'outsider@organizations.example', 'admin');
   expect((await failureOf(outsider.client.auditLogs.get({ orgId }))).statusCode).toBe(404);
   expect((await failureOf(outsider.client.auditLog.get({ orgId, auditLogId: one.id }))).statusCode).toBe(404);
 });

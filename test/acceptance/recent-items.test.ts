@@ -35,7 +35,7 @@ function namesOf(list: { items: { name: string }[] }): string[] {
   return list.items.map(({ name }) => name);
 }
 
-it('answers what was opened last first, each thing once, under its present name', async () => {
+it('returns what was opened last first, each thing once, under its present name', async () => {
   const { client } = owner;
   const first = await makeApplication(client, 'First');
   const second = await makeApplication(client, 'Second');

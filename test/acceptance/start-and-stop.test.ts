@@ -5,14 +5,13 @@ import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { connect, logIn } from '../support/api.ts';
+import { logIn } from '../support/api.ts';
 import { readSequences } from '../support/crash-scenario.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { connectDevice, makeDevice } from '../support/fixtures.ts';
 import { makeDataFolder } from '../support/prepared-data.ts';
-import { runCommand } from '../support/run-command.ts';
 import { sharedServer } from '../support/shared-server.ts';
-import { adminEmail, startServer, type TestServer } from '../support/start-server.ts';
+import { startServer } from '../support/start-server.ts';
 
 const run = promisify(execFile);
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -80,52 +79,6 @@ it('says in one sentence that a port is taken, before it has changed anything', 
     await expect(access(dataDir)).rejects.toThrow('ENOENT');
   }
   other.close();
-});
-
-it('shows its password until it is used, shares its folder with nobody, and lets who is locked out in again', async () => {
-  const start = () => startServer({ dataDir, env: { SIGNALBOX_ADMIN_PASSWORD: '' } });
-  const resetPassword = (...parameters: string[]) =>
-    runCommand(['reset-password', ...parameters], { env: { SIGNALBOX_DATA_DIR: dataDir } });
-  const passwordOf = (server: TestServer): string | undefined => /Password +([0-9a-f]{24}) /.exec(server.log())?.[1];
-  const first = await start();
-  const made = passwordOf(first) ?? '';
-  expect(made).not.toBe('');
-  // While it runs the folder is its own.
-  expect(await resetPassword()).toMatchObject({
-    code: 1,
-    stdout: '',
-    stderr: expect.stringMatching(/^signalbox reset-password: .*in use/),
-  });
-  await expect(startServer({ dataDir })).rejects.toThrow(/Signalbox could not start: .*in use/s);
-  expect(await first.stop()).toBe(0);
-
-  const second = await start();
-  expect(passwordOf(second)).toBe(made);
-  // The line to paste logs in with it.
-  const line = second
-    .log()
-    .split('\n')
-    .find((candidate) => candidate.startsWith('TOKEN='));
-  const token = (await run('bash', ['-c', `${line}\necho $TOKEN`])).stdout.trim();
-  expect(token).toMatch(/^sb_/);
-  const me = (server: TestServer) => fetch(`${server.http}/me`, { headers: { Authorization: `Bearer ${token}` } });
-  expect((await me(second)).status).toBe(200);
-  await second.stop();
-
-  const unknown = await resetPassword('nobody@example.com');
-  expect(unknown).toMatchObject({ code: 1, stdout: '', stderr: 'signalbox reset-password: User was not found\n' });
-  const { code, stdout } = await resetPassword();
-  const [, email, password = ''] = /^The password of (.*) is ([0-9a-f]{24})\n$/.exec(stdout) ?? [];
-  expect({ code, email }).toEqual({ code: 0, email: adminEmail });
-
-  const third = await start();
-  expect(passwordOf(third)).toBeUndefined();
-  expect(third.log()).not.toContain(made);
-  const credentials = { email: adminEmail, password };
-  expect(await connect(third).auth.authenticateUser({ credentials })).toMatchObject({ token: expect.any(String) });
-  // Whoever had a login has none any more.
-  expect((await me(third)).status).toBe(401);
-  await third.stop();
 });
 
 it('loses nothing that it accepted when told to stop in the middle, whatever clients hold open', async () => {

@@ -104,7 +104,7 @@ it('sends payloads that are not text as base64', async () => {
   await device.endAsync();
 });
 
-it('answers plain JSON errors before a stream starts', async () => {
+it('responds with plain JSON errors before a stream starts', async () => {
   const { applicationId } = await makeDevice(client);
   const { token: narrow } = await client.applicationApiTokens.post({
     applicationId,

@@ -83,7 +83,7 @@ it('keeps an account’s own data, and a unique e-mail', async () => {
   expect(await client.me.payloadCounts()).toEqual({});
 });
 
-it('ends every token at a change of the password, and answers one that works', async () => {
+it('ends every token at a change of the password, and returns one that works', async () => {
   const { client, token, email } = await makeUser('alan@example.com');
   const api = await client.userApiTokens.post({ apiToken: { name: 'script' } });
   expectSchema('apiToken', api);

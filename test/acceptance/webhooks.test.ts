@@ -147,7 +147,7 @@ it('is found, counted, and recorded without its secrets', async () => {
   expect(JSON.stringify(entry)).not.toContain(hook.token);
 });
 
-it('takes every method, hands on what came, and answers as it was told', async () => {
+it('takes every method, hands on what came, and responds as it was told', async () => {
   const hook = await makeHook({ responseCode: 201 });
   for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
     const response = await fetch(`${hook.url}/any/p%61th?a=1&b=2&a=3&__proto__=x`, {
@@ -185,7 +185,7 @@ it('takes every method, hands on what came, and answers as it was told', async (
   expect(last).toMatchObject({ path: '/' });
 });
 
-it('answers the preflight of any page for any header and method, without credentials', async () => {
+it('responds to the preflight of any page for any header and method, without credentials', async () => {
   const { url } = await makeHook();
   for (const below of ['', '/below/it']) {
     const response = await fetch(`${url}${below}`, {
@@ -330,7 +330,7 @@ it('asks for user name and password where either is set, from globals if so writ
     expect(await status(missing, basic(attempt))).toBe(401);
 });
 
-it('shakes hands with Facebook and Fitbit, and answers Twilio in its language', async () => {
+it('shakes hands with Facebook and Fitbit, and responds to Twilio in its language', async () => {
   const facebook = await makeHook({ verificationType: 'facebook', verificationCode: '{{globals.deep.code}}' });
   const hub = (verify: string) =>
     `?hub.mode=subscribe&hub.challenge=${encodeURIComponent('<1158>')}&hub.verify_token=${verify}`;
@@ -379,7 +379,7 @@ it('shakes hands with Facebook and Fitbit, and answers Twilio in its language', 
   expect(await callsOf(alexa)).toEqual([]);
 });
 
-it.each([100, 204, 205, 304])('answers %i so that the caller does not wait for more', async (responseCode) => {
+it.each([100, 204, 205, 304])('responds %i so that the caller does not wait for more', async (responseCode) => {
   const hook = await makeHook({ responseCode });
   const path = new URL(hook.url).pathname;
   const answer = await sendRequest(server.http, { method: 'POST', path, body: 'x' });

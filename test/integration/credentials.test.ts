@@ -32,7 +32,7 @@ const http = {
   },
 };
 
-it('takes secrets and never answers them', async () => {
+it('takes secrets and never returns them', async () => {
   const made = await send('POST', '', { name: 'Signing', description: 'For calls', ...jwt });
   expect(made).toMatchObject({
     status: 201,
@@ -110,7 +110,7 @@ const rowIdOf = async (id: string): Promise<number> => {
   return (await query.executeTakeFirstOrThrow()).application_row_id;
 };
 
-it('answers what names a credential, and keeps it and its name as long as something does', async () => {
+it('returns what names a credential, and keeps it and its name as long as something does', async () => {
   const { body: made } = await send('POST', '', { name: 'Named', ...jwt });
   const linked = async () => (await send('GET', `/${made.id}/linkedResources`)).body;
   expect(await linked()).toEqual({});

@@ -1,15 +1,11 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
 import { TestS3 } from '../support/archive-s3.ts';
-import { sendUpload, uploadFile } from '../support/files.ts';
 import { partsOf, startTestApp, type TestApp } from './app.ts';
 
 const hourMs = 3_600_000;
@@ -245,33 +241,4 @@ it('moves and deletes a directory of thousands, and search follows', async () =>
   expect((await client.files.get({ applicationId })).totalCount).toBe(0);
   expect((await client.application.get({ applicationId })).summary.fileCount).toBe(0);
   expect(await fill(`select from resource_name where application_row_id = ${own}`)).toEqual([]);
-});
-
-it('keeps contents in the data folder otherwise, private and under no name of a path', async () => {
-  const local = await startTestApp({});
-  try {
-    const own = (await logIn(local)).client;
-    const id = (await own.applications.post({ application: { name: 'Local' } })).id;
-    const content = 'x'.repeat(300_000);
-    const file = await uploadFile(own, { applicationId: id, path: '/etc/passwd', content });
-    const folder = join(local.dataDir, 'files');
-    const stored = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-    expect(stored.map(({ name }) => name)).toEqual([expect.stringMatching(new RegExp(`^${file.id}-[0-9a-f]{24}$`))]);
-    const path = join(stored[0]?.parentPath ?? '', stored[0]?.name ?? '');
-    expect(
-      createHash('md5')
-        .update(await readFile(path))
-        .digest('hex'),
-    ).toBe(file.s3etag);
-    await local.restart();
-    expect(await (await fetch(file.url.replace(/^http:\/\/[^/]+/, local.http))).text()).toBe(content);
-    const again = (await logIn(local)).client;
-    const { upload } = await again.file.patch({ applicationId: id, fileId: file.id });
-    await local.restart();
-    // What was granted before a restart holds after it.
-    const moved = { ...upload, url: upload.url.replace(/^http:\/\/[^/]+/, local.http) };
-    expect((await sendUpload(moved, 'later')).status).toBe(204);
-  } finally {
-    await local.end();
-  }
 });

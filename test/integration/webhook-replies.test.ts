@@ -111,7 +111,7 @@ function replyWith(...answers: Parameters<WebhookReplies['reply']>[2][]): Promis
   });
 }
 
-it('hands a call on, keeps the request open, and answers it with the first reply', async () => {
+it('hands a call on, keeps the request open, and responds with the first reply', async () => {
   const hook = await makeHook({ responseCode: 500 });
   const outcomes = replyWith(
     { responseCode: 201, body: '<a/>', headers: { 'content-type': 'text/xml', 'X-Run': '7', 'set-cookie': 'a=1' } },
@@ -199,7 +199,7 @@ it('shows a call to nobody before what was queued for it is durable', async () =
   expect(response.status).toBe(200);
 });
 
-it('answers 504 at once where nothing enabled listens, and 504 in time where nobody replies', async () => {
+it('responds 504 at once where nothing enabled listens, and 504 in time where nobody replies', async () => {
   const hook = await makeHook();
   const log = await EventReader.open(
     `${server.http}/applications/${applicationId}/logStream?token=${token}&types=webhookReply`,

@@ -39,7 +39,7 @@ function start(): Promise<TestServer> {
   return startServer({ dataDir: join(folder, 'data'), env });
 }
 
-it('answers more than 20,000 odd requests without a fault, and holds together afterwards', async () => {
+it('responds to more than 20,000 odd requests without a fault, and holds together afterwards', async () => {
   console.log(`SIGNALBOX_TEST_SEED=${seed}`);
   const amount = { rounds: 7, perBuilt: 13, perUnbuilt: 1 };
   const {

@@ -114,7 +114,7 @@ async function judge(
 ): Promise<{ acknowledged: number; stored: number }> {
   let stored = 0;
   let acknowledged = 0;
-  let comings = 0;
+  let connects = 0;
   let goings = 0;
   for (const sender of senders) {
     const { deviceId } = sender;
@@ -129,14 +129,14 @@ async function judge(
     // It came and went, in turns, and has gone in the end.
     expect(connected).toEqual(Array.from({ length: connected.length }, (_, index) => (index + 1) % 2));
     expect(connected.length % 2).toBe(0);
-    comings += connected.length / 2;
+    connects += connected.length / 2;
     goings += connected.length / 2;
   }
   const counts = await client.application.payloadCounts({ applicationId });
   expect(acknowledged).toBeGreaterThan(0);
   expect(counts).toEqual({
     deviceState: { 'device.mqtt': stored },
-    deviceConnect: { 'device.mqtt': comings },
+    deviceConnect: { 'device.mqtt': connects },
     deviceDisconnect: { 'device.mqtt': goings },
   });
   return { acknowledged, stored };

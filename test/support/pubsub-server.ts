@@ -27,7 +27,7 @@ export class PubSubServer {
   readonly published: { topic: string; data: string; attributes: Readonly<Record<string, string>> }[] = [];
   /** Of each request; undefined without. */
   readonly authorizations: (string | undefined)[] = [];
-  /** Answers a request instead. */
+  /** Responds to a request instead. */
   refuse: ((method: string, path: string) => { status: number; message: string } | undefined) | undefined;
   #count = 0;
   readonly #server: Server;

@@ -4,7 +4,7 @@ import { writeQuery } from './query-string.ts';
 import type { Answer, Given, Method, PathOf } from './shapes.ts';
 
 /**
- * Calls an action of the public API by method and path template; what it takes and answers is checked against the
+ * Calls an action of the public API by method and path template; what it takes and returns is checked against the
  * OpenAPI document when the console is compiled. Path parameters are encoded here. With `ifMatch`, a PATCH of what somebody
  * else has changed since is refused with 412.
  *

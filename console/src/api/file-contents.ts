@@ -46,16 +46,16 @@ export function sendContent(
 }
 
 /** The beginning of a text file, and whether that is all of it. */
-export async function readText(url: string): Promise<{ text: string; isWhole: boolean }> {
+export async function readText(url: string): Promise<{ text: string; isComplete: boolean }> {
   const response = await fetch(reachFile(url), { headers: { range: `bytes=0-${shownBytes - 1}` }, cache: 'no-store' });
   // 416: the file is empty.
-  if (response.status === 416) return { text: '', isWhole: true };
+  if (response.status === 416) return { text: '', isComplete: true };
   if (!response.ok) {
     throw new ApiError({ status: response.status, type: 'Unknown', message: 'The content cannot be read' });
   }
   const total = Number(/\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1] ?? 0);
   const text = new TextDecoder().decode(await response.arrayBuffer());
-  return { text, isWhole: response.status === 200 || total <= shownBytes };
+  return { text, isComplete: response.status === 200 || total <= shownBytes };
 }
 
 function toError(request: XMLHttpRequest): ApiError {

@@ -83,13 +83,13 @@ export function useLiveEvents<T>(options: LiveEventsOptions<T>) {
     let lastEventId: string | undefined;
     let sequence = 0;
     let arrived = 0;
-    let turnedAway = 0;
+    let newlyRefused = 0;
     let frame: number | undefined;
     const flush = () => {
       frame = undefined;
-      if (turnedAway > 0) {
-        const count = turnedAway;
-        turnedAway = 0;
+      if (newlyRefused > 0) {
+        const count = newlyRefused;
+        newlyRefused = 0;
         setRefused((before) => before + count);
       }
       if (arrived === 0) return;
@@ -119,7 +119,7 @@ export function useLiveEvents<T>(options: LiveEventsOptions<T>) {
       sequence += 1;
       const event = { sequence, event: message.event ?? 'message', id: message.id, data, receivedAt: Date.now() };
       if (latest.current.accept && !latest.current.accept(event)) {
-        turnedAway += 1;
+        newlyRefused += 1;
         return;
       }
       arrived += 1;

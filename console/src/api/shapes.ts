@@ -13,7 +13,7 @@ type Operation<M extends Method, P extends PathOf<M>> =
 
 type Json<T> = T extends { readonly content: { readonly 'application/json': infer J } } ? J : never;
 
-/** What the action answers when it succeeds. */
+/** What the action returns when it succeeds. */
 export type Answer<M extends Method, P extends PathOf<M>> =
   Operation<M, P> extends { readonly responses: infer R } ? Json<R[keyof R]> : never;
 

@@ -1,6 +1,6 @@
 import type { Answer } from './shapes.ts';
 
-/** Names for what the API answers. The shapes come from the OpenAPI document by way of schema.d.ts (`npm run generate`). */
+/** Names for what the API returns. The shapes come from the OpenAPI document by way of schema.d.ts (`npm run generate`). */
 export type Application = Answer<'GET', '/applications/{applicationId}'>;
 export type ApplicationLimit = Answer<'GET', '/applications/{applicationId}/limits'>['items'][number];
 export type InstallationLimits = Answer<'GET', '/limits'>;

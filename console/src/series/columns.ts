@@ -3,7 +3,7 @@ import type { Device } from '../api/types.ts';
 
 export type Value = string | number | boolean;
 
-/** What `data.timeSeriesQuery` answers. */
+/** What `data.timeSeriesQuery` returns. */
 export type SeriesAnswer = Answer<'POST', '/applications/{applicationId}/data/time-series-query'>;
 
 export type SeriesPoint = SeriesAnswer['devices'][string]['points'][number];

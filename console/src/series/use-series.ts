@@ -59,7 +59,7 @@ function bucketsOf(aggregation: Aggregation, resolution: number) {
 
 /**
  * Asks for the series of a view. While the view ends now, `news` makes it ask again for the newest bucket only and put it
- * at the end, so that what is seen is what the server would answer, whatever the aggregation.
+ * at the end, so that what is seen is what the server would return, whatever the aggregation.
  */
 export function useSeries(question: SeriesQuestion) {
   const { applicationId, selection, attributes, view, resolution, enabled, news = 0 } = question;

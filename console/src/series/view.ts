@@ -65,7 +65,7 @@ export function formatResolution(ms: number): string {
   return ms >= minute ? `${ms / minute} min` : `${ms / second} s`;
 }
 
-/** The server answers at most 100,000 values to one query; a little less leaves room for the buckets at both ends. */
+/** The server returns at most 100,000 values to one query; a little less leaves room for the buckets at both ends. */
 const mostValues = 90_000;
 
 /** The finest width of buckets that gives the plot a point for every two pixels and the server an answer it may give. */

@@ -113,7 +113,7 @@ export function onSessionEnd(listener: () => void): void {
   endListeners.add(listener);
 }
 
-/** Told of every 401. One that was answered to an older token than the present one says nothing about the session. */
+/** Told of every 401. One that came for an older token than the present one says nothing about the session. */
 export function reportUnauthorized(authorization: string | null): void {
   if (state.session && !state.expired && authorization === `Bearer ${state.session.token}`) {
     sessionStorage.removeItem(storageKey);

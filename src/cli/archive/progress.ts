@@ -31,6 +31,7 @@ export class Progress {
   }
 }
 
+/** A count with its noun, which gets an s unless the count is one: `1,200 objects`. */
 export function formatCount(count: number, what: string): string {
   return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -11,6 +11,7 @@ export interface ArchiveTarget {
   readonly prefix: string;
 }
 
+/** For the help of every command that takes a TARGET. */
 export const targetNotes = `TARGET is a folder, or one of
   s3://BUCKET[/DIRECTORY]?region=REGION[&endpoint=URL]   AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY; AWS_REGION
   gs://BUCKET[/DIRECTORY][?endpoint=URL]                 GOOGLE_APPLICATION_CREDENTIALS: file with the account's key

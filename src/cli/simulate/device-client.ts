@@ -1,6 +1,7 @@
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Statistics } from './statistics.ts';
 
+/** What a device connects with: its id, and an access key of its application. */
 export interface DeviceCredentials {
   readonly deviceId: string;
   readonly key: string;

@@ -2,6 +2,7 @@ import type { Fleet } from './fleet.ts';
 import type { Plan } from './plan.ts';
 import type { Statistics } from './statistics.ts';
 
+/** How a simulation went, apart from what was counted in `Statistics`. */
 export interface Run {
   readonly seconds: number;
   /** How far a replay was behind at worst. */

@@ -20,6 +20,7 @@ export interface ApplicationRecord {
   readonly application: Readonly<Record<string, unknown>> & { readonly id: string; readonly name: string };
 }
 
+/** A device, as the server that it comes from returns it. */
 export interface DeviceRecord {
   readonly type: 'device';
   readonly device: Readonly<Record<string, unknown>> & {
@@ -31,6 +32,7 @@ export interface DeviceRecord {
   };
 }
 
+/** An access key; the server that it goes to makes a new secret. */
 export interface KeyRecord {
   readonly type: 'key';
   /** Without its secret, which the server does not know. */

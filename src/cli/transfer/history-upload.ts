@@ -9,6 +9,7 @@ export interface PastState {
   readonly label: number;
 }
 
+/** What is said of a report, by its own `label`. */
 export interface Remark {
   readonly label: number;
   readonly message: string;

@@ -52,7 +52,7 @@ const cacheTtlMs = 60_000;
 
 /**
  * Who is calling and what they reach: the one place that decides (semantics.md, "Who calls: tokens and scopes").
- * Answers are cached; events on the bus drop what is no longer true, so revocation works at once on this node, and with its notification on others.
+ * What it has found is cached; events on the bus drop what is no longer true, so revocation works at once on this node, and with its notification on others.
  */
 export class AccessService implements Gatekeeper {
   readonly #database: Database;
@@ -72,7 +72,7 @@ export class AccessService implements Gatekeeper {
     this.#now = options.now;
   }
 
-  /** What drops cached answers that are no longer true. */
+  /** What drops cached results that are no longer true. */
   get listens(): Listeners {
     return {
       'token.revoked': ({ tokenId }) => this.#forget((principal) => principal.tokenId === tokenId),

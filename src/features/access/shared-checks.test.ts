@@ -19,7 +19,7 @@ it('asks once for all who want to know at the same moment, and anew for whoever 
   expect(asked).toBe(3);
 });
 
-it('answers whoever asks while the question is out with a question of its own', async () => {
+it('gives whoever asks while the question is out a question of its own', async () => {
   const checks = new SharedChecks();
   const outcomes: ((allowed: boolean) => void)[] = [];
   const question = () => new Promise<boolean>((resolve) => outcomes.push(resolve));

@@ -1,6 +1,6 @@
 /**
  * Questions that many ask at the same moment, asked once. The question is put only after everybody who has just been told of
- * a change has asked, so that no answer is older than the change.
+ * a change has asked, so that no result is older than the change.
  */
 export class SharedChecks {
   readonly #open = new Map<string, Promise<boolean>>();

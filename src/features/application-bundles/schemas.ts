@@ -44,7 +44,7 @@ const counts = Type.Record(Type.String(), Type.Integer(), {
   description: 'Ours: how many resources of each type were stored.',
 });
 
-/** What `clone` and `applications.import` answer; a dry run has no application. */
+/** What `clone` and `applications.import` return; a dry run has no application. */
 export const created = Type.Object(
   {
     application: Type.Optional(application),

@@ -226,7 +226,7 @@ export class ApplicationService {
   }
 
   /**
-   * Makes the application unreachable for every caller before it answers; its connections, tokens and streams end on
+   * Makes the application unreachable for every caller before it returns; its connections, tokens and streams end on
    * the announcement, and a job removes its rows.
    */
   async delete({ applicationRowId, applicationId }: ApplicationRef, change: Change): Promise<{ success: true }> {

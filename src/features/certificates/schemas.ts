@@ -82,7 +82,7 @@ export const certificatePatch = Type.Object(
 );
 export type CertificatePatch = Static<typeof certificatePatch>;
 
-/** The certificate itself is never answered: `certificateInfo` tells it from others. */
+/** The certificate itself is never returned: `certificateInfo` tells it from others. */
 export const certificate = Type.Object(
   {
     ...shared,

@@ -10,7 +10,7 @@ import {
 } from './schemas.ts';
 import type { CredentialService } from './service.ts';
 
-/** Credentials of an application. Their secrets are taken and never answered. */
+/** Credentials of an application. Their secrets are taken and never returned. */
 export function registerCredentialRoutes(router: ActionRouter, credentials: CredentialService): void {
   router.handle('credentials.get', {
     summary: 'The credentials of an application, without their secrets.',

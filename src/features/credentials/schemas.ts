@@ -33,7 +33,7 @@ export const credentialPatch = Type.Object(
 );
 export type CredentialPatch = Static<typeof credentialPatch>;
 
-/** Secrets are never answered, not even as placeholders: the platform's schemas leave no room for them. */
+/** Secrets are never returned, not even as placeholders: the platform's schemas leave no room for them. */
 export const credential = Type.Object(
   {
     id,

@@ -32,7 +32,7 @@ export type CredentialUse<T extends CredentialType> =
   | { readonly config: CredentialConfig<T> }
   | { readonly failure: string };
 
-/** As many resources that name a credential are answered. */
+/** As many resources that name a credential are returned. */
 const maxLinked = 1000;
 
 /** Reusable secrets of an application (resources.md, "Credentials"). */
@@ -49,7 +49,7 @@ export class CredentialService {
 
   /**
    * The credential that a resource names, ready to use. Look it up for each use, so that one that has been disabled is
-   * used no more; never keep, log or answer what this returns.
+   * used no more; never keep, log or send what this returns.
    */
   async use<T extends CredentialType>(applicationRowId: number, name: string, type: T): Promise<CredentialUse<T>> {
     const row = await findCredentialByName(this.#database.kysely, applicationRowId, name);

@@ -18,7 +18,7 @@ import {
   eventsUpdated,
   exportQuery,
   updateEventsPost,
-} from './schemas.ts';
+} from './data-schemas.ts';
 import type { DashboardService } from './service.ts';
 
 /** The calls about single blocks by the path of the application. */

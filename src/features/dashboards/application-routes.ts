@@ -2,6 +2,7 @@ import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { successAnswer } from '../../platform/http/schemas.ts';
 import { standingOf, writeFast } from './answers.ts';
 import { registerApplicationBlockRoutes } from './application-block-routes.ts';
+import { dataAnswer, dataPost, streamQuery } from './data-schemas.ts';
 import { etagOf } from './representation.ts';
 import type { DashboardRoutes } from './routes.ts';
 import { maxBodyBytes } from './saving.ts';
@@ -11,9 +12,6 @@ import {
   dashboardAnswer,
   dashboardPatch,
   dashboardsAnswer,
-  dataAnswer,
-  dataPost,
-  streamQuery,
 } from './schemas.ts';
 
 /** Dashboards of an application by its path, which application tokens reach as well (dashboards.md, "1. The resource"). */

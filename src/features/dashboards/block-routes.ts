@@ -8,20 +8,22 @@ import type { ButtonPresses } from './controls/press.ts';
 import { readAsset } from './data/asset.ts';
 import type { DashboardData } from './data/dashboard-data.ts';
 import { type ExportedFile, exportBlock } from './data/export-block.ts';
-import { etagOf } from './representation.ts';
 import {
   actAnswer,
   actPost,
   assetQuery,
   choicesAnswer,
   choicesQuery,
-  compareQuery,
-  dashboardAnswer,
-  dashboardQuery,
   eventsUpdated,
   exportQuery,
   pressesAnswer,
   updateEventsPost,
+} from './data-schemas.ts';
+import { etagOf } from './representation.ts';
+import {
+  compareQuery,
+  dashboardAnswer,
+  dashboardQuery,
   versionAnswer,
   versionChanges,
   versionRestore,

@@ -4,23 +4,18 @@ import { keepPrivate, writeFast } from './answers.ts';
 import { type BlockCalls, registerBlockRoutes } from './block-routes.ts';
 import type { DashboardData } from './data/dashboard-data.ts';
 import type { DashboardStreams } from './data/streams.ts';
+import { contextAnswer, contextInstance, contextQuery, dataAnswer, dataPost, streamQuery } from './data-schemas.ts';
 import { etagOf, toSharedDashboard } from './representation.ts';
 import { maxBodyBytes } from './saving.ts';
 import {
-  contextAnswer,
-  contextInstance,
-  contextQuery,
   dashboardAnswer,
   dashboardPatch,
   dashboardPost,
   dashboardQuery,
   dashboardsAnswer,
   dashboardsQuery,
-  dataAnswer,
-  dataPost,
   sessionAnswer,
   sessionPost,
-  streamQuery,
 } from './schemas.ts';
 import type { DashboardService } from './service.ts';
 import type { DashboardVersions } from './versions/service.ts';

@@ -1,7 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { dateTime, email, id, links, normalized, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
 import { secret } from '../../platform/secrets/secret-field.ts';
-import { eventPatch } from '../events/index.ts';
 
 /** Types that the platform's schema has, and its three newer ones (dashboards.md, "0. What real dashboards use, and the build order"). */
 export const blockTypes = [
@@ -33,7 +32,8 @@ export const blockTypes = [
 ] as const;
 
 const name = Type.String({ minLength: 1, maxLength: 255, ...normalized });
-const text = Type.String({ maxLength: 32767 });
+/** Of descriptions and messages. */
+export const text = Type.String({ maxLength: 32767 });
 export const variableName = Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' });
 const anyObject = Type.Object({}, { additionalProperties: true });
 
@@ -57,7 +57,8 @@ export type Block = Omit<Static<typeof block>, 'blockType' | 'id'> & {
 };
 export type BlockPost = Static<typeof block>;
 
-const tagPattern = Type.Object(
+/** A tag, or what tags are matched by. */
+export const tagPattern = Type.Object(
   {
     key: Type.Optional(Type.String({ maxLength: 255 })),
     value: Type.Optional(Type.String({ maxLength: 255, ...normalized })),
@@ -79,7 +80,8 @@ const validationConfig = Type.Object(
   },
   { additionalProperties: false },
 );
-const contextValue = Type.Union([Type.String({ maxLength: 32767 }), Type.Number(), tagPattern]);
+/** What a variable may have. */
+export const contextValue = Type.Union([Type.String({ maxLength: 32767 }), Type.Number(), tagPattern]);
 const contextVariable = Type.Object(
   {
     name: variableName,
@@ -95,8 +97,13 @@ export type ContextVariable = Static<typeof contextVariable>;
 export type TagPair = Static<typeof tagPattern>;
 export type ContextValue = string | number | TagPair;
 
-const reportContext = Type.Record(variableName, contextValue, { additionalProperties: false, maxProperties: 100 });
-const callbackUrl = Type.String({ maxLength: 2048, pattern: '^https?://' });
+/** The values of the variables of a report. */
+export const reportContext = Type.Record(variableName, contextValue, {
+  additionalProperties: false,
+  maxProperties: 100,
+});
+/** Told where a report can be fetched. */
+export const callbackUrl = Type.String({ maxLength: 2048, pattern: '^https?://' });
 const reportConfig = Type.Object(
   {
     id: Type.Optional(Type.String({ maxLength: 48 })),
@@ -230,219 +237,8 @@ export const sessionAnswer = Type.Object(
   { title: 'Dashboard Session' },
 );
 
-export const contextInstance = Type.Record(variableName, contextValue, {
-  additionalProperties: false,
-  maxProperties: 100,
-  title: 'Dashboard Context Instance',
-});
-const resolvedContext = Type.Record(Type.String(), Type.Unknown());
-/** In ms, as far back as the platform offers and then some. */
-const span = Type.Number({ minimum: 1, maximum: 31_536_000_000 });
-export const contextQuery = Type.Object({
-  ...visitorQuery,
-  duration: Type.Optional(span),
-  resolution: Type.Optional(span),
-  end: Type.Optional(Type.Number()),
-});
-const dashboardWindow = Type.Object({
-  id,
-  name: Type.String(),
-  duration: Type.Number(),
-  resolution: Type.Number(),
-  refreshRate: Type.Number(),
-  time: dateTime,
-});
-export const contextAnswer = Type.Object(
-  { success: Type.Literal(true), ctx: resolvedContext, dashboard: dashboardWindow },
-  { title: 'Validate Context Success' },
-);
-
-const blockWindow = Type.Object(
-  {
-    duration: Type.Optional(span),
-    resolution: Type.Optional(span),
-    from: Type.Optional(Type.Number({ minimum: 0 })),
-    to: Type.Optional(Type.Number({ minimum: 0 })),
-  },
-  { additionalProperties: false },
-);
-const blockId = Type.String({ maxLength: 48 });
-/** In px, as blocks are drawn. */
-const pixels = Type.Number({ minimum: 1, maximum: 20_000 });
-const blockSizes = Type.Record(
-  blockId,
-  Type.Object({ width: pixels, height: pixels }, { additionalProperties: false }),
-  { maxProperties: 500 },
-);
-const blockWidths = Type.Record(blockId, pixels, { maxProperties: 500 });
-/** For what streams are asked as JSON in a query. */
-export const sizesAsked = blockSizes;
-export const widthsAsked = blockWidths;
-const theme = Type.Optional(Type.Enum(['light', 'dark']));
-const controlValue = Type.Union([Type.String({ maxLength: 2048 }), Type.Number(), Type.Boolean()]);
-const controlValues = Type.Record(blockId, controlValue, { maxProperties: 100 });
-export const dataPost = Type.Object(
-  {
-    ctx: Type.Optional(contextInstance),
-    /** As of when, epoch ms; left out: now. */
-    time: Type.Optional(Type.Number({ minimum: 0 })),
-    duration: Type.Optional(span),
-    resolution: Type.Optional(span),
-    blocks: Type.Optional(Type.Array(Type.String({ maxLength: 48 }), { maxItems: 500 })),
-    windows: Type.Optional(Type.Record(Type.String({ maxLength: 48 }), blockWindow, { maxProperties: 500 })),
-    known: Type.Optional(
-      Type.Record(Type.String({ maxLength: 48 }), Type.String({ maxLength: 64 }), { maxProperties: 500 }),
-    ),
-    /** Of the viewer, for the times in texts: an IANA name. */
-    timezone: Type.Optional(Type.String({ maxLength: 64 })),
-    /** How large blocks are drawn that are made for a size. */
-    sizes: Type.Optional(blockSizes),
-    /** Of graphs: what is finer than that is thinned. */
-    width: Type.Optional(blockWidths),
-    theme,
-    /** What is about to be entered into the controls of input blocks. */
-    controls: Type.Optional(Type.Record(blockId, controlValues, { maxProperties: 100 })),
-  },
-  { additionalProperties: false, title: 'Dashboard Data Post' },
-);
-export type DataPost = Static<typeof dataPost>;
-export const blockAnswer = Type.Object(
-  {
-    status: Type.Enum(['ok', 'unchanged', 'empty', 'error', 'unsupported']),
-    etag: Type.Optional(Type.String()),
-    data: Type.Optional(Type.Unknown()),
-    /** In words, of `error`; shared viewers are not told more than that there is one. */
-    error: Type.Optional(Type.String()),
-    truncated: Type.Optional(Type.Boolean()),
-  },
-  { title: 'Dashboard Block Data' },
-);
-export const dataAnswer = Type.Object(
-  {
-    time: dateTime,
-    ctx: resolvedContext,
-    dashboard: dashboardWindow,
-    blocks: Type.Record(Type.String(), blockAnswer),
-    /** What the caller may do here: edit, press buttons of these blocks, change events of these. */
-    may: Type.Object({ edit: Type.Boolean(), act: Type.Array(blockId), update: Type.Array(blockId) }),
-  },
-  { title: 'Dashboard Data' },
-);
-export const streamQuery = Type.Object({
-  ...visitorQuery,
-  /** The variables as JSON. */
-  ctx: Type.Optional(Type.String({ maxLength: 65_536 })),
-  duration: Type.Optional(span),
-  resolution: Type.Optional(span),
-  timezone: Type.Optional(Type.String({ maxLength: 64 })),
-  theme,
-  /** As JSON. */
-  sizes: Type.Optional(Type.String({ maxLength: 65_536 })),
-  width: Type.Optional(Type.String({ maxLength: 65_536 })),
-  keepAliveInterval: Type.Optional(Type.Number({ minimum: 1, maximum: 60, default: 15 })),
-  /** For EventSource in browsers, which cannot set headers. */
-  token: Type.Optional(secret(Type.String({ maxLength: 4096 }))),
-});
-export type StreamQuery = Static<typeof streamQuery>;
-
-/** What somebody enters and presses (dashboards.md, "8. Controls (input)"). */
-export const actPost = Type.Object(
-  {
-    controlId: Type.String({ minLength: 1, maxLength: 48 }),
-    values: Type.Optional(controlValues),
-    ctx: Type.Optional(contextInstance),
-    nonce: Type.String({ minLength: 1, maxLength: 64 }),
-    confirmed: Type.Optional(Type.Boolean()),
-  },
-  { additionalProperties: false, title: 'Dashboard Act Post' },
-);
-export type ActPost = Static<typeof actPost>;
-const actResult = Type.Object({
-  deviceId: Type.Optional(id),
-  name: Type.Optional(Type.String()),
-  status: Type.Enum(['sent', 'queued', 'refused']),
-  message: Type.Optional(Type.String()),
-});
-export const actAnswer = Type.Object(
-  {
-    kind: Type.Enum(['command', 'workflow']),
-    /** Whether the same was pressed before: nothing was sent again. */
-    isRepeated: Type.Boolean(),
-    count: Type.Integer(),
-    results: Type.Array(actResult),
-  },
-  { title: 'Dashboard Act' },
-);
-const doer = Type.Object({ type: Type.String(), id: Type.String(), name: Type.Optional(Type.String()) });
-export const pressesAnswer = Type.Object(
-  {
-    count: Type.Integer(),
-    items: Type.Array(
-      Type.Object({
-        time: dateTime,
-        blockId,
-        controlId: Type.String(),
-        pressedBy: doer,
-        values: Type.Record(Type.String(), controlValue),
-        kind: Type.Enum(['command', 'workflow', 'unknown']),
-        count: Type.Integer(),
-        results: Type.Array(actResult),
-      }),
-    ),
-  },
-  { title: 'Dashboard Presses' },
-);
-
-export const updateEventsPost = Type.Object(
-  {
-    eventIds: Type.Array(id, { minItems: 1, maxItems: 100 }),
-    updates: eventPatch,
-    ctx: Type.Optional(contextInstance),
-  },
-  { additionalProperties: false, title: 'Dashboard Update Events' },
-);
-export type UpdateEventsPost = Static<typeof updateEventsPost>;
-export const eventsUpdated = Type.Object(
-  { success: Type.Literal(true), updated: Type.Integer() },
-  { title: 'Dashboard Events Updated' },
-);
-
-export const choicesQuery = Type.Object({
-  ...visitorQuery,
-  filter: Type.Optional(Type.String({ maxLength: 255 })),
-  page: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
-});
-export const choicesAnswer = Type.Object(
-  {
-    items: Type.Array(Type.Object({ value: Type.Union([Type.String(), tagPattern]), label: Type.String() })),
-    page: Type.Integer(),
-    hasMore: Type.Boolean(),
-    min: Type.Optional(Type.Number()),
-    max: Type.Optional(Type.Number()),
-  },
-  { title: 'Dashboard Choices' },
-);
-
-export const exportQuery = Type.Object({
-  ...visitorQuery,
-  format: Type.Optional(Type.Enum(['csv', 'json'])),
-  /** The variables as JSON. */
-  ctx: Type.Optional(Type.String({ maxLength: 65_536 })),
-  time: Type.Optional(Type.Number({ minimum: 0 })),
-  duration: Type.Optional(span),
-  resolution: Type.Optional(span),
-  from: Type.Optional(Type.Number({ minimum: 0 })),
-  to: Type.Optional(Type.Number({ minimum: 0 })),
-  timezone: Type.Optional(Type.String({ maxLength: 64 })),
-  /** The points themselves, of those blocks that have any; never for those with whom the dashboard is shared. */
-  raw: Type.Optional(Type.Boolean()),
-});
-export type ExportQuery = Static<typeof exportQuery>;
-export const assetQuery = Type.Object({
-  ...visitorQuery,
-  ctx: Type.Optional(Type.String({ maxLength: 65_536 })),
-  time: Type.Optional(Type.Number({ minimum: 0 })),
-});
+/** Who pressed or saved something. */
+export const doer = Type.Object({ type: Type.String(), id: Type.String(), name: Type.Optional(Type.String()) });
 
 const savedVersion = {
   id,
@@ -483,59 +279,3 @@ export const compareQuery = Type.Object({
   to: Type.Optional(id),
 });
 export const versionRestore = Type.Object({}, { additionalProperties: false, title: 'Dashboard Version Restore' });
-
-/** A report by hand (dashboards.md, "10. Reports"). */
-export const sendReportPost = Type.Object(
-  {
-    toEmail: Type.Optional(Type.Array(email, { maxItems: 10 })),
-    subject: Type.Optional(Type.String({ maxLength: 255, ...normalized })),
-    message: Type.Optional(text),
-    theme: Type.Optional(Type.Enum(['dark', 'light'])),
-    /** Epoch ms; left out: now. */
-    time: Type.Optional(Type.Number({ minimum: 0 })),
-    timezone: Type.Optional(Type.String({ maxLength: 255 })),
-    locale: Type.Optional(Type.String({ maxLength: 5 })),
-    ctx: Type.Optional(reportContext),
-    callbackUrl: Type.Optional(callbackUrl),
-    branded: Type.Optional(Type.Boolean()),
-  },
-  { additionalProperties: false, title: 'Dashboard Send Report' },
-);
-export type SendReportPost = Static<typeof sendReportPost>;
-export const reportQueued = Type.Object(
-  { success: Type.Literal(true), jobId: id },
-  { title: 'Dashboard Report Queued' },
-);
-export const reportAccepted = Type.Object(
-  { success: Type.Literal(true), jobQueued: Type.Literal(true), jobId: id },
-  { title: 'Job Enqueued API Result' },
-);
-export const reportsAnswer = Type.Object(
-  {
-    count: Type.Integer(),
-    items: Type.Array(
-      Type.Object({
-        id,
-        reportId: id,
-        /** Of the schedule; left out for one by hand. */
-        configId: Type.Optional(Type.String()),
-        state: Type.Enum(['queued', 'sent', 'failed']),
-        creationDate: dateTime,
-        /** The moment that it shows. */
-        time: dateTime,
-        endDate: Type.Optional(dateTime),
-        attempts: Type.Integer(),
-        /** Left out for viewers. */
-        toEmail: Type.Optional(Type.Array(Type.String())),
-        subject: Type.Optional(Type.String()),
-        error: Type.Optional(Type.String()),
-      }),
-    ),
-    /** When each schedule is due next. */
-    next: Type.Array(Type.Object({ configId: Type.String(), due: dateTime })),
-    /** Whether mails are sent at all, and pictures made. */
-    canMail: Type.Boolean(),
-    canDraw: Type.Boolean(),
-  },
-  { title: 'Dashboard Report Runs' },
-);

@@ -19,7 +19,7 @@ const foldingWeight = 8;
 /** As long as a single statement of a call may take. */
 const longestMs = 10_000;
 
-/** Comparisons that no index answers, by how much of one that reads the text they are. */
+/** Comparisons that no index serves, by how much of one that reads the text they are. */
 const weights: Readonly<Record<string, number>> = { $contains: 1, $endsWith: 1, $ne: 0.25, $nin: 0.25 };
 
 /**

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDataFolder } from '../../../test/support/prepared-data.ts';
+import { rounds } from '../../../test/support/rounds.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { openDatabase } from '../../platform/database/open.ts';
 import type { DeviceProfile } from '../devices/index.ts';
@@ -145,7 +146,7 @@ describe('compact history', () => {
         expect(await countRows('device_state_chunk', packed)).toBe(0);
         expect(await readAll(packed)).toEqual(await readAll(rows));
       }),
-      { numRuns: 30 },
+      { numRuns: rounds(6, 30) },
     );
   });
 

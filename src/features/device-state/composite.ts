@@ -12,7 +12,7 @@ const rowsPerRead = 1000;
 
 /**
  * The newest value of each attribute key of a device from `start` to `end`, both included. The table of last values
- * answers for all that was not reported again after `end`; only for the rest are states looked through, newest first.
+ * stands for all that was not reported again after `end`; only for the rest are states looked through, newest first.
  */
 export async function findNewestValues(
   database: Database,

@@ -33,7 +33,7 @@ export async function readLastConnections(
 }
 
 /**
- * `connected` (null: has never connected) and since when, as the platform answers them, and what the connection log knows
+ * `connected` (null: has never connected) and since when, as the platform returns them, and what the connection log knows
  * beyond that: the last coming and going, and of a device that is gone, why and after how many messages.
  */
 export function toConnectionInfo(row: DeviceRow, last: readonly LastConnection[] = []) {

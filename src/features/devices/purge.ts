@@ -12,7 +12,7 @@ export async function purgeDeviceRows(database: Database, deviceRowId: number, s
   for (const table of deviceResource.heavyTables ?? []) await deleteInChunks(database, table, ofDevice, signal);
 }
 
-/** Deleting a device answers at once; this removes its rows, and at last its own. */
+/** Deleting a device returns at once; this removes its rows, and at last its own. */
 export function defineDeviceJobs(jobs: Jobs, database: Database): void {
   jobs.define<{ deviceRowId: number }>(
     purgeDeviceJob,

@@ -35,7 +35,7 @@ const maxOpen = 10;
 const keptMs = 24 * 3_600_000;
 
 /**
- * Changes of many events (`events.patch`): asked for, answered at once, and done step by step in the background, whatever dies
+ * Changes of many events (`events.patch`): asked for, acknowledged at once, and done step by step in the background, whatever dies
  * meanwhile. Each event gets an update of its own, exactly once: the place that the work has come to is written in the
  * transaction of each step.
  */

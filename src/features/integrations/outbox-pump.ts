@@ -51,9 +51,9 @@ export class OutboxPump {
         this.#again = false;
         const messages = await readMessages(database.kysely, { rowId, limit: batchSize, now: new Date(now()) });
         if (messages.length === 0) continue;
-        const isWhole = await this.#send(messages);
+        const isComplete = await this.#send(messages);
         // After a failure it goes on with whatever wakes it next.
-        if (isWhole && messages.length === batchSize) this.#again = true;
+        if (isComplete && messages.length === batchSize) this.#again = true;
       }
     } catch (error) {
       onError(error);

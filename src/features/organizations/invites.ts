@@ -17,11 +17,11 @@ import { lockMembers } from './service.ts';
 import { deleteInvite, findInvite, findOrganization, insertMember, listInvites, replaceInvite } from './store.ts';
 
 const inviteMs = 7 * 24 * 3600 * 1000;
-/** An organization's invitations and members are answered in one piece; more people than this are a mistake. */
+/** An organization's invitations and members are returned in one piece; more people than this are a mistake. */
 const maxInvites = 1000;
 const maxMembers = 1000;
 
-/** Invitations: the way into an organization. The link is answered to whoever invites, and mailed where mail is set up. */
+/** Invitations: the way into an organization. The link is returned to whoever invites, and mailed where mail is set up. */
 export class InviteService {
   readonly #database: Database;
   readonly #users: UserService;
@@ -205,7 +205,7 @@ export class InviteService {
     return invite;
   }
 
-  /** A mail that cannot be sent does not undo the invitation: the link has been answered as well. */
+  /** A mail that cannot be sent does not undo the invitation: the link has been returned as well. */
   async #mail(to: string, organizationName: string, link: string): Promise<boolean> {
     if (!this.#mailer.isConfigured) return false;
     try {

@@ -71,7 +71,7 @@ export class PageLinkService {
   }
 
   /**
-   * Makes a link to devices that the caller may read. Its token is in this answer alone.
+   * Makes a link to devices that the caller may read. Its token is in this response alone.
    *
    * @throws AppError Validation for a time that is past or too far, for no devices, and for devices that are not there
    */

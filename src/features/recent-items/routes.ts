@@ -1,6 +1,6 @@
 import type { ActionRouter } from '../../platform/http/action-router.ts';
 import type { ResourceRegistry } from '../../platform/resources/resource.ts';
-import { makeRecentItemSchemas, type RecentItem, type RecentItemsQuery } from './schemas.ts';
+import { makeRecentItemSchemas } from './schemas.ts';
 import type { RecentItemService } from './service.ts';
 
 /** What the user has opened last, by kind and parent. */
@@ -15,13 +15,13 @@ export function registerRecentItemRoutes(
     body: schemas.item,
     answer: schemas.list,
     unrecorded: 'a convenience of one screen, one write for each page: it would bury the changes',
-    handle: async (call) => recentItems.add(call.user, call.body as RecentItem),
+    handle: async (call) => recentItems.add(call.user, call.body),
   });
 
   router.handle('me.fetchRecentItems', {
     summary: 'What the caller has opened last, newest first.',
     query: schemas.query,
     answer: schemas.list,
-    handle: async (call) => recentItems.list(call.user, call.query as RecentItemsQuery),
+    handle: async (call) => recentItems.list(call.user, call.query),
   });
 }

@@ -17,7 +17,7 @@ it('computes one value of one value of each child', () => {
   expect(aggregate('MEDIAN', values.slice(0, 3), 'number')).toBe(4);
 });
 
-it('answers in the type of the system attribute, or nothing where that is not possible', () => {
+it('returns the type of the system attribute, or nothing where that is not possible', () => {
   expect(aggregate('SUM', values, 'string')).toBe('14');
   expect(aggregate('LAST', [{ t: 1, v: '1.5,2.5' }], 'gps')).toBe('1.5,2.5');
   expect(aggregate('SUM', values, 'gps')).toBeUndefined();

@@ -13,7 +13,7 @@ const rowsPerRead = 1000;
 export type ValuesOverTime = (time: number) => ReadonlyMap<string, ChildValue>;
 
 /**
- * What the devices had last reported at each of the times (oldest first). The table of last values answers for whatever
+ * What the devices had last reported at each of the times (oldest first). The table of last values is enough for whatever
  * was not reported again since, which is nearly everything; only the rest takes a look at states.
  */
 export async function readValuesAt(

@@ -20,7 +20,7 @@ import { type BucketRow, findPackedUntil } from './store.ts';
 /** Attributes of one statement: a median sorts each of them apart, in up to 8 MB on the embedded engine. */
 const maxGroupAttributes = 16;
 /**
- * Devices of one statement; a bucket of each has no more values than the statement may answer. Many are read together, in
+ * Devices of one statement; a bucket of each has no more values than the statement may return. Many are read together, in
  * shorter slices of time: reports of one time lie side by side on disk, whosever they are.
  */
 const maxGroupDevices = { computed: 500, pick: 300 };
@@ -33,7 +33,7 @@ const maxUnslicedDevices = 10;
 const groupsAtOnce = { embedded: 1, server: 2 };
 /** What the values of a wide bucket are collected of at a time. */
 const collected = { maxDevices: 1, maxAttributes: 4 };
-/** Values that one statement answers, in memory as text and as values at once: numbers are short, others may be long. */
+/** Values that one statement returns, in memory as text and as values at once: numbers are short, others may be long. */
 const maxStatementValues = { computed: 20_000, pick: 5000 };
 
 export interface AggregateQuery {

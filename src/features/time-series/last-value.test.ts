@@ -19,7 +19,7 @@ async function readLast(body: LastValueQuery): Promise<Record<string, unknown>> 
 }
 
 describe('a last-value query', () => {
-  it('answers the newest value of one attribute with its own time, for devices that have one', async () => {
+  it('returns the newest value of one attribute with its own time, for devices that have one', async () => {
     const one = await bed.addDevice({ level: 'number', on: 'boolean' });
     const other = await bed.addDevice({ on: 'boolean', level: 'number' });
     const silent = await bed.addDevice({ level: 'number' });
@@ -32,7 +32,7 @@ describe('a last-value query', () => {
     expect(await readLast({ deviceIds, attribute: 'unknown' })).toEqual({});
   });
 
-  it('answers all attributes with the newest of their times when none is named', async () => {
+  it('returns all attributes with the newest of their times when none is named', async () => {
     const tag = { key: 'last', value: 'all' };
     const device = await bed.addDevice({ level: 'number', label: 'string', silent: 'gps' }, [], [tag]);
     await bed.setLast(device, { level: { t: now - 5, v: 2.5 }, label: { t: now - 9, v: '' } });

@@ -10,7 +10,7 @@ import { type BucketRow, readNumbers } from './store.ts';
 
 /** Values of the buckets under way, 8 bytes each: a device that reports four attributes every second for eleven days. */
 const maxHeld = 4_000_000;
-/** Numbers that are answered one by one, not added up by the database: no statement should bring more than a day of them. */
+/** Numbers that are returned one by one, not added up by the database: no statement should bring more than a day of them. */
 const maxSliceMs = 86_400_000;
 
 interface Bucket {

@@ -58,7 +58,7 @@ export interface Slicing {
 
 /**
  * Reads a range slice by slice, longer ones while that is quick, shorter ones when it is not. Ends early when `read`
- * answers `done`, and returns that.
+ * returns `done`, and returns that.
  */
 export async function readInSlices(
   { range, from, align, sizing, limiter }: Slicing,

@@ -65,7 +65,7 @@ describe('a time-series query', () => {
     expect(points).toEqual([[border, { level: 0 }]]);
   });
 
-  it('answers the range, the resolution and the aggregation that it used, and the devices by id', async () => {
+  it('returns the range, the resolution and the aggregation that it used, and the devices by id', async () => {
     const device = await bed.addDevice({ level: 'number' });
     const aggregation = { type: 'MAX', options: {} };
     expect(
@@ -130,7 +130,7 @@ describe('a time-series query', () => {
     expect(await pointsOf(device, { aggregation: 'MAX', attributes: ['text'] })).toEqual([]);
   });
 
-  it('answers the attributes asked for that exist, even one with an awkward name', async () => {
+  it('returns the attributes asked for that exist, even one with an awkward name', async () => {
     const attributes = { level: 'number', constructor: 'number' } as const;
     const device = await bed.addDevice(attributes, [{ time: now, data: { level: 1, constructor: 3 } }]);
     const wanted = ['__proto__', 'missing', 'constructor', 'constructor'];
@@ -155,7 +155,7 @@ describe('a time-series query', () => {
     expect(await pointsOf(device, { aggregation: 'NONE' })).toEqual([[now, { b: 'new' }]]);
   });
 
-  it('answers raw points of each device up to the limit, from the end that the order names', async () => {
+  it('returns raw points of each device up to the limit, from the end that the order names', async () => {
     const states = [4, 3, 2, 1, 0].map((n) => ({ time: now - n, data: { n } }));
     const one = await bed.addDevice({ n: 'number' }, states);
     const other = await bed.addDevice({ n: 'number' }, states);
@@ -242,7 +242,7 @@ describe('a time-series query', () => {
     expect(Object.keys((await query(ask, { ...device, restricted: false })).devices)).toHaveLength(2);
   });
 
-  it('answers the largest number of values that it allows', async () => {
+  it('returns the largest number of values that it allows', async () => {
     const device = await bed.addDevice({ n: 'number' }, [
       { time: border - 99_999, data: { n: 1 } },
       { time: border, data: { n: 2 } },

@@ -70,7 +70,7 @@ export function toResponse({ responseCode = 200, body, headers = {} }: WebhookAn
   return { status, headers: { ...sent, 'content-type': `${contentType}; charset=utf-8` }, body: toText(body) };
 }
 
-/** What a webhook of a kind answers when nobody replies by hand. */
+/** What a webhook of a kind responds with when nobody replies by hand. */
 export function defaultResponse(kind: string, responseCode: number): WebhookResponse {
   if (kind === 'fitbit') return { status: 204, headers: {}, body: '' };
   if (kind === 'twilio') {

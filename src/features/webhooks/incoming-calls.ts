@@ -29,7 +29,7 @@ export interface IncomingCall {
 /** What a waiting caller is told when nobody replies. */
 const timedOut = errorResponse(504, 'Time out waiting for workflow reply');
 
-/** Answers the calls of webhooks: verification, count, whoever listens, reply (resources.md, "Webhooks"). */
+/** Responds to the calls of webhooks: verification, count, whoever listens, reply (resources.md, "Webhooks"). */
 export class IncomingCalls {
   readonly #database: Database;
   readonly #admission: Admission;
@@ -61,7 +61,7 @@ export class IncomingCalls {
   }
 
   /**
-   * What the call is answered with; undefined when the caller has hung up. Whoever listens has it for certain by then.
+   * Returns what the call is responded to with; undefined when the caller has hung up. Whoever listens has it for certain by then.
    *
    * @throws AppError when it is refused
    */

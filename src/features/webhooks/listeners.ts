@@ -12,7 +12,7 @@ export interface WebhookCallData {
   readonly query: Readonly<Record<string, string | readonly string[]>>;
   /** Null, what was parsed, or the text. */
   readonly body: unknown;
-  /** Only when the request waits: what `WebhookReplies.reply` answers it by. */
+  /** Only when the request waits: what `WebhookReplies.reply` finds it by. */
   readonly replyId?: string;
 }
 

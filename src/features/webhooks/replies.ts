@@ -2,7 +2,7 @@ import type { ApplicationLog } from '../application-log/index.ts';
 import { checkAnswer, type WebhookAnswer } from './answers.ts';
 import type { WaitingRequests } from './waiting-requests.ts';
 
-/** How other features answer requests that wait. */
+/** How other features reply to requests that wait. */
 export class WebhookReplies {
   readonly #waiting: WaitingRequests;
   readonly #log: ApplicationLog;
@@ -13,7 +13,7 @@ export class WebhookReplies {
   }
 
   /**
-   * Answers a request by the `replyId` of its call, on whatever server it waits. The first reply wins: a later one does nothing
+   * Replies to a request by the `replyId` of its call, on whatever server it waits. The first reply wins: a later one does nothing
    * but write a line into the application's log.
    *
    * @returns whether this was the first reply and the request still waited; false also for an id of another application

@@ -27,7 +27,7 @@ import {
 } from './store.ts';
 import { newToken } from './token.ts';
 
-/** Webhooks as their owners make and change them (resources.md, "Webhooks"); `IncomingCalls` answers who calls one. */
+/** Webhooks as their owners make and change them (resources.md, "Webhooks"); `IncomingCalls` responds to who calls one. */
 export class WebhookService {
   readonly #database: Database;
   readonly #secrets: SecretBox;

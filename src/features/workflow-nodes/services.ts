@@ -184,7 +184,7 @@ export interface EventService {
 
 /** Requests that wait for a node's reply. */
 export interface ReplyService {
-  /** Answers a request. False when it was answered before, no longer waits, or is not there. */
+  /** Replies to a request. Returns false when it was replied to before, no longer waits, or is not there. */
   reply(call: { replyId: string; reply: Reply }): Promise<boolean>;
 }
 

@@ -1,5 +1,7 @@
 // Written by `npm run generate` from actions.json (the platform's) and extensions.json (what its newer client and this
-// project add). Only as a literal does TypeScript know each name and the parameters of each path.
+// project add).
+
+/** Every action by its name. Only as a literal does TypeScript know each name and the parameters of each path. */
 export const table = {
   "applicationApiToken.delete": {"name":"applicationApiToken.delete","method":"DELETE","path":"/applications/{applicationId}/tokens/{apiTokenId}","scopes":["all.Application","all.Organization","all.User","applicationApiToken.*","applicationApiToken.delete"],"success":200,"reads":false},
   "applicationApiToken.get": {"name":"applicationApiToken.get","method":"GET","path":"/applications/{applicationId}/tokens/{apiTokenId}","scopes":["all.Application","all.Application.read","all.Organization","all.Organization.read","all.User","all.User.read","applicationApiToken.*","applicationApiToken.get"],"success":200,"reads":true},

@@ -23,7 +23,7 @@ export interface Opening {
 }
 
 /**
- * Reads a stream up to the end of its CONNECT. The stream is left paused; what follows is in the reader that is answered.
+ * Reads a stream up to the end of its CONNECT. The stream is left paused; what follows is in the reader that is returned.
  *
  * @throws ConnectFailure when the first packet is no CONNECT [MQTT-3.1.0-1], too long or too late, or the protocol
  *   version is not offered [MQTT-3.1.2-2]

@@ -54,7 +54,7 @@ export interface DisconnectInfo {
 export interface SessionHooks<Data> {
   /** A connection was turned away before it was asked who it is: its first packet was none that we can serve. */
   connectRejected?(attempt: { clientId?: string; remoteAddress?: string; transport: Transport }, reason: string): void;
-  /** Decides about a CONNECT. A rejection is answered as "server unavailable". */
+  /** Decides about a CONNECT. A rejection is sent as "server unavailable". */
   authenticate(connect: ConnectRequest): Promise<Session<Data> | Refusal>;
   /** The client has been accepted. Always followed by exactly one `disconnected`. */
   connected(session: Session<Data>): void;

@@ -105,7 +105,7 @@ it('leaves sessions to the others whatever one owner asks, and ends what takes t
   await database.close();
 });
 
-it('answers Unavailable for what a lost connection interrupts, and goes on with a new one', async () => {
+it('throws Unavailable for what a lost connection interrupts, and goes on with a new one', async () => {
   await withDatabase(async (database) => {
     const running = Promise.allSettled([
       database.query({ sql: 'select pg_sleep(60)' }),

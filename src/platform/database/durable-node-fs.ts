@@ -15,7 +15,7 @@ interface EmscriptenModule {
 type Init = NodeFS['init'];
 
 /**
- * PGlite's file system on Node, made to sync. Emscripten's own answers every fsync with "done" and does nothing, so that
+ * PGlite's file system on Node, made to sync. Emscripten's own reports every fsync as done and does nothing, so that
  * a power cut would lose commits that had been acknowledged.
  */
 export class DurableNodeFS extends NodeFS {

@@ -7,7 +7,7 @@ import type { EngineOptions } from './embedded-protocol.ts';
 
 /**
  * The settings that PGlite starts with, less `-F`, which turns syncing off, and with ours. `fsync` is the one sync method
- * that reaches the file system: Emscripten answers fdatasync itself.
+ * that reaches the file system: Emscripten handles fdatasync itself.
  */
 const settings = [
   'search_path=public',

@@ -20,7 +20,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-it('syncs to disk for every transaction that writes, before it answers, and for none that reads', async () => {
+it('syncs to disk for every transaction that writes, before it returns, and for none that reads', async () => {
   for (let id = 1; id <= 20; id += 1) {
     const before = database.syncCount();
     await database.batch([
@@ -59,7 +59,7 @@ it('isolates a transaction, and rolls it back when its work throws', async () =>
   expect(await database.query({ sql: "select * from installation where name = 'x'" })).toEqual([]);
 });
 
-it('answers numbers, dates, json and arrays as JavaScript knows them', async () => {
+it('returns numbers, dates, json and arrays as JavaScript knows them', async () => {
   const [row] = await database.query({
     sql: `select 9007199254740991::bigint as big, 1.5::numeric as fraction, true as yes, null as nothing,
       '2026-01-02T03:04:05.678Z'::timestamptz as time, '{"a":[1]}'::jsonb as json, $1::bigint[] as list,

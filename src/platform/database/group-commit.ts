@@ -2,7 +2,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { leaveLane } from './lane.ts';
 
 export interface GroupCommitOptions<Item> {
-  /** Makes all items durable or none. Must keep nothing of the array after it has answered. */
+  /** Makes all items durable or none. Must keep nothing of the array after it has returned. */
   readonly commit: (items: Item[]) => Promise<void>;
   /** Most items in one commit. */
   readonly maxBatch: number;

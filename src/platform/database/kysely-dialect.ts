@@ -59,7 +59,7 @@ class SourceDriver implements Driver {
 
   async commitTransaction({ session }: SourceConnection): Promise<void> {
     const { command } = await session.execute({ sql: 'commit' });
-    // A transaction in which a statement failed, and whose failure was swallowed, answers the commit with a rollback.
+    // A transaction in which a statement failed, and whose failure was swallowed, ends its commit with a rollback.
     if (command === 'ROLLBACK') throw new AbortedTransactionError();
   }
 

@@ -46,7 +46,7 @@ export class LeasedConnection implements Connection {
 
   async script(sql: string): Promise<unknown[]> {
     const result: QueryResult | QueryResult[] = await this.#query({ text: sql });
-    // The driver answers an array when the text held several statements.
+    // The driver returns an array when the text held several statements.
     return (Array.isArray(result) ? result : [result]).flatMap((each) => each.rows);
   }
 

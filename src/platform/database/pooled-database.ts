@@ -9,8 +9,8 @@ import { SourceDialect } from './kysely-dialect.ts';
 import { currentLane } from './lane.ts';
 import { LeasedConnection } from './leased-connection.ts';
 import { encodeParameter } from './parameters.ts';
+import { SessionScheduler, type SessionUse } from './session-scheduler.ts';
 import { StatementNames } from './statement-names.ts';
-import { type TurnKind, Turns } from './turns.ts';
 
 /** A transaction of ours takes milliseconds. One that is still open after this long has been forgotten. */
 const defaultLeaseMs = 60_000;
@@ -40,7 +40,7 @@ export class PooledDatabase implements Database, ConnectionSource {
   readonly kysely: Queryable;
   readonly batchConcurrency: number;
   readonly #pool: Pool;
-  readonly #turns: Turns;
+  readonly #scheduler: SessionScheduler;
   readonly #callerLimitMs: number;
   readonly #limitStatements: (client: Client, ms: number) => void;
   readonly #names = new StatementNames();
@@ -54,7 +54,7 @@ export class PooledDatabase implements Database, ConnectionSource {
     this.kind = options.kind;
     this.batchConcurrency = options.batchConcurrency;
     this.#pool = options.pool;
-    this.#turns = new Turns({ places: options.places });
+    this.#scheduler = new SessionScheduler({ places: options.places });
     this.#callerLimitMs = options.callerLimitMs ?? defaultCallerLimitMs;
     this.#limitStatements = options.limitStatements;
     this.#isDiskFull = options.isDiskFull ?? (() => false);
@@ -110,12 +110,12 @@ export class PooledDatabase implements Database, ConnectionSource {
         this.#onIdle = resolve;
       });
     }
-    this.#turns.stop();
+    this.#scheduler.stop();
     await this.#pool.end();
     await this.#afterClose?.();
   }
 
-  async #withClient<Result>(kind: TurnKind, work: (client: Client) => Promise<Result>): Promise<Result> {
+  async #withClient<Result>(kind: SessionUse, work: (client: Client) => Promise<Result>): Promise<Result> {
     const client = await this.#checkOut(kind);
     const since = performance.now();
     let broken = false;
@@ -131,12 +131,12 @@ export class PooledDatabase implements Database, ConnectionSource {
     }
   }
 
-  async #checkOut(kind: TurnKind) {
+  async #checkOut(kind: SessionUse) {
     if (this.#closed) throw new AppError('Unavailable', 'The database is closed');
     this.#active++;
     let since: number | undefined;
     try {
-      const client = await this.#turns.take(kind, () => {
+      const client = await this.#scheduler.take(kind, () => {
         since = performance.now();
         return this.#pool.connect();
       });
@@ -149,8 +149,8 @@ export class PooledDatabase implements Database, ConnectionSource {
     }
   }
 
-  #checkedIn(kind: TurnKind, since: number): void {
-    this.#turns.give(kind, performance.now() - since);
+  #checkedIn(kind: SessionUse, since: number): void {
+    this.#scheduler.give(kind, performance.now() - since);
     this.#ended();
   }
 

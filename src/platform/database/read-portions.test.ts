@@ -33,7 +33,7 @@ it('ends early when the rows weigh more than an answer may, and holds little mor
   expect(read1 * fat.length).toBeLessThan(4 * maxAnswerBytes);
 });
 
-it('answers a single row that is heavier than an answer may be', async () => {
+it('returns a single row that is heavier than an answer may be', async () => {
   const whale = 'x'.repeat(maxAnswerBytes + 1);
   expect((await readPortions(5, source([whale, 'y']).read)).rows).toEqual([whale]);
 });

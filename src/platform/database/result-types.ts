@@ -19,7 +19,7 @@ function eachElement(parse: Parse): Parse {
 const timestamptz = parserInDriver(1184);
 const bytea = parserInDriver(17);
 
-/** Where the answers of `Database` differ from the driver's own: see `Database` in database.ts. By OID. */
+/** Where what `Database` returns differs from the driver's own: see `Database` in database.ts. By OID. */
 const parsers = new Map<number, Parse>([
   [20, Number],
   [1016, eachElement(Number)],

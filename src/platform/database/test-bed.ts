@@ -6,7 +6,7 @@ import type { Statement } from './database.ts';
 import { isDataError, isUniqueViolation } from './errors.ts';
 import type { PooledDatabase } from './pooled-database.ts';
 
-/** Statements and what both engines answer to them, through `query` and through `batch`. */
+/** Statements and what both engines return for them, through `query` and through `batch`. */
 export const answers: readonly (Statement & { name: string; rows: unknown[] })[] = [
   {
     name: 'whole numbers of every width',
@@ -132,7 +132,7 @@ export function describeDatabase(name: string, open: () => Promise<PooledDatabas
       parameters: [id, name],
     });
 
-    it.each(answers)('answers $name', async ({ rows, ...statement }) => {
+    it.each(answers)('returns $name', async ({ rows, ...statement }) => {
       expect(await database.query(statement)).toEqual(rows);
       // The second time the statement is prepared already.
       expect(await database.batch([statement, statement])).toEqual([rows, rows]);

@@ -166,7 +166,7 @@ it('refuses in the order 401, 404, 403, 400', async () => {
   });
 });
 
-it('answers 501 for an action without a handler, to those who could have called it', async () => {
+it('responds 501 to an action without a handler, to those who could have called it', async () => {
   expect((await call('DELETE', `/applications/${a}/things`)).status).toBe(401);
   expect((await call('DELETE', `/applications/${b}/things`, `${a}:thing.get`)).status).toBe(404);
   expect(await call('DELETE', `/applications/${a}/things`, `${a}:thing.get`)).toMatchObject({

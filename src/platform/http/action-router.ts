@@ -250,7 +250,7 @@ export class ActionRouter {
     registerPublicRoute(this.server, route);
   }
 
-  /** Registers every action of the table that has no handler, answering 501 to those who could have called it. */
+  /** Registers every action of the table that has no handler, responding 501 to those who could have called it. */
   registerUnbuilt(): void {
     for (const action of this.#table.values()) {
       if (this.#handled.has(action.name)) continue;

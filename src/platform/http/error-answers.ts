@@ -82,7 +82,7 @@ export function toEnvelope(error: AppError, requestId: string) {
   return { type, message, ...(field === undefined ? {} : { field }), ...details, requestId };
 }
 
-/** Answers with the error envelope `{type, message, requestId}`, or plainly where the path asks for that. */
+/** Responds with the error envelope `{type, message, requestId}`, or plainly where the path asks for that. */
 export function writeError(reply: FastifyReply, request: FastifyRequest, error: AppError): void {
   if (error.retryAfter !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfter)));
   // What had been made ready for the success (of a static file, say) does not describe the error.

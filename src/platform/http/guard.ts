@@ -35,7 +35,7 @@ export async function guard(
   request.principal = principal;
   if (plan.root) {
     const { resource, parameter } = plan.root;
-    const id = (request.params as Record<string, string>)[parameter] ?? '';
+    const id = (request.params as Record<string, string>)[parameter];
     const reached = isId(id) ? await gatekeeper.reach(principal, resource, normalizeId(id)) : undefined;
     if (!reached) throw notFound(resource.label);
     request.role = reached.role;

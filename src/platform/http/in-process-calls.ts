@@ -76,10 +76,10 @@ export class InProcessCalls {
   }
 
   /**
-   * Calls an action as somebody who is known, or with a token of the API, and resolves with its answer: parsed where it is JSON, else its text. Once the server closes it
+   * Calls an action as somebody who is known, or with a token of the API, and resolves with its body: parsed where it is JSON, else its text. Once the server closes it
    * does not resolve any more: whoever waits is ended with the server.
    *
-   * @throws AppError as the API answers it; NotFound for an action that there is not, Validation for one that streams or takes a form
+   * @throws AppError as the API sends it; NotFound for an action that there is not, Validation for one that streams or takes a form
    */
   async call(caller: Principal | { readonly token: string }, request: InProcessRequest): Promise<unknown> {
     const known = this.#known.get(request.action);

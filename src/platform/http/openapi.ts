@@ -13,7 +13,7 @@ interface RouteSchema {
 }
 
 /**
- * Adds the errors that every action can answer. Only the document has them: as part of the routes they would be compiled
+ * Adds the errors that every action can respond with. Only the document has them: as part of the routes they would be compiled
  * a few hundred times over at every start, though errors are written without a schema.
  */
 function withErrors(schema: RouteSchema | undefined): FastifySchema {

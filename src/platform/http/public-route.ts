@@ -34,12 +34,12 @@ export interface PublicRoute<Admitted> {
   readonly path: `/${string}/{${string}}`;
   readonly methods: readonly HTTPMethods[];
   /**
-   * Decides before the body is read. Returns undefined when it has answered itself.
+   * Decides before the body is read. Returns undefined when it has responded itself.
    *
    * @throws AppError to refuse the call
    */
   readonly admit: (request: FastifyRequest, reply: FastifyReply) => Promise<Admitted | undefined>;
-  /** Answers the call, once all of its body is there (256 KiB at most). */
+  /** Responds to the call, once all of its body is there (256 KiB at most). */
   readonly handle: (call: PublicCall<Admitted>) => Promise<unknown>;
 }
 

@@ -13,7 +13,7 @@ const parserErrors: Readonly<Record<string, () => AppError>> = {
   ERR_HTTP_REQUEST_TIMEOUT: () => new AppError('RequestTimeout', 'The request took too long to arrive'),
 };
 
-/** Answers what the parser could not read with the envelope, and closes: where the next request begins is not known. */
+/** Sends the envelope for what the parser could not read, and closes: where the next request begins is not known. */
 export function answerParserError(error: Error, socket: Duplex): void {
   const { code, rawPacket } = error as NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
   if (code === 'ECONNRESET' || !socket.writable) {
@@ -29,7 +29,7 @@ export function answerParserError(error: Error, socket: Duplex): void {
   refuseOnSocket(socket, refusal, {}, { hasBody: !beginning.startsWith('HEAD ') });
 }
 
-/** Answers on a socket that no response object stands for (a failed upgrade, CONNECT), and closes it. */
+/** Sends an error on a socket that no response object stands for (a failed upgrade, CONNECT), and closes it. */
 export function refuseOnSocket(
   socket: Duplex,
   error: AppError,

@@ -43,7 +43,7 @@ export const pageQuery = {
   filter: Type.Optional(Type.String()),
 };
 
-/** What narrows a history (states, commands, connections of one device) that is answered newest first. */
+/** What narrows a history (states, commands, connections of one device) that is listed newest first. */
 export const historyQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 1 })),
   /** Only entries from this time on; ms since the epoch, or relative to now when not positive. */

@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { AzureStore } from './azure-store.ts';
 
-// What Azure answers when something is wrong; test/slow/azure-store.test.ts has the emulator.
+// What Azure returns when something is wrong; test/slow/azure-store.test.ts has the emulator.
 const csv = { contentType: 'text/csv' };
 const accountKey = Buffer.from('the account key, which nobody may see').toString('base64');
 let server: Server;

@@ -41,7 +41,7 @@ const filesOnDisk = async (): Promise<string[]> =>
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-it('keeps the key as the path and answers what it has confirmed', async () => {
+it('keeps the key as the path and returns what it has confirmed', async () => {
   const key = 'Werk 🦊/2017-12-03T00:00:00.000Z/a-b-1-2.csv';
   const stored = await store.put(key, bodyOf('one,', 'two\n'), csv);
   expect(stored).toEqual({ key, bytes: 8, sha256: sha256('one,two\n') });

@@ -5,8 +5,6 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import S3rver from 's3rver';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { S3Store } from './s3-store.ts';
@@ -97,27 +95,6 @@ async function readAll(key: string): Promise<Buffer> {
 }
 
 const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
-
-// The first, because what other tests have sent may be held for a while longer, and would be in `before` but not in `most`.
-it('holds a bounded part of the body in memory', async () => {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  let most = 0;
-  const held = (): number => {
-    collect();
-    return process.memoryUsage().arrayBuffers;
-  };
-  const before = held();
-  async function* large(): AsyncGenerator<Uint8Array> {
-    for (let piece = 0; piece < 64 * 16; piece += 1) {
-      if (piece % 64 === 0) most = Math.max(most, held() - before);
-      yield Buffer.alloc(MiB / 16, piece);
-    }
-  }
-  expect((await store.put('large', large(), csv)).bytes).toBe(64 * MiB);
-  expect(most).toBeGreaterThan(5 * MiB);
-  expect(most).toBeLessThan(40 * MiB);
-});
 
 it('stores under the key, emoji and colons included, and confirms without reading a small object back', async () => {
   const key = 'Werk 🦊/2017-12-03T00:00:00.000Z/a-b.csv';

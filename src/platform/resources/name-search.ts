@@ -40,7 +40,7 @@ function select(condition: string, parameters: readonly unknown[], order = byNam
   );
 }
 
-/** As `select`, for conditions that the trigram index answers. */
+/** As `select`, for conditions that the trigram index serves. */
 function selectAmong(condition: string, parameters: readonly unknown[], order = byName): SearchStage {
   return ask(
     `with found as materialized (

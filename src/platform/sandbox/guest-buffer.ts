@@ -49,10 +49,10 @@ export const bufferSource = String.raw`(function () {
         if (first === 0xf0) low = 0x90;
         if (first === 0xf4) high = 0x8f;
       }
-      let isWhole = more > 0;
-      for (; isWhole && more > 0; more -= 1) {
+      let isComplete = more > 0;
+      for (; isComplete && more > 0; more -= 1) {
         const next = bytes[index];
-        if (next === undefined || next < low || next > high) isWhole = false;
+        if (next === undefined || next < low || next > high) isComplete = false;
         else {
           code = (code << 6) | (next & 63);
           index += 1;
@@ -60,7 +60,7 @@ export const bufferSource = String.raw`(function () {
         low = 0x80;
         high = 0xbf;
       }
-      text += isWhole ? String.fromCodePoint(code) : '\ufffd';
+      text += isComplete ? String.fromCodePoint(code) : '\ufffd';
     }
     return text;
   }

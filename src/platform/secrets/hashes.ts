@@ -28,7 +28,7 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Whether the password belongs to the hash. Without a hash (no such account) the answer is false after the same work,
+ * Whether the password belongs to the hash. Without a hash (no such account) returns false after the same work,
  * so that the time taken does not tell which accounts exist.
  */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {

@@ -23,7 +23,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-it('answers every kind of caller on every route as the one table says', async () => {
+it('responds to every kind of caller on every route as the one table says', async () => {
   const callers = [...(await makeDeadCallers()), ...(await makeStandingCallers())];
   const combinations = actions.flatMap((action) => callers.map((caller) => [action, caller] as const));
   const byScope = await makeScopeCallers(['user', 'organization', 'application', 'device']);

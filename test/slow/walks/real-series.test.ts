@@ -166,7 +166,7 @@ describe('aggregations of real series', () => {
   );
 });
 
-it('answers every raw reading once, in both orders, and up to a limit', async () => {
+it('returns every raw reading once, in both orders, and up to a limit', async () => {
   for (const { device, readings } of series) {
     const range = { deviceIds: [device.id], start: readings[0]?.[0] ?? 0, end: readings.at(-1)?.[0] ?? 0 };
     for (const order of ['asc', 'desc'] as const) {

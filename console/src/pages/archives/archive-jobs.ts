@@ -29,7 +29,7 @@ const renewMs = 2_000;
 /** Jobs whose latest word is remembered: more than a page and three months of days show. */
 const mostJobs = 1_000;
 
-/** Follows the application's jobs. `latest` answers the newest that is known of a job from a list. */
+/** Follows the application's jobs. `latest` returns the newest that is known of a job from a list. */
 export function useLiveJobs(applicationId: string) {
   const queryClient = useQueryClient();
   const [heard, setHeard] = useState<ReadonlyMap<string, ArchiveJob>>(new Map());

@@ -8,7 +8,7 @@ export interface TargetField {
   readonly label: string;
   readonly placeholder?: string;
   readonly optional?: boolean;
-  /** Never answered by the API: left empty, the stored one is kept. */
+  /** Never returned by the API: left empty, the stored one is kept. */
   readonly secret?: boolean;
   readonly long?: boolean;
 }

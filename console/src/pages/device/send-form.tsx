@@ -15,7 +15,7 @@ export interface SendFormProps {
   readonly onSent?: () => void;
 }
 
-/** Sends JSON to a device and says what the server answered; what was sent stays for the next time. */
+/** Sends JSON to a device and says what came of it; what was sent stays for the next time. */
 export function SendForm({ title, label, placeholder, nameLabel, send, onSent }: SendFormProps) {
   const form = useForm({
     initial: { name: '', json: '' },

@@ -53,7 +53,7 @@ export function ExplorerPage() {
   const chosen = (view.attributes ?? names.slice(0, 1)).filter((name) => names.includes(name));
   const refused = chosen.filter((name) => !canAggregate(view.aggregation, offered.get(name) ?? 'string'));
   const span = spanOf(view, useNow());
-  // All that the tags name, not only those that are named here: the server answers for each.
+  // All that the tags name, not only those that are named here: the server returns a series of each.
   const deviceCount = isEmpty ? 0 : (found.data?.totalCount ?? 0);
   const lines = Math.max(1, chosen.length) * Math.max(1, deviceCount);
   const fleet = readFleetView(search, lines > mostLines ? 'range' : 'none');

@@ -34,7 +34,7 @@ function TextPreview({ url, etag }: { url: string; etag: string }) {
   const query = useQuery({ queryKey: keys.fileText(url, etag), queryFn: () => readText(url) });
   return (
     <QueryView query={query}>
-      {({ text: content, isWhole }) =>
+      {({ text: content, isComplete }) =>
         content === '' ? (
           <Note>The file is empty.</Note>
         ) : (
@@ -43,7 +43,7 @@ function TextPreview({ url, etag }: { url: string; etag: string }) {
             <Code block className="file-text" tabIndex={0} role="region" aria-label="Content">
               {content}
             </Code>
-            {isWhole ? null : <Note>This is the beginning; download the file to see the rest.</Note>}
+            {isComplete ? null : <Note>This is the beginning; download the file to see the rest.</Note>}
           </>
         )
       }

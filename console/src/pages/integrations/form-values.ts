@@ -27,7 +27,7 @@ export interface ConfigField {
   readonly description?: string;
   readonly placeholder?: string;
   readonly optional?: boolean;
-  /** Never answered by the API: left empty, the stored one is kept. */
+  /** Never returned by the API: left empty, the stored one is kept. */
   readonly secret?: boolean;
   readonly long?: boolean;
   /** Only with TLS. */

@@ -35,7 +35,7 @@ export function toDraft(recipe: Recipe): RecipeDraft {
   return {
     name,
     description,
-    // A recipe without one of its own answers its name.
+    // A recipe without one of its own returns its name.
     deviceName: deviceName === name ? '' : deviceName,
     deviceDescription,
     deviceClass,

@@ -11,7 +11,7 @@ export interface Trial {
   readonly password: string;
 }
 
-/** What a call was answered. */
+/** What came back for a call. */
 export interface TrialAnswer {
   readonly status: number;
   readonly ms: number;

@@ -11,7 +11,7 @@ import { type Webhook, webhookQuery } from './queries.ts';
 import { TryIt } from './try-it.tsx';
 import { WebhookAddress } from './webhook-address.tsx';
 
-/** One webhook: where it is called, how it answers, and who has called it. */
+/** One webhook: where it is called, how it responds, and who has called it. */
 export function WebhookPage() {
   const { applicationId } = useIds();
   const { webhookId = '' } = useParams({ strict: false }) as { webhookId?: string };

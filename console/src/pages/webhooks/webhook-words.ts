@@ -31,7 +31,7 @@ export function describeVerification({ verificationType, basicAuthUsername, basi
   return verificationType === 'none' ? 'User name and password' : `${kinds[verificationType]}, user name and password`;
 }
 
-/** What a caller is answered, in a few words. */
+/** What a caller gets, in a few words. */
 export function describeAnswer({ waitForReply, verificationType, responseCode }: Webhook): string {
   if (waitForReply) return 'The reply of a workflow';
   if (verificationType === 'fitbit') return '204';

@@ -27,7 +27,7 @@ export interface PaletteGroup {
   readonly items: readonly PaletteItem[];
 }
 
-/** As many as fit in a few screens of the list; the API answers the best first. */
+/** As many as fit in a few screens of the list; the API returns the best first. */
 const mostFound = 50;
 
 const icons: Readonly<Record<string, IconComponent>> = Object.assign(

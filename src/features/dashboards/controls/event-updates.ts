@@ -5,7 +5,7 @@ import { requireApplication } from '../data/block-question.ts';
 import { askedEvents } from '../data/blocks/tables.ts';
 import type { DashboardData } from '../data/dashboard-data.ts';
 import { refusing } from '../data/show-block.ts';
-import type { UpdateEventsPost } from '../schemas.ts';
+import type { UpdateEventsPost } from '../data-schemas.ts';
 import type { Visit } from '../visitors.ts';
 import type { DashboardRights } from './rights.ts';
 

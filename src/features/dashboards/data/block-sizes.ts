@@ -1,7 +1,8 @@
 import { Compile } from 'typebox/compile';
 import { invalid } from '../../../kernel/errors.ts';
 import { parseJson } from '../../../kernel/json-text.ts';
-import { type Block, type DataPost, sizesAsked, widthsAsked } from '../schemas.ts';
+import { type DataPost, sizesAsked, widthsAsked } from '../data-schemas.ts';
+import type { Block } from '../schemas.ts';
 import type { BlockSize } from './block-question.ts';
 
 /** Sizes are taken to full steps, so that those who look at nearly the same ask the same. */

@@ -1,6 +1,7 @@
 import { csvLine, guardFormula } from '../../../kernel/csv.ts';
 import { notFound } from '../../../kernel/errors.ts';
-import type { Block, ExportQuery } from '../schemas.ts';
+import type { ExportQuery } from '../data-schemas.ts';
+import type { Block } from '../schemas.ts';
 import type { Visit } from '../visitors.ts';
 import type { BlockQuestion } from './block-question.ts';
 import { selectSegment } from './block-question.ts';

@@ -59,7 +59,7 @@ export interface ShownBlock {
   readonly truncated: boolean;
 }
 
-/** Answers the question of one block. One that fails does so alone (dashboards.md, "5. Data: one request, one stream"). */
+/** Returns what one block shows. One that fails does so alone (dashboards.md, "5. Data: one request, one stream"). */
 export async function showBlock(question: BlockQuestion, report: (error: unknown) => void): Promise<ShownBlock> {
   const { block, texts } = question;
   const isHeader = block.blockType === 'section-header';

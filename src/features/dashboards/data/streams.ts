@@ -4,7 +4,7 @@ import { AppError } from '../../../kernel/errors.ts';
 import type { Listeners } from '../../../platform/bus/bus.ts';
 import { clientAddressOf } from '../../../platform/http/client-address.ts';
 import { EventStream, formatEvent } from '../../../platform/http/event-stream.ts';
-import type { StreamQuery } from '../schemas.ts';
+import type { StreamQuery } from '../data-schemas.ts';
 import type { Visit, Visitors } from '../visitors.ts';
 import { parseSizes, parseWidths } from './block-sizes.ts';
 import { type DashboardData, parseContext } from './dashboard-data.ts';

@@ -1,6 +1,7 @@
 import type { StoredState } from '../../../kernel/events.ts';
 import { type EventStream, formatEvent } from '../../../platform/http/event-stream.ts';
-import type { Block, DataPost } from '../schemas.ts';
+import type { DataPost } from '../data-schemas.ts';
+import type { Block } from '../schemas.ts';
 import type { Visit } from '../visitors.ts';
 import type { BlockWatch } from './block-question.ts';
 import { readNumber, readObject } from './config.ts';

@@ -1,5 +1,5 @@
 import { type AppError, invalid } from '../../../kernel/errors.ts';
-import type { DataPost } from '../schemas.ts';
+import type { DataPost } from '../data-schemas.ts';
 import type { BlockWindow } from './block-question.ts';
 import { type Config, readNumber, readObject, readText } from './config.ts';
 

@@ -1,6 +1,6 @@
 import type { ActionRouter } from '../../../platform/http/action-router.ts';
-import { reportAccepted, reportQueued, reportsAnswer, sendReportPost } from '../schemas.ts';
 import type { DashboardService } from '../service.ts';
+import { reportAccepted, reportQueued, reportsAnswer, sendReportPost } from './schemas.ts';
 import type { ReportService } from './service.ts';
 
 /** Reports by hand, and what became of all (dashboards.md, "10. Reports"). */

@@ -9,10 +9,10 @@ import type { Jobs } from '../../../platform/jobs/jobs.ts';
 import type { DashboardData } from '../data/dashboard-data.ts';
 import { insertReport, listReports, listSchedules } from '../report-store.ts';
 import { dashboardResource } from '../resource.ts';
-import type { SendReportPost } from '../schemas.ts';
 import type { DashboardRow } from '../store.ts';
 import { checkReceivers, checkZone, type ReportMeans } from './check.ts';
 import { type ReportJob, reportJob, toRequest } from './clock.ts';
+import type { SendReportPost } from './schemas.ts';
 
 /** Reports by hand that one caller may send (dashboards.md, "10. Reports"). */
 const sendLimit = { count: 20, windowMs: 3_600_000 };

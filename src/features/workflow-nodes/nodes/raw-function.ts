@@ -17,9 +17,9 @@ export const rawFunctionNode: NodeType = {
   example: { script: 'payload.working = { sum: payload.data.a + payload.data.b };' },
   async run({ config, payload, runScript }) {
     const scope = config.path('scopePath');
-    const isWhole = scope === undefined || scope === '.';
-    const result = await runScript(config.plain('script'), isWhole ? payload : readPath(payload, scope));
-    if (!isWhole) return writePath(payload, scope, copyPayload(result));
+    const isComplete = scope === undefined || scope === '.';
+    const result = await runScript(config.plain('script'), isComplete ? payload : readPath(payload, scope));
+    if (!isComplete) return writePath(payload, scope, copyPayload(result));
     if (typeof result !== 'object' || result === null || Array.isArray(result) || result instanceof Date) {
       throw new NodeError('ValidationError', 'The script returned something that cannot be a payload: no object');
     }

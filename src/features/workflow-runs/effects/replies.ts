@@ -1,7 +1,7 @@
 import type { WebhookReplies } from '../../webhooks/index.ts';
 import type { Effects } from './effects.ts';
 
-/** Answers requests of the application; the first reply of whatever run wins. */
+/** Replies to requests of the application; the first reply of whatever run wins. */
 export function replyEffects({ webhooks }: { webhooks: WebhookReplies }): Effects['replies'] {
   return {
     reply: ({ application }, { replyId, reply }) =>

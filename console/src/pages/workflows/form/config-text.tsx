@@ -36,10 +36,10 @@ export function ConfigText({ part, isOpen }: { part: Part; isOpen: boolean }) {
           value={text}
           onChange={(event) => {
             const { value } = event.currentTarget;
-            const isWhole = findJsonProblem(value) === undefined && isObject(value);
+            const isComplete = findJsonProblem(value) === undefined && isObject(value);
             // Half-typed text stays in the field; what is whole is the config.
             setTyped(value);
-            if (!isWhole) return;
+            if (!isComplete) return;
             apply((draft) => setConfig(draft, part.uid, JSON.parse(value)), `${part.uid} config`);
           }}
           onBlur={() => {

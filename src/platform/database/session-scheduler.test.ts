@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { type TurnKind, Turns } from './turns.ts';
+import { SessionScheduler, type SessionUse } from './session-scheduler.ts';
 
 const greedy = { owner: 'greedy', name: 'app' };
 const other = { owner: 'other', name: 'app' };
@@ -9,18 +9,18 @@ afterEach(() => {
 });
 
 /** Takes a place and notes when it is there. Those who still wait at the end of a test are refused some time after it. */
-function asker(turns: Turns, order: string[]) {
-  return (label: string, kind: TurnKind): void => {
-    void turns.take(kind, async () => order.push(label)).catch(ignore);
+function asker(scheduler: SessionScheduler, order: string[]) {
+  return (label: string, kind: SessionUse): void => {
+    void scheduler.take(kind, async () => order.push(label)).catch(ignore);
   };
 }
 const ignore = (): void => undefined;
 const nothing = async (): Promise<void> => undefined;
 
 it('lets nobody wait while there is room', () => {
-  const turns = new Turns({ places: 3 });
+  const scheduler = new SessionScheduler({ places: 3 });
   const order: string[] = [];
-  const ask = asker(turns, order);
+  const ask = asker(scheduler, order);
   ask('caller', greedy);
   ask('server', undefined);
   ask('commit', 'batch');
@@ -28,9 +28,9 @@ it('lets nobody wait while there is room', () => {
 });
 
 it('keeps one owner from holding all sessions of a pool, however many applications it has', () => {
-  const turns = new Turns({ places: 10 });
+  const scheduler = new SessionScheduler({ places: 10 });
   const order: string[] = [];
-  const ask = asker(turns, order);
+  const ask = asker(scheduler, order);
   for (let number = 0; number < 12; number++) ask(`greedy ${number}`, { owner: 'greedy', name: `app ${number}` });
   expect(order).toHaveLength(5);
   ask('other', other);
@@ -40,81 +40,83 @@ it('keeps one owner from holding all sessions of a pool, however many applicatio
 });
 
 it('keeps a place of an owner for another of its applications', () => {
-  const turns = new Turns({ places: 10 });
+  const scheduler = new SessionScheduler({ places: 10 });
   const order: string[] = [];
-  const ask = asker(turns, order);
+  const ask = asker(scheduler, order);
   for (let number = 0; number < 12; number++) ask(`greedy ${number}`, greedy);
   expect(order).toHaveLength(4);
   ask('its other', { ...greedy, name: 'other' });
   expect(order.slice(4)).toEqual(['its other']);
-  turns.give({ ...greedy, name: 'other' }, 1);
+  scheduler.give({ ...greedy, name: 'other' }, 1);
   expect(order).toHaveLength(5);
 });
 
 it('gives the next turn to whoever has used the database least of late', () => {
   let now = 0;
-  const turns = new Turns({ places: 1, elapsed: () => now });
+  const scheduler = new SessionScheduler({ places: 1, elapsed: () => now });
   const order: string[] = [];
-  const ask = asker(turns, order);
+  const ask = asker(scheduler, order);
   ask('greedy 1', greedy);
   for (let number = 2; number <= 4; number++) ask(`greedy ${number}`, greedy);
   ask('other 1', other);
   ask('other 2', other);
-  turns.give(greedy, 1000);
+  scheduler.give(greedy, 1000);
   expect(order).toEqual(['greedy 1', 'other 1']);
-  turns.give(other, 1);
+  scheduler.give(other, 1);
   expect(order.at(-1)).toBe('other 2');
   // Long ago is forgotten: then the other one is ahead.
   now = 600_000;
   ask('other 3', other);
-  turns.give(other, 50);
+  scheduler.give(other, 50);
   expect(order.at(-1)).toBe('greedy 2');
 });
 
 it('alternates between commits and everybody else', () => {
-  const turns = new Turns({ places: 1 });
+  const scheduler = new SessionScheduler({ places: 1 });
   const order: string[] = [];
-  const ask = asker(turns, order);
+  const ask = asker(scheduler, order);
   ask('first', greedy);
   ask('read 1', greedy);
   ask('read 2', other);
   ask('commit 1', 'batch');
   ask('commit 2', 'batch');
-  turns.give(greedy, 1);
-  turns.give('batch', 1);
-  turns.give(other, 1);
-  turns.give('batch', 1);
+  scheduler.give(greedy, 1);
+  scheduler.give('batch', 1);
+  scheduler.give(other, 1);
+  scheduler.give('batch', 1);
   expect(order).toEqual(['first', 'commit 1', 'read 2', 'commit 2', 'read 1']);
 });
 
 it('refuses what one lane asks beyond its line, and nobody else', async () => {
-  const turns = new Turns({ places: 1 });
-  await turns.take(greedy, nothing);
-  for (let number = 0; number < 1000; number++) turns.take(greedy, nothing).catch(ignore);
-  await expect(turns.take(greedy, nothing)).rejects.toThrow('Too many requests are waiting');
-  for (const kind of [other, 'batch'] as const) turns.take(kind, nothing).catch(ignore);
-  expect(turns.waiting).toBe(1002);
+  const scheduler = new SessionScheduler({ places: 1 });
+  await scheduler.take(greedy, nothing);
+  for (let number = 0; number < 1000; number++) scheduler.take(greedy, nothing).catch(ignore);
+  await expect(scheduler.take(greedy, nothing)).rejects.toThrow('Too many requests are waiting');
+  for (const kind of [other, 'batch'] as const) scheduler.take(kind, nothing).catch(ignore);
+  expect(scheduler.waiting).toBe(1002);
 });
 
 it('ends a wait that takes too long', async () => {
   vi.useFakeTimers();
-  const turns = new Turns({ places: 1, elapsed: () => Date.now() });
-  await turns.take(greedy, nothing);
-  const refused = expect(turns.take(other, nothing)).rejects.toMatchObject({ type: 'Unavailable', retryAfter: 5 });
+  const scheduler = new SessionScheduler({ places: 1, elapsed: () => Date.now() });
+  await scheduler.take(greedy, nothing);
+  const refused = expect(scheduler.take(other, nothing)).rejects.toMatchObject({ type: 'Unavailable', retryAfter: 5 });
   await vi.advanceTimersByTimeAsync(32_000);
   await refused;
-  expect(turns.waiting).toBe(0);
+  expect(scheduler.waiting).toBe(0);
   // Nor does a timer go on for nobody.
   expect(vi.getTimerCount()).toBe(0);
 });
 
 it('refuses who still waits when the database closes', async () => {
   vi.useFakeTimers();
-  const turns = new Turns({ places: 1 });
-  await turns.take(greedy, nothing);
+  const scheduler = new SessionScheduler({ places: 1 });
+  await scheduler.take(greedy, nothing);
   const waiting = [greedy, other, 'batch', undefined] as const;
-  const refused = Promise.all(waiting.map((kind) => expect(turns.take(kind, nothing)).rejects.toThrow('is closed')));
-  turns.stop();
+  const refused = Promise.all(
+    waiting.map((kind) => expect(scheduler.take(kind, nothing)).rejects.toThrow('is closed')),
+  );
+  scheduler.stop();
   await refused;
-  expect([turns.waiting, vi.getTimerCount()]).toEqual([0, 0]);
+  expect([scheduler.waiting, vi.getTimerCount()]).toEqual([0, 0]);
 });

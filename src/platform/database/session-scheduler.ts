@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { Lane } from './lane.ts';
 
-export interface TurnsOptions {
+export interface SessionSchedulerOptions {
   /** Sessions that can be used at the same time. */
   readonly places: number;
   /** Ms from any start; for tests. */
@@ -9,9 +9,9 @@ export interface TurnsOptions {
 }
 
 /** What a place was taken for: commits of what devices report, a caller, or the server itself. */
-export type TurnKind = 'batch' | Lane | undefined;
+export type SessionUse = 'batch' | Lane | undefined;
 
-/** Callers are bounded by their own queues; this many waiting means that the database has stopped answering. */
+/** Callers are bounded by their own queues; this many waiting means that the database has stopped responding. */
 const maxWaiting = 10_000;
 /** Of one lane: beyond it the lane's own calls are refused, and nobody else's. */
 const maxWaitingInLane = 1_000;
@@ -21,7 +21,7 @@ const maxWaitMs = 30_000;
 const halfLifeMs = 10_000;
 
 interface Waiting {
-  readonly kind: TurnKind;
+  readonly kind: SessionUse;
   readonly since: number;
   readonly begin: () => void;
   readonly reject: (error: AppError) => void;
@@ -35,7 +35,7 @@ const laneKey = ({ owner, name }: Lane): string => `${owner}/${name}`;
  * the others it is the turn of whoever has used the database least of late: first between owners, then between what
  * belongs to one. No owner has all places of several, however much it asks for, and no lane all that its owner may have.
  */
-export class Turns {
+export class SessionScheduler {
   readonly #places: number;
   readonly #maxPerOwner: number;
   readonly #maxPerLane: number;
@@ -50,7 +50,7 @@ export class Turns {
   #lastWasBatch = false;
   #expiry: NodeJS.Timeout | undefined;
 
-  constructor({ places, elapsed = () => performance.now() }: TurnsOptions) {
+  constructor({ places, elapsed = () => performance.now() }: SessionSchedulerOptions) {
     this.#places = places;
     this.#maxPerOwner = Math.max(1, Math.floor(places / 2));
     this.#maxPerLane = Math.max(1, this.#maxPerOwner - 1);
@@ -68,7 +68,7 @@ export class Turns {
    *
    * @throws AppError Unavailable when too many wait already, or the wait is too long
    */
-  async take<Result>(kind: TurnKind, begin: () => Promise<Result>): Promise<Result> {
+  async take<Result>(kind: SessionUse, begin: () => Promise<Result>): Promise<Result> {
     if (this.#waiting === 0 && this.#mayGo(kind)) {
       this.#start(kind);
       return begin();
@@ -87,7 +87,7 @@ export class Turns {
   }
 
   /** Gives a place back that was held for so long. */
-  give(kind: TurnKind, heldMs: number): void {
+  give(kind: SessionUse, heldMs: number): void {
     this.#taken -= 1;
     if (kind !== 'batch') {
       const lane = kind ?? serverLane;
@@ -101,14 +101,14 @@ export class Turns {
     this.#next();
   }
 
-  #mayGo(kind: TurnKind): boolean {
+  #mayGo(kind: SessionUse): boolean {
     if (this.#taken >= this.#places) return false;
     if (kind === 'batch' || kind === undefined) return true;
     const busy = (key: string): number => this.#busy.get(key) ?? 0;
     return busy(kind.owner) < this.#maxPerOwner && busy(laneKey(kind)) < this.#maxPerLane;
   }
 
-  #start(kind: TurnKind): void {
+  #start(kind: SessionUse): void {
     this.#taken += 1;
     this.#lastWasBatch = kind === 'batch';
     if (kind === 'batch') return;
@@ -158,7 +158,7 @@ export class Turns {
     return line;
   }
 
-  #refuse(kind: TurnKind): AppError | undefined {
+  #refuse(kind: SessionUse): AppError | undefined {
     const inLane = kind === 'batch' ? 0 : (this.#lanes.get(laneKey(kind ?? serverLane))?.waiting.length ?? 0);
     if (this.#waiting < maxWaiting && (kind === undefined || inLane < maxWaitingInLane)) return undefined;
     return new AppError('Unavailable', 'Too many requests are waiting for the database; retry later', {
