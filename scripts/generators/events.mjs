@@ -30,7 +30,7 @@ export function makeEventsPage(root) {
         const { name, expression } = node.expression;
         if (!/bus$/i.test(expression.getText())) return;
         const [first, second] = node.arguments;
-        const event = { announce: second, emit: first, tell: first, on: first }[name.text];
+        const event = { announce: second, emit: first, tell: first, toStatements: first, on: first }[name.text];
         if (event && ts.isStringLiteral(event)) add(name.text === 'on' ? listeners : tellers, event.text, part);
       }
       if (

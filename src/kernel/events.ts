@@ -14,6 +14,18 @@ export interface Invalidations {
   'application.deleted': { readonly applicationId: string; readonly applicationRowId: number };
   /** A device was created, changed or deleted: cached copies of it are stale. */
   'device.changed': { readonly applicationId: string; readonly deviceId: string; readonly deleted: boolean };
+  /** A server has taken on the connection of a client: those of other servers must end. Only where several share a database. */
+  'client.claimed': {
+    readonly applicationId: string;
+    readonly clientId: string;
+    readonly node: string;
+    readonly generation: number;
+  };
+  /** Filters of persistent sessions, which other servers match messages with. Only where several share a database. */
+  'subscriptions.changed': {
+    readonly applicationId: string;
+    readonly changes: readonly SubscriptionChange[];
+  };
   /** An access key was changed or deleted: connections and device tokens that used it must end unless still allowed. */
   'key.changed': { readonly applicationId: string; readonly accessKeyRowId: number };
   /** A device certificate was changed or deleted: connections made with it must end. */
@@ -86,6 +98,15 @@ export interface Staleness {
 }
 
 export type AppEvents = Invalidations & Staleness & Feeds & LogLines;
+
+/** What became of a persistent session's filter; without one, of the session: it has ended. */
+export interface SubscriptionChange {
+  readonly sessionId: string;
+  readonly clientId: string;
+  readonly filter?: string;
+  /** Left out: the filter is gone. */
+  readonly qos?: 0 | 1 | 2;
+}
 
 /** What became of one event of an application; what it is afterwards, or was last, but for its texts and data. */
 export interface EventChange {

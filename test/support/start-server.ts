@@ -36,6 +36,9 @@ export interface StartOptions {
   readonly by?: readonly string[];
 }
 
+/** What servers are started with unless told otherwise: for a file that runs another file's tests against such servers. */
+export const serverDefaults: { main?: string; env?: Readonly<Record<string, string>> } = {};
+
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
@@ -44,7 +47,7 @@ process.on('exit', () => {
 /** Starts the compiled server as its users do, on free ports and a data folder of its own, and waits until it is ready. */
 export async function startServer(options: StartOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? (await makeDataFolder());
-  const program = [...nodeFlags, ...(options.nodeFlags ?? []), options.main ?? main];
+  const program = [...nodeFlags, ...(options.nodeFlags ?? []), options.main ?? serverDefaults.main ?? main];
   const [command = process.execPath, ...parameters] = [...(options.by ?? []), process.execPath, ...program];
   const child = spawn(command, parameters, {
     env: {
@@ -56,6 +59,7 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
       SIGNALBOX_ADMIN_PASSWORD: adminPassword,
       SIGNALBOX_SELF_DEVICE: 'off',
       SIGNALBOX_DEVICE_MESSAGE_LIMIT: 'off',
+      ...serverDefaults.env,
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

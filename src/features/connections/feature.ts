@@ -74,7 +74,15 @@ export const connectionsFeature = defineFeature({
       logger,
       node,
       createBroker: (sessions) =>
-        new Broker<DeviceSession>({ sessions, messages: traffic, logger, database, node, ...(tls ? { tls } : {}) }),
+        new Broker<DeviceSession>({
+          sessions,
+          messages: traffic,
+          logger,
+          database,
+          node,
+          bus,
+          ...(tls ? { tls } : {}),
+        }),
     });
     const { broker } = connections;
     node?.onLost(() => broker.disconnectSome(Number.POSITIVE_INFINITY, 'lease lost'));

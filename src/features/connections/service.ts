@@ -133,7 +133,10 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
         this.#revoke(applicationId, ({ clientId }) => clientId === deviceId, 'device deleted');
         this.broker.forget(applicationId, deviceId, 'device deleted');
       },
+      'client.claimed': (event) => this.broker.clientClaimed(event),
+      'subscriptions.changed': (event) => this.broker.subscriptionsChanged(event),
       'invalidations.missed': () => {
+        this.broker.resync();
         this.#revocations.addAny();
         void this.#recheck.run();
       },

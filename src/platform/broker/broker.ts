@@ -1,7 +1,10 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
+import type { Invalidations } from '../../kernel/events.ts';
+import type { Bus } from '../bus/bus.ts';
 import type { ClusterNode } from '../cluster/node-registry.ts';
 import type { Database } from '../database/database.ts';
 import { type BrokerMemory, createBrokerMemory } from './broker-memory.ts';
@@ -10,6 +13,7 @@ import { ConnectFailure, readConnect } from './connect-reader.ts';
 import { encodeConnack } from './encode.ts';
 import type { MessageHooks, Refusal, Session, SessionHooks, Transport } from './hooks.ts';
 import { SessionStore, type StoredWill } from './session-store.ts';
+import { SharedSessions } from './shared-sessions.ts';
 import { TopicSpace } from './topic-space.ts';
 
 /** Connections that have not sent their CONNECT yet. One more ends the oldest, so that a flood of them starves nobody. */
@@ -17,6 +21,10 @@ const maxWaiting = 5000;
 const connectTimeoutMs = 10_000;
 /** CONNECTs that are being decided about; each may ask the database. */
 const maxDeciding = 5000;
+/** How often a server looks for messages of which no other server has told it. */
+const lookMs = 5_000;
+/** How soon it tries again where the database did not let it. */
+const retryMs = 1_000;
 
 /**
  * Clients are asked for a certificate and need none; with `clientCa`, they must present one that it has signed, and the
@@ -56,6 +64,9 @@ export class Broker<Data> {
   readonly #waiting = new Set<Duplex>();
   #deciding = 0;
   #closing = false;
+  #lookTimer: NodeJS.Timeout | undefined;
+  #resyncing: Promise<void> | undefined;
+  #resyncAgain = false;
 
   constructor(options: {
     sessions: SessionHooks<Data>;
@@ -65,8 +76,19 @@ export class Broker<Data> {
     tls?: BrokerTls;
     /** This server among those that share the database; undefined: it has it for itself. */
     node?: ClusterNode | undefined;
+    /** Over which such servers are heard. */
+    bus: Bus;
   }) {
-    this.#store = new SessionStore({ database: options.database, node: options.node });
+    const { database, node, bus } = options;
+    const shared = node && new SharedSessions({ database, node, bus });
+    this.#store = new SessionStore({ database, node, shared });
+    shared?.listen({
+      lost: ({ applicationId, clientId, generation }) =>
+        this.#opened.get(applicationId)?.claimedElsewhere(clientId, generation + 1),
+      posted: ({ applicationId, clientId }) => this.#opened.get(applicationId)?.look(clientId),
+      notRetained: (applicationId, topic) => this.#messages.notKept(applicationId, { topic }),
+      full: ({ applicationId, clientId, topic }) => this.#messages.notKept(applicationId, { topic, clientId }),
+    });
     this.#messages = options.messages;
     this.#sessions = options.sessions;
     this.#logger = options.logger;
@@ -120,9 +142,59 @@ export class Broker<Data> {
       this.#server.listen(options.port, options.host, () => {
         this.#server.removeListener('error', reject);
         this.#server.on('error', (error) => this.#logger.warn({ err: error }, 'MQTT listener'));
+        if (this.#store.shared) this.#lookTimer = setTimeout(() => void this.#look(), lookMs).unref();
         resolve();
       });
     });
+  }
+
+  /** Looks for what has come for sessions that are here: the word of it may have been lost. */
+  async #look(): Promise<void> {
+    try {
+      const waiting = (await this.#store.shared?.findWaiting()) ?? [];
+      for (const { applicationId, clientId } of waiting) this.#opened.get(applicationId)?.look(clientId);
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'messages from other servers could not be looked for');
+    }
+    if (!this.#closing) this.#lookTimer = setTimeout(() => void this.#look(), lookMs).unref();
+  }
+
+  /** A client has connected to a server: to another one, where it is not this one's own announcement. */
+  clientClaimed(event: Invalidations['client.claimed']): void {
+    if (this.#store.shared?.isOwn(event)) return;
+    const { applicationId, clientId, generation } = event;
+    this.#spaces.get(applicationId)?.then((space) => space.claimedElsewhere(clientId, generation), ignoreFailure);
+  }
+
+  /** Another server has changed what sessions have subscribed to. */
+  subscriptionsChanged({ applicationId, changes }: Invalidations['subscriptions.changed']): void {
+    this.#spaces.get(applicationId)?.then((space) => space.subscriptionsChanged(changes), ignoreFailure);
+  }
+
+  /** What other servers said may have been missed: finds out what is so by now, however long that takes. */
+  resync(): void {
+    this.#resyncAgain = true;
+    if (!this.#store.shared || this.#resyncing) return;
+    this.#resyncing = this.#resyncAll().finally(() => {
+      this.#resyncing = undefined;
+    });
+  }
+
+  async #resyncAll(): Promise<void> {
+    while (this.#resyncAgain && !this.#closing) {
+      this.#resyncAgain = false;
+      try {
+        for (const space of [...this.#opened.values()]) {
+          await space.readFilters();
+          const lost = (await this.#store.shared?.findLost(new Map(space.generations()))) ?? [];
+          for (const clientId of lost) space.claimedElsewhere(clientId, Number.POSITIVE_INFINITY);
+        }
+      } catch (error) {
+        this.#logger.warn({ err: error }, 'sessions could not be looked at again; trying once more');
+        this.#resyncAgain = true;
+        await setTimeoutAsync(retryMs, undefined, { ref: false });
+      }
+    }
   }
 
   /** The port that is really listened on; undefined before that and after. */
@@ -232,6 +304,7 @@ export class Broker<Data> {
   /** Stops accepting, ends every connection, and resolves when all have been told of as disconnected. */
   async close(): Promise<void> {
     this.#closing = true;
+    clearTimeout(this.#lookTimer);
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     await Promise.all([...this.#spaces.keys()].map((id) => this.closeSpace(id, 'server stopping')));
     // Wills that the end has published are kept like any message.

@@ -8,7 +8,7 @@ import { maxPayloadBytes } from './frame-reader.ts';
 import type { MessageHooks, Session } from './hooks.ts';
 import type { Link } from './link.ts';
 import type { ClientPacket, PublishRequest, Qos, SubscribeRequest } from './packets.ts';
-import type { SessionChange } from './session-statements.ts';
+import type { SessionChange } from './session-changes.ts';
 
 /** Publishes of one client that have been taken and not dealt with yet, before the client's sending has to wait. */
 const maxUnfinished = 1000;
@@ -26,7 +26,7 @@ export interface ClientSpace<Data> {
   subscribe(session: ClientSession, filter: string, qos: Qos): boolean;
   unsubscribe(session: ClientSession, filter: string): boolean;
   /** Retained messages that a filter matches; now and then undefined, to let others run. */
-  retained(filter: string): Iterable<Message | undefined>;
+  retained(filter: string): Iterable<Message | undefined> | AsyncIterable<Message>;
   /** Resolves when subscribers that are behind have had a chance to catch up. */
   waitForDrain(): Promise<void> | undefined;
   /** A message was not kept for the client. */
@@ -50,6 +50,10 @@ export class Client<Data> {
   #retainedRequests: { filter: string; qos: Qos }[] = [];
   #sendingRetained = false;
   #roomWaiters: (() => void)[] = [];
+  /** How many CONNECTs of the client there have been with this one, where several servers share the database. */
+  generation: number | undefined;
+  /** That of one to another server, of which this one has heard before it knew its own. */
+  outbidBy = 0;
   messagesFromClient = 0;
   messagesToClient = 0;
 
@@ -352,14 +356,15 @@ export class Client<Data> {
   #requestRetained(granted: readonly { filter: string; qos: Qos }[]): void {
     this.#retainedRequests.push(...granted);
     if (this.#retainedRequests.length > maxRetainedRequests) return void this.#end('too many subscriptions at once');
-    if (!this.#sendingRetained) void this.#sendRetained();
+    if (this.#sendingRetained) return;
+    this.#sendRetained().catch(() => this.link.end('retained messages could not be read'));
   }
 
   /** Sends the retained messages of new subscriptions [MQTT-3.3.1-6], no faster than the client takes them. */
   async #sendRetained(): Promise<void> {
     this.#sendingRetained = true;
     for (let next = this.#retainedRequests.shift(); next; next = this.#retainedRequests.shift()) {
-      for (const message of this.#space.retained(next.filter)) {
+      for await (const message of this.#space.retained(next.filter)) {
         if (message === undefined) await new Promise((resolve) => setImmediate(resolve));
         while (!this.link.hasEnded && (this.link.isFull || this.#session?.isCrowded)) {
           await new Promise<void>((resolve) => this.#roomWaiters.push(resolve));

@@ -1,47 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Statement } from '../database/database.ts';
-import type { Qos } from './packets.ts';
-import { changeWills, type KeepWill, type WillChange } from './will-statements.ts';
-
-/** One change of what is kept for sessions and topics. */
-export type SessionChange =
-  | { readonly kind: 'create'; readonly sessionId: string; readonly applicationId: string; readonly clientId: string }
-  | { readonly kind: 'end'; readonly sessionId: string }
-  | { readonly kind: 'subscribe'; readonly sessionId: string; readonly filter: string; readonly qos: Qos }
-  | { readonly kind: 'unsubscribe'; readonly sessionId: string; readonly filter: string }
-  | {
-      readonly kind: 'enqueue';
-      readonly sessionId: string;
-      readonly sequence: number;
-      readonly packetId: number;
-      readonly topic: string;
-      readonly payload: Buffer;
-      readonly qos: Qos;
-      readonly retain: boolean;
-      /** Whether the client is there, and so will have been sent it by the time anybody reads this. */
-      readonly sent: boolean;
-    }
-  /** All up to this one have been sent. */
-  | { readonly kind: 'sent'; readonly sessionId: string; readonly sequence: number }
-  /** PUBREC has come: the message itself is no longer needed [MQTT-4.3.3-1]. */
-  | { readonly kind: 'release'; readonly sessionId: string; readonly sequence: number }
-  | { readonly kind: 'dequeue'; readonly sessionId: string; readonly sequence: number }
-  | { readonly kind: 'receive'; readonly sessionId: string; readonly packetId: number }
-  | { readonly kind: 'complete'; readonly sessionId: string; readonly packetId: number }
-  | {
-      readonly kind: 'retain';
-      readonly applicationId: string;
-      readonly topic: string;
-      /** undefined: forget what is retained. */
-      readonly message: { readonly payload: Buffer; readonly qos: Qos } | undefined;
-    }
-  | WillChange;
+import type { Post, SessionChange } from './session-changes.ts';
+import { retainWithin } from './shared-retained.ts';
+import { isHeld, post, sharedEnqueue } from './shared-statements.ts';
+import { changeWills, type KeepWill } from './will-statements.ts';
 
 type Of<Kind extends SessionChange['kind']> = Extract<SessionChange, { kind: Kind }>;
 
 /** Bytes that a change adds to its transaction, roughly. */
 export function weighChange(change: SessionChange): number {
-  if (change.kind === 'enqueue') return 200 + change.payload.length;
+  if (change.kind === 'enqueue' || change.kind === 'post') return 200 + change.payload.length;
   if (change.kind === 'keepWill') return 200 + change.will.payload.length;
   return change.kind === 'retain' ? 200 + (change.message?.payload.length ?? 0) : 200;
 }
@@ -58,13 +26,16 @@ export function sessionStatements(changes: readonly SessionChange[], node?: stri
     ...endSessions([...folded.ended], [...folded.created.values()]),
     ...createSessions([...folded.created.values()]),
     ...changeSubscriptions([...folded.subscriptions.values()]),
-    ...enqueue([...folded.enqueued.values()]),
+    ...enqueue([...folded.enqueued.values()].filter(({ held }) => !held)),
+    ...take(folded.taken),
     ...markSent(folded.sent),
     ...release([...folded.released.values()]),
     ...dequeue([...folded.dequeued.values()]),
     ...changeIncoming([...folded.incoming.values()]),
-    ...changeRetained([...folded.retained.values()]),
+    ...changeRetained([...folded.retained.values()], node),
     ...changeWills(folded.wills, [...folded.willsGone], node),
+    ...sharedEnqueue([...folded.enqueued.values()].filter(isHeld)),
+    ...post(folded.posted),
   ];
 }
 
@@ -74,6 +45,8 @@ function fold(changes: readonly SessionChange[]) {
     ended: new Set<string>(),
     subscriptions: new Map<string, Of<'subscribe'> | Of<'unsubscribe'>>(),
     enqueued: new Map<string, Of<'enqueue'>>(),
+    taken: [] as Of<'take'>[],
+    posted: [] as Post[],
     sent: new Map<string, number>(),
     released: new Map<string, Of<'release'>>(),
     dequeued: new Map<string, Of<'dequeue'>>(),
@@ -97,6 +70,14 @@ function fold(changes: readonly SessionChange[]) {
         break;
       case 'enqueue':
         folded.enqueued.set(`${change.sessionId} ${change.sequence}`, change);
+        break;
+      case 'take':
+        folded.taken.push(change);
+        break;
+      case 'post':
+        folded.posted.push(change);
+        break;
+      case 'held':
         break;
       case 'sent':
         folded.sent.set(change.sessionId, change.sequence);
@@ -211,6 +192,17 @@ function enqueue(changes: readonly Of<'enqueue'>[]): Statement[] {
   ];
 }
 
+function take(changes: readonly Of<'take'>[]): Statement[] {
+  if (changes.length === 0) return [];
+  return [
+    {
+      sql: `delete from mqtt_inbox i using unnest($1::text[], $2::bigint[]) as change (session_id, number)
+        where i.session_id = change.session_id and i.number = change.number`,
+      parameters: [changes.map(({ sessionId }) => sessionId), changes.map(({ number }) => number)],
+    },
+  ];
+}
+
 function markSent(sent: ReadonlyMap<string, number>): Statement[] {
   if (sent.size === 0) return [];
   return [
@@ -268,7 +260,8 @@ function changeIncoming(changes: readonly (Of<'receive'> | Of<'complete'>)[]): S
   return statements;
 }
 
-function changeRetained(changes: readonly Of<'retain'>[]): Statement[] {
+/** @param node as above: one that has the database for itself knows what there is, and has refused what there is no room for */
+function changeRetained(changes: readonly Of<'retain'>[], node: string | undefined): Statement[] {
   const statements: Statement[] = [];
   const gone = changes.filter(({ message }) => message === undefined);
   const kept = changes.flatMap(({ applicationId, topic, message }) =>
@@ -282,7 +275,8 @@ function changeRetained(changes: readonly Of<'retain'>[]): Statement[] {
       parameters: [gone.map(({ applicationId }) => applicationId), gone.map(({ topic }) => hash(topic))],
     });
   }
-  if (kept.length > 0) {
+  if (node !== undefined) statements.push(...retainWithin(changes));
+  else if (kept.length > 0) {
     statements.push({
       sql: `insert into mqtt_retained (application_row_id, topic_hash, topic, payload, qos)
         select application.application_row_id, change.topic_hash, change.topic, change.payload, change.qos

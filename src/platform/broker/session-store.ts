@@ -5,7 +5,10 @@ import { isDataError, sqlStateOf } from '../database/errors.ts';
 import { GroupCommit } from '../database/group-commit.ts';
 import type { Will } from './connect-packet.ts';
 import type { Qos } from './packets.ts';
-import { type SessionChange, sessionStatements, weighChange } from './session-statements.ts';
+import type { SessionChange, StoredMessage } from './session-changes.ts';
+import { sessionStatements, weighChange } from './session-statements.ts';
+import { findRetained } from './shared-retained.ts';
+import type { SharedSessions } from './shared-sessions.ts';
 
 /** One transaction takes at most this many changes, and this many bytes of payload. */
 const maxBatch = 1000;
@@ -14,12 +17,6 @@ const maxBatchBytes = 4 * 1024 * 1024;
 const maxQueued = 50_000;
 /** Rows per read: on the embedded engine a longer one would hold up ingest. */
 const pageRows = 200;
-
-export interface StoredMessage {
-  readonly topic: string;
-  readonly payload: Buffer;
-  readonly qos: Qos;
-}
 
 /** A message on its way to a client, as it was when the server stopped. */
 export interface StoredDelivery extends StoredMessage {
@@ -54,13 +51,18 @@ export interface StoredWill extends Will {
 export class SessionStore {
   readonly #database: Database;
   readonly #node: ClusterNode | undefined;
+  /** Which sessions this server has, where several share the database. */
+  readonly shared: SharedSessions | undefined;
+  /** Changes that are being made durable. */
+  #pending = 0;
   readonly #queue: GroupCommit<readonly SessionChange[]>;
 
-  /** @param options.node this server among those that share the database; undefined: it has it for itself */
-  constructor(options: { database: Database; node?: ClusterNode | undefined }) {
-    const { database, node } = options;
+  /** @param options.node this server among those that share the database; undefined, as `shared`: it has it for itself */
+  constructor(options: { database: Database; node?: ClusterNode | undefined; shared?: SharedSessions | undefined }) {
+    const { database, node, shared } = options;
     this.#database = database;
     this.#node = node;
+    this.shared = shared;
     this.#queue = new GroupCommit<readonly SessionChange[]>({
       maxBatch,
       maxQueued,
@@ -68,12 +70,15 @@ export class SessionStore {
       concurrency: 1,
       weigh: (changes) => changes.reduce((sum, change) => sum + weighChange(change), 0),
       maxBatchWeight: maxBatchBytes,
-      // A device or application that is being deleted takes its sessions with it; that is nobody else's failure.
-      isItemError: (error) => isDataError(error) || sqlStateOf(error) === '23503',
+      // A device or application that is being deleted takes its sessions with it, or another server has the session by now
+      // (SB002); that is nobody else's failure.
+      isItemError: (error) => isDataError(error) || ['23503', 'SB002'].includes(sqlStateOf(error) ?? ''),
       commit: async (items) => {
         if (database.isDiskFull) throw diskFull();
-        const guard = node ? [node.guard(node.id)] : [];
-        await database.batch([...guard, ...sessionStatements(items.flat(), node?.id)]);
+        const changes = items.flat();
+        const statements = sessionStatements(changes, node?.id);
+        if (shared) await shared.commit(changes, statements);
+        else await database.batch(statements);
       },
     });
   }
@@ -85,7 +90,19 @@ export class SessionStore {
 
   /** `done` is called once, after the changes are durable or have failed. */
   apply(changes: readonly SessionChange[], done: (error?: unknown) => void): void {
-    this.#queue.add(changes, done);
+    if (!this.shared) return this.#queue.add(changes, done);
+    const all = this.shared.withHolds(changes);
+    if (!all) return done(new Error('another connection has the session'));
+    this.#pending += 1;
+    this.#queue.add(all, (error) => {
+      this.#pending -= 1;
+      done(error);
+    });
+  }
+
+  /** Resolves once everything given before is durable or has failed, whatever is given meanwhile. */
+  async settled(): Promise<void> {
+    if (this.#pending > 0) await this.#queue.add([]).catch(() => undefined);
   }
 
   /** Resolves once everything given so far is durable, or has failed and said so. */
@@ -93,18 +110,20 @@ export class SessionStore {
     return this.#queue.drain();
   }
 
+  /** The session of one client, if it has any; `isWhole`: with what belongs to it. */
+  async loadSession(clientId: string, { isWhole }: { isWhole: boolean }): Promise<StoredSession | undefined> {
+    const rows = await this.#database.query<{ id: string; client_id: string }>({
+      sql: 'select id, client_id from mqtt_session where client_id = $1',
+      parameters: [clientId],
+    });
+    const sessions = new Map(rows.map((row) => [row.id, emptySession(row)]));
+    const [session] = isWhole ? await this.#loadParts(sessions) : sessions.values();
+    return session;
+  }
+
   /** The sessions of an application's devices, with what is on its way to them in order. */
   async loadSessions(applicationId: string): Promise<StoredSession[]> {
-    const sessions = new Map<
-      string,
-      {
-        sessionId: string;
-        clientId: string;
-        subscriptions: { filter: string; qos: Qos }[];
-        deliveries: StoredDelivery[];
-        incoming: number[];
-      }
-    >();
+    const sessions = new Map<string, LoadedSession>();
     await this.#eachPage<{ id: string; client_id: string }>(
       `select s.id, s.client_id from mqtt_session s
         join application_directory a on a.application_row_id = s.application_row_id and a.id = $1
@@ -112,16 +131,15 @@ export class SessionStore {
         where s.id > $2 order by s.id limit ${pageRows}`,
       [applicationId, ''],
       (row) => {
-        sessions.set(row.id, {
-          sessionId: row.id,
-          clientId: row.client_id,
-          subscriptions: [],
-          deliveries: [],
-          incoming: [],
-        });
+        sessions.set(row.id, emptySession(row));
         return [applicationId, row.id];
       },
     );
+    return this.#loadParts(sessions);
+  }
+
+  async #loadParts(sessions: ReadonlyMap<string, LoadedSession>): Promise<StoredSession[]> {
+    if (sessions.size === 0) return [];
     const ids = [...sessions.keys()];
     await this.#eachPage<{ session_id: string; filter_hash: Uint8Array; filter: string; qos: Qos }>(
       `select session_id, filter_hash, filter, qos from mqtt_subscription
@@ -169,6 +187,11 @@ export class SessionStore {
     return messages;
   }
 
+  /** As `loadRetained`, those that a filter matches, where several servers share the database. */
+  findRetained(applicationId: string, filter: string): AsyncGenerator<StoredMessage> {
+    return findRetained(this.#database, applicationId, filter);
+  }
+
   /** Makes the wills this server's that one which had the database for itself has left, for `loadWills`. */
   async claimWills(): Promise<void> {
     if (!this.#node) return;
@@ -205,6 +228,16 @@ export class SessionStore {
       if (rows.length < pageRows) return;
     }
   }
+}
+
+interface LoadedSession extends StoredSession {
+  readonly subscriptions: { filter: string; qos: Qos }[];
+  readonly deliveries: StoredDelivery[];
+  readonly incoming: number[];
+}
+
+function emptySession(row: { readonly id: string; readonly client_id: string }): LoadedSession {
+  return { sessionId: row.id, clientId: row.client_id, subscriptions: [], deliveries: [], incoming: [] };
 }
 
 interface DeliveryRow {

@@ -1,5 +1,5 @@
 // Written by npm run generate from the migrations and tables.ts; change those.
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 
 export interface MqttSessionTable {
   id: string;
@@ -50,6 +50,21 @@ export interface MqttWillTable {
   connected_node: string | null;
 }
 
+export interface MqttClientTable {
+  client_id: string;
+  connected_node: string;
+  former_node: string | null;
+  generation: number;
+}
+
+export interface MqttInboxTable {
+  session_id: string;
+  number: GeneratedAlways<number>;
+  topic: string;
+  payload: Uint8Array;
+  qos: number;
+}
+
 declare module '../database/database.ts' {
   interface Tables {
     mqtt_session: MqttSessionTable;
@@ -58,5 +73,7 @@ declare module '../database/database.ts' {
     mqtt_incoming: MqttIncomingTable;
     mqtt_retained: MqttRetainedTable;
     mqtt_will: MqttWillTable;
+    mqtt_client: MqttClientTable;
+    mqtt_inbox: MqttInboxTable;
   }
 }

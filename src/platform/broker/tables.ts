@@ -6,4 +6,6 @@ export interface DeclaredTables {
   mqtt_incoming: object;
   mqtt_retained: object;
   mqtt_will: object;
+  mqtt_client: object;
+  mqtt_inbox: object;
 }

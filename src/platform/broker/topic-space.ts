@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { SubscriptionChange } from '../../kernel/events.ts';
 import type { MemoryAccount } from '../../kernel/memory-budget.ts';
 import { isWithinLevels } from '../../kernel/topic-filter.ts';
 import type { BrokerMemory } from './broker-memory.ts';
@@ -7,11 +8,13 @@ import { ClientSession, type Delivery, type Message } from './client-session.ts'
 import type { ConnectPacket, Will } from './connect-packet.ts';
 import type { Opening } from './connect-reader.ts';
 import { encodeConnack } from './encode.ts';
+import { ForeignSessions } from './foreign-sessions.ts';
 import type { MessageHooks, Session, SessionHooks } from './hooks.ts';
+import { Inbox } from './inbox.ts';
 import { Link } from './link.ts';
 import type { Qos } from './packets.ts';
 import { RetainedMessages } from './retained-messages.ts';
-import type { SessionChange } from './session-statements.ts';
+import type { SessionChange } from './session-changes.ts';
 import type { SessionStore } from './session-store.ts';
 import { SubscriptionTree } from './subscription-tree.ts';
 
@@ -34,6 +37,12 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
   readonly #newest = new Map<string, Client<Data>>();
   /** A subscriber that the last message found behind. */
   #lagging: Client<Data> | undefined;
+  /** Where several servers share the database: sessions that are away or elsewhere, and what comes for those that are here. */
+  #foreign = new ForeignSessions();
+  readonly #inbox: Inbox | undefined;
+  #reading: Promise<void> | undefined;
+  /** What was said of filters while they were being read. */
+  #said: SubscriptionChange[] = [];
 
   constructor(options: {
     applicationId: string;
@@ -48,10 +57,20 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     this.#sessionHooks = options.sessions;
     this.messages = options.messages;
     this.#store = options.store;
+    const { shared } = options.store;
+    if (!shared) return;
+    const space = {
+      isPresent: (session: ClientSession) => this.#sessions.get(session.clientId) === session,
+      wants: (session: ClientSession, topic: string) => this.#tree.match(topic).has(session),
+      apply: this.apply.bind(this),
+      flush: (session: ClientSession) => this.#clients.get(session)?.flush(),
+    };
+    this.#inbox = new Inbox({ shared, space });
   }
 
   /** Reads what was kept. Nothing is accepted or published before. */
   async start(): Promise<void> {
+    if (this.#store.shared) return this.readFilters();
     for (const message of await this.#store.loadRetained(this.#applicationId)) this.#retained.set(message);
     for (const stored of await this.#store.loadSessions(this.#applicationId)) {
       const session = new ClientSession({
@@ -60,9 +79,57 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
         memory: this.#queueMemory,
         stored,
       });
-      this.#sessions.set(session.clientId, session);
-      for (const [filter, qos] of session.subscriptions) this.#tree.set(filter, session, qos);
+      this.#add(session);
     }
+  }
+
+  #add(session: ClientSession): void {
+    this.#sessions.set(session.clientId, session);
+    for (const [filter, qos] of session.subscriptions) this.#tree.set(filter, session, qos);
+  }
+
+  /** Reads, again, what sessions have subscribed to that are not here, where several servers share the database. */
+  readFilters(): Promise<void> {
+    const said: SubscriptionChange[] = [];
+    this.#said = said;
+    const read = async (): Promise<void> => {
+      const foreign = new ForeignSessions();
+      for await (const change of this.#store.shared?.loadFilters(this.#applicationId) ?? []) foreign.apply(change);
+      // It has been begun once more since: that is waited for.
+      if (this.#said !== said) return this.#reading;
+      for (const change of said) foreign.apply(change);
+      this.#foreign = foreign;
+    };
+    const reading = read().finally(() => {
+      if (this.#reading === reading) this.#reading = undefined;
+    });
+    this.#reading = reading;
+    return reading;
+  }
+
+  /** Another server has changed what a session has subscribed to. */
+  subscriptionsChanged(changes: readonly SubscriptionChange[]): void {
+    for (const change of changes) this.#foreign.apply(change);
+    if (this.#reading) this.#said.push(...changes);
+  }
+
+  /** The client has connected to another server. */
+  claimedElsewhere(clientId: string, generation: number): void {
+    const client = this.#newest.get(clientId);
+    if (!client) return;
+    client.outbidBy = Math.max(client.outbidBy, generation);
+    if (client.generation !== undefined && client.generation < generation) client.link.end(takenOver);
+  }
+
+  /** The clients here, with the number of their CONNECT. */
+  *generations(): Generator<[string, number]> {
+    for (const [clientId, { generation }] of this.#newest) if (generation !== undefined) yield [clientId, generation];
+  }
+
+  /** There may be something in the inbox of the client's session. */
+  look(clientId: string): void {
+    const session = this.#sessions.get(clientId);
+    if (session) void this.#inbox?.look(session);
   }
 
   get connectionCount(): number {
@@ -90,7 +157,8 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     // [MQTT-3.1.4-2]
     this.#newest.get(clientId)?.link.end('taken over by a new connection');
     this.#newest.set(clientId, client);
-    const known = this.#sessions.get(clientId);
+    const known = this.#inbox ? await this.#claim(client, connect) : this.#sessions.get(clientId);
+    if (link.hasEnded) return;
     const isResumed = !connect.clean && known?.sessionId !== undefined;
     const session =
       isResumed && known
@@ -109,17 +177,22 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
       this.#sessions.set(clientId, session);
       const { sessionId } = session;
       if (sessionId !== undefined) {
+        this.#hold(client, sessionId);
+        this.#inbox?.open(session, { isBehind: false });
         changes.push({ kind: 'create', sessionId, applicationId: this.#applicationId, clientId });
       }
       try {
         await this.#applied(changes);
       } catch (error) {
         this.#drop(session);
+        for (const id of [sessionId, known?.sessionId]) if (id !== undefined) this.#store.shared?.letGo(id);
         throw error;
       }
+      if (known) this.#letGo(known, { isOver: true });
     } else {
       await this.#recheck(identity, session);
       await this.#applied(changes);
+      await this.#inbox?.look(session);
     }
     if (link.hasEnded) return this.#forgetWill(client.willId);
     link.send(encodeConnack(0, isResumed));
@@ -128,6 +201,45 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     this.#sessionHooks.connected(identity);
     client.flush();
     link.start(connect.keepAlive);
+  }
+
+  /**
+   * Takes the client over from whichever server has it, with its session if it has one; of one that is to be ended, nothing but
+   * its id. Nothing of that is here when the connection has ended meanwhile.
+   */
+  async #claim(client: Client<Data>, { clean }: ConnectPacket): Promise<ClientSession | undefined> {
+    const { identity, link } = client;
+    const { clientId } = identity;
+    const { shared } = this.#store;
+    // What an earlier connection to this server has said is stored under its own number.
+    await this.#store.settled();
+    client.generation = await shared?.claim(this.#applicationId, clientId);
+    if (client.outbidBy > (client.generation ?? 0)) link.end(takenOver);
+    if (link.hasEnded) return undefined;
+    const stored = await this.#store.loadSession(clientId, { isWhole: !clean });
+    if (link.hasEnded || !stored) return undefined;
+    const session = new ClientSession({ clientId, persistent: true, memory: this.#queueMemory, stored });
+    this.#hold(client, stored.sessionId);
+    this.#inbox?.open(session, { isBehind: true });
+    if (!clean) this.#add(session);
+    return session;
+  }
+
+  /** The session is this server's to write of, with what comes into its inbox. */
+  #hold({ identity: { clientId }, generation }: Client<Data>, sessionId: string): void {
+    if (generation === undefined) return;
+    const applicationId = this.#applicationId;
+    this.#store.shared?.hold({ kind: 'held', applicationId, clientId, sessionId, generation });
+  }
+
+  /** A persistent session is not here any more, where several servers share the database: away, elsewhere, or over. */
+  #letGo(session: ClientSession, { isOver }: { isOver: boolean }): void {
+    const { sessionId, clientId, subscriptions } = session;
+    if (!this.#inbox || sessionId === undefined) return;
+    this.#drop(session);
+    this.#store.shared?.letGo(sessionId);
+    const filters = isOver ? [] : [...subscriptions].map(([filter, qos]) => ({ sessionId, clientId, filter, qos }));
+    this.subscriptionsChanged([{ sessionId, clientId }, ...filters]);
   }
 
   /** Ends subscriptions of an earlier connection that this one may not have, and messages that only they asked for. */
@@ -157,10 +269,12 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
       // It never got as far as its CONNACK; a clean session that was made for it goes.
       const made = this.#sessions.get(identity.clientId);
       if (isNewest && made && made.sessionId === undefined) this.#drop(made);
+      else if (isNewest && made) this.#letGo(made, { isOver: false });
       return;
     }
     if (this.#clients.get(session) === client) this.#clients.delete(session);
     if (session.sessionId === undefined) this.#drop(session);
+    else this.#letGo(session, { isOver: false });
     if (this.#sessionHooks.leavesWill?.(identity)) {
       // Kept as it is.
     } else if (will) this.publishWill(identity, { ...will, willId: client.willId });
@@ -197,6 +311,7 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
   async publish(message: { topic: string; payload: Uint8Array; qos: 0 | 1; retain: boolean }): Promise<void> {
     const { topic, payload, qos, retain } = message;
     const subscribers = [...this.#tree.match(topic).keys()].map((session) => session.clientId);
+    for (const { clientId } of this.#foreign.match(topic).keys()) subscribers.push(clientId);
     const barred = await this.messages.findBarred(topic, subscribers);
     return new Promise((resolve, reject) => {
       const done = (error?: unknown): void => (error === undefined ? resolve() : reject(error));
@@ -225,6 +340,13 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
       else if (change) this.#store.apply([change], ignore);
     }
     const storing: [ClientSession, Delivery][] = [];
+    const posted: (() => void)[] = [];
+    const post = ({ sessionId, clientId }: { sessionId: string; clientId: string }, postQos: Qos): void => {
+      const applicationId = this.#applicationId;
+      all.push({ kind: 'post', applicationId, clientId, sessionId, topic, payload: keep().payload, qos: postQos });
+      const here = this.#sessions.get(clientId);
+      posted.push((here && this.#inbox?.expect(here)) ?? (() => this.look(clientId)));
+    };
     this.#lagging = undefined;
     for (const [session, granted] of this.#tree.match(topic)) {
       if (barred?.has(session.clientId)) continue;
@@ -233,6 +355,11 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
       if (client?.link.waitForDrain()) this.#lagging = client;
       if (deliveryQos === 0) {
         client?.deliverNow(message, { retain: false });
+        continue;
+      }
+      const { sessionId, clientId } = session;
+      if (sessionId !== undefined && this.#inbox?.isBehind(session)) {
+        post({ sessionId, clientId }, deliveryQos);
         continue;
       }
       const delivery = session.enqueue(keep(), deliveryQos, { retain: false, isPresent: client !== undefined });
@@ -245,8 +372,13 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
         storing.push([session, delivery]);
       }
     }
+    for (const [session, granted] of qos > 0 && this.#inbox ? this.#foreign.match(topic) : []) {
+      const isHere = this.#sessions.get(session.clientId)?.sessionId === session.sessionId;
+      if (!isHere && !barred?.has(session.clientId)) post(session, Math.min(qos, granted) as Qos);
+    }
     if (all.length === 0) return done();
     this.#store.apply(all, (error) => {
+      for (const tell of posted) tell();
       for (const [session, delivery] of storing) {
         if (error !== undefined) session.remove(delivery.packetId);
         else session.stored(delivery);
@@ -260,6 +392,10 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
   #retain(message: Message): SessionChange | undefined {
     const { topic, payload, qos } = message;
     const applicationId = this.#applicationId;
+    if (this.#store.shared) {
+      // Other servers have changed them too: only the database knows what there is.
+      return { kind: 'retain', applicationId, topic, message: payload.length > 0 ? { payload, qos } : undefined };
+    }
     if (payload.length === 0) {
       return this.#retained.delete(topic) ? { kind: 'retain', applicationId, topic, message: undefined } : undefined;
     }
@@ -284,7 +420,12 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     return true;
   }
 
-  *retained(filter: string): Generator<Message | undefined> {
+  retained(filter: string): Iterable<Message | undefined> | AsyncIterable<Message> {
+    if (this.#store.shared) return this.#store.findRetained(this.#applicationId, filter);
+    return this.#retainedHere(filter);
+  }
+
+  *#retainedHere(filter: string): Generator<Message | undefined> {
     for (const topic of this.#retained.match(filter)) {
       const message = topic === undefined ? undefined : this.#retained.get(topic);
       if (message || topic === undefined) yield message;
@@ -316,6 +457,7 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
   /** Ends a client's connection and forgets its session. */
   forget(clientId: string, reason: string): void {
     this.#newest.get(clientId)?.link.end(reason);
+    this.#foreign.forgetClient(clientId);
     const session = this.#sessions.get(clientId);
     if (!session) return;
     this.#drop(session);
@@ -342,5 +484,7 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     });
   }
 }
+
+const takenOver = 'taken over by a new connection to another server';
 
 function ignore(): void {}

@@ -1,5 +1,5 @@
 import type { AppEvents, Feeds, Invalidations, LogLines, Staleness } from '../../kernel/events.ts';
-import type { Queryable } from '../database/database.ts';
+import type { Queryable, Statement } from '../database/database.ts';
 import { afterCommit, beforeCommit } from '../database/transaction.ts';
 
 /** What a feature listens to, by the event's name. */
@@ -15,6 +15,8 @@ export interface Announcement {
 export interface RemoteListeners {
   /** Tells them once the transaction has committed, in the order in which transactions commit. */
   send(tx: Queryable, announcements: readonly Announcement[]): Promise<void>;
+  /** As `send`, for a transaction that is given as statements: the last of them. */
+  toStatement(announcements: readonly Announcement[]): Statement;
 }
 
 /**
@@ -61,6 +63,15 @@ export class Bus {
     afterCommit(tx, () => this.#tell(name, event));
     // Where nobody listens here nobody does elsewhere: all servers have the same features.
     if (this.#remote && this.#listeners.get(name)?.size) this.#announceTo(this.#remote, tx, { name, event });
+  }
+
+  /**
+   * As `announce`, for a transaction that is given as statements, as the last of them; none where there are no other servers.
+   * Listeners of this server are not told.
+   */
+  toStatements<Name extends keyof Invalidations>(name: Name, events: readonly Invalidations[Name][]): Statement[] {
+    if (!this.#remote || events.length === 0) return [];
+    return [this.#remote.toStatement(events.map((event) => ({ name, event })))];
   }
 
   /** All of a transaction in one statement, as its last. */

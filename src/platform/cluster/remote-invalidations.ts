@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import type { Invalidations } from '../../kernel/events.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Announcement, Bus, RemoteListeners } from '../bus/bus.ts';
-import type { DatabaseLogger, Queryable } from '../database/database.ts';
+import type { DatabaseLogger, Queryable, Statement } from '../database/database.ts';
 
 const channel = 'signalbox';
 /** PostgreSQL takes payloads below 8,000 bytes. */
@@ -77,9 +77,21 @@ export class RemoteInvalidations implements RemoteListeners {
   }
 
   async send(tx: Queryable, announcements: readonly Announcement[]): Promise<void> {
-    const payloads = announcements.map(({ name, event }) => encode({ from: this.#id, name, event }));
-    await sql`select pg_notify(${channel}, payload) from unnest(${payloads}::text[]) with ordinality as said (payload, number)
-      order by number`.execute(tx);
+    await sql`select pg_notify(${channel}, payload)
+      from unnest(${this.#encode(announcements)}::text[]) with ordinality as said (payload, number) order by number`.execute(
+      tx,
+    );
+  }
+
+  toStatement(announcements: readonly Announcement[]): Statement {
+    return {
+      sql: `select pg_notify($1, payload) from unnest($2::text[]) with ordinality as said (payload, number) order by number`,
+      parameters: [channel, this.#encode(announcements)],
+    };
+  }
+
+  #encode(announcements: readonly Announcement[]): string[] {
+    return announcements.map(({ name, event }) => encode({ from: this.#id, name, event }));
   }
 
   async #connect(): Promise<void> {
