@@ -7,7 +7,15 @@ import { activeAttributes, type DeviceProfile, type StoredAttribute, toProfile }
 import { aggregate, type ChildAttribute, type ChildValue, takesFrom } from './aggregate.ts';
 import { readValuesAt } from './child-values.ts';
 import { type PlannedSystem, planSystems } from './plan.ts';
-import { type ChildRow, listDueSystems, markStatement, readChildren, readSystems } from './store.ts';
+import {
+  type ChildRow,
+  isComputedElsewhere,
+  listDueSystems,
+  markStatement,
+  readChildren,
+  readSystems,
+  requireUncomputed,
+} from './store.ts';
 
 const tickMs = 1000;
 /** Reports of the interval's last moments may still be on their way into the database. */
@@ -105,7 +113,13 @@ export class SystemAggregator {
       if (system) items.push(...(await this.#computeOne(system, children.get(id) ?? [], times)));
     }
     const marks = portion.map(({ deviceRowId, times }) => ({ deviceRowId, until: times.at(-1) ?? 0 }));
-    await this.#ingest.storeWith(items, [markStatement(marks)]);
+    try {
+      await this.#ingest.storeWith(items, [requireUncomputed(portion), markStatement(marks)]);
+    } catch (error) {
+      // Another server was quicker; what it has not computed, the next look finds.
+      if (isComputedElsewhere(error)) return;
+      throw error;
+    }
     for (const item of items) this.#announce(item);
   }
 

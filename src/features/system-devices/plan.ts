@@ -12,6 +12,8 @@ const maxSystems = 50;
 export interface PlannedSystem {
   readonly deviceRowId: number;
   readonly id: string;
+  /** As `DueSystem.computed`. */
+  readonly computed: number;
   /** The ends of the intervals to compute, oldest first: multiples of the interval since the epoch. */
   readonly times: readonly number[];
 }
@@ -34,9 +36,10 @@ export function planSystems(due: readonly DueSystem[], now: number): PlannedSyst
   const levels = new Map<number, PlannedSystem[]>();
   for (const system of due) {
     if (system.computed === null) continue;
-    const times = intervalEnds(system.computed, system.intervalMs, now);
+    const { deviceRowId, id, computed } = system;
+    const times = intervalEnds(computed, system.intervalMs, now);
     const level = countAbove(system, byId);
-    levels.set(level, [...(levels.get(level) ?? []), { deviceRowId: system.deviceRowId, id: system.id, times }]);
+    levels.set(level, [...(levels.get(level) ?? []), { deviceRowId, id, computed, times }]);
   }
   const portions: PlannedSystem[][] = [];
   for (const [, systems] of [...levels].sort(([a], [b]) => b - a)) {

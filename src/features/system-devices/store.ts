@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database, Statement, Tables } from '../../platform/database/database.ts';
+import { sqlStateOf } from '../../platform/database/errors.ts';
 import { statesInOrder } from '../device-state/index.ts';
 
 /** A system whose interval has ended at least once since it was computed last. */
@@ -62,6 +63,22 @@ export async function readStatesBetween(
     sql: statesInOrder('asc'),
     parameters: [question.deviceRowId, question.after + 1, question.until, question.limit],
   });
+}
+
+/**
+ * The first statement of a transaction that stores what was computed: fails it (`isComputedElsewhere`) when another server has
+ * computed one of the systems since it was read how far they are.
+ */
+export function requireUncomputed(systems: readonly { deviceRowId: number; computed: number }[]): Statement {
+  return {
+    sql: 'select require_system_runs($1::bigint[], $2::bigint[])',
+    parameters: [systems.map(({ deviceRowId }) => deviceRowId), systems.map(({ computed }) => computed)],
+  };
+}
+
+/** Whether a failure is that of `requireUncomputed`. */
+export function isComputedElsewhere(error: unknown): boolean {
+  return sqlStateOf(error) === 'SB003';
 }
 
 /** Notes up to when systems are computed, for the transaction that stores what was computed. */
