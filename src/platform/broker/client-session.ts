@@ -1,7 +1,7 @@
 import { newId } from '../../kernel/ids.ts';
 import type { MemoryAccount } from '../../kernel/memory-budget.ts';
 import type { Qos } from './packets.ts';
-import type { SessionChange } from './session-statements.ts';
+import type { SessionChange } from './session-changes.ts';
 import type { StoredSession } from './session-store.ts';
 
 /** Unacknowledged messages kept for a client that is away: enough for a night offline at one a minute. */

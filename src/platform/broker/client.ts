@@ -8,7 +8,7 @@ import { maxPayloadBytes } from './frame-reader.ts';
 import type { MessageHooks, Session } from './hooks.ts';
 import type { Link } from './link.ts';
 import type { ClientPacket, PublishRequest, Qos, SubscribeRequest } from './packets.ts';
-import type { SessionChange } from './session-statements.ts';
+import type { SessionChange } from './session-changes.ts';
 
 /** Publishes of one client that have been taken and not dealt with yet, before the client's sending has to wait. */
 const maxUnfinished = 1000;

@@ -1,5 +1,5 @@
 import type { ClientSession, Delivery } from './client-session.ts';
-import type { SessionChange } from './session-statements.ts';
+import type { SessionChange } from './session-changes.ts';
 import type { InboxMessage, SharedSessions } from './shared-sessions.ts';
 
 /** What an inbox needs of the space that has the sessions. */

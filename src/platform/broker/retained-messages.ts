@@ -1,6 +1,6 @@
 import type { MemoryAccount } from '../../kernel/memory-budget.ts';
 import type { Qos } from './packets.ts';
-import type { StoredMessage } from './session-store.ts';
+import type { StoredMessage } from './session-changes.ts';
 
 /** Retained messages of one application; the newest values of far more topics than a fleet has. */
 const maxMessages = 10_000;

@@ -1,49 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Statement } from '../database/database.ts';
-import type { Qos } from './packets.ts';
+import type { Post, SessionChange } from './session-changes.ts';
 import { retainWithin } from './shared-retained.ts';
-import { type Held, isHeld, type Post, post, sharedEnqueue } from './shared-statements.ts';
-import { changeWills, type KeepWill, type WillChange } from './will-statements.ts';
-
-/** One change of what is kept for sessions and topics. */
-export type SessionChange =
-  | { readonly kind: 'create'; readonly sessionId: string; readonly applicationId: string; readonly clientId: string }
-  | { readonly kind: 'end'; readonly sessionId: string }
-  | { readonly kind: 'subscribe'; readonly sessionId: string; readonly filter: string; readonly qos: Qos }
-  | { readonly kind: 'unsubscribe'; readonly sessionId: string; readonly filter: string }
-  | {
-      readonly kind: 'enqueue';
-      readonly sessionId: string;
-      readonly sequence: number;
-      readonly packetId: number;
-      readonly topic: string;
-      readonly payload: Buffer;
-      readonly qos: Qos;
-      readonly retain: boolean;
-      /** Whether the client is there, and so will have been sent it by the time anybody reads this. */
-      readonly sent: boolean;
-      /** Where several servers share the database: since which CONNECT this one has the session. */
-      readonly held?: Held;
-    }
-  /** Taken out of the inbox, because it has become a delivery or will not. */
-  | { readonly kind: 'take'; readonly sessionId: string; readonly number: number }
-  | Held
-  | Post
-  /** All up to this one have been sent. */
-  | { readonly kind: 'sent'; readonly sessionId: string; readonly sequence: number }
-  /** PUBREC has come: the message itself is no longer needed [MQTT-4.3.3-1]. */
-  | { readonly kind: 'release'; readonly sessionId: string; readonly sequence: number }
-  | { readonly kind: 'dequeue'; readonly sessionId: string; readonly sequence: number }
-  | { readonly kind: 'receive'; readonly sessionId: string; readonly packetId: number }
-  | { readonly kind: 'complete'; readonly sessionId: string; readonly packetId: number }
-  | {
-      readonly kind: 'retain';
-      readonly applicationId: string;
-      readonly topic: string;
-      /** undefined: forget what is retained. */
-      readonly message: { readonly payload: Buffer; readonly qos: Qos } | undefined;
-    }
-  | WillChange;
+import { isHeld, post, sharedEnqueue } from './shared-statements.ts';
+import { changeWills, type KeepWill } from './will-statements.ts';
 
 type Of<Kind extends SessionChange['kind']> = Extract<SessionChange, { kind: Kind }>;
 

@@ -5,7 +5,8 @@ import { isDataError, sqlStateOf } from '../database/errors.ts';
 import { GroupCommit } from '../database/group-commit.ts';
 import type { Will } from './connect-packet.ts';
 import type { Qos } from './packets.ts';
-import { type SessionChange, sessionStatements, weighChange } from './session-statements.ts';
+import type { SessionChange, StoredMessage } from './session-changes.ts';
+import { sessionStatements, weighChange } from './session-statements.ts';
 import { findRetained } from './shared-retained.ts';
 import type { SharedSessions } from './shared-sessions.ts';
 
@@ -16,12 +17,6 @@ const maxBatchBytes = 4 * 1024 * 1024;
 const maxQueued = 50_000;
 /** Rows per read: on the embedded engine a longer one would hold up ingest. */
 const pageRows = 200;
-
-export interface StoredMessage {
-  readonly topic: string;
-  readonly payload: Buffer;
-  readonly qos: Qos;
-}
 
 /** A message on its way to a client, as it was when the server stopped. */
 export interface StoredDelivery extends StoredMessage {

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { matchesTopic } from '../../kernel/topic-filter.ts';
 import type { Database, Statement } from '../database/database.ts';
 import type { Qos } from './packets.ts';
-import type { SessionChange } from './session-statements.ts';
-import type { StoredMessage } from './session-store.ts';
+import type { SessionChange, StoredMessage } from './session-changes.ts';
 
 /** Retained messages of one application, as for a server that has its database for itself. */
 const maxMessages = 10_000;

@@ -7,14 +7,8 @@ import { sqlStateOf } from '../database/errors.ts';
 import { GroupCommit } from '../database/group-commit.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { Qos } from './packets.ts';
-import type { SessionChange } from './session-statements.ts';
-import {
-  type Held,
-  type Post,
-  requireHeld,
-  type SharedOutcome,
-  subscriptionAnnouncements,
-} from './shared-statements.ts';
+import type { Held, Post, SessionChange } from './session-changes.ts';
+import { requireHeld, type SharedOutcome, subscriptionAnnouncements } from './shared-statements.ts';
 
 /** CONNECTs that are claimed in one transaction; and that wait, which is as many as are decided about at once. */
 const maxClaims = 500;

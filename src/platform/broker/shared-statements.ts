@@ -1,36 +1,12 @@
 import type { SubscriptionChange } from '../../kernel/events.ts';
 import type { Statement } from '../database/database.ts';
-import type { Qos } from './packets.ts';
-import type { SessionChange } from './session-statements.ts';
+import type { Held, Post, SessionChange } from './session-changes.ts';
 
 /** What may wait in the inbox of a session: as much as for a client that is away. */
 const maxWaiting = 1000;
 const maxWaitingBytes = 4 * 1024 * 1024;
 /** Filters in one announcement: most are short, and it has room for 7,000 bytes. */
 const filtersPerAnnouncement = 20;
-
-/**
- * Where several servers share the database: this one has the session since the client's CONNECT of that number. Given with
- * changes of the session, which are made while that is so or fail.
- */
-export interface Held {
-  readonly kind: 'held';
-  readonly applicationId: string;
-  readonly clientId: string;
-  readonly sessionId: string;
-  readonly generation: number;
-}
-
-/** A message for a session that this server does not have. */
-export interface Post {
-  readonly kind: 'post';
-  readonly applicationId: string;
-  readonly clientId: string;
-  readonly sessionId: string;
-  readonly topic: string;
-  readonly payload: Buffer;
-  readonly qos: Qos;
-}
 
 type Enqueue = Extract<SessionChange, { kind: 'enqueue' }>;
 

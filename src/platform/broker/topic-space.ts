@@ -14,7 +14,7 @@ import { Inbox } from './inbox.ts';
 import { Link } from './link.ts';
 import type { Qos } from './packets.ts';
 import { RetainedMessages } from './retained-messages.ts';
-import type { SessionChange } from './session-statements.ts';
+import type { SessionChange } from './session-changes.ts';
 import type { SessionStore } from './session-store.ts';
 import { SubscriptionTree } from './subscription-tree.ts';
 
