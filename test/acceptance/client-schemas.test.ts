@@ -217,7 +217,7 @@ it('answers what acts as the client’s schemas say', async () => {
   await client.applicationDashboard.delete({ ...app, dashboardId: own.id });
 });
 
-it('answers exports, copies and imports of applications as the client’s schemas say', async () => {
+it('returns of exports, copies and imports of applications what the client’s schemas say', async () => {
   const { applicationId = '', templateId = '' } = ids;
   await client.application.export({ applicationId, options: {} });
   await client.application.clone({ applicationId, options: { dryRun: true } });
@@ -232,7 +232,7 @@ it('answers exports, copies and imports of applications as the client’s schema
   await client.applications.import({ importBundle });
 });
 
-it('answers what people do as the client’s schemas say', async () => {
+it('returns of what people do what the client’s schemas say', async () => {
   const guest = await makeUser(server, (await logIn(server)).token, 'guest@schemas.example');
   const anonymous = checked();
   const { orgId = '', applicationId = '' } = ids;
@@ -270,7 +270,7 @@ it('answers what people do as the client’s schemas say', async () => {
   await checked(changed.token).me.delete({ credentials: { email, password: 'Another-Horse-8' } });
 });
 
-it('answers what removes as the client’s schemas say, and no action that is built has been left out', async () => {
+it('returns of what removes what the client’s schemas say, and no action that is built has been left out', async () => {
   const built = await builtActions();
   const removing = built.filter(
     (name) => actions.get(name)?.method === 'DELETE' && !seen.has(name) && !elsewhere.includes(name),

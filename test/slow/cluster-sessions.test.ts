@@ -211,7 +211,7 @@ it('lets a server write nothing of a session that another one has', { timeout: 1
   // A message is no failure of its publisher's: it is for whoever has the session.
   expect(await first.apply([delivery(2)])).toBe('stored');
   expect(lost).toEqual(['0']);
-  const stored = await second.store.loadSession(clientId, { isWhole: true });
+  const stored = await second.store.loadSession(clientId, { isComplete: true });
   expect(stored?.subscriptions).toEqual([{ filter: 'news', qos: 1 }]);
   expect(stored?.deliveries.map(({ sequence }) => sequence)).toEqual([1]);
   expect(await second.shared.findWaiting()).toMatchObject([{ sessionId }]);

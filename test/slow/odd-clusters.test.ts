@@ -67,7 +67,7 @@ describe.each([
     ]);
   });
 
-  it('answers odd requests without a fault', async () => {
+  it('responds to odd requests without a fault', async () => {
     const fuzzed = { server, adminToken: admin.token, maker };
     const { sent, statuses, faults } = await fuzzApi(fuzzed, { rounds: 1, perBuilt: 5, perUnbuilt: 0 });
     console.log(`${sent} requests: ${JSON.stringify(Object.fromEntries(statuses))}`);

@@ -110,14 +110,14 @@ export class SessionStore {
     return this.#queue.drain();
   }
 
-  /** The session of one client, if it has any; `isWhole`: with what belongs to it. */
-  async loadSession(clientId: string, { isWhole }: { isWhole: boolean }): Promise<StoredSession | undefined> {
+  /** The session of one client, if it has any; `isComplete`: with what belongs to it. */
+  async loadSession(clientId: string, { isComplete }: { isComplete: boolean }): Promise<StoredSession | undefined> {
     const rows = await this.#database.query<{ id: string; client_id: string }>({
       sql: 'select id, client_id from mqtt_session where client_id = $1',
       parameters: [clientId],
     });
     const sessions = new Map(rows.map((row) => [row.id, emptySession(row)]));
-    const [session] = isWhole ? await this.#loadParts(sessions) : sessions.values();
+    const [session] = isComplete ? await this.#loadParts(sessions) : sessions.values();
     return session;
   }
 

@@ -216,7 +216,7 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     client.generation = await shared?.claim(this.#applicationId, clientId);
     if (client.outbidBy > (client.generation ?? 0)) link.end(takenOver);
     if (link.hasEnded) return undefined;
-    const stored = await this.#store.loadSession(clientId, { isWhole: !clean });
+    const stored = await this.#store.loadSession(clientId, { isComplete: !clean });
     if (link.hasEnded || !stored) return undefined;
     const session = new ClientSession({ clientId, persistent: true, memory: this.#queueMemory, stored });
     this.#hold(client, stored.sessionId);
