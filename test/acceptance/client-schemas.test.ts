@@ -96,7 +96,7 @@ const fields: Readonly<Record<string, object>> = {
   'events.patch': { comment: 'seen' },
 };
 
-it('answers every read, and every change of nothing, as the client’s schemas say', async () => {
+it('returns of every read, and of every change of nothing, what the client’s schemas say', async () => {
   await client.device.sendState({ ...device, deviceState: { data: { temperature: 1 } } });
   await client.device.sendCommand({ ...device, deviceCommand: { name: 'stop', payload: { now: true } } });
   const { applicationId = '' } = ids;
@@ -144,7 +144,7 @@ it('streams to the client what its schemas say', async () => {
   );
 });
 
-it('answers what acts as the client’s schemas say', async () => {
+it('returns of what acts what the client’s schemas say', async () => {
   const { applicationId = '', deviceId = '', dataTableId = '', flowId = '' } = ids;
   const app = { applicationId };
   const table = { applicationId, dataTableId };

@@ -48,6 +48,11 @@ it('stores what was computed for a system device once', { timeout: 240_000 }, as
     Array.from({ length: intervals }, () => ({ power: 5 })),
   );
   expect(new Set(states.map(({ time }: { time: string }) => time)).size).toBe(intervals);
+  // What is counted is what was stored, by whichever of them: the report of the meter comes on top.
+  const { deviceState } = await client.application.payloadCounts({ applicationId });
+  expect(Object.values(deviceState as Record<string, number>).reduce((sum, count) => sum + count, 0)).toBe(
+    intervals + 1,
+  );
   for (const node of nodes) await node.end();
   await database.drop();
 });
