@@ -158,7 +158,7 @@ const harmlessFields = new Set(
   `name description title email firstName lastName companyName phoneNumber location url dataTTL planId billingEmail
   cardToken iconColor dashboardRoles endpointSlug expUserTokenCutoff endpointDefaultCors globals ftueTracking
   archiveConfig attributes parentId systemInterval keepDuplicates query deviceIds isAdministrator twoFactorAuthEnabled
-  userId templateId content`.split(/\s+/),
+  userId templateId content commandForms`.split(/\s+/),
 );
 
 interface OpenApi {
