@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, notFound } from '../../kernel/errors.ts';
 import { isId, normalizeId } from '../../kernel/ids.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { runInLane } from '../../platform/database/lane.ts';
+import { clientAddressOf } from '../../platform/http/client-address.ts';
 import { judgeRequest } from '../../platform/http/conditional-request.ts';
 import { registerForm } from '../../platform/http/form-route.ts';
 import { receiveForm } from '../../platform/http/multipart.ts';
@@ -63,7 +65,8 @@ export function registerPublicFileRoutes(
     url: '/files/:applicationId/*',
     schema: { hide: true },
     handler: async (request, reply) => {
-      const file = await findRequested(database, request);
+      const sender = { owner: clientAddressOf(request), name: '' };
+      const file = await runInLane(sender, () => findRequested(database, request));
       if (!file) throw notFound('File');
       const isolated = isOwnHost(request);
       if (!isolated) refuseToRun(request);

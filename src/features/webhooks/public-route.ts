@@ -37,6 +37,7 @@ export function registerWebhookCalls(
       }
       return webhook;
     },
+    laneOf: ({ owner_id: owner, application_id: name }) => ({ owner, name }),
     async handle(call) {
       const { admitted: webhook, body, request, reply } = call;
       const controller = new AbortController();

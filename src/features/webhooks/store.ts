@@ -5,8 +5,8 @@ import { readRowsOfPage } from '../../platform/database/page.ts';
 import type { WebhookTable } from './tables.generated.ts';
 
 export type WebhookRow = Selectable<WebhookTable>;
-/** A webhook that is called, with the id of its application. */
-export type CalledWebhook = WebhookRow & { readonly application_id: string };
+/** A webhook that is called, with the ids of its application and of whose that is. */
+export type CalledWebhook = WebhookRow & { readonly application_id: string; readonly owner_id: string };
 
 export const sortColumns = {
   name: 'name',
@@ -44,7 +44,7 @@ export function findByToken(db: Queryable, token: string): Promise<CalledWebhook
     .where('webhook.token', '=', token)
     .where('application.deleted_at', 'is', null)
     .selectAll('webhook')
-    .select('application.id as application_id')
+    .select(['application.id as application_id', 'application.owner_id'])
     .executeTakeFirst();
 }
 

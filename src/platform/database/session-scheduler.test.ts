@@ -71,6 +71,20 @@ it('gives the next turn to whoever has used the database least of late', () => {
   expect(order.at(-1)).toBe('greedy 2');
 });
 
+it('takes turns between the applications of one owner while time goes on', () => {
+  // Each look at the clock is later than the one before it, as it is outside of tests.
+  let now = 0;
+  const scheduler = new SessionScheduler({ places: 1, elapsed: () => (now += 0.001) });
+  const order: string[] = [];
+  const ask = asker(scheduler, order);
+  const quiet = { ...greedy, name: 'quiet' };
+  ask('greedy 1', greedy);
+  ask('quiet 1', quiet);
+  for (let number = 2; number <= 4; number++) ask(`greedy ${number}`, greedy);
+  scheduler.give(greedy, 50);
+  expect(order).toEqual(['greedy 1', 'quiet 1']);
+});
+
 it('alternates between commits and everybody else', () => {
   const scheduler = new SessionScheduler({ places: 1 });
   const order: string[] = [];

@@ -139,10 +139,12 @@ export class SessionScheduler {
   /** The line whose turn it is among those that may go. */
   #findLine() {
     let best: { line: { lane: Lane; waiting: Waiting[] }; owner: number; lane: number } | undefined;
+    // One moment for all: of two lanes of one owner, the one looked at later would seem to have used less.
+    const now = this.#elapsed();
     for (const line of this.#lanes.values()) {
       if (!this.#mayGo(line.waiting[0]?.kind)) continue;
-      const owner = this.#usedBy(line.lane.owner);
-      const lane = this.#usedBy(laneKey(line.lane));
+      const owner = this.#usedBy(line.lane.owner, now);
+      const lane = this.#usedBy(laneKey(line.lane), now);
       if (!best || owner < best.owner || (owner === best.owner && lane < best.lane)) best = { line, owner, lane };
     }
     return best?.line;
@@ -166,16 +168,16 @@ export class SessionScheduler {
     });
   }
 
-  #usedBy(key: string): number {
+  #usedBy(key: string, now: number): number {
     const used = this.#used.get(key);
-    return used ? used.ms * 0.5 ** ((this.#elapsed() - used.at) / halfLifeMs) : 0;
+    return used ? used.ms * 0.5 ** ((now - used.at) / halfLifeMs) : 0;
   }
 
   #charge(key: string, ms: number): void {
     const now = this.#elapsed();
-    this.#used.set(key, { ms: this.#usedBy(key) + ms, at: now });
+    this.#used.set(key, { ms: this.#usedBy(key, now) + ms, at: now });
     if (this.#used.size <= 10_000) return;
-    for (const known of this.#used.keys()) if (this.#usedBy(known) < 1) this.#used.delete(known);
+    for (const known of this.#used.keys()) if (this.#usedBy(known, now) < 1) this.#used.delete(known);
   }
 
   #expire(): void {

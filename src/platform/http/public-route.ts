@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { type Lane, runInLane } from '../database/lane.ts';
+import { clientAddressOf } from './client-address.ts';
 import { maxBodyBytes } from './error-answers.ts';
 
 declare module 'fastify' {
@@ -39,6 +41,8 @@ export interface PublicRoute<Admitted> {
    * @throws AppError to refuse the call
    */
   readonly admit: (request: FastifyRequest, reply: FastifyReply) => Promise<Admitted | undefined>;
+  /** Of whose load a call that was let in is part: the owner and the application, as for their actions. */
+  readonly laneOf: (admitted: Admitted) => Lane;
   /** Responds to the call, once all of its body is there (256 KiB at most). */
   readonly handle: (call: PublicCall<Admitted>) => Promise<unknown>;
 }
@@ -59,7 +63,9 @@ export function registerPublicRoute<Admitted>(server: FastifyInstance, route: Pu
       config: { takesAnyQuery: true, cors: { methods: [...route.methods], allowedHeaders: null, exposedHeaders: '*' } },
       exposeHeadRoute: false,
       onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
-        const admitted = await route.admit(request, reply);
+        // Whose it is shows only now: until then it is its sender's.
+        const sender = { owner: clientAddressOf(request), name: '' };
+        const admitted = await runInLane(sender, () => route.admit(request, reply));
         if (admitted === undefined) return reply;
         const { headers } = request.raw;
         admissions.set(request, { admitted, contentType: headers['content-type'] });
@@ -71,7 +77,8 @@ export function registerPublicRoute<Admitted>(server: FastifyInstance, route: Pu
         const admission = admissions.get(request);
         if (!admission) throw new Error('a call was handled that was not let in');
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-        return route.handle({ ...admission, body, request, reply });
+        const lane = route.laneOf(admission.admitted);
+        return runInLane(lane, () => route.handle({ ...admission, body, request, reply }));
       },
     };
     for (const method of route.methods) {
