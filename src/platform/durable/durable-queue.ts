@@ -90,7 +90,8 @@ export class DurableQueue<Row extends object = object, Key extends string | numb
   /**
    * Takes the job that is next: the most urgent; among equals, of the application that has waited longest since its last
    * turn; then by the order of the definition. One job of an application at a time, so that no application holds every
-   * place (two servers that look in the same instant may take two).
+   * place (two servers that look in the same instant may take two). Whoever has its turn has it after all that had theirs,
+   * also within one tick of the clock, or when that was put back.
    */
   async claimNext(db: Queryable, options: { token: string; now: Date }): Promise<(Claim<Key> & Row) | undefined> {
     const { token, now } = options;
@@ -112,7 +113,8 @@ export class DurableQueue<Row extends object = object, Key extends string | numb
         limit 1
         for update of d, t skip locked
       ), served as (
-        update ${this.#turns} as t set served_at = clock_timestamp() from next
+        update ${this.#turns} as t set served_at = greatest(clock_timestamp(),
+          (select max(served_at) from ${this.#turns}) + interval '1 microsecond') from next
         where t.application_row_id = next."applicationRowId"
       )
       update ${this.#table} as d set state = ${states.working[0]}, claim = ${token}, lease_until = ${lease},
