@@ -4,10 +4,10 @@ import { AppError, notFound } from '../../kernel/errors.ts';
 import { isId, normalizeId } from '../../kernel/ids.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { runInLane } from '../../platform/database/lane.ts';
-import { clientAddressOf } from '../../platform/http/client-address.ts';
 import { judgeRequest } from '../../platform/http/conditional-request.ts';
 import { registerForm } from '../../platform/http/form-route.ts';
 import { receiveForm } from '../../platform/http/multipart.ts';
+import { laneOfSender } from '../../platform/http/sender-lane.ts';
 import type { FileContents } from './contents.ts';
 import { isPassive } from './media-type.ts';
 import { decodePath } from './paths.ts';
@@ -65,8 +65,7 @@ export function registerPublicFileRoutes(
     url: '/files/:applicationId/*',
     schema: { hide: true },
     handler: async (request, reply) => {
-      const sender = { owner: clientAddressOf(request), name: '' };
-      const file = await runInLane(sender, () => findRequested(database, request));
+      const file = await runInLane(laneOfSender(request), () => findRequested(database, request));
       if (!file) throw notFound('File');
       const isolated = isOwnHost(request);
       if (!isolated) refuseToRun(request);

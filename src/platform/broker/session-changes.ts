@@ -70,3 +70,17 @@ export interface Post {
   readonly payload: Buffer;
   readonly qos: Qos;
 }
+
+/** The columns of `mqtt_delivery` for messages on their way: session_id, sequence, packet_id, topic, payload, qos, retain, sent. */
+export function deliveryColumns(changes: readonly Extract<SessionChange, { kind: 'enqueue' }>[]): unknown[][] {
+  return [
+    changes.map(({ sessionId }) => sessionId),
+    changes.map(({ sequence }) => sequence),
+    changes.map(({ packetId }) => packetId),
+    changes.map(({ topic }) => topic),
+    changes.map(({ payload }) => payload),
+    changes.map(({ qos }) => qos),
+    changes.map(({ retain }) => retain),
+    changes.map(({ sent }) => sent),
+  ];
+}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Statement } from '../database/database.ts';
-import type { Post, SessionChange } from './session-changes.ts';
+import { deliveryColumns, type Post, type SessionChange } from './session-changes.ts';
 import { retainWithin } from './shared-retained.ts';
 import { isHeld, post, sharedEnqueue } from './shared-statements.ts';
 import { changeWills, type KeepWill } from './will-statements.ts';
@@ -178,16 +178,7 @@ function enqueue(changes: readonly Of<'enqueue'>[]): Statement[] {
         from unnest($1::text[], $2::bigint[], $3::int[], $4::text[], $5::bytea[], $6::int[], $7::boolean[], $8::boolean[])
           as change (session_id, sequence, packet_id, topic, payload, qos, retain, sent)
         join mqtt_session on mqtt_session.id = change.session_id`,
-      parameters: [
-        changes.map(({ sessionId }) => sessionId),
-        changes.map(({ sequence }) => sequence),
-        changes.map(({ packetId }) => packetId),
-        changes.map(({ topic }) => topic),
-        changes.map(({ payload }) => payload),
-        changes.map(({ qos }) => qos),
-        changes.map(({ retain }) => retain),
-        changes.map(({ sent }) => sent),
-      ],
+      parameters: deliveryColumns(changes),
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { SubscriptionChange } from '../../kernel/events.ts';
 import type { Statement } from '../database/database.ts';
-import type { Held, Post, SessionChange } from './session-changes.ts';
+import { deliveryColumns, type Held, type Post, type SessionChange } from './session-changes.ts';
 
 /** What may wait in the inbox of a session: as much as for a client that is away. */
 const maxWaiting = 1000;
@@ -55,14 +55,7 @@ export function sharedEnqueue(changes: readonly (Enqueue & { readonly held: Held
         join mqtt_session on mqtt_session.id = change.session_id
         left join mqtt_client as held on held.client_id = change.client_id and held.generation = change.generation`;
   const parameters = [
-    changes.map(({ sessionId }) => sessionId),
-    changes.map(({ sequence }) => sequence),
-    changes.map(({ packetId }) => packetId),
-    changes.map(({ topic }) => topic),
-    changes.map(({ payload }) => payload),
-    changes.map(({ qos }) => qos),
-    changes.map(({ retain }) => retain),
-    changes.map(({ sent }) => sent),
+    ...deliveryColumns(changes),
     changes.map(({ held }) => held.clientId),
     changes.map(({ held }) => held.generation),
   ];

@@ -28,6 +28,7 @@ import { InProcessCalls } from './in-process-calls.ts';
 import { streamLongAnswer } from './long-answer.ts';
 import { planPath } from './path-plan.ts';
 import { type PublicRoute, registerPublicRoute } from './public-route.ts';
+import { laneOfSender } from './sender-lane.ts';
 
 /** What a handler is given: the caller, already authenticated and authorised, and the validated request. */
 export interface ActionCall<Query, Body, Parameter extends string = string> {
@@ -336,12 +337,13 @@ async function emptyWhereNothingCame(request: FastifyRequest): Promise<void> {
 }
 
 /** Whose work a request is: the application's that it names, or else the organization's or the caller's. */
-function laneOf({ application, organization, principal, ip }: FastifyRequest): Lane {
+function laneOf(request: FastifyRequest): Lane {
+  const { application, organization, principal } = request;
   if (application) return { owner: application.ownerId, name: application.applicationId };
   if (organization) return { owner: organization.organizationId, name: '' };
   if (principal?.kind === 'user') return { owner: principal.userId, name: '' };
   if (principal?.kind === 'organization') return { owner: principal.organizationId, name: '' };
-  return { owner: principal?.applicationId ?? ip, name: '' };
+  return principal ? { owner: principal.applicationId, name: '' } : laneOfSender(request);
 }
 
 /** What is not built has no resource to ask: its first parameter is guarded where that is built, and it does nothing. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { type Lane, runInLane } from '../database/lane.ts';
-import { clientAddressOf } from './client-address.ts';
 import { maxBodyBytes } from './error-answers.ts';
+import { laneOfSender } from './sender-lane.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -63,9 +63,7 @@ export function registerPublicRoute<Admitted>(server: FastifyInstance, route: Pu
       config: { takesAnyQuery: true, cors: { methods: [...route.methods], allowedHeaders: null, exposedHeaders: '*' } },
       exposeHeadRoute: false,
       onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
-        // Whose it is shows only now: until then it is its sender's.
-        const sender = { owner: clientAddressOf(request), name: '' };
-        const admitted = await runInLane(sender, () => route.admit(request, reply));
+        const admitted = await runInLane(laneOfSender(request), () => route.admit(request, reply));
         if (admitted === undefined) return reply;
         const { headers } = request.raw;
         admissions.set(request, { admitted, contentType: headers['content-type'] });
