@@ -120,6 +120,11 @@ export class WaitingRequests {
   #poll(): void {
     if (this.#database.kind === 'embedded' || this.#timer) return;
     this.#timer = setTimeout(async () => {
+      // They have been replied to meanwhile, and the database may be closed already.
+      if (this.#held.size === 0) {
+        this.#timer = undefined;
+        return;
+      }
       try {
         for (const { replyId, answer } of await findAnswers(this.#database, [...this.#held.keys()])) {
           this.#held.get(replyId)?.end({ answer: parseJson(answer) as WebhookAnswer });
