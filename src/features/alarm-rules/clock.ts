@@ -18,6 +18,8 @@ import type { RuleReview } from './review.ts';
 import type { RuleSet } from './rule-set.ts';
 import { readEnabledRules } from './store.ts';
 
+/** Well within the 30 s after which no server seems to be up; each is a write to the disk. */
+const beatMs = 10_000;
 /** Reports that are beyond a limit come in numbers; a look for each commit would be too many. */
 const turnMs = 200;
 /** Of one application at a time. */
@@ -62,7 +64,7 @@ export class AlarmClock {
     this.#now = options.now;
     const { now, onError } = options;
     this.#loop = new ClockLoop({ look: (signal) => this.#look(signal), now, onError });
-    this.#beats = new ClockLoop({ look: () => this.#beat(), now, onError });
+    this.#beats = new ClockLoop({ look: () => this.#beat(), now, onError, pollMs: beatMs });
   }
 
   get listens(): Listeners {

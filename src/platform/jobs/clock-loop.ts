@@ -1,7 +1,7 @@
 import { leaveLane } from '../database/lane.ts';
 
-/** How soon what another server has stored is noticed, and the longest sleep. */
-const pollMs = 2_000;
+/** How soon what another server has stored is noticed. */
+const usualPollMs = 2_000;
 
 /**
  * Does what has become due, again and again, on every server: looks, then sleeps until the next thing is due. Rows of the
@@ -11,6 +11,7 @@ export class ClockLoop {
   readonly #look: (signal: AbortSignal) => Promise<number | undefined>;
   readonly #now: () => number;
   readonly #onError: (error: unknown) => void;
+  readonly #pollMs: number;
   readonly #stopping = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
@@ -20,15 +21,20 @@ export class ClockLoop {
   /** The earliest time that was asked for during a look, which may have been past it. */
   #askedFor = Number.POSITIVE_INFINITY;
 
-  /** @param options.look does what is due and resolves with when there is next something to do, in epoch ms */
+  /**
+   * @param options.look does what is due and resolves with when there is next something to do, in epoch ms
+   * @param options.pollMs the longest sleep
+   */
   constructor(options: {
     look: (signal: AbortSignal) => Promise<number | undefined>;
     now: () => number;
     onError: (error: unknown) => void;
+    pollMs?: number;
   }) {
     this.#look = options.look;
     this.#now = options.now;
     this.#onError = options.onError;
+    this.#pollMs = options.pollMs ?? usualPollMs;
   }
 
   /** Looks now; during a look, once more after it. */
@@ -77,7 +83,7 @@ export class ClockLoop {
 
   #sleepUntil(time: number): void {
     const now = this.#now();
-    const wait = Math.min(Math.max(time - now, 1), pollMs);
+    const wait = Math.min(Math.max(time - now, 1), this.#pollMs);
     this.#wakesAt = now + wait;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.wake(), wait);

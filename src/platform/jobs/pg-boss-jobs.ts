@@ -1,6 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import { PgBoss } from 'pg-boss';
 import type { Database, Queryable } from '../database/database.ts';
+import { afterCommit } from '../database/transaction.ts';
 import type { JobOptions, JobRun, Jobs, SendOptions } from './jobs.ts';
 
 interface Definition {
@@ -8,6 +9,11 @@ interface Definition {
   readonly run: (job: JobRun<object>) => Promise<void>;
 }
 
+/**
+ * How soon a job is noticed that another server has queued, a schedule has, or that is to be tried again. What is queued here
+ * is begun at once. Each kind of job is asked for by itself, so that a short time would keep an idle server busy.
+ */
+const pollingSeconds = 15;
 /** How long stopping waits for running jobs to notice their signal; the whole server has 10 s. */
 const stopMs = 4_000;
 
@@ -17,12 +23,12 @@ export class PgBossJobs implements Jobs {
   readonly #definitions = new Map<string, Definition>();
   readonly #schedules = new Map<string, string>();
   readonly #stopping = new AbortController();
-  readonly #pollingSeconds: number;
+  /** Ids of the workers of each kind of job, as many as may run at the same time. */
+  readonly #workers = new Map<string, string[]>();
   #started = false;
 
-  constructor(options: { database: Database; onError: (error: unknown) => void; pollingSeconds?: number }) {
+  constructor(options: { database: Database; onError: (error: unknown) => void }) {
     const { database } = options;
-    this.#pollingSeconds = options.pollingSeconds ?? 2;
     this.#boss = new PgBoss({
       db: {
         executeSql: async (text, values) =>
@@ -34,6 +40,8 @@ export class PgBossJobs implements Jobs {
       schema: 'jobs',
       // Housekeeping once a minute is plenty for a queue of this size, and quiet on a small machine.
       superviseIntervalSeconds: 60,
+      // No job here waits for another.
+      flowIntervalSeconds: 3600,
       registerInstance: false,
     });
     this.#boss.on('error', options.onError);
@@ -59,7 +67,13 @@ export class PgBossJobs implements Jobs {
       singletonKey: options.singletonKey ?? crypto.randomUUID(),
       ...(options.startAfterSeconds === undefined ? {} : { startAfter: options.startAfterSeconds }),
     });
+    if (tx.isTransaction) afterCommit(tx, () => this.#wake(name));
+    else this.#wake(name);
     return id ?? undefined;
+  }
+
+  #wake(name: string): void {
+    for (const worker of this.#workers.get(name) ?? []) this.#boss.notifyWorker(worker);
   }
 
   async start(): Promise<void> {
@@ -82,16 +96,23 @@ export class PgBossJobs implements Jobs {
     for (const [name, cron] of this.#schedules)
       await this.#boss.schedule(name, cron, {}, { tz: 'UTC', missed: 'once' });
     for (const [name, { options, run }] of this.#definitions) {
-      await this.#boss.work(
-        name,
-        { batchSize: 1, localConcurrency: options.concurrency, pollingIntervalSeconds: this.#pollingSeconds },
-        async (jobs) => {
-          for (const { id, data, signal } of jobs) {
-            await run({ id, data: data as object, signal: AbortSignal.any([signal, this.#stopping.signal]) });
-          }
-        },
-      );
+      const workers: string[] = [];
+      this.#workers.set(name, workers);
+      while (workers.length < options.concurrency) workers.push(await this.#work(name, run));
     }
+  }
+
+  /** Has a worker begin, and returns its id. After each job the kind is asked for at once: more may be waiting. */
+  #work(name: string, run: Definition['run']): Promise<string> {
+    return this.#boss.work(name, { batchSize: 1, pollingIntervalSeconds: pollingSeconds }, async (jobs) => {
+      try {
+        for (const { id, data, signal } of jobs) {
+          await run({ id, data: data as object, signal: AbortSignal.any([signal, this.#stopping.signal]) });
+        }
+      } finally {
+        this.#wake(name);
+      }
+    });
   }
 
   async stop(): Promise<void> {
