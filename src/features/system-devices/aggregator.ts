@@ -61,7 +61,9 @@ export class SystemAggregator {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.runDue().catch(this.#onError), tickMs);
+    this.#timer = setInterval(() => {
+      if (!this.#running) this.runDue().catch(this.#onError);
+    }, tickMs);
   }
 
   /** Resolves when the transaction under way, if any, has ended. */
@@ -71,12 +73,15 @@ export class SystemAggregator {
     await this.#running?.catch(() => undefined);
   }
 
-  /** Computes every system whose interval has ended. One run at a time: while one is under way, this is that one. */
+  /** Computes every system whose interval has ended by now. One run at a time: one that is under way ends first. */
   runDue(): Promise<void> {
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
-    return this.#running;
+    const run: Promise<void> = (this.#running?.catch(() => undefined) ?? Promise.resolve())
+      .then(() => this.#run())
+      .finally(() => {
+        if (this.#running === run) this.#running = undefined;
+      });
+    this.#running = run;
+    return run;
   }
 
   async #run(): Promise<void> {
