@@ -12,6 +12,7 @@ import { brotliCompress, gzip } from 'node:zlib';
 import { buildGuide } from './build-guide.mjs';
 import { bundleServer } from './bundle-server.mjs';
 import { checkConsole } from './console-budget.mjs';
+import { writeConsoleWorker } from './console-worker.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -45,7 +46,8 @@ async function buildConsole() {
   const status = await run(vite, 'build', 'console', '--logLevel', 'warn');
   if (status !== 0) return status;
   await compressAssets();
-  checkConsole(join(root, 'dist', 'console'));
+  const folder = join(root, 'dist', 'console');
+  writeConsoleWorker({ root, folder, files: checkConsole(folder) });
   return 0;
 }
 

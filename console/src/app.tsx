@@ -9,7 +9,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from './api/errors.ts';
 import { router } from './router.tsx';
-import { onSessionEnd } from './session/session.ts';
+import { onSessionEnd, readSession } from './session/session.ts';
+import { keepShell } from './shell/keep-shell.ts';
 import { theme } from './theme.ts';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? '';
@@ -40,4 +41,6 @@ export function showApp(place: HTMLElement): void {
       </MantineProvider>
     </StrictMode>,
   );
+  // Not for those who only look at something that is shared.
+  if (readSession().session) keepShell();
 }

@@ -35,9 +35,11 @@ export async function openBrowser(
     colorScheme?: 'light' | 'dark';
     timezoneId?: string;
     locale?: string;
+    /** Whether the console may keep its shell for when there is no network; requests for it are then the worker's, not the page's. */
+    keepsShell?: boolean;
   } = {},
 ): Promise<ConsoleBrowser> {
-  const { width = 1280, height = 860, colorScheme = 'light', timezoneId, locale } = view;
+  const { width = 1280, height = 860, colorScheme = 'light', timezoneId, locale, keepsShell = false } = view;
   const browser = await chromium.launch({
     executablePath: process.env.SIGNALBOX_TEST_BROWSER ?? '/usr/bin/chromium',
     args: [
@@ -56,6 +58,7 @@ export async function openBrowser(
   const page = await browser.newPage({
     viewport: { width, height },
     colorScheme,
+    serviceWorkers: keepsShell ? 'allow' : 'block',
     ...(timezoneId === undefined ? {} : { timezoneId }),
     ...(locale === undefined ? {} : { locale }),
   });

@@ -12,6 +12,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signalbox-console-'));
   await mkdir(join(folder, 'assets'));
   await writeFile(join(folder, 'index.html'), '<!doctype html>');
+  await writeFile(join(folder, 'service-worker.js'), 'const files = [];');
   const links = [
     { path: '/invites', page: 'invitation', isAction: true },
     { path: '/confirm-email', page: 'confirm-email', isAction: false },
@@ -51,4 +52,14 @@ it('lets the sites that the operator names show what is shared in a frame, and n
   expect(await ancestorsOf('/console/shared?dashboard=x')).toBe(named);
   for (const other of ['/console/', '/console/shared/more', '/console/shared-page', '/console/print?x=/console/shared'])
     expect([other, await ancestorsOf(other)]).toEqual([other, "'none'"]);
+});
+
+it('serves the worker that keeps the shell as a script that may fetch from here alone, and is never kept', async () => {
+  const { headers, body } = await server.inject('/console/service-worker.js');
+  expect(body).toBe('const files = [];');
+  expect(headers).toMatchObject({
+    'content-type': 'text/javascript; charset=utf-8',
+    'cache-control': 'no-cache',
+    'content-security-policy': "default-src 'none'; connect-src 'self'",
+  });
 });

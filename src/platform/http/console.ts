@@ -112,6 +112,16 @@ export async function registerConsole(
       .header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
       .send(page.replaceAll(noncePlace, nonce));
   };
+  // Never kept: a browser must find out at once that there is a new one. The build writes it, see console/service-worker.js.
+  const worker = await readFile(join(folder, 'service-worker.js'), 'utf8');
+  server.get('/console/service-worker.js', { schema: { hide: true } }, async (_request, reply) =>
+    reply
+      .type('text/javascript; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      // Of the worker itself, which fetches for its pages.
+      .header('content-security-policy', "default-src 'none'; connect-src 'self'")
+      .send(worker),
+  );
   registerMailLinks(server, links);
   server.get('/console', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/console/'));
   server.get('/console/', { schema: { hide: true } }, sendPage);
