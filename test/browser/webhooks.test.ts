@@ -58,7 +58,7 @@ describe('webhooks in the console', () => {
     await trial.getByLabel('Path and query').fill('/arrived?depot=7');
     await trial.getByLabel('Body').fill(JSON.stringify({ parcel: 4711, note: markup }));
     await trial.getByRole('button', { name: 'Send' }).click();
-    const answer = page.getByRole('status', { name: 'Answer' });
+    const answer = page.getByRole('status', { name: 'Response' });
     await answer.getByText('401', { exact: true }).waitFor();
     await trial.getByRole('textbox', { name: 'Password' }).fill('hush');
     await trial.getByRole('button', { name: 'Send' }).click();

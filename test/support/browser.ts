@@ -91,7 +91,7 @@ export async function openBrowser(
   };
 }
 
-/** Writes the page's picture to the folder of `npm run screenshots`; does nothing in a run that is only a test. */
+/** Writes the page’s picture to the folder that SIGNALBOX_SCREENSHOTS names, for whoever looks at it; does nothing in a usual run. */
 export async function takeScreenshot(page: Page, name: string): Promise<void> {
   const folder = process.env.SIGNALBOX_SCREENSHOTS;
   if (folder === undefined) return;

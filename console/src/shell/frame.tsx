@@ -75,7 +75,7 @@ export function Frame() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={t('Pages')}>
-        <ScrollArea type="auto">
+        <ScrollArea type="auto" scrollbarSize={6}>
           {listMenu({ inApplication: applicationId !== undefined, isAdministrator }).map((group, index) => (
             <Box key={group[0]?.to}>
               {index === 0 ? null : <Divider my="xs" />}
@@ -119,7 +119,7 @@ function NavigationLink(props: { item: NavigationItem; pathname: string; applica
       // The router would also mark the overview on every page below it.
       activeOptions={{ exact: true }}
       aria-current={active ? 'page' : undefined}
-      py={6}
+      py={{ base: 8, sm: 4 }}
       style={{ borderRadius: 'var(--mantine-radius-sm)' }}
     />
   );

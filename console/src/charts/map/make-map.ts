@@ -1,3 +1,4 @@
+import './controls.css';
 import { type GeoJSONSource, Map as LibreMap, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { placeNames } from './country-names.ts';

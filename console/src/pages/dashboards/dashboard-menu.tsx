@@ -44,7 +44,7 @@ export function DashboardMenu(props: {
       ) : null}
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
-          <Button variant="default" aria-label="More">
+          <Button variant="default" aria-label="More" px="sm">
             …
           </Button>
         </Menu.Target>

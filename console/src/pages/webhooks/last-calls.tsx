@@ -27,7 +27,7 @@ export function LastCalls({ webhook: { applicationId, webhookId } }: { webhook: 
     },
     { head: 'From', cell: ({ address }) => address, isForeign: true },
     { head: 'Body', cell: ({ bodyBytes }) => formatCount(bodyBytes, 'byte'), isNumber: true, isWideOnly: true },
-    { head: 'Answer', cell: ({ responseCode }) => <CodeBadge code={responseCode} /> },
+    { head: 'Response', cell: ({ responseCode }) => <CodeBadge code={responseCode} /> },
     {
       head: 'Actions',
       isHeadHidden: true,

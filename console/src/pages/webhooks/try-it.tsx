@@ -73,10 +73,10 @@ export function TryIt({ webhook }: { webhook: Webhook }) {
 function AnswerView({ answer: { status, ms, headers, body } }: { answer: TrialAnswer }) {
   const color = status >= 200 && status < 300 ? 'green' : status >= 400 ? 'red' : 'yellow';
   return (
-    <Stack gap="xs" role="status" aria-label="Answer">
+    <Stack gap="xs" role="status" aria-label="Response">
       <Group gap="xs">
         <Text size="sm" fw={600}>
-          Answer
+          Response
         </Text>
         <Badge color={color} variant="light">
           {status === 0 ? 'a redirect' : status}
@@ -85,8 +85,8 @@ function AnswerView({ answer: { status, ms, headers, body } }: { answer: TrialAn
           after {Math.round(ms)} ms
         </Text>
       </Group>
-      <Block label="Answer’s body">{body === '' ? '(empty)' : body}</Block>
-      <Block label="Answer’s headers">{headers}</Block>
+      <Block label="Response body">{body === '' ? '(empty)' : body}</Block>
+      <Block label="Response headers">{headers}</Block>
     </Stack>
   );
 }

@@ -29,7 +29,7 @@ export function WebhookAddress({ webhook }: { webhook: Webhook }) {
         </div>
         <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="md">
           <Fact label="Verification">{describeVerification(webhook)}</Fact>
-          <Fact label="Answer">{describeAnswer(webhook)}</Fact>
+          <Fact label="Response">{describeAnswer(webhook)}</Fact>
           {hasCode ? <Fact label="Verification code">{webhook.verificationCode || 'not set'}</Fact> : null}
         </SimpleGrid>
         <div>

@@ -27,7 +27,7 @@ export function WebhooksPage() {
     },
     { head: 'State', cell: ({ enabled }) => <StateBadge enabled={enabled} /> },
     { head: 'Verification', cell: describeVerification },
-    { head: 'Answer', cell: describeAnswer, isWideOnly: true },
+    { head: 'Response', cell: describeAnswer, isWideOnly: true },
     { head: 'Created', cell: ({ creationDate }) => <Time value={creationDate} format="day" />, isWideOnly: true },
     {
       head: 'Actions',

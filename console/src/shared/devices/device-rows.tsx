@@ -25,7 +25,7 @@ export function AttributeRows({ rows, onChange, errors }: RowsProps<AttributeRow
       {(row, changeRow, number) => (
         <>
           <TextInput
-            flex={1}
+            flex="1 1 9rem"
             aria-label={t('Name of attribute {number}', { number })}
             placeholder={t('temperature')}
             value={row.name}
