@@ -19,7 +19,7 @@ import type { RuleSet } from './rule-set.ts';
 import { readEnabledRules } from './store.ts';
 
 /** Well within the 30 s after which no server seems to be up; each is a write to the disk. */
-const beatMs = 10_000;
+const beatMs = 5_000;
 /** Reports that are beyond a limit come in numbers; a look for each commit would be too many. */
 const turnMs = 200;
 /** Of one application at a time. */
