@@ -398,6 +398,13 @@ it.each<[string, string, number, string]>([
   ['a path of 20 kB', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 431, 'HeadersTooLarge'],
   ['a query of 20 kB', `GET /health?${'x'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 431, 'HeadersTooLarge'],
   ['no Host', 'GET /health HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'Validation'],
+  ['two Hosts', 'GET /health HTTP/1.1\r\nHost: a\r\nhost: b\r\n\r\n', 400, 'Validation'],
+  [
+    'a body that is coded before it is cut into chunks',
+    'POST /auth/user HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n',
+    501,
+    'NotImplemented',
+  ],
   ['a method that nobody knows', 'BREW /health HTTP/1.1\r\nHost: a\r\n\r\n', 501, 'NotImplemented'],
   ['a lower-case method', 'get /health HTTP/1.1\r\nHost: a\r\n\r\n', 501, 'NotImplemented'],
   ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n', 501, 'NotImplemented'],
@@ -440,6 +447,34 @@ it.each<[string, string, number, string]>([
   ],
 ])('answers %s with the envelope', async (_name, bytes, status, type) => {
   expectEnvelope(await sendBytes(server.http, bytes), { status, type });
+});
+
+it.each([
+  '/applications?filter=caf\u00e9',
+  '/applications/\u00e9',
+  '/applications?filter=a b',
+  '/applications?filter=\x7f',
+])('says how a URL is written to who sends %j as it was typed', async (target) => {
+  // As UTF-8, which curl sends.
+  const answer = await sendBytes(
+    server.http,
+    `GET ${Buffer.from(target).toString('latin1')} HTTP/1.1\r\nHost: a\r\n\r\n`,
+  );
+  expectEnvelope(answer, { status: 400, type: 'Validation' });
+  expect(answer.text).toContain('must be percent-encoded');
+});
+
+it('lets pages of any origin ask for a part of a file, and only for what they do not have', async () => {
+  const asked = { 'access-control-request-method': 'GET', 'access-control-request-headers': 'range,if-none-match' };
+  const answer = await sendRequest(server.http, {
+    method: 'OPTIONS',
+    path: '/files/0123456789abcdef01234567/a.txt',
+    headers: { origin: 'https://maps.example', ...asked },
+  });
+  expect(answer.status).toBe(204);
+  expect(String(answer.headers['access-control-allow-headers']).split(', ')).toEqual(
+    expect.arrayContaining(['Range', 'If-None-Match']),
+  );
 });
 
 it('says that it goes on before it reads a body that was announced', async () => {

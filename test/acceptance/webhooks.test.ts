@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 // Webhooks as their owners make them and as strangers call them (resources.md, "Webhooks").
 import { connect as connectSocket } from 'node:net';
 import { beforeAll, expect, it } from 'vitest';
@@ -365,6 +366,23 @@ it('shakes hands with Facebook and Fitbit, and responds to Twilio in its languag
   expect([answered.status, answered.headers.get('content-type')]).toEqual([200, 'text/xml; charset=utf-8']);
   expect(await answered.text()).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?><Response><\/Response>$/);
   expect(await callsOf(twilio)).toMatchObject([{ body: { Body: 'Hi', From: '+1' } }]);
+  const signed = await makeHook({ verificationType: 'twilio', verificationCode: '{{globals.deep.code}}' });
+  const signature = createHmac('sha1', '42').update(`${signed.url}?a=1BodyHiFrom+1`).digest('base64');
+  for (const [given, code] of [
+    [signature, 200],
+    [signature.replace(/./, '-'), 400],
+  ] as const) {
+    const called = await fetch(`${signed.url}?a=1`, {
+      method: 'POST',
+      body: new URLSearchParams({ From: '+1', Body: 'Hi' }),
+      headers: { 'X-Twilio-Signature': given },
+    });
+    expect([called.status, called.headers.get('content-type')?.split(';')[0]]).toEqual([
+      code,
+      code === 200 ? 'text/xml' : 'application/json',
+    ]);
+  }
+  expect(await callsOf(signed)).toHaveLength(1);
 
   const alexa = await makeHook({ verificationType: 'alexa' });
   const forged = await fetch(alexa.url, {

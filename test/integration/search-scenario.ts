@@ -49,6 +49,16 @@ export async function expectSearchRanks(start: () => Promise<TestApp>): Promise<
     expect(pumps).toHaveLength(100);
     expect(new Set(pumps).size).toBe(100);
 
+    // Two letters have changed places: any hundred where very many names are meant, the first hundred where fewer are.
+    for (const slip of ['senosr', 'nroth', 'senosr north']) {
+      const meant = await search(slip);
+      expect([slip, new Set(meant).size]).toEqual([slip, 100]);
+      for (const name of meant) expect(name).toMatch(/^sensor north /);
+      expect(meant).toEqual([...meant].sort());
+    }
+    const few = Array.from({ length: 150 }, (_, index) => `a ${'pump '.repeat(20)}${index + 1}`).sort();
+    expect(await search('pmup')).toEqual(few.slice(0, 100));
+
     await client.device.patch({ applicationId, deviceId, device: { name: 'Room 7' } });
     expect((await search('temp')).slice(0, 3)).toEqual([
       'Temperature',

@@ -40,6 +40,9 @@ export const ofMember = [...allOf('member'), ...allOf('user token')];
 export const ofDeviceToken = ['device streams of the gateway', 'calls of the gateway', 'export of the gateway'];
 export const programs = [...allOf('organization token'), ...allOf('application token')];
 
+/** What people without an account hold. */
+const viewers = ['streams of the anonymous viewer', 'page of the link'];
+
 export interface Change {
   /** The fields of bodies, or whole actions, that the change stands for. */
   readonly by: readonly string[];
@@ -91,6 +94,7 @@ const send =
     const { status, body: answer } = await call(world.server, method, path(world), options);
     if (status !== 200) throw new Error(`${method} ${path(world)}: ${JSON.stringify(answer)}`);
   };
+const sharedPath = ({ shared }: World): string => `/dashboards/${shared.dashboardId}`;
 const memberPath = ({ member }: World): string => `/users/${member.userId}`;
 const asMember = ({ member }: World): string => member.token;
 const newPassword = 'Another-Horse-8';
@@ -334,7 +338,30 @@ export const changes: Record<string, Change> = {
   'the application is deleted': {
     by: ['application.delete', 'org.delete'],
     make: ({ root: client, applicationId }) => client.application.delete({ applicationId }),
-    ends: [...device, ...certified, ...ofMember, ...programs],
+    ends: [...device, ...certified, ...ofMember, ...programs, ...viewers],
+  },
+  'the shared dashboard turns private': {
+    by: ['dashboard.patch:public'],
+    make: send('PATCH', sharedPath, () => ({ public: false })),
+    ends: ['streams of the anonymous viewer'],
+  },
+  'the shared dashboard gets a password': {
+    by: ['dashboard.patch:password'],
+    make: send('PATCH', sharedPath, () => ({ password: newPassword })),
+    ends: ['streams of the anonymous viewer'],
+  },
+  'the shared dashboard is deleted': {
+    by: ['dashboard.delete'],
+    make: send('DELETE', sharedPath),
+    ends: ['streams of the anonymous viewer'],
+  },
+  'the page link is revoked': {
+    by: ['pageLink.delete'],
+    make: send(
+      'DELETE',
+      ({ applicationId, shared }) => `/applications/${applicationId}/page-links/${shared.pageLink.id}`,
+    ),
+    ends: ['page of the link'],
   },
 };
 

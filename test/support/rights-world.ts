@@ -38,6 +38,11 @@ export interface World {
   readonly pairs: readonly Pair[];
   readonly flowId: string;
   readonly dashboardId: string;
+  /** What people without an account look at. */
+  readonly shared: {
+    readonly dashboardId: string;
+    readonly pageLink: { readonly id: string; readonly token: string };
+  };
   /** A device that logs in with a certificate, which is for those with the tag `fleet=south`. */
   readonly certified: {
     readonly deviceId: string;
@@ -85,6 +90,21 @@ async function certify(root: Client, applicationId: string, { maker, authority, 
   });
   const { id: deviceId } = await root.devices.post({ applicationId, device: { name: 'Thing', tags: [tag] } });
   return { deviceId, certificateId, authorityId, by, next, otherCaBundle: otherAuthority.cert };
+}
+
+async function share(root: Client, token: string, at: { server: SharedServer; applicationId: string }) {
+  const { server, applicationId } = at;
+  const dashboard = { name: 'Shared', applicationId, public: true };
+  const { id: dashboardId } = await root.dashboards.post({ dashboard });
+  const made = await call(server, 'POST', `/applications/${applicationId}/page-links`, {
+    token,
+    body: { name: 'Shared', deviceTags: [{ key: 'fleet' }], expires: new Date(Date.now() + 86_400_000).toISOString() },
+  });
+  if (made.status !== 201) throw new Error(`no page link: ${JSON.stringify(made.body)}`);
+  return {
+    dashboardId,
+    pageLink: { id: String(made.body.id), token: String(made.body.token) },
+  };
 }
 
 let worlds = 0;
@@ -142,6 +162,7 @@ export async function makeWorld(
     willed: pairs[2],
     flowId: (await root.flows.post({ applicationId, flow: { name: 'Alert' } })).id,
     dashboardId: (await root.dashboards.post({ dashboard: { name: 'Overview', applicationId } })).id,
+    shared: await share(root, rootToken, { server, applicationId }),
     pairs,
     certified: await certify(root, applicationId, certifier),
     member: { ...member, token: login.token },
@@ -283,10 +304,9 @@ async function holdCertified({ server, certified: { deviceId: clientId, by } }: 
 const streamEndMs = 2_000;
 
 /** Streams send a comment each second: one that comes long after the change, or the end. */
-async function holdStream(world: World, path: string, token: string): Promise<Probe> {
-  const reader = await EventReader.open(`${world.server.http}${path}keepAliveInterval=1`, {
-    Authorization: `Bearer ${token}`,
-  });
+async function holdStream(world: World, path: string, token?: string): Promise<Probe> {
+  const url = `${world.server.http}${path}keepAliveInterval=1`;
+  const reader = await EventReader.open(url, token === undefined ? {} : { Authorization: `Bearer ${token}` });
   return async () => {
     const asked = performance.now();
     reader.skip();
@@ -384,6 +404,12 @@ export async function holdAll(world: World): Promise<Map<string, Probe>> {
   for (const [index, probe] of (await holdAllStreams(world, world.tokens.device, ofDevice)).entries()) {
     held.set(`device streams of the gateway: ${ofDevice[index]}`, probe);
   }
+  const { shared, server } = world;
+  held.set('streams of the anonymous viewer', await holdStream(world, `/dashboards/${shared.dashboardId}/stream?`));
+  held.set(
+    'page of the link',
+    async () => (await call(server, 'GET', '/shared-page', { token: shared.pageLink.token })).status === 200,
+  );
   held.set('calls of the gateway', () => isOpenTo(world, world.tokens.device));
   return held;
 }

@@ -56,4 +56,5 @@ it('takes blanks outside quotes for nothing, and those within a cell as they are
       [' Fan ', ' roof '],
     ],
   });
+  expect((await read(' name , place\n Fan ,roof')).header).toEqual(['name', 'place']);
 });

@@ -54,7 +54,8 @@ export async function readCsv(text: string, { maxRows }: { maxRows: number }): P
   } else parser.destroy();
   if (failure) throw toValidation(failure);
   const [first, ...rest] = records;
-  const header = withoutBlankEnd(first ?? [], 0);
+  // No column has blanks around its name; cells are taken as they stand.
+  const header = withoutBlankEnd(first ?? [], 0).map((name) => name.trim());
   if (header.length === 0) throw invalid('csv', 'must have a first line that names its columns');
   const rows = rest.filter((cells) => header.length === 1 || cells.length > 1 || cells[0] !== '');
   if (rows.length > maxRows) throw invalid('csv', `must not have more than ${maxRows} rows`);

@@ -60,7 +60,12 @@ export const filesFeature = defineFeature({
         });
       },
       bundleKinds: [fileBundleKind({ database, contents, uploads })],
-      jobs: (all) => defineFileJobs(all, { database, sweep }),
+      jobs: (all) =>
+        defineFileJobs(all, {
+          database,
+          sweep,
+          finishDeletion: (application, id, signal) => files.finishDeletion(application, id, signal),
+        }),
       cleanup: (signal) => contents.sweep(signal),
       stop: () => contents.close(),
     };

@@ -5,6 +5,9 @@ import { tellSearch } from './tree.ts';
 
 const sweepJob = 'file.sweep';
 const searchJob = 'file.search';
+const removalJob = 'file.remove';
+/** Whoever deletes a large directory is done by then, as a rule, and the job finds nothing to do. */
+const removalDelaySeconds = 15;
 
 /** A directory whose entries search does not know at their new place yet. */
 interface StaleDirectory {
@@ -12,8 +15,20 @@ interface StaleDirectory {
   readonly directory: string;
 }
 
-/** The sweep of files, every quarter of an hour and when something was deleted; and what follows from a large move. */
-export function defineFileJobs(jobs: Jobs, { database, sweep }: { database: Database; sweep: FileSweep }): void {
+/** A large directory whose deletion has begun. */
+interface Removal {
+  readonly applicationRowId: number;
+  readonly applicationId: string;
+  readonly id: string;
+}
+
+type FinishDeletion = (application: Omit<Removal, 'id'>, id: string, signal: AbortSignal) => Promise<void>;
+
+/** The sweep of files, every quarter of an hour and when something was deleted; and what follows from a large move or deletion. */
+export function defineFileJobs(
+  jobs: Jobs,
+  { database, sweep, finishDeletion }: { database: Database; sweep: FileSweep; finishDeletion: FinishDeletion },
+): void {
   jobs.define(sweepJob, { retryLimit: 5, concurrency: 1, expireInSeconds: 3600 }, ({ signal }) => sweep.run(signal));
   jobs.schedule(sweepJob, '*/15 * * * *');
   jobs.define<StaleDirectory>(
@@ -21,6 +36,14 @@ export function defineFileJobs(jobs: Jobs, { database, sweep }: { database: Data
     { retryLimit: 20, concurrency: 1, expireInSeconds: 3600 },
     ({ data, signal }) => tellSearch(database, data, signal),
   );
+  jobs.define<Removal>(removalJob, { retryLimit: 20, concurrency: 1, expireInSeconds: 3600 }, ({ data, signal }) =>
+    finishDeletion(data, data.id, signal),
+  );
+}
+
+/** Has a deletion come to its end, even if this server does not, once the transaction that begins it has committed. */
+export async function sendRemoval(tx: Queryable, jobs: Jobs, removal: Removal): Promise<void> {
+  await jobs.send(tx, removalJob, removal, { startAfterSeconds: removalDelaySeconds });
 }
 
 /** Has contents removed soon, once the transaction that takes them from their files has committed. */

@@ -3,20 +3,23 @@ import type { ApplicationRef } from '../../kernel/owner.ts';
 import { pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
-import type { Database } from '../../platform/database/database.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
 import { afterCommit, inTransaction } from '../../platform/database/transaction.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { tooLarge } from './contents.ts';
 import type { FileChanges } from './file-changes.ts';
 import type { FileLines } from './file-lines.ts';
-import { sendSweep, sendTellSearch } from './jobs.ts';
+import { sendRemoval, sendSweep, sendTellSearch } from './jobs.ts';
 import { defaultMediaType, readMediaType } from './media-type.ts';
 import { listDirectories, readDirectory, readName, toPath } from './paths.ts';
 import { authorOf, toFile } from './representation.ts';
+import { fileResource } from './resource.ts';
 import type { FilePost, FilesQuery, MoveQuery } from './schemas.ts';
 import { type FileRow, filterColumns, findAt, findFile, listFiles, sortColumns } from './store.ts';
 import { addFile, moveFile, removeFile, thinOut } from './tree.ts';
 import type { Uploads } from './uploads.ts';
+
+type ApplicationId = Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>;
 
 /** Files and directories of applications (resources.md, "Files"). `filesUrl` is always the public base of files. */
 export class FileService {
@@ -143,16 +146,47 @@ export class FileService {
     return toFile(row, { applicationId, filesUrl });
   }
 
-  /** Deletes a file, or a directory with everything in it; a large one in steps, of which the last is recorded. */
+  /**
+   * Deletes a file, or a directory with everything in it. A large one goes in steps; the first is recorded and leaves a job
+   * that goes on when this server does not come to the end.
+   */
   async delete(application: ApplicationRef, id: string, change: Change): Promise<{ success: true }> {
-    await thinOut(this.#database, application, id, (tx, rows) => this.#changes.deleted(tx, application, rows));
-    await inTransaction(this.#database, async (tx) => {
-      const { row, below } = await removeFile(tx, application, id, { change });
-      await this.#changes.deleted(tx, application, [row, ...below]);
-      await sendSweep(tx, this.#jobs);
-      afterCommit(tx, () => this.#lines.deleted(application.applicationId, row, below.length + 1));
+    const { applicationRowId, applicationId } = application;
+    const isBegun = await thinOut(this.#database, application, id, {
+      onDeleted: async (tx, { directory, gone, isFirst }) => {
+        await this.#changes.deleted(tx, application, gone);
+        if (!isFirst) return;
+        const { auditType = '' } = fileResource;
+        await change.record(tx, { target: { type: auditType, id, name: directory.name } });
+        await sendRemoval(tx, this.#jobs, { applicationRowId, applicationId, id });
+      },
     });
+    if (isBegun) await this.#removeRest(application, id);
+    else await inTransaction(this.#database, (tx) => this.#remove(tx, application, id, change));
     return { success: true };
+  }
+
+  /** Goes on with the deletion of a large directory; does nothing where that has come to its end. */
+  async finishDeletion(application: ApplicationId, id: string, signal: AbortSignal): Promise<void> {
+    await thinOut(this.#database, application, id, {
+      onDeleted: (tx, { gone }) => this.#changes.deleted(tx, application, gone),
+      signal,
+    });
+    await this.#removeRest(application, id);
+  }
+
+  async #removeRest(application: ApplicationId, id: string): Promise<void> {
+    await inTransaction(this.#database, async (tx) => {
+      // Whoever else deletes it may have come to the end first.
+      if (await findFile(tx, application.applicationRowId, id)) await this.#remove(tx, application, id);
+    });
+  }
+
+  async #remove(tx: Queryable, application: ApplicationId, id: string, change?: Change): Promise<void> {
+    const { row, below } = await removeFile(tx, application, id, { change });
+    await this.#changes.deleted(tx, application, [row, ...below]);
+    await sendSweep(tx, this.#jobs);
+    afterCommit(tx, () => this.#lines.deleted(application.applicationId, row, below.length + 1));
   }
 
   async #require(applicationRowId: number, id: string): Promise<FileRow> {

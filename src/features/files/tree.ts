@@ -185,17 +185,26 @@ async function tellSearchOf(
  * Makes a directory small enough for `removeFile`: what it holds beyond that goes in steps of one transaction each, so that
  * nobody waits long for the database. Files go before the directories that they are in.
  *
- * @param onDeleted told of each step in its transaction
+ * @param options.onDeleted told of each step in its transaction; `isFirst` also where the transaction is tried once more
+ * @param options.signal stops between two steps
+ * @returns whether anything went
  */
 export async function thinOut(
   database: Database,
   application: Application,
   id: string,
-  onDeleted: (tx: Queryable, rows: readonly FileRow[]) => Promise<void>,
-): Promise<void> {
+  options: {
+    onDeleted: (
+      tx: Queryable,
+      step: { directory: FileRow; gone: readonly FileRow[]; isFirst: boolean },
+    ) => Promise<void>;
+    signal?: AbortSignal;
+  },
+): Promise<boolean> {
   const { applicationRowId } = application;
-  for (let isLarge = true; isLarge; ) {
-    isLarge = await inTransaction(database, async (tx) => {
+  for (let steps = 0; ; steps += 1) {
+    options.signal?.throwIfAborted();
+    const isLarge = await inTransaction(database, async (tx) => {
       await lockTree(tx, applicationRowId);
       const row = await findFile(tx, applicationRowId, id);
       if (row?.type !== 'directory') return false;
@@ -203,9 +212,10 @@ export async function thinOut(
       if (!(await holdsMoreThan(tx, applicationRowId, directory, entriesAtOnce))) return false;
       const gone = await deleteSomeBelow(tx, applicationRowId, directory, entriesAtOnce);
       await forget(tx, applicationRowId, gone);
-      await onDeleted(tx, gone);
+      await options.onDeleted(tx, { directory: row, gone, isFirst: steps === 0 });
       return true;
     });
+    if (!isLarge) return steps > 0;
   }
 }
 

@@ -1,6 +1,8 @@
 import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { AlexaVerifier, publicRoots } from './alexa.ts';
+import { checkChain, readCertificates } from './certificate-chain.ts';
 import { extensions, signAlexa, TestAuthority, type TestCertificate } from './test-bed.ts';
 
 const dayMs = 86_400_000;
@@ -169,6 +171,35 @@ it('does not fetch again at once what could not be fetched, and keeps no more th
 it('asks once for requests that come together', async () => {
   await Promise.all([verify(), verify(), verify()]);
   expect(fetched).toEqual([address]);
+});
+
+/** Requests that Amazon sent and signed in 2017, and certificates that it signed with: test/fixtures/alexa/README.md. */
+const fixture = (name: string): Promise<string> =>
+  readFile(new URL(`../../../test/fixtures/alexa/${name}`, import.meta.url), 'utf8');
+
+it('takes requests that Amazon has signed, at their time, and none of which a byte is another', async () => {
+  const anchor = new X509Certificate(await fixture('verisign-g5.pem'));
+  const chain = await fixture('echo-api-cert-4.pem');
+  const amazon = new AlexaVerifier({ fetchText: async () => chain, roots: () => [anchor], now: () => now });
+  const requests: { signature: string; body: string }[] = JSON.parse(await fixture('requests.json'));
+  expect(requests).toHaveLength(2);
+  for (const { signature, body } of requests) {
+    now = Date.parse(JSON.parse(body).request.timestamp) + 100_000;
+    const headers = { signaturecertchainurl: 'https://s3.amazonaws.com/echo.api/echo-api-cert-4.pem', signature };
+    const send = (text: string) => amazon.verify({ headers, body: Buffer.from(text), parsed: JSON.parse(text) });
+    await send(body);
+    await expect(send(body.replace('"new":true', '"new":false'))).rejects.toThrow('does not belong to the body');
+    now += 3600_000;
+    await expect(send(body)).rejects.toThrow('150 seconds');
+  }
+});
+
+it('finds the public authority behind a certificate of Amazon, while all of the chain is valid', async () => {
+  const chain = readCertificates(await fixture('echo-api-cert-12.pem'));
+  const at = (time: string) => ({ host: 'echo-api.amazon.com', roots: publicRoots(), now: Date.parse(time) });
+  expect(new Date(checkChain(chain, at('2023-06-01T00:00:00Z'))).toISOString()).toBe('2023-12-23T23:59:59.000Z');
+  expect(() => checkChain(chain, at('2024-01-01T00:00:00Z'))).toThrow('expired');
+  expect(() => checkChain(chain, { ...at('2023-06-01T00:00:00Z'), host: 'amazon.com' })).toThrow('not for amazon.com');
 });
 
 it('trusts the public authorities otherwise', () => {

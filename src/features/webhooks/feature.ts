@@ -53,7 +53,7 @@ export function defineWebhooks(trust: Partial<AlexaTrust> = {}) {
         api: { listeners, replies: new WebhookReplies({ waiting, applicationLog }) },
         routes(router) {
           registerWebhookRoutes(router, { service, links });
-          registerWebhookCalls(router, { admission, calls });
+          registerWebhookCalls(router, { admission, calls, links });
         },
         bundleKinds: [webhookBundleKind(service)],
         resealSecrets: (tx) => resealPasswords(tx, secrets),

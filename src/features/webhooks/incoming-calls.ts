@@ -12,6 +12,7 @@ import { toKeptCall } from './calls.ts';
 import type { WebhookCall, WebhookCallData, WebhookListeners } from './listeners.ts';
 import { webhookResource } from './resource.ts';
 import type { CalledWebhook } from './store.ts';
+import { checkTwilio } from './twilio.ts';
 import { findHandshake } from './verification.ts';
 import type { WaitingRequests, WaitOutcome } from './waiting-requests.ts';
 
@@ -22,6 +23,8 @@ export interface IncomingCall {
   /** As it came. */
   readonly body: Buffer;
   readonly address: string;
+  /** The URL that was called, as the outside knows it. */
+  readonly url: string;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
 }
@@ -76,6 +79,11 @@ export class IncomingCalls {
     if (webhook.verification_type === 'alexa') {
       const { headers, body: parsed } = data;
       await this.#alexa.verify({ headers, body: incoming.body, parsed });
+    }
+    // Twilio's code is optional: without one its calls are like any other.
+    if (webhook.verification_type === 'twilio' && webhook.verification_code !== '') {
+      const code = await this.#admission.fill(webhook, webhook.verification_code);
+      checkTwilio({ url: incoming.url, headers: data.headers, body: incoming.body }, code);
     }
     return this.#trigger(incoming);
   }

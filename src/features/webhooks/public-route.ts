@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../kernel/errors.ts';
 import type { ActionRouter } from '../../platform/http/action-router.ts';
 import { clientAddressOf } from '../../platform/http/client-address.ts';
+import type { LinkBase } from '../../platform/http/link-base.ts';
 import type { PublicCall } from '../../platform/http/public-route.ts';
 import { type Admission, asksForCredentials } from './admission.ts';
 import { fixedHeaders, toResponse, type WebhookResponse } from './answers.ts';
@@ -13,7 +14,7 @@ import type { CalledWebhook } from './store.ts';
 /** Where webhooks are called: `/webhooks/<token>` and any path below it (resources.md, "Webhooks"). */
 export function registerWebhookCalls(
   router: ActionRouter,
-  { admission, calls }: { admission: Admission; calls: IncomingCalls },
+  { admission, calls, links }: { admission: Admission; calls: IncomingCalls; links: LinkBase },
 ): void {
   router.servePublic<CalledWebhook>({
     name: 'webhookCall',
@@ -45,7 +46,8 @@ export function registerWebhookCalls(
       try {
         const data = await toData(call);
         const { address } = aboutOf(request);
-        const response = await calls.answer({ webhook, data, body, address, signal: controller.signal });
+        const url = `${links.of(request)}${request.raw.url ?? ''}`;
+        const response = await calls.answer({ webhook, data, body, address, url, signal: controller.signal });
         // Nobody is there to be answered.
         if (!response) return reply.hijack();
         return send(reply, response);

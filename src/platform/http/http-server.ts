@@ -170,6 +170,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       'losantdomain',
       'Last-Event-ID',
       'If-Match',
+      'If-None-Match',
+      'Range',
     ],
     exposedHeaders: [
       'ETag',

@@ -24,9 +24,18 @@ export function answerParserError(error: Error, socket: Duplex): void {
   const beginning = rawPacket?.toString('latin1', 0, 32) ?? '';
   const isHttp = code !== 'HPE_INVALID_METHOD' || /^[A-Za-z]+ /.test(beginning);
   const known = code === undefined || !isHttp ? undefined : parserErrors[code];
-  const refusal = known?.() ?? new AppError('Validation', 'The request is not valid HTTP');
+  const refusal = known?.() ?? new AppError('Validation', explain(rawPacket));
   // A body behind the headers of a HEAD would be taken for the next response (RFC 9112, 6.3).
   refuseOnSocket(socket, refusal, {}, { hasBody: !beginning.startsWith('HEAD ') });
+}
+
+/** Says what many programs get wrong: curl, for one, sends a URL as it was typed. */
+function explain(packet: Buffer | undefined): string {
+  const words = 'The request is not valid HTTP';
+  const line = packet?.toString('latin1').split(/[\r\n]/, 1)[0] ?? '';
+  const target = /^[A-Z]+ (.*) HTTP\/1\.[01]$/.exec(line)?.[1];
+  if (target === undefined || /^[!-~]+$/.test(target)) return words;
+  return `${words}: its URL must be percent-encoded UTF-8, with blanks as %20 and "é" as %C3%A9`;
 }
 
 /** Sends an error on a socket that no response object stands for (a failed upgrade, CONNECT), and closes it. */

@@ -43,6 +43,7 @@ export function registerRequestChecks(server: FastifyInstance, methods: RouteMet
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
       throw new AppError('Validation', 'The Host header is missing');
     }
+    checkFraming(request, reply);
     checkPath(request, reply, methods);
   });
   server.addHook('preParsing', async (request, reply, payload) => {
@@ -52,6 +53,25 @@ export function registerRequestChecks(server: FastifyInstance, methods: RouteMet
   server.addHook('preValidation', async (request) => {
     if (!request.routeOptions.config.takesAnyQuery) checkQuery(request.query);
   });
+}
+
+/** What Node.js lets through: which of two hosts is meant nobody knows, and what is coded is no body (RFC 9112, 3.2 and 6.1). */
+function checkFraming({ raw: { rawHeaders, headers } }: FastifyRequest, reply: FastifyReply): void {
+  let hosts = 0;
+  // Names and values in turn.
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  if (hosts > 1) {
+    reply.header('connection', 'close');
+    throw new AppError('Validation', 'There is more than one Host header');
+  }
+  const coding = headers['transfer-encoding'];
+  if (coding !== undefined && !/^\s*chunked\s*$/i.test(coding)) {
+    reply.header('connection', 'close');
+    throw new AppError('NotImplemented', `Transfer-Encoding ${coding} is not offered: only chunked is`);
+  }
 }
 
 function checkPath(request: FastifyRequest, reply: FastifyReply, methods: RouteMethods): void {

@@ -19,10 +19,11 @@ export function AlarmFields<S>(props: { applicationId: string; form: Form<AlarmD
       <TextInput label="Name" required data-autofocus maxLength={255} {...form.text('name')} />
       {isNew ? (
         <SegmentedControl
+          fullWidth
           aria-label="What is watched for"
           data={[
-            { value: 'threshold', label: 'An attribute is beyond a limit' },
-            { value: 'silence', label: 'A device is silent' },
+            { value: 'threshold', label: 'Beyond a limit' },
+            { value: 'silence', label: 'Silent device' },
           ]}
           value={kind}
           onChange={(value) => form.change({ kind: value as AlarmDraft['kind'] })}

@@ -45,7 +45,7 @@ export function checkDraft({ responseCode }: WebhookDraft) {
 /** The fields of a webhook, for a new one and for one that is there. */
 export function WebhookFields<S>({ form }: { form: Form<WebhookDraft, S> }) {
   const { verificationType, waitForReply } = form.values;
-  const hasCode = verificationType === 'facebook' || verificationType === 'fitbit';
+  const hasCode = ['facebook', 'fitbit', 'twilio'].includes(verificationType);
   const hasOwnAnswer = verificationType === 'fitbit' || verificationType === 'twilio';
   return (
     <>
@@ -61,14 +61,18 @@ export function WebhookFields<S>({ form }: { form: Form<WebhookDraft, S> }) {
       {hasCode ? (
         <TextInput
           label="Verification code"
-          description="The text that the sender’s settings ask for; {{globals.key}} takes it from the application’s globals."
+          description={
+            verificationType === 'twilio'
+              ? 'The account’s auth token: only calls that Twilio has signed with it are let in. Left empty, all are. {{globals.key}} takes it from the application’s globals.'
+              : 'The text that the sender’s settings ask for; {{globals.key}} takes it from the application’s globals.'
+          }
           autoComplete="off"
           {...form.text('verificationCode')}
         />
       ) : null}
       <Switch
         label="Wait for the reply of a workflow"
-        description="The request stays open until a workflow answers it. This version has no workflows yet: callers are told at once that none replied (504)."
+        description="The request stays open until a workflow answers it with a webhook reply; where none listens, callers are told so at once (504)."
         {...form.checked('waitForReply')}
       />
       {waitForReply || hasOwnAnswer ? null : (

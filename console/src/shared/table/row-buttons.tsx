@@ -12,7 +12,7 @@ export interface RowAction {
 export function RowButtons({ actions }: { actions: readonly RowAction[] }) {
   if (actions.length === 0) return null;
   return (
-    <Group gap="xs">
+    <Group gap="xs" className="row-buttons">
       {actions.map(({ label, description, onClick, isBusy }) => (
         <Button
           key={label}
