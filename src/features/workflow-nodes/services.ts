@@ -172,7 +172,11 @@ export interface FlowService {
     button: string;
     payload: unknown;
     flowVersion?: string | undefined;
+    /** When: at a time in epoch ms, or so many ms from now, at most a year from now; undefined: now. */
+    when?: { readonly at: number } | { readonly afterMs: number } | undefined;
   }): Promise<{ runId: string }>;
+  /** Takes a press back that is to come later, by the run that it would start. */
+  cancel(call: { runId: string }): Promise<{ cancelled: boolean }>;
 }
 
 /** The entries that a workflow keeps (workflows.md, "1. The flow resource"). Custom nodes use their own. */

@@ -43,6 +43,7 @@ import { RunWatch, toDeadRun } from './run-watch.ts';
 import { Settlement } from './settlement.ts';
 import { pruneHeard } from './silence-store.ts';
 import { SilenceWatch } from './silences/silence-watch.ts';
+import { ScheduledPresses } from './timers/scheduled-presses.ts';
 import { TimerClock } from './timers/timer-clock.ts';
 import { contributeToFiles } from './triggers/changed-files.ts';
 import { ConnectionReports } from './triggers/connections.ts';
@@ -171,11 +172,16 @@ export const workflowRunsFeature = defineFeature({
     needs.deviceState.states.holdBack(stateGate({ lookup, gate }));
     needs.integrations.messages.holdBack(integrationGate({ lookup, gate }));
     needs.integrations.messages.listen(takeIntegrationMessages({ lookup, dispatcher }));
+    const scheduled = new ScheduledPresses({
+      ...{ database, dispatcher, now },
+      onError: reportError('scheduled runs of workflows'),
+    });
     const buttons: Buttons = new Buttons({
       database,
       lookup,
       dispatcher,
       waiting,
+      scheduled,
       usage: needs.usage.counter,
       now,
       elapsed,
@@ -229,11 +235,12 @@ export const workflowRunsFeature = defineFeature({
       async start() {
         await dispatcher.start();
         timers.start();
+        scheduled.start();
         silences.start();
       },
       async stop() {
         gate.stop();
-        await Promise.all([timers.stop(), silences.stop(), topics.stop()]);
+        await Promise.all([timers.stop(), scheduled.stop(), silences.stop(), topics.stop()]);
         await queue.drain();
         let timer: NodeJS.Timeout | undefined;
         const grace = new Promise<void>((resolve) => {

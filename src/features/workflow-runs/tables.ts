@@ -7,5 +7,6 @@ export interface DeclaredTables {
   workflow_minute: object;
   workflow_heard: object;
   workflow_silence: object;
+  workflow_scheduled: object;
   workflow_timer: { config: Record<string, unknown> };
 }
