@@ -31,12 +31,14 @@ import { WorkerPool } from './engine/worker-pool.ts';
 import { registerHistoryRoutes } from './history-routes.ts';
 import { LimitNotes } from './limit-notes.ts';
 import { OccurrenceQueue } from './occurrence-queue.ts';
+import { pruneOrders } from './order-store.ts';
 import { Planner } from './planner.ts';
 import { workflowRunResource } from './resource.ts';
 import { registerRunRoutes } from './routes.ts';
 import { RunExecutor } from './run-executor.ts';
 import { RunHistory } from './run-history.ts';
 import { RunLog } from './run-log.ts';
+import { RunOrders } from './run-orders.ts';
 import { pruneRuns } from './run-queries.ts';
 import { RunReader } from './run-reader.ts';
 import { RunWatch, toDeadRun } from './run-watch.ts';
@@ -187,6 +189,10 @@ export const workflowRunsFeature = defineFeature({
       elapsed,
     });
     const runs = new RunReader({ database, lookup, executor, dispatcher, now });
+    const orders = new RunOrders({
+      ...{ database, bus: platform.bus, dispatcher, executor },
+      onError: reportError('orders for runs of workflows'),
+    });
     const history = new RunHistory({ database, lookup, now });
     const timers = new TimerClock({
       ...{ database, lookup, dispatcher, waiting, log, now },
@@ -201,7 +207,7 @@ export const workflowRunsFeature = defineFeature({
       api: { dispatcher, buttons },
       routes: (router) => {
         ({ calls } = router);
-        registerRunRoutes(router, { buttons, runs, streams, access: needs.access.access });
+        registerRunRoutes(router, { buttons, runs, orders, streams, access: needs.access.access });
         registerHistoryRoutes(router, history);
       },
       jobs: (all) => {
@@ -211,6 +217,7 @@ export const workflowRunsFeature = defineFeature({
           async ({ signal }) => {
             await pruneRuns(database, now(), signal);
             await pruneHeard(database);
+            await pruneOrders(database.kysely);
           },
         );
         all.schedule('workflowRuns.prune', '41 * * * *');
@@ -221,6 +228,10 @@ export const workflowRunsFeature = defineFeature({
           if (!deleted) return;
           streams.windows.drop(flowId);
           executor.cancelWhere((run) => run.flow.flowId === flowId);
+        },
+        'flowRun.ordered': (order) => orders.heard(order),
+        'invalidations.missed': ({ about }) => {
+          if (about === undefined || about === 'flowRun.ordered') orders.lookAgain();
         },
         'application.deleted': ({ applicationRowId }) =>
           executor.cancelWhere((run) => run.planned.application.applicationRowId === applicationRowId),
