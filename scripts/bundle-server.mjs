@@ -25,7 +25,10 @@ const apart = [
   /^@azure\//,
   /^@google-cloud\//,
   /^google-auth-library/,
+  /^basic-ftp/,
+  /^mongodb/,
   /^mqtt$/,
+  /^mysql2/,
   /^nodemailer/,
   /^playwright-core/,
 ];

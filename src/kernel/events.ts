@@ -47,6 +47,13 @@ export interface Invalidations {
     readonly flowId: string;
     readonly deleted: boolean;
   };
+  /** Somebody has told a server to do something with a run of a workflow that it does not have. Only where several share a database. */
+  'flowRun.ordered': {
+    readonly orderId: string;
+    readonly applicationRowId: number;
+    readonly runId: string;
+    readonly action: 'cancel' | 'step' | 'stepAll';
+  };
   /** A bearer token stopped being valid: cached principals and open streams of it must end. */
   'token.revoked': { readonly tokenId: string };
   /** Events of an application were created, changed or deleted: all of one transaction, in its order. */

@@ -480,8 +480,11 @@ it('presses buttons of other workflows, by the names that exports have for them'
     });
   const missing = await makeChain(server, owner, [trigger({ triggerVirtualButtonId: 'none' })]);
   expect((await press(server, owner, missing)).run).toMatchObject({ status: 'failed', error: { name: 'NotFound' } });
-  const later = await makeChain(server, owner, [trigger({ behavior: 'schedule' })]);
-  expect((await press(server, owner, later)).run).toMatchObject({ status: 'failed', error: { name: 'NotAvailable' } });
+  const never = await makeChain(server, owner, [trigger({ behavior: 'schedule' })]);
+  expect((await press(server, owner, never)).run).toMatchObject({
+    status: 'failed',
+    error: { name: 'ValidationError' },
+  });
 });
 
 it('ends a workflow that starts itself again and again', async () => {

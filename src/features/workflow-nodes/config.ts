@@ -131,9 +131,9 @@ export class NodeConfig {
       .map((entry, index) => new NodeConfig(entry, this.#payload, `${this.#prefix}${key}[${index}].`));
   }
 
-  /** T[]: the rendered texts. */
-  texts(key: string): string[] {
-    const isEscaped = !unescaped.test(key);
+  /** T[]: the rendered texts. `escape` false: as for secrets. */
+  texts(key: string, options: { escape?: boolean } = {}): string[] {
+    const isEscaped = options.escape ?? !unescaped.test(key);
     return asArray(this.#values[key]).map((entry) => render(entry, this.#payload, isEscaped));
   }
 

@@ -6,6 +6,8 @@ export { ActionError, type ErrorShape, isActionError, NodeError, restoreError, t
 export { changeNodeState, type NodeStateOutcome } from './node-states.ts';
 export { findNodeType, nodeTypes } from './registry.ts';
 export type {
+  ConnectionCall,
+  ConnectionService,
   DevicePage,
   DeviceQuestion,
   DeviceService,
@@ -14,6 +16,7 @@ export type {
   HttpCall,
   HttpService,
   NodeServices,
+  OutsideHost,
   Reply,
   ReplyCookie,
   ReplyService,

@@ -23,6 +23,7 @@ import { deviceSendCommandNode } from './nodes/device-send-command.ts';
 import { gaugeNode, timeSeriesNode } from './nodes/device-series.ts';
 import { deleteEventNode, getEventNode, updateEventNode } from './nodes/events.ts';
 import { fileCreateNode, fileGetNode } from './nodes/files.ts';
+import { ftpGetNode, ftpPutNode } from './nodes/ftp.ts';
 import { generateIdNode } from './nodes/generate-id.ts';
 import { geofenceNode } from './nodes/geofence.ts';
 import { getDeviceNode } from './nodes/get-device.ts';
@@ -39,14 +40,17 @@ import { latchNode } from './nodes/latch.ts';
 import { loopCapNode, loopNode } from './nodes/loop.ts';
 import { losantApiNode } from './nodes/losant-api.ts';
 import { mathNode } from './nodes/math.ts';
+import { mongoNode } from './nodes/mongo.ts';
 import { mqttMessageNode } from './nodes/mqtt-message.ts';
 import { mutateNode } from './nodes/mutate.ts';
 import { objectNode } from './nodes/object.ts';
 import { randomNumberNode } from './nodes/random-number.ts';
 import { rawFunctionNode } from './nodes/raw-function.ts';
+import { redisNode } from './nodes/redis.ts';
 import { endpointReplyNode, webhookReplyNode } from './nodes/replies.ts';
 import { sendgridEmailNode } from './nodes/sendgrid-email.ts';
 import { slackNode } from './nodes/slack.ts';
+import { sqlNode } from './nodes/sql.ts';
 import { storeValueNode } from './nodes/store-value.ts';
 import { stringNode } from './nodes/string.ts';
 import { structureEmailNode } from './nodes/structure-email.ts';
@@ -91,6 +95,8 @@ export const nodeTypes: readonly NodeType[] = [
   endpointReplyNode,
   fileCreateNode,
   fileGetNode,
+  ftpGetNode,
+  ftpPutNode,
   gaugeNode,
   generateIdNode,
   geofenceNode,
@@ -110,13 +116,16 @@ export const nodeTypes: readonly NodeType[] = [
   loopNode,
   losantApiNode,
   mathNode,
+  mongoNode,
   mqttMessageNode,
   mutateNode,
   objectNode,
   randomNumberNode,
   rawFunctionNode,
+  redisNode,
   sendgridEmailNode,
   slackNode,
+  sqlNode,
   storeValueNode,
   stringNode,
   structureEmailNode,

@@ -1,7 +1,8 @@
+import type { Socket } from 'node:net';
 import type { NodeStateChange, NodeStateOutcome } from './node-states.ts';
 
 /**
- * What nodes do beyond their payload. All but `http` is done on the main thread; a worker calls it by message. Arguments and results are plain data
+ * What nodes do beyond their payload. All but `http` and `connections` is done on the main thread; a worker calls it by message. Arguments and results are plain data
  * (Dates allowed), as `structuredClone` copies them. What fails rejects with an AppError, which arrives as one.
  *
  * Who adds nodes adds a group: declares it here or, from a file of its own, by `declare module './services.ts'`, and gives the
@@ -21,6 +22,50 @@ export interface NodeServices {
   readonly replies: ReplyService;
   /** In the worker itself. */
   readonly http: HttpService;
+  /** In the worker itself. */
+  readonly connections: ConnectionService;
+}
+
+/** Connections to hosts outside that speak something else than HTTP, by the same rules: databases, file servers. */
+export interface ConnectionService {
+  /**
+   * Looks the host up, judges it, and does something there. When it is done, too late, or the run has ended, `signal` of the host
+   * aborts: whatever was opened must go.
+   *
+   * @throws ActionError with `errorName` for whatever goes wrong on the way, TimeoutError, Throttled
+   */
+  use<Result>(call: ConnectionCall, action: (host: OutsideHost) => Promise<Result>): Promise<Result>;
+}
+
+/** Where to connect, and for how long. */
+export interface ConnectionCall {
+  readonly applicationId: string;
+  readonly host: string;
+  readonly port: number;
+  readonly timeoutMs: number;
+  /** What a failure is called that has no name of its own. */
+  readonly errorName: string;
+  readonly signal: AbortSignal;
+}
+
+/** An address that was judged. */
+export interface OutsideAddress {
+  readonly address: string;
+  readonly family: 4 | 6;
+  readonly port: number;
+  /** The host as it was named, for TLS; undefined when it was named by its address. */
+  readonly serverName: string | undefined;
+}
+
+/** A host that may be connected to, by its address: its name may lead elsewhere the next time. */
+export interface OutsideHost extends OutsideAddress {
+  readonly signal: AbortSignal;
+  /** Opens a connection, which ends with the action and when it brings too much. */
+  open(): Promise<Socket>;
+  /** Ends a connection that brings too much, where a library opens its own: whichever it has at the time. */
+  watch(current: () => Socket): void;
+  /** Judges another host that belongs to this one. @throws Error when it is refused */
+  resolve(host: string, port: number): Promise<OutsideAddress>;
 }
 
 /** Calls to hosts outside: public addresses only, unless the operator lists them (workflows.md, "8. Durability and isolation (ours)"). */
@@ -127,7 +172,11 @@ export interface FlowService {
     button: string;
     payload: unknown;
     flowVersion?: string | undefined;
+    /** When: at a time in epoch ms, or so many ms from now, at most a year from now; undefined: now. */
+    when?: { readonly at: number } | { readonly afterMs: number } | undefined;
   }): Promise<{ runId: string }>;
+  /** Takes a press back that is to come later, by the run that it would start. */
+  cancel(call: { runId: string }): Promise<{ cancelled: boolean }>;
 }
 
 /** The entries that a workflow keeps (workflows.md, "1. The flow resource"). Custom nodes use their own. */

@@ -13,11 +13,14 @@ import type { FlowLookup, RunnableFlow } from '../workflows/index.ts';
 import type { Cause } from './cause.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { maxChain, type Occurrence, publicRelay, type Relay, runIdOf } from './occurrence.ts';
+import type { ScheduledPresses } from './timers/scheduled-presses.ts';
 import type { WaitingBound } from './waiting-bound.ts';
 
 /** Presses of one button on this server (workflows.md, "1. The flow resource"). */
 const pressLimit = { count: 100, windowMs: 10_000 };
 const maxLimits = 10_000;
+/** The longest that a press may be scheduled ahead. */
+const maxAheadMs = 366 * 86_400_000;
 
 export interface ButtonPress {
   readonly key: string;
@@ -28,12 +31,28 @@ export interface ButtonPress {
   readonly step?: boolean | undefined;
 }
 
+/** A press by another workflow. */
+export interface FlowPress {
+  readonly flowId: string;
+  readonly button: string;
+  readonly payload: unknown;
+  readonly flowVersion?: string | undefined;
+  /** At a time in epoch ms, or so many ms from now; undefined: now. */
+  readonly when?: { readonly at: number } | { readonly afterMs: number } | undefined;
+}
+
+interface PressedButton {
+  readonly flow: RunnableFlow;
+  readonly button: FlowTrigger;
+}
+
 /** Presses buttons of flows. */
 export class Buttons {
   readonly #database: Database;
   readonly #lookup: FlowLookup;
   readonly #dispatcher: Dispatcher;
   readonly #waiting: WaitingBound;
+  readonly #scheduled: ScheduledPresses;
   readonly #usage: UsageCounter;
   readonly #now: () => number;
   readonly #elapsed: () => number;
@@ -44,6 +63,7 @@ export class Buttons {
     lookup: FlowLookup;
     dispatcher: Dispatcher;
     waiting: WaitingBound;
+    scheduled: ScheduledPresses;
     usage: UsageCounter;
     now: () => number;
     elapsed: () => number;
@@ -52,6 +72,7 @@ export class Buttons {
     this.#lookup = options.lookup;
     this.#dispatcher = options.dispatcher;
     this.#waiting = options.waiting;
+    this.#scheduled = options.scheduled;
     this.#usage = options.usage;
     this.#now = options.now;
     this.#elapsed = options.elapsed;
@@ -92,18 +113,19 @@ export class Buttons {
 
   /**
    * Presses a button in the name of a workflow, which names it by the editor's id of it (`meta.uiId`, `meta.id`), its key, or the end of
-   * its key. As `press`, but that workflows may press as often as the bounds of their runs allow.
+   * its key. As `press`, but that workflows may press as often as the bounds of their runs allow, and later too.
    *
-   * @throws NodeError LimitExceeded at the end of a long chain of workflows that start each other
+   * @throws NodeError LimitExceeded at the end of a long chain of workflows that start each other, ValidationError for a time too far ahead
    */
   async pressAs(
     { applicationRowId }: ApplicationRef,
     { relay, chain }: Cause,
-    press: { flowId: string; button: string; payload: unknown; flowVersion?: string | undefined },
+    press: FlowPress,
   ): Promise<{ runId: string }> {
     if (chain > maxChain)
       throw new NodeError('LimitExceeded', `More than ${maxChain} workflows have started each other`);
     const { button: name, flowVersion } = press;
+    const due = press.when && this.#readDue(press.when);
     const version = flowVersion === 'default' ? undefined : flowVersion;
     const named = await this.#find(applicationRowId, press.flowId, version, ({ key = '', meta = {} }) =>
       [meta.uiId, meta.id, key, key.slice(press.flowId.length + 1)].includes(name),
@@ -113,13 +135,35 @@ export class Buttons {
     const occurrence: Occurrence = {
       id: newId(),
       kind: 'virtualButton',
-      time: this.#now(),
+      time: due ?? this.#now(),
       relay,
       chain,
       data: press.payload === undefined ? readPayload(button.meta?.payload) : press.payload,
       target: { flowId: flow.flowId, version, type: 'virtualButton', key: button.key ?? '' },
     };
-    return { runId: await this.#store(applicationRowId, occurrence, { ...named, source: 'flow.flow' }) };
+    if (due === undefined) {
+      return { runId: await this.#store(applicationRowId, occurrence, { ...named, source: 'flow.flow' }) };
+    }
+    const runId = runIdOfPress(occurrence, named);
+    await this.#scheduled.schedule({ applicationRowId, flowRowId: flow.flowRowId, runId, occurrence, due });
+    this.#count(applicationRowId, 'flow.flow');
+    return { runId };
+  }
+
+  /** Takes a press back that is to come later. */
+  async cancelScheduled(
+    { applicationRowId }: ApplicationRef,
+    { runId }: { runId: string },
+  ): Promise<{ cancelled: boolean }> {
+    return { cancelled: await this.#scheduled.cancel(applicationRowId, runId) };
+  }
+
+  /** What is past is pressed now. */
+  #readDue(when: { readonly at: number } | { readonly afterMs: number }): number {
+    const now = this.#now();
+    const due = 'at' in when ? when.at : now + when.afterMs;
+    if (due - now > maxAheadMs) throw new NodeError('ValidationError', 'A run can be scheduled a year ahead at most');
+    return Math.max(Math.round(due), now);
   }
 
   async #find(
@@ -127,7 +171,7 @@ export class Buttons {
     flowId: string,
     version: string | undefined,
     isMeant: (trigger: FlowTrigger) => boolean,
-  ): Promise<{ flow: RunnableFlow; button: FlowTrigger }> {
+  ): Promise<PressedButton> {
     const flow = await this.#lookup.load(applicationRowId, flowId, version, { evenDisabled: true });
     const button = flow?.triggers.find((trigger) => trigger.type === 'virtualButton' && isMeant(trigger));
     if (!flow || !button) throw notFound('Button');
@@ -141,13 +185,15 @@ export class Buttons {
   async #store(
     applicationRowId: number,
     occurrence: Occurrence,
-    { flow, button, source }: { flow: RunnableFlow; button: FlowTrigger; source: string },
+    { source, ...pressed }: PressedButton & { source: string },
   ): Promise<string> {
     await inTransaction(this.#database, (tx) => this.#dispatcher.store(tx, applicationRowId, occurrence));
+    this.#count(applicationRowId, source);
+    return runIdOfPress(occurrence, pressed);
+  }
+
+  #count(applicationRowId: number, source: string): void {
     this.#usage.add({ applicationRowId, deviceRowId: 0, type: 'virtualButton', source });
-    const { key = '', meta } = button;
-    const uiId = typeof meta?.uiId === 'string' ? meta.uiId : undefined;
-    return runIdOf(occurrence.id, flow.flowId, { type: 'virtualButton', key, uiId });
   }
 
   #checkRate(button: string): void {
@@ -163,6 +209,11 @@ export class Buttons {
       throw new AppError('Throttled', 'A button may be pressed 100 times in 10 s', { retryAfter: wait / 1000 });
     }
   }
+}
+
+function runIdOfPress({ id }: Occurrence, { flow, button: { key = '', meta } }: PressedButton): string {
+  const uiId = typeof meta?.uiId === 'string' ? meta.uiId : undefined;
+  return runIdOf(id, flow.flowId, { type: 'virtualButton', key, uiId });
 }
 
 /** `meta.payload` of a button: a JSON text, or a value. */

@@ -31,18 +31,21 @@ import { WorkerPool } from './engine/worker-pool.ts';
 import { registerHistoryRoutes } from './history-routes.ts';
 import { LimitNotes } from './limit-notes.ts';
 import { OccurrenceQueue } from './occurrence-queue.ts';
+import { pruneOrders } from './order-store.ts';
 import { Planner } from './planner.ts';
 import { workflowRunResource } from './resource.ts';
 import { registerRunRoutes } from './routes.ts';
 import { RunExecutor } from './run-executor.ts';
 import { RunHistory } from './run-history.ts';
 import { RunLog } from './run-log.ts';
+import { RunOrders } from './run-orders.ts';
 import { pruneRuns } from './run-queries.ts';
 import { RunReader } from './run-reader.ts';
 import { RunWatch, toDeadRun } from './run-watch.ts';
 import { Settlement } from './settlement.ts';
 import { pruneHeard } from './silence-store.ts';
 import { SilenceWatch } from './silences/silence-watch.ts';
+import { ScheduledPresses } from './timers/scheduled-presses.ts';
 import { TimerClock } from './timers/timer-clock.ts';
 import { contributeToFiles } from './triggers/changed-files.ts';
 import { ConnectionReports } from './triggers/connections.ts';
@@ -171,16 +174,25 @@ export const workflowRunsFeature = defineFeature({
     needs.deviceState.states.holdBack(stateGate({ lookup, gate }));
     needs.integrations.messages.holdBack(integrationGate({ lookup, gate }));
     needs.integrations.messages.listen(takeIntegrationMessages({ lookup, dispatcher }));
+    const scheduled = new ScheduledPresses({
+      ...{ database, dispatcher, now },
+      onError: reportError('scheduled runs of workflows'),
+    });
     const buttons: Buttons = new Buttons({
       database,
       lookup,
       dispatcher,
       waiting,
+      scheduled,
       usage: needs.usage.counter,
       now,
       elapsed,
     });
     const runs = new RunReader({ database, lookup, executor, dispatcher, now });
+    const orders = new RunOrders({
+      ...{ database, bus: platform.bus, dispatcher, executor },
+      onError: reportError('orders for runs of workflows'),
+    });
     const history = new RunHistory({ database, lookup, now });
     const timers = new TimerClock({
       ...{ database, lookup, dispatcher, waiting, log, now },
@@ -195,7 +207,7 @@ export const workflowRunsFeature = defineFeature({
       api: { dispatcher, buttons },
       routes: (router) => {
         ({ calls } = router);
-        registerRunRoutes(router, { buttons, runs, streams, access: needs.access.access });
+        registerRunRoutes(router, { buttons, runs, orders, streams, access: needs.access.access });
         registerHistoryRoutes(router, history);
       },
       jobs: (all) => {
@@ -205,6 +217,7 @@ export const workflowRunsFeature = defineFeature({
           async ({ signal }) => {
             await pruneRuns(database, now(), signal);
             await pruneHeard(database);
+            await pruneOrders(database.kysely);
           },
         );
         all.schedule('workflowRuns.prune', '41 * * * *');
@@ -215,6 +228,10 @@ export const workflowRunsFeature = defineFeature({
           if (!deleted) return;
           streams.windows.drop(flowId);
           executor.cancelWhere((run) => run.flow.flowId === flowId);
+        },
+        'flowRun.ordered': (order) => orders.heard(order),
+        'invalidations.missed': ({ about }) => {
+          if (about === undefined || about === 'flowRun.ordered') orders.lookAgain();
         },
         'application.deleted': ({ applicationRowId }) =>
           executor.cancelWhere((run) => run.planned.application.applicationRowId === applicationRowId),
@@ -229,11 +246,12 @@ export const workflowRunsFeature = defineFeature({
       async start() {
         await dispatcher.start();
         timers.start();
+        scheduled.start();
         silences.start();
       },
       async stop() {
         gate.stop();
-        await Promise.all([timers.stop(), silences.stop(), topics.stop()]);
+        await Promise.all([timers.stop(), scheduled.stop(), silences.stop(), topics.stop()]);
         await queue.drain();
         let timer: NodeJS.Timeout | undefined;
         const grace = new Promise<void>((resolve) => {

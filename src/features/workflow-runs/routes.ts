@@ -3,6 +3,7 @@ import { type AccessWatch, openReplayStream } from '../../platform/http/replay-s
 import { successAnswer } from '../../platform/http/schemas.ts';
 import type { Buttons } from './buttons.ts';
 import type { DebugEvent, DebugStreams } from './debug-stream.ts';
+import type { RunOrders } from './run-orders.ts';
 import type { RunReader } from './run-reader.ts';
 import {
   buttonPress,
@@ -20,8 +21,9 @@ const levels = ['verbose', 'info', 'warn', 'error'];
 /** Buttons, runs and what happens inside of them. */
 export function registerRunRoutes(
   router: ActionRouter,
-  { buttons, runs, streams, access }: { buttons: Buttons; runs: RunReader; streams: DebugStreams; access: AccessWatch },
+  parts: { buttons: Buttons; runs: RunReader; orders: RunOrders; streams: DebugStreams; access: AccessWatch },
 ): void {
+  const { buttons, runs, orders, streams, access } = parts;
   router.handle('flow.pressVirtualButton', {
     summary: 'Press a button of a workflow; answered once the run is queued durably.',
     body: buttonPress,
@@ -61,14 +63,15 @@ export function registerRunRoutes(
     answer: successAnswer,
     unrecorded: 'a run; the log of the workflow has it',
     handle: async ({ application, parameters, body }) =>
-      runs.step(application, parameters.flowId, parameters.runId, body),
+      orders.step(application, await runs.require(application, parameters.flowId), parameters.runId, body),
   });
 
   router.handle('flow.cancelRun', {
     summary: 'End a run at its next node.',
     answer: successAnswer,
     unrecorded: 'a run; the log of the workflow has it',
-    handle: async ({ application, parameters }) => runs.cancel(application, parameters.flowId, parameters.runId),
+    handle: async ({ application, parameters }) =>
+      orders.cancel(application, await runs.require(application, parameters.flowId), parameters.runId),
   });
 
   router.handle('flow.debugStream', {

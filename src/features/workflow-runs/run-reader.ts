@@ -1,5 +1,5 @@
 import { parseQueryTime } from '../../kernel/device-time.ts';
-import { AppError, invalid, notFound } from '../../kernel/errors.ts';
+import { invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
@@ -23,7 +23,7 @@ interface RunsQuestion {
   readonly limit?: number | undefined;
 }
 
-/** Runs as people look at them: which there were, what came of them, again, and no longer. */
+/** Runs as people look at them: which there were, what came of them, and again. */
 export class RunReader {
   readonly #database: Database;
   readonly #lookup: FlowLookup;
@@ -134,34 +134,6 @@ export class RunReader {
     const fired = await this.#lookup.fires(application.applicationRowId, target.type, target.key, target.version);
     const planned = fired.find(({ uiId }) => target.uiId === undefined || uiId === target.uiId);
     return { success: true as const, runId: runIdOf(occurrence.id, flow.flowId, { ...target, uiId: planned?.uiId }) };
-  }
-
-  /** Lets a run that waits before a node go on. @throws AppError NotFound, or Conflict for one that does not wait */
-  async step(
-    application: ApplicationRef,
-    flowId: string,
-    runId: string,
-    { all = false }: { all?: boolean | undefined },
-  ): Promise<{ success: true }> {
-    const flow = await this.require(application, flowId);
-    const running = this.#executor.find(runId);
-    if (running?.flow.flowRowId !== flow.flowRowId) throw notFound('Run');
-    if (!running.planned.occurrence.isStepped) throw new AppError('Conflict', 'Nobody steps through the run');
-    running.step(all);
-    return { success: true };
-  }
-
-  /** Ends a run that waits or goes on here. @throws AppError NotFound */
-  async cancel(application: ApplicationRef, flowId: string, runId: string): Promise<{ success: true }> {
-    const flow = await this.require(application, flowId);
-    const running = this.#executor.find(runId);
-    if (running?.flow.flowRowId === flow.flowRowId) running.cancel();
-    else {
-      const waiting = this.#dispatcher.removeWaiting(application.applicationRowId, runId);
-      if (!waiting) throw notFound('Run');
-      waiting.replaced();
-    }
-    return { success: true };
   }
 
   /** Runs of the last 24 hours of flows. */

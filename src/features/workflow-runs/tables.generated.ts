@@ -80,6 +80,25 @@ export interface WorkflowSilenceTable {
   due: number | null;
 }
 
+export interface WorkflowRunOrderTable {
+  order_id: string;
+  application_row_id: number;
+  run_id: string;
+  action: 'cancel' | 'step' | 'stepAll';
+  outcome: 'done' | 'conflict' | null;
+  created_at: Generated<Date>;
+}
+
+export interface WorkflowScheduledTable {
+  scheduled_row_id: GeneratedAlways<number>;
+  application_row_id: number;
+  flow_row_id: number;
+  run_id: string;
+  occurrence_id: string;
+  content: string;
+  due: number;
+}
+
 export interface WorkflowTimerTable {
   timer_row_id: GeneratedAlways<number>;
   application_row_id: number;
@@ -101,6 +120,8 @@ declare module '../../platform/database/database.ts' {
     workflow_minute: WorkflowMinuteTable;
     workflow_heard: WorkflowHeardTable;
     workflow_silence: WorkflowSilenceTable;
+    workflow_run_order: WorkflowRunOrderTable;
+    workflow_scheduled: WorkflowScheduledTable;
     workflow_timer: WorkflowTimerTable;
   }
 }

@@ -21,7 +21,7 @@ export interface EffectCaller {
 }
 
 /** Services that are done in the worker. */
-type LocalGroup = 'http';
+type LocalGroup = 'http' | 'connections';
 
 /** What nodes do on the main thread: the services, each method told first who calls. */
 export type Effects = {

@@ -5,5 +5,6 @@ import type { Effects } from './effects.ts';
 export function flowEffects(buttons: () => Buttons): Effects['flows'] {
   return {
     press: ({ application, relay, chain }, call) => buttons().pressAs(application, { relay, chain }, call),
+    cancel: ({ application }, call) => buttons().cancelScheduled(application, call),
   };
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { HttpCall } from '../../workflow-nodes/index.ts';
+import { OpenConnections } from './open-connections.ts';
 import { OutgoingHttp } from './outgoing-http.ts';
 
 /** What came to the server behind each path. */
@@ -26,7 +27,7 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   ({ port } = server.address() as AddressInfo);
-  allowed = new OutgoingHttp({ allowedHosts: [`127.0.0.1:${port}`, 'localhost'] });
+  allowed = new OutgoingHttp({ allowedHosts: [`127.0.0.1:${port}`, 'localhost'] }, new OpenConnections());
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -69,7 +70,7 @@ it.each([
   'file:///etc/passwd',
   'ftp://127.0.0.1/',
 ])('refuses %s, which is not of the public internet', async (text) => {
-  const strict = new OutgoingHttp({ allowedHosts: [] });
+  const strict = new OutgoingHttp({ allowedHosts: [] }, new OpenConnections());
   const url = text.replace('PORT', String(port));
   await expect(strict.request({ ...callOf('/'), url })).rejects.toMatchObject({ name: 'HttpError' });
   expect(seen).toEqual([]);

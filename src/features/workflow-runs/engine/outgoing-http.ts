@@ -2,31 +2,27 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { OutgoingPolicy } from '../../../platform/network/outgoing-hosts.ts';
 import { refuseUrl, requestOutgoing } from '../../../platform/network/outgoing-request.ts';
 import { ActionError, type HttpAnswer, type HttpCall, type HttpService } from '../../workflow-nodes/index.ts';
+import type { OpenConnections } from './open-connections.ts';
 
 /** What a payload can hold (workflows.md, "3. The run"). */
 const maxAnswerBytes = 5 * 1024 * 1024;
 const maxRedirects = 5;
-/** Connections of one application at the same time (workflows.md, "8. Durability and isolation (ours)"). */
-const maxOpen = 100;
 /** Not sent on to another origin. */
 const credentials = ['authorization', 'cookie', 'proxy-authorization'];
 
 /** Requests of flows to hosts outside, each on a connection of its own to the very address that was judged. */
 export class OutgoingHttp implements HttpService {
   readonly #policy: OutgoingPolicy;
-  readonly #open = new Map<string, number>();
+  readonly #open: OpenConnections;
 
-  constructor(policy: OutgoingPolicy) {
+  constructor(policy: OutgoingPolicy, open: OpenConnections) {
     this.#policy = policy;
+    this.#open = open;
   }
 
   async request(call: HttpCall): Promise<HttpAnswer> {
     const { applicationId, timeoutMs, followsRedirects } = call;
-    const open = this.#open.get(applicationId) ?? 0;
-    if (open >= maxOpen) {
-      throw new ActionError('Throttled', `The application has ${maxOpen} connections to other hosts open`);
-    }
-    this.#open.set(applicationId, open + 1);
+    const leave = this.#open.enter(applicationId);
     const deadline = AbortSignal.timeout(Math.max(timeoutMs, 1));
     const signal = AbortSignal.any([deadline, call.signal]);
     try {
@@ -42,9 +38,7 @@ export class OutgoingHttp implements HttpService {
       if (deadline.aborted) throw new ActionError('TimeoutError', `no response within ${timeoutMs / 1000} s`);
       throw error;
     } finally {
-      const left = (this.#open.get(applicationId) ?? 1) - 1;
-      if (left > 0) this.#open.set(applicationId, left);
-      else this.#open.delete(applicationId);
+      leave();
     }
   }
 
