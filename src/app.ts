@@ -12,6 +12,7 @@ import { isMqttUpgrade } from './platform/broker/websocket.ts';
 import { Bus } from './platform/bus/bus.ts';
 import { ClockWatch } from './platform/clock-watch.ts';
 import { type ClusterNode, NodeRegistry, notServing } from './platform/cluster/node-registry.ts';
+import { type Redis, RedisConnection } from './platform/cluster/redis.ts';
 import { RemoteInvalidations } from './platform/cluster/remote-invalidations.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database/database.ts';
@@ -49,11 +50,6 @@ export interface AppOptions {
   readonly features?: readonly FeatureDefinition[];
   /** Epoch ms; tests move it. */
   readonly now?: () => number;
-  /**
-   * Lets several servers share a PostgreSQL database. No setting turns it on in this version (`REDIS_URL`, which will, is
-   * refused, since messages do not yet reach devices on other servers); tests of what is built for several nodes do.
-   */
-  readonly sharedDatabase?: boolean;
   /** Told when the server can no longer work, such as after the embedded database has died. */
   readonly onFailure: (error: Error) => void;
 }
@@ -87,8 +83,10 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   };
   // First: a start that must fail is to change nothing.
   await checkPorts(Object.values(places));
+  const redis = config.redisUrl === undefined ? undefined : new RedisConnection({ url: config.redisUrl, logger });
   const tls = await readTls(config);
   const key = await readSecretKey(config);
+  await redis?.start();
   const database = await openDatabase({
     url: config.databaseUrl,
     dataDir: config.dataDir,
@@ -96,10 +94,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     reserveBytes: config.diskReserve * 1024 * 1024,
     onFailure: options.onFailure,
     logger,
-    shared: options.sharedDatabase,
+    shared: config.redisUrl !== undefined,
+  }).catch(async (error) => {
+    await redis?.stop();
+    throw error;
   });
   // What has been started, to be stopped in the opposite order; whatever fails must leave nothing running behind.
-  const running: (() => Promise<unknown> | unknown)[] = [() => database.close()];
+  const running: (() => Promise<unknown> | unknown)[] = [() => redis?.stop(), () => database.close()];
   const stop = async (): Promise<void> => {
     for (const end of running.splice(0).reverse()) {
       try {
@@ -120,7 +121,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       onReplaced: (unreadable) => logger.warn({ unreadable }, 'stored secrets are encrypted with a new secret key now'),
     });
     const readiness = new Readiness();
-    const node = options.sharedDatabase
+    const node = redis
       ? new NodeRegistry({
           database,
           logger,
@@ -132,6 +133,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       ...options,
       readiness,
       node,
+      redis,
       database,
       secrets,
       tls,
@@ -164,7 +166,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       feature.jobs?.(platform.jobs);
       if (feature.listens) running.push(platform.bus.listen(feature.listens));
     }
-    if (options.sharedDatabase && config.databaseUrl) {
+    if (redis && config.databaseUrl) {
       // Before anything is read that another server may change.
       const remote = new RemoteInvalidations({ url: config.databaseUrl, bus: platform.bus, logger });
       await remote.start();
@@ -229,6 +231,7 @@ export function createComposition(
     onAdministrator?: (administrator: MadeAdministrator) => void;
     readiness?: Readiness;
     node?: ClusterNode | undefined;
+    redis?: Redis | undefined;
     database: Database;
     secrets: SecretBox;
     tls: BrokerTls | undefined;
@@ -249,6 +252,7 @@ export function createComposition(
     mailer: createMailer({ url: config.smtpUrl, from: config.mailFrom }),
     readiness: options.readiness ?? new Readiness(),
     node: options.node,
+    redis: options.redis,
     links: new LinkBase({ publicUrl: config.publicUrl, host: config.host }),
     now: options.now ?? Date.now,
     elapsed: () => performance.now(),

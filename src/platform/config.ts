@@ -55,6 +55,9 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       'SIGNALBOX_FILE_STORE needs SIGNALBOX_FILE_STORE_ACCESS_KEY_ID and SIGNALBOX_FILE_STORE_SECRET_ACCESS_KEY',
     );
   }
+  if (values.redisUrl && !values.databaseUrl) {
+    problems.push('REDIS_URL needs DATABASE_URL: only a PostgreSQL server can be shared by several servers');
+  }
   if (values.filesUrl && values.publicUrl && hostOf(values.filesUrl) === hostOf(values.publicUrl)) {
     problems.push('SIGNALBOX_FILES_URL must be another host than SIGNALBOX_PUBLIC_URL');
   }

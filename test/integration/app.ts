@@ -42,6 +42,9 @@ export function partsOf(app: RunningApp) {
   };
 }
 
+/** Nobody listens there. */
+export const absentRedis = 'redis://127.0.0.1:1';
+
 /** The whole server inside the test's process, for what needs a hand on its clock. */
 export async function startTestApp(options: {
   env?: Readonly<Record<string, string>>;
@@ -52,7 +55,7 @@ export async function startTestApp(options: {
   migrationsDir?: string;
   /** A folder that has something in it; `end` removes it. */
   dataDir?: string;
-  /** See `AppOptions`. */
+  /** As one of several servers on `DATABASE_URL`, with a Redis that is away: what lasts does not rest on it. */
   sharedDatabase?: boolean;
 }): Promise<TestApp> {
   const dataDir = options.dataDir ?? (await makeDataFolder(options.migrationsDir ? 'bare' : 'migrated'));
@@ -66,6 +69,7 @@ export async function startTestApp(options: {
         SIGNALBOX_ADMIN_PASSWORD: adminPassword,
         SIGNALBOX_SELF_DEVICE: 'off',
         SIGNALBOX_DEVICE_MESSAGE_LIMIT: 'off',
+        ...(options.sharedDatabase ? { REDIS_URL: absentRedis } : {}),
         ...options.env,
       }),
       logger: pino({ level: 'silent' }),
@@ -73,7 +77,6 @@ export async function startTestApp(options: {
       migrationsDir: options.migrationsDir ?? fileURLToPath(new URL('../../migrations', import.meta.url)),
       ...(options.features ? { features: options.features } : {}),
       ...(options.now ? { now: options.now } : {}),
-      ...(options.sharedDatabase ? { sharedDatabase: true } : {}),
       onFailure: (error) => {
         throw error;
       },

@@ -8,11 +8,11 @@ import { integrationsFeature } from '../../src/features/integrations/index.ts';
 import { loadConfig } from '../../src/platform/config.ts';
 
 const app = await startApp({
-  config: loadConfig(),
+  // Where no test has given it a Redis it has none that can be reached: what lasts does not rest on it.
+  config: loadConfig({ REDIS_URL: 'redis://127.0.0.1:1', ...process.env }),
   logger: pino({ level: 'warn' }, pino.destination(2)),
   version: 'test',
   migrationsDir: fileURLToPath(new URL('../../migrations', import.meta.url)),
-  sharedDatabase: true,
   onFailure: (error) => {
     throw error;
   },
