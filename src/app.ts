@@ -14,6 +14,7 @@ import { ClockWatch } from './platform/clock-watch.ts';
 import { type ClusterNode, NodeRegistry, notServing } from './platform/cluster/node-registry.ts';
 import { type Redis, RedisConnection } from './platform/cluster/redis.ts';
 import { RemoteInvalidations } from './platform/cluster/remote-invalidations.ts';
+import { SharedWindows } from './platform/cluster/streams/shared-windows.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database/database.ts';
 import { openDatabase } from './platform/database/open.ts';
@@ -29,9 +30,11 @@ import { rewriteHost } from './platform/http/host-rewrite.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
 import { LinkBase } from './platform/http/link-base.ts';
 import { registerOpenApi } from './platform/http/openapi.ts';
+import { LocalReplayWindows, type MakeReplayWindows } from './platform/http/replay-windows.ts';
 import { PgBossJobs } from './platform/jobs/pg-boss-jobs.ts';
 import { createMailer } from './platform/mail/mailer.ts';
 import { checkPorts, describeListenError } from './platform/network/listen-error.ts';
+import { checkSharedFolder } from './platform/objects/shared-folder.ts';
 import { Readiness } from './platform/readiness.ts';
 import { openSecretBox, sealCanary } from './platform/secrets/open-secret-box.ts';
 import type { SecretBox } from './platform/secrets/secret-box.ts';
@@ -129,8 +132,10 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
           mayTakeOver: () => readiness.state === 'ready',
         })
       : undefined;
+    const streams = redis && new SharedWindows({ redis, node, elapsed: () => performance.now() });
     const composition = createComposition({
       ...options,
+      makeWindows: streams?.make,
       readiness,
       node,
       redis,
@@ -178,7 +183,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       await node.start();
       running.push(() => node.stop());
     }
+    if (streams) {
+      await streams.start();
+      // Before the lease is given back: whoever sees to what this server has left is to know that it has said all.
+      running.push(() => streams.stop());
+    }
     await withStartLock(database, async () => {
+      if (config.sharedDir !== undefined) await checkSharedFolder(database.kysely, config.sharedDir);
       for (const { feature } of composition.features) {
         await feature.start?.();
         running.push(() => feature.stop?.());
@@ -232,6 +243,7 @@ export function createComposition(
     readiness?: Readiness;
     node?: ClusterNode | undefined;
     redis?: Redis | undefined;
+    makeWindows?: MakeReplayWindows | undefined;
     database: Database;
     secrets: SecretBox;
     tls: BrokerTls | undefined;
@@ -253,6 +265,7 @@ export function createComposition(
     readiness: options.readiness ?? new Readiness(),
     node: options.node,
     redis: options.redis,
+    makeWindows: options.makeWindows ?? (() => new LocalReplayWindows()),
     links: new LinkBase({ publicUrl: config.publicUrl, host: config.host }),
     now: options.now ?? Date.now,
     elapsed: () => performance.now(),

@@ -10,6 +10,7 @@ import type { Database, Queryable } from './database/database.ts';
 import type { Movable } from './drain.ts';
 import type { ActionRouter } from './http/action-router.ts';
 import type { LinkBase } from './http/link-base.ts';
+import type { MakeReplayWindows } from './http/replay-windows.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { Readiness } from './readiness.ts';
@@ -40,6 +41,8 @@ export interface Platform {
   readonly node: ClusterNode | undefined;
   /** What such servers tell each other; undefined: it has the database for itself. */
   readonly redis: Redis | undefined;
+  /** Makes what streams of one kind of events replay from, and are told of. */
+  readonly makeWindows: MakeReplayWindows;
   /** Where people reach this server, for links in mails and answers. */
   readonly links: LinkBase;
   /** Epoch ms. */

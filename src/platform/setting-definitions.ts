@@ -51,6 +51,14 @@ export const definitions = {
     allowed: 'a folder',
     parse: anyText,
   }),
+  sharedDir: setting({
+    name: 'SIGNALBOX_SHARED_DIR',
+    default: undefined,
+    meaning:
+      'Folder that all nodes have in common (such as NFS), for files and exports. Several nodes (`REDIS_URL`) need it, or `SIGNALBOX_FILE_STORE`. Unset: the data folder.',
+    allowed: 'a folder',
+    parse: anyText,
+  }),
   databaseUrl: setting({
     name: 'DATABASE_URL',
     default: undefined,

@@ -12,6 +12,7 @@ import { systemDevicesFeature } from '../../src/features/system-devices/index.ts
 import { loadConfig } from '../../src/platform/config.ts';
 import type { FeatureDefinition } from '../../src/platform/feature.ts';
 import { makeDataFolder } from '../support/prepared-data.ts';
+import { sharedFolder, sharedKey } from '../support/server-database.ts';
 import { adminEmail, adminPassword } from '../support/start-server.ts';
 
 export interface TestApp {
@@ -69,7 +70,13 @@ export async function startTestApp(options: {
         SIGNALBOX_ADMIN_PASSWORD: adminPassword,
         SIGNALBOX_SELF_DEVICE: 'off',
         SIGNALBOX_DEVICE_MESSAGE_LIMIT: 'off',
-        ...(options.sharedDatabase ? { REDIS_URL: absentRedis } : {}),
+        ...(options.sharedDatabase
+          ? {
+              REDIS_URL: absentRedis,
+              SIGNALBOX_SECRET_KEY: sharedKey,
+              SIGNALBOX_SHARED_DIR: sharedFolder(options.env?.DATABASE_URL),
+            }
+          : {}),
         ...options.env,
       }),
       logger: pino({ level: 'silent' }),
