@@ -64,7 +64,8 @@ export const dashboardsFeature = defineFeature({
     dashboardVersionResource,
   ],
   create(platform, needs) {
-    const { actions, bus, config, database, elapsed, jobs, logger, mailer, now, redis, reportError, secrets } = platform;
+    const { actions, bus, config, database, elapsed, jobs, logger, mailer, now, redis, reportError, secrets } =
+      platform;
     const { access } = needs.access;
     const callbackPolicy = { allowedHosts: config.callbackHosts ?? [] };
     const means = { hasMail: mailer.isConfigured, hasPublicUrl: config.publicUrl !== undefined, callbackPolicy };
