@@ -12,7 +12,9 @@ import { isMqttUpgrade } from './platform/broker/websocket.ts';
 import { Bus } from './platform/bus/bus.ts';
 import { ClockWatch } from './platform/clock-watch.ts';
 import { type ClusterNode, NodeRegistry, notServing } from './platform/cluster/node-registry.ts';
+import { type Redis, RedisConnection } from './platform/cluster/redis.ts';
 import { RemoteInvalidations } from './platform/cluster/remote-invalidations.ts';
+import { SharedWindows } from './platform/cluster/streams/shared-windows.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database/database.ts';
 import { openDatabase } from './platform/database/open.ts';
@@ -28,9 +30,11 @@ import { rewriteHost } from './platform/http/host-rewrite.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
 import { LinkBase } from './platform/http/link-base.ts';
 import { registerOpenApi } from './platform/http/openapi.ts';
+import { LocalReplayWindows, type MakeReplayWindows } from './platform/http/replay-windows.ts';
 import { PgBossJobs } from './platform/jobs/pg-boss-jobs.ts';
 import { createMailer } from './platform/mail/mailer.ts';
 import { checkPorts, describeListenError } from './platform/network/listen-error.ts';
+import { checkSharedFolder } from './platform/objects/shared-folder.ts';
 import { Readiness } from './platform/readiness.ts';
 import { openSecretBox, sealCanary } from './platform/secrets/open-secret-box.ts';
 import type { SecretBox } from './platform/secrets/secret-box.ts';
@@ -49,11 +53,6 @@ export interface AppOptions {
   readonly features?: readonly FeatureDefinition[];
   /** Epoch ms; tests move it. */
   readonly now?: () => number;
-  /**
-   * Lets several servers share a PostgreSQL database. No setting turns it on in this version (`REDIS_URL`, which will, is
-   * refused, since messages do not yet reach devices on other servers); tests of what is built for several nodes do.
-   */
-  readonly sharedDatabase?: boolean;
   /** Told when the server can no longer work, such as after the embedded database has died. */
   readonly onFailure: (error: Error) => void;
 }
@@ -87,8 +86,10 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   };
   // First: a start that must fail is to change nothing.
   await checkPorts(Object.values(places));
+  const redis = config.redisUrl === undefined ? undefined : new RedisConnection({ url: config.redisUrl, logger });
   const tls = await readTls(config);
   const key = await readSecretKey(config);
+  await redis?.start();
   const database = await openDatabase({
     url: config.databaseUrl,
     dataDir: config.dataDir,
@@ -96,10 +97,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     reserveBytes: config.diskReserve * 1024 * 1024,
     onFailure: options.onFailure,
     logger,
-    shared: options.sharedDatabase,
+    shared: config.redisUrl !== undefined,
+  }).catch(async (error) => {
+    await redis?.stop();
+    throw error;
   });
   // What has been started, to be stopped in the opposite order; whatever fails must leave nothing running behind.
-  const running: (() => Promise<unknown> | unknown)[] = [() => database.close()];
+  const running: (() => Promise<unknown> | unknown)[] = [() => redis?.stop(), () => database.close()];
   const stop = async (): Promise<void> => {
     for (const end of running.splice(0).reverse()) {
       try {
@@ -120,7 +124,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       onReplaced: (unreadable) => logger.warn({ unreadable }, 'stored secrets are encrypted with a new secret key now'),
     });
     const readiness = new Readiness();
-    const node = options.sharedDatabase
+    const node = redis
       ? new NodeRegistry({
           database,
           logger,
@@ -128,10 +132,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
           mayTakeOver: () => readiness.state === 'ready',
         })
       : undefined;
+    const streams = redis && new SharedWindows({ redis, node, elapsed: () => performance.now() });
     const composition = createComposition({
       ...options,
+      makeWindows: streams?.make,
       readiness,
       node,
+      redis,
       database,
       secrets,
       tls,
@@ -164,7 +171,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       feature.jobs?.(platform.jobs);
       if (feature.listens) running.push(platform.bus.listen(feature.listens));
     }
-    if (options.sharedDatabase && config.databaseUrl) {
+    if (redis && config.databaseUrl) {
       // Before anything is read that another server may change.
       const remote = new RemoteInvalidations({ url: config.databaseUrl, bus: platform.bus, logger });
       await remote.start();
@@ -176,7 +183,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       await node.start();
       running.push(() => node.stop());
     }
+    if (streams) {
+      await streams.start();
+      // Before the lease is given back: whoever sees to what this server has left is to know that it has said all.
+      running.push(() => streams.stop());
+    }
     await withStartLock(database, async () => {
+      if (config.sharedDir !== undefined) await checkSharedFolder(database.kysely, config.sharedDir);
       for (const { feature } of composition.features) {
         await feature.start?.();
         running.push(() => feature.stop?.());
@@ -229,6 +242,8 @@ export function createComposition(
     onAdministrator?: (administrator: MadeAdministrator) => void;
     readiness?: Readiness;
     node?: ClusterNode | undefined;
+    redis?: Redis | undefined;
+    makeWindows?: MakeReplayWindows | undefined;
     database: Database;
     secrets: SecretBox;
     tls: BrokerTls | undefined;
@@ -249,6 +264,8 @@ export function createComposition(
     mailer: createMailer({ url: config.smtpUrl, from: config.mailFrom }),
     readiness: options.readiness ?? new Readiness(),
     node: options.node,
+    redis: options.redis,
+    makeWindows: options.makeWindows ?? (() => new LocalReplayWindows()),
     links: new LinkBase({ publicUrl: config.publicUrl, host: config.host }),
     now: options.now ?? Date.now,
     elapsed: () => performance.now(),

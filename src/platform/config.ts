@@ -55,11 +55,23 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       'SIGNALBOX_FILE_STORE needs SIGNALBOX_FILE_STORE_ACCESS_KEY_ID and SIGNALBOX_FILE_STORE_SECRET_ACCESS_KEY',
     );
   }
+  if (values.redisUrl && !values.databaseUrl) {
+    problems.push('REDIS_URL needs DATABASE_URL: only a PostgreSQL server can be shared by several servers');
+  }
+  if (values.redisUrl && !values.secretKey) {
+    problems.push('REDIS_URL needs SIGNALBOX_SECRET_KEY: what one node has encrypted is read by the others');
+  }
+  if (values.redisUrl && !values.fileStore && !values.sharedDir) {
+    problems.push(
+      'REDIS_URL needs SIGNALBOX_FILE_STORE or SIGNALBOX_SHARED_DIR: a file or an export of one node is asked for on another one',
+    );
+  }
   if (values.filesUrl && values.publicUrl && hostOf(values.filesUrl) === hostOf(values.publicUrl)) {
     problems.push('SIGNALBOX_FILES_URL must be another host than SIGNALBOX_PUBLIC_URL');
   }
   if (problems.length > 0) throw new ConfigError(problems);
   values.dataDir = resolve(values.dataDir as string);
+  if (values.sharedDir) values.sharedDir = resolve(values.sharedDir as string);
   if (values.archiveDir) values.archiveDir = resolve(values.archiveDir as string);
   return Object.freeze(values) as unknown as Config;
 }

@@ -4,11 +4,13 @@ import type { BrokerTls } from './broker/broker.ts';
 import type { BundleKind } from './bundles/bundle-kind.ts';
 import type { Bus, Listeners } from './bus/bus.ts';
 import type { ClusterNode } from './cluster/node-registry.ts';
+import type { Redis } from './cluster/redis.ts';
 import type { Config } from './config.ts';
 import type { Database, Queryable } from './database/database.ts';
 import type { Movable } from './drain.ts';
 import type { ActionRouter } from './http/action-router.ts';
 import type { LinkBase } from './http/link-base.ts';
+import type { MakeReplayWindows } from './http/replay-windows.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { Readiness } from './readiness.ts';
@@ -37,6 +39,10 @@ export interface Platform {
   readonly readiness: Readiness;
   /** This server among those that share its database; undefined: it has it for itself. */
   readonly node: ClusterNode | undefined;
+  /** What such servers tell each other; undefined: it has the database for itself. */
+  readonly redis: Redis | undefined;
+  /** Makes what streams of one kind of events replay from, and are told of. */
+  readonly makeWindows: MakeReplayWindows;
   /** Where people reach this server, for links in mails and answers. */
   readonly links: LinkBase;
   /** Epoch ms. */

@@ -13,6 +13,7 @@ import {
   parseMebibytes,
   parseOrigin,
   parsePort,
+  parseRedisUrl,
   parseSpace,
   parseUrl,
   portText,
@@ -50,6 +51,14 @@ export const definitions = {
     allowed: 'a folder',
     parse: anyText,
   }),
+  sharedDir: setting({
+    name: 'SIGNALBOX_SHARED_DIR',
+    default: undefined,
+    meaning:
+      'Folder that all nodes have in common (such as NFS), for files and exports. Several nodes (`REDIS_URL`) need it, or `SIGNALBOX_FILE_STORE`. Unset: the data folder.',
+    allowed: 'a folder',
+    parse: anyText,
+  }),
   databaseUrl: setting({
     name: 'DATABASE_URL',
     default: undefined,
@@ -68,9 +77,10 @@ export const definitions = {
   redisUrl: setting({
     name: 'REDIS_URL',
     default: undefined,
-    meaning: 'Reserved for running several nodes. This version runs as one node and refuses to start when it is set.',
-    allowed: 'nothing yet: several nodes are not supported by this version',
-    parse: () => undefined,
+    meaning:
+      'A Redis or Valkey (6.2 or newer; as a cluster 7 or newer). With it this server is one of several that share the database of DATABASE_URL and act as one; all of them need the same. It keeps nothing that must last. Installations that share a Redis give different database numbers.',
+    allowed: 'a redis:// or rediss:// URL, with at most the number of a database as its path: redis://127.0.0.1:6379/0',
+    parse: parseRedisUrl,
   }),
   drainTime: setting({
     name: 'SIGNALBOX_DRAIN_TIME',

@@ -35,6 +35,13 @@ export function parseUrl(protocols: readonly string[]): (text: string) => string
   return (text) => (URL.canParse(text) && protocols.includes(new URL(text).protocol) ? text : undefined);
 }
 
+/** The URL of a Redis: as its path at most the number of a database. */
+export function parseRedisUrl(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isBare = url && ['redis:', 'rediss:'].includes(url.protocol) && url.hostname && !url.search && !url.hash;
+  return isBare && /^(\/\d{0,5})?$/.test(url.pathname) ? text : undefined;
+}
+
 /** An http or https URL without a path, as an origin. */
 export function parseOrigin(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -12,6 +12,7 @@ import { systemDevicesFeature } from '../../src/features/system-devices/index.ts
 import { loadConfig } from '../../src/platform/config.ts';
 import type { FeatureDefinition } from '../../src/platform/feature.ts';
 import { makeDataFolder } from '../support/prepared-data.ts';
+import { sharedFolder, sharedKey } from '../support/server-database.ts';
 import { adminEmail, adminPassword } from '../support/start-server.ts';
 
 export interface TestApp {
@@ -42,6 +43,9 @@ export function partsOf(app: RunningApp) {
   };
 }
 
+/** Nobody listens there. */
+export const absentRedis = 'redis://127.0.0.1:1';
+
 /** The whole server inside the test's process, for what needs a hand on its clock. */
 export async function startTestApp(options: {
   env?: Readonly<Record<string, string>>;
@@ -52,7 +56,7 @@ export async function startTestApp(options: {
   migrationsDir?: string;
   /** A folder that has something in it; `end` removes it. */
   dataDir?: string;
-  /** See `AppOptions`. */
+  /** As one of several servers on `DATABASE_URL`, with a Redis that is away: what lasts does not rest on it. */
   sharedDatabase?: boolean;
 }): Promise<TestApp> {
   const dataDir = options.dataDir ?? (await makeDataFolder(options.migrationsDir ? 'bare' : 'migrated'));
@@ -66,6 +70,13 @@ export async function startTestApp(options: {
         SIGNALBOX_ADMIN_PASSWORD: adminPassword,
         SIGNALBOX_SELF_DEVICE: 'off',
         SIGNALBOX_DEVICE_MESSAGE_LIMIT: 'off',
+        ...(options.sharedDatabase
+          ? {
+              REDIS_URL: absentRedis,
+              SIGNALBOX_SECRET_KEY: sharedKey,
+              SIGNALBOX_SHARED_DIR: sharedFolder(options.env?.DATABASE_URL),
+            }
+          : {}),
         ...options.env,
       }),
       logger: pino({ level: 'silent' }),
@@ -73,7 +84,6 @@ export async function startTestApp(options: {
       migrationsDir: options.migrationsDir ?? fileURLToPath(new URL('../../migrations', import.meta.url)),
       ...(options.features ? { features: options.features } : {}),
       ...(options.now ? { now: options.now } : {}),
-      ...(options.sharedDatabase ? { sharedDatabase: true } : {}),
       onFailure: (error) => {
         throw error;
       },

@@ -6,13 +6,19 @@ import { pino } from 'pino';
 import { startApp } from '../../src/app.ts';
 import { integrationsFeature } from '../../src/features/integrations/index.ts';
 import { loadConfig } from '../../src/platform/config.ts';
+import { sharedFolder, sharedKey } from '../support/server-database.ts';
 
 const app = await startApp({
-  config: loadConfig(),
+  // Where no test has given it a Redis it has none that can be reached: what lasts does not rest on it.
+  config: loadConfig({
+    REDIS_URL: 'redis://127.0.0.1:1',
+    SIGNALBOX_SECRET_KEY: sharedKey,
+    SIGNALBOX_SHARED_DIR: sharedFolder(process.env.DATABASE_URL),
+    ...process.env,
+  }),
   logger: pino({ level: 'warn' }, pino.destination(2)),
   version: 'test',
   migrationsDir: fileURLToPath(new URL('../../migrations', import.meta.url)),
-  sharedDatabase: true,
   onFailure: (error) => {
     throw error;
   },

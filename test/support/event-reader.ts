@@ -33,6 +33,11 @@ export class EventReader {
     }
   }
 
+  /** The next event of any kind; undefined when the stream ends before one comes. */
+  async any(): Promise<ReceivedEvent | undefined> {
+    return this.#events.shift() ?? (this.#ended ? undefined : await this.#wait());
+  }
+
   /** Forgets what has come and was not asked for yet. */
   skip(): void {
     this.#events.length = 0;

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 
 /** A database of its own on the PostgreSQL server of the slow tests. @throws Error when none is named */
@@ -16,5 +19,20 @@ export async function makeDatabase(): Promise<{ readonly url: string; drop(): Pr
   await administer(`create database ${name}`);
   const url = new URL(administration);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => administer(`drop database ${name} with (force)`) };
+  return {
+    url: url.href,
+    drop: async () => {
+      await administer(`drop database ${name} with (force)`);
+      await rm(sharedFolder(url.href), { recursive: true, force: true });
+    },
+  };
+}
+
+/** What the servers on a database of a test encrypt with, unless the test says another key. */
+export const sharedKey = 'the key of all servers of a test';
+
+/** Where the servers on a database of a test have their files, unless the test says another place. */
+export function sharedFolder(databaseUrl = ''): string {
+  const name = databaseUrl === '' ? 'none' : new URL(databaseUrl).pathname.slice(1);
+  return join(tmpdir(), 'signalbox-shared', name);
 }

@@ -38,7 +38,7 @@ export interface paths {
     readonly 200: {
      content: {
       readonly "application/json": {
-       readonly status: "ok" | "diskFull";
+       readonly status: "ok" | "diskFull" | "degraded";
       };
      };
     };

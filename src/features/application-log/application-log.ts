@@ -1,6 +1,6 @@
 import type { LogEntry } from '../../kernel/events.ts';
 import type { Bus, Listeners } from '../../platform/bus/bus.ts';
-import { ReplayWindows } from '../../platform/http/replay-windows.ts';
+import type { MakeReplayWindows, ReplayWindows } from '../../platform/http/replay-windows.ts';
 
 /** A line as the stream shows it. */
 export interface LogLine {
@@ -22,11 +22,12 @@ const lineBytes = 200;
  * exist only while somebody watches; nothing is stored.
  */
 export class ApplicationLog {
-  readonly windows = new ReplayWindows<LogLine>();
+  readonly windows: ReplayWindows<LogLine>;
   readonly #bus: Bus;
   readonly #now: () => number;
 
-  constructor(options: { bus: Bus; now: () => number }) {
+  constructor(options: { bus: Bus; makeWindows: MakeReplayWindows; now: () => number }) {
+    this.windows = options.makeWindows('log');
     this.#bus = options.bus;
     this.#now = options.now;
   }

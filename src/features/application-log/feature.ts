@@ -7,8 +7,8 @@ import { registerApplicationLogRoutes } from './routes.ts';
 export const applicationLogFeature = defineFeature({
   name: 'application-log',
   needs: { access: accessFeature },
-  create({ bus, now }, { access: { access } }) {
-    const applicationLog = new ApplicationLog({ bus, now });
+  create({ bus, makeWindows, now }, { access: { access } }) {
+    const applicationLog = new ApplicationLog({ bus, makeWindows, now });
     return {
       api: { applicationLog },
       routes: (router) => registerApplicationLogRoutes(router, { applicationLog, access }),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { SharedFailures } from '../../platform/cluster/shared-failures.ts';
 import { defineFeature } from '../../platform/feature.ts';
 import { foreignSourcesOf } from '../../platform/http/console.ts';
 import { definePruneJob } from '../../platform/jobs/prune-job.ts';
@@ -63,14 +64,16 @@ export const dashboardsFeature = defineFeature({
     dashboardVersionResource,
   ],
   create(platform, needs) {
-    const { actions, bus, config, database, elapsed, jobs, logger, mailer, now, reportError, secrets } = platform;
+    const { actions, bus, config, database, elapsed, jobs, logger, mailer, now, redis, reportError, secrets } =
+      platform;
     const { access } = needs.access;
     const callbackPolicy = { allowedHosts: config.callbackHosts ?? [] };
     const means = { hasMail: mailer.isConfigured, hasPublicUrl: config.publicUrl !== undefined, callbackPolicy };
     const dashboards = new DashboardService({ database, access, bus, means, now });
     needs.organizations.transfers.serveDashboards(dashboards.transfer);
     const rights = new DashboardRights({ access, actions });
-    const visitors = new Visitors({ database, access, secrets, now, elapsed });
+    const shared = redis && new SharedFailures({ redis, name: 'dashboard' });
+    const visitors = new Visitors({ database, access, secrets, now, elapsed, shared });
     const data = new DashboardData({
       database,
       access,

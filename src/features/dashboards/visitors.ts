@@ -9,6 +9,7 @@ import { parseJson } from '../../kernel/json-text.ts';
 import { isRoleAtLeast, type Role } from '../../kernel/permissions.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { RateWindow } from '../../kernel/rate-window.ts';
+import type { FailurePlace, SharedFailures } from '../../platform/cluster/shared-failures.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { clientAddressOf } from '../../platform/http/client-address.ts';
 import { readBearer } from '../../platform/http/guard.ts';
@@ -68,6 +69,8 @@ export class Visitors {
   readonly #elapsed: () => number;
   /** Many look at one dashboard at the same time: its row is read once for all who come within a second. */
   readonly #rows = new LRUCache<string, Promise<DashboardRow | undefined>>({ max: maxRows, ttl: rowMs });
+  /** Counts wrong passwords for all servers; undefined: there is one. */
+  readonly #shared: SharedFailures | undefined;
   readonly #tries = new LRUCache<string, FailureWindow>({ max: maxWindows });
   readonly #calls = new LRUCache<string, RateWindow>({ max: maxWindows });
 
@@ -77,12 +80,14 @@ export class Visitors {
     secrets: SecretBox;
     now: () => number;
     elapsed: () => number;
+    shared: SharedFailures | undefined;
   }) {
     this.#database = options.database;
     this.#access = options.access;
     this.#secrets = options.secrets;
     this.#now = options.now;
     this.#elapsed = options.elapsed;
+    this.#shared = options.shared;
   }
 
   /**
@@ -205,18 +210,26 @@ export class Visitors {
   /** @throws AppError Unauthorized, or Throttled */
   async #checkPassword(request: FastifyRequest, row: DashboardRow, password: string): Promise<string> {
     const key = `${row.id} ${networkOf(clientAddressOf(request))}`;
-    const window = this.#tries.get(key) ?? new FailureWindow(tries);
-    this.#tries.set(key, window);
-    const now = this.#elapsed();
-    const wait = window.wait(now);
-    if (wait > 0) throw new AppError('Throttled', 'Too many wrong passwords; retry later', { retryAfter: wait / 1000 });
-    window.begin(now);
+    const attempt = (await this.#shared?.take(key, tries)) ?? this.#begin(key);
+    const { waitMs } = attempt;
+    if (waitMs > 0)
+      throw new AppError('Throttled', 'Too many wrong passwords; retry later', { retryAfter: waitMs / 1000 });
     const hash = await findPasswordHash(this.#database.kysely, row.dashboard_row_id);
     if (!(await verifyPassword(hash, password)) || hash === undefined) {
       throw new AppError('Unauthorized', 'The password is not right');
     }
-    window.forgive(now);
+    attempt.forgive();
     return hash;
+  }
+
+  /** Of this server alone. */
+  #begin(key: string): Pick<FailurePlace, 'waitMs' | 'forgive'> {
+    const window = this.#tries.get(key) ?? new FailureWindow(tries);
+    this.#tries.set(key, window);
+    const now = this.#elapsed();
+    const waitMs = window.wait(now);
+    window.begin(now);
+    return { waitMs, forgive: () => window.forgive(now) };
   }
 
   #isPrint(token: string | undefined, dashboardId: string): boolean {

@@ -1,5 +1,5 @@
 import type { Listeners } from '../../platform/bus/bus.ts';
-import { ReplayWindows } from '../../platform/http/replay-windows.ts';
+import type { MakeReplayWindows, ReplayWindows } from '../../platform/http/replay-windows.ts';
 
 /** A state as it was stored: converted, and under the attributes' names. */
 export interface WatchedState {
@@ -17,8 +17,13 @@ export interface WatchedCommand {
 
 /** What was stored of, and sent to, the devices that somebody watches lately: one window for each device. */
 export class DeviceWatch {
-  readonly states = new ReplayWindows<WatchedState>();
-  readonly commands = new ReplayWindows<WatchedCommand>();
+  readonly states: ReplayWindows<WatchedState>;
+  readonly commands: ReplayWindows<WatchedCommand>;
+
+  constructor({ makeWindows }: { makeWindows: MakeReplayWindows }) {
+    this.states = makeWindows('state');
+    this.commands = makeWindows('command');
+  }
 
   get watcherCount(): number {
     return this.states.watcherCount + this.commands.watcherCount;

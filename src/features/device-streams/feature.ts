@@ -8,8 +8,8 @@ import { registerDeviceStreamRoutes } from './routes.ts';
 export const deviceStreamsFeature = defineFeature({
   name: 'device-streams',
   needs: { access: accessFeature, devices: devicesFeature },
-  create(_platform, { access: { access }, devices: { devices } }) {
-    const deviceWatch = new DeviceWatch();
+  create({ makeWindows }, { access: { access }, devices: { devices } }) {
+    const deviceWatch = new DeviceWatch({ makeWindows });
     return {
       api: {},
       routes: (router) => registerDeviceStreamRoutes(router, { deviceWatch, devices, access }),

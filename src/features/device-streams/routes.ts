@@ -46,5 +46,5 @@ async function openDeviceStream<Data>(
   const find = (principal: Principal) => devices.require(call.application, principal, call.parameters.deviceId, 'read');
   const { deviceId } = await find(call.principal);
   const device = { deviceId, require: find };
-  openReplayStream(call, { windows, key: deviceId, event, accepts: () => true, access, device });
+  await openReplayStream(call, { windows, key: deviceId, event, accepts: () => true, access, device });
 }

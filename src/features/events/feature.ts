@@ -36,7 +36,7 @@ export const eventsFeature = defineFeature({
     const isReporting = () => ingest.isReporting;
     const onError = reportError('changes of events');
     const changes = new EventChanges({ database, events, logger, isReporting, onError, now });
-    const watch = new EventWatch();
+    const watch = new EventWatch(platform);
     const exports = new EventExports({ database, exports: needs.exports.requested });
     return {
       api: { events, changes, service },

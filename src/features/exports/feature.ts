@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { defineFeature } from '../../platform/feature.ts';
-import { LocalStore } from '../../platform/objects/local-store.ts';
+import { makeExportStore } from '../../platform/objects/server-stores.ts';
 import { accessFeature } from '../access/index.ts';
 import { devicesFeature } from '../devices/index.ts';
 import { ExportDelivery } from './delivery.ts';
@@ -22,8 +21,7 @@ export const exportsFeature = defineFeature({
   create(platform, { access: { access }, devices: { devices, directory } }) {
     const { config, database, links, logger, mailer, now, reportError, secrets } = platform;
     const callbackPolicy = { allowedHosts: config.callbackHosts ?? [] };
-    // Private: what one application exports is no business of the machine's other users.
-    const store = new LocalStore({ folder: join(config.dataDir, 'exports'), isPrivate: true });
+    const store = makeExportStore(config);
     const kinds = new ExportKinds();
     for (const kind of ownKinds({ database, devices, directory })) kinds.add(kind);
     const rights = new ExportRights({ bearers: access, devices, kinds });

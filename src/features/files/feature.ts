@@ -1,11 +1,7 @@
-import { join } from 'node:path';
 import type { FastifyRequest } from 'fastify';
-import type { Config } from '../../platform/config.ts';
 import { defineFeature } from '../../platform/feature.ts';
 import { matchHost } from '../../platform/http/host-rewrite.ts';
-import { LocalStore } from '../../platform/objects/local-store.ts';
-import type { ObjectStore } from '../../platform/objects/object-store.ts';
-import { S3Store } from '../../platform/objects/s3-store.ts';
+import { openFileStore } from '../../platform/objects/server-stores.ts';
 import { accessFeature } from '../access/index.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
 import { limitsFeature } from '../limits/index.ts';
@@ -35,7 +31,7 @@ export const filesFeature = defineFeature({
     const lines = new FileLines({ applicationLog });
     const contents = new FileContents({
       database,
-      openStore: () => openStore(config),
+      openStore: () => openFileStore(config),
       prefix: config.fileStore?.prefix ?? '',
       maxBytes,
       now,
@@ -71,15 +67,3 @@ export const filesFeature = defineFeature({
     };
   },
 });
-
-async function openStore(config: Config): Promise<ObjectStore> {
-  // Private: what the files are is told by the server, not by the machine's file system.
-  if (!config.fileStore) return new LocalStore({ folder: join(config.dataDir, 'files'), isPrivate: true });
-  return S3Store.open({
-    bucket: config.fileStore.bucket,
-    region: config.fileStoreRegion,
-    accessKeyId: config.fileStoreAccessKeyId ?? '',
-    secretAccessKey: config.fileStoreSecretAccessKey ?? '',
-    ...(config.fileStoreEndpoint === undefined ? {} : { endpoint: config.fileStoreEndpoint }),
-  });
-}

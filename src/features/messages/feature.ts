@@ -16,8 +16,8 @@ export const messagesFeature = defineFeature({
     connections: connectionsFeature,
     usage: usageFeature,
   },
-  create({ bus }, needs) {
-    const watch = new TopicWatch();
+  create({ bus, makeWindows }, needs) {
+    const watch = new TopicWatch({ makeWindows });
     const messages = new MessageService({
       bus,
       usage: needs.usage.counter,

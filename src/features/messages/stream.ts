@@ -6,17 +6,17 @@ import { type AccessWatch, openReplayStream } from '../../platform/http/replay-s
 import type { TopicWatch } from './topic-watch.ts';
 
 /** Opens the event stream of one topic filter (semantics.md, "mqttSubscriptionStream"). */
-export function openMessageStream(
+export async function openMessageStream(
   call: ActionCall<{ topic: string; keepAliveInterval?: number }, unknown>,
   options: { watch: TopicWatch; access: AccessWatch },
-): void {
+): Promise<void> {
   const filter = call.query.topic;
   // A topic may have a blank for a level, but hardly has; who means it writes it as %20.
   if (hasPlusSign(call.request, 'topic') && filter.split('/').includes(' ')) {
     throw invalid('topic', `has a level that is a blank: ${plusHint}`);
   }
   if (!isValidTopicFilter(filter)) throw invalid('topic', 'must be a valid MQTT topic filter');
-  openReplayStream(call, {
+  await openReplayStream(call, {
     windows: options.watch.windows,
     key: call.application.applicationId,
     event: 'mqttMessage',

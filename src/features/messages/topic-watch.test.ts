@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { matchesTopic } from '../../kernel/topic-filter.ts';
 import { Bus } from '../../platform/bus/bus.ts';
+import { LocalReplayWindows } from '../../platform/http/replay-windows.ts';
 import { TopicWatch } from './topic-watch.ts';
 
 function makeWatch() {
@@ -9,7 +10,7 @@ function makeWatch() {
       throw error;
     },
   });
-  const watch = new TopicWatch();
+  const watch = new TopicWatch({ makeWindows: () => new LocalReplayWindows() });
   bus.listen(watch.listens);
   const say = (topic: string, text = 'x', applicationId = 'a'): void =>
     bus.emit('message', { applicationId, topic, payload: Buffer.from(text) });
@@ -22,7 +23,7 @@ function makeWatch() {
         accepts: ({ topic }) => matchesTopic(filter, topic),
         receive: ({ id, data }) => {
           heard.push(`${data.topic}=${data.message}`);
-          ids.push(id);
+          ids.push(id ?? '');
         },
         gap: () => heard.push('gap'),
       },
@@ -84,7 +85,7 @@ it('forgets a deleted application', () => {
   const { watch, say, listen } = makeWatch();
   const first = listen('a');
   say('a', '1');
-  watch.listens['application.deleted']?.({ applicationId: 'a', applicationRowId: 1 });
+  watch.listens['application.deleted']?.({ applicationId: 'a', applicationRowId: 1 }, 'here');
   say('a', '2');
   expect(first.heard).toEqual(['a=1']);
   expect(watch.windows.watcherCount).toBe(0);

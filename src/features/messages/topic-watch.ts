@@ -1,6 +1,6 @@
 import type { TopicMessage } from '../../kernel/events.ts';
 import type { Listeners } from '../../platform/bus/bus.ts';
-import { ReplayWindows } from '../../platform/http/replay-windows.ts';
+import type { MakeReplayWindows, ReplayWindows } from '../../platform/http/replay-windows.ts';
 
 /** A message as the streams show it. */
 export interface WatchedMessage {
@@ -11,7 +11,11 @@ export interface WatchedMessage {
 
 /** What was said lately on the topics of the applications that somebody watches. */
 export class TopicWatch {
-  readonly windows = new ReplayWindows<WatchedMessage>();
+  readonly windows: ReplayWindows<WatchedMessage>;
+
+  constructor({ makeWindows }: { makeWindows: MakeReplayWindows }) {
+    this.windows = makeWindows('message');
+  }
 
   get listens(): Listeners {
     return {

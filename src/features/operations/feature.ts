@@ -6,7 +6,7 @@ import { registerOperationRoutes } from './routes.ts';
 /** What operators and their tools ask the server. */
 export const operationsFeature = defineFeature({
   name: 'operations',
-  create({ database, node, offers, readiness }) {
+  create({ database, node, redis, offers, readiness }) {
     const metrics = new Metrics();
     return {
       api: {},
@@ -17,8 +17,23 @@ export const operationsFeature = defineFeature({
           readiness,
           isServing: () => node?.isHeld ?? true,
           isDiskFull: () => database.isDiskFull,
+          isRedisAway: () => redis?.state === 'away',
         });
       },
+      metrics: redis
+        ? [
+            {
+              name: 'signalbox_redis_connected',
+              help: 'Whether Redis is reached (1) or away (0).',
+              read: () => (redis.state === 'connected' ? 1 : 0),
+            },
+            {
+              name: 'signalbox_redis_messages_dropped',
+              help: 'Messages for other servers that were not given to Redis, because it was away or too slow.',
+              read: () => redis.dropped,
+            },
+          ]
+        : [],
       start: () => metrics.start(offers.measurements),
     };
   },

@@ -22,6 +22,8 @@ export function registerOperationRoutes(
     /** False while a server that shares its database has lost its lease. */
     isServing: () => boolean;
     isDiskFull: () => boolean;
+    /** Whether what servers that share a database tell each other is not heard at the moment. */
+    isRedisAway: () => boolean;
   },
 ): void {
   const requireDatabase = async () => {
@@ -37,15 +39,17 @@ export function registerOperationRoutes(
     {
       schema: {
         operationId: 'operations.health',
-        summary: '200 when the server can serve: its database returns. diskFull: it can only read.',
+        summary:
+          '200 when the server can serve: its database returns. diskFull: it can only read. degraded: Redis is away, so what other servers have to say comes late or not at all.',
         tags: ['operations'],
         security: [],
-        response: { 200: Type.Object({ status: Type.Enum(['ok', 'diskFull']) }), 503: errorAnswer },
+        response: { 200: Type.Object({ status: Type.Enum(['ok', 'diskFull', 'degraded']) }), 503: errorAnswer },
       },
     },
     async () => {
       await requireDatabase();
-      return { status: options.isDiskFull() ? ('diskFull' as const) : ('ok' as const) };
+      if (options.isDiskFull()) return { status: 'diskFull' as const };
+      return { status: options.isRedisAway() ? ('degraded' as const) : ('ok' as const) };
     },
   );
 

@@ -17,7 +17,7 @@ export const selfMonitoringFeature = defineFeature({
     devices: devicesFeature,
     users: usersFeature,
   },
-  create({ config, database, secrets, reportError }, needs) {
+  create({ config, database, node, secrets, reportError }, needs) {
     const parts = {
       users: needs.users.users,
       applications: needs.applications.applications,
@@ -46,6 +46,7 @@ export const selfMonitoringFeature = defineFeature({
           self,
           secret: selfSecret(secrets),
           readStored: () => needs.deviceState.ingest.stored,
+          isChosen: node && (() => node.isFirst()),
           onError: reportError('self device'),
         });
         await reporter.start();

@@ -4,18 +4,24 @@ import type { SelfIdentity } from './bootstrap.ts';
 
 const reportMs = 5000;
 
-/** Reports the server's own load as any device would: over MQTT, to its own port. */
+/**
+ * Reports the server's own load as any device would: over MQTT, to its own port. Of several servers one is the device, and
+ * another one goes on when that has ended: they would take the connection from each other.
+ */
 export class SelfReporter {
   readonly #options: {
     readonly url: string;
     readonly self: SelfIdentity;
     readonly secret: string;
     readonly readStored: () => number;
+    readonly isChosen: (() => Promise<boolean>) | undefined;
     readonly onError: (error: unknown) => void;
   };
   readonly #delay = monitorEventLoopDelay({ resolution: 20 });
   #client: MqttClient | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #choosing: Promise<void> | undefined;
+  #isStopped = false;
   #cpu = process.cpuUsage();
   #stored = 0;
   #time = performance.now();
@@ -26,12 +32,51 @@ export class SelfReporter {
     secret: string;
     /** States stored since the start. */
     readStored: () => number;
+    /** Where there are several servers: whether this one is to report. */
+    isChosen: (() => Promise<boolean>) | undefined;
     onError: (error: unknown) => void;
   }) {
     this.#options = options;
   }
 
   async start(): Promise<void> {
+    this.#delay.enable();
+    if (this.#options.isChosen) await this.#choose();
+    else await this.#connect();
+    this.#timer = setInterval(() => {
+      if (this.#options.isChosen) void this.#choose().then(() => this.#report());
+      else this.#report();
+    }, reportMs);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearInterval(this.#timer);
+    this.#delay.disable();
+    await this.#choosing;
+    await this.#client?.endAsync(true);
+  }
+
+  /** Connects or leaves, as it is this server's turn or another one's; a question that fails changes nothing. */
+  #choose(): Promise<void> {
+    this.#choosing ??= this.#chooseNow()
+      .catch(this.#options.onError)
+      .finally(() => {
+        this.#choosing = undefined;
+      });
+    return this.#choosing;
+  }
+
+  async #chooseNow(): Promise<void> {
+    const isChosen = await this.#options.isChosen?.();
+    if (isChosen === (this.#client !== undefined) || this.#isStopped) return;
+    if (isChosen) return this.#connect();
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.endAsync(true);
+  }
+
+  async #connect(): Promise<void> {
     const { url, self, secret, onError } = this.#options;
     const { connect } = (await import('mqtt')).default;
     this.#client = connect(url, {
@@ -44,16 +89,8 @@ export class SelfReporter {
       rejectUnauthorized: false,
     });
     this.#client.on('error', onError);
-    this.#delay.enable();
-    this.#timer = setInterval(() => this.#report(), reportMs);
     // The first values at once, so that a fresh console has something to show.
     this.#client.once('connect', () => this.#report());
-  }
-
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#delay.disable();
-    await this.#client?.endAsync(true);
   }
 
   #report(): void {

@@ -1,3 +1,4 @@
+import { SharedFailures } from '../../platform/cluster/shared-failures.ts';
 import { defineFeature } from '../../platform/feature.ts';
 import { accessFeature } from '../access/index.ts';
 import { applicationsFeature } from '../applications/index.ts';
@@ -19,9 +20,11 @@ export const usersFeature = defineFeature({
   resources: [userResource],
   readSealed: readSealedSecrets,
   create(platform, { access: { access }, applications: { applications, summaries } }) {
-    const { grantableActions: actions, bus, config, database, elapsed, links, mailer, now, secrets } = platform;
+    const { grantableActions: actions, bus, config, database, elapsed, links, mailer, now, redis, secrets } = platform;
     const users = new UserService({ database, applications, secrets, bus, now });
-    const check = new CredentialCheck({ database, throttle: new LoginThrottle({ now: elapsed }), secrets, now });
+    const shared = redis && new SharedFailures({ redis, name: 'login' });
+    const throttle = new LoginThrottle({ now: elapsed, shared });
+    const check = new CredentialCheck({ database, throttle, secrets, now });
     const login = new LoginService({ database, access, check, actions, now });
     const emails = new EmailChange({ database, mailer, bus, now });
     const account = new AccountService({ database, users, login, check, secrets, summaries, emails, bus, now });

@@ -1,6 +1,6 @@
 import { parseJson } from '../../kernel/json-text.ts';
 import { RateWindow } from '../../kernel/rate-window.ts';
-import { ReplayWindows } from '../../platform/http/replay-windows.ts';
+import type { MakeReplayWindows, ReplayWindows } from '../../platform/http/replay-windows.ts';
 import type { RunEvent } from './engine/protocol.ts';
 import type { RunOutcome } from './interpreter/host.ts';
 import { maskSecrets } from './mask-secrets.ts';
@@ -25,14 +25,15 @@ export interface DebugEvent {
 
 /** What happens in runs of flows that somebody watches. Whole runs are told or not; of the others only that they failed. */
 export class DebugStreams implements RunAudience {
-  readonly windows = new ReplayWindows<DebugEvent>();
+  readonly windows: ReplayWindows<DebugEvent>;
   readonly #now: () => number;
   readonly #elapsed: () => number;
   readonly #rates = new Map<string, RateWindow>();
   /** Runs whose events are told. */
   readonly #told = new WeakSet<RunningRun>();
 
-  constructor(options: { now: () => number; elapsed: () => number }) {
+  constructor(options: { makeWindows: MakeReplayWindows; now: () => number; elapsed: () => number }) {
+    this.windows = options.makeWindows('debug');
     this.#now = options.now;
     this.#elapsed = options.elapsed;
   }

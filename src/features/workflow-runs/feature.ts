@@ -90,7 +90,7 @@ export const workflowRunsFeature = defineFeature({
   },
   resources: [workflowRunResource],
   create(platform, needs) {
-    const { config, database, elapsed, logger, now, reportError } = platform;
+    const { config, database, elapsed, logger, makeWindows, now, reportError } = platform;
     const { lookup, storage } = needs.workflows;
     const { devices, directory } = needs.devices;
     const onError = reportError('runs of workflows');
@@ -115,7 +115,7 @@ export const workflowRunsFeature = defineFeature({
       replies: replyEffects({ webhooks: needs.webhooks.replies }),
     };
     const log = new RunLog({ database, onError });
-    const streams = new DebugStreams({ now, elapsed });
+    const streams = new DebugStreams({ makeWindows, now, elapsed });
     const observer = new RunWatch({
       log,
       audience: streams,

@@ -83,7 +83,7 @@ export function registerRunRoutes(
       const { flowVersion, level, payloads = false } = call.query;
       await runs.require(call.application, call.parameters.flowId);
       const least = level === undefined ? 0 : levels.indexOf(level);
-      openReplayStream<DebugEvent>(call, {
+      await openReplayStream<DebugEvent>(call, {
         windows: streams.windows,
         key: call.parameters.flowId,
         event: ({ kind }) => kind,

@@ -3,7 +3,10 @@ import type { Queryable, Statement } from '../database/database.ts';
 import { afterCommit, beforeCommit } from '../database/transaction.ts';
 
 /** What a feature listens to, by the event's name. */
-export type Listeners = { readonly [Name in keyof AppEvents]?: (event: AppEvents[Name]) => void };
+export type Listeners = { readonly [Name in keyof AppEvents]?: (event: AppEvents[Name], from: Place) => void };
+
+/** Where it was announced: on this server, or on another one. */
+export type Place = 'here' | 'elsewhere';
 
 /** An invalidation on its way to other servers. */
 export interface Announcement {
@@ -24,7 +27,7 @@ export interface RemoteListeners {
  * removed by calling what `on` returns.
  */
 export class Bus {
-  readonly #listeners = new Map<keyof AppEvents, Set<(event: never) => void>>();
+  readonly #listeners = new Map<keyof AppEvents, Set<(event: never, from: Place) => void>>();
   readonly #onListenerError: (error: unknown, name: keyof AppEvents) => void;
   readonly #announced = new WeakMap<Queryable, Announcement[]>();
   #remote: RemoteListeners | undefined;
@@ -38,20 +41,20 @@ export class Bus {
     this.#remote = remote;
   }
 
-  on<Name extends keyof AppEvents>(name: Name, listener: (event: AppEvents[Name]) => void): () => void {
+  on<Name extends keyof AppEvents>(name: Name, listener: (event: AppEvents[Name], from: Place) => void): () => void {
     let listeners = this.#listeners.get(name);
     if (!listeners) {
       listeners = new Set();
       this.#listeners.set(name, listeners);
     }
-    listeners.add(listener as (event: never) => void);
-    return () => listeners.delete(listener as (event: never) => void);
+    listeners.add(listener as (event: never, from: Place) => void);
+    return () => listeners.delete(listener as (event: never, from: Place) => void);
   }
 
   /** As `on`, for all of them; returns what removes all of them. */
   listen(listeners: Listeners): () => void {
     const stops = Object.entries(listeners).map(([name, listener]) =>
-      this.on(name as keyof AppEvents, listener as (event: unknown) => void),
+      this.on(name as keyof AppEvents, listener as (event: unknown, from: Place) => void),
     );
     return () => {
       for (const stop of stops) stop();
@@ -60,7 +63,7 @@ export class Bus {
 
   /** Tells of an invalidation once the transaction that makes it true has committed. */
   announce<Name extends keyof Invalidations>(tx: Queryable, name: Name, event: Invalidations[Name]): void {
-    afterCommit(tx, () => this.#tell(name, event));
+    afterCommit(tx, () => this.#tell(name, event, 'here'));
     // Where nobody listens here nobody does elsewhere: all servers have the same features.
     if (this.#remote && this.#listeners.get(name)?.size) this.#announceTo(this.#remote, tx, { name, event });
   }
@@ -88,21 +91,21 @@ export class Bus {
 
   /** Tells here of what another server has announced, or that such an announcement may have been missed. */
   tell<Name extends keyof (Invalidations & Staleness)>(name: Name, event: AppEvents[Name]): void {
-    this.#tell(name, event);
+    this.#tell(name, event, 'elsewhere');
   }
 
   /** Tells of something that goes by, or of a line for the log. */
   emit<Name extends keyof (Feeds & LogLines)>(name: Name, event: AppEvents[Name]): void {
-    this.#tell(name, event);
+    this.#tell(name, event, 'here');
   }
 
   /** Calls every listener in turn. One that throws is reported and does not keep the others from hearing. */
-  #tell(name: keyof AppEvents, event: unknown): void {
+  #tell(name: keyof AppEvents, event: unknown, from: Place): void {
     const listeners = this.#listeners.get(name);
     if (!listeners) return;
     for (const listener of listeners) {
       try {
-        (listener as (event: unknown) => void)(event);
+        (listener as (event: unknown, from: Place) => void)(event, from);
       } catch (error) {
         this.#onListenerError(error, name);
       }

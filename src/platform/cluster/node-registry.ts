@@ -24,6 +24,8 @@ export interface ClusterNode {
   onLost(listener: () => void): void;
   /** Has something done when another node has died. To be called before the start. */
   onDeath(successor: Successor): void;
+  /** Whether this server has been there longest of those that have a lease: for what one of them is to do. */
+  isFirst(): Promise<boolean>;
   /** Fails the transaction that it is part of, unless `nodeId` has its lease. */
   guard(nodeId: string): Statement;
 }
@@ -80,6 +82,14 @@ export class NodeRegistry implements ClusterNode {
 
   guard(nodeId: string): Statement {
     return { sql: 'select require_node($1)', parameters: [nodeId] };
+  }
+
+  async isFirst(): Promise<boolean> {
+    if (!this.#isHeld) return false;
+    const [first] = await this.#database.query<{ id: string }>({
+      sql: 'select id from node where lease_until > clock_timestamp() order by started_at, id limit 1',
+    });
+    return first?.id === this.#id;
   }
 
   onLost(listener: () => void): void {

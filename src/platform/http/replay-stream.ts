@@ -23,10 +23,10 @@ export interface AccessWatch {
  * happens from now on. It ends when the caller loses its access; what a slow reader misses is announced as `gap`
  * (semantics.md, "mqttSubscriptionStream").
  */
-export function openReplayStream<Data>(
+export async function openReplayStream<Data>(
   call: ActionCall<{ keepAliveInterval?: number }, unknown>,
   options: {
-    readonly windows: Pick<ReplayWindows<Data>, 'watch'>;
+    readonly windows: Pick<ReplayWindows<Data>, 'prepare' | 'watch'>;
     readonly key: string;
     /** Name of the events, or of each. */
     readonly event: string | ((data: Data) => string);
@@ -34,23 +34,32 @@ export function openReplayStream<Data>(
     readonly access: AccessWatch;
     readonly device?: WatchedAccess['device'];
   },
-): EventStream {
+): Promise<EventStream> {
   const { applicationId } = call.application;
   const lastEventId = call.request.headers['last-event-id'];
-  const stream = EventStream.open(call.reply, { keepAliveMs: (call.query.keepAliveInterval ?? 2) * 1000 });
   const nameOf = (data: Data): string => (typeof options.event === 'string' ? options.event : options.event(data));
-  const stopWatching = options.windows.watch(
-    options.key,
-    {
-      accepts: options.accepts,
-      receive: ({ id, data }) => stream.send({ event: nameOf(data), id, data }),
-      gap: () => stream.send({ event: 'gap', data: { reason: 'the events missed are no longer kept' } }),
-    },
-    {
-      owner: applicationId,
-      lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : undefined,
-    },
-  );
+  const keepAliveMs = (call.query.keepAliveInterval ?? 2) * 1000;
+  // Whoever sees the stream open may send what it is to show to any server.
+  const release = options.windows.prepare && (await options.windows.prepare(options.key));
+  let stream: EventStream;
+  let stopWatching: () => void;
+  try {
+    stream = EventStream.open(call.reply, { keepAliveMs });
+    stopWatching = options.windows.watch(
+      options.key,
+      {
+        accepts: options.accepts,
+        receive: ({ id, data }) => stream.send({ event: nameOf(data), data, ...(id === undefined ? {} : { id }) }),
+        gap: () => stream.send({ event: 'gap', data: { reason: 'the events missed are no longer kept' } }),
+      },
+      {
+        owner: applicationId,
+        lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : undefined,
+      },
+    );
+  } finally {
+    release?.();
+  }
   const stopGuarding = options.access.watchAccess(
     {
       principal: call.principal,

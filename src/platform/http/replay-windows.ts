@@ -3,11 +3,12 @@ import { type BudgetedWindow, type ReplayBudget, replayBudget } from './replay-b
 
 /** An event as watchers receive it. */
 export interface ReplayEvent<Data> {
-  /** `<epoch>-<number>`; a reader that returns with it gets what came after it. */
-  readonly id: string;
+  /** A reader that returns with it gets what came after it. Left out: nobody who returns can be given this event again. */
+  readonly id?: string;
   readonly data: Data;
 }
 
+/** Who watches a key: told in this turn or a later one, and never of what it does not accept. */
 export interface Watcher<Data> {
   /** Whether the watcher wants to hear of this. */
   readonly accepts: (data: Data) => boolean;
@@ -16,13 +17,61 @@ export interface Watcher<Data> {
   readonly gap: () => void;
 }
 
+/**
+ * Who watches what, and what has been said there lately: one window for each key, such as an application's id. Nothing
+ * is recorded under a key that nobody watches, so the hot path pays one map lookup for those. Of this process
+ * (`LocalReplayWindows`), or of all servers that share a Redis (`platform/cluster/shared-windows.ts`).
+ */
+export interface ReplayWindows<Data> {
+  /** Whether what other servers push is received here: what they announce to all need not be pushed here once more. */
+  readonly isShared: boolean;
+  /** Whether anything is recorded under any key. */
+  readonly isAnyWatched: boolean;
+  /** Number of watchers of all keys, on this server. */
+  readonly watcherCount: number;
+  /** Whether anything is recorded under the key: ask before going to the trouble of describing an event. */
+  isWatched(key: string): boolean;
+  /**
+   * Where there are other servers: resolves when they know that the key is watched, or after a second. The function that it
+   * returns is called once `watch` has been.
+   */
+  prepare?(key: string): Promise<() => void>;
+  /**
+   * Adds a watcher. With the id of the last event it saw, it first receives what it has missed since, or `gap` when the
+   * window no longer reaches back that far. Returns the function that removes it.
+   *
+   * @param options.owner the application whose memory the window takes
+   */
+  watch(
+    key: string,
+    watcher: Watcher<Data>,
+    options: { readonly owner: string; readonly lastEventId?: string | undefined },
+  ): () => void;
+  /** Records an event of about `bytes` and tells those who want it; does nothing where nobody watches. */
+  push(key: string, data: Data, bytes: number): void;
+  /** Events were missed under any key: all watchers of this server are told, and nobody who comes back is given what came before. */
+  gap(): void;
+  /** Forgets a key with its watchers. */
+  drop(key: string): void;
+  /** Forgets all keys of this server. */
+  clear(): void;
+}
+
+/** Makes the windows of one kind of events; the name tells kinds apart on other servers too. */
+export type MakeReplayWindows = <Data>(kind: string) => ReplayWindows<Data>;
+
+interface LocalEvent<Data> extends ReplayEvent<Data> {
+  /** `<epoch>-<number>`. */
+  readonly id: string;
+}
+
 interface Window<Data> extends BudgetedWindow {
   /** Random, so that ids of an earlier window, or of a server before a restart, are not mistaken for this one's. */
   readonly epoch: string;
   readonly watchers: Set<Watcher<Data>>;
   /** Of whose budget it is: an application's. */
   readonly owner: string;
-  recent: { seq: number; bytes: number; event: ReplayEvent<Data> }[];
+  recent: { seq: number; bytes: number; event: LocalEvent<Data> }[];
   seq: number;
   closing: NodeJS.Timeout | undefined;
 }
@@ -35,11 +84,9 @@ const keepMs = 5 * 60_000;
 /** What an event takes beside its own bytes. */
 const overheadBytes = 100;
 
-/**
- * Who watches what, and what has been said there lately: one window for each key, such as an application's id. Nothing
- * is recorded under a key that nobody watches, so the hot path pays one map lookup for those.
- */
-export class ReplayWindows<Data> {
+/** The windows of a server that has its database for itself. */
+export class LocalReplayWindows<Data> implements ReplayWindows<Data> {
+  readonly isShared = false;
   readonly #windows = new Map<string, Window<Data>>();
   readonly #budget: ReplayBudget;
 
@@ -47,29 +94,20 @@ export class ReplayWindows<Data> {
     this.#budget = budget;
   }
 
-  /** Whether anything is recorded under the key: ask before going to the trouble of describing an event. */
   isWatched(key: string): boolean {
     return this.#windows.has(key);
   }
 
-  /** Whether anything is recorded under any key. */
   get isAnyWatched(): boolean {
     return this.#windows.size > 0;
   }
 
-  /** Number of watchers of all keys. */
   get watcherCount(): number {
     let count = 0;
     for (const window of this.#windows.values()) count += window.watchers.size;
     return count;
   }
 
-  /**
-   * Adds a watcher. With the id of the last event it saw, it first receives what it has missed since, or `gap` when the
-   * window no longer reaches back that far. Returns the function that removes it.
-   *
-   * @param options.owner the application whose memory the window takes
-   */
   watch(
     key: string,
     watcher: Watcher<Data>,
@@ -89,7 +127,6 @@ export class ReplayWindows<Data> {
     };
   }
 
-  /** Records an event of about `bytes` and tells those who want it; does nothing where nobody watches. */
   push(key: string, data: Data, bytes: number): void {
     const window = this.#windows.get(key);
     if (!window) return;
@@ -103,7 +140,6 @@ export class ReplayWindows<Data> {
     for (const watcher of window.watchers) if (watcher.accepts(data)) watcher.receive(event);
   }
 
-  /** Events were missed under any key: all watchers are told, and nobody who comes back is given what came before. */
   gap(): void {
     for (const window of this.#windows.values()) {
       const before = window.bytes;
@@ -115,7 +151,6 @@ export class ReplayWindows<Data> {
     }
   }
 
-  /** Forgets a key with its watchers. */
   drop(key: string): void {
     const window = this.#windows.get(key);
     if (!window) return;
