@@ -26,6 +26,8 @@ export interface ClusterNode {
   onDeath(successor: Successor): void;
   /** Fails the transaction that it is part of, unless `nodeId` has its lease. */
   guard(nodeId: string): Statement;
+  /** The servers that have a lease, this one too. Rejects when the database cannot be reached. */
+  findAll(): Promise<string[]>;
 }
 
 /** Whether a failure is that of `ClusterNode.guard`. */
@@ -80,6 +82,11 @@ export class NodeRegistry implements ClusterNode {
 
   guard(nodeId: string): Statement {
     return { sql: 'select require_node($1)', parameters: [nodeId] };
+  }
+
+  async findAll(): Promise<string[]> {
+    const sql = 'select id from node where lease_until > clock_timestamp()';
+    return (await this.#database.query<{ id: string }>({ sql })).map(({ id }) => id);
   }
 
   onLost(listener: () => void): void {
