@@ -40,6 +40,7 @@ async function startNodes(count: number, url: string, redis: TestRedis | undefin
   const env = {
     DATABASE_URL: url,
     SIGNALBOX_SECRET_KEY: secretKey,
+    SIGNALBOX_LOG_LEVEL: 'warn',
     ...(redis ? { REDIS_URL: redis.url } : {}),
   };
   const nodes: TestServer[] = [];
@@ -76,7 +77,9 @@ async function measureStates(postgres: PostgresServer, redis: TestRedis): Promis
           ),
         );
         startAt += 1_000_000;
-        return Promise.all(running.map(({ report }) => report));
+        return Promise.all(running.map(({ report }) => report)).catch((cause) => {
+          throw new Error(`${setting.name}: ${nodes.map((node) => node.log().slice(-2_000)).join('\n')}`, { cause });
+        });
       };
       // Whoever has just begun is not at its speed yet.
       await publish(2);
