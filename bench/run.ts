@@ -1,4 +1,4 @@
-// `npm run bench [-- name ...]`: prints a Markdown report. Needs Linux, and Debian's postgresql and mosquitto; the pipeline
+// `npm run bench [-- name ...]`: prints a Markdown report. Needs Linux, and Debian's postgresql, mosquitto and redis-server; the pipeline
 // that it compares with installs itself. Takes about half an hour for all.
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { benchAlarms } from './alarms.ts';
@@ -15,6 +15,7 @@ import { benchIngest } from './ingest.ts';
 import { benchLimits } from './limits.ts';
 import { benchLoginTiming } from './login-timing.ts';
 import { benchMemory } from './memory.ts';
+import { benchNodes } from './nodes.ts';
 import { benchQueries } from './queries.ts';
 import { benchReads } from './reads.ts';
 import { benchRestIngest } from './rest-ingest.ts';
@@ -33,6 +34,7 @@ const benches: Record<string, () => Promise<string>> = {
   'rest-ingest': benchRestIngest,
   limits: benchLimits,
   'fan-out': benchFanOut,
+  nodes: benchNodes,
   reads: benchReads,
   search: benchSearch,
   queries: benchQueries,

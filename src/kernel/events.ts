@@ -26,6 +26,18 @@ export interface Invalidations {
     readonly applicationId: string;
     readonly changes: readonly SubscriptionChange[];
   };
+  /**
+   * What the clients of a server have subscribed to, by the beginnings of the filters: messages on such topics are sent there.
+   * Only where several share a database.
+   */
+  'interest.changed': {
+    readonly applicationId: string;
+    readonly node: string;
+    readonly added: readonly string[];
+    readonly removed: readonly string[];
+  };
+  /** A server is no more, and nothing is to be sent there. Only where several share a database. */
+  'node.gone': { readonly node: string };
   /** An access key was changed or deleted: connections and device tokens that used it must end unless still allowed. */
   'key.changed': { readonly applicationId: string; readonly accessKeyRowId: number };
   /** A device certificate was changed or deleted: connections made with it must end. */

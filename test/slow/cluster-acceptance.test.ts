@@ -59,3 +59,6 @@ it('refuses on every node, within a second, a token that was revoked on one', as
 
 await import('../acceptance/applications.test.ts');
 await import('../acceptance/device-streams.test.ts');
+await import('../acceptance/streams-and-counts.test.ts');
+await import('../acceptance/application-log.test.ts');
+await import('../acceptance/mqtt.test.ts');

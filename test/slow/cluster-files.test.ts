@@ -3,12 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { loadConfig } from '../../src/platform/config.ts';
 import { startTestApp, type TestApp } from '../integration/app.ts';
 import { logIn } from '../support/api.ts';
 import { uploadFile } from '../support/files.ts';
 import { get, makeDevice } from '../support/fixtures.ts';
-import { makeDatabase, sharedKey } from '../support/server-database.ts';
+import { makeDatabase } from '../support/server-database.ts';
 
 const patience = { timeout: 120_000, interval: 250 };
 const ends: (() => Promise<unknown>)[] = [];
@@ -65,15 +64,6 @@ it('gives out on each server what another one has made, and refuses a folder tha
     `SIGNALBOX_SHARED_DIR (${wrong}) is not the folder that the nodes of this database have in common`,
   );
 }, 240_000);
-
-it('refuses several nodes without a place that they have in common', () => {
-  const several = { REDIS_URL: 'redis://127.0.0.1:6379', DATABASE_URL: 'postgres://127.0.0.1/signalbox' };
-  expect(() => loadConfig(several)).toThrow('REDIS_URL needs SIGNALBOX_SECRET_KEY');
-  expect(() => loadConfig(several)).toThrow('REDIS_URL needs SIGNALBOX_FILE_STORE or SIGNALBOX_SHARED_DIR');
-  expect(
-    loadConfig({ ...several, SIGNALBOX_SECRET_KEY: sharedKey, SIGNALBOX_SHARED_DIR: '/srv/signalbox' }).sharedDir,
-  ).toBe('/srv/signalbox');
-});
 
 it('reports its load from one server, and from another one when that has ended', async () => {
   const start = await prepare();

@@ -24,6 +24,7 @@ async function startNode(url: string, id = 'node') {
     id,
     isHeld: true,
     isFirst: async () => true,
+    findAll: async () => [id],
     onLost: () => undefined,
     onDeath: (successor: Death) => {
       died = successor;

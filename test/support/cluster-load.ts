@@ -43,7 +43,7 @@ export class ClusterLoad {
   readonly #doubled: string[] = [];
   readonly #streamed = new Set<number>();
   #gaps = 0;
-  #reconnects = 0;
+  #failedConnects = 0;
   #isOver = false;
   #isStreamOver = false;
   #reader: EventReader | undefined;
@@ -184,7 +184,7 @@ export class ClusterLoad {
       acknowledged,
       stored: rows,
       messagesAndCommands: owed,
-      reconnects: this.#reconnects,
+      failedConnects: this.#failedConnects,
       ofStream: first.size,
       streamed,
       gaps: this.#gaps,
@@ -264,7 +264,7 @@ export class ClusterLoad {
         }
       }
       client.end(true);
-      this.#reconnects += 1;
+      this.#failedConnects += 1;
       await sleep(100);
     }
   }

@@ -11,6 +11,7 @@ import {
   disconnectAll,
   findLeftApplications,
   findLeftDevices,
+  isConnectedToBroker,
   type LeftDevices,
 } from './store.ts';
 
@@ -83,6 +84,11 @@ export class ConnectionLog {
     // Who is only starting looks for what there is anyway.
     if (typeof left.node === 'string') this.#contributors.committed();
     return count;
+  }
+
+  /** Whether the device is connected to the broker of any server, as far as that is written by now. */
+  async isConnected(deviceId: string): Promise<boolean> {
+    return isConnectedToBroker(this.#database, deviceId);
   }
 
   add(change: ConnectionChange): void {

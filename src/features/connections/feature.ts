@@ -37,7 +37,7 @@ export const connectionsFeature = defineFeature({
     usage: usageFeature,
   },
   create(platform, needs) {
-    const { grantableActions: actions, bus, config, database, logger, node, now, reportError, tls } = platform;
+    const { grantableActions: actions, bus, config, database, logger, node, now, redis, reportError, tls } = platform;
     const { access } = needs.access;
     const { applicationLog } = needs.applicationLog;
     const { devices, directory, limit } = needs.devices;
@@ -80,6 +80,7 @@ export const connectionsFeature = defineFeature({
           logger,
           database,
           node,
+          redis,
           bus,
           ...(tls ? { tls } : {}),
         }),
@@ -89,6 +90,7 @@ export const connectionsFeature = defineFeature({
     node?.onDeath(async (lost) => {
       const devices = await log.disconnectLost(lost, now());
       const wills = await broker.publishLeftWills(lost);
+      await broker.forgetNode(lost);
       logger.warn(
         { node: lost, devices, wills },
         'a server has died; its devices are disconnected and their wills published',

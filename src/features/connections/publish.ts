@@ -1,5 +1,7 @@
-/** Puts a message into an application's topic space; resolves when it is kept for all who are owed it. */
-export type PublishToSpace = (
-  applicationId: string,
-  message: { topic: string; payload: Uint8Array; qos: 0 | 1; retain: boolean },
-) => Promise<void>;
+import type { OwnMessage } from '../../platform/broker/topic-space.ts';
+
+/**
+ * Puts a message into an application's topic space; resolves when it is kept for all who are owed it, with how many clients of
+ * other servers have heard it, if that is counted.
+ */
+export type PublishToSpace = (applicationId: string, message: OwnMessage) => Promise<number>;

@@ -135,6 +135,8 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
       },
       'client.claimed': (event) => this.broker.clientClaimed(event),
       'subscriptions.changed': (event) => this.broker.subscriptionsChanged(event),
+      'interest.changed': (event) => this.broker.interestChanged(event),
+      'node.gone': ({ node }) => this.broker.nodeGone(node),
       'invalidations.missed': () => {
         this.broker.resync();
         this.#revocations.addAny();
@@ -238,9 +240,9 @@ export class ConnectionService implements SessionHooks<DeviceSession> {
     this.#loginLog.refused({ deviceId: clientId, address: remoteAddress, by: nameTransport(transport) }, { reason });
   }
 
-  /** Whether the device has a connection of its own. */
-  isConnected(deviceId: string): boolean {
-    return this.#connected.has(deviceId);
+  /** Whether the device has a connection of its own, to this server or another one that shares the database. */
+  async isConnected(deviceId: string): Promise<boolean> {
+    return this.#connected.has(deviceId) || (this.#node !== undefined && (await this.#log.isConnected(deviceId)));
   }
 
   connected(session: Session<DeviceSession>): void {

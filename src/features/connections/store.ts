@@ -127,3 +127,12 @@ export async function findLeftDevices(
   });
   return rows.map(({ id }) => id);
 }
+
+/** Whether a device is written down as connected to the broker of a server. */
+export async function isConnectedToBroker(database: Database, deviceId: string): Promise<boolean> {
+  const rows = await database.query<{ connected: boolean }>({
+    sql: 'select connected_by_broker as connected from device_directory where id = $1',
+    parameters: [deviceId],
+  });
+  return rows[0]?.connected ?? false;
+}

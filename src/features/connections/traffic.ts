@@ -60,19 +60,31 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
     this.#logger = options.logger;
   }
 
-  /** How many clients a command for the device went out to while `publish` ran; one at the same time may be counted too. */
-  async countDeliveries(deviceId: string, publish: () => Promise<void>): Promise<number> {
+  /**
+   * How many clients a command for the device went out to while `publish` ran, with those of other servers that it resolves
+   * with; one at the same time may be counted too.
+   */
+  async countDeliveries(deviceId: string, publish: () => Promise<number>): Promise<number> {
     const deliveries = this.#deliveries.get(deviceId) ?? { count: 0, users: 0 };
     this.#deliveries.set(deviceId, deliveries);
     deliveries.users += 1;
     const before = deliveries.count;
     try {
-      await publish();
-      return deliveries.count - before;
+      const elsewhere = await publish();
+      return deliveries.count - before + elsewhere;
     } finally {
       deliveries.users -= 1;
       if (deliveries.users === 0) this.#deliveries.delete(deviceId);
     }
+  }
+
+  async countHeard(topic: string, deliver: () => Promise<void>): Promise<number> {
+    const deviceId = isReserved(topic) ? parseReservedTopic(topic)?.deviceId : undefined;
+    const nowhereElse = async () => {
+      await deliver();
+      return 0;
+    };
+    return deviceId === undefined ? nowhereElse() : this.countDeliveries(deviceId, nowhereElse);
   }
 
   publish(

@@ -7,9 +7,10 @@ type LogEntryDraft = Omit<LogEntry, 'applicationId'>;
 
 /** What is known of who hears commands. */
 export interface CommandReach {
-  isConnected(deviceId: string): boolean;
+  /** Whether the device has a connection of its own, to whichever server. */
+  isConnected(deviceId: string): Promise<boolean>;
   /** How many clients a command for the device went out to while `publish` ran. */
-  countDeliveries(deviceId: string, publish: () => Promise<void>): Promise<number>;
+  countDeliveries(deviceId: string, publish: () => Promise<number>): Promise<number>;
 }
 
 export function describeSent(device: DeviceProfile, name: string, principal: Principal): LogEntryDraft {
@@ -33,15 +34,18 @@ export function describeSent(device: DeviceProfile, name: string, principal: Pri
   };
 }
 
-/** Nobody heard the command, and why that may be. */
-export function describeUnheard(device: DeviceProfile, name: string, reach: CommandReach): LogEntryDraft {
+/**
+ * Nobody heard the command, and why that may be.
+ *
+ * @param isConnected whether the one that would hear it is: `speakerOf`
+ */
+export function describeUnheard(device: DeviceProfile, name: string, isConnected: boolean): LogEntryDraft {
   const topic = `losant/${device.deviceId}/command`;
-  const speaker = device.deviceClass === 'peripheral' ? device.gatewayId : device.deviceId;
   const whose = device.deviceClass === 'peripheral' ? 'its gateway' : 'it';
   const reason =
-    speaker === null
+    speakerOf(device) === null
       ? `no gateway has subscribed to ${topic}`
-      : reach.isConnected(speaker)
+      : isConnected
         ? `${whose} is connected, but has not subscribed to ${topic}`
         : `${whose} is not connected`;
   return {
@@ -53,6 +57,11 @@ export function describeUnheard(device: DeviceProfile, name: string, reach: Comm
       'It stays in the history; a client that left a persistent session with this subscription gets it when it returns.',
     details: { name, reason },
   };
+}
+
+/** Who hears commands for the device: itself, or the gateway of a peripheral; null: it has none. */
+export function speakerOf(device: DeviceProfile): string | null {
+  return device.deviceClass === 'peripheral' ? device.gatewayId : device.deviceId;
 }
 
 /** A command was not sent to anybody, because the application has used up a limit. */

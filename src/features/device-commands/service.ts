@@ -14,7 +14,7 @@ import type { PublishToSpace } from '../connections/index.ts';
 import type { DeviceProfile, DeviceService } from '../devices/index.ts';
 import type { Limits } from '../limits/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
-import { type CommandReach, describeOverLimit, describeSent, describeUnheard } from './command-lines.ts';
+import { type CommandReach, describeOverLimit, describeSent, describeUnheard, speakerOf } from './command-lines.ts';
 import type { DeviceCommand, MultiDeviceCommand } from './schemas.ts';
 import { insertCommands, readCommands } from './store.ts';
 
@@ -169,10 +169,14 @@ export class DeviceCommandService {
       const topic = `losant/${deviceId}/command`;
       this.#log.write(applicationId, () => describeSent(device, name, principal));
       const heard = await this.#reach.countDeliveries(deviceId, () =>
-        this.#publish(applicationId, { topic, payload: message, qos: 1, retain: false }),
+        this.#publish(applicationId, { topic, payload: message, qos: 1, retain: false, isCounted: true }),
       );
       onDelivered?.(deviceId, heard);
-      if (heard === 0) this.#log.write(applicationId, () => describeUnheard(device, name, this.#reach));
+      if (heard === 0) {
+        const speaker = speakerOf(device);
+        const isConnected = speaker !== null && (await this.#reach.isConnected(speaker));
+        this.#log.write(applicationId, () => describeUnheard(device, name, isConnected));
+      }
       this.#bus.emit('message', { applicationId, topic, payload: message });
       this.#bus.emit('command.sent', { applicationId, deviceId, name, time, payload });
     }

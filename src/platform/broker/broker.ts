@@ -6,15 +6,19 @@ import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import type { Invalidations } from '../../kernel/events.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { ClusterNode } from '../cluster/node-registry.ts';
+import type { Redis } from '../cluster/redis.ts';
 import type { Database } from '../database/database.ts';
 import { type BrokerMemory, createBrokerMemory } from './broker-memory.ts';
 import type { ConnectPacket } from './connect-packet.ts';
 import { ConnectFailure, readConnect } from './connect-reader.ts';
 import { encodeConnack } from './encode.ts';
 import type { MessageHooks, Refusal, Session, SessionHooks, Transport } from './hooks.ts';
+import { LiveExchange } from './live-exchange.ts';
+import type { LiveFrame } from './live-frames.ts';
+import { OwnInterest } from './own-interest.ts';
 import { SessionStore, type StoredWill } from './session-store.ts';
 import { SharedSessions } from './shared-sessions.ts';
-import { TopicSpace } from './topic-space.ts';
+import { type OwnMessage, TopicSpace } from './topic-space.ts';
 
 /** Connections that have not sent their CONNECT yet. One more ends the oldest, so that a flood of them starves nobody. */
 const maxWaiting = 5000;
@@ -57,6 +61,11 @@ export class Broker<Data> {
   readonly #server: Server;
   readonly #store: SessionStore;
   readonly #memory: BrokerMemory;
+  /** How messages come to and from other servers, where several share the database. */
+  readonly #live: Live | undefined;
+  readonly #node: ClusterNode | undefined;
+  /** The servers that share the database, as of the last look. */
+  #nodes: readonly string[] = [];
   readonly #spaces = new Map<string, Promise<TopicSpace<Data>>>();
   readonly #opened = new Map<string, TopicSpace<Data>>();
   readonly #streams = new Set<Duplex>();
@@ -76,10 +85,12 @@ export class Broker<Data> {
     tls?: BrokerTls;
     /** This server among those that share the database; undefined: it has it for itself. */
     node?: ClusterNode | undefined;
+    /** What such servers tell each other. */
+    redis?: Redis | undefined;
     /** Over which such servers are heard. */
     bus: Bus;
   }) {
-    const { database, node, bus } = options;
+    const { database, node, redis, bus } = options;
     const shared = node && new SharedSessions({ database, node, bus });
     this.#store = new SessionStore({ database, node, shared });
     shared?.listen({
@@ -89,10 +100,24 @@ export class Broker<Data> {
       notRetained: (applicationId, topic) => this.#messages.notKept(applicationId, { topic }),
       full: ({ applicationId, clientId, topic }) => this.#messages.notKept(applicationId, { topic, clientId }),
     });
+    this.#node = node;
     this.#messages = options.messages;
     this.#sessions = options.sessions;
     this.#logger = options.logger;
     this.#memory = createBrokerMemory(options.logger);
+    if (node && redis) {
+      const exchange = new LiveExchange({
+        redis,
+        node,
+        logger: options.logger,
+        receive: (frame) => this.#receive(frame, bus),
+      });
+      const whenHearing = exchange.hearAs.bind(exchange);
+      const own = new OwnInterest({ database, node, bus, whenHearing });
+      this.#live = { exchange, own, caughtUp: runTogether(() => exchange.caughtUp(this.#nodes)) };
+      // What others have said meanwhile was not heard.
+      redis.onBack(() => void this.#look());
+    }
     const onConnection = (socket: Socket): void => {
       socket.setNoDelay(true);
       const transport = options.tls ? 'mqtts' : 'mqtt';
@@ -142,8 +167,9 @@ export class Broker<Data> {
       this.#server.listen(options.port, options.host, () => {
         this.#server.removeListener('error', reject);
         this.#server.on('error', (error) => this.#logger.warn({ err: error }, 'MQTT listener'));
-        if (this.#store.shared) this.#lookTimer = setTimeout(() => void this.#look(), lookMs).unref();
-        resolve();
+        if (!this.#store.shared) return resolve();
+        this.#lookOn();
+        void this.#look().then(resolve);
       });
     });
   }
@@ -151,12 +177,33 @@ export class Broker<Data> {
   /** Looks for what has come for sessions that are here: the word of it may have been lost. */
   async #look(): Promise<void> {
     try {
+      this.#nodes = (await this.#node?.findAll()) ?? [];
       const waiting = (await this.#store.shared?.findWaiting()) ?? [];
       for (const { applicationId, clientId } of waiting) this.#opened.get(applicationId)?.look(clientId);
     } catch (error) {
       this.#logger.warn({ err: error }, 'messages from other servers could not be looked for');
     }
-    if (!this.#closing) this.#lookTimer = setTimeout(() => void this.#look(), lookMs).unref();
+  }
+
+  /** What another server has sent. */
+  #receive(frame: Exclude<LiveFrame, { kind: 'heard' }>, bus: Bus): void {
+    if (frame.kind === 'catchUp') {
+      const { node, question } = frame.asked;
+      const done = () => this.#live?.exchange.send([node], { kind: 'heard', question, count: 0 });
+      // One that cannot hear others waits for nobody: it reads all of it when it can.
+      bus.caughtUp().then(done, done);
+      return;
+    }
+    const space = this.#opened.get(frame.applicationId);
+    if (frame.kind === 'message') space?.receive(frame);
+    else space?.lookFor(frame.topic);
+  }
+
+  #lookOn(): void {
+    this.#lookTimer = setTimeout(async () => {
+      await this.#look();
+      if (!this.#closing) this.#lookOn();
+    }, lookMs).unref();
   }
 
   /** A client has connected to a server: to another one, where it is not this one's own announcement. */
@@ -169,6 +216,22 @@ export class Broker<Data> {
   /** Another server has changed what sessions have subscribed to. */
   subscriptionsChanged({ applicationId, changes }: Invalidations['subscriptions.changed']): void {
     this.#spaces.get(applicationId)?.then((space) => space.subscriptionsChanged(changes), ignoreFailure);
+  }
+
+  /** Another server has said what its clients have subscribed to. */
+  interestChanged({ applicationId, node, added, removed }: Invalidations['interest.changed']): void {
+    this.#spaces.get(applicationId)?.then((space) => space.interestChanged(node, { added, removed }), ignoreFailure);
+  }
+
+  /** A server is no more. */
+  nodeGone(node: string): void {
+    this.#nodes = this.#nodes.filter((other) => other !== node);
+    for (const opening of this.#spaces.values()) opening.then((space) => space.nodeGone(node), ignoreFailure);
+  }
+
+  /** What the clients of a server that has died had subscribed to is wanted there no more. */
+  async forgetNode(node: string): Promise<void> {
+    await this.#live?.own.forget(node);
   }
 
   /** What other servers said may have been missed: finds out what is so by now, however long that takes. */
@@ -185,7 +248,7 @@ export class Broker<Data> {
       this.#resyncAgain = false;
       try {
         for (const space of [...this.#opened.values()]) {
-          await space.readFilters();
+          await space.reread();
           const lost = (await this.#store.shared?.findLost(new Map(space.generations()))) ?? [];
           for (const clientId of lost) space.claimedElsewhere(clientId, Number.POSITIVE_INFINITY);
         }
@@ -258,15 +321,14 @@ export class Broker<Data> {
 
   /**
    * Publishes into an application's space; resolves when the message is kept for all who are owed it. Where no space has
-   * been opened nobody is connected, so only a message that can be owed opens one.
+   * been opened nobody is connected, so only a message that can be owed, or wanted on another server, opens one.
+   *
+   * @returns how many clients of other servers have heard it, if that is counted
    */
-  async publish(
-    applicationId: string,
-    message: { topic: string; payload: Uint8Array; qos: 0 | 1; retain: boolean },
-  ): Promise<void> {
-    const isOwed = message.retain || message.qos > 0;
-    const space = isOwed ? await this.#space(applicationId) : this.#opened.get(applicationId);
-    await space?.publish(message);
+  async publish(applicationId: string, message: OwnMessage): Promise<number> {
+    const opens = message.retain || message.qos > 0 || this.#live !== undefined;
+    const space = opens ? await this.#space(applicationId) : this.#opened.get(applicationId);
+    return (await space?.publish(message)) ?? 0;
   }
 
   /** Ends as many connections, whosever they are. */
@@ -309,6 +371,8 @@ export class Broker<Data> {
     await Promise.all([...this.#spaces.keys()].map((id) => this.closeSpace(id, 'server stopping')));
     // Wills that the end has published are kept like any message.
     await this.#store.drain();
+    this.#live?.own.stop();
+    this.#live?.exchange.stop();
     for (const stream of this.#streams) stream.destroy();
     await closed;
   }
@@ -348,6 +412,7 @@ export class Broker<Data> {
         messages: this.#messages,
         store: this.#store,
         memory: this.#memory,
+        live: this.#live,
       });
       opening = space.start().then(() => {
         if (this.#spaces.get(applicationId) === opening) this.#opened.set(applicationId, space);
@@ -374,6 +439,34 @@ function toTlsOptions({ cert, key, clientCa }: BrokerTls) {
 }
 
 function ignoreFailure(): undefined {}
+
+/** What a space needs for messages of and to other servers, and `exchange` and `own` themselves. */
+interface Live {
+  readonly own: OwnInterest;
+  readonly exchange: LiveExchange;
+  readonly caughtUp: () => Promise<void>;
+}
+
+/** Runs `work` once for all who ask while it waits to begin: what they ask about was so before it began. */
+function runTogether(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const begin = (): Promise<void> => {
+    const own = work().finally(() => {
+      if (running === own) running = undefined;
+    });
+    running = own;
+    return own;
+  };
+  return () => {
+    if (!running) return begin();
+    next ??= running.catch(ignoreFailure).then(() => {
+      next = undefined;
+      return begin();
+    });
+    return next;
+  };
+}
 
 /** CONNACK with a code, then the end [MQTT-3.2.2-5]. */
 function refuse(stream: Duplex, returnCode: number): void {

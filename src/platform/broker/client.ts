@@ -25,6 +25,13 @@ export interface ClientSpace<Data> {
   apply(changes: readonly SessionChange[], done: (error?: unknown) => void): void;
   subscribe(session: ClientSession, filter: string, qos: Qos): boolean;
   unsubscribe(session: ClientSession, filter: string): boolean;
+  /**
+   * Resolves when other servers know what has been subscribed to; undefined: there is nothing to wait for. Rejects when they
+   * cannot be told.
+   *
+   * @param hasStored whether subscriptions of the session have been stored
+   */
+  told(hasStored: boolean): Promise<void> | undefined;
   /** Retained messages that a filter matches; now and then undefined, to let others run. */
   retained(filter: string): Iterable<Message | undefined> | AsyncIterable<Message>;
   /** Resolves when subscribers that are behind have had a chance to catch up. */
@@ -329,6 +336,8 @@ export class Client<Data> {
       if (sessionId !== undefined) changes.push({ kind: 'subscribe', sessionId, filter, qos });
     }
     if (!(await this.#keep(changes))) return;
+    const told = this.#space.told(changes.length > 0);
+    if (told && !(await this.#isTold(told))) return;
     this.link.send(encodeSuback(packet.packetId, codes));
     this.#requestRetained(granted);
   }
@@ -351,6 +360,12 @@ export class Client<Data> {
         resolve(!this.link.hasEnded);
       });
     });
+  }
+
+  /** Returns false when the connection has ended, because of a failure or otherwise. */
+  async #isTold(told: Promise<void>): Promise<boolean> {
+    await told.catch(() => this.link.end('other servers could not be told of the subscription'));
+    return !this.link.hasEnded;
   }
 
   #requestRetained(granted: readonly { filter: string; qos: Qos }[]): void {

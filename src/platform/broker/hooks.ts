@@ -90,6 +90,12 @@ export interface MessageHooks<Data> {
    */
   findBarred(topic: string, clientIds: readonly string[]): Promise<ReadonlySet<string>> | undefined;
   /**
+   * Runs `deliver`, which sends a message that another server has published to clients of this one.
+   *
+   * @returns how many of them have heard it, if it is a command; else 0
+   */
+  countHeard(topic: string, deliver: () => Promise<void>): Promise<number>;
+  /**
    * Whether the client may have a message on the topic now. Asked for each message that is about to be sent, because the
    * right may have gone since the message was queued, or sent for the first time.
    */

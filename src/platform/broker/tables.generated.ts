@@ -65,6 +65,12 @@ export interface MqttInboxTable {
   qos: number;
 }
 
+export interface MqttInterestTable {
+  connected_node: string;
+  application_row_id: number;
+  prefix: string;
+}
+
 declare module '../database/database.ts' {
   interface Tables {
     mqtt_session: MqttSessionTable;
@@ -75,5 +81,6 @@ declare module '../database/database.ts' {
     mqtt_will: MqttWillTable;
     mqtt_client: MqttClientTable;
     mqtt_inbox: MqttInboxTable;
+    mqtt_interest: MqttInterestTable;
   }
 }

@@ -8,4 +8,5 @@ export interface DeclaredTables {
   mqtt_will: object;
   mqtt_client: object;
   mqtt_inbox: object;
+  mqtt_interest: object;
 }

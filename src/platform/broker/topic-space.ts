@@ -12,6 +12,8 @@ import { ForeignSessions } from './foreign-sessions.ts';
 import type { MessageHooks, Session, SessionHooks } from './hooks.ts';
 import { Inbox } from './inbox.ts';
 import { Link } from './link.ts';
+import type { LiveMessage } from './live-frames.ts';
+import { LiveSpace } from './live-space.ts';
 import type { Qos } from './packets.ts';
 import { RetainedMessages } from './retained-messages.ts';
 import type { SessionChange } from './session-changes.ts';
@@ -40,6 +42,7 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
   /** Where several servers share the database: sessions that are away or elsewhere, and what comes for those that are here. */
   #foreign = new ForeignSessions();
   readonly #inbox: Inbox | undefined;
+  readonly #live: LiveSpace | undefined;
   #reading: Promise<void> | undefined;
   /** What was said of filters while they were being read. */
   #said: SubscriptionChange[] = [];
@@ -50,6 +53,8 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     messages: MessageHooks<Data>;
     store: SessionStore;
     memory: BrokerMemory;
+    /** How messages come to and from other servers, where several share the database. */
+    live?: Omit<ConstructorParameters<typeof LiveSpace>[0], 'applicationId' | 'receiver'> | undefined;
   }) {
     this.#applicationId = options.applicationId;
     this.#retained = new RetainedMessages(options.memory.retained.open(options.applicationId));
@@ -66,11 +71,19 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
       flush: (session: ClientSession) => this.#clients.get(session)?.flush(),
     };
     this.#inbox = new Inbox({ shared, space });
+    if (!options.live) return;
+    const receiver = {
+      findBarred: (topic: string) => this.messages.findBarred(topic, this.#subscribersHere(topic)),
+      deliver: this.#deliverForeign.bind(this),
+      count: (topic: string, deliver: () => Promise<void>) => this.messages.countHeard(topic, deliver),
+      lost: (topic: string) => this.messages.notKept(this.#applicationId, { topic }),
+    };
+    this.#live = new LiveSpace({ applicationId: this.#applicationId, ...options.live, receiver });
   }
 
   /** Reads what was kept. Nothing is accepted or published before. */
   async start(): Promise<void> {
-    if (this.#store.shared) return this.readFilters();
+    if (this.#store.shared) return this.reread();
     for (const message of await this.#store.loadRetained(this.#applicationId)) this.#retained.set(message);
     for (const stored of await this.#store.loadSessions(this.#applicationId)) {
       const session = new ClientSession({
@@ -85,11 +98,19 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
 
   #add(session: ClientSession): void {
     this.#sessions.set(session.clientId, session);
-    for (const [filter, qos] of session.subscriptions) this.#tree.set(filter, session, qos);
+    for (const [filter, qos] of session.subscriptions) {
+      this.#tree.set(filter, session, qos);
+      this.#live?.subscribed(filter);
+    }
+  }
+
+  /** Reads, again, what sessions that are not here have subscribed to, and what other servers want, where several share the database. */
+  async reread(): Promise<void> {
+    await Promise.all([this.#readFilters(), this.#live?.read()]);
   }
 
   /** Reads, again, what sessions have subscribed to that are not here, where several servers share the database. */
-  readFilters(): Promise<void> {
+  #readFilters(): Promise<void> {
     const said: SubscriptionChange[] = [];
     this.#said = said;
     const read = async (): Promise<void> => {
@@ -111,6 +132,62 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
   subscriptionsChanged(changes: readonly SubscriptionChange[]): void {
     for (const change of changes) this.#foreign.apply(change);
     if (this.#reading) this.#said.push(...changes);
+  }
+
+  /** Another server has said what its clients want now. */
+  interestChanged(node: string, change: { added: readonly string[]; removed: readonly string[] }): void {
+    this.#live?.changed(node, change);
+  }
+
+  /** A server is no more. */
+  nodeGone(node: string): void {
+    this.#live?.forgetNode(node);
+  }
+
+  /** A message of another server. */
+  receive(message: LiveMessage): void {
+    this.#live?.receive(message);
+  }
+
+  /** The inboxes of sessions that have subscribed to the topic may have something. */
+  lookFor(topic: string): void {
+    for (const [session, granted] of this.#tree.match(topic)) if (granted > 0) void this.#inbox?.look(session);
+  }
+
+  /** To clients here alone: the server that it comes from has seen to all others, and to what is owed. */
+  async #deliverForeign(
+    { topic, payload, qos, looks }: LiveMessage,
+    barred: ReadonlySet<string> | undefined,
+  ): Promise<void> {
+    let kept: Message | undefined;
+    const looking: (Promise<void> | undefined)[] = [];
+    const message: Message = { topic, payload, qos };
+    for (const [session, granted] of this.#tree.match(topic)) {
+      if (barred?.has(session.clientId)) continue;
+      const deliveryQos = Math.min(qos, granted) as Qos;
+      if (deliveryQos === 0) this.#clients.get(session)?.deliverNow(message, { retain: false });
+      else if (session.sessionId !== undefined) looking.push(looks ? this.#inbox?.look(session) : undefined);
+      else {
+        kept ??= { topic, payload: Buffer.from(payload), qos };
+        this.#enqueueClean(session, kept, deliveryQos);
+      }
+    }
+    if (looks) await Promise.all(looking);
+  }
+
+  #enqueueClean(session: ClientSession, message: Message, qos: 1 | 2): void {
+    const client = this.#clients.get(session);
+    if (session.enqueue(message, qos, { retain: false, isPresent: client !== undefined })) client?.flush();
+    else if (client) client.overflow(message.topic);
+    else this.messages.notKept(this.#applicationId, { topic: message.topic, clientId: session.clientId });
+  }
+
+  #subscribersHere(topic: string): string[] {
+    return [...this.#tree.match(topic).keys()].map((session) => session.clientId);
+  }
+
+  told(hasStored: boolean): Promise<void> | undefined {
+    return this.#live?.told(hasStored);
   }
 
   /** The client has connected to another server. */
@@ -192,6 +269,7 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     } else {
       await this.#recheck(identity, session);
       await this.#applied(changes);
+      await this.told(false);
       await this.#inbox?.look(session);
     }
     if (link.hasEnded) return this.#forgetWill(client.willId);
@@ -307,16 +385,26 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     this.#store.apply([{ kind: 'forgetWill', willId }], done);
   }
 
-  /** Publishes a message of the server's own; resolves when it is kept for all who are owed it. */
-  async publish(message: { topic: string; payload: Uint8Array; qos: 0 | 1; retain: boolean }): Promise<void> {
-    const { topic, payload, qos, retain } = message;
-    const subscribers = [...this.#tree.match(topic).keys()].map((session) => session.clientId);
+  /**
+   * Publishes a message of the server's own; resolves when it is kept for all who are owed it.
+   *
+   * @returns how many clients of other servers have heard it, if that is counted
+   */
+  async publish(message: OwnMessage): Promise<number> {
+    const { topic, qos, retain } = message;
+    const subscribers = this.#subscribersHere(topic);
     for (const { clientId } of this.#foreign.match(topic).keys()) subscribers.push(clientId);
     const barred = await this.messages.findBarred(topic, subscribers);
-    return new Promise((resolve, reject) => {
+    const sent = { topic, payload: Buffer.from(message.payload), qos };
+    await new Promise<void>((resolve, reject) => {
       const done = (error?: unknown): void => (error === undefined ? resolve() : reject(error));
-      this.route({ topic, payload: Buffer.from(payload), qos }, retain, [], done, barred);
+      this.route(sent, retain, [], done, { barred });
     });
+    if (!this.#live) return 0;
+    // Only now, so that what is owed there is found.
+    if (message.isCounted) return this.#live.ask(sent, { looks: qos > 0 });
+    this.#live.tell(sent, { looks: qos > 0 });
+    return 0;
   }
 
   route(
@@ -324,9 +412,11 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
     retain: boolean,
     changes: readonly SessionChange[],
     done: (error?: unknown) => void,
-    barred?: ReadonlySet<string>,
+    /** Of a message of the server's own, which other servers are sent later. */
+    own?: { readonly barred: ReadonlySet<string> | undefined },
   ): void {
     const { topic, qos } = message;
+    const barred = own?.barred;
     let kept: Message | undefined;
     // What is kept must not hold on to the whole of what was read with it.
     const keep = (): Message => {
@@ -376,9 +466,12 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
       const isHere = this.#sessions.get(session.clientId)?.sessionId === session.sessionId;
       if (!isHere && !barred?.has(session.clientId)) post(session, Math.min(qos, granted) as Qos);
     }
+    // At once, as to clients here: they are owed nothing.
+    if (this.#live && !own) this.#live.tell(message, { looks: false });
     if (all.length === 0) return done();
     this.#store.apply(all, (error) => {
       for (const tell of posted) tell();
+      if (posted.length > 0 && !own && error === undefined) this.#live?.tellToLook(topic);
       for (const [session, delivery] of storing) {
         if (error !== undefined) session.remove(delivery.packetId);
         else session.stored(delivery);
@@ -409,14 +502,17 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
   }
 
   subscribe(session: ClientSession, filter: string, qos: Qos): boolean {
+    const isNew = this.#live !== undefined && !session.subscriptions.has(filter);
     if (!session.subscribe(filter, qos)) return false;
     this.#tree.set(filter, session, qos);
+    if (isNew) this.#live?.subscribed(filter);
     return true;
   }
 
   unsubscribe(session: ClientSession, filter: string): boolean {
     if (!session.unsubscribe(filter)) return false;
     this.#tree.delete(filter, session);
+    this.#live?.unsubscribed(filter);
     return true;
   }
 
@@ -473,7 +569,10 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
 
   #drop(session: ClientSession): void {
     session.end();
-    for (const filter of session.subscriptions.keys()) this.#tree.delete(filter, session);
+    for (const filter of session.subscriptions.keys()) {
+      this.#tree.delete(filter, session);
+      this.#live?.unsubscribed(filter);
+    }
     if (this.#sessions.get(session.clientId) === session) this.#sessions.delete(session.clientId);
   }
 
@@ -483,6 +582,16 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
       this.#store.apply(changes, (error) => (error === undefined ? resolve() : reject(error)));
     });
   }
+}
+
+/** A message that the server itself publishes. */
+export interface OwnMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+  /** Whether clients of other servers that hear it are counted. */
+  readonly isCounted?: boolean;
 }
 
 const takenOver = 'taken over by a new connection to another server';

@@ -20,6 +20,8 @@ export interface RemoteListeners {
   send(tx: Queryable, announcements: readonly Announcement[]): Promise<void>;
   /** As `send`, for a transaction that is given as statements: the last of them. */
   toStatement(announcements: readonly Announcement[]): Statement;
+  /** Resolves when everything has been told here that others had announced before; rejects when that cannot be known. */
+  caughtUp(): Promise<void>;
 }
 
 /**
@@ -39,6 +41,11 @@ export class Bus {
   /** From now on, other servers are told too what is announced. */
   connect(remote: RemoteListeners): void {
     this.#remote = remote;
+  }
+
+  /** As `RemoteListeners.caughtUp`; at once where there are no other servers. */
+  async caughtUp(): Promise<void> {
+    await this.#remote?.caughtUp();
   }
 
   on<Name extends keyof AppEvents>(name: Name, listener: (event: AppEvents[Name], from: Place) => void): () => void {

@@ -28,6 +28,8 @@ export interface ClusterNode {
   isFirst(): Promise<boolean>;
   /** Fails the transaction that it is part of, unless `nodeId` has its lease. */
   guard(nodeId: string): Statement;
+  /** The servers that have a lease, this one too. Rejects when the database cannot be reached. */
+  findAll(): Promise<string[]>;
 }
 
 /** Whether a failure is that of `ClusterNode.guard`. */
@@ -90,6 +92,11 @@ export class NodeRegistry implements ClusterNode {
       sql: 'select id from node where lease_until > clock_timestamp() order by started_at, id limit 1',
     });
     return first?.id === this.#id;
+  }
+
+  async findAll(): Promise<string[]> {
+    const sql = 'select id from node where lease_until > clock_timestamp()';
+    return (await this.#database.query<{ id: string }>({ sql })).map(({ id }) => id);
   }
 
   onLost(listener: () => void): void {

@@ -27,8 +27,8 @@ type Handler = (bytes: Buffer) => void;
 
 /** Redis is there and cannot be used, whatever time passes: the operator has to see to it. */
 export class RedisUnfit extends AppError {
-  constructor(message: string, cause?: unknown) {
-    super('Internal', message, { cause });
+  constructor(message: string) {
+    super('Internal', message);
   }
 }
 
@@ -138,13 +138,13 @@ function requireVersion({ version, isCluster }: { version: string; isCluster: bo
 function toUnfit(error: unknown): unknown {
   if (error instanceof RedisUnfit || !(error instanceof Error)) return error;
   if (refusals.test(error.message)) {
-    return new RedisUnfit(`Redis does not let us in with what REDIS_URL says: ${error.message}`, error);
+    return new RedisUnfit(`Redis does not let us in with what REDIS_URL says: ${error.message}`);
   }
   if (/^ERR unknown command/i.test(error.message)) {
-    return new RedisUnfit(`REDIS_URL names a Redis that is older than 6.2: ${error.message}`, error);
+    return new RedisUnfit(`REDIS_URL names a Redis that is older than 6.2: ${error.message}`);
   }
   if (error.message.startsWith('Unknown RESP type')) {
-    return new RedisUnfit('REDIS_URL names a server that does not speak as Redis does', error);
+    return new RedisUnfit('REDIS_URL names a server that does not speak as Redis does');
   }
   return error;
 }

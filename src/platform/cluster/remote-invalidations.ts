@@ -90,6 +90,12 @@ export class RemoteInvalidations implements RemoteListeners {
     };
   }
 
+  async caughtUp(): Promise<void> {
+    if (!this.#client) throw new Error('other servers are not heard');
+    // PostgreSQL sends what has been notified before it says that it is ready for the next statement.
+    await this.#client.query('select 1');
+  }
+
   #encode(announcements: readonly Announcement[]): string[] {
     return announcements.map(({ name, event }) => encode({ from: this.#id, name, event }));
   }
