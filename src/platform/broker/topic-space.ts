@@ -43,6 +43,8 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
   #foreign = new ForeignSessions();
   readonly #inbox: Inbox | undefined;
   readonly #live: LiveSpace | undefined;
+  /** Sessions that are no longer here: what they had subscribed to is taken back from what other servers know once. */
+  readonly #dropped = new WeakSet<ClientSession>();
   #reading: Promise<void> | undefined;
   /** What was said of filters while they were being read. */
   #said: SubscriptionChange[] = [];
@@ -502,7 +504,7 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
   }
 
   subscribe(session: ClientSession, filter: string, qos: Qos): boolean {
-    const isNew = this.#live !== undefined && !session.subscriptions.has(filter);
+    const isNew = this.#live !== undefined && !session.subscriptions.has(filter) && !this.#dropped.has(session);
     if (!session.subscribe(filter, qos)) return false;
     this.#tree.set(filter, session, qos);
     if (isNew) this.#live?.subscribed(filter);
@@ -512,7 +514,7 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
   unsubscribe(session: ClientSession, filter: string): boolean {
     if (!session.unsubscribe(filter)) return false;
     this.#tree.delete(filter, session);
-    this.#live?.unsubscribed(filter);
+    if (this.#live && !this.#dropped.has(session)) this.#live.unsubscribed(filter);
     return true;
   }
 
@@ -569,9 +571,11 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
 
   #drop(session: ClientSession): void {
     session.end();
+    const isFirst = this.#live !== undefined && !this.#dropped.has(session);
+    if (isFirst) this.#dropped.add(session);
     for (const filter of session.subscriptions.keys()) {
       this.#tree.delete(filter, session);
-      this.#live?.unsubscribed(filter);
+      if (isFirst) this.#live?.unsubscribed(filter);
     }
     if (this.#sessions.get(session.clientId) === session) this.#sessions.delete(session.clientId);
   }
