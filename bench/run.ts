@@ -20,6 +20,7 @@ import { benchQueries } from './queries.ts';
 import { benchReads } from './reads.ts';
 import { benchRestIngest } from './rest-ingest.ts';
 import { benchSearch } from './search.ts';
+import { benchWorkflowIsolation } from './workflow-isolation.ts';
 import { benchWorkflowLanguage } from './workflow-language.ts';
 import { benchWorkflows } from './workflows.ts';
 
@@ -42,6 +43,7 @@ const benches: Record<string, () => Promise<string>> = {
   'data-tables': benchDataTables,
   'workflow-language': benchWorkflowLanguage,
   workflows: benchWorkflows,
+  'workflow-isolation': benchWorkflowIsolation,
   'login-timing': benchLoginTiming,
   'console-plot': benchConsolePlot,
   builds: benchBuilds,

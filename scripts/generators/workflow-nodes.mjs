@@ -32,7 +32,7 @@ export async function makeWorkflowNodesPage(root) {
     'Written by `npm run generate` from what the nodes declare. What templates, expressions and payload paths are is in',
     '[workflow-language.md](workflow-language.md), how workflows live in [workflows.md](workflows.md). Keys that are not listed are kept',
     'and mean nothing. A failed action of a **soft** node writes `{"error": {"type", "message"}}` to its result path and the path goes on;',
-    'any other failure ends the run.',
+    'any other failure ends the run. The example of each is run by a test.',
   ];
   for (const [category, title] of Object.entries(categories)) {
     parts.push('', `## ${title}`);
