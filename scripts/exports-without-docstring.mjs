@@ -3,7 +3,7 @@
 import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
 
-/** The capability a file belongs to: a feature, a part of the platform, or its folder. */
+/** The capability a file belongs to: a feature, a part of the platform, or its folder; of the console its folder. */
 function folderOf(file) {
   return /^src\/(?:features|platform)\/[^/]+/.exec(file)?.[0] ?? dirname(file);
 }

@@ -15,6 +15,10 @@ export interface LiveEvent<T> {
   readonly receivedAt: number;
 }
 
+/**
+ * How a stream stands: `off` without a path or a session that works, or refused for good; `waiting`: lost, tried again
+ * within 1 to 30 s.
+ */
 export type LiveState = 'off' | 'connecting' | 'open' | 'waiting';
 
 export interface LiveEventsOptions<T> {

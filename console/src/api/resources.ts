@@ -18,6 +18,7 @@ export interface ResourceType {
 
 export const resourceTypes: readonly ResourceType[] = resources;
 
+/** A type whose visits the API takes (`itemType` of `/me/recentItems`); the values are the API's. */
 export type RecentType = Query<'GET', '/me/recentItems'>['itemType'];
 
 /** The types whose visits are remembered. */

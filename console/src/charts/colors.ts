@@ -15,6 +15,10 @@ export const palette = [
 /** Lines beyond the palette have its colours again, with another stroke: 32 lines are told apart. */
 const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3]] as const;
 
+/**
+ * The CSS colour of the line at this place, from 0; from the ninth line on colours repeat, and `dashOf` tells them
+ * apart.
+ */
 export function colorOf(index: number): string {
   return palette[index % palette.length] ?? '#1c8799';
 }

@@ -1,3 +1,4 @@
+/** From 0 to 255 each, in sRGB; fractions are allowed while colours are mixed. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** A colour as its red, green and blue, from 0 to 255; undefined for none, and for one that is more than half seen through. */
@@ -10,6 +11,7 @@ export function readRgb(color: string | undefined): Rgb | undefined {
   return [1, 2, 3].map((at) => Math.min(255, Number(rgb[at]))) as unknown as Rgb;
 }
 
+/** The colour as CSS writes it, `#rrggbb`, rounded; each part must be from 0 to 255. */
 export function toHex(rgb: Rgb): string {
   return `#${rgb.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
 }

@@ -10,6 +10,7 @@ import { formatPoint } from './point-text.ts';
 import { thinPlaces } from './thin.ts';
 import { formatNumberTicks, formatTicks } from './time-ticks.ts';
 
+/** One line of a plot: its values, one or null for each of the times of the plot, and how it is drawn. */
 export interface PlotLine {
   readonly key: string;
   readonly label: string;

@@ -1,6 +1,7 @@
 import type { Answer } from '../api/shapes.ts';
 import type { Device } from '../api/types.ts';
 
+/** A value of a series; those of gps attributes are text. */
 export type Value = string | number | boolean;
 
 /** What `data.timeSeriesQuery` returns. */
@@ -20,6 +21,7 @@ export interface Line {
   readonly values: readonly (Value | null)[];
 }
 
+/** Series of one or more devices over the same times: what plots, tables and files are made from. */
 export interface Columns {
   /** Epoch ms, ascending. */
   readonly times: readonly number[];

@@ -8,6 +8,7 @@ export const combinations = {
   range: t('Smallest, mean and largest'),
   sum: t('Sum of all'),
 } as const;
+/** How lines are combined, as the address of the page names it. */
 export type Combination = keyof typeof combinations;
 
 type Reduce = (values: readonly number[]) => number;

@@ -8,6 +8,7 @@ export const comparisons = {
   day: { label: t('The day before'), ms: dayMs, name: 'day before' },
   week: { label: t('The week before'), ms: 7 * dayMs, name: 'week before' },
 } as const;
+/** What a range is laid beside, as the address of the page names it. */
 export type Comparison = keyof typeof comparisons;
 
 /** Lays the lines of an earlier time over those of the present one, as if they had been reported then. */

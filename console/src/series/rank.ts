@@ -8,6 +8,7 @@ export const ranks = {
   bottom5: { label: t('The 5 smallest'), count: 5, order: 1 },
   bottom10: { label: t('The 10 smallest'), count: 10, order: 1 },
 } as const;
+/** Which lines are picked, as the address of the page names it. */
 export type Rank = keyof typeof ranks;
 
 /**

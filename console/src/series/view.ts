@@ -46,6 +46,7 @@ export type Aggregation = (typeof aggregations)[number];
 /** These work on values of every type, the others on numbers only. */
 const takesEveryType: ReadonlySet<Aggregation> = new Set(['LAST', 'FIRST', 'COUNT', 'NONE']);
 
+/** Whether the server takes this aggregation for an attribute of this `dataType`; all but four want numbers. */
 export function canAggregate(aggregation: Aggregation, dataType: string): boolean {
   return dataType === 'number' || takesEveryType.has(aggregation);
 }
@@ -59,6 +60,9 @@ export const resolutions = [
   ...[1, 7].map((count) => count * day),
 ];
 
+/**
+ * A width of buckets in ms for people, in the largest unit that it fills: `30 s`, `5 min`, `1 h`, `7 d`. Not rounded.
+ */
 export function formatResolution(ms: number): string {
   if (ms >= day) return `${ms / day} d`;
   if (ms >= hour) return `${ms / hour} h`;

@@ -68,6 +68,7 @@ function change(next: SessionState): void {
   for (const listener of listeners) listener();
 }
 
+/** The session as it is now; a component that is to follow it calls `useSession`. */
 export function readSession(): SessionState {
   return state;
 }
@@ -78,10 +79,15 @@ export function watchSession(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** The bearer token, also one that has expired; undefined when nobody is logged in. */
 export function readToken(): string | undefined {
   return state.session?.token;
 }
 
+/**
+ * Keeps the session of somebody who has logged in, or their new token, in this tab; other tabs without a session, or
+ * with an expired one of the same user, take it over.
+ */
 export function beginSession(session: Session): void {
   keep(session);
   tell({ session });

@@ -1,10 +1,12 @@
 import type { RouteComponent } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
+/** A drawing of `shared/icons.tsx`; `size` is its width and height in px. */
 export type IconComponent = (props: { size?: number }) => ReactNode;
 
 /** Where a line of the menu stands: the groups inside an application from top to bottom, and below them the account's. */
 export const navigationGroups = ['data', 'access', 'settings', 'account'] as const;
+/** A group of the menu; lines of all but `account` are shown inside an application alone. */
 export type NavigationGroup = (typeof navigationGroups)[number];
 
 /** One line of the menu, and one page that the search palette offers. */

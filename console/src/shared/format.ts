@@ -99,6 +99,10 @@ export function formatCount(count: number, noun: string): string {
 
 const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
 
+/**
+ * A size in the largest unit that it fills, of powers of 1000, with three digits: `950 bytes`, `1.23 MB`; from 1000 TB
+ * on still TB.
+ */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;

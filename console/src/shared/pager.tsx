@@ -2,6 +2,7 @@ import { Group, NativeSelect, Pagination, Text } from '@mantine/core';
 import { t } from '../words/words.ts';
 import { formatNumber } from './format.ts';
 
+/** Which page of a list is shown, and turning to another; the page of the API is one less, because it counts from 0. */
 export interface Paging {
   /** Counted from 1. */
   readonly page: number;

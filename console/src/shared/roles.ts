@@ -9,10 +9,12 @@ export const roleChoices: readonly { readonly value: Role; readonly label: strin
   { value: 'admin', label: 'Administrator', meaning: 'also manages members, tokens and the organization itself' },
 ];
 
+/** What a role is called; its own name for one that this console does not know. */
 export function nameRole(role: Role): string {
   return roleChoices.find(({ value }) => value === role)?.label ?? role;
 }
 
+/** A sentence about what members with the role may do; empty for a role that this console does not know. */
 export function explainRole(role: Role): string {
   const choice = roleChoices.find(({ value }) => value === role);
   return choice === undefined ? '' : `${choice.label}: ${choice.meaning}.`;

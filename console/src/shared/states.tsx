@@ -54,6 +54,10 @@ export function Failure(props: {
   );
 }
 
+/**
+ * A sign that something is on its way; `height` in px is the room that it keeps, so that nothing jumps when it is
+ * there.
+ */
 export function Loading({ height = 120 }: { height?: number }) {
   return (
     <Center h={height}>
@@ -62,6 +66,7 @@ export function Loading({ height = 120 }: { height?: number }) {
   );
 }
 
+/** A query, and how its data are drawn once there are any. */
 export interface QueryViewProps<T> {
   readonly query: UseQueryResult<T>;
   readonly children: (data: T) => ReactNode;

@@ -28,6 +28,7 @@ export function keepTimePreferences(preferences: TimePreferences): void {
   window.location.reload();
 }
 
+/** The IANA names of the zones that this browser knows, UTC first. */
 export function listTimeZones(): readonly string[] {
   return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC')];
 }

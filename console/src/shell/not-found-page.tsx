@@ -3,6 +3,7 @@ import { Page } from '../shared/page.tsx';
 import { Empty } from '../shared/states.tsx';
 import { t } from '../words/words.ts';
 
+/** What the router shows for an address that no feature has a route for. */
 export function NotFoundPage() {
   return (
     <Page title={t('No such page')}>

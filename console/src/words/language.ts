@@ -1,5 +1,6 @@
 /** Every language that the console is translated to, as its speakers call it. */
 export const languageNames = { en: 'English', de: 'Deutsch' } as const;
+/** The ISO 639-1 code of a language that the console is translated to. */
 export type LanguageName = keyof typeof languageNames;
 
 const key = 'signalbox.language';

@@ -4,6 +4,9 @@ import { keys } from '../query-keys.ts';
 import type { Application } from '../types.ts';
 import { filterByName } from './paging.ts';
 
+/**
+ * One application by its id; fails with an `ApiError`, of status 404 for one that is gone or not visible to the viewer.
+ */
 export const applicationQuery = (applicationId: string) =>
   queryOptions({
     queryKey: keys.application(applicationId),

@@ -16,8 +16,14 @@ export interface DeviceFilter {
   readonly connection?: Connection;
 }
 
+/**
+ * Every value that a list of devices can be narrowed to; `never` is `connectionStatus: null` of the API, a device that
+ * has not connected yet.
+ */
 export const connections = ['connected', 'disconnected', 'never'] as const;
+/** Whether a device is connected now, was once, or never. */
 export type Connection = (typeof connections)[number];
+/** In the order in which forms offer them (semantics.md, "Devices and their state"). */
 export const deviceClasses = ['standalone', 'gateway', 'peripheral', 'floating', 'edgeCompute', 'system'] as const;
 
 /** The advanced device query of a filter; undefined when every device passes. */
@@ -49,6 +55,7 @@ export function toTagCondition(tag: string): { tags: { $tagKey?: string; $tagVal
   };
 }
 
+/** One page of the devices that pass the filter, and the order they come in. */
 export interface DeviceListing extends DeviceFilter {
   /** From 0. */
   readonly page: number;
@@ -154,6 +161,10 @@ export const lastValuesQuery = (applicationId: string, deviceIds: readonly strin
     // As often as somebody looks who waits for a value; the server reads one row for each device.
     refetchInterval: 4_000,
   });
+/**
+ * By the id of each device that has a value: `data` has the newest value of each attribute, `time` (ISO 8601) is the
+ * newest of their times.
+ */
 export type LastValues = Answer<'POST', '/applications/{applicationId}/data/last-value-query'>;
 
 /** The names of the attributes that devices of the application have. */
@@ -218,6 +229,7 @@ export const gatewayChoicesQuery = (applicationId: string, filter: string) =>
     placeholderData: keepPreviousData,
   });
 
+/** Rows on a page of `peripheralsQuery`. */
 export const peripheralsPerPage = 25;
 
 /** A page of the devices that speak through a gateway; pages from 0. */
@@ -238,6 +250,7 @@ export const peripheralsQuery = (applicationId: string, gatewayId: string, page:
     placeholderData: keepPreviousData,
   });
 
+/** One device by its id, read again every 15 s, because devices connect and disconnect. */
 export const deviceQuery = (applicationId: string, deviceId: string) =>
   queryOptions({
     queryKey: keys.device(applicationId, deviceId),

@@ -5,12 +5,14 @@ import { keys } from '../query-keys.ts';
 /** Payloads by type and source. */
 export type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
+/** The payloads of one hour (semantics.md, "Payload accounting"). */
 export interface UsageBucket {
   /** ISO; the start of an hour. */
   readonly time: string;
   readonly counts: Counts;
 }
 
+/** Ms of an hour, the width of the buckets of `usageQuery`. */
 export const hourMs = 3_600_000;
 
 /** Every hour of the last 30 days that has payloads; everything else the page shows is summed up from these. */

@@ -29,6 +29,10 @@ const nobody: DashboardAround = {
 
 export const DashboardContext = createContext<DashboardAround>(nobody);
 
+/**
+ * The dashboard that the calling block is on; outside of one a dashboard that nobody looks at, on which nothing is
+ * allowed.
+ */
 export function useDashboardContext(): DashboardAround {
   return useContext(DashboardContext);
 }

@@ -23,6 +23,10 @@ export interface Control {
   readonly problem?: string;
 }
 
+/**
+ * Data of an input block. `mode` is how it starts: locked controls follow the device and cannot be used, unlocked ones
+ * hold still.
+ */
 export interface InputData {
   readonly mode?: 'locked' | 'unlocked';
   readonly controls: readonly Control[];
@@ -30,6 +34,10 @@ export interface InputData {
   readonly isDead?: boolean;
 }
 
+/**
+ * Data of a custom-chart: `specification` is JSON text with its templates filled in, `datasets` are rows by the id of
+ * their segment, `problem` is why it cannot be drawn.
+ */
 export interface CustomChartData {
   readonly language?: 'vega' | 'vega-lite';
   readonly version?: number;
@@ -38,6 +46,10 @@ export interface CustomChartData {
   readonly problem?: string;
 }
 
+/**
+ * Data of custom-html: HTML for the sandboxed frame only, and what the frame is given. Shared viewers get `isBlocked`
+ * and nothing else unless the block allows it.
+ */
 export interface CustomHtmlData {
   readonly head?: string;
   readonly body?: string;
@@ -48,6 +60,7 @@ export interface CustomHtmlData {
   readonly isBlocked?: boolean;
 }
 
+/** Data of an iframe: its address, or with `isBlocked` the host that the installation does not allow in frames. */
 export interface IframeData {
   readonly url?: string;
   readonly isBlocked?: boolean;
@@ -56,6 +69,10 @@ export interface IframeData {
   readonly setting?: string;
 }
 
+/**
+ * Data of a device-log: of each device its last connections, newest first, and when it was connected. Times are ISO
+ * 8601; who and where is left out for shared viewers.
+ */
 export interface DeviceLogData {
   readonly includeDeviceInfo?: boolean;
   readonly devices: readonly {
@@ -74,6 +91,10 @@ export interface DeviceLogData {
   }[];
 }
 
+/**
+ * Data of a workflow-list; `runs` and `errors` are those of the last 24 hours, `totalCount` counts the workflows that
+ * are not sent, too.
+ */
 export interface WorkflowListData {
   readonly rows: readonly {
     readonly flowId?: string;
@@ -86,6 +107,7 @@ export interface WorkflowListData {
   readonly totalCount: number;
 }
 
+/** Data of an application-list or dashboard-list: what the viewer may see, not what the owner of the dashboard may. */
 export interface OwnListData {
   readonly rows?: readonly {
     readonly applicationId?: string;

@@ -17,11 +17,16 @@ interface Named {
   readonly pins: readonly Pin[];
 }
 
+/** Where a device was, oldest first: degrees, one for each of `times`. */
 export interface MapTrack extends Named {
   readonly latitudes: readonly number[];
   readonly longitudes: readonly number[];
 }
 
+/**
+ * Where a device was on the image of a position-chart, oldest first: `xs` and `ys` are the values that it reported, one
+ * for each of `times`.
+ */
 export interface PlaneTrack extends Named {
   readonly xs: readonly number[];
   readonly ys: readonly number[];
@@ -47,6 +52,10 @@ export interface Tiles {
   readonly attribution?: string;
 }
 
+/**
+ * What a map shows before the viewer moves it; with `fit` all its points instead of the centre. `bearing` and `pitch`
+ * are in degrees.
+ */
 export interface MapView {
   /** Latitude and longitude. */
   readonly center?: readonly [number, number];
@@ -57,6 +66,7 @@ export interface MapView {
   readonly style?: 'normal' | 'satellite';
 }
 
+/** Data of a map: tracks of devices, and whether pins that are close together are drawn as one (`cluster`). */
 export interface MapData extends Lines {
   readonly view: MapView;
   readonly tiles?: Tiles;
@@ -64,6 +74,10 @@ export interface MapData extends Lines {
   readonly tracks: readonly MapTrack[];
 }
 
+/**
+ * Data of a heatmap: points in degrees, without order or device. `isDots`: the last position of each device, drawn as
+ * dots rather than density.
+ */
 export interface HeatmapData {
   readonly view: MapView;
   readonly tiles?: Tiles;
@@ -73,6 +87,7 @@ export interface HeatmapData {
   readonly leftOut?: number;
 }
 
+/** Data of a position-chart: tracks on an image instead of a map. */
 export interface PositionChartData extends Lines {
   readonly image: string;
   /** The centre in pixels of the image. */
@@ -84,6 +99,10 @@ export interface PositionChartData extends Lines {
   readonly tracks: readonly PlaneTrack[];
 }
 
+/**
+ * One thing that stands on the picture of an image-overlay: `x` and `y` are pixels of the image from its top left,
+ * `length` of a bar is from 1 to 10; texts are Markdown.
+ */
 export interface Overlay {
   readonly id?: string;
   readonly type: 'label' | 'indicator' | 'value' | 'bar' | 'image';
@@ -104,6 +123,7 @@ export interface Overlay {
   readonly backgroundColor?: string;
 }
 
+/** Data of an image-overlay. `zoom` is a power of two: 0 is the natural size, -1 half of it. */
 export interface ImageOverlayData {
   readonly image: string;
   readonly color?: string;

@@ -19,6 +19,10 @@ export interface ShownBlock {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * Data of a gauge (dashboards.md, "15. What the data of a block holds (ours)"). `percent` is the place of the value
+ * between `min` and `max`, below 0 or above 100 outside of them; without both there is none.
+ */
 export interface GaugeData {
   readonly gaugeType: string;
   readonly value?: string | number | boolean;
@@ -35,6 +39,10 @@ export interface GaugeData {
   readonly missing?: Missing;
 }
 
+/**
+ * Data of an indicator or device-count: the label (Markdown) and colour of the first condition that holds, or else the
+ * default ones.
+ */
 export interface IndicatorData {
   readonly label: string;
   readonly color?: string;
@@ -42,6 +50,10 @@ export interface IndicatorData {
   readonly missing?: Missing;
 }
 
+/**
+ * One line of a graph: `values` at `times`, oldest first, null for a bucket without a value. Weights are in px, 0 to 5;
+ * `axis.key` names the axis that lines share.
+ */
 export interface GraphSeries {
   readonly label: string;
   readonly color?: string;
@@ -66,6 +78,11 @@ export interface GraphSeries {
   readonly missing?: Missing;
 }
 
+/**
+ * Data of a graph. `resolution` is the width of its buckets in ms, 0 in real time, for points as they were reported;
+ * `isWidened`: wider than asked for; `isThinned`: raw points that a line of this width does not need are left out;
+ * `mayChoose`: the viewer may choose another time.
+ */
 export interface GraphData {
   readonly start: string;
   readonly end: string;
@@ -88,12 +105,20 @@ export interface GraphData {
   }[];
 }
 
+/**
+ * A cell of any table: `text` is Markdown, `raw` the value that rows are sorted by, `type` what the column shows, as
+ * `level` or `creationDate`.
+ */
 export interface TableCell {
   readonly text: string;
   readonly raw?: unknown;
   readonly type?: string;
 }
 
+/**
+ * Data of a device-state-table or data-table: rows in the order that the block is set to, a cell for each column.
+ * `totalCount`, of data-tables alone, counts rows that are not sent, too.
+ */
 export interface TableData {
   readonly columns: readonly { readonly header: string }[];
   readonly rows: readonly (readonly TableCell[])[];
@@ -102,6 +127,10 @@ export interface TableData {
   readonly missing?: Missing;
 }
 
+/**
+ * Data of an event-list, at most 100 rows; `totalCount` counts all that match. `mayUpdate` is what the block allows;
+ * the dashboard says whether this viewer may.
+ */
 export interface EventListData {
   readonly columns: readonly { readonly header: string }[];
   readonly rows: readonly {
@@ -115,6 +144,10 @@ export interface EventListData {
   readonly mayUpdate?: boolean;
 }
 
+/**
+ * Data of a device-list, at most 100 rows; `link` is the address of each, where the block is set to have links of its
+ * own.
+ */
 export interface DeviceListData {
   readonly columns: readonly { readonly header: string }[];
   readonly rows: readonly {
@@ -124,6 +157,7 @@ export interface DeviceListData {
   }[];
 }
 
+/** One slice of a pie, or one bar: `value` is a number without a format. */
 export interface Slice {
   readonly label: string;
   readonly color?: string;

@@ -28,8 +28,10 @@ export interface PartActions {
   readonly resize: (uid: string, box: { x: number; y: number; width: number; height: number }) => void;
 }
 
+/** Provided by the canvas to the parts that it draws; read it with `usePartActions`. */
 export const PartActionsContext = createContext<PartActions | undefined>(undefined);
 
+/** What the calling part can do; throws outside of a canvas. */
 export function usePartActions(): PartActions {
   const actions = use(PartActionsContext);
   if (actions === undefined) throw new Error('There is no canvas here');

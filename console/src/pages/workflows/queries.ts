@@ -4,12 +4,19 @@ import { keys } from '../../api/query-keys.ts';
 import type { Answer, Query } from '../../api/shapes.ts';
 
 export type Workflow = Answer<'GET', '/applications/{applicationId}/flows/{flowId}'>;
+/** A workflow as a row of the list. */
 export type WorkflowItem = Answer<'GET', '/applications/{applicationId}/flows'>['items'][number];
+/** A named version with its definition; versions never change (workflows.md, "1. The flow resource"). */
 export type WorkflowVersion = Answer<'GET', '/applications/{applicationId}/flows/{flowId}/versions'>['items'][number];
+/**
+ * A class that the list can show (workflows.md, "1. The flow resource"); an empty text is `cloud`, as where none is
+ * named.
+ */
 export type WorkflowClass = NonNullable<Query<'GET', '/applications/{applicationId}/flows'>['flowClass']>;
 /** What an import has made, and what it warns of. */
 export type ImportResult = Answer<'POST', '/applications/{applicationId}/flows/import'>;
 
+/** Rows on a page of `workflowsQuery`. */
 export const workflowsPerPage = 25;
 
 /** One page of the workflows of a class, counted from 0, by name. */

@@ -39,4 +39,5 @@ export function makeTarget(
   };
 }
 
+/** What leaving the page would lose, for `useUnsaved`, while the secret of a new access key has not been copied. */
 export const secretWords = 'The secret of the access key is shown only here, and was neither copied nor saved.';

@@ -17,6 +17,7 @@ export interface CommandFieldRow {
   readonly stored?: Field;
 }
 
+/** A command of a device or recipe as a row of a form; `key` is React's, `stored` what is there of it now. */
 export interface CommandRow {
   readonly key: number;
   readonly name: string;
@@ -26,11 +27,13 @@ export interface CommandRow {
 
 export const fieldTypes: Field['dataType'][] = ['number', 'string', 'boolean'];
 
+/** A field in which nothing is typed yet; `key` must differ from those of the other fields of its command. */
 export const emptyField = (key: number): CommandFieldRow => ({
   ...{ key, name: '', dataType: 'number', unit: '' },
   ...{ min: '', max: '', choices: '' },
 });
 
+/** Rows for commands that are stored, in their order; `toCommandForms` is the way back. */
 export function toCommandRows(forms: readonly CommandForm[] = []): CommandRow[] {
   return forms.map((stored, key) => ({
     key,
@@ -102,6 +105,10 @@ export function listCommandFields(rows: readonly CommandRow[]): FieldNames {
 /** What somebody has entered into the form of a command; a number as its text. */
 export type CommandValues = Readonly<Record<string, string | boolean>>;
 
+/**
+ * What the form of a command holds at first: the default of each field, else an empty text, or false where it is a
+ * boolean.
+ */
 export function startValues({ fields = [] }: CommandForm): CommandValues {
   return Object.fromEntries(
     fields.map((field) => {

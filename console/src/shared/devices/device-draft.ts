@@ -27,6 +27,10 @@ export interface DeviceDraft {
 
 export const dataTypes: Attribute['dataType'][] = ['number', 'string', 'boolean', 'gps'];
 
+/**
+ * The form of a new device: standalone, with one row for an attribute, which is not sent unless something is typed into
+ * it.
+ */
 export const emptyDraft: DeviceDraft = {
   name: '',
   description: '',

@@ -6,6 +6,10 @@ import { deviceChoicesQuery } from '../../api/queries/devices.ts';
 import { t } from '../../words/words.ts';
 import type { FieldErrors } from '../form/field-errors.ts';
 
+/**
+ * Which devices a form is about. Only what belongs to `mode` is sent; the rest stays, for whoever switches back. A
+ * device with any of the tags is meant (semantics.md, "Devices and their state").
+ */
 export interface Restriction {
   readonly mode: 'all' | 'devices' | 'tags';
   /** Names by id, so that what is chosen keeps its name whatever is searched for next. */
@@ -13,6 +17,7 @@ export interface Restriction {
   readonly tags: readonly { readonly key: string; readonly value: string }[];
 }
 
+/** Every device; the empty tag is the row to type into. */
 export const noRestriction: Restriction = { mode: 'all', devices: {}, tags: [{ key: '', value: '' }] };
 
 /** The restriction as the API takes it. */

@@ -3,8 +3,13 @@ import type { AccessKey } from '../../api/types.ts';
 import { t } from '../../words/words.ts';
 import type { FieldErrors } from '../form/field-errors.ts';
 
+/**
+ * Which custom topics an access key or certificate allows: `filterType` says whether the lists, which may hold
+ * wildcards, allow or forbid (semantics.md, "MQTT").
+ */
 export type TopicRules = Pick<AccessKey, 'filterType' | 'pubTopics' | 'subTopics'>;
 
+/** Every custom topic: the `filterType` of the API where none is sent. */
 export const everyTopic: TopicRules = { filterType: 'all', pubTopics: [], subTopics: [] };
 
 const choices = [

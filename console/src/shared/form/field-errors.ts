@@ -1,5 +1,6 @@
 import { ApiError, describeError } from '../../api/errors.ts';
 
+/** What is wrong, sorted by field: from a save that was refused, and in `useForm` from the check before it. */
 export interface FieldErrors {
   /** What is wrong with this field, for the input's `error`. */
   readonly of: (field: string) => string | undefined;

@@ -33,6 +33,10 @@ export interface FormOptions<V extends object, S> {
 
 type NamesOf<V, T> = { [K in keyof V]-?: V[K] extends T ? K : never }[keyof V] & string;
 
+/**
+ * What a form is drawn from: its values, the props of its inputs and how its saving stands. `V` are its values, `S`
+ * what saving returns.
+ */
 export interface Form<V extends object, S> {
   readonly values: V;
   readonly change: (part: Partial<V>) => void;

@@ -4,6 +4,7 @@ import { Anchor, Checkbox, NativeSelect, Table, UnstyledButton } from '@mantine/
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
+/** One column of a table whose rows are `T`; widths are in px. */
 export interface Column<T> {
   /** What stands over the column, and beside the value on a card. */
   readonly head: string;

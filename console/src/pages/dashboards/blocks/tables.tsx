@@ -115,6 +115,7 @@ function compare(one: unknown, other: unknown): number {
   return String(one).localeCompare(String(other));
 }
 
+/** The rows of a device-state-table or a data-table, and how many more there are where the server counts them. */
 export function StateTable({ data, label }: { data: TableData; label: string }) {
   const rows = data.rows.map((cells, index) => ({ key: String(index), cells }));
   const note = describeMore(rows.length, data.totalCount);
@@ -142,6 +143,7 @@ export function EventTable({ blockId, data, label }: { blockId: string; data: Ev
   );
 }
 
+/** The rows of a device-list; without a count, because the server sends none. */
 export function DeviceTable({ data, label }: { data: DeviceListData; label: string }) {
   const rows = data.rows.map(({ deviceId, cells }, index) => ({ key: deviceId ?? String(index), cells }));
   return <Rows label={label} headers={data.columns.map(({ header }) => header)} rows={rows} />;

@@ -108,6 +108,7 @@ function describe({ kind, source }: Part, mark: Mark | undefined): string {
   ].join(', ');
 }
 
+/** The id that the canvas has for a wire, the same each time; `selectedWires` of the editor holds these. */
 export function edgeId({ from, output, to }: Wire): string {
   return `${from}|${output}|${to}`;
 }

@@ -77,6 +77,7 @@ export function makePart(
   return node && makeNode(node, place, scope);
 }
 
+/** Puts an offer on what is being dragged, as `readOffer` finds it where it is dropped. */
 export function writeOffer(transfer: DataTransfer, { id, kind, label }: Offer): void {
   transfer.setData(dragType, JSON.stringify({ id, kind, label }));
   transfer.effectAllowed = 'copy';

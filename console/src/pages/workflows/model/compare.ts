@@ -11,6 +11,10 @@ export interface Comparison {
   readonly customNodeConfig: boolean;
 }
 
+/**
+ * What was added, changed and removed from `before` to `after`, by the `uid` of each part; a part that was only moved
+ * is changed, for its place is stored too.
+ */
 export function compare(before: Draft, after: Draft): Comparison {
   const old = new Map(before.parts.map((part) => [part.uid, part]));
   const parts = new Map<string, Difference>();
@@ -29,6 +33,7 @@ export function compare(before: Draft, after: Draft): Comparison {
   };
 }
 
+/** Whether nothing differs: no part, no global and nothing of the inputs of a custom node. */
 export function isUnchanged({ parts, globals, customNodeConfig }: Comparison): boolean {
   return parts.size === 0 && !globals && !customNodeConfig;
 }

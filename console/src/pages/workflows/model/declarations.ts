@@ -71,6 +71,7 @@ export interface TriggerDeclaration {
 
 /** Every type of node and trigger of this server; `npm run generate` writes them from its declarations. */
 export const nodeDeclarations = parts.nodes as unknown as readonly NodeDeclaration[];
+/** Every type of trigger, with those that nothing fires here yet (`fires: false`). */
 export const triggerDeclarations = parts.triggers as unknown as readonly TriggerDeclaration[];
 
 const nodesByType = new Map(nodeDeclarations.map((declaration) => [declaration.type, declaration]));

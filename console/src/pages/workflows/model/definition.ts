@@ -21,6 +21,7 @@ export interface FlowTrigger {
   readonly outputIds?: OutputIds;
 }
 
+/** A value that nodes read as `{{globals.<key>}}`; `json` is its JSON text (workflows.md, "1. The flow resource"). */
 export interface FlowGlobal {
   readonly key: string;
   readonly json: string;

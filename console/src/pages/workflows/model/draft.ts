@@ -22,11 +22,16 @@ export interface Wire {
   readonly to: string;
 }
 
+/** The type of a node that has a canvas of its own, its body (workflows.md, "3. The run"). */
 export const loopType = 'LoopNode';
 export const loopCapType = 'LoopCapNode';
 /** The output of a loop that leads into its body. */
 export const bodyOutput = 1;
 
+/**
+ * Makes a definition editable: each node and trigger becomes a part, with a `uid` that no other has even where ids are
+ * given twice.
+ */
 export function toDraft({ triggers, nodes, globals, customNodeConfig }: Definition): Draft {
   const taken = new Set<string>();
   const claim = (wanted: string) => {
@@ -54,10 +59,12 @@ export function toDefinition({ parts, globals, customNodeConfig }: Draft): Defin
   };
 }
 
+/** Whether saving either would store the same; nodes or triggers in another order are a difference. */
 export function isSameDraft(a: Draft, b: Draft): boolean {
   return a === b || JSON.stringify(toDefinition(a)) === JSON.stringify(toDefinition(b));
 }
 
+/** The part with this `uid`; undefined for none, and for no `uid`. */
 export function findPart(draft: Draft, uid: string | undefined): Part | undefined {
   return draft.parts.find((part) => part.uid === uid);
 }
@@ -78,11 +85,15 @@ export function partsInScope({ parts }: Draft, scope: string | undefined): reado
   return parts.filter((part) => placeOf(part) === scope);
 }
 
+/**
+ * Where the top left of a part is, in pixels of its canvas (`meta.x` and `meta.y`); 0 for what is missing or no number.
+ */
 export function positionOf({ source }: Part): { readonly x: number; readonly y: number } {
   const { x, y } = source.meta ?? {};
   return { x: Number(x) || 0, y: Number(y) || 0 };
 }
 
+/** The wires that begin at these parts, also those that lead to parts that are not among them. */
 export function listWires(parts: readonly Part[]): Wire[] {
   return parts.flatMap(({ uid, source }) =>
     (source.outputIds ?? []).flatMap((ids, output) => ids.map((to) => ({ from: uid, output, to }))),
@@ -101,6 +112,7 @@ export function changePart(
   };
 }
 
+/** Replaces the whole `config` of one part; what is left out of the new one is gone. */
 export function setConfig(draft: Draft, uid: string, config: Readonly<Record<string, unknown>>): Draft {
   return changePart(draft, uid, (source) => ({ ...source, config }));
 }
@@ -126,6 +138,7 @@ export function moveParts(
   };
 }
 
+/** Adds parts behind those that are there, with the wires that they have; nothing checks that their `uid`s are new. */
 export function addParts(draft: Draft, parts: readonly Part[]): Draft {
   return { ...draft, parts: [...draft.parts, ...parts] };
 }
@@ -142,6 +155,7 @@ export function connect(draft: Draft, { from, output, to }: Wire): Draft {
   });
 }
 
+/** Takes one wire away, if it is there; the other wires of the output stay. */
 export function disconnect(draft: Draft, { from, output, to }: Wire): Draft {
   return changePart(draft, from, (source) => ({
     ...source,

@@ -12,6 +12,7 @@ export interface History {
 /** Steps that can be undone: a few hours of work. Steps share what they have in common. */
 const mostSteps = 200;
 
+/** A history that begins here, with nothing to undo or redo. */
 export function startHistory(present: Draft): History {
   return { past: [], present, future: [], tag: undefined };
 }
@@ -24,6 +25,7 @@ export function record(history: History, next: Draft, tag?: string): History {
   return { past, present: next, future: [], tag };
 }
 
+/** One step back, which `redo` takes forward again; the same history when there is no step. */
 export function undo(history: History): History {
   const before = history.past.at(-1);
   if (before === undefined) return history;
@@ -31,6 +33,10 @@ export function undo(history: History): History {
   return { past: past.slice(0, -1), present: before, future: [present, ...future], tag: undefined };
 }
 
+/**
+ * One step that was undone, done again; the same history when there is none. The next change forgets what could be
+ * redone.
+ */
 export function redo(history: History): History {
   const [after, ...future] = history.future;
   if (after === undefined) return history;

@@ -2,6 +2,7 @@ import { type Draft, listWires, type Part, positionOf } from './draft.ts';
 
 /** The size of a part on the canvas; the platform's workflows leave so much room between theirs. */
 export const partWidth = 180;
+/** In pixels of the canvas, as `partWidth` is; notes have their own (`sizeOf`). */
 export const partHeight = 56;
 /** How far apart parts stand that the editor places itself. */
 export const stepX = 200;
@@ -16,6 +17,7 @@ export function sizeOf({ source }: Part): { readonly width: number; readonly hei
   return { width: Math.max(60, Number(width) || 200), height: Math.max(40, Number(height) || 120) };
 }
 
+/** How `align` arranges parts: in line, spread evenly, or in rows by their wires. */
 export type Alignment = 'left' | 'top' | 'across' | 'down' | 'tidy';
 
 /** Where parts stand after they were put in line (`left`, `top`), spread evenly (`across`, `down`) or ordered by their wires. */
