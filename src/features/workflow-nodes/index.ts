@@ -22,3 +22,4 @@ export type {
   ReplyService,
   StorageService,
 } from './services.ts';
+export { isUnbuiltType } from './unbuilt-types.ts';

@@ -223,7 +223,7 @@ function describeRun(
     ? 'nothing here starts it'
     : run.status === 'succeeded'
       ? 'ran'
-      : run.error?.name === 'UnknownNodeType'
+      : isMissingNode(run)
         ? `ran up to ${run.erredAt?.nodeType}, which is not there yet`
         : `${run.error?.name} at ${run.erredAt?.nodeType}`;
   const isJudged = expectations.some(
@@ -232,10 +232,15 @@ function describeRun(
   return [isStandIn ? `${label} (a button in its place)` : label, outcome + said, calls, isJudged ? 'as meant' : ''];
 }
 
+/** Whether a run has come to a type of node that is not there. */
+function isMissingNode(run: TriggerRun['run']): boolean {
+  return run?.error?.message.startsWith('This server does not have nodes of the type') ?? false;
+}
+
 function countAll(all: readonly Result[]): string {
   const runs = all.flatMap(({ runs: some }) => some);
   const ran = runs.filter(({ run }) => run?.status === 'succeeded').length;
-  const waiting = runs.filter(({ run }) => run?.error?.name === 'UnknownNodeType').length;
+  const waiting = runs.filter(({ run }) => isMissingNode(run)).length;
   const edge = all.filter(({ flow }) => flow.flowClass === 'edge').length;
   return `${all.length} workflows, all imported and shown as they are in their files; ${edge} of them are for edge agents. Of ${runs.length} triggers of the others ${ran} ran to their end, ${waiting} came to a node that is not there yet, ${runs.length - ran - waiting} ended in an error.`;
 }

@@ -95,6 +95,14 @@ test('an unknown type of node throws when a run reaches it, and only then', asyn
   });
 });
 
+test('a type of the platform that is not built says so by name', async () => {
+  const { outcome } = await execute(flow([node('sms', 'StructureSmsNode', {}, [], { label: 'Tell' })]), {});
+  expect(outcome.error?.error).toEqual({
+    name: 'NotAvailable',
+    message: 'This server does not have nodes of the type StructureSmsNode (Tell)',
+  });
+});
+
 test('the bounds of a run: payload, node executions, open paths, time', async () => {
   const grow = flow([
     node('grow', 'MathNode', { statements: [{ expression: "'{{text}}{{text}}'", resultPath: 'text' }] }),

@@ -1,5 +1,6 @@
 import { copyPayload, payloadBytes } from '../../../platform/language/index.ts';
 import {
+  isUnbuiltType,
   NodeConfig,
   NodeError,
   type NodeOutcome,
@@ -217,7 +218,8 @@ export class Run implements Execution {
     if (!type) {
       const label = node.node.meta?.label;
       const named = typeof label === 'string' && label !== '' ? `${node.node.type} (${label})` : node.node.type;
-      throw new NodeError('UnknownNodeType', `This server does not have nodes of the type ${named}`);
+      const name = isUnbuiltType(node.node.type) ? 'NotAvailable' : 'UnknownNodeType';
+      throw new NodeError(name, `This server does not have nodes of the type ${named}`);
     }
     switch (type.structure) {
       case 'loop':
