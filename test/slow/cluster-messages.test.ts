@@ -1,11 +1,12 @@
 // Messages between clients of two servers that share a database and a Redis: live ones, those that are owed, and what becomes of
 // both when Redis is killed or forgets everything.
-import mqtt, { type IClientPublishOptions, type MqttClient } from 'mqtt';
+import type { IClientPublishOptions, MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../integration/app.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { closedBy, type DeviceFixture, makeDevice } from '../support/fixtures.ts';
 import { makeFlowWorld, node, trigger } from '../support/flow-world.ts';
+import { connectOnce } from '../support/mqtt-connection.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { makeDatabase } from '../support/server-database.ts';
 
@@ -35,29 +36,11 @@ afterAll(async () => {
   await Promise.all([database?.drop(), redis?.end()]);
 }, 120_000);
 
-interface Connected {
-  readonly client: MqttClient;
-  /** What it has been sent, as `topic payload`. */
-  readonly heard: string[];
-}
-
-async function connect(node: 0 | 1, device: DeviceFixture, { clean = true, heard = [] as string[] } = {}) {
-  const client = mqtt.connect(nodes[node]?.app.mqttUrl ?? '', {
-    clientId: device.deviceId,
-    username: device.key,
-    password: device.secret,
-    clean,
-    reconnectPeriod: 0,
-  });
-  clients.push(client);
-  client.on('message', (topic, payload) => heard.push(`${topic} ${payload}`));
-  await new Promise<void>((resolve, reject) => {
-    client.once('connect', () => resolve());
-    client.once('error', reject);
-  });
-  client.on('error', () => undefined);
-  return { client, heard } satisfies Connected;
-}
+const connect = (
+  node: 0 | 1,
+  device: DeviceFixture,
+  { clean = true, heard }: { clean?: boolean; heard?: string[] } = {},
+) => connectOnce(nodes[node]?.app.mqttUrl ?? '', device, { clean, heard, clients });
 
 const root = () => callers[0] as Client;
 

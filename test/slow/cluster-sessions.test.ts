@@ -1,12 +1,13 @@
 // Persistent sessions where two servers share a database: whoever the client comes to has its session and what it is owed, and
 // what the other one says of it afterwards changes nothing.
-import mqtt, { type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { SessionStore } from '../../src/platform/broker/session-store.ts';
 import { SharedSessions } from '../../src/platform/broker/shared-sessions.ts';
 import { startTestApp, type TestApp } from '../integration/app.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { closedBy, type DeviceFixture, makeDevice } from '../support/fixtures.ts';
+import { connectOnce } from '../support/mqtt-connection.ts';
 import { makeDatabase } from '../support/server-database.ts';
 
 /** What a busy machine needs, and a look that comes every five seconds. */
@@ -32,23 +33,11 @@ afterAll(async () => {
 }, 120_000);
 
 /** Connects to the first or second server; `heard` has what it is sent, from the first byte on. */
-async function connect(node: 0 | 1, device: DeviceFixture, { clean = false, heard = [] as string[] } = {}) {
-  const client = mqtt.connect(nodes[node]?.app.mqttUrl ?? '', {
-    clientId: device.deviceId,
-    username: device.key,
-    password: device.secret,
-    clean,
-    reconnectPeriod: 0,
-  });
-  clients.push(client);
-  client.on('message', (topic, payload) => heard.push(`${topic} ${payload}`));
-  const isPresent = await new Promise<boolean>((resolve, reject) => {
-    client.once('connect', ({ sessionPresent }) => resolve(sessionPresent));
-    client.once('error', reject);
-  });
-  client.on('error', () => undefined);
-  return { client, isPresent };
-}
+const connect = (
+  node: 0 | 1,
+  device: DeviceFixture,
+  { clean = false, heard }: { clean?: boolean; heard?: string[] } = {},
+) => connectOnce(nodes[node]?.app.mqttUrl ?? '', device, { clean, heard, clients });
 
 async function makePair() {
   const one = await makeDevice(root);

@@ -10,7 +10,8 @@ import { runNode } from '../../src/features/workflow-nodes/nodes/test-bed.ts';
 import { OpenConnections } from '../../src/features/workflow-runs/engine/open-connections.ts';
 import { OutgoingConnections } from '../../src/features/workflow-runs/engine/outgoing-connections.ts';
 import { CertificateMaker } from '../support/certificates.ts';
-import { type OutsideServer, startFtp, startMariaDb, startRedis, startSftp } from '../support/outside-servers.ts';
+import { type OutsideServer, startFtp, startMariaDb, startSftp } from '../support/outside-servers.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
 
 const credential = { authMethod: 'basicAuth', publicValue: 'default', secretValue: 'kept secret' } as const;
 const services = (allowedHosts: readonly string[]) =>
@@ -36,7 +37,7 @@ const postgres = {
   databaseTemplate: database.pathname.slice(1),
 };
 let mariaDb: OutsideServer;
-let redis: OutsideServer;
+let redis: TestRedis;
 let ftp: OutsideServer;
 let maker: CertificateMaker;
 
@@ -46,10 +47,14 @@ beforeAll(async () => {
     extensions: ['subjectAltName=DNS:localhost', 'basicConstraints=critical,CA:TRUE'],
     newKey: ['rsa:2048'],
   });
-  [mariaDb, redis, ftp] = await Promise.all([startMariaDb(), startRedis('kept secret'), startFtp(certificate)]);
+  [mariaDb, redis, ftp] = await Promise.all([
+    startMariaDb(),
+    startRedis({ args: ['--requirepass', 'kept secret'] }),
+    startFtp(certificate),
+  ]);
 }, 120_000);
 afterAll(async () => {
-  await Promise.all([mariaDb?.stop(), redis?.stop(), ftp?.stop()]);
+  await Promise.all([mariaDb?.stop(), redis?.end(), ftp?.stop()]);
   await maker?.end();
 });
 
@@ -151,7 +156,7 @@ it.each(['ftp', 'ftps'])('a file server is given a file and gives it, by %s', as
     method,
     hostTemplate: 'localhost',
     portTemplate: String(ftp.port),
-    directoryTemplate: `${ftp.folder}/root/incoming/`,
+    directoryTemplate: `${ftp.folder}/public/incoming/`,
     fileNameTemplate: `${method}.txt`,
     disableSSLVerification: true,
   };

@@ -40,29 +40,10 @@ export async function startMariaDb(): Promise<OutsideServer> {
   ]);
 }
 
-/** Redis, with a password. */
-export async function startRedis(password: string): Promise<OutsideServer> {
-  const folder = await makeFolder('redis');
-  const port = await freePort();
-  const flags = [
-    '--port',
-    String(port),
-    '--bind',
-    '127.0.0.1',
-    '--requirepass',
-    password,
-    '--save',
-    '',
-    '--dir',
-    folder,
-  ];
-  return serve(folder, port, 'redis-server', flags);
-}
-
 /** vsftpd, open to everybody, with a directory `/incoming`; TLS by the certificate, for those who want it. */
 export async function startFtp(certificate: CertifiedKey): Promise<OutsideServer> {
   const folder = await makeFolder('ftp');
-  const root = join(folder, 'root');
+  const root = join(folder, 'public');
   await mkdir(join(root, 'incoming'), { recursive: true });
   const port = await freePort();
   const file = join(folder, 'vsftpd.conf');

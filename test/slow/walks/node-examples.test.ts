@@ -10,8 +10,9 @@ import { logIn } from '../../support/api.ts';
 import { CertificateMaker } from '../../support/certificates.ts';
 import { startMailServer } from '../../support/mail-server.ts';
 import { type MongoStandIn, startMongoStandIn } from '../../support/mongo-server.ts';
-import { type OutsideServer, startFtp, startRedis } from '../../support/outside-servers.ts';
+import { type OutsideServer, startFtp } from '../../support/outside-servers.ts';
 import { type OutsideWorld, startOutsideWorld } from '../../support/outside-world.ts';
+import { startRedis, type TestRedis } from '../../support/redis.ts';
 import { press } from '../../support/run-nodes.ts';
 import { makeDatabase } from '../../support/server-database.ts';
 import { startServer, type TestServer } from '../../support/start-server.ts';
@@ -42,7 +43,7 @@ let applicationId: string;
 let outside: OutsideWorld;
 let mail: Awaited<ReturnType<typeof startMailServer>>;
 let database: Awaited<ReturnType<typeof makeDatabase>>;
-let redis: OutsideServer;
+let redis: TestRedis;
 let ftp: OutsideServer;
 let mongo: MongoStandIn;
 let maker: CertificateMaker;
@@ -70,7 +71,7 @@ beforeAll(async () => {
     startOutsideWorld(({ method }) => (method === 'GET' ? { body: 'a,b' } : { status: 201 })),
     startMailServer(),
     makeDatabase(),
-    startRedis('kept secret'),
+    startRedis({ args: ['--requirepass', 'kept secret'] }),
     startFtp(certificate),
     startMongoStandIn(),
   ]);
@@ -106,7 +107,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(async () => {
   await server?.stop();
-  await Promise.all([outside?.stop(), redis?.stop(), ftp?.stop(), maker?.end(), database?.drop()]);
+  await Promise.all([outside?.stop(), redis?.end(), ftp?.stop(), maker?.end(), database?.drop()]);
   mongo?.stop();
   mail?.close();
 });
