@@ -1,8 +1,8 @@
 // Guesses at secrets, counted for all servers together by a real Redis; while it is away, each server counts for itself.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LoginThrottle } from '../../src/features/users/login-throttle.ts';
+import { FailureLimiter } from '../../src/platform/cluster/failure-limiter.ts';
 import { RedisConnection } from '../../src/platform/cluster/redis.ts';
-import { SharedFailures } from '../../src/platform/cluster/shared-failures.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 const unknown = async () => false;
@@ -22,8 +22,8 @@ async function makeThrottle(name: string) {
   const connection = new RedisConnection({ url: redis.url, logger: { warn: () => undefined } });
   await connection.start();
   connections.push(connection);
-  const shared = new SharedFailures({ redis: connection, name });
-  return { connection, throttle: new LoginThrottle({ now: () => 0, shared }) };
+  const failures = new FailureLimiter({ name, redis: connection, elapsed: () => 0 });
+  return { connection, throttle: new LoginThrottle({ failures }) };
 }
 
 /** Begins that often, or until it is refused, on one throttle after the other; returns how often it was let. */

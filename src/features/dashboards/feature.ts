@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { SharedFailures } from '../../platform/cluster/shared-failures.ts';
+import { FailureLimiter } from '../../platform/cluster/failure-limiter.ts';
 import { defineFeature } from '../../platform/feature.ts';
 import { foreignSourcesOf } from '../../platform/http/console.ts';
 import { definePruneJob } from '../../platform/jobs/prune-job.ts';
@@ -72,8 +72,8 @@ export const dashboardsFeature = defineFeature({
     const dashboards = new DashboardService({ database, access, bus, means, now });
     needs.organizations.transfers.serveDashboards(dashboards.transfer);
     const rights = new DashboardRights({ access, actions });
-    const shared = redis && new SharedFailures({ redis, name: 'dashboard' });
-    const visitors = new Visitors({ database, access, secrets, now, elapsed, shared });
+    const failures = new FailureLimiter({ name: 'dashboard', redis, elapsed });
+    const visitors = new Visitors({ database, access, secrets, now, elapsed, failures });
     const data = new DashboardData({
       database,
       access,

@@ -3,13 +3,12 @@ import { LRUCache } from 'lru-cache';
 import type { Action } from '../../kernel/actions.ts';
 import { networkOf } from '../../kernel/client-address.ts';
 import { AppError, notFound } from '../../kernel/errors.ts';
-import { FailureWindow } from '../../kernel/failure-window.ts';
 import { isId } from '../../kernel/ids.ts';
 import { parseJson } from '../../kernel/json-text.ts';
 import { isRoleAtLeast, type Role } from '../../kernel/permissions.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { RateWindow } from '../../kernel/rate-window.ts';
-import type { FailurePlace, SharedFailures } from '../../platform/cluster/shared-failures.ts';
+import type { FailureLimiter } from '../../platform/cluster/failure-limiter.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { clientAddressOf } from '../../platform/http/client-address.ts';
 import { readBearer } from '../../platform/http/guard.ts';
@@ -37,9 +36,9 @@ export interface VisitorQuery {
 }
 
 /** Tries of a password, and data calls, that are let through of one dashboard and address (dashboards.md, "2. Who may see it, and what sharing opens", 8). */
-const tries = { count: 5, windowMs: 60_000 };
+const tries = { name: 'password', count: 5, windowMs: 60_000 };
 const dataCalls = { count: 60, windowMs: 60_000 };
-/** Windows remembered of each kind: an attacker with more addresses has the password's cost to bear. */
+/** Windows of data calls remembered: an attacker with more addresses has the password's cost to bear. */
 const maxWindows = 20_000;
 /** Rows that are kept, of at most a megabyte each, and for how long: what changes one says so, but another node may say it late. */
 const maxRows = 50;
@@ -69,9 +68,8 @@ export class Visitors {
   readonly #elapsed: () => number;
   /** Many look at one dashboard at the same time: its row is read once for all who come within a second. */
   readonly #rows = new LRUCache<string, Promise<DashboardRow | undefined>>({ max: maxRows, ttl: rowMs });
-  /** Counts wrong passwords for all servers; undefined: there is one. */
-  readonly #shared: SharedFailures | undefined;
-  readonly #tries = new LRUCache<string, FailureWindow>({ max: maxWindows });
+  /** Counts wrong passwords. */
+  readonly #failures: FailureLimiter;
   readonly #calls = new LRUCache<string, RateWindow>({ max: maxWindows });
 
   constructor(options: {
@@ -80,14 +78,14 @@ export class Visitors {
     secrets: SecretBox;
     now: () => number;
     elapsed: () => number;
-    shared: SharedFailures | undefined;
+    failures: FailureLimiter;
   }) {
     this.#database = options.database;
     this.#access = options.access;
     this.#secrets = options.secrets;
     this.#now = options.now;
     this.#elapsed = options.elapsed;
-    this.#shared = options.shared;
+    this.#failures = options.failures;
   }
 
   /**
@@ -210,26 +208,16 @@ export class Visitors {
   /** @throws AppError Unauthorized, or Throttled */
   async #checkPassword(request: FastifyRequest, row: DashboardRow, password: string): Promise<string> {
     const key = `${row.id} ${networkOf(clientAddressOf(request))}`;
-    const attempt = (await this.#shared?.take(key, tries)) ?? this.#begin(key);
-    const { waitMs } = attempt;
-    if (waitMs > 0)
-      throw new AppError('Throttled', 'Too many wrong passwords; retry later', { retryAfter: waitMs / 1000 });
+    const attempt = await this.#failures.take(tries, key);
+    if (attempt.waitMs > 0) {
+      throw new AppError('Throttled', 'Too many wrong passwords; retry later', { retryAfter: attempt.waitMs / 1000 });
+    }
     const hash = await findPasswordHash(this.#database.kysely, row.dashboard_row_id);
     if (!(await verifyPassword(hash, password)) || hash === undefined) {
       throw new AppError('Unauthorized', 'The password is not right');
     }
     attempt.forgive();
     return hash;
-  }
-
-  /** Of this server alone. */
-  #begin(key: string): Pick<FailurePlace, 'waitMs' | 'forgive'> {
-    const window = this.#tries.get(key) ?? new FailureWindow(tries);
-    this.#tries.set(key, window);
-    const now = this.#elapsed();
-    const waitMs = window.wait(now);
-    window.begin(now);
-    return { waitMs, forgive: () => window.forgive(now) };
   }
 
   #isPrint(token: string | undefined, dashboardId: string): boolean {

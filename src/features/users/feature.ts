@@ -1,4 +1,4 @@
-import { SharedFailures } from '../../platform/cluster/shared-failures.ts';
+import { FailureLimiter } from '../../platform/cluster/failure-limiter.ts';
 import { defineFeature } from '../../platform/feature.ts';
 import { accessFeature } from '../access/index.ts';
 import { applicationsFeature } from '../applications/index.ts';
@@ -22,8 +22,7 @@ export const usersFeature = defineFeature({
   create(platform, { access: { access }, applications: { applications, summaries } }) {
     const { grantableActions: actions, bus, config, database, elapsed, links, mailer, now, redis, secrets } = platform;
     const users = new UserService({ database, applications, secrets, bus, now });
-    const shared = redis && new SharedFailures({ redis, name: 'login' });
-    const throttle = new LoginThrottle({ now: elapsed, shared });
+    const throttle = new LoginThrottle({ failures: new FailureLimiter({ name: 'login', redis, elapsed }) });
     const check = new CredentialCheck({ database, throttle, secrets, now });
     const login = new LoginService({ database, access, check, actions, now });
     const emails = new EmailChange({ database, mailer, bus, now });

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
+import { FailureLimiter } from '../../platform/cluster/failure-limiter.ts';
 import { LoginThrottle } from './login-throttle.ts';
+
+function makeThrottle(elapsed = (): number => 0): LoginThrottle {
+  return new LoginThrottle({ failures: new FailureLimiter({ name: 'login', elapsed }) });
+}
 
 const unknown = async () => false;
 
@@ -16,7 +21,7 @@ async function failUntilRefused(attempt: (index: number) => Promise<unknown>): P
 }
 
 it('stops guesses from one place, however the e-mail is spelt, and lets the owner in from another', async () => {
-  const throttle = new LoginThrottle({ now: () => 0 });
+  const throttle = makeThrottle();
   const spelling = ['owner@example.com', 'Owner@Example.com'];
   expect(await failUntilRefused((index) => throttle.begin(spelling[index % 2] ?? '', '198.51.100.1', unknown))).toBe(
     10,
@@ -26,7 +31,7 @@ it('stops guesses from one place, however the e-mail is spelt, and lets the owne
 });
 
 it('stops one address that tries many accounts', async () => {
-  const throttle = new LoginThrottle({ now: () => 0 });
+  const throttle = makeThrottle();
   expect(await failUntilRefused((index) => throttle.begin(`user${index}@example.com`, '198.51.100.1', unknown))).toBe(
     100,
   );
@@ -34,7 +39,7 @@ it('stops one address that tries many accounts', async () => {
 });
 
 it('stops many addresses that guess at one account, but not its owner where the owner is known', async () => {
-  const throttle = new LoginThrottle({ now: () => 0 });
+  const throttle = makeThrottle();
   const guess = (index: number) => throttle.begin('owner@example.com', `198.51.100.${index}`, unknown);
   expect(await failUntilRefused(guess)).toBe(50);
   const attempt = await throttle.begin('owner@example.com', '203.0.113.9', async () => true);
@@ -43,7 +48,7 @@ it('stops many addresses that guess at one account, but not its owner where the 
 
 it('forgets failures after a while, and never counts a success', async () => {
   let now = 0;
-  const throttle = new LoginThrottle({ now: () => now });
+  const throttle = makeThrottle(() => now);
   const begin = () => throttle.begin('owner@example.com', '198.51.100.1', unknown);
   for (let count = 0; count < 100; count += 1) (await begin()).succeed();
   expect(await failUntilRefused(begin)).toBe(10);
@@ -53,14 +58,14 @@ it('forgets failures after a while, and never counts a success', async () => {
 });
 
 it('does not let attempts made side by side slip through together', async () => {
-  const throttle = new LoginThrottle({ now: () => 0 });
+  const throttle = makeThrottle();
   const attempts = Array.from({ length: 30 }, () => throttle.begin('owner@example.com', '198.51.100.1', unknown));
   const outcomes = await Promise.allSettled(attempts);
   expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(10);
 });
 
 it('counts an IPv6 network as one address, and an address as one however it is written', async () => {
-  const throttle = new LoginThrottle({ now: () => 0 });
+  const throttle = makeThrottle();
   const inNetwork = (index: number) =>
     throttle.begin('owner@example.com', `[2001:db8:0:7::${index}]:${index}`, unknown);
   expect(await failUntilRefused(inNetwork)).toBe(10);
