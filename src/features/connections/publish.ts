@@ -1,4 +1,4 @@
-import type { OwnMessage } from '../../platform/broker/topic-space.ts';
+import type { OwnMessage } from '../../platform/broker/message-router.ts';
 
 /**
  * Puts a message into an application's topic space; resolves when it is kept for all who are owed it, with how many clients of

@@ -15,10 +15,11 @@ import { encodeConnack } from './encode.ts';
 import type { MessageHooks, Refusal, Session, SessionHooks, Transport } from './hooks.ts';
 import { LiveExchange } from './live-exchange.ts';
 import type { LiveFrame } from './live-frames.ts';
+import type { OwnMessage } from './message-router.ts';
 import { OwnInterest } from './own-interest.ts';
 import { SessionStore, type StoredWill } from './session-store.ts';
 import { SharedSessions } from './shared-sessions.ts';
-import { type OwnMessage, TopicSpace } from './topic-space.ts';
+import { TopicSpace } from './topic-space.ts';
 
 /** Connections that have not sent their CONNECT yet. One more ends the oldest, so that a flood of them starves nobody. */
 const maxWaiting = 5000;
@@ -96,7 +97,7 @@ export class Broker<Data> {
     shared?.listen({
       lost: ({ applicationId, clientId, generation }) =>
         this.#opened.get(applicationId)?.claimedElsewhere(clientId, generation + 1),
-      posted: ({ applicationId, clientId }) => this.#opened.get(applicationId)?.look(clientId),
+      posted: ({ applicationId, clientId }) => this.#opened.get(applicationId)?.router.look(clientId),
       notRetained: (applicationId, topic) => this.#messages.notKept(applicationId, { topic }),
       full: ({ applicationId, clientId, topic }) => this.#messages.notKept(applicationId, { topic, clientId }),
     });
@@ -179,7 +180,7 @@ export class Broker<Data> {
     try {
       this.#nodes = (await this.#node?.findAll()) ?? [];
       const waiting = (await this.#store.shared?.findWaiting()) ?? [];
-      for (const { applicationId, clientId } of waiting) this.#opened.get(applicationId)?.look(clientId);
+      for (const { applicationId, clientId } of waiting) this.#opened.get(applicationId)?.router.look(clientId);
     } catch (error) {
       this.#logger.warn({ err: error }, 'messages from other servers could not be looked for');
     }
@@ -196,7 +197,7 @@ export class Broker<Data> {
     }
     const space = this.#opened.get(frame.applicationId);
     if (frame.kind === 'message') space?.receive(frame);
-    else space?.lookFor(frame.topic);
+    else space?.router.lookFor(frame.topic);
   }
 
   #lookOn(): void {
@@ -328,7 +329,7 @@ export class Broker<Data> {
   async publish(applicationId: string, message: OwnMessage): Promise<number> {
     const opens = message.retain || message.qos > 0 || this.#live !== undefined;
     const space = opens ? await this.#space(applicationId) : this.#opened.get(applicationId);
-    return (await space?.publish(message)) ?? 0;
+    return (await space?.router.publish(message)) ?? 0;
   }
 
   /** Ends as many connections, whosever they are. */

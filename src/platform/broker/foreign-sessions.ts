@@ -13,12 +13,42 @@ export interface ForeignSession {
  * Nothing else of them is in memory. A session's changes are to be given in the order in which they were committed.
  */
 export class ForeignSessions {
-  readonly #tree = new SubscriptionTree<ForeignSession>();
-  readonly #sessions = new Map<string, { readonly session: ForeignSession; readonly filters: Set<string> }>();
+  #tree = new SubscriptionTree<ForeignSession>();
+  #sessions = new Map<string, { readonly session: ForeignSession; readonly filters: Set<string> }>();
   /** The id of a client's session; it has one. */
-  readonly #ofClient = new Map<string, string>();
+  #ofClient = new Map<string, string>();
+  #reading: Promise<void> | undefined;
+  /** What was said of filters while they were being read. */
+  #said: SubscriptionChange[] = [];
 
-  apply({ sessionId, clientId, filter, qos }: SubscriptionChange): void {
+  /** Reads all of them, again: what was known is replaced by it, and by what was said meanwhile. */
+  read(stored: AsyncIterable<SubscriptionChange>): Promise<void> {
+    const said: SubscriptionChange[] = [];
+    this.#said = said;
+    const read = async (): Promise<void> => {
+      const fresh = new ForeignSessions();
+      for await (const change of stored) fresh.#apply(change);
+      // It has been begun once more since: that is waited for.
+      if (this.#said !== said) return this.#reading;
+      for (const change of said) fresh.#apply(change);
+      this.#tree = fresh.#tree;
+      this.#sessions = fresh.#sessions;
+      this.#ofClient = fresh.#ofClient;
+    };
+    const reading = read().finally(() => {
+      if (this.#reading === reading) this.#reading = undefined;
+    });
+    this.#reading = reading;
+    return reading;
+  }
+
+  /** What has been committed of one. */
+  apply(change: SubscriptionChange): void {
+    this.#apply(change);
+    if (this.#reading) this.#said.push(change);
+  }
+
+  #apply({ sessionId, clientId, filter, qos }: SubscriptionChange): void {
     if (filter === undefined) this.forget(sessionId);
     else if (qos === undefined || qos === 0) this.#remove(sessionId, filter);
     else this.#set(sessionId, clientId, filter, qos);
