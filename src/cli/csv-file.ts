@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { describeCsvFault } from '../kernel/csv-fault.ts';
 import { tidyCsv } from '../kernel/tidy-csv.ts';
 import { parseIsoTime } from '../kernel/time-text.ts';
 import { CommandError } from './command.ts';
@@ -86,7 +87,7 @@ function withoutBlankEnd(cells: readonly string[], width: number): readonly stri
 }
 
 function toCommandError(file: string, error: unknown): Error {
-  if (error instanceof CsvError) return new CommandError(`${file}, line ${error.lines}: ${error.message}`);
+  if (error instanceof CsvError) return new CommandError(`${file}, line ${error.lines}: ${describeCsvFault(error)}`);
   const { code, message } = error as NodeJS.ErrnoException;
   return new CommandError(`${file} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : message}`);
 }

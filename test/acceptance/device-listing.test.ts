@@ -130,7 +130,8 @@ it('finds devices by an advanced query, which takes the place of the other filte
     [{ connectedAt: { $ne: 5 }, name: 'Gate' }, ['Gate']],
     [{ $or: [{ name: 'Gate' }, { $and: [{ deviceClass: 'system' }, { parentId: null }] }] }, ['Gate', 'Works']],
     [{ $nor: [{ deviceClass: 'system' }, { gatewayId: ids.Gate }] }, ['Gate', 'Lamp_100%']],
-    [{ $or: [] }, []],
+    [{ $or: [], name: 'Gate' }, ['Gate']],
+    [{ $nor: [] }, []],
   ];
   for (const [query, expected] of cases) {
     expect(
@@ -308,4 +309,23 @@ it('sorts by the last report and by the newest value of an attribute, devices wi
   expect(await byValue('&sortAttribute=level&sortDirection=desc&perPage=2&page=1')).toEqual([200, 'BC']);
   expect(await byValue('&sortAttribute=absent')).toEqual([200, 'ABCD']);
   expect(await byValue('')).toEqual([400, 'sortAttribute']);
+});
+
+it('refuses an empty list of alternatives where devices are changed, deleted or commanded', async () => {
+  const query = { $and: [{ name: 'Gate' }, { $or: [] }] };
+  const rule = 'must not be empty here: that selects everything, as {} does';
+  const refused: [string, string, object, string][] = [
+    ['PATCH', 'devices', { query, updateFields: { description: 'x' } }, 'query'],
+    ['POST', 'devices/delete', { query }, 'query'],
+    ['POST', 'devices/removeData', { query }, 'query'],
+    ['POST', 'devices/command', { name: 'go', deviceQuery: query }, 'deviceQuery'],
+    ['POST', 'events/delete', query.$and[1] ?? {}, 'query'],
+  ];
+  for (const [method, path, body, name] of refused) {
+    const { status, body: error } = await call(server, method, `/applications/${applicationId}/${path}`, {
+      token,
+      body,
+    });
+    expect([status, error.message]).toEqual([400, expect.stringMatching(new RegExp(`^${name}\\.\\$.* ${rule}$`))]);
+  }
 });

@@ -16,6 +16,7 @@ const command = {
     { name: 'mode', dataType: 'string' as const, label: 'Mode', choices: ['slow, soft', 'fast'], default: 'fast' },
     { name: 'step', dataType: 'number' as const, choices: [1, 2.5] },
     { name: 'reverse', dataType: 'boolean' as const },
+    { name: 'light', dataType: 'boolean' as const, default: false },
   ],
 };
 
@@ -49,9 +50,12 @@ describe('the rows of commands', () => {
 describe('the form of a command', () => {
   it('starts with the defaults and sends values of their types, without what was left empty', () => {
     const values = startValues(command);
-    expect(values).toEqual({ speed: '20', mode: 'fast', step: '', reverse: false });
-    expect(toPayload(command, { ...values, speed: '35.5', reverse: true })).toEqual({
-      ...{ speed: 35.5, mode: 'fast', reverse: true },
+    expect(values).toEqual({ speed: '20', mode: 'fast', step: '', reverse: '', light: false });
+    expect(toPayload(command, { ...values, speed: '35.5' })).toEqual({ speed: 35.5, mode: 'fast', light: false });
+    expect(toPayload(command, { ...values, reverse: 'false' })).toMatchObject({ reverse: false });
+    expect(toPayload(command, { ...values, reverse: 'true', light: true })).toMatchObject({
+      reverse: true,
+      light: true,
     });
     expect(toPayload({ name: 'stop' }, {})).toBeUndefined();
   });

@@ -10,7 +10,7 @@ const tagQueries = Type.Array(
       key: Type.Optional(Type.String({ pattern: '^[0-9a-zA-Z_-]{1,255}$' })),
       value: Type.Optional(tagValue),
     },
-    { additionalProperties: false },
+    { additionalProperties: false, minProperties: 1 },
   ),
   { maxItems: 100 },
 );

@@ -19,8 +19,9 @@ export function readPem(field: string, pem: string): Certificate[] {
     if (stop < 0) throw invalid(field, `ends within certificate ${number}`);
     try {
       certificates.push(parseCertificate(pem.slice(start, stop + end.length)));
-    } catch (error) {
-      throw invalid(field, `holds a certificate (number ${number}) that cannot be read: ${(error as Error).message}`);
+    } catch {
+      // What the parser says of it is about ASN.1, and no help to who has pasted half a file.
+      throw invalid(field, `holds a certificate (number ${number}) that is damaged or not complete`);
     }
   }
   if (certificates.length === 0) throw invalid(field, `must be PEM with at least one "${begin}"`);

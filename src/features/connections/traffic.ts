@@ -194,6 +194,8 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
     if (!reserved || !(isCommand || (deviceTopic?.isHeard && isWithin(deviceTopic, reserved)))) {
       return notHeard;
     }
+    // Commands are published on the id in lower case, and topics are told apart by case [MQTT-4.7.3-1].
+    if (!filter.startsWith(`losant/${reserved.deviceId}/`)) return 'the id of the device must be in lower case';
     const target = await this.#directory.find(reserved.deviceId);
     if (!target || target.applicationId !== session.applicationId) return 'there is no device with this id';
     const sender = await this.#directory.find(session.clientId);

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { dateTime, id } from '../../platform/http/schemas.ts';
+import { dateTime, id, timeZone } from '../../platform/http/schemas.ts';
 import { secret } from '../../platform/secrets/secret-field.ts';
 import { eventPatch } from '../events/index.ts';
 import { contextValue, doer, tagPattern, variableName, visitorQuery } from './schemas.ts';
@@ -69,7 +69,7 @@ export const dataPost = Type.Object(
       Type.Record(Type.String({ maxLength: 48 }), Type.String({ maxLength: 64 }), { maxProperties: 500 }),
     ),
     /** Of the viewer, for the times in texts: an IANA name. */
-    timezone: Type.Optional(Type.String({ maxLength: 64 })),
+    timezone: Type.Optional(Type.Union([timeZone, Type.Literal('')])),
     /** How large blocks are drawn that are made for a size. */
     sizes: Type.Optional(blockSizes),
     /** Of graphs: what is finer than that is thinned. */
@@ -109,7 +109,7 @@ export const streamQuery = Type.Object({
   ctx: Type.Optional(Type.String({ maxLength: 65_536 })),
   duration: Type.Optional(span),
   resolution: Type.Optional(span),
-  timezone: Type.Optional(Type.String({ maxLength: 64 })),
+  timezone: Type.Optional(Type.Union([timeZone, Type.Literal('')])),
   theme,
   /** As JSON. */
   sizes: Type.Optional(Type.String({ maxLength: 65_536 })),
@@ -207,7 +207,7 @@ export const exportQuery = Type.Object({
   resolution: Type.Optional(span),
   from: Type.Optional(Type.Number({ minimum: 0 })),
   to: Type.Optional(Type.Number({ minimum: 0 })),
-  timezone: Type.Optional(Type.String({ maxLength: 64 })),
+  timezone: Type.Optional(Type.Union([timeZone, Type.Literal('')])),
   /** The points themselves, of those blocks that have any; never for those with whom the dashboard is shared. */
   raw: Type.Optional(Type.Boolean()),
 });

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { describeCsvFault } from '../../kernel/csv-fault.ts';
 import { fromDecimal } from '../../kernel/decimal.ts';
 import { type AppError, invalid } from '../../kernel/errors.ts';
 import { tidyCsv } from '../../kernel/tidy-csv.ts';
@@ -38,7 +39,8 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
       yield { line: info.lines, cells: record };
     }
   } catch (error) {
-    if (error instanceof CsvError) throw invalid('file', `is no CSV: ${error.message}`);
+    if (error instanceof CsvError)
+      throw invalid('file', `is not valid in line ${error.lines}: ${describeCsvFault(error)}`);
     throw error;
   } finally {
     source.destroy();

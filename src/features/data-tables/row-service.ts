@@ -4,6 +4,7 @@ import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { sqlStateOf } from '../../platform/database/errors.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
+import { refuseEmptyOr } from '../../platform/query-language/index.ts';
 import { dataTableResource } from './resource.ts';
 import { clearSize } from './row-store.ts';
 import { type BulkInsert, type DataTableRef, type DataTableRows, findTableOf } from './rows.ts';
@@ -88,6 +89,7 @@ export class RowService {
     query: unknown,
     change: Change,
   ): Promise<{ removed: number }> {
+    refuseEmptyOr(query, 'query');
     return retrying(changedMeanwhile, async () => {
       const among = await this.#rows.findToDelete(this.#database.kysely, ref, query, limit);
       return inTransaction(this.#database, async (tx) => {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { parseQueryTime, readGivenTime } from '../../kernel/device-time.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
-import { containsUnstorableText, refuseUnkeepable } from '../../kernel/json-text.ts';
+import { refuseUnkeepable, refuseUnstorable } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { countSourceOf, type Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
@@ -9,6 +9,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { LimitUse } from '../../platform/http/limit-headers.ts';
 import type { HistoryQuery } from '../../platform/http/schemas.ts';
+import { refuseEmptyOr } from '../../platform/query-language/index.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import type { PublishToSpace } from '../connections/index.ts';
 import type { DeviceProfile, DeviceService } from '../devices/index.ts';
@@ -95,6 +96,7 @@ export class DeviceCommandService {
     if (!deviceIds && !deviceTags && !deviceQuery) {
       throw invalid('deviceIds', 'or deviceTags or deviceQuery is required');
     }
+    refuseEmptyOr(deviceQuery, 'deviceQuery');
     const devices = await this.#devices.select(application, principal, { deviceIds, deviceTags, deviceQuery });
     await this.sendTo(application, principal, devices, { command, onUse });
     return { success: true };
@@ -210,6 +212,6 @@ export class DeviceCommandService {
 }
 
 function checkCommand(command: DeviceCommand): void {
-  if (containsUnstorableText(command)) throw invalid('payload', 'must not contain U+0000 or lone surrogates');
+  refuseUnstorable(command);
   refuseUnkeepable('payload', command.payload);
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
+import { describeCsvFault } from '../../kernel/csv-fault.ts';
 import { invalid } from '../../kernel/errors.ts';
 import { tidyCsvText } from '../../kernel/tidy-csv.ts';
 
@@ -55,7 +56,7 @@ export async function readCsv(text: string, { maxRows }: { maxRows: number }): P
   if (failure) throw toValidation(failure);
   const [first, ...rest] = records;
   // No column has blanks around its name; cells are taken as they stand.
-  const header = withoutBlankEnd(first ?? [], 0).map((name) => name.trim());
+  const header = withoutBlankEnd(first ?? [], 0).map((name) => name.replace(/^[ \t]+|[ \t]+$/g, ''));
   if (header.length === 0) throw invalid('csv', 'must have a first line that names its columns');
   const rows = rest.filter((cells) => header.length === 1 || cells.length > 1 || cells[0] !== '');
   if (rows.length > maxRows) throw invalid('csv', `must not have more than ${maxRows} rows`);
@@ -70,5 +71,5 @@ function withoutBlankEnd(cells: readonly string[], width: number): readonly stri
 
 function toValidation(error: Error): Error {
   if (!(error instanceof CsvError)) return error;
-  return invalid('csv', `is not valid in line ${error.lines}: ${error.message}`);
+  return invalid('csv', `is not valid in line ${error.lines}: ${describeCsvFault(error)}`);
 }

@@ -9,6 +9,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { deleteInChunks } from '../../platform/database/delete-in-chunks.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
+import { refuseEmptyOr } from '../../platform/query-language/index.ts';
 import type { DeviceProfile, DeviceService } from '../devices/index.ts';
 import { findNewestValues } from './composite.ts';
 import {
@@ -81,6 +82,7 @@ export class StateRemoval {
   ): Promise<{ completed: number; notApplicable: number } | { jobQueued: true }> {
     const range = this.#readRange(body);
     const attributes = body.attributes ?? null;
+    refuseEmptyOr(body.query, 'query');
     const profiles = await this.#devices.select(application, principal, { query: body.query });
     const affected = attributes
       ? profiles.filter((profile) => attributes.some((name) => profile.attributes.has(name)))

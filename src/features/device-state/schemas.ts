@@ -1,26 +1,20 @@
 import { type Static, Type } from 'typebox';
 
-const time = Type.Union([
-  Type.String(),
-  Type.Number(),
-  Type.Object({ $date: Type.Union([Type.String(), Type.Number()]) }, { additionalProperties: false }),
-  Type.Null(),
-]);
-
 /**
  * One state or several. Values are judged one by one against the device's attributes rather than by this schema, so
- * that one bad value does not cost the others.
+ * that one bad value does not cost the others, and neither does a state of an array that is none. A time that cannot be understood,
+ * whatever it is, stands for the time of arrival (semantics.md, "Devices and their state").
  */
 const state = Type.Object(
   {
     data: Type.Object({}, { additionalProperties: true }),
-    time: Type.Optional(time),
+    time: Type.Optional(Type.Unknown()),
     meta: Type.Optional(Type.Unknown()),
     flowVersion: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
   },
   { title: 'Device State', additionalProperties: false },
 );
-const states = Type.Array(Type.Object({}, { additionalProperties: true }), {
+const states = Type.Array(Type.Unknown(), {
   maxItems: 10_000,
   title: 'Device States',
 });

@@ -7,6 +7,7 @@ import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
+import { refuseEmptyOr } from '../../platform/query-language/index.ts';
 import { changeDevice, retireDevice } from './changes.ts';
 import { checkOperations, planPatch } from './operations.ts';
 import { sendPurge } from './purge.ts';
@@ -74,6 +75,7 @@ export class BulkDevices {
     if (query === undefined && deviceIds === undefined) {
       throw new AppError('Validation', 'query or deviceIds is required, to say which devices are meant');
     }
+    refuseEmptyOr(query, 'query');
     checkOperations(updateOperations);
     this.#checkEmail(body.email);
     const selected = await this.#devices.select(application, principal, {
@@ -113,6 +115,7 @@ export class BulkDevices {
     change: Change,
   ): Promise<{ removed: number; failed: number }> {
     this.#checkEmail(body.email);
+    refuseEmptyOr(body.query, 'query');
     const selected = await this.#devices.select(application, principal, { query: body.query });
     const now = new Date(this.#now());
     let removed = 0;

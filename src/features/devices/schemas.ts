@@ -21,7 +21,11 @@ export const tags = Type.Array(Type.Object({ key: tagKey, value: tagValue }, { a
 });
 /** Tags that a query names: key, value or both. A device that has any of them is meant. */
 export const tagQueries = Type.Array(
-  Type.Object({ key: Type.Optional(tagKey), value: Type.Optional(tagValue) }, { additionalProperties: false }),
+  Type.Object(
+    { key: Type.Optional(tagKey), value: Type.Optional(tagValue) },
+    // One with neither would mean nothing, and a rule or key that has only such could never work.
+    { additionalProperties: false, minProperties: 1 },
+  ),
   { maxItems: 100 },
 );
 const aggregation = Type.Enum(['FIRST', 'LAST', 'COUNT', 'MAX', 'MIN', 'MEDIAN', 'MEAN', 'SUM', 'STD_DEV']);

@@ -8,6 +8,7 @@ import type { Change } from '../../platform/audit/change.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { LimitUse } from '../../platform/http/limit-headers.ts';
+import { refuseEmptyOr } from '../../platform/query-language/index.ts';
 import { compileEventQuery } from './event-query.ts';
 import { checkPatch, type Events } from './events.ts';
 import { toEvent, updatesAnswered } from './representation.ts';
@@ -148,6 +149,7 @@ export class EventService {
    */
   async deleteMany(application: ApplicationRef, query: object, change: Change): Promise<{ removed: number }> {
     const { applicationRowId } = application;
+    refuseEmptyOr(query, 'query');
     const condition = compileEventQuery(query);
     const last = await findLastRowId(this.#database.kysely, applicationRowId);
     await inTransaction(this.#database, (tx) => change.record(tx));

@@ -177,7 +177,7 @@ export const integrationMessage = Type.Object(
     topic: text('mqtt: a topic. googlePubSub: a topic. particle: an event name.'),
     payload: Type.String({ maxLength: 262_144 }),
     encoding: Type.Optional(Type.Enum(['utf8', 'base64'], { description: 'Of payload; utf8 unless said.' })),
-    qos: Type.Optional(Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2)], { description: 'mqtt only.' })),
+    qos: Type.Optional(Type.Enum([0, 1, 2], { description: 'mqtt only.' })),
     retain: Type.Optional(Type.Boolean({ description: 'mqtt only.' })),
     attributes: Type.Optional(
       Type.Record(Type.String({ minLength: 1, maxLength: 256 }), Type.String({ maxLength: 1024 }), {

@@ -15,16 +15,6 @@ const minuteMs = 60_000;
 /** The longest quiet time: from a start to the same time on the next day, and an hour where clocks are put back. */
 const longestMinutes = 25 * 60;
 
-/** Whether the name is of a time zone. */
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * When it is quiet no more, in epoch ms; undefined when it is not quiet at `time`. Where clocks are put ahead or back, what
  * the clock on the wall shows decides.

@@ -1,5 +1,14 @@
 import { type Static, Type } from 'typebox';
-import { dateTime, email, id, links, normalized, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
+import {
+  dateTime,
+  email,
+  id,
+  links,
+  normalized,
+  pageAnswerOf,
+  pageQuery,
+  timeZone,
+} from '../../platform/http/schemas.ts';
 import { secret } from '../../platform/secrets/secret-field.ts';
 import { tagQueries } from '../devices/index.ts';
 
@@ -31,7 +40,7 @@ export type Channels = Static<typeof channelsSchema>;
 const time = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' });
 const quietTime = Type.Object(
   {
-    timeZone: Type.String({ minLength: 1, maxLength: 64 }),
+    timeZone,
     days: Type.Array(Type.Integer({ minimum: 0, maximum: 6 }), { minItems: 1, maxItems: 7, uniqueItems: true }),
     start: time,
     end: time,
@@ -178,7 +187,13 @@ export const notificationInboxQuery = Type.Object({
 });
 export type NotificationInboxQuery = Static<typeof notificationInboxQuery>;
 export const notificationInboxRead = Type.Object(
-  { upTo: Type.Integer({ minimum: 0, description: 'The `number` of the newest entry that was read.' }) },
+  {
+    upTo: Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'The `number` of the newest entry that was read.',
+    }),
+  },
   { ...closed, title: 'Notification Inbox Read' },
 );
 export type NotificationInboxRead = Static<typeof notificationInboxRead>;

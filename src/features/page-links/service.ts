@@ -132,9 +132,6 @@ export class PageLinkService {
     deviceTags: NonNullable<PageLinkPost['deviceTags']>,
   ): Promise<void> {
     if (deviceIds.length + deviceTags.length === 0) throw invalid('deviceIds', 'or deviceTags is required');
-    for (const [index, { key, value }] of deviceTags.entries()) {
-      if (key === undefined && value === undefined) throw invalid(`deviceTags[${index}]`, 'must have a key or a value');
-    }
     const found = new Set(
       (await this.#devices.select(application, principal, { deviceIds })).map(({ deviceId }) => deviceId),
     );

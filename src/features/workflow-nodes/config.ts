@@ -6,7 +6,6 @@ import {
   writePath,
 } from '../../platform/language/index.ts';
 import { NodeError } from './errors.ts';
-import { readQuery } from './query.ts';
 
 /** What travels along a path: JSON-like, plus Dates. */
 export type Payload = Record<string, unknown>;
@@ -108,10 +107,9 @@ export class NodeConfig {
     return typeof value === 'string' ? compileJsonTemplate(value).render(this.#payload) : value;
   }
 
-  /** Q: the query, undefined when blank; an empty `$or` or `$and` matches everything, an empty `$nor` nothing. */
+  /** Q: the query, undefined when blank. */
   query(key: string): unknown {
-    const query = this.json(key);
-    return query === undefined ? undefined : readQuery(query);
+    return this.json(key);
   }
 
   /** E: what it evaluates to; undefined when not set. */

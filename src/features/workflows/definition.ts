@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CustomNodeConfig, FlowGlobal, FlowNode, FlowTrigger } from '../../kernel/flow.ts';
+import { isId, normalizeId } from '../../kernel/ids.ts';
 import { asNumber, isExactNumber, parseJson } from '../../kernel/json-text.ts';
 import { findTrigger } from './triggers.ts';
 
@@ -45,7 +46,7 @@ export function giveIds(nodes: readonly SentNode[]): FlowNode[] {
 
 /**
  * The triggers with their keys: those that the server makes are the workflow's own and each has another, so one that was
- * copied from another workflow gets a new one; the others stay as they were sent.
+ * copied from another workflow gets a new one; of the others only ids are put into lower case.
  */
 export function giveKeys(triggers: readonly SentTrigger[], owner: Owner): FlowTrigger[] {
   const taken = new Set<string>();
@@ -72,6 +73,9 @@ function keyOf(trigger: SentTrigger, { flowId, applicationId }: Owner, taken: Re
       const isOwn = key?.startsWith(`${flowId}-`) && key.length > flowId.length + 1;
       return isOwn && !taken.has(key as string) ? key : `${flowId}-${randomText(keyLength)}`;
     }
+    case 'id':
+      // As ids are compared.
+      return isId(trigger.key) ? normalizeId(trigger.key) : trigger.key;
     default:
       return trigger.key;
   }

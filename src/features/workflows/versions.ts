@@ -7,6 +7,7 @@ import { pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
+import { refuseEmptyOr } from '../../platform/query-language/index.ts';
 import type { EdgeDeployments } from '../edge-deployments/index.ts';
 import { refuseUsed } from './custom-nodes.ts';
 import type { Definition } from './definition.ts';
@@ -200,6 +201,7 @@ export class VersionService {
 
   /** Deletes those that the query selects, at most a thousand; what must not be deleted counts as failed. */
   async deleteMany(application: ApplicationRef, flowId: string, body: VersionsDelete, change: Change) {
+    refuseEmptyOr(body.query, 'query');
     const { condition } = readAdvancedQuery(body.query, 'versions');
     const { database, hooks } = this.#options;
     let removed = 0;

@@ -70,6 +70,9 @@ export async function registerOpenApi(
   let text: string | undefined;
   server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
     text ??= JSON.stringify(server.swagger());
-    return reply.serializer((payload: unknown) => String(payload)).send(text);
+    return reply
+      .type('application/json; charset=utf-8')
+      .serializer((payload: unknown) => String(payload))
+      .send(text);
   });
 }

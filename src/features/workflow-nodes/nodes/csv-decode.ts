@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { describeCsvFault } from '../../../kernel/csv-fault.ts';
 import type { NodeType } from '../context.ts';
 import { everyClass } from '../declaration.ts';
 import { ActionError } from '../errors.ts';
@@ -59,6 +60,9 @@ function parseRows(text: string, format: CsvFormat & { readonly bom: boolean }):
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new ActionError('ValidationError', `The source is no CSV: ${error.message.slice(0, 500)}`);
+    throw new ActionError(
+      'ValidationError',
+      `The source is no CSV: in line ${error.lines}, ${describeCsvFault(error)}`,
+    );
   }
 }

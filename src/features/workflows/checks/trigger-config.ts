@@ -2,6 +2,7 @@ import { everComes, neverComes, parseCron } from '../../../kernel/cron.ts';
 import type { FlowTrigger } from '../../../kernel/flow.ts';
 import { isId } from '../../../kernel/ids.ts';
 import { parseJson } from '../../../kernel/json-text.ts';
+import { isTimeZone } from '../../../kernel/time-zone.ts';
 import { isValidTopicFilter } from '../../../kernel/topic-filter.ts';
 import { findTrigger, type KeyRule, maxInactivitySeconds, maxTimerSeconds } from '../triggers.ts';
 import { ofTrigger, type Problem } from './problem.ts';
@@ -74,15 +75,6 @@ function checkTimer({ seconds, cron, tz }: Config, wrong: (message: string, key:
     problems.push(wrong('must be the name of a time zone', 'tz'));
   }
   return problems;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function checkButton(payload: unknown): string | undefined {

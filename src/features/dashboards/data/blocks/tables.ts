@@ -35,7 +35,7 @@ export async function showStateTable(question: BlockQuestion): Promise<BlockData
       const { name, value, own } = readCell(column, { device, values, time, tags });
       const seen = { ...about, name, value, time: time === undefined ? undefined : new Date(own ?? time) };
       const template = column.rowTemplate === undefined ? '{{format value}}' : readText(column.rowTemplate);
-      const raw = value instanceof Date ? value.getTime() : value;
+      const raw = value instanceof Date ? value.toISOString() : value;
       return { text: texts.markdown(template, seen), ...(raw === undefined ? {} : { raw }) };
     });
   });
