@@ -10555,7 +10555,10 @@ export interface paths {
        * @enum {unknown}
        */
       readonly encoding?: "utf8" | "base64";
-      /** @description mqtt only. */
+      /**
+       * @description mqtt only.
+       * @enum {unknown}
+       */
       readonly qos?: 0 | 1 | 2;
       /** @description mqtt only. */
       readonly retain?: boolean;
@@ -14160,7 +14163,7 @@ export interface paths {
      readonly resolution?: number;
      readonly from?: number;
      readonly to?: number;
-     readonly timezone?: string;
+     readonly timezone?: string | "";
      readonly raw?: boolean;
     };
     readonly path: {
@@ -14856,7 +14859,7 @@ export interface paths {
       readonly known?: {
        readonly [key: string]: string;
       };
-      readonly timezone?: string;
+      readonly timezone?: string | "";
       readonly sizes?: {
        readonly [key: string]: {
         readonly width: number;
@@ -14920,7 +14923,7 @@ export interface paths {
      readonly ctx?: string;
      readonly duration?: number;
      readonly resolution?: number;
-     readonly timezone?: string;
+     readonly timezone?: string | "";
      readonly theme?: "light" | "dark";
      readonly sizes?: string;
      readonly width?: string;
@@ -15030,7 +15033,7 @@ export interface paths {
      readonly resolution?: number;
      readonly from?: number;
      readonly to?: number;
-     readonly timezone?: string;
+     readonly timezone?: string | "";
      readonly raw?: boolean;
     };
     readonly path: {
@@ -15438,7 +15441,7 @@ export interface paths {
       readonly known?: {
        readonly [key: string]: string;
       };
-      readonly timezone?: string;
+      readonly timezone?: string | "";
       readonly sizes?: {
        readonly [key: string]: {
         readonly width: number;
@@ -15502,7 +15505,7 @@ export interface paths {
      readonly ctx?: string;
      readonly duration?: number;
      readonly resolution?: number;
-     readonly timezone?: string;
+     readonly timezone?: string | "";
      readonly theme?: "light" | "dark";
      readonly sizes?: string;
      readonly width?: string;
