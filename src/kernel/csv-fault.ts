@@ -7,6 +7,7 @@ const words: Readonly<Record<string, string>> = {
   CSV_MAX_RECORD_SIZE: 'a row is too long, or a quote is never closed',
   CSV_QUOTE_NOT_CLOSED: 'a quote is never closed',
   CSV_INVALID_CLOSING_QUOTE: 'a closing quote is followed by something other than a comma or the end of the line',
+  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: 'a row has more or fewer cells than the first one',
   INVALID_OPENING_QUOTE: 'a quote stands within a cell that does not begin with one',
 };
 

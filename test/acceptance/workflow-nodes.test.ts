@@ -261,6 +261,52 @@ it('finds, changes and deletes events, in the name of the workflow', async () =>
   });
 });
 
+it('holds events to the rules of the API, and names what breaks them', async () => {
+  const create = (config: object) => ['CreateEventNode', { resultPath: 'made', ...config }] as const;
+  const made = async (config: object) =>
+    (await run([create(config)])).made as { error?: { type: string; message: string }; id?: string };
+  const refusals: [object, string][] = [
+    [{ levelTemplate: 'huge', subjectTemplate: 'x' }, 'level must be one of'],
+    [{ levelTemplate: 'info', subjectTemplate: 'x', stateTemplate: 'open' }, 'state must be one of'],
+    [{ levelTemplate: 'info', subjectTemplate: 'x'.repeat(300) }, 'subject must NOT have more than 255 characters'],
+    [{ dataMethod: 'jsonTemplate', eventJsonTemplate: '{"level": 5, "subject": ["a"]}' }, 'level must be'],
+    [
+      { levelTemplate: 'info', subjectTemplate: 'x', eventTags: [{ keyTemplate: 'ä b', valueTemplate: '1' }] },
+      'eventTags must not have the key',
+    ],
+  ];
+  for (const [config, message] of refusals) {
+    expect((await made(config)).error).toMatchObject({
+      type: 'Validation',
+      message: expect.stringContaining(message),
+    });
+  }
+  const { id } = await made({ levelTemplate: 'info', subjectTemplate: 'fine', eventTags: [{ keyTemplate: 'a', valueTemplate: '' }] });
+  const device = await client.devices.post({ applicationId, device: { name: 'Of an event' } });
+  const { changed } = await run([
+    [
+      'UpdateEventNode',
+      {
+        targetEventIdTemplate: id,
+        levelTemplate: 'error',
+        subjectTemplate: 'worse',
+        deviceIdTemplate: device.id,
+        resultPath: 'changed',
+      },
+    ],
+  ]);
+  expect(changed).toMatchObject({ level: 'error', subject: 'worse', deviceId: device.id, eventTags: {} });
+});
+
+it('finds no device by what is no id', async () => {
+  const get = (config: object) => ['GetDeviceNode', config] as const;
+  const payload = await run([
+    get({ findMethod: 'id', idTemplate: 'zz', resultPath: 'one' }),
+    get({ findMethod: 'findByParentId', parentIdTemplate: 'zz', resultPath: 'child' }),
+  ]);
+  expect([payload.one, payload.child]).toEqual([null, null]);
+});
+
 it('creates devices, from recipes too, changes and deletes them', async () => {
   const recipe = await client.deviceRecipes.post({
     applicationId,

@@ -6,6 +6,7 @@ import {
   writePath,
 } from '../../platform/language/index.ts';
 import { NodeError } from './errors.ts';
+import { readQuery } from './query.ts';
 
 /** What travels along a path: JSON-like, plus Dates. */
 export type Payload = Record<string, unknown>;
@@ -107,9 +108,10 @@ export class NodeConfig {
     return typeof value === 'string' ? compileJsonTemplate(value).render(this.#payload) : value;
   }
 
-  /** Q: the query, undefined when blank. */
+  /** Q: the query, undefined when blank; an empty `$or` or `$and` selects everything, an empty `$nor` nothing. */
   query(key: string): unknown {
-    return this.json(key);
+    const query = this.json(key);
+    return query === undefined ? undefined : readQuery(query);
   }
 
   /** E: what it evaluates to; undefined when not set. */

@@ -11,7 +11,6 @@ export type {
   DevicePage,
   DeviceQuestion,
   DeviceService,
-  EventService,
   HttpAnswer,
   HttpCall,
   HttpService,

@@ -18,7 +18,6 @@ export interface NodeServices {
   readonly storage: StorageService;
   readonly states: NodeStateService;
   readonly devices: DeviceService;
-  readonly events: EventService;
   readonly replies: ReplyService;
   /** In the worker itself. */
   readonly http: HttpService;
@@ -223,12 +222,6 @@ export interface DeviceQuestion {
 export interface DevicePage {
   readonly items: readonly Record<string, unknown>[];
   readonly totalCount: number;
-}
-
-/** Events of the application. */
-export interface EventService {
-  /** Creates an event; resolves with it as the API shows it. */
-  create(call: { event: Record<string, unknown>; time?: Date }): Promise<Record<string, unknown>>;
 }
 
 /** Requests that wait for a node's reply. */

@@ -19,7 +19,6 @@ import { Dispatcher } from './dispatcher.ts';
 import { apiEffects } from './effects/api.ts';
 import { credentialEffects } from './effects/credentials.ts';
 import { deviceEffects } from './effects/devices.ts';
-import { eventEffects } from './effects/events.ts';
 import { fileEffects } from './effects/files.ts';
 import { flowEffects } from './effects/flows.ts';
 import { mailEffects } from './effects/mail.ts';
@@ -111,7 +110,6 @@ export const workflowRunsFeature = defineFeature({
       storage: storageEffects(storage),
       states: nodeStateEffects(storage),
       devices: deviceEffects({ database, devices, directory, states: needs.deviceState.states }),
-      events: eventEffects({ database, events: needs.events.events }),
       replies: replyEffects({ webhooks: needs.webhooks.replies }),
     };
     const log = new RunLog({ database, onError });

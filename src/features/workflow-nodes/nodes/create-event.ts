@@ -4,6 +4,7 @@ import { runnableClasses } from '../declaration.ts';
 import { NodeError } from '../errors.ts';
 import { keyValueField, resultField } from '../fields.ts';
 import { softly } from '../outcomes.ts';
+import { readEventTags } from './event-tags.ts';
 
 export const createEventNode: NodeType = {
   type: 'CreateEventNode',
@@ -50,7 +51,8 @@ export const createEventNode: NodeType = {
     const given =
       type === 'payloadTime' ? payload.time : type === 'payloadPath' ? config.read('timeSourcePath') : undefined;
     const time = given instanceof Date || typeof given === 'number' ? new Date(given) : undefined;
-    await softly(context, 'resultPath', () => services.events.create({ event, ...(time ? { time } : {}) }));
+    const body = { ...event, ...(time ? { creationDate: time.getTime() } : {}) };
+    await softly(context, 'resultPath', () => services.api.call({ action: 'events.post', body }));
   },
 };
 
@@ -68,7 +70,7 @@ function readEvent(config: NodeConfig): Record<string, unknown> {
       ...texts,
       level: config.requiredText('levelTemplate'),
       subject: config.requiredText('subjectTemplate', { escape: false }),
-      eventTags: Object.fromEntries(config.keyValues('eventTags')),
+      eventTags: readEventTags(config),
       ...(data === undefined ? {} : { data }),
     };
   }

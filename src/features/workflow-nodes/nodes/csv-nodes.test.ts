@@ -43,8 +43,8 @@ test('a column __proto__ is a column', async () => {
 });
 
 test.each<[unknown, Record<string, unknown>, string]>([
-  ['a,b\n1', {}, 'The source is no CSV: Invalid Record Length'],
-  ['a\n"x', {}, 'The source is no CSV: Quote Not Closed'],
+  ['a,b\n1', {}, 'The source is no CSV: in line 2, a row has more or fewer cells'],
+  ['a\n"x', {}, 'The source is no CSV: in line 2, a quote is never closed'],
   [{ a: 1 }, {}, 'The source is no text'],
   ['a', { quoteCharTemplate: '""' }, 'The quote and the escape must be one character'],
   ['a', { delimiterTemplate: 'x'.repeat(11) }, 'Delimiters must not be longer'],

@@ -6,6 +6,7 @@ import { NodeError } from '../errors.ts';
 import { keyValueField, pageFields, resultField } from '../fields.ts';
 import { readPageQuestion, toPageResult } from '../find-page.ts';
 import { softly } from '../outcomes.ts';
+import { readEventTags } from './event-tags.ts';
 
 const queryField: FieldDeclaration = {
   key: 'queryTemplate',
@@ -74,7 +75,8 @@ const patchKeys = { json: 'eventJsonTemplate', path: 'eventPayloadPath' };
 export const updateEventNode: NodeType = {
   type: 'UpdateEventNode',
   label: 'Event: Update',
-  summary: 'Adds an update to an event, or to all that a query selects: a state, a comment, tags or data.',
+  summary:
+    'Adds an update to an event, or to all that a query selects: a state, a comment, tags, data, or another level, subject or device.',
   category: 'data',
   classes: runnableClasses,
   outputs: 1,
@@ -91,6 +93,14 @@ export const updateEventNode: NodeType = {
       help: 'new, acknowledged or resolved; empty: unchanged.',
     },
     { key: 'commentTemplate', kind: 'template', label: 'Comment' },
+    {
+      key: 'levelTemplate',
+      kind: 'template',
+      label: 'Level',
+      help: 'info, warning, error or critical; empty: unchanged.',
+    },
+    { key: 'subjectTemplate', kind: 'template', label: 'Subject', help: 'Empty: unchanged.' },
+    { key: 'deviceIdTemplate', kind: 'template', label: 'Device', help: 'Empty: unchanged.' },
     keyValueField('eventTags', 'Tags'),
     { key: 'dataSourceType', kind: 'select', label: 'Data from', options: ['none', 'payloadPath', 'jsonTemplate'] },
     { key: 'dataSourcePath', kind: 'path', label: 'Data path', when: { key: 'dataSourceType', is: ['payloadPath'] } },
@@ -127,7 +137,7 @@ export const updateEventNode: NodeType = {
 };
 
 function readPatch(config: NodeConfig): Record<string, unknown> {
-  const tags = Object.fromEntries(config.keyValues('eventTags'));
+  const tags = readEventTags(config);
   const source = config.plain('dataSourceType');
   const data =
     source === 'payloadPath'
@@ -136,7 +146,7 @@ function readPatch(config: NodeConfig): Record<string, unknown> {
         ? config.json('dataSourceJson')
         : undefined;
   return {
-    ...readTexts(config, ['state', 'comment']),
+    ...readTexts(config, ['state', 'comment', 'level', 'subject', 'deviceId']),
     ...(Object.keys(tags).length === 0 ? {} : { eventTags: tags }),
     ...(data === undefined ? {} : { data }),
   };

@@ -1,5 +1,6 @@
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
+import { readIds } from '../data-method.ts';
 import { runnableClasses } from '../declaration.ts';
 import { deviceShapeFields, shapeDevice } from '../device-shape.ts';
 import { NodeError } from '../errors.ts';
@@ -47,20 +48,24 @@ export const getDeviceNode: NodeType = {
     const question = readPageQuestion(config);
     const { page, perPage, sortField, sortDirection } = question;
     const attributes = config.texts('attributes').filter((name) => name !== '');
-    const found = await services.devices.find({
-      query,
-      page,
-      perPage,
-      sortField,
-      sortDirection,
-      connection: config.boolean('includeConnectionStatus', true),
-      ...(config.boolean('includeState') ? { state: attributes.length > 0 ? attributes : 'all' } : {}),
-    });
+    const found =
+      query === undefined
+        ? { items: [], totalCount: 0 }
+        : await services.devices.find({
+            query,
+            page,
+            perPage,
+            sortField,
+            sortDirection,
+            connection: config.boolean('includeConnectionStatus', true),
+            ...(config.boolean('includeState') ? { state: attributes.length > 0 ? attributes : 'all' } : {}),
+          });
     const items = found.items.map((device) => shapeDevice(device, config));
     config.write('resultPath', toPageResult(config, question, { items, totalCount: found.totalCount }));
   },
 };
 
+/** Undefined: what should be an id is none, and so names nothing. */
 function makeQuery(config: NodeConfig): unknown {
   const id = config.text('idTemplate').trim();
   const method = config.choice('findMethod', 'id' as string);
@@ -69,7 +74,7 @@ function makeQuery(config: NodeConfig): unknown {
   }));
   switch (method) {
     case 'id':
-      return { id: config.requiredText('idTemplate') };
+      return ofId('id', config.requiredText('idTemplate'));
     case 'name':
       return { name: id };
     case 'tags':
@@ -78,10 +83,15 @@ function makeQuery(config: NodeConfig): unknown {
     case 'findByAnyTags':
       return tags.length === 0 ? {} : { $or: tags };
     case 'findByParentId':
-      return { parentId: config.text('parentIdTemplate').trim() || id };
+      return ofId('parentId', config.text('parentIdTemplate').trim() || id);
     case 'query':
       return config.query('queryTemplate') ?? {};
     default:
       throw new NodeError('NotAvailable', `This server cannot find devices by ${method} yet`);
   }
+}
+
+function ofId(field: 'id' | 'parentId', text: string): object | undefined {
+  const [id] = readIds(text);
+  return id === undefined ? undefined : { [field]: id };
 }
