@@ -25,7 +25,7 @@ export async function noteRunning(database: Database, runs: readonly RunElsewher
       select u.* from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::integer[], $9::timestamptz[])
           as u (application_row_id, run_id, flow_row_id, version, trigger_type, trigger_id, replay_of, attempts, started_at)
         -- The application may be gone since.
-        join application a on a.application_row_id = u.application_row_id
+        join application_directory a on a.application_row_id = u.application_row_id
       on conflict (application_row_id, run_id) do update set
         version = excluded.version, attempts = excluded.attempts, started_at = excluded.started_at, seen_at = clock_timestamp()`,
     parameters: [
