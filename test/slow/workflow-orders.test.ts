@@ -2,10 +2,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../integration/app.ts';
 import { logIn } from '../support/api.ts';
+import { watchFlow } from '../support/flow-watch.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
 import { makeDatabase } from '../support/server-database.ts';
 import { call } from '../support/tenant.ts';
 
 let database: Awaited<ReturnType<typeof makeDatabase>>;
+let redis: TestRedis;
 let here: TestApp;
 let there: TestApp;
 let token: string;
@@ -14,7 +17,9 @@ const untilSoon = { timeout: 60_000, interval: 100 };
 
 beforeAll(async () => {
   database = await makeDatabase();
-  const start = () => startTestApp({ env: { DATABASE_URL: database.url }, sharedDatabase: true });
+  redis = await startRedis();
+  const env = { DATABASE_URL: database.url, REDIS_URL: redis.url };
+  const start = () => startTestApp({ env, sharedDatabase: true });
   here = await start();
   there = await start();
   const session = await logIn(here);
@@ -24,6 +29,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await here?.end();
   await there?.end();
+  await redis?.end();
   await database?.drop();
 });
 
@@ -75,7 +81,10 @@ it('steps through a run that another server has', { timeout: 240_000 }, async ()
 it('ends runs that go on or wait on another server', { timeout: 240_000 }, async () => {
   const going = await start([['DelayNode', { delay: '50' }], count('after')]);
   await expect.poll(() => statusOn(here, going.run), untilSoon).toBe('running');
-  expect(await statusOn(there, going.run)).toBe('queued');
+  await expect.poll(() => statusOn(there, going.run), untilSoon).toBe('running');
+  const listed = await act(there, 'GET', `${going.path}/runs?status=running`);
+  expect(listed.body.items).toEqual([(await act(here, 'GET', going.run)).body]);
+  expect((await act(there, 'GET', `${going.path}/runs?status=queued`)).body.items).toEqual([]);
   // Nobody steps through it.
   expect((await act(there, 'POST', `${going.run}/step`, {})).status).toBe(409);
   const elsewhere = await start([count('other')]);
@@ -117,4 +126,23 @@ it('repeats a run that failed on another server', { timeout: 240_000 }, async ()
 it('has no order left over', async () => {
   const left = await here.app.platform.database.query({ sql: 'select from workflow_run_order', parameters: [] });
   expect(left).toEqual([]);
+});
+
+it('leaves no run behind that others would take for one that goes on', async () => {
+  const { database: db } = here.app.platform;
+  const left = () => db.query({ sql: 'select from workflow_running', parameters: [] });
+  await expect.poll(left, untilSoon).toEqual([]);
+});
+
+it('shows to whoever watches at one server what happens in a run at another', { timeout: 240_000 }, async () => {
+  const made = await start([count('first'), count('second')], { step: true });
+  await expect.poll(() => statusOn(here, made.run), untilSoon).toBe('running');
+  // At the server that does not have the run.
+  const watch = await watchFlow(there, { token, applicationId, flowId: made.path.slice(1) });
+  const stepped = await act(there, 'POST', `${made.run}/step`, { all: true });
+  expect(stepped.status).toBe(200);
+  const runId = made.run.split('/').at(-1);
+  const seen = await watch.next((run) => run.runId === runId);
+  await watch.close();
+  expect(seen).toMatchObject({ status: 'succeeded', entered: ['0', '1'] });
 });

@@ -41,6 +41,8 @@ import { RunOrders } from './run-orders.ts';
 import { pruneRuns } from './run-queries.ts';
 import { RunReader } from './run-reader.ts';
 import { RunWatch, toDeadRun } from './run-watch.ts';
+import { RunningNotes } from './running-notes.ts';
+import { pruneRunning } from './running-store.ts';
 import { Settlement } from './settlement.ts';
 import { pruneHeard } from './silence-store.ts';
 import { SilenceWatch } from './silences/silence-watch.ts';
@@ -188,9 +190,10 @@ export const workflowRunsFeature = defineFeature({
     });
     const runs = new RunReader({ database, lookup, executor, dispatcher, now });
     const orders = new RunOrders({
-      ...{ database, bus: platform.bus, dispatcher, executor },
+      ...{ database, bus: platform.bus, dispatcher, executor, runs },
       onError: reportError('orders for runs of workflows'),
     });
+    const notesOfRunning = new RunningNotes({ database, executor, now, onError });
     const history = new RunHistory({ database, lookup, now });
     const timers = new TimerClock({
       ...{ database, lookup, dispatcher, waiting, log, now },
@@ -216,6 +219,7 @@ export const workflowRunsFeature = defineFeature({
             await pruneRuns(database, now(), signal);
             await pruneHeard(database);
             await pruneOrders(database.kysely);
+            await pruneRunning(database.kysely);
           },
         );
         all.schedule('workflowRuns.prune', '41 * * * *');
@@ -246,6 +250,7 @@ export const workflowRunsFeature = defineFeature({
         timers.start();
         scheduled.start();
         silences.start();
+        notesOfRunning.start();
       },
       async stop() {
         gate.stop();
@@ -260,6 +265,7 @@ export const workflowRunsFeature = defineFeature({
         });
         await dispatcher.stop(grace);
         clearTimeout(timer);
+        await notesOfRunning.stop();
         await log.flush();
         await pool.stop();
       },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { decodePayload, encodePayload } from '../../platform/language/index.ts';
 
 /** Who caused an occurrence: what payloads call `relayType` and `relayId`. */
@@ -115,9 +115,7 @@ export function runIdOf(
   { uiId, type, key }: { readonly uiId?: string | undefined; readonly type: string; readonly key: string },
   before = 0,
 ): string {
-  const hash = createHash('sha256')
-    .update(`${occurrenceId}/${flowId}/${uiId ?? `${type}/${key}`}${before === 0 ? '' : `/${before}`}`)
-    .digest('hex');
+  const about = `${occurrenceId}/${flowId}/${uiId ?? `${type}/${key}`}${before === 0 ? '' : `/${before}`}`;
   // The seconds of its creation, like every id.
-  return occurrenceId.slice(0, 8) + hash.slice(0, 16);
+  return occurrenceId.slice(0, 8) + hash('sha256', about).slice(0, 16);
 }

@@ -18,6 +18,7 @@ import {
   type RunOrder,
 } from './order-store.ts';
 import type { RunExecutor } from './run-executor.ts';
+import type { RunReader } from './run-reader.ts';
 
 /** How long the outcome of another server may lie there unseen. */
 const pollMs = 100;
@@ -37,6 +38,7 @@ export class RunOrders {
   readonly #bus: Bus;
   readonly #dispatcher: Dispatcher;
   readonly #executor: RunExecutor;
+  readonly #runs: Pick<RunReader, 'listElsewhere'>;
   readonly #onError: (error: unknown) => void;
 
   constructor(options: {
@@ -44,12 +46,14 @@ export class RunOrders {
     bus: Bus;
     dispatcher: Dispatcher;
     executor: RunExecutor;
+    runs: Pick<RunReader, 'listElsewhere'>;
     onError: (error: unknown) => void;
   }) {
     this.#database = options.database;
     this.#bus = options.bus;
     this.#dispatcher = options.dispatcher;
     this.#executor = options.executor;
+    this.#runs = options.runs;
     this.#onError = options.onError;
   }
 
@@ -103,10 +107,10 @@ export class RunOrders {
     return this.#act(order) ?? this.#askOthers(application, flow, order);
   }
 
-  /** Here, or as far as its row tells elsewhere; what another server runs out of its memory alone only that server knows. */
-  async #isUnderWay(application: ApplicationRef, { flowId }: RunnableFlow, runId: string): Promise<boolean> {
-    if (this.#executor.find(runId)) return true;
-    const queued = await this.#dispatcher.readQueued(application, flowId);
+  /** Here, or as far as is stored elsewhere. */
+  async #isUnderWay(application: ApplicationRef, flow: RunnableFlow, runId: string): Promise<boolean> {
+    if (this.#executor.find(runId) || (await this.#runs.listElsewhere(flow)).has(runId)) return true;
+    const queued = await this.#dispatcher.readQueued(application, flow.flowId);
     return queued.some((planned) => planned.runId === runId);
   }
 

@@ -12,9 +12,12 @@ import type { PlannedRun } from './planner.ts';
 import type { RunExecutor, RunningRun } from './run-executor.ts';
 import { type FailedRow, findFailed, listFailed, readRecent, sumRuns } from './run-queries.ts';
 import type { RecentRun } from './run-store.ts';
+import { listRunning, type RunElsewhere } from './running-store.ts';
 import { triggerIdOf } from './start-payload.ts';
 
 const dayMs = 86_400_000;
+/** Runs of a workflow that go on elsewhere and are looked at. */
+const maxElsewhere = 1_000;
 const failures = ['failed', 'dead', 'cancelled'] as const;
 
 interface RunsQuestion {
@@ -52,17 +55,21 @@ export class RunReader {
     return flow;
   }
 
-  /** Runs of a flow, newest first: those that wait, those that go on here, those that failed, the last that succeeded. */
+  /** Runs of a flow, newest first: those that wait, those that go on, those that failed, the last that succeeded. */
   async list(application: ApplicationRef, flowId: string, { status, since, limit = 25 }: RunsQuestion) {
     const flow = await this.require(application, flowId);
     const from = new Date(since === undefined ? 0 : parseQueryTime(since, this.#now(), 'since'));
     const items: Record<string, unknown>[] = [];
+    const isUnderWay = status === undefined || status === 'running' || status === 'queued';
+    const elsewhere = isUnderWay ? await this.listElsewhere(flow) : new Map<string, RunElsewhere>();
     if (status === undefined || status === 'running') {
       for (const run of this.#executor.running) if (run.flow.flowRowId === flow.flowRowId) items.push(toRunning(run));
+      for (const run of elsewhere.values()) items.push(toRunningElsewhere(run));
     }
     if (status === undefined || status === 'queued') {
       for (const planned of await this.#dispatcher.readQueued(application, flow.flowId)) {
-        if (!this.#executor.find(planned.runId)) items.push(toQueued(planned));
+        const { runId } = planned;
+        if (!this.#executor.find(runId) && !elsewhere.has(runId)) items.push(toQueued(planned));
       }
     }
     const failure = failures.find((each) => each === status);
@@ -85,6 +92,8 @@ export class RunReader {
     const flow = await this.require(application, flowId);
     const running = this.#executor.find(runId);
     if (running?.flow.flowRowId === flow.flowRowId) return toRunning(running);
+    const elsewhere = (await this.listElsewhere(flow)).get(runId);
+    if (elsewhere) return toRunningElsewhere(elsewhere);
     const queued = await this.#dispatcher.readQueued(application, flow.flowId);
     const waiting = queued.find((planned) => planned.runId === runId);
     if (waiting) return toQueued(waiting);
@@ -98,6 +107,13 @@ export class RunReader {
     const found = recent.find(({ id }) => id === runId);
     if (!found) throw notFound('Run');
     return { ...found, runId, status: 'succeeded' };
+  }
+
+  /** Runs of a flow that go on at other servers, for a second at least. */
+  async listElsewhere({ applicationRowId, flowRowId }: RunnableFlow): Promise<ReadonlyMap<string, RunElsewhere>> {
+    if (this.#database.kind === 'embedded') return new Map();
+    const runs = await listRunning(this.#database, { applicationRowId, flowRowId, limit: maxElsewhere });
+    return new Map(runs.flatMap((run) => (this.#executor.find(run.runId) ? [] : [[run.runId, run]])));
   }
 
   /**
@@ -192,6 +208,21 @@ function toRunning({ planned, flow, attempt, startedAt }: RunningRun): Record<st
     ...(occurrence.replayOf === undefined ? {} : { replayOf: occurrence.replayOf }),
     attempts: attempt,
     startedAt: new Date(startedAt).toISOString(),
+  };
+}
+
+function toRunningElsewhere(run: RunElsewhere): Record<string, unknown> {
+  const { runId, version, triggerType, triggerId, replayOf, attempts, startedAt } = run;
+  return {
+    id: runId,
+    runId,
+    status: 'running',
+    flowVersion: version,
+    triggerType,
+    triggerId,
+    ...(replayOf === undefined ? {} : { replayOf }),
+    attempts,
+    startedAt: startedAt.toISOString(),
   };
 }
 

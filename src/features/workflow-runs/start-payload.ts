@@ -1,11 +1,11 @@
-import { copyPayload } from '../../platform/language/index.ts';
+import { LRUCache } from 'lru-cache';
 import type { DeviceProfile } from '../devices/index.ts';
 import type { Payload } from '../workflow-nodes/index.ts';
 import type { RunnableFlow } from '../workflows/index.ts';
 import type { BatchedState } from './occurrence.ts';
 import type { PlannedRun } from './planner.ts';
 
-/** The payload that a run starts with (workflows.md, "2. Triggers"). */
+/** The payload that a run starts with (workflows.md, "2. Triggers"). Parts of it are others' too: it is to be encoded, not changed. */
 export function makeStartPayload(planned: PlannedRun, flow: RunnableFlow): Payload {
   const { application, occurrence, trigger, runId, device } = planned;
   const { time, relay, meta, root } = occurrence;
@@ -19,7 +19,7 @@ export function makeStartPayload(planned: PlannedRun, flow: RunnableFlow): Paylo
     flowId: flow.flowId,
     flowName: flow.flowName,
     flowVersion: flow.version,
-    globals: copyPayload(flow.globals),
+    globals: flow.globals,
     relayId: relay.id,
     relayType: relay.type,
     runId,
@@ -29,7 +29,7 @@ export function makeStartPayload(planned: PlannedRun, flow: RunnableFlow): Paylo
   };
 }
 
-/** The payload of one call of a custom node, but for `data`. */
+/** The payload of one call of a custom node, but for `data`; to be encoded, not changed. */
 export function makeCustomNodePayload(planned: PlannedRun, called: RunnableFlow): Payload {
   const { application, occurrence, runId } = planned;
   return {
@@ -41,7 +41,7 @@ export function makeCustomNodePayload(planned: PlannedRun, called: RunnableFlow)
     flowId: called.flowId,
     flowName: called.flowName,
     flowVersion: called.version,
-    globals: copyPayload(called.globals),
+    globals: called.globals,
     relayId: occurrence.relay.id,
     relayType: occurrence.relay.type,
     runId,
@@ -68,10 +68,19 @@ function readData({ occurrence, trigger, device }: PlannedRun): unknown {
   }
   if (kind === 'deviceCreate' && device) return { device: toDeviceFields(device).device };
   if (kind === 'flowError') return (data as { data: unknown }).data;
-  return copyPayload(data);
+  return data;
 }
 
+/** Of devices as they are in memory, about 2 KB each: the same for every run until the device changes. */
+const deviceFields = new LRUCache<DeviceProfile, Payload>({ max: 5_000 });
+
 function toDeviceFields(device: DeviceProfile): Payload {
+  const fields = deviceFields.get(device) ?? makeDeviceFields(device);
+  deviceFields.set(device, fields);
+  return fields;
+}
+
+function makeDeviceFields(device: DeviceProfile): Payload {
   const tags: Record<string, string[]> = {};
   for (const { key, value } of device.tags) {
     if (Object.hasOwn(tags, key)) tags[key]?.push(value);
@@ -92,7 +101,7 @@ function toDeviceFields(device: DeviceProfile): Payload {
       name,
       deviceClass,
       ...(gatewayId === null ? {} : { gatewayId }),
-      tags: structuredClone(tags),
+      tags,
       attributes,
     },
   };

@@ -89,6 +89,19 @@ export interface WorkflowRunOrderTable {
   created_at: Generated<Date>;
 }
 
+export interface WorkflowRunningTable {
+  application_row_id: number;
+  run_id: string;
+  flow_row_id: number;
+  version: string;
+  trigger_type: string;
+  trigger_id: string;
+  replay_of: string | null;
+  attempts: number;
+  started_at: Date;
+  seen_at: Generated<Date>;
+}
+
 export interface WorkflowScheduledTable {
   scheduled_row_id: GeneratedAlways<number>;
   application_row_id: number;
@@ -121,6 +134,7 @@ declare module '../../platform/database/database.ts' {
     workflow_heard: WorkflowHeardTable;
     workflow_silence: WorkflowSilenceTable;
     workflow_run_order: WorkflowRunOrderTable;
+    workflow_running: WorkflowRunningTable;
     workflow_scheduled: WorkflowScheduledTable;
     workflow_timer: WorkflowTimerTable;
   }

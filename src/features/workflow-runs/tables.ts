@@ -8,6 +8,7 @@ export interface DeclaredTables {
   workflow_heard: object;
   workflow_silence: object;
   workflow_run_order: object;
+  workflow_running: object;
   workflow_scheduled: object;
   workflow_timer: { config: Record<string, unknown> };
 }

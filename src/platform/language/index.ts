@@ -21,5 +21,5 @@ export {
 export { readTime } from './moments.ts';
 export { type PathStep, type PayloadPath, parsePath, readPath, removePath, writePath } from './paths.ts';
 export { matchesPattern } from './patterns.ts';
-export { copyPayload, decodePayload, encodePayload, payloadBytes } from './payload.ts';
+export { copyPayload, decodePayload, encodePayload, fitsPayload, payloadBytes } from './payload.ts';
 export { distanceBetween, isInside, type Position, readPolygon, readPosition } from './positions.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseJson } from '../../kernel/json-text.ts';
-import { copyPayload, decodePayload, encodePayload, payloadBytes } from './index.ts';
+import { copyPayload, decodePayload, encodePayload, fitsPayload, payloadBytes } from './index.ts';
 
 const anyPayload = fc.letrec((tie) => ({
   value: fc.oneof(
@@ -77,6 +77,7 @@ it('counts the bytes that JSON takes, and stops beyond the limit', () => {
     list = inner;
   }
   expect(payloadBytes(endless, 5_000_000)).toBeGreaterThan(5_000_000);
+  expect(fitsPayload(endless, 5_000_000)).toBe(false);
 });
 
 it('refuses what contains itself', () => {
@@ -84,4 +85,12 @@ it('refuses what contains itself', () => {
   payload.self = payload;
   for (const work of [() => copyPayload(payload), () => payloadBytes(payload, 1e12), () => encodePayload(payload)])
     expect(work).toThrow(RangeError);
+});
+
+it('says what fits as it counts', () => {
+  fc.assert(
+    fc.property(anyPayload, fc.nat({ max: 400 }), (value, atMost) => {
+      expect(fitsPayload(value, atMost)).toBe(payloadBytes(value, atMost) <= atMost);
+    }),
+  );
 });

@@ -5,6 +5,8 @@
 
 /** In the place of a Date in the JSON text that comes out: no key that anybody has. */
 export const dateMark = '\u0000date';
+/** In the place of what the script was given and has not looked at; its value is the key. */
+export const keptMark = '\u0000kept';
 
 /** How much a script can log. */
 export const maxLogs = 100;
@@ -12,8 +14,8 @@ export const maxLogCharacters = 2000;
 /** Characters of what was thrown. */
 const maxErrorCharacters = 10_000;
 
-/** What makes an object with the one key `dateMark` of a Date, in JSON. */
-export const dateMarkInJson = JSON.stringify(dateMark).slice(1, -1);
+/** What stands in a JSON text that has one of the two marks. */
+export const markInJson = JSON.stringify('\u0000').slice(1, -1);
 
 /**
  * The script as a function, with its lines in their places: `end` gets what `payload` is afterwards, as it can be another
@@ -23,11 +25,14 @@ export const scriptStart = '(function (payload, $end) { try { ';
 export const scriptEnd = '\n} finally { $end(payload); } })';
 
 /**
- * Evaluates to `host(script, payload, options)`, which returns the logs and, in the next line, the result as JSON texts;
- * nothing behind the line's end means undefined. `host(undefined, thrown)` returns the logs and a list of name, message and
- * stack in the same way.
+ * Evaluates to `prepare(fetch)`, which returns `host(script, payload, options)`. That one returns the logs and, in the next line, the
+ * result as JSON texts; nothing behind the line's end means undefined. `host(undefined, thrown)` returns the logs and a list of name,
+ * message and stack in the same way.
+ *
+ * Of an object `payload` has only a part; the others of its keys are named by `options.kept`, and what stands there is fetched
+ * when the script looks: `fetch(key)` returns a JSON text, and the places of Dates in it in the next line.
  */
-export const preludeSource = String.raw`(function () {
+export const preludeSource = String.raw`(function (fetch) {
   const { parse, stringify } = JSON;
   const { apply } = Reflect;
   const { imul } = Math;
@@ -37,8 +42,10 @@ export const preludeSource = String.raw`(function () {
   const text = String;
   const { getTime, toISOString } = Date.prototype;
   const { push, join } = Array.prototype;
-  const { slice } = String.prototype;
+  const { slice, indexOf } = String.prototype;
+  const { defineProperty } = Object;
   const logs = [];
+  let isEncoding = false;
   delete globalThis.Promise;
   delete globalThis.SharedArrayBuffer;
 
@@ -75,8 +82,36 @@ export const preludeSource = String.raw`(function () {
     return value;
   }
 
+  // The property becomes an ordinary one as soon as it is read or written; if it never is, the host need not be told of it.
+  function keep(payload, key) {
+    let isFetched = false;
+    let value;
+    const mark = { __proto__: null, ${JSON.stringify(keptMark)}: key };
+    const settle = (place, given) =>
+      defineProperty(place, key, { __proto__: null, value: given, writable: true, enumerable: true, configurable: true });
+    defineProperty(payload, key, {
+      __proto__: null,
+      enumerable: true,
+      configurable: true,
+      get() {
+        if (isFetched) return value;
+        if (isEncoding) return mark;
+        const fetched = fetch(key);
+        const end = apply(indexOf, fetched, ['\n']);
+        value = reviveDates(parse(apply(slice, fetched, [0, end])), parse(apply(slice, fetched, [end + 1])));
+        isFetched = true;
+        settle(payload, value);
+        return value;
+      },
+      set(given) {
+        settle(this, given);
+      },
+    });
+  }
+
   function encode(value) {
     if (value === undefined) return '';
+    isEncoding = true;
     GuestDate.prototype.toJSON = function () {
       const time = apply(getTime, this, []);
       return { ${JSON.stringify(dateMark)}: time === time ? apply(toISOString, this, []) : null };
@@ -126,9 +161,10 @@ export const preludeSource = String.raw`(function () {
     let result;
     if (script === undefined) result = describeThrown(payload);
     else {
-      const { dates, seed } = parse(options);
+      const { dates, seed, kept } = parse(options);
       randomSeed = seed;
       const given = payload === '' ? undefined : reviveDates(parse(payload), dates);
+      for (let index = 0; index < kept.length; index += 1) keep(given, kept[index]);
       let after = given;
       result = script(given, (value) => {
         after = value;
@@ -139,4 +175,4 @@ export const preludeSource = String.raw`(function () {
     const encoded = encode(result);
     return stringify(logs) + '\n' + encoded;
   };
-})()`;
+})`;

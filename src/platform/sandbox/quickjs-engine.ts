@@ -7,6 +7,7 @@ import {
   type QuickJSHandle,
   type QuickJSRuntime,
 } from 'quickjs-emscripten-core';
+import { CompiledScripts } from './compiled-scripts.ts';
 import { preludeSource } from './guest.ts';
 import { bufferSource } from './guest-buffer.ts';
 import { MemoryImage, type WasmMemory } from './memory-image.ts';
@@ -19,9 +20,13 @@ export interface QuickJsEngine {
   readonly host: QuickJSHandle;
   /**
    * Makes the engine what it was when it was opened: nothing is left of what ran before. Handles made since then must not be
-   * used, and need not be disposed of.
+   * used, and need not be disposed of. Returns the script, compiled already when it has often been run.
    */
-  reset(): void;
+  reset(script: string): QuickJSHandle | undefined;
+  /** Told of the script that `reset` did not have, as soon as it is compiled. */
+  readonly scripts: Pick<CompiledScripts, 'compiled'>;
+  /** What the script asks for a part of its payload that it was not given: a JSON text, and in the next line the places of Dates. */
+  fetch: (key: string) => string;
   /** Whether the script is to be stopped, which is asked every 10,000 steps. */
   isTimeOver: () => boolean;
   /**
@@ -88,16 +93,20 @@ export async function openEngine(): Promise<QuickJsEngine> {
   runtime.setMaxStackSize(maxStackBytes);
   const context = runtime.newContext();
   context.unwrapResult(context.evalCode(bufferSource, 'buffer.js')).dispose();
-  const host = context.unwrapResult(context.evalCode(preludeSource, 'prelude.js'));
+  const prepare = context.unwrapResult(context.evalCode(preludeSource, 'prelude.js'));
+  const fetchPart = context.newFunction('fetch', (key) => context.newString(engine.fetch(context.getString(key))));
+  const host = context.unwrapResult(context.callFunction(prepare, context.undefined, fetchPart));
   const grown = memory as unknown as GrowingMemory;
   const limit = boundGrowth(grown);
   const ownBytes = grown.buffer.byteLength;
-  const image = new MemoryImage(grown);
-  const engine = {
+  const scripts = new CompiledScripts(new MemoryImage(grown));
+  const engine: QuickJsEngine = {
     runtime,
     context,
     host,
-    reset: () => image.restore(),
+    reset: (script) => scripts.restore(script),
+    scripts,
+    fetch: () => 'null\n[]',
     isTimeOver: () => false,
     limitMemory(bytes: number) {
       runtime.setMemoryLimit(bytes);

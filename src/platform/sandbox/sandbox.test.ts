@@ -84,6 +84,91 @@ describe('what a script returns', () => {
   });
 });
 
+describe('parts of the payload that a script does not name', () => {
+  const given = () => ({
+    a: 1,
+    time: new Date(5),
+    part: { list: [{ at: new Date(6) }] },
+    other: { big: true },
+    z: 'z',
+  });
+
+  it('are what they were, in their order', () => {
+    const payload = given();
+    const after = result('payload.a += 1;', payload) as ReturnType<typeof given>;
+    expect(after).toEqual({ ...given(), a: 2 });
+    expect(Object.keys(after)).toEqual(['a', 'time', 'part', 'other', 'z']);
+    // Not even copied.
+    expect(after.part).toBe(payload.part);
+  });
+
+  it('are there when they are looked at all the same, written, deleted or passed on', () => {
+    expect(result('const k = "pa" + "rt"; payload[k].list[0].at.setTime(7);', given())).toEqual({
+      ...given(),
+      part: { list: [{ at: new Date(7) }] },
+    });
+    expect(result('const k = "ti" + "me"; payload[k] = payload[k].getTime() + 1;', given())).toEqual({
+      ...given(),
+      time: 6,
+    });
+    expect(
+      result('const k = "ti" + "me"; delete payload[k]; const o = "oth" + "er"; payload[o] = 0;', given()),
+    ).toEqual({
+      ...{ a: 1, part: given().part, other: 0, z: 'z' },
+    });
+    expect(result('const all = payload; return { all, n: Object.keys(all).length };', given())).toEqual({
+      all: given(),
+      n: 5,
+    });
+    expect(result('const all = payload; return Object.assign({}, all);', given())).toEqual(given());
+    expect(
+      result(
+        'const child = Object.create(payload); const k = "oth" + "er"; child[k] = 1; return [child[k], payload[k]];',
+        given(),
+      ),
+    ).toEqual([1, { big: true }]);
+    expect(result('const all = payload; return JSON.stringify(all);', given())).toBe(JSON.stringify(given()));
+    expect(result('return { payload };', given())).toEqual({ payload: given() });
+    expect(result('payload.x = { toJSON: () => payload["oth" + "er"].big };', given())).toEqual({
+      ...given(),
+      x: true,
+    });
+    expect(result('return Object.freeze(payload)["oth" + "er"];', given())).toEqual({ big: true });
+  });
+
+  it('cannot be asked for by what they are called while the result is read', () => {
+    const mark = String.raw`'\u0000kept'`;
+    expect(
+      result(`return [{ [${mark}]: 'z' }, { [${mark}]: '__proto__' }, { [${mark}]: 'constructor' }];`, given()),
+    ).toEqual(['z', null, null]);
+  });
+});
+
+describe('a script that runs again and again', () => {
+  it('starts afresh each time, also once it is kept compiled', () => {
+    const scripts = [
+      'globalThis.count = (globalThis.count ?? 0) + 1; payload.count = count; payload.f = (function f() { return 1; }).count ?? 0;',
+      `const table = { ${Array.from({ length: 500 }, (_, n) => `k${n}: [${n}]`).join(', ')} }; payload.count = table.k0.push(1); table.k0 = 7;`,
+      'payload.count = 1; throw new Error("line");',
+    ];
+    for (let round = 0; round < 60; round += 1) {
+      for (const [index, script] of scripts.slice(0, 2).entries()) {
+        expect(result(script, { a: round }), `${round} ${index}`).toMatchObject({ a: round, count: index + 1 });
+      }
+      expect(failure(scripts[2] as string).lines).toEqual(['line 1, column 35']);
+    }
+  });
+
+  it('is given up in time and memory, also once it is kept compiled', () => {
+    const script =
+      'payload.count = 1; if (payload.a === 1) for (;;); if (payload.a === 2) { const all = []; for (;;) all.push(new Array(1e5).fill(1)); }';
+    for (let round = 0; round < 30; round += 1) expect(result(script, {})).toEqual({ count: 1 });
+    expect(() => run(script, { a: 1 }, { cpuMs: 50 })).toThrow('50 ms');
+    expect(result(script, {})).toEqual({ count: 1 });
+    expect(() => run(script, { a: 2 })).toThrow('64 MiB');
+  });
+});
+
 describe('what a script may use', () => {
   it('is JavaScript without what leads out of it', () => {
     for (const name of [

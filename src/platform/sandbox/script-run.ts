@@ -4,7 +4,7 @@ import { threadTime } from '../../kernel/thread-time.ts';
 import { FunctionNodeError } from './function-node-error.ts';
 import { scriptEnd, scriptStart } from './guest.ts';
 import type { QuickJsEngine } from './quickjs-engine.ts';
-import { fromGuest, toGuest } from './transfer.ts';
+import { fromGuest, toGuest, toGuestPart } from './transfer.ts';
 
 /** One execution of a script. */
 export interface SandboxCall {
@@ -52,14 +52,19 @@ export class ScriptRun {
   readonly #engine: QuickJsEngine;
   readonly #context: QuickJSContext;
   readonly #host: QuickJSHandle;
+  /** Compiled already. */
+  readonly #compiled: QuickJSHandle | undefined;
   readonly #start = performance.now();
   readonly #startOfThread = threadTime();
   #allowedMs: number;
   #isInterrupted = false;
+  /** Why a part of the payload could not be handed over. */
+  #fetchError: FunctionNodeError | undefined;
 
   constructor(engine: QuickJsEngine, call: SandboxCall) {
-    engine.reset();
+    this.#compiled = engine.reset(call.script);
     engine.isTimeOver = () => this.#isTimeOver();
+    engine.fetch = (key) => this.#fetch(key);
     this.#call = call;
     this.#allowedMs = call.cpuMs;
     this.#engine = engine;
@@ -70,21 +75,36 @@ export class ScriptRun {
 
   run(): SandboxResult {
     const { script, payload, memoryBytes } = this.#call;
-    const { json, dates } = toGuest(payload);
+    const { json, dates, kept } = toGuest(payload, script);
     if ((json.length + script.length) * payloadFactor > memoryBytes) throw this.#outOf('memory', []);
-    const body = this.#context.evalCode(`${scriptStart}${script}${scriptEnd}`, fileName);
-    if (body.error) throw this.#failure(body.error);
-    const options = JSON.stringify({ dates, seed: randomInt(2 ** 47) });
-    const result = this.#callHost(body.value, this.#context.newString(json), this.#context.newString(options));
+    const compiled = this.#compiled ?? this.#compile(script);
+    const options = JSON.stringify({ dates, seed: randomInt(2 ** 47), kept });
+    const result = this.#callHost(compiled, this.#context.newString(json), this.#context.newString(options));
+    if (this.#fetchError !== undefined) throw this.#fetchError;
     if (result.error) throw this.#failure(result.error);
     const { logs, rest } = this.#read(result.value);
     if (Buffer.byteLength(rest) > maxResultBytes)
       throw new FunctionNodeError('PayloadTooLarge', 'the result must not be larger than 5 MiB', [], logs);
     try {
-      return { payload: fromGuest(rest), logs };
+      return { payload: fromGuest(rest, payload), logs };
     } catch (error) {
       throw new FunctionNodeError('RangeError', (error as Error).message, [], logs);
     }
+  }
+
+  #compile(script: string): QuickJSHandle {
+    const body = this.#context.evalCode(`${scriptStart}${script}${scriptEnd}`, fileName);
+    if (body.error) throw this.#failure(body.error);
+    this.#engine.scripts.compiled(script, body.value);
+    return body.value;
+  }
+
+  /** A part of the payload that the script looks at. Where there is no memory for it the engine is not to be used any more. */
+  #fetch(key: string): string {
+    const text = toGuestPart(this.#call.payload, key);
+    if (!this.#engine.isMemoryOver && text.length * payloadFactor <= this.#call.memoryBytes) return text;
+    this.#fetchError = this.#outOf('memory', []);
+    throw this.#fetchError;
   }
 
   #callHost(...values: QuickJSHandle[]): ReturnType<QuickJSContext['callFunction']> {

@@ -1,4 +1,5 @@
-import { dateMark, dateMarkInJson } from './guest.ts';
+import { isExactNumber } from '../../kernel/json-text.ts';
+import { dateMark, keptMark, markInJson } from './guest.ts';
 
 /** A value on its way into the sandbox: JSON, and where in it the Dates are. */
 export interface OutgoingValue {
@@ -6,24 +7,70 @@ export interface OutgoingValue {
   readonly json: string;
   /** The paths. */
   readonly dates: readonly (readonly (string | number)[])[];
+  /** Keys of the value whose values stay here until the script looks at them. */
+  readonly kept: readonly string[];
 }
 
 /** Deeper ones no payload is. */
 const maxDepth = 1000;
 
-/** @throws RangeError for a value that is nested more than 1,000 deep */
-export function toGuest(value: unknown): OutgoingValue {
+/** What tells a property that is fetched when it is read from an ordinary one, or runs code while the result is written. */
+const seesThrough =
+  /freeze|seal|preventExt|defineProp|getOwnProp|__define|__lookup|Reflect|Proxy|toJSON|eval|Function|constructor|\b[gs]et\s+[\w$['"]/;
+
+/** The payload as a whole: a parameter, or spread. Most of it is looked at then. */
+const takesAll = /payload\s*[),}]/;
+
+/**
+ * Parts of a payload that the script does not name stay where they are until it looks at them all the same: most scripts use two or three
+ * values of a payload in which the whole device is described.
+ *
+ * @throws RangeError for a value that is nested more than 1,000 deep
+ */
+export function toGuest(value: unknown, script: string): OutgoingValue {
+  const kept = findKept(value, script);
+  let given = value;
+  if (kept.length > 0) {
+    // In its place, as the order of keys is the payload's.
+    given = { ...(value as object) };
+    for (const key of kept) (given as Record<string, unknown>)[key] = 0;
+  }
+  return { ...encode(given), kept };
+}
+
+/** A part that was kept, as the script fetches it. @throws RangeError as `toGuest` */
+export function toGuestPart(value: unknown, key: string): string {
+  const { json, dates } = encode((value as Record<string, unknown>)[key]);
+  return `${json}\n${JSON.stringify(dates)}`;
+}
+
+/**
+ * @param given what `toGuest` was given: parts that the script has not looked at are taken from there
+ * @throws RangeError as `toGuest`
+ */
+export function fromGuest(json: string, given: unknown): unknown {
+  if (json === '') return undefined;
+  const value: unknown = JSON.parse(json);
+  return readMarks(value, json.includes(markInJson) ? (given as Record<string, unknown>) : undefined, 0);
+}
+
+function findKept(value: unknown, script: string): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Date) return [];
+  if (isExactNumber(value) || seesThrough.test(script) || takesAll.test(script)) return [];
+  const kept: string[] = [];
+  for (const key of Object.keys(value)) {
+    const part = (value as Record<string, unknown>)[key];
+    if (typeof part !== 'object' || part === null || isExactNumber(part) || key === '__proto__') continue;
+    // What is written in another way than it is read, such as with escapes, is fetched then.
+    if (!script.includes(key)) kept.push(key);
+  }
+  return kept;
+}
+
+function encode(value: unknown): { json: string; dates: readonly (readonly (string | number)[])[] } {
   const paths: (string | number)[][] = [];
   findDates(value, [], paths);
   return { json: JSON.stringify(value) ?? '', dates: paths };
-}
-
-/** @throws RangeError as `toGuest` */
-export function fromGuest(json: string): unknown {
-  if (json === '') return undefined;
-  const value: unknown = JSON.parse(json);
-  const hasDates = json.includes(dateMarkInJson);
-  return readDates(value, hasDates, 0);
 }
 
 function findDates(value: unknown, path: (string | number)[], found: (string | number)[][]): void {
@@ -46,19 +93,23 @@ function findIn(inner: unknown, key: string | number, path: (string | number)[],
   path.pop();
 }
 
-function readDates(value: unknown, hasDates: boolean, depth: number): unknown {
+/** @param given of a text that has marks; undefined: it has none */
+function readMarks(value: unknown, given: Record<string, unknown> | undefined, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
   checkDepth(depth);
   const place = value as Record<string, unknown>;
   const keys = Object.keys(place);
-  if (hasDates && keys.length === 1 && keys[0] === dateMark) {
-    const iso = place[dateMark];
-    return new Date(typeof iso === 'string' ? iso : Number.NaN);
+  if (given && keys.length === 1) {
+    const [key = ''] = keys;
+    const marked = place[key];
+    if (key === dateMark) return new Date(typeof marked === 'string' ? marked : Number.NaN);
+    // A script can write anything: it gets nothing but what it was given.
+    if (key === keptMark) return typeof marked === 'string' && Object.hasOwn(given, marked) ? given[marked] : null;
   }
   for (const key of keys) {
     const inner = place[key];
     if (typeof inner !== 'object' || inner === null) continue;
-    const read = readDates(inner, hasDates, depth + 1);
+    const read = readMarks(inner, given, depth + 1);
     // An own property, also where it is named __proto__: JSON.parse has made it.
     if (read !== inner) place[key] = read;
   }

@@ -14,6 +14,7 @@ import {
   type CustomNodeAnswer,
   type EncodedOutcome,
   type FromWorker,
+  lastRun,
   type RunOrder,
   type ToWorker,
   type WorkerOptions,
@@ -64,11 +65,14 @@ function programOf({ revision, source }: Pick<RunOrder, 'revision' | 'source'>):
   return programs.get(revision);
 }
 
+function noteAt(runKey: number): void {
+  memory[atRun] = runKey;
+  memory[lastRun] = runKey;
+}
+
 function hostOf({ runKey, isWatched }: RunOrder): RunHost {
   return {
-    atNode: () => {
-      memory[atRun] = runKey;
-    },
+    atNode: () => noteAt(runKey),
     servicesOf: (info, nodeId) => calls.of({ runKey, nodeId, info }),
     async loadCustomNode(info, customNodeId, version) {
       const reference = `${customNodeId}/${version ?? ''}`;
@@ -87,7 +91,7 @@ function hostOf({ runKey, isWatched }: RunOrder): RunHost {
         ...{ script, payload, ...scriptLimits },
         begin() {
           // Whoever watches the thread must know whose script keeps it.
-          memory[atRun] = runKey;
+          noteAt(runKey);
           return !signal.aborted;
         },
       }),
@@ -127,4 +131,8 @@ port.on('message', (messages: readonly ToWorker[]) => {
 });
 // From here on nodes may keep the thread.
 Atomics.add(memory, beat, 1);
-setInterval(() => Atomics.add(memory, beat, 1), beatMs);
+setInterval(() => {
+  // No node is at work now: a thread that gets no processor time from here on is no run's fault.
+  Atomics.store(memory, atRun, 0);
+  Atomics.add(memory, beat, 1);
+}, beatMs);

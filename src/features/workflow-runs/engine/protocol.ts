@@ -4,7 +4,7 @@ import type { FlowSource } from '../interpreter/program.ts';
 
 /** What a worker needs to know before its first run. */
 export interface WorkerOptions {
-  /** Two numbers: `beat` and `atRun`. */
+  /** Three numbers: `beat`, `atRun` and `lastRun`. */
   readonly shared: SharedArrayBuffer;
   /** Hosts inside the operator's network that flows may call. */
   readonly allowedHosts: readonly string[];
@@ -12,8 +12,11 @@ export interface WorkerOptions {
 
 /** Place in the shared memory: counted up by the worker as long as it gets round to it. */
 export const beat = 0;
-/** Place in the shared memory: the key of the run whose node is being executed, or was last. */
+/** Place in the shared memory: the key of the run whose node is being executed; 0 once the thread has got round to a beat since. */
 export const atRun = 1;
+/** Place in the shared memory: the key of the run whose node was executed last. */
+export const lastRun = 2;
+export const sharedBytes = 12;
 
 /** A run, as a worker is given it. `payload` and what calls carry are texts of `encodePayload`: structured clones lose big numbers. */
 export interface RunOrder {

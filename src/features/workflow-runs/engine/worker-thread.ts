@@ -9,9 +9,11 @@ import {
   atRun,
   beat,
   type FromWorker,
+  lastRun,
   type RunEvent,
   type RunOrder,
   type ServiceCall,
+  sharedBytes,
   type ToWorker,
 } from './protocol.ts';
 
@@ -57,7 +59,7 @@ export class WorkerThread {
   readonly #jobs = new Map<number, OpenJob>();
   #worker: Worker | undefined;
   #outbox: ToWorker[] = [];
-  #memory = new Int32Array(new SharedArrayBuffer(8));
+  #memory = new Int32Array(new SharedArrayBuffer(sharedBytes));
   #known = new LRUCache<string, true>({ max: maxKnown });
   #nextKey = 1;
   #timer: NodeJS.Timeout | undefined;
@@ -128,7 +130,7 @@ export class WorkerThread {
   }
 
   #start(): Worker {
-    this.#memory = new Int32Array(new SharedArrayBuffer(8));
+    this.#memory = new Int32Array(new SharedArrayBuffer(sharedBytes));
     this.#known.clear();
     this.#missed = { beat: 0, count: 0 };
     this.#isOverdue = false;
@@ -196,7 +198,6 @@ export class WorkerThread {
     // Of its runs, which begin anew as a whole.
     this.#outbox = [];
     clearInterval(this.#timer);
-    const guilty = Atomics.load(this.#memory, atRun);
     const jobs = [...this.#jobs];
     this.#jobs.clear();
     if (this.#isStopped) {
@@ -204,6 +205,8 @@ export class WorkerThread {
       return;
     }
     const isOverdue = this.#isOverdue;
+    // Who was given no processor time is not guilty of it; memory may have been taken by what went on after the node.
+    const guilty = Atomics.load(this.#memory, isOverdue ? atRun : lastRun);
     this.#onDeath(isOverdue ? new Error('a node kept its thread too long') : this.#lastError);
     const message = isOverdue
       ? 'A node kept its thread for too long'

@@ -1,4 +1,4 @@
-import { copyPayload, payloadBytes } from '../../../platform/language/index.ts';
+import { copyPayload, fitsPayload } from '../../../platform/language/index.ts';
 import {
   isUnbuiltType,
   NodeConfig,
@@ -247,7 +247,7 @@ export class Run implements Execution {
 
   #checkPayload({ payload }: Path): void {
     const { payloadBytes: most } = this.limits;
-    if (payloadBytes(payload, most) > most) {
+    if (!fitsPayload(payload, most)) {
       throw new NodeError('PayloadTooLarge', `The payload is larger than ${most} bytes`);
     }
   }
@@ -299,7 +299,7 @@ export class Run implements Execution {
 }
 
 function toRunError({ error, node, payload, trail }: PathFailure): NonNullable<RunOutcome['error']> {
-  const isShown = payloadBytes(payload, maxErroredPayloadBytes) <= maxErroredPayloadBytes;
+  const isShown = fitsPayload(payload, maxErroredPayloadBytes);
   return {
     error: toErrorShape(error),
     nodeId: node.id,
