@@ -3,9 +3,15 @@ import { cpSync, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { createComposition } from '../src/app.ts';
+import { StatePartitions } from '../src/features/device-state/partitions.ts';
+import { loadConfig } from '../src/platform/config.ts';
+import type { Database } from '../src/platform/database/database.ts';
 import { openEmbeddedDatabase } from '../src/platform/database/embedded.ts';
 import { openDatabase } from '../src/platform/database/open.ts';
-import { PgBossJobs } from '../src/platform/jobs/pg-boss-jobs.ts';
+import type { Jobs } from '../src/platform/jobs/jobs.ts';
+import { SecretBox } from '../src/platform/secrets/secret-box.ts';
 import { type PreparedData, preparedDataVariable } from './support/prepared-data.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -55,13 +61,42 @@ async function fill(folder: string): Promise<void> {
   await (await openEmbeddedDatabase({ dataDir: join(folder, bare), onFailure: fail })).close();
   cpSync(join(folder, bare), join(folder, migrated), { recursive: true });
   const database = await openDatabase({ dataDir: join(folder, migrated), migrationsDir, onFailure: fail });
-  const jobs = new PgBossJobs({ database, onError: fail });
-  await jobs.start();
-  await jobs.stop();
+  await prepareStart(database);
   await database.close();
 }
 
-/** Of everything that decides what the folders hold. */
+/**
+ * What each first start would make once more and no test looks at: the queues of all kinds of jobs, and the partitions that
+ * states of these weeks go to. No schedules: a job whose time has passed since would run as one that was missed. When these
+ * are not what the present source wants, a start changes them.
+ */
+async function prepareStart(database: Database): Promise<void> {
+  const { features, platform } = createComposition({
+    config: loadConfig({}),
+    logger: pino({ level: 'silent' }),
+    database,
+    secrets: new SecretBox({ secretKey: 'nothing is encrypted here' }),
+    tls: undefined,
+    version: 'test',
+  });
+  const { jobs } = platform;
+  const queues: Jobs = {
+    define: (name, options, run) => jobs.define(name, options, run),
+    schedule: () => undefined,
+    send: () => Promise.reject(new Error('no job is sent before a start')),
+    start: () => jobs.start(),
+    stop: () => jobs.stop(),
+  };
+  for (const { feature } of features) feature.jobs?.(queues);
+  await queues.start();
+  await queues.stop();
+  const fail = (error: unknown): never => {
+    throw error;
+  };
+  await new StatePartitions({ database, now: Date.now, onError: fail }).ensureAroundNow();
+}
+
+/** Of what the folders hold that a start would not change, should the source want it otherwise. */
 async function fingerprint(): Promise<string> {
   const hash = createHash('sha256');
   const filesOf = async (folder: string, pattern: RegExp): Promise<string[]> =>

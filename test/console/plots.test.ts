@@ -4,7 +4,7 @@ import { palette } from '../../console/src/charts/colors.ts';
 import { contrastOf, grounds, leastContrast, type Rgb, readRgb } from '../../console/src/charts/contrast.ts';
 import { findGaps, longestInterval, silentSince } from '../../console/src/charts/gaps.ts';
 import { toIndex, toZoom } from '../../console/src/charts/plot-keys.ts';
-import { toPath } from '../../console/src/charts/sparkline.tsx';
+import { toPath } from '../../console/src/charts/sparkline-path.ts';
 import { markColors } from '../../console/src/series/event-marks.ts';
 
 const minute = 60_000;

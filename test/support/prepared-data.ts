@@ -6,7 +6,7 @@ import { join } from 'node:path';
 /** Tells the tests where the prepared data folders are; test/prepare-data.ts sets it before the first of them starts. */
 export const preparedDataVariable = 'SIGNALBOX_TEST_PREPARED_DATA';
 
-/** `bare`: a database without tables. `migrated`: all tables of the server and of its job queue, without rows. */
+/** `bare`: a database without tables. `migrated`: all tables of the server and of its job queue, without rows but the queues. */
 export type PreparedData = 'bare' | 'migrated';
 
 /**

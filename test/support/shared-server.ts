@@ -12,7 +12,7 @@ export const pidFile = 'test-server.pid';
 /** What a test may do with a server that is not its own: neither stop it nor touch its files. */
 export type SharedServer = Pick<TestServer, 'http' | 'mqtt' | 'mqttPort' | 'log'>;
 
-// Vitest loads the test's own modules anew for each file of a worker; what is kept here outlives that.
+// In the slow suite Vitest loads the test's own modules anew for each file of a worker; what is kept here outlives that.
 const kept = globalThis as { signalboxSharedServer?: Promise<TestServer> };
 
 /**

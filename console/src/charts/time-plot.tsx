@@ -4,6 +4,7 @@ import UPlot from 'uplot';
 import { formatTime } from '../shared/format.ts';
 import { timePreferences } from '../shared/time-preferences.ts';
 import { gapsOfLine } from './gaps.ts';
+import { mostAxes } from './plot-axes.ts';
 import { toIndex, toZoom } from './plot-keys.ts';
 import { drawMarks, drawMoments, type PlotMark, type PlotMoment } from './plot-marks.ts';
 import { formatPoint } from './point-text.ts';
@@ -87,8 +88,6 @@ export const plotMeasure = 'signalbox.plot';
 const { timeZone } = timePreferences;
 /** A shorter drag is a click. */
 const shortestDrag = 8;
-/** More than two axes on each side leave no room for the plot. */
-export const mostAxes = 4;
 
 const noMoments: readonly PlotMoment[] = [];
 

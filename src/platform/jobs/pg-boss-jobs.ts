@@ -79,26 +79,34 @@ export class PgBossJobs implements Jobs {
   async start(): Promise<void> {
     await this.#boss.start();
     this.#started = true;
-    for (const [name, { options }] of this.#definitions) {
-      const queue = {
-        retryLimit: options.retryLimit,
-        retryDelay: 5,
-        retryBackoff: true,
-        retryDelayMax: 3600,
-        expireInSeconds: options.expireInSeconds,
-        // Noticed this long after a crash, the job runs again.
-        heartbeatSeconds: 30,
-        deleteAfterSeconds: 7 * 24 * 3600,
-      };
-      await this.#boss.createQueue(name, { ...queue, policy: 'exclusive' });
-      await this.#boss.updateQueue(name, queue);
-    }
-    for (const [name, cron] of this.#schedules)
-      await this.#boss.schedule(name, cron, {}, { tz: 'UTC', missed: 'once' });
+    await this.#ensureQueues();
+    await this.#ensureSchedules();
     for (const [name, { options, run }] of this.#definitions) {
       const workers: string[] = [];
       this.#workers.set(name, workers);
       while (workers.length < options.concurrency) workers.push(await this.#work(name, run));
+    }
+  }
+
+  /** Most starts find everything as it is to be: one look for all kinds of jobs, not several statements for each. */
+  async #ensureQueues(): Promise<void> {
+    const names = [...this.#definitions.keys()];
+    const present = new Map<string, object>();
+    for (const queue of await this.#boss.getQueues(names)) present.set(queue.name, queue);
+    for (const [name, { options }] of this.#definitions) {
+      const wanted = toQueue(options);
+      const stored = present.get(name);
+      if (!stored) await this.#boss.createQueue(name, { ...wanted, policy: 'exclusive' });
+      else if (!holds(stored, wanted)) await this.#boss.updateQueue(name, wanted);
+    }
+  }
+
+  async #ensureSchedules(): Promise<void> {
+    const present = new Map<string, object>();
+    for (const { name, cron, options } of await this.#boss.getSchedules()) present.set(name, { cron, ...options });
+    for (const [name, cron] of this.#schedules) {
+      const wanted = { tz: 'UTC', missed: 'once' } as const;
+      if (!holds(present.get(name) ?? {}, { cron, ...wanted })) await this.#boss.schedule(name, cron, {}, wanted);
     }
   }
 
@@ -120,4 +128,22 @@ export class PgBossJobs implements Jobs {
     this.#stopping.abort(new Error('the server is stopping'));
     await this.#boss.stop({ graceful: true, timeout: stopMs, close: true });
   }
+}
+
+function toQueue(options: JobOptions) {
+  return {
+    retryLimit: options.retryLimit,
+    retryDelay: 5,
+    retryBackoff: true,
+    retryDelayMax: 3600,
+    expireInSeconds: options.expireInSeconds,
+    // Noticed this long after a crash, the job runs again.
+    heartbeatSeconds: 30,
+    deleteAfterSeconds: 7 * 24 * 3600,
+  };
+}
+
+function holds(stored: object, wanted: object): boolean {
+  const fields: Readonly<Record<string, unknown>> = { ...stored };
+  return Object.entries(wanted).every(([name, value]) => fields[name] === value);
 }

@@ -1,7 +1,8 @@
 import { colorOf, dashOf } from '../../../charts/colors.ts';
 import { tellApart } from '../../../charts/contrast.ts';
+import { mostAxes } from '../../../charts/plot-axes.ts';
 import type { PlotMark } from '../../../charts/plot-marks.ts';
-import { mostAxes, type PlotLine } from '../../../charts/time-plot.tsx';
+import type { PlotLine } from '../../../charts/time-plot.tsx';
 import type { GraphData, GraphSeries } from '../shown.ts';
 
 type Scheme = 'light' | 'dark';

@@ -1,8 +1,9 @@
 import { Box, Stack, Text, useComputedColorScheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
+import { mostAxes } from '../../../charts/plot-axes.ts';
 import { StateBand } from '../../../charts/state-band.tsx';
-import { mostAxes, TimePlot } from '../../../charts/time-plot.tsx';
+import { TimePlot } from '../../../charts/time-plot.tsx';
 import { formatResolution } from '../../../series/view.ts';
 import { useDashboardContext } from '../dashboard-context.ts';
 import type { GraphData } from '../shown.ts';
