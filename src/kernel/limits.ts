@@ -11,6 +11,27 @@
 export const limits = {
   devices: { kind: 'amount', unit: 'devices', setting: 'SIGNALBOX_DEVICES_LIMIT', verb: 'have', what: 'devices' },
   fileBytes: { kind: 'amount', unit: 'bytes', setting: 'SIGNALBOX_FILE_SPACE_LIMIT', verb: 'have', what: 'of files' },
+  dataTableRows: {
+    kind: 'amount',
+    unit: 'rows',
+    setting: 'SIGNALBOX_DATA_TABLE_ROWS_LIMIT',
+    verb: 'have',
+    what: 'rows of data tables',
+  },
+  workflows: {
+    kind: 'amount',
+    unit: 'workflows',
+    setting: 'SIGNALBOX_WORKFLOWS_LIMIT',
+    verb: 'have',
+    what: 'workflows',
+  },
+  dashboards: {
+    kind: 'amount',
+    unit: 'dashboards',
+    setting: 'SIGNALBOX_DASHBOARDS_LIMIT',
+    verb: 'have',
+    what: 'dashboards',
+  },
   statesPerDay: { kind: 'day', unit: 'states', setting: 'SIGNALBOX_DAILY_STATES_LIMIT', verb: 'store', what: 'states' },
   storedBytesPerDay: {
     kind: 'day',

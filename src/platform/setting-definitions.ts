@@ -408,6 +408,27 @@ export const definitions = {
     allowed: spaceText,
     parse: parseSpace,
   }),
+  dataTableRowsLimit: setting({
+    name: 'SIGNALBOX_DATA_TABLE_ROWS_LIMIT',
+    default: '10000000',
+    meaning: 'Rows that the data tables of an application may have together. off: no limit.',
+    allowed: allowedLimit('dataTableRows'),
+    parse: (text) => parseLimit('dataTableRows', text),
+  }),
+  workflowsLimit: setting({
+    name: 'SIGNALBOX_WORKFLOWS_LIMIT',
+    default: '5000',
+    meaning: 'Workflows that an application may have. off: no limit.',
+    allowed: allowedLimit('workflows'),
+    parse: (text) => parseLimit('workflows', text),
+  }),
+  dashboardsLimit: setting({
+    name: 'SIGNALBOX_DASHBOARDS_LIMIT',
+    default: '5000',
+    meaning: 'Dashboards that an application may have. off: no limit.',
+    allowed: allowedLimit('dashboards'),
+    parse: (text) => parseLimit('dashboards', text),
+  }),
   dailyStatesLimit: setting({
     name: 'SIGNALBOX_DAILY_STATES_LIMIT',
     default: 'off',

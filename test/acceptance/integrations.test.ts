@@ -309,6 +309,22 @@ it('connects over WebSocket', async () => {
   await remove(id);
 });
 
+it('says so at once when an integration is disabled or deleted while somebody waits for it to publish', async () => {
+  const publishing = async (name: string) => {
+    const { id } = await post({ name, integrationType: 'mqtt', mqttConfig: { ...toItself(), port: 1 } });
+    const published = publish(id, { topic: 'news', payload: 'x' });
+    await untilStatus(id, { waiting: { messages: 1 } });
+    return { id, published };
+  };
+  const disabled = await publishing('To be disabled');
+  await patch(disabled.id, { enabled: false });
+  // Without a connection it would be 503, after five seconds.
+  expect(await disabled.published).toMatchObject({ status: 409, body: { message: 'The integration is disabled' } });
+  const deleted = await publishing('To be deleted');
+  await remove(deleted.id);
+  expect((await deleted.published).status).toBe(404);
+});
+
 it('keeps what is published while the broker is away, or says that it failed, as the outbox says', async () => {
   const away = { protocol: 'mqtt', host: '127.0.0.1', port: 1 };
   const keep = { mode: 'keep', maxMessages: 2 };

@@ -1,10 +1,12 @@
 import { beforeAll, expect, it } from 'vitest';
 import { type Client, failureOf, logIn } from '../support/api.ts';
+import { sendBundle } from '../support/bundles.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { sendUpload } from '../support/files.ts';
 import { closedBy, connectDevice, type DeviceFixture, makeDevice } from '../support/fixtures.ts';
 import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 import { call, makeUser } from '../support/tenant.ts';
+import { makeZip } from '../support/zip.ts';
 
 let server: SharedServer;
 let client: Client;
@@ -45,6 +47,10 @@ const report = ({ applicationId, deviceId }: DeviceFixture, data: unknown = { te
   send('POST', `/applications/${applicationId}/devices/${deviceId}/state`, Array.isArray(data) ? data : { data });
 const openLog = ({ applicationId }: DeviceFixture) =>
   EventReader.open(`${server.http}/applications/${applicationId}/logStream?types=throttled&token=${token}`);
+/** A file of a bundle. */
+const document = (resourceType: string, resources: readonly string[]): string =>
+  `resourceType: ${resourceType}\nresources:\n${resources.map((each) => `  - ${each}`).join('\n')}\nversion: 1\n`;
+
 async function nextLine(log: EventReader): Promise<string> {
   const line = await log.next('log');
   return (line?.data as { message: string } | undefined)?.message ?? '';
@@ -139,6 +145,80 @@ it('keeps an application from having more devices, however many are made at a ti
   });
   expect(bulk).toMatchObject({ created: 1, failed: 2 });
   expect(await readLimit(applicationId, 'devices')).toMatchObject({ used: 3, remaining: 0 });
+});
+
+it('keeps an application from having more workflows, dashboards and rows, however many are made at a time', async () => {
+  const { applicationId } = await makeLimited({ workflows: 5, dashboards: 5, dataTableRows: 5 });
+  const columns = [{ name: 'n', dataType: 'number', constraint: 'unique' }];
+  const table = await client.dataTables.post({ applicationId, dataTable: { name: 'Rows', columns } });
+  const other = await client.dataTables.post({ applicationId, dataTable: { name: 'More rows', columns } });
+  const rowsPath = `/applications/${applicationId}/data-tables/${table.id}/rows`;
+  const otherPath = `/applications/${applicationId}/data-tables/${other.id}/rows`;
+  const makers: Record<string, (n: number) => Promise<{ status: number; body: Record<string, unknown> }>> = {
+    workflows: (n) =>
+      call(server, 'POST', `/applications/${applicationId}/flows`, { token, body: { name: `Flow ${n}` } }),
+    dashboards: (n) => call(server, 'POST', '/dashboards', { token, body: { name: `Dashboard ${n}`, applicationId } }),
+    dataTableRows: (n) => call(server, 'POST', n % 2 ? rowsPath : otherPath, { token, body: { n } }),
+  };
+  const words = { workflows: 'workflows', dashboards: 'dashboards', dataTableRows: 'rows of data tables' };
+  for (const [name, make] of Object.entries(makers)) {
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => make(n)));
+    const refused = answers.filter(({ status }) => status !== 201);
+    expect(refused.map(({ status }) => status)).toEqual(Array(7).fill(403));
+    expect(refused[0]?.body).toMatchObject({
+      type: 'LimitReached',
+      message: `The application may have 5 ${words[name as keyof typeof words]} (limit "${name}")`,
+    });
+    expect(await readLimit(applicationId, name)).toMatchObject({ kind: 'amount', limit: 5, used: 5, remaining: 0 });
+  }
+  // Rows that come together are stored together or not at all.
+  await setLimits({ applicationId }, { dataTableRows: 7 });
+  const three = await call(server, 'POST', rowsPath, { token, body: [{ n: 101 }, { n: 102 }, { n: 103 }] });
+  expect(three).toMatchObject({ status: 403, body: { type: 'LimitReached' } });
+  expect(await readLimit(applicationId, 'dataTableRows')).toMatchObject({ used: 5 });
+  // Deleting makes room.
+  await client.dataTableRows.truncate({ applicationId, dataTableId: table.id });
+  await client.dataTable.delete({ applicationId, dataTableId: other.id });
+  expect(await readLimit(applicationId, 'dataTableRows')).toMatchObject({ used: 0 });
+  expect(await call(server, 'POST', rowsPath, { token, body: [{ n: 101 }, { n: 102 }, { n: 103 }] })).toMatchObject({
+    status: 201,
+  });
+});
+
+it('imports nothing of a bundle that has more than an application may', async () => {
+  const { applicationId } = await makeLimited({ devices: 2, workflows: 1, dashboards: 1 });
+  const application = { path: 'application.yaml', content: document('Application', ['{name: Many}']) };
+  const bundles = {
+    devices: { path: 'devices.yaml', content: document('DeviceTree', ['{name: A}', '{name: B}']) },
+    dashboards: { path: 'dashboards.yaml', content: document('Dashboard', ['{name: A}', '{name: B}']) },
+  };
+  for (const [name, file] of Object.entries(bundles)) {
+    const bundle = await makeZip([application, file]);
+    const refused = await sendBundle(server, token, bundle, { path: `/applications/${applicationId}/import` });
+    expect([name, refused.status, refused.body.type]).toEqual([name, 403, 'LimitReached']);
+  }
+  expect(await readLimit(applicationId, 'devices')).toMatchObject({ used: 1 });
+  expect(await readLimit(applicationId, 'dashboards')).toMatchObject({ used: 0 });
+});
+
+it('ends an import of rows that an application has no room for, and says so', async () => {
+  const { applicationId } = await makeLimited({ dataTableRows: 3 });
+  const columns = [{ name: 'n', dataType: 'number', constraint: 'optional' }];
+  const { id } = await client.dataTables.post({ applicationId, dataTable: { name: 'Rows', columns } });
+  const path = `/applications/${applicationId}/data-tables/${id}/rows/import`;
+  const form = new FormData();
+  form.set('file', new Blob(['n\n1\n2\n3\n4\n'], { type: 'text/csv' }), 'rows.csv');
+  const headers = { Authorization: `Bearer ${token}` };
+  const started = await fetch(`${server.http}${path}`, { method: 'POST', headers, body: form });
+  const job = (await started.json()) as { jobId: string };
+  const read = async () =>
+    (await call(server, 'GET', `/applications/${applicationId}/data-tables/${id}/imports/${job.jobId}`, { token }))
+      .body;
+  await expect.poll(async () => (await read()).state).toBe('failed');
+  expect(await read()).toMatchObject({
+    error: 'The application may have 3 rows of data tables (limit "dataTableRows")',
+  });
+  expect(await readLimit(applicationId, 'dataTableRows')).toMatchObject({ used: 0 });
 });
 
 it('refuses reports beyond the day, over REST with what is left, and stores all that it acknowledged', async () => {

@@ -64,6 +64,16 @@ const ways: [string, (socket: WebSocket, bytes: Buffer) => void][] = [
     },
   ],
   [
+    'one message in frames of seven bytes with pings between',
+    (socket, bytes) => {
+      for (let at = 0; at < bytes.length; at += 7) {
+        socket.send(bytes.subarray(at, at + 7), { fin: at + 7 >= bytes.length });
+        // Control frames may come in the middle of a message (RFC 6455, 5.4).
+        socket.ping();
+      }
+    },
+  ],
+  [
     'empty messages between',
     (socket, bytes) => {
       socket.send('', { binary: true });
@@ -117,6 +127,21 @@ it('closes with a close frame, and returns the code of the client', async () => 
   const wrong = await open();
   wrong.send('text');
   expect((await once(wrong, 'close'))[0]).toBe(1003);
+});
+
+it('ends the connection over a text frame in the middle of a packet, and takes nothing of it', async () => {
+  const socket = await open();
+  socket.send(toBytes(connectPacket(device)));
+  await once(socket, 'message');
+  const packet = toBytes(publish('w/text', 'x'.repeat(50)));
+  socket.send(packet.subarray(0, 20));
+  socket.send(packet.subarray(20).toString('latin1'));
+  expect((await once(socket, 'close'))[0]).toBe(1003);
+  const next = await open();
+  next.send(toBytes(connectPacket(device), publish('w/after', '')));
+  expect(await nextPayloads(1)).toEqual(['w/after 0']);
+  next.close();
+  await once(next, 'close');
 });
 
 it('responds to a ping with its payload', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/api.ts';
 import { CertificateMaker } from '../support/certificates.ts';
 import { changes, expectChangeEnds } from '../support/rights-changes.ts';
-import { type Certifier, makeCertifier, streamPaths } from '../support/rights-world.ts';
+import { type Certifier, makeCertifier, rightsEnv, streamPaths } from '../support/rights-world.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
 
 let server: TestServer;
@@ -11,9 +11,9 @@ let rootToken: string;
 let certifier: Certifier;
 beforeAll(async () => {
   const maker = await CertificateMaker.start();
-  certifier = await makeCertifier(maker);
-  const { certPath, keyPath } = await maker.server();
-  server = await startServer({ env: { SIGNALBOX_TLS_CERT: certPath, SIGNALBOX_TLS_KEY: keyPath } });
+  const { cert, certPath, keyPath } = await maker.server();
+  certifier = await makeCertifier(maker, cert);
+  server = await startServer({ env: { SIGNALBOX_TLS_CERT: certPath, SIGNALBOX_TLS_KEY: keyPath, ...rightsEnv } });
   ({ client: root, token: rootToken } = await logIn(server));
 });
 afterAll(async () => {
@@ -69,10 +69,8 @@ const harmless: Record<string, string> = {
   'device.export': 'begins a job',
   'data.export': 'begins a job',
   'devices.export': 'begins a job',
-  'webhook.patch': 'is looked up at every call',
-  'webhook.delete': 'is looked up at every call',
-  'integration.patch': 'changes where the application connects to, which is nobody’s right',
-  'integration.delete': 'ends a connection that nobody holds a right through',
+  'webhook.patch': 'but for being disabled, is looked up at every call',
+  'integration.patch': 'but for being disabled, changes where the application connects to, which is nobody’s right',
   'integration.publish': 'sends data',
   'alarmRule.patch': 'is judged at every report',
   'alarmRule.delete': 'is judged at every report',

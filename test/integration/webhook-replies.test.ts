@@ -303,6 +303,77 @@ it('finds a request that waits on another server', async () => {
   expect(await countWaiting()).toBe(0);
 });
 
+/** What a request that waits is answered with when something happens to its webhook, another one's being none of it. */
+async function answerAfter(hook: { url: string }, happens: () => Promise<unknown>): Promise<[number, unknown]> {
+  const called = new Promise<void>((resolve) => {
+    take = async (tx) => {
+      afterCommit(tx, resolve);
+      return true;
+    };
+  });
+  const response = post(hook);
+  await called;
+  await happens();
+  const { status, json } = await response.then(async (answer) => ({
+    status: answer.status,
+    json: await answer.json(),
+  }));
+  return [status, json];
+}
+
+it('ends the requests that wait when their webhook is disabled or deleted, and nobody else’s', async () => {
+  const others = await makeHook({ name: 'Others' });
+  const other = post(others);
+  await vi.waitFor(async () => expect(await countWaiting()).toBe(1), { timeout: 900, interval: 10 });
+  const hook = await makeHook();
+  const ref = { applicationId, webhookId: hook.id };
+  const log = await EventReader.open(
+    `${server.http}/applications/${applicationId}/logStream?token=${token}&types=webhookReply`,
+  );
+  const disable = () => client.webhook.patch({ ...ref, webhook: { enabled: false } });
+  expect(await answerAfter(hook, disable)).toEqual([200, { success: true }]);
+  const disabledLine = 'A call of Hook: the webhook was disabled before anybody replied.';
+  // The other one may have ended by now.
+  let line = await log.next('log');
+  while (line && (line.data as { message: string }).message !== disabledLine) line = await log.next('log');
+  expect(line?.data).toMatchObject({ level: 'warn', message: disabledLine });
+  // As a call that comes now.
+  const now = await post(hook);
+  expect([now.status, await now.json()]).toEqual([200, { success: true }]);
+  log.close();
+  await client.webhook.patch({ ...ref, webhook: { enabled: true } });
+  expect((await answerAfter(hook, () => client.webhook.delete(ref)))[0]).toBe(404);
+  expect((await other).status).toBe(504);
+  expect(await countWaiting()).toBe(0);
+});
+
+it('ends the requests that wait when their application is deleted', async () => {
+  const { id } = await client.applications.post({ application: { name: 'Short-lived' } });
+  const hook = await client.webhooks.post({ applicationId: id, webhook: { name: 'Hook', waitForReply: true } });
+  const remove = () => client.application.delete({ applicationId: id });
+  expect((await answerAfter(hook, remove))[0]).toBe(404);
+});
+
+it('lets no request wait whose webhook is disabled between its being let in and its being kept', async () => {
+  const hook = await makeHook();
+  const ref = { applicationId, webhookId: hook.id };
+  // A body that comes late: the webhook was found when the head came.
+  let send: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      send = controller;
+      controller.enqueue(new TextEncoder().encode('{'));
+    },
+  });
+  const response = fetch(hook.url, { method: 'POST', body, duplex: 'half' } as RequestInit);
+  await client.webhook.patch({ ...ref, webhook: { enabled: false } });
+  send?.enqueue(new TextEncoder().encode('}'));
+  send?.close();
+  const answer = await response;
+  expect([answer.status, await answer.json()]).toEqual([200, { success: true }]);
+  expect([taken, await countKept(hook.id)]).toEqual([[], 0]);
+});
+
 it('tells whoever listens that a webhook is deleted, in the transaction that deletes it', async () => {
   const hook = await makeHook();
   const ref = { applicationId, webhookId: hook.id };

@@ -20,10 +20,9 @@ import {
  * As `attack.test.ts`, through what was built later: dashboards, workflows, data tables, webhooks, files, bundles. The server has a
  * heap of 512 MiB (docs/operations.md, "Memory"): one that holds more than its bounds ends.
  */
-const attackMs = 3_000;
+/** So long that a single wait is not the p99. */
+const attackMs = 5_000;
 const restMs = 1_000;
-/** The goal is 250 ms here too, and printed figures show it; in so short a time a single wait is the p99, and a slow CI machine has those. */
-const mostMs = 1_000;
 const dayMs = 86_400_000;
 
 afterAll(dropDatabases);
@@ -271,7 +270,7 @@ describe.each(databases)('%s', (kind) => {
     for (const make of [dashboards, workflows, dataTables, webhooks, files, bundles]) {
       Object.assign(attacks, await make(attacked, greedy));
     }
-    const { acknowledged, stored } = await endureAll(attacked, attacks, { restMs, mostMs });
+    const { acknowledged, stored } = await endureAll(attacked, attacks, { restMs });
     expect(stored).toBe(acknowledged);
     await attacked.server.stop();
   }, 600_000);

@@ -5,7 +5,7 @@ import { type Client, logIn } from '../support/api.ts';
 import { CertificateMaker } from '../support/certificates.ts';
 import { makeDataFolder } from '../support/prepared-data.ts';
 import { changes, expectChangeEnds } from '../support/rights-changes.ts';
-import { type Certifier, makeCertifier } from '../support/rights-world.ts';
+import { type Certifier, makeCertifier, rightsEnv } from '../support/rights-world.ts';
 import { makeDatabase } from '../support/server-database.ts';
 import type { SharedServer } from '../support/shared-server.ts';
 
@@ -19,13 +19,13 @@ let certifier: Certifier;
 beforeAll(async () => {
   database = await makeDatabase();
   const maker = await CertificateMaker.start();
-  certifier = await makeCertifier(maker);
-  const { certPath, keyPath } = await maker.server();
+  const { cert, certPath, keyPath } = await maker.server();
+  certifier = await makeCertifier(maker, cert);
   // Both have the folder of exports and files.
   const dataDir = await makeDataFolder();
   for (let node = 0; node < 2; node += 1) {
     const app = await startTestApp({
-      env: { DATABASE_URL: database.url, SIGNALBOX_TLS_CERT: certPath, SIGNALBOX_TLS_KEY: keyPath },
+      env: { DATABASE_URL: database.url, SIGNALBOX_TLS_CERT: certPath, SIGNALBOX_TLS_KEY: keyPath, ...rightsEnv },
       dataDir,
       sharedDatabase: true,
     });

@@ -35,6 +35,21 @@ describe.each([
     `locale 'C'`,
     [`datestyle = 'German'`, `timezone = 'Europe/Berlin'`, 'extra_float_digits = 0'],
   ],
+  [
+    'with every default changed that a session can set, and a schema of its own',
+    `locale 'C'`,
+    [
+      `datestyle = 'German, DMY'`,
+      `timezone = 'Asia/Kathmandu'`,
+      'extra_float_digits = 0',
+      `intervalstyle = 'sql_standard'`,
+      'standard_conforming_strings = off',
+      `bytea_output = 'escape'`,
+      `default_transaction_isolation = 'serializable'`,
+      'default_transaction_read_only = on',
+      'search_path = signal_box, public',
+    ],
+  ],
 ])('a database %s', (_name, locale, defaults) => {
   const name = `signalbox_${randomBytes(6).toString('hex')}`;
   let app: TestApp;
@@ -48,6 +63,12 @@ describe.each([
       ...defaults.map((setting) => `alter database ${name} set ${setting}`),
     );
     const url = Object.assign(new URL(administration), { pathname: `/${name}` });
+    const inside = new pg.Client({ connectionString: url.href });
+    await inside.connect();
+    await inside.query('set transaction_read_only = off');
+    await inside.query('set default_transaction_read_only = off');
+    await inside.query('create schema signal_box');
+    await inside.end();
     app = await startTestApp({ env: { DATABASE_URL: url.href } });
     ({ client, token } = await logIn(app));
     ({ id: applicationId } = await client.applications.post({ application: { name: 'Ähren' } }));
@@ -105,6 +126,44 @@ describe.each([
     expect((await make('JÜRGEN@example.com')).status).toBe(409);
     const credentials = { email: 'jÜRGEN@EXAMPLE.com', password };
     expect((await connect(app).auth.authenticateUser({ credentials })).token).toMatch(/^sb_/);
+  });
+
+  it('keeps rows, events, what workflows store and what people are told, and finds all of it', async () => {
+    const value = 'Maß \\ \' " İıß €';
+    const columns = [
+      { name: 's', dataType: 'string', constraint: 'unique' },
+      { name: 'n', dataType: 'number', constraint: 'optional' },
+    ];
+    const table = await client.dataTables.post({ applicationId, dataTable: { name: 'Größen', columns } });
+    const rows = { applicationId, dataTableId: table.id };
+    await client.dataTableRows.post({ ...rows, dataTableRow: { s: value, n: 0.1 + 0.2 } });
+    const { items } = await client.dataTableRows.query({ ...rows, query: { s: value, n: { $gt: 0.3 } } });
+    expect(items).toMatchObject([{ s: value, n: 0.1 + 0.2 }]);
+    await expect(client.dataTableRows.post({ ...rows, dataTableRow: { s: value } })).rejects.toMatchObject({
+      statusCode: 409,
+    });
+
+    const { flowId } = await client.flows.post({ applicationId, flow: { name: 'Größenprüfung' } });
+    const entry = { key: 'größe', value: { text: value, number: 5e-324 } };
+    await client.flow.setStorageEntry({ applicationId, flowId, entry });
+    expect(await client.flow.getStorageEntries({ applicationId, flowId })).toMatchObject({ [entry.key]: entry.value });
+
+    const base = `${app.http}/applications/${applicationId}`;
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+    const rule = { name: 'Größenwächter', console: true, subject: 'ÜBER*' };
+    expect(
+      (await fetch(`${base}/notification-rules`, { method: 'POST', headers, body: JSON.stringify(rule) })).status,
+    ).toBe(201);
+    const creationDate = '2026-03-29T01:59:59.999Z';
+    const event = { level: 'critical', subject: 'über der Größe', message: value, creationDate };
+    const { id: eventId } = await client.events.post({ applicationId, event });
+    expect(await client.event.get({ applicationId, eventId })).toMatchObject(event);
+    const inbox = async () =>
+      ((await (await fetch(`${base}/notification-inbox`, { headers })).json()) as { unreadCount: number }).unreadCount;
+    await expect.poll(inbox).toBe(1);
+
+    const found = (await client.application.search({ applicationId, filter: 'GRÖßEN' })) as { name: string }[];
+    expect(namesOf(found)).toEqual(expect.arrayContaining(['Größen', 'Größenprüfung']));
   });
 
   it('keeps numbers and times to the last digit', async () => {

@@ -15,7 +15,9 @@ const name = `signalbox_${randomBytes(6).toString('hex')}`;
 const secretKey = randomBytes(32).toString('hex');
 const nodes: TestApp[] = [];
 let client: Client;
+let token: string;
 let webhook: { id: string; token: string };
+let ref: { applicationId: string; webhookId: string };
 
 /** What each server offers to reply with; the call is always taken by the one that was asked. */
 const replies: WebhookReplies[] = [];
@@ -72,9 +74,10 @@ beforeAll(async () => {
       }),
     );
   }
-  ({ client } = await logIn({ http: nodes[0]?.http ?? '' }));
+  ({ client, token } = await logIn({ http: nodes[0]?.http ?? '' }));
   const { id: applicationId } = await client.applications.post({ application: { name: 'Plant' } });
   webhook = await client.webhooks.post({ applicationId, webhook: { name: 'Hook', waitForReply: true } });
+  ref = { applicationId, webhookId: webhook.id };
 });
 afterAll(async () => {
   await Promise.all(nodes.map((node) => node.end()));
@@ -107,4 +110,24 @@ it('takes one of the replies that all servers give at the same time, and tells e
   expect(responses.map(({ status }) => status)).toEqual(Array(20).fill(201));
   await expect.poll(() => outcomes.length).toBe(120);
   expect(outcomes.filter((isFirst) => isFirst)).toHaveLength(20);
+});
+
+it('ends a request that waits on another server when its webhook is disabled or deleted', async () => {
+  repliesPerCall = 0;
+  const url = `${nodes[0]?.http}/applications/${ref.applicationId}/webhooks/${ref.webhookId}/calls`;
+  const waiting = async (): Promise<number> => {
+    const response = await fetch(url, { headers: { Authorization: `Bearer ${token}` } });
+    const { items } = (await response.json()) as { items: { responseCode: number | null }[] };
+    return items.filter(({ responseCode }) => responseCode === null).length;
+  };
+  for (const [status, change] of [
+    [200, () => client.webhook.patch({ ...ref, webhook: { enabled: false } })],
+    [404, () => client.webhook.delete(ref)],
+  ] as const) {
+    await client.webhook.patch({ ...ref, webhook: { enabled: true } });
+    const response = post(1);
+    await expect.poll(waiting).toBe(1);
+    await change();
+    expect((await response).status).toBe(status);
+  }
 });

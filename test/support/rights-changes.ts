@@ -42,6 +42,11 @@ export const programs = [...allOf('organization token'), ...allOf('application t
 
 /** What people without an account hold. */
 const viewers = ['streams of the anonymous viewer', 'page of the link'];
+const guarded = ['streams of the viewer with a password', 'page of the viewer with a password'];
+/** What others do for the application, or it for others. */
+const services = ['call of the webhook', 'outbox of the integration'];
+/** The contract gives these a second to end. */
+const endsSoon: ReadonlySet<string> = new Set(['connection', 'call of the webhook']);
 
 export interface Change {
   /** The fields of bodies, or whole actions, that the change stands for. */
@@ -95,6 +100,11 @@ const send =
     if (status !== 200) throw new Error(`${method} ${path(world)}: ${JSON.stringify(answer)}`);
   };
 const sharedPath = ({ shared }: World): string => `/dashboards/${shared.dashboardId}`;
+const guardedPath = ({ guarded: { dashboardId } }: World): string => `/dashboards/${dashboardId}`;
+const webhookPath = ({ applicationId, webhook }: World): string =>
+  `/applications/${applicationId}/webhooks/${webhook.id}`;
+const integrationPath = ({ applicationId, integrationId }: World): string =>
+  `/applications/${applicationId}/integrations/${integrationId}`;
 const memberPath = ({ member }: World): string => `/users/${member.userId}`;
 const asMember = ({ member }: World): string => member.token;
 const newPassword = 'Another-Horse-8';
@@ -338,7 +348,7 @@ export const changes: Record<string, Change> = {
   'the application is deleted': {
     by: ['application.delete', 'org.delete'],
     make: ({ root: client, applicationId }) => client.application.delete({ applicationId }),
-    ends: [...device, ...certified, ...ofMember, ...programs, ...viewers],
+    ends: [...device, ...certified, ...ofMember, ...programs, ...viewers, ...guarded, ...services],
   },
   'the shared dashboard turns private': {
     by: ['dashboard.patch:public'],
@@ -354,6 +364,37 @@ export const changes: Record<string, Change> = {
     by: ['dashboard.delete'],
     make: send('DELETE', sharedPath),
     ends: ['streams of the anonymous viewer'],
+  },
+  'the guarded dashboard gets another password': {
+    by: ['dashboard.patch:password'],
+    make: send('PATCH', guardedPath, () => ({ password: newPassword })),
+    ends: guarded,
+  },
+  'the guarded dashboard is shared with nobody any more': {
+    by: ['dashboard.patch:password'],
+    make: send('PATCH', guardedPath, () => ({ password: null })),
+    ends: guarded,
+  },
+  'the guarded dashboard is deleted': { by: ['dashboard.delete'], make: send('DELETE', guardedPath), ends: guarded },
+  'the webhook is disabled': {
+    by: ['webhook.patch:enabled'],
+    make: send('PATCH', webhookPath, () => ({ enabled: false })),
+    ends: ['call of the webhook'],
+  },
+  'the webhook is deleted': {
+    by: ['webhook.delete'],
+    make: send('DELETE', webhookPath),
+    ends: ['call of the webhook'],
+  },
+  'the integration is disabled': {
+    by: ['integration.patch:enabled'],
+    make: send('PATCH', integrationPath, () => ({ enabled: false })),
+    ends: ['outbox of the integration'],
+  },
+  'the integration is deleted': {
+    by: ['integration.delete'],
+    make: send('DELETE', integrationPath),
+    ends: ['outbox of the integration'],
   },
   'the page link is revoked': {
     by: ['pageLink.delete'],
@@ -404,8 +445,8 @@ export async function expectEnds(held: ReadonlyMap<string, Probe>, ends: readonl
     const index = streams.findIndex(([stream]) => stream === name);
     let works = await (index < 0 ? probe() : probes[index]);
     const isWanted = ends.some((start) => name.startsWith(start));
-    // The contract gives a connection a second to end; until then it may still be heard.
-    if (works && isWanted && name === 'connection') works = await probeUntilEnd(probe);
+    // Until then a connection may still be heard.
+    if (works && isWanted && endsSoon.has(name)) works = await probeUntilEnd(probe);
     if (!works) ended.push(name);
     if (isWanted) wanted.push(name);
   }

@@ -9,6 +9,12 @@ import { connectDevice } from './fixtures.ts';
 import type { SharedServer } from './shared-server.ts';
 import { call, joinOrganization, makeToken, makeUser, type TestUser } from './tenant.ts';
 
+/** What the servers of these tests are started with: calls that wait outlive the test, and an integration may lead to the server itself. */
+export const rightsEnv: Readonly<Record<string, string>> = {
+  SIGNALBOX_REPLY_TIMEOUT: '120',
+  SIGNALBOX_INTEGRATION_HOSTS: '127.0.0.1',
+};
+
 /** A gateway with one peripheral of its own. */
 interface Pair {
   readonly gatewayId: string;
@@ -43,6 +49,12 @@ export interface World {
     readonly dashboardId: string;
     readonly pageLink: { readonly id: string; readonly token: string };
   };
+  /** What people without an account look at who know its password. */
+  readonly guarded: { readonly dashboardId: string; readonly password: string };
+  /** Waits for the reply of a workflow, which never comes. */
+  readonly webhook: { readonly id: string; readonly url: string };
+  /** Logs in as a device of another application. */
+  readonly integrationId: string;
   /** A device that logs in with a certificate, which is for those with the tag `fleet=south`. */
   readonly certified: {
     readonly deviceId: string;
@@ -67,10 +79,13 @@ export interface Certifier {
   readonly maker: CertificateMaker;
   readonly authority: CertifiedKey;
   readonly otherAuthority: CertifiedKey;
+  readonly serverCertificate: string;
 }
 
-export async function makeCertifier(maker: CertificateMaker): Promise<Certifier> {
-  return { maker, authority: await maker.authority('Fleet'), otherAuthority: await maker.authority('Other fleet') };
+/** @param serverCertificate the server's own, which its integrations are to trust */
+export async function makeCertifier(maker: CertificateMaker, serverCertificate: string): Promise<Certifier> {
+  const [authority, otherAuthority] = [await maker.authority('Fleet'), await maker.authority('Other fleet')];
+  return { maker, authority, otherAuthority, serverCertificate };
 }
 
 /** A certificate of its own: the installation knows each only once. */
@@ -105,6 +120,35 @@ async function share(root: Client, token: string, at: { server: SharedServer; ap
     dashboardId,
     pageLink: { id: String(made.body.id), token: String(made.body.token) },
   };
+}
+
+async function guard(root: Client, applicationId: string) {
+  const password = 'Quiet-Otter-3';
+  const dashboard = { name: 'Guarded', applicationId, password };
+  return { dashboardId: (await root.dashboards.post({ dashboard })).id, password };
+}
+
+/** A webhook, and a workflow that starts by it and does not reply. */
+async function makeWaitingWebhook(root: Client, applicationId: string) {
+  const webhook = await root.webhooks.post({ applicationId, webhook: { name: 'Waits', waitForReply: true } });
+  const trigger = { type: 'webhook', key: webhook.id, config: {}, meta: {}, outputIds: [[]] };
+  await root.flows.post({ applicationId, flow: { name: 'Silent', triggers: [trigger], nodes: [] } });
+  return { id: webhook.id, url: webhook.url };
+}
+
+/** An integration whose other broker is the server itself. */
+async function integrate(
+  root: Client,
+  { mqttPort }: SharedServer,
+  { applicationId, caCertificate }: { applicationId: string; caCertificate: string },
+): Promise<string> {
+  const { id: elsewhere } = await root.applications.post({ application: { name: 'Elsewhere' } });
+  const { key, secret } = await root.applicationKeys.post({ applicationId: elsewhere, applicationKey: {} });
+  const { id: clientId } = await root.devices.post({ applicationId: elsewhere, device: { name: 'Bridge' } });
+  const login = { clientId, username: key, password: secret, caCertificate };
+  const mqttConfig = { protocol: 'mqtts', host: '127.0.0.1', port: mqttPort, ...login };
+  const integration = { name: 'Bridge', integrationType: 'mqtt', mqttConfig };
+  return (await root.integrations.post({ applicationId, integration })).id;
 }
 
 let worlds = 0;
@@ -163,6 +207,9 @@ export async function makeWorld(
     flowId: (await root.flows.post({ applicationId, flow: { name: 'Alert' } })).id,
     dashboardId: (await root.dashboards.post({ dashboard: { name: 'Overview', applicationId } })).id,
     shared: await share(root, rootToken, { server, applicationId }),
+    guarded: await guard(root, applicationId),
+    webhook: await makeWaitingWebhook(root, applicationId),
+    integrationId: await integrate(root, server, { applicationId, caCertificate: certifier.serverCertificate }),
     pairs,
     certified: await certify(root, applicationId, certifier),
     member: { ...member, token: login.token },
@@ -372,6 +419,33 @@ async function holdUpload({ server, applicationId }: World, token: string): Prom
   return async () => (await sendUpload(body.upload as Upload, 'content')).status === 204;
 }
 
+/** The session of somebody who has typed the password of a dashboard. */
+async function openGuarded({ server, guarded: { dashboardId, password } }: World): Promise<string> {
+  const { status, body } = await call(server, 'POST', `/dashboards/${dashboardId}/session`, { body: { password } });
+  if (status !== 200) throw new Error(`no session: ${JSON.stringify(body)}`);
+  return encodeURIComponent(String(body.viewerToken));
+}
+
+/** A call that waits for a reply; the right ends with its answer. */
+async function holdWebhookCall({ server, rootToken, applicationId, webhook }: World): Promise<Probe> {
+  let isAnswered = false;
+  const answered = fetch(webhook.url, { method: 'POST', body: '{}' }).then(async (response) => {
+    await response.arrayBuffer();
+    isAnswered = true;
+  });
+  answered.catch(() => {
+    isAnswered = true;
+  });
+  const callsPath = `/applications/${applicationId}/webhooks/${webhook.id}/calls`;
+  const isKept = async () => (await call(server, 'GET', callsPath, { token: rootToken })).body.count === 1;
+  while (!isAnswered && !(await isKept())) await setTimeout(20);
+  if (isAnswered) throw new Error('the call of the webhook does not wait');
+  return async () => {
+    await Promise.race([answered, setTimeout(20)]);
+    return !isAnswered;
+  };
+}
+
 async function holdAllStreams(world: World, token: string, wanted: readonly string[]): Promise<Probe[]> {
   return Promise.all(wanted.map((name) => holdStream(world, streamPaths[name]?.(world) ?? '', token)));
 }
@@ -404,7 +478,25 @@ export async function holdAll(world: World): Promise<Map<string, Probe>> {
   for (const [index, probe] of (await holdAllStreams(world, world.tokens.device, ofDevice)).entries()) {
     held.set(`device streams of the gateway: ${ofDevice[index]}`, probe);
   }
-  const { shared, server } = world;
+  const { shared, guarded, server, applicationId, integrationId, rootToken } = world;
+  const viewerToken = await openGuarded(world);
+  held.set(
+    'streams of the viewer with a password',
+    await holdStream(world, `/dashboards/${guarded.dashboardId}/stream?viewerToken=${viewerToken}&`),
+  );
+  held.set(
+    'page of the viewer with a password',
+    async () =>
+      (await call(server, 'GET', `/dashboards/${guarded.dashboardId}?viewerToken=${viewerToken}`)).status === 200,
+  );
+  held.set('call of the webhook', await holdWebhookCall(world));
+  const publishPath = `/applications/${applicationId}/integrations/${integrationId}/publish`;
+  const publish = async () => {
+    const body = { topic: 'news', payload: 'x' };
+    return (await call(server, 'POST', publishPath, { token: rootToken, body })).status === 200;
+  };
+  if (!(await publish())) throw new Error('the integration does not publish');
+  held.set('outbox of the integration', publish);
   held.set('streams of the anonymous viewer', await holdStream(world, `/dashboards/${shared.dashboardId}/stream?`));
   held.set(
     'page of the link',

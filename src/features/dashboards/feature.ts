@@ -10,6 +10,7 @@ import { dataTablesFeature } from '../data-tables/index.ts';
 import { deviceCommandsFeature } from '../device-commands/index.ts';
 import { devicesFeature } from '../devices/index.ts';
 import { eventsFeature } from '../events/index.ts';
+import { limitsFeature } from '../limits/index.ts';
 import { organizationsFeature } from '../organizations/index.ts';
 import { workflowRunsFeature } from '../workflow-runs/index.ts';
 import { workflowsFeature } from '../workflows/index.ts';
@@ -38,8 +39,12 @@ import {
 } from './resource.ts';
 import { registerDashboardRoutes } from './routes.ts';
 import { DashboardService } from './service.ts';
+import { countDashboards } from './store.ts';
 import { DashboardVersions } from './versions/service.ts';
 import { Visitors } from './visitors.ts';
+
+/** More dashboards than all servers on a database can be making at one moment. */
+const addedAtOnce = 1000;
 
 /** What people look at all day (dashboards.md, "1. The resource"). */
 export const dashboardsFeature = defineFeature({
@@ -52,6 +57,7 @@ export const dashboardsFeature = defineFeature({
     deviceCommands: deviceCommandsFeature,
     devices: devicesFeature,
     events: eventsFeature,
+    limits: limitsFeature,
     organizations: organizationsFeature,
     workflowRuns: workflowRunsFeature,
     workflows: workflowsFeature,
@@ -67,9 +73,11 @@ export const dashboardsFeature = defineFeature({
     const { actions, bus, config, database, elapsed, jobs, logger, mailer, now, redis, reportError, secrets } =
       platform;
     const { access } = needs.access;
+    const { limits } = needs.limits;
     const callbackPolicy = { allowedHosts: config.callbackHosts ?? [] };
     const means = { hasMail: mailer.isConfigured, hasPublicUrl: config.publicUrl !== undefined, callbackPolicy };
-    const dashboards = new DashboardService({ database, access, bus, means, now });
+    const dashboards = new DashboardService({ database, access, bus, limits, means, now });
+    limits.countBy('dashboards', { count: countDashboards, addedAtOnce });
     needs.organizations.transfers.serveDashboards(dashboards.transfer);
     const rights = new DashboardRights({ access, actions });
     const failures = new FailureLimiter({ name: 'dashboard', redis, elapsed });

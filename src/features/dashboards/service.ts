@@ -11,6 +11,7 @@ import { inTransaction } from '../../platform/database/transaction.ts';
 import { insertResource, removeResource, updateResource } from '../../platform/resources/changes.ts';
 import type { AccessService } from '../access/index.ts';
 import { findSource } from '../events/index.ts';
+import type { Limits } from '../limits/index.ts';
 import type { DashboardTransfer } from '../organizations/index.ts';
 import { placeBlocks } from './blocks.ts';
 import { checkReports, type ReportMeans } from './reports/check.ts';
@@ -57,12 +58,14 @@ export class DashboardService {
   readonly #database: Database;
   readonly #access: AccessService;
   readonly #bus: Bus;
+  readonly #limits: Limits;
   readonly #now: () => number;
 
   constructor(options: {
     database: Database;
     access: AccessService;
     bus: Bus;
+    limits: Limits;
     means: ReportMeans;
     now: () => number;
   }) {
@@ -70,6 +73,7 @@ export class DashboardService {
     this.#database = options.database;
     this.#access = options.access;
     this.#bus = options.bus;
+    this.#limits = options.limits;
     this.#now = options.now;
   }
 
@@ -194,6 +198,7 @@ export class DashboardService {
       await planReports(tx, row.dashboard_row_id, { configs: reports, before: [], now: this.#now() });
       const owner = place.application ? {} : { owner: toOwner(row) };
       await insertResource(tx, dashboardResource, toResourceRow(row), { change, ...owner });
+      await this.#requireRoom(tx, row);
       await keepVersion(tx, row, { savedBy: await findSource(tx, principal), at: row.updated_at });
       return row;
     });
@@ -216,7 +221,14 @@ export class DashboardService {
     const sharing = await readSharing(body);
     const row = await this.#insert(tx, { owner, application }, body, { id, blocks: imported, window, sharing });
     await insertResource(tx, dashboardResource, toResourceRow(row));
+    await this.#requireRoom(tx, row);
     return row;
+  }
+
+  /** Of those that belong to no application there is no limit. */
+  async #requireRoom(tx: Queryable, row: DashboardRow): Promise<void> {
+    const { in_application_row_id: applicationRowId } = row;
+    if (applicationRowId !== null) await this.#limits.requireWithin(tx, applicationRowId, 'dashboards');
   }
 
   /**

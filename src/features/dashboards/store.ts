@@ -146,3 +146,13 @@ export async function updateDashboard(
 export async function deleteDashboard(tx: Queryable, dashboardRowId: number): Promise<void> {
   await tx.deleteFrom('dashboard').where('dashboard_row_id', '=', dashboardRowId).execute();
 }
+
+/** How many dashboards an application has. */
+export async function countDashboards(db: Queryable, applicationRowId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('dashboard')
+    .where('application_row_id', '=', applicationRowId)
+    .select(sql<number>`count(*)::float8`.as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}

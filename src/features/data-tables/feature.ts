@@ -2,6 +2,7 @@ import { defineFeature } from '../../platform/feature.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
 import { deviceStateFeature } from '../device-state/index.ts';
 import { exportsFeature } from '../exports/index.ts';
+import { limitsFeature } from '../limits/index.ts';
 import { usageFeature } from '../usage/index.ts';
 import { dataTableBundleKind } from './bundle.ts';
 import { registerImportRoutes } from './import-routes.ts';
@@ -13,8 +14,12 @@ import { registerDataTableRoutes } from './routes.ts';
 import { RowExports } from './row-export.ts';
 import { registerRowRoutes } from './row-routes.ts';
 import { RowService } from './row-service.ts';
-import { DataTableRows } from './rows.ts';
+import { countRowsOfAll } from './row-store.ts';
+import { DataTableRows, maxRowsAtOnce } from './rows.ts';
 import { DataTableService } from './service.ts';
+
+/** A hundred transactions, each with as many rows as an array may have: more than all servers on a database have connections for. */
+const addedAtOnce = 100 * maxRowsAtOnce;
 
 /** Tables that an application keeps, with columns of its own. */
 export const dataTablesFeature = defineFeature({
@@ -23,12 +28,15 @@ export const dataTablesFeature = defineFeature({
     applicationLog: applicationLogFeature,
     deviceState: deviceStateFeature,
     exports: exportsFeature,
+    limits: limitsFeature,
     usage: usageFeature,
   },
   resources: [dataTableResource, dataTableRowResource, dataTableImportResource],
   create({ bus, config, database, jobs, links, now, reportError }, needs) {
     const { applicationLog } = needs.applicationLog;
-    const rows = new DataTableRows({ bus, usage: needs.usage.counter, applicationLog, now });
+    const { limits } = needs.limits;
+    const rows = new DataTableRows({ bus, usage: needs.usage.counter, applicationLog, limits, now });
+    limits.countBy('dataTableRows', { count: countRowsOfAll, addedAtOnce });
     const tables = new DataTableService({ database, jobs, now });
     const rowService = new RowService({ database, rows });
     const { counter: usage } = needs.usage;

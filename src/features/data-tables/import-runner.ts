@@ -110,6 +110,7 @@ export class ImportRunner {
       const header = readHeader(table.columns, names);
       const given = records.map(({ cells }) => findExcess(header, cells) ?? readCells(header, cells));
       const stored = await storeRows(tx, table, given, time);
+      if (stored.count > 0) await this.#options.rows.requireRoom(tx, refOf(claim));
       const known = await findImport(tx, claim.key);
       const step = {
         done: records.length,
@@ -150,8 +151,13 @@ export class ImportRunner {
   async #fail(claim: ImportClaim, error: unknown): Promise<void> {
     const { database, onError, now } = this.#options;
     const db: Queryable = database.kysely;
-    onError(error);
     const time = new Date(now());
+    // No other attempt would have more room.
+    if (error instanceof AppError && error.type === 'LimitReached') {
+      if (await giveUpImport(db, claim, error.message, time)) await importPieces.delete(db, claim.key);
+      return;
+    }
+    onError(error);
     const retryAt = nextAttempt(importRetries, { attempts: claim.attempts, now: now() });
     if (retryAt) await importQueue.retry(db, claim, { error: 'the server failed', retryAt, now: time });
     else if (await giveUpImport(db, claim, 'the server failed', time)) await importPieces.delete(db, claim.key);

@@ -228,6 +228,17 @@ export async function addToSize(tx: Queryable, { data_table_row_id }: StorageRef
     .execute();
 }
 
+/** How many rows the tables of an application have together. */
+export async function countRowsOfAll(db: Queryable, applicationRowId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('data_table_size as size')
+    .innerJoin('data_table as t', 't.data_table_row_id', 'size.data_table_row_id')
+    .where('t.application_row_id', '=', applicationRowId)
+    .select(sql<number>`coalesce(sum(size.rows), 0)::float8`.as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 export async function clearSize(tx: Queryable, { data_table_row_id }: StorageRef): Promise<void> {
   await tx.deleteFrom('data_table_size').where('data_table_row_id', '=', data_table_row_id).execute();
 }

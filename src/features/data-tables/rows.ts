@@ -8,6 +8,7 @@ import { maxAnswerBytes } from '../../platform/database/read-portions.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
 import { compileQuery } from '../../platform/query-language/index.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
+import type { Limits } from '../limits/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import { storeRows } from './bulk-insert.ts';
 import { findConflict, toConflict } from './conflicts.ts';
@@ -70,12 +71,20 @@ export class DataTableRows {
   readonly #usage: UsageCounter;
   readonly #log: ApplicationLog;
   readonly #now: () => number;
+  readonly #limits: Limits;
   readonly #contributions: DataTableContribution[] = [];
 
-  constructor(options: { bus: Bus; usage: UsageCounter; applicationLog: ApplicationLog; now: () => number }) {
+  constructor(options: {
+    bus: Bus;
+    usage: UsageCounter;
+    applicationLog: ApplicationLog;
+    limits: Limits;
+    now: () => number;
+  }) {
     this.#bus = options.bus;
     this.#usage = options.usage;
     this.#log = options.applicationLog;
+    this.#limits = options.limits;
     this.#now = options.now;
   }
 
@@ -91,7 +100,8 @@ export class DataTableRows {
    * Inserts one row and returns it.
    *
    * @throws AppError Validation naming the column; Conflict when another row has a value that must be unique. The
-   *   transaction is as good as before then
+   *   transaction is as good as before then. LimitReached when the application has as many rows as it may; the row is to be rolled
+   *   back then
    */
   async insert(
     tx: Queryable,
@@ -105,6 +115,7 @@ export class DataTableRows {
     const inserted = await insertRows(tx, table, [row], now);
     if (inserted.size === 0) throw await findConflict(tx, table, row.values);
     await addToSize(tx, table, 1);
+    await this.requireRoom(tx, ref);
     const newRow = toRow(table.columns, { id: row.id, created_at: now, updated_at: now, ...row.values });
     await this.#tell(tx, ref, table, { action: 'insert', newRow }, { source, written: 1 });
     return newRow;
@@ -113,7 +124,8 @@ export class DataTableRows {
   /**
    * Inserts many rows: those that fit, in their order, of two with the same unique value the first.
    *
-   * @throws AppError Validation when there are too many, or when none fits
+   * @throws AppError Validation when there are too many, or when none fits; LimitReached when the application may not have so many
+   *   rows, and they are to be rolled back
    */
   async insertMany(tx: Queryable, ref: DataTableRef, given: readonly unknown[], source: string): Promise<BulkInsert> {
     if (given.length > maxRowsAtOnce) throw invalid('The body', `must not have more than ${maxRowsAtOnce} rows`);
@@ -127,11 +139,21 @@ export class DataTableRows {
         `None of the rows can be stored; row ${errors[0]?.index}: ${errors[0]?.message}`,
       );
     }
+    if (count > 0) await this.requireRoom(tx, ref);
     const rowIds = result.ids.slice(0, maxIds);
     if (count > 0) {
       await this.#tell(tx, ref, table, { action: 'bulkInsert', count, errorCount, rowIds }, { source, written: count });
     }
     return { createdAt: now.toISOString(), count, rowIds, errorCount, errors };
+  }
+
+  /**
+   * Makes sure, in the transaction that has stored rows, that the application may have them.
+   *
+   * @throws AppError LimitReached
+   */
+  requireRoom(tx: Queryable, { application }: DataTableRef): Promise<void> {
+    return this.#limits.requireWithin(tx, application.applicationRowId, 'dataTableRows');
   }
 
   /** Tells of rows that were stored by `storeRows`, in the transaction of the last of them. */

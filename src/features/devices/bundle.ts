@@ -14,6 +14,7 @@ import { isPlaceholder, placeholder } from '../../platform/bundles/placeholders.
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { insertResources } from '../../platform/resources/changes.ts';
+import type { Limits } from '../limits/index.ts';
 import { planAttributes } from './attributes.ts';
 import { changeDevice, checkRelations } from './changes.ts';
 import { toNewRow } from './new-devices.ts';
@@ -36,7 +37,7 @@ interface PlannedDevice {
 }
 
 /** Devices of bundles: `devices.yaml`, in which a system's devices are its children. */
-export function deviceBundleKind({ bus }: { bus: Bus }): BundleKind {
+export function deviceBundleKind(parts: { bus: Bus; limits: Limits }): BundleKind {
   return {
     resourceType: 'DeviceTree',
     type: deviceResource.type,
@@ -44,7 +45,7 @@ export function deviceBundleKind({ bus }: { bus: Bus }): BundleKind {
     option: 'includeDevices',
     unfold: (fields) => unfold(fields, undefined),
     match: matchDevices,
-    insert: (tx, records, bundle) => insertFromBundle(tx, records, bundle, bus),
+    insert: (tx, records, bundle) => insertFromBundle(tx, records, bundle, parts),
     export: exportToBundle,
   };
 }
@@ -64,7 +65,7 @@ async function insertFromBundle(
   tx: Queryable,
   records: readonly BundleRecord[],
   bundle: BundleImport,
-  bus: Bus,
+  { bus, limits }: { bus: Bus; limits: Limits },
 ): Promise<void> {
   const { application, now } = bundle;
   const present: (PlannedDevice & { id: string })[] = [];
@@ -91,6 +92,8 @@ async function insertFromBundle(
     await insertResources(tx, deviceResource, rows);
     for (const { record } of some) bundle.stored(record);
   }
+  // Not one by one: of what is imported together nothing is left out for want of room.
+  if (accepted.length > 0) await limits.requireWithin(tx, application.applicationRowId, 'devices');
   // Once those are there that they may be below of.
   for (const device of present) await foundDevice(tx, device, { bundle, bus });
 }

@@ -125,13 +125,27 @@ export async function failMessage(db: Queryable, key: number, error: string): Pr
   await db.updateTable('integration_message').set({ error }).where('integration_message_row_id', '=', key).execute();
 }
 
-/** What has become of a message: `error` is null while it waits; undefined: it was handed over. */
-export async function readOutcome(db: Queryable, key: number): Promise<{ error: string | null } | undefined> {
-  return db
-    .selectFrom('integration_message')
-    .where('integration_message_row_id', '=', key)
-    .select('error')
+/** What has become of a message. `failed`: the other side will never take it. */
+export type MessageOutcome =
+  | { readonly state: 'waits' | 'sent' | 'disabled' | 'deleted' }
+  | { readonly state: 'failed'; readonly error: string };
+
+/** What has become of a message of an integration, which may be disabled or deleted meanwhile. */
+export async function readOutcome(db: Queryable, rowId: number, key: number): Promise<MessageOutcome> {
+  const row = await db
+    .selectFrom('integration as i')
+    .innerJoin('application_directory as a', 'a.application_row_id', 'i.application_row_id')
+    .leftJoin('integration_message as m', (join) =>
+      join.onRef('m.integration_row_id', '=', 'i.integration_row_id').on('m.integration_message_row_id', '=', key),
+    )
+    .where('i.integration_row_id', '=', rowId)
+    .where('a.deleted_at', 'is', null)
+    .select(['i.enabled', 'm.integration_message_row_id as key', 'm.error'])
     .executeTakeFirst();
+  if (!row) return { state: 'deleted' };
+  if (row.key === null) return { state: 'sent' };
+  if (row.error !== null) return { state: 'failed', error: row.error };
+  return { state: row.enabled ? 'waits' : 'disabled' };
 }
 
 /** Integrations with messages that have waited too long. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError } from '../../kernel/errors.ts';
+import { AppError, notFound } from '../../kernel/errors.ts';
 import type { LogEntry } from '../../kernel/events.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { afterCommit, inTransaction } from '../../platform/database/transaction.ts';
@@ -13,6 +13,7 @@ import {
   removeExpired,
   removeMessages,
 } from './outbox-store.ts';
+import { integrationResource } from './resource.ts';
 import type { Outbox } from './schemas.ts';
 
 /** All that one outbox may hold, whatever its owner says. */
@@ -67,8 +68,8 @@ export class IntegrationOutbox {
    * Publishes a message. Resolves with `queued` once it is kept, where the outbox keeps messages; otherwise with `sent`, once
    * the other side has it.
    *
-   * @throws AppError Conflict when the integration is disabled, Throttled when its outbox is full, Unavailable when there is
-   *   no connection within five seconds, Validation when the other side refuses the message
+   * @throws AppError Conflict when the integration is disabled, also while the message waits, NotFound when it is deleted meanwhile,
+   *   Throttled when its outbox is full, Unavailable when there is no connection within five seconds, Validation when the other side refuses the message
    */
   async publish(owner: OutboxOwner, message: OutgoingMessage): Promise<'sent' | 'queued'> {
     const { database, now } = this.#options;
@@ -78,9 +79,11 @@ export class IntegrationOutbox {
     const deadline = now() + connectionMs;
     try {
       for (;;) {
-        const outcome = await readOutcome(database.kysely, key);
-        if (!outcome) return 'sent';
-        if (outcome.error !== null) throw new AppError('Validation', outcome.error);
+        const outcome = await readOutcome(database.kysely, owner.rowId, key);
+        if (outcome.state === 'sent') return 'sent';
+        if (outcome.state === 'failed') throw new AppError('Validation', outcome.error);
+        if (outcome.state === 'deleted') throw notFound(integrationResource.label);
+        if (outcome.state === 'disabled') throw disabled();
         if (now() >= deadline) break;
         await sleep(pollMs);
       }
@@ -110,7 +113,7 @@ export class IntegrationOutbox {
     { awaited }: { awaited: boolean },
   ): Promise<number> {
     const { now, wake } = this.#options;
-    if (!owner.enabled) throw new AppError('Conflict', 'The integration is disabled');
+    if (!owner.enabled) throw disabled();
     const keeps = owner.outbox.mode === 'keep';
     const lifeMs = keeps ? owner.outbox.maxAge * 1000 : connectionMs;
     const key = await insertMessage(
@@ -158,6 +161,10 @@ export class IntegrationOutbox {
     applicationLog.write(applicationId, () => discardedLine({ integrationId, name, topic: message.topic, reason }));
     return true;
   }
+}
+
+function disabled(): AppError {
+  return new AppError('Conflict', 'The integration is disabled');
 }
 
 /** The line of the log about a message that was not published. */

@@ -30,6 +30,9 @@ function readSettings(config: Config): Record<LimitName, Limit> {
   return {
     devices: config.devicesLimit,
     fileBytes: config.fileSpaceLimit,
+    dataTableRows: config.dataTableRowsLimit,
+    workflows: config.workflowsLimit,
+    dashboards: config.dashboardsLimit,
     statesPerDay: config.dailyStatesLimit,
     storedBytesPerDay: config.dailyStorageLimit,
     commands: config.commandLimit,

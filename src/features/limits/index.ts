@@ -1,3 +1,3 @@
 export { limitsFeature } from './feature.ts';
 export type { LimitLeases } from './leases.ts';
-export { Limits, limitReached } from './limits.ts';
+export { type AmountCounter, Limits, limitReached } from './limits.ts';

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { AppError } from '../../kernel/errors.ts';
 import {
@@ -28,11 +29,26 @@ const maxRemembered = 10_000;
 /** What another server has set is known after so long at most. */
 const freshMs = 60_000;
 
-/** What the totals of an application call what has a limit on its amount. */
-export const totalTypes: Readonly<Record<NamesOfKind<'amount'>, string>> = {
+/** What the totals of an application call what has a limit on its amount; whatever is not here is counted by its feature. */
+const totalTypes: Readonly<Partial<Record<NamesOfKind<'amount'>, string>>> = {
   devices: 'device',
   fileBytes: 'storage.bytes',
+  workflows: 'flow',
 };
+
+/** How a feature counts what it has no total for. */
+export interface AmountCounter {
+  /** How many the application has, as far as the transaction sees. */
+  readonly count: (db: Queryable, applicationRowId: number) => Promise<number>;
+  /**
+   * How many all transactions of a moment may add together before any of them sees the others': with more room left than this they
+   * need not wait for each other.
+   */
+  readonly addedAtOnce: number;
+}
+
+/** Any number that nothing else uses as the first half of an advisory lock. */
+const lockClass = 7_460_018;
 
 /** The limits of applications (resources.md, "Limits"), and taking out of them for all servers together. */
 export class Limits {
@@ -42,6 +58,7 @@ export class Limits {
   readonly #usual: LimitsInForce;
   readonly #elapsed: () => number;
   readonly #onError: (error: unknown) => void;
+  readonly #counters = new Map<NamesOfKind<'amount'>, AmountCounter>();
   readonly #known = new LRUCache<number, { inForce: LimitsInForce; at: number }>({ max: maxRemembered });
   readonly #reading = new Map<number, Promise<LimitsInForce>>();
   #generation = 0;
@@ -57,6 +74,11 @@ export class Limits {
     this.#usual = this.#resolve([]);
     this.#elapsed = options.elapsed;
     this.#onError = options.onError;
+  }
+
+  /** To be called when features are created, by who has a limit on its amount and keeps no total of it. */
+  countBy(name: NamesOfKind<'amount'>, counter: AmountCounter): void {
+    this.#counters.set(name, counter);
   }
 
   /** Forgets what was read: something was set, or an application has another owner. */
@@ -149,23 +171,51 @@ export class Limits {
   }
 
   /**
-   * Makes sure, in the transaction that has added to a total of the application and so keeps others from adding to it, that
-   * it is within its limit.
+   * Makes sure, in the transaction that has added to what the application has, that it is within its limit: at the end of the
+   * transaction, because whoever adds as well may have to wait until then.
    *
    * @throws AppError LimitReached
    */
   async requireWithin(tx: Queryable, applicationRowId: number, name: NamesOfKind<'amount'>): Promise<void> {
-    const room = await this.roomFor(tx, applicationRowId, name);
-    if (room < 0) throw limitReached(name, (await this.of(applicationRowId, tx))[name].limit);
+    const { limit } = (await this.of(applicationRowId, tx))[name];
+    if (limit === null) return;
+    const counter = this.#counters.get(name);
+    let room = await this.roomFor(tx, applicationRowId, name);
+    if (counter && room >= 0 && room < counter.addedAtOnce) {
+      // A total is a row that whoever adds to it holds; here, who adds waits for whoever has added, and counts again.
+      await sql`select pg_advisory_xact_lock(${lockClass}, ${applicationRowId}::bigint::integer)`.execute(tx);
+      room = await this.roomFor(tx, applicationRowId, name);
+    }
+    if (room < 0) throw limitReached(name, limit);
   }
 
   /** How much more the application may have at present; infinity without a limit, negative beyond it. */
   async roomFor(db: Queryable, applicationRowId: number, name: NamesOfKind<'amount'>): Promise<number> {
     const { limit } = (await this.of(applicationRowId, db))[name];
     if (limit === null) return Number.POSITIVE_INFINITY;
+    return limit.count - (await this.#count(db, applicationRowId, name));
+  }
+
+  /** What the application has of each, as the transaction sees it. */
+  async readAmounts(db: Queryable, applicationRowId: number): Promise<ReadonlyMap<LimitName, number>> {
+    const amounts = new Map<LimitName, number>();
+    const types = Object.entries(totalTypes) as [NamesOfKind<'amount'>, string][];
+    const totals = await readTotals(
+      db,
+      applicationRowId,
+      types.map(([, type]) => type),
+    );
+    for (const [name, type] of types) amounts.set(name, totals.get(type) ?? 0);
+    for (const [name, { count }] of this.#counters) amounts.set(name, await count(db, applicationRowId));
+    return amounts;
+  }
+
+  async #count(db: Queryable, applicationRowId: number, name: NamesOfKind<'amount'>): Promise<number> {
+    const counter = this.#counters.get(name);
+    if (counter) return counter.count(db, applicationRowId);
     const type = totalTypes[name];
-    const totals = await readTotals(db, applicationRowId, [type]);
-    return limit.count - (totals.get(type) ?? 0);
+    if (type === undefined) throw new Error(`nobody counts ${name}`);
+    return (await readTotals(db, applicationRowId, [type])).get(type) ?? 0;
   }
 }
 

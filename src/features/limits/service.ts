@@ -5,7 +5,6 @@ import {
   formatLimit,
   type LimitName,
   limitNames,
-  type NamesOfKind,
   parseLimit,
 } from '../../kernel/limits.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
@@ -14,10 +13,10 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { LimitLeases } from './leases.ts';
-import { type LimitInForce, type Limits, totalTypes } from './limits.ts';
+import type { LimitInForce, Limits } from './limits.ts';
 import { findSubject, type LimitSubject, readOverrides, writeOverride } from './override-store.ts';
 import type { InstallationLimitsPatch } from './schemas.ts';
-import { readTotals, readUse, type StoredUse } from './store.ts';
+import { readUse, type StoredUse } from './store.ts';
 
 /** Which subject is meant; none: the installation itself. */
 export interface SubjectQuery {
@@ -47,7 +46,7 @@ export class LimitService {
   async ofApplication({ applicationRowId, applicationId }: ApplicationRef) {
     const db = this.#database.kysely;
     const inForce = await this.#limits.of(applicationRowId);
-    const totals = await readTotals(db, applicationRowId, Object.values(totalTypes));
+    const amounts = await this.#limits.readAmounts(db, applicationRowId);
     const uses = await readUse(db, applicationRowId);
     const idle = (name: LimitName) => this.#leases.idle(applicationRowId, name);
     return {
@@ -56,7 +55,7 @@ export class LimitService {
         name,
         kind: definitions[name].kind,
         unit: definitions[name].unit,
-        ...describe(name, inForce[name], { totals, use: uses.get(name), idle: idle(name) }),
+        ...describe(name, inForce[name], { amounts, use: uses.get(name), idle: idle(name) }),
       })),
       _type: 'applicationLimits',
       _links: { self: { href: `/applications/${applicationId}/limits` } },
@@ -123,10 +122,10 @@ function readValue(name: LimitName, value: number | string | null): string | nul
 function describe(
   name: LimitName,
   { limit, source }: LimitInForce,
-  { totals, use, idle }: { totals: ReadonlyMap<string, number>; use: StoredUse | undefined; idle: number },
+  { amounts, use, idle }: { amounts: ReadonlyMap<LimitName, number>; use: StoredUse | undefined; idle: number },
 ) {
   const { kind } = definitions[name];
-  const total = kind === 'amount' ? (totals.get(totalTypes[name as NamesOfKind<'amount'>]) ?? 0) : undefined;
+  const total = kind === 'amount' ? (amounts.get(name) ?? 0) : undefined;
   if (limit === null) return { limit, source, ...(total === undefined ? {} : { used: total }) };
   const windowSeconds = limit.windowMs === 0 ? {} : { windowSeconds: limit.windowMs / 1000 };
   const base = { limit: limit.count, source, ...windowSeconds };

@@ -80,6 +80,9 @@ export function defaultResponse(kind: string, responseCode: number): WebhookResp
   return toResponse({ responseCode, body: { success: true } });
 }
 
+/** What a webhook that is switched off responds with, so that senders do not repeat their calls. */
+export const disabledResponse: WebhookResponse = toResponse({ body: { success: true } });
+
 /** As errors of webhooks look: no envelope, senders are programs of others. */
 export function errorResponse(status: number, message: string): WebhookResponse {
   return toResponse({ responseCode: status, body: { error: message } });

@@ -23,23 +23,26 @@ export interface KeptCall {
 /**
  * Keeps a call and forgets the oldest beyond `callsKept`.
  *
- * @returns false when the webhook has been deleted meanwhile; otherwise it cannot be until the transaction ends
+ * @returns whether the webhook is enabled, which it stays until the transaction ends; undefined when it has been deleted
+ * meanwhile. Nothing is kept unless it is enabled.
  */
-export async function insertCall(tx: Queryable, webhookRowId: number, call: KeptCall): Promise<boolean> {
-  const { rows } = await sql`
+export async function insertCall(tx: Queryable, webhookRowId: number, call: KeptCall): Promise<boolean | undefined> {
+  const { rows } = await sql<{ enabled: boolean }>`
     with webhook as materialized (
-      select webhook_row_id from webhook where webhook_row_id = ${webhookRowId} for key share
+      select webhook_row_id, enabled from webhook where webhook_row_id = ${webhookRowId} for key share
     ), forgotten as (
       delete from webhook_call where webhook_row_id = ${webhookRowId} and webhook_call_row_id <= (
         select webhook_call_row_id from webhook_call where webhook_row_id = ${webhookRowId}
         order by webhook_call_row_id desc offset ${callsKept - 1} limit 1)
+    ), kept as (
+      insert into webhook_call
+        (webhook_row_id, id, called_at, address, method, path, request, body_bytes, response_code)
+      select webhook_row_id, ${call.id}, ${call.calledAt}::timestamptz, ${call.address}, ${call.method}, ${call.path},
+        ${call.request}, ${call.bodyBytes}::integer, ${call.responseCode}::integer
+      from webhook where enabled
     )
-    insert into webhook_call
-      (webhook_row_id, id, called_at, address, method, path, request, body_bytes, response_code)
-    select webhook_row_id, ${call.id}, ${call.calledAt}::timestamptz, ${call.address}, ${call.method}, ${call.path},
-      ${call.request}, ${call.bodyBytes}::integer, ${call.responseCode}::integer
-    from webhook returning webhook_call_row_id`.execute(tx);
-  return rows.length > 0;
+    select enabled from webhook`.execute(tx);
+  return rows[0]?.enabled;
 }
 
 /** Notes what a call that had to wait was answered. */

@@ -35,7 +35,6 @@ export function defineWebhooks(trust: Partial<AlexaTrust> = {}) {
     create(platform, { applicationLog: { applicationLog }, usage: { counter } }) {
       const { config, database, elapsed, links, now, reportError, secrets } = platform;
       const listeners = new WebhookListeners();
-      const service = new WebhookService({ database, secrets, listeners, now });
       const admission = new Admission({ database, secrets, rateLimit: new WebhookRateLimit({ elapsed }) });
       const alexa = new AlexaVerifier({
         fetchText: (url) => getPublic(url, certificateLimits),
@@ -48,6 +47,7 @@ export function defineWebhooks(trust: Partial<AlexaTrust> = {}) {
         timeoutSeconds: config.replyTimeout,
         onError: reportError('replies to webhooks could not be looked for'),
       });
+      const service = new WebhookService({ database, secrets, listeners, waiting, now });
       const calls = new IncomingCalls({ database, admission, alexa, listeners, waiting, counter, applicationLog, now });
       return {
         api: { listeners, replies: new WebhookReplies({ waiting, applicationLog }) },
@@ -57,6 +57,12 @@ export function defineWebhooks(trust: Partial<AlexaTrust> = {}) {
         },
         bundleKinds: [webhookBundleKind(service)],
         resealSecrets: (tx) => resealPasswords(tx, secrets),
+        listens: {
+          'application.deleted': ({ applicationRowId }) => waiting.endApplication(applicationRowId),
+          'invalidations.missed': ({ about }) => {
+            if (about === undefined || about === 'application.deleted') waiting.endDeleted();
+          },
+        },
         close: () => waiting.stop(),
       };
     },

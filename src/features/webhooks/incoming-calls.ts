@@ -6,7 +6,7 @@ import type { ApplicationLog } from '../application-log/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
 import type { Admission } from './admission.ts';
 import type { AlexaVerifier } from './alexa.ts';
-import { defaultResponse, errorResponse, toResponse, type WebhookResponse } from './answers.ts';
+import { defaultResponse, disabledResponse, errorResponse, toResponse, type WebhookResponse } from './answers.ts';
 import { insertCall, type KeptCall, setResponseCode } from './call-store.ts';
 import { toKeptCall } from './calls.ts';
 import type { WebhookCall, WebhookCallData, WebhookListeners } from './listeners.ts';
@@ -146,6 +146,7 @@ export class IncomingCalls {
       responseCode: waits ? null : response.status,
     });
     const taken = await this.#handOn(call, { webhookRowId: webhook.webhook_row_id, kept, response });
+    if (taken === 'disabled') return disabledResponse;
     this.#counter.add({
       applicationRowId: call.applicationRowId,
       deviceRowId: 0,
@@ -160,15 +161,20 @@ export class IncomingCalls {
     return this.#finish(webhook, call, await this.#waiting.wait(replyId, incoming.signal));
   }
 
-  /** Keeps the call and hands it to whoever listens, in one transaction. Returns whether anything enabled does. */
+  /**
+   * Keeps the call and hands it to whoever listens, in one transaction. Returns whether anything enabled does, or that the webhook
+   * has been disabled since the call was let in.
+   */
   async #handOn(
     call: WebhookCall,
     { webhookRowId, kept, response }: { webhookRowId: number; kept: KeptCall; response: WebhookResponse },
-  ): Promise<boolean> {
+  ): Promise<boolean | 'disabled'> {
     const { replyId } = call.data;
     try {
       return await inTransaction(this.#database, async (tx) => {
-        if (!(await insertCall(tx, webhookRowId, kept))) throw notFound(webhookResource.label);
+        const enabled = await insertCall(tx, webhookRowId, kept);
+        if (enabled === undefined) throw notFound(webhookResource.label);
+        if (!enabled) return 'disabled';
         if (replyId === undefined) return this.#listeners.take(tx, call);
         await this.#waiting.open(tx, replyId, call.applicationRowId);
         if (await this.#listeners.take(tx, call)) return true;
@@ -198,6 +204,18 @@ export class IncomingCalls {
       case 'caller':
         this.#logReply(webhook, call, 'warn', 'the caller hung up before anybody replied', null);
         return undefined;
+      case 'disabled':
+        await setResponseCode(this.#database.kysely, call.callId, disabledResponse.status);
+        this.#logReply(
+          webhook,
+          call,
+          'warn',
+          'the webhook was disabled before anybody replied',
+          disabledResponse.status,
+        );
+        return disabledResponse;
+      case 'deleted':
+        throw notFound(webhookResource.label);
       case 'stop':
         throw new AppError('Unavailable', 'The server is stopping', { retryAfter: 5 });
     }

@@ -5,7 +5,7 @@ import { clientAddressOf } from '../../platform/http/client-address.ts';
 import type { LinkBase } from '../../platform/http/link-base.ts';
 import type { PublicCall } from '../../platform/http/public-route.ts';
 import { type Admission, asksForCredentials } from './admission.ts';
-import { fixedHeaders, toResponse, type WebhookResponse } from './answers.ts';
+import { disabledResponse, fixedHeaders, type WebhookResponse } from './answers.ts';
 import { parseBody, parseQueryText } from './body.ts';
 import type { IncomingCalls } from './incoming-calls.ts';
 import type { WebhookCallData } from './listeners.ts';
@@ -25,7 +25,7 @@ export function registerWebhookCalls(
       reply.headers(fixedHeaders);
       const webhook = await admission.find((request.params as { token: string }).token);
       if (!webhook.enabled) {
-        await send(reply, toResponse({ body: { success: true } }));
+        await send(reply, disabledResponse);
         return undefined;
       }
       try {

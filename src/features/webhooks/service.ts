@@ -26,18 +26,27 @@ import {
   type WebhookRow,
 } from './store.ts';
 import { newToken } from './token.ts';
+import type { WaitingRequests } from './waiting-requests.ts';
 
 /** Webhooks as their owners make and change them (resources.md, "Webhooks"); `IncomingCalls` responds to who calls one. */
 export class WebhookService {
   readonly #database: Database;
   readonly #secrets: SecretBox;
   readonly #listeners: WebhookListeners;
+  readonly #waiting: WaitingRequests;
   readonly #now: () => number;
 
-  constructor(options: { database: Database; secrets: SecretBox; listeners: WebhookListeners; now: () => number }) {
+  constructor(options: {
+    database: Database;
+    secrets: SecretBox;
+    listeners: WebhookListeners;
+    waiting: WaitingRequests;
+    now: () => number;
+  }) {
     this.#database = options.database;
     this.#secrets = options.secrets;
     this.#listeners = options.listeners;
+    this.#waiting = options.waiting;
     this.#now = options.now;
   }
 
@@ -133,6 +142,9 @@ export class WebhookService {
     const isEmpty = Object.keys(body).length === 0;
     const changed = isEmpty ? current : await updateWebhook(tx, current.webhook_row_id, this.#toChanges(body, current));
     await updateResource(tx, webhookResource, changed, { change });
+    if (current.enabled && !changed.enabled) {
+      await this.#waiting.endWebhook(tx, { applicationRowId, webhookId: id, why: 'disabled' });
+    }
     return changed;
   }
 
@@ -147,6 +159,7 @@ export class WebhookService {
       if (!deleted) throw notFound(webhookResource.label);
       await this.#listeners.removed(tx, { applicationRowId, applicationId, webhookId: id, includeWorkflows });
       await removeResource(tx, webhookResource, deleted, { change });
+      await this.#waiting.endWebhook(tx, { applicationRowId, webhookId: id, why: 'deleted' });
     });
     return { success: true };
   }

@@ -40,6 +40,26 @@ export async function leaveAnswer(
   return rows.length > 0;
 }
 
+/**
+ * Leaves the same answer for all requests of a webhook that wait and have not been replied to.
+ *
+ * @returns their ids
+ */
+export async function leaveAnswerForAll(
+  db: Queryable,
+  { applicationRowId, webhookId, answer }: { applicationRowId: number; webhookId: string; answer: string },
+): Promise<string[]> {
+  const rows = await db
+    .updateTable('webhook_wait')
+    .set({ answer })
+    .where('application_row_id', '=', applicationRowId)
+    .where(sql<boolean>`starts_with(reply_id, ${`${webhookId}.`})`)
+    .where('answer', 'is', null)
+    .returning('reply_id')
+    .execute();
+  return rows.map((row) => row.reply_id);
+}
+
 /** The answers that have been left for these requests. */
 export function findAnswers(database: Database, replyIds: readonly string[]) {
   return database.query<{ replyId: string; answer: string }>({
@@ -51,4 +71,14 @@ export function findAnswers(database: Database, replyIds: readonly string[]) {
 /** Ends a wait: whoever replies later is too late. Returns the answer of whoever was in time. */
 export function deleteWait(db: Queryable, replyId: string): Promise<{ answer: string | null } | undefined> {
   return db.deleteFrom('webhook_wait').where('reply_id', '=', replyId).returning('answer').executeTakeFirst();
+}
+
+/** Those of the applications that are deleted. */
+export async function findDeleted(database: Database, applicationRowIds: readonly number[]): Promise<number[]> {
+  const rows = await database.query<{ id: number }>({
+    sql: `select w.id from unnest($1::bigint[]) as w (id) where not exists (
+      select 1 from application_directory a where a.application_row_id = w.id and a.deleted_at is null)`,
+    parameters: [applicationRowIds],
+  });
+  return rows.map(({ id }) => id);
 }

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { AppError } from '../../kernel/errors.ts';
 import { parseJson } from '../../kernel/json-text.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { afterCommit } from '../../platform/database/transaction.ts';
 import type { WebhookAnswer } from './answers.ts';
-import { deleteWait, findAnswers, insertWait, leaveAnswer } from './wait-store.ts';
+import { deleteWait, findAnswers, findDeleted, insertWait, leaveAnswer, leaveAnswerForAll } from './wait-store.ts';
 
 /** Requests of one application that may wait at the same time, on all servers together (resources.md, "Webhooks"). */
 const maxPerApplication = 100;
@@ -16,9 +17,14 @@ const graceSeconds = 5;
 export type WaitOutcome =
   | { readonly answer: WebhookAnswer }
   /** Nobody replied in time; whoever asked has hung up; the server stops. */
-  | { readonly without: 'timeout' | 'caller' | 'stop' };
+  | { readonly without: 'timeout' | 'caller' | 'stop' }
+  | { readonly without: WebhookEnd };
+
+/** What has happened to a webhook, or its application, so that nobody may call it any more. */
+export type WebhookEnd = 'disabled' | 'deleted';
 
 interface Held {
+  readonly applicationRowId: number;
   readonly ended: Promise<WaitOutcome>;
   readonly end: (outcome: WaitOutcome) => void;
 }
@@ -65,7 +71,7 @@ export class WaitingRequests {
     const ended = new Promise<WaitOutcome>((resolve) => {
       end = resolve;
     });
-    this.#held.set(replyId, { ended, end });
+    this.#held.set(replyId, { applicationRowId, ended, end });
   }
 
   /** Takes back an `open` whose transaction has failed. */
@@ -94,7 +100,7 @@ export class WaitingRequests {
       const row = await deleteWait(this.#database.kysely, replyId);
       if ('answer' in outcome || row?.answer == null) return outcome;
       // Somebody was in time by a hair: told that they were first, they must have been.
-      return { answer: parseJson(row.answer) as WebhookAnswer };
+      return toOutcome(row.answer);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', hangUp);
@@ -108,6 +114,34 @@ export class WaitingRequests {
     const isFirst = await leaveAnswer(this.#database.kysely, { replyId, applicationRowId, answer: text });
     if (isFirst) this.#held.get(replyId)?.end({ answer });
     return isFirst;
+  }
+
+  /** Ends all requests of a webhook that wait, on every server, once the transaction has committed. */
+  async endWebhook(
+    tx: Queryable,
+    { applicationRowId, webhookId, why }: { applicationRowId: number; webhookId: string; why: WebhookEnd },
+  ): Promise<void> {
+    const outcome: WaitOutcome = { without: why };
+    const ended = await leaveAnswerForAll(tx, { applicationRowId, webhookId, answer: JSON.stringify(outcome) });
+    afterCommit(tx, () => {
+      for (const replyId of ended) this.#held.get(replyId)?.end(outcome);
+    });
+  }
+
+  /** Ends the requests of a deleted application that wait here; each server is told of it. */
+  endApplication(applicationRowId: number): void {
+    for (const held of this.#held.values()) {
+      if (held.applicationRowId === applicationRowId) held.end({ without: 'deleted' });
+    }
+  }
+
+  /** As `endApplication`, of all that are deleted: this server may not have been told of one. */
+  endDeleted(): void {
+    const rowIds = [...new Set([...this.#held.values()].map(({ applicationRowId }) => applicationRowId))];
+    if (rowIds.length === 0) return;
+    findDeleted(this.#database, rowIds).then((deleted) => {
+      for (const rowId of deleted) this.endApplication(rowId);
+    }, this.#onError);
   }
 
   /** Lets go of all that wait, so that the server can stop. */
@@ -127,7 +161,7 @@ export class WaitingRequests {
       }
       try {
         for (const { replyId, answer } of await findAnswers(this.#database, [...this.#held.keys()])) {
-          this.#held.get(replyId)?.end({ answer: parseJson(answer) as WebhookAnswer });
+          this.#held.get(replyId)?.end(toOutcome(answer));
         }
       } catch (error) {
         this.#onError(error);
@@ -136,4 +170,10 @@ export class WaitingRequests {
       if (this.#held.size > 0) this.#poll();
     }, pollMs);
   }
+}
+
+/** What is stored for a request that waits: a reply, or that there will be none. */
+function toOutcome(text: string): WaitOutcome {
+  const stored = parseJson(text) as WebhookAnswer | { readonly without: WebhookEnd };
+  return 'without' in stored ? stored : { answer: stored };
 }

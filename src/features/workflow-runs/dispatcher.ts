@@ -1,5 +1,5 @@
 import type { Database, Queryable } from '../../platform/database/database.ts';
-import { leaveLane } from '../../platform/database/lane.ts';
+import { leaveLane, runInLane } from '../../platform/database/lane.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
 import { backOffMs } from '../../platform/durable/back-off.ts';
 import { type ApplicationBounds, ApplicationRuns, type WaitingRun } from './application-runs.ts';
@@ -19,7 +19,7 @@ import {
   takeRows,
   takeTurns,
 } from './occurrence-store.ts';
-import type { PlannedRun, Planner, RunApplication } from './planner.ts';
+import { laneOf, type PlannedRun, type Planner, type RunApplication } from './planner.ts';
 import type { Settled, Settlement } from './settlement.ts';
 
 /** How soon what another server has stored is noticed. */
@@ -28,6 +28,11 @@ const pollMs = 2_000;
 const renewMs = 5_000;
 /** Rows of one application that are held here; what waits beyond them stays in the database. */
 const maxHeld = 500;
+/**
+ * Bytes of rows of one application that are held here, and read at once: a row may have as much as a button's payload, and 500 such
+ * would keep everybody else from the embedded database, and fill the memory.
+ */
+const maxHeldBytes = 4 * 1024 * 1024;
 /** Rows of one look, and applications that it looks at. */
 const maxRows = 2_000;
 const maxApplications = 100;
@@ -49,6 +54,8 @@ interface Held {
   readonly application: RunApplication;
   readonly runs: ApplicationRuns;
   readonly rows: Map<number, HeldRow>;
+  /** Of the rows' contents, about. */
+  bytes: number;
   /** Whether the database may have more than is held. */
   hasMore: boolean;
 }
@@ -152,7 +159,7 @@ export class Dispatcher {
   async run(applicationRowId: number, occurrence: Occurrence): Promise<number> {
     const held = await this.#hold(applicationRowId);
     if (!held || this.#isStopping) return 0;
-    const planned = await this.#options.planner.plan(held.application, occurrence);
+    const planned = await this.#planIn(held.application, occurrence);
     for (const run of planned) this.#enqueue(held, run, undefined, 0);
     this.#startRuns();
     return planned.length;
@@ -173,7 +180,12 @@ export class Dispatcher {
     const found = (held?.runs.queued ?? []).flatMap(({ planned }) =>
       planned.trigger.flowId === flowId ? [planned] : [],
     );
-    const rows = await readFirst(database, { applicationRowId, but: [...(held?.rows.keys() ?? [])], limit: maxHeld });
+    const rows = await readFirst(database, {
+      applicationRowId,
+      but: [...(held?.rows.keys() ?? [])],
+      limit: maxHeld,
+      maxBytes: maxHeldBytes,
+    });
     if (rows.length === 0) return found;
     const application = (await findApplications(database.kysely, [applicationRowId])).get(applicationRowId);
     if (!application) return found;
@@ -222,7 +234,7 @@ export class Dispatcher {
       this.#pollDue = false;
       for (const id of await this.#findWaiting()) asked.add(id);
     }
-    for (const [id, { hasMore, rows }] of this.#held) if (hasMore && rows.size < maxHeld / 2) asked.add(id);
+    for (const [id, held] of this.#held) if (wantsMore(held)) asked.add(id);
     if (asked.size === 0) return;
     const missing = [...asked].filter((id) => !this.#turns.has(id));
     if (missing.length > 0) {
@@ -231,15 +243,15 @@ export class Dispatcher {
     const wanted = [...asked]
       .filter((id) => this.#turns.has(id))
       .map((applicationRowId) => {
-        const limit = maxHeld - (this.#held.get(applicationRowId)?.rows.size ?? 0);
-        return { applicationRowId, limit };
+        const { rows, bytes = 0 } = this.#held.get(applicationRowId) ?? {};
+        return { applicationRowId, limit: maxHeld - (rows?.size ?? 0), maxBytes: maxHeldBytes - bytes };
       });
     // Whoever is not asked this time is next time.
     for (const { applicationRowId } of wanted.splice(maxApplications)) this.#fresh.add(applicationRowId);
-    const open = wanted.filter(({ limit }) => limit > 0);
+    const open = wanted.filter(({ limit, maxBytes }) => limit > 0 && maxBytes > 0);
     const held = [...this.#held.values()].flatMap(({ rows }) => [...rows.keys()]);
     const share = Math.max(Math.floor(maxRows / Math.max(open.length, 1)), 1);
-    const asking = open.map(({ applicationRowId, limit }) => ({ applicationRowId, limit: Math.min(limit, share) }));
+    const asking = open.map((each) => ({ ...each, limit: Math.min(each.limit, share) }));
     const rows = asking.length === 0 ? [] : await takeRows(database, { owner: this.#owner, wanted: asking, held });
     await this.#plan(rows, asking);
     if (this.#fresh.size > 0) this.#lookAgain = true;
@@ -255,14 +267,15 @@ export class Dispatcher {
 
   async #plan(
     rows: readonly OccurrenceRow[],
-    asked: readonly { applicationRowId: number; limit: number }[],
+    asked: readonly { applicationRowId: number; limit: number; maxBytes: number }[],
   ): Promise<void> {
-    const counts = new Map<number, number>();
+    const taken = new Map<number, { count: number; bytes: number }>();
     const nothing: OccurrenceRow[] = [];
     for (const row of rows) {
-      counts.set(row.applicationRowId, (counts.get(row.applicationRowId) ?? 0) + 1);
+      const { count, bytes } = taken.get(row.applicationRowId) ?? { count: 0, bytes: 0 };
+      taken.set(row.applicationRowId, { count: count + 1, bytes: bytes + row.content.length });
       const held = await this.#hold(row.applicationRowId);
-      const planned = held ? await this.#options.planner.plan(held.application, decodeOccurrence(row)) : [];
+      const planned = held ? await this.#planIn(held.application, decodeOccurrence(row)) : [];
       const open = planned.filter(({ runId }) => !row.finished.includes(runId));
       if (!held || open.length === 0) {
         nothing.push(row);
@@ -270,14 +283,22 @@ export class Dispatcher {
       }
       const heldRow = { row, open: open.length };
       held.rows.set(row.rowId, heldRow);
+      held.bytes += row.content.length;
       for (const run of open) this.#enqueue(held, run, heldRow, row.attempts);
     }
-    for (const { applicationRowId, limit } of asked) {
+    for (const { applicationRowId, limit, maxBytes } of asked) {
+      const { count, bytes } = taken.get(applicationRowId) ?? { count: 0, bytes: 0 };
+      const hasMore = count >= limit || bytes >= maxBytes;
       const held = this.#held.get(applicationRowId);
-      if (held) held.hasMore = (counts.get(applicationRowId) ?? 0) >= limit;
-      else if ((counts.get(applicationRowId) ?? 0) >= limit) this.#fresh.add(applicationRowId);
+      if (held) held.hasMore = hasMore;
+      else if (hasMore) this.#fresh.add(applicationRowId);
     }
     await this.#options.settlement.dropRows(nothing.map(({ rowId }) => rowId));
+  }
+
+  /** What is done for an application waits for its turn at the database among its owner's: see `SessionScheduler`. */
+  #planIn(application: RunApplication, occurrence: Occurrence): Promise<PlannedRun[]> {
+    return runInLane(laneOf(application), () => this.#options.planner.plan(application, occurrence));
   }
 
   async #hold(applicationRowId: number): Promise<Held | undefined> {
@@ -290,6 +311,7 @@ export class Dispatcher {
       application: { applicationRowId, ...found },
       runs: new ApplicationRuns(bounds, elapsed),
       rows: new Map(),
+      bytes: 0,
       hasMore: false,
     };
     this.#held.set(applicationRowId, held);
@@ -301,7 +323,9 @@ export class Dispatcher {
       planned,
       attempts,
       start: () => {
-        const work = this.#execute(held, run, row).catch(this.#options.onError);
+        const work = runInLane(laneOf(held.application), () => this.#execute(held, run, row)).catch(
+          this.#options.onError,
+        );
         this.#active.add(work);
         void work.finally(() => this.#active.delete(work));
       },
@@ -345,8 +369,8 @@ export class Dispatcher {
       { rowId: row?.row.rowId, runId: planned.runId, isLast, settled },
       // Held until it is gone, so that it is not taken again.
       () => {
-        if (row && isLast) held.rows.delete(row.row.rowId);
-        if (held.hasMore && held.rows.size < maxHeld / 2) this.#look();
+        if (row && isLast && held.rows.delete(row.row.rowId)) held.bytes -= row.row.content.length;
+        if (wantsMore(held)) this.#look();
       },
     );
   }
@@ -396,7 +420,13 @@ export class Dispatcher {
     const held = this.#held.get(applicationRowId);
     held?.runs.clear();
     held?.rows.clear();
+    if (held) held.bytes = 0;
   }
+}
+
+/** Whether there may be more, and there is room for it: half of what may be held, so that it is not asked for row by row. */
+function wantsMore({ hasMore, rows, bytes }: Held): boolean {
+  return hasMore && rows.size < maxHeld / 2 && bytes < maxHeldBytes / 2;
 }
 
 /** What happens while a node acts has come of its workflow. */

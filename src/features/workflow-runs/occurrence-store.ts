@@ -173,21 +173,26 @@ export async function takeRows(
   database: Database,
   question: {
     owner: string;
-    /** How many rows of which application. */
-    wanted: readonly { readonly applicationRowId: number; readonly limit: number }[];
+    /** How many rows of which application, and bytes of them together: the row that goes beyond is the last. */
+    wanted: readonly { readonly applicationRowId: number; readonly limit: number; readonly maxBytes: number }[];
     held: readonly number[];
   },
 ): Promise<OccurrenceRow[]> {
   const { owner, wanted, held } = question;
   return database.query<OccurrenceRow>({
     sql: `with rows as (
-        select o.* from unnest($2::bigint[], $3::integer[]) as w (application_row_id, most)
+        select o.* from unnest($2::bigint[], $3::integer[], $5::bigint[]) as w (application_row_id, most, max_bytes)
           join workflow_turn t on t.application_row_id = w.application_row_id and t.owner = $1
           cross join lateral (
-            select * from workflow_occurrence
-            where application_row_id = w.application_row_id and occurrence_row_id <> all($4::bigint[])
-            order by occurrence_row_id limit w.most
+            -- The length of a long text is known without reading it.
+            select *, sum(octet_length(content)) over (order by occurrence_row_id) - octet_length(content) as bytes_before
+            from (
+              select * from workflow_occurrence
+              where application_row_id = w.application_row_id and occurrence_row_id <> all($4::bigint[])
+              order by occurrence_row_id limit w.most
+            ) first
           ) o
+          where o.bytes_before < w.max_bytes
       ), noted as (
         update workflow_turn t set taken_to = greatest(t.taken_to, n.taken_to)
         from (select application_row_id, max(occurrence_row_id) as taken_to from rows group by 1) n
@@ -195,7 +200,13 @@ export async function takeRows(
       )
       select occurrence_row_id as "rowId", application_row_id as "applicationRowId", id, kind, content, attempts, finished
       from rows order by occurrence_row_id`,
-    parameters: [owner, wanted.map(({ applicationRowId }) => applicationRowId), wanted.map(({ limit }) => limit), held],
+    parameters: [
+      owner,
+      wanted.map(({ applicationRowId }) => applicationRowId),
+      wanted.map(({ limit }) => limit),
+      held,
+      wanted.map(({ maxBytes }) => maxBytes),
+    ],
   });
 }
 
@@ -214,16 +225,28 @@ export function finishedStatement(runs: readonly { readonly rowId: number; reado
   };
 }
 
-/** The first rows of an application, to look at: without those that are held already. */
+interface FirstRows {
+  readonly applicationRowId: number;
+  readonly but: readonly number[];
+  readonly limit: number;
+  readonly maxBytes: number;
+}
+
+/** The first rows of an application, to look at: without those that are held already, and as many as have `maxBytes` together. */
 export async function readFirst(
   database: Database,
-  { applicationRowId, but, limit }: { applicationRowId: number; but: readonly number[]; limit: number },
+  { applicationRowId, but, limit, maxBytes }: FirstRows,
 ): Promise<OccurrenceRow[]> {
   return database.query<OccurrenceRow>({
     sql: `select occurrence_row_id as "rowId", application_row_id as "applicationRowId", id, kind, content, attempts, finished
-      from workflow_occurrence where application_row_id = $1 and occurrence_row_id <> all($2::bigint[])
-      order by occurrence_row_id limit $3`,
-    parameters: [applicationRowId, but, limit],
+      from (
+        select *, sum(octet_length(content)) over (order by occurrence_row_id) - octet_length(content) as bytes_before
+        from (
+          select * from workflow_occurrence where application_row_id = $1 and occurrence_row_id <> all($2::bigint[])
+          order by occurrence_row_id limit $3
+        ) first
+      ) o where bytes_before < $4 order by occurrence_row_id`,
+    parameters: [applicationRowId, but, limit, maxBytes],
   });
 }
 

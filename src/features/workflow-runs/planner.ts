@@ -1,5 +1,6 @@
 import { matchesGlob } from '../../kernel/glob.ts';
 import { matchesTopic } from '../../kernel/topic-filter.ts';
+import type { Lane } from '../../platform/database/lane.ts';
 import type { DeviceDirectory, DeviceProfile } from '../devices/index.ts';
 import type { ActiveTrigger, ApplicationTriggers, FlowLookup } from '../workflows/index.ts';
 import { type Occurrence, runIdOf } from './occurrence.ts';
@@ -12,6 +13,11 @@ export interface RunApplication {
   readonly name: string;
   readonly ownerType: 'user' | 'organization';
   readonly ownerId: string;
+}
+
+/** Whose turns at the database what is done for the application takes: the same as those of calls that name it. */
+export function laneOf({ ownerId, applicationId }: RunApplication): Lane {
+  return { owner: ownerId, name: applicationId };
 }
 
 /** A run that is to be started. */

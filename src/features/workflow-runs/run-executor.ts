@@ -1,4 +1,5 @@
 import type { ApplicationRef } from '../../kernel/owner.ts';
+import { runInLane } from '../../platform/database/lane.ts';
 import { encodePayload } from '../../platform/language/index.ts';
 import type { FlowLookup, FlowRef, RunnableFlow } from '../workflows/index.ts';
 import { causing } from './cause.ts';
@@ -8,7 +9,7 @@ import type { CustomNodeAnswer, RunEvent, ServiceCall } from './engine/protocol.
 import type { WorkerPool } from './engine/worker-pool.ts';
 import type { RunOutcome } from './interpreter/host.ts';
 import type { FlowSource } from './interpreter/program.ts';
-import type { PlannedRun } from './planner.ts';
+import { laneOf, type PlannedRun } from './planner.ts';
 import { makeCustomNodePayload, makeStartPayload, triggerIdOf } from './start-payload.ts';
 
 /** Workflows, section 3: of a run that says nothing else. */
@@ -130,7 +131,11 @@ export class RunExecutor {
   }
 
   #serve(run: RunningRun, flows: Map<string, FlowRef>, call: ServiceCall, argument: unknown): Promise<unknown> {
-    if (call.group === 'engine') return this.#loadCustomNode(run, flows, argument as never);
+    // Asked for by another thread, whose messages are nobody's.
+    const lane = laneOf(run.planned.application);
+    if (call.group === 'engine') {
+      return runInLane(lane, () => this.#loadCustomNode(run, flows, argument as never));
+    }
     const flow = flows.get(call.flowId);
     const group = (this.#effects as unknown as Record<string, Record<string, EffectMethod>>)[call.group];
     const method = group && Object.hasOwn(group, call.method) ? group[call.method] : undefined;
@@ -148,7 +153,7 @@ export class RunExecutor {
       relay,
       chain,
     };
-    return causing({ relay, chain }, () => method(caller, argument));
+    return runInLane(lane, () => causing({ relay, chain }, () => method(caller, argument)));
   }
 
   async #loadCustomNode(

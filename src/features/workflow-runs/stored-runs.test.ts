@@ -44,7 +44,7 @@ const occurrence = (id: string): Occurrence => ({ id, kind: 'state', time: 0, re
 async function takeOver(owner: string) {
   await endLeases(database);
   expect(await takeTurns(database, owner, [applicationRowId])).toEqual([applicationRowId]);
-  return takeRows(database, { owner, wanted: [{ applicationRowId, limit: 10 }], held: [] });
+  return takeRows(database, { owner, wanted: [{ applicationRowId, limit: 10, maxBytes: 1_000_000 }], held: [] });
 }
 
 it('uses up the attempts of what was begun, and none of what only waited behind it', async () => {

@@ -3,6 +3,7 @@ import { applicationsFeature } from '../applications/index.ts';
 import { credentialsFeature } from '../credentials/index.ts';
 import { edgeDeploymentsFeature } from '../edge-deployments/index.ts';
 import { integrationsFeature } from '../integrations/index.ts';
+import { limitsFeature } from '../limits/index.ts';
 import { webhooksFeature } from '../webhooks/index.ts';
 import { flowBundleKind } from './bundle/kind.ts';
 import { noteCredentials } from './credential-names.ts';
@@ -42,6 +43,7 @@ export const workflowsFeature = defineFeature({
     credentials: credentialsFeature,
     edgeDeployments: edgeDeploymentsFeature,
     integrations: integrationsFeature,
+    limits: limitsFeature,
     webhooks: webhooksFeature,
   },
   resources: [flowResource, flowVersionResource],
@@ -52,7 +54,7 @@ export const workflowsFeature = defineFeature({
     const views = new FlowViews({ hooks });
     const lookup = new CachedFlowLookup({ database });
     const storage = new StoredEntries({ database });
-    const service = new FlowService({ database, hooks, views, now });
+    const service = new FlowService({ database, hooks, views, limits: needs.limits.limits, now });
     const versions = new VersionService({ database, hooks, views, deployments, now });
     const deletion = new FlowDeletion({ database, hooks, deployments });
     const imports = new FlowImport({ database, service, versions, views, now });

@@ -8,6 +8,7 @@ import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { insertResource, updateResource } from '../../platform/resources/changes.ts';
+import type { Limits } from '../limits/index.ts';
 import type { Definition } from './definition.ts';
 import type { FlowHooks } from './hooks.ts';
 import { developAsVersion, toDefinition, toVersionOfFlow } from './representation.ts';
@@ -33,6 +34,7 @@ interface FlowServiceOptions {
   readonly database: Database;
   readonly hooks: FlowHooks;
   readonly views: FlowViews;
+  readonly limits: Limits;
   readonly now: () => number;
 }
 
@@ -155,6 +157,7 @@ export class FlowService {
     const key = { applicationRowId, flowRowId: row.flow_row_id, versionRowId: null };
     await indexDefinition(tx, key, definition, now);
     await insertResource(tx, flowResource, row, change === undefined ? {} : { change });
+    await this.#options.limits.requireWithin(tx, applicationRowId, 'workflows');
     await this.#options.hooks.changed(tx, { ...refOf(row, application), kind: 'created' });
     return row;
   }

@@ -29,12 +29,21 @@ afterEach(async () => {
 afterAll(() => administrator.end());
 
 /** Makes a database as an operator might, with these defaults for its sessions. */
-async function makeDatabase(options: { as?: string; defaults?: readonly string[] } = {}): Promise<string> {
+async function makeDatabase(
+  options: { as?: string; defaults?: readonly string[]; schema?: string } = {},
+): Promise<string> {
   const name = `signalbox_${randomBytes(6).toString('hex')}`;
   await administrator.query(`create database ${name} template template0 ${options.as ?? ''}`);
   made.push(name);
   for (const setting of options.defaults ?? []) await administrator.query(`alter database ${name} set ${setting}`);
-  return Object.assign(new URL(administration ?? ''), { pathname: `/${name}` }).href;
+  const { href } = Object.assign(new URL(administration ?? ''), { pathname: `/${name}` });
+  if (options.schema !== undefined) {
+    const inside = new pg.Client({ connectionString: href });
+    await inside.connect();
+    await inside.query(`create schema ${options.schema}`);
+    await inside.end();
+  }
+  return href;
 }
 
 async function open(url: string, warnings: string[] = []): Promise<PooledDatabase> {
@@ -107,9 +116,10 @@ it.each([
 
 it.each([
   ['no schema that exists', `search_path = 'nowhere'`, 'names no schema that exists'],
+  ['a schema whose name must be quoted', `search_path = "Signal Box"`, 'begins with the schema "Signal Box"'],
   ['triggers switched off', 'session_replication_role = replica', 'switches off triggers'],
 ])('refuses a database with %s', async (_name, setting, message) => {
-  const url = await makeDatabase({ defaults: [setting] });
+  const url = await makeDatabase({ defaults: [setting], schema: '"Signal Box"' });
   await expect(open(url)).rejects.toMatchObject({ type: 'Unavailable', message: expect.stringContaining(message) });
 });
 

@@ -56,6 +56,9 @@ function findFault(facts: Facts): string | undefined {
   if (facts.schema === null) {
     return 'The search_path of the role at DATABASE_URL names no schema that exists and that it may use; set one with "alter role … set search_path"';
   }
+  if (!/^[a-z_][a-z0-9_]*$/.test(facts.schema)) {
+    return `The search_path of the role at DATABASE_URL begins with the schema "${facts.schema}"; set one whose name is of small letters, digits and _`;
+  }
   if (facts.triggers === 'replica') {
     return 'The role at DATABASE_URL has session_replication_role = replica, which switches off triggers and foreign keys; reset it';
   }

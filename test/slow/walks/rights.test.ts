@@ -11,7 +11,7 @@ import {
   ofMember,
   programs,
 } from '../../support/rights-changes.ts';
-import { type Certifier, holdAll, makeCertifier, makeWorld } from '../../support/rights-world.ts';
+import { type Certifier, holdAll, makeCertifier, makeWorld, rightsEnv } from '../../support/rights-world.ts';
 import { startServer, type TestServer } from '../../support/start-server.ts';
 import { call } from '../../support/tenant.ts';
 
@@ -21,9 +21,9 @@ let rootToken: string;
 let certifier: Certifier;
 beforeAll(async () => {
   const maker = await CertificateMaker.start();
-  certifier = await makeCertifier(maker);
-  const { certPath, keyPath } = await maker.server();
-  server = await startServer({ env: { SIGNALBOX_TLS_CERT: certPath, SIGNALBOX_TLS_KEY: keyPath } });
+  const { cert, certPath, keyPath } = await maker.server();
+  certifier = await makeCertifier(maker, cert);
+  server = await startServer({ env: { SIGNALBOX_TLS_CERT: certPath, SIGNALBOX_TLS_KEY: keyPath, ...rightsEnv } });
   ({ client: root, token: rootToken } = await logIn(server));
 });
 afterAll(async () => {
