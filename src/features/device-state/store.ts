@@ -1,3 +1,4 @@
+import { parseJson } from '../../kernel/json-text.ts';
 import type { Database, Statement } from '../../platform/database/database.ts';
 import { readPortions } from '../../platform/database/read-portions.ts';
 import type { DeviceBatch } from './batch.ts';
@@ -148,7 +149,7 @@ export async function* walkLastValues(
       parameters: key === undefined ? [some] : [some, key],
     });
     const ids = row?.ids ?? [];
-    const found: Record<string, LastValue>[] = row?.ids ? JSON.parse(row.values) : [];
+    const found = (row?.ids ? parseJson(row.values) : []) as Record<string, LastValue>[];
     yield ids.map((deviceRowId, index) => ({ deviceRowId, values: found[index] ?? {} }));
     bytes += row?.values?.length ?? 0;
     read += some.length;

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { isId } from '../../kernel/ids.ts';
+import { parseJson } from '../../kernel/json-text.ts';
 import type { TagPair } from '../../kernel/tags.ts';
 import type { Listeners } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -143,9 +144,9 @@ class SharedLists {
   readonly #attributes = new Map<string, DeviceProfile['attributes']>();
 
   of(row: Pick<ProfileRow, keyof Lists>): Lists {
-    const tags = this.#tags.get(row.tags) ?? (JSON.parse(row.tags) as DeviceProfile['tags']);
+    const tags = this.#tags.get(row.tags) ?? (parseJson(row.tags) as DeviceProfile['tags']);
     this.#tags.set(row.tags, tags);
-    const attributes = this.#attributes.get(row.attributes) ?? byName(JSON.parse(row.attributes) as StoredAttribute[]);
+    const attributes = this.#attributes.get(row.attributes) ?? byName(parseJson(row.attributes) as StoredAttribute[]);
     this.#attributes.set(row.attributes, attributes);
     return { tags, attributes };
   }

@@ -58,8 +58,9 @@ export class TimeSeriesService {
    * so are those that are no numbers when the aggregation wants numbers; buckets without a value are left out.
    *
    * Aggregated (default LAST), points are labelled with the start of their bucket: a multiple of `resolution`, which for
-   * the first bucket may be before `start`; without `resolution` the range is one bucket, labelled `start`. NONE returns
-   * the first `limit` (default 1000) points of each device in the given order and does not look at `resolution`.
+   * the first bucket may be before `start`; without `resolution` the range is one bucket, labelled `start`. Those of MINMAX are
+   * reports themselves: of each bucket and attribute the one with the least and the one with the greatest value, at their own times. NONE
+   * returns the first `limit` (default 1000) points of each device in the given order and does not look at `resolution`.
    *
    * @throws AppError Validation when the query breaks a rule, or its answer would be too large; Unavailable when too many
    *   are in hand
@@ -83,7 +84,8 @@ export class TimeSeriesService {
     let points: Map<number, Point[]>;
     if (aggregation) {
       const attributes = wanted.reduce((count, [, some]) => count + some.length, 0);
-      checkSize(countBuckets(range, resolution), attributes);
+      // Of each bucket MINMAX returns two values.
+      checkSize(countBuckets(range, resolution), aggregation.kind === 'extremes' ? 2 * attributes : attributes);
       const isShort = range.end - range.start <= shortMs;
       const stored = isShort ? range : await clipToPartitions(this.#database, range);
       const question = {
