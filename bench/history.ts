@@ -17,7 +17,7 @@ const dayMs = 86_400_000;
 /** Devices of one tag whose last values are asked for: as many as a question may select. */
 const lastDevices = 10_000;
 /** Devices with a past: half of it packed, half of it rows. */
-const pastDevices = 10;
+const pastDevices = 3;
 const days = 14;
 const statesPerDay = 1440;
 
