@@ -11,6 +11,8 @@ const long = {
 /** Of `npm test`, once more with the examples that would take too long there (`rounds`). */
 const moreRounds = [
   'src/features/time-series/time-series-property.test.ts',
+  'src/features/time-series/last-value.test.ts',
+  'test/integration/dashboard-rollups.test.ts',
   'src/features/device-state/compaction.test.ts',
 ];
 

@@ -11,6 +11,7 @@ import { benchDashboards } from './dashboards.ts';
 import { benchDataTables } from './data-tables.ts';
 import { benchFanOut } from './fan-out.ts';
 import { benchGrowth } from './growth.ts';
+import { benchHistory } from './history.ts';
 import { benchIngest } from './ingest.ts';
 import { benchLimits } from './limits.ts';
 import { benchLoginTiming } from './login-timing.ts';
@@ -39,6 +40,7 @@ const benches: Record<string, () => Promise<string>> = {
   reads: benchReads,
   search: benchSearch,
   queries: benchQueries,
+  history: benchHistory,
   dashboards: benchDashboards,
   'data-tables': benchDataTables,
   'workflow-language': benchWorkflowLanguage,

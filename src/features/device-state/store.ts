@@ -1,3 +1,4 @@
+import { parseJson } from '../../kernel/json-text.ts';
 import type { Database, Statement } from '../../platform/database/database.ts';
 import { readPortions } from '../../platform/database/read-portions.ts';
 import type { DeviceBatch } from './batch.ts';
@@ -112,6 +113,48 @@ export async function readLastValues(
     sql: 'select device_row_id, data from device_last_value where device_row_id = any($1::bigint[])',
     parameters: [[...deviceRowIds]],
   });
+}
+
+/** When a value was reported, epoch ms, and the value. */
+export interface LastValue {
+  readonly t: number;
+  readonly v: string | number | boolean;
+}
+
+/** Devices whose newest values are read at a time: few while they may be as large as a body each, more once they are known to be small. */
+const firstLastPerRead = 100;
+const lastPerRead = { count: 2000, meanBytes: 2048 };
+
+/**
+ * The newest values of many devices, by attribute key, some devices at a time: others get their turn at the database in between.
+ *
+ * @param options.key of the only attribute that is wanted; devices without it are left out. Without: all.
+ */
+export async function* walkLastValues(
+  database: Database,
+  deviceRowIds: readonly number[],
+  options: { readonly key?: string | undefined } = {},
+): AsyncGenerator<{ deviceRowId: number; values: Readonly<Record<string, LastValue>> }[]> {
+  const { key } = options;
+  const [values, where] =
+    key === undefined ? ['data', ''] : ['jsonb_build_object($2::text, data -> $2::text)', 'and data ? $2::text'];
+  let bytes = 0;
+  let perRead = firstLastPerRead;
+  for (let read = 0; read < deviceRowIds.length; ) {
+    const some = deviceRowIds.slice(read, read + perRead);
+    // Two lists rather than a row each, which the driver would take longer to take apart than the database to find.
+    const [row] = await database.query<{ ids: number[] | null; values: string }>({
+      sql: `select json_agg(device_row_id) as ids, json_agg(${values})::text as values
+        from device_last_value where device_row_id = any($1::bigint[]) ${where}`,
+      parameters: key === undefined ? [some] : [some, key],
+    });
+    const ids = row?.ids ?? [];
+    const found = (row?.ids ? parseJson(row.values) : []) as Record<string, LastValue>[];
+    yield ids.map((deviceRowId, index) => ({ deviceRowId, values: found[index] ?? {} }));
+    bytes += row?.values?.length ?? 0;
+    read += some.length;
+    perRead = bytes < read * lastPerRead.meanBytes ? lastPerRead.count : firstLastPerRead;
+  }
 }
 
 /** Rows of one read: on the embedded database ingest waits for one of them at most, a few milliseconds at this size. */

@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import { isId } from '../../kernel/ids.ts';
+import { parseJson } from '../../kernel/json-text.ts';
 import type { TagPair } from '../../kernel/tags.ts';
 import type { Listeners } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { activeAttributes, type StoredAttribute } from './attributes.ts';
-import { type DeviceRow, findDeviceAnywhere, readDevices } from './store.ts';
+import { type DeviceRow, findDeviceAnywhere, type ProfileRow, readProfileRows } from './store.ts';
 
 /** What the hot paths need to know of a device, ready to use. */
 export interface DeviceProfile {
@@ -80,12 +81,16 @@ export class DeviceDirectory {
   }
 
   /**
-   * Those of the devices that the application has, each once, in the order of their keys; one read for all that are not
-   * at hand. The ids may be in either case.
+   * Those of the devices that the application has, each once, in the order of their keys; what is not at hand is read
+   * together. The ids may be in either case.
+   *
+   * @param options.maxBytes what those may weigh that have to be read
+   * @throws AppError Validation when they weigh more
    */
   async findAllIn(
     { applicationRowId, applicationId }: { readonly applicationRowId: number; readonly applicationId: string },
     deviceIds: readonly string[],
+    { maxBytes = Number.POSITIVE_INFINITY }: { readonly maxBytes?: number } = {},
   ): Promise<DeviceProfile[]> {
     const found: DeviceProfile[] = [];
     const missing: string[] = [];
@@ -96,8 +101,9 @@ export class DeviceDirectory {
     }
     if (missing.length > 0) {
       const generation = this.#generation;
-      for (const row of await readDevices(this.#database, applicationRowId, missing)) {
-        const profile = toProfile(row, applicationId);
+      const lists = new SharedLists();
+      for (const row of await readProfileRows(this.#database, applicationRowId, missing, { maxBytes })) {
+        const profile = makeProfile(row, applicationId, lists.of(row));
         if (generation === this.#generation) this.#profiles.set(profile.deviceId, profile);
         found.push(profile);
       }
@@ -108,7 +114,12 @@ export class DeviceDirectory {
 
 /** What reports and commands need to know of a device, made of its row. Retired attributes are left out. */
 export function toProfile(row: DeviceRow, applicationId: string): DeviceProfile {
-  const attributes = activeAttributes(row.attributes as StoredAttribute[]);
+  return makeProfile(row, applicationId, { tags: row.tags, attributes: byName(row.attributes as StoredAttribute[]) });
+}
+
+type Lists = Pick<DeviceProfile, 'tags' | 'attributes'>;
+
+function makeProfile(row: Omit<ProfileRow, keyof Lists>, applicationId: string, lists: Lists): DeviceProfile {
   return {
     deviceRowId: row.device_row_id,
     deviceId: row.id,
@@ -117,8 +128,26 @@ export function toProfile(row: DeviceRow, applicationId: string): DeviceProfile 
     applicationId,
     deviceClass: row.device_class,
     gatewayId: row.gateway_id,
-    tags: row.tags,
+    tags: lists.tags,
     keepDuplicates: row.keep_duplicates,
-    attributes: new Map(attributes.map((attribute) => [attribute.name, attribute])),
+    attributes: lists.attributes,
   };
+}
+
+function byName(stored: readonly StoredAttribute[]): DeviceProfile['attributes'] {
+  return new Map(activeAttributes(stored).map((attribute) => [attribute.name, attribute]));
+}
+
+/** Tags and attributes of devices that are read together: of devices that have the same, parsed and held once. */
+class SharedLists {
+  readonly #tags = new Map<string, DeviceProfile['tags']>();
+  readonly #attributes = new Map<string, DeviceProfile['attributes']>();
+
+  of(row: Pick<ProfileRow, keyof Lists>): Lists {
+    const tags = this.#tags.get(row.tags) ?? (parseJson(row.tags) as DeviceProfile['tags']);
+    this.#tags.set(row.tags, tags);
+    const attributes = this.#attributes.get(row.attributes) ?? byName(parseJson(row.attributes) as StoredAttribute[]);
+    this.#attributes.set(row.attributes, attributes);
+    return { tags, attributes };
+  }
 }

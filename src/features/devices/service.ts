@@ -33,7 +33,7 @@ import {
   lockDevice,
   readDevice,
   reportSorts,
-  selectDevices,
+  selectDeviceIds,
   sortColumns,
 } from './store.ts';
 
@@ -46,6 +46,8 @@ export type DeviceCreationListener = (
 
 /** The most devices that one query may address. */
 export const maxSelectedDevices = 10_000;
+/** What those of them may weigh that have to be read; several hundred thousand ordinary attributes. */
+const maxSelectedBytes = 64 * 1024 * 1024;
 /** Devices of one read where all are walked through. */
 const devicesPerPage = 100;
 
@@ -263,10 +265,8 @@ export class DeviceService {
                     application.applicationRowId,
                   ),
           })
-        : await this.#directory.findAllIn(application, deviceIds);
-    if (profiles.length > maxSelectedDevices) {
-      throw new AppError('Validation', `The query must not select more than ${maxSelectedDevices} devices`);
-    }
+        : await this.#directory.findAllIn(application, deviceIds, { maxBytes: maxSelectedBytes });
+    checkCount(profiles.length);
     return principal ? profiles.filter((profile) => reachDevice(principal, profile, 'read') === 'allowed') : profiles;
   }
 
@@ -281,11 +281,13 @@ export class DeviceService {
   }
 
   async #search(
-    { applicationRowId, applicationId }: Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>,
+    application: Pick<ApplicationRef, 'applicationRowId' | 'applicationId'>,
     selection: DeviceSelection,
   ): Promise<DeviceProfile[]> {
-    const rows = await selectDevices(this.#database.kysely, applicationRowId, selection, maxSelectedDevices + 1);
-    return rows.map((row) => toProfile(row, applicationId));
+    const { applicationRowId } = application;
+    const ids = await selectDeviceIds(this.#database.kysely, applicationRowId, selection, maxSelectedDevices + 1);
+    checkCount(ids.length);
+    return this.#directory.findAllIn(application, ids, { maxBytes: maxSelectedBytes });
   }
 
   /** All devices of an application, or those that an advanced query selects, as the API returns them, a page at a time. */
@@ -362,4 +364,9 @@ export function checkReach(principal: Principal, device: ActableDevice, intent: 
 
 function isSet(flag: string | undefined): boolean {
   return flag !== undefined && flag !== 'false' && flag !== '0' && flag !== '';
+}
+
+function checkCount(devices: number): void {
+  if (devices <= maxSelectedDevices) return;
+  throw new AppError('Validation', `The query must not select more than ${maxSelectedDevices} devices`);
 }

@@ -2,7 +2,6 @@ import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import { AppError } from '../../kernel/errors.ts';
 import type { PageRequest } from '../../kernel/paging.ts';
 import type { TagPattern } from '../../kernel/tags.ts';
-import { weigh } from '../../kernel/weight.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { readRowsOfPage } from '../../platform/database/page.ts';
 import { type Condition, hasTag } from './device-query.ts';
@@ -60,16 +59,55 @@ export async function readDevice(
   return row;
 }
 
-/** Those of the devices that the application has, in no order. */
-export function readDevices(
+/** What a profile is made of; lists as they are stored, since most devices of a fleet have the same. */
+export interface ProfileRow
+  extends Pick<
+    DeviceRow,
+    'device_row_id' | 'id' | 'name' | 'application_row_id' | 'device_class' | 'gateway_id' | 'keep_duplicates'
+  > {
+  /** JSON. */
+  readonly tags: string;
+  /** JSON; retired ones too. */
+  readonly attributes: string;
+}
+
+/** Devices of one read where there are many: no burden should each be as large as a body may be. */
+const firstProfilesPerRead = 100;
+/** Ordinary devices have a kilobyte or two: of those, many fit into one read. */
+const profilesPerRead = { count: 2000, meanBytes: 8192 };
+
+/**
+ * Those of the devices that the application has, in no order.
+ *
+ * @param options.maxBytes of their lists together
+ * @throws AppError Validation when they have more
+ */
+export async function readProfileRows(
   database: Database,
   applicationRowId: number,
   ids: readonly string[],
-): Promise<DeviceRow[]> {
-  return database.query({
-    sql: 'select * from device where id = any($1::text[]) and application_row_id = $2 and deleted_at is null',
-    parameters: [ids, applicationRowId],
-  });
+  { maxBytes }: { readonly maxBytes: number },
+): Promise<ProfileRow[]> {
+  const found: ProfileRow[] = [];
+  let bytes = 0;
+  let perRead = firstProfilesPerRead;
+  for (let read = 0; read < ids.length; ) {
+    const some = ids.slice(read, read + perRead);
+    const rows = await database.query<ProfileRow>({
+      sql: `select device_row_id, id, name, application_row_id, device_class, gateway_id, keep_duplicates,
+          tags::text as tags, attributes::text as attributes
+        from device where id = any($1::text[]) and application_row_id = $2 and deleted_at is null`,
+      parameters: [some, applicationRowId],
+    });
+    for (const row of rows) {
+      bytes += row.attributes.length + row.tags.length;
+      found.push(row);
+    }
+    if (bytes > maxBytes) throw new AppError('Validation', 'The query selects more than 64 MiB of devices');
+    read += some.length;
+    perRead = bytes < read * profilesPerRead.meanBytes ? profilesPerRead.count : firstProfilesPerRead;
+  }
+  return found;
 }
 
 export function lockDevice(tx: Queryable, applicationRowId: number, id: string): Promise<DeviceRow | undefined> {
@@ -162,24 +200,17 @@ export interface DeviceSelection {
   readonly condition?: Condition | undefined;
 }
 
-/** Rows of one read where many devices are selected: no burden should each be as large as a body may be. */
-const selectedPerRead = 100;
-/** What all selected devices may weigh; several hundred thousand ordinary attributes. */
-const maxSelectedBytes = 64 * 1024 * 1024;
-
 /**
- * Devices that any listed id, any listed tag or the condition names (semantics.md, "Devices and their state"), at most
- * `limit`.
- *
- * @throws AppError Validation when they are too large to be held together
+ * Ids of the devices that any listed id, any listed tag or the condition names (semantics.md, "Devices and their state"), in
+ * the order of their keys, at most `limit`.
  */
-export async function selectDevices(
+export async function selectDeviceIds(
   db: Queryable,
   applicationRowId: number,
   selection: DeviceSelection,
   limit: number,
-): Promise<DeviceRow[]> {
-  const query = db
+): Promise<string[]> {
+  const { rows } = await sql<{ ids: string[] }>`select coalesce(json_agg(id), '[]') as ids from (${db
     .selectFrom('device')
     .where('application_row_id', '=', applicationRowId)
     .where('deleted_at', 'is', null)
@@ -190,26 +221,10 @@ export async function selectDevices(
         selection.condition ?? sql<boolean>`false`,
       ]),
     )
-    .selectAll()
-    .orderBy('device_row_id');
-  const selected: DeviceRow[] = [];
-  let bytes = 0;
-  let readSize = selectedPerRead;
-  for (let afterKey = 0; selected.length < limit; ) {
-    const wanted = Math.min(readSize, limit - selected.length);
-    const rows = await query.where('device_row_id', '>', afterKey).limit(wanted).execute();
-    for (const row of rows) {
-      bytes += weigh(row.attributes) + weigh(row.tags);
-      if (bytes > maxSelectedBytes) throw new AppError('Validation', 'The query selects more than 64 MiB of devices');
-      selected.push(row);
-    }
-    const last = rows.at(-1);
-    if (!last || rows.length < wanted) break;
-    afterKey = last.device_row_id;
-    // Ordinary devices have a kilobyte or two: of those, many fit into one read.
-    readSize = bytes < selected.length * 8192 ? 1000 : selectedPerRead;
-  }
-  return selected;
+    .select('id')
+    .orderBy('device_row_id')
+    .limit(limit)}) selected`.execute(db);
+  return rows[0]?.ids ?? [];
 }
 
 /** Devices of an application in the order in which they were made, from after a key. */

@@ -3,11 +3,12 @@ import type { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { inParallel } from '../../kernel/in-parallel.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { sqlStateOf } from '../../platform/database/errors.ts';
 import type { Aggregation, ComputedAggregation, PickAggregation } from './aggregations.ts';
-import { type Point, type PointMaker, tooLarge } from './answer.ts';
+import { type Point, type PointMaker, readInRange, tooLarge } from './answer.ts';
 import { type BucketQuestion, hourMs } from './bucket-states.ts';
 import { type DevicePart, type DeviceValues, makePoints, toColumns } from './device-values.ts';
+import { DeviceExtremes } from './extremes.ts';
+import { readExtremes } from './extremes-store.ts';
 import { type DeviceGroup, groupDevices, type WantedAttributes } from './groups.ts';
 import { JoinedSlices } from './joined-slices.ts';
 import { readMedians } from './medians.ts';
@@ -23,7 +24,7 @@ const maxGroupAttributes = 16;
  * Devices of one statement; a bucket of each has no more values than the statement may return. Many are read together, in
  * shorter slices of time: reports of one time lie side by side on disk, whosever they are.
  */
-const maxGroupDevices = { computed: 500, pick: 300 };
+const maxGroupDevices = { computed: 500, pick: 300, extremes: 300 };
 /** The same when a bucket cannot be put together from slices (`canMerge`). */
 const maxUnslicedDevices = 10;
 /**
@@ -34,7 +35,7 @@ const groupsAtOnce = { embedded: 1, server: 2 };
 /** What the values of a wide bucket are collected of at a time. */
 const collected = { maxDevices: 1, maxAttributes: 4 };
 /** Values that one statement returns, in memory as text and as values at once: numbers are short, others may be long. */
-const maxStatementValues = { computed: 20_000, pick: 5000 };
+const maxStatementValues = { computed: 20_000, pick: 5000, extremes: 5000 };
 
 export interface AggregateQuery {
   readonly wanted: WantedAttributes;
@@ -55,8 +56,9 @@ export async function readAggregatedPoints(
   query: AggregateQuery,
   maker: PointMaker,
 ): Promise<Map<number, Point[]>> {
-  const byDevice = new Map<number, DevicePart[]>();
   const { aggregation } = query;
+  if (aggregation.kind === 'extremes') return readExtremePoints(database, query, maker);
+  const byDevice = new Map<number, DevicePart[]>();
   const collects = mustCollect(query);
   const maxDevices = canMerge(aggregation) ? maxGroupDevices[aggregation.kind] : maxUnslicedDevices;
   const sizes = collects ? collected : { maxDevices, maxAttributes: maxGroupAttributes };
@@ -80,6 +82,30 @@ export async function readAggregatedPoints(
     }
   }
   return new Map([...byDevice].map(([deviceRowId, parts]) => [deviceRowId, makePoints(parts, query.order, maker)]));
+}
+
+/** The points of MINMAX: at most two of each bucket and attribute. */
+async function readExtremePoints(
+  database: Database,
+  query: AggregateQuery,
+  maker: PointMaker,
+): Promise<Map<number, Point[]>> {
+  const found = new Map<number, DeviceExtremes>();
+  for (const group of groupDevices(query.wanted, {
+    maxDevices: maxGroupDevices.extremes,
+    maxAttributes: maxGroupAttributes,
+  })) {
+    const names = group.attributes.map(({ name }) => name);
+    await readInSlices({ ...sliceOf(query, group), from: 'end', align: 1 }, async (slice) => {
+      for (const columns of await readInRange(readExtremes(database, questionOf(query, group, slice)))) {
+        const extremes = found.get(columns.deviceRowId) ?? new DeviceExtremes();
+        found.set(columns.deviceRowId, extremes);
+        extremes.add(columns, names);
+      }
+      return 'more';
+    });
+  }
+  return new Map([...found].map(([deviceRowId, extremes]) => [deviceRowId, extremes.toPoints(query.order, maker)]));
 }
 
 /** Begins at the end that decides, so that of a bucket in several slices the one that is read first counts. */
@@ -161,7 +187,7 @@ async function computeOrCollect(
 
 /** Whether a bucket can be put together from slices. */
 function canMerge(aggregation: Aggregation): boolean {
-  return aggregation.kind === 'pick' || aggregation.merge !== undefined;
+  return aggregation.kind !== 'computed' || aggregation.merge !== undefined;
 }
 
 /** Whether buckets can neither be put together from partial results nor be trusted to be read quickly as a whole. */
@@ -201,13 +227,4 @@ function questionOf({ range, resolution }: AggregateQuery, group: DeviceGroup, s
     resolution,
     label: range.start,
   };
-}
-
-/** PostgreSQL refuses to compute what a double cannot hold (numeric_value_out_of_range), and JSON could not say it. */
-async function readInRange<Rows>(reading: Promise<Rows>): Promise<Rows> {
-  try {
-    return await reading;
-  } catch (error) {
-    throw sqlStateOf(error) === '22003' ? tooLarge(error) : error;
-  }
 }

@@ -23,7 +23,13 @@ export interface PickAggregation {
   readonly end: 'first' | 'last';
 }
 
-export type Aggregation = ComputedAggregation | PickAggregation;
+/** Keeps the least and the greatest value of the bucket, each as a point at the time at which it was reported. */
+export interface ExtremesAggregation {
+  readonly kind: 'extremes';
+  readonly numeric: true;
+}
+
+export type Aggregation = ComputedAggregation | PickAggregation | ExtremesAggregation;
 
 const first = ([value = Number.NaN]: Partial): number => value;
 const counted = ({ count }: Totals): string => `nullif(${count}, 0)`;
@@ -58,7 +64,7 @@ function computed(
   };
 }
 
-/** Aggregations by name (semantics.md, "Devices and their state"); undefined: points as they were reported. */
+/** Aggregations by name (semantics.md, "Devices and their state" and "Decisions about values"); undefined: points as they were reported. */
 const aggregations = {
   FIRST: { kind: 'pick', numeric: false, end: 'first' },
   LAST: { kind: 'pick', numeric: false, end: 'last' },
@@ -95,6 +101,7 @@ const aggregations = {
     merge: mergeMoments,
     finish: ([, , value = Number.NaN]) => value,
   },
+  MINMAX: { kind: 'extremes', numeric: true },
   NONE: undefined,
 } as const satisfies Record<string, Aggregation | undefined>;
 

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import { invalid } from '../../kernel/errors.ts';
 import { TimeWriter } from '../../kernel/time-writer.ts';
+import { sqlStateOf } from '../../platform/database/errors.ts';
 
 export interface Point {
   /** ISO-8601. */
@@ -43,4 +44,17 @@ export class PointMaker {
 /** For what PostgreSQL refuses to compute, or JSON could not say. */
 export function tooLarge(cause?: unknown): Error {
   return Object.assign(invalid('aggregation', 'produces a number that is too large to return'), { cause });
+}
+
+/**
+ * PostgreSQL refuses to compute what a double cannot hold (numeric_value_out_of_range), and JSON could not say it.
+ *
+ * @throws AppError Validation
+ */
+export async function readInRange<Rows>(reading: Promise<Rows>): Promise<Rows> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw sqlStateOf(error) === '22003' ? tooLarge(error) : error;
+  }
 }

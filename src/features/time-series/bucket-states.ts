@@ -9,6 +9,10 @@ export interface BucketQuestion {
   /** 0: one bucket, labelled `label`. */
   readonly resolution: number;
   readonly label: number;
+  /** Whether a bucket is made of all devices together; it then is one of a device called 0. */
+  readonly isJoined?: boolean;
+  /** Whether the values are true and false, which numeric aggregations take for 1 and 0. */
+  readonly isBoolean?: boolean;
 }
 
 /** `$1` to `$5` of the statements that are made here. */
@@ -31,15 +35,15 @@ export const hourMs = 3_600_000;
 const slotBits = 20;
 
 /**
- * A number for device and bucket at `time`. $4 is the buckets' width, or the label of the only one. Division by it is
+ * A number for device and bucket at `time`, or for the bucket alone where devices are joined. $4 is the buckets' width, or the label of the only one. Division by it is
  * toward zero throughout, also before 1970.
  *
  * PostgreSQL guesses how many groups there will be, for two columns a tenth of the rows, and then sorts all rows rather than keep so many
  * groups; for a number that it knows nothing of it takes 200.
  */
-export function slotAt(time: string, { resolution }: BucketQuestion): string {
+export function slotAt(time: string, { resolution, isJoined }: BucketQuestion): string {
   const number = resolution > 0 ? `${time} / $4::bigint - $2::bigint / $4::bigint` : '0';
-  return `(device_row_id << ${slotBits}) + ${number}`;
+  return isJoined ? `(${number})::bigint` : `(device_row_id << ${slotBits}) + ${number}`;
 }
 
 /** `device_row_id` and `bucket` of a slot. */
@@ -47,6 +51,11 @@ export function ofSlot({ resolution }: BucketQuestion): string {
   const bucket =
     resolution > 0 ? `($2::bigint / $4::bigint + (slot & ${2 ** slotBits - 1})) * $4::bigint` : '$4::bigint';
   return `slot >> ${slotBits} as device_row_id, ${bucket} as bucket`;
+}
+
+/** What numeric aggregations are computed of. */
+export function numberOf(value: string, { isBoolean }: BucketQuestion): string {
+  return isBoolean ? `${value}::boolean::integer::numeric` : `${value}::numeric`;
 }
 
 /** The parameter of the key at a place of the question. */

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { rounds } from '../../../test/support/rounds.ts';
 import { expectSchema } from '../../../test/support/schema.ts';
 import type { LastValueQuery } from './schemas.ts';
 import { now, openTestBed, type TestBed } from './test-bed.ts';
@@ -53,5 +54,49 @@ describe('a last-value query', () => {
       status: 400,
       body: { message: 'deviceIds or deviceTags is required' },
     });
+  });
+
+  it('returns those of thousands of devices, whatever their attributes, in few reads', async () => {
+    const makes = [
+      '[{"key":1,"name":"level","dataType":"number"},{"key":2,"name":"label","dataType":"string"}]',
+      '[{"key":4,"name":"label","dataType":"string"},{"key":7,"name":"level","dataType":"number"}]',
+      '[{"key":1,"name":"level","dataType":"string","retired":true},{"key":3,"name":"level","dataType":"number"}]',
+    ];
+    const tag = { key: 'last', value: 'many' };
+    // As many as a tag may select, where there is time: to be made and searched for they take much longer than to be read.
+    const deviceCount = rounds(2500, 10_000);
+    await bed.database.query({
+      sql: `with made as (
+          insert into device (id, application_row_id, name, attributes, tags, created_at, updated_at)
+          select 'ab' || lpad(to_hex(n), 22, '0'), $1, 'Pump ' || n, ($2::text[])[n % 3 + 1]::jsonb, $3::jsonb, now(), now()
+          from generate_series(1, $5::integer) n order by n returning device_row_id, name, attributes
+        )
+        insert into device_last_value (device_row_id, oldest, newest, data)
+        select device_row_id, $4, $4::bigint + n, (select jsonb_object_agg(one ->> 'key', jsonb_build_object('t', $4::bigint + n,
+            'v', case one ->> 'dataType' when 'number' then to_jsonb(n / 4.0) else to_jsonb('at ' || n) end))
+            from jsonb_array_elements(attributes) one)
+        from made cross join lateral (select substr(name, 6)::integer as n) number where n % 10 > 0`,
+      parameters: [bed.application.applicationRowId, makes, JSON.stringify([tag]), now - 20_000, deviceCount],
+    });
+    const expected = (names: readonly string[]) =>
+      Object.fromEntries(
+        Array.from({ length: deviceCount }, (_, index) => index + 1)
+          .filter((n) => n % 10 > 0)
+          .map((n) => {
+            const all = { level: n / 4, ...(n % 3 === 2 ? {} : { label: `at ${n}` }) };
+            const data = Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+            return [`ab${n.toString(16).padStart(22, '0')}`, { time: iso(now - 20_000 + n), data }] as const;
+          })
+          .filter(([, { data }]) => Object.keys(data).length > 0),
+      );
+    const statements = vi.spyOn(bed.database, 'query');
+    expect(await readLast({ deviceTags: [tag] })).toEqual(expected(['level', 'label']));
+    expect(await readLast({ deviceTags: [tag], attribute: 'level' })).toEqual(expected(['level']));
+    expect(await readLast({ deviceTags: [tag], attribute: 'label' })).toEqual(expected(['label']));
+    // Six reads of profiles, once; then three of each make of devices, and of two makes for the label.
+    expect(statements.mock.calls.length).toBeLessThanOrEqual(6 + 3 * 3 + 3 * 3 + 2 * 3);
+    const deviceIds = Object.keys(expected(['level'])).slice(0, 1000);
+    expect(Object.keys(await readLast({ deviceIds, attribute: 'level' }))).toEqual(deviceIds);
+    statements.mockRestore();
   });
 });

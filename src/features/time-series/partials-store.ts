@@ -6,6 +6,7 @@ import {
   hourMs,
   isOfOne,
   keyAt,
+  numberOf,
   ofSlot,
   packedStatesOf,
   parametersOf,
@@ -80,7 +81,7 @@ function columnsOf(
 function ofStates(question: BucketQuestion, aggregation: ComputedAggregation): string {
   // jsonb holds numbers as numeric: taken as they are they cost a third of what doubles do, and add up exactly.
   const values = question.keys.map(
-    (_key, index) => `${aggregation.numeric ? `v${index}::numeric` : `v${index}`} as v${index}`,
+    (_key, index) => `${aggregation.numeric ? numberOf(`v${index}`, question) : `v${index}`} as v${index}`,
   );
   const aggregates = columnsOf(question, aggregation, (name, index) => totals[name].ofValues(`v${index}`));
   // The "offset 0" keeps a value from being extracted anew for every aggregate that uses it.

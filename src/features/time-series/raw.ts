@@ -1,9 +1,10 @@
 import type { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Point, PointMaker } from './answer.ts';
+import type { RawState } from './chunk-part.ts';
 import { type DeviceGroup, groupDevices, type WantedAttributes } from './groups.ts';
 import type { TimeRange } from './range.ts';
-import { type RawQuestion, type RawRow, readRawStates } from './raw-store.ts';
+import { type RawPage, type RawQuestion, readRawStates } from './raw-store.ts';
 
 /** Rows that one statement reads at most: enough that the round trip does not matter, few for those who wait behind it. */
 const maxPageRows = 2000;
@@ -32,33 +33,28 @@ export async function readRawPoints(
   for (const { devices, attributes } of groupDevices(wanted, sizes)) {
     const keys = attributes.map(({ key }) => String(key));
     const deviceRowIds = devices.map(({ deviceRowId }) => deviceRowId);
-    const read = (question: Pick<RawQuestion, 'deviceRowIds' | 'range' | 'limit'>): Promise<RawRow[]> =>
+    const read = (question: Pick<RawQuestion, 'deviceRowIds' | 'range' | 'limit'>): Promise<Map<number, RawPage>> =>
       limiter.run(() => readRawStates(database, { keys, order, ...question }));
-    const rows = await read({ deviceRowIds, range, limit: pageRows });
-    const firstPages = Map.groupBy(rows, (row) => row.deviceRowId);
+    const firstPages = await read({ deviceRowIds, range, limit: pageRows });
     for (const deviceRowId of deviceRowIds) {
       const own: Point[] = [];
       points.set(deviceRowId, own);
-      let page = firstPages.get(deviceRowId) ?? [];
-      let pageSize = pageRows;
-      for (;;) {
-        for (const row of page) {
+      let page = firstPages.get(deviceRowId);
+      while (page) {
+        for (const state of page.states) {
           if (own.length === limit) break;
-          const values = nameValues(attributes, row);
-          if (values.length > 0) own.push(maker.make(row.time, values));
+          const values = nameValues(attributes, state);
+          if (values.length > 0) own.push(maker.make(state.time, values));
         }
-        const last = page.at(-1);
-        if (!last || page.length < pageSize || own.length === limit) break;
-        pageSize = maxPageRows;
-        const rest = order === 'asc' ? { ...range, start: last.time + 1 } : { ...range, end: last.time - 1 };
-        page = await read({ deviceRowIds: [deviceRowId], range: rest, limit: pageSize });
+        if (!page.rest || own.length === limit) break;
+        page = (await read({ deviceRowIds: [deviceRowId], range: page.rest, limit: maxPageRows })).get(deviceRowId);
       }
     }
   }
   return points;
 }
 
-function nameValues(attributes: DeviceGroup['attributes'], { values }: RawRow) {
+function nameValues(attributes: DeviceGroup['attributes'], { values }: RawState) {
   return attributes.flatMap(({ name }, position) => {
     const value = values[position] ?? null;
     return value === null ? [] : [[name, value] as const];

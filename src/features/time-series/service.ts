@@ -1,16 +1,16 @@
-import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import { ConcurrencyLimiter } from '../../kernel/concurrency-limiter.ts';
 import { invalid } from '../../kernel/errors.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { parseQueryText } from '../../platform/query-language/index.ts';
-import { readLastValues } from '../device-state/index.ts';
+import { walkLastValues } from '../device-state/index.ts';
 import type { DeviceProfile, DeviceService } from '../devices/index.ts';
 import { readAggregatedPoints } from './aggregate.ts';
 import { type AggregationName, findAggregation, isAggregationName } from './aggregations.ts';
 import { type Point, PointMaker } from './answer.ts';
-import { cut, wantAttributes } from './groups.ts';
+import { wantAttributes } from './groups.ts';
+import { readLastPoints } from './last-values.ts';
 import { findPosition, type Position } from './positions.ts';
 import { countBuckets, lastTime, readRange } from './range.ts';
 import { readRawPoints } from './raw.ts';
@@ -25,8 +25,6 @@ const defaultLimit = 1000;
 const statementsAtOnce = { embedded: 1, server: 4 };
 /** Questions in hand. With a slice of 50 ms for each, a turn comes round every ten seconds on the embedded engine. */
 const maxQuestions = 200;
-/** Devices whose last values are read at a time: others get their turn at the database in between. */
-const maxReadDevices = 100;
 /** Ranges up to here are read as they are: a few slices at most, where asking which weeks have data costs as much as one. */
 const shortMs = 35 * 86_400_000;
 
@@ -60,8 +58,9 @@ export class TimeSeriesService {
    * so are those that are no numbers when the aggregation wants numbers; buckets without a value are left out.
    *
    * Aggregated (default LAST), points are labelled with the start of their bucket: a multiple of `resolution`, which for
-   * the first bucket may be before `start`; without `resolution` the range is one bucket, labelled `start`. NONE returns
-   * the first `limit` (default 1000) points of each device in the given order and does not look at `resolution`.
+   * the first bucket may be before `start`; without `resolution` the range is one bucket, labelled `start`. Those of MINMAX are
+   * reports themselves: of each bucket and attribute the one with the least and the one with the greatest value, at their own times. NONE
+   * returns the first `limit` (default 1000) points of each device in the given order and does not look at `resolution`.
    *
    * @throws AppError Validation when the query breaks a rule, or its answer would be too large; Unavailable when too many
    *   are in hand
@@ -85,7 +84,8 @@ export class TimeSeriesService {
     let points: Map<number, Point[]>;
     if (aggregation) {
       const attributes = wanted.reduce((count, [, some]) => count + some.length, 0);
-      checkSize(countBuckets(range, resolution), attributes);
+      // Of each bucket MINMAX returns two values.
+      checkSize(countBuckets(range, resolution), aggregation.kind === 'extremes' ? 2 * attributes : attributes);
       const isShort = range.end - range.start <= shortMs;
       const stored = isShort ? range : await clipToPartitions(this.#database, range);
       const question = {
@@ -124,21 +124,8 @@ export class TimeSeriesService {
     query: LastValueQuery,
   ): Promise<Record<string, Point>> {
     const profiles = await this.#select(application, principal, query);
-    const names = query.attribute === undefined ? undefined : new Set([query.attribute]);
     const maker = new PointMaker({ field: query.attribute === undefined ? 'attribute' : 'deviceIds' });
-    const answer: Record<string, Point> = {};
-    for (const some of cut(profiles, maxReadDevices)) {
-      const rows = await readLastValues(
-        this.#database,
-        some.map(({ deviceRowId }) => deviceRowId),
-      );
-      const stored = new Map(rows.map((row) => [row.device_row_id, row.data]));
-      for (const profile of some) {
-        const point = toLastPoint(profile, names, stored.get(profile.deviceRowId) ?? {}, maker);
-        if (point) answer[profile.deviceId] = point;
-      }
-    }
-    return answer;
+    return readLastPoints(this.#database, { profiles, attribute: query.attribute }, maker);
   }
 
   /**
@@ -155,18 +142,16 @@ export class TimeSeriesService {
     const located = (
       await this.#devices.select(application, principal, { query: parseQueryText(query, 'query') })
     ).filter(({ attributes }) => attributes.values().some(({ dataType }) => dataType === 'gps'));
-    const items: Position[] = [];
-    for (const some of cut(located, maxReadDevices)) {
-      const rows = await readLastValues(
-        this.#database,
-        some.map(({ deviceRowId }) => deviceRowId),
-      );
-      const stored = new Map(rows.map((row) => [row.device_row_id, row.data]));
-      for (const profile of some) {
-        const position = findPosition(profile, stored.get(profile.deviceRowId) ?? {});
-        if (position) items.push(position);
+    const positions = new Map<number, Position>();
+    const byRow = new Map(located.map((profile) => [profile.deviceRowId, profile]));
+    for await (const some of walkLastValues(this.#database, [...byRow.keys()])) {
+      for (const { deviceRowId, values } of some) {
+        const profile = byRow.get(deviceRowId);
+        const position = profile && findPosition(profile, values);
+        if (position) positions.set(deviceRowId, position);
       }
     }
+    const items = located.flatMap(({ deviceRowId }) => positions.get(deviceRowId) ?? []);
     return { applicationId: application.applicationId, items, count: items.length, _type: 'devicePositions' as const };
   }
 
@@ -200,21 +185,4 @@ function checkSize(buckets: number, attributes: number): void {
   const size = `${buckets} buckets for ${attributes} attributes of devices are more than ${maxValues} values`;
   if (buckets > 1) throw invalid('resolution', `selects too many values: ${size}; use a larger one or a shorter range`);
   throw invalid('attributes', `select too many values: ${size}; query fewer devices or attributes at a time`);
-}
-
-function toLastPoint(
-  profile: DeviceProfile,
-  names: ReadonlySet<string> | undefined,
-  stored: Readonly<Record<string, { t: number; v: AttributeValue }>>,
-  maker: PointMaker,
-): Point | undefined {
-  const values: [string, AttributeValue][] = [];
-  let time = Number.NEGATIVE_INFINITY;
-  for (const { name, key } of wantAttributes(profile, { names, numeric: false })) {
-    const last = stored[key];
-    if (!last) continue;
-    values.push([name, last.v]);
-    time = Math.max(time, last.t);
-  }
-  return values.length > 0 ? maker.make(time, values) : undefined;
 }

@@ -13,7 +13,7 @@ afterAll(() => bed?.close());
 
 describe('any time-series query', () => {
   const resolutions = [0, 1, 7, 1000, 60_000, hour, 7 * hour, 24 * hour, 10 * 24 * hour];
-  const names = ['FIRST', 'LAST', 'COUNT', 'MAX', 'MIN', 'MEDIAN', 'MEAN', 'SUM', 'STD_DEV', 'NONE'];
+  const names = ['FIRST', 'LAST', 'COUNT', 'MAX', 'MIN', 'MEDIAN', 'MEAN', 'SUM', 'STD_DEV', 'MINMAX', 'NONE'];
   // Around the border of two partitions, around now, and anywhere within some days of them.
   const anyTime = fc.oneof(
     fc.integer({ min: border - 3, max: border + 3 }),
@@ -134,6 +134,21 @@ function compute(
   const buckets = Map.groupBy(inside, ({ time }) =>
     resolution > 0 ? Math.floor(time / resolution) * resolution : start,
   );
+  if (aggregation === 'MINMAX') {
+    const kept = new Map<number, Record<string, AttributeValue>>();
+    for (const some of buckets.values()) {
+      for (const name of ['a', 'b'] as const) {
+        const values = some.filter(({ data }) => data[name] !== undefined);
+        const numbers = values.map(({ data }) => Number(data[name]));
+        for (const extreme of numbers.length > 0 ? [Math.min(...numbers), Math.max(...numbers)] : []) {
+          const { time = 0 } = values.find(({ data }) => data[name] === extreme) ?? {};
+          kept.set(time, { ...kept.get(time), [name]: extreme });
+        }
+      }
+    }
+    const ordered = [...kept].toSorted(([one], [other]) => one - other);
+    return order === 'asc' ? ordered : ordered.reverse();
+  }
   const points: [number, Record<string, AttributeValue>][] = [];
   for (const [label, some] of buckets) {
     const data: Record<string, AttributeValue> = {};

@@ -1,11 +1,9 @@
 import type { AttributeValue } from '../../../kernel/attribute-value.ts';
 import type { Database } from '../../../platform/database/database.ts';
+import { type JoinedBucket, type JoinedSource, readJoinedBuckets, readPickedBuckets } from '../../time-series/index.ts';
 
 /** An attribute of one device, under the key by which its states hold it. */
-export interface StoredSource {
-  readonly deviceRowId: number;
-  readonly key: string;
-}
+export type StoredSource = JoinedSource;
 
 /** Aggregations of all points of all sources together; NONE and TIMEATVALUE are made of the points themselves. */
 export const bucketAggregations = ['FIRST', 'LAST', 'COUNT', 'MAX', 'MIN', 'MEDIAN', 'MEAN', 'SUM', 'STD_DEV'] as const;
@@ -13,17 +11,12 @@ export type BucketAggregation = (typeof bucketAggregations)[number];
 
 /** True and false count as 1 and 0 (dashboards.md, "5. Data: one request, one stream"). */
 const number = `(case jsonb_typeof(value) when 'number' then value::float8 when 'boolean' then value::boolean::int::float8 end)`;
-const aggregates: Readonly<Record<BucketAggregation, string>> = {
+/** What is made of the points themselves. */
+const ofPoints = {
   FIRST: '(array_agg(value order by time, device_row_id))[1]',
   LAST: '(array_agg(value order by time desc, device_row_id desc))[1]',
-  COUNT: 'to_jsonb(count(*)::float8)',
-  MAX: `to_jsonb(max(${number}))`,
-  MIN: `to_jsonb(min(${number}))`,
   MEDIAN: `to_jsonb(percentile_cont(0.5) within group (order by ${number}))`,
-  MEAN: `to_jsonb(avg(${number}))`,
-  SUM: `to_jsonb(sum(${number}))`,
-  STD_DEV: `to_jsonb(stddev_pop(${number}))`,
-};
+} as const;
 
 const points = `
   select state.time, source.device_row_id, state.data -> source.key as value
@@ -38,23 +31,17 @@ const points = `
       and c.start + state.at between $3::bigint and $4::bigint and state.value is not null
   ) state`;
 
-/** One bucket: its first ms, its value, and for FIRST and LAST when that was reported. */
-export interface Bucket {
-  readonly bucket: number;
-  readonly value: AttributeValue | null;
-  readonly first: number;
-  readonly last: number;
-}
-
 interface Range {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The buckets that have a point, in order; both ends of the range belong to it.
+ * The buckets that have a value, in order; both ends of the range belong to it. What is packed is read from rollups, as time-series
+ * queries do, but for MEDIAN, and for FIRST and LAST of several sources, which are made of the points.
  *
  * @param question.resolution ms of a bucket, which begins at a multiple of it; 0: one bucket, called `start`
+ * @throws AppError Validation for a result that no double holds
  */
 export function readBuckets(
   database: Database,
@@ -63,12 +50,32 @@ export function readBuckets(
     readonly aggregation: BucketAggregation;
     readonly resolution: number;
   },
-): Promise<Bucket[]> {
+): Promise<JoinedBucket[]> {
+  const { sources, aggregation, resolution, start, end } = question;
+  const range = { start, end };
+  const [source] = sources;
+  if (aggregation === 'MEDIAN' || aggregation === 'FIRST' || aggregation === 'LAST') {
+    const isPick = aggregation !== 'MEDIAN' && sources.length === 1 && source !== undefined;
+    if (!isPick) return readBucketsOfPoints(database, { ...question, aggregation });
+    return readPickedBuckets(database, { source, range, resolution, end: aggregation === 'FIRST' ? 'first' : 'last' });
+  }
+  return readJoinedBuckets(database, { sources, aggregation, range, resolution });
+}
+
+function readBucketsOfPoints(
+  database: Database,
+  question: Range & {
+    readonly sources: readonly StoredSource[];
+    readonly aggregation: keyof typeof ofPoints;
+    readonly resolution: number;
+  },
+): Promise<JoinedBucket[]> {
   const { sources, aggregation, resolution, start, end } = question;
   const bucket = resolution > 0 ? '(time / $5::bigint) * $5::bigint' : '$5::bigint';
   return database.query({
-    sql: `select ${bucket} as bucket, ${aggregates[aggregation]} as value, min(time) as first, max(time) as last
-      from (${points}) point group by 1 order by 1`,
+    sql: `select bucket, value from (
+        select ${bucket} as bucket, ${ofPoints[aggregation]} as value from (${points}) point group by 1) one
+      where value is not null order by bucket`,
     parameters: [...toParameters(sources), start, end, resolution > 0 ? resolution : start],
   });
 }
@@ -91,32 +98,46 @@ export async function readPoints(
   return rows.reverse();
 }
 
-/** Of each source the last point before the range, where there is one. */
-export function readPointsBefore(
+const dayMs = 86_400_000;
+
+/** Of each source its first or last point in a range, where it has one. Of what is packed no states are read but these. */
+export function readEnds(
   database: Database,
-  { sources, start }: { readonly sources: readonly StoredSource[]; readonly start: number },
+  {
+    sources,
+    start,
+    end,
+    which,
+  }: Range & { readonly sources: readonly StoredSource[]; readonly which: 'first' | 'last' },
 ): Promise<StoredPoint[]> {
+  const order = which === 'first' ? 'asc' : 'desc';
+  const place = (time: string) => `width_bucket((${time} - start)::integer, offsets)`;
   return database.query({
-    sql: `select state.time, source.device_row_id as "deviceRowId", state.data -> source.key as value
+    sql: `select found.time, source.device_row_id as "deviceRowId", found.value
       from unnest($1::bigint[], $2::text[]) as source (device_row_id, key)
       cross join lateral (
-        select time, data from (
-          (select time, data from device_state_history
-            where device_row_id = source.device_row_id and time < $3::bigint and data ? source.key
-            order by time desc limit 1)
+        select time, value from (
+          (select time, data -> source.key as value from device_state_history
+            where device_row_id = source.device_row_id and time >= $3::bigint and time <= $4::bigint and data ? source.key
+            order by time ${order} limit 1)
           union all
-          select packed.time, packed.data
-            from (select from device_state_chunk_history c
-              where c.device_row_id = source.device_row_id and c.start < $3::bigint limit 1) as found
-            cross join lateral compact_states(source.device_row_id, 0, $3::bigint, array[source.key], 1, true) packed
-        ) newest
-        order by time desc limit 1
-      ) state`,
-    parameters: [...toParameters(sources), start],
+          (select start + offsets[place], chunk_value_of(columns, source.key, place)
+            from (
+              select start, offsets, columns,
+                case when start >= $3::bigint then 1 else ${place('$3::bigint - 1')} + 1 end as low,
+                case when last_time <= $4::bigint then count else ${place('$4::bigint')} end as high
+              from device_state_chunk_history
+              where device_row_id = source.device_row_id and start > $3::bigint - ${dayMs} and start <= $4::bigint and last_time >= $3::bigint
+              order by start ${order}) chunk
+            cross join lateral chunk_end(columns, source.key, low, high, ${which === 'last'}) place
+            where place is not null order by start ${order} limit 1)
+        ) one order by time ${order} limit 1
+      ) found`,
+    parameters: [...toParameters(sources), start, end],
   });
 }
 
-function toParameters(sources: readonly StoredSource[]): [number[], string[]] {
+function toParameters(sources: readonly Pick<StoredSource, 'deviceRowId' | 'key'>[]): [number[], string[]] {
   return [sources.map(({ deviceRowId }) => deviceRowId), sources.map(({ key }) => key)];
 }
 

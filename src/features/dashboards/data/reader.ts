@@ -8,13 +8,13 @@ import type { Database } from '../../../platform/database/database.ts';
 import { parseQueryText } from '../../../platform/query-language/index.ts';
 import { findNewestValues, readLastValues } from '../../device-state/index.ts';
 import type { DeviceProfile, DeviceService } from '../../devices/index.ts';
+import type { JoinedBucket } from '../../time-series/index.ts';
 import { type Config, readList, readObject, readText } from './config.ts';
 import {
-  type Bucket,
   type BucketAggregation,
   readBuckets,
+  readEnds,
   readPoints,
-  readPointsBefore,
   readReports,
   type StoredPoint,
   type StoredReport,
@@ -175,13 +175,13 @@ export class BlockReader {
     readonly start: number;
     readonly end: number;
     readonly resolution: number;
-  }): Promise<Bucket[]> {
+  }): Promise<JoinedBucket[]> {
     if (question.sources.length === 0) return Promise.resolve([]);
     const asked = this.#once(['buckets', question], async () => {
       const { start, end, resolution } = question;
       if (resolution === 0) return this.#limiter.run(() => readBuckets(this.#database, question));
       const deadline = this.#elapsed() + maxQuestionMs;
-      const buckets: Bucket[] = [];
+      const buckets: JoinedBucket[] = [];
       let count = 64;
       for (let from = start; from <= end; ) {
         const until = Math.min(end, (Math.floor(from / resolution) + count) * resolution - 1);
@@ -196,6 +196,19 @@ export class BlockReader {
       return buckets;
     });
     return this.#inTurn(asked);
+  }
+
+  /** The first or the last point of all sources in a range; undefined when it has none. Of a moment, that of the device made last is the later. */
+  async end(
+    sources: readonly StoredSource[],
+    range: { readonly start: number; readonly end: number; readonly which: 'first' | 'last' },
+  ): Promise<StoredPoint | undefined> {
+    if (sources.length === 0) return undefined;
+    const found = await this.#once(['end', sources, range], () =>
+      this.#limiter.run(() => readEnds(this.#database, { sources, ...range })),
+    );
+    const ordered = found.toSorted((one, other) => one.time - other.time || one.deviceRowId - other.deviceRowId);
+    return range.which === 'first' ? ordered[0] : ordered.at(-1);
   }
 
   /** The newest points of all sources in a range, oldest first. */
@@ -236,7 +249,7 @@ export class BlockReader {
       sources.length === 0
         ? []
         : await this.#once(['before', sources, start], () =>
-            this.#limiter.run(() => readPointsBefore(this.#database, { sources, start })),
+            this.#limiter.run(() => readEnds(this.#database, { sources, start: 0, end: start - 1, which: 'last' })),
           );
     return { points, before };
   }

@@ -39,7 +39,7 @@ export interface ValueAnswer {
 export function sourcesOf(devices: readonly DeviceProfile[], attribute: string): StoredSource[] {
   return devices.flatMap(({ deviceRowId, attributes }) => {
     const stored = attributes.get(attribute);
-    return stored ? [{ deviceRowId, key: String(stored.key) }] : [];
+    return stored ? [{ deviceRowId, key: String(stored.key), dataType: stored.dataType }] : [];
   });
 }
 
@@ -87,9 +87,11 @@ export async function askValue(
     return answer({ value, time: window.end });
   }
   const type = aggregation.type === 'NONE' ? 'LAST' : aggregation.type;
+  if (type === 'FIRST' || type === 'LAST') {
+    return answer(await reader.end(sources, { ...range, which: type === 'FIRST' ? 'first' : 'last' }));
+  }
   const [bucket] = await reader.buckets({ sources, aggregation: type, ...range, resolution: 0 });
-  const picked = type === 'FIRST' ? bucket?.first : type === 'LAST' ? bucket?.last : window.end;
-  if (bucket && bucket.value !== null) return answer({ value: bucket.value, time: picked ?? window.end });
+  if (bucket) return answer({ value: bucket.value, time: window.end });
   return answer(type === 'COUNT' ? { value: 0, time: window.end } : undefined);
 }
 

@@ -2,6 +2,7 @@ import type { DeviceProfile } from '../../../devices/index.ts';
 import { type BlockData, type BlockQuestion, requireApplication } from '../block-question.ts';
 import { type Config, readList, readNumber, readObject, readText } from '../config.ts';
 import { readQuery, type TimedValue } from '../reader.ts';
+import { sourcesOf } from '../value-query.ts';
 import { type Cell, headerOf, tagsOf } from './cells.ts';
 
 const maxRows = 1000;
@@ -92,10 +93,7 @@ async function readReports(
   const reports = new Map<string, { device: DeviceProfile; values: Map<string, TimedValue>; time: number }>();
   const byRowId = new Map(devices.map((device) => [device.deviceRowId, device]));
   for (const name of names) {
-    const sources = devices.flatMap(({ deviceRowId, attributes }) => {
-      const stored = attributes.get(name);
-      return stored ? [{ deviceRowId, key: String(stored.key) }] : [];
-    });
+    const sources = sourcesOf(devices, name);
     const start = window.end - window.duration + 1;
     for (const { deviceRowId, time, value } of await reader.points(sources, {
       start,
