@@ -64,8 +64,21 @@ export const dashboardsFeature = defineFeature({
     dashboardVersionResource,
   ],
   create(platform, needs) {
-    const { actions, bus, config, database, elapsed, jobs, logger, mailer, now, redis, reportError, secrets } =
-      platform;
+    const {
+      actions,
+      bus,
+      config,
+      database,
+      elapsed,
+      jobs,
+      logger,
+      mailer,
+      makeWindows,
+      now,
+      redis,
+      reportError,
+      secrets,
+    } = platform;
     const { access } = needs.access;
     const callbackPolicy = { allowedHosts: config.callbackHosts ?? [] };
     const means = { hasMail: mailer.isConfigured, hasPublicUrl: config.publicUrl !== undefined, callbackPolicy };
@@ -94,7 +107,7 @@ export const dashboardsFeature = defineFeature({
       elapsed,
     });
     const onError = reportError('a dashboard could not be watched');
-    const streams = new DashboardStreams({ data, visitors, now, elapsed, onError });
+    const streams = new DashboardStreams({ data, visitors, makeWindows, now, elapsed, onError });
     const presses = new ButtonPresses({
       database,
       data,
