@@ -26,7 +26,7 @@ beforeAll(async () => {
   postgres = await startCluster({ locale: 'C', settings: { max_connections: '200' } });
   cluster = await startTestCluster({ administration: postgres.url, hasWays: true });
   ({ client, token } = await logIn(cluster.balancer));
-});
+}, 240_000);
 afterAll(async () => {
   await cluster.end();
   await postgres.end();

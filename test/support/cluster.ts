@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { findPorts } from './ports.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { makeDatabase, sharedKey } from './server-database.ts';
 import { startServer, type TestServer } from './start-server.ts';
@@ -74,7 +74,9 @@ export async function startTestCluster(
     });
     running.add(index);
   };
-  for (const index of places.keys()) await start(index);
+  // The first one makes the tables.
+  await start(0);
+  await Promise.all([start(1), start(2)]);
   const balancer = spawn('haproxy', ['-db', '-f', balancerConfig], {
     env: {
       PATH: process.env.PATH,
@@ -138,13 +140,4 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
     await sleep(50);
   }
   throw new Error('the balancer did not come up within a minute');
-}
-
-/** Free ports that do not change while nodes come and go. */
-async function findPorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
