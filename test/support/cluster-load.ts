@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
 import { expect } from 'vitest';
+import { inParallel } from '../../src/kernel/in-parallel.ts';
 import type { Client } from './api.ts';
 import { readSequences } from './crash-scenario.ts';
-import { EventReader } from './event-reader.ts';
 import { makeDevice } from './fixtures.ts';
+import { LoadStream } from './load-stream.ts';
 import type { TestServer } from './start-server.ts';
 
 type Place = Pick<TestServer, 'http' | 'mqtt'>;
@@ -19,66 +20,76 @@ interface Credentials {
 interface LoadDevice {
   readonly deviceId: string;
   readonly states: Set<number>;
-  readonly received: Map<string, number>;
+  readonly received: Set<string>;
+  /** Whom it has heard from: from then on all that these send is owed. */
+  readonly heardFrom: Set<string>;
   client: MqttClient | undefined;
 }
 
-/** A pause between two reports: the load is to be there all the time, not to be as high as it can be. */
-const pauseMs = 20;
+/** A device with a will that stays with one node, and does not come back when that ends it. */
+interface Mourned {
+  readonly will: string;
+  readonly client: MqttClient;
+  hasEnded: boolean;
+}
+
+/** What the load does in a second, of all devices together: it is to be there all the time, not to be as high as it can be. */
+const ratePerSecond = { states: 150, messages: 150, commands: 20 };
+const streamCount = 3;
+const atOnce = 20;
 
 /**
  * Devices with persistent sessions that report numbered states, send each other numbered messages and are sent numbered
- * commands, all at QoS 1, and streams that are read meanwhile. Whatever breaks is tried again under a new number, so that a
- * number that was acknowledged has been sent once.
+ * commands, all at QoS 1, streams that are read meanwhile, and devices whose wills somebody waits for. Whatever breaks is tried
+ * again under a new number, so that a number that was acknowledged has been sent once.
  */
 export class ClusterLoad {
   readonly #server: Place;
   readonly #client: Client;
-  readonly #token: string;
   readonly #of: Credentials;
   readonly #devices: readonly LoadDevice[];
   readonly #base = Date.now() - 10_000_000;
   /** Messages and commands that were acknowledged, by the device that is to receive them. */
   readonly #owed: Map<string, Set<string>>;
   readonly #doubled: string[] = [];
-  readonly #streamed = new Set<number>();
-  #gaps = 0;
+  readonly #streams: LoadStream[] = [];
+  readonly #mourned: Mourned[] = [];
+  /** How often each will was published. */
+  readonly #wills = new Map<string, number>();
+  /** Those of whom nobody knows whether they were connected. */
+  readonly #uncertain = new Set<string>();
   #failedConnects = 0;
+  #slowestConnectMs = 0;
   #isOver = false;
-  #isStreamOver = false;
-  #reader: EventReader | undefined;
+  #hasEnded = false;
   readonly #work: Promise<void>[] = [];
-  readonly #others: MqttClient[] = [];
 
-  private constructor(options: {
-    server: Place;
-    client: Client;
-    token: string;
-    of: Credentials;
-    devices: readonly LoadDevice[];
-  }) {
+  private constructor(options: { server: Place; client: Client; of: Credentials; devices: readonly LoadDevice[] }) {
     this.#server = options.server;
     this.#client = options.client;
-    this.#token = options.token;
     this.#of = options.of;
     this.#devices = options.devices;
     this.#owed = new Map(this.#devices.map(({ deviceId }) => [deviceId, new Set<string>()]));
   }
 
-  /** Makes the devices, opens a stream of the first of them, and begins. */
+  /** Makes the devices, opens streams of the first of them, and begins. */
   static async start(options: { server: Place; client: Client; token: string; devices: number }): Promise<ClusterLoad> {
     const { server, client, token } = options;
     const { applicationId, key, secret } = await makeDevice(client);
     const devices: LoadDevice[] = [];
-    for (let index = 0; index < options.devices; index += 1) {
-      const device = { name: `D${index}`, attributes: [{ name: 'sequence', dataType: 'number' }] };
+    const names = Array.from({ length: options.devices }, (_, index) => `D${index}`);
+    await inParallel(names, atOnce, async (name) => {
+      const device = { name, attributes: [{ name: 'sequence', dataType: 'number' }] };
       const { id } = await client.devices.post({ applicationId, device });
-      devices.push({ deviceId: id, states: new Set(), received: new Map(), client: undefined });
+      devices.push(toLoadDevice(id));
+    });
+    const load = new ClusterLoad({ server, client, of: { applicationId, key, secret }, devices });
+    for (const { deviceId } of devices.slice(0, streamCount)) {
+      const path = `/applications/${applicationId}/devices/${deviceId}/stateStream?keepAliveInterval=1`;
+      load.#streams.push(await LoadStream.open({ url: `${server.http}${path}`, token }));
     }
-    const load = new ClusterLoad({ server, client, token, of: { applicationId, key, secret }, devices });
-    await load.#openStream();
-    load.#work.push(load.#readStream());
-    for (const device of devices) await load.#connect(device);
+    await load.#watchWills();
+    await inParallel(devices, atOnce, (device) => load.#connect(device));
     for (const [index, device] of devices.entries()) {
       load.#work.push(load.#report(device), load.#talk(device, devices[(index + 1) % devices.length] ?? device));
     }
@@ -96,53 +107,37 @@ export class ClusterLoad {
     return this.counts.every((count, index) => count > (before[index] ?? 0));
   }
 
-  /** Collects the wills that are published from now on: how often each. */
-  async watchWills(): Promise<Map<string, number>> {
-    const heard = new Map<string, number>();
-    const { applicationId } = this.#of;
-    const { id } = await this.#client.devices.post({ applicationId, device: { name: 'Mourner' } });
-    const mourner: LoadDevice = { deviceId: id, states: new Set(), received: new Map(), client: undefined };
-    const keep = async (onConnected: () => void): Promise<void> => {
-      while (!this.#isOver) {
-        await this.#connect(mourner, {
-          topic: 'wills',
-          onMessage: (text, isAgain) => {
-            if (!isAgain || !heard.has(text)) heard.set(text, (heard.get(text) ?? 0) + 1);
-          },
-        });
-        onConnected();
-        const current = mourner.client;
-        if (current) this.#others.push(current);
-        await new Promise<void>((resolve) => {
-          if (current?.connected) current.once('close', () => resolve());
-          else resolve();
-        });
-      }
-    };
-    const first = Promise.withResolvers<void>();
-    this.#work.push(keep(first.resolve));
-    await first.promise;
-    return heard;
-  }
-
-  /** A device with a will that stays with one node, and does not come back when that dies. */
-  async connectMourned(node: Place, will: string): Promise<string> {
+  /** Connects a device with a will to one node; one that cannot be connected gives way to another, as its will may be heard. */
+  async mourn(node: Place): Promise<void> {
     const { applicationId, key, secret } = this.#of;
-    const { id } = await this.#client.devices.post({ applicationId, device: { name: `With will ${will}` } });
-    const client = await mqtt.connectAsync(
-      node.mqtt,
-      {
+    for (;;) {
+      const will = `will ${this.#mourned.length + this.#uncertain.size}`;
+      const { id } = await this.#client.devices.post({ applicationId, device: { name: `With ${will}` } });
+      const client = mqtt.connect(node.mqtt, {
         clientId: id,
         username: key,
         password: secret,
         reconnectPeriod: 0,
         will: { topic: 'wills', payload: Buffer.from(will), qos: 1, retain: false },
-      },
-      false,
-    );
-    client.on('error', () => undefined);
-    this.#others.push(client);
-    return will;
+      });
+      if (await isConnected(client)) {
+        const mourned: Mourned = { will, client, hasEnded: false };
+        client.once('close', () => {
+          mourned.hasEnded = true;
+        });
+        this.#mourned.push(mourned);
+        return;
+      }
+      client.end(true);
+      this.#uncertain.add(will);
+      this.#failedConnects += 1;
+    }
+  }
+
+  /** How many of those that were mourned have had their wills published, and how many still live. */
+  get wills(): { published: number; living: number } {
+    const published = [...this.#wills.keys()].filter((will) => !this.#uncertain.has(will)).length;
+    return { published, living: this.#mourned.filter(({ hasEnded }) => !hasEnded).length };
   }
 
   /** Ends what sends, and waits until all that was acknowledged has arrived. */
@@ -150,15 +145,15 @@ export class ClusterLoad {
     this.#isOver = true;
     await Promise.all(this.#devices.map((device) => this.#stayConnected(device)));
     await expect.poll(() => this.#missing(), patience).toEqual([]);
-    // The stream is behind what was acknowledged last, or has said that something is missing.
-    await expect
-      .poll(
-        () => this.#gaps > 0 || [...(this.#devices[0]?.states ?? [])].every((each) => this.#streamed.has(each)),
-        patience,
-      )
-      .toBe(true);
-    this.#isStreamOver = true;
+    // A stream is behind what was acknowledged last, or has said that something is missing.
+    const isTold = () =>
+      this.#streams.every((stream, index) => stream.accountsFor(this.#devices[index]?.states ?? new Set()));
+    await expect.poll(isTold, patience).toBe(true);
     await expect.poll(() => this.#countConnected(), patience).toBe(this.#devices.length);
+    const unpublished = () =>
+      this.#mourned.filter(({ hasEnded, will }) => hasEnded && !this.#wills.has(will)).map(({ will }) => will);
+    await expect.poll(unpublished, patience).toEqual([]);
+    this.#hasEnded = true;
   }
 
   /** Fails unless all is there once; returns the figures. */
@@ -166,38 +161,44 @@ export class ClusterLoad {
     const { applicationId } = this.#of;
     let rows = 0;
     let acknowledged = 0;
-    for (const { deviceId, states } of this.#devices) {
+    await inParallel(this.#devices, atOnce, async ({ deviceId, states }) => {
       const stored = await readSequences(this.#client, { applicationId, deviceId, start: this.#base });
       const kept = new Set(stored);
       expect(kept.size).toBe(stored.length);
       expect([...states].filter((each) => !kept.has(each))).toEqual([]);
       rows += stored.length;
       acknowledged += states.size;
-    }
-    expect(this.#doubled).toEqual([]);
+    });
     const counts = await this.#client.application.payloadCounts({ applicationId });
     expect(counts.deviceState['device.mqtt']).toBe(rows);
-    const owed = [...this.#owed.values()].reduce((sum, { size }) => sum + size, 0);
-    const first = this.#devices[0]?.states ?? new Set<number>();
-    const streamed = [...first].filter((each) => this.#streamed.has(each)).length;
+    expect([...this.#doubled, ...this.#streams.flatMap(({ doubled }) => doubled)]).toEqual([]);
+    expect([...this.#wills].filter(([, count]) => count !== 1)).toEqual([]);
+    const dead = this.#mourned.filter(({ hasEnded }) => hasEnded);
+    const heard = [...this.#wills.keys()].filter((will) => !this.#uncertain.has(will));
+    expect(new Set(heard)).toEqual(new Set(dead.map(({ will }) => will)));
+    const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
     return {
+      devices: this.#devices.length,
       acknowledged,
       stored: rows,
-      messagesAndCommands: owed,
+      messagesAndCommands: sum([...this.#owed.values()].map(({ size }) => size)),
       failedConnects: this.#failedConnects,
-      ofStream: first.size,
-      streamed,
-      gaps: this.#gaps,
+      slowestConnectMs: Math.round(this.#slowestConnectMs),
+      ofStreams: sum(this.#devices.slice(0, streamCount).map(({ states }) => states.size)),
+      streamed: sum(this.#streams.map(({ told }) => told.size)),
+      streamsOpenedAgain: sum(this.#streams.map(({ reconnects }) => reconnects)),
+      gaps: sum(this.#streams.map(({ gaps }) => gaps)),
+      wills: this.#wills.size,
     };
   }
 
   /** Ends everything, whatever has become of it. */
   async end(): Promise<void> {
     this.#isOver = true;
-    this.#isStreamOver = true;
-    this.#reader?.close();
+    this.#hasEnded = true;
+    await Promise.all(this.#streams.map((stream) => stream.end()));
     for (const { client } of this.#devices) client?.end(true);
-    for (const client of this.#others) client.end(true);
+    for (const { client } of this.#mourned) client.end(true);
     await Promise.allSettled(this.#work);
   }
 
@@ -217,22 +218,40 @@ export class ClusterLoad {
     ).length;
   }
 
+  /** A device that hears the wills, as long as the load is there. */
+  async #watchWills(): Promise<void> {
+    const { applicationId } = this.#of;
+    const { id } = await this.#client.devices.post({ applicationId, device: { name: 'Mourner' } });
+    const mourner = toLoadDevice(id);
+    const onMessage = (text: string, isAgain: boolean): void => {
+      if (!isAgain || !this.#wills.has(text)) this.#wills.set(text, (this.#wills.get(text) ?? 0) + 1);
+    };
+    await this.#connect(mourner, { topic: 'wills', onMessage });
+    const keep = async (): Promise<void> => {
+      while (!this.#hasEnded) {
+        if (!mourner.client?.connected) await this.#connect(mourner, { topic: 'wills', onMessage });
+        await sleep(50);
+      }
+      mourner.client?.end(true);
+    };
+    this.#work.push(keep());
+  }
+
   /** Connects anew until it is; the client is new each time, so that it sends nothing again. */
   async #connect(
     device: LoadDevice,
     {
       topic = `peer/${device.deviceId}`,
-      onMessage,
-    }: { topic?: string; onMessage?: (text: string, again: boolean) => void } = {},
+      onMessage = (text: string, isAgain: boolean) => {
+        if (device.received.has(text) && !isAgain) this.#doubled.push(text);
+        device.received.add(text);
+        device.heardFrom.add(text.slice(0, text.indexOf(' ')));
+      },
+    }: { topic?: string; onMessage?: (text: string, isAgain: boolean) => void } = {},
   ): Promise<void> {
     const { key, secret } = this.#of;
-    const receive =
-      onMessage ??
-      ((text: string, isAgain: boolean) => {
-        if (device.received.has(text) && !isAgain) this.#doubled.push(text);
-        device.received.set(text, (device.received.get(text) ?? 0) + 1);
-      });
-    for (let attempt = 0; !this.#isOver || attempt < 100; attempt += 1) {
+    device.client?.end(true);
+    while (!this.#hasEnded) {
       const client = mqtt.connect(this.#server.mqtt, {
         clientId: device.deviceId,
         username: key,
@@ -242,17 +261,15 @@ export class ClusterLoad {
         keepalive: 5,
         connectTimeout: 10_000,
       });
-      client.on('error', () => undefined);
       client.on('message', (_topic: string, payload: Buffer, packet: IPublishPacket) => {
         const text = payload.toString();
         const { name } = text.startsWith('{') ? (JSON.parse(text) as { name?: string }) : { name: text };
-        receive(name ?? text, packet.dup);
+        onMessage(name ?? text, packet.dup);
       });
-      const isConnected = await new Promise<boolean>((resolve) => {
-        client.once('connect', () => resolve(true));
-        client.once('close', () => resolve(false));
-      });
-      if (isConnected) {
+      const begun = performance.now();
+      const isUp = await isConnected(client);
+      this.#slowestConnectMs = Math.max(this.#slowestConnectMs, performance.now() - begun);
+      if (isUp) {
         const command = `losant/${device.deviceId}/command`;
         const isSubscribed = await client.subscribeAsync([topic, command], { qos: 1 }).then(
           () => true,
@@ -270,7 +287,12 @@ export class ClusterLoad {
   }
 
   async #stayConnected(device: LoadDevice): Promise<void> {
-    while (!this.#isStreamOver && !device.client?.connected) await this.#connect(device);
+    while (!this.#hasEnded && !device.client?.connected) await this.#connect(device);
+  }
+
+  /** Ms between what one device does, drawn around what makes the rate. */
+  #pause(perSecond: number): Promise<void> {
+    return sleep(((this.#devices.length * 1000) / perSecond) * (0.5 + Math.random()));
   }
 
   /** One state after the other, on a connection that is made anew when it breaks. */
@@ -278,27 +300,25 @@ export class ClusterLoad {
     for (let sequence = 0; !this.#isOver; sequence += 1) {
       const client = device.client;
       if (!client?.connected) {
-        client?.end(true);
         await this.#connect(device);
         continue;
       }
       const payload = JSON.stringify({ time: this.#base + sequence, data: { sequence } });
       if (await publish(client, `losant/${device.deviceId}/state`, payload)) device.states.add(sequence);
-      await sleep(pauseMs);
+      await this.#pause(ratePerSecond.states);
     }
   }
 
   /** What the other one has subscribed to is known to all nodes once something has arrived: from then on all of it is owed. */
   async #talk(device: LoadDevice, to: LoadDevice): Promise<void> {
-    const isKnown = () => [...to.received.keys()].some((text) => text.startsWith(`${device.deviceId} `));
     for (let number = 0; !this.#isOver; number += 1) {
       const text = `${device.deviceId} ${number}`;
       const { client } = device;
-      const isOwed = isKnown();
+      const isOwed = to.heardFrom.has(device.deviceId);
       if (client?.connected && (await publish(client, `peer/${to.deviceId}`, text)) && isOwed) {
         this.#owed.get(to.deviceId)?.add(text);
       }
-      await sleep(pauseMs);
+      await this.#pause(ratePerSecond.messages);
     }
   }
 
@@ -315,36 +335,22 @@ export class ClusterLoad {
           () => false,
         );
       if (sent) this.#owed.get(device.deviceId)?.add(name);
-      await sleep(pauseMs);
+      await sleep(1000 / ratePerSecond.commands);
     }
   }
+}
 
-  async #openStream(lastEventId?: string): Promise<void> {
-    const path = `/applications/${this.#of.applicationId}/devices/${this.#devices[0]?.deviceId}/stateStream`;
-    this.#reader = await EventReader.open(`${this.#server.http}${path}?keepAliveInterval=1`, {
-      Authorization: `Bearer ${this.#token}`,
-      ...(lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId }),
-    });
-  }
+function toLoadDevice(deviceId: string): LoadDevice {
+  return { deviceId, states: new Set(), received: new Set(), heardFrom: new Set(), client: undefined };
+}
 
-  /** As a browser reads it: it comes back with the last id that it has seen. */
-  async #readStream(): Promise<void> {
-    let lastEventId: string | undefined;
-    while (!this.#isStreamOver) {
-      const event = await this.#reader?.any();
-      if (event === undefined) {
-        if (this.#isStreamOver) return;
-        await this.#openStream(lastEventId).catch(() => sleep(100));
-        continue;
-      }
-      if (event.event === 'gap') this.#gaps += 1;
-      if (event.event !== 'deviceState') continue;
-      if (event.id !== undefined) lastEventId = event.id;
-      const { sequence } = (event.data as { data: { sequence: number } }).data;
-      if (this.#streamed.has(sequence)) this.#doubled.push(`streamed ${sequence}`);
-      this.#streamed.add(sequence);
-    }
-  }
+/** Whether it was let in; not when the connection ends before. */
+function isConnected(client: MqttClient): Promise<boolean> {
+  client.on('error', () => undefined);
+  return new Promise((resolve) => {
+    client.once('connect', () => resolve(true));
+    client.once('close', () => resolve(false));
+  });
 }
 
 /** Whether it was acknowledged; not when the connection ends before. */

@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { findPorts } from './ports.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { makeDatabase, sharedKey } from './server-database.ts';
 import { startServer, type TestServer } from './start-server.ts';
+import { TcpProxy } from './tcp-proxy.ts';
 
 /** As operators are given it (docs/scaling.md). */
 const balancerConfig = fileURLToPath(new URL('../../deploy/cluster/haproxy.cfg', import.meta.url));
@@ -20,6 +21,8 @@ export interface TestCluster {
   readonly redis: TestRedis;
   /** Each as itself, for what a balancer cannot be asked; the one that was started last at its place. */
   readonly nodes: readonly TestServer[];
+  /** The ways from each node to what it needs; none unless the cluster was started with `hasWays`. */
+  readonly ways: readonly { readonly redis: TcpProxy; readonly postgres: TcpProxy }[];
   /** `kill -9`. */
   kill(index: number): Promise<void>;
   /** SIGTERM; resolves with the exit code when it has ended. */
@@ -29,10 +32,23 @@ export interface TestCluster {
   end(): Promise<void>;
 }
 
-/** @param options.env what all nodes are told besides */
-export async function startTestCluster(options: { env?: Readonly<Record<string, string>> } = {}): Promise<TestCluster> {
-  const database = await makeDatabase();
+/**
+ * @param options.env what all nodes are told besides
+ * @param options.administration of another PostgreSQL server than that of the slow tests
+ * @param options.hasWays whether each node reaches PostgreSQL and Redis over ways that can be cut
+ */
+export async function startTestCluster(
+  options: { env?: Readonly<Record<string, string>>; administration?: string; hasWays?: boolean } = {},
+): Promise<TestCluster> {
+  const database = await makeDatabase(options.administration);
   const redis = await startRedis();
+  const { hostname, port } = new URL(database.url);
+  const ways = await Promise.all(
+    (options.hasWays ? [0, 1, 2] : []).map(async () => ({
+      redis: await TcpProxy.start({ host: '127.0.0.1', port: redis.port }),
+      postgres: await TcpProxy.start({ host: hostname, port: Number(port || 5432) }),
+    })),
+  );
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-nodes-'));
   const ports = await findPorts(8);
   const [httpPort = 0, mqttPort = 0] = ports;
@@ -41,10 +57,13 @@ export async function startTestCluster(options: { env?: Readonly<Record<string, 
   const running = new Set<number>();
   const start = async (index: number): Promise<void> => {
     const place = places[index] as (typeof places)[number];
+    const way = ways[index];
+    const databaseUrl = new URL(database.url);
+    if (way) databaseUrl.host = `127.0.0.1:${way.postgres.port}`;
     nodes[index] = await startServer({
       env: {
-        DATABASE_URL: database.url,
-        REDIS_URL: redis.url,
+        DATABASE_URL: databaseUrl.href,
+        REDIS_URL: way ? `redis://127.0.0.1:${way.redis.port}` : redis.url,
         SIGNALBOX_SECRET_KEY: sharedKey,
         SIGNALBOX_SHARED_DIR: join(folder, 'shared'),
         SIGNALBOX_HTTP_PORT: String(place.http),
@@ -55,7 +74,9 @@ export async function startTestCluster(options: { env?: Readonly<Record<string, 
     });
     running.add(index);
   };
-  for (const index of places.keys()) await start(index);
+  // The first one makes the tables.
+  await start(0);
+  await Promise.all([start(1), start(2)]);
   const balancer = spawn('haproxy', ['-db', '-f', balancerConfig], {
     env: {
       PATH: process.env.PATH,
@@ -85,6 +106,7 @@ export async function startTestCluster(options: { env?: Readonly<Record<string, 
     balancer: { http, mqtt: `mqtt://127.0.0.1:${mqttPort}`, mqttPort, log: () => log },
     redis,
     nodes,
+    ways,
     start,
     async kill(index) {
       running.delete(index);
@@ -97,6 +119,7 @@ export async function startTestCluster(options: { env?: Readonly<Record<string, 
     async end() {
       await end(balancer);
       await Promise.all([...running].map((index) => nodes[index]?.kill()));
+      await Promise.all(ways.flatMap((way) => [way.redis.end(), way.postgres.end()]));
       await redis.end();
       await database.drop();
       await rm(folder, { recursive: true, force: true });
@@ -117,13 +140,4 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
     await sleep(50);
   }
   throw new Error('the balancer did not come up within a minute');
-}
-
-/** Free ports that do not change while nodes come and go. */
-async function findPorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

@@ -10,6 +10,8 @@ const run = promisify(execFile);
 /** A PostgreSQL server of a test's own, with the defaults that an operator may have chosen. */
 export interface PostgresCluster {
   readonly url: string;
+  /** @param mode `fast`: sessions are ended in order; `immediate`: as a crash, from which it recovers */
+  restart(mode: 'fast' | 'immediate'): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -48,9 +50,13 @@ export async function startCluster(options: {
     ...options.settings,
   };
   const flags = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);
-  await call('pg_ctl', '-D', data, '-w', '-t', '120', '-l', join(data, 'log'), '-o', flags.join(' '), 'start');
+  const start = ['-D', data, '-w', '-t', '120', '-l', join(data, 'log'), '-o', flags.join(' ')];
+  await call('pg_ctl', ...start, 'start');
   return {
     url: `postgres://signalbox@127.0.0.1:${port}/postgres`,
+    restart: async (mode) => {
+      await call('pg_ctl', ...start, '-m', mode, 'restart');
+    },
     end: async () => {
       await call('pg_ctl', '-D', data, '-m', 'immediate', '-w', 'stop');
       await rm(folder, { recursive: true, force: true });

@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { findPorts } from './ports.ts';
 
 const run = promisify(execFile);
 
@@ -29,7 +29,7 @@ export interface TestRedis {
 /** Starts a Redis; with `isCluster` a cluster of one server, which has all slots. */
 export async function startRedis({ isCluster = false, args = [] as readonly string[] } = {}): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-redis-'));
-  const port = await findPort(isCluster);
+  const [port = 0] = await findPorts(1);
   let process: ChildProcess | undefined;
   const cli = async (...words: string[]) =>
     (await run('redis-cli', ['-h', '127.0.0.1', '-p', String(port), ...words])).stdout.trim();
@@ -82,16 +82,4 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
     await sleep(50);
   }
   throw new Error('redis-server did not come up within 30 s');
-}
-
-/** A free port; that of a cluster leaves room for its second one, which is 10,000 higher. */
-async function findPort(isCluster: boolean): Promise<number> {
-  for (;;) {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    await new Promise((resolve) => server.close(resolve));
-    const port = typeof address === 'object' && address ? address.port : 0;
-    if (!isCluster || port <= 55_535) return port;
-  }
 }

@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 
-/** A database of its own on the PostgreSQL server of the slow tests. @throws Error when none is named */
-export async function makeDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
-  const administration = process.env.SIGNALBOX_TEST_DATABASE_URL;
+/**
+ * A database of its own, on the PostgreSQL server of the slow tests unless another one is named. @throws Error when there is none
+ */
+export async function makeDatabase(
+  administration = process.env.SIGNALBOX_TEST_DATABASE_URL,
+): Promise<{ readonly url: string; drop(): Promise<void> }> {
   if (!administration)
     throw new Error('SIGNALBOX_TEST_DATABASE_URL must name a PostgreSQL server; see CONTRIBUTING.md');
   const name = `signalbox_${randomBytes(6).toString('hex')}`;

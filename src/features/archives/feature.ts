@@ -3,6 +3,7 @@ import { accessFeature } from '../access/index.ts';
 import { applicationsFeature } from '../applications/index.ts';
 import { deviceStateFeature } from '../device-state/index.ts';
 import { ArchiveGate } from './archive-gate.ts';
+import { JobWatch } from './job-watch.ts';
 import { defineArchiveJobs } from './jobs.ts';
 import { archiveJobResource } from './resource.ts';
 import { registerArchiveRoutes } from './routes.ts';
@@ -26,13 +27,15 @@ export const archivesFeature = defineFeature({
       onError: reportError('archive'),
       now,
     });
+    const watch = new JobWatch(platform);
     return {
       api: { archives, gate: new ArchiveGate({ database, archives, now }) },
-      routes: (router) => registerArchiveRoutes(router, { archives, access, bus }),
+      routes: (router) => registerArchiveRoutes(router, { archives, access, watch, now }),
       jobs: (all) => defineArchiveJobs(all, archives),
-      listens: archives.listens,
+      listens: { ...archives.listens, ...watch.listens },
       start: () => archives.start(),
       stop: () => archives.stop(),
+      close: () => watch.windows.clear(),
     };
   },
 });

@@ -1,6 +1,6 @@
-import type { Bus } from '../../platform/bus/bus.ts';
 import type { ActionRouter } from '../../platform/http/action-router.ts';
 import type { AccessService } from '../access/index.ts';
+import type { JobWatch } from './job-watch.ts';
 import {
   archiveJob,
   archiveJobs,
@@ -17,7 +17,7 @@ import { openJobStream } from './stream.ts';
 /** Archiving by request, the test of a target, and archive jobs (semantics.md, "Archives"). */
 export function registerArchiveRoutes(
   router: ActionRouter,
-  options: { archives: ArchiveService; access: AccessService; bus: Bus },
+  options: { archives: ArchiveService; access: AccessService; watch: JobWatch; now: () => number },
 ): void {
   const { archives } = options;
   router.handle('application.archiveData', {

@@ -70,8 +70,21 @@ export const dashboardsFeature = defineFeature({
     dashboardVersionResource,
   ],
   create(platform, needs) {
-    const { actions, bus, config, database, elapsed, jobs, logger, mailer, now, redis, reportError, secrets } =
-      platform;
+    const {
+      actions,
+      bus,
+      config,
+      database,
+      elapsed,
+      jobs,
+      logger,
+      mailer,
+      makeWindows,
+      now,
+      redis,
+      reportError,
+      secrets,
+    } = platform;
     const { access } = needs.access;
     const { limits } = needs.limits;
     const callbackPolicy = { allowedHosts: config.callbackHosts ?? [] };
@@ -102,7 +115,7 @@ export const dashboardsFeature = defineFeature({
       elapsed,
     });
     const onError = reportError('a dashboard could not be watched');
-    const streams = new DashboardStreams({ data, visitors, now, elapsed, onError });
+    const streams = new DashboardStreams({ data, visitors, makeWindows, now, elapsed, onError });
     const presses = new ButtonPresses({
       database,
       data,

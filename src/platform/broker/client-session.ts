@@ -132,9 +132,9 @@ export class ClientSession {
     return this.deliveries.size >= awayLimit.messages || this.#bytes >= awayLimit.bytes;
   }
 
-  /** The change that stores a delivery. */
-  toChange(delivery: Delivery): SessionChange {
-    const { sequence, packetId, qos, retain, isBacklog, message } = delivery;
+  /** The change that stores a delivery; `sent`: whoever has the session next must take it for one that was sent before. */
+  toChange(delivery: Delivery, { sent = !delivery.isBacklog } = {}): SessionChange {
+    const { sequence, packetId, qos, retain, message } = delivery;
     return {
       kind: 'enqueue',
       sessionId: this.sessionId ?? '',
@@ -144,7 +144,7 @@ export class ClientSession {
       payload: message?.payload ?? Buffer.alloc(0),
       qos,
       retain,
-      sent: !isBacklog,
+      sent,
     };
   }
 

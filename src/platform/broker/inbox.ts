@@ -97,7 +97,8 @@ export class Inbox {
         const options = { retain: false, isPresent: !state.isBehind };
         delivery = session.enqueue({ topic, payload, qos }, qos === 2 ? 2 : 1, options);
         if (!delivery) break;
-        changes.push(session.toChange(delivery));
+        // The client is here, so it is sent as soon as it is stored: another server that has the session next cannot know.
+        changes.push(session.toChange(delivery, { sent: true }));
       }
       taken.push(this.#store(session, changes, delivery));
     }

@@ -11,6 +11,8 @@ export interface RedisLink {
   /** `7.0.15`, as the server says. */
   readonly version: string;
   readonly isCluster: boolean;
+  /** URLs of all servers of a cluster, masters and replicas, as it was when it was reached; none of a single Redis. */
+  readonly places: readonly string[];
   /** @param key decides which server of a cluster gets the command */
   send(key: string, args: RedisArguments): Promise<unknown>;
   publish(channel: string, bytes: Buffer): Promise<unknown>;
@@ -42,9 +44,20 @@ const refusals = /^(WRONGPASS|NOAUTH|NOPERM|ERR (AUTH|invalid password|DB index|
 /**
  * Reaches Redis. With a cluster, channels are sharded ones (Redis 7): a message goes to the one server that has the channel.
  *
+ * @param others further servers of the cluster, tried one after the other where `url` cannot be reached
  * @throws RedisUnfit when the server is too old, lets us not in, or is none; else the driver's error: it cannot be reached now
  */
-export async function openRedisLink(url: string): Promise<RedisLink> {
+export async function openRedisLink(url: string, others: readonly string[] = []): Promise<RedisLink> {
+  for (const place of others.length > 0 ? [url, ...others.filter((each) => each !== url)] : []) {
+    const link = await openLinkAt(place).catch((error: unknown) => {
+      if (error instanceof RedisUnfit) throw error;
+    });
+    if (link) return link;
+  }
+  return openLinkAt(url);
+}
+
+async function openLinkAt(url: string): Promise<RedisLink> {
   // Only here, so that a server without Redis does not load it.
   const { createClient, createCluster } = await import('@redis/client');
   const over = Promise.withResolvers<void>();
@@ -91,6 +104,7 @@ export async function openRedisLink(url: string): Promise<RedisLink> {
       return {
         ...info,
         ...ends,
+        places: [],
         get isBroken() {
           return isBroken;
         },
@@ -107,9 +121,11 @@ export async function openRedisLink(url: string): Promise<RedisLink> {
     }
     parts.push(cluster);
     await withDeadline(cluster.connect(), connectTimeoutMs);
+    const slots = await withDeadline(commands.sendCommand(['CLUSTER', 'SLOTS']), connectTimeoutMs);
     return {
       ...info,
       ...ends,
+      places: placesOf(slots, url),
       get isBroken() {
         return isBroken;
       },
@@ -127,6 +143,21 @@ export async function openRedisLink(url: string): Promise<RedisLink> {
     // What is rejected after a failure was told of says no more than that the connection is closed.
     throw toUnfit(cause ?? error);
   }
+}
+
+/** The servers that `CLUSTER SLOTS` names, each once: `[from, to, [host, port, …], …]` for each range. */
+function placesOf(slots: unknown, url: string): string[] {
+  const places = new Set<string>();
+  for (const [, , ...servers] of slots as [unknown, unknown, ...[unknown, unknown][]][]) {
+    for (const [host, port] of servers) {
+      const place = new URL(url);
+      // A server that does not know its own address is named by none: it is where it was asked.
+      if (host) place.hostname = String(host);
+      place.port = String(port);
+      places.add(place.href);
+    }
+  }
+  return [...places];
 }
 
 function requireVersion({ version, isCluster }: { version: string; isCluster: boolean }): void {

@@ -13,6 +13,8 @@ const maxWaitingBytes = 8 * 1024 * 1024;
 const maxCommands = 1_000;
 const defaultDeadlineMs = 500;
 const subscribeDeadlineMs = 3_000;
+/** What Redis says while it changes masters or has just started: it is away, and nothing is wrong with the command. */
+const mayPass = /^(CLUSTERDOWN|MASTERDOWN|READONLY|LOADING|TRYAGAIN|MOVED|ASK|NOREPLICAS) /;
 
 /** Redis is away, or too slow: what was asked of it is to be done without it. */
 export class RedisAway extends Error {
@@ -75,6 +77,8 @@ export class RedisConnection implements Redis {
   readonly #lost = new Set<() => void>();
   readonly #back = new Set<() => void>();
   readonly #stopping = new AbortController();
+  /** Of a cluster, where else it can be reached: the server that `REDIS_URL` names may be the one that has died. */
+  #places: readonly string[] = [];
   #link: RedisLink | undefined;
   #mending: Promise<void> | undefined;
   #beat: NodeJS.Timeout | undefined;
@@ -164,7 +168,9 @@ export class RedisConnection implements Redis {
       });
       return await withDeadline(reply, deadlineMs);
     } catch (error) {
-      if (isSaidByRedis(error)) throw error;
+      if (isSaidByRedis(error) && !mayPass.test(error.message)) throw error;
+      // Another server is the master now, and this one says so to nobody else.
+      if (error instanceof Error && error.message.startsWith('READONLY ')) this.#broken(link);
       throw new RedisAway(error instanceof Error ? error.message : undefined, error);
     }
   }
@@ -206,7 +212,8 @@ export class RedisConnection implements Redis {
   }
 
   async #connect(): Promise<void> {
-    const link = await openRedisLink(this.#url);
+    const link = await openRedisLink(this.#url, this.#places);
+    this.#places = link.places;
     if (this.#stopping.signal.aborted) return link.close();
     try {
       // Those that are asked for meanwhile as well: until the link is the present one, nobody else sees to them.
@@ -276,7 +283,7 @@ export class RedisConnection implements Redis {
 }
 
 /** An error that Redis has replied with, as opposed to no reply. */
-function isSaidByRedis(error: unknown): boolean {
+function isSaidByRedis(error: unknown): error is Error {
   return error instanceof Error && /^[A-Z][A-Z0-9]+ /.test(error.message);
 }
 

@@ -4,10 +4,12 @@ import { AppError } from '../../../kernel/errors.ts';
 import type { Listeners } from '../../../platform/bus/bus.ts';
 import { clientAddressOf } from '../../../platform/http/client-address.ts';
 import { EventStream, formatEvent } from '../../../platform/http/event-stream.ts';
+import type { MakeReplayWindows } from '../../../platform/http/replay-windows.ts';
 import type { StreamQuery } from '../data-schemas.ts';
 import type { Visit, Visitors } from '../visitors.ts';
 import { parseSizes, parseWidths } from './block-sizes.ts';
 import { type DashboardData, parseContext } from './dashboard-data.ts';
+import { ForeignReports } from './foreign-reports.ts';
 import { DashboardWatch } from './watch.ts';
 
 /** Streams of one dashboard and address without a login (dashboards.md, "2. Who may see it, and what sharing opens", 8). */
@@ -37,6 +39,7 @@ export class DashboardStreams {
   readonly #now: () => number;
   readonly #elapsed: () => number;
   readonly #onError: (error: unknown) => void;
+  readonly #reports: ForeignReports;
   readonly #watches = new Map<string, DashboardWatch>();
   readonly #streams = new Set<OpenStream>();
   readonly #shared = new Map<string, number>();
@@ -45,11 +48,13 @@ export class DashboardStreams {
   constructor(options: {
     data: DashboardData;
     visitors: Visitors;
+    makeWindows: MakeReplayWindows;
     now: () => number;
     elapsed: () => number;
     onError: (error: unknown) => void;
   }) {
     this.#data = options.data;
+    this.#reports = new ForeignReports(options);
     this.#visitors = options.visitors;
     this.#now = options.now;
     this.#elapsed = options.elapsed;
@@ -64,7 +69,10 @@ export class DashboardStreams {
     };
     return {
       'states.stored': (states) => {
-        for (const watch of this.#watches.values()) watch.noteStates(states);
+        this.#reports.note(states);
+        if (this.#watches.size === 0) return;
+        const deviceIds = states.map(({ device }) => device.deviceId);
+        for (const watch of this.#watches.values()) watch.noteReports(deviceIds);
       },
       'events.changed': ({ applicationId }) => {
         for (const watch of this.#watches.values()) watch.noteEvents(applicationId);
@@ -80,7 +88,10 @@ export class DashboardStreams {
       'user.changed': recheck,
       'organization.changed': recheck,
       'application.changed': recheck,
-      'application.deleted': recheck,
+      'application.deleted': ({ applicationId }) => {
+        this.#reports.drop(applicationId);
+        recheck();
+      },
       'invalidations.missed': () => {
         recheck();
         for (const watch of this.#watches.values()) watch.noteAll();
@@ -126,7 +137,14 @@ export class DashboardStreams {
     }
     const stream = EventStream.open(call.reply, { keepAliveMs: keepAliveInterval * 1000 });
     if (!watch) {
-      watch = new DashboardWatch({ data: this.#data, visit, body, elapsed: this.#elapsed, onError: this.#onError });
+      watch = new DashboardWatch({
+        data: this.#data,
+        reports: this.#reports,
+        visit,
+        body,
+        elapsed: this.#elapsed,
+        onError: this.#onError,
+      });
       this.#watches.set(key, watch);
     }
     const watched = watch;
@@ -198,5 +216,6 @@ export class DashboardStreams {
     for (const { stream } of [...this.#streams]) stream.end();
     for (const watch of this.#watches.values()) watch.stop();
     this.#watches.clear();
+    this.#reports.close();
   }
 }

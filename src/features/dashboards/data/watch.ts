@@ -1,4 +1,3 @@
-import type { StoredState } from '../../../kernel/events.ts';
 import { type EventStream, formatEvent } from '../../../platform/http/event-stream.ts';
 import type { DataPost } from '../data-schemas.ts';
 import type { Block } from '../schemas.ts';
@@ -6,6 +5,7 @@ import type { Visit } from '../visitors.ts';
 import type { BlockWatch } from './block-question.ts';
 import { readNumber, readObject } from './config.ts';
 import { type DashboardData, viewersOwn } from './dashboard-data.ts';
+import type { ForeignReports } from './foreign-reports.ts';
 import { tellBlock } from './tell-block.ts';
 
 /** A block is drawn anew at most this often (dashboards.md, "11. Viewing and editing (ours, beyond the platform's add, drag, resize, clone, dark theme kept per user, full screen)"). */
@@ -28,7 +28,7 @@ interface WatchedBlock {
 /**
  * One dashboard, looked at in one way, by any number of streams. A block is asked for anew when something that it rests on
  * has changed: what shows last values at once, what is aggregated over a window at the dashboard's refresh rate. Everything is
- * asked for at that rate anyway, because another node may have stored what changes it.
+ * asked for at that rate anyway: what another server says of its reports may be lost, and data tables say nothing.
  */
 export class DashboardWatch {
   readonly #data: DashboardData;
@@ -43,9 +43,12 @@ export class DashboardWatch {
   #isAsking = false;
   #isStopped = false;
   #refreshedAt: number;
+  /** What stops hearing of other servers. */
+  readonly #foreign: Promise<() => void>;
 
   constructor(options: {
     data: DashboardData;
+    reports: ForeignReports;
     visit: Visit;
     body: DataPost;
     elapsed: () => number;
@@ -69,6 +72,11 @@ export class DashboardWatch {
       isDirty: true,
       askedAt: Number.NEGATIVE_INFINITY,
     }));
+    const applicationIds = [...new Set(watched.flatMap(({ applicationId }) => applicationId ?? []))];
+    this.#foreign = options.reports.watch(applicationIds, {
+      reported: (deviceIds) => this.noteReports(deviceIds),
+      anything: (applicationId) => this.#noteApplication(applicationId),
+    });
   }
 
   /** Whether nobody looks. */
@@ -90,11 +98,13 @@ export class DashboardWatch {
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer);
+    void this.#foreign.then((stop) => stop());
   }
 
-  noteStates(states: readonly StoredState[]): void {
+  /** Devices have reported. */
+  noteReports(deviceIds: readonly string[]): void {
     // What is being read for the first time may rest on any of them.
-    this.#note(({ watch }) => !watch || states.some(({ device }) => watch.deviceIds.has(device.deviceId)));
+    this.#note(({ watch }) => !watch || deviceIds.some((deviceId) => watch.deviceIds.has(deviceId)));
   }
 
   noteEvents(applicationId: string): void {
@@ -117,6 +127,11 @@ export class DashboardWatch {
     const { realTime, duration } = readObject(config);
     const isWindowed = blockType === 'graph' || (readNumber(duration) ?? 0) > 0 || typeof duration === 'string';
     return isWindowed && realTime !== true ? this.#refreshMs : soonMs;
+  }
+
+  /** Any device of the application may have reported. */
+  #noteApplication(applicationId: string): void {
+    this.#note(({ block }) => block.applicationId === applicationId);
   }
 
   #note(concerns: (block: WatchedBlock) => boolean): void {
