@@ -3,6 +3,7 @@ import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import UPlot from 'uplot';
 import { formatTime } from '../shared/format.ts';
 import { timePreferences } from '../shared/time-preferences.ts';
+import { t } from '../words/words.ts';
 import { gapsOfLine } from './gaps.ts';
 import { toIndex, toZoom } from './plot-keys.ts';
 import { drawMarks, drawMoments, type PlotMark, type PlotMoment } from './plot-marks.ts';
@@ -242,7 +243,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
         ref={host}
         role="img"
         aria-label={label}
-        aria-description="Arrow keys move the cross-hair, plus and minus zoom, Escape ends it."
+        aria-description={t('Arrow keys move the cross-hair, plus and minus zoom, Escape ends it.')}
         tabIndex={0}
         className="plot"
         mih={height}
@@ -290,7 +291,7 @@ function describePoint(
   const values = lines
     .filter(({ key, values }) => !hidden?.has(key) && (values[at] ?? null) !== null)
     .map(({ label, values, isBoolean }) => `${label} ${formatPoint(values[at], isBoolean)}`);
-  return `${formatTime(time)}: ${values.length === 0 ? 'no value' : values.join(', ')}`;
+  return `${formatTime(time)}: ${values.length === 0 ? t('no value') : values.join(', ')}`;
 }
 
 /** What the callbacks of a plot read when it is drawn. */
