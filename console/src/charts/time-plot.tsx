@@ -9,7 +9,7 @@ import { toIndex, toZoom } from './plot-keys.ts';
 import { drawMarks, drawMoments, type PlotMark, type PlotMoment } from './plot-marks.ts';
 import { formatPoint } from './point-text.ts';
 import { thinPlaces } from './thin.ts';
-import { formatNumberTicks, formatTicks } from './time-ticks.ts';
+import { formatTicks, ticksOf } from './time-ticks.ts';
 
 /** One line of a plot: its values, one or null for each of the times of the plot, and how it is drawn. */
 export interface PlotLine {
@@ -34,6 +34,8 @@ export interface PlotLine {
   readonly axisLabel?: string | undefined;
   /** Where its axis stands; left out: the first at the left, the next at the right, and so on. */
   readonly side?: 'left' | 'right' | 'hidden' | undefined;
+  /** How its values are written beside its axis and in a legend; left out: as short as they may be. */
+  readonly format?: ((value: number) => string) | undefined;
   /** Whether equal steps of its axis are equal ratios. */
   readonly isLogarithmic?: boolean | undefined;
   /** Whether equal steps of its axis are equal roots. */
@@ -414,7 +416,7 @@ function toAxes(lines: readonly PlotLine[], most: number): UPlot.Axis[] {
         size: isNarrow ? 44 : 60,
         ...(isBooleanScale(lines, scale)
           ? { splits: [0, 1], values: (_plot: UPlot, splits: number[]) => splits.map((split) => String(split === 1)) }
-          : { values: formatNumberTicks }),
+          : { values: ticksOf(lines.find((line) => line.scale === scale && line.format)?.format) }),
         grid: index === 0 ? grid : { show: false },
         ticks: grid,
       };

@@ -44,8 +44,8 @@ export function GraphLegend(props: {
   );
 }
 
-function formatAt({ values, isBoolean, unit }: PlotLine, pointed: number | undefined): string {
+function formatAt({ values, isBoolean, unit, format }: PlotLine, pointed: number | undefined): string {
   const value = pointed === undefined ? values.findLast((each) => each !== null) : values[pointed];
-  const text = formatPoint(value, isBoolean);
+  const text = format && typeof value === 'number' ? format(value) : formatPoint(value, isBoolean);
   return isBoolean || unit === undefined || value === null || value === undefined ? text : `${text} ${unit}`;
 }
