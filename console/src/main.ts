@@ -1,10 +1,14 @@
 import { mountLoginPage } from './session/login-dom.ts';
 import { isOpenPage } from './session/open-pages.ts';
 import { joinSession, readSession, watchSession } from './session/session.ts';
-import { t } from './words/words.ts';
+import { loadWords, t } from './words/words.ts';
 
 // The login is all that is loaded at first; the rest comes while somebody types, or at once where there is a session.
-const loadApp = () => import('./app.tsx');
+async function loadApp() {
+  // Pages have texts outside of functions, which are read when a page's script is.
+  await loadWords('pages');
+  return import('./app.tsx');
+}
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no place for the console');

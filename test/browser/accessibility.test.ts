@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFaults, listConsolePaths, measureOverflow, waitForRest } from '../support/accessibility.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { type ConsoleBrowser, openBrowser, waitMs } from '../support/browser.ts';
-import { uploadFile } from '../support/files.ts';
-import { makeDevice } from '../support/fixtures.ts';
+import { consoleDialogs, fillConsole } from '../support/console-world.ts';
 import { adminEmail, adminPassword, startServer, type TestServer } from '../support/start-server.ts';
 import { call } from '../support/tenant.ts';
 
@@ -21,92 +20,7 @@ let ids: Record<string, string>;
 beforeAll(async () => {
   server = await startServer();
   ({ client, token } = await logIn(server));
-  const tags = [{ key: 'site', value: 'north' }];
-  const { applicationId, deviceId } = await makeDevice(client, { device: { name: longName, tags } });
-  for (const temperature of [20, 21.5, 21]) {
-    await client.device.sendState({ applicationId, deviceId, deviceState: { data: { temperature, note: longName } } });
-  }
-  await client.device.sendCommand({ applicationId, deviceId, deviceCommand: { name: 'spin', payload: { speed: 2 } } });
-  const org = await client.orgs.post({ organization: { name: longName, description: longName } });
-  await client.org.inviteMember({ orgId: org.id, invite: { email: 'ada@example.com', role: 'view' } });
-  for (const path of [`/applications/${applicationId}/tokens`, `/orgs/${org.id}/tokens`, '/me/tokens']) {
-    await call(server, 'POST', path, { token, body: { name: longName, description: longName } });
-  }
-  const event = {
-    level: 'error',
-    subject: longName,
-    message: `# ${longName}\n\n| a |\n|---|\n| \`b\` |`,
-    data: { longName },
-  };
-  const eventId = (await client.events.post({ applicationId, event: { ...event, deviceId } })).id;
-  await client.event.patch({ applicationId, eventId, event: { state: 'acknowledged', comment: longName } });
-  const recipe = { name: longName, description: longName, tags, attributes: [{ name: longName, dataType: 'number' }] };
-  const { id: recipeId } = await client.deviceRecipes.post({ applicationId, deviceRecipe: recipe });
-  const webhook = await client.webhooks.post({ applicationId, webhook: { name: longName, description: longName } });
-  await fetch(`${webhook.url}/${longName}`, { method: 'POST', body: longName });
-  const alarm = { name: longName, level: 'critical', kind: 'threshold', minutes: 0, attribute: 'temperature' };
-  const { body: alarmRule } = await call(server, 'POST', `/applications/${applicationId}/alarm-rules`, {
-    token,
-    body: { ...alarm, operator: 'above', limit: 20.5, description: longName },
-  });
-  const notified = { name: longName, console: true, webhook: { url: `https://${'a'.repeat(60)}.invalid/` } };
-  const { body: notificationRule } = await call(server, 'POST', `/applications/${applicationId}/notification-rules`, {
-    token,
-    body: notified,
-  });
-  await call(server, 'POST', `/applications/${applicationId}/notification-rules/${notificationRule.id}/test`, {
-    token,
-  });
-  const integration = await client.integrations.post({
-    applicationId,
-    integration: {
-      name: longName,
-      integrationType: 'mqtt',
-      topics: [longName],
-      mqttConfig: { protocol: 'mqtt', host: 'nowhere.invalid', port: 1883 },
-    },
-  });
-  const columns = [{ name: longName, dataType: 'string', constraint: 'optional' }];
-  const dataTable = await client.dataTables.post({ applicationId, dataTable: { name: longName, columns } });
-  const dataTableRow = { [longName]: longName };
-  await client.dataTableRows.post({ applicationId, dataTableId: dataTable.id, dataTableRow });
-  const flow = {
-    name: longName,
-    triggers: [{ type: 'virtualButton', meta: { label: longName, x: 40, y: 40 }, outputIds: [['show']] }],
-    nodes: [{ id: 'show', type: 'DebugNode', config: {}, meta: { label: longName, x: 40, y: 140 } }],
-  };
-  const { id: flowId } = await client.flows.post({ applicationId, flow });
-  const header = {
-    blockType: 'section-header',
-    startX: 0,
-    startY: 0,
-    width: 4,
-    height: 1,
-    config: { message: longName },
-  };
-  const dashboard = { name: longName, description: longName, applicationId, blocks: [header] };
-  const { id: dashboardId } = await client.dashboards.post({ dashboard });
-  const text = {
-    applicationId,
-    path: `/${longName}.txt`,
-    content: `${longName}\n`.repeat(40),
-    contentType: 'text/plain',
-  };
-  const { id: fileId } = await uploadFile(client, text);
-  ids = {
-    applicationId,
-    deviceId,
-    eventId,
-    recipeId,
-    webhookId: webhook.id,
-    alarmRuleId: String(alarmRule.id),
-    integrationId: integration.id,
-    dataTableId: dataTable.id,
-    fileId,
-    flowId,
-    dashboardId,
-    orgId: org.id,
-  };
+  ids = await fillConsole({ server, client, token }, longName);
   browser = await openBrowser(server, { timezoneId: 'America/New_York' });
   ({ page } = browser);
 });
@@ -185,26 +99,9 @@ describe('the console for everybody', () => {
   }, 400_000);
 
   test('nor has a dialog', async () => {
-    const dialogs: [path: string, button: string][] = [
-      ['/applications/$applicationId/keys', 'Create access key'],
-      ['/applications/$applicationId/recipes', 'New recipe'],
-      ['/applications/$applicationId/tokens', 'Create API token'],
-      ['/applications/$applicationId/tokens', `Details: ${longName}`],
-      ['/applications/$applicationId/workflows', 'Create workflow'],
-      ['/applications/$applicationId/workflows', 'Import'],
-      ['/applications/$applicationId/webhooks', 'Create webhook'],
-      ['/applications/$applicationId/webhooks/$webhookId', 'Edit'],
-      ['/applications/$applicationId/integrations', 'Create integration'],
-      ['/applications/$applicationId/data-tables', 'Create data table'],
-      ['/applications/$applicationId/data-tables/$dataTableId', 'Insert row'],
-      ['/users', 'Create user'],
-      ['/organizations/$orgId', 'Invite somebody'],
-      ['/organizations/$orgId/settings', 'Delete organization'],
-      ['/account', 'Turn on'],
-      ['/account/audit-log', 'Details'],
-    ];
     const faults: Record<string, unknown> = {};
-    for (const [path, button] of dialogs) {
+    for (const [path, name] of consoleDialogs) {
+      const button = name.replace('{name}', longName);
       await openPage(path);
       await page.getByRole('button', { name: button, exact: true }).first().click();
       await page.getByRole('dialog').waitFor();

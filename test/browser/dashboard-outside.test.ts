@@ -103,3 +103,23 @@ test('a site that the operator names may show a shared dashboard in a frame, ano
   await page.goto(`http://${hostOf(site)}/?of=${encodeURIComponent(`${server.http}/console/`)}`);
   await expect.poll(() => browser.faults.violations.length).toBeGreaterThan(before);
 });
+
+test('the dialog of reports says what one holds, and sends one that holds it', async () => {
+  const { page } = browser;
+  await browser.logIn();
+  await browser.open(`/dashboards/${dashboardId}`);
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Reports' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Reports' });
+  await dialog.getByText('A report is a mail with what the blocks show').waitFor();
+  for (const part of ['values and tables', 'a picture of each graph', 'as CSV', 'as PDF and picture']) {
+    expect(await dialog.textContent()).toContain(part);
+  }
+  await dialog.getByLabel('Send now to').fill('grace@example.com');
+  await dialog.getByRole('button', { name: 'Send now' }).click();
+  await dialog.getByText('The report is being made and will be mailed.').waitFor();
+  const mail = await mails.next();
+  expect(mail).toContain('grace@example.com');
+  expect(mail).toContain('21.5');
+  for (const type of ['text/csv', 'application/pdf', 'image/png']) expect(mail).toContain(`Content-Type: ${type}`);
+}, 300_000);

@@ -6,10 +6,13 @@ import { contrastOf, grounds, leastContrast, type Rgb, readRgb, tellApart } from
 import { gapsOfLine } from '../../console/src/charts/gaps.ts';
 import { placeNames } from '../../console/src/charts/map/country-names.ts';
 import { thinPlaces } from '../../console/src/charts/thin.ts';
+import { ticksOf } from '../../console/src/charts/time-ticks.ts';
+import { toGraphLines } from '../../console/src/pages/dashboards/blocks/graph-lines.ts';
 import { modernize } from '../../console/src/pages/dashboards/blocks/old-vega-lite.ts';
 import { densityOf, pinColor, unwrapLongitudes } from '../../console/src/pages/dashboards/blocks/pins.ts';
 import { safeUrl } from '../../console/src/pages/dashboards/blocks/safe-url.ts';
 import { fromLocalText, toLocalText } from '../../console/src/pages/dashboards/local-time.ts';
+import type { GraphSeries } from '../../console/src/pages/dashboards/shown.ts';
 import { findFault, fromDraft, newVariable, toDraft } from '../../console/src/pages/dashboards/variables.ts';
 
 const rgb = (color: string) => readRgb(color) as Rgb;
@@ -198,4 +201,25 @@ it('writes the name of a country in the middle of its largest part', () => {
   expect(features.map(({ geometry, properties }) => [geometry, properties?.name])).toEqual([
     [{ type: 'Point', coordinates: [12, 2] }, 'Land'],
   ]);
+});
+
+it('writes the numbers of an axis in its own format, beside the axis and in the legend', () => {
+  const series = (format: string | undefined): GraphSeries => ({
+    ...{ label: 'temp', graphType: 'line', lineType: 'linear', lineWeight: 2, times: [0, 60_000], values: [20, 21.55] },
+    axis: { key: 'a', label: '', ...(format === undefined ? {} : { format }) },
+  });
+  const formatOf = (format: string | undefined) =>
+    toGraphLines({ start: '', end: '', resolution: 0, hideLegend: false, series: [series(format)] }, 'light').lines[0]
+      ?.format;
+  const ticks = (format: string | undefined) => {
+    const values = ticksOf(formatOf(format));
+    return typeof values === 'function' ? values(undefined as never, [0, 1_250.5], 0, 0, 0) : values;
+  };
+  expect(ticks('.2f')).toEqual(['0.00', '1250.50']);
+  expect(ticks(',.0f')).toEqual(['0', '1,251']);
+  expect(ticks('$,.1f')).toEqual(['$0.0', '$1,250.5']);
+  expect(ticks('.2~s')).toEqual(['0', '1.3k']);
+  expect(ticks(undefined)).toEqual(['0', '1,251']);
+  // What is no format is none, and one that would fill the memory neither.
+  for (const odd of ['', 'fast', '.2f%%', '0999999999d', 'x'.repeat(200)]) expect(formatOf(odd)).toBeUndefined();
 });

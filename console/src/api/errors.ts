@@ -1,3 +1,4 @@
+import { t } from '../words/words.ts';
 /** A call that failed, in the words of the API's error envelope. */
 export class ApiError extends Error {
   readonly status: number;
@@ -37,7 +38,10 @@ export function toApiError(response: Response, body: unknown): ApiError {
   return new ApiError({
     status: response.status,
     type: typeof said.type === 'string' ? said.type : 'Unknown',
-    message: typeof said.message === 'string' ? said.message : `The server answered with status ${response.status}`,
+    message:
+      typeof said.message === 'string'
+        ? said.message
+        : t('The server answered with status {status}', { status: response.status }),
     ...(typeof said.field === 'string' ? { field: said.field } : {}),
     ...(typeof said.requestId === 'string' ? { requestId: said.requestId } : {}),
     ...(Number.isFinite(retryAfter) ? { retryAfter } : {}),
@@ -49,6 +53,6 @@ export function toApiError(response: Response, body: unknown): ApiError {
 export function describeError(error: unknown): string {
   if (error instanceof ApiError) return error.message;
   // fetch() says only "Failed to fetch" when the server cannot be reached.
-  if (error instanceof TypeError) return 'The server cannot be reached';
+  if (error instanceof TypeError) return t('The server cannot be reached');
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { t } from '../words/words.ts';
 import { ApiError } from './errors.ts';
 import type { Answer } from './shapes.ts';
 
@@ -38,7 +39,7 @@ export function sendContent(
       if (request.status >= 200 && request.status < 300) resolve();
       else reject(toError(request));
     };
-    request.onerror = () => reject(new TypeError('the server cannot be reached'));
+    request.onerror = () => reject(new TypeError(t('the server cannot be reached')));
     request.onabort = () => reject(new DOMException('cancelled', 'AbortError'));
     signal.addEventListener('abort', () => request.abort(), { once: true });
     request.send(form);
@@ -51,7 +52,7 @@ export async function readText(url: string): Promise<{ text: string; isComplete:
   // 416: the file is empty.
   if (response.status === 416) return { text: '', isComplete: true };
   if (!response.ok) {
-    throw new ApiError({ status: response.status, type: 'Unknown', message: 'The content cannot be read' });
+    throw new ApiError({ status: response.status, type: 'Unknown', message: t('The content cannot be read') });
   }
   const total = Number(/\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1] ?? 0);
   const text = new TextDecoder().decode(await response.arrayBuffer());
@@ -59,7 +60,7 @@ export async function readText(url: string): Promise<{ text: string; isComplete:
 }
 
 function toError(request: XMLHttpRequest): ApiError {
-  let message = `The server answered with status ${request.status}`;
+  let message = t('The server answered with status {status}', { status: request.status });
   try {
     message = String((JSON.parse(request.responseText) as { message?: unknown }).message ?? message);
   } catch {

@@ -1,3 +1,4 @@
+import { t } from '../words/words.ts';
 import resources from './resources.json' with { type: 'json' };
 import type { Query } from './shapes.ts';
 
@@ -16,7 +17,7 @@ export interface ResourceType {
   readonly parent?: string;
 }
 
-export const resourceTypes: readonly ResourceType[] = resources;
+export const resourceTypes: readonly ResourceType[] = resources.map((each) => ({ ...each, label: t(each.label) }));
 
 /** A type whose visits the API takes (`itemType` of `/me/recentItems`); the values are the API's. */
 export type RecentType = Query<'GET', '/me/recentItems'>['itemType'];

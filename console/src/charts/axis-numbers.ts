@@ -1,3 +1,5 @@
+import { formatLocale } from '../words/language.ts';
+
 /** SI prefixes by their power of a thousand. */
 const prefixes: Readonly<Record<number, string>> = {
   '-4': 'p',
@@ -30,10 +32,10 @@ export function formatAxisNumbers(ticks: readonly (number | null)[]): string[] {
   if (prefix === undefined) return ticks.map((tick) => (tick === null ? '' : exponential.format(tick)));
   const unit = 1000 ** power;
   const digits = Math.min(12, Math.max(0, -Math.floor(Math.log10(step / unit) + 1e-9)));
-  const format = new Intl.NumberFormat(undefined, { maximumFractionDigits: digits });
+  const format = new Intl.NumberFormat(formatLocale, { maximumFractionDigits: digits });
   return ticks.map((tick) =>
     tick === null ? '' : `${format.format(tick / unit)}${prefix === '' || tick === 0 ? '' : ` ${prefix}`}`,
   );
 }
 
-const exponential = new Intl.NumberFormat(undefined, { notation: 'scientific', maximumSignificantDigits: 4 });
+const exponential = new Intl.NumberFormat(formatLocale, { notation: 'scientific', maximumSignificantDigits: 4 });

@@ -9,6 +9,7 @@ import { formatCount, formatNumber } from '../shared/format.ts';
 import { LiveBadge } from '../shared/live-badge.tsx';
 import { Failure, Loading } from '../shared/states.tsx';
 import { useNow } from '../shared/time.tsx';
+import { tx } from '../words/rich.ts';
 import { t } from '../words/words.ts';
 import { colorOf } from './colors.ts';
 import { silentSince } from './gaps.ts';
@@ -93,15 +94,17 @@ function Plot(props: {
     <Box>
       <LiveBadge state={state} silentSince={silentSince(times, end, resolutionMs)} />
       <Text size="sm" c="dimmed" className="foreign" mt={4}>
-        {t('{attribute}, newest value:', { attribute })}{' '}
-        <b className="number" data-testid="plot-newest">
-          {newest === undefined
-            ? t('no value yet')
-            : `${formatNumber(newest[1])}${unit === undefined ? '' : ` ${unit}`}`}
-        </b>{' '}
-        <span data-testid="plot-points">
-          {t('({length} of the last hour)', { length: formatCount(points.length, 'point') })}
-        </span>
+        {tx('{attribute}, newest value: {value} ({points} of the last hour)', {
+          attribute,
+          value: (
+            <b className="number" data-testid="plot-newest">
+              {newest === undefined
+                ? t('no value yet')
+                : `${formatNumber(newest[1])}${unit === undefined ? '' : ` ${unit}`}`}
+            </b>
+          ),
+          points: <span data-testid="plot-points">{formatCount(points.length, 'point')}</span>,
+        })}
       </Text>
       <TimePlot
         label={t('Plot of {attribute}', { attribute })}

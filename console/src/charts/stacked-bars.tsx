@@ -2,6 +2,7 @@ import { Box, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import UPlot from 'uplot';
 import { formatNumber, formatTime } from '../shared/format.ts';
+import { t } from '../words/words.ts';
 import { formatNumberTicks, formatTicks } from './time-ticks.ts';
 
 export interface BarSeries {
@@ -89,7 +90,7 @@ export function StackedBars({ label, starts, series }: StackedBarsProps) {
   return (
     <Box px="md" pb="xs">
       <Text size="sm" c="dimmed" className="number" mih="1.5em">
-        {describe(starts, series, pointed) ?? `${formatNumber(total)} in all`}
+        {describe(starts, series, pointed) ?? t('{total} in all', { total: formatNumber(total) })}
       </Text>
       <div ref={host} role="img" aria-label={label} />
     </Box>
@@ -112,5 +113,5 @@ function describe(starts: readonly number[], series: readonly BarSeries[], index
   const values = series
     .filter(({ values }) => (values[index] ?? 0) > 0)
     .map(({ name, values }) => `${name} ${formatNumber(values[index] ?? 0)}`);
-  return `${formatTime(start, 'minutes')}: ${values.length === 0 ? 'nothing' : values.join(', ')}`;
+  return `${formatTime(start, 'minutes')}: ${values.length === 0 ? t('nothing') : values.join(', ')}`;
 }

@@ -28,7 +28,7 @@ export function StateBand(props: {
   const states = [...new Set(stretches.map(({ value }) => value))];
   const placeOf = (time: number) => (100 * (Math.min(end, Math.max(start, time)) - start)) / Math.max(1, end - start);
   return (
-    <Group gap={gap} wrap="nowrap" role="img" aria-label={`${label}: ${stretches.at(-1)?.value ?? 'no data'}`}>
+    <Group gap={gap} wrap="nowrap" role="img" aria-label={`${label}: ${stretches.at(-1)?.value ?? t('no data')}`}>
       <Text size="xs" w={Math.max(labelWidth, (place?.left ?? 0) - gap)} truncate className="foreign" title={label}>
         {label}
       </Text>

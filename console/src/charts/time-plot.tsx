@@ -3,13 +3,14 @@ import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import UPlot from 'uplot';
 import { formatTime } from '../shared/format.ts';
 import { timePreferences } from '../shared/time-preferences.ts';
+import { t } from '../words/words.ts';
 import { gapsOfLine } from './gaps.ts';
 import { mostAxes } from './plot-axes.ts';
 import { toIndex, toZoom } from './plot-keys.ts';
 import { drawMarks, drawMoments, type PlotMark, type PlotMoment } from './plot-marks.ts';
 import { formatPoint } from './point-text.ts';
 import { thinPlaces } from './thin.ts';
-import { formatNumberTicks, formatTicks } from './time-ticks.ts';
+import { formatTicks, ticksOf } from './time-ticks.ts';
 
 /** One line of a plot: its values, one or null for each of the times of the plot, and how it is drawn. */
 export interface PlotLine {
@@ -34,6 +35,8 @@ export interface PlotLine {
   readonly axisLabel?: string | undefined;
   /** Where its axis stands; left out: the first at the left, the next at the right, and so on. */
   readonly side?: 'left' | 'right' | 'hidden' | undefined;
+  /** How its values are written beside its axis and in a legend; left out: as short as they may be. */
+  readonly format?: ((value: number) => string) | undefined;
   /** Whether equal steps of its axis are equal ratios. */
   readonly isLogarithmic?: boolean | undefined;
   /** Whether equal steps of its axis are equal roots. */
@@ -241,7 +244,7 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
         ref={host}
         role="img"
         aria-label={label}
-        aria-description="Arrow keys move the cross-hair, plus and minus zoom, Escape ends it."
+        aria-description={t('Arrow keys move the cross-hair, plus and minus zoom, Escape ends it.')}
         tabIndex={0}
         className="plot"
         mih={height}
@@ -289,7 +292,7 @@ function describePoint(
   const values = lines
     .filter(({ key, values }) => !hidden?.has(key) && (values[at] ?? null) !== null)
     .map(({ label, values, isBoolean }) => `${label} ${formatPoint(values[at], isBoolean)}`);
-  return `${formatTime(time)}: ${values.length === 0 ? 'no value' : values.join(', ')}`;
+  return `${formatTime(time)}: ${values.length === 0 ? t('no value') : values.join(', ')}`;
 }
 
 /** What the callbacks of a plot read when it is drawn. */
@@ -412,7 +415,7 @@ function toAxes(lines: readonly PlotLine[], most: number): UPlot.Axis[] {
         size: isNarrow ? 44 : 60,
         ...(isBooleanScale(lines, scale)
           ? { splits: [0, 1], values: (_plot: UPlot, splits: number[]) => splits.map((split) => String(split === 1)) }
-          : { values: formatNumberTicks }),
+          : { values: ticksOf(lines.find((line) => line.scale === scale && line.format)?.format) }),
         grid: index === 0 ? grid : { show: false },
         ticks: grid,
       };

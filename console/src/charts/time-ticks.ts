@@ -20,3 +20,9 @@ export function formatTicks(_plot: UPlot, ticks: number[], _axis: number, _space
 export function formatNumberTicks(_plot: UPlot, ticks: (number | null)[]): string[] {
   return formatAxisNumbers(ticks);
 }
+
+/** Labels of an axis of numbers in its own format, or else as short as they may be. */
+export function ticksOf(format: ((value: number) => string) | undefined): UPlot.Axis.Values {
+  if (!format) return formatNumberTicks;
+  return (_plot, ticks) => ticks.map((tick) => (tick === null ? '' : format(tick)));
+}

@@ -5,8 +5,8 @@ const dayMs = 86_400_000;
 
 /** What a range can be laid beside. */
 export const comparisons = {
-  day: { label: t('The day before'), ms: dayMs, name: 'day before' },
-  week: { label: t('The week before'), ms: 7 * dayMs, name: 'week before' },
+  day: { label: t('The day before'), ms: dayMs, name: t('day before') },
+  week: { label: t('The week before'), ms: 7 * dayMs, name: t('week before') },
 } as const;
 /** What a range is laid beside, as the address of the page names it. */
 export type Comparison = keyof typeof comparisons;

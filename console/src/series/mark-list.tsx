@@ -43,7 +43,7 @@ export function MarkList({ marks = [] }: { marks?: readonly SeriesMark[] | undef
       ))}
       {marks.length > mostNamed ? (
         <Text component="li" size="sm" c="dimmed">
-          {t('and')} {marks.length - mostNamed} {t('more')}
+          {t('and {count} more', { count: marks.length - mostNamed })}
         </Text>
       ) : null}
     </Group>

@@ -38,7 +38,7 @@ export function RawExport({ applicationId, selection, start, end }: RawExportPro
   });
   const done = job.data?.state === 'done' ? job.data : undefined;
   const failure =
-    job.data?.state === 'failed' ? new Error(job.data.error ?? 'The export has failed') : (begin.error ?? job.error);
+    job.data?.state === 'failed' ? new Error(job.data.error ?? t('The export has failed')) : (begin.error ?? job.error);
   const busy = begin.isPending || (jobId !== undefined && !done && !failure);
   return (
     <Group gap="sm">

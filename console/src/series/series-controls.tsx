@@ -62,7 +62,7 @@ export function SeriesControls({ view, onChange, automatic, children }: SeriesCo
           <Moment
             label={t('To')}
             value={view.to}
-            error={isBackwards(view) ? 'must be after From' : undefined}
+            error={isBackwards(view) ? t('must be after From') : undefined}
             onChange={(to) => onChange({ ...rest, ...ends(view), to })}
           />
         </>

@@ -128,7 +128,9 @@ export function SeriesPlot(props: SeriesPlotProps) {
               })
             : ''}
           {axes.length > mostShown
-            ? `Axes of ${axes.slice(0, mostShown).join(' and ')}; the others have a scale of their own, and their values here.`
+            ? t('Axes of {axes}; the others have a scale of their own, and their values here.', {
+                axes: axes.slice(0, mostShown).join(t(' and ')),
+              })
             : ''}
         </Text>
       ) : null}

@@ -66,7 +66,7 @@ export const resolutions = [
 export function formatResolution(ms: number): string {
   if (ms >= day) return `${ms / day} d`;
   if (ms >= hour) return `${ms / hour} h`;
-  return ms >= minute ? `${ms / minute} min` : `${ms / second} s`;
+  return ms >= minute ? t('{ms} min', { ms: ms / minute }) : `${ms / second} s`;
 }
 
 /** The server returns at most 100,000 values to one query; a little less leaves room for the buckets at both ends. */

@@ -1,4 +1,5 @@
 import { TextInput } from '@mantine/core';
+import { t } from '../words/words.ts';
 
 /** The six digits that an authenticator shows. */
 export function CodeInput(props: {
@@ -11,14 +12,14 @@ export function CodeInput(props: {
   const { value, onChange, error, isOptional = false } = props;
   return (
     <TextInput
-      label={isOptional ? 'Code from your authenticator, if you use one' : 'Code from your authenticator'}
+      label={isOptional ? t('Code from your authenticator, if you use one') : t('Code from your authenticator')}
       inputMode="numeric"
       autoComplete="one-time-code"
       required={!isOptional}
       maw={240}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value.replaceAll(' ', ''))}
-      error={error === undefined ? undefined : 'That code is wrong, out of date or already used.'}
+      error={error === undefined ? undefined : t('That code is wrong, out of date or already used.')}
     />
   );
 }

@@ -9,20 +9,20 @@ const shownMs = 2_000;
 export function CopyButton(
   props: { value: string; what: string; label?: string; onCopied?: () => void } & ButtonProps,
 ) {
-  const { value, what, label = 'Copy', onCopied, ...rest } = props;
+  const { value, what, label = t('Copy'), onCopied, ...rest } = props;
   const [result, setResult] = useState<'copied' | 'failed'>();
   useEffect(() => {
     if (result === undefined) return;
     const timer = setTimeout(() => setResult(undefined), shownMs);
     return () => clearTimeout(timer);
   }, [result]);
-  const text = result === 'copied' ? 'Copied' : result === 'failed' ? 'Select it and copy by hand' : label;
+  const text = result === 'copied' ? t('Copied') : result === 'failed' ? t('Select it and copy by hand') : label;
   return (
     <Button
       size="compact-sm"
       variant="default"
       leftSection={result === 'copied' ? <CheckIcon size={14} /> : <CopyIcon size={14} />}
-      aria-label={text === 'Copy' ? t('Copy {what}', { what }) : `${text}: ${what}`}
+      aria-label={text === t('Copy') ? t('Copy {what}', { what }) : `${text}: ${what}`}
       onClick={(event) => {
         copyText(value, event.currentTarget).then(
           () => {
@@ -54,5 +54,5 @@ async function copyText(text: string, beside: HTMLElement): Promise<void> {
   const copied = document.execCommand('copy');
   area.remove();
   beside.focus();
-  if (!copied) throw new Error('The browser did not copy');
+  if (!copied) throw new Error(t('The browser did not copy'));
 }

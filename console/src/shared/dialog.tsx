@@ -1,5 +1,6 @@
 import { Modal, type ModalProps } from '@mantine/core';
 import { useEffect } from 'react';
+import { t } from '../words/words.ts';
 
 /** Longer than the library takes to give the focus back by itself, which it does only for dialogs that stay mounted. */
 const returnMs = 30;
@@ -18,5 +19,5 @@ export function Dialog(props: ModalProps) {
       }, returnMs);
     };
   }, [opened]);
-  return <Modal {...props} {...(withCloseButton ? { closeButtonProps: { 'aria-label': 'Close' } } : {})} />;
+  return <Modal {...props} {...(withCloseButton ? { closeButtonProps: { 'aria-label': t('Close') } } : {})} />;
 }

@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { type ReactNode, useId, useState } from 'react';
+import { inSentence, t } from '../words/words.ts';
 
 /** Inputs that narrow a list. On a phone they are behind a button that says how many of them narrow it. */
 export function FilterBar(props: {
@@ -11,7 +12,7 @@ export function FilterBar(props: {
   startsOpen?: boolean;
   children: ReactNode;
 }) {
-  const { active = 0, label, name = 'Filters', startsOpen = false, children } = props;
+  const { active = 0, label, name = t('Filters'), startsOpen = false, children } = props;
   const [opened, setOpened] = useState(startsOpen);
   const id = useId();
   return (
@@ -24,7 +25,7 @@ export function FilterBar(props: {
         aria-controls={id}
         onClick={() => setOpened(!opened)}
       >
-        {opened ? `Hide ${name.toLowerCase()}` : name}
+        {opened ? t('Hide {name}', { name: inSentence(name) }) : name}
         {active > 0 ? ` (${active})` : ''}
       </Button>
       <Group

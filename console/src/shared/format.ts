@@ -1,5 +1,5 @@
 import { formatLocale } from '../words/language.ts';
-import { tn } from '../words/words.ts';
+import { t, tn } from '../words/words.ts';
 import { timePreferences } from './time-preferences.ts';
 
 /**
@@ -58,11 +58,11 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 /** "3 min ago"; under ten seconds "now", because nobody acts on less. */
 export function formatRelative(time: number, now: number): string {
   const difference = time - now;
-  if (Math.abs(difference) < 10_000) return 'now';
+  if (Math.abs(difference) < 10_000) return relative.format(0, 'second');
   for (const [unit, size] of steps) {
     if (Math.abs(difference) >= size) return relative.format(Math.round(difference / size), unit);
   }
-  return 'now';
+  return relative.format(0, 'second');
 }
 
 const isoTime = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
@@ -97,7 +97,7 @@ export function formatCount(count: number, noun: string): string {
   return tn(count, `{count} ${noun}`, `{count} ${plural}`, { count: formatNumber(count) });
 }
 
-const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+const units = [t('bytes'), 'KB', 'MB', 'GB', 'TB'];
 
 /**
  * A size in the largest unit that it fills, of powers of 1000, with three digits: `950 bytes`, `1.23 MB`; from 1000 TB

@@ -1,5 +1,6 @@
 import { Badge } from '@mantine/core';
 import type { LiveState } from '../api/live-events.ts';
+import { tx } from '../words/rich.ts';
 import { t } from '../words/words.ts';
 import { Time } from './time.tsx';
 
@@ -12,12 +13,16 @@ export function LiveBadge({ state, silentSince }: { state: LiveState; silentSinc
   if (state === 'open' && silentSince !== undefined) {
     return (
       <Badge color="gray" variant="light" role="status">
-        {t('silent, last report')} <Time value={silentSince} format="relative" />
+        {tx('silent, last report {time}', { time: <Time value={silentSince} format="relative" /> })}
       </Badge>
     );
   }
   const [color, text] =
-    state === 'open' ? ['green', t('live')] : state === 'waiting' ? ['orange', t('reconnecting')] : ['gray', state];
+    state === 'open'
+      ? ['green', t('live')]
+      : state === 'waiting'
+        ? ['orange', t('reconnecting')]
+        : ['gray', state === 'connecting' ? t('connecting') : state];
   return (
     <Badge color={color} variant="light" role="status">
       {text}

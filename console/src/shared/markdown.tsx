@@ -1,6 +1,7 @@
 import { Anchor, Code, Table, Typography } from '@mantine/core';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
+import { t } from '../words/words.ts';
 
 /** Headings of a text stand below those of the page. */
 const components: Components = {
@@ -17,7 +18,7 @@ const components: Components = {
   // A picture would be fetched from wherever the text says, and tell that somebody has read it: it is named instead.
   img: ({ src, alt }) => (
     <Anchor href={typeof src === 'string' ? src : undefined} target="_blank" rel="noopener noreferrer nofollow" inherit>
-      {alt || 'picture'}
+      {alt || t('picture')}
     </Anchor>
   ),
   code: ({ children }) => <Code>{children}</Code>,

@@ -14,7 +14,7 @@ export function useOwners(): readonly { readonly value: string; readonly label: 
     members.some(({ userId, role }) => userId === session?.userId && makers.includes(role)),
   );
   return [
-    { value: '', label: `Me (${session?.email ?? ''})` },
+    { value: '', label: t('Me ({email})', { email: session?.email ?? '' }) },
     ...organizations.map(({ id, name }) => ({ value: id, label: name })),
   ];
 }

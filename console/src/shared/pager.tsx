@@ -44,8 +44,8 @@ export function Pager(props: Paging & { readonly totalCount: number }) {
         value={page}
         onChange={onChange}
         total={Math.ceil(totalCount / perPage)}
-        getItemProps={(item) => ({ 'aria-label': `Page ${item}` })}
-        getControlProps={(control) => ({ 'aria-label': `${control} page` })}
+        getItemProps={(item) => ({ 'aria-label': t('Page {item}', { item }) })}
+        getControlProps={(control) => ({ 'aria-label': t('{control} page', { control }) })}
       />
     </Group>
   );

@@ -36,7 +36,7 @@ export function SavedViews({ of }: { of: string }) {
   const form = useForm({
     initial: { name: '' },
     asks: false,
-    check: ({ name }) => ({ name: name.trim() === '' ? 'Give it a name' : undefined }),
+    check: ({ name }) => ({ name: name.trim() === '' ? t('Give it a name') : undefined }),
     save: async ({ name }) => {
       const view = { name: name.trim(), search: present };
       keep([...views.filter((each) => each.name !== view.name), view].slice(-mostViews));

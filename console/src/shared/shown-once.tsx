@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Stack, TextInput } from '@mantine/core';
-import { t } from '../words/words.ts';
+import { inSentence, t } from '../words/words.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Dialog } from './dialog.tsx';
 import { downloadText } from './download.ts';
@@ -41,7 +41,7 @@ export function ShownOnce({ title, values, file, onClose }: ShownOnceProps) {
               ff="monospace"
               onFocus={(event) => event.currentTarget.select()}
             />
-            <CopyButton value={value} what={label.toLowerCase()} size="sm" />
+            <CopyButton value={value} what={inSentence(label)} size="sm" />
           </Group>
         ))}
         <Group justify="space-between">

@@ -29,7 +29,7 @@ export function Failure(props: {
   retryLabel?: string | undefined;
   title?: string | undefined;
 }) {
-  const { error, retry, retryLabel = 'Try again', title } = props;
+  const { error, retry, retryLabel = t('Try again'), title } = props;
   const requestId = error instanceof ApiError ? error.requestId : undefined;
   const status = error instanceof ApiError ? error.status : undefined;
   return (

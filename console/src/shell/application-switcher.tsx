@@ -21,10 +21,10 @@ export function ApplicationSwitcher({ applicationId }: { applicationId: string |
           rightSection={<DownIcon size={14} />}
           miw={0}
           maw={320}
-          aria-label={`${current.data?.name ?? 'Applications'}: switch application`}
+          aria-label={t('{name}: switch application', { name: current.data?.name ?? t('Applications') })}
         >
           <Text size="sm" truncate className="foreign">
-            {current.data?.name ?? 'Applications'}
+            {current.data?.name ?? t('Applications')}
           </Text>
         </Button>
       </Menu.Target>

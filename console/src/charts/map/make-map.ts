@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 import './controls.css';
 import { type GeoJSONSource, Map as LibreMap, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
@@ -36,7 +37,7 @@ export function makeMap(container: HTMLElement, start: MapStart): LibreMap | und
       // Kept, so that a print or a screenshot has it.
       canvasContextAttributes: { preserveDrawingBuffer: true },
       fadeDuration: 0,
-      locale: { 'Map.Title': 'Map' },
+      locale: { 'Map.Title': t('Map') },
     });
     if (style === undefined) followZoom(map);
     return map;

@@ -4,7 +4,7 @@ import './map.css';
 import { Box, Text, useComputedColorScheme } from '@mantine/core';
 import { AttributionControl, type GeoJSONSource, type Map as LibreMap, Marker, NavigationControl } from 'maplibre-gl';
 import { useEffect, useRef, useState } from 'react';
-import { formatNumber } from '../../shared/format.ts';
+import { formatCount, formatNumber } from '../../shared/format.ts';
 import { boundsOf, type Cluster, cluster, type Place, unwrapLongitudes } from './clusters.ts';
 import { makeMap } from './make-map.ts';
 
@@ -105,8 +105,8 @@ function toMarker(
   const element = document.createElement('button');
   element.type = 'button';
   element.className = isOne ? 'map-pin' : 'map-cluster';
-  const name = isOne ? (first?.name ?? '') : `${formatNumber(items.length)} devices`;
-  element.setAttribute('aria-label', isOne ? name : `${name}: zoom in`);
+  const name = isOne ? (first?.name ?? '') : formatCount(items.length, 'device');
+  element.setAttribute('aria-label', isOne ? name : t('{name}: zoom in', { name }));
   element.title = name;
   if (!isOne) element.textContent = formatNumber(items.length);
   element.addEventListener('click', () => {

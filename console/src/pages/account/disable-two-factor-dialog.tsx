@@ -5,6 +5,7 @@ import { keys } from '../../api/query-keys.ts';
 import { CodeInput } from '../../shared/code-input.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 
 export function DisableTwoFactorDialog({ onClose }: { onClose: () => void }) {
   const queryClient = useQueryClient();
@@ -18,15 +19,15 @@ export function DisableTwoFactorDialog({ onClose }: { onClose: () => void }) {
   return (
     <FormDialog
       form={form}
-      title="Turn off two-factor authentication"
+      title={t('Turn off two-factor authentication')}
       opened
       onClose={onClose}
-      submitLabel="Turn off"
+      submitLabel={t('Turn off')}
       size="md"
       danger
     >
       <PasswordInput
-        label="Your password"
+        label={t('Your password')}
         autoComplete="current-password"
         required
         data-autofocus

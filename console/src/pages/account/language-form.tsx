@@ -26,7 +26,7 @@ export function LanguageForm() {
       >
         <NativeSelect
           label={t('Language')}
-          description={t('What is not translated yet is in English.')}
+          description={t('What the server itself answers is in English.')}
           data={[
             { value: '', label: t('As the browser has it: {language}', { language: browser }) },
             ...Object.entries(languageNames).map(([value, label]) => ({ value, label })),

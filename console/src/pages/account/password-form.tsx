@@ -11,6 +11,8 @@ import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
 import { passwordRule } from '../../shared/password-rule.ts';
 import { Time } from '../../shared/time.tsx';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 
 /** Changes the password; this session goes on with the token that the answer brings. */
 export function PasswordForm({ me }: { me: Me }) {
@@ -28,14 +30,24 @@ export function PasswordForm({ me }: { me: Me }) {
   });
   const newPassword = form.text('newPassword');
   return (
-    <Section title="Password">
-      <FormView form={form} label="Password" submitLabel="Change password" savedText="The password has been changed.">
+    <Section title={t('Password')}>
+      <FormView
+        form={form}
+        label={t('Password')}
+        submitLabel={t('Change password')}
+        savedText={t('The password has been changed.')}
+      >
         <Text size="sm" c="dimmed">
-          Last changed: <Time value={me.passwordLastUpdated} format="day" />
+          {tx('Last changed: {time}', { time: <Time value={me.passwordLastUpdated} format="day" /> })}
         </Text>
-        <PasswordInput label="Present password" autoComplete="current-password" required {...form.text('password')} />
         <PasswordInput
-          label="New password"
+          label={t('Present password')}
+          autoComplete="current-password"
+          required
+          {...form.text('password')}
+        />
+        <PasswordInput
+          label={t('New password')}
           description={passwordRule}
           autoComplete="new-password"
           required
@@ -43,7 +55,7 @@ export function PasswordForm({ me }: { me: Me }) {
           error={newPassword.error === undefined ? undefined : passwordRule}
         />
         {me.twoFactorAuthEnabled ? <CodeInput {...form.value('twoFactorCode')} /> : null}
-        <Checkbox label="End all other sessions and my API tokens" {...form.checked('invalidateExistingTokens')} />
+        <Checkbox label={t('End all other sessions and my API tokens')} {...form.checked('invalidateExistingTokens')} />
       </FormView>
     </Section>
   );

@@ -10,13 +10,14 @@ import { FormView } from '../../shared/form/form-view.tsx';
 import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
+import { t } from '../../words/words.ts';
 
 const fields = [
-  ['email', 'E-mail', 'username'],
-  ['firstName', 'First name', 'given-name'],
-  ['lastName', 'Last name', 'family-name'],
-  ['companyName', 'Company', 'organization'],
-  ['phoneNumber', 'Phone', 'tel'],
+  ['email', t('E-mail'), 'username'],
+  ['firstName', t('First name'), 'given-name'],
+  ['lastName', t('Last name'), 'family-name'],
+  ['companyName', t('Company'), 'organization'],
+  ['phoneNumber', t('Phone'), 'tel'],
 ] as const;
 type Profile = Readonly<Record<(typeof fields)[number][0], string>>;
 
@@ -49,8 +50,8 @@ export function ProfileForm({ me }: { me: Me }) {
     },
   });
   return (
-    <Section title="Profile">
-      <FormView form={form} label="Profile" submitLabel="Save profile" disabled={!form.isDirty}>
+    <Section title={t('Profile')}>
+      <FormView form={form} label={t('Profile')} submitLabel={t('Save profile')} disabled={!form.isDirty}>
         {fields.map(([field, label, autoComplete]) => (
           <TextInput
             key={field}
@@ -63,10 +64,10 @@ export function ProfileForm({ me }: { me: Me }) {
         {form.values.email === stored.email ? null : (
           <>
             <Text size="sm">
-              A new e-mail takes your current password, and where mail is set up a link that is sent there.
+              {t('A new e-mail takes your current password, and where mail is set up a link that is sent there.')}
             </Text>
             <PasswordInput
-              label="Current password"
+              label={t('Current password')}
               autoComplete="current-password"
               required
               {...form.text('password')}
@@ -76,7 +77,9 @@ export function ProfileForm({ me }: { me: Me }) {
         )}
         {me.pendingEmail === undefined ? null : (
           <Alert color="blue" role="status">
-            Follow the link that was sent to {me.pendingEmail} to use that address.
+            {t('Follow the link that was sent to {pendingEmail} to use that address.', {
+              pendingEmail: me.pendingEmail,
+            })}
           </Alert>
         )}
       </FormView>

@@ -2,6 +2,7 @@ import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Me } from '../../api/types.ts';
 import { Section } from '../../shared/page.tsx';
+import { t } from '../../words/words.ts';
 import { DisableTwoFactorDialog } from './disable-two-factor-dialog.tsx';
 import { EnableTwoFactorDialog } from './enable-two-factor-dialog.tsx';
 
@@ -11,25 +12,25 @@ export function TwoFactor({ me }: { me: Me }) {
   const close = () => setOpened(false);
   const isOn = me.twoFactorAuthEnabled;
   return (
-    <Section title="Two-factor authentication">
+    <Section title={t('Two-factor authentication')}>
       <Stack gap="sm">
         <Group gap="xs">
           {isOn ? (
             <Badge color="green" variant="light">
-              on
+              {t('on')}
             </Badge>
           ) : (
-            <Badge color="gray">off</Badge>
+            <Badge color="gray">{t('off')}</Badge>
           )}
           <Text size="sm">
             {isOn
-              ? 'Logging in takes your password and a code from your authenticator.'
-              : 'Logging in takes your password alone.'}
+              ? t('Logging in takes your password and a code from your authenticator.')
+              : t('Logging in takes your password alone.')}
           </Text>
         </Group>
         <Group justify="flex-end">
           <Button variant={isOn ? 'default' : 'filled'} onClick={() => setOpened(true)}>
-            {isOn ? 'Turn off' : 'Turn on'}
+            {isOn ? t('Turn off') : t('Turn on')}
           </Button>
         </Group>
       </Stack>

@@ -6,6 +6,7 @@ import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import { AlarmFields } from './alarm-fields.tsx';
 import { type AlarmDraft, checkDraft, emptyDraft, toBody, toDraft } from './draft.ts';
 import type { AlarmRule } from './queries.ts';
@@ -35,10 +36,10 @@ export function CreateAlarmDialog(props: {
   return (
     <FormDialog
       form={form}
-      title="Create alarm rule"
+      title={t('Create alarm rule')}
       opened={opened}
       onClose={onClose}
-      submitLabel="Create alarm rule"
+      submitLabel={t('Create alarm rule')}
       onGone={({ id }) => void navigate({ to: `/applications/${applicationId}/alarms/${id}` })}
     >
       <AlarmFields applicationId={applicationId} form={form} isNew />
@@ -73,7 +74,7 @@ export function EditAlarmDialog({ rule, opened, onClose }: Props) {
     },
   });
   return (
-    <FormDialog form={form} title="Edit alarm rule" opened={opened} onClose={onClose} submitLabel="Save">
+    <FormDialog form={form} title={t('Edit alarm rule')} opened={opened} onClose={onClose} submitLabel={t('Save')}>
       <AlarmFields applicationId={applicationId} form={form} isNew={false} />
     </FormDialog>
   );
@@ -91,8 +92,14 @@ export function DeleteAlarmDialog({ rule, opened, onClose }: Props) {
     await queryClient.invalidateQueries({ queryKey: keys.alarmRules(applicationId) });
   };
   return (
-    <ConfirmDialog title="Delete alarm rule" opened={opened} onClose={onClose} confirmLabel="Delete" onConfirm={remove}>
-      “{name}” watches no more, and its open events are resolved.
+    <ConfirmDialog
+      title={t('Delete alarm rule')}
+      opened={opened}
+      onClose={onClose}
+      confirmLabel={t('Delete')}
+      onConfirm={remove}
+    >
+      {t('“{name}” watches no more, and its open events are resolved.', { name })}
     </ConfirmDialog>
   );
 }

@@ -6,6 +6,7 @@ import { attributeNamesQuery, deviceChoicesQuery, deviceQuery } from '../../api/
 import { TagInput } from '../../shared/devices/tag-input.tsx';
 import { levelLabels, levels } from '../../shared/events/levels.ts';
 import type { Form } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import { type AlarmDraft, isOrder } from './draft.ts';
 import { operatorLabels } from './words.ts';
 
@@ -16,14 +17,14 @@ export function AlarmFields<S>(props: { applicationId: string; form: Form<AlarmD
   const attributes = useQuery(attributeNamesQuery(applicationId));
   return (
     <>
-      <TextInput label="Name" required data-autofocus maxLength={255} {...form.text('name')} />
+      <TextInput label={t('Name')} required data-autofocus maxLength={255} {...form.text('name')} />
       {isNew ? (
         <SegmentedControl
           fullWidth
-          aria-label="What is watched for"
+          aria-label={t('What is watched for')}
           data={[
-            { value: 'threshold', label: 'Beyond a limit' },
-            { value: 'silence', label: 'Silent device' },
+            { value: 'threshold', label: t('Beyond a limit') },
+            { value: 'silence', label: t('Silent device') },
           ]}
           value={kind}
           onChange={(value) => form.change({ kind: value as AlarmDraft['kind'] })}
@@ -32,7 +33,7 @@ export function AlarmFields<S>(props: { applicationId: string; form: Form<AlarmD
       {kind === 'threshold' ? (
         <>
           <Autocomplete
-            label="Attribute"
+            label={t('Attribute')}
             required
             data={attributes.data ?? []}
             limit={50}
@@ -40,26 +41,28 @@ export function AlarmFields<S>(props: { applicationId: string; form: Form<AlarmD
           />
           <Group grow align="flex-start">
             <Select
-              label="Alarm when it"
+              label={t('Alarm when it')}
               data={Object.entries(operatorLabels).map(([value, label]) => ({ value, label }))}
               allowDeselect={false}
               {...form.value('operator')}
               onChange={(value) => form.change({ operator: value as AlarmDraft['operator'] })}
             />
-            <TextInput label="Limit" required {...form.text('limit')} />
+            <TextInput label={t('Limit')} required {...form.text('limit')} />
           </Group>
           {isOrder(operator) ? (
             <TextInput
-              label="Ends at"
-              description="A value on the good side of the limit, so that one which wavers around it is one alarm. Empty: the limit."
+              label={t('Ends at')}
+              description={t(
+                'A value on the good side of the limit, so that one which wavers around it is one alarm. Empty: the limit.',
+              )}
               {...form.text('clearLimit')}
             />
           ) : null}
         </>
       ) : null}
       <NumberInput
-        label={kind === 'silence' ? 'Minutes without a report' : 'For so many minutes'}
-        description={kind === 'silence' ? undefined : '0: at once'}
+        label={kind === 'silence' ? t('Minutes without a report') : t('For so many minutes')}
+        description={kind === 'silence' ? undefined : t('0: at once')}
         min={0}
         max={43_200}
         clampBehavior="none"
@@ -68,30 +71,32 @@ export function AlarmFields<S>(props: { applicationId: string; form: Form<AlarmD
       <DeviceChoice applicationId={applicationId} {...form.value('deviceId')} />
       {deviceId === null ? (
         <TagInput
-          label="Devices with any of these tags"
-          description="None: all devices."
+          label={t('Devices with any of these tags')}
+          description={t('None: all devices.')}
           applicationId={applicationId}
           {...form.value('deviceTags')}
         />
       ) : null}
       {kind === 'silence' ? (
-        <Switch label="Also devices that have never reported" {...form.checked('includeNeverReported')} />
+        <Switch label={t('Also devices that have never reported')} {...form.checked('includeNeverReported')} />
       ) : null}
       <Select
-        label="Level of its events"
+        label={t('Level of its events')}
         data={levels.map((value) => ({ value, label: levelLabels[value] }))}
         allowDeselect={false}
         {...form.value('level')}
         onChange={(value) => form.change({ level: value as AlarmDraft['level'] })}
       />
       <TextInput
-        label="Subject of its events"
-        description="{device}, {attribute}, {value}, {limit}, {minutes} and {rule} are filled in. Empty: a usual one."
+        label={t('Subject of its events')}
+        description={t(
+          '{device}, {attribute}, {value}, {limit}, {minutes} and {rule} are filled in. Empty: a usual one.',
+        )}
         maxLength={255}
         {...form.text('subject')}
       />
-      <Textarea label="Description" autosize minRows={1} maxRows={5} {...form.text('description')} />
-      <Switch label="Watches" {...form.checked('enabled')} />
+      <Textarea label={t('Description')} autosize minRows={1} maxRows={5} {...form.text('description')} />
+      <Switch label={t('Watches')} {...form.checked('enabled')} />
     </>
   );
 }
@@ -116,15 +121,15 @@ function DeviceChoice(props: {
   if (value !== null) names.set(value, chosen.data?.name ?? value);
   return (
     <Select
-      label="One device"
-      placeholder="No single device"
+      label={t('One device')}
+      placeholder={t('No single device')}
       searchable
       clearable
       onSearchChange={setSearch}
       data={[...names].map(([id, label]) => ({ value: id, label }))}
       value={value}
       onChange={onChange}
-      nothingFoundMessage="No device has that in its name"
+      nothingFoundMessage={t('No device has that in its name')}
       error={error}
     />
   );

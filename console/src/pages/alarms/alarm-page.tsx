@@ -10,6 +10,7 @@ import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { DeleteAlarmDialog, EditAlarmDialog } from './alarm-dialogs.tsx';
 import { type AlarmRule, type AlarmState, alarmRuleQuery, alarmStatesQuery, statesPerPage } from './queries.ts';
 import { describeDevices, describeRule } from './words.ts';
@@ -36,7 +37,7 @@ function Summary({ rule }: { rule: AlarmRule }) {
       {rule.description === '' ? null : <div>{rule.description}</div>}
       <Group gap="xs" mt={4}>
         <LevelBadge level={rule.level} />
-        {rule.enabled ? null : <Badge color="gray">off</Badge>}
+        {rule.enabled ? null : <Badge color="gray">{t('off')}</Badge>}
         <span>
           {describeRule(rule)} · {describeDevices(rule)}
         </span>
@@ -51,10 +52,10 @@ function Actions({ rule }: { rule: AlarmRule }) {
   return (
     <>
       <Button variant="default" onClick={() => setOpen('edit')}>
-        Edit
+        {t('Edit')}
       </Button>
       <Button variant="default" onClick={() => setOpen('delete')}>
-        Delete
+        {t('Delete')}
       </Button>
       <EditAlarmDialog rule={rule} opened={open === 'edit'} onClose={close} />
       <DeleteAlarmDialog rule={rule} opened={open === 'delete'} onClose={close} />
@@ -67,48 +68,52 @@ function States({ rule: { applicationId, alarmRuleId, kind } }: { rule: AlarmRul
   const list = useQuery(alarmStatesQuery(applicationId, alarmRuleId, page - 1));
   const columns: readonly Column<AlarmState>[] = [
     {
-      head: 'Device',
+      head: t('Device'),
       isTitle: true,
       isForeign: true,
       cell: ({ deviceName }) => deviceName,
       to: ({ deviceId }) => `/applications/${applicationId}/devices/${deviceId}`,
     },
     {
-      head: 'Alarm',
+      head: t('Alarm'),
       cell: ({ state, eventId }) =>
         state === 'open' && eventId !== undefined ? (
           <Anchor component={Link} to={`/applications/${applicationId}/events/${eventId}`} size="sm">
-            Open event
+            {t('Open event')}
           </Anchor>
         ) : kind === 'silence' ? (
-          'No'
+          t('No')
         ) : (
-          'Not for long enough'
+          t('Not for long enough')
         ),
     },
     {
-      head: kind === 'silence' ? 'Last heard' : 'Beyond since',
+      head: kind === 'silence' ? t('Last heard') : t('Beyond since'),
       noWrap: true,
       cell: ({ since }) => (since === undefined ? '' : <Time value={since} format="relative" />),
     },
     ...(kind === 'silence'
       ? []
-      : [{ head: 'Value', isForeign: true, cell: ({ value }: AlarmState) => formatValue(value) }]),
+      : [{ head: t('Value'), isForeign: true, cell: ({ value }: AlarmState) => formatValue(value) }]),
   ];
   return (
     <ResourceTable
       query={list}
       noun="device"
-      title={({ totalCount }) => (kind === 'silence' ? `${totalCount} watched` : `${totalCount} beyond the limit`)}
-      label="Devices"
+      title={({ totalCount }) =>
+        kind === 'silence'
+          ? t('{totalCount} watched', { totalCount })
+          : t('{totalCount} beyond the limit', { totalCount })
+      }
+      label={t('Devices')}
       columns={columns}
       keyOf={({ deviceId }) => deviceId}
       paging={{ page, perPage: statesPerPage, onChange: setPage }}
       empty={
         kind === 'silence' ? (
-          <Empty title="No device is watched yet">A device is watched from its first report on.</Empty>
+          <Empty title={t('No device is watched yet')}>{t('A device is watched from its first report on.')}</Empty>
         ) : (
-          <Empty title="No device is beyond the limit" />
+          <Empty title={t('No device is beyond the limit')} />
         )
       }
     />

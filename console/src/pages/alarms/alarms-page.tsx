@@ -8,6 +8,7 @@ import { Empty } from '../../shared/states.tsx';
 import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { CreateAlarmDialog } from './alarm-dialogs.tsx';
 import { type AlarmRule, alarmRulesQuery, rulesPerPage } from './queries.ts';
 import { describeDevices, describeRule } from './words.ts';
@@ -28,35 +29,37 @@ export function AlarmsPage() {
   };
   const columns: readonly Column<AlarmRule>[] = [
     {
-      head: 'Name',
+      head: t('Name'),
       cell: ({ name }) => name,
       isTitle: true,
       to: ({ id }) => `/applications/${applicationId}/alarms/${id}`,
     },
-    { head: 'Watches for', cell: describeRule, isForeign: true },
-    { head: 'Devices', cell: describeDevices, isForeign: true, isWideOnly: true },
-    { head: 'Level', cell: ({ level }) => <LevelBadge level={level} /> },
-    { head: 'Alarms', cell: (rule) => <Standing rule={rule} /> },
+    { head: t('Watches for'), cell: describeRule, isForeign: true },
+    { head: t('Devices'), cell: describeDevices, isForeign: true, isWideOnly: true },
+    { head: t('Level'), cell: ({ level }) => <LevelBadge level={level} /> },
+    { head: t('Alarms'), cell: (rule) => <Standing rule={rule} /> },
   ];
   return (
     <Page
-      title="Alarms"
-      description="Rules that open an event when a device is silent or an attribute is beyond a limit, and resolve it when that is over."
-      actions={<Button onClick={() => setCreating(true)}>Create alarm rule</Button>}
+      title={t('Alarms')}
+      description={t(
+        'Rules that open an event when a device is silent or an attribute is beyond a limit, and resolve it when that is over.',
+      )}
+      actions={<Button onClick={() => setCreating(true)}>{t('Create alarm rule')}</Button>}
     >
       <ResourceTable
         query={list}
         noun="alarm rule"
-        label="Alarm rules"
+        label={t('Alarm rules')}
         columns={columns}
         keyOf={({ id }) => id}
         paging={{ page, perPage: rulesPerPage, onChange: setPage }}
         empty={
           <Empty
-            title="No alarm rules yet"
-            action={<Button onClick={() => setCreating(true)}>Create the first alarm rule</Button>}
+            title={t('No alarm rules yet')}
+            action={<Button onClick={() => setCreating(true)}>{t('Create the first alarm rule')}</Button>}
           >
-            A rule watches devices from the moment at which it is made.
+            {t('A rule watches devices from the moment at which it is made.')}
           </Empty>
         }
       />
@@ -66,6 +69,10 @@ export function AlarmsPage() {
 }
 
 function Standing({ rule: { enabled, openCount } }: { rule: AlarmRule }) {
-  if (!enabled) return <Badge color="gray">off</Badge>;
-  return openCount === 0 ? <Text size="sm">None</Text> : <Badge variant="filled">{openCount} open</Badge>;
+  if (!enabled) return <Badge color="gray">{t('off')}</Badge>;
+  return openCount === 0 ? (
+    <Text size="sm">{t('None')}</Text>
+  ) : (
+    <Badge variant="filled">{t('{openCount} open', { openCount })}</Badge>
+  );
 }

@@ -1,5 +1,6 @@
 import { readTag } from '../../api/queries/devices.ts';
 import type { Body } from '../../api/shapes.ts';
+import { t } from '../../words/words.ts';
 import type { AlarmRule } from './queries.ts';
 
 /** A rule as it is typed: what does not belong to its kind stays as it was. */
@@ -91,10 +92,10 @@ export function checkDraft(draft: AlarmDraft) {
   const isThreshold = kind === 'threshold';
   const ordered = isThreshold && isOrder(operator);
   return {
-    name: name.trim() === '' ? 'Give it a name' : undefined,
-    minutes: minutes === '' ? 'A number of minutes' : undefined,
-    attribute: isThreshold && attribute.trim() === '' ? 'Which attribute?' : undefined,
-    limit: ordered && !isNumber(limit) ? 'A number' : isThreshold && limit === '' ? 'Which value?' : undefined,
-    clearLimit: ordered && clearLimit.trim() !== '' && !isNumber(clearLimit) ? 'A number, or nothing' : undefined,
+    name: name.trim() === '' ? t('Give it a name') : undefined,
+    minutes: minutes === '' ? t('A number of minutes') : undefined,
+    attribute: isThreshold && attribute.trim() === '' ? t('Which attribute?') : undefined,
+    limit: ordered && !isNumber(limit) ? t('A number') : isThreshold && limit === '' ? t('Which value?') : undefined,
+    clearLimit: ordered && clearLimit.trim() !== '' && !isNumber(clearLimit) ? t('A number, or nothing') : undefined,
   };
 }

@@ -1,25 +1,26 @@
-import { formatNumber, formatValue } from '../../shared/format.ts';
+import { formatCount, formatNumber, formatValue } from '../../shared/format.ts';
+import { t } from '../../words/words.ts';
 import type { AlarmRule } from './queries.ts';
 
 export const operatorLabels: Readonly<Record<NonNullable<AlarmRule['operator']>, string>> = {
-  above: 'is above',
-  below: 'is below',
-  equals: 'is',
-  notEquals: 'is not',
+  above: t('is above'),
+  below: t('is below'),
+  equals: t('is'),
+  notEquals: t('is not'),
 };
 
 /** What a rule watches for, in a line. */
 export function describeRule(rule: AlarmRule): string {
   const { kind, minutes, attribute = '', operator = 'above', limit, clearLimit } = rule;
-  const time = minutes === 1 ? '1 minute' : `${formatNumber(minutes)} minutes`;
-  if (kind === 'silence') return `Silent for ${time}`;
-  const until = clearLimit === undefined ? '' : `, until ${formatNumber(clearLimit)}`;
-  return `${attribute} ${operatorLabels[operator]} ${formatValue(limit)}${minutes === 0 ? '' : ` for ${time}`}${until}`;
+  const time = formatCount(minutes, 'minute');
+  if (kind === 'silence') return t('Silent for {time}', { time });
+  const until = clearLimit === undefined ? '' : t(', until {clearLimit}', { clearLimit: formatNumber(clearLimit) });
+  return `${attribute} ${operatorLabels[operator]} ${formatValue(limit)}${minutes === 0 ? '' : t(' for {time}', { time })}${until}`;
 }
 
 /** Which devices a rule is about. */
 export function describeDevices({ deviceId, deviceTags }: AlarmRule): string {
-  if (deviceId !== undefined) return 'One device';
-  if (deviceTags.length === 0) return 'All devices';
+  if (deviceId !== undefined) return t('One device');
+  if (deviceTags.length === 0) return t('All devices');
   return deviceTags.map(({ key, value }) => (value === undefined ? key : `${key ?? ''}=${value}`)).join(', ');
 }

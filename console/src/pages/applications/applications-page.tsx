@@ -14,7 +14,7 @@ import { CreateApplication } from './create-application.tsx';
 
 const columns: readonly Column<ListedApplication>[] = [
   { head: t('Name'), cell: ({ name }) => name, isTitle: true, to: ({ id }) => `/applications/${id}` },
-  { head: t('Owner'), cell: ({ organization }) => organization ?? 'You', isForeign: true },
+  { head: t('Owner'), cell: ({ organization }) => organization ?? t('You'), isForeign: true },
   { head: t('Devices'), cell: ({ summary }) => formatNumber(summary?.deviceCount ?? 0), isNumber: true },
 ];
 
@@ -39,7 +39,9 @@ export function ApplicationsPage() {
         query={list}
         noun="application"
         title={({ items, totalCount }) =>
-          totalCount > items.length ? `First ${items.length} of ${formatNumber(totalCount)}` : `${totalCount} in all`
+          totalCount > items.length
+            ? t('First {count} of {totalCount}', { count: items.length, totalCount: formatNumber(totalCount) })
+            : t('{totalCount} in all', { totalCount })
         }
         label={t('Applications')}
         columns={columns}

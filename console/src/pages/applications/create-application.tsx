@@ -53,8 +53,8 @@ export function CreateApplication({ owner }: { owner?: string | undefined }) {
   const form = useForm({
     initial: { ...initial, orgId: owner ?? '' },
     check: ({ start, applicationTemplateId, importBundle }) => ({
-      applicationTemplateId: start === 'template' && applicationTemplateId === null ? 'Choose one' : undefined,
-      importBundle: start === 'bundle' && importBundle === null ? 'Choose a file' : undefined,
+      applicationTemplateId: start === 'template' && applicationTemplateId === null ? t('Choose one') : undefined,
+      importBundle: start === 'bundle' && importBundle === null ? t('Choose a file') : undefined,
     }),
     save: async (draft) => {
       const application = await create(draft);
@@ -117,7 +117,9 @@ export function CreateApplication({ owner }: { owner?: string | undefined }) {
           description={
             start === 'empty'
               ? t('What its devices have in common: a plant, a house, a project.')
-              : t('Empty: as the {start} calls it.', { start })
+              : start === 'template'
+                ? t('Empty: as the template calls it.')
+                : t('Empty: as the bundle calls it.')
           }
           required={start === 'empty'}
           maxLength={255}
@@ -151,7 +153,7 @@ function BundleFields({ form }: { form: ReturnType<typeof useForm<Draft, Made>> 
         placeholder={t('Choose a file')}
         accept=".zip,application/zip"
         clearable
-        clearButtonProps={{ 'aria-label': 'Choose no file' }}
+        clearButtonProps={{ 'aria-label': t('Choose no file') }}
         required
         {...form.value('importBundle')}
       />
@@ -197,7 +199,7 @@ async function create(draft: Draft): Promise<Made> {
       includeFiles: String(includeFiles),
     },
   });
-  if (!application) throw new Error('The server did not say which application it has made');
+  if (!application) throw new Error(t('The server did not say which application it has made'));
   const { id } = application;
   if (name !== '')
     await request('PATCH', '/applications/{applicationId}', { path: { applicationId: id }, body: { name } });

@@ -4,6 +4,7 @@ import { LiveBadge } from '../../shared/live-badge.tsx';
 import { Page } from '../../shared/page.tsx';
 import { Failure, QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { useLiveJobs } from './archive-jobs.ts';
 import { BackfillSection } from './backfill-section.tsx';
 import { CalendarSection } from './calendar-section.tsx';
@@ -17,11 +18,11 @@ export function ArchivesPage() {
   const { latest, state, failure } = useLiveJobs(applicationId);
   return (
     <Page
-      title="Archives"
-      description="Every UTC day of the devices’ states, in a store of your own."
+      title={t('Archives')}
+      description={t('Every UTC day of the devices’ states, in a store of your own.')}
       actions={<LiveBadge state={state} />}
     >
-      {failure === undefined ? null : <Failure error={new Error(failure)} title="The stream was lost" />}
+      {failure === undefined ? null : <Failure error={new Error(failure)} title={t('The stream was lost')} />}
       <QueryView query={application}>
         {(found) => (
           <>

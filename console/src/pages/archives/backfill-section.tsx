@@ -8,6 +8,7 @@ import { useForm } from '../../shared/form/use-form.ts';
 import { formatCount } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
 import { Failure } from '../../shared/states.tsx';
+import { t } from '../../words/words.ts';
 import { dayMs, newestArchivableDay, parseDayName, toDayName } from './days.ts';
 
 /** Each day is a call of its own; for more there is the backfill of everything. */
@@ -61,25 +62,25 @@ export function BackfillSection({ applicationId }: { applicationId: string }) {
   const problem = findProblem(parseDayName(form.values.from), parseDayName(form.values.to), newest);
   const failed = form.errors.rest !== undefined && queued > 0;
   return (
-    <Section title="Backfill">
+    <Section title={t('Backfill')}>
       <FormView
         form={form}
-        label="Backfill"
-        submitLabel="Archive these days"
+        label={t('Backfill')}
+        submitLabel={t('Archive these days')}
         savedText={everything.isIdle ? outcome : ''}
         disabled={problem !== undefined}
-        {...(failed ? { failureTitle: `Stopped after ${formatCount(queued, 'day')}` } : {})}
+        {...(failed ? { failureTitle: t('Stopped after {days}', { days: formatCount(queued, 'day') }) } : {})}
         after={
           <Button variant="default" loading={everything.isPending} onClick={() => everything.mutate()}>
-            Archive every day that holds data
+            {t('Archive every day that holds data')}
           </Button>
         }
       >
         <Group gap="sm" align="flex-end">
-          <TextInput type="date" label="From (UTC)" required max={toDayName(newest)} {...form.text('from')} />
-          <TextInput type="date" label="To (UTC)" required max={toDayName(newest)} {...form.text('to')} />
+          <TextInput type="date" label={t('From (UTC)')} required max={toDayName(newest)} {...form.text('from')} />
+          <TextInput type="date" label={t('To (UTC)')} required max={toDayName(newest)} {...form.text('to')} />
         </Group>
-        <Checkbox label="Also days that are archived already" {...form.checked('again')} />
+        <Checkbox label={t('Also days that are archived already')} {...form.checked('again')} />
         {problem === undefined ? null : (
           <Text size="sm" c="red" role="alert">
             {problem}
@@ -89,8 +90,8 @@ export function BackfillSection({ applicationId }: { applicationId: string }) {
         {form.isSaving || everything.isSuccess ? (
           <Text size="sm" c="dimmed" role="status">
             {form.isSaving
-              ? `${formatCount(queued, 'day')} queued so far`
-              : 'The days are looked for; their jobs appear here as they are found.'}
+              ? t('{days} queued so far', { days: formatCount(queued, 'day') })
+              : t('The days are looked for; their jobs appear here as they are found.')}
           </Text>
         ) : null}
       </FormView>
@@ -99,10 +100,14 @@ export function BackfillSection({ applicationId }: { applicationId: string }) {
 }
 
 function findProblem(start: number, end: number, newest: number): string | undefined {
-  if (Number.isNaN(start) || Number.isNaN(end)) return 'Both ends of the range must be given.';
-  if (start > end) return 'The range ends before it begins.';
-  if (end > newest) return `A day can be archived once it is 31 days old: at present up to ${toDayName(newest)}.`;
-  if ((end - start) / dayMs >= mostDays) return `A range has at most ${mostDays} days; for more, archive everything.`;
+  if (Number.isNaN(start) || Number.isNaN(end)) return t('Both ends of the range must be given.');
+  if (start > end) return t('The range ends before it begins.');
+  if (end > newest)
+    return t('A day can be archived once it is 31 days old: at present up to {toDayName}.', {
+      toDayName: toDayName(newest),
+    });
+  if ((end - start) / dayMs >= mostDays)
+    return t('A range has at most {mostDays} days; for more, archive everything.', { mostDays });
   return undefined;
 }
 
@@ -115,6 +120,6 @@ async function readArchived(applicationId: string, start: number, end: number): 
 }
 
 function describeRange(wanted: number, skipped: number): string {
-  const words = `${formatCount(wanted, 'day')} queued`;
-  return skipped === 0 ? `${words}.` : `${words}, ${skipped} archived already.`;
+  const words = t('{days} queued', { days: formatCount(wanted, 'day') });
+  return skipped === 0 ? `${words}.` : t('{words}, {skipped} archived already.', { words, skipped });
 }

@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 import './calendar.css';
 import { Button, Group, SimpleGrid, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -14,7 +15,7 @@ import type { ArchiveJob } from './types.ts';
 const monthsShown = 3;
 /** Three months have fewer days. */
 const mostDays = 100;
-const weekdays = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'];
+const weekdays = [t('Mo'), t('Tu'), t('We'), t('Th'), t('Fr'), t('Sa'), t('Su')];
 const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
 /** Which days are archived, wait, or have failed; one of them in full. */
@@ -49,11 +50,11 @@ export function CalendarSection(props: {
 
   return (
     <Section
-      title="Days"
+      title={t('Days')}
       actions={
         <>
           <Button size="xs" variant="default" onClick={() => setLast(monthStart(last, -monthsShown))}>
-            Earlier
+            {t('Earlier')}
           </Button>
           <Button
             size="xs"
@@ -61,7 +62,7 @@ export function CalendarSection(props: {
             disabled={last >= monthStart(newest)}
             onClick={() => setLast(monthStart(last, monthsShown))}
           >
-            Later
+            {t('Later')}
           </Button>
         </>
       }
@@ -111,7 +112,7 @@ function Legend() {
         </Text>
       ))}
       <Text size="xs" c="dimmed">
-        Days are UTC days; the newest 31 can still receive reports.
+        {t('Days are UTC days; the newest 31 can still receive reports.')}
       </Text>
     </Group>
   );
@@ -181,7 +182,7 @@ function Day(props: {
 }) {
   const { day, job, tooYoung, chosen, focusable, onChoose } = props;
   const state = job === undefined ? undefined : stateWords[job.state];
-  const said = state?.word ?? (tooYoung ? 'too young to be archived' : 'not archived');
+  const said = state?.word ?? (tooYoung ? t('too young to be archived') : t('not archived'));
   return (
     <button
       type="button"

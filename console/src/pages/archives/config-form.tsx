@@ -10,6 +10,7 @@ import { type Form, useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { usePatchApplication } from '../../shared/use-patch-application.ts';
+import { t } from '../../words/words.ts';
 import { type ConfigValues, targetKinds, targets, toConfig, toValues } from './config-values.ts';
 import { TargetFields } from './target-fields.tsx';
 import { TestOutcome } from './test-outcome.tsx';
@@ -49,22 +50,22 @@ export function ConfigForm({ application }: { application: Application }) {
     if (config !== null) test.mutate(config);
   };
   return (
-    <Section title="Where days are archived">
+    <Section title={t('Where days are archived')}>
       <FormView
         form={form}
-        label="Archive configuration"
-        submitLabel="Save"
+        label={t('Archive configuration')}
+        submitLabel={t('Save')}
         after={
           <Button variant="default" onClick={tryOut} loading={test.isPending} disabled={values.kind === 'none'}>
-            Test
+            {t('Test')}
           </Button>
         }
       >
         <SimpleGrid cols={{ base: 1, sm: 3 }}>
           <NativeSelect
-            label="Target"
+            label={t('Target')}
             data={[
-              { value: 'none', label: 'nowhere: nothing is archived' },
+              { value: 'none', label: t('nowhere: nothing is archived') },
               ...targetKinds
                 .filter((kind) => kind !== 'local' || kind === values.kind || server.data?.localArchives !== false)
                 .map((value) => ({ value, label: targets[value].label })),
@@ -75,18 +76,18 @@ export function ConfigForm({ application }: { application: Application }) {
           {values.kind === 'none' ? null : (
             <>
               <TextInput
-                label="Directory (optional)"
+                label={t('Directory (optional)')}
                 placeholder="plant/archive"
                 maxLength={255}
                 {...form.text('directory')}
                 error={errorOf('directory')}
               />
               <NativeSelect
-                label="Format"
+                label={t('Format')}
                 data={[
-                  { value: 'csv', label: 'CSV' },
-                  { value: 'csv.gz', label: 'CSV, compressed' },
-                  { value: 'parquet', label: 'Parquet' },
+                  { value: 'csv', label: t('CSV') },
+                  { value: 'csv.gz', label: t('CSV, compressed') },
+                  { value: 'parquet', label: t('Parquet') },
                 ]}
                 {...form.text('format')}
                 error={errorOf('format')}
@@ -97,8 +98,10 @@ export function ConfigForm({ application }: { application: Application }) {
         {values.kind === 'none' ? (
           <Text size="sm" c="dimmed">
             {stored === undefined
-              ? 'With a target, every UTC day of the devices’ states is written there once it is 31 days old.'
-              : 'Saving this stops archiving; jobs that wait are cancelled. What has been written stays where it is.'}
+              ? t('With a target, every UTC day of the devices’ states is written there once it is 31 days old.')
+              : t(
+                  'Saving this stops archiving; jobs that wait are cancelled. What has been written stays where it is.',
+                )}
           </Text>
         ) : (
           <>
@@ -132,27 +135,27 @@ function DeviceChoice(props: { form: Form<ConfigValues, unknown>; errorOf: (name
   return (
     <>
       <NativeSelect
-        label="Devices"
+        label={t('Devices')}
         maw={320}
         data={[
-          { value: 'all', label: 'all' },
-          { value: 'whitelist', label: 'only those named below' },
-          { value: 'blacklist', label: 'all but those named below' },
+          { value: 'all', label: t('all') },
+          { value: 'whitelist', label: t('only those named below') },
+          { value: 'blacklist', label: t('all but those named below') },
         ]}
         {...form.text('mode')}
       />
       {form.values.mode === 'all' ? null : (
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           <Textarea
-            label="Ids, one on each line"
+            label={t('Ids, one on each line')}
             rows={3}
             spellCheck={false}
             {...form.text('deviceIds')}
             error={errorOf('deviceIds')}
           />
           <Textarea
-            label="Tags, one on each line"
-            placeholder={'site=north\nkind='}
+            label={t('Tags, one on each line')}
+            placeholder={t('site=north\nkind=')}
             rows={3}
             spellCheck={false}
             {...form.text('deviceTags')}

@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 import type { ArchiveConfig } from './types.ts';
 
 export type TargetKind = 's3' | 'gcs' | 'azure' | 'local';
@@ -15,7 +16,7 @@ export interface TargetField {
 
 const endpoint = (placeholder: string): TargetField => ({
   name: 'endpoint',
-  label: 'Endpoint (only where it is not the usual one)',
+  label: t('Endpoint (only where it is not the usual one)'),
   placeholder,
   optional: true,
 });
@@ -23,34 +24,34 @@ const endpoint = (placeholder: string): TargetField => ({
 /** What each kind of target is described by, in the words of docs/archive-targets.md. */
 export const targets: Readonly<Record<TargetKind, { label: string; fields: readonly TargetField[] }>> = {
   s3: {
-    label: 'Amazon S3, or compatible',
+    label: t('Amazon S3, or compatible'),
     fields: [
-      { name: 'bucket', label: 'Bucket', placeholder: 'plant-archive' },
-      { name: 'region', label: 'Region', placeholder: 'eu-west-1' },
-      { name: 'accessKeyId', label: 'Access key id' },
-      { name: 'secretAccessKey', label: 'Secret access key', secret: true },
+      { name: 'bucket', label: t('Bucket'), placeholder: 'plant-archive' },
+      { name: 'region', label: t('Region'), placeholder: 'eu-west-1' },
+      { name: 'accessKeyId', label: t('Access key id') },
+      { name: 'secretAccessKey', label: t('Secret access key'), secret: true },
       endpoint('https://minio.example.com:9000'),
     ],
   },
   gcs: {
-    label: 'Google Cloud Storage',
+    label: t('Google Cloud Storage'),
     fields: [
-      { name: 'projectId', label: 'Project id', placeholder: 'plant' },
-      { name: 'bucket', label: 'Bucket', placeholder: 'plant-archive' },
-      { name: 'keyJson', label: 'Key of the service account, as JSON', secret: true, long: true },
+      { name: 'projectId', label: t('Project id'), placeholder: 'plant' },
+      { name: 'bucket', label: t('Bucket'), placeholder: 'plant-archive' },
+      { name: 'keyJson', label: t('Key of the service account, as JSON'), secret: true, long: true },
       endpoint('https://storage.example.com'),
     ],
   },
   azure: {
-    label: 'Azure Blob Storage',
+    label: t('Azure Blob Storage'),
     fields: [
-      { name: 'account', label: 'Account', placeholder: 'plant' },
-      { name: 'accountKey', label: 'Account key', secret: true },
-      { name: 'bucket', label: 'Container', placeholder: 'plant-archive' },
+      { name: 'account', label: t('Account'), placeholder: 'plant' },
+      { name: 'accountKey', label: t('Account key'), secret: true },
+      { name: 'bucket', label: t('Container'), placeholder: 'plant-archive' },
       endpoint('http://azurite:10000/plant'),
     ],
   },
-  local: { label: 'A folder of this server', fields: [] },
+  local: { label: t('A folder of this server'), fields: [] },
 };
 
 /** What the API takes for "the one that is stored". */

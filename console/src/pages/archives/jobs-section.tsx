@@ -7,6 +7,8 @@ import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { Time } from '../../shared/time.tsx';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 import { archiveJobsQuery, useJobActions, type useLiveJobs } from './archive-jobs.ts';
 import { toDayName } from './days.ts';
 import { isCancellable, StateBadge } from './job-states.tsx';
@@ -27,17 +29,17 @@ export function JobsSection(props: { applicationId: string; latest: ReturnType<t
   });
   const { cancel } = useJobActions(applicationId);
   const columns: readonly Column<ArchiveJob>[] = [
-    { head: 'Day (UTC)', cell: dayOf, isTitle: true, isNumber: true, noWrap: true },
-    { head: 'State', isForeign: true, cell: (job) => <JobState job={job} />, maxWidth: 360 },
-    { head: 'Devices', cell: (job) => <JobProgress job={job} />, isNumber: true },
+    { head: t('Day (UTC)'), cell: dayOf, isTitle: true, isNumber: true, noWrap: true },
+    { head: t('State||of a thing'), isForeign: true, cell: (job) => <JobState job={job} />, maxWidth: 360 },
+    { head: t('Devices'), cell: (job) => <JobProgress job={job} />, isNumber: true },
     {
-      head: 'Written',
+      head: t('Written'),
       cell: ({ rows, bytes }) => `${formatCount(rows, 'row')}, ${formatBytes(bytes)}`,
       isNumber: true,
     },
-    { head: 'Changed', cell: ({ lastUpdated }) => <Time value={lastUpdated} format="relative" /> },
+    { head: t('Changed'), cell: ({ lastUpdated }) => <Time value={lastUpdated} format="relative" /> },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       align: 'right',
       cell: (job) => (
@@ -46,8 +48,8 @@ export function JobsSection(props: { applicationId: string; latest: ReturnType<t
             isCancellable(job)
               ? [
                   {
-                    label: 'Cancel',
-                    description: `Cancel ${dayOf(job)}`,
+                    label: t('Cancel'),
+                    description: t('Cancel {dayOf}', { dayOf: dayOf(job) }),
                     onClick: () => cancel.mutate(job.id),
                     isBusy: cancel.isPending && cancel.variables === job.id,
                   },
@@ -62,23 +64,23 @@ export function JobsSection(props: { applicationId: string; latest: ReturnType<t
     <ResourceTable
       query={jobs}
       noun="job"
-      title="Jobs"
-      label="Archive jobs"
+      title={t('Jobs')}
+      label={t('Archive jobs')}
       columns={columns}
       keyOf={({ id }) => id}
       minWidth={560}
       paging={{ page, perPage: jobsPerPage, onChange: setPage }}
-      notice={cancel.error ? <Failure error={cancel.error} title="The job was not cancelled" /> : null}
+      notice={cancel.error ? <Failure error={cancel.error} title={t('The job was not cancelled')} /> : null}
       actions={
         <NativeSelect
           size="xs"
-          aria-label="Which jobs"
+          aria-label={t('Which jobs')}
           data={[
-            { value: '', label: 'all' },
-            { value: 'pending,exporting,uploaded', label: 'under way' },
-            { value: 'failed', label: 'failed' },
-            { value: 'verified', label: 'archived' },
-            { value: 'cancelled', label: 'cancelled' },
+            { value: '', label: t('all') },
+            { value: 'pending,exporting,uploaded', label: t('under way') },
+            { value: 'failed', label: t('failed') },
+            { value: 'verified', label: t('archived') },
+            { value: 'cancelled', label: t('cancelled') },
           ]}
           value={state}
           onChange={(event) => {
@@ -88,9 +90,9 @@ export function JobsSection(props: { applicationId: string; latest: ReturnType<t
         />
       }
       empty={
-        <Empty title={state === '' ? 'No jobs yet' : 'No such jobs'}>
+        <Empty title={state === '' ? t('No jobs yet') : t('No such jobs')}>
           {state === ''
-            ? 'Each night the day that has become 31 days old is archived; older ones by a backfill.'
+            ? t('Each night the day that has become 31 days old is archived; older ones by a backfill.')
             : null}
         </Empty>
       }
@@ -109,7 +111,7 @@ function JobState({ job: { state, error, nextAttemptAt } }: { job: ArchiveJob })
       )}
       {nextAttemptAt === undefined ? null : (
         <Text size="xs" c="dimmed">
-          next attempt <Time value={nextAttemptAt} format="relative" />
+          {tx('next attempt {time}', { time: <Time value={nextAttemptAt} format="relative" /> })}
         </Text>
       )}
     </div>
@@ -121,9 +123,13 @@ function JobProgress({ job }: { job: ArchiveJob }) {
   if (devicesTotal === 0) return null;
   return (
     <div>
-      {devicesDone} of {devicesTotal}
+      {t('{devicesDone} of {devicesTotal}', { devicesDone, devicesTotal })}
       {state === 'exporting' ? (
-        <Progress size="xs" value={(100 * devicesDone) / devicesTotal} aria-label={`Progress of ${dayOf(job)}`} />
+        <Progress
+          size="xs"
+          value={(100 * devicesDone) / devicesTotal}
+          aria-label={t('Progress of {dayOf}', { dayOf: dayOf(job) })}
+        />
       ) : null}
     </div>
   );

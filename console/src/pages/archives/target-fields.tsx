@@ -1,4 +1,5 @@
 import { PasswordInput, SimpleGrid, Textarea, TextInput } from '@mantine/core';
+import { t } from '../../words/words.ts';
 import { type TargetField, type TargetKind, targets } from './config-values.ts';
 
 export interface TargetFieldsProps {
@@ -51,7 +52,7 @@ function Field(props: {
     // A password manager must neither fill in a person's password here nor offer to remember this.
     autoComplete: 'off',
     required: !field.optional && !isKept,
-    placeholder: isKept ? 'stored; leave it empty to keep it' : field.placeholder,
+    placeholder: isKept ? t('stored; leave it empty to keep it') : field.placeholder,
     onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value),
   };
   if (field.long) return <Textarea {...shared} rows={2} />;

@@ -7,6 +7,7 @@ import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import { PemField } from './pem-field.tsx';
 
 /** Trusts a new authority, or changes one. */
@@ -56,22 +57,22 @@ export function AuthorityDialog(props: {
   return (
     <FormDialog
       form={form}
-      title={authority === undefined ? 'Trust an authority' : 'Edit authority'}
+      title={authority === undefined ? t('Trust an authority') : t('Edit authority')}
       opened
       onClose={onClose}
-      submitLabel={authority === undefined ? 'Trust it' : 'Save'}
+      submitLabel={authority === undefined ? t('Trust it') : t('Save')}
     >
-      <TextInput label="Name" required data-autofocus {...form.text('name')} />
-      <Textarea label="Description" autosize minRows={1} maxRows={5} {...form.text('description')} />
+      <TextInput label={t('Name')} required data-autofocus {...form.text('name')} />
+      <Textarea label={t('Description')} autosize minRows={1} maxRows={5} {...form.text('description')} />
       <PemField
-        label="Its certificates"
-        description="In PEM, one or more. Each is trusted by itself; never paste the authority’s private key."
+        label={t('Its certificates')}
+        description={t('In PEM, one or more. Each is trusted by itself; never paste the authority’s private key.')}
         required
         {...form.value('caBundle')}
       />
       <Switch
-        label="Active"
-        description="Devices whose certificates an inactive authority has signed are disconnected at once."
+        label={t('Active')}
+        description={t('Devices whose certificates an inactive authority has signed are disconnected at once.')}
         {...form.checked('active')}
       />
     </FormDialog>
@@ -93,9 +94,11 @@ export function DeleteAuthorityDialog(props: { authority: CertificateAuthority; 
     await queryClient.invalidateQueries({ queryKey: keys.certificateAuthorities(applicationId) });
   };
   return (
-    <ConfirmDialog title="Delete authority" opened onClose={onClose} confirmLabel="Delete" onConfirm={remove}>
-      Devices whose certificates “{authority.name}” has signed are disconnected at once. Their certificates stay
-      registered, and are accepted again when an authority that has signed them is trusted.
+    <ConfirmDialog title={t('Delete authority')} opened onClose={onClose} confirmLabel={t('Delete')} onConfirm={remove}>
+      {t(
+        'Devices whose certificates “{name}” has signed are disconnected at once. Their certificates stay registered, and are accepted again when an authority that has signed them is trusted.',
+        { name: authority.name },
+      )}
     </ConfirmDialog>
   );
 }

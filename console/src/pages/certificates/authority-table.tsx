@@ -6,6 +6,7 @@ import { Empty } from '../../shared/states.tsx';
 import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { RowButtons } from '../../shared/table/row-buttons.tsx';
+import { t } from '../../words/words.ts';
 import { AuthorityDialog, DeleteAuthorityDialog } from './authority-dialogs.tsx';
 import { authoritiesPerPage, authoritiesQuery } from './queries.ts';
 import { Validity } from './validity.tsx';
@@ -17,16 +18,24 @@ export function AuthorityTable({ applicationId }: { applicationId: string }) {
   const [deleted, setDeleted] = useState<CertificateAuthority>();
   const list = useQuery(authoritiesQuery(applicationId, page - 1));
   const columns: readonly Column<CertificateAuthority>[] = [
-    { head: 'Name', cell: (authority) => <AuthorityName authority={authority} />, isTitle: true },
-    { head: 'Certificates', isForeign: true, cell: (authority) => <Bundle authority={authority} /> },
+    { head: t('Name'), cell: (authority) => <AuthorityName authority={authority} />, isTitle: true },
+    { head: t('Certificates'), isForeign: true, cell: (authority) => <Bundle authority={authority} /> },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       cell: (authority) => (
         <RowButtons
           actions={[
-            { label: 'Edit', description: `Edit ${authority.name}`, onClick: () => setEdited(authority) },
-            { label: 'Delete', description: `Delete ${authority.name}`, onClick: () => setDeleted(authority) },
+            {
+              label: t('Edit'),
+              description: t('Edit {name}', { name: authority.name }),
+              onClick: () => setEdited(authority),
+            },
+            {
+              label: t('Delete'),
+              description: t('Delete {name}', { name: authority.name }),
+              onClick: () => setDeleted(authority),
+            },
           ]}
         />
       ),
@@ -42,14 +51,14 @@ export function AuthorityTable({ applicationId }: { applicationId: string }) {
       <ResourceTable
         query={list}
         noun="authority"
-        label="Certificate authorities"
+        label={t('Certificate authorities')}
         columns={columns}
         keyOf={({ id }) => id}
         paging={{ page, perPage: authoritiesPerPage, onChange: setPage }}
-        actions={list.data?.totalCount ? add('Trust another authority') : undefined}
+        actions={list.data?.totalCount ? add(t('Trust another authority')) : undefined}
         empty={
-          <Empty title="No authorities yet" action={add('Trust an authority')}>
-            Upload the certificate of the authority that signs those of your devices.
+          <Empty title={t('No authorities yet')} action={add(t('Trust an authority'))}>
+            {t('Upload the certificate of the authority that signs those of your devices.')}
           </Empty>
         }
       />
@@ -72,7 +81,7 @@ function AuthorityName({ authority: { name, status, description } }: { authority
     <>
       <Group gap="xs">
         <Text size="sm">{name}</Text>
-        {status === 'inactive' ? <Badge color="gray">inactive</Badge> : null}
+        {status === 'inactive' ? <Badge color="gray">{t('inactive')}</Badge> : null}
       </Group>
       {description === '' ? null : (
         <Text size="sm" c="dimmed" lineClamp={2}>
@@ -90,7 +99,7 @@ function Bundle({ authority: { caInfo } }: { authority: CertificateAuthority }) 
         <Group key={info.fingerprint} gap="xs" title={info.fingerprint}>
           <Text size="sm">{info.commonName === '' ? info.fingerprint.slice(0, 23) : info.commonName}</Text>
           <Text size="sm" c="dimmed">
-            until
+            {t('until')}
           </Text>
           <Validity {...info} />
         </Group>

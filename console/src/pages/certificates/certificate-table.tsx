@@ -7,6 +7,7 @@ import { Empty } from '../../shared/states.tsx';
 import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { RowButtons } from '../../shared/table/row-buttons.tsx';
+import { t } from '../../words/words.ts';
 import { DeleteCertificateDialog, EditCertificateDialog } from './edit-certificate-dialog.tsx';
 import { certificatesPerPage, certificatesQuery } from './queries.ts';
 import { RegisterCertificateDialog } from './register-certificate-dialog.tsx';
@@ -20,19 +21,32 @@ export function CertificateTable({ applicationId }: { applicationId: string }) {
   const [deleted, setDeleted] = useState<Certificate>();
   const list = useQuery(certificatesQuery(applicationId, page - 1));
   const columns: readonly Column<Certificate>[] = [
-    { head: 'Name', cell: (certificate) => <CertificateName certificate={certificate} />, isTitle: true },
-    { head: 'Devices', isForeign: true, cell: (certificate) => describeDevices(certificate, 'no device') },
-    { head: 'Own topics', cell: describeTopics, isWideOnly: true },
-    { head: 'Signed by', isForeign: true, cell: ({ certificateInfo }) => certificateInfo.issuerName, isWideOnly: true },
-    { head: 'Valid until', cell: ({ certificateInfo }) => <Validity {...certificateInfo} /> },
+    { head: t('Name'), cell: (certificate) => <CertificateName certificate={certificate} />, isTitle: true },
+    { head: t('Devices'), isForeign: true, cell: (certificate) => describeDevices(certificate, t('no device')) },
+    { head: t('Own topics'), cell: describeTopics, isWideOnly: true },
     {
-      head: 'Actions',
+      head: t('Signed by'),
+      isForeign: true,
+      cell: ({ certificateInfo }) => certificateInfo.issuerName,
+      isWideOnly: true,
+    },
+    { head: t('Valid until'), cell: ({ certificateInfo }) => <Validity {...certificateInfo} /> },
+    {
+      head: t('Actions'),
       isHeadHidden: true,
       cell: (certificate) => (
         <RowButtons
           actions={[
-            { label: 'Edit', description: `Edit ${nameOf(certificate)}`, onClick: () => setEdited(certificate) },
-            { label: 'Delete', description: `Delete ${nameOf(certificate)}`, onClick: () => setDeleted(certificate) },
+            {
+              label: t('Edit'),
+              description: t('Edit {certificate}', { certificate: nameOf(certificate) }),
+              onClick: () => setEdited(certificate),
+            },
+            {
+              label: t('Delete'),
+              description: t('Delete {certificate}', { certificate: nameOf(certificate) }),
+              onClick: () => setDeleted(certificate),
+            },
           ]}
         />
       ),
@@ -44,14 +58,14 @@ export function CertificateTable({ applicationId }: { applicationId: string }) {
       <ResourceTable
         query={list}
         noun="certificate"
-        label="Certificates"
+        label={t('Certificates')}
         columns={columns}
         keyOf={({ id }) => id}
         paging={{ page, perPage: certificatesPerPage, onChange: setPage }}
-        actions={list.data?.totalCount ? register('Register certificate') : undefined}
+        actions={list.data?.totalCount ? register(t('Register certificate')) : undefined}
         empty={
-          <Empty title="No certificates yet" action={register('Register the first certificate')}>
-            Trust an authority first; then register the certificates that it has signed.
+          <Empty title={t('No certificates yet')} action={register(t('Register the first certificate'))}>
+            {t('Trust an authority first; then register the certificates that it has signed.')}
           </Empty>
         }
       />
@@ -81,7 +95,7 @@ function CertificateName({ certificate }: { certificate: Certificate }) {
     <>
       <Group gap="xs">
         <Text size="sm">{nameOf(certificate)}</Text>
-        {status === 'inactive' ? <Badge color="gray">inactive</Badge> : null}
+        {status === 'inactive' ? <Badge color="gray">{t('inactive')}</Badge> : null}
       </Group>
       <Text size="xs" c="dimmed" ff="monospace" title={certificateInfo.fingerprint} lineClamp={1}>
         {certificateInfo.fingerprint.slice(0, 23)}…

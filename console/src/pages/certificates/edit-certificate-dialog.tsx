@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import { PemField } from './pem-field.tsx';
 
 interface Props {
@@ -48,23 +49,33 @@ export function EditCertificateDialog({ certificate, onClose }: Props) {
     },
   });
   return (
-    <FormDialog form={form} title="Edit certificate" opened onClose={onClose} submitLabel="Save">
+    <FormDialog form={form} title={t('Edit certificate')} opened onClose={onClose} submitLabel={t('Save')}>
       <Text size="sm" className="foreign" component="div">
-        {certificateInfo.commonName}, for {describeDevices(certificate, 'no device')}
+        {t('{commonName}, for {certificate}', {
+          commonName: certificateInfo.commonName,
+          certificate: describeDevices(certificate, t('no device')),
+        })}
         <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
           {certificateInfo.fingerprint}
         </Text>
       </Text>
-      <Textarea label="Description" data-autofocus autosize minRows={1} maxRows={5} {...form.text('description')} />
+      <Textarea
+        label={t('Description')}
+        data-autofocus
+        autosize
+        minRows={1}
+        maxRows={5}
+        {...form.text('description')}
+      />
       <TopicFields value={form.values.topics} onChange={form.value('topics').onChange} errors={form.errors} />
       <PemField
-        label="Replace by"
-        description="A renewed certificate for the same devices, in PEM. Empty: the present one stays."
+        label={t('Replace by')}
+        description={t('A renewed certificate for the same devices, in PEM. Empty: the present one stays.')}
         {...form.value('renewed')}
       />
       <Switch
-        label="Active"
-        description="Devices that are connected with an inactive certificate are disconnected at once."
+        label={t('Active')}
+        description={t('Devices that are connected with an inactive certificate are disconnected at once.')}
         {...form.checked('active')}
       />
     </FormDialog>
@@ -81,8 +92,16 @@ export function DeleteCertificateDialog({ certificate, onClose }: Props) {
     await queryClient.invalidateQueries({ queryKey: keys.certificates(applicationId) });
   };
   return (
-    <ConfirmDialog title="Delete certificate" opened onClose={onClose} confirmLabel="Delete" onConfirm={remove}>
-      Devices that use “{certificateInfo.commonName}” are disconnected at once and cannot come back with it.
+    <ConfirmDialog
+      title={t('Delete certificate')}
+      opened
+      onClose={onClose}
+      confirmLabel={t('Delete')}
+      onConfirm={remove}
+    >
+      {t('Devices that use “{commonName}” are disconnected at once and cannot come back with it.', {
+        commonName: certificateInfo.commonName,
+      })}
     </ConfirmDialog>
   );
 }

@@ -1,4 +1,5 @@
 import { Button, FileButton, Group, Stack, Textarea } from '@mantine/core';
+import { t } from '../../words/words.ts';
 
 /** Longer than any text that is taken; a file beyond it is not read. */
 const maxBytes = 1_000_000;
@@ -36,7 +37,7 @@ export function PemField(props: {
         <FileButton onChange={(file) => void read(file)} accept=".pem,.crt,.cer,application/x-pem-file,text/plain">
           {(button) => (
             <Button {...button} variant="default" size="xs">
-              Read from a file
+              {t('Read from a file')}
             </Button>
           )}
         </FileButton>

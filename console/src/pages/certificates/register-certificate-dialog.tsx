@@ -12,6 +12,7 @@ import {
 import { everyTopic, TopicFields } from '../../shared/devices/topic-fields.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import { PemField } from './pem-field.tsx';
 
 const restriction: Restriction = { ...noRestriction, mode: 'devices' };
@@ -36,19 +37,19 @@ export function RegisterCertificateDialog(props: { applicationId: string; opened
   return (
     <FormDialog
       form={form}
-      title="Register certificate"
+      title={t('Register certificate')}
       opened={opened}
       onClose={onClose}
-      submitLabel="Register certificate"
+      submitLabel={t('Register certificate')}
       disabled={!isComplete(form.values.restriction)}
     >
       <PemField
-        label="Certificate"
-        description="In PEM, without its private key, which stays on the device."
+        label={t('Certificate')}
+        description={t('In PEM, without its private key, which stays on the device.')}
         required
         {...form.value('certificate')}
       />
-      <Textarea label="Description" autosize minRows={1} maxRows={5} {...form.text('description')} />
+      <Textarea label={t('Description')} autosize minRows={1} maxRows={5} {...form.text('description')} />
       <DeviceRestriction
         applicationId={applicationId}
         value={form.values.restriction}

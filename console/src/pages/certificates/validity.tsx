@@ -1,6 +1,7 @@
 import { Badge, Group } from '@mantine/core';
 import type { CertificateInfo } from '../../api/types.ts';
 import { Time, useNow } from '../../shared/time.tsx';
+import { t, tn } from '../../words/words.ts';
 
 type Dates = Pick<CertificateInfo, 'notValidBefore' | 'notValidAfter'>;
 
@@ -19,15 +20,15 @@ export function Validity({ notValidBefore, notValidAfter }: Dates) {
       <Time value={notValidAfter} format="day" />
       {now > end ? (
         <Badge color="red" variant="light">
-          expired
+          {t('expired')}
         </Badge>
       ) : null}
       {now <= end && days < warnDays ? (
         <Badge color="orange" variant="light">
-          {days < 1 ? 'expires today' : `${days} ${days === 1 ? 'day' : 'days'} left`}
+          {days < 1 ? t('expires today') : tn(days, '{count} day left', '{count} days left')}
         </Badge>
       ) : null}
-      {isEarly ? <Badge color="gray">not valid yet</Badge> : null}
+      {isEarly ? <Badge color="gray">{t('not valid yet')}</Badge> : null}
     </Group>
   );
 }

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import { Failure } from '../../shared/states.tsx';
+import { t } from '../../words/words.ts';
 
 /**
  * Where the link leads that is mailed to a new e-mail. Needs no session. A button asks, because programs that look mail
@@ -19,31 +20,31 @@ export function ConfirmEmailPage() {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.me() }),
   });
   useEffect(() => {
-    document.title = 'New e-mail - Signalbox';
+    document.title = t('New e-mail - Signalbox');
   }, []);
   return (
     <Center mih="100dvh" p="md" component="main">
       <Paper withBorder p="lg" radius="md" w="100%" maw={460}>
         <Stack gap="md">
           <Title order={1} size="h2">
-            New e-mail
+            {t('New e-mail')}
           </Title>
           {confirm.isSuccess ? (
             <>
               <Text size="sm" role="status">
-                Your account uses this e-mail from now on, to log in as well.
+                {t('Your account uses this e-mail from now on, to log in as well.')}
               </Text>
               <Anchor component={Link} to="/">
-                Go on to the console
+                {t('Go on to the console')}
               </Anchor>
             </>
           ) : (
             <>
-              <Text size="sm">Use the e-mail that this link was sent to for your account?</Text>
+              <Text size="sm">{t('Use the e-mail that this link was sent to for your account?')}</Text>
               {confirm.error === null ? null : <Failure error={confirm.error} />}
               <Group justify="flex-end">
                 <Button loading={confirm.isPending} onClick={() => confirm.mutate()}>
-                  Use it
+                  {t('Use it')}
                 </Button>
               </Group>
             </>

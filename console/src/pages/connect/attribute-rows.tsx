@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import type { Attribute } from '../../api/types.ts';
 import { PlusIcon, TrashIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 
 export interface AttributeRow {
   /** Of this form, for React; not part of the attribute. */
@@ -15,9 +16,9 @@ const namePattern = /^[0-9a-zA-Z_-]{1,255}$/;
 /** What is wrong with the name of each row; undefined where nothing is. */
 export function checkAttributeRows(rows: readonly AttributeRow[]): readonly (string | undefined)[] {
   return rows.map(({ name }, index) => {
-    if (name === '') return 'Give it a name or remove it';
-    if (!namePattern.test(name)) return 'Only letters, digits, _ and -';
-    return rows.findIndex((row) => row.name === name) < index ? 'There is one of that name' : undefined;
+    if (name === '') return t('Give it a name or remove it');
+    if (!namePattern.test(name)) return t('Only letters, digits, _ and -');
+    return rows.findIndex((row) => row.name === name) < index ? t('There is one of that name') : undefined;
   });
 }
 
@@ -33,13 +34,13 @@ export function AttributeRows(props: {
   return (
     <Stack gap="xs" component="fieldset" bd={0} p={0} m={0}>
       <Text component="legend" size="sm" fw={500} p={0} mb={4}>
-        What it reports
+        {t('What it reports')}
       </Text>
       {rows.map((row, index) => (
         <Group key={row.key} gap="xs" wrap="nowrap" align="flex-start">
           <TextInput
             flex={1}
-            aria-label={`Name of attribute ${index + 1}`}
+            aria-label={t('Name of attribute {index}', { index: index + 1 })}
             placeholder="temperature"
             value={row.name}
             error={errors[index]}
@@ -47,7 +48,7 @@ export function AttributeRows(props: {
           />
           <NativeSelect
             w={120}
-            aria-label={`Type of attribute ${index + 1}`}
+            aria-label={t('Type of attribute {index}', { index: index + 1 })}
             data={dataTypes}
             value={row.dataType}
             onChange={(event) => change(row.key, { dataType: event.currentTarget.value as Attribute['dataType'] })}
@@ -57,7 +58,7 @@ export function AttributeRows(props: {
             variant="subtle"
             color="gray"
             disabled={rows.length === 1}
-            aria-label={`Remove attribute ${index + 1}`}
+            aria-label={t('Remove attribute {index}', { index: index + 1 })}
             onClick={() => onChange(rows.filter(({ key }) => key !== row.key))}
           >
             <TrashIcon />
@@ -74,7 +75,7 @@ export function AttributeRows(props: {
           onChange([...rows, { key: Math.max(...rows.map(({ key }) => key)) + 1, name: '', dataType: 'number' }])
         }
       >
-        Add an attribute
+        {t('Add an attribute')}
       </Button>
     </Stack>
   );

@@ -7,6 +7,7 @@ import type { Device } from '../../api/types.ts';
 import { FormView } from '../../shared/form/form-view.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
+import { t } from '../../words/words.ts';
 import { type AttributeRow, AttributeRows, checkAttributeRows } from './attribute-rows.tsx';
 
 /** A device that may connect; the secret is not to be had again. */
@@ -28,10 +29,10 @@ export function ConnectForm(props: { applicationId: string; onMade: (made: Conne
   /** Made, but still without its key: another try must not make a second one. */
   const [device, setDevice] = useState<Device>();
   const form = useForm({
-    initial: { name: 'My device', rows: firstRows },
+    initial: { name: t('My device'), rows: firstRows },
     fields: ['name'],
     check: ({ name, rows }) => ({
-      name: name.trim() === '' ? 'Give it a name' : undefined,
+      name: name.trim() === '' ? t('Give it a name') : undefined,
       rows: checkAttributeRows(rows).find((problem) => problem !== undefined),
     }),
     save: async ({ name, rows }): Promise<Connectable> => {
@@ -46,7 +47,7 @@ export function ConnectForm(props: { applicationId: string; onMade: (made: Conne
       setDevice(made);
       const { key, secret } = await request('POST', '/applications/{applicationId}/keys', {
         path,
-        body: { description: `Made for ${made.name}`, deviceIds: [made.id] },
+        body: { description: t('Made for {name}', { name: made.name }), deviceIds: [made.id] },
       });
       void queryClient.invalidateQueries({ queryKey: keys.devices(applicationId) });
       void queryClient.invalidateQueries({ queryKey: keys.application(applicationId) });
@@ -55,19 +56,21 @@ export function ConnectForm(props: { applicationId: string; onMade: (made: Conne
   });
   const { rows } = form.values;
   return (
-    <Section title="The device">
+    <Section title={t('The device')}>
       <FormView
         form={form}
-        label="Connect a device"
-        submitLabel={device === undefined ? 'Create device and key' : 'Create the key'}
-        failureTitle={device === undefined ? 'The device was not made' : 'The device is made, its access key is not'}
+        label={t('Connect a device')}
+        submitLabel={device === undefined ? t('Create device and key') : t('Create the key')}
+        failureTitle={
+          device === undefined ? t('The device was not made') : t('The device is made, its access key is not')
+        }
         savedText=""
         noValidate
         maxWidth={520}
         onSaved={onMade}
       >
         <TextInput
-          label="Name"
+          label={t('Name')}
           required
           maxLength={255}
           data-autofocus
@@ -80,7 +83,9 @@ export function ConnectForm(props: { applicationId: string; onMade: (made: Conne
           onChange={form.value('rows').onChange}
         />
         <Text size="sm" c="dimmed">
-          The device gets an access key of its own, which lets no other device in. Attributes can be changed later.
+          {t(
+            'The device gets an access key of its own, which lets no other device in. Attributes can be changed later.',
+          )}
         </Text>
       </FormView>
     </Section>

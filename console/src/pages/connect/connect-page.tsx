@@ -9,6 +9,7 @@ import { useUnsaved } from '../../shared/form/unsaved.ts';
 import { Page } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { type Connectable, ConnectForm } from './connect-form.tsx';
 import { FirstMessage } from './first-message.tsx';
 
@@ -22,10 +23,12 @@ export function ConnectPage() {
   const keep = useCallback(() => setKept(true), []);
   return (
     <Page
-      title="Connect a device"
+      title={t('Connect a device')}
       description={
         made === undefined
-          ? 'Make a device and its access key, then paste a snippet and watch it arrive. One that is there already has a tab Connect on its page.'
+          ? t(
+              'Make a device and its access key, then paste a snippet and watch it arrive. One that is there already has a tab Connect on its page.',
+            )
           : made.device.name
       }
     >

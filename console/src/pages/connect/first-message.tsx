@@ -8,6 +8,7 @@ import type { Device, StateEvent } from '../../api/types.ts';
 import { formatValue, localizeTimes } from '../../shared/format.ts';
 import { CheckIcon } from '../../shared/icons.tsx';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 
 interface LogLine {
   readonly time: string;
@@ -52,16 +53,16 @@ export function FirstMessage(props: {
 
   if (values.length === 0) {
     return (
-      <Paper withBorder radius="md" p="md" component="section" aria-label="First message">
+      <Paper withBorder radius="md" p="md" component="section" aria-label={t('First message')}>
         <Stack gap="xs">
           <Group gap="sm" wrap="nowrap">
             <Loader size="sm" />
             <Title order={2} role="status">
-              {states.state === 'open' ? 'Waiting for its first message' : 'Opening the live stream'}
+              {states.state === 'open' ? t('Waiting for its first message') : t('Opening the live stream')}
             </Title>
           </Group>
           <Text size="sm" c="dimmed">
-            This turns green as soon as the server has stored a report of {device.name}.
+            {t('This turns green as soon as the server has stored a report of {name}.', { name: device.name })}
           </Text>
           {log.rows.map(({ sequence, data }) => (
             <Text key={sequence} size="sm" className="foreign" c={data.level === 'info' ? undefined : 'red'}>
@@ -78,7 +79,7 @@ export function FirstMessage(props: {
       radius="md"
       p="md"
       component="section"
-      aria-label="First message"
+      aria-label={t('First message')}
       bg="var(--mantine-color-green-light)"
       bd="1px solid var(--mantine-color-green-6)"
     >
@@ -88,10 +89,10 @@ export function FirstMessage(props: {
             <CheckIcon />
           </ThemeIcon>
           <Title order={2} role="status" className="foreign">
-            {device.name} is connected
+            {t('{name} is connected', { name: device.name })}
           </Title>
         </Group>
-        <Table aria-label="First values">
+        <Table aria-label={t('First values')}>
           <Table.Tbody>
             {values.map(({ name, value, time }) => (
               <Table.Tr key={name}>
@@ -106,10 +107,10 @@ export function FirstMessage(props: {
         </Table>
         <Group gap="sm">
           <Button component={Link} to={`/applications/${applicationId}/devices/${device.id}`}>
-            Open the device
+            {t('Open the device')}
           </Button>
           <Button variant="default" onClick={onAgain}>
-            Connect another
+            {t('Connect another')}
           </Button>
         </Group>
       </Stack>

@@ -7,6 +7,7 @@ import type { Credential } from '../../api/types.ts';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import { configFields, HttpFields, JwtFields, toConfig, toDraft } from './credential-fields.tsx';
 import { nameType, typeNames } from './type-names.ts';
 
@@ -51,21 +52,21 @@ export function CredentialDialog(props: {
   return (
     <FormDialog
       form={form}
-      title={credential === undefined ? 'Create credential' : 'Edit credential'}
+      title={credential === undefined ? t('Create credential') : t('Edit credential')}
       opened
       onClose={onClose}
-      submitLabel={credential === undefined ? 'Create credential' : 'Save'}
+      submitLabel={credential === undefined ? t('Create credential') : t('Save')}
     >
       <TextInput
-        label="Name"
-        description="What uses it knows it by this name."
+        label={t('Name')}
+        description={t('What uses it knows it by this name.')}
         required
         data-autofocus
         {...form.text('name')}
       />
       {credential === undefined ? (
         <Select
-          label="Type"
+          label={t('Type')}
           data={Object.entries(typeNames).map(([value, label]) => ({ value, label }))}
           allowDeselect={false}
           value={type}
@@ -73,7 +74,7 @@ export function CredentialDialog(props: {
           error={form.errors.of('type')}
         />
       ) : (
-        <TextInput label="Type" value={nameType(type)} readOnly description="This cannot be changed." />
+        <TextInput label={t('Type')} value={nameType(type)} readOnly description={t('This cannot be changed.')} />
       )}
       <Fields
         value={config}
@@ -81,10 +82,10 @@ export function CredentialDialog(props: {
         errors={form.errors}
         isStored={credential !== undefined}
       />
-      <Textarea label="Description" autosize minRows={1} maxRows={5} {...form.text('description')} />
+      <Textarea label={t('Description')} autosize minRows={1} maxRows={5} {...form.text('description')} />
       <Switch
-        label="Enabled"
-        description="Whatever names a disabled credential fails and says so."
+        label={t('Enabled')}
+        description={t('Whatever names a disabled credential fails and says so.')}
         {...form.checked('enabled')}
       />
     </FormDialog>

@@ -1,6 +1,7 @@
 import { PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
 import type { Credential } from '../../api/types.ts';
 import type { FieldErrors } from '../../shared/form/field-errors.ts';
+import { t } from '../../words/words.ts';
 
 type JwtConfig = NonNullable<Credential['jwtConfig']>;
 type HttpConfig = NonNullable<Credential['httpConfig']>;
@@ -62,8 +63,8 @@ export function JwtFields({ value, onChange, errors, isStored }: Props) {
   return (
     <>
       <Select
-        label="Algorithm"
-        description="HS signs with a text that both sides know, RS and ES with a key in PEM."
+        label={t('Algorithm')}
+        description={t('HS signs with a text that both sides know, RS and ES with a key in PEM.')}
         data={algorithms}
         allowDeselect={false}
         value={value.algorithm}
@@ -71,13 +72,13 @@ export function JwtFields({ value, onChange, errors, isStored }: Props) {
         error={errors.of('algorithm')}
       />
       <Secret
-        label={isText ? 'Secret' : 'Key in PEM'}
+        label={isText ? t('Secret') : t('Key in PEM')}
         isLong={!isText}
         {...{ value, onChange, isStored, error: errors.of('secret') }}
       />
       <TextInput
-        label="Issuer"
-        description="Stands in tokens as “iss”; may be empty."
+        label={t('Issuer')}
+        description={t('Stands in tokens as “iss”; may be empty.')}
         value={value.issuer}
         onChange={(event) => onChange({ ...value, issuer: event.currentTarget.value })}
         error={errors.of('issuer')}
@@ -87,13 +88,17 @@ export function JwtFields({ value, onChange, errors, isStored }: Props) {
 }
 
 const methods: Readonly<Record<HttpConfig['authMethod'], { label: string; publicValue: string; secret: string }>> = {
-  header: { label: 'A header', publicValue: 'Name of the header', secret: 'Value of the header' },
-  queryParam: { label: 'A query parameter', publicValue: 'Name of the parameter', secret: 'Value of the parameter' },
-  basicAuth: { label: 'User name and password', publicValue: 'User name', secret: 'Password' },
+  header: { label: t('A header'), publicValue: t('Name of the header'), secret: t('Value of the header') },
+  queryParam: {
+    label: t('A query parameter'),
+    publicValue: t('Name of the parameter'),
+    secret: t('Value of the parameter'),
+  },
+  basicAuth: { label: t('User name and password'), publicValue: t('User name'), secret: t('Password') },
   clientCertificate: {
-    label: 'A client certificate',
-    publicValue: 'Certificate in PEM',
-    secret: 'Private key in PEM',
+    label: t('A client certificate'),
+    publicValue: t('Certificate in PEM'),
+    secret: t('Private key in PEM'),
   },
 };
 
@@ -111,8 +116,8 @@ export function HttpFields({ value, onChange, errors, isStored }: Props) {
   return (
     <>
       <TextInput
-        label="Only for addresses like"
-        description="* stands for any text in the host or the path. Without a path, every path of the host."
+        label={t('Only for addresses like')}
+        description={t('* stands for any text in the host or the path. Without a path, every path of the host.')}
         placeholder="https://api.example.com/v1/*"
         required
         value={value.uriMatch}
@@ -120,7 +125,7 @@ export function HttpFields({ value, onChange, errors, isStored }: Props) {
         error={errors.of('uriMatch')}
       />
       <Select
-        label="Sent as"
+        label={t('Sent as')}
         data={Object.entries(methods).map(([method, { label }]) => ({ value: method, label }))}
         allowDeselect={false}
         value={value.authMethod}
@@ -145,7 +150,7 @@ function Secret(props: {
   const { label, isLong, value, onChange, isStored, error } = props;
   const shared = {
     label,
-    description: isStored ? 'Stored and never shown. Empty: it stays as it is.' : 'Never shown again.',
+    description: isStored ? t('Stored and never shown. Empty: it stays as it is.') : t('Never shown again.'),
     value: value.secret,
     error,
     required: !isStored,

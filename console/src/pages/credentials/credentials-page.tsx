@@ -9,6 +9,7 @@ import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { CredentialDialog } from './credential-dialog.tsx';
 import { DeleteCredentialDialog } from './delete-credential-dialog.tsx';
 import { credentialsPerPage, credentialsQuery } from './queries.ts';
@@ -22,18 +23,26 @@ export function CredentialsPage() {
   const [deleted, setDeleted] = useState<Credential>();
   const list = useQuery(credentialsQuery(applicationId, page - 1));
   const columns: readonly Column<Credential>[] = [
-    { head: 'Name', cell: (credential) => <CredentialName credential={credential} />, isTitle: true },
-    { head: 'For', cell: ({ type }) => nameType(type) },
-    { head: 'Details', isForeign: true, cell: describeConfig },
-    { head: 'Changed', cell: ({ lastUpdated }) => <Time value={lastUpdated} format="day" />, isWideOnly: true },
+    { head: t('Name'), cell: (credential) => <CredentialName credential={credential} />, isTitle: true },
+    { head: t('For'), cell: ({ type }) => nameType(type) },
+    { head: t('Details'), isForeign: true, cell: describeConfig },
+    { head: t('Changed'), cell: ({ lastUpdated }) => <Time value={lastUpdated} format="day" />, isWideOnly: true },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       cell: (credential) => (
         <RowButtons
           actions={[
-            { label: 'Edit', description: `Edit ${credential.name}`, onClick: () => setEdited(credential) },
-            { label: 'Delete', description: `Delete ${credential.name}`, onClick: () => setDeleted(credential) },
+            {
+              label: t('Edit'),
+              description: t('Edit {name}', { name: credential.name }),
+              onClick: () => setEdited(credential),
+            },
+            {
+              label: t('Delete'),
+              description: t('Delete {name}', { name: credential.name }),
+              onClick: () => setDeleted(credential),
+            },
           ]}
         />
       ),
@@ -41,23 +50,25 @@ export function CredentialsPage() {
   ];
   return (
     <Page
-      title="Credentials"
-      description="Secrets for other services, kept encrypted and used by name. Nobody sees a secret again once it is stored."
-      actions={<Button onClick={() => setEdited('new')}>Create credential</Button>}
+      title={t('Credentials')}
+      description={t(
+        'Secrets for other services, kept encrypted and used by name. Nobody sees a secret again once it is stored.',
+      )}
+      actions={<Button onClick={() => setEdited('new')}>{t('Create credential')}</Button>}
     >
       <ResourceTable
         query={list}
         noun="credential"
-        label="Credentials"
+        label={t('Credentials')}
         columns={columns}
         keyOf={({ id }) => id}
         paging={{ page, perPage: credentialsPerPage, onChange: setPage }}
         empty={
           <Empty
-            title="No credentials yet"
-            action={<Button onClick={() => setEdited('new')}>Create the first credential</Button>}
+            title={t('No credentials yet')}
+            action={<Button onClick={() => setEdited('new')}>{t('Create the first credential')}</Button>}
           >
-            A secret that stands here can be renewed in one place, and is in no export.
+            {t('A secret that stands here can be renewed in one place, and is in no export.')}
           </Empty>
         }
       />
@@ -76,7 +87,10 @@ export function CredentialsPage() {
 }
 
 function describeConfig({ jwtConfig, httpConfig }: Credential): string {
-  if (jwtConfig) return jwtConfig.issuer ? `${jwtConfig.algorithm}, issuer ${jwtConfig.issuer}` : jwtConfig.algorithm;
+  if (jwtConfig)
+    return jwtConfig.issuer
+      ? t('{algorithm}, issuer {issuer}', { algorithm: jwtConfig.algorithm, issuer: jwtConfig.issuer })
+      : jwtConfig.algorithm;
   return httpConfig?.uriMatch ?? '';
 }
 
@@ -85,7 +99,7 @@ function CredentialName({ credential: { name, enabled, description } }: { creden
     <>
       <Group gap="xs">
         <Text size="sm">{name}</Text>
-        {enabled ? null : <Badge color="gray">disabled</Badge>}
+        {enabled ? null : <Badge color="gray">{t('disabled')}</Badge>}
       </Group>
       {description === '' ? null : (
         <Text size="sm" c="dimmed" lineClamp={2}>

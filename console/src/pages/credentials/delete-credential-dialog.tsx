@@ -5,6 +5,7 @@ import { keys } from '../../api/query-keys.ts';
 import type { Credential } from '../../api/types.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { QueryView } from '../../shared/states.tsx';
+import { t } from '../../words/words.ts';
 import { linkedResourcesQuery } from './queries.ts';
 
 /** More than anybody reads; the rest is counted. */
@@ -22,16 +23,22 @@ export function DeleteCredentialDialog({ credential, onClose }: { credential: Cr
     await queryClient.invalidateQueries({ queryKey: keys.credentials(applicationId) });
   };
   return (
-    <ConfirmDialog title="Delete credential" opened onClose={onClose} confirmLabel="Delete" onConfirm={remove}>
-      <Text size="sm">“{name}” and its secret are gone for good.</Text>
+    <ConfirmDialog
+      title={t('Delete credential')}
+      opened
+      onClose={onClose}
+      confirmLabel={t('Delete')}
+      onConfirm={remove}
+    >
+      <Text size="sm">{t('“{name}” and its secret are gone for good.', { name })}</Text>
       <QueryView query={linked}>
         {(collections) => {
           const users = Object.values(collections).flatMap(({ items }) => items);
-          if (users.length === 0) return <Text size="sm">Nothing uses it.</Text>;
+          if (users.length === 0) return <Text size="sm">{t('Nothing uses it.')}</Text>;
           return (
             <>
               <Text size="sm" mt="xs">
-                It cannot be deleted while these use it:
+                {t('It cannot be deleted while these use it:')}
               </Text>
               <List size="sm">
                 {users.slice(0, shownLinks).map(({ id, name: user, _type }) => (
@@ -40,7 +47,9 @@ export function DeleteCredentialDialog({ credential, onClose }: { credential: Cr
                   </List.Item>
                 ))}
               </List>
-              {users.length > shownLinks ? <Text size="sm">and {users.length - shownLinks} more</Text> : null}
+              {users.length > shownLinks ? (
+                <Text size="sm">{t('and {count} more', { count: users.length - shownLinks })}</Text>
+              ) : null}
             </>
           );
         }}

@@ -1,8 +1,9 @@
 import type { Credential } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
 
 /** What credentials are for, by their types. */
 export const typeNames: Readonly<Record<Credential['type'], string>> = {
-  http: 'Calling an HTTP API',
+  http: t('Calling an HTTP API'),
   jwt: 'JSON Web Tokens',
 };
 

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
 import { describeError } from '../../api/errors.ts';
+import { t } from '../../words/words.ts';
 
 /** A block that cannot be drawn says so in its own place; it is tried again when it shows something else. */
 export class BlockBoundary extends Component<
@@ -22,7 +23,7 @@ export class BlockBoundary extends Component<
     if (error === undefined) return this.props.children;
     return (
       <Text size="sm" c="dimmed" role="alert" className="foreign">
-        The block cannot be drawn: {describeError(error)}
+        {t('The block cannot be drawn: {error}', { error: describeError(error) })}
       </Text>
     );
   }

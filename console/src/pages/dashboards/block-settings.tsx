@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { applicationsQuery } from '../../api/queries/applications.ts';
 import { deviceListQuery } from '../../api/queries/devices.ts';
 import { Dialog } from '../../shared/dialog.tsx';
+import { t } from '../../words/words.ts';
 import type { Block } from './queries.ts';
 import { nameBlock } from './words.ts';
 
@@ -44,7 +45,7 @@ export function BlockSettings(props: { block: Block; onChange: (block: Block) =>
     try {
       const config: unknown = JSON.parse(json);
       if (typeof config !== 'object' || config === null || Array.isArray(config))
-        throw new Error('must be a JSON object');
+        throw new Error(t('must be a JSON object'));
       onChange({ ...draft, config: config as Config });
       onClose();
     } catch (error) {
@@ -52,16 +53,21 @@ export function BlockSettings(props: { block: Block; onChange: (block: Block) =>
     }
   };
   return (
-    <Dialog opened onClose={onClose} title={`${nameBlock(block.blockType)}: settings`} size="lg">
+    <Dialog
+      opened
+      onClose={onClose}
+      title={t('{nameBlock}: settings', { nameBlock: nameBlock(block.blockType) })}
+      size="lg"
+    >
       <Stack gap="sm">
         <TextInput
-          label="Title"
+          label={t('Title')}
           maxLength={255}
           value={draft.title ?? ''}
           onChange={({ currentTarget }) => change({ ...draft, title: currentTarget.value })}
         />
         <Select
-          label="Application"
+          label={t('Application')}
           data={(applications.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           value={applicationId || null}
           onChange={(value) => {
@@ -72,7 +78,7 @@ export function BlockSettings(props: { block: Block; onChange: (block: Block) =>
         {segment === undefined ? null : (
           <>
             <Select
-              label="Device"
+              label={t('Device')}
               searchable
               data={(devices.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
               value={deviceId || null}
@@ -83,7 +89,7 @@ export function BlockSettings(props: { block: Block; onChange: (block: Block) =>
               }
             />
             <Select
-              label="Attribute"
+              label={t('Attribute')}
               data={(device?.attributes ?? []).map(({ name }) => name)}
               value={String(segment.attribute ?? '') || null}
               onChange={(value) => change(withSegment(draft, { attribute: value ?? '' }))}
@@ -91,7 +97,7 @@ export function BlockSettings(props: { block: Block; onChange: (block: Block) =>
           </>
         )}
         <Textarea
-          label="Config as JSON"
+          label={t('Config as JSON')}
           autosize
           minRows={6}
           maxRows={16}
@@ -105,9 +111,9 @@ export function BlockSettings(props: { block: Block; onChange: (block: Block) =>
         />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
-          <Button onClick={apply}>Apply</Button>
+          <Button onClick={apply}>{t('Apply')}</Button>
         </Group>
       </Stack>
     </Dialog>

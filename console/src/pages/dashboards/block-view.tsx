@@ -2,6 +2,8 @@ import { Box, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { lazy, memo, Suspense } from 'react';
 import { Markdown } from '../../shared/markdown.tsx';
 import { Time } from '../../shared/time.tsx';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 import { BlockBoundary } from './block-boundary.tsx';
 import { CustomHtmlView, IframeView } from './blocks/frames.tsx';
 import { GaugeView } from './blocks/gauge.tsx';
@@ -105,8 +107,10 @@ function Content(props: BlockViewProps & { title: string }) {
     return (
       <Note>
         <span>
-          {nameBlock(block.blockType)} (<Code>{block.blockType}</Code>) is not drawn by this version. It is kept as it
-          is.
+          {tx('{nameBlock} ({blockType}) is not drawn by this version. It is kept as it is.', {
+            nameBlock: nameBlock(block.blockType),
+            blockType: <Code>{block.blockType}</Code>,
+          })}
         </span>
       </Note>
     );
@@ -114,9 +118,9 @@ function Content(props: BlockViewProps & { title: string }) {
   if (shown.status === 'error') {
     return (
       <Note>
-        <span role="alert">{shown.error ?? 'The block could not be read.'}</span>
+        <span role="alert">{shown.error ?? t('The block could not be read.')}</span>
         <Button size="compact-xs" variant="default" mt={4} onClick={retry}>
-          Try again
+          {t('Try again')}
         </Button>
       </Note>
     );
@@ -173,7 +177,7 @@ function Content(props: BlockViewProps & { title: string }) {
     case 'dashboard-list':
       return <OwnListView data={data as OwnListData} label={label} />;
     default:
-      return <Note>{nameBlock(block.blockType)} is not drawn by this version.</Note>;
+      return <Note>{t('{nameBlock} is not drawn by this version.', { nameBlock: nameBlock(block.blockType) })}</Note>;
   }
 }
 
@@ -189,18 +193,18 @@ const drawsEmpty: ReadonlySet<string> = new Set([
 ]);
 
 const emptyWords: Readonly<Record<string, string>> = {
-  'event-list': 'No events.',
-  'device-list': 'No devices.',
-  'device-state-table': 'No reports.',
-  'data-table': 'No rows.',
-  'device-log': 'No connections are logged.',
-  'workflow-list': 'No workflows.',
-  'application-list': 'No applications.',
-  'dashboard-list': 'No dashboards.',
-  map: 'No positions in this window.',
-  heatmap: 'No positions in this window.',
-  'position-chart': 'No positions in this window.',
-  image: 'No picture is chosen.',
+  'event-list': t('No events.'),
+  'device-list': t('No devices.'),
+  'device-state-table': t('No reports.'),
+  'data-table': t('No rows.'),
+  'device-log': t('No connections are logged.'),
+  'workflow-list': t('No workflows.'),
+  'application-list': t('No applications.'),
+  'dashboard-list': t('No dashboards.'),
+  map: t('No positions in this window.'),
+  heatmap: t('No positions in this window.'),
+  'position-chart': t('No positions in this window.'),
+  image: t('No picture is chosen.'),
 };
 
 /** Never an empty frame: what is missing, and since when. */
@@ -221,7 +225,7 @@ function EmptyBlock({ block, shown }: { block: Block; shown: ShownBlock }) {
         </Text>
       ) : null}
       {words.length === 0
-        ? (emptyWords[block.blockType] ?? 'No data.')
+        ? (emptyWords[block.blockType] ?? t('No data.'))
         : words.map((each) => <span key={each}>{each}</span>)}
       {label === undefined || block.blockType !== 'gauge' ? null : <Markdown text={label} />}
     </Note>

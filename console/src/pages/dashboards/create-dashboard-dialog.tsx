@@ -8,6 +8,7 @@ import { keys } from '../../api/query-keys.ts';
 import type { Body } from '../../api/shapes.ts';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import { dashboardTemplates } from './templates.ts';
 
 type DashboardPost = Body<'POST', '/dashboards'>;
@@ -27,7 +28,7 @@ const taken = [
 export function readDashboardJson(text: string): Partial<DashboardPost> {
   if (text.trim() === '') return {};
   const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('must be a JSON object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(t('must be a JSON object'));
   return Object.fromEntries(Object.entries(value).filter(([name]) => taken.includes(name)));
 }
 
@@ -47,7 +48,8 @@ export function CreateDashboardDialog(props: {
   const form = useForm({
     initial: { name: '', template: 'empty', deviceId: '', json: '' },
     check: ({ json, template, deviceId }) => {
-      if (template !== 'json') return { deviceId: needsDevice(template) && deviceId === '' ? 'is needed' : undefined };
+      if (template !== 'json')
+        return { deviceId: needsDevice(template) && deviceId === '' ? t('is needed') : undefined };
       try {
         readDashboardJson(json);
         return {};
@@ -78,28 +80,28 @@ export function CreateDashboardDialog(props: {
   return (
     <FormDialog
       form={form}
-      title="Create dashboard"
+      title={t('Create dashboard')}
       opened={opened}
       onClose={onClose}
-      submitLabel="Create dashboard"
+      submitLabel={t('Create dashboard')}
       onGone={({ id }) => void navigate({ to: `${base}/${id}` })}
     >
-      <TextInput label="Name" required maxLength={255} {...form.text('name')} />
+      <TextInput label={t('Name')} required maxLength={255} {...form.text('name')} />
       <Select
-        label="Begin with"
+        label={t('Begin with')}
         allowDeselect={false}
         data={[
           ...dashboardTemplates
             .filter(({ value }) => applicationId !== '' || value === 'empty')
             .map(({ value, label }) => ({ value, label })),
-          { value: 'json', label: 'JSON of another dashboard' },
+          { value: 'json', label: t('JSON of another dashboard') },
         ]}
         value={template.value}
         onChange={(value) => template.onChange(value ?? 'empty')}
       />
       {needsDevice(template.value) ? (
         <Select
-          label="Device"
+          label={t('Device')}
           searchable
           data={(devices.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           filter={({ options }) => options}
@@ -110,7 +112,7 @@ export function CreateDashboardDialog(props: {
         />
       ) : null}
       {template.value === 'json' ? (
-        <Textarea label="JSON of another dashboard" autosize minRows={3} maxRows={12} {...form.text('json')} />
+        <Textarea label={t('JSON of another dashboard')} autosize minRows={3} maxRows={12} {...form.text('json')} />
       ) : null}
     </FormDialog>
   );

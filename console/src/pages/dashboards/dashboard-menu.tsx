@@ -7,6 +7,7 @@ import { keys } from '../../api/query-keys.ts';
 import { Dialog } from '../../shared/dialog.tsx';
 import { downloadText } from '../../shared/download.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
+import { t } from '../../words/words.ts';
 import { type Dashboard, dashboardsQuery } from './queries.ts';
 import { ReportsDialog } from './reports-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
@@ -39,29 +40,29 @@ export function DashboardMenu(props: {
     <>
       {mayEdit ? (
         <Button variant="default" onClick={() => setOpen('share')}>
-          Share
+          {t('Share')}
         </Button>
       ) : null}
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
-          <Button variant="default" aria-label="More" px="sm">
+          <Button variant="default" aria-label={t('More')} px="sm">
             …
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => void document.documentElement.requestFullscreen()}>Full screen</Menu.Item>
-          <Menu.Item onClick={() => setOpen('kiosk')}>Kiosk</Menu.Item>
-          <Menu.Item onClick={() => window.print()}>Print</Menu.Item>
-          <Menu.Item onClick={() => downloadText(`${name}.json`, toJson(dashboard))}>Save as JSON</Menu.Item>
-          <Menu.Item onClick={() => setOpen('shortcuts')}>Keys</Menu.Item>
+          <Menu.Item onClick={() => void document.documentElement.requestFullscreen()}>{t('Full screen')}</Menu.Item>
+          <Menu.Item onClick={() => setOpen('kiosk')}>{t('Kiosk')}</Menu.Item>
+          <Menu.Item onClick={() => window.print()}>{t('Print')}</Menu.Item>
+          <Menu.Item onClick={() => downloadText(`${name}.json`, toJson(dashboard))}>{t('Save as JSON')}</Menu.Item>
+          <Menu.Item onClick={() => setOpen('shortcuts')}>{t('Keys')}</Menu.Item>
           {mayEdit ? (
             <>
               <Menu.Divider />
-              <Menu.Item onClick={() => setOpen('settings')}>Settings</Menu.Item>
-              <Menu.Item onClick={() => setOpen('variables')}>Variables</Menu.Item>
-              <Menu.Item onClick={() => setOpen('reports')}>Reports</Menu.Item>
+              <Menu.Item onClick={() => setOpen('settings')}>{t('Settings')}</Menu.Item>
+              <Menu.Item onClick={() => setOpen('variables')}>{t('Variables')}</Menu.Item>
+              <Menu.Item onClick={() => setOpen('reports')}>{t('Reports')}</Menu.Item>
               <Menu.Item color="red" onClick={() => setOpen('delete')}>
-                Delete
+                {t('Delete')}
               </Menu.Item>
             </>
           ) : null}
@@ -74,9 +75,15 @@ export function DashboardMenu(props: {
       {open === 'kiosk' ? <KioskDialog dashboard={dashboard} change={change} onClose={close} /> : null}
       {open === 'shortcuts' ? <ShortcutsDialog onClose={close} /> : null}
       {open === 'delete' ? (
-        <ConfirmDialog title="Delete dashboard" opened onClose={close} confirmLabel="Delete" onConfirm={remove}>
+        <ConfirmDialog
+          title={t('Delete dashboard')}
+          opened
+          onClose={close}
+          confirmLabel={t('Delete')}
+          onConfirm={remove}
+        >
           <Text size="sm">
-            “{name}” is gone for everybody with whom it is shared. What devices have reported stays.
+            {t('“{name}” is gone for everybody with whom it is shared. What devices have reported stays.', { name })}
           </Text>
         </ConfirmDialog>
       ) : null}
@@ -108,15 +115,16 @@ function KioskDialog(props: {
     onClose();
   };
   return (
-    <Dialog opened onClose={onClose} title="Kiosk">
+    <Dialog opened onClose={onClose} title={t('Kiosk')}>
       <Stack gap="sm">
         <Text size="sm" c="dimmed">
-          Only the blocks are shown, and the screen stays awake. Esc ends it. The address can be kept as the start page
-          of a screen.
+          {t(
+            'Only the blocks are shown, and the screen stays awake. Esc ends it. The address can be kept as the start page of a screen.',
+          )}
         </Text>
         <Textarea
-          label="Dashboards, one after another"
-          description="Ids, one a line."
+          label={t('Dashboards, one after another')}
+          description={t('Ids, one a line.')}
           autosize
           minRows={2}
           maxRows={8}
@@ -134,17 +142,17 @@ function KioskDialog(props: {
               justify="flex-start"
               onClick={() => setChosen((before) => `${before.trim()}\n${dashboardId}`)}
             >
-              Add {name}
+              {t('Add {name}', { name })}
             </Button>
           ))}
         <NumberInput
-          label="Seconds for each"
+          label={t('Seconds for each')}
           min={5}
           max={3600}
           value={every}
           onChange={(value) => setEvery(Math.min(3600, Math.max(5, Number(value) || 60)))}
         />
-        <Button onClick={start}>Start</Button>
+        <Button onClick={start}>{t('Start')}</Button>
       </Stack>
     </Dialog>
   );

@@ -8,6 +8,7 @@ import { LiveBadge } from '../../shared/live-badge.tsx';
 import { Markdown } from '../../shared/markdown.tsx';
 import { Page } from '../../shared/page.tsx';
 import { Empty, Failure, Loading, QueryView } from '../../shared/states.tsx';
+import { t } from '../../words/words.ts';
 import { DashboardGrid } from './dashboard-grid.tsx';
 import { DashboardMenu } from './dashboard-menu.tsx';
 import { blocksOf, type Dashboard, dashboardQuery } from './queries.ts';
@@ -86,8 +87,8 @@ function DashboardView({ dashboard, etag }: { dashboard: Dashboard; etag: string
     return (
       <Box data-kiosk="" role="group" aria-label={name}>
         {lostAt === undefined ? null : (
-          <Alert color="red" role="alert" title="This is no longer up to date" mb="sm">
-            Not connected since {formatTime(lostAt)}.
+          <Alert color="red" role="alert" title={t('This is no longer up to date')} mb="sm">
+            {t('Not connected since {lostAt}.', { lostAt: formatTime(lostAt) })}
           </Alert>
         )}
         {grid}
@@ -100,15 +101,19 @@ function DashboardView({ dashboard, etag }: { dashboard: Dashboard; etag: string
       description={description === '' ? undefined : <Markdown text={description} />}
       actions={
         <>
-          {time !== undefined ? null : isPaused ? <Badge color="gray">paused</Badge> : <LiveBadge state={state} />}
+          {time !== undefined ? null : isPaused ? (
+            <Badge color="gray">{t('paused')}</Badge>
+          ) : (
+            <LiveBadge state={state} />
+          )}
           {time === undefined ? (
             <Button variant="default" onClick={() => setPaused(!isPaused)}>
-              {isPaused ? 'Go on' : 'Pause'}
+              {isPaused ? t('Go on') : t('Pause')}
             </Button>
           ) : null}
           {mayEdit && !isEditing ? (
             <Button variant="default" onClick={() => setEditing(true)}>
-              Edit
+              {t('Edit')}
             </Button>
           ) : null}
           <DashboardMenu dashboard={dashboard} etag={etag} change={change} />
@@ -123,16 +128,16 @@ function DashboardView({ dashboard, etag }: { dashboard: Dashboard; etag: string
       >
         {Object.keys(ctx).length === 0 ? null : (
           <Button variant="subtle" onClick={toDefaults}>
-            Reset
+            {t('Reset')}
           </Button>
         )}
       </Toolbar>
       {query.error ? (
         isBadContext ? (
-          <Alert color="orange" role="alert" title="A variable has a value that it may not have">
+          <Alert color="orange" role="alert" title={t('A variable has a value that it may not have')}>
             {(query.error as Error).message}
             <Button size="compact-sm" variant="default" ml="sm" onClick={toDefaults}>
-              Use the defaults
+              {t('Use the defaults')}
             </Button>
           </Alert>
         ) : (
@@ -145,8 +150,8 @@ function DashboardView({ dashboard, etag }: { dashboard: Dashboard; etag: string
         </Suspense>
       ) : blocks.length === 0 ? (
         <Empty
-          title="This dashboard has no blocks yet"
-          action={mayEdit ? <Button onClick={() => setEditing(true)}>Add blocks</Button> : undefined}
+          title={t('This dashboard has no blocks yet')}
+          action={mayEdit ? <Button onClick={() => setEditing(true)}>{t('Add blocks')}</Button> : undefined}
         />
       ) : (
         grid

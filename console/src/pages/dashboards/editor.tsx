@@ -6,6 +6,7 @@ import { keys } from '../../api/query-keys.ts';
 import type { Body } from '../../api/shapes.ts';
 import { CopyIcon, SettingsIcon, TrashIcon } from '../../shared/icons.tsx';
 import { Failure } from '../../shared/states.tsx';
+import { t } from '../../words/words.ts';
 import { BlockSettings } from './block-settings.tsx';
 import { BlockView } from './block-view.tsx';
 import { placeStyle } from './dashboard-grid.tsx';
@@ -59,21 +60,32 @@ export function Editor(props: {
     },
   });
 
-  const put = (block: Block, place: Place, word: string) => {
+  const put = (block: Block, place: Place, isResize = false) => {
     const at = toGrid(place);
-    change(`${word} ${titleOf(block)}`, (before) => putBlock(before, block.id, at));
-    setSaid(`${titleOf(block)}: column ${at.startX + 1}, row ${at.startY + 1}, ${at.width} wide, ${at.height} high`);
+    change(
+      isResize ? t('resize {title}', { title: titleOf(block) }) : t('move {title}', { title: titleOf(block) }),
+      (before) => putBlock(before, block.id, at),
+    );
+    setSaid(
+      t('{title}: column {startX}, row {startY}, {width} wide, {height} high', {
+        title: titleOf(block),
+        startX: at.startX + 1,
+        startY: at.startY + 1,
+        width: at.width,
+        height: at.height,
+      }),
+    );
   };
   const remove = (block: Block) =>
-    change(`remove ${titleOf(block)}`, (before) => before.filter(({ id }) => id !== block.id));
+    change(t('remove {title}', { title: titleOf(block) }), (before) => before.filter(({ id }) => id !== block.id));
   const duplicate = (block: Block) =>
-    change(`duplicate ${titleOf(block)}`, (before) => [
+    change(t('duplicate {title}', { title: titleOf(block) }), (before) => [
       ...before,
       { ...block, ...findFree(before, block.width, block.height), id: newId() },
     ]);
   const add = (blockType: string) => {
     const block = newBlock(blockType, { id: newId(), applicationId });
-    change(`add ${nameBlock(blockType)}`, (before) => [
+    change(t('add {nameBlock}', { nameBlock: nameBlock(blockType) }), (before) => [
       ...before,
       { ...block, ...findFree(before, block.width, block.height) },
     ]);
@@ -101,7 +113,7 @@ export function Editor(props: {
   };
   const end = () => {
     const block = blocks.find(({ id }) => id === drag?.id);
-    if (block && drag && dragged) put(block, dragged, drag.isResize ? 'resize' : 'move');
+    if (block && drag && dragged) put(block, dragged, drag.isResize);
     setDrag(undefined);
     setDragged(undefined);
   };
@@ -112,8 +124,8 @@ export function Editor(props: {
       const [right = 0, down = 0] = step;
       event.preventDefault();
       if (event.shiftKey) {
-        put(block, { startX, startY, width: Math.min(width + right, 4 - startX), height: height + down }, 'resize');
-      } else put(block, { startX: startX + right, startY: startY + down, width, height }, 'move');
+        put(block, { startX, startY, width: Math.min(width + right, 4 - startX), height: height + down }, true);
+      } else put(block, { startX: startX + right, startY: startY + down, width, height });
     } else if (event.key === 'Delete') remove(block);
     else if (event.key === 'd') duplicate(block);
   };
@@ -138,7 +150,7 @@ export function Editor(props: {
       <Group gap="xs" mb="sm">
         <Menu position="bottom-start" withinPortal>
           <Menu.Target>
-            <Button variant="default">Add block</Button>
+            <Button variant="default">{t('Add block')}</Button>
           </Menu.Target>
           <Menu.Dropdown>
             {paletteTypes.map((type) => (
@@ -151,35 +163,39 @@ export function Editor(props: {
         <Button
           variant="default"
           disabled={draft.undoName === undefined}
-          title={`Undo: ${draft.undoName ?? ''}`}
+          title={t('Undo: {undoName}', { undoName: draft.undoName ?? '' })}
           onClick={draft.undo}
         >
-          Undo
+          {t('Undo')}
         </Button>
         <Button
           variant="default"
           disabled={draft.redoName === undefined}
-          title={`Redo: ${draft.redoName ?? ''}`}
+          title={t('Redo: {redoName}', { redoName: draft.redoName ?? '' })}
           onClick={draft.redo}
         >
-          Redo
+          {t('Redo')}
         </Button>
         <Button variant="default" onClick={() => setJson(true)}>
-          JSON
+          {t('JSON')}
         </Button>
         <Button loading={saving.isPending} disabled={!draft.isDirty} onClick={() => saving.mutate()}>
-          Save
+          {t('Save')}
         </Button>
         <Button variant="subtle" onClick={onDone}>
-          {draft.isDirty ? 'Discard' : 'Done'}
+          {draft.isDirty ? t('Discard') : t('Done')}
         </Button>
         <Text size="sm" c="dimmed">
-          Drag by the title. With a title focused: arrows move, Shift with arrows resizes, d duplicates, Delete removes.
+          {t(
+            'Drag by the title. With a title focused: arrows move, Shift with arrows resizes, d duplicates, Delete removes.',
+          )}
         </Text>
       </Group>
       {saving.error === null && seen === etag ? null : saving.error === null ? (
         <Alert color="orange" role="status" mb="sm">
-          Somebody else has saved this dashboard meanwhile. Copy what you need (JSON), discard, and edit what it is now.
+          {t(
+            'Somebody else has saved this dashboard meanwhile. Copy what you need (JSON), discard, and edit what it is now.',
+          )}
         </Alert>
       ) : (
         <Failure error={saving.error} />
@@ -199,7 +215,7 @@ export function Editor(props: {
                   <button
                     type="button"
                     className="legend-button dashboard-grip"
-                    aria-label={`Move ${titleOf(block)}`}
+                    aria-label={t('Move {title}', { title: titleOf(block) })}
                     onPointerDown={(event) => begin(event, block, false)}
                     onPointerMove={move}
                     onPointerUp={end}
@@ -211,7 +227,7 @@ export function Editor(props: {
                   <ActionIcon
                     size="sm"
                     variant="subtle"
-                    aria-label={`Settings of ${titleOf(block)}`}
+                    aria-label={t('Settings of {title}', { title: titleOf(block) })}
                     onClick={() => setChosen(block.id)}
                   >
                     <SettingsIcon size={14} />
@@ -219,7 +235,7 @@ export function Editor(props: {
                   <ActionIcon
                     size="sm"
                     variant="subtle"
-                    aria-label={`Duplicate ${titleOf(block)}`}
+                    aria-label={t('Duplicate {title}', { title: titleOf(block) })}
                     onClick={() => duplicate(block)}
                   >
                     <CopyIcon size={14} />
@@ -228,7 +244,7 @@ export function Editor(props: {
                     size="sm"
                     variant="subtle"
                     color="red"
-                    aria-label={`Remove ${titleOf(block)}`}
+                    aria-label={t('Remove {title}', { title: titleOf(block) })}
                     onClick={() => remove(block)}
                   >
                     <TrashIcon size={14} />
@@ -253,7 +269,9 @@ export function Editor(props: {
           block={edited}
           onClose={() => setChosen(undefined)}
           onChange={(next) =>
-            change(`change ${titleOf(next)}`, (before) => before.map((block) => (block.id === next.id ? next : block)))
+            change(t('change {title}', { title: titleOf(next) }), (before) =>
+              before.map((block) => (block.id === next.id ? next : block)),
+            )
           }
         />
       ) : null}
@@ -261,7 +279,7 @@ export function Editor(props: {
         opened={isJson}
         blocks={blocks}
         onClose={() => setJson(false)}
-        onApply={(next) => change('change the JSON', () => next)}
+        onApply={(next) => change(t('change the JSON'), () => next)}
       />
     </Box>
   );

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Textarea } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { Dialog } from '../../shared/dialog.tsx';
+import { t } from '../../words/words.ts';
 import type { Block } from './queries.ts';
 
 /** All blocks as JSON, to be read, copied and changed. */
@@ -28,10 +29,10 @@ export function JsonDialog(props: {
     }
   };
   return (
-    <Dialog opened={opened} onClose={onClose} title="Blocks as JSON" size="xl">
+    <Dialog opened={opened} onClose={onClose} title={t('Blocks as JSON')} size="xl">
       <Stack gap="sm">
         <Textarea
-          aria-label="Blocks as JSON"
+          aria-label={t('Blocks as JSON')}
           autosize
           minRows={12}
           maxRows={24}
@@ -41,11 +42,11 @@ export function JsonDialog(props: {
           onChange={({ currentTarget }) => setText(currentTarget.value)}
         />
         <Group justify="flex-end">
-          <CopyButton value={text} what="the JSON" size="sm" />
+          <CopyButton value={text} what={t('the JSON')} size="sm" />
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
-          <Button onClick={apply}>Apply</Button>
+          <Button onClick={apply}>{t('Apply')}</Button>
         </Group>
       </Stack>
     </Dialog>
@@ -55,15 +56,17 @@ export function JsonDialog(props: {
 /** The blocks of a text, as far as their places go; the server judges the rest. @throws Error in words */
 export function readBlocks(text: string): readonly Block[] {
   const { blocks } = JSON.parse(text) as { blocks?: unknown };
-  if (!Array.isArray(blocks)) throw new Error('there must be a list called blocks');
+  if (!Array.isArray(blocks)) throw new Error(t('there must be a list called blocks'));
   const ids = new Set<string>();
   for (const [index, block] of blocks.entries()) {
     const { id, blockType, startX, startY, width, height } = (block ?? {}) as Record<string, unknown>;
-    if (typeof id !== 'string' || id === '' || ids.has(id)) throw new Error(`blocks[${index}] needs an id of its own`);
+    if (typeof id !== 'string' || id === '' || ids.has(id))
+      throw new Error(t('blocks[{index}] needs an id of its own', { index }));
     ids.add(id);
-    if (typeof blockType !== 'string') throw new Error(`blocks[${index}] has no blockType`);
+    if (typeof blockType !== 'string') throw new Error(t('blocks[{index}] has no blockType', { index }));
     for (const number of [startX, startY, width, height]) {
-      if (typeof number !== 'number') throw new Error(`blocks[${index}] needs startX, startY, width and height`);
+      if (typeof number !== 'number')
+        throw new Error(t('blocks[{index}] needs startX, startY, width and height', { index }));
     }
   }
   return blocks as readonly Block[];

@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 import type { Block } from './queries.ts';
 
 /** What can be added, the usual ones first. */
@@ -67,7 +68,7 @@ const usual: Readonly<Record<string, { width: number; height: number; config: Re
       defaultMode: 'locked',
       controls: [
         {
-          ...{ id: 'button', type: 'button', templateId: 'button', label: 'Send', color: '#1c8799' },
+          ...{ id: 'button', type: 'button', templateId: 'button', label: t('Send'), color: '#1c8799' },
           ...{ action: 'command', commandName: '', payload: '', deviceIds: [], deviceTags: [] },
           grid: { x: 0, y: 0, w: 4, h: 1 },
         },
@@ -92,7 +93,7 @@ const usual: Readonly<Record<string, { width: number; height: number; config: Re
     config: {
       segments: [{ id: 'all', query: '{}' }],
       conditions: [],
-      defaultCondition: { label: '{{all.count}} devices', value: '{{all.count}}', color: 'rgba(0,0,0,0)' },
+      defaultCondition: { label: t('{{all.count}} devices'), value: '{{all.count}}', color: 'rgba(0,0,0,0)' },
     },
   },
   'device-log': { width: 2, height: 1.5, config: { deviceIds: [], deviceTags: [], includeDeviceInfo: true } },
@@ -115,7 +116,7 @@ export function newBlock(
   { id, applicationId }: { id: string; applicationId: string | undefined },
 ): Block {
   const { width, height, config } = usual[blockType] ?? { width: 1, height: 1, config: {} };
-  const title = blockType === 'section-header' ? { title: 'Section' } : {};
+  const title = blockType === 'section-header' ? { title: t('Section') } : {};
   return {
     id,
     blockType,

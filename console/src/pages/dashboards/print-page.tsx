@@ -6,6 +6,7 @@ import { keys } from '../../api/query-keys.ts';
 import { Markdown } from '../../shared/markdown.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
+import { tx } from '../../words/rich.ts';
 import { DashboardGrid } from './dashboard-grid.tsx';
 import { blocksOf, type Dashboard } from './queries.ts';
 import { useDashboardData } from './use-dashboard-data.ts';
@@ -54,7 +55,7 @@ function PrintView({ dashboard, viewerToken }: { dashboard: Dashboard; viewerTok
       </Title>
       {time === undefined ? null : (
         <Text c="dimmed" size="sm">
-          As of <Time value={new Date(time).toISOString()} />
+          {tx('As of {time}', { time: <Time value={new Date(time).toISOString()} /> })}
         </Text>
       )}
       {dashboard.description === '' ? null : <Markdown text={dashboard.description} />}

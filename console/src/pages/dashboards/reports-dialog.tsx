@@ -8,6 +8,7 @@ import { Dialog } from '../../shared/dialog.tsx';
 import { Failure } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { listTimeZones } from '../../shared/time-preferences.ts';
+import { inSentence, t } from '../../words/words.ts';
 import { sendReport } from './block-calls.ts';
 import type { Dashboard } from './queries.ts';
 
@@ -15,10 +16,10 @@ type ReportConfig = NonNullable<Dashboard['reportConfigs']>[number];
 
 /** A few schedules in words; any other is written as cron has it. */
 const schedules: readonly (readonly [string, string])[] = [
-  ['0 0 8 * * *', 'Every day at 8'],
-  ['0 0 8 * * MON-FRI', 'Monday to Friday at 8'],
-  ['0 0 8 * * MON', 'Mondays at 8'],
-  ['0 0 8 1 * *', 'On the first of a month at 8'],
+  ['0 0 8 * * *', t('Every day at 8')],
+  ['0 0 8 * * MON-FRI', t('Monday to Friday at 8')],
+  ['0 0 8 * * MON', t('Mondays at 8')],
+  ['0 0 8 1 * *', t('On the first of a month at 8')],
 ];
 
 const readAddresses = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
@@ -49,13 +50,18 @@ export function ReportsDialog(props: { dashboard: Dashboard; etag: string; onClo
   const change = (index: number, part: Partial<ReportConfig>) =>
     setConfigs((before) => before.map((config, place) => (place === index ? { ...config, ...part } : config)));
   return (
-    <Dialog opened onClose={onClose} title="Reports" size="lg" closeOnClickOutside={false}>
+    <Dialog opened onClose={onClose} title={t('Reports')} size="lg" closeOnClickOutside={false}>
       <Stack gap="sm">
+        <Text size="sm" c="dimmed">
+          {t(
+            'A report is a mail with what the blocks show: values and tables, a picture of each graph, and the rows of each block as CSV. Where the server has a Chromium, the whole dashboard comes along as PDF and picture.',
+          )}
+        </Text>
         <SendNow dashboardId={dashboardId} />
         <Failures dashboardId={dashboardId} />
         {configs.length === 0 ? (
           <Text size="sm" c="dimmed">
-            No report is sent by itself yet.
+            {t('No report is sent by itself yet.')}
           </Text>
         ) : null}
         {configs.map((config, index) => (
@@ -63,21 +69,21 @@ export function ReportsDialog(props: { dashboard: Dashboard; etag: string; onClo
             // biome-ignore lint/suspicious/noArrayIndexKey: a row is what it is by its place
             key={index}
             config={config}
-            label={`Report ${index + 1}`}
+            label={t('Report {index}', { index: index + 1 })}
             onChange={(part) => change(index, part)}
             onRemove={() => setConfigs((before) => before.filter((_, place) => place !== index))}
           />
         ))}
         <Group justify="space-between">
           <Button variant="default" onClick={add} disabled={configs.length >= 10}>
-            Add report
+            {t('Add report')}
           </Button>
           <Group gap="xs">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {t('Cancel')}
             </Button>
             <Button loading={saving.isPending} onClick={() => saving.mutate()}>
-              Save
+              {t('Save')}
             </Button>
           </Group>
         </Group>
@@ -103,19 +109,22 @@ function ReportFields(props: {
       <Stack gap="xs">
         <Group grow gap="xs" align="flex-start">
           <Select
-            label="When"
+            label={t('When')}
             allowDeselect={false}
-            data={[...schedules.map(([value, words]) => ({ value, label: words })), { value: 'other', label: 'Other' }]}
+            data={[
+              ...schedules.map(([value, words]) => ({ value, label: words })),
+              { value: 'other', label: t('Other') },
+            ]}
             value={usual}
             onChange={(value) => value !== null && value !== 'other' && onChange({ cron: value })}
           />
           <TextInput
-            label="As cron, with seconds"
+            label={t('As cron, with seconds')}
             value={cron}
             onChange={({ currentTarget }) => onChange({ cron: currentTarget.value })}
           />
           <Select
-            label="Zone"
+            label={t('Zone')}
             searchable
             allowDeselect={false}
             data={[...new Set([timezone, ...listTimeZones()])]}
@@ -124,8 +133,8 @@ function ReportFields(props: {
           />
         </Group>
         <TextInput
-          label="To"
-          description="E-mail addresses, up to ten."
+          label={t('To||recipient')}
+          description={t('E-mail addresses, up to ten.')}
           value={typed}
           onChange={({ currentTarget }) => {
             setTyped(currentTarget.value);
@@ -133,13 +142,13 @@ function ReportFields(props: {
           }}
         />
         <TextInput
-          label="Subject"
+          label={t('Subject')}
           maxLength={255}
           value={subject}
           onChange={({ currentTarget }) => onChange({ subject: currentTarget.value })}
         />
         <Textarea
-          label="Message"
+          label={t('Message')}
           autosize
           minRows={1}
           maxRows={6}
@@ -148,7 +157,7 @@ function ReportFields(props: {
         />
         <Group justify="flex-end">
           <Button variant="subtle" color="red" size="compact-sm" onClick={onRemove}>
-            Remove {label.toLowerCase()}
+            {t('Remove {label}', { label: inSentence(label) })}
           </Button>
         </Group>
       </Stack>
@@ -171,10 +180,14 @@ function Failures({ dashboardId }: { dashboardId: string }) {
     <Alert
       color="red"
       role="alert"
-      title={failed.length === 1 ? 'The last report was not sent' : `The last ${failed.length} reports were not sent`}
+      title={
+        failed.length === 1
+          ? t('The last report was not sent')
+          : t('The last {count} reports were not sent', { count: failed.length })
+      }
     >
       <Text size="sm" className="foreign">
-        {last.error ?? 'Why is not known.'}
+        {last.error ?? t('Why is not known.')}
       </Text>
       <Text size="xs" c="dimmed">
         <Time value={last.endDate ?? last.creationDate} />
@@ -194,10 +207,10 @@ function SendNow({ dashboardId }: { dashboardId: string }) {
       }),
   });
   return (
-    <Paper withBorder p="sm" role="group" aria-label="Send now">
+    <Paper withBorder p="sm" role="group" aria-label={t('Send now')}>
       <Group align="flex-end" gap="xs">
         <TextInput
-          label="Send now to"
+          label={t('Send now to')}
           style={{ flex: 1 }}
           value={to}
           onChange={({ currentTarget }) => setTo(currentTarget.value)}
@@ -208,12 +221,12 @@ function SendNow({ dashboardId }: { dashboardId: string }) {
           disabled={readAddresses(to).length === 0}
           onClick={() => sending.mutate()}
         >
-          Send now
+          {t('Send now')}
         </Button>
       </Group>
       {sending.isSuccess ? (
         <Text size="sm" role="status" mt="xs">
-          The report is being made and will be mailed.
+          {t('The report is being made and will be mailed.')}
         </Text>
       ) : null}
       {sending.error === null ? null : <Failure error={sending.error} />}

@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 export type ContextValue = string | number | { key?: string; value?: string };
 
 /** What a dashboard's page shows, as it stands in its address: `?ctx[name]=value`, `duration` and `time` in ms. */
@@ -12,25 +13,25 @@ export interface DashboardSearch {
 
 /** Windows that are offered, in ms. */
 export const durations: readonly (readonly [number, string])[] = [
-  [300_000, '5 minutes'],
-  [900_000, '15 minutes'],
-  [3_600_000, '1 hour'],
-  [10_800_000, '3 hours'],
-  [21_600_000, '6 hours'],
-  [43_200_000, '12 hours'],
-  [86_400_000, '1 day'],
-  [604_800_000, '7 days'],
-  [2_592_000_000, '30 days'],
-  [7_776_000_000, '90 days'],
-  [15_552_000_000, '180 days'],
+  [300_000, t('5 minutes')],
+  [900_000, t('15 minutes')],
+  [3_600_000, t('1 hour||by itself')],
+  [10_800_000, t('3 hours')],
+  [21_600_000, t('6 hours')],
+  [43_200_000, t('12 hours')],
+  [86_400_000, t('1 day||by itself')],
+  [604_800_000, t('7 days')],
+  [2_592_000_000, t('30 days')],
+  [7_776_000_000, t('90 days')],
+  [15_552_000_000, t('180 days')],
 ];
 
 /** How far the arrows beside the time go, in ms. */
 export const timeSteps: readonly (readonly [number, string])[] = [
-  [300_000, '5 minutes'],
-  [3_600_000, 'an hour'],
-  [86_400_000, 'a day'],
-  [604_800_000, 'a week'],
+  [300_000, t('5 minutes')],
+  [3_600_000, t('an hour')],
+  [86_400_000, t('a day')],
+  [604_800_000, t('a week')],
 ];
 
 /** Dashboards of one rotation. */

@@ -5,6 +5,7 @@ import { keys } from '../../api/query-keys.ts';
 import type { Body } from '../../api/shapes.ts';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import type { Dashboard } from './queries.ts';
 import { durations } from './search.ts';
 
@@ -36,22 +37,22 @@ export function SettingsDialog(props: { dashboard: Dashboard; opened: boolean; o
   const window = form.value('duration');
   const known = durations.some(([ms]) => String(ms) === window.value)
     ? durations
-    : [...durations, [Number(window.value), `${Number(window.value) / 60_000} minutes`] as const];
+    : [...durations, [Number(window.value), t('{Number} minutes', { Number: Number(window.value) / 60_000 })] as const];
   return (
-    <FormDialog form={form} title="Dashboard settings" opened={opened} onClose={onClose} submitLabel="Save">
+    <FormDialog form={form} title={t('Dashboard settings')} opened={opened} onClose={onClose} submitLabel={t('Save')}>
       <Stack gap="sm">
-        <TextInput label="Name" required maxLength={255} {...form.text('name')} />
+        <TextInput label={t('Name')} required maxLength={255} {...form.text('name')} />
         <Textarea
-          label="Description"
-          description="Markdown; stands above the blocks."
+          label={t('Description')}
+          description={t('Markdown; stands above the blocks.')}
           autosize
           minRows={2}
           maxRows={8}
           {...form.text('description')}
         />
         <Select
-          label="Window"
-          description="Of the blocks that follow the window of the dashboard."
+          label={t('Window')}
+          description={t('Of the blocks that follow the window of the dashboard.')}
           allowDeselect={false}
           data={known.map(([ms, label]) => ({ value: String(ms), label }))}
           value={window.value}
@@ -59,15 +60,15 @@ export function SettingsDialog(props: { dashboard: Dashboard; opened: boolean; o
           onChange={(value) => window.onChange(value ?? String(duration))}
         />
         <NumberInput
-          label="Resolution in seconds"
+          label={t('Resolution in seconds')}
           min={0.001}
           value={Number(form.value('resolution').value)}
           error={form.value('resolution').error}
           onChange={(value) => form.value('resolution').onChange(String(value))}
         />
         <NumberInput
-          label="Refresh rate in seconds"
-          description="How often what is computed over a window is asked for at most."
+          label={t('Refresh rate in seconds')}
+          description={t('How often what is computed over a window is asked for at most.')}
           min={5}
           max={600}
           value={Number(form.value('refreshRate').value)}

@@ -5,6 +5,7 @@ import { keys } from '../../api/query-keys.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import type { Dashboard } from './queries.ts';
 
 type Level = 'private' | 'password' | 'public';
@@ -23,7 +24,7 @@ export function ShareDialog(props: { dashboard: Dashboard; opened: boolean; onCl
   const form = useForm({
     initial: { level: level as string, password: '' },
     check: (draft): { password?: string } =>
-      draft.level === 'password' && draft.password === '' && level !== 'password' ? { password: 'is needed' } : {},
+      draft.level === 'password' && draft.password === '' && level !== 'password' ? { password: t('is needed') } : {},
     save: async (draft) => {
       const body =
         draft.level === 'public'
@@ -42,30 +43,39 @@ export function ShareDialog(props: { dashboard: Dashboard; opened: boolean; onCl
     .filter(({ validationEnabled }) => !validationEnabled)
     .map(({ name }) => name);
   return (
-    <FormDialog form={form} title="Share dashboard" opened={opened} onClose={onClose} submitLabel="Save">
+    <FormDialog form={form} title={t('Share dashboard')} opened={opened} onClose={onClose} submitLabel={t('Save')}>
       <Stack gap="sm">
-        <Radio.Group label="Who may see it" value={chosen.value} onChange={chosen.onChange}>
+        <Radio.Group label={t('Who may see it')} value={chosen.value} onChange={chosen.onChange}>
           <Stack gap={6} mt={4}>
-            <Radio value="private" label="Nobody else: only those with a role in it" />
-            <Radio value="password" label="Whoever has the address and a password" />
-            <Radio value="public" label="Everybody who has the address" />
+            <Radio value="private" label={t('Nobody else: only those with a role in it')} />
+            <Radio value="password" label={t('Whoever has the address and a password')} />
+            <Radio value="public" label={t('Everybody who has the address')} />
           </Stack>
         </Radio.Group>
         {chosen.value === 'password' ? (
           <PasswordInput
-            label="Password"
-            description={level === 'password' ? 'Left empty, it stays as it is.' : undefined}
+            label={t('Password')}
+            description={level === 'password' ? t('Left empty, it stays as it is.') : undefined}
             autoComplete="new-password"
             {...form.text('password')}
           />
         ) : null}
         {chosen.value === 'private' ? null : (
-          <Alert color="blue" title="What they see">
+          <Alert color="blue" title={t('What they see')}>
             <Text size="sm">
-              Exactly what the blocks show, now and in their windows; no other device, attribute or time.
-              {open.length === 0 ? '' : ` These variables stay at their defaults: ${open.join(', ')}.`}
+              {t('Exactly what the blocks show, now and in their windows; no other device, attribute or time.{part}', {
+                part:
+                  open.length === 0
+                    ? ''
+                    : t(' These variables stay at their defaults: {open}.', { open: open.join(', ') }),
+              })}
             </Text>
-            <CopyButton value={sharedAddress(dashboardId)} what="the address" label="Copy the address" mt="xs" />
+            <CopyButton
+              value={sharedAddress(dashboardId)}
+              what={t('the address')}
+              label={t('Copy the address')}
+              mt="xs"
+            />
           </Alert>
         )}
       </Stack>

@@ -6,6 +6,7 @@ import { ApiError } from '../../api/errors.ts';
 import { keys } from '../../api/query-keys.ts';
 import { Markdown } from '../../shared/markdown.tsx';
 import { Failure, Loading } from '../../shared/states.tsx';
+import { t } from '../../words/words.ts';
 import { DashboardGrid, nothing } from './dashboard-grid.tsx';
 import { blocksOf, type Dashboard } from './queries.ts';
 import { Toolbar, type Variable } from './toolbar.tsx';
@@ -29,7 +30,7 @@ export function SharedPage() {
   });
   const isLocked = query.error instanceof ApiError && query.error.status === 401;
   useEffect(() => {
-    document.title = `${query.data?.name ?? 'Dashboard'} - Signalbox`;
+    document.title = `${query.data?.name ?? t('Dashboard')} - Signalbox`;
   }, [query.data?.name]);
   if (query.data) return <SharedView dashboard={query.data} viewerToken={viewerToken} />;
   return (
@@ -39,7 +40,7 @@ export function SharedPage() {
       ) : query.error ? (
         <Stack gap="md">
           <Title order={1} size="h2">
-            Dashboard
+            {t('Dashboard')}
           </Title>
           <Failure error={query.error} retry={() => void query.refetch()} />
         </Stack>
@@ -94,21 +95,21 @@ function PasswordForm({ dashboardId, onOpened }: { dashboardId: string; onOpened
   };
   return (
     <Paper withBorder p="lg" radius="md" w="100%" maw={400}>
-      <form onSubmit={submit} aria-label="Open the dashboard">
+      <form onSubmit={submit} aria-label={t('Open the dashboard')}>
         <Stack gap="md">
           <Title order={1} size="h2">
-            Dashboard
+            {t('Dashboard')}
           </Title>
           <PasswordInput
-            label="Password"
+            label={t('Password')}
             required
             autoComplete="current-password"
             value={password}
             onChange={({ currentTarget }) => setPassword(currentTarget.value)}
           />
-          {opening.error === null ? null : <Failure error={opening.error} title="That did not open it" />}
+          {opening.error === null ? null : <Failure error={opening.error} title={t('That did not open it')} />}
           <Button type="submit" loading={opening.isPending}>
-            Open
+            {t('Open')}
           </Button>
         </Stack>
       </form>

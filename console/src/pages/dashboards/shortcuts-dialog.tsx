@@ -1,29 +1,30 @@
 import { Kbd, Table } from '@mantine/core';
 import { Dialog } from '../../shared/dialog.tsx';
+import { t } from '../../words/words.ts';
 
 const shortcuts: readonly (readonly [readonly string[], string])[] = [
-  [['e'], 'Edit'],
-  [['r'], 'Ask everything anew'],
-  [['p'], 'Pause, and go on'],
-  [['f'], 'Full screen'],
-  [['k'], 'Kiosk'],
-  [['t', '←'], 'A step back in time'],
-  [['t', '→'], 'A step on'],
-  [['t', 'z'], 'Twice as long'],
-  [['t', 'n'], 'Now'],
-  [['Esc'], 'Leave the kiosk'],
-  [['Arrows'], 'While editing, on a block: move it'],
-  [['Shift', 'Arrows'], 'While editing, on a block: resize it'],
-  [['d'], 'While editing, on a block: duplicate it'],
-  [['Del'], 'While editing, on a block: remove it'],
-  [['Ctrl', 'Z'], 'While editing: undo; with Shift: redo'],
-  [['Ctrl', 'S'], 'While editing: save'],
+  [['e'], t('Edit')],
+  [['r'], t('Ask everything anew')],
+  [['p'], t('Pause, and go on')],
+  [['f'], t('Full screen')],
+  [['k'], t('Kiosk')],
+  [['t', '←'], t('A step back in time')],
+  [['t', '→'], t('A step on')],
+  [['t', 'z'], t('Twice as long')],
+  [['t', 'n'], t('Now')],
+  [[t('Esc')], t('Leave the kiosk')],
+  [[t('Arrows')], t('While editing, on a block: move it')],
+  [[t('Shift'), t('Arrows')], t('While editing, on a block: resize it')],
+  [['d'], t('While editing, on a block: duplicate it')],
+  [[t('Del')], t('While editing, on a block: remove it')],
+  [[t('Ctrl'), 'Z'], t('While editing: undo; with Shift: redo')],
+  [[t('Ctrl'), 'S'], t('While editing: save')],
 ];
 
 /** The keys of a dashboard's page. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog opened onClose={onClose} title="Keys">
+    <Dialog opened onClose={onClose} title={t('Keys')}>
       <Table>
         <Table.Tbody>
           {shortcuts.map(([pressed, words]) => (

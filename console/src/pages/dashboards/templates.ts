@@ -1,5 +1,6 @@
 import type { Device } from '../../api/types.ts';
 import { makeDeviceDashboard } from '../../shared/dashboards/device-dashboard.ts';
+import { t } from '../../words/words.ts';
 
 type Known = Pick<Device, 'id' | 'name' | 'attributes'>;
 
@@ -17,18 +18,18 @@ type NewBlock = Readonly<Record<string, unknown>> & { readonly blockType: string
 
 /** Templates for a new dashboard (dashboards.md, "11. Viewing and editing (ours, beyond the platform's add, drag, resize, clone, dark theme kept per user, full screen)"). */
 export const dashboardTemplates: readonly DashboardTemplate[] = [
-  { value: 'empty', label: 'Empty', needsDevice: false, make: () => ({}) },
+  { value: 'empty', label: t('Empty'), needsDevice: false, make: () => ({}) },
   {
     value: 'device',
-    label: 'Overview of a device',
+    label: t('Overview of a device'),
     needsDevice: true,
     make: (applicationId, device) => (device ? makeDeviceDashboard(device, applicationId) : {}),
   },
-  { value: 'equipment', label: 'Equipment: gauges, states and a log', needsDevice: true, make: makeEquipment },
-  { value: 'tracker', label: 'Tracker: where a device is and was', needsDevice: true, make: makeTracker },
+  { value: 'equipment', label: t('Equipment: gauges, states and a log'), needsDevice: true, make: makeEquipment },
+  { value: 'tracker', label: t('Tracker: where a device is and was'), needsDevice: true, make: makeTracker },
   {
     value: 'fleet',
-    label: 'Fleet: devices, events and workflows of the application',
+    label: t('Fleet: devices, events and workflows of the application'),
     needsDevice: false,
     make: makeFleet,
   },
@@ -77,7 +78,7 @@ function makeEquipment(applicationId: string, device: Known | undefined): object
       : [
           {
             blockType: 'graph',
-            title: 'States',
+            title: t('States'),
             startX: 0,
             startY: top,
             width: 4,
@@ -95,11 +96,11 @@ function makeEquipment(applicationId: string, device: Known | undefined): object
   const bottom = top + bands.length;
   const lists: NewBlock[] = [
     {
-      ...{ blockType: 'event-list', title: 'Events', startX: 0, startY: bottom, width: 2, height: 1.5 },
+      ...{ blockType: 'event-list', title: t('Events'), startX: 0, startY: bottom, width: 2, height: 1.5 },
       config: { query: '{"deviceId":"{{ctx.device}}"}', sortField: 'creationDate', sortDirection: 'desc' },
     },
     {
-      ...{ blockType: 'device-log', title: 'Connection', startX: 2, startY: bottom, width: 2, height: 1.5 },
+      ...{ blockType: 'device-log', title: t('Connection'), startX: 2, startY: bottom, width: 2, height: 1.5 },
       config: { deviceIds, deviceTags: [], includeDeviceInfo: true },
     },
   ];
@@ -114,7 +115,7 @@ function makeTracker(applicationId: string, device: Known | undefined): object {
   const [attribute = 'location'] = namesOf(device, 'gps');
   const numbers = namesOf(device, 'number').slice(0, 4);
   const map: NewBlock = {
-    ...{ blockType: 'map', title: 'Way', startX: 0, startY: 0, width: 3, height: 3 },
+    ...{ blockType: 'map', title: t('Way'), startX: 0, startY: 0, width: 3, height: 3 },
     config: {
       ...{ deviceIds, deviceTags: [], attribute, additionalAttributes: null, compositeResult: true },
       ...{ duration: '{{dashboard.duration}}', resolution: '{{dashboard.resolution}}' },
@@ -143,7 +144,7 @@ function makeTracker(applicationId: string, device: Known | undefined): object {
 function makeFleet(applicationId: string): object {
   const blocks: NewBlock[] = [
     {
-      ...{ blockType: 'device-count', title: 'Devices', startX: 0, startY: 0, width: 1, height: 1 },
+      ...{ blockType: 'device-count', title: t('Devices'), startX: 0, startY: 0, width: 1, height: 1 },
       config: {
         segments: [{ id: 'all', query: '{}' }],
         conditions: [],
@@ -151,16 +152,16 @@ function makeFleet(applicationId: string): object {
       },
     },
     {
-      ...{ blockType: 'open-event-indicator', title: 'Open events', startX: 1, startY: 0, width: 1, height: 1 },
+      ...{ blockType: 'open-event-indicator', title: t('Open events'), startX: 1, startY: 0, width: 1, height: 1 },
       config: { query: '' },
     },
     {
-      ...{ blockType: 'workflow-list', title: 'Workflows', startX: 2, startY: 0, width: 2, height: 1 },
+      ...{ blockType: 'workflow-list', title: t('Workflows'), startX: 2, startY: 0, width: 2, height: 1 },
       config: { filter: '', includeCloud: true, includeEdge: true },
     },
-    { ...{ blockType: 'device-list', title: 'All devices', startX: 0, startY: 1, width: 2, height: 2 }, config: {} },
+    { ...{ blockType: 'device-list', title: t('All devices'), startX: 0, startY: 1, width: 2, height: 2 }, config: {} },
     {
-      ...{ blockType: 'event-list', title: 'Events', startX: 2, startY: 1, width: 2, height: 2 },
+      ...{ blockType: 'event-list', title: t('Events'), startX: 2, startY: 1, width: 2, height: 2 },
       config: { query: '', sortField: 'creationDate', sortDirection: 'desc', allowUpdates: true },
     },
   ];

@@ -1,6 +1,7 @@
 import { Button, Group, Popover, Select, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { formatTime } from '../../shared/format.ts';
+import { t } from '../../words/words.ts';
 import { fromLocalText, toLocalText } from './local-time.ts';
 import { durations, timeSteps } from './search.ts';
 
@@ -36,7 +37,7 @@ export function TimeControls(props: {
   return (
     <>
       <Select
-        label="Window"
+        label={t('Window')}
         w={140}
         allowDeselect={false}
         data={known.map(([ms, label]) => ({ value: String(ms), label }))}
@@ -44,17 +45,17 @@ export function TimeControls(props: {
         onChange={(value) => change({ duration: Number(value) === standard ? undefined : Number(value) })}
       />
       {isGuest ? null : (
-        <Group gap={4} role="group" aria-label="Time" align="flex-end">
-          <Button variant="default" px="sm" aria-label={`${article} back`} onClick={() => move(-step)}>
+        <Group gap={4} role="group" aria-label={t('Time')} align="flex-end">
+          <Button variant="default" px="sm" aria-label={t('{article} back', { article })} onClick={() => move(-step)}>
             ‹
           </Button>
           <Button variant={time === undefined ? 'light' : 'default'} onClick={() => change({ time: undefined })}>
-            Now
+            {t('Now')}
           </Button>
           <Button
             variant="default"
             px="sm"
-            aria-label={`${article} on`}
+            aria-label={t('{article} on', { article })}
             disabled={time === undefined}
             onClick={() => move(step)}
           >
@@ -70,7 +71,7 @@ export function TimeControls(props: {
           />
           {time === undefined ? null : (
             <Text size="sm" role="status" mb={6}>
-              As of {formatTime(time, 'minutes')}
+              {t('As of {time}', { time: formatTime(time, 'minutes') })}
             </Text>
           )}
         </Group>
@@ -102,7 +103,7 @@ function RangePopover(props: {
     event.preventDefault();
     const [start, end] = [fromLocalText(from), fromLocalText(to)];
     if (start === undefined || end === undefined || end <= start) {
-      setProblem('The end must come after the beginning.');
+      setProblem(t('The end must come after the beginning.'));
       return;
     }
     change({ duration: end - start, time: end });
@@ -112,21 +113,21 @@ function RangePopover(props: {
     <Popover opened={opened} onChange={setOpened} trapFocus withinPortal position="bottom-start">
       <Popover.Target>
         <Button variant="default" onClick={() => (opened ? setOpened(false) : open())}>
-          Range
+          {t('Range')}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <form onSubmit={show} aria-label="Range">
+        <form onSubmit={show} aria-label={t('Range')}>
           <Stack gap="xs">
             <TextInput
-              label="From"
+              label={t('From')}
               type="datetime-local"
               step={1}
               value={from}
               onChange={({ currentTarget }) => setFrom(currentTarget.value)}
             />
             <TextInput
-              label="To"
+              label={t('To')}
               type="datetime-local"
               step={1}
               value={to}
@@ -134,13 +135,13 @@ function RangePopover(props: {
               onChange={({ currentTarget }) => setTo(currentTarget.value)}
             />
             <Group gap="xs">
-              <Button type="submit">Show</Button>
+              <Button type="submit">{t('Show')}</Button>
               <Button variant="default" onClick={() => change({ duration: Math.min(duration * 2, 15_552_000_000) })}>
-                Twice as long
+                {t('Twice as long')}
               </Button>
             </Group>
             <Select
-              label="The arrows go"
+              label={t('The arrows go')}
               allowDeselect={false}
               comboboxProps={{ withinPortal: false }}
               data={timeSteps.map(([ms, label]) => ({ value: String(ms), label }))}

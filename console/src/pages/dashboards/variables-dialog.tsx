@@ -7,6 +7,8 @@ import { keys } from '../../api/query-keys.ts';
 import type { Body } from '../../api/shapes.ts';
 import { Dialog } from '../../shared/dialog.tsx';
 import { Failure } from '../../shared/states.tsx';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 import type { Dashboard } from './queries.ts';
 import type { Variable } from './toolbar.tsx';
 import { findFault, fromDraft, newVariable, toDraft, type VariableDraft, variableTypes } from './variables.ts';
@@ -40,11 +42,13 @@ export function VariablesDialog(props: { dashboard: Dashboard; etag: string; onC
     if (drafts.every((draft) => findFault(drafts, draft) === undefined)) saving.mutate();
   };
   return (
-    <Dialog opened onClose={onClose} title="Variables" size="lg" closeOnClickOutside={false}>
+    <Dialog opened onClose={onClose} title={t('Variables')} size="lg" closeOnClickOutside={false}>
       <Stack gap="sm">
         <Text size="sm" c="dimmed">
-          Blocks use a variable as <code>{'{{ctx.name}}'}</code>. Whoever looks chooses its value, in this order; what
-          is checked can be chosen where the dashboard is shared, too.
+          {tx(
+            'Blocks use a variable as {value}. Whoever looks chooses its value, in this order; what is checked can be chosen where the dashboard is shared, too.',
+            { value: <code>{'{{ctx.name}}'}</code> },
+          )}
         </Text>
         {drafts.map((draft, index) => (
           <VariableFields
@@ -59,14 +63,14 @@ export function VariablesDialog(props: { dashboard: Dashboard; etag: string; onC
         ))}
         <Group justify="space-between">
           <Button variant="default" onClick={() => setDrafts((before) => [...before, newVariable(applicationId)])}>
-            Add variable
+            {t('Add variable')}
           </Button>
           <Group gap="xs">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {t('Cancel')}
             </Button>
             <Button loading={saving.isPending} onClick={save}>
-              Save
+              {t('Save')}
             </Button>
           </Group>
         </Group>
@@ -91,12 +95,12 @@ function VariableFields(props: {
   });
   const isOfDevices = type.startsWith('device');
   return (
-    <Paper withBorder p="sm" role="group" aria-label={`Variable ${name}`}>
+    <Paper withBorder p="sm" role="group" aria-label={t('Variable {name}', { name })}>
       <Stack gap="xs">
         <Group gap="xs" align="flex-start" grow>
-          <TextInput label="Variable" maxLength={255} error={fault} {...text('name')} />
+          <TextInput label={t('Variable')} maxLength={255} error={fault} {...text('name')} />
           <Select
-            label="Type"
+            label={t('Type')}
             allowDeselect={false}
             data={
               variableTypes.some(([known]) => known === type)
@@ -106,40 +110,42 @@ function VariableFields(props: {
             value={type}
             onChange={(value) => onChange({ type: value ?? 'string' })}
           />
-          <TextInput label={type === 'deviceTag' ? 'Default (key=value)' : 'Default'} {...text('defaultValue')} />
+          <TextInput label={type === 'deviceTag' ? t('Default (key=value)') : t('Default')} {...text('defaultValue')} />
         </Group>
         {isOfDevices && applications !== undefined ? (
           <Select
-            label="Application"
+            label={t('Application')}
             data={applications.map(({ id, name: label }) => ({ value: id, label }))}
             value={applicationId || null}
             onChange={(value) => onChange({ applicationId: value ?? '' })}
           />
         ) : null}
         <Checkbox
-          label="Check values"
+          label={t('Check values')}
           checked={isChecked}
           onChange={({ currentTarget }) => onChange({ isChecked: currentTarget.checked })}
         />
         {isChecked && type === 'number' ? (
           <Group gap="xs" grow>
-            <TextInput label="At least" value={min} onChange={text('min').onChange} />
-            <TextInput label="At most" value={max} onChange={text('max').onChange} />
+            <TextInput label={t('At least')} value={min} onChange={text('min').onChange} />
+            <TextInput label={t('At most')} value={max} onChange={text('max').onChange} />
           </Group>
         ) : null}
         {isChecked && type === 'string' ? (
-          <TextInput label="Regular expression" value={regExp} onChange={text('regExp').onChange} />
+          <TextInput label={t('Regular expression')} value={regExp} onChange={text('regExp').onChange} />
         ) : null}
         {isChecked && isOfDevices ? (
           <Textarea
             label={
               type === 'deviceTag'
-                ? 'Allowed tags, key=value'
+                ? t('Allowed tags, key=value')
                 : type === 'deviceAttribute'
-                  ? 'Allowed attributes'
-                  : 'Allowed device ids'
+                  ? t('Allowed attributes')
+                  : t('Allowed device ids')
             }
-            description={type === 'deviceId' ? 'One a line; none: every device of the application.' : 'One a line.'}
+            description={
+              type === 'deviceId' ? t('One a line; none: every device of the application.') : t('One a line.')
+            }
             autosize
             minRows={1}
             maxRows={6}
@@ -150,7 +156,7 @@ function VariableFields(props: {
         <Group justify="space-between">
           {type === 'deviceId' ? (
             <Checkbox
-              label="With name, tags and attributes of the device"
+              label={t('With name, tags and attributes of the device')}
               checked={includeFullDevice}
               onChange={({ currentTarget }) => onChange({ includeFullDevice: currentTarget.checked })}
             />
@@ -158,7 +164,7 @@ function VariableFields(props: {
             <span />
           )}
           <Button variant="subtle" color="red" size="compact-sm" onClick={onRemove}>
-            Remove {name || defaultValue || 'variable'}
+            {t('Remove {name}', { name: name || defaultValue || t('variable') })}
           </Button>
         </Group>
       </Stack>

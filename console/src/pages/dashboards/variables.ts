@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 import type { ContextValue } from './search.ts';
 import type { Variable } from './toolbar.tsx';
 
@@ -19,11 +20,11 @@ export interface VariableDraft {
 }
 
 export const variableTypes = [
-  ['deviceId', 'Device'],
-  ['deviceTag', 'Device tag'],
-  ['deviceAttribute', 'Attribute'],
-  ['number', 'Number'],
-  ['string', 'Text'],
+  ['deviceId', t('Device')],
+  ['deviceTag', t('Device tag')],
+  ['deviceAttribute', t('Attribute')],
+  ['number', t('Number')],
+  ['string', t('Text')],
 ] as const;
 
 export function newVariable(applicationId: string): VariableDraft {
@@ -99,13 +100,13 @@ function readDefault(type: string, text: string): ContextValue {
 
 /** What is wrong with a draft, in words; undefined for nothing. */
 export function findFault(drafts: readonly VariableDraft[], draft: VariableDraft): string | undefined {
-  if (!/^[\w-]{1,255}$/.test(draft.name)) return 'The name takes letters, digits, _ and -.';
-  if (drafts.some((other) => other !== draft && other.name === draft.name)) return 'Another variable has this name.';
+  if (!/^[\w-]{1,255}$/.test(draft.name)) return t('The name takes letters, digits, _ and -.');
+  if (drafts.some((other) => other !== draft && other.name === draft.name)) return t('Another variable has this name.');
   if (draft.type !== 'number') return undefined;
   const value = Number(draft.defaultValue);
-  if (draft.defaultValue.trim() === '' || !Number.isFinite(value)) return 'The default must be a number.';
-  if (draft.min !== '' && value < Number(draft.min)) return 'The default is below the least value.';
-  if (draft.max !== '' && value > Number(draft.max)) return 'The default is above the greatest value.';
+  if (draft.defaultValue.trim() === '' || !Number.isFinite(value)) return t('The default must be a number.');
+  if (draft.min !== '' && value < Number(draft.min)) return t('The default is below the least value.');
+  if (draft.max !== '' && value > Number(draft.max)) return t('The default is above the greatest value.');
   return undefined;
 }
 

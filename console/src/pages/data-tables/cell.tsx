@@ -1,11 +1,12 @@
 import { Badge, Text } from '@mantine/core';
 import { formatNumber } from '../../shared/format.ts';
+import { t } from '../../words/words.ts';
 
 /** A value as a cell shows it. A missing one looks unlike an empty text. */
 export function Cell({ value }: { value: unknown }) {
   if (value === null || value === undefined) {
     return (
-      <Text span size="sm" c="dimmed" aria-label="no value">
+      <Text span size="sm" c="dimmed" aria-label={t('no value')}>
         –
       </Text>
     );
@@ -13,7 +14,7 @@ export function Cell({ value }: { value: unknown }) {
   if (typeof value === 'boolean') {
     return (
       <Badge variant="light" tt="none" color={value ? 'green' : 'gray'}>
-        {value ? 'true' : 'false'}
+        {value ? t('true') : t('false')}
       </Badge>
     );
   }
@@ -21,7 +22,7 @@ export function Cell({ value }: { value: unknown }) {
   if (value === '') {
     return (
       <Text span size="sm" c="dimmed" fs="italic">
-        empty
+        {t('empty')}
       </Text>
     );
   }

@@ -5,20 +5,22 @@ import { keys } from '../../api/query-keys.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 import { type ColumnDraft, checkColumn, emptyColumn, toColumn } from './column-draft.ts';
 import type { Column, DataTable } from './queries.ts';
 
 /** The choices of a column's type, as people call them. */
 export const typeChoices = [
-  { value: 'string', label: 'Text' },
-  { value: 'number', label: 'Number' },
-  { value: 'boolean', label: 'True or false' },
+  { value: 'string', label: t('Text') },
+  { value: 'number', label: t('Number') },
+  { value: 'boolean', label: t('True or false') },
 ];
 /** What a column asks of its values. */
 export const constraintChoices = [
-  { value: 'optional', label: 'Optional' },
-  { value: 'required', label: 'Required' },
-  { value: 'unique', label: 'Unique' },
+  { value: 'optional', label: t('Optional') },
+  { value: 'required', label: t('Required') },
+  { value: 'unique', label: t('Unique') },
 ];
 
 export function AddColumnDialog({ table, onClose }: { table: DataTable; onClose: () => void }) {
@@ -37,32 +39,34 @@ export function AddColumnDialog({ table, onClose }: { table: DataTable; onClose:
   });
   const { dataType, constraint } = form.values;
   return (
-    <FormDialog form={form} title="Add column" opened onClose={onClose} submitLabel="Add column">
+    <FormDialog form={form} title={t('Add column')} opened onClose={onClose} submitLabel={t('Add column')}>
       <TextInput
-        label="Name"
-        description="Letters, digits, _ and -. It cannot be changed later."
+        label={t('Name')}
+        description={t('Letters, digits, _ and -. It cannot be changed later.')}
         data-autofocus
         required
         {...form.text('name')}
       />
-      <NativeSelect label="Type" data={typeChoices} {...form.text('dataType')} />
+      <NativeSelect label={t('Type')} data={typeChoices} {...form.text('dataType')} />
       <NativeSelect
-        label="Values"
-        description="Rows that are there already have no value, whatever is chosen; it is asked for when they are changed."
+        label={t('Values')}
+        description={t(
+          'Rows that are there already have no value, whatever is chosen; it is asked for when they are changed.',
+        )}
         data={constraintChoices}
         {...form.text('constraint')}
       />
       {constraint !== 'optional' ? null : dataType === 'boolean' ? (
         <NativeSelect
-          label="Default value"
-          description="For new rows that say nothing."
-          data={[{ value: '', label: 'None' }, 'true', 'false']}
+          label={t('Default value')}
+          description={t('For new rows that say nothing.')}
+          data={[{ value: '', label: t('None') }, 'true', 'false']}
           {...form.text('defaultValue')}
         />
       ) : (
         <TextInput
-          label="Default value"
-          description="For new rows that say nothing. Empty: none."
+          label={t('Default value')}
+          description={t('For new rows that say nothing. Empty: none.')}
           inputMode={dataType === 'number' ? 'decimal' : 'text'}
           {...form.text('defaultValue')}
         />
@@ -83,8 +87,8 @@ export function RemoveColumnDialog(props: { table: DataTable; column: Column; on
     await queryClient.invalidateQueries({ queryKey: keys.dataTables(applicationId) });
   };
   return (
-    <ConfirmDialog title="Remove column" opened onClose={onClose} confirmLabel="Remove" onConfirm={remove}>
-      The values of <strong>{column.name}</strong> in all rows are gone for good.
+    <ConfirmDialog title={t('Remove column')} opened onClose={onClose} confirmLabel={t('Remove')} onConfirm={remove}>
+      {tx('The values of {name} in all rows are gone for good.', { name: <strong>{column.name}</strong> })}
     </ConfirmDialog>
   );
 }

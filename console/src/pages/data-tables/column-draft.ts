@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 import type { Column } from './queries.ts';
 
 /** A column as a form holds it: all of it text. */
@@ -16,8 +17,8 @@ export function checkColumn({ name, dataType, constraint, defaultValue }: Column
   const isBadNumber =
     dataType === 'number' && constraint === 'optional' && defaultValue !== '' && !Number.isFinite(Number(defaultValue));
   return {
-    name: /^[0-9a-zA-Z_-]{1,255}$/.test(name) ? undefined : 'A name is letters, digits, _ and -',
-    defaultValue: isBadNumber ? 'That is no number' : undefined,
+    name: /^[0-9a-zA-Z_-]{1,255}$/.test(name) ? undefined : t('A name is letters, digits, _ and -'),
+    defaultValue: isBadNumber ? t('That is no number') : undefined,
   };
 }
 

@@ -5,6 +5,7 @@ import { Section } from '../../shared/page.tsx';
 import { Empty } from '../../shared/states.tsx';
 import { DataTable as Rows, type Column as TableColumn } from '../../shared/table/data-table.tsx';
 import { RowButtons } from '../../shared/table/row-buttons.tsx';
+import { t } from '../../words/words.ts';
 import { Cell } from './cell.tsx';
 import { AddColumnDialog, constraintChoices, RemoveColumnDialog, typeChoices } from './column-dialogs.tsx';
 import type { Column, DataTable } from './queries.ts';
@@ -17,25 +18,29 @@ export function ColumnsSection({ table }: { table: DataTable }) {
   const [adding, setAdding] = useState(false);
   const [removed, setRemoved] = useState<Column>();
   const columns: readonly TableColumn<Column>[] = [
-    { head: 'Name', cell: ({ name }) => name, isTitle: true },
-    { head: 'Type', cell: ({ dataType }) => labelOf(typeChoices, dataType) },
+    { head: t('Name'), cell: ({ name }) => name, isTitle: true },
+    { head: t('Type'), cell: ({ dataType }) => labelOf(typeChoices, dataType) },
     {
-      head: 'Values',
+      head: t('Values'),
       cell: ({ constraint }) => (
         <Badge variant="light" color={constraint === 'optional' ? 'gray' : 'blue'}>
           {labelOf(constraintChoices, constraint)}
         </Badge>
       ),
     },
-    { head: 'Default', cell: ({ defaultValue }) => <Cell value={defaultValue} />, isForeign: true },
+    { head: t('Default'), cell: ({ defaultValue }) => <Cell value={defaultValue} />, isForeign: true },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       align: 'right',
       cell: (column) => (
         <RowButtons
           actions={[
-            { label: 'Remove', description: `Remove column ${column.name}`, onClick: () => setRemoved(column) },
+            {
+              label: t('Remove'),
+              description: t('Remove column {name}', { name: column.name }),
+              onClick: () => setRemoved(column),
+            },
           ]}
         />
       ),
@@ -43,15 +48,15 @@ export function ColumnsSection({ table }: { table: DataTable }) {
   ];
   const add = (
     <Button variant="default" onClick={() => setAdding(true)} disabled={table.columns.length >= 50}>
-      Add column
+      {t('Add column')}
     </Button>
   );
   return (
     <Section title={formatCount(table.columns.length, 'column')} padding={0} actions={add}>
       {table.columns.length === 0 ? (
-        <Empty title="No columns yet">Rows have values once there is a column for them.</Empty>
+        <Empty title={t('No columns yet')}>{t('Rows have values once there is a column for them.')}</Empty>
       ) : (
-        <Rows label="Columns" rows={table.columns} keyOf={({ name }) => name} columns={columns} />
+        <Rows label={t('Columns')} rows={table.columns} keyOf={({ name }) => name} columns={columns} />
       )}
       {adding ? <AddColumnDialog table={table} onClose={() => setAdding(false)} /> : null}
       {removed ? <RemoveColumnDialog table={table} column={removed} onClose={() => setRemoved(undefined)} /> : null}

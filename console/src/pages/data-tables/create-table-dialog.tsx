@@ -6,6 +6,7 @@ import { keys } from '../../api/query-keys.ts';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { RowList } from '../../shared/form/row-list.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import { constraintChoices, typeChoices } from './column-dialogs.tsx';
 import { type ColumnDraft, emptyColumn, toColumn } from './column-draft.ts';
 import { readCsvColumns, withHeader } from './csv-columns.ts';
@@ -80,28 +81,31 @@ export function CreateTableDialog({ applicationId, onClose, onMade }: Props) {
   return (
     <FormDialog
       form={form}
-      title="Create data table"
+      title={t('Create data table')}
       opened
       onClose={onClose}
-      submitLabel="Create data table"
+      submitLabel={t('Create data table')}
       onSaved={onMade}
     >
       <FileInput
-        label="From a CSV file (optional)"
-        description="Its first line names the columns. Their types are read from its rows; change below what is wrong."
-        placeholder="Choose a file"
+        label={t('From a CSV file (optional)')}
+        description={t(
+          'Its first line names the columns. Their types are read from its rows; change below what is wrong.',
+        )}
+        placeholder={t('Choose a file')}
         accept=".csv,text/csv,text/plain"
         value={source?.file ?? null}
         onChange={(file) => void choose(file)}
         error={problem}
         clearable
-        clearButtonProps={{ 'aria-label': 'Choose no file' }}
+        clearButtonProps={{ 'aria-label': t('Choose no file') }}
       />
-      <TextInput label="Name" data-autofocus required {...form.text('name')} />
-      <Textarea label="Description" autosize minRows={1} maxRows={5} {...form.text('description')} />
+      <TextInput label={t('Name')} data-autofocus required {...form.text('name')} />
+      <Textarea label={t('Description')} autosize minRows={1} maxRows={5} {...form.text('description')} />
       <RowList
-        title="Columns"
-        what="column"
+        title={t('Columns')}
+        what={t('column')}
+        add={t('Add a column')}
         rows={form.values.columns}
         keyOf={({ key }) => key}
         most={50}
@@ -111,22 +115,22 @@ export function CreateTableDialog({ applicationId, onClose, onMade }: Props) {
         {(column, change, number) => (
           <>
             <TextInput
-              aria-label={`Column ${number}, name`}
-              placeholder="Name"
+              aria-label={t('Column {number}, name', { number })}
+              placeholder={t('Name')}
               flex="2 1 180px"
               value={column.name}
               onChange={(event) => change({ name: event.currentTarget.value })}
               error={form.errors.of(`column${column.key}`)}
             />
             <NativeSelect
-              aria-label={`Column ${number}, type`}
+              aria-label={t('Column {number}, type', { number })}
               data={typeChoices}
               flex="1 1 110px"
               value={column.dataType}
               onChange={(event) => change({ dataType: event.currentTarget.value })}
             />
             <NativeSelect
-              aria-label={`Column ${number}, values`}
+              aria-label={t('Column {number}, values', { number })}
               data={constraintChoices}
               flex="1 1 110px"
               value={column.constraint}

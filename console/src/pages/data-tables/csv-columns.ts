@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/browser/esm/sync';
+import { t } from '../../words/words.ts';
 import { type ColumnDraft, emptyColumn } from './column-draft.ts';
 
 /** As much of a file as is looked at for the types of its columns. */
@@ -18,12 +19,12 @@ export async function readCsvColumns(file: Blob): Promise<CsvColumns> {
   const text = await file.slice(0, lookedAtBytes).text();
   const records = readRecords(text);
   const [first, ...rest] = records;
-  if (!first) throw new Error('The first line must name the columns.');
+  if (!first) throw new Error(t('The first line must name the columns.'));
   // The last one may have been cut off.
   const rows = file.size > lookedAtBytes ? rest.slice(0, -1) : rest;
   const names = toNames(withoutBlankEnd(first.record));
-  if (names.length === 0) throw new Error('The first line must name the columns.');
-  if (names.length > mostColumns) throw new Error(`A table has at most ${mostColumns} columns.`);
+  if (names.length === 0) throw new Error(t('The first line must name the columns.'));
+  if (names.length > mostColumns) throw new Error(t('A table has at most {mostColumns} columns.', { mostColumns }));
   const columns = names.map((name, index) => {
     const cells = rows.map(({ record }) => record[index]?.trim() ?? '').filter((cell) => cell !== '');
     return { ...emptyColumn, name, dataType: typeOf(cells) };
@@ -57,7 +58,7 @@ function readRecords(text: string): CsvRecord[] {
       skip_records_with_error: true,
     }) as unknown as CsvRecord[];
   } catch (error) {
-    throw new Error(`This is no CSV: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(t('This is no CSV: {part}', { part: error instanceof Error ? error.message : String(error) }));
   }
 }
 

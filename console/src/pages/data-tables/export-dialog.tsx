@@ -5,6 +5,7 @@ import { keys } from '../../api/query-keys.ts';
 import { Dialog } from '../../shared/dialog.tsx';
 import { formatCount } from '../../shared/format.ts';
 import { Failure } from '../../shared/states.tsx';
+import { t } from '../../words/words.ts';
 import type { DataTable } from './queries.ts';
 
 const pollMs = 1_000;
@@ -30,28 +31,30 @@ export function ExportDialog({ table, onClose }: { table: DataTable; onClose: ()
     refetchInterval: ({ state: { data } }) => (data?.state === 'done' || data?.state === 'failed' ? false : pollMs),
   });
   const done = job.data?.state === 'done' ? job.data : undefined;
-  const failed = job.data?.state === 'failed' ? new Error(job.data.error ?? 'The export has failed') : undefined;
+  const failed = job.data?.state === 'failed' ? new Error(job.data.error ?? t('The export has failed')) : undefined;
   const error = failed ?? begin.error ?? job.error;
   return (
-    <Dialog opened onClose={onClose} title="Export CSV" size="md">
+    <Dialog opened onClose={onClose} title={t('Export CSV')} size="md">
       <Stack gap="sm">
         <Text size="sm">
-          A file with all {formatCount(table.rowCount, 'row')}, for a spreadsheet or another table. A table can be
-          exported once in five minutes.
+          {t(
+            'A file with all {rows}, for a spreadsheet or another table. A table can be exported once in five minutes.',
+            { rows: formatCount(table.rowCount, 'row') },
+          )}
         </Text>
         {error ? <Failure error={error} /> : null}
         {done?.url ? (
           <Anchor href={done.url} download size="sm">
-            Fetch the file ({formatCount(done.rows, 'row')})
+            {t('Fetch the file ({rows})', { rows: formatCount(done.rows, 'row') })}
           </Anchor>
         ) : null}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Close
+            {t('Close')}
           </Button>
           {done ? null : (
             <Button loading={begin.isPending || (jobId !== undefined && !error)} onClick={() => begin.mutate()}>
-              Export
+              {t('Export')}
             </Button>
           )}
         </Group>

@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 import type { Column } from './queries.ts';
 
 /** A condition as the filter holds it: all of it text. */
@@ -9,23 +10,23 @@ export interface Condition {
 }
 
 const equalities = [
-  { value: '$eq', label: 'is' },
-  { value: '$ne', label: 'is not' },
+  { value: '$eq', label: t('is') },
+  { value: '$ne', label: t('is not') },
 ];
 const emptiness = [
-  { value: 'missing', label: 'has no value' },
-  { value: 'present', label: 'has a value' },
+  { value: 'missing', label: t('has no value') },
+  { value: 'present', label: t('has a value') },
 ];
 const orders = [
-  { value: '$gt', label: 'is more than' },
-  { value: '$gte', label: 'is at least' },
-  { value: '$lt', label: 'is less than' },
-  { value: '$lte', label: 'is at most' },
+  { value: '$gt', label: t('is more than') },
+  { value: '$gte', label: t('is at least') },
+  { value: '$lt', label: t('is less than') },
+  { value: '$lte', label: t('is at most') },
 ];
 const parts = [
-  { value: '$contains', label: 'contains' },
-  { value: '$startsWith', label: 'starts with' },
-  { value: '$endsWith', label: 'ends with' },
+  { value: '$contains', label: t('contains') },
+  { value: '$startsWith', label: t('starts with') },
+  { value: '$endsWith', label: t('ends with') },
 ];
 
 /** What can be asked of a column of a type. */

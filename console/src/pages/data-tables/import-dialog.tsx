@@ -6,6 +6,8 @@ import { keys } from '../../api/query-keys.ts';
 import { Dialog } from '../../shared/dialog.tsx';
 import { formatCount, formatNumber } from '../../shared/format.ts';
 import { Failure } from '../../shared/states.tsx';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 import type { DataTable, Import } from './queries.ts';
 
 const pollMs = 700;
@@ -45,24 +47,26 @@ export function ImportDialog({ table, begun, onClose }: Props) {
   }, [ended, queryClient, applicationId]);
   const error = send.error ?? job.error;
   return (
-    <Dialog opened onClose={onClose} title="Import CSV" size="lg">
+    <Dialog opened onClose={onClose} title={t('Import CSV')} size="lg">
       <Stack gap="sm">
         {begun === undefined ? (
           <Text size="sm" className="foreign">
-            The first line names the columns: {table.columns.map(({ name }) => name).join(', ')}. Others are left out.
-            Rows that do not fit are left out too, and are listed here.
+            {t(
+              'The first line names the columns: {map}. Others are left out. Rows that do not fit are left out too, and are listed here.',
+              { map: table.columns.map(({ name }) => name).join(', ') },
+            )}
           </Text>
         ) : null}
         {jobId === undefined ? (
           <FileInput
-            label="File"
-            description="CSV in UTF-8, with commas"
-            placeholder="Choose a file"
+            label={t('File')}
+            description={t('CSV in UTF-8, with commas')}
+            placeholder={t('Choose a file')}
             accept=".csv,text/csv,text/plain"
             value={file}
             onChange={setFile}
             clearable
-            clearButtonProps={{ 'aria-label': 'Choose no file' }}
+            clearButtonProps={{ 'aria-label': t('Choose no file') }}
             required
           />
         ) : null}
@@ -70,11 +74,11 @@ export function ImportDialog({ table, begun, onClose }: Props) {
         {job.data ? <Outcome job={job.data} /> : null}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            {ended ? 'Close' : jobId === undefined ? 'Cancel' : 'Close, and let it go on'}
+            {ended ? t('Close') : jobId === undefined ? t('Cancel') : t('Close, and let it go on')}
           </Button>
           {jobId === undefined ? (
             <Button disabled={file === null} loading={send.isPending} onClick={() => file && send.mutate(file)}>
-              Import
+              {t('Import')}
             </Button>
           ) : null}
         </Group>
@@ -92,23 +96,27 @@ function Outcome({ job }: { job: Import }) {
   const seen = count + errorCount;
   return (
     <Stack gap="sm">
-      <Progress value={rows === 0 ? 100 : (seen / rows) * 100} aria-label="Rows that were looked at" />
+      <Progress value={rows === 0 ? 100 : (seen / rows) * 100} aria-label={t('Rows that were looked at')} />
       <Text size="sm" role="status" className="number">
-        {formatNumber(seen)} of {formatCount(rows, 'row')}: {formatNumber(count)} stored, {formatNumber(errorCount)}{' '}
-        left out.
+        {t('{seen} of {rows}: {count} stored, {errorCount} left out.', {
+          seen: formatNumber(seen),
+          rows: formatCount(rows, 'row'),
+          count: formatNumber(count),
+          errorCount: formatNumber(errorCount),
+        })}
       </Text>
       {state === 'failed' ? (
-        <Alert color="red" role="alert" title="The import has failed">
-          {error}; the rows before are stored.
+        <Alert color="red" role="alert" title={t('The import has failed')}>
+          {tx('{error}; the rows before are stored.', { error })}
         </Alert>
       ) : null}
       {errors.length === 0 ? null : (
         <Table.ScrollContainer minWidth={300} mah={280}>
-          <Table aria-label="Rows that were left out">
+          <Table aria-label={t('Rows that were left out')}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th w={80}>Line</Table.Th>
-                <Table.Th>Why it was left out</Table.Th>
+                <Table.Th w={80}>{t('Line')}</Table.Th>
+                <Table.Th>{t('Why it was left out')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -124,7 +132,7 @@ function Outcome({ job }: { job: Import }) {
       )}
       {errorCount > errors.length ? (
         <Text size="sm" c="dimmed">
-          The first {formatNumber(errors.length)} are listed.
+          {t('The first {count} are listed.', { count: formatNumber(errors.length) })}
         </Text>
       ) : null}
     </Stack>

@@ -4,6 +4,7 @@ import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import type { Column, DataTable, Row } from './queries.ts';
 import { type Draft, readDraft, toDrafts } from './values.ts';
 
@@ -40,10 +41,10 @@ export function RowDialog({ table, row, onClose }: { table: DataTable; row: Row 
   return (
     <FormDialog
       form={form}
-      title={row ? 'Edit row' : 'Insert row'}
+      title={row ? t('Edit row') : t('Insert row')}
       opened
       onClose={onClose}
-      submitLabel={row ? 'Save' : 'Insert'}
+      submitLabel={row ? t('Save') : t('Insert')}
     >
       <Stack gap="sm">
         {columns.map((column, index) => (
@@ -78,7 +79,7 @@ function CellInput(props: {
         {...shared}
         data={['true', 'false']}
         clearable={constraint === 'optional'}
-        placeholder="No value"
+        placeholder={t('No value')}
         value={value.isMissing ? null : value.text}
         onChange={(text) => onChange({ text: text ?? '', isMissing: text === null })}
       />
@@ -88,7 +89,7 @@ function CellInput(props: {
     const text = event.currentTarget.value;
     onChange({ text, isMissing: text === '' && constraint === 'optional' });
   };
-  const placeholder = constraint === 'optional' ? 'No value' : '';
+  const placeholder = constraint === 'optional' ? t('No value') : '';
   if (dataType === 'number') {
     return <TextInput {...shared} inputMode="decimal" placeholder={placeholder} value={value.text} onChange={type} />;
   }
@@ -106,6 +107,6 @@ function CellInput(props: {
 }
 
 function describe({ dataType, constraint }: Column): string {
-  const type = { string: 'Text', number: 'Number', boolean: 'True or false' }[dataType];
+  const type = { string: t('Text'), number: t('Number'), boolean: t('True or false') }[dataType];
   return constraint === 'optional' ? type : `${type}, ${constraint}`;
 }

@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { RowList } from '../../shared/form/row-list.tsx';
+import { t } from '../../words/words.ts';
 import { type Condition, operatorsOf, takesValue } from './filter.ts';
 import type { Column } from './queries.ts';
 
@@ -15,8 +16,9 @@ export function RowFilter(props: {
   const typeOf = (name: string): Column['dataType'] => columns.find((each) => each.name === name)?.dataType ?? 'string';
   return (
     <RowList
-      title="Rows where"
-      what="condition"
+      title={t('Rows where')}
+      what={t('condition')}
+      add={t('Add a condition')}
       rows={conditions}
       keyOf={({ key }) => key}
       most={mostConditions}
@@ -26,14 +28,14 @@ export function RowFilter(props: {
       {({ column, operator, value }, change, number) => (
         <>
           <NativeSelect
-            aria-label={`Condition ${number}, column`}
+            aria-label={t('Condition {number}, column', { number })}
             data={columns.map(({ name }) => name)}
             value={column}
             flex={1}
             onChange={(event) => change({ column: event.currentTarget.value, operator: '$eq', value: '' })}
           />
           <NativeSelect
-            aria-label={`Condition ${number}, comparison`}
+            aria-label={t('Condition {number}, comparison', { number })}
             data={operatorsOf(typeOf(column))}
             value={operator}
             flex={1}
@@ -42,7 +44,7 @@ export function RowFilter(props: {
           {takesValue(operator) ? (
             typeOf(column) === 'boolean' ? (
               <NativeSelect
-                aria-label={`Condition ${number}, value`}
+                aria-label={t('Condition {number}, value', { number })}
                 data={['true', 'false']}
                 value={value === '' ? 'true' : value}
                 flex={1}
@@ -50,8 +52,8 @@ export function RowFilter(props: {
               />
             ) : (
               <TextInput
-                aria-label={`Condition ${number}, value`}
-                placeholder="Value"
+                aria-label={t('Condition {number}, value', { number })}
+                placeholder={t('Value')}
                 value={value}
                 flex={1}
                 onChange={(event) => change({ value: event.currentTarget.value })}

@@ -11,6 +11,8 @@ import type { Column as TableColumn } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { Time } from '../../shared/time.tsx';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 import { Cell } from './cell.tsx';
 import { type Condition, toQuery } from './filter.ts';
 import { type DataTable, type Row, rowsQuery } from './queries.ts';
@@ -49,20 +51,20 @@ export function RowsSection({ table, onInsert }: { table: DataTable; onInsert: (
       };
     }),
     {
-      head: 'Created',
+      head: t('Created'),
       sort: 'createdAt',
       cell: (row) => <Time value={row.createdAt} format="absolute" />,
       noWrap: true,
     },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       align: 'right',
       cell: (row) => (
         <RowButtons
           actions={[
-            { label: 'Edit', description: `Edit row ${row.id}`, onClick: () => setEdited(row) },
-            { label: 'Delete', description: `Delete row ${row.id}`, onClick: () => setDeleted(row) },
+            { label: t('Edit'), description: t('Edit row {id}', { id: row.id }), onClick: () => setEdited(row) },
+            { label: t('Delete'), description: t('Delete row {id}', { id: row.id }), onClick: () => setDeleted(row) },
           ]}
         />
       ),
@@ -87,10 +89,13 @@ export function RowsSection({ table, onInsert }: { table: DataTable; onInsert: (
         noun="row"
         title={({ totalCount }) =>
           isFiltered
-            ? `${formatNumber(totalCount)} of ${formatCount(table.rowCount, 'row')}`
+            ? t('{totalCount} of {rows}', {
+                totalCount: formatNumber(totalCount),
+                rows: formatCount(table.rowCount, 'row'),
+              })
             : formatCount(totalCount, 'row')
         }
-        label="Rows"
+        label={t('Rows')}
         columns={columns}
         keyOf={({ id }) => id}
         minWidth={columns.length * cellWidth}
@@ -108,19 +113,19 @@ export function RowsSection({ table, onInsert }: { table: DataTable; onInsert: (
         notice={table.columns.length > 0 && (table.rowCount > 0 || conditions.length > 0) ? filter : null}
         empty={
           isFiltered ? (
-            <Empty title="No row is like that">Change the conditions, or take one away.</Empty>
+            <Empty title={t('No row is like that')}>{t('Change the conditions, or take one away.')}</Empty>
           ) : table.columns.length === 0 ? (
-            <Empty title="No rows yet">Add a column first.</Empty>
+            <Empty title={t('No rows yet')}>{t('Add a column first.')}</Empty>
           ) : (
             <Empty
-              title="No rows yet"
+              title={t('No rows yet')}
               action={
                 <Button variant="default" onClick={onInsert}>
-                  Insert the first row
+                  {t('Insert the first row')}
                 </Button>
               }
             >
-              Or import a CSV file whose first line names the columns.
+              {t('Or import a CSV file whose first line names the columns.')}
             </Empty>
           )
         }
@@ -143,9 +148,15 @@ function DeleteRowDialog({ table, row, onClose }: { table: DataTable; row: Row; 
   const [first] = columns;
   const name = first ? row[first.name] : undefined;
   return (
-    <ConfirmDialog title="Delete row" opened onClose={onClose} confirmLabel="Delete" onConfirm={remove}>
-      {name === undefined || name === null || name === '' ? 'The row' : <strong>{String(name).slice(0, 100)}</strong>}{' '}
-      is gone for good.
+    <ConfirmDialog title={t('Delete row')} opened onClose={onClose} confirmLabel={t('Delete')} onConfirm={remove}>
+      {tx('{part} is gone for good.', {
+        part:
+          name === undefined || name === null || name === '' ? (
+            t('The row')
+          ) : (
+            <strong>{String(name).slice(0, 100)}</strong>
+          ),
+      })}
     </ConfirmDialog>
   );
 }

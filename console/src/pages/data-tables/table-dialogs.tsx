@@ -8,6 +8,7 @@ import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { formatCount } from '../../shared/format.ts';
+import { t } from '../../words/words.ts';
 import type { DataTable } from './queries.ts';
 
 interface Props {
@@ -38,9 +39,9 @@ export function EditTableDialog({ table, onClose }: Props) {
     },
   });
   return (
-    <FormDialog form={form} title="Edit data table" opened onClose={onClose} submitLabel="Save">
-      <TextInput label="Name" data-autofocus required {...form.text('name')} />
-      <Textarea label="Description" autosize minRows={1} maxRows={5} {...form.text('description')} />
+    <FormDialog form={form} title={t('Edit data table')} opened onClose={onClose} submitLabel={t('Save')}>
+      <TextInput label={t('Name')} data-autofocus required {...form.text('name')} />
+      <Textarea label={t('Description')} autosize minRows={1} maxRows={5} {...form.text('description')} />
     </FormDialog>
   );
 }
@@ -56,14 +57,14 @@ export function TruncateDialog({ table, onClose }: Props) {
   };
   return (
     <ConfirmDialog
-      title="Delete all rows"
+      title={t('Delete all rows')}
       opened
       onClose={onClose}
-      confirmLabel="Delete all rows"
+      confirmLabel={t('Delete all rows')}
       onConfirm={truncate}
       typedName={name}
     >
-      {formatCount(rowCount, 'row')} of {name} are gone for good. The columns stay.
+      {t('{rows} of {name} are gone for good. The columns stay.', { rows: formatCount(rowCount, 'row'), name })}
     </ConfirmDialog>
   );
 }
@@ -81,14 +82,14 @@ export function DeleteTableDialog({ table, onClose }: Props) {
   };
   return (
     <ConfirmDialog
-      title="Delete data table"
+      title={t('Delete data table')}
       opened
       onClose={onClose}
-      confirmLabel="Delete data table"
+      confirmLabel={t('Delete data table')}
       onConfirm={remove}
       typedName={name}
     >
-      {name} with its {formatCount(rowCount, 'row')} is gone for good.
+      {t('{name} with its {rows} is gone for good.', { name, rows: formatCount(rowCount, 'row') })}
     </ConfirmDialog>
   );
 }

@@ -6,6 +6,7 @@ import { DownIcon } from '../../shared/icons.tsx';
 import { Page } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { ColumnsSection } from './columns-section.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
@@ -31,26 +32,26 @@ function TableView({ table }: { table: DataTable }) {
   const actions = (
     <>
       <Button variant="default" onClick={() => setOpened('import')} disabled={!hasColumns}>
-        Import CSV
+        {t('Import CSV')}
       </Button>
       <Button onClick={() => setOpened('insert')} disabled={!hasColumns}>
-        Insert row
+        {t('Insert row')}
       </Button>
       <Menu position="bottom-end">
         <Menu.Target>
           <Button variant="default" rightSection={<DownIcon size={14} />}>
-            More
+            {t('More')}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => setOpened('export')}>Export CSV</Menu.Item>
-          <Menu.Item onClick={() => setOpened('edit')}>Edit name and description</Menu.Item>
+          <Menu.Item onClick={() => setOpened('export')}>{t('Export CSV')}</Menu.Item>
+          <Menu.Item onClick={() => setOpened('edit')}>{t('Edit name and description')}</Menu.Item>
           <Menu.Divider />
           <Menu.Item color="red" onClick={() => setOpened('truncate')} disabled={table.rowCount === 0}>
-            Delete all rows
+            {t('Delete all rows')}
           </Menu.Item>
           <Menu.Item color="red" onClick={() => setOpened('delete')}>
-            Delete data table
+            {t('Delete data table')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

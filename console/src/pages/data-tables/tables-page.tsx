@@ -9,6 +9,7 @@ import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { CreateTableDialog, type MadeTable } from './create-table-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { type DataTable, tablesPerPage, tablesQuery } from './queries.ts';
@@ -25,35 +26,41 @@ export function TablesPage() {
   const list = useQuery(tablesQuery(applicationId, page - 1));
   const columns: readonly Column<DataTable>[] = [
     {
-      head: 'Name',
+      head: t('Name'),
       cell: ({ name }) => name,
       isTitle: true,
       to: ({ id }) => `/applications/${applicationId}/data-tables/${id}`,
     },
-    { head: 'Description', cell: ({ description }) => description, isForeign: true, isWideOnly: true, maxWidth: 420 },
-    { head: 'Rows', cell: ({ rowCount }) => formatNumber(rowCount), isNumber: true },
-    { head: 'Columns', cell: (table) => formatNumber(table.columns.length), isNumber: true },
-    { head: 'Changed', cell: (table) => <Time value={table.lastUpdated} format="day" />, isWideOnly: true },
+    {
+      head: t('Description'),
+      cell: ({ description }) => description,
+      isForeign: true,
+      isWideOnly: true,
+      maxWidth: 420,
+    },
+    { head: t('Rows'), cell: ({ rowCount }) => formatNumber(rowCount), isNumber: true },
+    { head: t('Columns'), cell: (table) => formatNumber(table.columns.length), isNumber: true },
+    { head: t('Changed'), cell: (table) => <Time value={table.lastUpdated} format="day" />, isWideOnly: true },
   ];
   return (
     <Page
-      title="Data tables"
-      description="Rows of text, numbers and truth values beside what devices report: parts, customers, limits."
-      actions={<Button onClick={() => setCreating(true)}>Create data table</Button>}
+      title={t('Data tables')}
+      description={t('Rows of text, numbers and truth values beside what devices report: parts, customers, limits.')}
+      actions={<Button onClick={() => setCreating(true)}>{t('Create data table')}</Button>}
     >
       <ResourceTable
         query={list}
         noun="data table"
-        label="Data tables"
+        label={t('Data tables')}
         columns={columns}
         keyOf={({ id }) => id}
         paging={{ page, perPage: tablesPerPage, onChange: setPage }}
         empty={
           <Empty
-            title="No data tables yet"
-            action={<Button onClick={() => setCreating(true)}>Create the first data table</Button>}
+            title={t('No data tables yet')}
+            action={<Button onClick={() => setCreating(true)}>{t('Create the first data table')}</Button>}
           >
-            A table has columns that you choose; its rows come from here, from a CSV file, or through the API.
+            {t('A table has columns that you choose; its rows come from here, from a CSV file, or through the API.')}
           </Empty>
         }
       />

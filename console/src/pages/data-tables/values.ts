@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 import type { Column, Row } from './queries.ts';
 
 /** A cell of a form: what was typed, and whether it is a value at all. */
@@ -23,12 +24,12 @@ export function readDraft(column: Column, draft: Draft): { value: unknown } | { 
   const { dataType, constraint } = column;
   const isOptional = constraint === 'optional';
   if (draft.isMissing && (isOptional || dataType !== 'string')) {
-    return isOptional ? { value: null } : { problem: 'A value is required' };
+    return isOptional ? { value: null } : { problem: t('A value is required') };
   }
   if (dataType === 'string') return { value: draft.text };
   if (dataType === 'boolean') return { value: draft.text === 'true' };
   const text = draft.text.trim();
-  if (text === '') return isOptional ? { value: null } : { problem: 'A value is required' };
+  if (text === '') return isOptional ? { value: null } : { problem: t('A value is required') };
   const value = Number(text);
-  return Number.isFinite(value) ? { value } : { problem: 'That is no number' };
+  return Number.isFinite(value) ? { value } : { problem: t('That is no number') };
 }

@@ -36,7 +36,7 @@ export function CommandHistory({ applicationId, deviceId }: HistoryProps) {
         title={t('Send command')}
         label={t('Payload as JSON (optional)')}
         placeholder={t('{"speed": 2}')}
-        nameLabel="Command name"
+        nameLabel={t('Command name')}
         send={(payload, name) =>
           request('POST', '/applications/{applicationId}/devices/{deviceId}/command', {
             path,

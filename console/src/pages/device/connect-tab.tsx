@@ -15,7 +15,8 @@ import { CopyButton } from '../../shared/copy-button.tsx';
 import { useUnsaved } from '../../shared/form/unsaved.ts';
 import { Section } from '../../shared/page.tsx';
 import { Failure, QueryView } from '../../shared/states.tsx';
-import { t } from '../../words/words.ts';
+import { tx } from '../../words/rich.ts';
+import { inSentence, t } from '../../words/words.ts';
 import type { HistoryProps } from './history-table.tsx';
 
 /** How a device that is there connects: where to, as whom, and snippets; its secret once a key has been made for it. */
@@ -32,7 +33,7 @@ function Connect({ applicationId, device }: { applicationId: string; device: Dev
     mutationFn: () =>
       request('POST', '/applications/{applicationId}/keys', {
         path: { applicationId },
-        body: { description: `Made for ${device.name}`.slice(0, 255), deviceIds: [device.id] },
+        body: { description: t('Made for {name}', { name: device.name }).slice(0, 255), deviceIds: [device.id] },
       }),
     onSuccess: () => {
       setKept(false);
@@ -58,11 +59,16 @@ function Connect({ applicationId, device }: { applicationId: string; device: Dev
                     <Text size="sm">{t('A peripheral has no connection of its own: its gateway reports for it.')}</Text>
                   ) : null}
                   <Text size="sm">
-                    {t('It logs in with an')}{' '}
-                    <Anchor component={Link} to={`/applications/${applicationId}/keys`}>
-                      {t('access key')}
-                    </Anchor>{' '}
-                    {t('of the application, whose secret is shown only when it is made.')}
+                    {tx(
+                      'It logs in with an {accessKey} of the application, whose secret is shown only when it is made.',
+                      {
+                        accessKey: (
+                          <Anchor component={Link} to={`/applications/${applicationId}/keys`}>
+                            {t('access key')}
+                          </Anchor>
+                        ),
+                      },
+                    )}
                   </Text>
                   <Button loading={make.isPending} onClick={() => make.mutate()}>
                     {t('Make an access key for this device')}
@@ -84,10 +90,10 @@ function Connect({ applicationId, device }: { applicationId: string; device: Dev
 function Place({ target }: { target: Target }) {
   const { deviceId } = target;
   const rows = [
-    ['MQTT server', mqttUrl(target)],
-    ['Client id (device id)', deviceId],
-    ['Topic of its states', `losant/${deviceId}/state`],
-    ['Topic of its commands', `losant/${deviceId}/command`],
+    [t('MQTT server'), mqttUrl(target)],
+    [t('Client id (device id)'), deviceId],
+    [t('Topic of its states'), `losant/${deviceId}/state`],
+    [t('Topic of its commands'), `losant/${deviceId}/command`],
   ] as const;
   return (
     <Table aria-label={t('Where it connects')}>
@@ -101,7 +107,7 @@ function Place({ target }: { target: Target }) {
               <Code className="foreign">{value}</Code>
             </Table.Td>
             <Table.Td ta="right">
-              <CopyButton value={value} what={label.toLowerCase()} />
+              <CopyButton value={value} what={inSentence(label)} />
             </Table.Td>
           </Table.Tr>
         ))}

@@ -120,7 +120,7 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
         {series.error ? <Failure error={series.error} retry={() => void series.refetch()} /> : null}
         {columns && series.data ? (
           <SeriesPlot
-            label={`Plot of ${chosen.join(', ')}`}
+            label={t('Plot of {chosen}', { chosen: chosen.join(', ') })}
             columns={columns}
             start={end - (span.end - span.start)}
             end={end}
@@ -142,7 +142,7 @@ export function DevicePlot({ applicationId, device, state, news }: DevicePlotPro
             : ''}
           {count === 0 && series.isSuccess ? t(': nothing was reported in this time') : ''}
           {refused.length > 0
-            ? `. ${refused.map(({ name }) => name).join(', ')}: this aggregation takes numbers only`
+            ? t('. {map}: this aggregation takes numbers only', { map: refused.map(({ name }) => name).join(', ') })
             : ''}
           {t('. Drag over the plot to zoom in, or press + on it.')}
         </Text>

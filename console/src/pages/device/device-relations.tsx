@@ -8,6 +8,7 @@ import { Empty } from '../../shared/states.tsx';
 import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { Time } from '../../shared/time.tsx';
+import { tx } from '../../words/rich.ts';
 import { t } from '../../words/words.ts';
 
 interface RelationProps {
@@ -27,10 +28,18 @@ export function GatewayOf({ applicationId, device }: RelationProps) {
   if (gatewayId === undefined) return <span>{t('of any gateway')}</span>;
   return (
     <span>
-      {t('of the gateway')}{' '}
-      <Anchor component={Link} to={`/applications/${applicationId}/devices/${gatewayId}`} size="sm" underline="always">
-        {gateway.data?.name ?? gatewayId}
-      </Anchor>
+      {tx('of the gateway {gateway}', {
+        gateway: (
+          <Anchor
+            component={Link}
+            to={`/applications/${applicationId}/devices/${gatewayId}`}
+            size="sm"
+            underline="always"
+          >
+            {gateway.data?.name ?? gatewayId}
+          </Anchor>
+        ),
+      })}
     </span>
   );
 }

@@ -51,9 +51,9 @@ export function TagDevices({ applicationId, deviceIds, onClose }: BulkProps) {
     initial: { set: [] as readonly string[], remove: [] as readonly string[] },
     check: ({ set, remove }) => ({
       set: set.some((tag) => readTag(tag).key === undefined || readTag(tag).value === undefined)
-        ? 'Each is a key and a value: floor=2'
+        ? t('Each is a key and a value: floor=2')
         : set.length + remove.length > mostTags
-          ? `At most ${mostTags} at a time`
+          ? t('At most {mostTags} at a time', { mostTags })
           : undefined,
     }),
     save: async ({ set, remove }) => {
@@ -72,7 +72,12 @@ export function TagDevices({ applicationId, deviceIds, onClose }: BulkProps) {
             body: { deviceIds: ids, updateOperations },
           });
           if (failed > 0)
-            throw new Error(`${formatCount(failed, 'device')} not changed: ${failures[0]?.message ?? ''}`);
+            throw new Error(
+              t('{devices} not changed: {message}', {
+                devices: formatCount(failed, 'device'),
+                message: failures[0]?.message ?? '',
+              }),
+            );
         });
       } finally {
         await queryClient.invalidateQueries({ queryKey: keys.devices(applicationId) });
@@ -116,7 +121,7 @@ export function CommandDevices({ applicationId, deviceIds, onClose }: BulkProps)
     fields: ['name'],
     asks: false,
     check: ({ name, json }) => ({
-      name: name.trim() === '' ? 'Give it a name' : undefined,
+      name: name.trim() === '' ? t('Give it a name') : undefined,
       json: json.trim() === '' ? undefined : findJsonProblem(json),
     }),
     save: ({ name, json }) =>

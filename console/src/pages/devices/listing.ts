@@ -69,7 +69,7 @@ export function isFiltered({ name, tags, deviceClass, connection }: DeviceListin
 }
 
 export const connectionLabels: Readonly<Record<Connection, string>> = {
-  connected: 'Connected',
-  disconnected: 'Disconnected',
-  never: 'Never connected',
+  connected: t('Connected'),
+  disconnected: t('Disconnected'),
+  never: t('Never connected'),
 };

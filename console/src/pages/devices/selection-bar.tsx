@@ -57,7 +57,7 @@ export function SelectionBar(props: SelectionBarProps) {
           {t('Clear selection')}
         </Button>
         <Button variant="default" size="compact-sm" onClick={() => setOpen('tag')}>
-          {t('Tag')}
+          {t('Tag||verb')}
         </Button>
         <Button variant="default" size="compact-sm" onClick={() => setOpen('command')}>
           {t('Send a command')}

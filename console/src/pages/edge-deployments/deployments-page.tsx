@@ -12,13 +12,14 @@ import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { HistoryDialog } from './history-dialog.tsx';
 import { type Deployment, deploymentsPerPage, deploymentsQuery, edgeFlowsQuery } from './queries.ts';
 import { ReleaseDialog } from './release-dialog.tsx';
 import { ReplaceDialog } from './replace-dialog.tsx';
 import { DeploymentState } from './state.tsx';
 
-const none = 'none';
+const none = t('none');
 
 /** What edge devices should run, and what they run. */
 export function DeploymentsPage() {
@@ -32,45 +33,52 @@ export function DeploymentsPage() {
   const flows = useQuery(edgeFlowsQuery(applicationId)).data?.items ?? [];
   const columns: readonly Column<Deployment>[] = [
     {
-      head: 'Device',
+      head: t('Device'),
       cell: ({ deviceName }) => deviceName,
       to: ({ deviceId }) => `/applications/${applicationId}/devices/${deviceId}`,
       isTitle: true,
     },
     {
-      head: 'Workflow',
+      head: t('Workflow'),
       cell: (deployment) => deployment.flowName ?? deployment.flowId,
       to: (deployment) => `/applications/${applicationId}/workflows/${deployment.flowId}`,
       isForeign: true,
     },
-    { head: 'Should run', cell: ({ desiredVersion }) => desiredVersion ?? none, isForeign: true },
-    { head: 'Runs', cell: ({ currentVersion }) => currentVersion ?? none, isForeign: true },
-    { head: 'State', cell: (deployment) => <DeploymentState deployment={deployment} /> },
-    { head: 'Changed', cell: ({ lastUpdated }) => <Time value={lastUpdated} format="relative" />, isWideOnly: true },
+    { head: t('Should run'), cell: ({ desiredVersion }) => desiredVersion ?? none, isForeign: true },
+    { head: t('Runs||version'), cell: ({ currentVersion }) => currentVersion ?? none, isForeign: true },
+    { head: t('State||of a thing'), cell: (deployment) => <DeploymentState deployment={deployment} /> },
+    { head: t('Changed'), cell: ({ lastUpdated }) => <Time value={lastUpdated} format="relative" />, isWideOnly: true },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       cell: (deployment) => {
-        const what = `${deployment.flowName ?? deployment.flowId} on ${deployment.deviceName}`;
+        const what = t('{flowName} on {deviceName}', {
+          flowName: deployment.flowName ?? deployment.flowId,
+          deviceName: deployment.deviceName,
+        });
         const history = {
-          label: 'History',
-          description: `History of ${what}`,
+          label: t('History'),
+          description: t('History of {what}', { what }),
           onClick: () => setShown(deployment),
         };
-        const remove = { label: 'Remove', description: `Remove ${what}`, onClick: () => setRemoved(deployment) };
+        const remove = {
+          label: t('Remove'),
+          description: t('Remove {what}', { what }),
+          onClick: () => setRemoved(deployment),
+        };
         return <RowButtons actions={deployment.desiredVersion === null ? [history] : [history, remove]} />;
       },
     },
   ];
-  const release = <Button onClick={() => setOpen('release')}>Release a version</Button>;
+  const release = <Button onClick={() => setOpen('release')}>{t('Release a version')}</Button>;
   return (
     <Page
-      title="Edge deployments"
-      description="Which version of which edge workflow devices should run, and which they say that they run."
+      title={t('Edge deployments')}
+      description={t('Which version of which edge workflow devices should run, and which they say that they run.')}
       actions={
         <>
           <Button variant="default" onClick={() => setOpen('replace')}>
-            Replace a version
+            {t('Replace a version')}
           </Button>
           {release}
         </>
@@ -78,26 +86,26 @@ export function DeploymentsPage() {
     >
       <FilterBar active={flowId === '' ? 0 : 1}>
         <NativeSelect
-          label="Workflow"
+          label={t('Workflow')}
           value={flowId}
           onChange={(event) => {
             setFlowId(event.currentTarget.value);
             setPage(1);
           }}
-          data={[{ value: '', label: 'All' }, ...flows.map(({ id, name }) => ({ value: id, label: name }))]}
+          data={[{ value: '', label: t('All') }, ...flows.map(({ id, name }) => ({ value: id, label: name }))]}
         />
       </FilterBar>
       <ResourceTable
         query={list}
         noun="deployment"
-        label="Edge deployments"
+        label={t('Edge deployments')}
         keyOf={({ id }) => id}
         minWidth={760}
         columns={columns}
         paging={{ page, perPage: deploymentsPerPage, onChange: setPage }}
         empty={
-          <Empty title="Nothing is deployed yet" action={release}>
-            A named version of a workflow of class edge can be released to devices of class edgeCompute.
+          <Empty title={t('Nothing is deployed yet')} action={release}>
+            {t('A named version of a workflow of class edge can be released to devices of class edgeCompute.')}
           </Empty>
         }
       />
@@ -123,8 +131,14 @@ function RemoveDialog(props: { applicationId: string; deployment: Deployment; on
     await queryClient.invalidateQueries({ queryKey: keys.edgeDeployments(applicationId) });
   };
   return (
-    <ConfirmDialog title="Remove from device" opened onClose={onClose} confirmLabel="Remove" onConfirm={remove}>
-      {deviceName} is asked to run {flowName ?? flowId} no more.
+    <ConfirmDialog
+      title={t('Remove from device')}
+      opened
+      onClose={onClose}
+      confirmLabel={t('Remove')}
+      onConfirm={remove}
+    >
+      {t('{deviceName} is asked to run {flowName} no more.', { deviceName, flowName: flowName ?? flowId })}
     </ConfirmDialog>
   );
 }

@@ -10,6 +10,7 @@ import {
 } from '../../shared/devices/device-restriction.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import { FlowSelect, VersionSelect } from './selects.tsx';
 
 interface Values {
@@ -36,10 +37,10 @@ export function ReleaseDialog({ applicationId, onClose }: { applicationId: strin
   return (
     <FormDialog
       form={form}
-      title="Release a version"
+      title={t('Release a version')}
       opened
       onClose={onClose}
-      submitLabel="Release"
+      submitLabel={t('Release')}
       disabled={flowId === '' || version === '' || !isComplete(devices)}
     >
       <FlowSelect
@@ -48,10 +49,10 @@ export function ReleaseDialog({ applicationId, onClose }: { applicationId: strin
         error={form.errors.of('flowId')}
         onChange={(id) => form.change({ flowId: id, version: '' })}
       />
-      <VersionSelect applicationId={applicationId} flowId={flowId} label="Version" {...form.value('version')} />
+      <VersionSelect applicationId={applicationId} flowId={flowId} label={t('Version')} {...form.value('version')} />
       <DeviceRestriction
         applicationId={applicationId}
-        description="Of these, the devices of class edgeCompute are asked to run it."
+        description={t('Of these, the devices of class edgeCompute are asked to run it.')}
         value={devices}
         onChange={(value) => form.change({ devices: value })}
         errors={form.errors}

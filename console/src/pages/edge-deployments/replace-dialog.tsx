@@ -3,6 +3,7 @@ import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import { FlowSelect, VersionSelect } from './selects.tsx';
 
 /** Asks for another version wherever one is asked for. */
@@ -23,10 +24,10 @@ export function ReplaceDialog({ applicationId, onClose }: { applicationId: strin
   return (
     <FormDialog
       form={form}
-      title="Replace a version"
+      title={t('Replace a version')}
       opened
       onClose={onClose}
-      submitLabel="Replace"
+      submitLabel={t('Replace')}
       disabled={[flowId, oldVersion, newVersion].includes('')}
     >
       <FlowSelect
@@ -35,8 +36,8 @@ export function ReplaceDialog({ applicationId, onClose }: { applicationId: strin
         error={form.errors.of('flowId')}
         onChange={(id) => form.change({ flowId: id, oldVersion: '', newVersion: '' })}
       />
-      <VersionSelect {...versions} label="Wherever this is asked for" {...form.value('oldVersion')} />
-      <VersionSelect {...versions} label="Ask for" {...form.value('newVersion')} />
+      <VersionSelect {...versions} label={t('Wherever this is asked for')} {...form.value('oldVersion')} />
+      <VersionSelect {...versions} label={t('Ask for')} {...form.value('newVersion')} />
     </FormDialog>
   );
 }

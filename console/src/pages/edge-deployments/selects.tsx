@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { t } from '../../words/words.ts';
 import { edgeFlowsQuery, flowVersionsQuery } from './queries.ts';
 
 interface Props {
@@ -15,9 +16,9 @@ export function FlowSelect({ applicationId, value, error, onChange }: Props) {
   const items = flows.data?.items ?? [];
   return (
     <NativeSelect
-      label="Workflow"
-      description={flows.data && items.length === 0 ? 'There is no workflow of class edge yet.' : undefined}
-      data={[{ value: '', label: 'Choose' }, ...items.map(({ id, name }) => ({ value: id, label: name }))]}
+      label={t('Workflow')}
+      description={flows.data && items.length === 0 ? t('There is no workflow of class edge yet.') : undefined}
+      data={[{ value: '', label: t('Choose') }, ...items.map(({ id, name }) => ({ value: id, label: name }))]}
       value={value}
       error={error}
       required
@@ -35,10 +36,10 @@ export function VersionSelect({ applicationId, flowId, label, value, error, onCh
       label={label}
       description={
         versions.data && items.length === 0
-          ? 'The workflow has no named version yet: make one in its editor.'
+          ? t('The workflow has no named version yet: make one in its editor.')
           : undefined
       }
-      data={[{ value: '', label: 'Choose' }, ...items.flatMap(({ version }) => version ?? [])]}
+      data={[{ value: '', label: t('Choose') }, ...items.flatMap(({ version }) => version ?? [])]}
       value={value}
       error={error}
       required

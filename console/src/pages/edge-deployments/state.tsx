@@ -1,12 +1,13 @@
 import { Badge } from '@mantine/core';
+import { t } from '../../words/words.ts';
 import type { Deployment } from './queries.ts';
 
 type State = 'current' | 'pending' | 'error';
 
 const words: Readonly<Record<State, { label: string; color: string }>> = {
-  current: { label: 'Up to date', color: 'green' },
-  pending: { label: 'Pending', color: 'yellow' },
-  error: { label: 'Error', color: 'red' },
+  current: { label: t('Up to date'), color: 'green' },
+  pending: { label: t('Pending'), color: 'yellow' },
+  error: { label: t('Error'), color: 'red' },
 };
 
 /** What the agent said when it last failed, unless something else has been asked of it since. */

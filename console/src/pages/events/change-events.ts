@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Body } from '../../api/shapes.ts';
+import { t } from '../../words/words.ts';
 
 export type EventPatch = Body<'PATCH', '/applications/{applicationId}/events/{eventId}'>;
 /** Which events: an advanced event query; undefined: all of the application. */
@@ -46,7 +47,7 @@ export async function changeEvents(
       path: { applicationId, eventChangeId: jobId },
     });
     if (job.state === 'failed')
-      throw new Error(`The events could not all be changed: ${job.error ?? 'unknown reason'}`);
+      throw new Error(t('The events could not all be changed: {error}', { error: job.error ?? t('unknown reason') }));
     if (job.state === 'done') {
       await queryClient.invalidateQueries({ queryKey: keys.events(applicationId) });
       return job.changed;

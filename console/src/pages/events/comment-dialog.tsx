@@ -1,6 +1,7 @@
 import { NativeSelect, Textarea } from '@mantine/core';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import type { EventPatch } from './change-events.ts';
 import { type EventState, stateLabels, states } from './words.ts';
 
@@ -14,14 +15,14 @@ export function CommentDialog(props: {
   const form = useForm({
     initial: { comment: '', state: '' },
     fields: ['comment', 'state'],
-    check: ({ comment }) => ({ comment: comment.trim() === '' ? 'Write something first' : undefined }),
+    check: ({ comment }) => ({ comment: comment.trim() === '' ? t('Write something first') : undefined }),
     save: ({ comment, state }) => save({ comment, ...(state === '' ? {} : { state: state as EventState }) }),
   });
   return (
-    <FormDialog form={form} title={title} opened onClose={onClose} submitLabel="Comment">
+    <FormDialog form={form} title={title} opened onClose={onClose} submitLabel={t('Comment')}>
       <Textarea
-        label="Comment"
-        description="Markdown"
+        label={t('Comment')}
+        description={t('Markdown')}
         data-autofocus
         autosize
         minRows={3}
@@ -29,9 +30,9 @@ export function CommentDialog(props: {
         {...form.text('comment')}
       />
       <NativeSelect
-        label="State"
+        label={t('State||of a thing')}
         data={[
-          { value: '', label: 'Leave as it is' },
+          { value: '', label: t('Leave as it is') },
           ...states.map((value) => ({ value, label: stateLabels[value] })),
         ]}
         {...form.text('state')}

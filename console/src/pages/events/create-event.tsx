@@ -9,6 +9,7 @@ import type { EventItem } from '../../api/types.ts';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { findJsonProblem } from '../../shared/form/json.ts';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import { type EventLevel, levelLabels, levels } from './words.ts';
 
 /** An event made by hand. */
@@ -23,7 +24,7 @@ export function CreateEvent(props: {
     initial: { level: 'info', subject: '', message: '', data: '', deviceId: null as string | null },
     fields: ['level', 'subject', 'message', 'data', 'deviceId'],
     check: ({ subject, data }) => ({
-      subject: subject.trim() === '' ? 'Say in a few words what has happened' : undefined,
+      subject: subject.trim() === '' ? t('Say in a few words what has happened') : undefined,
       data: data.trim() === '' ? undefined : findJsonProblem(data),
     }),
     save: async ({ level, subject, message, data, deviceId }) => {
@@ -44,23 +45,30 @@ export function CreateEvent(props: {
   return (
     <FormDialog
       form={form}
-      title="New event"
+      title={t('New event')}
       opened
       onClose={onClose}
-      submitLabel="Create event"
+      submitLabel={t('Create event')}
       onSaved={(event) => onCreated(event)}
     >
-      <TextInput label="Subject" required data-autofocus maxLength={255} {...form.text('subject')} />
+      <TextInput label={t('Subject')} required data-autofocus maxLength={255} {...form.text('subject')} />
       <NativeSelect
-        label="Level"
+        label={t('Level')}
         data={levels.map((value) => ({ value, label: levelLabels[value] }))}
         {...form.text('level')}
       />
       <DeviceChoice applicationId={applicationId} {...form.value('deviceId')} />
-      <Textarea label="Message" description="Markdown" autosize minRows={3} maxRows={12} {...form.text('message')} />
       <Textarea
-        label="Data"
-        description="JSON, for programs"
+        label={t('Message')}
+        description={t('Markdown')}
+        autosize
+        minRows={3}
+        maxRows={12}
+        {...form.text('message')}
+      />
+      <Textarea
+        label={t('Data')}
+        description={t('JSON, for programs')}
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         autosize
         minRows={2}
@@ -84,8 +92,8 @@ function DeviceChoice(props: {
   const found = useQuery(deviceChoicesQuery(applicationId, settled));
   return (
     <Select
-      label="Device"
-      placeholder="Part of a name"
+      label={t('Device')}
+      placeholder={t('Part of a name')}
       searchable
       clearable
       // The server has filtered already, by its own rules.
@@ -94,7 +102,7 @@ function DeviceChoice(props: {
       data={(found.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
       value={value}
       onChange={onChange}
-      nothingFoundMessage="No device has that in its name"
+      nothingFoundMessage={t('No device has that in its name')}
       error={error}
     />
   );

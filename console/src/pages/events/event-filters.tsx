@@ -1,6 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { FilterBar } from '../../shared/filter-bar.tsx';
 import { useSettledText } from '../../shared/use-settled-text.ts';
+import { t } from '../../words/words.ts';
 import type { EventFilter } from './listing.ts';
 import { levelLabels, levels, stateLabels, states } from './words.ts';
 
@@ -16,20 +17,20 @@ export function EventFilters(props: {
   return (
     <FilterBar active={[filter.subject, filter.state, filter.level].filter(Boolean).length}>
       <TextInput
-        label="Filter by subject"
-        placeholder="Part of the subject"
+        label={t('Filter by subject')}
+        placeholder={t('Part of the subject')}
         w={{ base: '100%', xs: 240 }}
         {...subject}
       />
       <NativeSelect
-        label="State"
-        data={[{ value: '', label: 'Any' }, ...states.map((value) => ({ value, label: stateLabels[value] }))]}
+        label={t('State||of a thing')}
+        data={[{ value: '', label: t('Any') }, ...states.map((value) => ({ value, label: stateLabels[value] }))]}
         value={filter.state ?? ''}
         onChange={(event) => change({ state: event.currentTarget.value || undefined })}
       />
       <NativeSelect
-        label="Level"
-        data={[{ value: '', label: 'Any' }, ...levels.map((value) => ({ value, label: levelLabels[value] }))]}
+        label={t('Level')}
+        data={[{ value: '', label: t('Any') }, ...levels.map((value) => ({ value, label: levelLabels[value] }))]}
         value={filter.level ?? ''}
         onChange={(event) => change({ level: event.currentTarget.value || undefined })}
       />

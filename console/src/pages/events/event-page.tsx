@@ -13,6 +13,8 @@ import { Page, Section } from '../../shared/page.tsx';
 import { Failure, QueryView } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 import { changeEvent } from './change-events.ts';
 import { LevelBadge, StateBadge } from './event-badges.tsx';
 import { EventTimeline } from './event-timeline.tsx';
@@ -40,13 +42,13 @@ export function EventPage() {
           }
         >
           {found.message === '' ? null : (
-            <Section title="Message">
+            <Section title={t('Message')}>
               <Markdown text={found.message} />
             </Section>
           )}
           {found.data === undefined ? null : (
-            <Section title="Data">
-              <JsonBlock value={found.data} label="Data as JSON" />
+            <Section title={t('Data')}>
+              <JsonBlock value={found.data} label={t('Data as JSON')} />
             </Section>
           )}
           <EventTimeline key={found.id} applicationId={applicationId} event={found} />
@@ -63,7 +65,7 @@ function EventSummary({ applicationId, event }: { applicationId: string; event: 
       <LevelBadge level={level} />
       <StateBadge state={state} />
       <span>
-        <Time value={creationDate} /> by {nameSource(event)}
+        {tx('{time} by {nameSource}', { time: <Time value={creationDate} />, nameSource: nameSource(event) })}
       </span>
       {deviceId === undefined ? null : (
         <Anchor component={Link} to={`/applications/${applicationId}/devices/${deviceId}`} inherit>
@@ -111,26 +113,26 @@ function EventActions({ applicationId, event }: { applicationId: string; event: 
         ))}
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
-          <ActionIcon variant="default" size="lg" aria-label="Actions">
+          <ActionIcon variant="default" size="lg" aria-label={t('Actions')}>
             <MoreIcon />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item color="red" onClick={() => setDeleting(true)}>
-            Delete
+            {t('Delete')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {act.error ? <Failure error={act.error} /> : null}
       {deleting ? (
         <ConfirmDialog
-          title="Delete event"
+          title={t('Delete event')}
           opened
           onClose={() => setDeleting(false)}
-          confirmLabel="Delete"
+          confirmLabel={t('Delete')}
           onConfirm={remove}
         >
-          <Text size="sm">Its message, data and updates go with it. This cannot be undone.</Text>
+          <Text size="sm">{t('Its message, data and updates go with it. This cannot be undone.')}</Text>
         </ConfirmDialog>
       ) : null}
     </>

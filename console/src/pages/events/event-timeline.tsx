@@ -7,6 +7,8 @@ import { formatNumber } from '../../shared/format.ts';
 import { Markdown } from '../../shared/markdown.tsx';
 import { Section } from '../../shared/page.tsx';
 import { Time } from '../../shared/time.tsx';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 import { changeEvent } from './change-events.ts';
 import { StateBadge } from './event-badges.tsx';
 import { JsonBlock } from './json-block.tsx';
@@ -18,13 +20,15 @@ type Update = EventItem['updates'][number];
 export function EventTimeline({ applicationId, event }: { applicationId: string; event: EventItem }) {
   const earlier = event.updateCount - event.updates.length;
   return (
-    <Section title="Updates">
+    <Section title={t('Updates')}>
       <Timeline bulletSize={14} lineWidth={2} mt="xs" active={event.updates.length}>
-        <Timeline.Item title="Created">
+        <Timeline.Item title={t('Created')}>
           <Text size="sm" c="dimmed" className="foreign">
-            <Time value={event.creationDate} /> by {nameSource(event)}
+            {tx('{time} by {nameSource}', { time: <Time value={event.creationDate} />, nameSource: nameSource(event) })}
           </Text>
-          {earlier > 0 ? <Text size="sm">{formatNumber(earlier)} earlier updates are not shown.</Text> : null}
+          {earlier > 0 ? (
+            <Text size="sm">{t('{earlier} earlier updates are not shown.', { earlier: formatNumber(earlier) })}</Text>
+          ) : null}
         </Timeline.Item>
         {event.updates.map((update, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: updates are only ever appended, so that its place names each
@@ -47,15 +51,15 @@ function UpdateTitle({ update }: { update: Update }) {
       <Group gap={6}>
         <StateBadge state={stateChange.old} />
         <span aria-hidden="true">→</span>
-        <span className="off-screen">to</span>
+        <span className="off-screen">{t('to')}</span>
         <StateBadge state={stateChange.new} />
       </Group>
     );
   }
-  if (levelChange) return `Level changed from ${levelChange.old} to ${levelChange.new}`;
-  if (subjectChange) return 'Subject changed';
-  if (deviceIdChange) return 'Device changed';
-  return comment ? 'Comment' : tagsChange ? 'Tags changed' : 'Update';
+  if (levelChange) return t('Level changed from {old} to {new}', { old: levelChange.old, new: levelChange.new });
+  if (subjectChange) return t('Subject changed');
+  if (deviceIdChange) return t('Device changed');
+  return comment ? t('Comment') : tagsChange ? t('Tags changed') : t('Update');
 }
 
 function UpdateDetails({ update }: { update: Update }) {
@@ -63,7 +67,7 @@ function UpdateDetails({ update }: { update: Update }) {
   return (
     <Stack gap={4}>
       <Text size="sm" c="dimmed" className="foreign">
-        <Time value={creationDate} /> by {nameSource(update)}
+        {tx('{time} by {nameSource}', { time: <Time value={creationDate} />, nameSource: nameSource(update) })}
       </Text>
       {comment ? <Markdown text={comment} /> : null}
       {subjectChange === undefined ? null : (
@@ -74,11 +78,11 @@ function UpdateDetails({ update }: { update: Update }) {
       {tagsChange === undefined ? null : (
         <Text size="sm" className="foreign">
           {Object.entries(tagsChange.new)
-            .map(([key, value]) => `${key}: ${tagsChange.old[key] ?? 'none'} → ${value}`)
+            .map(([key, value]) => `${key}: ${tagsChange.old[key] ?? t('none')} → ${value}`)
             .join(', ')}
         </Text>
       )}
-      {data === undefined ? null : <JsonBlock value={data} label="Data of the update as JSON" />}
+      {data === undefined ? null : <JsonBlock value={data} label={t('Data of the update as JSON')} />}
     </Stack>
   );
 }
@@ -87,14 +91,14 @@ function CommentForm({ applicationId, eventId }: { applicationId: string; eventI
   const queryClient = useQueryClient();
   const form = useForm({
     initial: { comment: '' },
-    check: ({ comment }) => ({ comment: comment.trim() === '' ? 'Write something first' : undefined }),
+    check: ({ comment }) => ({ comment: comment.trim() === '' ? t('Write something first') : undefined }),
     save: ({ comment }) => changeEvent(queryClient, { applicationId, eventId }, { comment }),
   });
   return (
-    <FormView form={form} label="Comment" submitLabel="Comment" savedText="">
+    <FormView form={form} label={t('Comment')} submitLabel={t('Comment')} savedText="">
       <Textarea
-        label="Add a comment"
-        description="Markdown"
+        label={t('Add a comment')}
+        description={t('Markdown')}
         autosize
         minRows={2}
         maxRows={12}

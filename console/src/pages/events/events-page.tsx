@@ -12,6 +12,7 @@ import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { changeEvent } from './change-events.ts';
 import { CreateEvent } from './create-event.tsx';
 import { LevelBadge, StateBadge } from './event-badges.tsx';
@@ -67,18 +68,18 @@ export function EventsPage() {
   const path = (id: string) => `/applications/${applicationId}/events/${id}`;
 
   const columns: readonly Column<EventItem>[] = [
-    { head: 'Level', sort: 'level', width: 100, cell: ({ level }) => <LevelBadge level={level} /> },
-    { head: 'Subject', sort: 'subject', isTitle: true, maxWidth: 480, to: ({ id }) => path(id), cell: nameEvent },
-    { head: 'State', sort: 'state', width: 160, cell: ({ state }) => <StateBadge state={state} /> },
-    { head: 'Device', isForeign: true, isWideOnly: true, maxWidth: 200, cell: ({ deviceName }) => deviceName ?? '' },
+    { head: t('Level'), sort: 'level', width: 100, cell: ({ level }) => <LevelBadge level={level} /> },
+    { head: t('Subject'), sort: 'subject', isTitle: true, maxWidth: 480, to: ({ id }) => path(id), cell: nameEvent },
+    { head: t('State||of a thing'), sort: 'state', width: 160, cell: ({ state }) => <StateBadge state={state} /> },
+    { head: t('Device'), isForeign: true, isWideOnly: true, maxWidth: 200, cell: ({ deviceName }) => deviceName ?? '' },
     {
-      head: 'Created',
+      head: t('Created'),
       sort: 'creationDate',
       noWrap: true,
       cell: ({ creationDate }) => <Time value={creationDate} format="relative" />,
     },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       noWrap: true,
       cell: ({ id, subject, state }) => (
@@ -95,12 +96,12 @@ export function EventsPage() {
 
   return (
     <Page
-      title="Events"
+      title={t('Events')}
       actions={
         <>
           <LiveBadge state={live} />
           <Button leftSection={<PlusIcon size={16} />} onClick={() => setCreating(true)}>
-            New event
+            {t('New event')}
           </Button>
         </>
       }
@@ -119,7 +120,7 @@ export function EventsPage() {
       <ResourceTable
         query={list}
         noun="event"
-        label="Events"
+        label={t('Events')}
         keyOf={({ id }) => id}
         minWidth={760}
         columns={columns}
@@ -138,13 +139,13 @@ export function EventsPage() {
         }}
         empty={
           isFiltered(listing) ? (
-            <Empty title="No event passes this filter">Take something out of the filter to see more.</Empty>
+            <Empty title={t('No event passes this filter')}>{t('Take something out of the filter to see more.')}</Empty>
           ) : (
             <Empty
-              title="No events yet"
-              action={<Button onClick={() => setCreating(true)}>Create the first event</Button>}
+              title={t('No events yet')}
+              action={<Button onClick={() => setCreating(true)}>{t('Create the first event')}</Button>}
             >
-              People and programs create an event when something has happened that somebody should look at.
+              {t('People and programs create an event when something has happened that somebody should look at.')}
             </Empty>
           )
         }

@@ -1,6 +1,7 @@
 import { Badge } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { formatNumber } from '../../shared/format.ts';
+import { t } from '../../words/words.ts';
 import { newEventsQuery } from './queries.ts';
 import { levelColors } from './words.ts';
 
@@ -14,7 +15,7 @@ export function NewEventsBadge({ applicationId }: { applicationId: string }) {
   return (
     <Badge size="sm" variant="light" color={levelColors[data.event?.level ?? 'info']}>
       {count}
-      <span className="off-screen"> new</span>
+      <span className="off-screen"> {t('new')}</span>
     </Badge>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { formatCount, formatNumber } from '../../shared/format.ts';
 import { Failure } from '../../shared/states.tsx';
+import { t } from '../../words/words.ts';
 import { changeEvents, chooseIds, deleteEvents, type EventPatch } from './change-events.ts';
 import { CommentDialog } from './comment-dialog.tsx';
 import { type EventFilter, toEventQuery } from './listing.ts';
@@ -34,18 +35,18 @@ export function SelectionBar(props: SelectionBarProps) {
   const choose = () => (isAll ? toEventQuery(filter) : chooseIds([...selected]));
   const close = () => setOpen(undefined);
   return (
-    <Paper withBorder radius="md" p="xs" role="region" aria-label="Selection">
+    <Paper withBorder radius="md" p="xs" role="region" aria-label={t('Selection')}>
       <Group gap="sm">
         <Text size="sm" fw={600} role="status">
-          {formatNumber(count)} selected
+          {t('{count} selected', { count: formatNumber(count) })}
         </Text>
         {isAll || totalCount <= selected.size ? null : (
           <Button variant="subtle" size="compact-sm" onClick={onAll}>
-            Select all {formatNumber(totalCount)}
+            {t('Select all {totalCount}', { totalCount: formatNumber(totalCount) })}
           </Button>
         )}
         <Button variant="subtle" size="compact-sm" color="gray" onClick={onClear}>
-          Clear selection
+          {t('Clear selection')}
         </Button>
         <Button
           variant="light"
@@ -53,7 +54,7 @@ export function SelectionBar(props: SelectionBarProps) {
           loading={change.isPending}
           onClick={() => change.mutate({ state: 'acknowledged' })}
         >
-          Acknowledge
+          {t('Acknowledge')}
         </Button>
         <Button
           variant="light"
@@ -61,19 +62,19 @@ export function SelectionBar(props: SelectionBarProps) {
           loading={change.isPending}
           onClick={() => change.mutate({ state: 'resolved' })}
         >
-          Resolve
+          {t('Resolve')}
         </Button>
         <Button variant="light" size="compact-sm" onClick={() => setOpen('comment')}>
-          Comment
+          {t('Comment')}
         </Button>
         <Button variant="light" color="red" size="compact-sm" onClick={() => setOpen('delete')}>
-          Delete
+          {t('Delete')}
         </Button>
       </Group>
       {change.error ? <Failure error={change.error} /> : null}
       {open === 'comment' ? (
         <CommentDialog
-          title={`Comment on ${formatCount(count, 'event')}`}
+          title={t('Comment on {events}', { events: formatCount(count, 'event') })}
           onClose={close}
           save={async (patch) => {
             await changeEvents(queryClient, applicationId, choose(), patch);
@@ -83,17 +84,17 @@ export function SelectionBar(props: SelectionBarProps) {
       ) : null}
       {open === 'delete' ? (
         <ConfirmDialog
-          title={`Delete ${formatCount(count, 'event')}`}
+          title={t('Delete {events}', { events: formatCount(count, 'event') })}
           opened
           onClose={close}
-          confirmLabel="Delete"
+          confirmLabel={t('Delete')}
           onConfirm={async () => {
             await deleteEvents(queryClient, applicationId, choose());
             onClear();
           }}
           {...(isAll ? { typedName: String(count) } : {})}
         >
-          Their messages, data and updates go with them. This cannot be undone.
+          {t('Their messages, data and updates go with them. This cannot be undone.')}
         </ConfirmDialog>
       ) : null}
     </Paper>

@@ -1,5 +1,6 @@
 import type { EventItem } from '../../api/types.ts';
 import type { EventState } from '../../shared/events/levels.ts';
+import { t } from '../../words/words.ts';
 
 export {
   type EventLevel,
@@ -13,20 +14,20 @@ export {
 
 /** What brings an event into a state, as a button says it. */
 export const stateVerbs: Readonly<Record<EventState, string>> = {
-  new: 'Reopen',
-  acknowledged: 'Acknowledge',
-  resolved: 'Resolve',
+  new: t('Reopen'),
+  acknowledged: t('Acknowledge'),
+  resolved: t('Resolve'),
 };
 
 const sourceWords: Readonly<Record<EventItem['sourceType'], string>> = {
   user: '',
-  apiToken: 'API token',
-  device: 'Device',
-  flow: 'Workflow',
-  experienceUser: 'Experience user',
-  public: 'A visitor',
-  alarmRule: 'Alarm rule',
-  dashboard: 'Dashboard',
+  apiToken: t('API token'),
+  device: t('Device'),
+  flow: t('Workflow'),
+  experienceUser: t('Experience user'),
+  public: t('A visitor'),
+  alarmRule: t('Alarm rule'),
+  dashboard: t('Dashboard'),
 };
 
 /** Who made an event or an update, in words. */

@@ -1,5 +1,6 @@
 import { Group, Tabs, Text } from '@mantine/core';
 import { CopyButton } from '../../shared/copy-button.tsx';
+import { t } from '../../words/words.ts';
 import { type SnippetOptions, toClientCode, toCurl, tokenPlaceholder } from './snippets.ts';
 
 /** The query of the view, to be pasted where it shall run. */
@@ -18,12 +19,12 @@ export function CodePanel(props: SnippetOptions) {
         <Tabs.Panel key={name} value={name} p="md">
           <Group justify="space-between" mb="xs" gap="xs">
             <Text size="sm" c="dimmed">
-              Put an API token in the place of {tokenPlaceholder}.
+              {t('Put an API token in the place of {tokenPlaceholder}.', { tokenPlaceholder })}
             </Text>
-            <CopyButton value={code} what={`the ${name} code`} />
+            <CopyButton value={code} what={t('the {name} code', { name })} />
           </Group>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-          <section tabIndex={0} aria-label={`${name} code`}>
+          <section tabIndex={0} aria-label={t('{name} code', { name })}>
             <pre className="snippet">{code}</pre>
           </section>
         </Tabs.Panel>

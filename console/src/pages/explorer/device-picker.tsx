@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { deviceListQuery } from '../../api/queries/devices.ts';
 import type { Device } from '../../api/types.ts';
 import { fewPills } from '../../shared/few-pills.ts';
+import { t } from '../../words/words.ts';
 import { mostDevices } from './explored.ts';
 
 export interface DevicePickerProps {
@@ -32,8 +33,8 @@ export function DevicePicker({ applicationId, value, known, onChange }: DevicePi
   const ids = new Set([...(found.data?.items ?? []).map(({ id }) => id), ...value]);
   return (
     <MultiSelect
-      label="Devices"
-      placeholder={value.length === 0 ? 'Name or id' : ''}
+      label={t('Devices')}
+      placeholder={value.length === 0 ? t('Name or id') : ''}
       w={{ base: '100%', xs: 320 }}
       data={[...ids].map((id) => ({ value: id, label: names.get(id) ?? id }))}
       value={[...value]}
@@ -45,7 +46,7 @@ export function DevicePicker({ applicationId, value, known, onChange }: DevicePi
       filter={({ options }) => options}
       hidePickedOptions
       maxValues={mostDevices}
-      nothingFoundMessage="No device has that in its name"
+      nothingFoundMessage={t('No device has that in its name')}
       maxDropdownHeight={280}
       styles={fewPills}
     />

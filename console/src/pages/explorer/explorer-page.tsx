@@ -25,6 +25,7 @@ import { ShareButton } from '../../shared/page-links/share-button.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
 import { useNow } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { CodePanel } from './code-panel.tsx';
 import { DevicePicker } from './device-picker.tsx';
 import { type Explored, exploredDevicesQuery, readExplored, tagValuesQuery, toSelection } from './explored.ts';
@@ -98,25 +99,29 @@ export function ExplorerPage() {
 
   return (
     <Page
-      title="Data explorer"
+      title={t('Data explorer')}
       actions={
         <>
-          <CopyButton value={window.location.href} what="to this view" label="Copy link" size="sm" />
+          <CopyButton value={window.location.href} what={t('to this view')} label={t('Copy link')} size="sm" />
           {isEmpty ? null : (
             <ShareButton
               applicationId={applicationId}
-              what={{ name: `Plot of ${chosen.join(', ')}`, ...toSelection(explored), attributes: chosen }}
+              what={{
+                name: t('Plot of {chosen}', { chosen: chosen.join(', ') }),
+                ...toSelection(explored),
+                attributes: chosen,
+              }}
             />
           )}
           <Button variant="default" disabled={isEmpty} loading={series.isFetching} onClick={() => series.refetch()}>
-            Refresh
+            {t('Refresh')}
           </Button>
         </>
       }
     >
-      <Section title="What to look at">
+      <Section title={t('What to look at')}>
         <Stack gap="sm" ref={ref}>
-          <FilterBar label="Devices to look at" name="Devices" startsOpen={isEmpty}>
+          <FilterBar label={t('Devices to look at')} name={t('Devices')} startsOpen={isEmpty}>
             <DevicePicker
               applicationId={applicationId}
               value={explored.deviceIds}
@@ -125,7 +130,7 @@ export function ExplorerPage() {
             />
             <TagInput
               applicationId={applicationId}
-              label="and every device with a tag of"
+              label={t('and every device with a tag of')}
               w={{ base: '100%', xs: 260 }}
               value={explored.tags}
               onChange={(tags) => change({ tags: tags.length === 0 ? undefined : tags })}
@@ -144,20 +149,21 @@ export function ExplorerPage() {
           )}
           {deviceCount > devices.length ? (
             <Text size="sm" c="dimmed">
-              {formatNumber(deviceCount)} devices have these tags.
+              {t('{deviceCount} devices have these tags.', { deviceCount: formatNumber(deviceCount) })}
             </Text>
           ) : null}
           {refused.length === 0 ? null : (
             <Text size="sm" c="dimmed" className="foreign">
-              {refused.join(', ')}: this aggregation takes numbers only.
+              {t('{refused}: this aggregation takes numbers only.', { refused: refused.join(', ') })}
             </Text>
           )}
         </Stack>
       </Section>
       {isEmpty ? (
-        <Empty title="Choose devices to see their series">
-          Pick some by name or id, or all that have a tag, and then the attributes. The address keeps what you have
-          chosen.
+        <Empty title={t('Choose devices to see their series')}>
+          {t(
+            'Pick some by name or id, or all that have a tag, and then the attributes. The address keeps what you have chosen.',
+          )}
         </Empty>
       ) : found.error ? (
         <Failure error={found.error} retry={() => void found.refetch()} />
@@ -165,15 +171,18 @@ export function ExplorerPage() {
         <Failure
           error={series.error}
           {...(view.resolution > 0 && view.aggregation !== 'NONE'
-            ? { retry: () => setView({ ...view, resolution: 0 }), retryLabel: `Use ${formatResolution(automatic)}` }
+            ? {
+                retry: () => setView({ ...view, resolution: 0 }),
+                retryLabel: t('Use {automatic}', { automatic: formatResolution(automatic) }),
+              }
             : { retry: () => void series.refetch() })}
         />
       ) : found.data && chosen.length === 0 ? (
-        <Empty title="Choose an attribute" />
+        <Empty title={t('Choose an attribute')} />
       ) : columns && series.data ? (
         <>
           <Section
-            title="Plot"
+            title={t('Plot')}
             actions={
               <>
                 <PinPlot
@@ -192,13 +201,13 @@ export function ExplorerPage() {
                   disabled={columns.times.length === 0}
                   onClick={() => downloadText('series.csv', toCsv(columns))}
                 >
-                  Save as CSV
+                  {t('Save as CSV')}
                 </Button>
               </>
             }
           >
             <SeriesPlot
-              label={`Plot of ${chosen.join(', ')}`}
+              label={t('Plot of {chosen}', { chosen: chosen.join(', ') })}
               columns={columns}
               start={end - (span.end - span.start)}
               end={end}
@@ -209,10 +218,10 @@ export function ExplorerPage() {
               marks={shownMarks}
             />
           </Section>
-          <Section title="Values" padding={0}>
+          <Section title={t('Values')} padding={0}>
             <SeriesTable columns={columns} />
           </Section>
-          <Section title="As code" padding={0}>
+          <Section title={t('As code')} padding={0}>
             <CodePanel server={window.location.origin} applicationId={applicationId} query={toQuery(question)} />
           </Section>
         </>

@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { comparisons } from '../../series/compare.ts';
 import { fieldWidth } from '../../series/series-controls.tsx';
+import { t } from '../../words/words.ts';
 import { type FleetView, shows } from './fleet-view.ts';
 
 /** How many devices become few lines, and what the range is laid beside. */
@@ -18,7 +19,7 @@ export function FleetControls(props: {
     <>
       {isMany ? (
         <NativeSelect
-          label="Combine devices"
+          label={t('Combine devices')}
           w={fieldWidth}
           data={[...shows]}
           value={view.show}
@@ -27,18 +28,18 @@ export function FleetControls(props: {
       ) : null}
       {isMany && isCombined && tagKeys.length > 0 ? (
         <NativeSelect
-          label="Group by tag"
+          label={t('Group by tag')}
           w={fieldWidth}
-          data={[{ value: '', label: 'No groups' }, ...tagKeys]}
+          data={[{ value: '', label: t('No groups') }, ...tagKeys]}
           value={view.groupBy ?? ''}
           onChange={(event) => onChange({ ...view, groupBy: event.currentTarget.value || undefined })}
         />
       ) : null}
       <NativeSelect
-        label="Compare with"
+        label={t('Compare with')}
         w={fieldWidth}
         data={[
-          { value: '', label: 'Nothing' },
+          { value: '', label: t('Nothing') },
           ...Object.entries(comparisons).map(([value, { label }]) => ({ value, label })),
         ]}
         value={view.compare ?? ''}

@@ -5,6 +5,7 @@ import { formatNumber, formatShortNumber, formatValue } from '../../shared/forma
 import { Empty } from '../../shared/states.tsx';
 import { VirtualRows } from '../../shared/table/virtual-rows.tsx';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 
 /** More columns than anybody compares; the CSV file has all. */
 const mostColumns = 100;
@@ -18,15 +19,15 @@ export function SeriesTable({ columns }: { columns: Columns }) {
 function Rows({ columns: { times, lines } }: { columns: Columns }) {
   const manyDevices = new Set(lines.map(({ deviceId }) => deviceId)).size > 1;
   const shown = lines.slice(0, mostColumns);
-  if (times.length === 0) return <Empty title="No values in this range" />;
+  if (times.length === 0) return <Empty title={t('No values in this range')} />;
   const indexOf = (row: number) => times.length - 1 - row;
   return (
     <>
       <VirtualRows
-        label="Values"
+        label={t('Values')}
         rowCount={times.length}
         columns={[
-          { key: 'time', head: 'Time', width: 200 },
+          { key: 'time', head: t('Time'), width: 200 },
           ...shown.map(({ key, deviceName, attribute }) => ({
             key,
             width: 140,
@@ -56,7 +57,10 @@ function Rows({ columns: { times, lines } }: { columns: Columns }) {
       />
       {lines.length > mostColumns ? (
         <Text size="sm" c="dimmed" p="sm">
-          The first {mostColumns} of {formatNumber(lines.length)} columns; the CSV file has all.
+          {t('The first {mostColumns} of {count} columns; the CSV file has all.', {
+            mostColumns,
+            count: formatNumber(lines.length),
+          })}
         </Text>
       ) : null}
     </>

@@ -6,6 +6,8 @@ import type { FileItem } from '../../api/types.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 
 export function CreateDirectoryDialog(props: { applicationId: string; directory: string; onClose: () => void }) {
   const { applicationId, directory, onClose } = props;
@@ -23,13 +25,13 @@ export function CreateDirectoryDialog(props: { applicationId: string; directory:
   return (
     <FormDialog
       form={form}
-      title="New directory"
+      title={t('New directory')}
       opened
       onClose={onClose}
-      submitLabel="Create directory"
+      submitLabel={t('Create directory')}
       disabled={form.values.name === ''}
     >
-      <TextInput label="Name" data-autofocus autoComplete="off" {...form.text('name')} />
+      <TextInput label={t('Name')} data-autofocus autoComplete="off" {...form.text('name')} />
     </FormDialog>
   );
 }
@@ -56,23 +58,23 @@ export function MoveDialog({ file, onClose }: Props) {
   return (
     <FormDialog
       form={form}
-      title={`Rename or move ${type === 'directory' ? 'directory' : 'file'}`}
+      title={t('Rename or move {part}', { part: type === 'directory' ? t('directory') : t('file') })}
       opened
       onClose={onClose}
-      submitLabel="Move"
+      submitLabel={t('Move')}
       disabled={!form.isDirty || form.values.name === ''}
     >
-      <TextInput label="Name" data-autofocus autoComplete="off" {...form.text('name')} />
+      <TextInput label={t('Name')} data-autofocus autoComplete="off" {...form.text('name')} />
       <TextInput
-        label="Directory"
-        description="Such as /reports/2026; what is missing of it is made."
+        label={t('Directory')}
+        description={t('Such as /reports/2026; what is missing of it is made.')}
         autoComplete="off"
         {...form.text('parentDirectory')}
       />
       <Text size="sm" c="dimmed">
         {type === 'directory'
-          ? 'Everything in it goes along. The public addresses of all these files change, and links to them break.'
-          : 'Its public address changes, and links to it break.'}
+          ? t('Everything in it goes along. The public addresses of all these files change, and links to them break.')
+          : t('Its public address changes, and links to it break.')}
       </Text>
     </FormDialog>
   );
@@ -89,23 +91,19 @@ export function DeleteDialog({ file, onClose, onDeleted }: Props & { readonly on
   const isDirectory = type === 'directory';
   return (
     <ConfirmDialog
-      title={isDirectory ? 'Delete directory' : 'Delete file'}
+      title={isDirectory ? t('Delete directory') : t('Delete file')}
       opened
       onClose={onClose}
-      confirmLabel="Delete"
+      confirmLabel={t('Delete')}
       onConfirm={remove}
       {...(isDirectory ? { typedName: name } : {})}
     >
-      {isDirectory ? (
-        <>
-          <b>{name}</b> is deleted with every file and directory in it, at every depth. Links to them break, and nothing
-          brings them back.
-        </>
-      ) : (
-        <>
-          <b>{name}</b> is deleted for good, and links to it break.
-        </>
-      )}
+      {isDirectory
+        ? tx(
+            '{name} is deleted with every file and directory in it, at every depth. Links to them break, and nothing brings them back.',
+            { name: <b>{name}</b> },
+          )
+        : tx('{name} is deleted for good, and links to it break.', { name: <b>{name}</b> })}
     </ConfirmDialog>
   );
 }

@@ -1,3 +1,5 @@
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 import './files.css';
 import { Button, FileButton, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -25,7 +27,7 @@ export function FilePage() {
   const query = useQuery(fileQuery(applicationId, fileId));
   if (query.data === undefined) {
     return (
-      <Page title="File">
+      <Page title={t('File')}>
         <QueryView query={query}>{() => null}</QueryView>
       </Page>
     );
@@ -50,32 +52,32 @@ function FileView({ applicationId, file }: { applicationId: string; file: FileIt
       title={name}
       actions={
         <>
-          <FileButton onChange={replace} inputProps={{ 'aria-label': 'Replace content' }}>
+          <FileButton onChange={replace} inputProps={{ 'aria-label': t('Replace content') }}>
             {(props) => (
               <Button variant="default" {...props}>
-                Replace content
+                {t('Replace content')}
               </Button>
             )}
           </FileButton>
           <Button variant="default" onClick={() => setOpen('move')}>
-            Rename or move
+            {t('Rename or move')}
           </Button>
           <Button variant="default" color="red" onClick={() => setOpen('delete')}>
-            Delete
+            {t('Delete')}
           </Button>
         </>
       }
     >
       <FileBreadcrumbs applicationId={applicationId} directory={parentDirectory} fileName={name} />
       <UploadList {...uploads} />
-      <Section title="Public address">
+      <Section title={t('Public address')}>
         <Stack gap="xs">
           <Text size="sm" className="foreign" ff="monospace">
             {url}
           </Text>
           {url === undefined ? null : (
             <Group gap="xs">
-              <CopyButton value={url} what="the public address" />
+              <CopyButton value={url} what={t('the public address')} />
               <Button
                 size="compact-sm"
                 variant="default"
@@ -84,22 +86,22 @@ function FileView({ applicationId, file }: { applicationId: string; file: FileIt
                 target="_blank"
                 rel="noopener noreferrer"
               >
-                Open or download
+                {t('Open or download')}
               </Button>
             </Group>
           )}
           <Text size="sm" c="dimmed">
-            Anybody who has this address can fetch the file, without logging in.
+            {t('Anybody who has this address can fetch the file, without logging in.')}
           </Text>
         </Stack>
       </Section>
-      <Section title="Content">
+      <Section title={t('Content')}>
         <Facts file={file} />
         <FilePreview key={file.s3etag} file={file} />
       </Section>
       <Text size="sm">
         <Button component={Link} to={directory} variant="default" size="compact-sm">
-          Back to {parentDirectory}
+          {t('Back to {parentDirectory}', { parentDirectory })}
         </Button>
       </Text>
       {open === 'move' ? <MoveDialog file={file} onClose={() => setOpen(undefined)} /> : null}
@@ -118,14 +120,13 @@ function Facts({ file: { contentType, fileSize = 0, lastUpdated, s3etag, fileDim
   const { width, height } = fileDimensions ?? {};
   return (
     <Text size="sm" c="dimmed" className="foreign" mb="xs" component="div">
-      {contentType}, {formatBytes(fileSize)}
-      {width !== undefined && height !== undefined ? `, ${width} × ${height}` : ''}, changed{' '}
-      <Time value={lastUpdated} format="absolute" />
-      {s3etag === undefined ? null : (
-        <>
-          , MD5 <code>{s3etag}</code>
-        </>
-      )}
+      {tx('{contentType}, {fileSize}{part}, changed {time}', {
+        contentType,
+        fileSize: formatBytes(fileSize),
+        part: width !== undefined && height !== undefined ? `, ${width} × ${height}` : '',
+        time: <Time value={lastUpdated} format="absolute" />,
+      })}
+      {s3etag === undefined ? null : tx(', MD5 {s3etag}', { s3etag: <code>{s3etag}</code> })}
     </Text>
   );
 }

@@ -5,6 +5,7 @@ import { reachFile, readText } from '../../api/file-contents.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { FileItem } from '../../api/types.ts';
 import { QueryView } from '../../shared/states.tsx';
+import { t } from '../../words/words.ts';
 
 /** What browsers draw as an image, which runs nothing, SVG included. */
 const image = /^image\/(png|jpeg|gif|webp|avif|bmp|x-icon|vnd\.microsoft\.icon|svg\+xml)\b/i;
@@ -14,20 +15,20 @@ const text = /^(text\/|application\/(json|xml|javascript|x-yaml|yaml|xhtml\+xml|
 export function FilePreview({ file }: { file: FileItem }) {
   const { url, contentType = '', s3etag, name } = file;
   const [isBroken, setBroken] = useState(false);
-  if (url === undefined || s3etag === undefined) return <Note>The content has not been uploaded yet.</Note>;
+  if (url === undefined || s3etag === undefined) return <Note>{t('The content has not been uploaded yet.')}</Note>;
   if (image.test(contentType)) {
-    if (isBroken) return <Note>The browser cannot draw this image.</Note>;
+    if (isBroken) return <Note>{t('The browser cannot draw this image.')}</Note>;
     return (
       <img
         className="file-image"
         src={`${reachFile(url)}?etag=${s3etag}`}
-        alt={`The content of ${name}`}
+        alt={t('The content of {name}', { name })}
         onError={() => setBroken(true)}
       />
     );
   }
   if (text.test(contentType)) return <TextPreview url={url} etag={s3etag} />;
-  return <Note>There is no preview for this type. Download the file to see what is in it.</Note>;
+  return <Note>{t('There is no preview for this type. Download the file to see what is in it.')}</Note>;
 }
 
 function TextPreview({ url, etag }: { url: string; etag: string }) {
@@ -36,14 +37,14 @@ function TextPreview({ url, etag }: { url: string; etag: string }) {
     <QueryView query={query}>
       {({ text: content, isComplete }) =>
         content === '' ? (
-          <Note>The file is empty.</Note>
+          <Note>{t('The file is empty.')}</Note>
         ) : (
           <>
             {/* It scrolls, and the keyboard must be able to. */}
-            <Code block className="file-text" tabIndex={0} role="region" aria-label="Content">
+            <Code block className="file-text" tabIndex={0} role="region" aria-label={t('Content')}>
               {content}
             </Code>
-            {isComplete ? null : <Note>This is the beginning; download the file to see the rest.</Note>}
+            {isComplete ? null : <Note>{t('This is the beginning; download the file to see the rest.')}</Note>}
           </>
         )
       }

@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 import './files.css';
 import { ActionIcon, Badge, Button, FileButton, Group, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -43,25 +44,25 @@ export function FilesPage() {
     });
   return (
     <Page
-      title="Files"
-      description="Anybody who knows its address can fetch a file: keep nothing secret here."
+      title={t('Files')}
+      description={t('Anybody who knows its address can fetch a file: keep nothing secret here.')}
       actions={
         <>
           <Button variant="default" leftSection={<PlusIcon size={16} />} onClick={() => setOpen({ act: 'create' })}>
-            New directory
+            {t('New directory')}
           </Button>
-          <UploadButton onChosen={upload} label="Upload files" />
+          <UploadButton onChosen={upload} label={t('Upload files')} />
         </>
       }
     >
       <FileBreadcrumbs applicationId={applicationId} directory={directory} />
       <UploadList {...uploads} />
-      <DropZone label={`Drop the files here to upload them to ${directory}`} onDrop={upload}>
+      <DropZone label={t('Drop the files here to upload them to {directory}', { directory })} onDrop={upload}>
         <ResourceTable
           query={list}
           noun="entry"
-          label="Files"
-          title={({ totalCount }) => (totalCount === 1 ? '1 entry' : formatCount(totalCount, 'entrie'))}
+          label={t('Files')}
+          title={({ totalCount }) => formatCount(totalCount, 'entry')}
           columns={makeColumns(applicationId, setOpen)}
           keyOf={({ id }) => id}
           sorting={{
@@ -78,10 +79,15 @@ export function FilesPage() {
           }}
           empty={
             list.data?.parentExists === false ? (
-              <Empty title="There is no such directory">It was moved or deleted, or is made with its first file.</Empty>
+              <Empty title={t('There is no such directory')}>
+                {t('It was moved or deleted, or is made with its first file.')}
+              </Empty>
             ) : (
-              <Empty title="No files here" action={<UploadButton onChosen={upload} label="Upload the first files" />}>
-                Drop files here, or choose them.
+              <Empty
+                title={t('No files here')}
+                action={<UploadButton onChosen={upload} label={t('Upload the first files')} />}
+              >
+                {t('Drop files here, or choose them.')}
               </Empty>
             )
           }
@@ -109,7 +115,7 @@ function UploadButton({ onChosen, label }: { onChosen: (files: readonly File[]) 
 function makeColumns(applicationId: string, onAct: (open: Open) => void): readonly Column<FileItem>[] {
   return [
     {
-      head: 'Name',
+      head: t('Name'),
       sort: 'name',
       isTitle: true,
       to: (file) => pathOf(applicationId, file),
@@ -119,33 +125,33 @@ function makeColumns(applicationId: string, onAct: (open: Open) => void): readon
           <span className="foreign">{name}</span>
           {status === 'pending' ? (
             <Badge color="gray" component="span">
-              not uploaded
+              {t('not uploaded')}
             </Badge>
           ) : null}
         </Group>
       ),
     },
     {
-      head: 'Type',
+      head: t('Type'),
       sort: 'type',
       isForeign: true,
       isWideOnly: true,
-      cell: ({ type, contentType }) => (type === 'directory' ? 'Directory' : contentType),
+      cell: ({ type, contentType }) => (type === 'directory' ? t('Directory') : contentType),
     },
     {
-      head: 'Size',
+      head: t('Size'),
       isNumber: true,
       noWrap: true,
       cell: ({ type, fileSize = 0 }) => (type === 'directory' ? '' : formatBytes(fileSize)),
     },
     {
-      head: 'Changed',
+      head: t('Changed'),
       sort: 'lastUpdated',
       noWrap: true,
       cell: ({ lastUpdated }) => <Time value={lastUpdated} format="absolute" />,
     },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       isMenu: true,
       width: 44,
@@ -158,14 +164,14 @@ function RowMenu({ file, onAct }: { file: FileItem; onAct: (open: Open) => void 
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${file.name}`}>
+        <ActionIcon variant="subtle" color="gray" aria-label={t('Actions for {name}', { name: file.name })}>
           <MoreIcon />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => onAct({ act: 'move', file })}>Rename or move</Menu.Item>
+        <Menu.Item onClick={() => onAct({ act: 'move', file })}>{t('Rename or move')}</Menu.Item>
         <Menu.Item color="red" onClick={() => onAct({ act: 'delete', file })}>
-          Delete
+          {t('Delete')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,20 +1,21 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { formatBytes, formatCount } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
+import { t } from '../../words/words.ts';
 import type { UploadState, Uploads } from './uploads.ts';
 
 /** What is on its way, with how far it is, and what became of the rest. */
 export function UploadList({ uploads, cancel, replace, clear }: Uploads) {
   if (uploads.length === 0) return null;
   const open = uploads.filter(({ state }) => state === 'waiting' || state === 'sending').length;
-  const title = open > 0 ? `Uploading ${formatCount(open, 'file')}` : 'Uploads';
+  const title = open > 0 ? t('Uploading {files}', { files: formatCount(open, 'file') }) : t('Uploads');
   return (
     <Section
       title={title}
       actions={
         open === uploads.length ? null : (
           <Button size="compact-sm" variant="default" onClick={clear}>
-            Clear the list
+            {t('Clear the list')}
           </Button>
         )
       }
@@ -27,7 +28,7 @@ export function UploadList({ uploads, cancel, replace, clear }: Uploads) {
         ))}
       </Stack>
       <Text className="off-screen" role="status">
-        {open > 0 ? '' : 'All uploads have ended'}
+        {open > 0 ? '' : t('All uploads have ended')}
       </Text>
     </Section>
   );
@@ -49,18 +50,18 @@ function UploadRow(props: { upload: UploadState; onCancel: () => void; onReplace
             {describe(upload)}
           </Text>
           {isOpen ? (
-            <Button size="compact-xs" variant="default" aria-label={`Cancel ${name}`} onClick={onCancel}>
-              Cancel
+            <Button size="compact-xs" variant="default" aria-label={t('Cancel {name}', { name })} onClick={onCancel}>
+              {t('Cancel')}
             </Button>
           ) : null}
           {state === 'taken' ? (
-            <Button size="compact-xs" variant="default" aria-label={`Replace ${name}`} onClick={onReplace}>
-              Replace
+            <Button size="compact-xs" variant="default" aria-label={t('Replace {name}', { name })} onClick={onReplace}>
+              {t('Replace')}
             </Button>
           ) : null}
         </Group>
       </Group>
-      {isOpen ? <Progress value={percent} size="sm" aria-label={`${name}, sent`} /> : null}
+      {isOpen ? <Progress value={percent} size="sm" aria-label={t('{name}, sent', { name })} /> : null}
       {error === undefined || isOpen || state === 'done' ? null : (
         <Text size="sm" c={state === 'taken' ? 'dimmed' : 'red'} className="foreign">
           {error}
@@ -73,16 +74,16 @@ function UploadRow(props: { upload: UploadState; onCancel: () => void; onReplace
 function describe({ state, sent, size }: UploadState): string {
   switch (state) {
     case 'waiting':
-      return 'waiting';
+      return t('waiting');
     case 'sending':
-      return `${formatBytes(sent)} of ${formatBytes(size)}`;
+      return t('{sent} of {size}', { sent: formatBytes(sent), size: formatBytes(size) });
     case 'done':
-      return `${formatBytes(size)}, done`;
+      return t('{size}, done', { size: formatBytes(size) });
     case 'failed':
-      return 'failed';
+      return t('failed');
     case 'taken':
-      return 'name taken';
+      return t('name taken');
     case 'cancelled':
-      return 'cancelled';
+      return t('cancelled');
   }
 }

@@ -4,6 +4,7 @@ import { request } from '../../api/client.ts';
 import { ApiError, describeError } from '../../api/errors.ts';
 import { sendContent } from '../../api/file-contents.ts';
 import { keys } from '../../api/query-keys.ts';
+import { t } from '../../words/words.ts';
 
 /** A browser opens six connections to a server; some are left for the rest of the console. */
 const atOnce = 3;
@@ -64,7 +65,7 @@ export function useUploads(applicationId: string): Uploads {
     } catch (error) {
       if (job.abort.signal.aborted) change(key, { state: 'cancelled' });
       else if (error instanceof ApiError && error.status === 409 && !job.replaces) {
-        change(key, { state: 'taken', error: `${directory}${file.name} is there already` });
+        change(key, { state: 'taken', error: t('{directory}{name} is there already', { directory, name: file.name }) });
       } else change(key, { state: 'failed', error: describeError(error) });
     }
     await queryClient.invalidateQueries({ queryKey: keys.files(applicationId) });
@@ -135,7 +136,7 @@ async function announce(applicationId: string, { file, directory, replaces }: Jo
     query: { directory, filterField: 'name', filter: file.name, perPage: 1000 },
   });
   const present = found.items.find(({ name }) => name === file.name.normalize('NFC'));
-  if (present === undefined) throw new Error(`${file.name} is not there any more: upload it again`);
+  if (present === undefined) throw new Error(t('{name} is not there any more: upload it again', { name: file.name }));
   const changed = await request('PATCH', '/applications/{applicationId}/file/{fileId}', {
     path: { applicationId, fileId: present.id },
     body: about,
@@ -144,6 +145,6 @@ async function announce(applicationId: string, { file, directory, replaces }: Jo
 }
 
 function required<T>(upload: T | undefined): T {
-  if (upload === undefined) throw new Error('The server gave no address for the content');
+  if (upload === undefined) throw new Error(t('The server gave no address for the content'));
   return upload;
 }

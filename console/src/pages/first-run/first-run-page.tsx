@@ -10,6 +10,7 @@ import { FormView } from '../../shared/form/form-view.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Logo } from '../../shared/icons.tsx';
 import { passwordRule } from '../../shared/password-rule.ts';
+import { tx } from '../../words/rich.ts';
 import { t } from '../../words/words.ts';
 
 /** The administrator and the password that the server has made: they work until somebody has logged in. */
@@ -27,7 +28,7 @@ export function FirstRunPage() {
   });
   const [hasPassword, setHasPassword] = useState(false);
   useEffect(() => {
-    document.title = 'Welcome - Signalbox';
+    document.title = t('Welcome - Signalbox');
     // It works once, and does not have to stand in the address for everybody behind one's back.
     window.history.replaceState(window.history.state, '', window.location.pathname);
   }, []);
@@ -97,8 +98,10 @@ function OwnPassword({ login, onSaved }: { login: FirstLogin; onSaved: () => voi
       onSaved={onSaved}
     >
       <Text size="sm">
-        {t('Choose the password of the first administrator,')} <b className="foreign">{login.email}</b>
-        {t('. The one that the server has printed no longer works then.')}
+        {tx(
+          'Choose the password of the first administrator, {email}. The one that the server has printed no longer works then.',
+          { email: <b className="foreign">{login.email}</b> },
+        )}
       </Text>
       {/* So that a password manager keeps the two together. */}
       <input type="hidden" name="username" autoComplete="username" value={login.email} />

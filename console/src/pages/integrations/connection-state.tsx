@@ -1,5 +1,6 @@
 import { Badge } from '@mantine/core';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 import type { Integration } from './queries.ts';
 
 type Stated = Pick<Integration, 'enabled' | 'status'>;
@@ -18,9 +19,9 @@ export function ConnectionState({ integration }: { integration: Stated }) {
 }
 
 function stateOf({ enabled, status }: Stated): [color: string, text: string] {
-  if (!enabled) return ['gray', 'disabled'];
-  if (status.connected) return ['green', 'connected'];
-  return status.disconnectInfo.error === undefined ? ['blue', 'connecting'] : ['red', 'not connected'];
+  if (!enabled) return ['gray', t('disabled')];
+  if (status.connected) return ['green', t('connected')];
+  return status.disconnectInfo.error === undefined ? ['blue', t('connecting')] : ['red', t('not connected')];
 }
 
 /** What has to be mended, while the integration is not connected; undefined when nothing has. */
@@ -30,6 +31,6 @@ export function problemOf({ enabled, status }: Stated): string | undefined {
 
 /** A moment of a status, or that there was none. */
 export function StatusTime({ value }: { value: number | null | undefined }) {
-  if (value === null || value === undefined) return <>never</>;
+  if (value === null || value === undefined) return <>{t('never')}</>;
   return <Time value={value} />;
 }

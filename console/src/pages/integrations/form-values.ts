@@ -1,4 +1,5 @@
 import type { Body } from '../../api/shapes.ts';
+import { t } from '../../words/words.ts';
 import type { Integration, IntegrationType } from './queries.ts';
 
 type Post = Body<'POST', '/applications/{applicationId}/integrations'>;
@@ -39,23 +40,23 @@ export interface ConfigField {
 /** What each type is described by, but for what is chosen rather than typed. */
 export const configFields: Readonly<Record<OfferedType, readonly ConfigField[]>> = {
   mqtt: [
-    { name: 'host', label: 'Host', placeholder: 'broker.example.com' },
-    { name: 'port', label: 'Port', placeholder: '1883' },
-    { name: 'clientId', label: 'Client id (optional)', optional: true, placeholder: 'made when it is empty' },
-    { name: 'username', label: 'User name (optional)', optional: true },
-    { name: 'password', label: 'Password (optional)', optional: true, secret: true, goesWith: 'username' },
+    { name: 'host', label: t('Host'), placeholder: 'broker.example.com' },
+    { name: 'port', label: t('Port'), placeholder: '1883' },
+    { name: 'clientId', label: t('Client id (optional)'), optional: true, placeholder: t('made when it is empty') },
+    { name: 'username', label: t('User name (optional)'), optional: true },
+    { name: 'password', label: t('Password (optional)'), optional: true, secret: true, goesWith: 'username' },
     {
       name: 'caCertificate',
-      label: 'Certificate of the authority (optional)',
-      description: 'PEM; needed when the broker’s certificate is not signed by a public authority.',
+      label: t('Certificate of the authority (optional)'),
+      description: t('PEM; needed when the broker’s certificate is not signed by a public authority.'),
       optional: true,
       long: true,
       secureOnly: true,
     },
-    { name: 'certificate', label: 'Client certificate (optional)', optional: true, long: true, secureOnly: true },
+    { name: 'certificate', label: t('Client certificate (optional)'), optional: true, long: true, secureOnly: true },
     {
       name: 'privateKey',
-      label: 'Its private key (optional)',
+      label: t('Its private key (optional)'),
       optional: true,
       secret: true,
       long: true,
@@ -64,24 +65,24 @@ export const configFields: Readonly<Record<OfferedType, readonly ConfigField[]>>
     },
   ],
   googlePubSub: [
-    { name: 'projectId', label: 'Project id', placeholder: 'plant' },
+    { name: 'projectId', label: t('Project id'), placeholder: 'plant' },
     {
       name: 'keyJson',
-      label: 'Key of the service account, as JSON',
-      description: 'It needs the role Pub/Sub Editor.',
+      label: t('Key of the service account, as JSON'),
+      description: t('It needs the role Pub/Sub Editor.'),
       secret: true,
       long: true,
     },
   ],
   particle: [
-    { name: 'accessToken', label: 'Access token', secret: true },
-    { name: 'productSlugOrId', label: 'Product (optional)', optional: true, placeholder: 'slug or id' },
-    { name: 'orgSlugOrId', label: 'Organization (optional)', optional: true, placeholder: 'slug or id' },
-    { name: 'deviceNameOrId', label: 'Device (optional)', optional: true, placeholder: 'name or id' },
+    { name: 'accessToken', label: t('Access token'), secret: true },
+    { name: 'productSlugOrId', label: t('Product (optional)'), optional: true, placeholder: t('slug or id') },
+    { name: 'orgSlugOrId', label: t('Organization (optional)'), optional: true, placeholder: t('slug or id') },
+    { name: 'deviceNameOrId', label: t('Device (optional)'), optional: true, placeholder: t('name or id') },
   ],
   meridian: [
-    { name: 'authenticationToken', label: 'Authentication token', secret: true },
-    { name: 'locationId', label: 'Location id' },
+    { name: 'authenticationToken', label: t('Authentication token'), secret: true },
+    { name: 'locationId', label: t('Location id') },
   ],
 };
 

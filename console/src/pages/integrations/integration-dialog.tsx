@@ -6,6 +6,7 @@ import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import {
   configNames,
   type IntegrationValues,
@@ -61,24 +62,28 @@ export function IntegrationDialog({ applicationId, stored, opened, onClose, onSa
   return (
     <FormDialog
       form={form}
-      title={stored === undefined ? 'Create integration' : 'Edit integration'}
+      title={stored === undefined ? t('Create integration') : t('Edit integration')}
       opened={opened}
       onClose={onClose}
-      submitLabel={stored === undefined ? 'Create integration' : 'Save'}
+      submitLabel={stored === undefined ? t('Create integration') : t('Save')}
       size="xl"
       {...(onSaved === undefined ? {} : { onSaved })}
     >
-      <TextInput label="Name" required maxLength={1024} data-autofocus {...form.text('name')} />
+      <TextInput label={t('Name')} required maxLength={1024} data-autofocus {...form.text('name')} />
       {stored === undefined ? (
         <NativeSelect
-          label="Type"
-          description="It cannot be changed later."
+          label={t('Type')}
+          description={t('It cannot be changed later.')}
           data={offeredTypes.map((value) => ({ value, label: typeNames[value] }))}
           {...form.text('integrationType')}
         />
       ) : null}
       <IntegrationFields form={form} stored={stored} />
-      <Switch label="Enabled" description="A disabled integration is not connected." {...form.checked('enabled')} />
+      <Switch
+        label={t('Enabled')}
+        description={t('A disabled integration is not connected.')}
+        {...form.checked('enabled')}
+      />
     </FormDialog>
   );
 }
@@ -112,8 +117,14 @@ export function DeleteIntegrationDialog(props: {
     onDeleted();
   };
   return (
-    <ConfirmDialog title="Delete integration" opened onClose={onClose} confirmLabel="Delete" onConfirm={remove}>
-      “{integration.name}” is disconnected at once. Messages that wait to be published are lost.
+    <ConfirmDialog
+      title={t('Delete integration')}
+      opened
+      onClose={onClose}
+      confirmLabel={t('Delete')}
+      onConfirm={remove}
+    >
+      {t('“{name}” is disconnected at once. Messages that wait to be published are lost.', { name: integration.name })}
     </ConfirmDialog>
   );
 }

@@ -1,5 +1,6 @@
 import { NativeSelect, PasswordInput, SimpleGrid, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { Form } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import {
   type ConfigField,
   hasSecret,
@@ -17,20 +18,20 @@ interface Props {
 }
 
 const protocols = [
-  { value: 'mqtt', label: 'MQTT over TCP' },
-  { value: 'mqtts', label: 'MQTT over TLS' },
-  { value: 'ws', label: 'MQTT over WebSocket' },
-  { value: 'wss', label: 'MQTT over WebSocket and TLS' },
+  { value: 'mqtt', label: t('MQTT over TCP') },
+  { value: 'mqtts', label: t('MQTT over TLS') },
+  { value: 'ws', label: t('MQTT over WebSocket') },
+  { value: 'wss', label: t('MQTT over WebSocket and TLS') },
 ];
 
 const topicWords: Readonly<Record<OfferedType, { label: string; description: string }>> = {
-  mqtt: { label: 'Topics to subscribe to', description: 'Enter after each; + and # stand for parts of a topic.' },
-  googlePubSub: { label: 'Topics to subscribe to', description: 'Enter after each; they must exist at Google.' },
+  mqtt: { label: t('Topics to subscribe to'), description: t('Enter after each; + and # stand for parts of a topic.') },
+  googlePubSub: { label: t('Topics to subscribe to'), description: t('Enter after each; they must exist at Google.') },
   particle: {
-    label: 'Events to receive',
-    description: 'Enter after each; a * at the end stands for the rest of a name.',
+    label: t('Events to receive'),
+    description: t('Enter after each; a * at the end stands for the rest of a name.'),
   },
-  meridian: { label: 'Maps', description: 'Enter after each id; none stands for the whole location.' },
+  meridian: { label: t('Maps'), description: t('Enter after each id; none stands for the whole location.') },
 };
 
 /** Where an integration connects to, and what it asks for there. */
@@ -42,37 +43,37 @@ export function IntegrationFields({ form, stored }: Props) {
   const field = (each: ConfigField) => <Field key={each.name} field={each} form={form} stored={stored} />;
   return (
     <>
-      {type === 'mqtt' ? <NativeSelect label="Protocol" data={protocols} {...form.text('protocol')} /> : null}
+      {type === 'mqtt' ? <NativeSelect label={t('Protocol')} data={protocols} {...form.text('protocol')} /> : null}
       <SimpleGrid cols={{ base: 1, sm: 2 }}>{shown.filter(({ long }) => !long).map(field)}</SimpleGrid>
       {shown.filter(({ long }) => long).map(field)}
       <TagsInput {...topicWords[type]} {...form.value('topics')} clearable />
       {type === 'mqtt' ? (
         <Switch
-          label="Begin with a clean session"
-          description="Off, the broker keeps messages with QoS 1 for the time in which the connection is down."
+          label={t('Begin with a clean session')}
+          description={t('Off, the broker keeps messages with QoS 1 for the time in which the connection is down.')}
           {...form.checked('clean')}
         />
       ) : null}
       {secure ? (
         <Switch
-          label="Check the broker’s certificate"
-          description="Off, anybody between here and the broker can read and change what is said."
+          label={t('Check the broker’s certificate')}
+          description={t('Off, anybody between here and the broker can read and change what is said.')}
           {...form.checked('verifies')}
         />
       ) : null}
       {type === 'meridian' ? (
         <>
-          <Switch label="Receive where assets are" {...form.checked('hearsAssets')} />
+          <Switch label={t('Receive where assets are')} {...form.checked('hearsAssets')} />
           <Switch
-            label="Receive when assets enter or leave a zone"
+            label={t('Receive when assets enter or leave a zone')}
             {...form.checked('hearsZones')}
             error={form.errors.of('meridianConfig.zoneUpdates')}
           />
         </>
       ) : (
         <Switch
-          label="Keep messages that cannot be published at once"
-          description="Off, publishing fails when there is no connection for five seconds."
+          label={t('Keep messages that cannot be published at once')}
+          description={t('Off, publishing fails when there is no connection for five seconds.')}
           {...form.checked('keeps')}
         />
       )}
@@ -94,7 +95,7 @@ function Field({ field, form, stored }: Props & { field: ConfigField }) {
     // A password manager must neither fill in a person's password here nor offer to remember this.
     autoComplete: 'off',
     required: !field.optional && !isKept,
-    placeholder: isKept ? 'stored; leave it empty to keep it' : field.placeholder,
+    placeholder: isKept ? t('stored; leave it empty to keep it') : field.placeholder,
     onChange: (event: { currentTarget: { value: string } }) =>
       change({ fields: { ...values.fields, [name]: event.currentTarget.value } }),
   };

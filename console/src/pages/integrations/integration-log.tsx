@@ -5,6 +5,7 @@ import { Section } from '../../shared/page.tsx';
 import { Empty } from '../../shared/states.tsx';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 
 interface Line {
   readonly time: string;
@@ -17,9 +18,9 @@ interface Line {
 const mostRows = 50;
 
 const columns: readonly Column<LiveEvent<Line>>[] = [
-  { head: 'Time', cell: ({ data }) => <Time value={data.time} format="clock" />, noWrap: true, width: 150 },
+  { head: t('Time'), cell: ({ data }) => <Time value={data.time} format="clock" />, noWrap: true, width: 150 },
   {
-    head: 'What happened',
+    head: t('What happened'),
     cell: ({ data }) => (
       <Text size="sm" component="span" {...(data.level === 'info' ? {} : { c: 'var(--mantine-color-orange-text)' })}>
         {data.message}
@@ -39,16 +40,18 @@ export function IntegrationLog({ applicationId, integrationId }: { applicationId
     accept: ({ data }) => data.details?.integrationId === integrationId,
   });
   return (
-    <Section title="Log" padding={0} actions={<LiveBadge state={live.state} />}>
+    <Section title={t('Log')} padding={0} actions={<LiveBadge state={live.state} />}>
       {live.failure === undefined ? null : (
         <Alert color="red" m="md">
           {live.failure}
         </Alert>
       )}
       {live.rows.length === 0 ? (
-        <Empty title="Nothing yet">Connections and messages appear here as they come, while this page is open.</Empty>
+        <Empty title={t('Nothing yet')}>
+          {t('Connections and messages appear here as they come, while this page is open.')}
+        </Empty>
       ) : (
-        <DataTable label="Log" rows={live.rows} columns={columns} keyOf={({ sequence }) => String(sequence)} />
+        <DataTable label={t('Log')} rows={live.rows} columns={columns} keyOf={({ sequence }) => String(sequence)} />
       )}
     </Section>
   );

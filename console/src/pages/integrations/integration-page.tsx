@@ -6,6 +6,8 @@ import { Page } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 import { ConnectionState, problemOf } from './connection-state.tsx';
 import { DeleteIntegrationDialog, IntegrationDialog } from './integration-dialog.tsx';
 import { IntegrationLog } from './integration-log.tsx';
@@ -44,21 +46,19 @@ function Details({ applicationId, integration }: { applicationId: string; integr
         <>
           <ConnectionState integration={integration} />
           <Button variant="default" onClick={() => setOpen('edit')}>
-            Edit
+            {t('Edit')}
           </Button>
           <Button variant="default" onClick={() => setOpen('delete')}>
-            Delete
+            {t('Delete')}
           </Button>
         </>
       }
     >
       {problem === undefined ? null : (
-        <Alert color="red" title="Not connected" role="status">
+        <Alert color="red" title={t('Not connected')} role="status">
           <span className="foreign">{problem}.</span>
           {nextAttempt === undefined ? null : (
-            <div>
-              The next attempt is at <Time value={nextAttempt} format="clock" />.
-            </div>
+            <div>{tx('The next attempt is at {time}.', { time: <Time value={nextAttempt} format="clock" /> })}</div>
           )}
         </Alert>
       )}

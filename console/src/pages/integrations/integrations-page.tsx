@@ -8,6 +8,7 @@ import { Empty } from '../../shared/states.tsx';
 import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { ConnectionState, problemOf } from './connection-state.tsx';
 import { IntegrationDialog } from './integration-dialog.tsx';
 import { type Integration, integrationsPerPage, integrationsQuery, typeNames } from './queries.ts';
@@ -21,12 +22,17 @@ export function IntegrationsPage() {
   const list = useQuery(integrationsQuery(applicationId, page - 1));
   const pathOf = ({ id }: Pick<Integration, 'id'>) => `/applications/${applicationId}/integrations/${id}`;
   const columns: readonly Column<Integration>[] = [
-    { head: 'Name', cell: ({ name }) => name, isTitle: true, to: pathOf },
-    { head: 'Type', cell: ({ integrationType }) => typeNames[integrationType], noWrap: true },
-    { head: 'Connection', cell: (integration) => <State integration={integration} /> },
-    { head: 'Received', cell: ({ status }) => formatNumber(status.counts.received), isNumber: true, isWideOnly: true },
+    { head: t('Name'), cell: ({ name }) => name, isTitle: true, to: pathOf },
+    { head: t('Type'), cell: ({ integrationType }) => typeNames[integrationType], noWrap: true },
+    { head: t('Connection'), cell: (integration) => <State integration={integration} /> },
     {
-      head: 'Published',
+      head: t('Received'),
+      cell: ({ status }) => formatNumber(status.counts.received),
+      isNumber: true,
+      isWideOnly: true,
+    },
+    {
+      head: t('Published'),
       cell: ({ status }) => formatNumber(status.counts.published),
       isNumber: true,
       isWideOnly: true,
@@ -35,20 +41,27 @@ export function IntegrationsPage() {
   const create = () => setCreating(true);
   return (
     <Page
-      title="Integrations"
-      description="Connections to brokers and clouds of others: their messages come in here, and yours go out there."
-      actions={<Button onClick={create}>Create integration</Button>}
+      title={t('Integrations')}
+      description={t(
+        'Connections to brokers and clouds of others: their messages come in here, and yours go out there.',
+      )}
+      actions={<Button onClick={create}>{t('Create integration')}</Button>}
     >
       <ResourceTable
         query={list}
         noun="integration"
-        label="Integrations"
+        label={t('Integrations')}
         columns={columns}
         keyOf={({ id }) => id}
         paging={{ page, perPage: integrationsPerPage, onChange: setPage }}
         empty={
-          <Empty title="No integrations yet" action={<Button onClick={create}>Create the first integration</Button>}>
-            An integration stays connected to an MQTT broker, to Google Pub/Sub, to the Particle cloud or to Meridian.
+          <Empty
+            title={t('No integrations yet')}
+            action={<Button onClick={create}>{t('Create the first integration')}</Button>}
+          >
+            {t(
+              'An integration stays connected to an MQTT broker, to Google Pub/Sub, to the Particle cloud or to Meridian.',
+            )}
           </Empty>
         }
       />

@@ -4,6 +4,7 @@ import { request } from '../../api/client.ts';
 import { FormView } from '../../shared/form/form-view.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
+import { t } from '../../words/words.ts';
 import type { Integration } from './queries.ts';
 
 /** Publishes a message through the integration to try it out, and keeps what was typed for the next one. */
@@ -23,17 +24,17 @@ export function PublishSection({ applicationId, integration }: { applicationId: 
     },
   });
   return (
-    <Section title="Publish a test message">
+    <Section title={t('Publish a test message')}>
       <FormView
         form={form}
-        label="Publish a test message"
-        submitLabel="Publish"
-        savedText={state === 'queued' ? 'It waits for the connection.' : 'The other side has it.'}
+        label={t('Publish a test message')}
+        submitLabel={t('Publish')}
+        savedText={state === 'queued' ? t('It waits for the connection.') : t('The other side has it.')}
         disabled={!integration.enabled}
       >
         <Group gap="sm" align="flex-start">
           <TextInput
-            label={integration.integrationType === 'particle' ? 'Event' : 'Topic'}
+            label={integration.integrationType === 'particle' ? t('Event') : t('Topic')}
             required
             maxLength={1024}
             spellCheck={false}
@@ -43,21 +44,21 @@ export function PublishSection({ applicationId, integration }: { applicationId: 
           />
           {isMqtt ? (
             <NativeSelect
-              label="QoS"
+              label={t('QoS')}
               data={[
-                { value: '0', label: '0: at most once' },
-                { value: '1', label: '1: at least once' },
-                { value: '2', label: '2: exactly once' },
+                { value: '0', label: t('0: at most once') },
+                { value: '1', label: t('1: at least once') },
+                { value: '2', label: t('2: exactly once') },
               ]}
               {...form.text('qos')}
             />
           ) : null}
         </Group>
-        <Textarea label="Payload" rows={3} spellCheck={false} {...form.text('payload')} />
+        <Textarea label={t('Payload')} rows={3} spellCheck={false} {...form.text('payload')} />
         {isMqtt ? (
           <Switch
-            label="Retain"
-            description="The broker keeps it for whoever subscribes later."
+            label={t('Retain')}
+            description={t('The broker keeps it for whoever subscribes later.')}
             {...form.checked('retain')}
           />
         ) : null}

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Answer } from '../../api/shapes.ts';
+import { t } from '../../words/words.ts';
 
 export type Integration = Answer<'GET', '/applications/{applicationId}/integrations/{integrationId}'>;
 export type IntegrationType = Integration['integrationType'];
@@ -12,7 +13,7 @@ const statusMs = 3_000;
 
 /** What each type is called by people. */
 export const typeNames: Readonly<Record<IntegrationType, string>> = {
-  mqtt: 'MQTT broker',
+  mqtt: t('MQTT broker'),
   googlePubSub: 'Google Pub/Sub',
   particle: 'Particle',
   meridian: 'Meridian',

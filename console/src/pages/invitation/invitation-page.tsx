@@ -14,6 +14,8 @@ import { passwordRule } from '../../shared/password-rule.ts';
 import { explainRole } from '../../shared/roles.ts';
 import { Failure, QueryView } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 
 type Invitation = Answer<'GET', '/invites'>;
 type InvitationLink = { readonly email: string; readonly token: string };
@@ -32,14 +34,14 @@ export function InvitationPage() {
     retry: false,
   });
   useEffect(() => {
-    document.title = 'Invitation - Signalbox';
+    document.title = t('Invitation - Signalbox');
   }, []);
   return (
     <Center mih="100dvh" p="md" component="main">
       <Paper withBorder p="lg" radius="md" w="100%" maw={460}>
         <Stack gap="md">
           <Title order={1} size="h2">
-            Invitation
+            {t('Invitation')}
           </Title>
           <QueryView query={query}>{(invitation) => <Answering invitation={invitation} link={link} />}</QueryView>
         </Stack>
@@ -71,10 +73,10 @@ function Answering({ invitation, link }: { invitation: Invitation; link: Invitat
     return (
       <>
         <Text size="sm" role="status">
-          {answer === 'accepted' ? `You are now a member of ${orgName}.` : 'You have declined.'}
+          {answer === 'accepted' ? t('You are now a member of {orgName}.', { orgName }) : t('You have declined.')}
         </Text>
         <Anchor component={Link} to={answer === 'accepted' ? '/organizations' : '/'}>
-          Go on to the console
+          {t('Go on to the console')}
         </Anchor>
       </>
     );
@@ -83,34 +85,38 @@ function Answering({ invitation, link }: { invitation: Invitation; link: Invitat
   return (
     <FormView
       form={form}
-      label="Invitation"
-      submitLabel="Accept"
+      label={t('Invitation')}
+      submitLabel={t('Accept')}
       savedText=""
       align="flex-end"
       onSaved={finish}
       before={
         <Button variant="default" loading={decline.isPending} onClick={() => decline.mutate()}>
-          Decline
+          {t('Decline')}
         </Button>
       }
     >
       <Text size="sm" className="foreign">
-        <b>{email}</b> is invited to the organization <b>{orgName}</b>. {explainRole(role)}
+        {tx('{email} is invited to the organization {orgName}. {explainRole}', {
+          email: <b>{email}</b>,
+          orgName: <b>{orgName}</b>,
+          explainRole: explainRole(role),
+        })}
       </Text>
       <Text size="sm" c="dimmed">
-        Until <Time value={new Date(inviteDate).getTime() + ttl} />
+        {tx('Until {time}', { time: <Time value={new Date(inviteDate).getTime() + ttl} /> })}
       </Text>
       {needsPassword ? (
         <>
           <Text size="sm">
-            With an account of this e-mail, give its password. Without one, choose a password: where an administrator
-            has invited you, accepting makes the account. To accept with another account, log in to the console first
-            and follow the link again.
+            {t(
+              'With an account of this e-mail, give its password. Without one, choose a password: where an administrator has invited you, accepting makes the account. To accept with another account, log in to the console first and follow the link again.',
+            )}
           </Text>
-          <TextInput label="First name" autoComplete="given-name" {...form.text('firstName')} />
-          <TextInput label="Last name" autoComplete="family-name" {...form.text('lastName')} />
+          <TextInput label={t('First name')} autoComplete="given-name" {...form.text('firstName')} />
+          <TextInput label={t('Last name')} autoComplete="family-name" {...form.text('lastName')} />
           <PasswordInput
-            label="Password"
+            label={t('Password')}
             description={passwordRule}
             autoComplete="current-password"
             required
@@ -121,7 +127,9 @@ function Answering({ invitation, link }: { invitation: Invitation; link: Invitat
         </>
       ) : (
         <Text size="sm" className="foreign">
-          You accept with the account that is logged in{session ? <b> ({session.email})</b> : null}.
+          {tx('You accept with the account that is logged in{part}.', {
+            part: session ? <b> ({session.email})</b> : null,
+          })}
         </Text>
       )}
       {decline.error === null ? null : <Failure error={decline.error} />}

@@ -12,6 +12,7 @@ import {
 import { everyTopic, TopicFields } from '../../shared/devices/topic-fields.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 
 export type CreatedKey = Answer<'POST', '/applications/{applicationId}/keys'>;
 
@@ -42,16 +43,16 @@ export function CreateKeyDialog(props: {
   return (
     <FormDialog
       form={form}
-      title="Create access key"
+      title={t('Create access key')}
       opened={opened}
       onClose={onClose}
-      submitLabel="Create access key"
+      submitLabel={t('Create access key')}
       onGone={onCreated}
       disabled={!isComplete(restriction)}
     >
       <Textarea
-        label="Description"
-        description="What will use it, so that you know it again."
+        label={t('Description')}
+        description={t('What will use it, so that you know it again.')}
         data-autofocus
         autosize
         minRows={1}

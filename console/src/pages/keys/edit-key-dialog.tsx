@@ -9,6 +9,8 @@ import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 
 interface Props {
   readonly accessKey: AccessKey;
@@ -37,15 +39,25 @@ export function EditKeyDialog({ accessKey, onClose }: Props) {
     },
   });
   return (
-    <FormDialog form={form} title="Edit access key" opened onClose={onClose} submitLabel="Save">
+    <FormDialog form={form} title={t('Edit access key')} opened onClose={onClose} submitLabel={t('Save')}>
       <Text size="sm" className="foreign">
-        <code>{accessKey.key}</code>, for {describeDevices(accessKey, 'every device')}
+        {tx('{key}, for {accessKey}', {
+          key: <code>{accessKey.key}</code>,
+          accessKey: describeDevices(accessKey, t('every device')),
+        })}
       </Text>
-      <Textarea label="Description" data-autofocus autosize minRows={1} maxRows={5} {...form.text('description')} />
+      <Textarea
+        label={t('Description')}
+        data-autofocus
+        autosize
+        minRows={1}
+        maxRows={5}
+        {...form.text('description')}
+      />
       <TopicFields value={form.values.topics} onChange={form.value('topics').onChange} errors={form.errors} />
       <Switch
-        label="Active"
-        description="Devices that are connected with an inactive key are disconnected at once."
+        label={t('Active')}
+        description={t('Devices that are connected with an inactive key are disconnected at once.')}
         {...form.checked('active')}
       />
     </FormDialog>
@@ -62,8 +74,16 @@ export function DeleteKeyDialog({ accessKey, onClose }: Props) {
     await queryClient.invalidateQueries({ queryKey: keys.accessKeys(applicationId) });
   };
   return (
-    <ConfirmDialog title="Delete access key" opened onClose={onClose} confirmLabel="Delete" onConfirm={remove}>
-      Devices that use <code>{accessKey.key}</code> are disconnected at once and cannot come back with it.
+    <ConfirmDialog
+      title={t('Delete access key')}
+      opened
+      onClose={onClose}
+      confirmLabel={t('Delete')}
+      onConfirm={remove}
+    >
+      {tx('Devices that use {key} are disconnected at once and cannot come back with it.', {
+        key: <code>{accessKey.key}</code>,
+      })}
     </ConfirmDialog>
   );
 }

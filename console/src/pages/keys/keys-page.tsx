@@ -11,6 +11,7 @@ import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { type CreatedKey, CreateKeyDialog } from './create-key-dialog.tsx';
 import { DeleteKeyDialog, EditKeyDialog } from './edit-key-dialog.tsx';
 import { keysPerPage, keysQuery } from './queries.ts';
@@ -25,18 +26,18 @@ export function KeysPage() {
   const [deleted, setDeleted] = useState<AccessKey>();
   const list = useQuery(keysQuery(applicationId, page - 1));
   const columns: readonly Column<AccessKey>[] = [
-    { head: 'Key', cell: (key) => <KeyName accessKey={key} />, isTitle: true },
-    { head: 'Devices', isForeign: true, cell: (key) => describeDevices(key, 'every device') },
-    { head: 'Own topics', cell: describeTopics, isWideOnly: true },
-    { head: 'Created', cell: (key) => <Time value={key.creationDate} format="day" />, isWideOnly: true },
+    { head: t('Key'), cell: (key) => <KeyName accessKey={key} />, isTitle: true },
+    { head: t('Devices'), isForeign: true, cell: (key) => describeDevices(key, t('every device')) },
+    { head: t('Own topics'), cell: describeTopics, isWideOnly: true },
+    { head: t('Created'), cell: (key) => <Time value={key.creationDate} format="day" />, isWideOnly: true },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       cell: (key) => (
         <RowButtons
           actions={[
-            { label: 'Edit', description: `Edit ${key.key}`, onClick: () => setEdited(key) },
-            { label: 'Delete', description: `Delete ${key.key}`, onClick: () => setDeleted(key) },
+            { label: t('Edit'), description: t('Edit {key}', { key: key.key }), onClick: () => setEdited(key) },
+            { label: t('Delete'), description: t('Delete {key}', { key: key.key }), onClick: () => setDeleted(key) },
           ]}
         />
       ),
@@ -44,23 +45,25 @@ export function KeysPage() {
   ];
   return (
     <Page
-      title="Access keys"
-      description="A device connects with its id, a key and the key’s secret. A key is for every device, or for those that you choose."
-      actions={<Button onClick={() => setCreating(true)}>Create access key</Button>}
+      title={t('Access keys')}
+      description={t(
+        'A device connects with its id, a key and the key’s secret. A key is for every device, or for those that you choose.',
+      )}
+      actions={<Button onClick={() => setCreating(true)}>{t('Create access key')}</Button>}
     >
       <ResourceTable
         query={list}
         noun="access key"
-        label="Access keys"
+        label={t('Access keys')}
         columns={columns}
         keyOf={({ id }) => id}
         paging={{ page, perPage: keysPerPage, onChange: setPage }}
         empty={
           <Empty
-            title="No access keys yet"
-            action={<Button onClick={() => setCreating(true)}>Create the first access key</Button>}
+            title={t('No access keys yet')}
+            action={<Button onClick={() => setCreating(true)}>{t('Create the first access key')}</Button>}
           >
-            Without a key, no device can connect or report.
+            {t('Without a key, no device can connect or report.')}
           </Empty>
         }
       />
@@ -71,8 +74,8 @@ export function KeysPage() {
         onCreated={setCreated}
       />
       <ShownOnce
-        title="The new access key"
-        values={created && { 'Access key': created.key, 'Access secret': created.secret }}
+        title={t('The new access key')}
+        values={created && { [t('Access key')]: created.key, [t('Access secret')]: created.secret }}
         file={{
           name: `access-key-${created?.key.slice(0, 8)}.json`,
           content: { accessKey: created?.key, accessSecret: created?.secret, applicationId },
@@ -92,7 +95,7 @@ function KeyName({ accessKey: { key, status, description } }: { accessKey: Acces
         <Text size="sm" ff="monospace">
           {key}
         </Text>
-        {status === 'inactive' ? <Badge color="gray">inactive</Badge> : null}
+        {status === 'inactive' ? <Badge color="gray">{t('inactive')}</Badge> : null}
       </Group>
       {description === '' ? null : (
         <Text size="sm" c="dimmed" lineClamp={2}>

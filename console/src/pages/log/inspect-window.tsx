@@ -1,6 +1,7 @@
 import { Group, Modal, Text } from '@mantine/core';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 
 /** What is looked at closely: it stays as it is while the rows behind it move on. */
 export interface Inspected {
@@ -27,10 +28,10 @@ export function InspectWindow({ inspected, onClose }: { inspected: Inspected | u
             <Text size="sm" c="dimmed" component="span">
               <Time value={inspected.time} />
             </Text>
-            <CopyButton value={inspected.text} what="the content" />
+            <CopyButton value={inspected.text} what={t('the content')} />
           </Group>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-          <section className="inspected" tabIndex={0} aria-label="Content">
+          <section className="inspected" tabIndex={0} aria-label={t('Content')}>
             <pre className="foreign">{inspected.text}</pre>
           </section>
         </>

@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 import './log.css';
 import { SimpleGrid } from '@mantine/core';
 import { Page } from '../../shared/page.tsx';
@@ -10,7 +11,10 @@ import { TopicPanel } from './topic-panel.tsx';
 export function LogPage() {
   const { applicationId } = useIds();
   return (
-    <Page title="Live log" description="What happens in the application, and what is said on its topics, newest first.">
+    <Page
+      title={t('Live log')}
+      description={t('What happens in the application, and what is said on its topics, newest first.')}
+    >
       <SimpleGrid cols={{ base: 1, lg: 2 }} key={applicationId}>
         <LogPanel applicationId={applicationId} />
         <TopicPanel applicationId={applicationId} />

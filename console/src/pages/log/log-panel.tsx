@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type LiveEvent, useLiveEvents } from '../../api/live-events.ts';
 import { localizeTimes } from '../../shared/format.ts';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 import { mostRows, StreamPanel } from './stream-panel.tsx';
 
 export interface LogLine {
@@ -17,23 +18,23 @@ export interface LogLine {
 
 /** Every type of line (docs/debugging.md), with its name for people. */
 const types = [
-  ['connect', 'connections'],
-  ['disconnect', 'disconnections'],
-  ['authFailure', 'refused logins'],
-  ['subscribe', 'subscriptions'],
-  ['state', 'states'],
-  ['stateRefused', 'refused states'],
-  ['stateDropped', 'values that were not stored'],
-  ['command', 'commands'],
-  ['message', 'messages'],
-  ['messageRefused', 'refused messages'],
-  ['throttled', 'throttling'],
-  ['archive', 'archives'],
+  ['connect', t('connections')],
+  ['disconnect', t('disconnections')],
+  ['authFailure', t('refused logins')],
+  ['subscribe', t('subscriptions')],
+  ['state', t('states')],
+  ['stateRefused', t('refused states')],
+  ['stateDropped', t('values that were not stored')],
+  ['command', t('commands')],
+  ['message', t('messages')],
+  ['messageRefused', t('refused messages')],
+  ['throttled', t('throttling')],
+  ['archive', t('archives')],
   ['retention', 'retention'],
-  ['event', 'events'],
-  ['integration', 'integrations'],
-  ['dataTable', 'data tables'],
-  ['file', 'files'],
+  ['event', t('events')],
+  ['integration', t('integrations')],
+  ['dataTable', t('data tables')],
+  ['file', t('files')],
 ] as const;
 
 /** What happens in the application, as it happens. */
@@ -52,34 +53,37 @@ export function LogPanel({ applicationId }: { applicationId: string }) {
   });
   return (
     <StreamPanel
-      title="Application log"
-      label="Log"
+      title={t('Application log')}
+      label={t('Log')}
       live={live}
       shows={passes}
       cells={logCells}
       inspect={inspectLine}
-      empty={{ title: 'Nothing yet', hint: 'Connections, states, commands and refusals appear here as they happen.' }}
+      empty={{
+        title: t('Nothing yet'),
+        hint: t('Connections, states, commands and refusals appear here as they happen.'),
+      }}
       controls={
         <>
           <NativeSelect
             size="xs"
-            label="Type"
-            data={[{ value: '', label: 'everything' }, ...types.map(([value, label]) => ({ value, label }))]}
+            label={t('Type')}
+            data={[{ value: '', label: t('everything') }, ...types.map(([value, label]) => ({ value, label }))]}
             value={type}
             onChange={(event) => setType(event.currentTarget.value)}
           />
           <TextInput
             size="xs"
-            label="Device"
-            placeholder="name or id"
+            label={t('Device')}
+            placeholder={t('name or id')}
             w={130}
             value={device}
             onChange={(event) => setDevice(event.currentTarget.value)}
           />
           <TextInput
             size="xs"
-            label="Text"
-            placeholder="part of a line"
+            label={t('Text')}
+            placeholder={t('part of a line')}
             w={130}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}

@@ -1,4 +1,5 @@
 import { formatNumber } from '../../shared/format.ts';
+import { t } from '../../words/words.ts';
 /** A message as the topic stream brings it. */
 export interface TopicMessage {
   readonly topic: string;
@@ -23,7 +24,8 @@ export function countBytes({ message, encoding }: TopicMessage): number {
 
 /** A payload in one row. */
 export function previewPayload(payload: TopicMessage): string {
-  if (payload.encoding === 'base64') return `${countBytes(payload)} bytes that are not text`;
+  if (payload.encoding === 'base64')
+    return t('{countBytes} bytes that are not text', { countBytes: countBytes(payload) });
   return payload.message === '' ? '(empty)' : payload.message.slice(0, previewLength);
 }
 
@@ -36,5 +38,8 @@ export function formatText(text: string): string {
     // Not JSON: shown as it is.
   }
   if (formatted.length <= longestShown) return formatted;
-  return `${formatted.slice(0, longestShown)}\n… and ${formatNumber(formatted.length - longestShown)} more characters`;
+  return t('{formatted}\n… and {count} more characters', {
+    formatted: formatted.slice(0, longestShown),
+    count: formatNumber(formatted.length - longestShown),
+  });
 }

@@ -5,6 +5,7 @@ import { FormView } from '../../shared/form/form-view.tsx';
 import { findJsonProblem } from '../../shared/form/json.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
+import { t } from '../../words/words.ts';
 
 /** Publishes a message on a topic of the application, and keeps what was typed for the next one. */
 export function PublishForm({ applicationId }: { applicationId: string }) {
@@ -15,7 +16,9 @@ export function PublishForm({ applicationId }: { applicationId: string }) {
     asks: false,
     check: ({ format, message }) => {
       const problem = format === 'json' ? findJsonProblem(message) : undefined;
-      return { message: problem === undefined ? undefined : `${problem}. Choose text to publish it as it is.` };
+      return {
+        message: problem === undefined ? undefined : t('{problem}. Choose text to publish it as it is.', { problem }),
+      };
     },
     save: async ({ topic, message }) => {
       await request('POST', '/applications/{applicationId}/mqttPublishMessage', {
@@ -26,11 +29,16 @@ export function PublishForm({ applicationId }: { applicationId: string }) {
     },
   });
   return (
-    <Section title="Publish a message">
-      <FormView form={form} label="Publish a message" submitLabel="Publish" savedText={`Published on ${published}.`}>
+    <Section title={t('Publish a message')}>
+      <FormView
+        form={form}
+        label={t('Publish a message')}
+        submitLabel={t('Publish')}
+        savedText={t('Published on {published}.', { published })}
+      >
         <Group gap="sm" align="flex-start">
           <TextInput
-            label="Topic"
+            label={t('Topic')}
             placeholder="plant/line1/speed"
             required
             maxLength={230}
@@ -40,17 +48,17 @@ export function PublishForm({ applicationId }: { applicationId: string }) {
             {...form.text('topic')}
           />
           <NativeSelect
-            label="Payload is"
+            label={t('Payload is')}
             data={[
               { value: 'json', label: 'JSON' },
-              { value: 'text', label: 'text' },
+              { value: 'text', label: t('text') },
             ]}
             {...form.text('format')}
           />
         </Group>
         <Textarea
-          label="Payload"
-          placeholder={form.values.format === 'json' ? '{"speed": 3}' : 'Any text'}
+          label={t('Payload')}
+          placeholder={form.values.format === 'json' ? '{"speed": 3}' : t('Any text')}
           rows={3}
           maxLength={32_767}
           spellCheck={false}

@@ -6,6 +6,7 @@ import { formatNumber } from '../../shared/format.ts';
 import { LiveBadge } from '../../shared/live-badge.tsx';
 import { Section } from '../../shared/page.tsx';
 import { Empty, Failure } from '../../shared/states.tsx';
+import { t } from '../../words/words.ts';
 import { type Inspected, InspectWindow } from './inspect-window.tsx';
 
 /** Some screens full: more than anybody reads, few enough to be replaced ten times a second on a slow machine. */
@@ -36,17 +37,19 @@ export function StreamPanel<T>(props: StreamPanelProps<T>) {
       <Group gap="xs" px="md" pb="xs" align="flex-end">
         <FilterBar>{controls}</FilterBar>
         <Button size="xs" variant="default" onClick={() => live.setPaused(!live.paused)} aria-pressed={live.paused}>
-          {live.paused ? `Go on (${formatNumber(live.missed)} passed by)` : 'Pause'}
+          {live.paused ? t('Go on ({missed} passed by)', { missed: formatNumber(live.missed) }) : t('Pause')}
         </Button>
         <Button size="xs" variant="default" onClick={live.clear}>
-          Clear
+          {t('Clear')}
         </Button>
       </Group>
       <Counts live={live} shown={shown.length} label={label} />
-      {live.failure === undefined ? null : <Failure error={new Error(live.failure)} title="The stream was lost" />}
+      {live.failure === undefined ? null : <Failure error={new Error(live.failure)} title={t('The stream was lost')} />}
       <div className="stream-scroll">
         {shown.length === 0 ? (
-          <Empty title={empty.title}>{live.rows.length === 0 ? empty.hint : 'Nothing here passes the filter.'}</Empty>
+          <Empty title={empty.title}>
+            {live.rows.length === 0 ? empty.hint : t('Nothing here passes the filter.')}
+          </Empty>
         ) : (
           <table className="stream-table" aria-label={label}>
             <tbody>
@@ -67,12 +70,13 @@ function Counts<T>({ live, shown, label }: { live: StreamPanelProps<T>['live']; 
   const received = live.total + live.refused;
   const filtered = live.refused + live.rows.length - shown;
   const parts = [
-    `${formatNumber(received)} received`,
-    `${formatNumber(shown)} shown`,
-    ...(live.dropped > 0 ? [`${formatNumber(live.dropped)} older, no longer kept`] : []),
-    ...(filtered > 0 ? [`${formatNumber(filtered)} filtered out`] : []),
+    t('{received} received', { received: formatNumber(received) }),
+    t('{shown} shown', { shown: formatNumber(shown) }),
+    ...(live.dropped > 0 ? [t('{dropped} older, no longer kept', { dropped: formatNumber(live.dropped) })] : []),
+    ...(filtered > 0 ? [t('{filtered} filtered out', { filtered: formatNumber(filtered) })] : []),
   ];
-  const lost = live.lost > 0 ? `${formatNumber(live.lost)} came faster than this page could take them. ` : '';
+  const lost =
+    live.lost > 0 ? t('{lost} came faster than this page could take them. ', { lost: formatNumber(live.lost) }) : '';
   return (
     <Text size="xs" c="dimmed" px="md" pb={6} className="number" component="div">
       <span data-testid={`counts of ${label}`}>{parts.join(' · ')}</span>
@@ -80,7 +84,7 @@ function Counts<T>({ live, shown, label }: { live: StreamPanelProps<T>['live']; 
         <Text size="xs" c="orange" component="span" data-testid={`lost of ${label}`}>
           {' '}
           {lost}
-          {live.hasGap ? 'Some were missed while the connection was away.' : ''}
+          {live.hasGap ? t('Some were missed while the connection was away.') : ''}
         </Text>
       )}
     </Text>

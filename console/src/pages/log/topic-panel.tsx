@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { type LiveEvent, useLiveEvents } from '../../api/live-events.ts';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 import { countBytes, formatText, previewPayload, type TopicMessage } from './payload.ts';
 import { mostRows, StreamPanel } from './stream-panel.tsx';
 import { TopicNames, TopicText } from './topic-names.tsx';
@@ -21,11 +22,11 @@ export function TopicPanel({ applicationId }: { applicationId: string }) {
       applicationId={applicationId}
       filter={filter}
       chooser={
-        <form onSubmit={watch} aria-label="Topic filter" style={{ display: 'contents' }}>
+        <form onSubmit={watch} aria-label={t('Topic filter')} style={{ display: 'contents' }}>
           <TextInput
             size="xs"
-            label="Topic filter"
-            placeholder="plant/+/alarm or #"
+            label={t('Topic filter')}
+            placeholder={t('plant/+/alarm or #')}
             w={170}
             maxLength={1024}
             spellCheck={false}
@@ -33,7 +34,7 @@ export function TopicPanel({ applicationId }: { applicationId: string }) {
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
           <Button size="xs" type="submit" variant={typed.trim() === filter ? 'default' : 'filled'}>
-            Watch
+            {t('Watch')}
           </Button>
         </form>
       }
@@ -56,23 +57,23 @@ function TopicStream(props: { applicationId: string; filter: string; chooser: Re
   return (
     <TopicNames applicationId={applicationId} topics={live.rows.map(({ data }) => data.topic)}>
       <StreamPanel
-        title="Messages"
-        label="Messages"
+        title={t('Messages')}
+        label={t('Messages')}
         live={live}
         shows={passes}
         cells={messageCells}
         inspect={inspectMessage}
         empty={{
-          title: 'Nothing yet',
-          hint: `Messages whose topic matches ${filter} appear here as they are published.`,
+          title: t('Nothing yet'),
+          hint: t('Messages whose topic matches {filter} appear here as they are published.', { filter }),
         }}
         controls={
           <>
             {chooser}
             <TextInput
               size="xs"
-              label="Text"
-              placeholder="in topic or payload"
+              label={t('Text')}
+              placeholder={t('in topic or payload')}
               w={140}
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
@@ -102,6 +103,8 @@ function messageCells({ data, receivedAt }: LiveEvent<TopicMessage>, onInspect: 
 
 function inspectMessage({ data, receivedAt }: LiveEvent<TopicMessage>) {
   const text =
-    data.encoding === 'base64' ? `${countBytes(data)} bytes as base64:\n${data.message}` : formatText(data.message);
+    data.encoding === 'base64'
+      ? t('{countBytes} bytes as base64:\n{message}', { countBytes: countBytes(data), message: data.message })
+      : formatText(data.message);
   return { title: data.topic, time: receivedAt, text };
 }

@@ -13,6 +13,7 @@ import { Empty, QueryView } from '../../shared/states.tsx';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { tx } from '../../words/rich.ts';
 import { t } from '../../words/words.ts';
 
 type Positions = Answer<'GET', '/applications/{applicationId}/data/positions'>;
@@ -37,8 +38,9 @@ export function MapPage() {
         {({ items }) =>
           items.length === 0 ? (
             <Empty title={t('No device has reported a position')}>
-              {t('Give a device an attribute of the type gps, and have it report')} <code>52.52,13.405</code>
-              {t(': it appears here.')}
+              {tx('Give a device an attribute of the type gps, and have it report {position}: it appears here.', {
+                position: <code>52.52,13.405</code>,
+              })}
             </Empty>
           ) : (
             <Positions applicationId={applicationId} items={items} />

@@ -1,6 +1,7 @@
 import { readTag } from '../../api/queries/devices.ts';
 import type { Body } from '../../api/shapes.ts';
 import type { EventLevel, EventState } from '../../shared/events/levels.ts';
+import { t } from '../../words/words.ts';
 import type { NotificationRule } from './queries.ts';
 
 export interface RuleDraft {
@@ -102,11 +103,11 @@ export function toBody(draft: RuleDraft): Body<'POST', '/applications/{applicati
 export function checkDraft(draft: RuleDraft) {
   const hasChannel = draft.console || draft.addresses.length > 0 || draft.url.trim() !== '';
   return {
-    name: draft.name.trim() === '' ? 'Give it a name' : undefined,
-    levels: draft.levels.length === 0 ? 'At least one level' : undefined,
-    states: draft.states.length === 0 ? 'At least one state' : undefined,
-    addresses: hasChannel ? undefined : 'An address, a URL, or the console: somebody must be told',
-    days: draft.isQuiet && draft.days.length === 0 ? 'At least one day' : undefined,
+    name: draft.name.trim() === '' ? t('Give it a name') : undefined,
+    levels: draft.levels.length === 0 ? t('At least one level') : undefined,
+    states: draft.states.length === 0 ? t('At least one state') : undefined,
+    addresses: hasChannel ? undefined : t('An address, a URL, or the console: somebody must be told'),
+    days: draft.isQuiet && draft.days.length === 0 ? t('At least one day') : undefined,
   };
 }
 

@@ -10,6 +10,7 @@ import { Empty, Failure, QueryView } from '../../shared/states.tsx';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { type Inbox, inboxQuery } from './queries.ts';
 import { Sections } from './sections.tsx';
 
@@ -32,9 +33,9 @@ export function InboxPage() {
   });
   const isNews = (inbox.data?.unreadCount ?? 0) > 0 && newest !== undefined;
   const columns: readonly Column<Entry>[] = [
-    { head: 'Level', width: 100, cell: ({ event }) => <LevelBadge level={event.level} /> },
+    { head: t('Level'), width: 100, cell: ({ event }) => <LevelBadge level={event.level} /> },
     {
-      head: 'Event',
+      head: t('Event'),
       isTitle: true,
       isForeign: true,
       maxWidth: 480,
@@ -45,14 +46,14 @@ export function InboxPage() {
         </Text>
       ),
     },
-    { head: 'State then', cell: ({ event }) => stateLabels[event.state] },
-    { head: 'Device', isForeign: true, isWideOnly: true, cell: ({ event }) => event.deviceName ?? '' },
-    { head: 'Rule', isForeign: true, isWideOnly: true, cell: ({ notificationRuleName }) => notificationRuleName },
-    { head: 'Time', noWrap: true, cell: ({ creationDate }) => <Time value={creationDate} format="relative" /> },
+    { head: t('State then'), cell: ({ event }) => stateLabels[event.state] },
+    { head: t('Device'), isForeign: true, isWideOnly: true, cell: ({ event }) => event.deviceName ?? '' },
+    { head: t('Rule'), isForeign: true, isWideOnly: true, cell: ({ notificationRuleName }) => notificationRuleName },
+    { head: t('Time'), noWrap: true, cell: ({ creationDate }) => <Time value={creationDate} format="relative" /> },
   ];
   return (
     <Page
-      title="Notifications"
+      title={t('Notifications')}
       actions={
         <>
           <BrowserNotifications />
@@ -61,7 +62,7 @@ export function InboxPage() {
             loading={read.isPending}
             onClick={() => newest !== undefined && read.mutate(newest)}
           >
-            Mark all as read
+            {t('Mark all as read')}
           </Button>
         </>
       }
@@ -70,11 +71,16 @@ export function InboxPage() {
       {read.error ? <Failure error={read.error} /> : null}
       <QueryView query={inbox}>
         {({ items, unreadCount }) => (
-          <Section title={unreadCount === 0 ? 'Nothing unread' : `${unreadCount} unread`} padding={0}>
+          <Section
+            title={unreadCount === 0 ? t('Nothing unread') : t('{unreadCount} unread', { unreadCount })}
+            padding={0}
+          >
             {items.length === 0 ? (
-              <Empty title="Nothing here yet">A notification rule with “In the console” puts events here.</Empty>
+              <Empty title={t('Nothing here yet')}>
+                {t('A notification rule with “In the console” puts events here.')}
+              </Empty>
             ) : (
-              <DataTable label="Inbox" columns={columns} rows={items} keyOf={({ id }) => id} />
+              <DataTable label={t('Inbox')} columns={columns} rows={items} keyOf={({ id }) => id} />
             )}
           </Section>
         )}
@@ -89,7 +95,7 @@ function BrowserNotifications() {
   if (permission !== 'default') return null;
   return (
     <Button variant="default" onClick={() => void Notification.requestPermission().then(setPermission)}>
-      Show them in the browser
+      {t('Show them in the browser')}
     </Button>
   );
 }

@@ -10,14 +10,16 @@ import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 import { type Message, messagesPerPage, messagesQuery } from './queries.ts';
 import { Sections } from './sections.tsx';
 
 const stateLabels: Readonly<Record<Message['state'], string>> = {
-  pending: 'To be sent',
-  delivered: 'Delivered',
-  failed: 'Given up',
-  cancelled: 'Cancelled',
+  pending: t('To be sent'),
+  delivered: t('Delivered'),
+  failed: t('Given up'),
+  cancelled: t('Cancelled'),
 };
 const stateColors: Readonly<Record<Message['state'], string>> = {
   pending: 'blue',
@@ -42,14 +44,14 @@ export function MessagesPage() {
     },
   });
   const columns: readonly Column<Message>[] = [
-    { head: 'About', isTitle: true, isForeign: true, maxWidth: 360, cell: nameMessage },
-    { head: 'To', isForeign: true, maxWidth: 320, cell: ({ target }) => target },
-    { head: 'Rule', isForeign: true, isWideOnly: true, cell: ({ notificationRuleName }) => notificationRuleName },
-    { head: 'State', cell: (message) => <State message={message} /> },
-    { head: 'Attempts', cell: ({ attempts }) => attempts, isWideOnly: true },
-    { head: 'Made', noWrap: true, cell: ({ creationDate }) => <Time value={creationDate} format="relative" /> },
+    { head: t('About'), isTitle: true, isForeign: true, maxWidth: 360, cell: nameMessage },
+    { head: t('To||recipient'), isForeign: true, maxWidth: 320, cell: ({ target }) => target },
+    { head: t('Rule'), isForeign: true, isWideOnly: true, cell: ({ notificationRuleName }) => notificationRuleName },
+    { head: t('State||of a thing'), cell: (message) => <State message={message} /> },
+    { head: t('Attempts'), cell: ({ attempts }) => attempts, isWideOnly: true },
+    { head: t('Made'), noWrap: true, cell: ({ creationDate }) => <Time value={creationDate} format="relative" /> },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       cell: (message) => (
         <RowButtons
@@ -58,8 +60,11 @@ export function MessagesPage() {
               ? []
               : [
                   {
-                    label: 'Send again',
-                    description: `Send again ${nameMessage(message)} to ${message.target}`,
+                    label: t('Send again'),
+                    description: t('Send again {nameMessage} to {target}', {
+                      nameMessage: nameMessage(message),
+                      target: message.target,
+                    }),
                     onClick: () => resend.mutate(message.id),
                   },
                 ]
@@ -69,20 +74,20 @@ export function MessagesPage() {
     },
   ];
   return (
-    <Page title="Messages">
+    <Page title={t('Messages')}>
       <Sections applicationId={applicationId} />
       {resend.error ? <Failure error={resend.error} /> : null}
       <ResourceTable
         query={list}
         noun="message"
-        label="Messages"
+        label={t('Messages')}
         columns={columns}
         keyOf={({ id }) => id}
         actions={
           <NativeSelect
-            aria-label="State"
+            aria-label={t('State||of a thing')}
             data={[
-              { value: '', label: 'All' },
+              { value: '', label: t('All') },
               ...Object.entries(stateLabels).map(([value, label]) => ({ value, label })),
             ]}
             value={state}
@@ -93,15 +98,15 @@ export function MessagesPage() {
           />
         }
         paging={{ page, perPage: messagesPerPage, onChange: setPage }}
-        empty={<Empty title="No messages">Mails and calls of notification rules are listed here.</Empty>}
+        empty={<Empty title={t('No messages')}>{t('Mails and calls of notification rules are listed here.')}</Empty>}
       />
     </Page>
   );
 }
 
 function nameMessage({ events, eventCount, reason }: Message): string {
-  const about = eventCount === 1 ? (events[0]?.subject ?? '') : `${eventCount} events`;
-  return reason === 'repeat' ? `${about} (again)` : about;
+  const about = eventCount === 1 ? (events[0]?.subject ?? '') : t('{eventCount} events', { eventCount });
+  return reason === 'repeat' ? t('{about} (again)', { about }) : about;
 }
 
 function State({ message: { state, error, nextAttempt } }: { message: Message }) {
@@ -117,7 +122,7 @@ function State({ message: { state, error, nextAttempt } }: { message: Message })
       )}
       {nextAttempt === undefined ? null : (
         <Text size="xs" c="dimmed">
-          Next <Time value={nextAttempt} format="relative" />
+          {tx('Next {time}', { time: <Time value={nextAttempt} format="relative" /> })}
         </Text>
       )}
     </div>

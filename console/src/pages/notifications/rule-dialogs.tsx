@@ -5,6 +5,7 @@ import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import { checkDraft, emptyDraft, fieldNames, toBody, toDraft } from './draft.ts';
 import type { NotificationRule } from './queries.ts';
 import { RuleFields } from './rule-fields.tsx';
@@ -41,10 +42,10 @@ export function RuleDialog(props: { applicationId: string; rule: NotificationRul
   return (
     <FormDialog
       form={form}
-      title={rule === undefined ? 'Create notification rule' : 'Edit notification rule'}
+      title={rule === undefined ? t('Create notification rule') : t('Edit notification rule')}
       opened
       onClose={onClose}
-      submitLabel={rule === undefined ? 'Create notification rule' : 'Save'}
+      submitLabel={rule === undefined ? t('Create notification rule') : t('Save')}
     >
       <RuleFields applicationId={applicationId} form={form} />
     </FormDialog>
@@ -62,8 +63,17 @@ export function DeleteRuleDialog({ rule, onClose }: { rule: NotificationRule; on
     await queryClient.invalidateQueries({ queryKey: keys.notifications(applicationId) });
   };
   return (
-    <ConfirmDialog title="Delete notification rule" opened onClose={onClose} confirmLabel="Delete" onConfirm={remove}>
-      “{name}” tells of nothing more, and its messages are deleted with it, also those that are still to be sent.
+    <ConfirmDialog
+      title={t('Delete notification rule')}
+      opened
+      onClose={onClose}
+      confirmLabel={t('Delete')}
+      onConfirm={remove}
+    >
+      {t(
+        '“{name}” tells of nothing more, and its messages are deleted with it, also those that are still to be sent.',
+        { name },
+      )}
     </ConfirmDialog>
   );
 }

@@ -10,6 +10,7 @@ import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { type NotificationRule, rulesPerPage, rulesQuery } from './queries.ts';
 import { DeleteRuleDialog, RuleDialog } from './rule-dialogs.tsx';
 import { Sections } from './sections.tsx';
@@ -31,57 +32,68 @@ export function NotificationRulesPage() {
     },
   });
   const columns: readonly Column<NotificationRule>[] = [
-    { head: 'Name', isTitle: true, cell: ({ name }) => name },
+    { head: t('Name'), isTitle: true, cell: ({ name }) => name },
     {
-      head: 'Levels',
+      head: t('Levels'),
       isWideOnly: true,
-      cell: ({ levels }) => (levels.length === 4 ? 'All' : levels.map((level) => levelLabels[level]).join(', ')),
+      cell: ({ levels }) => (levels.length === 4 ? t('All') : levels.map((level) => levelLabels[level]).join(', ')),
     },
-    { head: 'Tells', isForeign: true, maxWidth: 360, cell: describeChannels },
-    { head: 'State', cell: ({ enabled }) => (enabled ? <Text size="sm">On</Text> : <Badge color="gray">off</Badge>) },
+    { head: t('Tells'), isForeign: true, maxWidth: 360, cell: describeChannels },
     {
-      head: 'Actions',
+      head: t('State||of a thing'),
+      cell: ({ enabled }) => (enabled ? <Text size="sm">{t('On')}</Text> : <Badge color="gray">{t('off')}</Badge>),
+    },
+    {
+      head: t('Actions'),
       isHeadHidden: true,
       noWrap: true,
       cell: (rule) => (
         <RowButtons
           actions={[
             {
-              label: 'Test',
-              description: `Test ${rule.name}`,
+              label: t('Test'),
+              description: t('Test {name}', { name: rule.name }),
               onClick: () => test.mutate(rule.id),
               isBusy: test.isPending && test.variables === rule.id,
             },
-            { label: 'Edit', description: `Edit ${rule.name}`, onClick: () => setOpen({ what: 'edit', rule }) },
-            { label: 'Delete', description: `Delete ${rule.name}`, onClick: () => setOpen({ what: 'delete', rule }) },
+            {
+              label: t('Edit'),
+              description: t('Edit {name}', { name: rule.name }),
+              onClick: () => setOpen({ what: 'edit', rule }),
+            },
+            {
+              label: t('Delete'),
+              description: t('Delete {name}', { name: rule.name }),
+              onClick: () => setOpen({ what: 'delete', rule }),
+            },
           ]}
         />
       ),
     },
   ];
-  const create = <Button onClick={() => setOpen({ what: 'create' })}>Create notification rule</Button>;
+  const create = <Button onClick={() => setOpen({ what: 'create' })}>{t('Create notification rule')}</Button>;
   const close = () => setOpen(undefined);
   return (
     <Page
-      title="Notification rules"
-      description="Who is told of events: in the console, by mail, by a signed call."
+      title={t('Notification rules')}
+      description={t('Who is told of events: in the console, by mail, by a signed call.')}
       actions={create}
     >
       <Sections applicationId={applicationId} />
       {test.error ? <Failure error={test.error} /> : null}
       <div role="status">
-        {test.isSuccess ? <Text size="sm">The test is on its way; Messages says what comes of it.</Text> : null}
+        {test.isSuccess ? <Text size="sm">{t('The test is on its way; Messages says what comes of it.')}</Text> : null}
       </div>
       <ResourceTable
         query={list}
         noun="notification rule"
-        label="Notification rules"
+        label={t('Notification rules')}
         columns={columns}
         keyOf={({ id }) => id}
         paging={{ page, perPage: rulesPerPage, onChange: setPage }}
         empty={
-          <Empty title="No notification rules yet" action={create}>
-            Without one, events are seen by who looks at them.
+          <Empty title={t('No notification rules yet')} action={create}>
+            {t('Without one, events are seen by who looks at them.')}
           </Empty>
         }
       />
@@ -95,8 +107,8 @@ export function NotificationRulesPage() {
 function describeChannels({ console: inConsole, email, webhook }: NotificationRule): string {
   const host = webhook && URL.canParse(webhook.url) ? new URL(webhook.url).host : webhook?.url;
   return [
-    ...(inConsole ? ['the console'] : []),
+    ...(inConsole ? [t('the console')] : []),
     ...(email?.addresses ?? []),
-    ...(host === undefined ? [] : [`a call to ${host}`]),
+    ...(host === undefined ? [] : [t('a call to {host}', { host })]),
   ].join(', ');
 }

@@ -2,6 +2,7 @@ import { Badge } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { formatNumber } from '../../shared/format.ts';
+import { t } from '../../words/words.ts';
 import { inboxQuery } from './queries.ts';
 
 /**
@@ -32,7 +33,7 @@ export function UnreadBadge({ applicationId }: { applicationId: string }) {
   return (
     <Badge size="sm" variant="light">
       {formatNumber(data.unreadCount)}
-      <span className="off-screen"> unread</span>
+      <span className="off-screen"> {t('unread')}</span>
     </Badge>
   );
 }

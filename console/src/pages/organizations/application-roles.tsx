@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Member } from '../../api/types.ts';
 import { TrashIcon } from '../../shared/icons.tsx';
 import { roleChoices } from '../../shared/roles.ts';
+import { t } from '../../words/words.ts';
 import { organizationApplicationsQuery } from './queries.ts';
 
 type Overrides = Member['applicationRoles'];
@@ -21,16 +22,16 @@ export function ApplicationRoles(props: { orgId: string; value: Overrides; onCha
   const change = (index: number, part: Partial<Overrides[number]>) =>
     onChange(value.map((override, at) => (at === index ? { ...override, ...part } : override)));
   return (
-    <Stack gap="xs" role="group" aria-label="Another role in single applications">
+    <Stack gap="xs" role="group" aria-label={t('Another role in single applications')}>
       <Text size="sm" fw={500}>
-        Another role in single applications
+        {t('Another role in single applications')}
       </Text>
       {value.map(({ resourceId, role }, index) => {
         const name = names.get(resourceId) ?? resourceId;
         return (
           <Group key={resourceId} gap="xs" wrap="nowrap">
             <Select
-              aria-label="Application"
+              aria-label={t('Application')}
               flex={1}
               searchable
               allowDeselect={false}
@@ -39,7 +40,7 @@ export function ApplicationRoles(props: { orgId: string; value: Overrides; onCha
               onChange={(id) => change(index, { resourceId: id ?? resourceId })}
             />
             <Select
-              aria-label={`Role in ${name}`}
+              aria-label={t('Role in {name}', { name })}
               w={150}
               allowDeselect={false}
               data={choices}
@@ -49,7 +50,7 @@ export function ApplicationRoles(props: { orgId: string; value: Overrides; onCha
             <ActionIcon
               variant="default"
               size="lg"
-              aria-label={`The same role in ${name} as elsewhere`}
+              aria-label={t('The same role in {name} as elsewhere', { name })}
               onClick={() => onChange(value.filter((_, at) => at !== index))}
             >
               <TrashIcon size={16} />
@@ -64,7 +65,7 @@ export function ApplicationRoles(props: { orgId: string; value: Overrides; onCha
           disabled={free.length === 0}
           onClick={() => onChange([...value, { resourceId: free[0]?.[0] ?? '', role: 'view' }])}
         >
-          Add an application
+          {t('Add an application')}
         </Button>
       </Group>
     </Stack>

@@ -5,6 +5,7 @@ import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 
 /** Creates an organization and opens it. */
 export function CreateOrganizationDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -21,14 +22,14 @@ export function CreateOrganizationDialog({ opened, onClose }: { opened: boolean;
   return (
     <FormDialog
       form={form}
-      title="Create organization"
+      title={t('Create organization')}
       opened={opened}
       onClose={onClose}
-      submitLabel="Create organization"
+      submitLabel={t('Create organization')}
       onGone={({ id }) => void navigate({ to: `/organizations/${id}` })}
     >
-      <TextInput label="Name" required data-autofocus {...form.text('name')} />
-      <Textarea label="Description" autosize minRows={1} maxRows={5} {...form.text('description')} />
+      <TextInput label={t('Name')} required data-autofocus {...form.text('name')} />
+      <Textarea label={t('Description')} autosize minRows={1} maxRows={5} {...form.text('description')} />
     </FormDialog>
   );
 }

@@ -8,6 +8,7 @@ import { Dialog } from '../../shared/dialog.tsx';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import { RoleSelect } from './role-select.tsx';
 
 export function InviteDialog(props: {
@@ -30,13 +31,13 @@ export function InviteDialog(props: {
   return (
     <FormDialog
       form={form}
-      title="Invite somebody"
+      title={t('Invite somebody')}
       opened={opened}
       onClose={onClose}
-      submitLabel="Invite"
+      submitLabel={t('Invite')}
       onGone={(made) => made && onMade(made)}
     >
-      <TextInput label="E-mail" inputMode="email" required data-autofocus {...form.text('email')} />
+      <TextInput label={t('E-mail')} inputMode="email" required data-autofocus {...form.text('email')} />
       <RoleSelect {...form.value('role')} />
     </FormDialog>
   );
@@ -47,27 +48,28 @@ export function InvitationLink(props: { invitation: Invitation | undefined; onCl
   const { invitation, onClose } = props;
   const link = invitation?.link ?? '';
   return (
-    <Dialog opened={invitation !== undefined} onClose={onClose} title="The invitation’s link" size="lg">
+    <Dialog opened={invitation !== undefined} onClose={onClose} title={t('The invitation’s link')} size="lg">
       <Stack gap="md">
         <Text size="sm" className="foreign">
-          {invitation?.mailed
-            ? `It has been mailed to ${invitation.email}.`
-            : `Give it to ${invitation?.email}: this server sends no mail.`}{' '}
-          It works once, within 7 days, and is not shown again.
+          {t('{part} It works once, within 7 days, and is not shown again.', {
+            part: invitation?.mailed
+              ? t('It has been mailed to {email}.', { email: invitation.email })
+              : t('Give it to {email}: this server sends no mail.', { email: String(invitation?.email) }),
+          })}
         </Text>
         <Group gap="xs" align="flex-end" wrap="nowrap">
           <TextInput
-            label="Link"
+            label={t('Link')}
             value={link}
             readOnly
             flex={1}
             data-autofocus
             onFocus={(event) => event.currentTarget.select()}
           />
-          <CopyButton value={link} what="the link" size="sm" />
+          <CopyButton value={link} what={t('the link')} size="sm" />
         </Group>
         <Group justify="flex-end">
-          <Button onClick={onClose}>Done</Button>
+          <Button onClick={onClose}>{t('Done')}</Button>
         </Group>
       </Stack>
     </Dialog>
@@ -86,13 +88,13 @@ export function RevokeInvitationDialog(props: { orgId: string; invitation: Invit
   };
   return (
     <ConfirmDialog
-      title="Take back the invitation"
+      title={t('Take back the invitation')}
       opened
       onClose={onClose}
-      confirmLabel="Take back"
+      confirmLabel={t('Take back')}
       onConfirm={revoke}
     >
-      The link that {invitation.email} has stops working at once.
+      {t('The link that {email} has stops working at once.', { email: invitation.email })}
     </ConfirmDialog>
   );
 }

@@ -8,6 +8,7 @@ import { Empty, QueryView } from '../../shared/states.tsx';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
 import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 import { InvitationLink, InviteDialog, RevokeInvitationDialog } from './invitation-dialogs.tsx';
 import { invitationsQuery } from './queries.ts';
 
@@ -19,25 +20,25 @@ export function Invitations({ orgId }: { orgId: string }) {
   const [revoked, setRevoked] = useState<Invitation>();
   const columns: readonly Column<Invitation>[] = [
     {
-      head: 'E-mail',
+      head: t('E-mail'),
       isTitle: true,
       cell: ({ email, hasExpired }) => (
         <>
-          {email} {hasExpired ? <Badge color="gray">expired</Badge> : null}
+          {email} {hasExpired ? <Badge color="gray">{t('expired')}</Badge> : null}
         </>
       ),
     },
-    { head: 'Role', cell: ({ role }) => nameRole(role) },
-    { head: 'Sent', cell: ({ inviteDate }) => <Time value={inviteDate} format="relative" /> },
+    { head: t('Role'), cell: ({ role }) => nameRole(role) },
+    { head: t('Sent'), cell: ({ inviteDate }) => <Time value={inviteDate} format="relative" /> },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       cell: (invitation) => (
         <RowButtons
           actions={[
             {
-              label: 'Take back',
-              description: `Take back the invitation of ${invitation.email}`,
+              label: t('Take back'),
+              description: t('Take back the invitation of {email}', { email: invitation.email }),
               onClick: () => setRevoked(invitation),
             },
           ]}
@@ -47,16 +48,16 @@ export function Invitations({ orgId }: { orgId: string }) {
   ];
   return (
     <Section
-      title="Invitations"
+      title={t('Invitations')}
       padding={0}
-      actions={<Button onClick={() => setInviting(true)}>Invite somebody</Button>}
+      actions={<Button onClick={() => setInviting(true)}>{t('Invite somebody')}</Button>}
     >
       <QueryView query={list}>
         {(invitations) =>
           invitations.length === 0 ? (
-            <Empty title="No invitation is waiting for an answer" />
+            <Empty title={t('No invitation is waiting for an answer')} />
           ) : (
-            <DataTable label="Invitations" rows={invitations} keyOf={({ id }) => id} columns={columns} />
+            <DataTable label={t('Invitations')} rows={invitations} keyOf={({ id }) => id} columns={columns} />
           )
         }
       </QueryView>

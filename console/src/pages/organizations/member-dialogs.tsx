@@ -7,6 +7,7 @@ import { useSession } from '../../session/use-session.ts';
 import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import { ApplicationRoles } from './application-roles.tsx';
 import { RoleSelect } from './role-select.tsx';
 
@@ -32,10 +33,10 @@ export function ChangeRoleDialog({ organization, member, onClose }: Props) {
   return (
     <FormDialog
       form={form}
-      title={`Role of ${member.email}`}
+      title={t('Role of {email}', { email: member.email })}
       opened
       onClose={onClose}
-      submitLabel="Change role"
+      submitLabel={t('Change role')}
       size="md"
     >
       <RoleSelect {...form.value('role')} />
@@ -65,9 +66,12 @@ export function RemoveMemberDialog({ organization, member, onClose }: Props) {
     await queryClient.invalidateQueries({ queryKey: keys.organizations() });
   };
   return (
-    <ConfirmDialog title="Remove member" opened onClose={onClose} confirmLabel="Remove" onConfirm={remove}>
-      {isSelf ? 'You lose' : `${member.email} loses`} the organization’s applications at once. Tokens that were made for
-      the organization stay.
+    <ConfirmDialog title={t('Remove member')} opened onClose={onClose} confirmLabel={t('Remove')} onConfirm={remove}>
+      {isSelf
+        ? t('You lose the organization’s applications at once. Tokens that were made for the organization stay.')
+        : t('{email} loses the organization’s applications at once. Tokens that were made for the organization stay.', {
+            email: member.email,
+          })}
     </ConfirmDialog>
   );
 }

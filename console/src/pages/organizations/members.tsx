@@ -7,6 +7,7 @@ import { Section } from '../../shared/page.tsx';
 import { explainRole, nameRole } from '../../shared/roles.ts';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
 import { RowButtons } from '../../shared/table/row-buttons.tsx';
+import { t } from '../../words/words.ts';
 import { ChangeRoleDialog, RemoveMemberDialog } from './member-dialogs.tsx';
 
 export function Members({ organization, isAdmin }: { organization: Organization; isAdmin: boolean }) {
@@ -16,25 +17,25 @@ export function Members({ organization, isAdmin }: { organization: Organization;
   const close = () => setOpened(undefined);
   const columns: readonly Column<Member>[] = [
     {
-      head: 'Member',
+      head: t('Member'),
       isTitle: true,
       cell: (member) => <Name member={member} isSelf={member.userId === session?.userId} />,
     },
-    { head: 'Role', cell: (member) => <RoleOf member={member} /> },
+    { head: t('Role'), cell: (member) => <RoleOf member={member} /> },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       cell: (member) => (
         <RowButtons
           actions={[
             {
-              label: 'Change role',
-              description: `Change role of ${member.email}`,
+              label: t('Change role'),
+              description: t('Change role of {email}', { email: member.email }),
               onClick: () => setOpened({ what: 'role', member }),
             },
             {
-              label: 'Remove',
-              description: `Remove ${member.email}`,
+              label: t('Remove'),
+              description: t('Remove {email}', { email: member.email }),
               onClick: () => setOpened({ what: 'remove', member }),
             },
           ]}
@@ -45,7 +46,7 @@ export function Members({ organization, isAdmin }: { organization: Organization;
   return (
     <Section title={formatCount(members.length, 'member')} padding={0}>
       <DataTable
-        label="Members"
+        label={t('Members')}
         rows={members}
         keyOf={({ userId }) => userId}
         columns={isAdmin ? columns : columns.slice(0, 2)}
@@ -64,7 +65,7 @@ function Name({ member: { email, firstName, lastName }, isSelf }: { member: Memb
   return (
     <>
       {email}
-      {isSelf ? ' (you)' : ''}
+      {isSelf ? t(' (you)') : ''}
       <Text size="sm" c="dimmed">
         {[firstName, lastName].filter(Boolean).join(' ')}
       </Text>
@@ -78,7 +79,7 @@ function RoleOf({ member: { role, applicationRoles } }: { member: Member }) {
       {nameRole(role)}
       {applicationRoles.length === 0 ? null : (
         <Text size="sm" c="dimmed" component="span" display="block">
-          other in {formatCount(applicationRoles.length, 'application')}
+          {t('other in {applications}', { applications: formatCount(applicationRoles.length, 'application') })}
         </Text>
       )}
     </span>

@@ -6,13 +6,14 @@ import { formatCount, formatNumber } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
+import { t } from '../../words/words.ts';
 import { organizationApplicationsQuery } from './queries.ts';
 
 type Listed = Pick<Application, 'id' | 'name' | 'summary'>;
 
 const columns: readonly Column<Listed>[] = [
-  { head: 'Application', cell: ({ name }) => name, isTitle: true, to: ({ id }) => `/applications/${id}` },
-  { head: 'Devices', cell: ({ summary }) => formatNumber(summary?.deviceCount ?? 0), isNumber: true },
+  { head: t('Application'), cell: ({ name }) => name, isTitle: true, to: ({ id }) => `/applications/${id}` },
+  { head: t('Devices'), cell: ({ summary }) => formatNumber(summary?.deviceCount ?? 0), isNumber: true },
 ];
 
 /** What an organization owns; `mayCreate`: whether whoever is logged in may add to it. */
@@ -21,7 +22,7 @@ export function OrganizationApplications({ orgId, mayCreate }: { orgId: string; 
   const count = list.data?.totalCount;
   return (
     <Section
-      title={count === undefined ? 'Applications' : formatCount(count, 'application')}
+      title={count === undefined ? t('Applications') : formatCount(count, 'application')}
       padding={0}
       actions={
         mayCreate ? (
@@ -32,7 +33,7 @@ export function OrganizationApplications({ orgId, mayCreate }: { orgId: string; 
             to="/applications"
             search={{ owner: orgId } as never}
           >
-            Create an application
+            {t('Create an application')}
           </Button>
         ) : null
       }
@@ -40,11 +41,11 @@ export function OrganizationApplications({ orgId, mayCreate }: { orgId: string; 
       <QueryView query={list}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title="No applications yet">
-              Create one here, or move one of your own into the organization: its settings say whose it is.
+            <Empty title={t('No applications yet')}>
+              {t('Create one here, or move one of your own into the organization: its settings say whose it is.')}
             </Empty>
           ) : (
-            <DataTable label="Applications" rows={items} keyOf={({ id }) => id} columns={columns} />
+            <DataTable label={t('Applications')} rows={items} keyOf={({ id }) => id} columns={columns} />
           )
         }
       </QueryView>

@@ -6,6 +6,7 @@ import { useSession } from '../../session/use-session.ts';
 import { Page } from '../../shared/page.tsx';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { SubNavigation } from '../../shared/sub-navigation.tsx';
+import { t } from '../../words/words.ts';
 import { organizationQuery } from './queries.ts';
 
 interface Standing {
@@ -25,21 +26,23 @@ export function OrganizationFrame(props: { adminsOnly?: boolean; children: (stan
   const role = query.data?.members.find(({ userId }) => userId === session?.userId)?.role;
   const isAdmin = role === 'admin';
   return (
-    <Page title={query.data?.name ?? 'Organization'} description={query.data?.description}>
+    <Page title={query.data?.name ?? t('Organization')} description={query.data?.description}>
       <SubNavigation
-        label="Organization"
+        label={t('Organization')}
         links={[
-          { to: path, label: 'Applications and members' },
-          { to: `${path}/tokens`, label: 'API tokens' },
-          { to: `${path}/audit-log`, label: 'Audit log' },
-          { to: `${path}/settings`, label: 'Settings' },
+          { to: path, label: t('Applications and members') },
+          { to: `${path}/tokens`, label: t('API tokens') },
+          { to: `${path}/audit-log`, label: t('Audit log') },
+          { to: `${path}/settings`, label: t('Settings') },
         ]}
       />
       <QueryView query={query}>
         {(organization) =>
           props.adminsOnly && !isAdmin ? (
-            <Empty title="This is for the organization’s administrators">
-              Ask one of them: {nameAdmins(organization) || 'the list of members names them'}.
+            <Empty title={t('This is for the organization’s administrators')}>
+              {t('Ask one of them: {nameAdmins}.', {
+                nameAdmins: nameAdmins(organization) || t('the list of members names them'),
+              })}
             </Empty>
           ) : (
             props.children({ organization, isAdmin, isEditor: isAdmin || role === 'edit' })

@@ -12,6 +12,7 @@ import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { OwnerLimits } from '../../shared/limits/owner-limits.tsx';
 import { Section } from '../../shared/page.tsx';
+import { t } from '../../words/words.ts';
 import { OrganizationFrame } from './organization-frame.tsx';
 
 /** Name and description; what its applications may have; deleting. */
@@ -47,10 +48,10 @@ function Settings({ organization }: { organization: Organization }) {
     },
   });
   return (
-    <Section title="Settings">
-      <FormView form={form} label="Settings" submitLabel="Save settings" maxWidth={560}>
-        <TextInput label="Name" required {...form.text('name')} />
-        <Textarea label="Description" autosize minRows={2} maxRows={8} {...form.text('description')} />
+    <Section title={t('Settings')}>
+      <FormView form={form} label={t('Settings')} submitLabel={t('Save settings')} maxWidth={560}>
+        <TextInput label={t('Name')} required {...form.text('name')} />
+        <Textarea label={t('Description')} autosize minRows={2} maxRows={8} {...form.text('description')} />
       </FormView>
     </Section>
   );
@@ -66,22 +67,22 @@ function Deletion({ organization }: { organization: Organization }) {
     await queryClient.invalidateQueries({ queryKey: keys.organizations() });
   };
   return (
-    <Section title="Delete">
+    <Section title={t('Delete')}>
       <Stack gap="sm" align="flex-start">
-        <Text size="sm">An organization can be deleted once it owns no application.</Text>
+        <Text size="sm">{t('An organization can be deleted once it owns no application.')}</Text>
         <Button color="red" variant="outline" onClick={() => setOpened(true)}>
-          Delete organization
+          {t('Delete organization')}
         </Button>
       </Stack>
       <ConfirmDialog
-        title="Delete organization"
+        title={t('Delete organization')}
         opened={opened}
         onClose={() => setOpened(false)}
-        confirmLabel="Delete"
+        confirmLabel={t('Delete')}
         onConfirm={remove}
         typedName={organization.name}
       >
-        Members, invitations, tokens and the audit log go with it.
+        {t('Members, invitations, tokens and the audit log go with it.')}
       </ConfirmDialog>
     </Section>
   );

@@ -1,4 +1,5 @@
 import { TokenList } from '../../shared/tokens/token-list.tsx';
+import { t } from '../../words/words.ts';
 import { OrganizationFrame } from './organization-frame.tsx';
 
 export function OrganizationTokensPage() {
@@ -8,7 +9,7 @@ export function OrganizationTokensPage() {
         <TokenList
           key={organization.id}
           owner={{ kind: 'organization', orgId: organization.id }}
-          reach="With a token, a program reaches every application of this organization."
+          reach={t('With a token, a program reaches every application of this organization.')}
         />
       )}
     </OrganizationFrame>

@@ -9,6 +9,7 @@ import { nameRole } from '../../shared/roles.ts';
 import { Empty } from '../../shared/states.tsx';
 import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
+import { t } from '../../words/words.ts';
 import { CreateOrganizationDialog } from './create-organization-dialog.tsx';
 import { organizationsPerPage, organizationsQuery } from './queries.ts';
 
@@ -18,31 +19,31 @@ export function OrganizationsPage() {
   const [page, setPage] = useState(1);
   const [creating, setCreating] = useState(false);
   const list = useQuery(organizationsQuery(page - 1));
-  const create = <Button onClick={() => setCreating(true)}>Create organization</Button>;
+  const create = <Button onClick={() => setCreating(true)}>{t('Create organization')}</Button>;
   const columns: readonly Column<Organization>[] = [
-    { head: 'Name', isTitle: true, cell: ({ name }) => name, to: ({ id }) => `/organizations/${id}` },
-    { head: 'Members', cell: ({ members }) => formatNumber(members.length), isNumber: true },
+    { head: t('Name'), isTitle: true, cell: ({ name }) => name, to: ({ id }) => `/organizations/${id}` },
+    { head: t('Members'), cell: ({ members }) => formatNumber(members.length), isNumber: true },
     {
-      head: 'Your role',
+      head: t('Your role'),
       cell: ({ members }) => nameRole(members.find(({ userId }) => userId === session?.userId)?.role ?? 'none'),
     },
   ];
   return (
     <Page
-      title="Organizations"
-      description="An organization owns applications together: its members see them as far as their role goes."
+      title={t('Organizations')}
+      description={t('An organization owns applications together: its members see them as far as their role goes.')}
       actions={create}
     >
       <ResourceTable
         query={list}
         noun="organization"
-        label="Organizations"
+        label={t('Organizations')}
         columns={columns}
         keyOf={({ id }) => id}
         paging={{ page, perPage: organizationsPerPage, onChange: setPage }}
         empty={
-          <Empty title="You are in no organization" action={create}>
-            Create one to share applications with others, or ask to be invited into one.
+          <Empty title={t('You are in no organization')} action={create}>
+            {t('Create one to share applications with others, or ask to be invited into one.')}
           </Empty>
         }
       />

@@ -6,6 +6,7 @@ import { formatNumber } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
 import { Empty, QueryView } from '../../shared/states.tsx';
 import { Time } from '../../shared/time.tsx';
+import { tx } from '../../words/rich.ts';
 import { t } from '../../words/words.ts';
 
 /** The devices that are connected at this moment, the first few by name. */
@@ -33,7 +34,7 @@ export function ConnectedNow({ applicationId }: { applicationId: string }) {
                       <Table.Td ta="right">
                         {connectionInfo?.time === undefined ? null : (
                           <Text size="sm" c="dimmed">
-                            {t('since')} <Time value={connectionInfo.time} format="relative" />
+                            {tx('since {time}', { time: <Time value={connectionInfo.time} format="relative" /> })}
                           </Text>
                         )}
                       </Table.Td>

@@ -93,7 +93,7 @@ function toEvents({ id, name, connectionInfo }: Device): Event[] {
   const make = (type: string, time: string | undefined, message: string): Event[] =>
     time === undefined ? [] : [{ key: `${type} ${id}`, time, level: 'info', type, message }];
   return [
-    ...make('connect', connectionInfo?.connectedAt, `${name} connected.`),
-    ...make('disconnect', connectionInfo?.disconnectedAt, `${name} disconnected${reason}.`),
+    ...make('connect', connectionInfo?.connectedAt, t('{name} connected.', { name })),
+    ...make('disconnect', connectionInfo?.disconnectedAt, t('{name} disconnected{reason}.', { name, reason })),
   ];
 }

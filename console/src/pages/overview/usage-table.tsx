@@ -14,7 +14,7 @@ export function UsageTable(props: {
   const used = intervals.filter(({ totals }) => totals.size > 0).reverse();
   return (
     <Box mah={320} style={{ overflow: 'auto' }} tabIndex={0} role="region" aria-label={t('Payloads over time')}>
-      <Table aria-label={t('Payloads by {step}', { step })} stickyHeader>
+      <Table aria-label={step === 'day' ? t('Payloads by day') : t('Payloads by hour')} stickyHeader>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{step === 'day' ? t('Day') : t('Hour from')}</Table.Th>

@@ -55,7 +55,7 @@ function UsageDetails({ buckets }: { buckets: readonly UsageBucket[] }) {
         <UsageTable intervals={intervals} names={names} step={step} />
       ) : (
         <StackedBars
-          label={t('Payloads by {step}', { step })}
+          label={step === 'day' ? t('Payloads by day') : t('Payloads by hour')}
           starts={intervals.map(({ start }) => start)}
           series={names.map((name) => ({ name, values: intervals.map(({ totals }) => totals.get(name) ?? 0) }))}
         />

@@ -12,6 +12,7 @@ import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 
 type PageLink = Answer<'GET', '/applications/{applicationId}/page-links/{pageLinkId}'>;
 const perPage = 25;
@@ -32,9 +33,9 @@ export function PageLinksPage() {
     placeholderData: keepPreviousData,
   });
   const columns: readonly Column<PageLink>[] = [
-    { head: 'Name', isTitle: true, cell: ({ name }) => name },
+    { head: t('Name'), isTitle: true, cell: ({ name }) => name },
     {
-      head: 'Shows',
+      head: t('Shows'),
       isForeign: true,
       cell: ({ deviceIds, deviceTags, attributes }) =>
         [
@@ -44,43 +45,53 @@ export function PageLinksPage() {
         ].join('; '),
     },
     {
-      head: 'Works until',
-      cell: ({ expires, isExpired }) => (isExpired ? <Badge color="gray">expired</Badge> : <Time value={expires} />),
+      head: t('Works until'),
+      cell: ({ expires, isExpired }) =>
+        isExpired ? <Badge color="gray">{t('expired')}</Badge> : <Time value={expires} />,
     },
-    { head: 'Created', isWideOnly: true, cell: ({ creationDate }) => <Time value={creationDate} format="day" /> },
+    { head: t('Created'), isWideOnly: true, cell: ({ creationDate }) => <Time value={creationDate} format="day" /> },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       cell: (link) => (
-        <Button variant="default" size="compact-sm" aria-label={`Revoke ${link.name}`} onClick={() => setRevoked(link)}>
-          Revoke
+        <Button
+          variant="default"
+          size="compact-sm"
+          aria-label={t('Revoke {name}', { name: link.name })}
+          onClick={() => setRevoked(link)}
+        >
+          {t('Revoke')}
         </Button>
       ),
     },
   ];
   return (
     <Page
-      title="Shared pages"
-      description="Links that show one page to whoever has them, without an account, until they expire or are revoked."
+      title={t('Shared pages')}
+      description={t(
+        'Links that show one page to whoever has them, without an account, until they expire or are revoked.',
+      )}
     >
       <ResourceTable
         query={list}
         noun="link"
-        label="Shared pages"
+        label={t('Shared pages')}
         columns={columns}
         keyOf={({ id }) => id}
         paging={{ page, perPage, onChange: setPage }}
         empty={
-          <Empty title="No page is shared">
-            Choose Share on the page of a device, or in the data explorer, to show it to somebody without an account.
+          <Empty title={t('No page is shared')}>
+            {t(
+              'Choose Share on the page of a device, or in the data explorer, to show it to somebody without an account.',
+            )}
           </Empty>
         }
       />
       {revoked === undefined ? null : (
         <ConfirmDialog
-          title={`Revoke ${revoked.name}`}
+          title={t('Revoke {name}', { name: revoked.name })}
           opened
-          confirmLabel="Revoke"
+          confirmLabel={t('Revoke')}
           onConfirm={async () => {
             const path = { applicationId, pageLinkId: revoked.id };
             await request('DELETE', '/applications/{applicationId}/page-links/{pageLinkId}', { path });
@@ -88,7 +99,7 @@ export function PageLinksPage() {
           }}
           onClose={() => setRevoked(undefined)}
         >
-          Whoever has the link sees nothing with it from then on.
+          {t('Whoever has the link sees nothing with it from then on.')}
         </ConfirmDialog>
       )}
     </Page>

@@ -9,6 +9,8 @@ import { formatCount } from '../../shared/format.ts';
 import { Page, Section } from '../../shared/page.tsx';
 import { Empty, Failure, QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 import { CreationResult } from './creation-result.tsx';
 import {
   type ColumnChoice,
@@ -29,22 +31,22 @@ export function CreateDevicesPage() {
   const recipes = useQuery(recipeChoicesQuery(applicationId));
   return (
     <Page
-      title="Create devices"
-      description="A recipe says what the devices have in common. A CSV says how each of them differs."
+      title={t('Create devices')}
+      description={t('A recipe says what the devices have in common. A CSV says how each of them differs.')}
     >
       <QueryView query={recipes}>
         {({ items }) =>
           items.length === 0 ? (
-            <Section title="Recipe">
+            <Section title={t('Recipe')}>
               <Empty
-                title="There is no recipe yet"
+                title={t('There is no recipe yet')}
                 action={
                   <Button component={Link} to={`/applications/${applicationId}/recipes`}>
-                    Make a recipe
+                    {t('Make a recipe')}
                   </Button>
                 }
               >
-                A recipe has the class, the attributes and the tags that the new devices share.
+                {t('A recipe has the class, the attributes and the tags that the new devices share.')}
               </Empty>
             </Section>
           ) : (
@@ -105,10 +107,10 @@ function CreateDevices({ applicationId, recipes }: { applicationId: string; reci
   }
   return (
     <>
-      <Section title="1. Recipe">
+      <Section title={t('1. Recipe')}>
         <SimpleGrid cols={{ base: 1, sm: 2 }} maw={860}>
           <Select
-            label="Recipe"
+            label={t('Recipe')}
             searchable
             allowDeselect={false}
             data={recipes.map(({ id, name }) => ({ value: id, label: name }))}
@@ -118,22 +120,22 @@ function CreateDevices({ applicationId, recipes }: { applicationId: string; reci
           {recipe ? <RecipeSummary applicationId={applicationId} recipe={recipe} /> : null}
         </SimpleGrid>
       </Section>
-      <Section title="2. Devices">
+      <Section title={t('2. Devices')}>
         <Stack gap="md">
           <SegmentedControl
-            aria-label="Where the devices come from"
+            aria-label={t('Where the devices come from')}
             style={{ alignSelf: 'flex-start' }}
             data={[
-              { value: 'csv', label: 'From a CSV' },
-              { value: 'count', label: 'Just a number of them' },
+              { value: 'csv', label: t('From a CSV') },
+              { value: 'count', label: t('Just a number of them') },
             ]}
             value={source}
             onChange={(value) => setSource(value as Source)}
           />
           {source === 'count' ? (
             <NumberInput
-              label="How many"
-              description="They are called by the recipe’s name and a number."
+              label={t('How many')}
+              description={t('They are called by the recipe’s name and a number.')}
               maw={240}
               min={1}
               max={maxDevices}
@@ -150,17 +152,19 @@ function CreateDevices({ applicationId, recipes }: { applicationId: string; reci
           )}
         </Stack>
       </Section>
-      <Section title="3. Create">
+      <Section title={t('3. Create')}>
         <Stack gap="md" align="flex-start">
           <Switch
-            label="An access key for each device"
-            description="The result has the keys and their secrets, and is the only place that ever shows the secrets."
+            label={t('An access key for each device')}
+            description={t(
+              'The result has the keys and their secrets, and is the only place that ever shows the secrets.',
+            )}
             checked={makesKeys}
             onChange={(event) => setMakesKeys(event.currentTarget.checked)}
           />
           {create.error ? <Failure error={create.error} /> : null}
           <Button loading={create.isPending} disabled={!isReady || total === 0} onClick={() => create.mutate()}>
-            {total === 0 ? 'Create devices' : `Create ${formatCount(total, 'device')}`}
+            {total === 0 ? t('Create devices') : t('Create {devices}', { devices: formatCount(total, 'device') })}
           </Button>
         </Stack>
       </Section>
@@ -173,10 +177,15 @@ function RecipeSummary({ applicationId, recipe }: { applicationId: string; recip
   const names = attributes.map(({ name }) => name).join(', ') || 'none';
   return (
     <Alert color="gray" title={deviceClass} className="foreign">
-      Attributes: {names}. {formatCount(tags.length, 'tag')}.{' '}
-      <Anchor component={Link} to={`/applications/${applicationId}/recipes/${id}`} size="sm" underline="always">
-        Open the recipe
-      </Anchor>
+      {tx('Attributes: {names}. {tags}. {link}', {
+        names,
+        tags: formatCount(tags.length, 'tag'),
+        link: (
+          <Anchor component={Link} to={`/applications/${applicationId}/recipes/${id}`} size="sm" underline="always">
+            {t('Open the recipe')}
+          </Anchor>
+        ),
+      })}
     </Alert>
   );
 }
@@ -201,9 +210,9 @@ function ColumnChoices({ csv, choice, onChange }: ColumnChoicesProps) {
   );
   return (
     <SimpleGrid cols={{ base: 1, sm: 3 }} maw={860}>
-      {select('nameColumn', 'Column of names', 'None: numbered')}
-      {select('descriptionColumn', 'Column of descriptions', 'None')}
-      {select('gatewayIdColumn', 'Column of gateway ids', 'None')}
+      {select('nameColumn', t('Column of names'), t('None: numbered'))}
+      {select('descriptionColumn', t('Column of descriptions'), t('None'))}
+      {select('gatewayIdColumn', t('Column of gateway ids'), t('None'))}
     </SimpleGrid>
   );
 }

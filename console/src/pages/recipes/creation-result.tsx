@@ -9,6 +9,7 @@ import { downloadText } from '../../shared/download.ts';
 import { formatCount, formatNumber } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
 import { Failure } from '../../shared/states.tsx';
+import { t } from '../../words/words.ts';
 
 export type BulkAnswer = Answer<'POST', '/applications/{applicationId}/device-recipes/{deviceRecipeId}/bulkCreate'>;
 
@@ -28,7 +29,7 @@ const pollMs = 1_000;
 export function CreationResult(props: CreationResultProps) {
   const { applicationId, answer, onAgain } = props;
   return (
-    <Section title="Result">
+    <Section title={t('Result')}>
       <Stack gap="md">
         {'jobId' in answer ? (
           <JobResult {...props} jobId={answer.jobId} />
@@ -37,10 +38,10 @@ export function CreationResult(props: CreationResultProps) {
         )}
         <Group>
           <Button variant="default" component={Link} to={`/applications/${applicationId}/devices`}>
-            To the devices
+            {t('To the devices')}
           </Button>
           <Button variant="subtle" onClick={onAgain}>
-            Create more
+            {t('Create more')}
           </Button>
         </Group>
       </Stack>
@@ -54,12 +55,18 @@ function ImmediateResult({ made, fileName, hasKeys }: CreationResultProps & { ma
   const { created, failed, csvResult } = made;
   return (
     <>
-      <Alert color={failed === 0 ? 'green' : 'orange'} role="status" title={`${formatCount(created, 'device')} made`}>
-        {failed === 0 ? 'No row failed.' : `${formatCount(failed, 'row')} failed; the result says why of each.`}
+      <Alert
+        color={failed === 0 ? 'green' : 'orange'}
+        role="status"
+        title={t('{devices} made', { devices: formatCount(created, 'device') })}
+      >
+        {failed === 0
+          ? t('No row failed.')
+          : t('{rows} failed; the result says why of each.', { rows: formatCount(failed, 'row') })}
       </Alert>
       {hasKeys ? <KeepTheKeys /> : null}
       <Group>
-        <Button onClick={() => downloadText(fileName, csvResult)}>Download the result</Button>
+        <Button onClick={() => downloadText(fileName, csvResult)}>{t('Download the result')}</Button>
       </Group>
     </>
   );
@@ -79,33 +86,36 @@ function JobResult({ applicationId, hasKeys, jobId, total }: CreationResultProps
     if (isDone) void queryClient.invalidateQueries({ queryKey: keys.devices(applicationId) });
   }, [applicationId, isDone, queryClient]);
   if (job.error && !data) return <Failure error={job.error} />;
-  if (data?.state === 'failed') return <Failure error={new Error(data.error ?? 'The result could not be written')} />;
+  if (data?.state === 'failed')
+    return <Failure error={new Error(data.error ?? t('The result could not be written'))} />;
   if (!isDone) {
     const rows = data?.rows ?? 0;
     return (
       <>
         <Progress
           value={(rows / Math.max(1, total)) * 100}
-          aria-label="Rows done"
+          aria-label={t('Rows done')}
           animated
           aria-valuetext={`${rows} of ${total}`}
         />
         <Text size="sm" role="status">
-          {formatNumber(rows)} of {formatNumber(total)} rows are done. This goes on when the page is closed; the result
-          stays for a day among the application’s exports, as job {jobId}.
+          {t(
+            '{rows} of {total} rows are done. This goes on when the page is closed; the result stays for a day among the application’s exports, as job {jobId}.',
+            { rows: formatNumber(rows), total: formatNumber(total), jobId },
+          )}
         </Text>
       </>
     );
   }
   return (
     <>
-      <Alert color="green" role="status" title={`${formatCount(data.rows, 'row')} done`}>
-        The result says of each row which device it became, or why it failed. It can be fetched for a day.
+      <Alert color="green" role="status" title={t('{rows} done', { rows: formatCount(data.rows, 'row') })}>
+        {t('The result says of each row which device it became, or why it failed. It can be fetched for a day.')}
       </Alert>
       {hasKeys ? <KeepTheKeys /> : null}
       {data.url === undefined ? null : (
         <Anchor href={data.url} download>
-          Download the result
+          {t('Download the result')}
         </Anchor>
       )}
     </>
@@ -115,7 +125,7 @@ function JobResult({ applicationId, hasKeys, jobId, total }: CreationResultProps
 function KeepTheKeys() {
   return (
     <Alert color="orange">
-      The secrets of the access keys are in the result and nowhere else: fetch it before you leave this page.
+      {t('The secrets of the access keys are in the result and nowhere else: fetch it before you leave this page.')}
     </Alert>
   );
 }

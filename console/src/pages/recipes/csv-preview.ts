@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/browser/esm/sync';
+import { t } from '../../words/words.ts';
 
 /** A CSV of devices as it was pasted or dropped. */
 export interface ParsedCsv {
@@ -29,7 +30,8 @@ const resultColumns: ReadonlySet<string> = new Set([
 
 /** Reads a text as the server will. @throws Error in words when it is no CSV */
 export function parseCsv(text: string): ParsedCsv {
-  if (JSON.stringify(text).length > maxBytes) throw new Error('The text is larger than the 5 MiB that one call takes.');
+  if (JSON.stringify(text).length > maxBytes)
+    throw new Error(t('The text is larger than the 5 MiB that one call takes.'));
   let records: string[][];
   try {
     records = parse(text, {
@@ -40,15 +42,15 @@ export function parseCsv(text: string): ParsedCsv {
       trim: true,
     });
   } catch (error) {
-    throw new Error(`This is no CSV: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(t('This is no CSV: {part}', { part: error instanceof Error ? error.message : String(error) }));
   }
   const [first = [], ...rest] = records;
   const header = withoutBlankEnd(first, 0);
-  if (header.length === 0) throw new Error('The first line must name the columns.');
+  if (header.length === 0) throw new Error(t('The first line must name the columns.'));
   const rows = rest
     .filter((cells) => header.length === 1 || cells.length > 1 || cells[0] !== '')
     .map((cells) => withoutBlankEnd(cells, header.length));
-  if (rows.length > maxDevices) throw new Error('One call takes 100,000 rows.');
+  if (rows.length > maxDevices) throw new Error(t('One call takes 100,000 rows.'));
   return { header, rows };
 }
 
@@ -68,28 +70,31 @@ export function judgeHeader(header: readonly string[], choice: ColumnChoice): st
   const twice = header.filter((column, index) => header.indexOf(column) !== index);
   const tags = header.filter((column) => !chosen.has(column) && !resultColumns.has(column));
   return [
-    ...[...new Set(twice)].map((column) => `Two columns are called “${column}”.`),
+    ...[...new Set(twice)].map((column) => t('Two columns are called “{column}”.', { column })),
     ...tags
       .filter((column) => !/^[0-9a-zA-Z_-]{1,255}$/.test(column))
-      .map(
-        (column) =>
-          `“${column}” cannot be the key of a tag: letters, digits, - and _ only. Say what it is, or rename it.`,
+      .map((column) =>
+        t('“{column}” cannot be the key of a tag: letters, digits, - and _ only. Say what it is, or rename it.', {
+          column,
+        }),
       ),
     ...(tags.includes('DeviceRecipe')
-      ? ['Devices get the tag DeviceRecipe from their recipe: rename that column.']
+      ? [t('Devices get the tag DeviceRecipe from their recipe: rename that column.')]
       : []),
   ];
 }
 
 /** What is wrong with a row, as far as it can be seen here; such a row fails alone. */
 export function judgeRow(header: readonly string[], row: readonly string[], choice: ColumnChoice): string | undefined {
-  if (row.length !== header.length) return `${row.length} of ${header.length} cells`;
+  if (row.length !== header.length) return t('{count} of {count2} cells', { count: row.length, count2: header.length });
   for (const [index, column] of header.entries()) {
     const cell = row[index] ?? '';
     if (resultColumns.has(column)) continue;
     if (column === choice.gatewayIdColumn) {
-      if (cell.trim() !== '' && !/^[0-9a-f]{24}$/i.test(cell)) return `${column} is not the id of a gateway`;
-    } else if ([...cell].length > (column === choice.descriptionColumn ? 32_767 : 255)) return `${column} is too long`;
+      if (cell.trim() !== '' && !/^[0-9a-f]{24}$/i.test(cell))
+        return t('{column} is not the id of a gateway', { column });
+    } else if ([...cell].length > (column === choice.descriptionColumn ? 32_767 : 255))
+      return t('{column} is too long', { column });
   }
   return undefined;
 }

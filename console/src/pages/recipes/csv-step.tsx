@@ -1,6 +1,7 @@
 import { Anchor, FileButton, Group, Stack, Text, Textarea } from '@mantine/core';
 import { type DragEvent, useState } from 'react';
 import { downloadText } from '../../shared/download.ts';
+import { t } from '../../words/words.ts';
 
 export interface CsvStepProps {
   readonly text: string;
@@ -24,8 +25,8 @@ export function CsvStep({ text, onChange, error }: CsvStepProps) {
   return (
     <Stack gap={4}>
       <Textarea
-        label="CSV"
-        description="The first line names the columns, each further line is one device."
+        label={t('CSV')}
+        description={t('The first line names the columns, each further line is one device.')}
         placeholder={example}
         autosize
         minRows={5}
@@ -44,17 +45,17 @@ export function CsvStep({ text, onChange, error }: CsvStepProps) {
       />
       <Group gap="xs">
         <Text size="sm" c="dimmed">
-          Paste it, drop a file here, or
+          {t('Paste it, drop a file here, or')}
         </Text>
         <FileButton accept=".csv,text/csv,text/plain" onChange={(file) => void read(file)}>
           {(props) => (
             <Anchor component="button" type="button" size="sm" {...props}>
-              choose a file
+              {t('choose a file')}
             </Anchor>
           )}
         </FileButton>
         <Anchor component="button" type="button" size="sm" onClick={() => downloadText('devices.csv', example)}>
-          fetch an example
+          {t('fetch an example')}
         </Anchor>
       </Group>
     </Stack>

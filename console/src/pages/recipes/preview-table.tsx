@@ -1,5 +1,6 @@
 import { Alert, List, ScrollArea, Table, Text } from '@mantine/core';
 import { formatCount, formatNumber } from '../../shared/format.ts';
+import { t } from '../../words/words.ts';
 import { type ColumnChoice, judgeHeader, judgeRow, type ParsedCsv } from './csv-preview.ts';
 
 /** Rows that are shown: the first ones, and the first of those that will fail. */
@@ -18,7 +19,7 @@ export function PreviewTable({ csv, choice }: { csv: ParsedCsv; choice: ColumnCh
   return (
     <>
       {problems.length === 0 ? null : (
-        <Alert color="red" role="alert" title="The columns do not fit yet">
+        <Alert color="red" role="alert" title={t('The columns do not fit yet')}>
           <List size="sm">
             {problems.map((problem) => (
               <List.Item key={problem} className="foreign">
@@ -29,15 +30,15 @@ export function PreviewTable({ csv, choice }: { csv: ParsedCsv; choice: ColumnCh
         </Alert>
       )}
       {bad.length === 0 ? null : (
-        <Alert color="orange" role="status" title={`${formatCount(bad.length, 'row')} will fail`}>
-          The others are made all the same; the result says of each row what became of it.
+        <Alert color="orange" role="status" title={t('{rows} will fail', { rows: formatCount(bad.length, 'row') })}>
+          {t('The others are made all the same; the result says of each row what became of it.')}
         </Alert>
       )}
       <ScrollArea type="auto">
-        <Table aria-label="Preview" withTableBorder style={{ fontSize: 'var(--mantine-font-size-sm)' }}>
+        <Table aria-label={t('Preview')} withTableBorder style={{ fontSize: 'var(--mantine-font-size-sm)' }}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Row</Table.Th>
+              <Table.Th>{t('Row')}</Table.Th>
               {header.map((column, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name until that is mended
                 <Table.Th key={index} className="foreign">
@@ -47,7 +48,7 @@ export function PreviewTable({ csv, choice }: { csv: ParsedCsv; choice: ColumnCh
                   </Text>
                 </Table.Th>
               ))}
-              <Table.Th>Problem</Table.Th>
+              <Table.Th>{t('Problem')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -62,7 +63,7 @@ export function PreviewTable({ csv, choice }: { csv: ParsedCsv; choice: ColumnCh
                     </Text>
                   </Table.Td>
                 ))}
-                <Table.Td c={problem === undefined ? 'dimmed' : 'red'}>{problem ?? 'none'}</Table.Td>
+                <Table.Td c={problem === undefined ? 'dimmed' : 'red'}>{problem ?? t('none')}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
@@ -70,7 +71,7 @@ export function PreviewTable({ csv, choice }: { csv: ParsedCsv; choice: ColumnCh
       </ScrollArea>
       {shown.length < rows.length ? (
         <Text size="sm" c="dimmed">
-          {formatNumber(rows.length - shown.length)} more rows are not shown.
+          {t('{count} more rows are not shown.', { count: formatNumber(rows.length - shown.length) })}
         </Text>
       ) : null}
     </>
@@ -80,12 +81,12 @@ export function PreviewTable({ csv, choice }: { csv: ParsedCsv; choice: ColumnCh
 function describeColumn(column: string, { nameColumn, descriptionColumn, gatewayIdColumn }: ColumnChoice): string {
   switch (column) {
     case nameColumn:
-      return 'name';
+      return t('name');
     case descriptionColumn:
       return 'description';
     case gatewayIdColumn:
-      return 'gateway';
+      return t('gateway');
     default:
-      return 'tag';
+      return t('tag');
   }
 }

@@ -4,6 +4,7 @@ import { CommandRows } from '../../shared/devices/command-rows.tsx';
 import { AttributeRows, TagRows } from '../../shared/devices/device-rows.tsx';
 import { GatewaySelect } from '../../shared/devices/gateway-select.tsx';
 import type { Form } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import type { RecipeDraft } from './recipe-draft.ts';
 
 /** What a recipe says of itself and of the devices that are made from it. */
@@ -19,37 +20,37 @@ export function RecipeFields<S>(props: {
     <>
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
         <TextInput
-          label="Name"
-          description="Each device is tagged with it: DeviceRecipe."
+          label={t('Name')}
+          description={t('Each device is tagged with it: DeviceRecipe.')}
           required
           maxLength={255}
           data-autofocus
           {...form.text('name')}
         />
         <Textarea
-          label="Description"
-          description="Of the recipe, for those who use it."
+          label={t('Description')}
+          description={t('Of the recipe, for those who use it.')}
           autosize
           minRows={1}
           maxRows={6}
           {...form.text('description')}
         />
         <TextInput
-          label="Name of devices"
-          description="With a number, where a row has no name."
+          label={t('Name of devices')}
+          description={t('With a number, where a row has no name.')}
           placeholder={name}
           maxLength={250}
           {...form.text('deviceName')}
         />
         <Textarea
-          label="Description of devices"
-          description="Where a row has none."
+          label={t('Description of devices')}
+          description={t('Where a row has none.')}
           autosize
           minRows={1}
           maxRows={6}
           {...form.text('deviceDescription')}
         />
-        <NativeSelect label="Class" data={[...deviceClasses]} {...form.text('deviceClass')} />
+        <NativeSelect label={t('Class')} data={[...deviceClasses]} {...form.text('deviceClass')} />
         {deviceClass === 'peripheral' ? (
           <GatewaySelect applicationId={applicationId} clearable={!hasGateway} {...form.value('gatewayId')} />
         ) : null}

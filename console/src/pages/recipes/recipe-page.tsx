@@ -11,6 +11,7 @@ import { useForm } from '../../shared/form/use-form.ts';
 import { Page, Section } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { recipeQuery } from './queries.ts';
 import { listFields, toBody, toDraft } from './recipe-draft.ts';
 import { RecipeFields } from './recipe-fields.tsx';
@@ -25,18 +26,18 @@ export function RecipePage() {
       {(found) => (
         <Page
           title={found.name}
-          description="What is changed here touches no device that was made from the recipe before."
+          description={t('What is changed here touches no device that was made from the recipe before.')}
           actions={
             <Button
               component={Link}
               to={`/applications/${applicationId}/create-devices`}
               search={{ recipe: found.id } as never}
             >
-              Create devices
+              {t('Create devices')}
             </Button>
           }
         >
-          <Section title="Recipe">
+          <Section title={t('Recipe')}>
             <RecipeForm key={found.id} applicationId={applicationId} recipe={found} />
           </Section>
         </Page>
@@ -66,7 +67,7 @@ function RecipeForm({ applicationId, recipe }: { applicationId: string; recipe: 
     },
   });
   return (
-    <FormView form={form} label="Recipe" submitLabel="Save" maxWidth={860}>
+    <FormView form={form} label={t('Recipe')} submitLabel={t('Save')} maxWidth={860}>
       <RecipeFields applicationId={applicationId} form={form} hasGateway={recipe.gatewayId !== undefined} />
     </FormView>
   );

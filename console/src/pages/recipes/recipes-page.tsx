@@ -17,6 +17,7 @@ import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { recipesPerPage, recipesQuery } from './queries.ts';
 import { emptyDraft, listFields, toBody } from './recipe-draft.ts';
 import { RecipeFields } from './recipe-fields.tsx';
@@ -33,27 +34,31 @@ export function RecipesPage() {
     void navigate({ to: `/applications/${applicationId}/create-devices`, search: { recipe: recipe.id } as never });
   const columns: readonly Column<Recipe>[] = [
     {
-      head: 'Name',
+      head: t('Name'),
       cell: ({ name }) => name,
       to: ({ id }) => `/applications/${applicationId}/recipes/${id}`,
       isTitle: true,
     },
-    { head: 'Class', cell: ({ deviceClass }) => deviceClass },
-    { head: 'Attributes', cell: ({ attributes }) => attributes.length, isNumber: true, align: 'right' },
-    { head: 'Tags', cell: ({ tags }) => tags.length, isNumber: true, align: 'right', isWideOnly: true },
-    { head: 'Changed', cell: ({ lastUpdated }) => <Time value={lastUpdated} format="day" />, isWideOnly: true },
+    { head: t('Class'), cell: ({ deviceClass }) => deviceClass },
+    { head: t('Attributes'), cell: ({ attributes }) => attributes.length, isNumber: true, align: 'right' },
+    { head: t('Tags'), cell: ({ tags }) => tags.length, isNumber: true, align: 'right', isWideOnly: true },
+    { head: t('Changed'), cell: ({ lastUpdated }) => <Time value={lastUpdated} format="day" />, isWideOnly: true },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       cell: (recipe) => (
         <RowButtons
           actions={[
             {
-              label: 'Create devices',
-              description: `Create devices from ${recipe.name}`,
+              label: t('Create devices'),
+              description: t('Create devices from {name}', { name: recipe.name }),
               onClick: () => wizard(recipe),
             },
-            { label: 'Delete', description: `Delete ${recipe.name}`, onClick: () => setDeleted(recipe) },
+            {
+              label: t('Delete'),
+              description: t('Delete {name}', { name: recipe.name }),
+              onClick: () => setDeleted(recipe),
+            },
           ]}
         />
       ),
@@ -61,17 +66,19 @@ export function RecipesPage() {
   ];
   const create = (
     <Button leftSection={<PlusIcon size={16} />} onClick={() => setCreating(true)}>
-      New recipe
+      {t('New recipe')}
     </Button>
   );
   return (
     <Page
-      title="Device recipes"
-      description="What many devices have in common: class, attributes and tags. A CSV says how each of them differs."
+      title={t('Device recipes')}
+      description={t(
+        'What many devices have in common: class, attributes and tags. A CSV says how each of them differs.',
+      )}
       actions={
         <>
           <Button variant="default" component={Link} to={`/applications/${applicationId}/create-devices`}>
-            Create devices
+            {t('Create devices')}
           </Button>
           {create}
         </>
@@ -80,14 +87,14 @@ export function RecipesPage() {
       <ResourceTable
         query={list}
         noun="recipe"
-        label="Device recipes"
+        label={t('Device recipes')}
         keyOf={({ id }) => id}
         minWidth={640}
         columns={columns}
         paging={{ page, perPage: recipesPerPage, onChange: setPage }}
         empty={
-          <Empty title="No recipes yet" action={create}>
-            A recipe makes a thousand devices as easily as one, each with the same attributes.
+          <Empty title={t('No recipes yet')} action={create}>
+            {t('A recipe makes a thousand devices as easily as one, each with the same attributes.')}
           </Empty>
         }
       />
@@ -118,10 +125,10 @@ function CreateRecipe({ applicationId, onClose }: { applicationId: string; onClo
   return (
     <FormDialog
       form={form}
-      title="New recipe"
+      title={t('New recipe')}
       opened
       onClose={onClose}
-      submitLabel="Make recipe"
+      submitLabel={t('Make recipe')}
       size="xl"
       onSaved={({ id }) => void navigate({ to: `/applications/${applicationId}/recipes/${id}` })}
     >
@@ -140,8 +147,8 @@ function DeleteRecipe(props: { applicationId: string; recipe: Recipe; onClose: (
     await queryClient.invalidateQueries({ queryKey: keys.recipes(applicationId) });
   };
   return (
-    <ConfirmDialog title="Delete recipe" opened onClose={onClose} confirmLabel="Delete" onConfirm={remove}>
-      Devices that were made from {recipe.name} stay as they are.
+    <ConfirmDialog title={t('Delete recipe')} opened onClose={onClose} confirmLabel={t('Delete')} onConfirm={remove}>
+      {t('Devices that were made from {name} stay as they are.', { name: recipe.name })}
     </ConfirmDialog>
   );
 }

@@ -10,6 +10,8 @@ import { formatCount, formatNumber } from '../../shared/format.ts';
 import { LeftOut } from '../../shared/left-out.tsx';
 import { Section } from '../../shared/page.tsx';
 import { Failure } from '../../shared/states.tsx';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 
 interface Choices {
   readonly includeDevices: boolean;
@@ -37,16 +39,21 @@ export function CopyApplication({ application }: { application: Application }) {
     />
   );
   return (
-    <Section title="Export and copy">
+    <Section title={t('Export and copy')}>
       <Stack gap="sm" maw={640}>
         <Text size="sm">
-          A bundle is a zip archive of text that can be kept, compared and imported again, here or elsewhere. It holds
-          what the application is set up with, and never secrets, access keys or what devices have reported.
+          {t(
+            'A bundle is a zip archive of text that can be kept, compared and imported again, here or elsewhere. It holds what the application is set up with, and never secrets, access keys or what devices have reported.',
+          )}
         </Text>
-        <Group gap="lg" align="flex-start" role="group" aria-label="What comes along">
-          {choose('includeDevices', formatCount(deviceCount, 'device'), 'Devices')}
-          {choose('includeDataTableRows', formatCount(dataTableCount, 'data table'), 'Rows of data tables')}
-          {choose('includeFiles', `${formatNumber(fileCount)} with directories`, 'Files')}
+        <Group gap="lg" align="flex-start" role="group" aria-label={t('What comes along')}>
+          {choose('includeDevices', formatCount(deviceCount, 'device'), t('Devices'))}
+          {choose('includeDataTableRows', formatCount(dataTableCount, 'data table'), t('Rows of data tables'))}
+          {choose(
+            'includeFiles',
+            t('{fileCount} with directories', { fileCount: formatNumber(fileCount) }),
+            t('Files'),
+          )}
         </Group>
         <ExportButton applicationId={applicationId} choices={choices} />
         <CloneButton applicationId={applicationId} name={name} choices={choices} />
@@ -85,16 +92,18 @@ function ExportButton({ applicationId, choices }: { applicationId: string; choic
     <Stack gap="xs">
       <Group>
         <Button variant="default" loading={isWorking} onClick={() => start.mutate()}>
-          Export as a bundle
+          {t('Export as a bundle')}
         </Button>
         {link === undefined ? null : (
           <Text size="sm" role="status">
-            Written. <Anchor href={link}>Fetch it again</Anchor>
+            {tx('Written. {link}', { link: <Anchor href={link}>{t('Fetch it again')}</Anchor> })}
           </Text>
         )}
       </Group>
       {start.error ? <Failure error={start.error} /> : null}
-      {job.data?.state === 'failed' ? <Alert color="red">The export failed: {job.data.error}</Alert> : null}
+      {job.data?.state === 'failed' ? (
+        <Alert color="red">{tx('The export failed: {error}', { error: job.data.error })}</Alert>
+      ) : null}
     </Stack>
   );
 }
@@ -115,10 +124,10 @@ function CloneButton({ applicationId, name, choices }: { applicationId: string; 
     <Stack gap="xs">
       <Group>
         <Button variant="default" loading={clone.isPending} onClick={() => clone.mutate()}>
-          Copy to a new application
+          {t('Copy to a new application')}
         </Button>
         <Text size="sm" c="dimmed">
-          It will be called <span className="foreign">{name} (copy)</span>
+          {tx('It will be called {span}', { span: <span className="foreign">{t('{name} (copy)', { name })}</span> })}
         </Text>
       </Group>
       {clone.error ? <Failure error={clone.error} /> : null}

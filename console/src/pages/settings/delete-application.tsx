@@ -8,6 +8,8 @@ import { FormView } from '../../shared/form/form-view.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
 import { formatCount } from '../../shared/format.ts';
 import { Section } from '../../shared/page.tsx';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 
 /** The end of an application; whoever wants it has to type its name. */
 export function DeleteApplication({ application }: { application: Application }) {
@@ -26,12 +28,12 @@ export function DeleteApplication({ application }: { application: Application })
     await queryClient.invalidateQueries({ queryKey: keys.applications() });
   };
   return (
-    <Section title="Delete this application">
+    <Section title={t('Delete this application')}>
       <FormView
         form={form}
-        label="Delete this application"
-        submitLabel="Delete the application"
-        failureTitle="Not deleted"
+        label={t('Delete this application')}
+        submitLabel={t('Delete the application')}
+        failureTitle={t('Not deleted')}
         savedText=""
         danger
         disabled={form.values.typed !== name}
@@ -39,16 +41,17 @@ export function DeleteApplication({ application }: { application: Application })
         onSaved={() => void leave()}
       >
         <Text size="sm">
-          Gone at once and for good: {formatCount(deviceCount, 'device')} with everything reported so far,{' '}
-          {formatCount(keyCount, 'access key')}, {formatCount(apiTokenCount, 'API token')}. What has been archived
-          elsewhere stays there.
+          {t(
+            'Gone at once and for good: {devices} with everything reported so far, {accessKeys}, {APITokens}. What has been archived elsewhere stays there.',
+            {
+              devices: formatCount(deviceCount, 'device'),
+              accessKeys: formatCount(keyCount, 'access key'),
+              APITokens: formatCount(apiTokenCount, 'API token'),
+            },
+          )}
         </Text>
         <TextInput
-          label={
-            <>
-              Type <b className="foreign">{name}</b> to confirm
-            </>
-          }
+          label={tx('Type {name} to confirm', { name: <b className="foreign">{name}</b> })}
           autoComplete="off"
           {...form.text('typed')}
         />

@@ -7,6 +7,7 @@ import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
 import { usePatchApplication } from '../../shared/use-patch-application.ts';
+import { t } from '../../words/words.ts';
 
 const dayMs = 86_400_000;
 
@@ -26,7 +27,7 @@ export function GeneralSettings({ application }: { application: Application }) {
     stored: storedItem(application, toGeneral, () =>
       request('GET', '/applications/{applicationId}', { path: { applicationId: id } }),
     ),
-    check: (values) => ({ name: values.name.trim() === '' ? 'Give it a name' : undefined }),
+    check: (values) => ({ name: values.name.trim() === '' ? t('Give it a name') : undefined }),
     save: (values, ifMatch) => {
       const ttl = values.dataTTL === '' ? null : Number(values.dataTTL) * dayMs;
       return patch(
@@ -40,23 +41,23 @@ export function GeneralSettings({ application }: { application: Application }) {
     },
   });
   return (
-    <Section title="General">
+    <Section title={t('General')}>
       <FormView
         form={form}
-        label="General"
-        submitLabel="Save"
-        failureTitle="Not saved"
+        label={t('General')}
+        submitLabel={t('Save')}
+        failureTitle={t('Not saved')}
         maxWidth={640}
         disabled={!form.isDirty}
       >
         <Group gap="xs">
-          <Text size="sm">Application id</Text>
+          <Text size="sm">{t('Application id')}</Text>
           <Code>{id}</Code>
-          <CopyButton value={id} what="application id" />
+          <CopyButton value={id} what={t('application id')} />
         </Group>
-        <TextInput label="Name" required maxLength={255} {...form.text('name')} />
+        <TextInput label={t('Name')} required maxLength={255} {...form.text('name')} />
         <Textarea
-          label="Description"
+          label={t('Description')}
           autosize
           minRows={2}
           maxRows={12}
@@ -64,8 +65,10 @@ export function GeneralSettings({ application }: { application: Application }) {
           {...form.text('description')}
         />
         <NumberInput
-          label="Keep states for (days)"
-          description="Older states are removed, never before they are archived where an archive is set up. Empty: as long as the owner keeps them."
+          label={t('Keep states for (days)')}
+          description={t(
+            'Older states are removed, never before they are archived where an archive is set up. Empty: as long as the owner keeps them.',
+          )}
           min={1}
           max={36_500}
           allowDecimal={false}

@@ -1,5 +1,6 @@
 import { ActionIcon, Group, Textarea, TextInput } from '@mantine/core';
 import { TrashIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 import type { GlobalRow, RowErrors } from './global-rows.ts';
 
 /** One global: key, value, what it is for. */
@@ -12,10 +13,10 @@ export function GlobalFields(props: {
 }) {
   const { global, number, errors, onChange, onRemove } = props;
   return (
-    <Group role="group" aria-label={`Global ${number}`} gap="xs" align="flex-start" mb="sm">
+    <Group role="group" aria-label={t('Global {number}', { number })} gap="xs" align="flex-start" mb="sm">
       <TextInput
         flex="1 1 160px"
-        aria-label={`Key of global ${number}`}
+        aria-label={t('Key of global {number}', { number })}
         placeholder="key"
         maxLength={255}
         value={global.key}
@@ -24,8 +25,8 @@ export function GlobalFields(props: {
       />
       <Textarea
         flex="2 1 220px"
-        aria-label={`Value of global ${number}`}
-        placeholder={'JSON: 21.5, "north", {"limit": 30}'}
+        aria-label={t('Value of global {number}', { number })}
+        placeholder={t('JSON: 21.5, "north", {"limit": 30}')}
         autosize
         minRows={1}
         maxRows={10}
@@ -36,13 +37,19 @@ export function GlobalFields(props: {
       />
       <TextInput
         flex="1 1 160px"
-        aria-label={`Description of global ${number}`}
-        placeholder="what it is for (optional)"
+        aria-label={t('Description of global {number}', { number })}
+        placeholder={t('what it is for (optional)')}
         maxLength={1_024}
         value={global.description ?? ''}
         onChange={(event) => onChange({ description: event.currentTarget.value })}
       />
-      <ActionIcon size="lg" variant="subtle" color="gray" aria-label={`Remove global ${number}`} onClick={onRemove}>
+      <ActionIcon
+        size="lg"
+        variant="subtle"
+        color="gray"
+        aria-label={t('Remove global {number}', { number })}
+        onClick={onRemove}
+      >
         <TrashIcon />
       </ActionIcon>
     </Group>

@@ -1,4 +1,5 @@
 import type { Application } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
 
 /** A value that everything in the application may read, as JSON under a key. */
 export type Global = NonNullable<Application['globals']>[number];
@@ -41,18 +42,18 @@ export function checkRows(rows: readonly GlobalRow[]): readonly RowErrors[] {
 }
 
 function checkKey(key: string, isTaken: boolean): string | undefined {
-  if (key === '') return 'Give it a key';
-  if (!keyPattern.test(key)) return 'Only letters, digits, _ and -';
-  return isTaken ? 'There is one of that key' : undefined;
+  if (key === '') return t('Give it a key');
+  if (!keyPattern.test(key)) return t('Only letters, digits, _ and -');
+  return isTaken ? t('There is one of that key') : undefined;
 }
 
 function checkJson(json: string): string | undefined {
-  if (json.trim() === '') return 'Give it a value';
-  if (json.length > 32_767) return 'Longer than 32,767 characters';
+  if (json.trim() === '') return t('Give it a value');
+  if (json.length > 32_767) return t('Longer than 32,767 characters');
   try {
     JSON.parse(json);
     return undefined;
   } catch {
-    return 'Not JSON: text stands in quotes, as in "north"';
+    return t('Not JSON: text stands in quotes, as in "north"');
   }
 }

@@ -8,6 +8,7 @@ import { PlusIcon } from '../../shared/icons.tsx';
 import { Section } from '../../shared/page.tsx';
 import { Empty } from '../../shared/states.tsx';
 import { usePatchApplication } from '../../shared/use-patch-application.ts';
+import { t } from '../../words/words.ts';
 import { GlobalFields } from './global-fields.tsx';
 import { checkRows, type GlobalRow, mostGlobals, toGlobals, toRows } from './global-rows.ts';
 
@@ -22,7 +23,7 @@ export function GlobalsEditor({ application }: { application: Application }) {
     ),
     check: ({ globals }) => ({
       globals: checkRows(globals).some(({ key, json }) => key !== undefined || json !== undefined)
-        ? 'See below'
+        ? t('See below')
         : undefined,
     }),
     save: ({ globals }, ifMatch) => patch({ globals: toGlobals(globals) }, ifMatch),
@@ -32,7 +33,7 @@ export function GlobalsEditor({ application }: { application: Application }) {
   const setRows = (changed: readonly GlobalRow[]) => form.change({ globals: changed });
   return (
     <Section
-      title="Globals"
+      title={t('Globals')}
       actions={
         <Button
           size="compact-sm"
@@ -43,26 +44,28 @@ export function GlobalsEditor({ application }: { application: Application }) {
             setRows([...rows, { row: Math.max(-1, ...rows.map(({ row }) => row)) + 1, key: '', json: '' }])
           }
         >
-          Add a global
+          {t('Add a global')}
         </Button>
       }
     >
       <FormView
         form={form}
-        label="Globals"
-        submitLabel="Save globals"
-        failureTitle="Not saved"
+        label={t('Globals')}
+        submitLabel={t('Save globals')}
+        failureTitle={t('Not saved')}
         onlyWhenChanged
         after={
           form.conflict === undefined ? (
             <Button variant="default" onClick={() => form.reset()}>
-              Discard
+              {t('Discard')}
             </Button>
           ) : null
         }
       >
         {rows.length === 0 ? (
-          <Empty title="No globals">Values that everything in the application may read, each JSON under a key.</Empty>
+          <Empty title={t('No globals')}>
+            {t('Values that everything in the application may read, each JSON under a key.')}
+          </Empty>
         ) : (
           <Group gap={0} align="stretch" style={{ flexDirection: 'column' }}>
             {rows.map((row, index) => (

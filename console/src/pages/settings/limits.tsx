@@ -11,6 +11,7 @@ import { LimitsDialog } from '../../shared/limits/limits-dialog.tsx';
 import { Section } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
+import { t } from '../../words/words.ts';
 
 const limitsQuery = (applicationId: string) =>
   queryOptions({
@@ -20,16 +21,16 @@ const limitsQuery = (applicationId: string) =>
   });
 
 const sources: Readonly<Record<ApplicationLimit['source'], string>> = {
-  setting: 'this server',
-  owner: 'an administrator, for the owner',
-  application: 'an administrator, for this application',
+  setting: t('this server'),
+  owner: t('an administrator, for the owner'),
+  application: t('an administrator, for this application'),
 };
 
 const columns: readonly Column<ApplicationLimit>[] = [
-  { head: 'Limit', cell: ({ name }) => limitNames[name], isTitle: true, noWrap: true },
-  { head: 'At most', cell: formatLimit, isNumber: true },
-  { head: 'Used', cell: (limit) => <Use limit={limit} />, width: 240 },
-  { head: 'Set by', cell: ({ source }) => sources[source], isWideOnly: true },
+  { head: t('Limit'), cell: ({ name }) => limitNames[name], isTitle: true, noWrap: true },
+  { head: t('At most'), cell: formatLimit, isNumber: true },
+  { head: t('Used'), cell: (limit) => <Use limit={limit} />, width: 240 },
+  { head: t('Set by'), cell: ({ source }) => sources[source], isWideOnly: true },
 ];
 
 /** How much the application may have, send and store, beside what it uses of that. */
@@ -39,14 +40,14 @@ export function Limits({ applicationId }: { applicationId: string }) {
   const [isChanging, setChanging] = useState(false);
   const change = (
     <Button size="xs" variant="default" onClick={() => setChanging(true)}>
-      Change limits
+      {t('Change limits')}
     </Button>
   );
   return (
-    <Section title="Limits" padding={0} actions={isAdministrator ? change : undefined}>
+    <Section title={t('Limits')} padding={0} actions={isAdministrator ? change : undefined}>
       <LimitsDialog subject={{ applicationId }} opened={isChanging} onClose={() => setChanging(false)} />
       <QueryView query={limits}>
-        {({ items }) => <DataTable label="Limits" rows={items} keyOf={({ name }) => name} columns={columns} />}
+        {({ items }) => <DataTable label={t('Limits')} rows={items} keyOf={({ name }) => name} columns={columns} />}
       </QueryView>
     </Section>
   );
@@ -61,21 +62,25 @@ function Use({ limit: { name, unit, limit, used, resetSeconds } }: { limit: Appl
     <Stack gap={2}>
       <Text size="sm">
         {formatAmount(used, unit)}
-        {resetSeconds === undefined ? null : `, back to 0 in ${formatSeconds(resetSeconds)}`}
+        {resetSeconds === undefined
+          ? null
+          : t(', back to 0 in {resetSeconds}', { resetSeconds: formatSeconds(resetSeconds) })}
       </Text>
       <Progress
         value={part}
         color={part >= 100 ? 'red' : part >= 80 ? 'yellow' : 'blue'}
-        aria-label={`Used of ${limitNames[name]}`}
+        aria-label={t('Used of {limitName}', { limitName: limitNames[name] })}
       />
     </Stack>
   );
 }
 
 function formatLimit({ limit, unit, windowSeconds }: ApplicationLimit): string {
-  if (limit === null) return 'no limit';
+  if (limit === null) return t('no limit');
   const amount = formatAmount(limit, unit);
-  return windowSeconds === undefined ? amount : `${amount} in ${formatSeconds(windowSeconds)}`;
+  return windowSeconds === undefined
+    ? amount
+    : t('{amount} in {windowSeconds}', { amount, windowSeconds: formatSeconds(windowSeconds) });
 }
 
 function formatAmount(amount: number, unit: string): string {
@@ -85,6 +90,6 @@ function formatAmount(amount: number, unit: string): string {
 function formatSeconds(seconds: number): string {
   if (seconds < 120) return `${formatNumber(seconds)} s`;
   return seconds < 7200
-    ? `${formatNumber(Math.round(seconds / 60))} min`
+    ? t('{round} min', { round: formatNumber(Math.round(seconds / 60)) })
     : `${formatNumber(Math.round(seconds / 3600))} h`;
 }

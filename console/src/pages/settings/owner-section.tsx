@@ -11,6 +11,8 @@ import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
 import { useOwners } from '../../shared/owner-select.tsx';
 import { Section } from '../../shared/page.tsx';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 
 /** Whose the application is, and giving it to another owner. */
 export function OwnerSection({ application }: { application: Application }) {
@@ -22,33 +24,33 @@ export function OwnerSection({ application }: { application: Application }) {
   const organization = organizations.data?.items.find((each) => each.id === ownerId);
   return (
     <Section
-      title="Owner"
+      title={t('Owner')}
       actions={
         others.length === 0 ? null : (
           <Button size="compact-sm" variant="default" onClick={() => setMoving(true)}>
-            Move to another owner
+            {t('Move to another owner')}
           </Button>
         )
       }
     >
       <Text size="sm" className="foreign">
-        {ownerType === 'organization' ? (
-          <>
-            The organization{' '}
-            <Anchor component={Link} to={`/organizations/${ownerId}`}>
-              {organization?.name ?? ownerId}
-            </Anchor>
-            : its members see the application as far as their role goes.
-          </>
-        ) : ownerId === session?.userId ? (
-          'You: nobody else sees the application.'
-        ) : (
-          <>The user {ownerId}.</>
-        )}
+        {ownerType === 'organization'
+          ? tx('The organization {name}: its members see the application as far as their role goes.', {
+              name: (
+                <Anchor component={Link} to={`/organizations/${ownerId}`}>
+                  {organization?.name ?? ownerId}
+                </Anchor>
+              ),
+            })
+          : ownerId === session?.userId
+            ? t('You: nobody else sees the application.')
+            : t('The user {ownerId}.', { ownerId })}
       </Text>
       {others.length === 0 && organizations.data !== undefined ? (
         <Text size="sm" c="dimmed">
-          To share it, move it to an <Link to="/organizations">organization</Link> in which you are an editor.
+          {tx('To share it, move it to an {link} in which you are an editor.', {
+            link: <Link to="/organizations">{t('organization')}</Link>,
+          })}
         </Text>
       ) : null}
       {moving ? (
@@ -91,13 +93,21 @@ function MoveDialog(props: {
   });
   const becomesMine = form.values.owner === '';
   return (
-    <FormDialog form={form} title="Move to another owner" opened onClose={onClose} submitLabel="Move" size="md">
-      <NativeSelect label="New owner" data={[...to]} data-autofocus {...form.text('owner')} />
+    <FormDialog
+      form={form}
+      title={t('Move to another owner')}
+      opened
+      onClose={onClose}
+      submitLabel={t('Move')}
+      size="md"
+    >
+      <NativeSelect label={t('New owner')} data={[...to]} data-autofocus {...form.text('owner')} />
       <Text size="sm">
-        {becomesMine
-          ? 'Members of the organization no longer see the application; only you do.'
-          : 'Everybody in the organization sees the application as far as their role there goes, you too.'}{' '}
-        Devices, access keys and the application’s own API tokens go on as they are.
+        {t('{part} Devices, access keys and the application’s own API tokens go on as they are.', {
+          part: becomesMine
+            ? t('Members of the organization no longer see the application; only you do.')
+            : t('Everybody in the organization sees the application as far as their role there goes, you too.'),
+        })}
       </Text>
     </FormDialog>
   );

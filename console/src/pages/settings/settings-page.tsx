@@ -4,6 +4,7 @@ import { applicationQuery } from '../../api/queries/applications.ts';
 import { Page } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { CopyApplication } from './copy-application.tsx';
 import { DeleteApplication } from './delete-application.tsx';
 import { GeneralSettings } from './general-settings.tsx';
@@ -16,7 +17,7 @@ export function SettingsPage() {
   const { applicationId } = useIds();
   const application = useQuery(applicationQuery(applicationId));
   return (
-    <Page title="Settings">
+    <Page title={t('Settings')}>
       <QueryView query={application}>
         {(found) => (
           <Stack gap="md" key={found.id}>

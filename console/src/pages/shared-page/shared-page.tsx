@@ -16,6 +16,8 @@ import { Page, Section } from '../../shared/page.tsx';
 import { Empty, Failure, Loading } from '../../shared/states.tsx';
 import { DataTable } from '../../shared/table/data-table.tsx';
 import { Time } from '../../shared/time.tsx';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 
 type Shared = Answer<'GET', '/shared-page'>;
 
@@ -35,9 +37,9 @@ export function SharedPage() {
   return (
     <Container component="main" size={1440} p={{ base: 'sm', sm: 'lg' }}>
       {isGone ? (
-        <Page title="Nothing here">
-          <Empty title="This link opens nothing">
-            It may have expired, or been revoked; ask whoever gave it to you.
+        <Page title={t('Nothing here')}>
+          <Empty title={t('This link opens nothing')}>
+            {t('It may have expired, or been revoked; ask whoever gave it to you.')}
           </Empty>
         </Page>
       ) : shared.data ? (
@@ -93,21 +95,17 @@ function Shown({ token, shared }: { token: string; shared: Shared }) {
   return (
     <Page
       title={shared.name}
-      description={
-        <>
-          Shared read-only until <Time value={shared.expires} />
-        </>
-      }
-      actions={<Badge variant="light">read-only</Badge>}
+      description={tx('Shared read-only until {time}', { time: <Time value={shared.expires} /> })}
+      actions={<Badge variant="light">{t('read-only')}</Badge>}
     >
-      <Section title="Plot">
+      <Section title={t('Plot')}>
         <Stack gap="sm" ref={ref}>
           <SeriesControls view={view} onChange={setView} automatic={automatic} />
           <AttributePicker names={names} value={chosen} onChange={(some) => setView({ ...view, attributes: some })} />
           {series.error ? <Failure error={series.error} retry={() => void series.refetch()} /> : null}
           {columns && series.data ? (
             <SeriesPlot
-              label={`Plot of ${chosen.join(', ')}`}
+              label={t('Plot of {chosen}', { chosen: chosen.join(', ') })}
               columns={columns}
               start={end - (span.end - span.start)}
               end={end}
@@ -117,7 +115,7 @@ function Shown({ token, shared }: { token: string; shared: Shared }) {
               onZoom={zoomTo}
             />
           ) : chosen.length === 0 ? (
-            <Empty title="Choose an attribute to plot" />
+            <Empty title={t('Choose an attribute to plot')} />
           ) : (
             <Loading height={280} />
           )}
@@ -137,29 +135,29 @@ function NewestValues({ token, shared }: { token: string; shared: Shared }) {
   const rows = shared.devices.flatMap((device) => device.attributes.map((attribute) => ({ device, attribute })));
   const last = (id: string) => values.data?.[id];
   return (
-    <Section title="Newest values" padding={0}>
+    <Section title={t('Newest values')} padding={0}>
       {rows.length === 0 ? (
         <Box p="md">
-          <Text size="sm">The devices of this page are gone.</Text>
+          <Text size="sm">{t('The devices of this page are gone.')}</Text>
         </Box>
       ) : (
         <DataTable
-          label="Newest values"
+          label={t('Newest values')}
           rows={rows}
           keyOf={({ device, attribute }) => `${device.id} ${attribute.name}`}
           isDense
           columns={[
-            { head: 'Attribute', isTitle: true, cell: ({ attribute }) => attribute.name },
-            { head: 'Device', isForeign: true, cell: ({ device }) => device.name },
+            { head: t('Attribute'), isTitle: true, cell: ({ attribute }) => attribute.name },
+            { head: t('Device'), isForeign: true, cell: ({ device }) => device.name },
             {
-              head: 'Value',
+              head: t('Value'),
               isNumber: true,
               isForeign: true,
               cell: ({ device, attribute: { name, unit } }) =>
                 [formatValue(last(device.id)?.data[name]), unit].filter(Boolean).join(' '),
             },
             {
-              head: 'Device reported',
+              head: t('Device reported'),
               cell: ({ device }) => {
                 const time = last(device.id)?.time;
                 return time === undefined ? null : <Time value={time} format="relative" />;

@@ -6,6 +6,7 @@ import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { omitEmpty } from '../../shared/form/omit-empty.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { passwordRule } from '../../shared/password-rule.ts';
+import { t } from '../../words/words.ts';
 
 const empty = { email: '', firstName: '', lastName: '', password: '', isAdministrator: false };
 
@@ -29,27 +30,34 @@ export function CreateUserDialog(props: {
   return (
     <FormDialog
       form={form}
-      title="Create user"
+      title={t('Create user')}
       opened={opened}
       onClose={onClose}
-      submitLabel="Create user"
+      submitLabel={t('Create user')}
       onGone={(user) => user.password !== undefined && onCreated({ email: user.email, password: user.password })}
     >
-      <TextInput label="E-mail" inputMode="email" autoComplete="off" required data-autofocus {...form.text('email')} />
+      <TextInput
+        label={t('E-mail')}
+        inputMode="email"
+        autoComplete="off"
+        required
+        data-autofocus
+        {...form.text('email')}
+      />
       <Group grow align="flex-start">
-        <TextInput label="First name" {...form.text('firstName')} />
-        <TextInput label="Last name" {...form.text('lastName')} />
+        <TextInput label={t('First name')} {...form.text('firstName')} />
+        <TextInput label={t('Last name')} {...form.text('lastName')} />
       </Group>
       <PasswordInput
-        label="Password"
-        description={`Left empty, one is made up and shown to you once. ${passwordRule}`}
+        label={t('Password')}
+        description={t('Left empty, one is made up and shown to you once. {passwordRule}', { passwordRule })}
         autoComplete="new-password"
         {...password}
         error={password.error === undefined ? undefined : passwordRule}
       />
       <Switch
-        label="Administrator"
-        description="Looks after the users of this installation."
+        label={t('Administrator')}
+        description={t('Looks after the users of this installation.')}
         {...form.checked('isAdministrator')}
       />
     </FormDialog>

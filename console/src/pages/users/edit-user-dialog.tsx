@@ -9,6 +9,7 @@ import { omitEmpty } from '../../shared/form/omit-empty.ts';
 import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
 import { passwordRule } from '../../shared/password-rule.ts';
+import { t } from '../../words/words.ts';
 
 interface Props {
   readonly user: User;
@@ -36,27 +37,33 @@ export function EditUserDialog({ user, onClose }: Props) {
   });
   const password = form.text('password');
   return (
-    <FormDialog form={form} title={`Edit ${user.email}`} opened onClose={onClose} submitLabel="Save">
+    <FormDialog
+      form={form}
+      title={t('Edit {email}', { email: user.email })}
+      opened
+      onClose={onClose}
+      submitLabel={t('Save')}
+    >
       <Group grow align="flex-start">
-        <TextInput label="First name" {...form.text('firstName')} />
-        <TextInput label="Last name" {...form.text('lastName')} />
+        <TextInput label={t('First name')} {...form.text('firstName')} />
+        <TextInput label={t('Last name')} {...form.text('lastName')} />
       </Group>
       <PasswordInput
-        label="New password"
-        description={`Left empty, the password stays. ${passwordRule}`}
+        label={t('New password')}
+        description={t('Left empty, the password stays. {passwordRule}', { passwordRule })}
         autoComplete="new-password"
         {...password}
         error={password.error === undefined ? undefined : passwordRule}
       />
       <Switch
-        label="Administrator"
-        description="Looks after the users of this installation."
+        label={t('Administrator')}
+        description={t('Looks after the users of this installation.')}
         {...form.checked('isAdministrator')}
       />
       {user.twoFactorAuthEnabled ? (
         <Checkbox
-          label="Turn off two-factor authentication"
-          description="For somebody who has lost the device with the codes."
+          label={t('Turn off two-factor authentication')}
+          description={t('For somebody who has lost the device with the codes.')}
           {...form.checked('endsTwoFactor')}
         />
       ) : null}
@@ -72,15 +79,16 @@ export function DeleteUserDialog({ user, onClose }: Props) {
   };
   return (
     <ConfirmDialog
-      title="Delete user"
+      title={t('Delete user')}
       opened
       onClose={onClose}
-      confirmLabel="Delete"
+      confirmLabel={t('Delete')}
       onConfirm={remove}
       typedName={user.email}
     >
-      The account goes with every application in its sandbox, their devices and their data. What belongs to
-      organizations stays.
+      {t(
+        'The account goes with every application in its sandbox, their devices and their data. What belongs to organizations stays.',
+      )}
     </ConfirmDialog>
   );
 }

@@ -14,6 +14,7 @@ import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 import { CreateUserDialog } from './create-user-dialog.tsx';
 import { DeleteUserDialog, EditUserDialog } from './edit-user-dialog.tsx';
 
@@ -43,26 +44,26 @@ export function UsersPage() {
   });
   const close = () => setOpened(undefined);
   const columns: readonly Column<User>[] = [
-    { head: 'E-mail', isTitle: true, cell: (user) => <UserName user={user} isSelf={user.id === session?.userId} /> },
-    { head: 'Name', isForeign: true, cell: ({ fullName }) => fullName },
-    { head: 'Created', isWideOnly: true, cell: ({ creationDate }) => <Time value={creationDate} format="day" /> },
+    { head: t('E-mail'), isTitle: true, cell: (user) => <UserName user={user} isSelf={user.id === session?.userId} /> },
+    { head: t('Name'), isForeign: true, cell: ({ fullName }) => fullName },
+    { head: t('Created'), isWideOnly: true, cell: ({ creationDate }) => <Time value={creationDate} format="day" /> },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       cell: (user) => {
         const edit = {
-          label: 'Edit',
-          description: `Edit ${user.email}`,
+          label: t('Edit'),
+          description: t('Edit {email}', { email: user.email }),
           onClick: () => setOpened({ what: 'edit', user }),
         };
         const limits = {
-          label: 'Limits',
-          description: `Limits of ${user.email}`,
+          label: t('Limits'),
+          description: t('Limits of {email}', { email: user.email }),
           onClick: () => setOpened({ what: 'limits', user }),
         };
         const remove = {
-          label: 'Delete',
-          description: `Delete ${user.email}`,
+          label: t('Delete'),
+          description: t('Delete {email}', { email: user.email }),
           onClick: () => setOpened({ what: 'delete', user }),
         };
         return <RowButtons actions={user.id === session?.userId ? [edit, limits] : [edit, limits, remove]} />;
@@ -71,13 +72,15 @@ export function UsersPage() {
   ];
   return (
     <Page
-      title="Users"
-      description="Everybody who can log in here. Their applications are seen only by themselves and their organizations."
-      actions={<Button onClick={() => setCreating(true)}>Create user</Button>}
+      title={t('Users')}
+      description={t(
+        'Everybody who can log in here. Their applications are seen only by themselves and their organizations.',
+      )}
+      actions={<Button onClick={() => setCreating(true)}>{t('Create user')}</Button>}
     >
       <TextInput
-        aria-label="Filter by e-mail"
-        placeholder="Filter by e-mail"
+        aria-label={t('Filter by e-mail')}
+        placeholder={t('Filter by e-mail')}
         maw={320}
         value={filter}
         onChange={(event) => {
@@ -88,16 +91,16 @@ export function UsersPage() {
       <ResourceTable
         query={list}
         noun="user"
-        label="Users"
+        label={t('Users')}
         columns={columns}
         keyOf={({ id }) => id}
         paging={{ page, perPage, onChange: setPage }}
-        empty={<Empty title="No user has that in the e-mail address" />}
+        empty={<Empty title={t('No user has that in the e-mail address')} />}
       />
       <CreateUserDialog opened={creating} onClose={() => setCreating(false)} onCreated={setCreated} />
       <ShownOnce
-        title="The new user’s password"
-        values={created && { 'E-mail': created.email, Password: created.password }}
+        title={t('The new user’s password')}
+        values={created && { [t('E-mail')]: created.email, [t('Password')]: created.password }}
         file={{ name: 'user.json', content: { ...created } }}
         onClose={() => setCreated(undefined)}
       />
@@ -114,13 +117,13 @@ function UserName({ user, isSelf }: { user: User; isSelf: boolean }) {
       {user.email}
       {isSelf ? (
         <Text span size="sm" c="dimmed">
-          (you)
+          {t('(you)')}
         </Text>
       ) : null}
-      {user.isAdministrator ? <Badge>administrator</Badge> : null}
+      {user.isAdministrator ? <Badge>{t('administrator')}</Badge> : null}
       {user.twoFactorAuthEnabled ? (
         <Badge color="green" variant="light">
-          two-factor
+          {t('two-factor')}
         </Badge>
       ) : null}
     </Group>

@@ -1,6 +1,7 @@
 import { Box, Stack, Text } from '@mantine/core';
 import { Dialog } from '../../shared/dialog.tsx';
 import { formatTime } from '../../shared/format.ts';
+import { t } from '../../words/words.ts';
 import type { WebhookCall } from './queries.ts';
 
 /** One call in full. What goes by the name of a secret was struck out before it was kept. */
@@ -10,11 +11,11 @@ export function CallDetails({ call, onClose }: { call: WebhookCall; onClose: () 
     <Dialog opened onClose={onClose} title={`${method.toUpperCase()} ${path}`} size="lg">
       <Stack gap="sm">
         <Text size="sm" c="dimmed" className="foreign">
-          {formatTime(Date.parse(time))}, from {address}
+          {t('{parse}, from {address}', { parse: formatTime(Date.parse(time)), address })}
         </Text>
-        <Part title="Query" value={query} />
-        <Part title="Headers" value={headers} />
-        <Part title={bodyTruncated ? 'The beginning of the body' : 'Body'} value={body} />
+        <Part title={t('Query')} value={query} />
+        <Part title={t('Headers')} value={headers} />
+        <Part title={bodyTruncated ? t('The beginning of the body') : t('Body')} value={body} />
       </Stack>
     </Dialog>
   );

@@ -4,6 +4,7 @@ import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import { checkDraft, newWebhook, toBody, WebhookFields } from './webhook-fields.tsx';
 
 /** Makes a webhook and leads to its page, where its URL is. */
@@ -26,10 +27,10 @@ export function CreateWebhookDialog(props: { applicationId: string; opened: bool
   return (
     <FormDialog
       form={form}
-      title="Create webhook"
+      title={t('Create webhook')}
       opened={opened}
       onClose={onClose}
-      submitLabel="Create webhook"
+      submitLabel={t('Create webhook')}
       onGone={({ id }) => void navigate({ to: `/applications/${applicationId}/webhooks/${id}` })}
     >
       <WebhookFields form={form} />

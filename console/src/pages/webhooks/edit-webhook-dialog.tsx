@@ -6,6 +6,7 @@ import { ConfirmDialog } from '../../shared/form/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/form/form-dialog.tsx';
 import { storedItem } from '../../shared/form/stored.ts';
 import { useForm } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import type { Webhook } from './queries.ts';
 import { checkDraft, toBody, toDraft, WebhookFields } from './webhook-fields.tsx';
 
@@ -37,7 +38,7 @@ export function EditWebhookDialog({ webhook, opened, onClose }: Props) {
     },
   });
   return (
-    <FormDialog form={form} title="Edit webhook" opened={opened} onClose={onClose} submitLabel="Save">
+    <FormDialog form={form} title={t('Edit webhook')} opened={opened} onClose={onClose} submitLabel={t('Save')}>
       <WebhookFields form={form} />
     </FormDialog>
   );
@@ -55,8 +56,14 @@ export function DeleteWebhookDialog({ webhook, opened, onClose }: Props) {
     await navigate({ to: `/applications/${applicationId}/webhooks` });
   };
   return (
-    <ConfirmDialog title="Delete webhook" opened={opened} onClose={onClose} confirmLabel="Delete" onConfirm={remove}>
-      The URL of “{name}” leads nowhere from then on, and a new webhook has another one.
+    <ConfirmDialog
+      title={t('Delete webhook')}
+      opened={opened}
+      onClose={onClose}
+      confirmLabel={t('Delete')}
+      onConfirm={remove}
+    >
+      {t('The URL of “{name}” leads nowhere from then on, and a new webhook has another one.', { name })}
     </ConfirmDialog>
   );
 }

@@ -7,6 +7,7 @@ import { Empty, QueryView } from '../../shared/states.tsx';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
 import { RowButtons } from '../../shared/table/row-buttons.tsx';
 import { Time } from '../../shared/time.tsx';
+import { t } from '../../words/words.ts';
 import { CallDetails } from './call-details.tsx';
 import { callsQuery, type Webhook, type WebhookCall } from './queries.ts';
 
@@ -15,9 +16,9 @@ export function LastCalls({ webhook: { applicationId, webhookId } }: { webhook: 
   const query = useQuery(callsQuery(applicationId, webhookId));
   const [shown, setShown] = useState<WebhookCall>();
   const columns: readonly Column<WebhookCall>[] = [
-    { head: 'When', cell: ({ time }) => <Time value={time} />, noWrap: true },
+    { head: t('When'), cell: ({ time }) => <Time value={time} />, noWrap: true },
     {
-      head: 'Call',
+      head: t('Call'),
       isTitle: true,
       cell: ({ method, path }) => (
         <Text size="sm" ff="monospace" lineClamp={2}>
@@ -25,18 +26,22 @@ export function LastCalls({ webhook: { applicationId, webhookId } }: { webhook: 
         </Text>
       ),
     },
-    { head: 'From', cell: ({ address }) => address, isForeign: true },
-    { head: 'Body', cell: ({ bodyBytes }) => formatCount(bodyBytes, 'byte'), isNumber: true, isWideOnly: true },
-    { head: 'Response', cell: ({ responseCode }) => <CodeBadge code={responseCode} /> },
+    { head: t('From'), cell: ({ address }) => address, isForeign: true },
+    { head: t('Body'), cell: ({ bodyBytes }) => formatCount(bodyBytes, 'byte'), isNumber: true, isWideOnly: true },
+    { head: t('Response'), cell: ({ responseCode }) => <CodeBadge code={responseCode} /> },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       cell: (call) => (
         <RowButtons
           actions={[
             {
-              label: 'Details',
-              description: `Details of ${call.method.toUpperCase()} ${call.path} at ${call.time}`,
+              label: t('Details'),
+              description: t('Details of {toUpperCase} {path} at {time}', {
+                toUpperCase: call.method.toUpperCase(),
+                path: call.path,
+                time: call.time,
+              }),
               onClick: () => setShown(call),
             },
           ]}
@@ -45,15 +50,15 @@ export function LastCalls({ webhook: { applicationId, webhookId } }: { webhook: 
     },
   ];
   return (
-    <Section title="Last calls" padding={0}>
+    <Section title={t('Last calls')} padding={0}>
       <QueryView query={query}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title="No calls yet">
-              The last 50 calls are kept here. Calls that are refused are in the live log, with the reason.
+            <Empty title={t('No calls yet')}>
+              {t('The last 50 calls are kept here. Calls that are refused are in the live log, with the reason.')}
             </Empty>
           ) : (
-            <DataTable label="Last calls" rows={items} keyOf={({ id }) => id} columns={columns} />
+            <DataTable label={t('Last calls')} rows={items} keyOf={({ id }) => id} columns={columns} />
           )
         }
       </QueryView>
@@ -66,7 +71,7 @@ function CodeBadge({ code }: { code: number | null }) {
   if (code === null) {
     return (
       <Text size="sm" c="dimmed">
-        none
+        {t('none')}
       </Text>
     );
   }

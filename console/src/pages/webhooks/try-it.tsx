@@ -16,6 +16,7 @@ import { keys } from '../../api/query-keys.ts';
 import { FormView } from '../../shared/form/form-view.tsx';
 import { useForm } from '../../shared/form/use-form.ts';
 import { Section } from '../../shared/page.tsx';
+import { t } from '../../words/words.ts';
 import type { Webhook } from './queries.ts';
 import { sendCall, type TrialAnswer } from './send-call.ts';
 
@@ -48,21 +49,26 @@ export function TryIt({ webhook }: { webhook: Webhook }) {
   const hasBody = form.values.method !== 'GET';
   const hasBasic = basicAuthUsername !== '' || basicAuthPassword !== undefined;
   return (
-    <Section title="Try it">
+    <Section title={t('Try it')}>
       <Stack gap="md">
-        <FormView form={form} label="Try it" submitLabel="Send" savedText="" onSaved={setAnswer}>
+        <FormView form={form} label={t('Try it')} submitLabel={t('Send')} savedText="" onSaved={setAnswer}>
           <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
-            <NativeSelect label="Method" data={methods} {...form.text('method')} />
-            <TextInput label="Path and query" placeholder="/any/path?a=1" {...form.text('path')} />
-            <NativeSelect label="Content type" data={contentTypes} disabled={!hasBody} {...form.text('contentType')} />
+            <NativeSelect label={t('Method')} data={methods} {...form.text('method')} />
+            <TextInput label={t('Path and query')} placeholder="/any/path?a=1" {...form.text('path')} />
+            <NativeSelect
+              label={t('Content type')}
+              data={contentTypes}
+              disabled={!hasBody}
+              {...form.text('contentType')}
+            />
           </SimpleGrid>
           {hasBasic ? (
             <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
-              <TextInput label="User name" autoComplete="off" {...form.text('username')} />
-              <PasswordInput label="Password" autoComplete="new-password" {...form.text('password')} />
+              <TextInput label={t('User name')} autoComplete="off" {...form.text('username')} />
+              <PasswordInput label={t('Password')} autoComplete="new-password" {...form.text('password')} />
             </SimpleGrid>
           ) : null}
-          {hasBody ? <Textarea label="Body" autosize minRows={3} maxRows={12} {...form.text('body')} /> : null}
+          {hasBody ? <Textarea label={t('Body')} autosize minRows={3} maxRows={12} {...form.text('body')} /> : null}
         </FormView>
         {answer === undefined ? null : <AnswerView answer={answer} />}
       </Stack>
@@ -73,20 +79,20 @@ export function TryIt({ webhook }: { webhook: Webhook }) {
 function AnswerView({ answer: { status, ms, headers, body } }: { answer: TrialAnswer }) {
   const color = status >= 200 && status < 300 ? 'green' : status >= 400 ? 'red' : 'yellow';
   return (
-    <Stack gap="xs" role="status" aria-label="Response">
+    <Stack gap="xs" role="status" aria-label={t('Response')}>
       <Group gap="xs">
         <Text size="sm" fw={600}>
-          Response
+          {t('Response')}
         </Text>
         <Badge color={color} variant="light">
-          {status === 0 ? 'a redirect' : status}
+          {status === 0 ? t('a redirect') : status}
         </Badge>
         <Text size="sm" c="dimmed" className="number">
-          after {Math.round(ms)} ms
+          {t('after {round} ms', { round: Math.round(ms) })}
         </Text>
       </Group>
-      <Block label="Response body">{body === '' ? '(empty)' : body}</Block>
-      <Block label="Response headers">{headers}</Block>
+      <Block label={t('Response body')}>{body === '' ? t('(empty)') : body}</Block>
+      <Block label={t('Response headers')}>{headers}</Block>
     </Stack>
   );
 }

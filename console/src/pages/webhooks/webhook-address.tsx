@@ -2,6 +2,7 @@ import { Box, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { Section } from '../../shared/page.tsx';
+import { t } from '../../words/words.ts';
 import { makeCurl } from './curl.ts';
 import type { Webhook } from './queries.ts';
 import { describeAnswer, describeVerification } from './webhook-words.ts';
@@ -11,35 +12,35 @@ export function WebhookAddress({ webhook }: { webhook: Webhook }) {
   const curl = makeCurl(webhook);
   const hasCode = webhook.verificationType === 'facebook' || webhook.verificationType === 'fitbit';
   return (
-    <Section title="How it is called">
+    <Section title={t('How it is called')}>
       <Stack gap="md">
         <div>
           <Group justify="space-between" gap="xs" mb={4}>
             <Text size="sm" fw={600}>
-              URL
+              {t('URL')}
             </Text>
-            <CopyButton value={webhook.url} what="the URL" />
+            <CopyButton value={webhook.url} what={t('the URL')} />
           </Group>
           <Text ff="monospace" size="sm" className="foreign">
             {webhook.url}
           </Text>
           <Text size="sm" c="dimmed">
-            Whoever knows it may call it, with any method and any path below it.
+            {t('Whoever knows it may call it, with any method and any path below it.')}
           </Text>
         </div>
         <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="md">
-          <Fact label="Verification">{describeVerification(webhook)}</Fact>
-          <Fact label="Response">{describeAnswer(webhook)}</Fact>
-          {hasCode ? <Fact label="Verification code">{webhook.verificationCode || 'not set'}</Fact> : null}
+          <Fact label={t('Verification')}>{describeVerification(webhook)}</Fact>
+          <Fact label={t('Response')}>{describeAnswer(webhook)}</Fact>
+          {hasCode ? <Fact label={t('Verification code')}>{webhook.verificationCode || t('not set')}</Fact> : null}
         </SimpleGrid>
         <div>
           <Group justify="space-between" gap="xs" mb={4}>
             <Text size="sm" fw={600}>
-              From a shell
+              {t('From a shell')}
             </Text>
-            <CopyButton value={curl} what="the curl command" />
+            <CopyButton value={curl} what={t('the curl command')} />
           </Group>
-          <Box component="pre" className="snippet" role="region" tabIndex={0} aria-label="curl command">
+          <Box component="pre" className="snippet" role="region" tabIndex={0} aria-label={t('curl command')}>
             {curl}
           </Box>
         </div>

@@ -1,6 +1,7 @@
 import { Fieldset, NumberInput, PasswordInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import type { Body } from '../../api/shapes.ts';
 import type { Form } from '../../shared/form/use-form.ts';
+import { t } from '../../words/words.ts';
 import type { Webhook } from './queries.ts';
 import { bufferChoices, verificationChoices } from './webhook-words.ts';
 
@@ -39,7 +40,7 @@ export function toBody(draft: WebhookDraft): WebhookBody {
 /** What is wrong before anything is sent. */
 export function checkDraft({ responseCode }: WebhookDraft) {
   const isCode = /^[1-5]\d\d$/.test(String(responseCode));
-  return { responseCode: isCode ? undefined : 'A code from 100 to 599' };
+  return { responseCode: isCode ? undefined : t('A code from 100 to 599') };
 }
 
 /** The fields of a webhook, for a new one and for one that is there. */
@@ -49,10 +50,10 @@ export function WebhookFields<S>({ form }: { form: Form<WebhookDraft, S> }) {
   const hasOwnAnswer = verificationType === 'fitbit' || verificationType === 'twilio';
   return (
     <>
-      <TextInput label="Name" required data-autofocus {...form.text('name')} />
-      <Textarea label="Description" autosize minRows={1} maxRows={5} {...form.text('description')} />
+      <TextInput label={t('Name')} required data-autofocus {...form.text('name')} />
+      <Textarea label={t('Description')} autosize minRows={1} maxRows={5} {...form.text('description')} />
       <Select
-        label="Verification"
+        label={t('Verification')}
         data={[...verificationChoices]}
         allowDeselect={false}
         {...form.value('verificationType')}
@@ -60,25 +61,31 @@ export function WebhookFields<S>({ form }: { form: Form<WebhookDraft, S> }) {
       />
       {hasCode ? (
         <TextInput
-          label="Verification code"
+          label={t('Verification code')}
           description={
             verificationType === 'twilio'
-              ? 'The account’s auth token: only calls that Twilio has signed with it are let in. Left empty, all are. {{globals.key}} takes it from the application’s globals.'
-              : 'The text that the sender’s settings ask for; {{globals.key}} takes it from the application’s globals.'
+              ? t(
+                  'The account’s auth token: only calls that Twilio has signed with it are let in. Left empty, all are. {{globals.key}} takes it from the application’s globals.',
+                )
+              : t(
+                  'The text that the sender’s settings ask for; {{globals.key}} takes it from the application’s globals.',
+                )
           }
           autoComplete="off"
           {...form.text('verificationCode')}
         />
       ) : null}
       <Switch
-        label="Wait for the reply of a workflow"
-        description="The request stays open until a workflow answers it with a webhook reply; where none listens, callers are told so at once (504)."
+        label={t('Wait for the reply of a workflow')}
+        description={t(
+          'The request stays open until a workflow answers it with a webhook reply; where none listens, callers are told so at once (504).',
+        )}
         {...form.checked('waitForReply')}
       />
       {waitForReply || hasOwnAnswer ? null : (
         <NumberInput
-          label="Response code"
-          description="What callers are answered, with {“success”: true}."
+          label={t('Response code')}
+          description={t('What callers are answered, with {“success”: true}.')}
           min={100}
           max={599}
           clampBehavior="none"
@@ -87,26 +94,26 @@ export function WebhookFields<S>({ form }: { form: Form<WebhookDraft, S> }) {
           {...form.value('responseCode')}
         />
       )}
-      <Fieldset legend="Basic authentication">
+      <Fieldset legend={t('Basic authentication')}>
         <TextInput
-          label="User name"
-          description="With either of the two set, callers must send both."
+          label={t('User name')}
+          description={t('With either of the two set, callers must send both.')}
           autoComplete="off"
           {...form.text('basicAuthUsername')}
         />
-        <PasswordInput mt="sm" label="Password" autoComplete="new-password" {...form.text('basicAuthPassword')} />
+        <PasswordInput mt="sm" label={t('Password')} autoComplete="new-password" {...form.text('basicAuthPassword')} />
       </Fieldset>
       <Select
-        label="Files of forms as"
+        label={t('Files of forms as')}
         data={[...bufferChoices]}
         allowDeselect={false}
         {...form.value('castBuffersAs')}
         onChange={(form_) => form.change({ castBuffersAs: form_ as WebhookDraft['castBuffersAs'] })}
       />
-      <Switch label="With the file’s name and type" {...form.checked('annotateMultipart')} />
+      <Switch label={t('With the file’s name and type')} {...form.checked('annotateMultipart')} />
       <Switch
-        label="Takes calls"
-        description="While it does not, calls are answered with success and nothing comes of them."
+        label={t('Takes calls')}
+        description={t('While it does not, calls are answered with success and nothing comes of them.')}
         {...form.checked('enabled')}
       />
     </>

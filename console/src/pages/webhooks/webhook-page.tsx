@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Page } from '../../shared/page.tsx';
 import { QueryView } from '../../shared/states.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { DeleteWebhookDialog, EditWebhookDialog } from './edit-webhook-dialog.tsx';
 import { LastCalls } from './last-calls.tsx';
 import { type Webhook, webhookQuery } from './queries.ts';
@@ -41,7 +42,7 @@ function Summary({ webhook: { description, id, enabled } }: { webhook: Webhook }
       {description === '' ? null : <div>{description}</div>}
       <Group gap={6} mt={4}>
         <code>{id}</code>
-        {enabled ? null : <Badge color="gray">off</Badge>}
+        {enabled ? null : <Badge color="gray">{t('off')}</Badge>}
       </Group>
     </>
   );
@@ -53,10 +54,10 @@ function Actions({ webhook }: { webhook: Webhook }) {
   return (
     <>
       <Button variant="default" onClick={() => setOpen('edit')}>
-        Edit
+        {t('Edit')}
       </Button>
       <Button variant="default" onClick={() => setOpen('delete')}>
-        Delete
+        {t('Delete')}
       </Button>
       <EditWebhookDialog webhook={webhook} opened={open === 'edit'} onClose={close} />
       <DeleteWebhookDialog webhook={webhook} opened={open === 'delete'} onClose={close} />

@@ -8,6 +8,7 @@ import type { Column } from '../../shared/table/data-table.tsx';
 import { ResourceTable } from '../../shared/table/resource-table.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useIds } from '../../shared/use-ids.ts';
+import { t } from '../../words/words.ts';
 import { CreateWebhookDialog } from './create-webhook-dialog.tsx';
 import { type Webhook, webhooksPerPage, webhooksQuery } from './queries.ts';
 import { describeAnswer, describeVerification } from './webhook-words.ts';
@@ -20,40 +21,42 @@ export function WebhooksPage() {
   const list = useQuery(webhooksQuery(applicationId, page - 1));
   const columns: readonly Column<Webhook>[] = [
     {
-      head: 'Name',
+      head: t('Name'),
       cell: ({ name }) => name,
       isTitle: true,
       to: ({ webhookId }) => `/applications/${applicationId}/webhooks/${webhookId}`,
     },
-    { head: 'State', cell: ({ enabled }) => <StateBadge enabled={enabled} /> },
-    { head: 'Verification', cell: describeVerification },
-    { head: 'Response', cell: describeAnswer, isWideOnly: true },
-    { head: 'Created', cell: ({ creationDate }) => <Time value={creationDate} format="day" />, isWideOnly: true },
+    { head: t('State||of a thing'), cell: ({ enabled }) => <StateBadge enabled={enabled} /> },
+    { head: t('Verification'), cell: describeVerification },
+    { head: t('Response'), cell: describeAnswer, isWideOnly: true },
+    { head: t('Created'), cell: ({ creationDate }) => <Time value={creationDate} format="day" />, isWideOnly: true },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
-      cell: ({ name, url }) => <CopyButton value={url} label="Copy URL" what={name} />,
+      cell: ({ name, url }) => <CopyButton value={url} label={t('Copy URL')} what={name} />,
     },
   ];
   return (
     <Page
-      title="Webhooks"
-      description="URLs that services elsewhere call when something happens there. The last calls of each are kept, to be looked at."
-      actions={<Button onClick={() => setCreating(true)}>Create webhook</Button>}
+      title={t('Webhooks')}
+      description={t(
+        'URLs that services elsewhere call when something happens there. The last calls of each are kept, to be looked at.',
+      )}
+      actions={<Button onClick={() => setCreating(true)}>{t('Create webhook')}</Button>}
     >
       <ResourceTable
         query={list}
         noun="webhook"
-        label="Webhooks"
+        label={t('Webhooks')}
         columns={columns}
         keyOf={({ id }) => id}
         paging={{ page, perPage: webhooksPerPage, onChange: setPage }}
         empty={
           <Empty
-            title="No webhooks yet"
-            action={<Button onClick={() => setCreating(true)}>Create the first webhook</Button>}
+            title={t('No webhooks yet')}
+            action={<Button onClick={() => setCreating(true)}>{t('Create the first webhook')}</Button>}
           >
-            A webhook gives a URL to paste into the settings of another service.
+            {t('A webhook gives a URL to paste into the settings of another service.')}
           </Empty>
         }
       />
@@ -63,5 +66,5 @@ export function WebhooksPage() {
 }
 
 function StateBadge({ enabled }: { enabled: boolean }) {
-  return <Group gap="xs">{enabled ? <Text size="sm">On</Text> : <Badge color="gray">off</Badge>}</Group>;
+  return <Group gap="xs">{enabled ? <Text size="sm">{t('On')}</Text> : <Badge color="gray">{t('off')}</Badge>}</Group>;
 }

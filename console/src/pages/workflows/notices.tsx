@@ -1,6 +1,7 @@
 import { Alert, Anchor, Button, Group, List, Stack, Text } from '@mantine/core';
 import { ApiError } from '../../api/errors.ts';
 import { Failure } from '../../shared/states.tsx';
+import { t } from '../../words/words.ts';
 import { useEditor } from './editor-context.ts';
 import { compare } from './model/compare.ts';
 import { labelOf } from './model/declarations.ts';
@@ -16,7 +17,7 @@ export function Notices() {
       {theirs ? <Conflict isRefused={isStale} /> : null}
       {saveError && problems.length > 0 ? <Problems /> : null}
       {saveError && problems.length === 0 && !(isStale && theirs) ? (
-        <Failure error={saveError} title="It was not saved" />
+        <Failure error={saveError} title={t('It was not saved')} />
       ) : null}
       {shown.kind === 'develop' ? null : <ShownVersion />}
     </div>
@@ -34,44 +35,45 @@ function Conflict({ isRefused }: { isRefused: boolean }) {
       return how === wanted && part ? [nameOf(part)] : [];
     });
   const lines = [
-    ['added', names('added')],
-    ['changed', names('changed')],
-    ['removed', names('removed')],
+    [t('added'), names('added')],
+    [t('changed'), names('changed')],
+    [t('removed'), names('removed')],
   ] as const;
   const { both, others } = pendingMerge;
   return (
-    <Alert color="orange" role="alert" title="Somebody else has saved this workflow">
+    <Alert color="orange" role="alert" title={t('Somebody else has saved this workflow')}>
       <Stack gap="xs">
         <Text size="sm">
           {isRefused
-            ? 'What you have changed was not saved, and is still here.'
-            : 'What you have changed is still here.'}
+            ? t('What you have changed was not saved, and is still here.')
+            : t('What you have changed is still here.')}
         </Text>
         <List size="sm">
           {lines.map(([how, list]) =>
             list.length === 0 ? null : (
               <List.Item key={how} className="foreign">
-                They have {how}: {list.join(', ')}
+                {t('They have {how}: {list}', { how, list: list.join(', ') })}
               </List.Item>
             ),
           )}
-          {globals ? <List.Item>They have changed the globals</List.Item> : null}
+          {globals ? <List.Item>{t('They have changed the globals')}</List.Item> : null}
         </List>
         {both.length === 0 && !others ? null : (
           <Text size="sm" className="foreign">
-            Changed on both sides, and kept as you have it:{' '}
-            {[...both.map(nameOf), ...(others ? ['globals'] : [])].join(', ')}
+            {t('Changed on both sides, and kept as you have it: {value}', {
+              value: [...both.map(nameOf), ...(others ? [t('globals')] : [])].join(', '),
+            })}
           </Text>
         )}
         <Group gap="xs">
           <Button size="xs" onClick={() => resolve('merge')}>
-            Take their changes into mine
+            {t('Take their changes into mine')}
           </Button>
           <Button size="xs" variant="default" onClick={() => resolve('theirs')}>
-            Show theirs instead
+            {t('Show theirs instead')}
           </Button>
           <Text size="xs" c="dimmed">
-            Undo brings back what is here now.
+            {t('Undo brings back what is here now.')}
           </Text>
         </Group>
       </Stack>
@@ -84,7 +86,7 @@ function Problems() {
   const { problems, goTo, draft } = useEditor();
   const triggers = draft.parts.filter(({ kind }) => kind === 'trigger');
   return (
-    <Alert color="red" role="alert" title="It was not saved: it could not run like this">
+    <Alert color="red" role="alert" title={t('It was not saved: it could not run like this')}>
       <List size="sm">
         {problems.map(({ message, nodeId, trigger }) => {
           const uid = nodeId ?? (trigger === undefined ? undefined : triggers[trigger]?.uid);
@@ -109,23 +111,32 @@ function ShownVersion() {
   const { shown, setShown, apply, isDifferent, difference } = useEditor();
   if (shown.kind === 'develop') return null;
   const name = shown.version.version ?? shown.version.id;
-  const others = [...(difference?.globals ? ['globals'] : []), ...(difference?.customNodeConfig ? ['inputs'] : [])];
+  const others = [
+    ...(difference?.globals ? [t('globals')] : []),
+    ...(difference?.customNodeConfig ? [t('inputs')] : []),
+  ];
   return (
     <Alert
       color="gray"
       role="status"
-      title={shown.kind === 'version' ? `Version ${name}, as it is` : `What develop has that ${name} has not`}
+      title={
+        shown.kind === 'version'
+          ? t('Version {name}, as it is', { name })
+          : t('What develop has that {name} has not', { name })
+      }
     >
       <Group gap="xs">
         <Text size="sm">
           {shown.kind === 'version'
-            ? 'Versions do not change.'
+            ? t('Versions do not change.')
             : isDifferent
-              ? `Added, changed and removed parts are marked.${others.length === 0 ? '' : ` Also changed: ${others.join(', ')}.`}`
-              : 'They do not differ.'}
+              ? t('Added, changed and removed parts are marked.{part}', {
+                  part: others.length === 0 ? '' : t(' Also changed: {others}.', { others: others.join(', ') }),
+                })
+              : t('They do not differ.')}
         </Text>
         <Button size="compact-xs" onClick={() => setShown({ kind: 'develop' })}>
-          Back to develop
+          {t('Back to develop')}
         </Button>
         {shown.kind === 'version' ? (
           <Button
@@ -136,7 +147,7 @@ function ShownVersion() {
               setShown({ kind: 'develop' });
             }}
           >
-            Edit a copy in develop
+            {t('Edit a copy in develop')}
           </Button>
         ) : null}
       </Group>

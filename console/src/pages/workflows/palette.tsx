@@ -1,6 +1,7 @@
 import { Stack, Text, TextInput, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { t } from '../../words/words.ts';
 import { outputsOf } from './canvas/canvas-nodes.ts';
 import { listOffers, makePart, type Offer, writeOffer } from './canvas/offers.ts';
 import { useEditor } from './editor-context.ts';
@@ -8,15 +9,15 @@ import { findPlace } from './model/new-part.ts';
 import { customNodesQuery } from './queries.ts';
 
 const groups: readonly (readonly [heading: string, holds: (offer: Offer) => boolean])[] = [
-  ['Triggers', ({ kind, isSilent }) => kind === 'trigger' && !isSilent],
-  ['Logic', ({ category }) => category === 'logic'],
-  ['Payload', ({ category }) => category === 'payload'],
-  ['Devices', ({ category }) => category === 'device'],
-  ['Data', ({ category }) => category === 'data'],
-  ['To others', ({ category }) => category === 'output'],
-  ['Debugging', ({ category }) => category === 'debug'],
-  ['Custom nodes', ({ kind }) => kind === 'customNode'],
-  ['Triggers that do not fire yet', ({ kind, isSilent }) => kind === 'trigger' && isSilent],
+  [t('Triggers'), ({ kind, isSilent }) => kind === 'trigger' && !isSilent],
+  [t('Logic'), ({ category }) => category === 'logic'],
+  [t('Payload'), ({ category }) => category === 'payload'],
+  [t('Devices'), ({ category }) => category === 'device'],
+  [t('Data'), ({ category }) => category === 'data'],
+  [t('To others'), ({ category }) => category === 'output'],
+  [t('Debugging'), ({ category }) => category === 'debug'],
+  [t('Custom nodes'), ({ kind }) => kind === 'customNode'],
+  [t('Triggers that do not fire yet'), ({ kind, isSilent }) => kind === 'trigger' && isSilent],
 ];
 
 /** What can be put on the canvas: by a click, below what is selected and wired to it, or by dragging. */
@@ -44,12 +45,12 @@ export function Palette() {
     if (part) editor.add(part, after);
   };
   return (
-    <section className="workflow-palette" aria-label="Palette">
+    <section className="workflow-palette" aria-label={t('Palette')}>
       <TextInput
         p="sm"
         pb={4}
-        aria-label="Search triggers and nodes"
-        placeholder="Search"
+        aria-label={t('Search triggers and nodes')}
+        placeholder={t('Search')}
         type="search"
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
@@ -59,7 +60,7 @@ export function Palette() {
         }}
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by the keyboard */}
-      <section className="workflow-scroll" tabIndex={0} aria-label="Triggers and nodes">
+      <section className="workflow-scroll" tabIndex={0} aria-label={t('Triggers and nodes')}>
         {groups.map(([heading, holds]) => {
           const group = shown.filter(holds);
           if (group.length === 0) return null;
@@ -76,7 +77,7 @@ export function Palette() {
         })}
         {shown.length === 0 ? (
           <Text size="sm" c="dimmed">
-            Nothing here is called so.
+            {t('Nothing here is called so.')}
           </Text>
         ) : null}
       </section>
@@ -88,7 +89,7 @@ function OfferButton({ offer, onAdd }: { offer: Offer; onAdd: () => void }) {
   const { label, summary, kind, isSilent } = offer;
   return (
     <Tooltip
-      label={isSilent ? `${summary} It does not fire on this server yet.` : summary}
+      label={isSilent ? t('{summary} It does not fire on this server yet.', { summary }) : summary}
       multiline
       w={240}
       position="right"

@@ -1,6 +1,7 @@
 import { ActionIcon, Anchor, Badge, Button, Group, Menu, Text, Title, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { RedoIcon, UndoIcon } from '../../shared/icons.tsx';
+import { t } from '../../words/words.ts';
 import { useEditor } from './editor-context.ts';
 import { exportWorkflow } from './export-workflow.ts';
 import { EnabledSwitch } from './list/enabled-switch.tsx';
@@ -10,11 +11,11 @@ import type { Alignment } from './model/layout.ts';
 import { classLabels } from './workflow-words.ts';
 
 const alignments: readonly (readonly [Alignment, string])[] = [
-  ['left', 'Align on the left'],
-  ['top', 'Align at the top'],
-  ['across', 'Spread across'],
-  ['down', 'Spread down'],
-  ['tidy', 'Order by the wires'],
+  ['left', t('Align on the left')],
+  ['top', t('Align at the top')],
+  ['across', t('Spread across')],
+  ['down', t('Spread down')],
+  ['tidy', t('Order by the wires')],
 ];
 
 /** What the workflow is, and what can be done with all of it. */
@@ -31,14 +32,14 @@ export function Toolbar() {
         <Group gap={6}>
           <EnabledSwitch workflow={workflow} />
           <Text size="sm" c="dimmed">
-            {workflow.enabled ? 'enabled' : 'disabled'}
+            {workflow.enabled ? t('enabled') : t('disabled')}
           </Text>
         </Group>
         {scope === undefined ? null : (
-          <nav aria-label="Canvas of a loop">
+          <nav aria-label={t('Canvas of a loop')}>
             <Group gap={6}>
               <Anchor component="button" type="button" size="sm" onClick={() => openScope(undefined)}>
-                Workflow
+                {t('Workflow')}
               </Anchor>
               {pathTo(findPart(drawn, scope), drawn.parts).map((loop, index, all) => (
                 <Group key={loop.uid} gap={6}>
@@ -62,38 +63,40 @@ export function Toolbar() {
       </Group>
       <Group gap="xs">
         <Text size="sm" c="dimmed" role="status">
-          {isSaving ? 'Saving…' : isDirty ? 'Not saved yet' : 'Saved'}
+          {isSaving ? t('Saving…') : isDirty ? t('Not saved yet') : t('Saved')}
         </Text>
-        <Tooltip label="Undo (Ctrl+Z)">
-          <ActionIcon size="lg" variant="default" aria-label="Undo" disabled={!canUndo} onClick={editor.undo}>
+        <Tooltip label={t('Undo (Ctrl+Z)')}>
+          <ActionIcon size="lg" variant="default" aria-label={t('Undo')} disabled={!canUndo} onClick={editor.undo}>
             <UndoIcon size={16} />
           </ActionIcon>
         </Tooltip>
-        <Tooltip label="Redo (Ctrl+Y)">
-          <ActionIcon size="lg" variant="default" aria-label="Redo" disabled={!canRedo} onClick={editor.redo}>
+        <Tooltip label={t('Redo (Ctrl+Y)')}>
+          <ActionIcon size="lg" variant="default" aria-label={t('Redo')} disabled={!canRedo} onClick={editor.redo}>
             <RedoIcon size={16} />
           </ActionIcon>
         </Tooltip>
         <Menu position="bottom-end">
           <Menu.Target>
-            <Button variant="default">More</Button>
+            <Button variant="default">{t('More')}</Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Label>{editor.selected.length > 1 ? 'What is selected' : 'The whole canvas'}</Menu.Label>
+            <Menu.Label>{editor.selected.length > 1 ? t('What is selected') : t('The whole canvas')}</Menu.Label>
             {alignments.map(([alignment, label]) => (
               <Menu.Item key={alignment} disabled={isLocked} onClick={() => editor.change.align(alignment)}>
                 {label}
               </Menu.Item>
             ))}
             <Menu.Divider />
-            <Menu.Item onClick={() => void exportWorkflow(applicationId, workflow.id)}>Export what is saved</Menu.Item>
+            <Menu.Item onClick={() => void exportWorkflow(applicationId, workflow.id)}>
+              {t('Export what is saved')}
+            </Menu.Item>
             <Menu.Item component={Link} to={`/applications/${applicationId}/workflows`}>
-              All workflows
+              {t('All workflows')}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
         <Button disabled={!isDirty || isLocked} loading={isSaving} onClick={editor.save}>
-          Save
+          {t('Save')}
         </Button>
       </Group>
     </Group>

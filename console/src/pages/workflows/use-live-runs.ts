@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { type LiveEvent, useLiveEvents } from '../../api/live-events.ts';
+import { t } from '../../words/words.ts';
 
 /** An event of a debug stream; which fields it has depends on its name (contract workflows.md, "7. Debugging and the run log (ours)"). */
 export interface DebugEvent {
@@ -104,7 +105,8 @@ function toRun(events: readonly LiveEvent<DebugEvent>[]): LiveRun {
     ),
     pausedAt: finished ? [] : findPaused(events),
     failedId: failed?.nodeId,
-    error: failed?.error === undefined ? undefined : `${failed.error.name ?? 'Error'}: ${failed.error.message ?? ''}`,
+    error:
+      failed?.error === undefined ? undefined : `${failed.error.name ?? t('Error')}: ${failed.error.message ?? ''}`,
     messages: events.filter(({ event }) => event === 'debug'),
   };
 }

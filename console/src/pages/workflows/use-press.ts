@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 import { describeError } from '../../api/errors.ts';
+import { t } from '../../words/words.ts';
 import type { FlowTrigger } from './model/definition.ts';
 import type { Part } from './model/draft.ts';
 import type { EditorState } from './use-editor.ts';
@@ -10,7 +11,7 @@ export function usePress({ applicationId, flowId, shown, setTab, setPath }: Edit
   const mutation = useMutation({
     mutationFn: async ({ part, payload, step }: { part: Part; payload: unknown; step: boolean }) => {
       const { key } = part.source as FlowTrigger;
-      if (key === undefined) throw new Error('Save first: the server makes the key of a new button');
+      if (key === undefined) throw new Error(t('Save first: the server makes the key of a new button'));
       const flowVersion = shown.kind === 'version' ? (shown.version.version ?? shown.version.id) : 'develop';
       return request('POST', '/applications/{applicationId}/flows/{flowId}/virtualButton', {
         path: { applicationId, flowId },

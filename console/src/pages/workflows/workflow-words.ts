@@ -1,12 +1,13 @@
+import { t } from '../../words/words.ts';
 import type { WorkflowClass } from './queries.ts';
 
 /** What each class of workflows is for; `embedded` ones come by imports alone. */
 export const classLabels: Readonly<Record<string, string>> = {
-  cloud: 'Application',
-  experience: 'Experience',
-  customNode: 'Custom node',
-  edge: 'Edge',
-  embedded: 'Embedded',
+  cloud: t('Application'),
+  experience: t('Experience'),
+  customNode: t('Custom node'),
+  edge: t('Edge'),
+  embedded: t('Embedded'),
 };
 
 /** The classes in the order in which they are offered. */

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import type { AuditLog } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
 import type { Column } from '../table/data-table.tsx';
 import { RowButtons } from '../table/row-buttons.tsx';
 import { Time } from '../time.tsx';
@@ -15,19 +16,19 @@ export function describeTarget(entry: AuditLog): string {
 /** What a record says of each change, and the button that opens it in full. */
 export function makeAuditColumns(onOpen: (entry: AuditLog) => void): readonly Column<AuditLog>[] {
   return [
-    { head: 'When', cell: ({ creationDate }) => <Time value={creationDate} /> },
-    { head: 'By', isForeign: true, cell: (entry) => <Actor entry={entry} /> },
+    { head: t('When'), cell: ({ creationDate }) => <Time value={creationDate} /> },
+    { head: t('By'), isForeign: true, cell: (entry) => <Actor entry={entry} /> },
     {
-      head: 'What',
+      head: t('What'),
       isTitle: true,
       cell: ({ requestResource, requestAction }) => describeChange(requestResource, requestAction),
     },
-    { head: 'On', isWideOnly: true, isForeign: true, cell: describeTarget },
+    { head: t('On||what was changed'), isWideOnly: true, isForeign: true, cell: describeTarget },
     {
-      head: 'Details',
+      head: t('Details'),
       isHeadHidden: true,
       cell: (entry) => (
-        <RowButtons actions={[{ label: 'Details', description: 'Details', onClick: () => onOpen(entry) }]} />
+        <RowButtons actions={[{ label: t('Details'), description: t('Details'), onClick: () => onOpen(entry) }]} />
       ),
     },
   ];
@@ -40,7 +41,7 @@ function Actor({ entry: { actorName, actorId, actorType } }: { entry: AuditLog }
       {actorType === 'User' ? null : (
         <Text span size="sm" c="dimmed">
           {' '}
-          ({actorType === 'ApiToken' ? 'API token' : actorType.toLowerCase()})
+          ({actorType === 'ApiToken' ? t('API token') : actorType.toLowerCase()})
         </Text>
       )}
     </span>

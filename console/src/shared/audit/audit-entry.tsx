@@ -1,6 +1,7 @@
 import { ScrollArea, Stack, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { AuditLog } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
 import { Dialog } from '../dialog.tsx';
 import { Time } from '../time.tsx';
 import { describeTarget } from './audit-columns.tsx';
@@ -9,19 +10,19 @@ import { describeChange } from './audit-words.ts';
 /** One change in full. Secrets in its request were struck out before it was written. */
 export function AuditEntry({ entry, onClose }: { entry: AuditLog; onClose: () => void }) {
   const facts: readonly (readonly [string, ReactNode])[] = [
-    ['When', <Time key="time" value={entry.creationDate} />],
-    ['By', `${entry.actorName || entry.actorId} (${entry.actorType})`],
-    ['From the address', entry.requestAddress],
-    ['On', describeTarget(entry) || 'the account itself'],
-    ['Action', `${entry.requestResource}.${entry.requestAction}`],
-    ['Answered', String(entry.responseStatus)],
-    ['Request', entry.requestId],
+    [t('When'), <Time key="time" value={entry.creationDate} />],
+    [t('By'), `${entry.actorName || entry.actorId} (${entry.actorType})`],
+    [t('From the address'), entry.requestAddress],
+    [t('On||what was changed'), describeTarget(entry) || t('the account itself')],
+    [t('Action'), `${entry.requestResource}.${entry.requestAction}`],
+    [t('Answered'), String(entry.responseStatus)],
+    [t('Request'), entry.requestId],
   ];
   const asked = { ...entry.requestPathParams, ...entry.requestQueryParams };
   return (
     <Dialog opened onClose={onClose} title={describeChange(entry.requestResource, entry.requestAction)} size="lg">
       <Stack gap="sm">
-        <Table variant="vertical" aria-label="The change">
+        <Table variant="vertical" aria-label={t('The change')}>
           <Table.Tbody>
             {facts.map(([label, value]) => (
               <Table.Tr key={label}>
@@ -31,8 +32,8 @@ export function AuditEntry({ entry, onClose }: { entry: AuditLog; onClose: () =>
             ))}
           </Table.Tbody>
         </Table>
-        <Json title="Parameters" value={asked} />
-        <Json title="What was sent" value={entry.requestBody ?? {}} />
+        <Json title={t('Parameters')} value={asked} />
+        <Json title={t('What was sent')} value={entry.requestBody ?? {}} />
       </Stack>
     </Dialog>
   );

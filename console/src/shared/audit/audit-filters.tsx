@@ -1,15 +1,16 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import actions from '../../api/actions.json';
+import { t } from '../../words/words.ts';
 import { FilterBar } from '../filter-bar.tsx';
 import { describeChange, nameResource } from './audit-words.ts';
 import type { AuditFilter } from './filter.ts';
 
 const periods = [
-  { value: '', label: 'Any time' },
-  { value: '1', label: 'Last 24 hours' },
-  { value: '7', label: 'Last 7 days' },
-  { value: '30', label: 'Last 30 days' },
+  { value: '', label: t('Any time') },
+  { value: '1', label: t('Last 24 hours') },
+  { value: '7', label: t('Last 7 days') },
+  { value: '30', label: t('Last 30 days') },
 ];
 
 // Looking is not recorded, so only what changes something can be asked for.
@@ -17,7 +18,7 @@ const changes = actions.filter(({ reads }) => !reads).map(({ name }) => name.spl
 const resources = [...new Set(changes.map(([resource]) => resource))].map((value) => ({
   value,
   // Created are `applicationKeys`, changed is an `applicationKey`.
-  label: value.endsWith('s') ? `${nameResource(value)}s` : nameResource(value),
+  label: value.endsWith('s') ? t('{nameResource}s', { nameResource: nameResource(value) }) : nameResource(value),
 }));
 
 /** Narrows a record down. A name is looked for when Enter is pressed or the field left: the API wants the whole of it. */
@@ -32,11 +33,11 @@ export function AuditFilters({ filter, onChange }: { filter: AuditFilter; onChan
     .map(([resource, action]) => ({ value: action, label: describeChange(resource, action) }));
   return (
     <FilterBar
-      label="Filter the record"
+      label={t('Filter the record')}
       active={[filter.days, filter.resource, filter.action, filter.actor].filter(Boolean).length}
     >
       <Select
-        label="When"
+        label={t('When')}
         w={160}
         data={periods}
         allowDeselect={false}
@@ -44,8 +45,8 @@ export function AuditFilters({ filter, onChange }: { filter: AuditFilter; onChan
         onChange={(days) => change({ days: days ? Number(days) : undefined })}
       />
       <Select
-        label="What"
-        placeholder="Anything"
+        label={t('What')}
+        placeholder={t('Anything')}
         w={200}
         data={resources}
         clearable
@@ -54,8 +55,8 @@ export function AuditFilters({ filter, onChange }: { filter: AuditFilter; onChan
         onChange={(resource) => change({ resource: resource ?? undefined, action: undefined })}
       />
       <Select
-        label="Action"
-        placeholder="Any"
+        label={t('Action')}
+        placeholder={t('Any')}
         w={180}
         data={ofResource}
         clearable
@@ -70,7 +71,7 @@ export function AuditFilters({ filter, onChange }: { filter: AuditFilter; onChan
         }}
       >
         <TextInput
-          label="By (whole e-mail or name)"
+          label={t('By (whole e-mail or name)')}
           w={220}
           value={actor}
           onChange={(event) => setActor(event.currentTarget.value)}
@@ -85,7 +86,7 @@ export function AuditFilters({ filter, onChange }: { filter: AuditFilter; onChan
             onChange({ page: 1 });
           }}
         >
-          Show everything
+          {t('Show everything')}
         </Button>
       ) : null}
     </FilterBar>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AuditLog } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
 import { Empty } from '../states.tsx';
 import { ResourceTable } from '../table/resource-table.tsx';
 import { makeAuditColumns } from './audit-columns.tsx';
@@ -24,15 +25,15 @@ export function AuditLogView({ owner }: { owner: AuditOwner }) {
       <ResourceTable
         query={list}
         noun="change"
-        label="Changes"
+        label={t('Changes')}
         columns={makeAuditColumns(setOpened)}
         keyOf={({ id }) => id}
         paging={{ page: filter.page, perPage: auditLogsPerPage, onChange: (page) => change({ ...filter, page }) }}
         empty={
-          <Empty title={isFiltered ? 'Nothing matches' : 'Nothing has been changed yet'}>
+          <Empty title={isFiltered ? t('Nothing matches') : t('Nothing has been changed yet')}>
             {isFiltered
-              ? 'Choose a longer time or fewer conditions.'
-              : 'Whatever is created, changed or deleted through the API or this console appears here.'}
+              ? t('Choose a longer time or fewer conditions.')
+              : t('Whatever is created, changed or deleted through the API or this console appears here.')}
           </Empty>
         }
       />

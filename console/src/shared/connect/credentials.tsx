@@ -1,4 +1,5 @@
 import { Alert, Button, Code, Group, Table, Text } from '@mantine/core';
+import { inSentence, t } from '../../words/words.ts';
 import { CopyButton } from '../copy-button.tsx';
 import { downloadText } from '../download.ts';
 import { Section } from '../page.tsx';
@@ -15,18 +16,18 @@ export interface CredentialsProps {
 /** What the device has to know, the secret among it: shown now and never again. */
 export function Credentials({ name, target, onKept }: CredentialsProps) {
   const rows: readonly (readonly [string, string])[] = [
-    ['MQTT server', mqttUrl(target)],
-    ['Client id (device id)', target.deviceId],
-    ['User name (access key)', target.key],
-    ['Password (access secret)', target.secret],
-    ['Topic of its states', `losant/${target.deviceId}/state`],
+    [t('MQTT server'), mqttUrl(target)],
+    [t('Client id (device id)'), target.deviceId],
+    [t('User name (access key)'), target.key],
+    [t('Password (access secret)'), target.secret],
+    [t('Topic of its states'), `losant/${target.deviceId}/state`],
   ];
-  const file = [...rows, ['REST API', target.origin], ['Application id', target.applicationId]]
+  const file = [...rows, ['REST API', target.origin], [t('Application id'), target.applicationId]]
     .map(([label, value]) => `${label}: ${value}\n`)
     .join('');
   return (
     <Section
-      title="Its credentials"
+      title={t('Its credentials')}
       padding={0}
       actions={
         <Button
@@ -37,14 +38,14 @@ export function Credentials({ name, target, onKept }: CredentialsProps) {
             onKept();
           }}
         >
-          Download
+          {t('Download')}
         </Button>
       }
     >
       <Alert color="yellow" mx="md" mb="xs" p="xs">
-        <Text size="sm">The secret is shown only now. Copy or download it before you leave this page.</Text>
+        <Text size="sm">{t('The secret is shown only now. Copy or download it before you leave this page.')}</Text>
       </Alert>
-      <Table aria-label="Credentials">
+      <Table aria-label={t('Credentials')}>
         <Table.Tbody>
           {rows.map(([label, value]) => (
             <Table.Tr key={label}>
@@ -56,7 +57,7 @@ export function Credentials({ name, target, onKept }: CredentialsProps) {
                   <Code className="foreign">{value}</Code>
                   <CopyButton
                     value={value}
-                    what={label.toLowerCase()}
+                    what={inSentence(label)}
                     style={{ flexShrink: 0 }}
                     {...(value === target.secret ? { onCopied: onKept } : {})}
                   />
@@ -68,8 +69,10 @@ export function Credentials({ name, target, onKept }: CredentialsProps) {
       </Table>
       {isLoopback(target.host) ? (
         <Text size="sm" c="dimmed" px="md" py="sm">
-          {target.host} is this machine itself. For a device elsewhere, start the server with SIGNALBOX_HOST=0.0.0.0,
-          open the console by the machine’s address in the network, and connect the device from there.
+          {t(
+            '{host} is this machine itself. For a device elsewhere, start the server with SIGNALBOX_HOST=0.0.0.0, open the console by the machine’s address in the network, and connect the device from there.',
+            { host: target.host },
+          )}
         </Text>
       ) : null}
     </Section>

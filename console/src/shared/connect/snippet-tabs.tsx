@@ -1,4 +1,5 @@
 import { Box, Group, Tabs, Text } from '@mantine/core';
+import { t } from '../../words/words.ts';
 import { CopyButton } from '../copy-button.tsx';
 import { Section } from '../page.tsx';
 import { makeSnippets } from './snippets.ts';
@@ -8,7 +9,7 @@ import type { Target } from './target.ts';
 export function SnippetTabs({ target, onCopied }: { target: Target; onCopied?: () => void }) {
   const snippets = makeSnippets(target);
   return (
-    <Section title="Let it report">
+    <Section title={t('Let it report')}>
       <Tabs defaultValue={snippets[0]?.id ?? null} keepMounted={false}>
         <Tabs.List>
           {snippets.map(({ id, label }) => (
@@ -23,9 +24,15 @@ export function SnippetTabs({ target, onCopied }: { target: Target; onCopied?: (
               <Text size="sm" c="dimmed" flex={1} miw={200}>
                 {hint}
               </Text>
-              <CopyButton value={text} what={`the ${label} snippet`} {...(onCopied ? { onCopied } : {})} />
+              <CopyButton value={text} what={t('the {label} snippet', { label })} {...(onCopied ? { onCopied } : {})} />
             </Group>
-            <Box component="pre" className="snippet" role="region" tabIndex={0} aria-label={`${label} snippet`}>
+            <Box
+              component="pre"
+              className="snippet"
+              role="region"
+              tabIndex={0}
+              aria-label={t('{label} snippet', { label })}
+            >
               {text}
             </Box>
           </Tabs.Panel>

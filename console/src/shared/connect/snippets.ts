@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 import { writeArduino } from './arduino-snippet.ts';
 import { sampleOf, toJsonBody } from './samples.ts';
 import type { Target } from './target.ts';
@@ -13,35 +14,37 @@ export interface Snippet {
 /** One report, or a report every ten seconds, in the ways in which people begin; each works when pasted as it is. */
 export function makeSnippets(target: Target): readonly Snippet[] {
   return [
-    { id: 'curl', label: 'curl', hint: 'One report over REST. Paste it into a terminal.', text: writeCurl(target) },
+    { id: 'curl', label: 'curl', hint: t('One report over REST. Paste it into a terminal.'), text: writeCurl(target) },
     {
       id: 'mosquitto',
       label: 'mosquitto_pub',
-      hint: 'One report over MQTT. Debian and Ubuntu: apt install mosquitto-clients.',
+      hint: t('One report over MQTT. Debian and Ubuntu: apt install mosquitto-clients.'),
       text: writeMosquitto(target),
     },
     {
       id: 'javascript',
       label: 'MQTT.js',
-      hint: 'A report every ten seconds. Save it as device.mjs, then: npm install mqtt && node device.mjs',
+      hint: t('A report every ten seconds. Save it as device.mjs, then: npm install mqtt && node device.mjs'),
       text: writeJavaScript(target),
     },
     {
       id: 'losant',
       label: 'losant-mqtt',
-      hint: 'With the platform’s own client. Save it as device.cjs, then: npm install losant-mqtt && node device.cjs',
+      hint: t(
+        'With the platform’s own client. Save it as device.cjs, then: npm install losant-mqtt && node device.cjs',
+      ),
       text: writeLosant(target),
     },
     {
       id: 'python',
       label: 'Python',
-      hint: 'A report every ten seconds. Save it as device.py, then: pip install paho-mqtt && python3 device.py',
+      hint: t('A report every ten seconds. Save it as device.py, then: pip install paho-mqtt && python3 device.py'),
       text: writePython(target),
     },
     {
       id: 'arduino',
       label: 'Arduino',
-      hint: 'For ESP32 and ESP8266, with the library PubSubClient. Fill in the name and password of your Wi-Fi.',
+      hint: t('For ESP32 and ESP8266, with the library PubSubClient. Fill in the name and password of your Wi-Fi.'),
       text: writeArduino(target),
     },
   ];

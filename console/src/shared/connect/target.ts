@@ -1,4 +1,5 @@
 import type { Attribute } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
 
 /** Everything that a device has to know. Ids, key and secret are hex and dashes: nothing in them needs quoting anywhere. */
 export interface Target {
@@ -40,4 +41,4 @@ export function makeTarget(
 }
 
 /** What leaving the page would lose, for `useUnsaved`, while the secret of a new access key has not been copied. */
-export const secretWords = 'The secret of the access key is shown only here, and was neither copied nor saved.';
+export const secretWords = t('The secret of the access key is shown only here, and was neither copied nor saved.');

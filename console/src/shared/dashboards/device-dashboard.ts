@@ -1,5 +1,6 @@
 import type { Device } from '../../api/types.ts';
 import { colorOf } from '../../charts/colors.ts';
+import { t } from '../../words/words.ts';
 
 /** A block as the API takes it. */
 export interface NewBlock {
@@ -59,7 +60,10 @@ export function makeDeviceDashboard(device: Pick<Device, 'id' | 'name' | 'attrib
   }
   const byUnit = new Map<string, string[]>();
   for (const { name, dataType, attributeTags } of shown) {
-    const key = dataType === 'number' && attributeTags?.unit ? `unit ${attributeTags.unit}` : `attribute ${name}`;
+    const key =
+      dataType === 'number' && attributeTags?.unit
+        ? t('unit {unit}', { unit: attributeTags.unit })
+        : t('attribute {name}', { name });
     byUnit.set(key, [...(byUnit.get(key) ?? []), name]);
   }
   const top = Math.ceil(shown.length / 4);
@@ -95,7 +99,7 @@ export function makeDeviceDashboard(device: Pick<Device, 'id' | 'name' | 'attrib
   const bottom = top + Math.ceil(graphs.length / 2) * 1.5;
   blocks.push({
     blockType: 'event-list',
-    title: 'Events',
+    title: t('Events'),
     applicationId,
     startX: 0,
     startY: bottom,

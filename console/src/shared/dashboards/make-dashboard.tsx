@@ -5,6 +5,7 @@ import { request } from '../../api/client.ts';
 import { describeError } from '../../api/errors.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Device } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
 import { makeDeviceDashboard } from './device-dashboard.ts';
 
 /** Makes a dashboard of a device's attributes, and leads to it. */
@@ -20,7 +21,9 @@ export function MakeDashboardItem({ applicationId, device }: { applicationId: st
   });
   return (
     <Menu.Item closeMenuOnClick={false} disabled={making.isPending} onClick={() => making.mutate()}>
-      {making.error === null ? 'Make a dashboard' : `No dashboard was made: ${describeError(making.error)}`}
+      {making.error === null
+        ? t('Make a dashboard')
+        : t('No dashboard was made: {error}', { error: describeError(making.error) })}
     </Menu.Item>
   );
 }

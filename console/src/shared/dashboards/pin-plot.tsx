@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { request, requestTagged } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { Body } from '../../api/shapes.ts';
+import { tx } from '../../words/rich.ts';
+import { t } from '../../words/words.ts';
 import { FormDialog } from '../form/form-dialog.tsx';
 import { useForm } from '../form/use-form.ts';
 import { makePinnedGraph, type PinnedPlot } from './pinned-graph.ts';
@@ -17,11 +19,13 @@ export function PinPlot({ applicationId, plot }: { applicationId: string; plot: 
   return (
     <>
       <Button variant="default" disabled={plot.lines.length === 0} onClick={() => setOpened(true)}>
-        Pin to a dashboard
+        {t('Pin to a dashboard')}
       </Button>
       {pinnedTo === undefined ? null : (
         <Text size="sm" role="status">
-          Pinned. <Link to={`/applications/${applicationId}/dashboards/${pinnedTo}`}>Open the dashboard</Link>
+          {tx('Pinned. {link}', {
+            link: <Link to={`/applications/${applicationId}/dashboards/${pinnedTo}`}>{t('Open the dashboard')}</Link>,
+          })}
         </Text>
       )}
       {opened ? (
@@ -52,8 +56,8 @@ function PinDialog(props: {
   const form = useForm({
     initial: { where: 'new', dashboardId: '', name: plot.title, title: plot.title },
     check: ({ where, dashboardId, name }): Record<string, string | undefined> => {
-      if (where === 'old') return { dashboardId: dashboardId === '' ? 'is needed' : undefined };
-      return { name: name.trim() === '' ? 'is needed' : undefined };
+      if (where === 'old') return { dashboardId: dashboardId === '' ? t('is needed') : undefined };
+      return { name: name.trim() === '' ? t('is needed') : undefined };
     },
     save: async ({ where, dashboardId, name, title }) => {
       const pinned = await (where === 'old'
@@ -66,20 +70,27 @@ function PinDialog(props: {
   const where = form.value('where');
   const chosen = form.value('dashboardId');
   return (
-    <FormDialog form={form} title="Pin to a dashboard" opened onClose={onClose} submitLabel="Pin" onSaved={onPinned}>
+    <FormDialog
+      form={form}
+      title={t('Pin to a dashboard')}
+      opened
+      onClose={onClose}
+      submitLabel={t('Pin')}
+      onSaved={onPinned}
+    >
       <Stack gap="sm">
-        <TextInput label="Title of the graph" maxLength={255} {...form.text('title')} />
-        <Radio.Group label="Dashboard" value={where.value} onChange={where.onChange}>
+        <TextInput label={t('Title of the graph')} maxLength={255} {...form.text('title')} />
+        <Radio.Group label={t('Dashboard')} value={where.value} onChange={where.onChange}>
           <Stack gap={6} mt={4}>
-            <Radio value="new" label="A new one" />
-            <Radio value="old" label="One that there is" disabled={(list.data?.items.length ?? 0) === 0} />
+            <Radio value="new" label={t('A new one')} />
+            <Radio value="old" label={t('One that there is')} disabled={(list.data?.items.length ?? 0) === 0} />
           </Stack>
         </Radio.Group>
         {where.value === 'new' ? (
-          <TextInput label="Name" maxLength={255} {...form.text('name')} />
+          <TextInput label={t('Name')} maxLength={255} {...form.text('name')} />
         ) : (
           <Select
-            label="Which"
+            label={t('Which')}
             searchable
             data={(list.data?.items ?? []).map(({ dashboardId, name }) => ({ value: dashboardId, label: name }))}
             value={chosen.value || null}

@@ -59,7 +59,7 @@ export function CommandRows({ rows, onChange, errors }: CommandRowsProps) {
           onChange([...rows, { key: Math.max(-1, ...rows.map(({ key }) => key)) + 1, name: '', fields: [] }])
         }
       >
-        {t('Add a {what}', { what: t('command') })}
+        {t('Add a command')}
       </Button>
     </Stack>
   );
@@ -78,6 +78,7 @@ function FieldRows({ row, errors, onChange }: FieldRowsProps) {
     <RowList
       title={title}
       what={t('field')}
+      add={t('Add a field')}
       rows={row.fields}
       keyOf={({ key }) => key}
       most={mostFields}

@@ -104,5 +104,6 @@ async function deleteThem(applicationId: string, ids: readonly string[]): Promis
     path: { applicationId },
     body: { query: { id: { $in: ids } } },
   });
-  if (failed > 0) throw new Error(`${failed} of ${ids.length} devices could not be deleted; try again`);
+  if (failed > 0)
+    throw new Error(t('{failed} of {count} devices could not be deleted; try again', { failed, count: ids.length }));
 }

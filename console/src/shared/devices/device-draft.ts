@@ -42,7 +42,7 @@ export const emptyDraft: DeviceDraft = {
 /** A draft of a device that exists; of a copy of it when it is to be cloned. */
 export function toDraft(device: Device, { clone = false } = {}): DeviceDraft {
   return {
-    name: clone ? `${device.name} (copy)`.slice(0, 255) : device.name,
+    name: clone ? t('{name} (copy)', { name: device.name }).slice(0, 255) : device.name,
     description: device.description ?? '',
     deviceClass: device.deviceClass ?? 'standalone',
     tags: (device.tags ?? []).map((tag, row) => ({ ...tag, row })),
@@ -87,9 +87,17 @@ export function describeLosses(device: Device, draft: DeviceDraft): string[] {
   return (device.attributes ?? []).flatMap(({ name, dataType }) => {
     const same = rows.find((row) => row.name === name);
     if (!same)
-      return [`${name} goes: its values are no longer shown. They come back if it is added again with its type.`];
+      return [
+        t('{name} goes: its values are no longer shown. They come back if it is added again with its type.', { name }),
+      ];
     if (same.dataType === dataType) return [];
-    return [`${name} becomes ${same.dataType}: everything stored under it as ${dataType} is dropped for good.`];
+    return [
+      t('{name} becomes {dataType}: everything stored under it as {dataType2} is dropped for good.', {
+        name,
+        dataType: same.dataType,
+        dataType2: dataType,
+      }),
+    ];
   });
 }
 

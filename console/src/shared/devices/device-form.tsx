@@ -20,7 +20,7 @@ export interface DeviceFormProps {
   readonly onSaved?: (device: Device) => void;
 }
 
-const titles = { create: 'New device', clone: 'Clone device', edit: 'Edit device' };
+const titles = { create: t('New device'), clone: t('Clone device'), edit: t('Edit device') };
 
 /** A window in which a device is made, cloned or changed. What was typed stays when saving fails. */
 export function DeviceForm({ applicationId, mode, device, onClose, onSaved }: DeviceFormProps) {

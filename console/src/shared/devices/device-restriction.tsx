@@ -48,7 +48,7 @@ export function DeviceRestriction(props: {
   errors: FieldErrors;
 }) {
   const { applicationId, offersAll = false, value, onChange, errors } = props;
-  const { description = 'This cannot be changed later.' } = props;
+  const { description = t('This cannot be changed later.') } = props;
   return (
     <Stack gap="xs">
       <Radio.Group
@@ -91,7 +91,7 @@ function DeviceChoice({ applicationId, value, onChange, error }: PartProps & { a
       data={Object.entries(names).map(([id, label]) => ({ value: id, label }))}
       value={Object.keys(value.devices)}
       onChange={(ids) => onChange({ ...value, devices: Object.fromEntries(ids.map((id) => [id, names[id] ?? id])) })}
-      nothingFoundMessage="No device has that in its name"
+      nothingFoundMessage={t('No device has that in its name')}
       error={error}
       required
     />
@@ -107,14 +107,14 @@ function TagChoice({ value, onChange, error }: PartProps) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a row has nothing else to go by
         <Group key={index} gap="xs" align="flex-end" wrap="nowrap">
           <TextInput
-            label={`Tag ${index + 1}, key`}
+            label={t('Tag {index}, key', { index: index + 1 })}
             flex={1}
             value={tag.key}
             onChange={(event) => change(index, { key: event.currentTarget.value })}
             error={index === 0 ? error : undefined}
           />
           <TextInput
-            label={`Tag ${index + 1}, value (empty: any)`}
+            label={t('Tag {index}, value (empty: any)', { index: index + 1 })}
             flex={1}
             value={tag.value}
             onChange={(event) => change(index, { value: event.currentTarget.value })}

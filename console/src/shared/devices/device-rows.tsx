@@ -16,6 +16,7 @@ export function AttributeRows({ rows, onChange, errors }: RowsProps<AttributeRow
     <RowList
       title={t('Attributes')}
       what={t('attribute')}
+      add={t('Add an attribute')}
       rows={rows}
       keyOf={({ key }) => key}
       most={256}
@@ -59,6 +60,7 @@ export function TagRows({ rows, onChange, errors }: RowsProps<TagRow>) {
     <RowList
       title={t('Tags')}
       what={t('tag')}
+      add={t('Add a tag')}
       rows={rows}
       keyOf={({ row }) => row}
       most={100}

@@ -37,7 +37,7 @@ export function GatewaySelect(props: GatewaySelectProps) {
       data={[...names].map(([id, label]) => ({ value: id, label }))}
       value={value === '' ? null : value}
       onChange={(id) => onChange(id ?? '')}
-      nothingFoundMessage="No gateway has that in its name"
+      nothingFoundMessage={t('No gateway has that in its name')}
       error={error}
     />
   );

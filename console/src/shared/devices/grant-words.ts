@@ -1,4 +1,6 @@
 import type { AccessKey } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
+import { formatCount } from '../format.ts';
 
 /**
  * Which devices a key or certificate is for, in words. Named devices and tags add up: a device that meets either may use it.
@@ -9,16 +11,18 @@ export function describeDevices(
   { deviceIds, deviceTags }: Pick<AccessKey, 'deviceIds' | 'deviceTags'>,
   unrestricted: string,
 ): string {
-  const named = deviceIds.length === 0 ? [] : [deviceIds.length === 1 ? '1 device' : `${deviceIds.length} devices`];
-  const tagged = deviceTags.map(({ key, value }) => `tag ${key ?? 'any'} = ${value ?? 'any'}`);
+  const named = deviceIds.length === 0 ? [] : [formatCount(deviceIds.length, 'device')];
+  const tagged = deviceTags.map(({ key, value }) =>
+    t('tag {key} = {value}', { key: key ?? t('any'), value: value ?? t('any') }),
+  );
   return [...named, ...tagged].join(', ') || unrestricted;
 }
 
 const topicWords: Readonly<Record<AccessKey['filterType'], string>> = {
-  all: 'any topic',
-  none: 'none',
-  whitelist: 'only listed topics',
-  blacklist: 'all but listed topics',
+  all: t('any topic'),
+  none: t('none'),
+  whitelist: t('only listed topics'),
+  blacklist: t('all but listed topics'),
 };
 
 /** Which topics of one's own devices with the key or certificate may use. */

@@ -14,7 +14,7 @@ export function ConflictNotice<V extends object>({ conflict }: { conflict: Confl
           return (
             <List.Item key={name} className="foreign">
               {toWords(name)}
-              {typeof theirs === 'object' ? '' : `: ${theirs === '' ? 'nothing' : formatValue(theirs)}`}
+              {typeof theirs === 'object' ? '' : `: ${theirs === '' ? t('nothing') : formatValue(theirs)}`}
             </List.Item>
           );
         })}

@@ -7,6 +7,8 @@ export interface RowListProps<Row> {
   readonly title: string;
   /** "attribute": what one row is, in the labels of its buttons. */
   readonly what: string;
+  /** What the button says that adds one. */
+  readonly add: string;
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => number;
   readonly most: number;
@@ -17,7 +19,7 @@ export interface RowListProps<Row> {
 
 /** Rows of a form that can be added to and removed. */
 export function RowList<Row>(props: RowListProps<Row>) {
-  const { title, what, rows, keyOf, most, makeRow, onChange, children } = props;
+  const { title, what, add, rows, keyOf, most, makeRow, onChange, children } = props;
   return (
     <Stack gap="xs" component="fieldset" bd={0} p={0} m={0}>
       <Text component="legend" size="sm" fw={500} p={0} mb={4}>
@@ -37,7 +39,7 @@ export function RowList<Row>(props: RowListProps<Row>) {
             size="lg"
             variant="subtle"
             color="gray"
-            aria-label={`Remove ${what} ${index + 1}`}
+            aria-label={t('Remove {what} {index}', { what, index: index + 1 })}
             onClick={() => onChange(rows.filter((each) => keyOf(each) !== keyOf(row)))}
           >
             <TrashIcon />
@@ -52,7 +54,7 @@ export function RowList<Row>(props: RowListProps<Row>) {
         disabled={rows.length >= most}
         onClick={() => onChange([...rows, makeRow(Math.max(-1, ...rows.map(keyOf)) + 1)])}
       >
-        {what === 'attribute' ? t('Add an attribute') : t('Add a {what}', { what: t(what) })}
+        {add}
       </Button>
     </Stack>
   );

@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 /** What is stored of something, as a form shows it. */
 export interface Version<V> {
   readonly id: string;
@@ -24,7 +25,7 @@ export interface Conflict<V> {
 /** A save that would have gone over what somebody else has saved of the same fields. */
 export class ChangedMeanwhile extends Error {
   constructor() {
-    super('Somebody else has changed this meanwhile');
+    super(t('Somebody else has changed this meanwhile'));
     this.name = 'ChangedMeanwhile';
   }
 }

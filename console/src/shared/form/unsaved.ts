@@ -1,4 +1,5 @@
 import { useEffect, useId } from 'react';
+import { t } from '../../words/words.ts';
 
 /** What of the page nobody has saved, by form, with what is said of it. Bounded by the forms that a page has. */
 const unsaved = new Map<string, string>();
@@ -18,7 +19,7 @@ export function describeUnsaved(): string {
  */
 export function useUnsaved(
   isUnsaved: boolean,
-  words = 'What you have typed on this page is not saved yet.',
+  words = t('What you have typed on this page is not saved yet.'),
 ): () => void {
   const id = useId();
   useEffect(() => {

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
 import type { ApplicationLimit, InstallationLimits } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
 import { Dialog } from '../dialog.tsx';
 import { FormDialog } from '../form/form-dialog.tsx';
 import { useForm } from '../form/use-form.ts';
@@ -22,7 +23,7 @@ export function LimitsDialog({ subject, opened, onClose }: Props) {
   const limits = useQuery({ ...overridesQuery(subject), enabled: opened });
   if (limits.data) return <LimitsForm {...{ subject, opened, onClose }} limits={limits.data} />;
   return (
-    <Dialog title="Change limits" opened={opened} onClose={onClose}>
+    <Dialog title={t('Change limits')} opened={opened} onClose={onClose}>
       <QueryView query={limits}>{() => null}</QueryView>
     </Dialog>
   );
@@ -46,19 +47,25 @@ function LimitsForm({ subject, opened, onClose, limits }: Props & { readonly lim
     },
   });
   return (
-    <FormDialog form={form} title="Change limits" opened={opened} onClose={onClose} submitLabel="Save">
+    <FormDialog form={form} title={t('Change limits')} opened={opened} onClose={onClose} submitLabel={t('Save')}>
       <Text size="sm" c="dimmed">
         {'applicationId' in subject
-          ? 'For this application alone. Left empty, the limit of its owner holds, or the usual one.'
-          : `For each application of ${limits.subjectName ?? 'this owner'}, but for those that have their own. Left empty, the usual limit holds.`}
+          ? t('For this application alone. Left empty, the limit of its owner holds, or the usual one.')
+          : t(
+              'For each application of {subjectName}, but for those that have their own. Left empty, the usual limit holds.',
+              { subjectName: limits.subjectName ?? t('this owner') },
+            )}
       </Text>
       <Stack gap="sm">
         {limits.items.map(({ name, kind, unit, usual }) => (
           <TextInput
             key={name}
             label={limitNames[name]}
-            description={`${forms[kind] ?? ''}${unit === 'bytes' ? ', in bytes' : ''}; off: no limit`}
-            placeholder={`usually ${usual}`}
+            description={t('{form}{part}; off: no limit', {
+              form: forms[kind] ?? '',
+              part: unit === 'bytes' ? t(', in bytes') : '',
+            })}
+            placeholder={t('usually {usual}', { usual })}
             {...form.text(name)}
           />
         ))}
@@ -69,8 +76,8 @@ function LimitsForm({ subject, opened, onClose, limits }: Props & { readonly lim
 
 /** How the value of each kind of limit is written. */
 const forms: Readonly<Record<string, string>> = {
-  amount: 'A number',
-  day: 'A number a day',
-  rate: 'A number and a time: 600/60s',
-  device: 'A number and a time: 30/15s',
+  amount: t('A number'),
+  day: t('A number a day'),
+  rate: t('A number and a time: 600/60s'),
+  device: t('A number and a time: 30/15s'),
 };

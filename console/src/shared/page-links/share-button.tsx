@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { request } from '../../api/client.ts';
 import { keys } from '../../api/query-keys.ts';
+import { tx } from '../../words/rich.ts';
 import { t } from '../../words/words.ts';
 import { CopyButton } from '../copy-button.tsx';
 import { Dialog } from '../dialog.tsx';
@@ -107,12 +108,14 @@ function ShareDialog(props: { applicationId: string; what: SharedWhat; onClose: 
             <CopyButton value={linkAddress(made.token)} what={t('the link')} size="sm" />
           </Group>
           <Text size="sm">
-            {t('It works until')} <Time value={made.expires} />
-            {t(', and is shown only now. Revoke it under')}{' '}
-            <Link to={`/applications/${applicationId}/page-links`} onClick={onClose}>
-              {t('Shared pages')}
-            </Link>
-            .
+            {tx('It works until {time}, and is shown only now. Revoke it under {sharedPages}.', {
+              time: <Time value={made.expires} />,
+              sharedPages: (
+                <Link to={`/applications/${applicationId}/page-links`} onClick={onClose}>
+                  {t('Shared pages')}
+                </Link>
+              ),
+            })}
           </Text>
         </Stack>
       )}

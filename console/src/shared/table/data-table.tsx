@@ -89,7 +89,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
                     <Table.Td role="cell" className="data-table-select">
                       <Checkbox
                         size="xs"
-                        aria-label={`Select ${selection.nameOf(row)}`}
+                        aria-label={t('Select {row}', { row: selection.nameOf(row) })}
                         checked={selection.selected.has(key)}
                         onChange={(event) => selection.onSelect([key], event.currentTarget.checked)}
                       />

@@ -2,6 +2,7 @@ import { Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { keys } from '../../api/query-keys.ts';
 import type { ApiToken } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
 import { FormDialog } from '../form/form-dialog.tsx';
 import { useForm } from '../form/use-form.ts';
 import { ExpiryField, noExpiry, toExpirationDate } from './expiry-field.tsx';
@@ -24,7 +25,7 @@ export function CreateTokenDialog(props: {
   const form = useForm({
     initial: empty,
     // "The scope … would allow …, which the caller itself may not do" is about the scopes as well.
-    fields: ['name', 'description', 'scope', 'expirationDate', 'The scope'],
+    fields: ['name', 'description', 'scope', 'expirationDate', t('The scope')],
     save: async ({ name, description, scopes, expiry }) => {
       const expirationDate = toExpirationDate(expiry, Date.now());
       const token = await createToken(owner, {
@@ -42,20 +43,20 @@ export function CreateTokenDialog(props: {
   return (
     <FormDialog
       form={form}
-      title="Create API token"
+      title={t('Create API token')}
       opened={opened}
       onClose={onClose}
-      submitLabel="Create API token"
+      submitLabel={t('Create API token')}
       onGone={onCreated}
       disabled={toScopes(level, scopes).length === 0}
     >
-      <TextInput label="Name" required data-autofocus {...form.text('name')} />
-      <Textarea label="Description" autosize minRows={1} maxRows={5} {...form.text('description')} />
+      <TextInput label={t('Name')} required data-autofocus {...form.text('name')} />
+      <Textarea label={t('Description')} autosize minRows={1} maxRows={5} {...form.text('description')} />
       <ScopePicker
         level={level}
         value={scopes}
         onChange={form.value('scopes').onChange}
-        error={of('scope') ?? of('The scope')}
+        error={of('scope') ?? of(t('The scope'))}
       />
       <ExpiryField value={expiry} onChange={form.value('expiry').onChange} error={of('expirationDate')} />
     </FormDialog>

@@ -2,6 +2,7 @@ import { Switch, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { keys } from '../../api/query-keys.ts';
 import type { ApiToken } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
 import { FormDialog } from '../form/form-dialog.tsx';
 import { useForm } from '../form/use-form.ts';
@@ -23,12 +24,12 @@ export function EditTokenDialog({ owner, token, onClose }: Props) {
     },
   });
   return (
-    <FormDialog form={form} title="Edit API token" opened onClose={onClose} submitLabel="Save">
-      <TextInput label="Name" required data-autofocus {...form.text('name')} />
-      <Textarea label="Description" autosize minRows={1} maxRows={5} {...form.text('description')} />
+    <FormDialog form={form} title={t('Edit API token')} opened onClose={onClose} submitLabel={t('Save')}>
+      <TextInput label={t('Name')} required data-autofocus {...form.text('name')} />
+      <Textarea label={t('Description')} autosize minRows={1} maxRows={5} {...form.text('description')} />
       <Switch
-        label="Active"
-        description="An inactive token is refused from now on, and its open streams end."
+        label={t('Active')}
+        description={t('An inactive token is refused from now on, and its open streams end.')}
         {...form.checked('active')}
       />
     </FormDialog>
@@ -42,8 +43,8 @@ export function RevokeTokenDialog({ owner, token, onClose }: Props) {
     await queryClient.invalidateQueries({ queryKey: keys.tokens(owner) });
   };
   return (
-    <ConfirmDialog title="Revoke API token" opened onClose={onClose} confirmLabel="Revoke" onConfirm={revoke}>
-      Programs that use “{token.name}” are refused at once. The token cannot be brought back.
+    <ConfirmDialog title={t('Revoke API token')} opened onClose={onClose} confirmLabel={t('Revoke')} onConfirm={revoke}>
+      {t('Programs that use “{name}” are refused at once. The token cannot be brought back.', { name: token.name })}
     </ConfirmDialog>
   );
 }

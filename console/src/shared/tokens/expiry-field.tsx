@@ -1,4 +1,5 @@
 import { Group, Select, TextInput } from '@mantine/core';
+import { t } from '../../words/words.ts';
 
 export interface Expiry {
   /** Days from now, `never`, or `date`. */
@@ -10,12 +11,12 @@ export interface Expiry {
 export const noExpiry: Expiry = { choice: 'never', date: '' };
 
 const choices = [
-  { value: 'never', label: 'Never' },
-  { value: '7', label: 'In 7 days' },
-  { value: '30', label: 'In 30 days' },
-  { value: '90', label: 'In 90 days' },
-  { value: '365', label: 'In a year' },
-  { value: 'date', label: 'At a moment that I choose' },
+  { value: 'never', label: t('Never') },
+  { value: '7', label: t('In 7 days') },
+  { value: '30', label: t('In 30 days') },
+  { value: '90', label: t('In 90 days') },
+  { value: '365', label: t('In a year') },
+  { value: 'date', label: t('At a moment that I choose') },
 ];
 
 /** The moment as the API takes it; undefined: never. */
@@ -30,7 +31,7 @@ export function ExpiryField(props: { value: Expiry; onChange: (value: Expiry) =>
   return (
     <Group gap="xs" align="flex-start" grow>
       <Select
-        label="Expires"
+        label={t('Expires')}
         data={choices}
         allowDeselect={false}
         value={value.choice}
@@ -40,7 +41,7 @@ export function ExpiryField(props: { value: Expiry; onChange: (value: Expiry) =>
       {value.choice === 'date' ? (
         <TextInput
           type="datetime-local"
-          label="Moment (your time zone)"
+          label={t('Moment (your time zone)')}
           required
           value={value.date}
           onChange={(event) => onChange({ ...value, date: event.currentTarget.value })}

@@ -1,5 +1,6 @@
 import { Accordion, Badge, Box, Checkbox, Group, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { t } from '../../words/words.ts';
 import { findAllowed, type Level, listResources, type ResourceActions } from './scopes.ts';
 
 export type ScopeMode = 'all' | 'read' | 'chosen';
@@ -27,16 +28,16 @@ export function ScopePicker(props: {
   return (
     <Stack gap="xs">
       <Radio.Group
-        label="What it may do"
-        description="Never more than you may do yourself."
+        label={t('What it may do')}
+        description={t('Never more than you may do yourself.')}
         value={value.mode}
         onChange={(mode) => onChange({ ...value, mode: mode as ScopeMode })}
         error={error}
       >
         <Stack gap={6} mt="xs">
-          <Radio value="read" label={`Read everything (${count(`all.${level}.read`)} actions)`} />
-          <Radio value="all" label={`Everything (${count(`all.${level}`)} actions)`} />
-          <Radio value="chosen" label="Only what I choose" />
+          <Radio value="read" label={t('Read everything ({count} actions)', { count: count(`all.${level}.read`) })} />
+          <Radio value="all" label={t('Everything ({count} actions)', { count: count(`all.${level}`) })} />
+          <Radio value="chosen" label={t('Only what I choose')} />
         </Stack>
       </Radio.Group>
       {value.mode === 'chosen' ? <ChosenScopes {...{ level, value, onChange }} /> : null}
@@ -65,8 +66,8 @@ function ChosenScopes({ level, value, onChange }: ChosenProps) {
   return (
     <Box>
       <TextInput
-        label="Find an action"
-        placeholder="state, export, devices…"
+        label={t('Find an action')}
+        placeholder={t('state, export, devices…')}
         value={filter}
         onChange={(event) => setFilter(event.currentTarget.value)}
         mb="xs"
@@ -84,7 +85,7 @@ function ChosenScopes({ level, value, onChange }: ChosenProps) {
       </Accordion>
       {found.length === 0 ? (
         <Text size="sm" c="dimmed">
-          No action has that in its name or description.
+          {t('No action has that in its name or description.')}
         </Text>
       ) : null}
     </Box>
@@ -109,7 +110,7 @@ function ResourceScopes(
         <Stack gap="xs">
           <Checkbox
             label={whole}
-            description="All of these, and what later versions add to them"
+            description={t('All of these, and what later versions add to them')}
             checked={chosen.has(whole)}
             onChange={(event) => onToggle(whole, event.currentTarget.checked)}
           />

@@ -1,4 +1,6 @@
 import actions from '../../api/actions.json';
+import { loadWords, t } from '../../words/words.ts';
+import { formatCount } from '../format.ts';
 
 /** What kind of token: it decides which scopes there are. */
 export type Level = 'Application' | 'Organization' | 'User';
@@ -15,7 +17,8 @@ export interface ResourceActions {
   readonly actions: readonly ActionInfo[];
 }
 
-const all: readonly ActionInfo[] = actions;
+await loadWords('actions');
+const all: readonly ActionInfo[] = actions.map((each) => ({ ...each, summary: t(each.summary) }));
 
 /** The actions that tokens of this level can be allowed, by resource. */
 export function listResources(level: Level): readonly ResourceActions[] {
@@ -41,8 +44,8 @@ export function findAllowed(level: Level, scopes: readonly string[]): readonly A
 
 /** A list of scopes in a few words. */
 export function describeScopes(level: Level, scopes: readonly string[]): string {
-  if (scopes.includes(`all.${level}`)) return 'everything';
-  if (scopes.length === 1 && scopes[0] === `all.${level}.read`) return 'reading everything';
+  if (scopes.includes(`all.${level}`)) return t('everything');
+  if (scopes.length === 1 && scopes[0] === `all.${level}.read`) return t('reading everything');
   const { length } = findAllowed(level, scopes);
-  return length === 1 ? '1 action' : `${length} actions`;
+  return formatCount(length, 'action');
 }

@@ -1,5 +1,7 @@
 import { Code, Group, List, Stack, Text } from '@mantine/core';
 import type { ApiToken } from '../../api/types.ts';
+import { tx } from '../../words/rich.ts';
+import { tn } from '../../words/words.ts';
 import { Dialog } from '../dialog.tsx';
 import { Time } from '../time.tsx';
 import { findAllowed } from './scopes.ts';
@@ -12,7 +14,10 @@ export function TokenDetails({ owner, token, onClose }: { owner: TokenOwner; tok
     <Dialog opened onClose={onClose} title={token.name} size="lg">
       <Stack gap="sm">
         <Text size="sm" className="foreign">
-          Made by {token.creatorName} on <Time value={token.creationDate} />
+          {tx('Made by {creatorName} on {time}', {
+            creatorName: token.creatorName,
+            time: <Time value={token.creationDate} />,
+          })}
         </Text>
         <Group gap="xs">
           {token.scope.map((scope) => (
@@ -22,7 +27,7 @@ export function TokenDetails({ owner, token, onClose }: { owner: TokenOwner; tok
           ))}
         </Group>
         <Text size="sm" fw={600}>
-          {allowed.length === 1 ? 'It allows 1 action' : `It allows ${allowed.length} actions`}
+          {tn(allowed.length, 'It allows {count} action', 'It allows {count} actions')}
         </Text>
         <List size="sm" spacing={4}>
           {allowed.map(({ name, summary }) => (

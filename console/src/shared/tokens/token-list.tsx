@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ApiToken } from '../../api/types.ts';
+import { t } from '../../words/words.ts';
 import { ShownOnce } from '../shown-once.tsx';
 import { Empty } from '../states.tsx';
 import { ResourceTable } from '../table/resource-table.tsx';
@@ -19,22 +20,22 @@ export function TokenList({ owner, reach }: { owner: TokenOwner; reach: string }
   const [opened, setOpened] = useState<OpenedToken>();
   const list = useQuery(tokensQuery(owner, page - 1));
   const close = () => setOpened(undefined);
-  const create = <Button onClick={() => setCreating(true)}>Create API token</Button>;
+  const create = <Button onClick={() => setCreating(true)}>{t('Create API token')}</Button>;
   return (
     <>
       <ResourceTable
         query={list}
         noun="API token"
-        label="API tokens"
+        label={t('API tokens')}
         columns={makeTokenColumns(owner, setOpened)}
         keyOf={({ id }) => id}
         actions={create}
         paging={{ page, perPage: tokensPerPage, onChange: setPage }}
-        empty={<Empty title="No API tokens yet">{reach}</Empty>}
+        empty={<Empty title={t('No API tokens yet')}>{reach}</Empty>}
       />
       <CreateTokenDialog owner={owner} opened={creating} onClose={() => setCreating(false)} onCreated={setCreated} />
       <ShownOnce
-        title="The new API token"
+        title={t('The new API token')}
         values={created && { Token: created.token ?? '' }}
         file={{
           name: `api-token-${created?.name ?? ''}.json`,

@@ -168,8 +168,8 @@ function PaletteBody(props: {
       >
         {[
           ['↑ ↓', t('choose')],
-          ['Enter', t('open')],
-          ['Esc', t('close')],
+          [t('Enter'), t('open')],
+          [t('Esc'), t('close')],
         ].map(([key, does]) => (
           <Text key={key} size="xs" c="dimmed">
             <Kbd size="xs">{key}</Kbd> {does}

@@ -5,6 +5,7 @@ import { type Config, parse, type Spec as VegaSpec, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { palette } from '../../../charts/colors.ts';
+import { t } from '../../../words/words.ts';
 import type { CustomChartData } from '../shown-lists.ts';
 import { modernize, UnsupportedChartError } from './old-vega-lite.ts';
 import { safeLoader } from './vega-loader.ts';
@@ -72,7 +73,7 @@ export function CustomChartView({ data, height, label }: { data: CustomChartData
     <Box ref={ref} h="100%" style={{ overflow: 'auto' }} tabIndex={0} role="region" aria-label={label}>
       {problem === undefined ? null : (
         <Text size="sm" c="dimmed" role="alert" className="foreign">
-          The chart cannot be drawn: {problem}
+          {t('The chart cannot be drawn: {problem}', { problem })}
         </Text>
       )}
       <Box ref={host} role="img" aria-label={label} hidden={problem !== undefined} />
@@ -86,7 +87,7 @@ function toVega(
 ): VegaSpec {
   const given: unknown = JSON.parse(specification);
   if (typeof given !== 'object' || given === null || Array.isArray(given))
-    throw new UnsupportedChartError('the specification is no JSON object');
+    throw new UnsupportedChartError(t('the specification is no JSON object'));
   const { $schema: _schema, ...spec } = given as Record<string, unknown>;
   if (language === 'vega') {
     const named = (Array.isArray(spec.data) ? spec.data : []) as { name?: string }[];

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Dialog } from '../../../shared/dialog.tsx';
 import { Failure } from '../../../shared/states.tsx';
+import { t } from '../../../words/words.ts';
 import { updateEvents } from '../block-calls.ts';
 import { useDashboardContext } from '../dashboard-context.ts';
 
@@ -22,10 +23,10 @@ export function EventDialog({ blockId, eventId, onClose }: { blockId: string; ev
     },
   });
   return (
-    <Dialog opened onClose={onClose} title="Change the event">
+    <Dialog opened onClose={onClose} title={t('Change the event')}>
       <Stack gap="sm">
         <Textarea
-          label="Comment"
+          label={t('Comment')}
           maxLength={32767}
           value={comment}
           onChange={({ currentTarget }) => setComment(currentTarget.value)}
@@ -33,13 +34,13 @@ export function EventDialog({ blockId, eventId, onClose }: { blockId: string; ev
         {updating.error === null ? null : <Failure error={updating.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button variant="default" loading={updating.isPending} onClick={() => updating.mutate('acknowledged')}>
-            Acknowledge
+            {t('Acknowledge')}
           </Button>
           <Button loading={updating.isPending} onClick={() => updating.mutate('resolved')}>
-            Resolve
+            {t('Resolve')}
           </Button>
         </Group>
       </Stack>

@@ -1,5 +1,7 @@
 import { Code, Stack, Text } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { tx } from '../../../words/rich.ts';
+import { t } from '../../../words/words.ts';
 import type { CustomHtmlData, IframeData } from '../shown-lists.ts';
 
 /** A page of another host, in a frame that knows nothing of this one. */
@@ -10,15 +12,14 @@ export function IframeView({ data, label }: { data: IframeData; label: string })
     return (
       <Stack h="100%" align="center" justify="center" gap={2}>
         <Text size="sm" c="dimmed" ta="center" className="foreign">
-          {url === '' && host === '' ? (
-            'No page is chosen.'
-          ) : isOther || host !== '' ? (
-            <>
-              The page on {host || hostOf(url)} is not shown here. <Code>{setting}</Code> allows hosts.
-            </>
-          ) : (
-            'Only pages of other hosts, with https, are shown in a frame.'
-          )}
+          {url === '' && host === ''
+            ? t('No page is chosen.')
+            : isOther || host !== ''
+              ? tx('The page on {host} is not shown here. {setting} allows hosts.', {
+                  host: host || hostOf(url),
+                  setting: <Code>{setting}</Code>,
+                })
+              : t('Only pages of other hosts, with https, are shown in a frame.')}
         </Text>
       </Stack>
     );
@@ -68,7 +69,7 @@ export function CustomHtmlView({ data, label }: { data: CustomHtmlData; label: s
     return (
       <Stack h="100%" align="center" justify="center">
         <Text size="sm" c="dimmed" ta="center">
-          Not shown where the dashboard is shared.
+          {t('Not shown where the dashboard is shared.')}
         </Text>
       </Stack>
     );

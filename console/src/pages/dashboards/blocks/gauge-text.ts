@@ -1,4 +1,5 @@
 import { formatValue } from '../../../shared/format.ts';
+import { formatLocale } from '../../../words/language.ts';
 import type { GaugeData } from '../shown.ts';
 
 /** A number as the block wants it: so many digits in all, or behind the point. */
@@ -14,7 +15,7 @@ export function formatGauge({ value, precision, precisionType, percent, asPercen
       ? { minimumFractionDigits: digits, maximumFractionDigits: digits }
       : { maximumSignificantDigits: Math.max(1, digits) };
   const text = isPlain
-    ? new Intl.NumberFormat(undefined, format).format(number)
+    ? new Intl.NumberFormat(formatLocale, format).format(number)
     : number.toPrecision(Math.max(1, digits));
   return asPercentage && percent !== undefined ? `${text} %` : text;
 }

@@ -3,6 +3,7 @@ import { LegendButton } from '../../../charts/legend-button.tsx';
 import { formatPoint } from '../../../charts/point-text.ts';
 import type { PlotLine } from '../../../charts/time-plot.tsx';
 import { Time } from '../../../shared/time.tsx';
+import { t } from '../../../words/words.ts';
 
 /** What the lines are called and were where somebody points, or else last. A click hides a line, a double click leaves it alone. */
 export function GraphLegend(props: {
@@ -24,7 +25,7 @@ export function GraphLegend(props: {
       p={0}
       mah={height}
       style={{ listStyle: 'none', overflow: 'auto', rowGap: 0, flexShrink: 0 }}
-      aria-label="Legend"
+      aria-label={t('Legend')}
     >
       {lines.map((line) => (
         <Group key={line.key} component="li" gap={4} wrap="nowrap">
@@ -43,8 +44,8 @@ export function GraphLegend(props: {
   );
 }
 
-function formatAt({ values, isBoolean, unit }: PlotLine, pointed: number | undefined): string {
+function formatAt({ values, isBoolean, unit, format }: PlotLine, pointed: number | undefined): string {
   const value = pointed === undefined ? values.findLast((each) => each !== null) : values[pointed];
-  const text = formatPoint(value, isBoolean);
+  const text = format && typeof value === 'number' ? format(value) : formatPoint(value, isBoolean);
   return isBoolean || unit === undefined || value === null || value === undefined ? text : `${text} ${unit}`;
 }

@@ -3,6 +3,7 @@ import { tellApart } from '../../../charts/contrast.ts';
 import { mostAxes } from '../../../charts/plot-axes.ts';
 import type { PlotMark } from '../../../charts/plot-marks.ts';
 import type { PlotLine } from '../../../charts/time-plot.tsx';
+import { makeNumberFormat } from '../number-format.ts';
 import type { GraphData, GraphSeries } from '../shown.ts';
 
 type Scheme = 'light' | 'dark';
@@ -37,6 +38,7 @@ export function toGraphLines({ series, decorators = [] }: GraphData, scheme: Sch
       scale: scaleOf(axis.key),
       axisLabel: axis.label,
       side: axis.position,
+      format: makeNumberFormat(axis.format),
       isLogarithmic: axis.scale === 'log',
       isRoot: axis.scale === 'sqrt',
       isStacked: axis.stacked === true,

@@ -5,6 +5,7 @@ import { mostAxes } from '../../../charts/plot-axes.ts';
 import { StateBand } from '../../../charts/state-band.tsx';
 import { TimePlot } from '../../../charts/time-plot.tsx';
 import { formatResolution } from '../../../series/view.ts';
+import { t, tn } from '../../../words/words.ts';
 import { useDashboardContext } from '../dashboard-context.ts';
 import type { GraphData } from '../shown.ts';
 import { describeMissing } from '../words.ts';
@@ -37,10 +38,20 @@ export function GraphView(props: {
   const left = new Set(lines.map(({ scale }) => scale)).size - axes;
   const notes = [
     ...(data.isWidened
-      ? [`Shown in buckets of ${formatResolution(data.resolution)}: narrower ones would be more than fit.`]
+      ? [
+          t('Shown in buckets of {resolution}: narrower ones would be more than fit.', {
+            resolution: formatResolution(data.resolution),
+          }),
+        ]
       : []),
     ...(left > 0
-      ? [`${left} more ${left === 1 ? 'scale has' : 'scales have'} no axis here; the legend has the values.`]
+      ? [
+          tn(
+            left,
+            '{count} more scale has no axis here; the legend has the values.',
+            '{count} more scales have no axis here; the legend has the values.',
+          ),
+        ]
       : []),
     ...(isPartly ? missing.slice(0, 2).map(describeMissing) : []),
   ];

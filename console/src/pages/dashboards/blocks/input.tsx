@@ -5,6 +5,7 @@ import { ApiError, describeError } from '../../../api/errors.ts';
 import { ConfirmDialog } from '../../../shared/form/confirm-dialog.tsx';
 import { formatCount } from '../../../shared/format.ts';
 import { LockIcon } from '../../../shared/icons.tsx';
+import { t } from '../../../words/words.ts';
 import { type ActAnswer, pressButton } from '../block-calls.ts';
 import { useDashboardContext } from '../dashboard-context.ts';
 import type { Control, InputData } from '../shown-lists.ts';
@@ -50,7 +51,7 @@ export function InputView({ blockId, data, label }: { blockId: string; data: Inp
       if (!(error instanceof ApiError) || error.status !== 409) return;
       setAsked({
         control,
-        question: `This sends to ${formatCount(control.deviceCount ?? unasked + 1, 'device')}.`,
+        question: t('This sends to {devices}.', { devices: formatCount(control.deviceCount ?? unasked + 1, 'device') }),
         confirmed: true,
       });
     },
@@ -62,7 +63,10 @@ export function InputView({ blockId, data, label }: { blockId: string; data: Inp
     nonce.current = crypto.randomUUID();
     const { confirm = '', deviceCount = 0 } = control;
     const isMany = deviceCount > unasked;
-    const question = [confirm, isMany ? `This sends to ${formatCount(deviceCount, 'device')}.` : '']
+    const question = [
+      confirm,
+      isMany ? t('This sends to {devices}.', { devices: formatCount(deviceCount, 'device') }) : '',
+    ]
       .filter(Boolean)
       .join(' ');
     if (question === '') pressing.mutate({ control, confirmed: false });
@@ -73,14 +77,14 @@ export function InputView({ blockId, data, label }: { blockId: string; data: Inp
     setFrozen(isUnlocked ? undefined : controls);
     if (isUnlocked) setHeld({});
   };
-  const why = isDead ? 'The controls do not work where the dashboard is shared.' : 'You may look, but not send.';
+  const why = isDead ? t('The controls do not work where the dashboard is shared.') : t('You may look, but not send.');
   const rows = Math.max(1, ...shown.map(({ grid }) => (grid?.y ?? 0) + (grid?.h ?? 1)));
   return (
     <Stack gap={4} h="100%" role="group" aria-label={label}>
       {mayAct ? (
         <Switch
           size="xs"
-          label={isUnlocked ? 'Unlocked' : 'Locked: follows the devices'}
+          label={isUnlocked ? t('Unlocked') : t('Locked: follows the devices')}
           checked={isUnlocked}
           onChange={lock}
         />
@@ -118,9 +122,9 @@ export function InputView({ blockId, data, label }: { blockId: string; data: Inp
       ) : null}
       {asked ? (
         <ConfirmDialog
-          title={asked.control.label || 'Send'}
+          title={asked.control.label || t('Send')}
           opened
-          confirmLabel="Send"
+          confirmLabel={t('Send')}
           onClose={() => setAsked(undefined)}
           onConfirm={async () => {
             const { control, confirmed } = asked;
@@ -152,19 +156,26 @@ function Outcome({ answer }: { answer: ActAnswer }) {
   const refused = results.find(({ status }) => status === 'refused');
   const words =
     kind === 'workflow'
-      ? 'The workflow was triggered.'
+      ? t('The workflow was triggered.')
       : [
-          by('sent') > 0 ? `Sent to ${formatCount(by('sent'), 'device')}.` : '',
-          by('queued') > 0 ? `Waiting for ${formatCount(by('queued'), 'device')} to connect.` : '',
-          by('refused') > 0 ? `Refused for ${formatCount(by('refused'), 'device')}: ${refused?.message ?? ''}` : '',
-          count === 0 ? 'No device is chosen, so nothing was sent.' : '',
+          by('sent') > 0 ? t('Sent to {devices}.', { devices: formatCount(by('sent'), 'device') }) : '',
+          by('queued') > 0
+            ? t('Waiting for {devices} to connect.', { devices: formatCount(by('queued'), 'device') })
+            : '',
+          by('refused') > 0
+            ? t('Refused for {devices}: {message}', {
+                devices: formatCount(by('refused'), 'device'),
+                message: refused?.message ?? '',
+              })
+            : '',
+          count === 0 ? t('No device is chosen, so nothing was sent.') : '',
         ]
           .filter(Boolean)
           .join(' ');
   return (
     <Text size="xs" role="status" className="foreign">
       {words}
-      {isRepeated ? ' It was sent already; nothing was sent twice.' : ''}
+      {isRepeated ? t(' It was sent already; nothing was sent twice.') : ''}
     </Text>
   );
 }

@@ -2,6 +2,7 @@ import { Anchor, Badge, Box, Group, Stack, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { formatNumber, formatTime } from '../../../shared/format.ts';
 import { Time } from '../../../shared/time.tsx';
+import { t } from '../../../words/words.ts';
 import type { DeviceLogData, OwnListData, WorkflowListData } from '../shown-lists.ts';
 
 function Scroll({ label, children }: { label: string; children: React.ReactNode }) {
@@ -28,14 +29,14 @@ export function DeviceLogView({ data, label }: { data: DeviceLogData; label: str
               )}
               {connected === undefined ? null : (
                 <Badge size="sm" variant="light" color={connected ? 'green' : 'gray'}>
-                  {connected ? 'connected' : 'not connected'}
+                  {connected ? t('connected') : t('not connected')}
                 </Badge>
               )}
             </Group>
             <UpTime stretches={upTime} />
             {entries.length === 0 ? (
               <Text size="sm" c="dimmed">
-                No connections are logged.
+                {t('No connections are logged.')}
               </Text>
             ) : (
               <Table>
@@ -54,7 +55,10 @@ export function DeviceLogView({ data, label }: { data: DeviceLogData; label: str
                       <Table.Td>
                         {messagesFromDevice === undefined
                           ? ''
-                          : `${formatNumber(messagesFromDevice)} in, ${formatNumber(messagesToDevice ?? 0)} out`}
+                          : t('{messagesFromDevice} in, {messagesToDevice} out', {
+                              messagesFromDevice: formatNumber(messagesFromDevice),
+                              messagesToDevice: formatNumber(messagesToDevice ?? 0),
+                            })}
                       </Table.Td>
                     </Table.Tr>
                   ))}
@@ -77,7 +81,10 @@ function UpTime({ stretches }: { stretches: NonNullable<DeviceLogData['devices']
   const up = stretches
     .filter(({ connected }) => connected)
     .reduce((sum, { from, to }) => sum + Date.parse(to) - Date.parse(from), 0);
-  const words = `Connected ${formatNumber(Math.round((1000 * up) / whole) / 10)} % of the time since ${formatTime(begin, 'minutes')}`;
+  const words = t('Connected {round} % of the time since {begin}', {
+    round: formatNumber(Math.round((1000 * up) / whole) / 10),
+    begin: formatTime(begin, 'minutes'),
+  });
   return (
     <Box role="img" aria-label={words} title={words} h={10} style={{ display: 'flex' }}>
       {stretches.map(({ from, to, connected }) => (
@@ -101,10 +108,10 @@ export function WorkflowListView(props: { data: WorkflowListData; label: string;
       <Table stickyHeader>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Workflow</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th ta="right">Runs, 24 h</Table.Th>
-            <Table.Th ta="right">Errors, 24 h</Table.Th>
+            <Table.Th>{t('Workflow')}</Table.Th>
+            <Table.Th>{t('State||of a thing')}</Table.Th>
+            <Table.Th ta="right">{t('Runs, 24 h')}</Table.Th>
+            <Table.Th ta="right">{t('Errors, 24 h')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -121,7 +128,7 @@ export function WorkflowListView(props: { data: WorkflowListData; label: string;
               </Table.Td>
               <Table.Td>
                 <Badge size="sm" variant="light" color={enabled ? 'green' : 'gray'}>
-                  {enabled ? 'on' : 'off'}
+                  {enabled ? t('on') : t('off')}
                 </Badge>
               </Table.Td>
               <Table.Td ta="right">{formatNumber(runs)}</Table.Td>
@@ -142,7 +149,7 @@ export function OwnListView({ data, label }: { data: OwnListData; label: string 
   if (isViewersOwn) {
     return (
       <Text size="sm" c="dimmed" ta="center" p="md">
-        This list shows what is the viewer's own, so it is empty where the dashboard is shared.
+        {t("This list shows what is the viewer's own, so it is empty where the dashboard is shared.")}
       </Text>
     );
   }

@@ -1,5 +1,6 @@
 import type { GeoJSONSource, Map as LibreMap } from 'maplibre-gl';
 import { formatTime } from '../../../shared/format.ts';
+import { t } from '../../../words/words.ts';
 import type { MapData } from '../shown-places.ts';
 import { pinColor, unwrapLongitudes } from './pins.ts';
 
@@ -55,7 +56,10 @@ export function showTracks(map: LibreMap, data: MapData, { isDrawn, onChoose }: 
   map.on('click', 'pins', ({ features }) => {
     const { popup = '', name = '', point_count: count } = features?.[0]?.properties ?? {};
     if (count !== undefined)
-      onChoose({ label: 'Positions', text: `${count} positions; zoom in to see them one by one.` });
+      onChoose({
+        label: t('Positions'),
+        text: t('{count} positions; zoom in to see them one by one.', { count: String(count) }),
+      });
     else if (popup !== '') onChoose({ label: String(name), text: String(popup) });
   });
 }

@@ -1,4 +1,5 @@
 import type { StyleSpecification } from 'maplibre-gl';
+import { t } from '../../../words/words.ts';
 import type { MapView, Tiles } from '../shown-places.ts';
 
 /** The operator's pictures that a map asks for, where there are any, and what is to be said where there are not. */
@@ -9,7 +10,7 @@ export function findTiles(
   const wanted = style === 'satellite' ? tiles?.satellite : tiles?.normal;
   const source = wanted ?? tiles?.normal;
   const note =
-    style === 'satellite' && tiles?.satellite === undefined ? 'No satellite pictures are set up here.' : undefined;
+    style === 'satellite' && tiles?.satellite === undefined ? t('No satellite pictures are set up here.') : undefined;
   if (!source?.includes('{z}')) return { style: source, note };
   return {
     style: {

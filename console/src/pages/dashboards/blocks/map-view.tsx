@@ -7,6 +7,7 @@ import {
   NavigationControl,
   ScaleControl,
 } from 'maplibre-gl';
+import { t } from '../../../words/words.ts';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useEffect, useRef, useState } from 'react';
 import { makeMap } from '../../../charts/map/make-map.ts';
@@ -57,8 +58,8 @@ export function MapBlock({ data, height, label }: { data: MapData; height: numbe
   };
   const { leftOut = 0 } = data;
   const notes = [
-    ...(leftOut > 0 ? [`${formatCount(leftOut, 'report')} without a position`] : []),
-    ...(data.tracks.some(({ isSimplified }) => isSimplified) ? ['long ways are drawn with fewer points'] : []),
+    ...(leftOut > 0 ? [t('{reports} without a position', { reports: formatCount(leftOut, 'report') })] : []),
+    ...(data.tracks.some(({ isSimplified }) => isSimplified) ? [t('long ways are drawn with fewer points')] : []),
   ];
   return (
     <Box pos="relative" h="100%">
@@ -72,7 +73,7 @@ export function MapBlock({ data, height, label }: { data: MapData; height: numbe
 export function HeatmapBlock({ data, height, label }: { data: HeatmapData; height: number; label: string }) {
   const { latitudes, longitudes, leftOut = 0 } = data;
   const points = longitudes.map((longitude, index): [number, number] => [longitude, latitudes[index] ?? 0]);
-  const notes = leftOut > 0 ? [`${formatCount(leftOut, 'report')} without a position`] : [];
+  const notes = leftOut > 0 ? [t('{reports} without a position', { reports: formatCount(leftOut, 'report') })] : [];
   return (
     <MapFrame
       data={data}
@@ -119,7 +120,7 @@ function MapFrame(props: {
       pitch: view.pitch,
     });
     if (own === undefined) {
-      setProblem('This browser cannot draw maps: it has no WebGL.');
+      setProblem(t('This browser cannot draw maps: it has no WebGL.'));
       return;
     }
     setStyleNote(note);
@@ -187,7 +188,7 @@ function toElement(options: {
   const element = document.createElement('button');
   element.type = 'button';
   element.className = 'dashboard-pin on-map';
-  element.setAttribute('aria-label', name || 'Position');
+  element.setAttribute('aria-label', name || t('Position'));
   element.title = name;
   const url = icon === undefined ? undefined : readImage(icon).url;
   const dot = () => {

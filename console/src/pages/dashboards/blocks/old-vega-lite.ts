@@ -1,3 +1,5 @@
+import { t } from '../../../words/words.ts';
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** Says in words what of a chart is not drawn here. */
@@ -22,7 +24,7 @@ function walk(value: unknown): unknown {
   }
   // A condition, a filter or a domain that refers to one.
   if (typeof selection === 'string') return { ...made, param: selection };
-  throw new UnsupportedChartError('selections that are combined (and, or, not) are not supported; name one');
+  throw new UnsupportedChartError(t('selections that are combined (and, or, not) are not supported; name one'));
 }
 
 /** Rows of data are nobody's specification, however they look. */
@@ -42,7 +44,8 @@ const pointTypes: Readonly<Record<string, string>> = { single: 'point', multi: '
 
 function toParameter(name: string, { type, bind, init, empty: _empty, ...options }: Json): Json {
   const own = pointTypes[String(type)];
-  if (own === undefined) throw new UnsupportedChartError(`selections of the type ${String(type)} are not supported`);
+  if (own === undefined)
+    throw new UnsupportedChartError(t('selections of the type {type} are not supported', { type: String(type) }));
   return {
     name,
     select: { type: own, ...(walk(options) as object) },

@@ -1,6 +1,7 @@
 import { ActionIcon, Box, Group } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { t } from '../../../words/words.ts';
 
 /** A rectangle of the plane, in its own units: pixels of an image. */
 export interface Extent {
@@ -105,10 +106,10 @@ export function Plane(props: {
       {children(view)}
       {isFixed ? null : (
         <Group gap={2} style={{ position: 'absolute', right: 4, top: 4 }}>
-          <ActionIcon size="sm" variant="default" aria-label="Larger" onClick={() => zoom(zoomStep)}>
+          <ActionIcon size="sm" variant="default" aria-label={t('Larger')} onClick={() => zoom(zoomStep)}>
             +
           </ActionIcon>
-          <ActionIcon size="sm" variant="default" aria-label="Smaller" onClick={() => zoom(1 / zoomStep)}>
+          <ActionIcon size="sm" variant="default" aria-label={t('Smaller')} onClick={() => zoom(1 / zoomStep)}>
             −
           </ActionIcon>
         </Group>

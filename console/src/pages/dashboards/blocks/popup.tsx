@@ -1,6 +1,7 @@
 import { CloseButton, Group, Paper } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Markdown } from '../../../shared/markdown.tsx';
+import { t } from '../../../words/words.ts';
 
 /** What a pin or an overlay says when it is chosen. */
 export function Popup({ text, label, onClose }: { text: string; label: string; onClose: () => void }) {
@@ -18,7 +19,7 @@ export function Popup({ text, label, onClose }: { text: string; label: string; o
     >
       <Group justify="space-between" align="flex-start" wrap="nowrap">
         <Markdown text={text} />
-        <CloseButton size="sm" aria-label="Close" onClick={onClose} autoFocus />
+        <CloseButton size="sm" aria-label={t('Close')} onClick={onClose} autoFocus />
       </Group>
     </Paper>
   );

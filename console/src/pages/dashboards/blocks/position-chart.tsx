@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { formatCount, formatTime } from '../../../shared/format.ts';
+import { t } from '../../../words/words.ts';
 import type { PlaneTrack, PositionChartData } from '../shown-places.ts';
 import { densityOf, pinColor } from './pins.ts';
 import { type Extent, Plane, PlaneImage, type PlaneView, useImageSize } from './plane.tsx';
@@ -26,7 +27,7 @@ export function PositionChartView({ data, height, label }: { data: PositionChart
   const notes = [
     ...(image.note === undefined ? [] : [image.note]),
     ...(size && 'isMissing' in size && image.url ? [describeUnloaded(image.url)] : []),
-    ...(leftOut > 0 ? [`${formatCount(leftOut, 'report')} without a position`] : []),
+    ...(leftOut > 0 ? [t('{reports} without a position', { reports: formatCount(leftOut, 'report') })] : []),
   ];
   return (
     <div style={{ position: 'relative', height: '100%' }}>
@@ -116,7 +117,7 @@ function Pins(props: {
         key={index}
         type="button"
         className="dashboard-pin"
-        aria-label={name || 'Position'}
+        aria-label={name || t('Position')}
         title={name}
         disabled={popup === ''}
         style={place}

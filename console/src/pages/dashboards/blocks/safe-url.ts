@@ -1,3 +1,4 @@
+import { t } from '../../../words/words.ts';
 /** Only addresses that a link or a picture may have; undefined for any other. */
 export function safeUrl(url: string, kind: 'link' | 'image'): string | undefined {
   if (/^https?:\/\//i.test(url) || (url.startsWith('/') && !url.startsWith('//'))) return url;
@@ -11,14 +12,17 @@ export function safeUrl(url: string, kind: 'link' | 'image'): string | undefined
  * does not load.
  */
 export function readImage(url: string | undefined): { readonly url?: string; readonly note?: string } {
-  if (url === undefined || url === '') return { note: 'No picture is chosen.' };
+  if (url === undefined || url === '') return { note: t('No picture is chosen.') };
   const safe = safeUrl(url, 'image');
-  if (safe === undefined) return { note: 'The address of the picture cannot be used.' };
+  if (safe === undefined) return { note: t('The address of the picture cannot be used.') };
   return { url: safe };
 }
 
 /** Why a picture that could not be loaded is not there. */
 export function describeUnloaded(url: string): string {
-  if (!/^https?:/i.test(url) || url.startsWith(`${window.location.origin}/`)) return 'The picture could not be loaded.';
-  return `The picture on ${new URL(url).host} is not loaded: SIGNALBOX_IMAGE_HOSTS allows hosts, and it must be reachable.`;
+  if (!/^https?:/i.test(url) || url.startsWith(`${window.location.origin}/`))
+    return t('The picture could not be loaded.');
+  return t('The picture on {host} is not loaded: SIGNALBOX_IMAGE_HOSTS allows hosts, and it must be reachable.', {
+    host: new URL(url).host,
+  });
 }

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { formatNumber } from '../../../shared/format.ts';
 import { Markdown } from '../../../shared/markdown.tsx';
 import { Time } from '../../../shared/time.tsx';
+import { t } from '../../../words/words.ts';
 import { useDashboardContext } from '../dashboard-context.ts';
 import type { DeviceListData, EventListData, TableCell, TableData } from '../shown.ts';
 import { EventDialog } from './event-dialog.tsx';
@@ -32,7 +33,7 @@ function Rows(props: { label: string; headers: readonly string[]; rows: readonly
           <Table.Tr>
             {hasActions ? (
               <Table.Th>
-                <VisuallyHidden>Change</VisuallyHidden>
+                <VisuallyHidden>{t('Change')}</VisuallyHidden>
               </Table.Th>
             ) : null}
             {headers.map((header, index) => (
@@ -58,7 +59,7 @@ function Rows(props: { label: string; headers: readonly string[]; rows: readonly
               {hasActions ? (
                 <Table.Td w={1}>
                   {onOpen ? (
-                    <ActionIcon size="sm" variant="subtle" aria-label="Acknowledge or resolve" onClick={onOpen}>
+                    <ActionIcon size="sm" variant="subtle" aria-label={t('Acknowledge or resolve')} onClick={onOpen}>
                       ✓
                     </ActionIcon>
                   ) : null}
@@ -87,7 +88,7 @@ function Rows(props: { label: string; headers: readonly string[]; rows: readonly
 function describeMore(shown: number, total: number | undefined): string | undefined {
   return total === undefined || total <= shown
     ? undefined
-    : `The first ${formatNumber(shown)} of ${formatNumber(total)}.`;
+    : t('The first {shown} of {total}.', { shown: formatNumber(shown), total: formatNumber(total) });
 }
 
 const levelColors: Readonly<Record<string, string>> = {
@@ -163,9 +164,9 @@ export function OpenEventsView({ data }: { data: OpenEvents }) {
     <Stack align="center" justify="center" h="100%" gap={4}>
       <Group gap={6}>
         <Badge size="lg" variant="light" color={count === 0 ? 'green' : (levelColors[level] ?? 'gray')}>
-          {count === 0 ? 'OK' : level}
+          {count === 0 ? t('OK') : level}
         </Badge>
-        <Text size="sm">{count === 0 ? 'No open events' : `${count} open`}</Text>
+        <Text size="sm">{count === 0 ? t('No open events') : t('{count} open', { count })}</Text>
       </Group>
       {subject === undefined ? null : (
         <Text fw={600} ta="center" className="foreign" lineClamp={3}>

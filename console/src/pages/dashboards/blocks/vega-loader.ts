@@ -1,4 +1,5 @@
 import { type Loader, loader } from 'vega';
+import { t } from '../../../words/words.ts';
 import { safeUrl } from './safe-url.ts';
 
 /**
@@ -7,7 +8,7 @@ import { safeUrl } from './safe-url.ts';
  */
 export function safeLoader(onRefused: (words: string) => void): Loader {
   const refuse = (uri: string) => {
-    const words = `it asks for ${uri.slice(0, 200)}; charts here load no addresses`;
+    const words = t('it asks for {uri}; charts here load no addresses', { uri: uri.slice(0, 200) });
     // Vega draws without what it could not load, and says so to the console alone.
     onRefused(words);
     return Promise.reject(new Error(words));
@@ -20,7 +21,7 @@ export function safeLoader(onRefused: (words: string) => void): Loader {
     sanitize: async (uri: string, options: { context?: string }) => {
       if (options?.context === 'href') {
         const href = safeUrl(uri, 'link');
-        if (href === undefined) throw new Error('a mark leads to an address that is no link');
+        if (href === undefined) throw new Error(t('a mark leads to an address that is no link'));
         return { href, target: '_blank', rel: 'noopener noreferrer' };
       }
       const isOwn = uri.startsWith('data:image/') || (uri.startsWith('/') && !uri.startsWith('//'));

@@ -1,5 +1,7 @@
 import type { Edge, Node, NodeHandle } from '@xyflow/react';
 import { Position } from '@xyflow/react';
+import { formatCount } from '../../../shared/format.ts';
+import { t } from '../../../words/words.ts';
 import { labelOf, listOutputs, nameOfType, triggerOutputs } from '../model/declarations.ts';
 import type { FlowNode } from '../model/definition.ts';
 import { bodyOutput, loopType, type Part, positionOf, type Wire } from '../model/draft.ts';
@@ -73,7 +75,7 @@ export function toEntryNode(loop: Part, look: Look): CanvasNode {
     position: look.place ?? { x: Number(groupStartX) || 0, y: Number(groupStartY) || 0 },
     data: { part: loop, mark: undefined, outputs },
     handles: listHandles(false, outputs),
-    ariaLabel: 'Each turn of the loop begins here',
+    ariaLabel: t('Each turn of the loop begins here'),
   };
 }
 
@@ -102,8 +104,10 @@ function describe({ kind, source }: Part, mark: Mark | undefined): string {
   const problems = mark?.problems?.length ?? 0;
   return [
     what,
-    ...(problems > 0 ? [`${problems} ${problems === 1 ? 'problem' : 'problems'}`] : []),
-    ...(mark?.run === undefined ? [] : [mark.run === 'failed' ? 'failed in this run' : 'in the path of this run']),
+    ...(problems > 0 ? [formatCount(problems, 'problem')] : []),
+    ...(mark?.run === undefined
+      ? []
+      : [mark.run === 'failed' ? t('failed in this run') : t('in the path of this run')]),
     ...(mark?.difference === undefined ? [] : [mark.difference]),
   ].join(', ');
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../words/words.ts';
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
 import {
@@ -35,10 +36,11 @@ const partsForMap = 25;
 
 /** What is read out of a part that has the focus. */
 const spoken = {
-  'node.a11yDescription.default':
+  'node.a11yDescription.default': t(
     'Enter opens the form. Space selects, arrow keys move, Delete removes. Control C and V copy and paste.',
-  'node.a11yDescription.keyboardDisabled': 'Enter opens the form.',
-  'edge.a11yDescription.default': 'A wire. The form of its node removes it.',
+  ),
+  'node.a11yDescription.keyboardDisabled': t('Enter opens the form.'),
+  'edge.a11yDescription.default': t('A wire. The form of its node removes it.'),
 };
 
 /** The parts of a workflow and their wires, or of one loop's body: shown, moved, wired, chosen. */
@@ -149,17 +151,17 @@ export function Canvas() {
           fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
           onlyRenderVisibleElements={parts.length > manyParts}
           ariaLabelConfig={spoken}
-          aria-label="Canvas"
+          aria-label={t('Canvas')}
         >
           <Background gap={raster[0]} />
           <Controls showInteractive={false} />
-          {parts.length > partsForMap ? <MiniMap pannable ariaLabel="Map of the canvas" /> : null}
+          {parts.length > partsForMap ? <MiniMap pannable ariaLabel={t('Map of the canvas')} /> : null}
         </ReactFlow>
         {parts.length === 0 && !isLocked ? (
           <p className="canvas-empty">
             {scope === undefined
-              ? 'Choose a trigger on the left, then the nodes that shall follow.'
-              : 'What is done in each turn: choose nodes on the left, and a Loop End as the last.'}
+              ? t('Choose a trigger on the left, then the nodes that shall follow.')
+              : t('What is done in each turn: choose nodes on the left, and a Loop End as the last.')}
           </p>
         ) : null}
       </div>

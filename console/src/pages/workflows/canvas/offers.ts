@@ -1,3 +1,4 @@
+import { t } from '../../../words/words.ts';
 import { type NodeDeclaration, nodeDeclarations, triggerDeclarations } from '../model/declarations.ts';
 import type { Part } from '../model/draft.ts';
 import { makeCustomNode, makeNode, makeTrigger } from '../model/new-part.ts';
@@ -29,7 +30,7 @@ export function listOffers(
     .filter(({ classes, type }) => classes.includes(flowClass) && type !== 'customNodeStart')
     .map(({ type, label, summary, fires, key }): Offer => {
       // Two triggers of a device differ by what they are about alone.
-      const about = key.kind === 'tag' ? `${label} by tag` : label;
+      const about = key.kind === 'tag' ? t('{label} by tag', { label }) : label;
       return { id: type, kind: 'trigger', label: about, summary, isSilent: !fires };
     });
   const nodes = nodeDeclarations

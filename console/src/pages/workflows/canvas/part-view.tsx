@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { Handle, type NodeProps, NodeResizer, Position } from '@xyflow/react';
 import { memo } from 'react';
 import { AlarmIcon, DownIcon, PlayIcon } from '../../../shared/icons.tsx';
+import { t } from '../../../words/words.ts';
 import { usePartActions } from '../editor-context.ts';
 import { findNodeDeclaration, findTriggerDeclaration, labelOf, nameOfType } from '../model/declarations.ts';
 import { loopType } from '../model/draft.ts';
@@ -29,7 +30,7 @@ export const PartView = memo(function PartView({ data, selected }: NodeProps<Can
         <div className="part-label foreign">{label}</div>
         <div className="part-type">
           {mark?.difference === undefined ? null : <strong>{mark.difference} </strong>}
-          {label === type ? (kind === 'trigger' ? 'trigger' : '') : type}
+          {label === type ? (kind === 'trigger' ? t('trigger') : '') : type}
           {silence === undefined ? null : <span className="part-silent"> {silence}</span>}
         </div>
       </div>
@@ -58,7 +59,7 @@ function PartAction({ data: { part } }: { data: CanvasNode['data'] }) {
         className="nodrag"
         size="md"
         variant="filled"
-        aria-label={`Press ${labelOf(kind, source)}`}
+        aria-label={t('Press {labelOf}', { labelOf: labelOf(kind, source) })}
         onClick={(event) => {
           event.stopPropagation();
           press(part);
@@ -74,7 +75,7 @@ function PartAction({ data: { part } }: { data: CanvasNode['data'] }) {
       className="nodrag"
       size="md"
       variant="default"
-      aria-label={`Open the body of ${labelOf(kind, source)}`}
+      aria-label={t('Open the body of {labelOf}', { labelOf: labelOf(kind, source) })}
       onClick={(event) => {
         event.stopPropagation();
         openScope(uid);
@@ -86,9 +87,9 @@ function PartAction({ data: { part } }: { data: CanvasNode['data'] }) {
 }
 
 function findSilence(kind: 'node' | 'trigger', type: string): string | undefined {
-  if (kind === 'node') return findNodeDeclaration(type) ? undefined : 'does not run here';
+  if (kind === 'node') return findNodeDeclaration(type) ? undefined : t('does not run here');
   const declaration = findTriggerDeclaration(type);
-  return declaration?.fires ? undefined : declaration ? 'does not fire yet' : 'unknown here';
+  return declaration?.fires ? undefined : declaration ? t('does not fire yet') : t('unknown here');
 }
 
 function OutputHandle({ output: { index, name, at } }: { output: Output }) {
@@ -119,7 +120,7 @@ export const NoteView = memo(function NoteView({ data, selected, draggable }: No
         onResizeEnd={(_event, { x, y, width, height }) => resize(part.uid, { x, y, width, height })}
       />
       <div className="note foreign" data-selected={selected} data-difference={mark?.difference}>
-        {typeof text === 'string' && text !== '' ? text : 'Note'}
+        {typeof text === 'string' && text !== '' ? text : t('Note')}
       </div>
     </>
   );
@@ -130,8 +131,8 @@ export const EntryView = memo(function EntryView({ data }: NodeProps<CanvasNode>
   return (
     <div className="part" data-kind="entry">
       <div className="part-text">
-        <div className="part-label">Each turn</div>
-        <div className="part-type">begins here</div>
+        <div className="part-label">{t('Each turn')}</div>
+        <div className="part-type">{t('begins here')}</div>
       </div>
       {data.outputs.map((output) => (
         <OutputHandle key={output.index} output={output} />

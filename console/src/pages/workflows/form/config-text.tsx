@@ -1,6 +1,7 @@
 import { Button, Collapse, Stack, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { findJsonProblem } from '../../../shared/form/json.ts';
+import { t } from '../../../words/words.ts';
 import { useEditor } from '../editor-context.ts';
 import { type Part, setConfig } from '../model/draft.ts';
 
@@ -11,7 +12,7 @@ export function ConfigText({ part, isOpen }: { part: Part; isOpen: boolean }) {
   const [typed, setTyped] = useState<string>();
   const stored = JSON.stringify(part.source.config ?? {}, null, 2);
   const text = typed ?? stored;
-  const problem = findJsonProblem(text) ?? (isObject(text) ? undefined : 'This is no object');
+  const problem = findJsonProblem(text) ?? (isObject(text) ? undefined : t('This is no object'));
   return (
     <Stack gap={4}>
       <Button
@@ -21,12 +22,12 @@ export function ConfigText({ part, isOpen }: { part: Part; isOpen: boolean }) {
         aria-expanded={opened}
         onClick={() => setOpened(!opened)}
       >
-        Config as JSON
+        {t('Config as JSON')}
       </Button>
       <Collapse expanded={opened}>
         <Textarea
           className="code-input"
-          aria-label="Config as JSON"
+          aria-label={t('Config as JSON')}
           autosize
           minRows={4}
           maxRows={24}

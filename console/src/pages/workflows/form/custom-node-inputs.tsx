@@ -1,5 +1,6 @@
 import { Alert, Checkbox, NativeSelect, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { t } from '../../../words/words.ts';
 import { useEditor } from '../editor-context.ts';
 import { type Part, setConfig } from '../model/draft.ts';
 import { customNodesQuery, versionsQuery } from '../queries.ts';
@@ -38,18 +39,18 @@ export function CustomNodeInputs({ part, paths }: { part: Part; paths: readonly 
   return (
     <Stack gap="sm">
       <NativeSelect
-        label="Custom node"
+        label={t('Custom node')}
         withAsterisk
         disabled={isLocked}
         value={customNodeId}
         data={[
-          ...(custom ? [] : [{ value: customNodeId, label: customNodeId === '' ? 'Choose one' : customNodeId }]),
+          ...(custom ? [] : [{ value: customNodeId, label: customNodeId === '' ? t('Choose one') : customNodeId }]),
           ...(list.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
         ]}
         onChange={(event) => change({ customNodeId: event.currentTarget.value }, 'customNodeId')}
       />
       <NativeSelect
-        label="Version"
+        label={t('Version')}
         disabled={isLocked}
         value={version}
         data={[
@@ -63,7 +64,7 @@ export function CustomNodeInputs({ part, paths }: { part: Part; paths: readonly 
         onChange={(event) => change({ customNodeVersion: event.currentTarget.value }, 'customNodeVersion')}
       />
       {list.data && !custom && customNodeId !== '' ? (
-        <Alert color="orange">This custom node is not in the application.</Alert>
+        <Alert color="orange">{t('This custom node is not in the application.')}</Alert>
       ) : null}
       {(asked?.fields ?? []).map((input, index) => {
         const { id = '', type, label, description, required, options } = input;

@@ -1,4 +1,5 @@
 import { Checkbox, NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import { t } from '../../../words/words.ts';
 import { kindOf } from '../model/check.ts';
 import type { FieldKind } from '../model/declarations.ts';
 import type { FieldInputProps } from './field-props.ts';
@@ -6,10 +7,10 @@ import { ListInput } from './list-input.tsx';
 import { TemplateInput } from './template-input.tsx';
 
 const hints: Partial<Record<FieldKind, string>> = {
-  template: 'text with {{paths}}',
-  value: 'text, or {{one path}} for its value',
-  json: 'JSON with {{paths}}',
-  query: 'a query as JSON',
+  template: t('text with {{paths}}'),
+  value: t('text, or {{one path}} for its value'),
+  json: t('JSON with {{paths}}'),
+  query: t('a query as JSON'),
   expression: '{{path}} > 10',
   path: 'data.path',
   script: 'payload.working = {};',
@@ -61,7 +62,7 @@ export function FieldInput(props: FieldInputProps) {
           {...common}
           value={Array.isArray(value) ? value.map(String) : []}
           onChange={onChange}
-          placeholder="Enter after each"
+          placeholder={t('Enter after each')}
           comboboxProps={{ withinPortal: false }}
         />
       );

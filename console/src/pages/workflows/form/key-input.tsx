@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { request } from '../../../api/client.ts';
 import { keys } from '../../../api/query-keys.ts';
 import { nameType } from '../../../api/resources.ts';
+import { tx } from '../../../words/rich.ts';
+import { t } from '../../../words/words.ts';
 import { useEditor } from '../editor-context.ts';
 import type { KeyRule } from '../model/declarations.ts';
 
@@ -31,8 +33,8 @@ export function KeyInput(props: Props) {
     case 'tag':
       return (
         <TextInput
-          label="Tag"
-          description="Key, a slash, and value: kind/pump"
+          label={t('Tag')}
+          description={t('Key, a slash, and value: kind/pump')}
           placeholder="key/value"
           required
           {...text}
@@ -41,8 +43,8 @@ export function KeyInput(props: Props) {
     case 'topic':
       return (
         <TextInput
-          label="Topic"
-          description="+ and # stand for any level."
+          label={t('Topic')}
+          description={t('+ and # stand for any level.')}
           placeholder="plant/+/alarm"
           required
           {...text}
@@ -50,14 +52,18 @@ export function KeyInput(props: Props) {
       );
     case 'choice':
       return (
-        <NativeSelect label="Which" data={[...new Set([...(rule.choices ?? []), value])].filter(Boolean)} {...text} />
+        <NativeSelect
+          label={t('Which')}
+          data={[...new Set([...(rule.choices ?? []), value])].filter(Boolean)}
+          {...text}
+        />
       );
     case 'text':
-      return <TextInput label="Key" required={rule.required ?? false} {...text} />;
+      return <TextInput label={t('Key')} required={rule.required ?? false} {...text} />;
     default:
       return value === '' ? null : (
         <Text size="xs" c="dimmed" className="foreign">
-          Key <code>{value}</code>
+          {tx('Key {value}', { value: <code>{value}</code> })}
         </Text>
       );
   }
@@ -81,14 +87,14 @@ function ResourceInput({ rule, value, error, disabled, onChange }: Props) {
   const chosen = useQuery(search(value)).data?.find(({ id }) => id === value);
   const found = useQuery(search(settled)).data ?? [];
   const options = new Map([
-    ...(any === undefined ? [] : [[any, 'Any'] as const]),
+    ...(any === undefined ? [] : [[any, t('Any')] as const]),
     ...(value === '' || value === any ? [] : [[value, chosen?.name ?? value] as const]),
     ...found.filter(({ _type }) => _type === resource).map(({ id, name }) => [id, name] as const),
   ]);
   return (
     <Select
       label={nameType(resource)}
-      placeholder="Type a part of its name"
+      placeholder={t('Type a part of its name')}
       searchable
       withAsterisk
       error={error}
@@ -99,7 +105,7 @@ function ResourceInput({ rule, value, error, disabled, onChange }: Props) {
       value={value === '' ? null : value}
       onChange={(id) => onChange(id ?? '')}
       onSearchChange={setText}
-      nothingFoundMessage={text === '' ? 'Type a part of its name' : 'Nothing is called so'}
+      nothingFoundMessage={text === '' ? t('Type a part of its name') : t('Nothing is called so')}
       comboboxProps={{ withinPortal: false }}
     />
   );

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core';
 import type { ComponentType } from 'react';
 import { DownIcon, PlusIcon, TrashIcon } from '../../../shared/icons.tsx';
+import { inSentence, language, t } from '../../../words/words.ts';
 import { isMeant } from '../model/check.ts';
 import type { FieldDeclaration } from '../model/declarations.ts';
 import type { FieldInputProps } from './field-props.ts';
@@ -16,7 +17,7 @@ export function ListInput(props: ListInputProps) {
   const entries: readonly unknown[] = Array.isArray(config[field.key]) ? (config[field.key] as unknown[]) : [];
   const error = errors.get(`${prefix}${field.key}`);
   const replace = (index: number, entry: unknown) => onChange(entries.map((each, at) => (at === index ? entry : each)));
-  const noun = field.label.toLowerCase().replace(/s$/, '');
+  const noun = language === 'en' ? inSentence(field.label).replace(/s$/, '') : field.label;
   return (
     <Stack gap="xs" component="fieldset" bd={0} p={0} m={0}>
       <Text component="legend" size="sm" fw={500} p={0} mb={4}>
@@ -45,7 +46,7 @@ export function ListInput(props: ListInputProps) {
                 variant="subtle"
                 color="gray"
                 disabled={disabled || index === 0}
-                aria-label={`Move ${noun} ${index + 1} up`}
+                aria-label={t('Move {noun} {index} up', { noun, index: index + 1 })}
                 onClick={() => onChange(swap(entries, index, index - 1))}
               >
                 <span style={{ display: 'flex', transform: 'rotate(180deg)' }}>
@@ -57,7 +58,7 @@ export function ListInput(props: ListInputProps) {
                 variant="subtle"
                 color="gray"
                 disabled={disabled || index === entries.length - 1}
-                aria-label={`Move ${noun} ${index + 1} down`}
+                aria-label={t('Move {noun} {index} down', { noun, index: index + 1 })}
                 onClick={() => onChange(swap(entries, index, index + 1))}
               >
                 <DownIcon size={14} />
@@ -67,7 +68,7 @@ export function ListInput(props: ListInputProps) {
                 variant="subtle"
                 color="gray"
                 disabled={disabled}
-                aria-label={`Remove ${noun} ${index + 1}`}
+                aria-label={t('Remove {noun} {index}', { noun, index: index + 1 })}
                 onClick={() => onChange(entries.filter((_, at) => at !== index))}
               >
                 <TrashIcon size={14} />
@@ -85,7 +86,7 @@ export function ListInput(props: ListInputProps) {
         disabled={disabled || entries.length >= (field.maxEntries ?? 100)}
         onClick={() => onChange([...entries, begin(field)])}
       >
-        Add {noun}
+        {t('Add {noun}', { noun })}
       </Button>
     </Stack>
   );
@@ -96,7 +97,11 @@ function Entry(props: ListInputProps & { entry: unknown; index: number; onEntry:
   const at = `${prefix}${field.key}[${index}]`;
   if (!field.fields) {
     const key = '';
-    const plain: FieldDeclaration = { key, kind: field.entries ?? 'text', label: `Value ${index + 1}` };
+    const plain: FieldDeclaration = {
+      key,
+      kind: field.entries ?? 'text',
+      label: t('Value {index}', { index: index + 1 }),
+    };
     return <Field {...props} field={plain} fields={[plain]} config={{ [key]: entry }} prefix={at} onChange={onEntry} />;
   }
   const config = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;

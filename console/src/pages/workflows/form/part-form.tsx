@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useEffect, useMemo, useRef } from 'react';
+import { t } from '../../../words/words.ts';
 import { useEditor } from '../editor-context.ts';
 import { checkPart, isMeant } from '../model/check.ts';
 import {
@@ -41,22 +42,22 @@ export function PartForm({ part }: { part: Part }) {
   const isNote = source.type === 'AnnotationNode';
   const isCall = source.type === 'CustomNodeExecuteNode';
   return (
-    <Stack gap="sm" ref={form} role="form" aria-label={`Form of ${labelOf(kind, source)}`}>
+    <Stack gap="sm" ref={form} role="form" aria-label={t('Form of {labelOf}', { labelOf: labelOf(kind, source) })}>
       <div>
         <Title order={2} className="foreign">
           {nameOfType(kind, source.type)}
         </Title>
         <Text size="sm" c="dimmed">
-          {declaration?.summary ?? 'This server keeps it as it is, and cannot run it.'}
+          {declaration?.summary ?? t('This server keeps it as it is, and cannot run it.')}
         </Text>
         {kind === 'trigger' && declaration && 'fires' in declaration && !declaration.fires ? (
           <Text size="sm" c="orange">
-            It does not fire on this server yet.
+            {t('It does not fire on this server yet.')}
           </Text>
         ) : null}
       </div>
       {refused.length === 0 ? null : (
-        <Alert color="red" role="alert" title="Not saved because of this">
+        <Alert color="red" role="alert" title={t('Not saved because of this')}>
           {refused.map(({ message }) => (
             <Text key={message} size="sm" className="foreign">
               {message}
@@ -66,7 +67,7 @@ export function PartForm({ part }: { part: Part }) {
       )}
       {isNote ? (
         <Textarea
-          label="Text"
+          label={t('Text')}
           autosize
           minRows={4}
           maxRows={20}
@@ -76,7 +77,7 @@ export function PartForm({ part }: { part: Part }) {
         />
       ) : (
         <TextInput
-          label="Label"
+          label={t('Label')}
           disabled={isLocked}
           value={textOf(source.meta?.label)}
           onChange={(event) => meta('label', event.currentTarget.value)}
@@ -113,7 +114,7 @@ export function PartForm({ part }: { part: Part }) {
       <WiresInput part={part} />
       {isNote ? null : (
         <Textarea
-          label="Description"
+          label={t('Description')}
           autosize
           minRows={2}
           maxRows={8}
@@ -126,7 +127,7 @@ export function PartForm({ part }: { part: Part }) {
       {isLocked ? null : (
         <Group>
           <Button variant="default" size="xs" onClick={removeSelected}>
-            Delete
+            {t('Delete')}
           </Button>
         </Group>
       )}
@@ -144,8 +145,8 @@ function ButtonPayload({ part }: { part: Part }) {
     <>
       <Textarea
         className="code-input"
-        label="Payload"
-        description="JSON: what is in data when the button is pressed."
+        label={t('Payload')}
+        description={t('JSON: what is in data when the button is pressed.')}
         autosize
         minRows={3}
         maxRows={14}
@@ -160,7 +161,7 @@ function ButtonPayload({ part }: { part: Part }) {
       />
       <Group>
         <Button size="xs" disabled={problem !== undefined} onClick={() => press(part)}>
-          Press
+          {t('Press')}
         </Button>
         {pressFailure === undefined ? null : (
           <Text size="sm" c="red" role="alert">
@@ -178,7 +179,7 @@ function findProblem(text: string): string | undefined {
     JSON.parse(text);
     return undefined;
   } catch {
-    return 'This is no JSON';
+    return t('This is no JSON');
   }
 }
 

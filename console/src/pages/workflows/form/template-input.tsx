@@ -1,5 +1,6 @@
 import { Combobox, Textarea, useCombobox } from '@mantine/core';
 import { useRef, useState } from 'react';
+import { t } from '../../../words/words.ts';
 
 interface Props {
   readonly label: string;
@@ -97,7 +98,7 @@ export function TemplateInput(props: Props) {
         />
       </Combobox.Target>
       <Combobox.Dropdown hidden={offered.length === 0}>
-        <Combobox.Options aria-label={`Paths for ${label}`}>
+        <Combobox.Options aria-label={t('Paths for {label}', { label })}>
           {offered.map((path) => (
             <Combobox.Option key={path} value={path} className="foreign" ff="monospace" fz="xs">
               {path}

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { TrashIcon } from '../../../shared/icons.tsx';
+import { t } from '../../../words/words.ts';
 import { outputsOf } from '../canvas/canvas-nodes.ts';
 import { useEditor } from '../editor-context.ts';
 import { labelOf, nameOfType } from '../model/declarations.ts';
@@ -13,7 +14,7 @@ export function WiresInput({ part }: { part: Part }) {
   return (
     <Stack gap="xs" component="fieldset" bd={0} p={0} m={0}>
       <Text component="legend" size="sm" fw={500} p={0} mb={4}>
-        Then
+        {t('Then')}
       </Text>
       {outputs.map(({ index, name }) => (
         <OutputWires key={index} part={part} output={index} name={name} />
@@ -27,7 +28,7 @@ function BodyWires({ part }: { part: Part }) {
   const { openScope } = useEditor();
   return (
     <Button variant="default" size="compact-sm" style={{ alignSelf: 'flex-start' }} onClick={() => openScope(part.uid)}>
-      Open the body of the loop
+      {t('Open the body of the loop')}
     </Button>
   );
 }
@@ -46,7 +47,7 @@ export function OutputWires({ part, output, name }: { part: Part; output: number
       !ids.includes(each.uid) &&
       !reaches(draft, each.uid, part.uid),
   );
-  const what = name === '' ? 'the next node' : `the next node of output ${name}`;
+  const what = name === '' ? t('the next node') : t('the next node of output {name}', { name });
   return (
     <Stack gap={4}>
       {name === '' ? null : (
@@ -66,7 +67,7 @@ export function OutputWires({ part, output, name }: { part: Part; output: number
               variant="subtle"
               color="gray"
               disabled={isLocked}
-              aria-label={`Remove the wire to ${label}`}
+              aria-label={t('Remove the wire to {label}', { label })}
               onClick={() => change.disconnect({ from: part.uid, output, to: id })}
             >
               <TrashIcon size={14} />
@@ -79,11 +80,11 @@ export function OutputWires({ part, output, name }: { part: Part; output: number
           <NativeSelect
             size="xs"
             flex={1}
-            aria-label={`Choose ${what}`}
+            aria-label={t('Choose {what}', { what })}
             value={chosen}
             onChange={(event) => setChosen(event.currentTarget.value)}
             data={[
-              { value: '', label: targets.length === 0 ? 'No other node is free' : 'Wire to…' },
+              { value: '', label: targets.length === 0 ? t('No other node is free') : t('Wire to…') },
               ...targets.map(({ uid, kind, source }) => ({
                 value: uid,
                 label: `${labelOf(kind, source)} (${nameOfType(kind, source.type)})`,
@@ -94,13 +95,13 @@ export function OutputWires({ part, output, name }: { part: Part; output: number
             size="xs"
             variant="default"
             disabled={chosen === ''}
-            aria-label={`Wire ${what}`}
+            aria-label={t('Wire {what}', { what })}
             onClick={() => {
               change.connect({ from: part.uid, output, to: chosen });
               setChosen('');
             }}
           >
-            Wire
+            {t('Wire')}
           </Button>
         </Group>
       )}

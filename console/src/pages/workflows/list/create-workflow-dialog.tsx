@@ -6,6 +6,7 @@ import { keys } from '../../../api/query-keys.ts';
 import type { Body } from '../../../api/shapes.ts';
 import { FormDialog } from '../../../shared/form/form-dialog.tsx';
 import { useForm } from '../../../shared/form/use-form.ts';
+import { t } from '../../../words/words.ts';
 import type { WorkflowClass } from '../queries.ts';
 import { templates } from '../templates/templates.ts';
 import { shownClasses } from '../workflow-words.ts';
@@ -31,7 +32,7 @@ export function CreateWorkflowDialog({ applicationId, flowClass, opened, onClose
       flowClass: flowClass === 'embedded' || flowClass === '' ? 'cloud' : flowClass,
       template: '',
     },
-    check: ({ name }) => ({ name: name.trim() === '' ? 'A name is needed' : undefined }),
+    check: ({ name }) => ({ name: name.trim() === '' ? t('A name is needed') : undefined }),
     save: async ({ name, description, flowClass: chosen, template }) => {
       const made = chosen === 'cloud' ? templates.find(({ id }) => id === template)?.make() : undefined;
       const body = { name, description, flowClass: chosen, enabled: made === undefined, ...made } as Post;
@@ -43,28 +44,28 @@ export function CreateWorkflowDialog({ applicationId, flowClass, opened, onClose
   return (
     <FormDialog
       form={form}
-      title="Create workflow"
+      title={t('Create workflow')}
       opened={opened}
       onClose={onClose}
-      submitLabel="Create workflow"
+      submitLabel={t('Create workflow')}
       onGone={({ id }) => void navigate({ to: `/applications/${applicationId}/workflows/${id}` })}
     >
-      <TextInput label="Name" required maxLength={255} data-autofocus {...form.text('name')} />
-      <Textarea label="Description" autosize minRows={2} maxRows={6} {...form.text('description')} />
+      <TextInput label={t('Name')} required maxLength={255} data-autofocus {...form.text('name')} />
+      <Textarea label={t('Description')} autosize minRows={2} maxRows={6} {...form.text('description')} />
       <NativeSelect
-        label="Class"
-        description="What it may react to; this stays as it is."
+        label={t('Class')}
+        description={t('What it may react to; this stays as it is.')}
         data={shownClasses.filter(({ value }) => value !== 'embedded')}
         {...form.text('flowClass')}
       />
       {form.values.flowClass === 'cloud' ? (
         <Radio.Group
-          label="Begin with"
-          description="A workflow of a template is disabled until you have set what is yours."
+          label={t('Begin with')}
+          description={t('A workflow of a template is disabled until you have set what is yours.')}
           {...form.value('template')}
         >
           <Stack gap={6} mt="xs">
-            <Radio value="" label="An empty canvas" />
+            <Radio value="" label={t('An empty canvas')} />
             {templates.map(({ id, label, summary }) => (
               <Radio key={id} value={id} label={label} description={summary} />
             ))}

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { request } from '../../../api/client.ts';
 import { keys } from '../../../api/query-keys.ts';
 import { ConfirmDialog } from '../../../shared/form/confirm-dialog.tsx';
+import { t } from '../../../words/words.ts';
 import type { WorkflowItem } from '../queries.ts';
 
 /** Deletes a workflow with all that belongs to it. */
@@ -13,8 +14,8 @@ export function DeleteWorkflowDialog({ workflow, onClose }: { workflow: Workflow
     await queryClient.invalidateQueries({ queryKey: keys.workflows(applicationId) });
   };
   return (
-    <ConfirmDialog title="Delete workflow" opened onClose={onClose} confirmLabel="Delete" onConfirm={remove}>
-      “{name}” goes with all its versions, what it has stored, and the record of its runs.
+    <ConfirmDialog title={t('Delete workflow')} opened onClose={onClose} confirmLabel={t('Delete')} onConfirm={remove}>
+      {t('“{name}” goes with all its versions, what it has stored, and the record of its runs.', { name })}
     </ConfirmDialog>
   );
 }

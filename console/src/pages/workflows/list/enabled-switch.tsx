@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { request } from '../../../api/client.ts';
 import { describeError } from '../../../api/errors.ts';
 import { keys } from '../../../api/query-keys.ts';
+import { t } from '../../../words/words.ts';
 import type { WorkflowItem } from '../queries.ts';
 
 /** Whether triggers of any version of a workflow fire; saved at once. */
@@ -26,7 +27,7 @@ export function EnabledSwitch({ workflow }: { workflow: WorkflowItem }) {
     <>
       <Switch
         size="sm"
-        aria-label={`${name} is enabled`}
+        aria-label={t('{name} is enabled', { name })}
         checked={shown}
         disabled={change.isPending}
         onChange={(event) => change.mutate(event.currentTarget.checked)}

@@ -7,6 +7,7 @@ import { keys } from '../../../api/query-keys.ts';
 import { Dialog } from '../../../shared/dialog.tsx';
 import { formatCount } from '../../../shared/format.ts';
 import { Failure } from '../../../shared/states.tsx';
+import { t } from '../../../words/words.ts';
 import type { ImportResult } from '../queries.ts';
 
 /** Makes workflows of files, and says what to look at before they are enabled. */
@@ -24,17 +25,18 @@ export function ImportDialog({ applicationId, onClose }: { applicationId: string
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.workflows(applicationId) }),
   });
   return (
-    <Dialog opened onClose={onClose} title="Import workflows" size="lg">
+    <Dialog opened onClose={onClose} title={t('Import workflows')} size="lg">
       <Stack gap="sm">
         {send.data === undefined ? (
           <>
             <Text size="sm">
-              Files .flow and .node of the platform’s editor or of this one, JSON of its API, and YAML of application
-              templates. All of them are made, or nothing; files that refer to each other belong in one import.
+              {t(
+                'Files .flow and .node of the platform’s editor or of this one, JSON of its API, and YAML of application templates. All of them are made, or nothing; files that refer to each other belong in one import.',
+              )}
             </Text>
             <FileInput
-              label="Files"
-              placeholder="Choose files"
+              label={t('Files')}
+              placeholder={t('Choose files')}
               accept=".flow,.node,.json,.yaml,.yml"
               multiple
               value={chosen}
@@ -46,14 +48,14 @@ export function ImportDialog({ applicationId, onClose }: { applicationId: string
         ) : (
           <Outcome applicationId={applicationId} result={send.data} onClose={onClose} />
         )}
-        {send.error ? <Failure error={send.error} title="Nothing was imported" /> : null}
+        {send.error ? <Failure error={send.error} title={t('Nothing was imported')} /> : null}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            {send.data === undefined ? 'Cancel' : 'Close'}
+            {send.data === undefined ? t('Cancel') : t('Close')}
           </Button>
           {send.data === undefined ? (
             <Button disabled={chosen.length === 0} loading={send.isPending} onClick={() => send.mutate(chosen)}>
-              Import
+              {t('Import')}
             </Button>
           ) : null}
         </Group>
@@ -68,10 +70,12 @@ function Outcome(props: { applicationId: string; result: ImportResult; onClose: 
   return (
     <Stack gap="xs">
       <Text size="sm" role="status">
-        {formatCount(flows.length, 'workflow')} and {formatCount(flowVersions.length, 'version')} imported. They are
-        disabled.
+        {t('{workflows} and {versions} imported. They are disabled.', {
+          workflows: formatCount(flows.length, 'workflow'),
+          versions: formatCount(flowVersions.length, 'version'),
+        })}
       </Text>
-      <List size="sm" aria-label="Imported workflows">
+      <List size="sm" aria-label={t('Imported workflows')}>
         {flows.map(({ id, name }) => (
           <List.Item key={id} className="foreign">
             <Anchor size="sm" component={Link} to={`/applications/${applicationId}/workflows/${id}`} onClick={onClose}>
@@ -83,9 +87,9 @@ function Outcome(props: { applicationId: string; result: ImportResult; onClose: 
       {warnings.length === 0 ? null : (
         <>
           <Text size="sm" fw={600}>
-            To look at before they are enabled
+            {t('To look at before they are enabled')}
           </Text>
-          <List size="sm" aria-label="Warnings" mah={280} style={{ overflowY: 'auto' }}>
+          <List size="sm" aria-label={t('Warnings')} mah={280} style={{ overflowY: 'auto' }}>
             {warnings.map(({ message, name, version }, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and lines may be alike
               <List.Item key={index} className="foreign">

@@ -9,6 +9,7 @@ import { ResourceTable } from '../../../shared/table/resource-table.tsx';
 import { RowButtons } from '../../../shared/table/row-buttons.tsx';
 import { Time } from '../../../shared/time.tsx';
 import { useIds } from '../../../shared/use-ids.ts';
+import { t } from '../../../words/words.ts';
 import { exportWorkflow } from '../export-workflow.ts';
 import { type WorkflowClass, type WorkflowItem, workflowsPerPage, workflowsQuery } from '../queries.ts';
 import { shownClasses } from '../workflow-words.ts';
@@ -28,28 +29,32 @@ export function WorkflowsPage() {
   const close = () => setOpen(undefined);
   const columns: readonly Column<WorkflowItem>[] = [
     {
-      head: 'Name',
+      head: t('Name'),
       cell: ({ name }) => name,
       isTitle: true,
       to: ({ id }) => `/applications/${applicationId}/workflows/${id}`,
     },
-    { head: 'Enabled', cell: (workflow) => <EnabledSwitch workflow={workflow} /> },
-    { head: 'Runs in 24 h', cell: ({ stats }) => formatNumber(stats.runCount), isNumber: true },
-    { head: 'Failed', cell: ({ stats }) => formatNumber(stats.errorCount), isNumber: true },
-    { head: 'Nodes', cell: ({ nodes }) => formatNumber(nodes.length), isNumber: true, isWideOnly: true },
-    { head: 'Changed', cell: ({ lastUpdated }) => <Time value={lastUpdated} />, isWideOnly: true },
+    { head: t('Enabled'), cell: (workflow) => <EnabledSwitch workflow={workflow} /> },
+    { head: t('Runs in 24 h'), cell: ({ stats }) => formatNumber(stats.runCount), isNumber: true },
+    { head: t('Failed'), cell: ({ stats }) => formatNumber(stats.errorCount), isNumber: true },
+    { head: t('Nodes'), cell: ({ nodes }) => formatNumber(nodes.length), isNumber: true, isWideOnly: true },
+    { head: t('Changed'), cell: ({ lastUpdated }) => <Time value={lastUpdated} />, isWideOnly: true },
     {
-      head: 'Actions',
+      head: t('Actions'),
       isHeadHidden: true,
       cell: (workflow) => (
         <RowButtons
           actions={[
             {
-              label: 'Export',
-              description: `Export ${workflow.name}`,
+              label: t('Export'),
+              description: t('Export {name}', { name: workflow.name }),
               onClick: () => void exportWorkflow(applicationId, workflow.id),
             },
-            { label: 'Delete', description: `Delete ${workflow.name}`, onClick: () => setDeleting(workflow) },
+            {
+              label: t('Delete'),
+              description: t('Delete {name}', { name: workflow.name }),
+              onClick: () => setDeleting(workflow),
+            },
           ]}
         />
       ),
@@ -57,19 +62,21 @@ export function WorkflowsPage() {
   ];
   return (
     <Page
-      title="Workflows"
-      description="What happens when something happens: a device reports, a webhook is called, somebody presses a button."
+      title={t('Workflows')}
+      description={t(
+        'What happens when something happens: a device reports, a webhook is called, somebody presses a button.',
+      )}
       actions={
         <>
           <Button variant="default" onClick={() => setOpen('import')}>
-            Import
+            {t('Import')}
           </Button>
-          <Button onClick={() => setOpen('create')}>Create workflow</Button>
+          <Button onClick={() => setOpen('create')}>{t('Create workflow')}</Button>
         </>
       }
     >
       <NativeSelect
-        label="Class"
+        label={t('Class')}
         maw={240}
         data={[...shownClasses]}
         value={flowClass}
@@ -81,16 +88,18 @@ export function WorkflowsPage() {
       <ResourceTable
         query={list}
         noun="workflow"
-        label="Workflows"
+        label={t('Workflows')}
         columns={columns}
         keyOf={({ id }) => id}
         paging={{ page, perPage: workflowsPerPage, onChange: setPage }}
         empty={
           <Empty
-            title="No workflows of this class yet"
-            action={<Button onClick={() => setOpen('create')}>Create the first workflow</Button>}
+            title={t('No workflows of this class yet')}
+            action={<Button onClick={() => setOpen('create')}>{t('Create the first workflow')}</Button>}
           >
-            Begin with an empty canvas, with a template, or import files from another installation or the platform.
+            {t(
+              'Begin with an empty canvas, with a template, or import files from another installation or the platform.',
+            )}
           </Empty>
         }
       />

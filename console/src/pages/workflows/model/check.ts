@@ -1,3 +1,4 @@
+import { t } from '../../../words/words.ts';
 import type { FieldDeclaration, FieldKind } from './declarations.ts';
 import { findNodeDeclaration, findTriggerDeclaration } from './declarations.ts';
 import type { FlowTrigger } from './definition.ts';
@@ -20,9 +21,9 @@ export function checkPart({ kind, source }: Part): readonly Found[] {
   const rule = declaration.key;
   const needsKey = ['id', 'tag', 'topic', 'choice'].includes(rule.kind) || (rule.kind === 'text' && rule.required);
   return [
-    ...(needsKey && key.trim() === '' ? [{ key: 'key', message: 'is required' }] : []),
+    ...(needsKey && key.trim() === '' ? [{ key: 'key', message: t('is required') }] : []),
     ...(rule.kind === 'tag' && key !== '' && !key.includes('/')
-      ? [{ key: 'key', message: 'must be the key of a tag, a slash and its value' }]
+      ? [{ key: 'key', message: t('must be the key of a tag, a slash and its value') }]
       : []),
     ...checkFields(declaration.fields, source.config ?? {}, ''),
   ];
@@ -33,22 +34,22 @@ export function checkFields(fields: readonly FieldDeclaration[], config: Config,
     if (!isMeant(field, fields, config)) return [];
     const key = `${prefix}${field.key}`;
     const value = config[field.key];
-    if (isBlank(value)) return field.required ? [{ key, message: 'is required' }] : [];
+    if (isBlank(value)) return field.required ? [{ key, message: t('is required') }] : [];
     const kind = kindOf(field, fields, config);
     if (kind === 'list') return checkList(field, value, key);
     if (kind === 'select' && field.options && !field.options.includes(String(value))) {
-      return [{ key, message: `must be one of ${field.options.join(', ')}` }];
+      return [{ key, message: t('must be one of {options}', { options: field.options.join(', ') }) }];
     }
-    if (kind === 'number' && !isNumber(value)) return [{ key, message: 'must be a number' }];
+    if (kind === 'number' && !isNumber(value)) return [{ key, message: t('must be a number') }];
     return [];
   });
 }
 
 function checkList(field: FieldDeclaration, value: unknown, key: string): readonly Found[] {
-  if (!Array.isArray(value)) return [{ key, message: 'must be a list' }];
+  if (!Array.isArray(value)) return [{ key, message: t('must be a list') }];
   const { maxEntries, fields } = field;
   if (maxEntries !== undefined && value.length > maxEntries) {
-    return [{ key, message: `must have at most ${maxEntries} entries` }];
+    return [{ key, message: t('must have at most {maxEntries} entries', { maxEntries }) }];
   }
   if (!fields) return [];
   return value.flatMap((entry, index) =>

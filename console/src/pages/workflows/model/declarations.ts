@@ -1,4 +1,5 @@
 import parts from '../../../api/workflow-parts.json' with { type: 'json' };
+import { loadWords, t } from '../../../words/words.ts';
 import type { FlowNode, FlowTrigger } from './definition.ts';
 
 /** How a key of a config is read; docs/workflow-language.md says what each kind is. */
@@ -69,13 +70,29 @@ export interface TriggerDeclaration {
   readonly fires: boolean;
 }
 
+await loadWords('workflowParts');
+
 /** Every type of node and trigger of this server; `npm run generate` writes them from its declarations. */
-export const nodeDeclarations = parts.nodes as unknown as readonly NodeDeclaration[];
+export const nodeDeclarations = translate(parts.nodes as unknown as readonly NodeDeclaration[]);
 /** Every type of trigger, with those that nothing fires here yet (`fires: false`). */
-export const triggerDeclarations = parts.triggers as unknown as readonly TriggerDeclaration[];
+export const triggerDeclarations = translate(parts.triggers as unknown as readonly TriggerDeclaration[]);
 
 const nodesByType = new Map(nodeDeclarations.map((declaration) => [declaration.type, declaration]));
 const triggersByType = new Map(triggerDeclarations.map((declaration) => [declaration.type, declaration]));
+
+/** What is said of types in the viewer's language. Their names stay: documents, exports and other people call them so. */
+function translate<D extends NodeDeclaration | TriggerDeclaration>(declarations: readonly D[]): readonly D[] {
+  return declarations.map((each) => ({ ...each, summary: t(each.summary), fields: translateFields(each.fields) }));
+}
+
+function translateFields(fields: readonly FieldDeclaration[]): readonly FieldDeclaration[] {
+  return fields.map((each) => ({
+    ...each,
+    label: t(each.label),
+    ...(each.help === undefined ? {} : { help: t(each.help) }),
+    ...(each.fields === undefined ? {} : { fields: translateFields(each.fields) }),
+  }));
+}
 
 /** Undefined: this server keeps nodes of the type and cannot run them. */
 export function findNodeDeclaration(type: string): NodeDeclaration | undefined {

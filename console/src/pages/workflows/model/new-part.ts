@@ -1,3 +1,4 @@
+import { t } from '../../../words/words.ts';
 import { findNodeDeclaration, type NodeDeclaration, type TriggerDeclaration } from './declarations.ts';
 import { type FlowNode, type FlowTrigger, makeId } from './definition.ts';
 import { type Draft, loopCapType, type Part, partsInScope, positionOf } from './draft.ts';
@@ -15,7 +16,7 @@ export function makeNode(declaration: NodeDeclaration, { x, y }: Place, scope: s
   const meta = {
     x,
     y,
-    label: structure === 'note' ? 'Note' : declaration.label,
+    label: structure === 'note' ? t('Note') : declaration.label,
     ...(structure === 'note' ? { annotationText: '', width: 240, height: 120 } : {}),
     ...(structure === 'loop' ? { groupStartX: 140, groupStartY: 40 } : {}),
     ...(scope === undefined ? {} : { groupId: scope }),
@@ -56,7 +57,7 @@ export function makeCustomNode(
   scope?: string,
 ): Part {
   const declaration = findNodeDeclaration('CustomNodeExecuteNode');
-  if (!declaration) throw new Error('This server has no custom nodes');
+  if (!declaration) throw new Error(t('This server has no custom nodes'));
   const part = makeNode(declaration, place, scope);
   const config = { customNodeId: custom.id, customNodeVersion: 'default', fields: [] };
   return { ...part, source: { ...part.source, config, meta: { ...part.source.meta, label: custom.name } } };

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Checkbox, Group, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { PlusIcon, TrashIcon } from '../../../shared/icons.tsx';
+import { t } from '../../../words/words.ts';
 import { useEditor } from '../editor-context.ts';
 
 /** An input, as the API has it; what this form does not know stays as it is. */
@@ -14,18 +15,18 @@ interface Field {
 }
 
 const fieldTypes = [
-  { value: 'stringTemplate', label: 'text, a template' },
-  { value: 'numberTemplate', label: 'number, a template' },
-  { value: 'jsonTemplate', label: 'JSON, a template' },
-  { value: 'payloadPath', label: 'path in the payload' },
-  { value: 'select', label: 'one of several' },
-  { value: 'checkbox', label: 'yes or no' },
-  { value: 'section', label: 'a heading' },
+  { value: 'stringTemplate', label: t('text, a template') },
+  { value: 'numberTemplate', label: t('number, a template') },
+  { value: 'jsonTemplate', label: t('JSON, a template') },
+  { value: 'payloadPath', label: t('path in the payload') },
+  { value: 'select', label: t('one of several') },
+  { value: 'checkbox', label: t('yes or no') },
+  { value: 'section', label: t('a heading') },
 ];
 const resultModes = [
-  { value: 'optional', label: 'may be kept' },
-  { value: 'required', label: 'must be kept' },
-  { value: 'none', label: 'there is none' },
+  { value: 'optional', label: t('may be kept') },
+  { value: 'required', label: t('must be kept') },
+  { value: 'none', label: t('there is none') },
 ];
 const mostFields = 100;
 
@@ -41,21 +42,21 @@ export function CustomNodeConfig() {
   return (
     <Stack gap="xs" component="fieldset" bd={0} p={0} m={0}>
       <Text component="legend" size="sm" fw={600} p={0} mb={4}>
-        Inputs and outputs of the custom node
+        {t('Inputs and outputs of the custom node')}
       </Text>
       <Text size="xs" c="dimmed">
-        Its nodes read the inputs as {'{{data.id}}'}. They are saved with the canvas.
+        {t('Its nodes read the inputs as {{data.id}}. They are saved with the canvas.')}
       </Text>
       <Group grow>
         <NativeSelect
-          label="Outputs"
+          label={t('Outputs')}
           disabled={isLocked}
           value={String(config.outputCount ?? 1)}
           data={['1', '2']}
           onChange={(event) => change({ outputCount: Number(event.currentTarget.value) }, 'outputCount')}
         />
         <NativeSelect
-          label="Its result"
+          label={t('Its result')}
           disabled={isLocked}
           value={config.resultMode ?? 'optional'}
           data={resultModes}
@@ -87,7 +88,7 @@ export function CustomNodeConfig() {
           )
         }
       >
-        Add an input
+        {t('Add an input')}
       </Button>
     </Stack>
   );
@@ -116,7 +117,7 @@ function FieldForm({
         <NativeSelect
           flex={1}
           size="xs"
-          label="Kind"
+          label={t('Kind')}
           disabled={isLocked}
           value={type}
           data={fieldTypes.some(({ value }) => value === type) ? fieldTypes : [...fieldTypes, type]}
@@ -127,7 +128,7 @@ function FieldForm({
           variant="subtle"
           color="gray"
           disabled={isLocked}
-          aria-label={`Remove ${name}`}
+          aria-label={t('Remove {name}', { name })}
           onClick={onRemove}
         >
           <TrashIcon size={14} />
@@ -136,7 +137,7 @@ function FieldForm({
       <Group gap={4} grow align="flex-start">
         <TextInput
           size="xs"
-          label="Label"
+          label={t('Label')}
           disabled={isLocked}
           value={label}
           onChange={(event) => onChange({ label: event.currentTarget.value }, 'label')}
@@ -145,9 +146,9 @@ function FieldForm({
           <TextInput
             size="xs"
             className="code-input"
-            label="Id"
+            label={t('Id')}
             disabled={isLocked}
-            error={isTwice ? 'It is there twice' : id === '' ? 'An id is needed' : undefined}
+            error={isTwice ? t('It is there twice') : id === '' ? t('An id is needed') : undefined}
             value={id}
             onChange={(event) => onChange({ id: event.currentTarget.value }, 'id')}
           />
@@ -155,7 +156,7 @@ function FieldForm({
       </Group>
       <TextInput
         size="xs"
-        label="What it is for"
+        label={t('What it is for')}
         disabled={isLocked}
         value={description}
         onChange={(event) => onChange({ description: event.currentTarget.value }, 'description')}
@@ -165,13 +166,13 @@ function FieldForm({
         <Group gap={4} grow align="flex-end">
           <TextInput
             size="xs"
-            label="Unless given"
+            label={t('Unless given')}
             disabled={isLocked}
             value={defaultValue === undefined || defaultValue === null ? '' : String(defaultValue)}
             onChange={(event) => onChange({ defaultValue: event.currentTarget.value }, 'defaultValue')}
           />
           <Checkbox
-            label="must be given"
+            label={t('must be given')}
             disabled={isLocked}
             checked={required}
             onChange={(event) => onChange({ required: event.currentTarget.checked }, 'required')}
@@ -195,15 +196,15 @@ function Choices({
   if (options.some((option) => typeof option === 'object')) {
     return (
       <Text size="xs" c="dimmed">
-        Its {options.length} choices have labels of their own and stay as they are.
+        {t('Its {count} choices have labels of their own and stay as they are.', { count: options.length })}
       </Text>
     );
   }
   return (
     <Textarea
       size="xs"
-      label="Choices"
-      description="One a line."
+      label={t('Choices')}
+      description={t('One a line.')}
       autosize
       minRows={2}
       disabled={isLocked}

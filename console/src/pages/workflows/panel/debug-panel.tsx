@@ -5,6 +5,7 @@ import { findJsonProblem } from '../../../shared/form/json.ts';
 import { LiveBadge } from '../../../shared/live-badge.tsx';
 import { Failure } from '../../../shared/states.tsx';
 import { Time } from '../../../shared/time.tsx';
+import { t } from '../../../words/words.ts';
 import { useEditor } from '../editor-context.ts';
 import { labelOf } from '../model/declarations.ts';
 import { findPart } from '../model/draft.ts';
@@ -22,7 +23,7 @@ export function DebugPanel() {
       <PressForm />
       <Group justify="space-between">
         <Text size="sm" fw={600}>
-          Runs as they happen
+          {t('Runs as they happen')}
         </Text>
         <Group gap="xs">
           <LiveBadge state={state} />
@@ -34,17 +35,17 @@ export function DebugPanel() {
               setPath(undefined);
             }}
           >
-            Clear
+            {t('Clear')}
           </Button>
         </Group>
       </Group>
-      {failure === undefined ? null : <Failure error={new Error(failure)} title="The stream was lost" />}
+      {failure === undefined ? null : <Failure error={new Error(failure)} title={t('The stream was lost')} />}
       {runs.length === 0 ? (
         <Text size="sm" c="dimmed">
-          Nothing has run since this page was opened. What a Debug node shows appears here.
+          {t('Nothing has run since this page was opened. What a Debug node shows appears here.')}
         </Text>
       ) : null}
-      <Stack gap={6} component="ul" p={0} m={0} aria-label="Runs" style={{ listStyle: 'none' }}>
+      <Stack gap={6} component="ul" p={0} m={0} aria-label={t('Runs')} style={{ listStyle: 'none' }}>
         {runs.map((run) => (
           <li key={run.runId}>
             <RunEntry
@@ -75,7 +76,7 @@ function RunEntry({ run, isShown, onShow }: { run: LiveRun; isShown: boolean; on
           <Group gap={6} wrap="nowrap">
             {wallTime === undefined ? null : (
               <Text size="xs" c="dimmed" className="number" span>
-                {wallTime} ms
+                {t('{wallTime} ms', { wallTime })}
               </Text>
             )}
             <StatusBadge status={status} />
@@ -103,7 +104,7 @@ function DebugMessage({ message: { data } }: { message: LiveEvent<DebugEvent> })
   const { drawn, goTo } = useEditor();
   const { nodeId, label, message, property, value, truncated } = data;
   const part = findPart(drawn, nodeId);
-  const name = part ? labelOf(part.kind, part.source) : (label ?? 'Debug');
+  const name = part ? labelOf(part.kind, part.source) : (label ?? t('Debug'));
   return (
     <Stack gap={4} mt={6}>
       <Group gap="xs" justify="space-between" wrap="nowrap">
@@ -114,17 +115,17 @@ function DebugMessage({ message: { data } }: { message: LiveEvent<DebugEvent> })
           <Button
             size="compact-xs"
             variant="subtle"
-            aria-label={`Show ${name} on the canvas`}
+            aria-label={t('Show {name} on the canvas', { name })}
             onClick={() => goTo(nodeId)}
           >
             {name}
           </Button>
         ) : null}
       </Group>
-      <JsonView value={value} label={property === undefined ? 'payload' : property} />
+      <JsonView value={value} label={property === undefined ? t('payload') : property} />
       {truncated ? (
         <Text size="xs" c="dimmed">
-          It was too long to be sent whole.
+          {t('It was too long to be sent whole.')}
         </Text>
       ) : null}
     </Stack>
@@ -151,7 +152,7 @@ function PressForm() {
   if (!button) {
     return (
       <Text size="sm" c="dimmed">
-        With a Virtual Button among the triggers the workflow can be started from here.
+        {t('With a Virtual Button among the triggers the workflow can be started from here.')}
       </Text>
     );
   }
@@ -159,10 +160,10 @@ function PressForm() {
   const text = typed ?? (typeof own === 'string' ? own : JSON.stringify(own ?? {}, null, 2));
   const problem = text.trim() === '' ? undefined : findJsonProblem(text);
   return (
-    <Stack gap={6} component="section" aria-label="Press a button">
+    <Stack gap={6} component="section" aria-label={t('Press a button')}>
       {buttons.length > 1 ? (
         <NativeSelect
-          label="Button"
+          label={t('Button')}
           size="xs"
           value={button.uid}
           data={buttons.map(({ uid, kind, source }) => ({ value: uid, label: labelOf(kind, source) }))}
@@ -174,7 +175,7 @@ function PressForm() {
       ) : null}
       <Textarea
         className="code-input"
-        label="Payload for this press"
+        label={t('Payload for this press')}
         autosize
         minRows={2}
         maxRows={10}
@@ -185,7 +186,7 @@ function PressForm() {
       />
       <Group gap="xs">
         <Button size="xs" disabled={problem !== undefined} onClick={() => press(button, readTyped(typed))}>
-          Press {labelOf('trigger', button.source)}
+          {t('Press {labelOf}', { labelOf: labelOf('trigger', button.source) })}
         </Button>
         <Button
           size="xs"
@@ -193,11 +194,11 @@ function PressForm() {
           disabled={problem !== undefined}
           onClick={() => press(button, readTyped(typed), { step: true })}
         >
-          Step through
+          {t('Step through')}
         </Button>
         {isDirty && !isLocked ? (
           <Text size="xs" c="dimmed">
-            Runs what is saved, not what you have changed since.
+            {t('Runs what is saved, not what you have changed since.')}
           </Text>
         ) : null}
       </Group>

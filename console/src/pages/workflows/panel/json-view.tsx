@@ -1,6 +1,7 @@
 import { Box, Text } from '@mantine/core';
 import { CopyButton } from '../../../shared/copy-button.tsx';
 import { formatNumber } from '../../../shared/format.ts';
+import { t } from '../../../words/words.ts';
 
 /** What a browser lays out without a pause. */
 const longestShown = 60_000;
@@ -22,7 +23,7 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
       </Box>
       {rest > 0 ? (
         <Text size="xs" c="dimmed">
-          {formatNumber(rest)} more characters: copy it to see them.
+          {t('{rest} more characters: copy it to see them.', { rest: formatNumber(rest) })}
         </Text>
       ) : null}
       <CopyButton value={text} what={label} mt={4} />

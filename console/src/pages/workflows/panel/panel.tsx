@@ -1,4 +1,5 @@
 import { Stack, Tabs, Text } from '@mantine/core';
+import { t } from '../../../words/words.ts';
 import { useEditor } from '../editor-context.ts';
 import { PartForm } from '../form/part-form.tsx';
 import { OutputWires } from '../form/wires-input.tsx';
@@ -11,19 +12,19 @@ import { StoragePanel } from './storage-panel.tsx';
 import { VersionsPanel } from './versions-panel.tsx';
 
 const tabs: readonly (readonly [PanelTab, string])[] = [
-  ['node', 'Node'],
-  ['debug', 'Debug'],
-  ['runs', 'Runs'],
-  ['storage', 'Storage'],
-  ['versions', 'Versions'],
-  ['settings', 'Settings'],
+  ['node', t('Node')],
+  ['debug', t('Debug')],
+  ['runs', t('Runs')],
+  ['storage', t('Storage')],
+  ['versions', t('Versions')],
+  ['settings', t('Settings')],
 ];
 
 /** Beside the canvas: the form of what is selected, what happens, and what belongs to the workflow. */
 export function Panel() {
   const { tab, setTab } = useEditor();
   return (
-    <section className="workflow-panel" aria-label="Panel">
+    <section className="workflow-panel" aria-label={t('Panel')}>
       <Tabs
         value={tab}
         onChange={(value) => setTab(value as PanelTab)}
@@ -70,13 +71,13 @@ function NodePanel() {
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
         {selected.length > 1
-          ? `${selected.length} are selected: move, align, copy or delete them together.`
-          : 'Select a trigger or a node to see its form. Enter on one leads here, too.'}
+          ? t('{count} are selected: move, align, copy or delete them together.', { count: selected.length })
+          : t('Select a trigger or a node to see its form. Enter on one leads here, too.')}
       </Text>
       {loop && selected.length === 0 ? (
         <>
           <Text size="sm" fw={600}>
-            Each turn begins with
+            {t('Each turn begins with')}
           </Text>
           <OutputWires part={loop} output={1} name="" />
         </>
@@ -89,15 +90,15 @@ function NodePanel() {
 /** What the keyboard does on the canvas. */
 function Keys() {
   const lines: readonly (readonly [string, string])[] = [
-    ['Tab', 'to the next part'],
-    ['Enter', 'its form'],
-    ['Space', 'select it'],
-    ['Arrow keys', 'move what is selected'],
-    ['Delete', 'remove it'],
-    ['Shift + drag', 'select several'],
-    ['Ctrl + C, X, V', 'copy, cut, paste'],
-    ['Ctrl + Z, Y', 'undo, redo'],
-    ['Ctrl + S', 'save'],
+    [t('Tab'), t('to the next part')],
+    [t('Enter'), t('its form')],
+    [t('Space'), t('select it')],
+    [t('Arrow keys'), t('move what is selected')],
+    [t('Delete||key'), t('remove it')],
+    [t('Shift + drag'), t('select several')],
+    [t('Ctrl + C, X, V'), t('copy, cut, paste')],
+    [t('Ctrl + Z, Y'), t('undo, redo')],
+    [t('Ctrl + S'), t('save')],
   ];
   return (
     <Stack gap={2}>

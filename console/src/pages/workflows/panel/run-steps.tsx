@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { request } from '../../../api/client.ts';
 import { describeError } from '../../../api/errors.ts';
+import { t } from '../../../words/words.ts';
 import { useEditor } from '../editor-context.ts';
 import { labelOf, listOutputs } from '../model/declarations.ts';
 import type { FlowNode } from '../model/definition.ts';
@@ -19,15 +20,15 @@ export function RunSteps({ steps }: { steps: readonly RunStep[] }) {
     <details className="run-steps">
       <summary>
         <Text size="sm" span>
-          Payload at each node ({steps.length})
+          {t('Payload at each node ({count})', { count: steps.length })}
         </Text>
       </summary>
       {steps.length > shown.length ? (
         <Text size="xs" c="dimmed">
-          The last {mostSteps}.
+          {t('The last {mostSteps}.', { mostSteps })}
         </Text>
       ) : null}
-      <Stack gap={4} component="ol" p={0} m={0} mt={4} aria-label="Nodes" style={{ listStyle: 'none' }}>
+      <Stack gap={4} component="ol" p={0} m={0} mt={4} aria-label={t('Nodes')} style={{ listStyle: 'none' }}>
         {shown.map((step) => (
           <li key={step.sequence}>
             <Step step={step} />
@@ -48,21 +49,25 @@ function Step({ step: { nodeId, nodeType, before, after, output, truncated } }: 
     <details>
       <summary className="foreign">
         {name}
-        {way ? `, went on by ${way}` : ''}
+        {way ? t(', went on by {way}', { way }) : ''}
       </summary>
       <Stack gap={4} my={4}>
         {part ? (
           <Group>
             <Button size="compact-xs" variant="subtle" onClick={() => goTo(nodeId)}>
-              Show {name} on the canvas
+              {t('Show {name} on the canvas', { name })}
             </Button>
           </Group>
         ) : null}
-        {before === undefined ? null : <Labelled heading="Before" label={`before ${name}`} value={before} />}
-        {after === undefined ? null : <Labelled heading="After" label={`after ${name}`} value={after} />}
+        {before === undefined ? null : (
+          <Labelled heading={t('Before')} label={t('before {name}', { name })} value={before} />
+        )}
+        {after === undefined ? null : (
+          <Labelled heading={t('After')} label={t('after {name}', { name })} value={after} />
+        )}
         {truncated ? (
           <Text size="xs" c="dimmed">
-            Too much to be sent whole.
+            {t('Too much to be sent whole.')}
           </Text>
         ) : null}
       </Stack>
@@ -98,19 +103,19 @@ export function StepControls({ runId, pausedAt }: { runId: string; pausedAt: rea
     return part ? labelOf(part.kind, part.source) : nodeId;
   });
   return (
-    <Stack gap={4} mt={6} component="section" aria-label="Step">
+    <Stack gap={4} mt={6} component="section" aria-label={t('Step')}>
       <Text size="sm" className="foreign">
-        Waits before {names.join(', ')}
+        {t('Waits before {names}', { names: names.join(', ') })}
       </Text>
       <Group gap="xs">
         <Button size="compact-xs" loading={step.isPending} onClick={() => step.mutate(false)}>
-          Step
+          {t('Step')}
         </Button>
         <Button size="compact-xs" variant="default" disabled={step.isPending} onClick={() => step.mutate(true)}>
-          Run to its end
+          {t('Run to its end')}
         </Button>
         <Button size="compact-xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-          End it
+          {t('End it')}
         </Button>
       </Group>
       {failure ? (

@@ -8,6 +8,7 @@ import type { Query } from '../../../api/shapes.ts';
 import { formatNumber } from '../../../shared/format.ts';
 import { QueryView } from '../../../shared/states.tsx';
 import { Time } from '../../../shared/time.tsx';
+import { t } from '../../../words/words.ts';
 import { useEditor } from '../editor-context.ts';
 import { labelOf } from '../model/declarations.ts';
 import { findPart } from '../model/draft.ts';
@@ -58,19 +59,19 @@ export function RunsPanel() {
     <Stack gap="sm">
       <NativeSelect
         size="xs"
-        label="Runs that have"
+        label={t('Runs that have')}
         value={status}
-        data={[{ value: '', label: 'any state' }, ...statuses]}
+        data={[{ value: '', label: t('any state') }, ...statuses]}
         onChange={(event) => setStatus(event.currentTarget.value as Status | '')}
       />
       <QueryView query={query}>
         {({ items }) =>
           items.length === 0 ? (
             <Text size="sm" c="dimmed">
-              No such runs. Failures are kept for 14 days, of the others the last 100.
+              {t('No such runs. Failures are kept for 14 days, of the others the last 100.')}
             </Text>
           ) : (
-            <Stack gap={6} component="ul" p={0} m={0} aria-label="Kept runs" style={{ listStyle: 'none' }}>
+            <Stack gap={6} component="ul" p={0} m={0} aria-label={t('Kept runs')} style={{ listStyle: 'none' }}>
               {(items as readonly Run[]).map((run) => (
                 <li key={run.runId} className="list-entry">
                   <RunLine
@@ -102,8 +103,8 @@ function RunLine({ run, isOpen, onToggle }: { run: Run; isOpen: boolean; onToggl
         </Group>
         <Text size="xs" c="dimmed" className="foreign">
           {triggerType}
-          {wallTime === undefined ? '' : `, ${formatNumber(wallTime)} ms`}
-          {run.replayOf === undefined ? '' : ', a replay'}
+          {wallTime === undefined ? '' : t(', {wallTime} ms', { wallTime: formatNumber(wallTime) })}
+          {run.replayOf === undefined ? '' : t(', a replay')}
         </Text>
         {error === undefined ? null : (
           <Text size="sm" c="red" className="foreign">
@@ -161,22 +162,22 @@ function RunDetails({ run: { runId, status } }: { run: Run }) {
                     })
                   }
                 >
-                  Show its path
+                  {t('Show its path')}
                 </Button>
               )}
               {failed && nodeId ? (
                 <Button size="compact-xs" variant="default" onClick={() => goTo(nodeId)}>
-                  Go to {labelOf(failed.kind, failed.source)}
+                  {t('Go to {labelOf}', { labelOf: labelOf(failed.kind, failed.source) })}
                 </Button>
               ) : null}
               {status === 'failed' || status === 'dead' || status === 'cancelled' ? (
                 <Button size="compact-xs" variant="default" loading={replay.isPending} onClick={() => replay.mutate()}>
-                  Replay
+                  {t('Replay')}
                 </Button>
               ) : null}
               {status === 'running' || status === 'queued' ? (
                 <Button size="compact-xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-                  End it
+                  {t('End it')}
                 </Button>
               ) : null}
             </Group>
@@ -185,8 +186,10 @@ function RunDetails({ run: { runId, status } }: { run: Run }) {
                 {describeError(failure)}
               </Text>
             ) : null}
-            {triggerData === undefined ? null : <Labelled label="Data of the trigger" value={triggerData} />}
-            {erroredPayload === undefined ? null : <Labelled label="Payload when it failed" value={erroredPayload} />}
+            {triggerData === undefined ? null : <Labelled label={t('Data of the trigger')} value={triggerData} />}
+            {erroredPayload === undefined ? null : (
+              <Labelled label={t('Payload when it failed')} value={erroredPayload} />
+            )}
           </Stack>
         );
       }}
@@ -223,15 +226,15 @@ function RunLog() {
   return (
     <div>
       <Text size="sm" fw={600}>
-        Log, minute by minute
+        {t('Log, minute by minute')}
       </Text>
-      <Table aria-label="Log" fz="xs" verticalSpacing={2} horizontalSpacing={4}>
+      <Table aria-label={t('Log')} fz="xs" verticalSpacing={2} horizontalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Minute</Table.Th>
-            <Table.Th>Version</Table.Th>
-            <Table.Th ta="right">Runs</Table.Th>
-            <Table.Th ta="right">ms</Table.Th>
+            <Table.Th>{t('Minute')}</Table.Th>
+            <Table.Th>{t('Version')}</Table.Th>
+            <Table.Th ta="right">{t('Runs')}</Table.Th>
+            <Table.Th ta="right">{t('ms')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

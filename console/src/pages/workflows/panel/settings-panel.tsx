@@ -6,16 +6,17 @@ import { FormView } from '../../../shared/form/form-view.tsx';
 import { findJsonProblem } from '../../../shared/form/json.ts';
 import { useForm } from '../../../shared/form/use-form.ts';
 import { PlusIcon, TrashIcon } from '../../../shared/icons.tsx';
+import { t } from '../../../words/words.ts';
 import { useEditor } from '../editor-context.ts';
 import type { FlowGlobal } from '../model/definition.ts';
 import { CustomNodeConfig } from './custom-node-config.tsx';
 
 const concurrencies = [
-  { value: '', label: 'of one device one after the other, all else side by side' },
-  { value: 'device', label: 'of one device one after the other' },
-  { value: 'parallel', label: 'side by side' },
-  { value: 'serial', label: 'one after the other' },
-  { value: 'latest', label: 'the latest of what waits' },
+  { value: '', label: t('of one device one after the other, all else side by side') },
+  { value: 'device', label: t('of one device one after the other') },
+  { value: 'parallel', label: t('side by side') },
+  { value: 'serial', label: t('one after the other') },
+  { value: 'latest', label: t('the latest of what waits') },
 ] as const;
 type Concurrency = (typeof concurrencies)[number]['value'];
 
@@ -37,9 +38,9 @@ export function SettingsPanel() {
       'runtime.timeoutSeconds': 'timeoutSeconds',
     }),
     check: ({ name, timeoutSeconds }) => ({
-      name: name.trim() === '' ? 'A name is needed' : undefined,
+      name: name.trim() === '' ? t('A name is needed') : undefined,
       timeoutSeconds:
-        timeoutSeconds === '' || /^\d+$/.test(timeoutSeconds) ? undefined : 'A whole number of seconds, or nothing',
+        timeoutSeconds === '' || /^\d+$/.test(timeoutSeconds) ? undefined : t('A whole number of seconds, or nothing'),
     }),
     save: async ({ name, description, concurrency, timeoutSeconds }) => {
       const answer = await request('PATCH', '/applications/{applicationId}/flows/{flowId}', {
@@ -59,18 +60,18 @@ export function SettingsPanel() {
   });
   return (
     <Stack gap="md">
-      <FormView form={form} label="Settings of the workflow" submitLabel="Save settings">
-        <TextInput label="Name" required maxLength={255} {...form.text('name')} />
-        <Textarea label="Description" autosize minRows={2} maxRows={10} {...form.text('description')} />
+      <FormView form={form} label={t('Settings of the workflow')} submitLabel={t('Save settings')}>
+        <TextInput label={t('Name')} required maxLength={255} {...form.text('name')} />
+        <Textarea label={t('Description')} autosize minRows={2} maxRows={10} {...form.text('description')} />
         <NativeSelect
-          label="Runs go"
+          label={t('Runs go')}
           data={[...concurrencies]}
           {...form.value('concurrency')}
           onChange={(event) => form.change({ concurrency: event.currentTarget.value as Concurrency })}
         />
         <TextInput
-          label="A run may take"
-          description="Seconds, up to 3,600; 60 unless given."
+          label={t('A run may take')}
+          description={t('Seconds, up to 3,600; 60 unless given.')}
           inputMode="numeric"
           {...form.text('timeoutSeconds')}
         />
@@ -89,10 +90,10 @@ function Globals() {
   return (
     <Stack gap="xs" component="fieldset" bd={0} p={0} m={0}>
       <Text component="legend" size="sm" fw={600} p={0} mb={4}>
-        Globals
+        {t('Globals')}
       </Text>
       <Text size="xs" c="dimmed">
-        Nodes read them as {'{{globals.name}}'}. They are saved with the canvas.
+        {t('Nodes read them as {{globals.name}}. They are saved with the canvas.')}
       </Text>
       {globals.map(({ key, json }, index) => {
         const problem = findJsonProblem(json);
@@ -102,10 +103,10 @@ function Globals() {
           <Group key={index} gap={4} wrap="nowrap" align="flex-start">
             <TextInput
               flex={1}
-              aria-label={`Name of global ${index + 1}`}
+              aria-label={t('Name of global {index}', { index: index + 1 })}
               placeholder="name"
               disabled={isLocked}
-              error={isTwice ? 'It is there twice' : undefined}
+              error={isTwice ? t('It is there twice') : undefined}
               value={key}
               onChange={(event) => {
                 const { value } = event.currentTarget;
@@ -118,10 +119,10 @@ function Globals() {
             <TextInput
               flex={1}
               className="code-input"
-              aria-label={`Value of global ${index + 1} as JSON`}
-              placeholder='"text" or 1'
+              aria-label={t('Value of global {index} as JSON', { index: index + 1 })}
+              placeholder={t('"text" or 1')}
               disabled={isLocked}
-              error={problem === undefined ? undefined : 'This is no JSON'}
+              error={problem === undefined ? undefined : t('This is no JSON')}
               value={json}
               onChange={(event) => {
                 const { value } = event.currentTarget;
@@ -136,7 +137,7 @@ function Globals() {
               variant="subtle"
               color="gray"
               disabled={isLocked}
-              aria-label={`Remove global ${index + 1}`}
+              aria-label={t('Remove global {index}', { index: index + 1 })}
               onClick={() => set(globals.filter((_, at) => at !== index))}
             >
               <TrashIcon size={14} />
@@ -152,7 +153,7 @@ function Globals() {
         disabled={isLocked || globals.length >= 100}
         onClick={() => set([...globals, { key: '', json: '""' }])}
       >
-        Add a global
+        {t('Add a global')}
       </Button>
     </Stack>
   );

@@ -11,6 +11,7 @@ import { useForm } from '../../../shared/form/use-form.ts';
 import { formatCount, formatValue } from '../../../shared/format.ts';
 import { TrashIcon } from '../../../shared/icons.tsx';
 import { QueryView } from '../../../shared/states.tsx';
+import { t } from '../../../words/words.ts';
 import { useEditor } from '../editor-context.ts';
 
 /** More than anybody looks through; the rest is counted. */
@@ -37,7 +38,7 @@ export function StoragePanel() {
   const form = useForm({
     initial: { key: '', value: '' },
     asks: false,
-    check: ({ key, value }) => ({ key: key === '' ? 'A key is needed' : undefined, value: findJsonProblem(value) }),
+    check: ({ key, value }) => ({ key: key === '' ? t('A key is needed') : undefined, value: findJsonProblem(value) }),
     save: async ({ key, value }) => set.mutateAsync({ key, value: JSON.parse(value) }),
   });
   return (
@@ -57,15 +58,15 @@ export function StoragePanel() {
                   disabled={all.length === 0}
                   onClick={() => setClearing(true)}
                 >
-                  Clear
+                  {t('Clear')}
                 </Button>
               </Group>
               {all.length === 0 ? (
                 <Text size="sm" c="dimmed">
-                  Nodes such as Storage: Set Value keep values here from run to run.
+                  {t('Nodes such as Storage: Set Value keep values here from run to run.')}
                 </Text>
               ) : null}
-              <Stack gap={6} component="ul" p={0} m={0} aria-label="Storage" style={{ listStyle: 'none' }}>
+              <Stack gap={6} component="ul" p={0} m={0} aria-label={t('Storage')} style={{ listStyle: 'none' }}>
                 {all.slice(0, mostShown).map(([key, value]) => (
                   <li key={key} className="list-entry">
                     <Group gap="xs" wrap="nowrap" justify="space-between" align="flex-start">
@@ -80,7 +81,7 @@ export function StoragePanel() {
                       <ActionIcon
                         variant="subtle"
                         color="gray"
-                        aria-label={`Delete ${key}`}
+                        aria-label={t('Delete {key}', { key })}
                         onClick={() => set.mutate({ key })}
                       >
                         <TrashIcon size={14} />
@@ -91,7 +92,7 @@ export function StoragePanel() {
               </Stack>
               {all.length > mostShown ? (
                 <Text size="xs" c="dimmed">
-                  The first {mostShown} are shown.
+                  {t('The first {mostShown} are shown.', { mostShown })}
                 </Text>
               ) : null}
             </>
@@ -103,11 +104,11 @@ export function StoragePanel() {
           {describeError(set.error)}
         </Text>
       ) : null}
-      <FormView form={form} label="Set a value" submitLabel="Set" savedText="">
-        <TextInput label="Key" maxLength={255} {...form.text('key')} />
+      <FormView form={form} label={t('Set a value')} submitLabel={t('Set')} savedText="">
+        <TextInput label={t('Key')} maxLength={255} {...form.text('key')} />
         <Textarea
           className="code-input"
-          label="Value as JSON"
+          label={t('Value as JSON')}
           autosize
           minRows={2}
           maxRows={10}
@@ -115,16 +116,16 @@ export function StoragePanel() {
         />
       </FormView>
       <ConfirmDialog
-        title="Clear the storage"
+        title={t('Clear the storage')}
         opened={isClearing}
         onClose={() => setClearing(false)}
-        confirmLabel="Clear"
+        confirmLabel={t('Clear')}
         onConfirm={async () => {
           await request('DELETE', '/applications/{applicationId}/flows/{flowId}/storage', { path });
           await renew();
         }}
       >
-        Everything that the workflow has stored goes, and what its nodes remember.
+        {t('Everything that the workflow has stored goes, and what its nodes remember.')}
       </ConfirmDialog>
     </Stack>
   );

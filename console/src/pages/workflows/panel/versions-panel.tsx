@@ -8,6 +8,7 @@ import { FormView } from '../../../shared/form/form-view.tsx';
 import { useForm } from '../../../shared/form/use-form.ts';
 import { QueryView } from '../../../shared/states.tsx';
 import { Time } from '../../../shared/time.tsx';
+import { t } from '../../../words/words.ts';
 import { useEditor } from '../editor-context.ts';
 import { toDefinition } from '../model/draft.ts';
 import { versionsQuery, type WorkflowVersion } from '../queries.ts';
@@ -28,7 +29,7 @@ export function VersionsPanel() {
   const form = useForm({
     initial: { version: '', notes: '' },
     asks: false,
-    check: ({ version }) => ({ version: version.trim() === '' ? 'A name is needed' : undefined }),
+    check: ({ version }) => ({ version: version.trim() === '' ? t('A name is needed') : undefined }),
     save: async ({ version, notes }) => {
       const body = { version, notes, ...toDefinition(saved.draft) } as unknown as Post;
       await request('POST', '/applications/{applicationId}/flows/{flowId}/versions', {
@@ -68,17 +69,17 @@ export function VersionsPanel() {
             {name}
           </Text>
           <Group gap={4}>
-            {isShown ? <Badge size="sm">shown</Badge> : null}
+            {isShown ? <Badge size="sm">{t('shown')}</Badge> : null}
             {isDefault ? (
               <Badge size="sm" color="green" variant="light">
-                runs
+                {t('runs')}
               </Badge>
             ) : null}
           </Group>
         </Group>
         {version === undefined ? (
           <Text size="xs" c="dimmed">
-            What is edited here.
+            {t('What is edited here.')}
           </Text>
         ) : (
           <>
@@ -97,19 +98,19 @@ export function VersionsPanel() {
             size="compact-xs"
             variant="default"
             disabled={isShown && shown.kind !== 'difference'}
-            aria-label={`Show ${name}`}
+            aria-label={t('Show {name}', { name })}
             onClick={() => setShown(version ? { kind: 'version', version } : { kind: 'develop' })}
           >
-            Show
+            {t('Show')}
           </Button>
           {version ? (
             <Button
               size="compact-xs"
               variant="default"
-              aria-label={`Compare develop with ${name}`}
+              aria-label={t('Compare develop with {name}', { name })}
               onClick={() => setShown({ kind: 'difference', version })}
             >
-              Compare
+              {t('Compare')}
             </Button>
           ) : null}
           {hasDefault && !isDefault ? (
@@ -117,10 +118,10 @@ export function VersionsPanel() {
               size="compact-xs"
               variant="default"
               loading={choose.isPending && choose.variables === id}
-              aria-label={`Let ${name} run`}
+              aria-label={t('Let {name} run', { name })}
               onClick={() => choose.mutate(id)}
             >
-              Let it run
+              {t('Let it run')}
             </Button>
           ) : null}
           {version && !isDefault ? (
@@ -128,10 +129,10 @@ export function VersionsPanel() {
               size="compact-xs"
               variant="default"
               loading={remove.isPending && remove.variables === id}
-              aria-label={`Delete ${name}`}
+              aria-label={t('Delete {name}', { name })}
               onClick={() => remove.mutate(version.id)}
             >
-              Delete
+              {t('Delete')}
             </Button>
           ) : null}
         </Group>
@@ -147,7 +148,7 @@ export function VersionsPanel() {
       ) : null}
       <QueryView query={query}>
         {({ items }) => (
-          <Stack gap={6} component="ul" p={0} m={0} aria-label="Versions" style={{ listStyle: 'none' }}>
+          <Stack gap={6} component="ul" p={0} m={0} aria-label={t('Versions')} style={{ listStyle: 'none' }}>
             {line('develop', null, undefined)}
             {items.map((version) => line(version.version ?? version.id, version.id, version))}
           </Stack>
@@ -155,15 +156,16 @@ export function VersionsPanel() {
       </QueryView>
       {workflow.flowClass === 'experience' ? (
         <Text size="sm" c="dimmed">
-          Versions of this class are made by publishing a version of the experience.
+          {t('Versions of this class are made by publishing a version of the experience.')}
         </Text>
       ) : (
-        <FormView form={form} label="Make a version" submitLabel="Make a version" savedText="">
-          <TextInput label="Name of a new version" maxLength={255} {...form.text('version')} />
-          <Textarea label="Notes" autosize minRows={2} maxRows={8} {...form.text('notes')} />
+        <FormView form={form} label={t('Make a version')} submitLabel={t('Make a version')} savedText="">
+          <TextInput label={t('Name of a new version')} maxLength={255} {...form.text('version')} />
+          <Textarea label={t('Notes')} autosize minRows={2} maxRows={8} {...form.text('notes')} />
           <Text size="xs" c="dimmed">
-            It holds what is saved{isDirty ? ', without what you have changed since,' : ''} and does not change any
-            more.
+            {t('It holds what is saved{part} and does not change any more.', {
+              part: isDirty ? t(', without what you have changed since,') : '',
+            })}
           </Text>
         </FormView>
       )}

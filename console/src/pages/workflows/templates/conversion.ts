@@ -1,3 +1,4 @@
+import { t } from '../../../words/words.ts';
 import type { Definition } from '../model/definition.ts';
 import { at, button, ids, node, note, trigger } from './template-parts.ts';
 
@@ -9,7 +10,7 @@ export function makeConversion(): Definition {
     triggers: [
       trigger('deviceTag', 'convert/yes', {
         config: { attributeWhitelist: ['celsius'] },
-        meta: at(40, 40, 'A device reports'),
+        meta: at(40, 40, t('A device reports')),
         to: [[id.convert]],
       }),
       button({ celsius: 21.5 }, id.convert),
@@ -18,11 +19,13 @@ export function makeConversion(): Definition {
       note(
         500,
         40,
-        'Reports of “celsius” become reports of “fahrenheit” of the same device; it needs an attribute of that name. The trigger fires for celsius alone, so that the new report starts nothing.',
+        t(
+          'Reports of “celsius” become reports of “fahrenheit” of the same device; it needs an attribute of that name. The trigger fires for celsius alone, so that the new report starts nothing.',
+        ),
       ),
       node(id.convert, 'MathNode', {
         config: { statements: [{ expression: '{{data.celsius}} * 9 / 5 + 32', resultPath: 'working.fahrenheit' }] },
-        meta: at(140, 140, 'Convert'),
+        meta: at(140, 140, t('Convert')),
         to: [[id.store, id.show]],
       }),
       node(id.store, 'DeviceChangeStateNode', {
@@ -32,11 +35,11 @@ export function makeConversion(): Definition {
           attrInfos: [{ key: 'fahrenheit', valueTemplate: '{{working.fahrenheit}}' }],
           resultPath: 'working.stored',
         },
-        meta: at(40, 240, 'Report it'),
+        meta: at(40, 240, t('Report it')),
       }),
       node(id.show, 'DebugNode', {
         config: { message: '{{data.celsius}} °C', property: 'working.fahrenheit', level: 'info' },
-        meta: at(260, 240, 'Show it'),
+        meta: at(260, 240, t('Show it')),
       }),
     ],
   };

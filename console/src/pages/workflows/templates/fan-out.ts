@@ -1,3 +1,4 @@
+import { t } from '../../../words/words.ts';
 import type { Definition } from '../model/definition.ts';
 import { at, button, ids, node, note, trigger } from './template-parts.ts';
 
@@ -11,7 +12,7 @@ export function makeFanOut(): Definition {
     triggers: [
       trigger('deviceTag', 'kind/gateway', {
         config: { attributeWhitelist: ['readings'] },
-        meta: at(40, 40, 'A gateway reports'),
+        meta: at(40, 40, t('A gateway reports')),
         to: [[id.decode]],
       }),
       button({ readings: JSON.stringify(readings) }, id.decode),
@@ -20,16 +21,18 @@ export function makeFanOut(): Definition {
       note(
         500,
         40,
-        'The gateway reports the text attribute “readings”: a JSON list of {"deviceId", "state"}. Each becomes a report of its device. What is done with one reading is inside the loop: open it by a double click.',
+        t(
+          'The gateway reports the text attribute “readings”: a JSON list of {"deviceId", "state"}. Each becomes a report of its device. What is done with one reading is inside the loop: open it by a double click.',
+        ),
       ),
       node(id.decode, 'JsonDecodeNode', {
         config: { source: 'data.readings', destination: 'working.readings' },
-        meta: at(140, 140, 'Read the list'),
+        meta: at(140, 140, t('Read the list')),
         to: [[id.loop]],
       }),
       node(id.loop, 'LoopNode', {
         config: { loopSourcePath: 'working.readings', currentItemPath: 'working.reading' },
-        meta: { ...at(140, 240, 'For each reading'), groupStartX: 140, groupStartY: 40 },
+        meta: { ...at(140, 240, t('For each reading')), groupStartX: 140, groupStartY: 40 },
         to: [[id.show], [id.report]],
       }),
       node(id.report, 'DeviceChangeStateNode', {
@@ -39,16 +42,16 @@ export function makeFanOut(): Definition {
           attrJsonTemplate: '{{{jsonEncode working.reading.value.state}}}',
           resultPath: 'working.result',
         },
-        meta: { ...at(140, 140, 'Report it'), ...inLoop },
+        meta: { ...at(140, 140, t('Report it')), ...inLoop },
         to: [[id.end]],
       }),
       node(id.end, 'LoopCapNode', {
         config: { loopNodeId: id.loop },
-        meta: { ...at(140, 240, 'Next'), ...inLoop },
+        meta: { ...at(140, 240, t('Next')), ...inLoop },
       }),
       node(id.show, 'DebugNode', {
-        config: { message: 'Reported', property: 'working.readings', level: 'info' },
-        meta: at(140, 340, 'Show them'),
+        config: { message: t('Reported'), property: 'working.readings', level: 'info' },
+        meta: at(140, 340, t('Show them')),
       }),
     ],
   };

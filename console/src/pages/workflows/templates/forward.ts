@@ -1,3 +1,4 @@
+import { t } from '../../../words/words.ts';
 import type { Definition } from '../model/definition.ts';
 import { at, button, ids, node, note, trigger } from './template-parts.ts';
 
@@ -7,14 +8,16 @@ export function makeForward(): Definition {
   return {
     globals: [{ key: 'url', json: '"https://example.com/reports"' }],
     triggers: [
-      trigger('deviceTag', 'forward/yes', { meta: at(40, 40, 'A device reports'), to: [[id.send]] }),
+      trigger('deviceTag', 'forward/yes', { meta: at(40, 40, t('A device reports')), to: [[id.send]] }),
       button({ temperature: 21.5 }, id.send),
     ],
     nodes: [
       note(
         500,
         40,
-        'Every report of a device with the tag goes to another server. Set its address as the global “url” under Settings. A run that was refused is listed under Runs, and can be replayed from there.',
+        t(
+          'Every report of a device with the tag goes to another server. Set its address as the global “url” under Settings. A run that was refused is listed under Runs, and can be replayed from there.',
+        ),
       ),
       node(id.send, 'HttpNode', {
         config: {
@@ -25,17 +28,17 @@ export function makeForward(): Definition {
             '{"device": {{{jsonEncode deviceName}}}, "time": {{{jsonEncode time}}}, "data": {{{jsonEncode data}}} }',
           responsePath: 'working.response',
         },
-        meta: at(140, 140, 'Send it'),
+        meta: at(140, 140, t('Send it')),
         to: [[id.isRefused]],
       }),
       node(id.isRefused, 'ConditionalNode', {
         config: { expression: '{{working.response.statusCode}} >= 400' },
-        meta: at(140, 240, 'It was refused'),
+        meta: at(140, 240, t('It was refused')),
         to: [[], [id.fail]],
       }),
       node(id.fail, 'ThrowErrorNode', {
-        config: { messageTemplate: 'The other server returned {{working.response.statusCode}}' },
-        meta: at(140, 340, 'Let the run fail'),
+        config: { messageTemplate: t('The other server returned {{working.response.statusCode}}') },
+        meta: at(140, 340, t('Let the run fail')),
       }),
     ],
   };

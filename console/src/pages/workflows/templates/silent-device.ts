@@ -1,3 +1,4 @@
+import { t } from '../../../words/words.ts';
 import type { Definition } from '../model/definition.ts';
 import { at, button, ids, node, note, trigger } from './template-parts.ts';
 
@@ -9,22 +10,24 @@ export function makeSilentDevice(): Definition {
     triggers: [
       trigger('event', 'any', {
         config: { subject: '*silent*', new: true, acknowledged: false, resolved: false },
-        meta: at(40, 40, 'A device is silent'),
+        meta: at(40, 40, t('A device is silent')),
         to: [[id.text]],
       }),
-      button({ subject: 'Pump 1 has been silent for 15 minutes', level: 'error' }, id.text),
+      button({ subject: t('Pump 1 has been silent for 15 minutes'), level: 'error' }, id.text),
     ],
     nodes: [
       note(
         500,
         40,
-        'Make an alarm rule for silence on the page Alarms: its event starts this workflow. The text goes to the address in the global “url” under Settings, such as that of a chat.',
+        t(
+          'Make an alarm rule for silence on the page Alarms: its event starts this workflow. The text goes to the address in the global “url” under Settings, such as that of a chat.',
+        ),
       ),
       node(id.text, 'MutateNode', {
         config: {
           rules: [{ type: 'set', valueTemplate: '{{data.level}}: {{{data.subject}}}', destination: 'working.text' }],
         },
-        meta: at(140, 140, 'Write the message'),
+        meta: at(140, 140, t('Write the message')),
         to: [[id.send]],
       }),
       node(id.send, 'HttpNode', {
@@ -35,12 +38,12 @@ export function makeSilentDevice(): Definition {
           bodyTemplate: '{"text": {{{jsonEncode working.text}}} }',
           responsePath: 'working.response',
         },
-        meta: at(140, 240, 'Send it'),
+        meta: at(140, 240, t('Send it')),
         to: [[id.show]],
       }),
       node(id.show, 'DebugNode', {
         config: { message: '{{working.text}}', property: 'working.response.statusCode', level: 'info' },
-        meta: at(140, 340, 'Show what came of it'),
+        meta: at(140, 340, t('Show what came of it')),
       }),
     ],
   };

@@ -1,3 +1,4 @@
+import { t } from '../../../words/words.ts';
 import { type FlowNode, type FlowTrigger, makeId, type OutputIds } from '../model/definition.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -29,12 +30,12 @@ export const at = (x: number, y: number, label: string) => ({ x, y, label });
 export const note = (x: number, y: number, annotationText: string): FlowNode =>
   node(makeId(), 'AnnotationNode', {
     config: {},
-    meta: { x, y, label: 'Note', annotationText, width: 280, height: 140 },
+    meta: { x, y, label: t('Note'), annotationText, width: 280, height: 140 },
   });
 /** A button to try the template with. */
 export const button = (payload: object, to: string): FlowTrigger =>
   trigger('virtualButton', undefined, {
-    meta: { ...at(260, 40, 'Try it'), payload: JSON.stringify(payload, null, 2) },
+    meta: { ...at(260, 40, t('Try it')), payload: JSON.stringify(payload, null, 2) },
     to: [[to]],
   });
 /** An id for each of the nodes. */

@@ -1,3 +1,4 @@
+import { t } from '../../../words/words.ts';
 import type { Definition } from '../model/definition.ts';
 import { makeAlarm } from './alarm.ts';
 import { makeConversion } from './conversion.ts';
@@ -18,32 +19,32 @@ export interface Template {
 export const templates: readonly Template[] = [
   {
     id: 'alarm',
-    label: 'Alarm with hysteresis',
-    summary: 'An event when a value goes above a limit, another when it is below a lower one again.',
+    label: t('Alarm with hysteresis'),
+    summary: t('An event when a value goes above a limit, another when it is below a lower one again.'),
     make: makeAlarm,
   },
   {
     id: 'forward',
-    label: 'Forward to HTTP',
-    summary: 'Sends every report of some devices to another server as JSON.',
+    label: t('Forward to HTTP'),
+    summary: t('Sends every report of some devices to another server as JSON.'),
     make: makeForward,
   },
   {
     id: 'conversion',
-    label: 'Unit conversion',
-    summary: 'Reports an attribute in another unit, as a second attribute of the same device.',
+    label: t('Unit conversion'),
+    summary: t('Reports an attribute in another unit, as a second attribute of the same device.'),
     make: makeConversion,
   },
   {
     id: 'fan-out',
-    label: 'Gateway fan-out',
-    summary: 'Splits what a gateway reports into reports of the devices behind it.',
+    label: t('Gateway fan-out'),
+    summary: t('Splits what a gateway reports into reports of the devices behind it.'),
     make: makeFanOut,
   },
   {
     id: 'silent-device',
-    label: 'Silent-device alert',
-    summary: 'Posts to a chat or another service when an alarm rule finds that a device is silent.',
+    label: t('Silent-device alert'),
+    summary: t('Posts to a chat or another service when an alarm rule finds that a device is silent.'),
     make: makeSilentDevice,
   },
 ];
