@@ -1,4 +1,4 @@
-import { isExactNumber } from '../../kernel/json-text.ts';
+import { isExactNumber, parseJson } from '../../kernel/json-text.ts';
 import { isContainer, writeOwn } from './values.ts';
 
 /** As deep as a JSON text of a request may be nested and then some; far from where the stack ends. */
@@ -24,14 +24,17 @@ export function payloadBytes(value: unknown, atMost: number): number {
   return measure(value, 0, atMost, 0);
 }
 
-/** A JSON text that `decodePayload` turns back into the value, its Dates included; undefined and NaN are lost as in JSON. */
+/**
+ * A JSON text that `decodePayload` turns back into the value, its Dates and all digits of its numbers included; undefined and NaN
+ * are lost as in JSON.
+ */
 export function encodePayload(value: unknown): string {
   return JSON.stringify(needsMarks(value, 0) ? mark(value) : value) ?? 'null';
 }
 
 /** The value of a text of `encodePayload`. */
 export function decodePayload(text: string): unknown {
-  const value: unknown = JSON.parse(text);
+  const value = parseJson(text);
   return text.includes('$date"') ? unmark(value) : value;
 }
 
