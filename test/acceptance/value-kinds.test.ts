@@ -324,7 +324,7 @@ describe('numbers of workflows, tables and forms', () => {
     for (const [body, kept] of [
       ['{"a":9007199254740993,"b":[3.14159265358979323846]}', undefined],
       ['{"a":9007199254740993,"b":1e400}', 'text'],
-      ['{"s":"\\ud83d"}', 'text'],
+      ['{"s":"\\ud83d"}', undefined],
     ] as const) {
       const headers = { 'content-type': 'application/json' };
       expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(200);
