@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   checkDeviceTimeWindow,
+  isGivenTime,
   maxDeviceTimeAgeMs,
   maxDeviceTimeAheadMs,
   parseDeviceTime,
   parseQueryTime,
+  readGivenTime,
 } from './device-time.ts';
 
 const now = 1_512_300_000_000;
@@ -122,4 +124,15 @@ describe('parseQueryTime', () => {
       }),
     );
   });
+});
+
+it('takes of texts only ISO 8601 where no device reports', () => {
+  for (const time of ['2019-04-01', '2019-04-01 12:00:00+00', { $date: '2019-04-01T12:00:00Z' }, 1_554_120_000, -1]) {
+    expect(isGivenTime(time)).toBe(true);
+  }
+  const foreign = ['Mon, 01 Apr 2019 12:00:00 GMT', 'Mon Apr 01 2019 12:00:00 GMT+0000', 'boot 7', null, true];
+  for (const time of [...foreign, ...foreign.map(($date) => ({ $date }))]) {
+    expect(isGivenTime(time)).toBe(false);
+    expect(() => readGivenTime(time, 0, 'time')).toThrow('time is not a time');
+  }
 });

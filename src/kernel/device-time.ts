@@ -1,6 +1,6 @@
 import { invalid } from './errors.ts';
 import { isExactNumber } from './json-text.ts';
-import { firstTime, lastTime, parseTimeText } from './time-text.ts';
+import { firstTime, lastTime, parseIsoTime, parseTimeText } from './time-text.ts';
 
 const dayMs = 86_400_000;
 
@@ -42,11 +42,20 @@ export function isDeviceTime(value: unknown): boolean {
 }
 
 /**
+ * As `isDeviceTime`, for what is no report of a device: of texts only the forms of ISO 8601 are times (semantics.md, "Times as
+ * text"). What passes is read by `parseDeviceTime`.
+ */
+export function isGivenTime(value: unknown): boolean {
+  const bare = unwrapDate(value);
+  return typeof bare === 'string' ? parseIsoTime(bare) !== undefined : isDeviceTime(bare);
+}
+
+/**
  * As `parseDeviceTime`, for requests that are not reports of a device: nothing given is `now`, and what cannot be read is a
  * Validation error naming `field` (semantics.md, "Times as text").
  */
 export function readGivenTime(value: unknown, now: number, field: string): number {
-  if (value !== undefined && !isDeviceTime(value)) throw invalid(field, 'is not a time');
+  if (value !== undefined && !isGivenTime(value)) throw invalid(field, 'is not a time');
   return parseDeviceTime(value, now);
 }
 

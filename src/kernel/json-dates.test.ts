@@ -86,3 +86,18 @@ describe('reviveDates', () => {
     );
   });
 });
+
+it('tells of every key __proto__ that it leaves out, and of too much nesting however deep', () => {
+  let leftOut = 0;
+  const count = () => {
+    leftOut += 1;
+  };
+  expect(parseDeviceJson('{"data":{"a":1,"__proto__":2},"__proto__":{}}', 'message', count)).toEqual({
+    data: { a: 1 },
+  });
+  expect(leftOut).toBe(2);
+  for (const inner of ['1', '9007199254740993']) {
+    const text = `${'['.repeat(100_000)}${inner}${']'.repeat(100_000)}`;
+    expect(() => parseDeviceJson(text)).toThrow('message is nested deeper than 64 levels');
+  }
+});

@@ -7,18 +7,19 @@ export const maxJsonDepth = 64;
 
 /**
  * Parses a device's message. Dates stay as they were written, `{"$date": ...}`; see `reviveDates`. A key `__proto__` is
- * left out at every level, so that copying the result cannot change a prototype.
+ * left out at every level, so that copying the result cannot change a prototype; `onLeftOut` is called for each.
  *
  * Text that is not JSON, or is nested deeper than 64 levels, is a Validation error naming `field`.
  */
-export function parseDeviceJson(text: string, field = 'message'): unknown {
+export function parseDeviceJson(text: string, field = 'message', onLeftOut: () => void = () => undefined): unknown {
   let value: unknown;
   try {
     value = parseJson(text);
   } catch (cause) {
+    if (cause instanceof RangeError) throw tooDeep(field);
     throw new AppError('Validation', `${field} is not valid JSON`, { cause });
   }
-  clean(value, field, 0);
+  clean(value, { field, onLeftOut }, 0);
   return value;
 }
 
@@ -34,15 +35,18 @@ export function reviveDates(value: unknown, field = 'message'): unknown {
 }
 
 /** Works in place: the value was parsed a moment ago and nobody else holds it. */
-function clean(value: unknown, field: string, depth: number): void {
+function clean(value: unknown, about: { readonly field: string; readonly onLeftOut: () => void }, depth: number): void {
   if (typeof value !== 'object' || value === null || isExactNumber(value)) return;
-  if (depth >= maxJsonDepth) throw tooDeep(field);
+  if (depth >= maxJsonDepth) throw tooDeep(about.field);
   if (Array.isArray(value)) {
-    for (const item of value) clean(item, field, depth + 1);
+    for (const item of value) clean(item, about, depth + 1);
     return;
   }
-  if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
-  for (const key in value) clean((value as Record<string, unknown>)[key], field, depth + 1);
+  if (Object.hasOwn(value, '__proto__')) {
+    Reflect.deleteProperty(value, '__proto__');
+    about.onLeftOut();
+  }
+  for (const key in value) clean((value as Record<string, unknown>)[key], about, depth + 1);
 }
 
 function revive(value: unknown, field: string, depth: number): unknown {

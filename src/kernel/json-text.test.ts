@@ -5,6 +5,7 @@ import {
   asNumber,
   containsUnkeepableNumber,
   decodeUtf8,
+  findJsonTextFault,
   findLoneSurrogate,
   isExactNumber,
   parseJson,
@@ -104,4 +105,14 @@ it.each<[unknown, string | undefined]>([
   [['😀', { ö: null }, 1], undefined],
 ])('finds half of a surrogate pair in %j', (value, path) => {
   expect(findLoneSurrogate(value)).toBe(path);
+});
+
+it.each([
+  ['{"a":[9007199254740993,0.1,"😀"]}', undefined],
+  ['{', 'must be valid JSON'],
+  ['{"a":1e400}', "must not hold a number out of a double's range or of over 400 characters"],
+  ['["\\ud800"]', 'must not contain U+0000 or lone surrogates'],
+  ['{"\\u0000":1}', 'must not contain U+0000 or lone surrogates'],
+])('says what keeps the JSON text %s from being saved', (text, fault) => {
+  expect(findJsonTextFault(text)).toBe(fault);
 });

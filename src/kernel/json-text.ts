@@ -159,15 +159,32 @@ function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
+const unkeepable = `must not hold a number out of a double's range or of over ${maxNumberLength} characters`;
+const unstorable = 'must not contain U+0000 or lone surrogates';
+
+/**
+ * What keeps a text of a definition that is read as JSON when it is used (a global, the payload of a button) from being saved,
+ * as words to go behind the field's name; undefined: nothing does. Its value is held to the rules of one that is sent then.
+ */
+export function findJsonTextFault(text: string): string | undefined {
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch {
+    return 'must be valid JSON';
+  }
+  if (containsUnkeepableNumber(value)) return unkeepable;
+  return containsUnstorableText(value) ? unstorable : undefined;
+}
+
 /** @throws AppError Validation naming the field whose value holds a number that cannot be kept and passed on as it came */
 export function refuseUnkeepable(field: string, value: unknown): void {
-  if (!containsUnkeepableNumber(value)) return;
-  throw invalid(field, `must not hold a number out of a double's range or of over ${maxNumberLength} characters`);
+  if (containsUnkeepableNumber(value)) throw invalid(field, unkeepable);
 }
 
 /** @throws AppError Validation naming the field of the body that holds what PostgreSQL's text cannot */
 export function refuseUnstorable(body: object): void {
   for (const [field, value] of Object.entries(body)) {
-    if (containsUnstorableText(value)) throw invalid(field, 'must not contain U+0000 or lone surrogates');
+    if (containsUnstorableText(value)) throw invalid(field, unstorable);
   }
 }

@@ -107,13 +107,14 @@ function readChoice<Choice extends string>(
 }
 
 function readFilter(value: unknown): string | undefined {
-  const filter = readText('filter', value);
-  if (filter === undefined) return undefined;
+  const sent = readText('filter', value);
+  if (sent === undefined) return undefined;
+  const filter = normalizeText(sent);
   if (countCharacters(filter) > maxFilterLength)
     throw invalid('filter', `must be at most ${maxFilterLength} characters long`);
   // PostgreSQL has no text with this character: the query would fail as a fault of ours.
   if (filter.includes('\0')) throw invalid('filter', 'must not contain the character U+0000');
-  return normalizeText(filter);
+  return filter;
 }
 
 function readInteger(name: string, value: unknown, min: number, max: number): number | undefined {

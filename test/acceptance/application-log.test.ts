@@ -181,7 +181,19 @@ it('tells what became of each report: stored, stored in part, refused and why', 
   expect((await publish('{"time":"yesterday","data":{"temperature":2}}')).message).toContain(
     'Its time could not be understood',
   );
-  expect((await publish('not json')).message).toContain('the payload is not valid JSON in UTF-8');
+  expect((await publish('not json')).message).toContain('the payload is not valid JSON');
+  expect(await publish('[]')).toMatchObject({
+    type: 'stateRefused',
+    message: 'A report of Pump was refused (device.mqtt): the report has no state.',
+  });
+  expect((await publish(`{"data":${'['.repeat(70)}${']'.repeat(70)}}`)).message).toContain(
+    'the payload is nested deeper than 64 levels',
+  );
+  expect(await publish('{"data":{"temperature":3,"__proto__":1}}')).toMatchObject({
+    type: 'stateDropped',
+    message: 'Pump reported a key __proto__, which is never taken: it was left out with its value.',
+  });
+  expect((await log.next()).type).toBe('state');
   expect((await publish('{"data":{}}')).message).toContain('data has no attribute');
   await client.device.sendState({
     applicationId,

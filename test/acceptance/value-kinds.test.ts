@@ -99,6 +99,30 @@ describe('formats', () => {
     expect(await client.device.getCommand(fixture)).toEqual([]);
   });
 
+  it('reads the times that mails and browsers write in reports of devices alone', async () => {
+    for (const text of [new Date().toUTCString(), new Date().toString()]) {
+      const state = await send(
+        'POST',
+        `${devicePath()}/state`,
+        JSON.stringify({ data: { temperature: 1 }, time: text }),
+      );
+      expect(state.status).toBe(200);
+      const states = [{ deviceId: fixture.deviceId, time: text, data: { temperature: 1 } }];
+      const imported = await send('POST', `${applicationPath()}/data/import-history`, JSON.stringify({ states }));
+      expect
+        .soft([text, imported.body])
+        .toMatchObject([text, { stored: 0, rejected: [{ message: expect.stringContaining('time must be') }] }]);
+      for (const [path, body] of [
+        [`${devicePath()}/command`, { name: 'go', time: text }],
+        [`${devicePath()}/setConnectionStatus`, { status: 'connected', connectedAt: text }],
+        [`${applicationPath()}/events`, { level: 'info', subject: 's', creationDate: text }],
+      ] as const) {
+        const answer = await send('POST', path, JSON.stringify(body));
+        expect.soft([path, text, answer.status]).toEqual([path, text, 400]);
+      }
+    }
+  });
+
   it('reads what it takes, as PostgreSQL and RFC 3339 write it', async () => {
     for (const expirationDate of ['2099-04-01 12:00:00+00', '2099-04-01T14:00:00.000000001+02:00']) {
       const body = JSON.stringify({ name: 'T', expirationDate });
@@ -262,6 +286,130 @@ describe('numbers of workflows, tables and forms', () => {
     expect(await press('{"a":9007199254740993}')).toMatchObject({ status: 200 });
   });
 
+  it('holds JSON texts of definitions to the rules of what is sent, naming the field', async () => {
+    const { id: flowId } = await client.flows.post({ ...fixture, flow: { name: 'Texts' } });
+    const button = (payload: string) => [{ type: 'virtualButton', meta: { payload } }];
+    for (const [text, rule] of [
+      ['{"a":1e400}', 'range'],
+      ['[-1e400]', 'range'],
+      ['"\\ud800"', 'surrogates'],
+      ['{"\\udc00":1}', 'surrogates'],
+      ['{', 'valid JSON'],
+    ] as const) {
+      const globals = [{ key: 'a', json: text }];
+      const name = 'Texts';
+      for (const [method, path, body, field] of [
+        ['POST', `${applicationPath()}/flows`, { name, globals }, 'globals[0].json'],
+        ['PATCH', `${applicationPath()}/flows/${flowId}`, { globals }, 'globals[0].json'],
+        ['POST', `${applicationPath()}/flows`, { name, triggers: button(text) }, 'triggers[0].meta.payload'],
+        ['PATCH', `${applicationPath()}/flows/${flowId}`, { triggers: button(text) }, 'triggers[0].meta.payload'],
+        ['POST', '/applications', { name, globals }, 'globals[0].json'],
+        ['PATCH', applicationPath(), { globals }, 'globals[0].json'],
+        ['PATCH', `${applicationPath()}/globals`, globals, '[0].json'],
+      ] as const) {
+        const answer = await send(method, path, JSON.stringify(body));
+        expect.soft([method, path, text, answer.status, answer.body.field]).toEqual([method, path, text, 400, field]);
+        expect.soft(answer.body.message).toContain(rule);
+      }
+    }
+    const globals = [{ key: 'id', json: '{"id":9007199254740993}' }];
+    expect(await send('PATCH', `${applicationPath()}/flows/${flowId}`, JSON.stringify({ globals }))).toMatchObject({
+      status: 200,
+      body: { globals },
+    });
+  });
+
+  it('keeps what a webhook is called with: every digit, and as text what cannot be kept', async () => {
+    const { id, url } = await client.webhooks.post({ ...fixture, webhook: { name: 'Digits' } });
+    for (const [body, kept] of [
+      ['{"a":9007199254740993,"b":[3.14159265358979323846]}', undefined],
+      ['{"a":9007199254740993,"b":1e400}', 'text'],
+      ['{"s":"\\ud83d"}', undefined],
+    ] as const) {
+      const headers = { 'content-type': 'application/json' };
+      expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(200);
+      const calls = await fetch(`${server.http}${applicationPath()}/webhooks/${id}/calls`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      const wanted = kept === 'text' ? JSON.stringify(body) : body;
+      expect((await calls.text()).replaceAll(/(?<="): /g, ':')).toContain(`"body":${wanted}`);
+    }
+  });
+
+  it('carries all digits through a run: button, templates, expressions, JSON texts, scripts, storage', async () => {
+    const nodes = [
+      ['equal', 'ConditionalNode', { expression: '{{data.big}} == {{data.near}}' }, [['text'], []]],
+      [
+        'text',
+        'StoreValueNode',
+        { keyName: 'text', valueType: 'template', value: '{{data.big}} {{globals.g}}' },
+        [['decode']],
+      ],
+      ['decode', 'JsonDecodeNode', { source: 'data.json', destination: 'working' }, [['script']]],
+      ['script', 'RawFunctionNode', { script: 'payload.working.seen = true;' }, [['store']]],
+      ['store', 'StoreValueNode', { keyName: 'all', valueType: 'path', value: 'working' }, [['json']]],
+      ['json', 'StoreValueNode', { keyName: 'json', valueType: 'json', value: '[{{data.big}}]' }, []],
+    ].map(([id, type, config, outputIds]) => ({ id, type, config, outputIds }));
+    const answer = await send(
+      'POST',
+      `${applicationPath()}/flows`,
+      JSON.stringify({
+        name: 'Carrier',
+        globals: [{ key: 'g', json: '2882429806056571124' }],
+        triggers: [{ type: 'virtualButton', outputIds: [['equal']] }],
+        nodes,
+      }),
+    );
+    expect(answer.status).toBe(201);
+    const flow = `${applicationPath()}/flows/${String(answer.body.id)}`;
+    const [trigger] = answer.body.triggers as { key: string }[];
+    const payload = '{"big":9007199254740993,"near":9007199254740992,"json":"{\\"id\\":9007199254740993}"}';
+    expect(await send('POST', `${flow}/virtualButton`, `{"key":"${trigger?.key}","payload":${payload}}`)).toMatchObject(
+      {
+        status: 200,
+      },
+    );
+    const wanted =
+      '{"all":{"id":9007199254740993,"seen":true},"json":[9007199254740993],"text":"9007199254740993 2882429806056571124"}';
+    const readStorage = async () => {
+      const kept = await fetch(`${server.http}${flow}/storage`, { headers: { authorization: `Bearer ${token}` } });
+      return (await kept.text()).replaceAll(/(?<=[:,]) /g, '');
+    };
+    await expect.poll(readStorage, { timeout: 30_000 }).toBe(wanted);
+  });
+
+  it('lets no node store half of a character, which no one else may, and says so', async () => {
+    const nodes = [
+      {
+        id: 'cut',
+        type: 'MutateNode',
+        config: { rules: [{ type: 'set', destination: 'half', valueTemplate: '{{substring data.text 0 1}}' }] },
+        outputIds: [['store']],
+      },
+      {
+        id: 'store',
+        type: 'StoreValueNode',
+        config: { keyName: 'a', valueType: 'path', value: 'half' },
+        outputIds: [],
+      },
+    ];
+    const { id: flowId, triggers } = await client.flows.post({
+      ...fixture,
+      flow: { name: 'Halves', triggers: [{ type: 'virtualButton', outputIds: [['cut']] }], nodes },
+    });
+    const flow = `${applicationPath()}/flows/${flowId}`;
+    const press = (text: string) =>
+      send('POST', `${flow}/virtualButton`, JSON.stringify({ key: triggers[0].key, payload: { text } }));
+    const { runId } = (await press('😀x')).body;
+    const readRun = async () => (await send('GET', `${flow}/runs/${String(runId)}`, undefined)).body;
+    await expect.poll(async () => (await readRun()).status, { timeout: 30_000 }).toBe('failed');
+    expect(await readRun()).toMatchObject({
+      nodeId: 'store',
+      error: { name: 'ValidationError', message: 'value must not contain half of a surrogate pair' },
+    });
+    expect((await send('GET', `${flow}/storage`, undefined)).body).toEqual({});
+  });
+
   it('takes no number for an object, a row or a body', async () => {
     const columns = [{ name: 'n', dataType: 'number', constraint: 'optional' }];
     const { id } = await client.dataTables.post({ ...fixture, dataTable: { name: 'Digits', columns } });
@@ -351,6 +499,32 @@ describe('text that people type', () => {
         userId: expect.any(String),
       });
     }
+  });
+
+  it('is as long as it is in its normal form, in queries, operations and passwords too', async () => {
+    const typed = decomposed.slice(-2).repeat(200);
+    const { deviceId } = await client.devices.post({
+      ...fixture,
+      device: { name: typed, tags: [{ key: 'long', value: typed }] },
+    });
+    const listed = await client.devices.get({ ...fixture, filterField: 'name', filter: typed });
+    expect(listed.items).toMatchObject([{ deviceId }]);
+    for (const tags of [{ long: typed }, { $tagKey: 'long', $tagValue: typed }, { $eq: { long: typed } }]) {
+      expect((await client.devices.get({ ...fixture, query: { tags } })).items).toMatchObject([{ deviceId }]);
+    }
+    const events = `${applicationPath()}/events?filterField=subject&filter=${encodeURIComponent(typed)}`;
+    expect(await send('GET', events, undefined)).toMatchObject({ status: 200 });
+    const updateOperations = [
+      { operation: 'set', target: 'name', value: typed },
+      { operation: 'set', target: 'tag', value: { key: 'other', value: typed } },
+    ];
+    const patch = JSON.stringify({ deviceIds: [deviceId], updateOperations });
+    expect((await send('PATCH', `${applicationPath()}/devices`, patch)).status).toBe(200);
+    const short = { email: 'short-password@example.com', password: `${decomposed.slice(-2).repeat(4)}Aa1!` };
+    expect(await send('POST', '/users', JSON.stringify(short))).toMatchObject({
+      status: 400,
+      body: { field: 'password' },
+    });
   });
 
   it('may have as many characters as its limit says, however many units they take', async () => {

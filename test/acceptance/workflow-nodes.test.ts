@@ -281,7 +281,11 @@ it('holds events to the rules of the API, and names what breaks them', async () 
       message: expect.stringContaining(message),
     });
   }
-  const { id } = await made({ levelTemplate: 'info', subjectTemplate: 'fine', eventTags: [{ keyTemplate: 'a', valueTemplate: '' }] });
+  const { id } = await made({
+    levelTemplate: 'info',
+    subjectTemplate: 'fine',
+    eventTags: [{ keyTemplate: 'a', valueTemplate: '' }],
+  });
   const device = await client.devices.post({ applicationId, device: { name: 'Of an event' } });
   const { changed } = await run([
     [

@@ -252,7 +252,7 @@ it('says everything that keeps it from being saved at once, with node, label and
   expect(refusal.message).toContain('more: see details');
   for (const words of [
     'nowhere, which is no node',
-    'must be JSON',
+    'must be valid JSON',
     'cron has 2 parts',
     'expression is no valid expression',
     'message is no valid template',
@@ -262,7 +262,7 @@ it('says everything that keeps it from being saved at once, with node, label and
     'wired to itself',
     'can only be in a custom node',
     'must be a custom node of the application',
-    'Global g is no JSON',
+    'Global g must be valid JSON',
   ]) {
     expect(messages).toContain(words);
   }

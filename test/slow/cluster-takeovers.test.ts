@@ -4,10 +4,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { inParallel } from '../../src/kernel/in-parallel.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { startTestCluster, type TestCluster } from '../support/cluster.ts';
 import { connectDevice, type DeviceFixture, makeDevice } from '../support/fixtures.ts';
+import { inParallel } from '../support/in-parallel.ts';
 import { rounds } from '../support/rounds.ts';
 
 const seconds = rounds(10, 60);

@@ -1,5 +1,5 @@
 // A device in another language, with one server; cluster-acceptance.test.ts has the same through a balancer.
-import { afterAll, beforeAll, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { logIn } from '../support/api.ts';
 import { runPahoDevice } from '../support/paho-scenario.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
@@ -13,5 +13,5 @@ afterAll(() => server.stop());
 
 it('lets a Paho device report, hear a command, and find its session again', async () => {
   const { client } = await logIn(server);
-  await runPahoDevice({ client, mqttPort: server.mqttPort });
+  await expect(runPahoDevice({ client, mqttPort: server.mqttPort })).resolves.toBeUndefined();
 });

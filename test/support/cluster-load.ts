@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
 import { expect } from 'vitest';
-import { inParallel } from '../../src/kernel/in-parallel.ts';
 import type { Client } from './api.ts';
 import { readSequences } from './crash-scenario.ts';
 import { makeDevice } from './fixtures.ts';
+import { inParallel } from './in-parallel.ts';
 import { LoadStream } from './load-stream.ts';
 import type { TestServer } from './start-server.ts';
 

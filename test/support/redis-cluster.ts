@@ -65,14 +65,14 @@ export async function startRedisCluster(): Promise<TestRedisCluster> {
   await Promise.all(ports.map(start));
   const servers = ports.map((port) => `127.0.0.1:${port}`);
   await run('redis-cli', ['--cluster', 'create', ...servers, '--cluster-replicas', '1', '--cluster-yes']);
-  const isWhole = async (port: number) => {
+  const isComplete = async (port: number) => {
     const nodes = await cli(port, 'cluster', 'nodes');
     return (
       (await cli(port, 'cluster', 'info')).includes('cluster_state:ok') &&
       nodes.match(/[ ,]slave [0-9a-f]{40} /g)?.length === 3
     );
   };
-  await until(async () => (await Promise.all(ports.map(isWhole))).every((each) => each));
+  await until(async () => (await Promise.all(ports.map(isComplete))).every((each) => each));
   return {
     url: `redis://127.0.0.1:${ports[0]}`,
     port: ports[0] as number,

@@ -5,7 +5,7 @@ import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
-import { checkGlobals } from './globals.ts';
+import { checkGlobal, checkGlobals } from './globals.ts';
 import { findReadme, setReadme } from './readme-store.ts';
 import type { GlobalsPatch, ReadmePatch } from './schemas.ts';
 import type { ApplicationService } from './service.ts';
@@ -90,6 +90,7 @@ export class ApplicationExtras {
           }
           const value = json ?? present?.json;
           if (value === undefined) throw invalid(`[${index}].json`, 'is required for a key that is not there');
+          checkGlobal(value, `[${index}].json`);
           globals.set(given.key, { ...present, ...given, json: value });
         }
         return { globals: [...globals.values()] };
@@ -106,6 +107,7 @@ export class ApplicationExtras {
     { globals, templateId }: { globals: readonly Global[]; templateId: string | undefined },
   ): Promise<void> {
     await this.#change(tx, application, (row) => {
+      checkGlobals([...globals]);
       const present = row.globals as Global[];
       const known = new Set(present.map(({ key }) => key));
       const applied = row.applied_template_ids.filter((id) => id !== templateId);
@@ -125,7 +127,6 @@ export class ApplicationExtras {
     if (!row) throw notFound('Application');
     const { globals, templates } = decide(row);
     if (globals.length > maxGlobals) throw invalid('globals', `must not be more than ${maxGlobals}`);
-    checkGlobals(globals);
     await updateApplication(tx, applicationRowId, {
       globals: JSON.stringify(globals),
       ...(templates ? { applied_template_ids: templates } : {}),

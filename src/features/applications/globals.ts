@@ -1,5 +1,5 @@
 import { invalid } from '../../kernel/errors.ts';
-import { parseJson } from '../../kernel/json-text.ts';
+import { findJsonTextFault, parseJson } from '../../kernel/json-text.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import type { ApplicationPatch } from './schemas.ts';
 
@@ -14,16 +14,18 @@ export async function readGlobals(db: Queryable, applicationRowId: number): Prom
   return new Map(globals.map(({ key, json }) => [key, parseJson(json)]));
 }
 
-/** The rules of `globals` that a schema cannot say: keys are unique, values are JSON. */
+/** The rules of `globals` that a schema cannot say: keys are unique, values are JSON that can be kept. */
 export function checkGlobals(globals: ApplicationPatch['globals']): void {
   const keys = new Set<string>();
   for (const [index, { key, json }] of (globals ?? []).entries()) {
     if (keys.has(key)) throw invalid(`globals[${index}].key`, `must be unique; "${key}" appears twice`);
     keys.add(key);
-    try {
-      parseJson(json);
-    } catch {
-      throw invalid(`globals[${index}].json`, 'must be valid JSON');
-    }
+    checkGlobal(json, `globals[${index}].json`);
   }
+}
+
+/** @throws AppError Validation naming the field whose text is no JSON that can be kept */
+export function checkGlobal(json: string, field: string): void {
+  const fault = findJsonTextFault(json);
+  if (fault !== undefined) throw invalid(field, fault);
 }

@@ -29,7 +29,7 @@ import {
 import type { ReportOrigin, StateItem } from './report.ts';
 import type { ReportGate } from './report-gate.ts';
 import type { CompositeStateQuery } from './schemas.ts';
-import { describeIntake, describeThrottled } from './state-lines.ts';
+import { describeIntake, describeLeftOut, describeThrottled } from './state-lines.ts';
 import { readStates } from './store.ts';
 
 /** How much of an unreadable payload the log shows. */
@@ -219,6 +219,11 @@ export class DeviceStateService {
       accepted: [],
       rejected: [{ index: 0, message: reason }],
     });
+  }
+
+  /** Tells the application's log of a report whose keys `__proto__` were left out. */
+  logLeftOut(device: DeviceProfile): void {
+    this.#log.write(device.applicationId, () => describeLeftOut(device));
   }
 
   #write(parsed: ParsedReport): void {

@@ -1,7 +1,7 @@
 import type { LogEntry } from '../../kernel/events.ts';
 import { countCharacters, cutText } from '../../kernel/text.ts';
 import type { DeviceProfile } from '../devices/index.ts';
-import type { ParsedReport } from './parse-report.ts';
+import { explainRefusal, type ParsedReport } from './parse-report.ts';
 import type { Refusal, StateItem } from './report.ts';
 
 type LogEntryDraft = Omit<LogEntry, 'applicationId'>;
@@ -56,6 +56,17 @@ export function describeDropped(item: StateItem, dropped: readonly Refusal[], dr
   };
 }
 
+/** A key of a report is one that is never taken. */
+export function describeLeftOut(device: DeviceProfile): LogEntryDraft {
+  return {
+    level: 'warn',
+    type: 'stateDropped',
+    device: { id: device.deviceId, name: device.name },
+    message: `${device.name} reported a key __proto__, which is never taken: it was left out with its value.`,
+    details: { dropped: ['__proto__ must not be a key'] },
+  };
+}
+
 /** Nothing of a report, or of some states in it, could be stored. */
 export function describeRefused(
   device: DeviceProfile,
@@ -106,7 +117,11 @@ const maxReasons = 10;
 const maxSingle = 10;
 
 /** The lines about one report, after what was good in it has been stored. */
-export function describeIntake({ device, source, body, accepted, rejected }: ParsedReport): LogEntryDraft[] {
+export function describeIntake(parsed: ParsedReport): LogEntryDraft[] {
+  const { device, source, body, accepted } = parsed;
+  // An empty array has nothing that could be stored either, and its sender is told nothing over MQTT.
+  const isEmpty = accepted.length + parsed.rejected.length === 0;
+  const rejected = isEmpty ? [{ message: explainRefusal(parsed) }] : parsed.rejected;
   const lines: LogEntryDraft[] = [];
   if (accepted.length <= maxSingle) {
     for (const { item, timeIgnored } of accepted) lines.push(describeStored(item, timeIgnored));

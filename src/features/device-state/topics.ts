@@ -1,3 +1,4 @@
+import { AppError } from '../../kernel/errors.ts';
 import { parseDeviceJson } from '../../kernel/json-dates.ts';
 import { decodeUtf8 } from '../../kernel/json-text.ts';
 import type { DeviceTopic } from '../../platform/feature.ts';
@@ -13,13 +14,17 @@ export function stateTopic(states: DeviceStateService): DeviceTopic {
     name: 'state',
     receive(device: DeviceProfile, payload, callbacks) {
       let report: unknown;
+      let leftOut = 0;
       try {
-        report = parseDeviceJson(decodeUtf8(payload));
-      } catch {
-        const reason = 'the payload is not valid JSON in UTF-8';
+        report = parseDeviceJson(decodeUtf8(payload), 'the payload', () => {
+          leftOut += 1;
+        });
+      } catch (error) {
+        const reason = error instanceof AppError ? error.message : 'the payload is not valid UTF-8';
         states.logUnreadable(device, payload, reason);
         return callbacks.refused(reason);
       }
+      if (leftOut > 0) states.logLeftOut(device);
       states.receive(device, report, callbacks);
     },
   };

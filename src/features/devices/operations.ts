@@ -26,6 +26,8 @@ type Draft = {
 /** What an operation needs beside its target, and what it does. */
 interface Operation {
   readonly value?: Validator;
+  /** The value is a name or a tag: its length is that of the normal form in which it is kept. */
+  readonly isTyped?: true;
   readonly names?: 'attributeName' | 'tagKey' | 'both';
   apply(draft: Draft, body: Checked): void;
 }
@@ -51,6 +53,7 @@ const setField = (field: keyof DevicePatch, schema: TSchema): Operation => ({
 const operations: Readonly<Record<string, Operation>> = {
   'set name': {
     value: ofType(name),
+    isTyped: true,
     apply(draft, { value }) {
       draft.name = normalizeText(value);
     },
@@ -63,6 +66,7 @@ const operations: Readonly<Record<string, Operation>> = {
   'set keepDuplicates': setField('keepDuplicates', Type.Boolean()),
   'set tag': {
     value: ofType(tag),
+    isTyped: true,
     apply(draft, { value }) {
       const { key, value: text } = value as { key: string; value: string };
       const first = draft.tags.findIndex((present) => present.key === key);
@@ -72,6 +76,7 @@ const operations: Readonly<Record<string, Operation>> = {
   },
   'set attributeTag': {
     value: ofType(tag),
+    isTyped: true,
     names: 'attributeName',
     apply(draft, { attributeName, value }) {
       const { key, value: text } = value as { key: string; value: string };
@@ -170,11 +175,19 @@ export function checkOperations(bodies: readonly OperationBody[]): void {
     }
     if (!operation.value) continue;
     if (body.value === undefined) throw invalid(`${field}.value`, 'is required');
-    if (operation.value.Check(body.value)) continue;
-    const [error] = operation.value.Errors(body.value);
+    const value = operation.isTyped ? toNormalForm(body.value) : body.value;
+    if (operation.value.Check(value)) continue;
+    const [error] = operation.value.Errors(value);
     const path = (error?.instancePath ?? '').replaceAll('/', '.');
     throw invalid(`${field}.value${path}`, error?.message ?? 'is not valid');
   }
+}
+
+/** A name or the value of a tag as it is kept; anything else as it is. */
+function toNormalForm(value: unknown): unknown {
+  if (typeof value === 'string') return normalizeText(value);
+  if (typeof value !== 'object' || value === null || !('value' in value)) return value;
+  return { ...value, value: toNormalForm(value.value) };
 }
 
 /**

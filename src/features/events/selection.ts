@@ -44,12 +44,13 @@ export function readSelection(parameters: {
   return { ...(known ? { state: known } : {}), ...(subject === undefined ? {} : { subject }) };
 }
 
-function readFilter(filter: string): string {
+function readFilter(sent: string): string {
+  const filter = normalizeText(sent);
   if (countCharacters(filter) > maxFilterLength) {
     throw invalid('filter', `must be at most ${maxFilterLength} characters long`);
   }
   if (containsUnstorableText(filter)) throw invalid('filter', 'must not contain U+0000 or lone surrogates');
-  return normalizeText(filter);
+  return filter;
 }
 
 /** The selection as a condition on the table `event`; undefined: all of them. */

@@ -1,5 +1,5 @@
 import { type SqlBool, sql } from 'kysely';
-import { isDeviceTime, maxDeviceTimeAheadMs, parseDeviceTime } from '../../kernel/device-time.ts';
+import { isGivenTime, maxDeviceTimeAheadMs, parseDeviceTime } from '../../kernel/device-time.ts';
 import { invalid, notFound } from '../../kernel/errors.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { pageAnswer, readPage } from '../../kernel/paging.ts';
@@ -204,7 +204,7 @@ export class EventService {
   }
 
   #readCreationDate(value: NonNullable<EventPost['creationDate']>): number {
-    if (!isDeviceTime(value))
+    if (!isGivenTime(value))
       throw invalid('creationDate', 'must be a time: ISO 8601 text, or a number of milliseconds');
     const now = this.#now();
     const time = parseDeviceTime(value, now);

@@ -1,4 +1,4 @@
-import { isDeviceTime, maxDeviceTimeAheadMs, parseDeviceTime } from '../../kernel/device-time.ts';
+import { isGivenTime, maxDeviceTimeAheadMs, parseDeviceTime } from '../../kernel/device-time.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -91,7 +91,7 @@ interface Window {
 function readTime(given: unknown, { now, owner, own }: Window): number | string {
   const bare = typeof given === 'object' && given !== null && '$date' in given ? given.$date : given;
   // Nothing here is relative to now, and nothing that cannot be read becomes now.
-  if (!isDeviceTime(bare) || (typeof bare === 'number' && bare < 0))
+  if (!isGivenTime(bare) || (typeof bare === 'number' && bare < 0))
     return 'time must be ISO-8601, or seconds or milliseconds since the epoch';
   const time = parseDeviceTime(bare, now);
   const isOlderThan = (lifetime: number | null): boolean => lifetime !== null && time < now - lifetime;

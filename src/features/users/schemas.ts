@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { invalid } from '../../kernel/errors.ts';
+import { normalizeText } from '../../kernel/text.ts';
 import { dateTime, email, id, links, normalized, pageAnswerOf, pageQuery } from '../../platform/http/schemas.ts';
 import { secret } from '../../platform/secrets/secret-field.ts';
 
@@ -7,11 +8,11 @@ import { secret } from '../../platform/secrets/secret-field.ts';
 const password = secret(Type.String({ minLength: 1, maxLength: 2048 }));
 /** The platform's rule: 12 characters, an upper-case and a lower-case letter, a digit and something else. */
 const strongPattern = '^(?=.*[A-Z])(?=.*[^A-Za-z0-9])(?=.*[0-9])(?=.*[a-z]).{12,}$';
-const newPassword = secret(Type.String({ minLength: 12, maxLength: 2048, pattern: strongPattern }));
+const newPassword = secret(Type.String({ minLength: 12, maxLength: 2048, pattern: strongPattern, ...normalized }));
 
 /** The same for a field that takes passwords of accounts that are there already, too. @throws AppError Validation */
 export function checkNewPassword(text: string): void {
-  if (new RegExp(strongPattern).test(text)) return;
+  if (new RegExp(strongPattern, 'u').test(normalizeText(text))) return;
   throw invalid(
     'password',
     'must have 12 characters or more, with an upper-case and a lower-case letter, a digit and another',

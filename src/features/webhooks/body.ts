@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { AppError } from '../../kernel/errors.ts';
+import { containsUnkeepableNumber } from '../../kernel/json-text.ts';
 import { parseJsonBody } from '../../platform/http/json-body.ts';
 import { castBuffer } from './cast-buffer.ts';
 import { type MultipartOptions, parseMultipart } from './multipart.ts';
@@ -73,10 +74,11 @@ function toObject<Value>(pairs: Iterable<readonly [string, Value]>): Record<stri
   return Object.fromEntries([...values].map(([name, all]) => [name, all.length === 1 ? (all[0] as Value) : all]));
 }
 
-/** Undefined when it is no JSON that is taken. */
+/** Undefined when it is no JSON that is taken, or has a number that cannot be passed on: as a text it stays what came. */
 function parseJson(body: Buffer): unknown {
   try {
-    return parseJsonBody(body) ?? null;
+    const value = parseJsonBody(body) ?? null;
+    return containsUnkeepableNumber(value) ? undefined : value;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return undefined;

@@ -1,3 +1,4 @@
+import { isObject, toText } from '../../platform/language/index.ts';
 import type { NodeConfig } from './config.ts';
 import type { FieldDeclaration } from './declaration.ts';
 import { NodeError } from './errors.ts';
@@ -31,9 +32,8 @@ export function readData(
 
 /** @throws NodeError ValidationError for anything but an object, under the name given */
 export function requireObject(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Date)
-    throw new NodeError('ValidationError', `${name} is no object`);
-  return value as Record<string, unknown>;
+  if (!isObject(value)) throw new NodeError('ValidationError', `${name} is no object`);
+  return value;
 }
 
 /** T fields that are set, under the names that the API has for them; those that render empty are left out. */
@@ -62,6 +62,6 @@ const idPattern = /^[0-9a-f]{24}$/i;
 export function readIds(value: unknown): string[] {
   return [value]
     .flat()
-    .map((id) => String(id ?? '').trim())
+    .map((id) => toText(id).trim())
     .filter((id) => idPattern.test(id));
 }

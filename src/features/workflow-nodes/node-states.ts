@@ -1,3 +1,5 @@
+import { isContainer, toNumber as readNumber } from '../../platform/language/index.ts';
+
 /**
  * What nodes remember from run to run (workflows.md, "5. Nodes": Latch, Throttle, BranchOnChange). Each change is a pure function of what
  * is stored, so that whoever keeps the state can do it without anybody else in between.
@@ -119,7 +121,8 @@ function isNewExtreme(base: number, number: number, changeType: ValueChangeType)
 }
 
 function toNumber(value: unknown): number | undefined {
-  if (value === null || value === undefined || value === '' || typeof value === 'object') return undefined;
-  const number = Number(value);
+  if (value === null || value === undefined || value === '' || value instanceof Date || isContainer(value))
+    return undefined;
+  const number = readNumber(value);
   return Number.isFinite(number) ? number : undefined;
 }

@@ -23,3 +23,4 @@ export { type PathStep, type PayloadPath, parsePath, readPath, removePath, write
 export { matchesPattern } from './patterns.ts';
 export { copyPayload, decodePayload, encodePayload, fitsPayload, payloadBytes } from './payload.ts';
 export { distanceBetween, isInside, type Position, readPolygon, readPosition } from './positions.ts';
+export { isContainer, isObject } from './values.ts';

@@ -1,3 +1,4 @@
+import { parseJson } from '../../kernel/json-text.ts';
 import { cachedByText } from './bounded-cache.ts';
 import { isTrue } from './conversions.ts';
 import { TemplateError } from './errors.ts';
@@ -129,7 +130,7 @@ const shownLength = 80;
 function parseRendered(text: string): unknown {
   if (text.trim() === '') return undefined;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     const start = text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
     throw new TemplateError(`what the template made is no JSON (${(error as Error).message}): ${start}`);

@@ -50,6 +50,13 @@ it('encodes as JSON text and back, Dates included, whatever the keys are', () =>
   expect(decodePayload(encodePayload(undefined))).toBeNull();
 });
 
+it('keeps the digits of numbers on the way through texts', () => {
+  const payload = { at: new Date(1), list: [parseJson('9007199254740993'), parseJson('3.14159265358979323846')] };
+  const text = '{"at":{"$date":"1970-01-01T00:00:00.001Z"},"list":[9007199254740993,3.14159265358979323846]}';
+  expect(encodePayload(payload)).toBe(text);
+  expect(encodePayload(decodePayload(text))).toBe(text);
+});
+
 /** -0 is 0 in JSON. */
 function normal(value: unknown): unknown {
   if (value === 0) return 0;

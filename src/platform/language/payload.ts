@@ -1,4 +1,4 @@
-import { isExactNumber } from '../../kernel/json-text.ts';
+import { isExactNumber, parseJson } from '../../kernel/json-text.ts';
 import { isContainer, writeOwn } from './values.ts';
 
 /** As deep as a JSON text of a request may be nested and then some; far from where the stack ends. */
@@ -34,14 +34,17 @@ export function fitsPayload(value: unknown, atMost: number): boolean {
   return estimate(value, 0, atMost, 0) <= atMost || payloadBytes(value, atMost) <= atMost;
 }
 
-/** A JSON text that `decodePayload` turns back into the value, its Dates included; undefined and NaN are lost as in JSON. */
+/**
+ * A JSON text that `decodePayload` turns back into the value, its Dates and all digits of its numbers included; undefined and NaN
+ * are lost as in JSON.
+ */
 export function encodePayload(value: unknown): string {
   return JSON.stringify(mark(value, 0)) ?? 'null';
 }
 
 /** The value of a text of `encodePayload`. */
 export function decodePayload(text: string): unknown {
-  const value: unknown = JSON.parse(text);
+  const value = parseJson(text);
   return text.includes('$date"') ? unmark(value) : value;
 }
 

@@ -5,6 +5,11 @@ export function isContainer(value: unknown): value is Record<string, unknown> | 
   return typeof value === 'object' && value !== null && !(value instanceof Date) && !isExactNumber(value);
 }
 
+/** Whether the value is an object with keys: no array, no Date and no number of many digits. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return isContainer(value) && !Array.isArray(value);
+}
+
 /** An own property, a character or the length of a text; undefined for anything else. Nothing is read from a prototype. */
 export function readOwn(value: unknown, key: string): unknown {
   if (typeof value === 'string') return Object.hasOwn(value as never, key) ? value[key as never] : undefined;

@@ -22,22 +22,24 @@ export interface WantedTag {
 export function tagsField(hasTag: (tag: WantedTag) => Condition): SpecialField {
   const read = (value: unknown, path: string): QueryNode => {
     if (!isObject(value)) throw invalid(path, 'must be an object');
-    const entries = Object.entries(value);
-    if (entries.length === 1 && ('$eq' in value || '$ne' in value)) {
+    if (Object.keys(value).length === 1 && ('$eq' in value || '$ne' in value)) {
       return '$eq' in value ? read(value.$eq, `${path}.$eq`) : not(read(value.$ne, `${path}.$ne`));
     }
-    for (const [key, text] of entries) {
-      if (typeof text !== 'string' || countCharacters(text) > 255) {
+    const entries = Object.entries(value).map(([key, text]): [string, string] => {
+      // The length is that of the text as it is compared.
+      const normal = typeof text === 'string' ? normalizeText(text) : undefined;
+      if (normal === undefined || countCharacters(normal) > 255) {
         throw invalid(`${path}.${key}`, 'must be text of at most 255 characters');
       }
-    }
-    const { $tagKey: key, $tagValue: tagValue, ...rest } = value as Record<string, string>;
+      return [key, normal];
+    });
+    const { $tagKey: key, $tagValue: tagValue, ...rest } = Object.fromEntries(entries);
     if (key !== undefined || tagValue !== undefined) {
       if (Object.keys(rest).length > 0) throw invalid(path, 'must have either $tagKey and $tagValue, or tags');
       return test(
         hasTag({
           ...(key === undefined ? {} : { key }),
-          ...(tagValue === undefined ? {} : { value: normalizeText(tagValue) }),
+          ...(tagValue === undefined ? {} : { value: tagValue }),
         }),
       );
     }
@@ -45,7 +47,7 @@ export function tagsField(hasTag: (tag: WantedTag) => Condition): SpecialField {
     for (const [name] of entries) {
       if (!keyPattern.test(name)) throw invalid(`${path}.${name}`, 'is not a tag key');
     }
-    return all(entries.map(([tag, text]) => test(hasTag({ key: tag, value: normalizeText(text as string) }))));
+    return all(entries.map(([key, value]) => test(hasTag({ key, value }))));
   };
   return { read };
 }

@@ -1,4 +1,5 @@
-import { compileExpression, toNumber } from '../../../platform/language/index.ts';
+import { isExactNumber } from '../../../kernel/json-text.ts';
+import { compileExpression, isContainer, toNumber, toScriptText, toText } from '../../../platform/language/index.ts';
 import type { NodeConfig, Payload } from '../config.ts';
 import { NodeError } from '../errors.ts';
 
@@ -90,6 +91,7 @@ function findPlace(items: readonly unknown[], rule: ArrayRule): number {
 
 /** What `===` and Sets compare: Dates by ms, objects as themselves. */
 function toKey(value: unknown): unknown {
+  if (isExactNumber(value)) return `number ${value.rawJSON}`;
   return value instanceof Date ? `date ${value.getTime()}` : value;
 }
 
@@ -123,18 +125,16 @@ function filter(items: readonly unknown[], { config, payload }: ArrayRule): unkn
 
 /** @returns the own property of an item that the input names; undefined where it has none */
 function propertyOf({ input }: ArrayRule): (item: unknown) => unknown {
-  const name = String(input() ?? '');
+  const name = toText(input());
   return (item) =>
-    typeof item === 'object' && item !== null && Object.hasOwn(item, name)
-      ? (item as Record<string, unknown>)[name]
-      : undefined;
+    isContainer(item) && Object.hasOwn(item, name) ? (item as Record<string, unknown>)[name] : undefined;
 }
 
 function toName(rule: ArrayRule): (item: unknown) => string {
   const read = propertyOf(rule);
   return (item) => {
     const value = read(item);
-    return value instanceof Date ? value.toISOString() : String(value);
+    return value instanceof Date ? value.toISOString() : toScriptText(value);
   };
 }
 

@@ -1,3 +1,4 @@
+import { toText } from '../../../platform/language/index.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeContext, NodeType } from '../context.ts';
 import { dataFields, readData, readTexts, requireObject } from '../data-method.ts';
@@ -184,7 +185,7 @@ function readDevice(config: NodeConfig): Device {
 function toTagList(tags: unknown): Tag[] {
   if (Array.isArray(tags)) return tags as Tag[];
   return Object.entries(tags ?? {}).flatMap(([key, values]) =>
-    [values].flat().map((value) => ({ key, value: String(value ?? '') })),
+    [values].flat().map((value) => ({ key, value: toText(value) })),
   );
 }
 
@@ -198,7 +199,7 @@ function toAttributeList(attributes: unknown): Attribute[] {
 function merge(before: Device, given: Device): Device {
   const keys = new Set(given.tags?.map(({ key }) => key));
   const names = new Set(given.attributes?.map(({ name }) => name));
-  const hasValue = ({ value }: Tag) => value !== undefined && value !== null && String(value) !== '';
+  const hasValue = ({ value }: Tag) => value !== undefined && value !== null && toText(value) !== '';
   const tags = [...(before.tags ?? []).filter(({ key }) => !keys.has(key)), ...(given.tags ?? []).filter(hasValue)];
   const attributes = [
     ...(before.attributes ?? []).filter(({ name }) => !names.has(name)),

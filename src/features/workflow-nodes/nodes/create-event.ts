@@ -1,3 +1,4 @@
+import { isContainer } from '../../../platform/language/index.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
 import { runnableClasses } from '../declaration.ts';
@@ -75,7 +76,7 @@ function readEvent(config: NodeConfig): Record<string, unknown> {
     };
   }
   const event = method === 'jsonTemplate' ? config.json('eventJsonTemplate') : config.read('eventPayloadPath');
-  if (typeof event !== 'object' || event === null) throw new NodeError('ValidationError', 'The event is no object');
+  if (!isContainer(event)) throw new NodeError('ValidationError', 'The event is no object');
   return event as Record<string, unknown>;
 }
 

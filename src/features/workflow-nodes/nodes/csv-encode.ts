@@ -1,3 +1,4 @@
+import { isContainer, isObject, toScriptText } from '../../../platform/language/index.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
 import { everyClass } from '../declaration.ts';
@@ -42,8 +43,7 @@ export const csvEncodeNode: NodeType = {
     const header = readHeader(config);
     const format = readCsvFormat(config);
     await softly(context, 'destination', () => {
-      if (typeof source !== 'object' || source === null)
-        throw new ActionError('ValidationError', 'The source is no array');
+      if (!isContainer(source)) throw new ActionError('ValidationError', 'The source is no array');
       return write(Array.isArray(source) ? source : [source], header, format());
     });
   },
@@ -54,13 +54,13 @@ function readHeader(config: NodeConfig): string[] | undefined {
   const type = config.choice('headerTemplateType', 'objectKeys' as string);
   if (type === 'stringTemplates') return config.texts('headerTemplate');
   const names = type === 'payloadPath' ? config.read('headerTemplate') : undefined;
-  return Array.isArray(names) ? names.map(String) : undefined;
+  return Array.isArray(names) ? names.map((name) => toScriptText(name)) : undefined;
 }
 
 function write(rows: readonly unknown[], given: readonly string[] | undefined, format: CsvFormat): string {
   const first = rows[0];
   const isOfArrays = Array.isArray(first);
-  const header = given ?? (isOfArrays || !isObject(first) ? [] : Object.keys(first));
+  const header = given ?? (isOfArrays || !isContainer(first) ? [] : Object.keys(first));
   const end = format.recordDelimiter ?? '\n';
   const isSpecial = (text: string) =>
     text.includes(format.delimiter) || text.includes(format.quote) || text.includes(end) || /[\r\n]|^\s|\s$/.test(text);
@@ -91,8 +91,4 @@ function toText(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !(value instanceof Date);
 }

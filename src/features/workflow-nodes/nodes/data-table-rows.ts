@@ -1,4 +1,5 @@
 import { fromDecimal } from '../../../kernel/decimal.ts';
+import { isContainer, isObject } from '../../../platform/language/index.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeContext, NodeType } from '../context.ts';
 import { dataFields, readData } from '../data-method.ts';
@@ -41,7 +42,7 @@ export const dataTableInsertRowNode: NodeType = {
     const { config, services } = context;
     const dataTableId = config.requiredText('dataTableIdTemplate');
     const body = readRow(config);
-    if (typeof body !== 'object' || body === null) throw new NodeError('ValidationError', 'The row is no object');
+    if (!isContainer(body)) throw new NodeError('ValidationError', 'The row is no object');
     await softly(context, 'resultPath', async () => {
       const row = await castFields(context, dataTableId, body);
       const request = { action: 'dataTableRows.post', parameters: { dataTableId }, body: row };
@@ -90,8 +91,7 @@ export const dataTableUpdateRowNode: NodeType = {
     const isUpsert = config.boolean('upsertCheck');
     const givenId = byQuery || isUpsert ? config.text('rowIdTemplate').trim() : config.requiredText('rowIdTemplate');
     const given = readRow(config);
-    if (typeof given !== 'object' || given === null || Array.isArray(given))
-      throw new NodeError('ValidationError', 'The row is no object');
+    if (!isObject(given)) throw new NodeError('ValidationError', 'The row is no object');
     await softly(context, 'resultPath', async () => {
       const { services } = context;
       const body = await castFields(context, dataTableId, given);

@@ -1,3 +1,4 @@
+import { isContainer, isObject, toText } from '../../../platform/language/index.ts';
 import type { NodeConfig, Payload } from '../config.ts';
 import type { NodeType } from '../context.ts';
 import { runnableClasses } from '../declaration.ts';
@@ -62,7 +63,7 @@ export const deviceChangeStateNode: NodeType = {
   async run(context) {
     const { config, payload, services } = context;
     const isPath = config.plain('deviceIdTemplateType') === 'jsonPath';
-    const deviceId = isPath ? String(config.read('deviceId') ?? '') : config.requiredText('deviceId');
+    const deviceId = isPath ? toText(config.read('deviceId')) : config.requiredText('deviceId');
     const states = readStates(config, payload);
     const flowVersion = config.text('flowVersionTemplate').trim() || undefined;
     await softly(context, 'resultPath', async () => {
@@ -77,12 +78,8 @@ function readStates(config: NodeConfig, payload: Payload): unknown[] {
   const meta = config.json('metaTemplate');
   const given = readGiven(config);
   return (Array.isArray(given) ? given : [given]).map((entry: unknown) => {
-    if (typeof entry !== 'object' || entry === null) {
-      throw new NodeError('ValidationError', 'The state is no object of attribute values');
-    }
-    const { data } = entry as { data?: unknown };
-    const isState = typeof data === 'object' && data !== null && !Array.isArray(data);
-    const state = isState ? (entry as Record<string, unknown>) : { data: entry };
+    if (!isContainer(entry)) throw new NodeError('ValidationError', 'The state is no object of attribute values');
+    const state = 'data' in entry && isObject(entry.data) ? entry : { data: entry };
     return { ...(time === undefined ? {} : { time }), ...(meta === undefined ? {} : { meta }), ...state };
   });
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../../platform/language/index.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeContext, NodeType } from '../context.ts';
 import { credentialField, credentialKey } from '../credential-use.ts';
@@ -94,8 +95,4 @@ export async function readTokenKey({ config, services }: Pick<NodeContext, 'conf
 
 function readObject(config: NodeConfig, key: string): unknown {
   return config.plain(`${key}Type`) === 'path' ? config.read(key) : config.json(key);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

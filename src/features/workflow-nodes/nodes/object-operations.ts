@@ -1,3 +1,4 @@
+import { isObject, toScriptText } from '../../../platform/language/index.ts';
 import { NodeError } from '../errors.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -55,28 +56,24 @@ function mergeDeep(first: unknown, second: unknown, depth: number): unknown {
 function zip(names: unknown, values: unknown): JsonObject {
   if (!Array.isArray(names) || !Array.isArray(values))
     throw new NodeError('ValidationError', 'zipObject needs an array of names and one of values');
-  return Object.fromEntries(names.map((name, index) => [String(name), values[index]]));
+  return Object.fromEntries(names.map((name, index) => [toScriptText(name), values[index]]));
 }
 
 function fromPairs(pairs: unknown): JsonObject {
   if (!Array.isArray(pairs) || !pairs.every((pair) => Array.isArray(pair)))
     throw new NodeError('ValidationError', 'fromPairs needs an array of [name, value]');
-  return Object.fromEntries(pairs.map(([name, value]) => [String(name), value]));
+  return Object.fromEntries(pairs.map(([name, value]) => [toScriptText(name), value]));
 }
 
 /** An array of names, or a text with commas between them. */
 function readNames(input: unknown, operation: string): string[] {
   if (typeof input === 'string') return input.split(',').map((name) => name.trim());
   if (!Array.isArray(input)) throw new NodeError('ValidationError', `${operation} needs an array of names`);
-  return input.map(String);
+  return input.map(toScriptText);
 }
 
 function asObject(input: unknown, operation: string): JsonObject {
   if (input === undefined || input === null) return {};
   if (!isObject(input)) throw new NodeError('ValidationError', `${operation} needs an object`);
   return input;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

@@ -1,4 +1,5 @@
 import { parseJson } from '../../../kernel/json-text.ts';
+import { isContainer } from '../../../platform/language/index.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
 import { everyClass } from '../declaration.ts';
@@ -55,8 +56,7 @@ export const objectNode: NodeType = {
     const operations = config.list('operations');
     const source = config.read('sourcePath');
     let current = source === undefined || source === null ? {} : source;
-    if (typeof current !== 'object' || current instanceof Date)
-      throw new NodeError('ValidationError', 'What is at sourcePath is no object');
+    if (!isContainer(current)) throw new NodeError('ValidationError', 'What is at sourcePath is no object');
     let isChanged = config.has('destPath');
     const budget = new ResultBudget();
     for (const operation of operations) {

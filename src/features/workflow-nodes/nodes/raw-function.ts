@@ -1,4 +1,5 @@
-import { copyPayload, readPath, writePath } from '../../../platform/language/index.ts';
+import { isExactNumber } from '../../../kernel/json-text.ts';
+import { copyPayload, isContainer, readPath, writePath } from '../../../platform/language/index.ts';
 import type { NodeType } from '../context.ts';
 import { everyClass } from '../declaration.ts';
 import { NodeError } from '../errors.ts';
@@ -18,7 +19,8 @@ export const rawFunctionNode: NodeType = {
   async run({ config, payload, runScript }) {
     const scope = config.path('scopePath');
     const isComplete = scope === undefined || scope === '.';
-    const result = await runScript(config.plain('script'), isComplete ? payload : readPath(payload, scope));
+    const given = isComplete ? payload : readPath(payload, scope);
+    const result = restoreDigits(await runScript(config.plain('script'), given), given);
     if (!isComplete) return writePath(payload, scope, copyPayload(result));
     if (typeof result !== 'object' || result === null || Array.isArray(result) || result instanceof Date) {
       throw new NodeError('ValidationError', 'The script returned something that cannot be a payload: no object');
@@ -26,3 +28,20 @@ export const rawFunctionNode: NodeType = {
     writePath(payload, '.', result);
   },
 };
+
+/**
+ * The result of a script with the digits of every number that it left as and where it was: scripts have JavaScript's numbers, and
+ * would change the last digits of an id that they do not even look at. Works in place, no deeper than what was given.
+ */
+function restoreDigits(result: unknown, given: unknown): unknown {
+  if (isExactNumber(given)) return result === Number(given.rawJSON) ? given : result;
+  if (!isContainer(given) || !isContainer(result)) return result;
+  for (const [key, inner] of Object.entries(given)) {
+    if (typeof inner !== 'object' || !Object.hasOwn(result, key)) continue;
+    const place = result as Record<string, unknown>;
+    const before = place[key];
+    const after = restoreDigits(before, inner);
+    if (after !== before) place[key] = after;
+  }
+  return result;
+}

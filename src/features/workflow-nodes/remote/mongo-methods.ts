@@ -1,4 +1,5 @@
 import type { Collection, Document, OptionalId } from 'mongodb';
+import { asNumber, isExactNumber } from '../../../kernel/json-text.ts';
 import { NodeError } from '../errors.ts';
 import { Rows, toPlain } from './rows.ts';
 
@@ -42,13 +43,29 @@ export async function runMongoMethod(collection: Collection, name: string, args:
   if (!method) throw new NodeError('ValidationError', `mongoMethod is none of ${mongoMethods.join(', ')}`);
   const { EJSON } = (await import('mongodb')).BSON;
   // Dates of the payload are Dates here, and stay that.
-  const read = (value: unknown): unknown => (value instanceof Date ? value : EJSON.deserialize(value as Document));
+  const read = (value: unknown): unknown =>
+    value instanceof Date ? value : EJSON.deserialize(withLongNumbers(value) as Document);
   return toPlain(
     await method(
       collection,
-      args.map((arg) => (typeof arg === 'object' && arg !== null ? read(arg) : arg)),
+      args.map((arg) => (typeof arg === 'object' && arg !== null && !isExactNumber(arg) ? read(arg) : asNumber(arg))),
     ),
   );
+}
+
+/** Numbers of many digits as MongoDB writes them: 64-bit integers as such, fractions as the nearest double. */
+function withLongNumbers(value: unknown): unknown {
+  if (isExactNumber(value)) {
+    const { rawJSON: digits } = value;
+    const isLong = /^-?\d{1,19}$/.test(digits) && BigInt.asIntN(64, BigInt(digits)) === BigInt(digits);
+    if (isLong) return { $numberLong: digits };
+    const nearest = asNumber(value);
+    if (typeof nearest === 'number') return nearest;
+    throw new NodeError('ValidationError', `MongoDB has no number like ${digits.slice(0, 80)}`);
+  }
+  if (Array.isArray(value)) return value.map(withLongNumbers);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withLongNumbers(inner)]));
 }
 
 async function readAll(cursor: Cursor): Promise<readonly unknown[]> {

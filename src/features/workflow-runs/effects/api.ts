@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox';
 import { parametersOf } from '../../../kernel/actions.ts';
 import { invalid, notFound } from '../../../kernel/errors.ts';
 import type { InProcessCalls, KnownAction } from '../../../platform/http/in-process-calls.ts';
+import { toScriptText } from '../../../platform/language/index.ts';
 import { actAs } from './applications.ts';
 import type { Effects } from './effects.ts';
 
@@ -50,7 +51,7 @@ function sort({ action, query, takesBody }: KnownAction, given: Readonly<Record<
   const asked: Record<string, unknown> = {};
   const rest: [string, unknown][] = [];
   for (const [name, value] of Object.entries(given)) {
-    if (inPath.has(name)) parameters[name] = String(value);
+    if (inPath.has(name)) parameters[name] = toScriptText(value);
     else if (Object.hasOwn(inQuery, name)) asked[name] = toQueryValue(value, inQuery[name]);
     else if (name !== 'applicationId' && !clientParameters.has(name)) rest.push([name, value]);
   }

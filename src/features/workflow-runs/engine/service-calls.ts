@@ -1,5 +1,6 @@
+import { findLoneSurrogate } from '../../../kernel/json-text.ts';
 import { decodePayload, encodePayload } from '../../../platform/language/index.ts';
-import { type NodeServices, type RunInfo, restoreError } from '../../workflow-nodes/index.ts';
+import { NodeError, type NodeServices, type RunInfo, restoreError } from '../../workflow-nodes/index.ts';
 import type { LocalServices } from './local-services.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
@@ -36,11 +37,17 @@ export class ServiceCalls {
         this.#local[group as keyof LocalServices] ??
         new Proxy(
           {},
-          { get: (_, method: string) => (argument: unknown) => this.call(caller, group, method, argument) },
+          {
+            get: (_, method: string) => async (argument: unknown) => {
+              requireText(argument);
+              return this.call(caller, group, method, argument);
+            },
+          },
         ),
     });
   }
 
+  /** A call with whatever argument; nodes call by `of`. */
   call(caller: Caller, group: string, method: string, argument: unknown): Promise<unknown> {
     const { runKey, nodeId, info } = caller;
     const callId = this.#next;
@@ -68,4 +75,16 @@ export class ServiceCalls {
   forget(runKey: number): void {
     for (const [callId, call] of this.#open) if (call.runKey === runKey) this.#open.delete(callId);
   }
+}
+
+/**
+ * What nodes store, send or publish is Unicode text, as what the API takes (semantics.md, "UTF-8"): half of a character would be
+ * another one for whoever gets it. In a payload it may stand: templates and scripts cut texts by UTF-16 units.
+ *
+ * @throws NodeError ValidationError
+ */
+function requireText(argument: unknown): void {
+  const place = findLoneSurrogate(argument);
+  if (place === undefined) return;
+  throw new NodeError('ValidationError', `${place || 'The value'} must not contain half of a surrogate pair`);
 }

@@ -1,4 +1,5 @@
-import { copyPayload, readPath, writePath } from '../../../platform/language/index.ts';
+import { isExactNumber } from '../../../kernel/json-text.ts';
+import { copyPayload, readPath, toNumber, writePath } from '../../../platform/language/index.ts';
 import { NodeConfig, type NodeOutcome, type Payload } from '../../workflow-nodes/index.ts';
 import { type Execution, endOfPath } from './execution.ts';
 import { type Path, Scope } from './scope.ts';
@@ -130,8 +131,9 @@ function listItems(source: unknown, most: number): Item[] {
 }
 
 function readSource(source: unknown, most: number): [string[] | undefined, unknown[]] {
-  if (typeof source === 'number' && Number.isFinite(source)) {
-    return [undefined, Array.from({ length: Math.min(Math.abs(Math.ceil(source)), most) }, (_, index) => index)];
+  const count = typeof source === 'number' || isExactNumber(source) ? toNumber(source) : Number.NaN;
+  if (Number.isFinite(count)) {
+    return [undefined, Array.from({ length: Math.min(Math.abs(Math.ceil(count)), most) }, (_, index) => index)];
   }
   if (typeof source === 'string') return [undefined, [...source].slice(0, most)];
   if (Array.isArray(source)) return [undefined, source.slice(0, most)];

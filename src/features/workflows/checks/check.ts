@@ -1,5 +1,5 @@
 import type { FlowClass, FlowGlobal } from '../../../kernel/flow.ts';
-import { findNumberNoDouble, parseJson } from '../../../kernel/json-text.ts';
+import { findJsonTextFault, findNumberNoDouble } from '../../../kernel/json-text.ts';
 import type { Definition } from '../definition.ts';
 import { checkNodeConfig } from './node-config.ts';
 import type { Problem } from './problem.ts';
@@ -35,20 +35,12 @@ function checkGlobals(globals: readonly FlowGlobal[]): Problem[] {
     const problems: Problem[] = [];
     if (seen.has(key)) problems.push({ field: `globals[${index}].key`, key, message: `Global ${key} is there twice` });
     seen.add(key);
-    if (json !== undefined && !isJson(json)) {
-      problems.push({ field: `globals[${index}].json`, key, message: `Global ${key} is no JSON` });
+    const fault = json === undefined ? undefined : findJsonTextFault(json);
+    if (fault !== undefined) {
+      problems.push({ field: `globals[${index}].json`, key, message: `Global ${key} ${fault}` });
     }
     return problems;
   });
-}
-
-function isJson(text: string): boolean {
-  try {
-    parseJson(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Two inputs of one id would be one value. */

@@ -1,7 +1,7 @@
 import { everComes, neverComes, parseCron } from '../../../kernel/cron.ts';
 import type { FlowTrigger } from '../../../kernel/flow.ts';
 import { isId } from '../../../kernel/ids.ts';
-import { parseJson } from '../../../kernel/json-text.ts';
+import { findJsonTextFault } from '../../../kernel/json-text.ts';
 import { isTimeZone } from '../../../kernel/time-zone.ts';
 import { isValidTopicFilter } from '../../../kernel/topic-filter.ts';
 import { findTrigger, type KeyRule, maxInactivitySeconds, maxTimerSeconds } from '../triggers.ts';
@@ -78,11 +78,5 @@ function checkTimer({ seconds, cron, tz }: Config, wrong: (message: string, key:
 }
 
 function checkButton(payload: unknown): string | undefined {
-  if (typeof payload !== 'string' || payload.trim() === '') return undefined;
-  try {
-    parseJson(payload);
-    return undefined;
-  } catch {
-    return 'must be JSON';
-  }
+  return typeof payload !== 'string' || payload.trim() === '' ? undefined : findJsonTextFault(payload);
 }

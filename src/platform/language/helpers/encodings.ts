@@ -1,3 +1,4 @@
+import { parseJson } from '../../../kernel/json-text.ts';
 import { maxTextLength, tooLong, toText } from '../conversions.ts';
 import { TemplateError } from '../errors.ts';
 import { type Helper, SafeText } from '../helper.ts';
@@ -25,9 +26,9 @@ function decodeBase64(text: string): string {
   return Buffer.from(bare, 'base64').toString('utf8');
 }
 
-function parseJson(text: string): unknown {
+function decodeJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }
@@ -61,5 +62,5 @@ export const encodingHelpers: readonly [string, Helper][] = [
   ['decodeBase64', ofText(decodeBase64)],
   ['queryStringEncode', { call: ([value]) => toQueryString(value) }],
   ['jsonEncode', { call: ([value, spacer]) => new SafeText(writeJson(value, spacer)) }],
-  ['jsonDecode', { call: ([value]) => (typeof value === 'string' ? parseJson(value) : undefined) }],
+  ['jsonDecode', { call: ([value]) => (typeof value === 'string' ? decodeJson(value) : undefined) }],
 ];
