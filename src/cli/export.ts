@@ -9,6 +9,7 @@ import { type Command, CommandError, exitCodes, type Option, UsageError } from '
 import { parseOptions } from './options.ts';
 import { exportRecords } from './transfer/export-records.ts';
 import type { EndRecord } from './transfer/format.ts';
+import { countLeftBehind, leftBehindInWords } from './transfer/left-behind.ts';
 import { countInWords } from './transfer/resources.ts';
 
 const options = {
@@ -25,7 +26,7 @@ export const command: Command = {
   usage: '--application ID [options] FILE',
   options,
   notes: `FILE appears when it is whole, and replaces one of the same name. Secrets of access keys are not in it: the server does
-not know them. docs/export-import.md says what is.
+not know them. What else of the application is not in it is named at the end; docs/export-import.md says what is.
 
 ${connectionNotes}`,
 
@@ -65,11 +66,14 @@ ${connectionNotes}`,
         throw new CommandError(`${file} cannot be written: ${error.message}`);
       throw error;
     }
+    const left = await countLeftBehind(api, applicationId);
+    const leftBehind = Object.fromEntries(left.map(({ kind, count }) => [kind.type, count ?? null]));
+    const words = leftBehindInWords(left);
     const { devices = 0, keys = 0, resources = 0, states = 0 } = end ?? {};
     io.stdout.write(
       values.json
-        ? `${JSON.stringify({ file, devices, keys, resources, states })}\n`
-        : `${countInWords({ devices, keys, resources, states })} written to ${file}\n`,
+        ? `${JSON.stringify({ file, devices, keys, resources, states, leftBehind })}\n`
+        : `${countInWords({ devices, keys, resources, states })} written to ${file}\n${words && `Not in it: ${words}\n`}`,
     );
     return exitCodes.done;
   },

@@ -112,6 +112,10 @@ async function makePlant({ server, client, token }: Side): Promise<string> {
       ...(index % 5 === 0 ? { place: `${(index % 90) + 0.5},${(index % 180) - 0.25}` } : {}),
     },
   }));
+  await client.flows.post({ applicationId: id, flow: { name: 'Cloud' } });
+  await client.flows.post({ applicationId: id, flow: { name: 'Edge', flowClass: 'edge' } });
+  await client.dashboards.post({ dashboard: { name: 'Hall', applicationId: id } });
+  await client.events.post({ applicationId: id, event: { level: 'info', subject: 'Started' } });
   for (const some of [states.slice(0, 6), states.slice(6, 300), states.slice(300)]) {
     const answer = await call(server, 'POST', `/applications/${id}/data/import-history`, {
       token,
@@ -175,6 +179,7 @@ async function answersOf({ client }: Side, id: string, toOriginal: Record<string
 it('carries an application over to another installation, where queries give the same answers', async () => {
   const exported = await run(from, ['export', '--application', applicationId, file]);
   expect(exported).toMatchObject({ code: 0, stdout: expect.stringContaining(`states written to ${file}\n`) });
+  expect(exported.stdout).toMatch(/\nNot in it: 2 workflows, 1 dashboard, 1 event\n$/);
   const [, states] = /^4 devices, 1 access keys, 1 other resources and (\d+) states/.exec(exported.stdout) ?? [];
   expect((await stat(file)).mode & 0o077).toBe(0);
   const text = gunzipSync(await readFile(file)).toString();

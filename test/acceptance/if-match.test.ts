@@ -122,6 +122,7 @@ const things: readonly [string, () => Promise<string>, object, object][] = [
     { name: 'A' },
     { name: 'B' },
   ],
+  ['a workflow', () => made('flows', { name: 'Alert' }), { name: 'A' }, { name: 'B' }],
   ['oneself', async () => '/me', { firstName: 'A' }, { firstName: 'B' }],
 ];
 
@@ -144,6 +145,18 @@ it.each(things)(
     expect((await send('PATCH', path, { body: second })).status).toBe(200);
   },
 );
+
+it('a dashboard is changed under the tag that was read, strong, weak or among others', async () => {
+  const { id } = await owner.client.dashboards.post({ dashboard: { name: 'Plant' } });
+  const path = `/dashboards/${id}`;
+  const save = (ifMatch: string) => send('PATCH', path, { ifMatch, body: { description: ifMatch } });
+  const first = String((await send('GET', path)).etag);
+  const second = await save(`W/${first}`);
+  expect(second.status, JSON.stringify(second.body)).toBe(200);
+  expect((await save(`W/${first}`)).status).toBe(409);
+  expect((await save(`"x", W/${second.etag}`)).status).toBe(200);
+  expect((await save(' * ')).status).toBe(200);
+});
 
 it('lets one of several succeed who send the same tag at once', async () => {
   const path = await made('devices', { name: 'Pump' });

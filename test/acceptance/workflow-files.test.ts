@@ -97,5 +97,5 @@ it('makes a workflow that writes files a link of its chain', async () => {
   // The first, and twenty that follow from each other.
   const read = () => client.flow.getStorageEntries({ applicationId, flowId });
   await expect.poll(async () => (await read())['relay flow'], { timeout: 50_000 }).toBe(20);
-  expect(await read()).toMatchObject({ runs: 21, 'relay public': 1, 'relay flow': 20 });
+  expect(await read()).toMatchObject({ runs: 21, 'relay user': 1, 'relay flow': 20 });
 });

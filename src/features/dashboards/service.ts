@@ -8,6 +8,7 @@ import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
+import { isUnchanged } from '../../platform/http/if-match.ts';
 import { insertResource, removeResource, updateResource } from '../../platform/resources/changes.ts';
 import type { AccessService } from '../access/index.ts';
 import { findSource } from '../events/index.ts';
@@ -337,7 +338,7 @@ export class DashboardService {
     return inTransaction(this.#database, async (tx) => {
       const current = await lockDashboard(tx, row.dashboard_row_id);
       if (!current) throw notFound(dashboardResource.label);
-      if (ifMatch !== undefined && ifMatch !== '*' && ifMatch !== etagOf(current)) {
+      if (!isUnchanged(ifMatch, etagOf(current))) {
         throw new AppError('Conflict', 'The dashboard was changed by somebody else since it was read');
       }
       const window = readWindow(body, { duration: Number(current.duration), resolution: Number(current.resolution) });

@@ -57,7 +57,7 @@ export function registerRowRoutes(
     query: rowsDeleteQuery,
     body: advancedQuery,
     answer: rowsDeleted,
-    handle: async (call) => rows.deleteMany(refOf(call), call.query, call.body, call.change),
+    handle: async (call) => rows.deleteMany(refOf(call), call.query, call.body, call),
   });
 
   router.handle('dataTableRows.truncate', {
@@ -94,7 +94,7 @@ export function registerRowRoutes(
     summary: 'Delete a row.',
     answer: successAnswer,
     unrecorded: isData,
-    handle: async (call) => rows.delete(refOf(call), call.parameters.rowId),
+    handle: async (call) => rows.delete(refOf(call), call.parameters.rowId, call.principal),
   });
 }
 

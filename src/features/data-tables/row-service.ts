@@ -1,5 +1,5 @@
 import type { DataTableRowValues } from '../../kernel/events.ts';
-import { countSourceOf, type Principal } from '../../kernel/principal.ts';
+import type { Principal } from '../../kernel/principal.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { sqlStateOf } from '../../platform/database/errors.ts';
@@ -59,13 +59,12 @@ export class RowService {
 
   /** One row, or what became of many. */
   insert(ref: DataTableRef, body: RowInsert, principal: Principal): Promise<DataTableRowValues | BulkInsert> {
-    const source = countSourceOf(principal);
     // Two arrays with the same unique values in another order wait for each other in a circle: one of them begins again.
     return retrying(deadlock, () =>
       inTransaction<DataTableRowValues | BulkInsert>(this.#database, (tx) =>
         Array.isArray(body)
-          ? this.#rows.insertMany(tx, ref, body, source)
-          : this.#rows.insert(tx, ref, body as Record<string, unknown>, source),
+          ? this.#rows.insertMany(tx, ref, body, principal)
+          : this.#rows.insert(tx, ref, body as Record<string, unknown>, principal),
       ),
     );
   }
@@ -73,13 +72,15 @@ export class RowService {
   patch(ref: DataTableRef, rowId: string, body: object, principal: Principal): Promise<DataTableRowValues> {
     return retrying(changedMeanwhile, () =>
       inTransaction(this.#database, (tx) =>
-        this.#rows.update(tx, ref, rowId, body as Record<string, unknown>, countSourceOf(principal)),
+        this.#rows.update(tx, ref, rowId, body as Record<string, unknown>, principal),
       ),
     );
   }
 
-  async delete(ref: DataTableRef, rowId: string): Promise<{ success: true }> {
-    await retrying(changedMeanwhile, () => inTransaction(this.#database, (tx) => this.#rows.delete(tx, ref, rowId)));
+  async delete(ref: DataTableRef, rowId: string, principal: Principal): Promise<{ success: true }> {
+    await retrying(changedMeanwhile, () =>
+      inTransaction(this.#database, (tx) => this.#rows.delete(tx, ref, rowId, principal)),
+    );
     return { success: true };
   }
 
@@ -87,13 +88,13 @@ export class RowService {
     ref: DataTableRef,
     { limit = defaultDeleted }: { limit?: number },
     query: unknown,
-    change: Change,
+    { principal, change }: { principal: Principal; change: Change },
   ): Promise<{ removed: number }> {
     refuseEmptyOr(query, 'query');
     return retrying(changedMeanwhile, async () => {
       const among = await this.#rows.findToDelete(this.#database.kysely, ref, query, limit);
       return inTransaction(this.#database, async (tx) => {
-        const deleted = await this.#rows.deleteMany(tx, ref, { query, limit, among });
+        const deleted = await this.#rows.deleteMany(tx, ref, { query, limit, among }, principal);
         await record(tx, ref, change);
         return { removed: deleted.length };
       });

@@ -2,6 +2,7 @@ import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { DataTableChange, DataTableRowValues } from '../../kernel/events.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
+import { countSourceOf, type Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { maxAnswerBytes } from '../../platform/database/read-portions.ts';
@@ -43,6 +44,8 @@ export interface DataTableOccurrence {
   readonly dataTableId: string;
   readonly name: string;
   readonly change: DataTableChange;
+  /** Undefined: whoever has sent a file whose rows are stored now. */
+  readonly caller: Principal | undefined;
 }
 
 /** Called in the transaction that changes rows; what it rejects with undoes the change. */
@@ -63,8 +66,8 @@ export interface BulkInsert {
 
 /**
  * Rows of data tables, read and changed in the caller's transaction, with all that follows from a change: the number of rows,
- * usage counts, the application log, triggers. `source` is who changes them, as usage counts say it (`user.rest`,
- * `flow.flow`). What is asked for of a table that the application does not have: NotFound.
+ * usage counts, the application log, triggers, which are told of the `caller`. What is asked for of a table that the
+ * application does not have: NotFound.
  */
 export class DataTableRows {
   readonly #bus: Bus;
@@ -107,7 +110,7 @@ export class DataTableRows {
     tx: Queryable,
     ref: DataTableRef,
     values: Readonly<Record<string, unknown>>,
-    source: string,
+    caller: Principal,
   ): Promise<DataTableRowValues> {
     const table = await this.find(tx, ref);
     const row = { id: newId(), values: readNewRow(table.columns, values) };
@@ -117,7 +120,7 @@ export class DataTableRows {
     await addToSize(tx, table, 1);
     await this.requireRoom(tx, ref);
     const newRow = toRow(table.columns, { id: row.id, created_at: now, updated_at: now, ...row.values });
-    await this.#tell(tx, ref, table, { action: 'insert', newRow }, { source, written: 1 });
+    await this.#tell(tx, ref, table, { action: 'insert', newRow }, { caller, written: 1 });
     return newRow;
   }
 
@@ -127,7 +130,12 @@ export class DataTableRows {
    * @throws AppError Validation when there are too many, or when none fits; LimitReached when the application may not have so many
    *   rows, and they are to be rolled back
    */
-  async insertMany(tx: Queryable, ref: DataTableRef, given: readonly unknown[], source: string): Promise<BulkInsert> {
+  async insertMany(
+    tx: Queryable,
+    ref: DataTableRef,
+    given: readonly unknown[],
+    caller: Principal,
+  ): Promise<BulkInsert> {
     if (given.length > maxRowsAtOnce) throw invalid('The body', `must not have more than ${maxRowsAtOnce} rows`);
     const table = await this.find(tx, ref);
     const now = new Date(this.#now());
@@ -142,7 +150,7 @@ export class DataTableRows {
     if (count > 0) await this.requireRoom(tx, ref);
     const rowIds = result.ids.slice(0, maxIds);
     if (count > 0) {
-      await this.#tell(tx, ref, table, { action: 'bulkInsert', count, errorCount, rowIds }, { source, written: count });
+      await this.#tell(tx, ref, table, { action: 'bulkInsert', count, errorCount, rowIds }, { caller, written: count });
     }
     return { createdAt: now.toISOString(), count, rowIds, errorCount, errors };
   }
@@ -163,7 +171,7 @@ export class DataTableRows {
     table: DataTableRow,
     stored: Pick<BulkInsert, 'count' | 'errorCount' | 'rowIds'>,
   ): Promise<void> {
-    if (stored.count > 0) await this.#tell(tx, ref, table, { action: 'bulkInsert', ...stored }, undefined);
+    if (stored.count > 0) await this.#tell(tx, ref, table, { action: 'bulkInsert', ...stored }, {});
   }
 
   /** One row. @throws AppError NotFound */
@@ -184,7 +192,7 @@ export class DataTableRows {
     ref: DataTableRef,
     rowId: string,
     values: Readonly<Record<string, unknown>>,
-    source: string,
+    caller: Principal,
   ): Promise<DataTableRowValues> {
     const table = await this.find(tx, ref);
     const old = await findRow(tx, table, rowId, { lock: true });
@@ -197,18 +205,18 @@ export class DataTableRows {
       throw toConflict(error, table) ?? error;
     });
     const newRow = toRow(table.columns, changed);
-    await this.#tell(tx, ref, table, { action: 'update', oldRow, newRow }, { source, written: 1 });
+    await this.#tell(tx, ref, table, { action: 'update', oldRow, newRow }, { caller, written: 1 });
     return newRow;
   }
 
   /** Deletes one row, and returns it as it was. @throws AppError NotFound */
-  async delete(tx: Queryable, ref: DataTableRef, rowId: string): Promise<DataTableRowValues> {
+  async delete(tx: Queryable, ref: DataTableRef, rowId: string, caller: Principal): Promise<DataTableRowValues> {
     const table = await this.find(tx, ref);
     const row = await deleteRow(tx, table, rowId);
     if (!row) throw notFound('Row');
     await addToSize(tx, table, -1);
     const oldRow = toRow(table.columns, row);
-    await this.#tell(tx, ref, table, { action: 'delete', oldRow });
+    await this.#tell(tx, ref, table, { action: 'delete', oldRow }, { caller });
     return oldRow;
   }
 
@@ -230,6 +238,7 @@ export class DataTableRows {
     tx: Queryable,
     ref: DataTableRef,
     { query, limit, among }: { query: unknown; limit: number; among?: readonly string[] | undefined },
+    caller: Principal,
   ): Promise<DataTableRowValues[]> {
     const table = await this.find(tx, ref);
     const condition = compileQuery(query, 'query', languageOf(table.columns));
@@ -237,7 +246,7 @@ export class DataTableRows {
     const rows = await deleteRows(tx, table, selection, maxAnswerBytes);
     await addToSize(tx, table, -rows.length);
     const deleted = rows.map((row) => toRow(table.columns, row));
-    for (const oldRow of deleted) await this.#tell(tx, ref, table, { action: 'delete', oldRow });
+    for (const oldRow of deleted) await this.#tell(tx, ref, table, { action: 'delete', oldRow }, { caller });
     return deleted;
   }
 
@@ -282,17 +291,17 @@ export class DataTableRows {
     { application, dataTableId }: DataTableRef,
     { name }: DataTableRow,
     change: DataTableChange,
-    counted?: { source: string; written: number },
+    { caller, written = 0 }: { caller?: Principal; written?: number },
   ): Promise<void> {
     const { applicationId, applicationRowId } = application;
     for (const contribution of this.#contributions) {
-      await contribution(tx, { application, dataTableId, name, change });
+      await contribution(tx, { application, dataTableId, name, change, caller });
     }
     this.#bus.announce(tx, 'dataTable.changed', { applicationId, dataTableId, change });
     afterCommit(tx, () => {
-      if (counted) {
-        const { source, written: count } = counted;
-        this.#usage.add({ applicationRowId, deviceRowId: 0, type: 'dataTable', source, count });
+      if (caller && written > 0) {
+        const source = countSourceOf(caller);
+        this.#usage.add({ applicationRowId, deviceRowId: 0, type: 'dataTable', source, count: written });
       }
       this.#log.write(applicationId, () => describeChange({ id: dataTableId, name }, change));
     });

@@ -1,6 +1,7 @@
 import { type AttributeType, convertAttributeValue } from '../../kernel/attribute-value.ts';
 import { checkDeviceTimeWindow, isDeviceTime, parseDeviceTime } from '../../kernel/device-time.ts';
 import { reviveDates } from '../../kernel/json-dates.ts';
+import type { Origin } from '../../kernel/relay.ts';
 import { cutText } from '../../kernel/text.ts';
 import type { DeviceProfile } from '../devices/index.ts';
 
@@ -22,10 +23,7 @@ export interface StateItem {
 }
 
 /** Who has sent a report, where that is not the device itself. */
-export interface ReportOrigin {
-  readonly relay?: { readonly type: 'user' | 'apiToken' | 'device' | 'flow'; readonly id: string };
-  /** How many workflows in a row have caused it. */
-  readonly chain?: number;
+export interface ReportOrigin extends Partial<Origin> {
   /** The version of workflows that it is for. */
   readonly flowVersion?: string;
 }

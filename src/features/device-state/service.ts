@@ -2,7 +2,8 @@ import { parseQueryTime } from '../../kernel/device-time.ts';
 import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import type { TopicMessage } from '../../kernel/events.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
-import { actingFlowOf, countSourceOf, type Principal } from '../../kernel/principal.ts';
+import { countSourceOf, type Principal } from '../../kernel/principal.ts';
+import { originOf } from '../../kernel/relay.ts';
 import { lowerFirst } from '../../kernel/text.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -297,27 +298,6 @@ export class DeviceStateService {
         });
       }
     });
-  }
-}
-
-/** Who causes a report over REST, and how many workflows in a row have. */
-function originOf(principal: Principal): ReportOrigin {
-  const flow = actingFlowOf(principal);
-  if (flow) return { relay: { type: 'flow', id: flow.flowId }, chain: flow.chain };
-  return { relay: relayOf(principal) };
-}
-
-/** Who sends a report over REST, as those whom it triggers are told. */
-function relayOf(principal: Principal): NonNullable<ReportOrigin['relay']> {
-  switch (principal.kind) {
-    case 'device':
-      return { type: 'device', id: principal.deviceId };
-    case 'user':
-      return principal.via === 'user'
-        ? { type: 'user', id: principal.userId }
-        : { type: 'apiToken', id: principal.tokenId };
-    default:
-      return { type: 'apiToken', id: principal.tokenId };
   }
 }
 

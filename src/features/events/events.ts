@@ -67,6 +67,8 @@ export interface EventOccurrence {
   readonly row: EventRow;
   /** What was appended to it; undefined right after its creation. */
   readonly update: EventUpdateRow | undefined;
+  /** Who creates or changes it. */
+  readonly source: EventSource;
 }
 
 /** Called in the transaction that creates or changes an event; what it rejects with undoes the change. */
@@ -145,7 +147,7 @@ export class Events {
     });
     await insertResource(tx, eventResource, { ...row, summary: cutText(row.message, summaryLength) } as EventRow);
     const change = toChange('created', row);
-    await this.#tell(tx, application, [{ application, change, row, update: undefined }], source);
+    await this.#tell(tx, application, [{ application, change, row, update: undefined, source }]);
     // What the server itself has found out is no payload of anybody.
     if (source.type === 'alarmRule' || source.type === 'dashboard') return row;
     afterCommit(tx, () =>
@@ -245,13 +247,14 @@ export class Events {
     const occurrences = planned.map(({ row, update, former }) => ({
       application,
       row,
+      source,
       update: ofEvent.get(row.event_row_id),
       change: toChange('changed', row, {
         oldState: update.old_state ?? undefined,
         oldLevel: row.level === former ? undefined : former,
       }),
     }));
-    await this.#tell(tx, application, occurrences, source);
+    await this.#tell(tx, application, occurrences);
     return planned.map(({ row }) => row);
   }
 
@@ -271,7 +274,6 @@ export class Events {
     tx: Queryable,
     { applicationId, applicationRowId }: EventApplication,
     occurrences: readonly EventOccurrence[],
-    source: EventSource,
   ): Promise<void> {
     if (occurrences.length === 0) return;
     for (const occurrence of occurrences)
@@ -280,7 +282,7 @@ export class Events {
     this.#bus.announce(tx, 'events.changed', { applicationId, applicationRowId, changes });
     afterCommit(tx, () => {
       if (!this.#log.isWatched(applicationId)) return;
-      for (const change of changes) {
+      for (const { change, source } of occurrences) {
         const line = describeEvent(change, source);
         if (line) this.#log.write(applicationId, () => line);
       }

@@ -60,7 +60,7 @@ export const filesFeature = defineFeature({
         defineFileJobs(all, {
           database,
           sweep,
-          finishDeletion: (application, id, signal) => files.finishDeletion(application, id, signal),
+          finishDeletion: (application, id, options) => files.finishDeletion(application, id, options),
         }),
       cleanup: (signal) => contents.sweep(signal),
       stop: () => contents.close(),

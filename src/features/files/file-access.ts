@@ -87,6 +87,7 @@ export class FileAccess {
           applicationId,
           content,
           announced,
+          origin: author && { relay: author },
         });
         await updateResource(tx, fileResource, written);
         return written;

@@ -1,4 +1,5 @@
 import type { ApplicationRef } from '../../kernel/owner.ts';
+import type { Origin } from '../../kernel/relay.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { type Place, toDirectory, toPath } from './paths.ts';
 import { toFile } from './representation.ts';
@@ -23,7 +24,7 @@ export interface FileContribution {
   /** Whether it has anything to do in an application: nothing is read for it otherwise. */
   wants(tx: Queryable, applicationRowId: number): Promise<boolean>;
   /** What it rejects with undoes the change. */
-  changed(tx: Queryable, application: Application, changes: readonly FileChange[]): Promise<void>;
+  changed(tx: Queryable, application: Application, changes: readonly FileChange[], origin: Origin): Promise<void>;
 }
 
 /** Tells other features of changed files; they say so when the features are created. */
@@ -41,27 +42,33 @@ export class FileChanges {
   }
 
   /** A file has got a content. */
-  async written(tx: Queryable, application: Application, row: FileRow, isNew: boolean): Promise<void> {
+  async written(
+    tx: Queryable,
+    application: Application,
+    row: FileRow,
+    { isNew, origin }: { isNew: boolean; origin: Origin },
+  ): Promise<void> {
     const told = await this.#audience(tx, application);
-    if (told.length > 0)
-      await this.#tell(tx, told, application, [this.#of(isNew ? 'create' : 'update', application, row)]);
+    if (told.length === 0) return;
+    await this.#tell(tx, told, application, [this.#of(isNew ? 'create' : 'update', application, row)], origin);
   }
 
   /** Files are gone. */
-  async deleted(tx: Queryable, application: Application, rows: readonly FileRow[]): Promise<void> {
+  async deleted(tx: Queryable, application: Application, rows: readonly FileRow[], origin: Origin): Promise<void> {
     const told = await this.#audience(tx, application);
     if (told.length === 0) return;
-    const changes = rows.filter(hasContent).slice(0, maxTold);
-    await this.#tell(
-      tx,
-      told,
-      application,
-      changes.map((row) => this.#of('delete', application, row)),
-    );
+    const gone = rows.filter(hasContent).slice(0, maxTold);
+    const changes = gone.map((row) => this.#of('delete', application, row));
+    await this.#tell(tx, told, application, changes, origin);
   }
 
   /** A file, or a directory with all in it, is somewhere else now: gone there, new here. */
-  async moved(tx: Queryable, application: Application, row: FileRow, from: Place): Promise<void> {
+  async moved(
+    tx: Queryable,
+    application: Application,
+    row: FileRow,
+    { from, origin }: { from: Place; origin: Origin },
+  ): Promise<void> {
     const to = { parentDirectory: row.parent_directory, name: row.name };
     const told = toPath(from) === toPath(to) ? [] : await this.#audience(tx, application);
     if (told.length === 0) return;
@@ -76,7 +83,7 @@ export class FileChanges {
         add(file, { ...file, parent_directory: `${toDirectory(from)}${rest}` });
       }
     } else if (hasContent(row)) add(row, { ...row, parent_directory: from.parentDirectory, name: from.name });
-    await this.#tell(tx, told, application, changes);
+    await this.#tell(tx, told, application, changes, origin);
   }
 
   async #audience(tx: Queryable, { applicationRowId }: Application): Promise<FileContribution[]> {
@@ -90,9 +97,10 @@ export class FileChanges {
     told: readonly FileContribution[],
     application: Application,
     changes: readonly FileChange[],
+    origin: Origin,
   ): Promise<void> {
     if (changes.length === 0) return;
-    for (const each of told) await each.changed(tx, application, changes);
+    for (const each of told) await each.changed(tx, application, changes, origin);
   }
 
   #of(action: FileChange['action'], { applicationId }: Application, row: FileRow): FileChange {

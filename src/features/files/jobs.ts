@@ -1,3 +1,4 @@
+import { type Origin, publicRelay } from '../../kernel/relay.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import type { FileSweep } from './sweep.ts';
@@ -20,9 +21,15 @@ interface Removal {
   readonly applicationRowId: number;
   readonly applicationId: string;
   readonly id: string;
+  /** Undefined in a job of a server that did not know it yet. */
+  readonly origin?: Origin;
 }
 
-type FinishDeletion = (application: Omit<Removal, 'id'>, id: string, signal: AbortSignal) => Promise<void>;
+type FinishDeletion = (
+  application: Pick<Removal, 'applicationRowId' | 'applicationId'>,
+  id: string,
+  options: { origin: Origin; signal: AbortSignal },
+) => Promise<void>;
 
 /** The sweep of files, every quarter of an hour and when something was deleted; and what follows from a large move or deletion. */
 export function defineFileJobs(
@@ -37,7 +44,7 @@ export function defineFileJobs(
     ({ data, signal }) => tellSearch(database, data, signal),
   );
   jobs.define<Removal>(removalJob, { retryLimit: 20, concurrency: 1, expireInSeconds: 3600 }, ({ data, signal }) =>
-    finishDeletion(data, data.id, signal),
+    finishDeletion(data, data.id, { origin: data.origin ?? { relay: publicRelay }, signal }),
   );
 }
 

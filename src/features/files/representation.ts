@@ -18,6 +18,11 @@ export function authorOf(principal: Principal): Author {
   return { type: 'apiToken', id: principal.tokenId };
 }
 
+/** Who made a file, or has moved it last; undefined: the server itself. */
+export function readAuthor({ author_type: type, author_id: id }: FileRow): Author | undefined {
+  return type === null || id === null ? undefined : { type: type as Author['type'], id };
+}
+
 /** Where anybody may fetch a file. @param filesUrl the public base of files, without a slash at its end */
 export function urlOf(row: FileRow, applicationId: string, filesUrl: string): string {
   return `${filesUrl}/${applicationId}/${encodePath({ parentDirectory: row.parent_directory, name: row.name })}`;

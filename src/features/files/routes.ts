@@ -58,6 +58,7 @@ export function registerFileRoutes(
     handle: async (call) =>
       receiveForm(call.request, { field: 'file' }, (form) =>
         uploads.upload(call.application, call.parameters.fileId, form, {
+          principal: call.principal,
           change: call.change,
           filesUrl: filesUrlFor(call.request),
         }),
@@ -80,6 +81,6 @@ export function registerFileRoutes(
   router.handle('file.delete', {
     summary: 'Delete a file, or a directory with everything in it.',
     answer: successAnswer,
-    handle: async (call) => service.delete(call.application, call.parameters.fileId, call.change),
+    handle: async (call) => service.delete(call.application, call.principal, call.parameters.fileId, call.change),
   });
 }

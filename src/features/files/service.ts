@@ -2,6 +2,7 @@ import { invalid, notFound } from '../../kernel/errors.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import { type Origin, originOf } from '../../kernel/relay.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { afterCommit, inTransaction } from '../../platform/database/transaction.ts';
@@ -135,7 +136,7 @@ export class FileService {
         now: new Date(this.#now()),
         change,
       });
-      await this.#changes.moved(tx, application, moved.row, moved.from);
+      await this.#changes.moved(tx, application, moved.row, { from: moved.from, origin: originOf(principal) });
       const { applicationRowId } = application;
       if (moved.staleBelow !== undefined) {
         await sendTellSearch(tx, this.#jobs, { applicationRowId, directory: moved.staleBelow });
@@ -150,41 +151,56 @@ export class FileService {
    * Deletes a file, or a directory with everything in it. A large one goes in steps; the first is recorded and leaves a job
    * that goes on when this server does not come to the end.
    */
-  async delete(application: ApplicationRef, id: string, change: Change): Promise<{ success: true }> {
+  async delete(
+    application: ApplicationRef,
+    principal: Principal,
+    id: string,
+    change: Change,
+  ): Promise<{ success: true }> {
     const { applicationRowId, applicationId } = application;
+    const origin = originOf(principal);
     const isBegun = await thinOut(this.#database, application, id, {
       onDeleted: async (tx, { directory, gone, isFirst }) => {
-        await this.#changes.deleted(tx, application, gone);
+        await this.#changes.deleted(tx, application, gone, origin);
         if (!isFirst) return;
         const { auditType = '' } = fileResource;
         await change.record(tx, { target: { type: auditType, id, name: directory.name } });
-        await sendRemoval(tx, this.#jobs, { applicationRowId, applicationId, id });
+        await sendRemoval(tx, this.#jobs, { applicationRowId, applicationId, id, origin });
       },
     });
-    if (isBegun) await this.#removeRest(application, id);
-    else await inTransaction(this.#database, (tx) => this.#remove(tx, application, id, change));
+    if (isBegun) await this.#removeRest(application, id, origin);
+    else await inTransaction(this.#database, (tx) => this.#remove(tx, application, id, { origin, change }));
     return { success: true };
   }
 
   /** Goes on with the deletion of a large directory; does nothing where that has come to its end. */
-  async finishDeletion(application: ApplicationId, id: string, signal: AbortSignal): Promise<void> {
+  async finishDeletion(
+    application: ApplicationId,
+    id: string,
+    { origin, signal }: { origin: Origin; signal: AbortSignal },
+  ): Promise<void> {
     await thinOut(this.#database, application, id, {
-      onDeleted: (tx, { gone }) => this.#changes.deleted(tx, application, gone),
+      onDeleted: (tx, { gone }) => this.#changes.deleted(tx, application, gone, origin),
       signal,
     });
-    await this.#removeRest(application, id);
+    await this.#removeRest(application, id, origin);
   }
 
-  async #removeRest(application: ApplicationId, id: string): Promise<void> {
+  async #removeRest(application: ApplicationId, id: string, origin: Origin): Promise<void> {
     await inTransaction(this.#database, async (tx) => {
       // Whoever else deletes it may have come to the end first.
-      if (await findFile(tx, application.applicationRowId, id)) await this.#remove(tx, application, id);
+      if (await findFile(tx, application.applicationRowId, id)) await this.#remove(tx, application, id, { origin });
     });
   }
 
-  async #remove(tx: Queryable, application: ApplicationId, id: string, change?: Change): Promise<void> {
+  async #remove(
+    tx: Queryable,
+    application: ApplicationId,
+    id: string,
+    { origin, change }: { origin: Origin; change?: Change },
+  ): Promise<void> {
     const { row, below } = await removeFile(tx, application, id, { change });
-    await this.#changes.deleted(tx, application, [row, ...below]);
+    await this.#changes.deleted(tx, application, [row, ...below], origin);
     await sendSweep(tx, this.#jobs);
     afterCommit(tx, () => this.#lines.deleted(application.applicationId, row, below.length + 1));
   }

@@ -3,6 +3,7 @@ import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { actingFlowOf, type Principal } from '../../kernel/principal.ts';
+import { type Origin, originOf, publicRelay } from '../../kernel/relay.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { afterCommit, inTransaction } from '../../platform/database/transaction.ts';
@@ -15,7 +16,7 @@ import type { FileChanges } from './file-changes.ts';
 import type { FileLines } from './file-lines.ts';
 import { defaultMediaType, isMediaType, readMediaType } from './media-type.ts';
 import { toPath } from './paths.ts';
-import { toFile } from './representation.ts';
+import { readAuthor, toFile } from './representation.ts';
 import { fileResource } from './resource.ts';
 import type { FilePatch } from './schemas.ts';
 import { type FileRow, findFile, lockFile, updateFile } from './store.ts';
@@ -150,30 +151,29 @@ export class Uploads {
     checkFields(form.fields, grant, this.#readSecret());
     if (grant.expiresAt <= this.#now()) throw refused();
     const { application_id: applicationId, file_id: fileId } = upload;
-    await this.#requireRight(upload.access_token_id, applicationId);
+    if (!(await this.#findRight(upload.access_token_id, applicationId))) throw refused();
     const announced = { ...grant, dimensions: upload.dimensions ?? undefined };
     const room = await this.#requireRoom(this.#database.kysely, { ...upload, size: upload.file_size }, 1);
     const content = await this.#write(form, { ...announced, applicationId, fileId, room });
     // A content may take long to come.
-    const isAllowed = await this.#hasRight(upload.access_token_id, applicationId);
+    const right = await this.#findRight(upload.access_token_id, applicationId);
     await this.#keep(content, async (tx) => {
-      if (!isAllowed || !(await takeUpload(tx, uploadId))) throw refused();
-      await this.complete(tx, { fileRowId: upload.file_row_id, applicationId, content, announced });
+      if (!right || !(await takeUpload(tx, uploadId))) throw refused();
+      const { origin } = right;
+      await this.complete(tx, { fileRowId: upload.file_row_id, applicationId, content, announced, origin });
     });
     return content.md5;
   }
 
-  async #hasRight(tokenId: string | null, applicationId: string): Promise<boolean> {
-    if (tokenId === null) return true;
+  /** Undefined: whoever announced the upload may not any more. Of a workflow, which has no token, the origin is not known. */
+  async #findRight(tokenId: string | null, applicationId: string): Promise<{ origin: Origin | undefined } | undefined> {
+    if (tokenId === null) return { origin: undefined };
     for (const name of announcing) {
       const action = actions.get(name);
-      if (action && (await this.#bearers.findAllowed({ tokenId, applicationId, action }))) return true;
+      const bearer = action && (await this.#bearers.findAllowed({ tokenId, applicationId, action }));
+      if (bearer) return { origin: originOf(bearer) };
     }
-    return false;
-  }
-
-  async #requireRight(tokenId: string | null, applicationId: string): Promise<void> {
-    if (!(await this.#hasRight(tokenId, applicationId))) throw refused();
+    return undefined;
   }
 
   /** Takes a file's content in one step. */
@@ -181,8 +181,9 @@ export class Uploads {
     { applicationRowId, applicationId }: ApplicationRef,
     id: string,
     form: FormFile,
-    { change, filesUrl }: { change: Change; filesUrl: string },
+    { principal, change, filesUrl }: { principal: Principal; change: Change; filesUrl: string },
   ) {
+    const origin = originOf(principal);
     const row = requireFile(await findFile(this.#database.kysely, applicationRowId, id));
     const isNamed = form.contentType !== defaultMediaType && isMediaType(form.contentType);
     const announced = {
@@ -193,14 +194,25 @@ export class Uploads {
     const room = await this.#requireRoom(this.#database.kysely, row, 1);
     const content = await this.#write(form, { ...announced, applicationId, fileId: id, room });
     const changed = await this.#keep(content, async (tx) => {
-      const completed = await this.complete(tx, { fileRowId: row.file_row_id, applicationId, content, announced });
+      const completed = await this.complete(tx, {
+        fileRowId: row.file_row_id,
+        applicationId,
+        content,
+        announced,
+        origin,
+      });
       await updateResource(tx, fileResource, completed, { change });
       return completed;
     });
     return toFile(changed, { applicationId, filesUrl });
   }
 
-  /** Gives a file its content, in the caller's transaction. @throws AppError NotFound when the file is gone */
+  /**
+   * Gives a file its content, in the caller's transaction.
+   *
+   * @param options.origin undefined: of a new file its author
+   * @throws AppError NotFound when the file is gone
+   */
   async complete(
     tx: Queryable,
     {
@@ -208,7 +220,14 @@ export class Uploads {
       applicationId,
       content,
       announced,
-    }: { fileRowId: number; applicationId: string; content: WrittenContent; announced: Announced },
+      origin,
+    }: {
+      fileRowId: number;
+      applicationId: string;
+      content: WrittenContent;
+      announced: Announced;
+      origin?: Origin | undefined;
+    },
   ): Promise<FileRow> {
     const former = await lockFile(tx, fileRowId);
     if (!former) throw notFound('File');
@@ -228,7 +247,11 @@ export class Uploads {
     await addToStorage(tx, row.application_row_id, { count: isNew ? 1 : 0, size });
     if (size > 0) await this.#limits.requireWithin(tx, row.application_row_id, 'fileBytes');
     const application = { applicationId, applicationRowId: row.application_row_id };
-    await this.#changes.written(tx, application, row, isNew);
+    const author = isNew ? readAuthor(row) : undefined;
+    await this.#changes.written(tx, application, row, {
+      isNew,
+      origin: origin ?? { relay: author ?? publicRelay },
+    });
     afterCommit(tx, () => this.#lines.uploaded(applicationId, row));
     return row;
   }

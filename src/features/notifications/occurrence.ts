@@ -26,7 +26,7 @@ export interface Occurrence {
 const maxText = 2_000;
 
 /** The occurrence as it is kept; undefined when nobody is told of such: a comment alone, or a deletion. */
-export function toOccurrence({ change, row, update }: EventOccurrence): Occurrence | undefined {
+export function toOccurrence({ change, row, update }: Omit<EventOccurrence, 'source'>): Occurrence | undefined {
   const { kind, oldLevel, oldState } = change;
   if (kind === 'deleted' || (kind === 'changed' && oldState === undefined && oldLevel === undefined)) return undefined;
   return {

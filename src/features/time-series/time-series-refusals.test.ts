@@ -20,7 +20,8 @@ describe('a time-series query', () => {
     ['text for a number', { resolution: '60000' }, 'resolution must be number'],
     ['an unknown aggregation', { aggregation: 'AVERAGE' }, 'aggregation must be one of FIRST, LAST'],
     ['an aggregation of a wrong type', { aggregation: 5 }, 'aggregation must be object'],
-    ['TIMEATVALUE', { aggregation: { type: 'TIMEATVALUE', options: { value: 1 } } }, 'TIMEATVALUE is not supported'],
+    ['TIMEATVALUE', { aggregation: { type: 'TIMEATVALUE', options: { value: 1 } } }, 'must be one of FIRST, LAST'],
+    ['TIMEATVALUE by its name', { aggregation: 'TIMEATVALUE' }, 'aggregation must be one of FIRST, LAST'],
     [
       'options that an aggregation has not',
       { aggregation: { type: 'MAX', options: { of: 2 } } },

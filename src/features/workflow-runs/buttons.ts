@@ -3,8 +3,9 @@ import type { FlowTrigger } from '../../kernel/flow.ts';
 import { newId } from '../../kernel/ids.ts';
 import { parseJson, refuseUnkeepable } from '../../kernel/json-text.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
-import { actingFlowOf, countSourceOf, type Principal } from '../../kernel/principal.ts';
+import { countSourceOf, type Principal } from '../../kernel/principal.ts';
 import { RateWindow } from '../../kernel/rate-window.ts';
+import { relayOf } from '../../kernel/relay.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { UsageCounter } from '../usage/index.ts';
@@ -12,7 +13,7 @@ import { NodeError } from '../workflow-nodes/index.ts';
 import type { FlowLookup, RunnableFlow } from '../workflows/index.ts';
 import type { Cause } from './cause.ts';
 import type { Dispatcher } from './dispatcher.ts';
-import { maxChain, type Occurrence, publicRelay, type Relay, runIdOf } from './occurrence.ts';
+import { maxChain, type Occurrence, runIdOf } from './occurrence.ts';
 import type { ScheduledPresses } from './timers/scheduled-presses.ts';
 import type { WaitingBound } from './waiting-bound.ts';
 
@@ -224,13 +225,4 @@ function readPayload(payload: unknown): unknown {
   } catch {
     return {};
   }
-}
-
-/** Who calls, as payloads name them. */
-export function relayOf(principal: Principal): Relay {
-  const flow = actingFlowOf(principal);
-  if (flow) return { type: 'flow', id: flow.flowId };
-  if (principal.kind === 'device') return { type: 'device', id: principal.deviceId };
-  if (principal.kind === 'user' && principal.via === 'user') return { type: 'user', id: principal.userId };
-  return principal.tokenId ? { type: 'apiToken', id: principal.tokenId } : publicRelay;
 }

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Relay } from './occurrence.ts';
+import type { Relay } from '../../kernel/relay.ts';
 
 /** The workflow that causes whatever happens while one of its nodes acts. */
 export interface Cause {

@@ -433,6 +433,8 @@ function wantsMore({ hasMore, rows, bytes }: Held): boolean {
 function withCause(occurrence: Occurrence): Occurrence {
   const cause = occurrence.chain === undefined ? currentCause() : undefined;
   if (!cause) return occurrence;
-  const relay = occurrence.relay.type === 'public' ? cause.relay : occurrence.relay;
+  const { type } = occurrence.relay;
+  // What a node of a custom node does is told as the workflow's that holds it.
+  const relay = type === 'public' || type === 'flow' ? cause.relay : occurrence.relay;
   return { ...occurrence, relay, chain: cause.chain };
 }

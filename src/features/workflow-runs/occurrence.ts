@@ -1,26 +1,9 @@
 import { hash } from 'node:crypto';
+import type { Relay } from '../../kernel/relay.ts';
 import { decodePayload, encodePayload } from '../../platform/language/index.ts';
-
-/** Who caused an occurrence: what payloads call `relayType` and `relayId`. */
-export interface Relay {
-  readonly type:
-    | 'user'
-    | 'apiToken'
-    | 'device'
-    | 'flow'
-    | 'experienceUser'
-    | 'public'
-    | 'integration'
-    | 'timer'
-    | 'resourceJob';
-  readonly id: string;
-}
 
 /** A chain of flows that cause each other ends after so many (workflows.md, "5. Nodes"). */
 export const maxChain = 20;
-
-/** Nobody in particular. */
-export const publicRelay: Relay = { type: 'public', id: '0'.repeat(24) };
 
 /** One trigger of one flow, where an occurrence is for that alone: a button, a timer, a replay. */
 export interface OccurrenceTarget {

@@ -7,6 +7,7 @@ import { pageAnswer, readPage } from '../../kernel/paging.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
+import { isUnchanged } from '../../platform/http/if-match.ts';
 import { insertResource, updateResource } from '../../platform/resources/changes.ts';
 import type { Limits } from '../limits/index.ts';
 import type { Definition } from './definition.ts';
@@ -306,9 +307,7 @@ export function tagOf({ lastUpdated }: { readonly lastUpdated: string }): string
 
 /** @throws AppError PreconditionFailed when the workflow is not as the caller has seen it */
 function refuseStale({ updated_at }: FlowRow, ifMatch: string | undefined): void {
-  if (ifMatch === undefined || ifMatch.trim() === '*') return;
-  const tags = ifMatch.split(',').map((tag) => tag.trim().replaceAll('"', ''));
-  if (tags.includes(updated_at.toISOString())) return;
+  if (isUnchanged(ifMatch, updated_at.toISOString())) return;
   throw new AppError('PreconditionFailed', `The workflow was changed since, at ${updated_at.toISOString()}`);
 }
 

@@ -41,6 +41,21 @@ export function tagOf(answer: unknown): string | undefined {
   return typeof version === 'string' ? `"${version}"` : undefined;
 }
 
+/**
+ * Whether `If-Match` lets a change of what has this tag now go on: it lists the tag, or is `*`, or was not sent. A weak tag
+ * is as good as the strong one, because proxies that compress make weak tags of ours; quotes may be left out.
+ *
+ * @param present the tag as it stands, with or without its quotes
+ */
+export function isUnchanged(header: string | undefined, present: string): boolean {
+  if (header === undefined || header.trim() === '*') return true;
+  return header.split(',').some((tag) => opaqueOf(tag.trim()) === opaqueOf(present));
+}
+
+function opaqueOf(tag: string): string {
+  return tag.replace(/^W\//, '').replaceAll('"', '');
+}
+
 /** At most so long a change waits for the clock to pass the time of the change before; clocks of nodes differ by less. */
 const mostWaitMs = 20;
 
@@ -60,8 +75,6 @@ export function toPrecondition(
   },
 ): Precondition | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
-  // A proxy that compresses makes weak tags of ours.
-  const tags = header.split(',').map((tag) => tag.trim().replace(/^W\//, '').replaceAll('"', ''));
   const id = parameter === undefined ? (call.principal as { userId?: string }).userId : call.parameters[parameter];
   if (id === undefined) return undefined;
   const within =
@@ -73,7 +86,7 @@ export function toPrecondition(
       select updated_at from ${sql.table(resource.table)} where id = ${id} ${within} for update`.execute(tx);
     const changedAt = rows[0]?.updated_at;
     if (changedAt === undefined) return;
-    if (!tags.includes(changedAt.toISOString())) {
+    if (!isUnchanged(header, changedAt.toISOString())) {
       throw new AppError(
         'PreconditionFailed',
         `The ${resource.label.toLowerCase()} was changed since, at ${changedAt.toISOString()}`,

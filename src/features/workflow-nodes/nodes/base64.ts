@@ -1,11 +1,10 @@
+import { decodeBase64Text } from '../../../kernel/base64-text.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
 import { everyClass } from '../declaration.ts';
 import { NodeError } from '../errors.ts';
 import { resultField } from '../fields.ts';
 import { checkLength } from '../result-budget.ts';
-
-const base64Pattern = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
 const fields = [
   { key: 'sourceTemplate', kind: 'template', label: 'Text', required: true },
@@ -38,9 +37,9 @@ export const base64DecodeNode: NodeType = {
   fields,
   example: { sourceTemplate: '{{data.body}}', destinationPath: 'working.text' },
   run({ config }) {
-    const text = readSource(config).replace(/\s/g, '');
-    if (!base64Pattern.test(text)) throw new NodeError('ValidationError', 'The source is no base64');
-    config.write('destinationPath', Buffer.from(text, 'base64').toString('utf8'));
+    const decoded = decodeBase64Text(readSource(config));
+    if ('problem' in decoded) throw new NodeError('ValidationError', `The source ${decoded.problem}`);
+    config.write('destinationPath', decoded.text);
   },
 };
 

@@ -58,6 +58,12 @@ test('Base64: Decode takes the alphabet of URLs and line breaks, and nothing els
     (await runNode(base64DecodeNode, { sourceTemplate: text, destinationPath: 'result' })).payload.result;
   expect(await decode('w7_D\nvg==')).toBe('ÿþ');
   await expect(decode('a*b')).rejects.toMatchObject({ name: 'ValidationError' });
+  // A byte order mark is data; bytes that are no UTF-8 are not replaced.
+  expect(await decode('77u/YQ==')).toBe('\ufeffa');
+  await expect(decode('//79')).rejects.toMatchObject({
+    name: 'ValidationError',
+    message: 'The source is the base64 of bytes that are no UTF-8',
+  });
 });
 
 test('an empty source throws', async () => {

@@ -1,8 +1,8 @@
 import type { ApplicationRef } from '../../../kernel/owner.ts';
 import type { ActingFlow } from '../../../kernel/principal.ts';
+import type { Relay } from '../../../kernel/relay.ts';
 import type { NodeServices } from '../../workflow-nodes/index.ts';
 import type { FlowRef } from '../../workflows/index.ts';
-import type { Relay } from '../occurrence.ts';
 
 /** In whose name a node does something. */
 export interface EffectCaller {

@@ -3,7 +3,7 @@ import type { Queryable } from '../../../platform/database/database.ts';
 import type { FileChange, FileChanges } from '../../files/index.ts';
 import type { ActiveTrigger, FlowLookup } from '../../workflows/index.ts';
 import type { Dispatcher } from '../dispatcher.ts';
-import { type Occurrence, publicRelay } from '../occurrence.ts';
+import type { Occurrence } from '../occurrence.ts';
 import { wantsFile } from '../planner.ts';
 
 /** Files that are written, moved or deleted start flows, in the transaction that does it (workflows.md, "2. Triggers"). */
@@ -15,7 +15,7 @@ export function contributeToFiles(
     (await lookup.triggers(applicationRowId, tx)).ofType('appFile');
   files.contribute({
     wants: async (tx, applicationRowId) => (await find(tx, applicationRowId)).length > 0,
-    async changed(tx, { applicationRowId }, changes) {
+    async changed(tx, { applicationRowId }, changes, origin) {
       const triggers = await find(tx, applicationRowId);
       const occurrences = changes
         .filter((change) => isWanted(triggers, change))
@@ -24,7 +24,7 @@ export function contributeToFiles(
             id: newId(),
             kind: 'appFile',
             time: now(),
-            relay: publicRelay,
+            ...origin,
             key: path,
             data: { action, file },
           }),

@@ -1,8 +1,8 @@
 import { newId } from '../../../kernel/ids.ts';
+import { relayOf } from '../../../kernel/relay.ts';
 import type { Statement } from '../../../platform/database/database.ts';
 import type { ConnectionContributor, ConnectionNotice } from '../../connections/index.ts';
 import type { FlowLookup } from '../../workflows/index.ts';
-import { relayOf } from '../buttons.ts';
 import type { Occurrence } from '../occurrence.ts';
 import { insertStatement } from '../occurrence-store.ts';
 import { ofDevice } from '../planner.ts';

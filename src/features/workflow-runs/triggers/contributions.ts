@@ -1,9 +1,9 @@
 import { newId } from '../../../kernel/ids.ts';
+import { originOf, publicRelay } from '../../../kernel/relay.ts';
 import type { DataTableRows } from '../../data-tables/index.ts';
 import { type Events, toEvent } from '../../events/index.ts';
 import type { FlowLookup } from '../../workflows/index.ts';
 import type { Dispatcher } from '../dispatcher.ts';
-import { publicRelay } from '../occurrence.ts';
 
 interface Parts {
   readonly lookup: FlowLookup;
@@ -13,7 +13,7 @@ interface Parts {
 
 /** An event that is created or changes its state starts flows, in the transaction in which it does. */
 export function contributeToEvents(events: Events, { lookup, dispatcher, now }: Parts): void {
-  events.contribute(async (tx, { application, change, row, update }) => {
+  events.contribute(async (tx, { application, change, row, update, source }) => {
     // An update that leaves state and level as they are moves the event nowhere.
     if (change.kind === 'changed' && change.oldState === undefined && change.oldLevel === undefined) return;
     const { applicationId, applicationRowId } = application;
@@ -25,7 +25,7 @@ export function contributeToEvents(events: Events, { lookup, dispatcher, now }: 
       id: newId(),
       kind: 'event',
       time: now(),
-      relay: publicRelay,
+      relay: { type: source.type, id: source.id },
       key: row.level,
       data: { ...data, updates: latestUpdates, latestUpdate: latestUpdates.at(-1) ?? null },
     });
@@ -34,7 +34,7 @@ export function contributeToEvents(events: Events, { lookup, dispatcher, now }: 
 
 /** Rows that are inserted, changed or deleted start flows, in the transaction that changes them. */
 export function contributeToDataTables(rows: DataTableRows, { lookup, dispatcher, now }: Parts): void {
-  rows.contribute(async (tx, { application, dataTableId, change }) => {
+  rows.contribute(async (tx, { application, dataTableId, change, caller }) => {
     const { applicationRowId } = application;
     const triggers = await lookup.triggers(applicationRowId, tx);
     if (triggers.find('dataTable', dataTableId).length === 0) return;
@@ -42,7 +42,7 @@ export function contributeToDataTables(rows: DataTableRows, { lookup, dispatcher
       id: newId(),
       kind: 'dataTable',
       time: now(),
-      relay: publicRelay,
+      ...(caller ? originOf(caller) : { relay: publicRelay }),
       key: dataTableId,
       data: { newRow: null, oldRow: null, ...change },
     });

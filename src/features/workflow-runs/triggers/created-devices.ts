@@ -1,9 +1,8 @@
 import { newId } from '../../../kernel/ids.ts';
+import { publicRelay, relayOf } from '../../../kernel/relay.ts';
 import type { DeviceCreationListener } from '../../devices/index.ts';
 import type { FlowLookup } from '../../workflows/index.ts';
-import { relayOf } from '../buttons.ts';
 import type { Dispatcher } from '../dispatcher.ts';
-import { publicRelay } from '../occurrence.ts';
 
 /** A device that is created starts flows, in the transaction that creates it (workflows.md, "2. Triggers"). */
 export function listenToCreatedDevices({

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { newId } from '../../../kernel/ids.ts';
+import { relayOf } from '../../../kernel/relay.ts';
 import { matchesTopic } from '../../../kernel/topic-filter.ts';
 import type { CustomMessage, TopicListener } from '../../connections/index.ts';
 import type { ActiveTrigger, ApplicationTriggers, FlowLookup } from '../../workflows/index.ts';
-import { relayOf } from '../buttons.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { LimitNotes } from '../limit-notes.ts';
 import type { Occurrence } from '../occurrence.ts';

@@ -1,8 +1,9 @@
+import { publicRelay } from '../../../kernel/relay.ts';
 import { afterCommit } from '../../../platform/database/transaction.ts';
 import type { WebhookListeners } from '../../webhooks/index.ts';
 import type { FlowLookup } from '../../workflows/index.ts';
 import type { Dispatcher } from '../dispatcher.ts';
-import { type Occurrence, publicRelay } from '../occurrence.ts';
+import type { Occurrence } from '../occurrence.ts';
 import type { WaitingGate } from '../waiting-gate.ts';
 
 /** Calls of webhooks start flows: stored before they are acknowledged, kept in memory where the caller waits for the reply. */

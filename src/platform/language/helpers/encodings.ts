@@ -1,3 +1,4 @@
+import { decodeBase64Text } from '../../../kernel/base64-text.ts';
 import { parseJson } from '../../../kernel/json-text.ts';
 import { maxTextLength, tooLong, toText } from '../conversions.ts';
 import { TemplateError } from '../errors.ts';
@@ -18,12 +19,10 @@ function ofText(change: (text: string) => string): Helper {
   };
 }
 
-const base64Pattern = /^[A-Za-z0-9+/_-]*={0,2}$/;
-
 function decodeBase64(text: string): string {
-  const bare = text.replace(/\s/g, '');
-  if (!base64Pattern.test(bare)) throw new SyntaxError('no base64');
-  return Buffer.from(bare, 'base64').toString('utf8');
+  const decoded = decodeBase64Text(text);
+  if ('problem' in decoded) throw new SyntaxError(decoded.problem);
+  return decoded.text;
 }
 
 function decodeJson(text: string): unknown {
