@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeDataFolder } from '../../../test/support/prepared-data.ts';
+import { publicRelay } from '../../kernel/relay.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { currentLane, type Lane } from '../../platform/database/lane.ts';
 import { openDatabase } from '../../platform/database/open.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { publicRelay } from './occurrence.ts';
 import { type PlannedRun, Planner } from './planner.ts';
 import { Settlement } from './settlement.ts';
 
