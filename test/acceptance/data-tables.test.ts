@@ -567,7 +567,7 @@ describe('files of rows', () => {
     ['nothing', '', 'is empty'],
     ['no column of the table', 'x,y\n1,2\n', 'has no column serial'],
     ['a column twice', 'serial,place,serial\n', 'two columns serial'],
-    ['an open quote', 'serial,place\n"a,b\n', 'is no CSV'],
+    ['an open quote', 'serial,place\n"a,b\n', 'is not valid in line 2: a quote is never closed'],
     ['what is not UTF-8', new Uint8Array([0x73, 0xff, 0x0a]), 'must be UTF-8'],
   ])('are refused with %s', async (_name, content, message) => {
     const { at, all } = await makeTable('Refused');
