@@ -1,19 +1,7 @@
 import { Alert } from '@mantine/core';
-import { queryOptions, useQuery } from '@tanstack/react-query';
-import { request } from '../api/client.ts';
-import { keys } from '../api/query-keys.ts';
+import { useQuery } from '@tanstack/react-query';
 import { t } from '../words/words.ts';
-
-/** A disk fills and empties in minutes. */
-const lookEveryMs = 15_000;
-
-const healthQuery = queryOptions({
-  queryKey: keys.health(),
-  queryFn: () => request('GET', '/health'),
-  refetchInterval: lookEveryMs,
-  // Pages say themselves when the server is away.
-  retry: false,
-});
+import { healthQuery } from './health-query.ts';
 
 /** Says on every page, for as long as it is so, that the server stores nothing because its disk is full. */
 export function DiskNotice() {
