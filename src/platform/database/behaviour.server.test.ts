@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, expect, it } from 'vitest';
 import type { AppError } from '../../kernel/errors.ts';
@@ -8,16 +9,17 @@ import { migrate } from './migrate.ts';
 import type { PooledDatabase } from './pooled-database.ts';
 import { openServerDatabase } from './server.ts';
 import { describeDatabase } from './test-bed.ts';
+import { inTransaction } from './transaction.ts';
 
 const administration = process.env.SIGNALBOX_TEST_DATABASE_URL;
 if (!administration) throw new Error('SIGNALBOX_TEST_DATABASE_URL must name a PostgreSQL server; see CONTRIBUTING.md');
 
 const made: string[] = [];
 
-async function administer(sql: string): Promise<void> {
+async function administer(statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: administration });
   await client.connect();
-  await client.query(sql);
+  await client.query(statement);
   await client.end();
 }
 
@@ -129,7 +131,17 @@ it('survives the loss of idle connections', async () => {
   const warnings: string[] = [];
   const url = await makeDatabase();
   const database = await openServerDatabase({ url, logger: { warn: (_details, message) => warnings.push(message) } });
-  await Promise.all([1, 2, 3].map(() => database.query({ sql: 'select pg_sleep(0.05)' })));
+  // Each has a session of its own until all three have one.
+  let open = 0;
+  const all = Promise.withResolvers<void>();
+  const holdOne = () =>
+    inTransaction(database, async (tx) => {
+      await sql`select 1`.execute(tx);
+      open += 1;
+      if (open === 3) all.resolve();
+      await all.promise;
+    });
+  await Promise.all([holdOne(), holdOne(), holdOne()]);
   await administer(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${made.at(-1)}'`);
   await expect.poll(() => warnings).toHaveLength(3);
   expect(await database.query({ sql: 'select 1 as one' })).toEqual([{ one: 1 }]);
