@@ -47,7 +47,7 @@ export class AlarmRuleService {
       defaultSort: 'name',
     });
     const db = this.#database.kysely;
-    const { rows, totalCount } = await listRules(db, applicationRowId, page, query.deviceId?.toLowerCase());
+    const { rows, totalCount } = await listRules(db, applicationRowId, page, query.deviceId);
     const counts = await countStates(
       db,
       rows.map((row) => row.alarm_rule_row_id),

@@ -69,7 +69,7 @@ export class DeviceCertificateService {
     const { applicationRowId, applicationId } = application;
     checkTopics(body);
     const certificate = readDeviceCertificate(body.certificate, this.#now());
-    const deviceIds = (body.deviceIds ?? []).map((id) => id.toLowerCase());
+    const deviceIds = body.deviceIds ?? [];
     await this.#checkDevices(application, deviceIds);
     const now = new Date(this.#now());
     const row = await inTransaction(this.#database, async (tx) => {

@@ -92,7 +92,7 @@ export class DeviceService {
     if (page.sortField === 'lastValue' && sortAttribute === undefined) {
       throw invalid('sortAttribute', 'must name the attribute whose last value sorts');
     }
-    const parentId = query.parentId?.toLowerCase();
+    const parentId = query.parentId;
     const onlyIds = principal?.kind === 'device' && principal.restricted ? [principal.deviceId] : undefined;
     // An advanced query takes the place of all other filters (the client's documentation of `devices.get`).
     const advanced = query.query ? parseDeviceQuery(query.query, 'query') : undefined;

@@ -60,8 +60,8 @@ export class EdgeDeployments {
       filterFields: [],
       defaultSort: 'lastUpdated',
     });
-    const deviceId = query.deviceId?.toLowerCase();
-    const flowId = query.flowId?.toLowerCase();
+    const deviceId = query.deviceId;
+    const flowId = query.flowId;
     const { version } = query;
     const db = this.#database.kysely;
     const isFilled = query.filterEmpty === 'true' || query.filterEmpty === '1';
@@ -92,7 +92,7 @@ export class EdgeDeployments {
   /** Asks for a version, or for none, on every edgeCompute device that the body names. */
   async release(application: ApplicationRef, principal: Principal, body: ReleasePost, change: Change) {
     const { applicationRowId } = application;
-    const flowId = body.flowId.toLowerCase();
+    const flowId = body.flowId;
     const { version, deviceIds = [], deviceTags } = body;
     const wanted = { version, field: 'version' };
     await this.#requireVersion(this.#database.kysely, application, flowId, wanted);
@@ -120,7 +120,7 @@ export class EdgeDeployments {
 
   /** Asks for another version, or for none, wherever one is desired. */
   async replace(application: ApplicationRef, principal: Principal, body: ReplacePost, change: Change) {
-    const flowId = body.flowId.toLowerCase();
+    const flowId = body.flowId;
     const { oldVersion, newVersion: version } = body;
     await inTransaction(this.#database, async (tx) => {
       await this.#requireVersion(tx, application, flowId, { version, field: 'newVersion' });
@@ -134,7 +134,7 @@ export class EdgeDeployments {
 
   /** Asks that a workflow is removed from all devices, all workflows from a device, or one from one. */
   async remove(application: ApplicationRef, principal: Principal, body: RemovePost, change: Change) {
-    const flowId = body.flowId?.toLowerCase();
+    const flowId = body.flowId ?? undefined;
     const { deviceId } = body;
     if (flowId === undefined && deviceId === null) throw invalid('flowId', 'and deviceId must not both be null');
     if (flowId !== undefined) await this.#requireFlow(this.#database.kysely, application, flowId);

@@ -79,7 +79,7 @@ export class PageLinkService {
     const { applicationRowId, applicationId } = application;
     const now = this.#now();
     const expires = this.#readExpiry(body.expires, now);
-    const deviceIds = [...new Set((body.deviceIds ?? []).map((id) => id.toLowerCase()))];
+    const deviceIds = [...new Set(body.deviceIds)];
     await this.#checkDevices(application, principal, deviceIds, body.deviceTags ?? []);
     const token = randomSecret();
     const row = await inTransaction(this.#database, async (tx) => {

@@ -1,5 +1,6 @@
 import { invalid } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { isTimeZone } from '../../../kernel/time-zone.ts';
 import { type CallbackPolicy, refuseCallback } from '../../../platform/http/callback.ts';
 import type { ReportConfig } from '../schemas.ts';
 import { isTooOften, nextReportTime, type ReportTimes, readReportTimes } from './cron.ts';
@@ -74,12 +75,8 @@ export function checkReceivers(
 
 /** @throws AppError Validation */
 export function checkZone(zone: string | undefined, field: string): void {
-  if (zone === undefined || zone === '') return;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-  } catch {
-    throw invalid(field, `is no time zone: ${zone.slice(0, 80)}`);
-  }
+  if (zone === undefined || zone === '' || isTimeZone(zone)) return;
+  throw invalid(field, `is no time zone: ${zone.slice(0, 80)}`);
 }
 
 /** When a schedule is due next; undefined for one that never is, or that is switched off. */
