@@ -61,7 +61,7 @@ export async function benchWorkflows(): Promise<string> {
     ];
   });
   for (const runner of runners) await runner.stop();
-  const ingest = await benchIngestWithWorkflows();
+  const ingest = await benchIngestWithWorkflows(postgres);
   postgres.stop();
   return `## Workflows, ${deviceCount} devices
 
@@ -181,22 +181,46 @@ async function startRedRunner({ devices }: Contender): Promise<Runner> {
   return runner;
 }
 
-/** What ten workflows on every device leave of the rate at which reports are stored. */
-async function benchIngestWithWorkflows(): Promise<string> {
-  const contender = await startSignalbox({ deviceCount, tags, env });
+/**
+ * What ten workflows on every device leave of the rate at which reports are stored, with the bounds that an application usually has and
+ * with none. A server of its own for each turn: what an earlier one has left to run would count.
+ */
+async function benchIngestWithWorkflows(postgres: PostgresServer): Promise<string> {
+  const rows: (string | number)[][] = [];
+  for (const [bounds, settings] of [
+    ['usual', {}],
+    ['none', env],
+  ] as const) {
+    for (const kind of ['PostgreSQL', 'embedded'] as const) {
+      const turns: { without: number; beside: number }[] = [];
+      for (let turn = 0; turn < rounds; turn += 1) {
+        const database = kind === 'PostgreSQL' ? await postgres.createDatabase(`ingest_${bounds}_${turn}`) : undefined;
+        turns.push(await measureIngest(settings, database));
+      }
+      rows.push([
+        `${kind}, ${bounds}`,
+        round(median(turns.map(({ without }) => without)), 0),
+        round(median(turns.map(({ beside }) => beside)), 0),
+        turns.map(({ without, beside }) => round(beside / without, 2)).join(', '),
+      ]);
+    }
+  }
+  return `Ingest beside ten of these workflows on every device; reports are acknowledged as soon as they and what they start are durable, the
+runs follow.
+
+${toTable(['database, bounds of runs', 'states/s, workflows disabled', 'enabled', 'of that, by turn'], rows)}`;
+}
+
+async function measureIngest(
+  settings: Record<string, string>,
+  databaseUrl: string | undefined,
+): Promise<{ without: number; beside: number }> {
+  const contender = await startSignalbox({ deviceCount, tags, env: settings, ...(databaseUrl ? { databaseUrl } : {}) });
   const { server, applicationId, token, url, devices } = contender;
   const publish = async (startAt: number): Promise<number> => {
     const { report } = await startPublisher({ url, devices, window, seconds, rate: 0, startAt });
     return (await report).perSecond;
   };
-  let startAt = 0;
-  const next = (): number => {
-    startAt += 1_000_000;
-    return startAt;
-  };
-  await publish(next());
-  const without: number[] = [];
-  const withFlows: number[] = [];
   const flows: string[] = [];
   for (let index = 0; index < 10; index += 1) flows.push(await makeFlow(contender, `Counts ${index}`));
   const enable = async (enabled: boolean): Promise<void> => {
@@ -204,15 +228,12 @@ async function benchIngestWithWorkflows(): Promise<string> {
       await call(server, 'PATCH', `/applications/${applicationId}/flows/${flow}`, { token, body: { enabled } });
     }
   };
-  for (let turn = 0; turn < rounds; turn += 1) {
-    await enable(false);
-    await delay(2_000);
-    without.push(await publish(next()));
-    await enable(true);
-    await delay(500);
-    withFlows.push(await publish(next()));
-  }
-  await contender.stop();
-  const ratios = withFlows.map((rate, turn) => round(rate / (without[turn] ?? Number.NaN), 2)).join(', ');
-  return `Ingest beside ten of these workflows on every device (embedded database): ${round(median(withFlows), 0)} states/s stored, ${round(median(without), 0)} with the workflows disabled; by turn ${ratios}. Reports are acknowledged as soon as they and what they start are durable; the runs follow.`;
+  await enable(false);
+  await publish(1_000_000);
+  const without = await publish(2_000_000);
+  await enable(true);
+  const beside = await publish(3_000_000);
+  // Hundreds of thousands of runs wait: nobody asks for them.
+  await server.kill();
+  return { without, beside };
 }

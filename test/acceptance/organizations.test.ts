@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { type Client, connect, failureOf, logIn } from '../support/api.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { get } from '../support/fixtures.ts';
+import { sendRequest } from '../support/raw-http.ts';
 import { expectSchema } from '../support/schema.ts';
 import { type SharedServer, sharedServer } from '../support/shared-server.ts';
 
@@ -299,4 +300,26 @@ it('counts payloads and keeps the record of changes for its admins', async () =>
   const outsider = await addMember((await makeOrganization('Elsewhere')).id, 'outsider@organizations.example', 'admin');
   expect((await failureOf(outsider.client.auditLogs.get({ orgId }))).statusCode).toBe(404);
   expect((await failureOf(outsider.client.auditLog.get({ orgId, auditLogId: one.id }))).statusCode).toBe(404);
+});
+
+it('puts no host into the link of an invitation that only the request names', async () => {
+  const { id: orgId } = await makeOrganization('Hosts');
+  const { token } = await logIn(server);
+  const { port } = new URL(server.http);
+  const linkFor = async (host: string): Promise<string> => {
+    const body = JSON.stringify({ email: 'host@organizations.example', role: 'view' });
+    const headers = { host, authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const { status, text } = await sendRequest(server.http, {
+      method: 'POST',
+      path: `/orgs/${orgId}/invites`,
+      headers: { ...headers, 'x-forwarded-host': 'evil.example.com' },
+      body,
+    });
+    expect([200, 201], text).toContain(status);
+    return JSON.parse(text).at(-1).link;
+  };
+  expect(new URL(await linkFor(`localhost:${port}`)).host).toBe(`localhost:${port}`);
+  for (const host of ['evil.example.com', `localhost:${port}@evil.example.com`, 'localhost.evil.example.com']) {
+    expect(new URL(await linkFor(host)).host, host).toBe(`127.0.0.1:${port}`);
+  }
 });

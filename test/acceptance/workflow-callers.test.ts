@@ -1,9 +1,11 @@
 // Who has caused what starts a workflow: rows, events and files (workflows.md, "2. Triggers").
 import { beforeAll, expect, it } from 'vitest';
 import { type Client, connect } from '../support/api.ts';
+import { everything, sendBundle } from '../support/bundles.ts';
 import { makeForm, uploadFile } from '../support/files.ts';
 import { type FlowWorld, makeFlowWorld, node, trigger } from '../support/flow-world.ts';
 import { type SharedServer, sharedServer } from '../support/shared-server.ts';
+import { makeZip } from '../support/zip.ts';
 
 let server: SharedServer;
 let world: FlowWorld;
@@ -95,6 +97,50 @@ it('tells who uploaded, moved and deleted files', async () => {
     `delete a: apiToken ${program.id}`,
     `delete b: user ${userId}`,
     `update a: apiToken ${program.id}`,
+  ]);
+});
+
+it('tells who sent the CSV file or the bundle whose rows and files are stored in the background', async () => {
+  const { client } = world;
+  const columns = [{ name: 'n', dataType: 'number', constraint: 'optional' }];
+  const table = (await client.dataTables.post({ applicationId, dataTable: { name: 'Counts', columns } })).id;
+  await uploadFile(client, { applicationId, path: 'sent/notes.txt', content: 'old' });
+  const flowId = await world.makeRecorder('Sent', [
+    trigger('dataTable', table, { bulkInsert: true }),
+    trigger('appFile', '/sent/', { create: true, update: true }),
+  ]);
+  const file = new FormData();
+  file.set('file', new Blob(['n\n1\n2\n'], { type: 'text/csv' }), 'rows.csv');
+  const sent = await fetch(`${server.http}/applications/${applicationId}/data-tables/${table}/rows/import`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${program.token}` },
+    body: file,
+  });
+  expect(sent.status, await sent.text()).toBe(200);
+  const yaml = (resourceType: string, resource: object) =>
+    JSON.stringify({ resourceType, version: 1, resources: [resource] });
+  const bundle = await makeZip([
+    { path: 'application.yaml', content: yaml('Application', { name: 'Sent' }) },
+    {
+      path: 'dataTables/Counts.yaml',
+      content: yaml('DataTable', { name: 'Counts', columns, localFilename: 'Counts.csv' }),
+    },
+    { path: 'dataTables/Counts.csv', content: 'n\n1\n2\n3\n' },
+    { path: 'files/sent/notes.txt', content: 'new' },
+    { path: 'files/sent/more.txt', content: 'more' },
+  ]);
+  const { status, body } = await sendBundle(server, world.token, bundle, {
+    path: `/applications/${applicationId}/import`,
+    fields: { ...everything, options: JSON.stringify({ conflictBehavior: 'replace' }) },
+  });
+  expect([status, body.validationErrors]).toEqual([200, []]);
+  expect(
+    await relaysOf(flowId, 4, ({ action, count, file: { name } = { name: '' } }) => `${action} ${name || count}`),
+  ).toEqual([
+    `bulkInsert 2: apiToken ${program.id}`,
+    `bulkInsert 3: user ${userId}`,
+    `create more.txt: user ${userId}`,
+    `update notes.txt: user ${userId}`,
   ]);
 });
 

@@ -19,7 +19,12 @@ const german = {
 describe.each([
   ['of the locale C', { locale: 'C' }],
   ['of the locale de_DE, with German settings', { locale: 'de_DE', settings: german }],
-])('a PostgreSQL cluster %s', (_name, options) => {
+  // Where the capital of i is İ.
+  [
+    "of ICU's locale tr_TR, with settings of the role",
+    { locale: 'tr_TR', collations: 'icu', roleSettings: { ...german, standard_conforming_strings: 'off' } },
+  ],
+] as const)('a PostgreSQL cluster %s', (_name, options) => {
   let cluster: PostgresCluster;
   let server: TestServer;
   let maker: CertificateMaker;

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import pg from 'pg';
 
 const run = promisify(execFile);
 
@@ -19,11 +20,15 @@ export interface PostgresCluster {
  * Makes a cluster with `initdb` and starts it on a free port, with connections from this machine only.
  *
  * @param options.locale for `initdb`; one of glibc's that the machine may lack, such as `de_DE`, is made for the cluster alone
+ * @param options.collations of which library its databases compare texts, by default glibc
  * @param options.settings as in postgresql.conf
+ * @param options.roleSettings of the role that connects, as `alter role ... set` has them
  */
 export async function startCluster(options: {
   readonly locale: string;
+  readonly collations?: 'icu';
   readonly settings?: Readonly<Record<string, string>>;
+  readonly roleSettings?: Readonly<Record<string, string>>;
 }): Promise<PostgresCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-cluster-'));
   await chmod(folder, 0o755);
@@ -42,7 +47,9 @@ export async function startCluster(options: {
       [...asPostgres.slice(1), ...(asPostgres.length > 0 ? [join(bin, program)] : []), ...parameters],
       { env },
     );
-  await call('initdb', '-D', data, '-U', 'signalbox', '--auth=trust', '-E', 'UTF8', `--locale=${locale}`, '--no-sync');
+  const icu = options.collations ? ['--locale-provider=icu', `--icu-locale=${options.locale.replace('_', '-')}`] : [];
+  const locally = ['-E', 'UTF8', `--locale=${locale}`, ...icu];
+  await call('initdb', '-D', data, '-U', 'signalbox', '--auth=trust', ...locally, '--no-sync');
   const settings = {
     port: String(port),
     listen_addresses: '127.0.0.1',
@@ -52,8 +59,10 @@ export async function startCluster(options: {
   const flags = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);
   const start = ['-D', data, '-w', '-t', '120', '-l', join(data, 'log'), '-o', flags.join(' ')];
   await call('pg_ctl', ...start, 'start');
+  const url = `postgres://signalbox@127.0.0.1:${port}/postgres`;
+  await setForRole(url, options.roleSettings ?? {});
   return {
-    url: `postgres://signalbox@127.0.0.1:${port}/postgres`,
+    url,
     restart: async (mode) => {
       await call('pg_ctl', ...start, '-m', mode, 'restart');
     },
@@ -62,6 +71,15 @@ export async function startCluster(options: {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function setForRole(url: string, settings: Readonly<Record<string, string>>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const [name, value] of Object.entries(settings)) {
+    await client.query(`alter role signalbox set ${client.escapeIdentifier(name)} = ${client.escapeLiteral(value)}`);
+  }
+  await client.end();
 }
 
 /** PostgreSQL refuses to run as root. */

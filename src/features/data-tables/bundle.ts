@@ -55,8 +55,8 @@ export function dataTableBundleKind({ database, tables, imports }: DataTableBund
         else bundle.warn(record, `has no rows: there is no file ${localFilename} in the bundle`);
       });
     },
-    load: ({ application, source, id }, body, finish) =>
-      imports.take({ application, dataTableId: id }, source, body, finish),
+    load: ({ application, source, id, author: relay }, body, finish) =>
+      imports.take({ application, dataTableId: id }, { source, relay }, body, finish),
     isSettled: async (db, { applicationRowId }, ids) => !(await hasOpenImports(db, applicationRowId, ids)),
     export: (db, application, options) => exportTables(database, db, application, options),
   };

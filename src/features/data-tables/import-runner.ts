@@ -18,6 +18,7 @@ import {
   importPieces,
   importQueue,
   importRetries,
+  relayOfImport,
   saveStep,
 } from './import-store.ts';
 import type { DataTableRef, DataTableRows } from './rows.ts';
@@ -136,7 +137,8 @@ export class ImportRunner {
       if (!row || !(await finishImport(tx, claim, new Date(now())))) throw new ClaimLostError();
       const table = await this.#find(tx, claim);
       const { inserted: count, refused: errorCount, row_ids: rowIds } = row;
-      await rows.tellStored(tx, refOf(claim), table, { count, errorCount, rowIds });
+      const origin = { relay: relayOfImport(row) };
+      await rows.tellStored(tx, refOf(claim), table, { count, errorCount, rowIds, origin });
       await importPieces.delete(tx, claim.key);
     });
   }

@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import { publicRelay, type Relay } from '../../kernel/relay.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import type { RetryPolicy } from '../../platform/durable/back-off.ts';
 import { type Claim, DurableQueue } from '../../platform/durable/durable-queue.ts';
@@ -36,12 +37,18 @@ export const importRetries: RetryPolicy = { firstMs: 5_000, maxMs: 60_000, maxAt
 export async function insertImport(
   db: Queryable,
   row: Pick<ImportRow, 'id' | 'application_row_id' | 'data_table_row_id' | 'source' | 'created_at'>,
+  relay: Relay,
 ): Promise<ImportRow> {
   return db
     .insertInto('data_table_import')
-    .values({ ...row, state: 'receiving', updated_at: row.created_at })
+    .values({ ...row, relay_type: relay.type, relay_id: relay.id, state: 'receiving', updated_at: row.created_at })
     .returningAll()
     .executeTakeFirstOrThrow();
+}
+
+/** Whoever has sent the file; of one that came before that was noted, nobody in particular. */
+export function relayOfImport({ relay_type: type, relay_id: id }: ImportRow): Relay {
+  return type === null || id === null ? publicRelay : { type: type as Relay['type'], id };
 }
 
 /** The file is whole: its rows may be stored. False when it has been taken away meanwhile. */

@@ -3,6 +3,7 @@ import { AppError, invalid, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import { type Relay, relayOf } from '../../kernel/relay.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
@@ -35,6 +36,13 @@ const maxListed = 100;
 const keptMs = 7 * 24 * 3_600_000;
 /** No file takes as long to arrive. */
 const receivedMs = 2 * 3_600_000;
+
+/** Whoever has a file's rows stored. */
+interface Sender {
+  /** Of usage counts. */
+  readonly source: string;
+  readonly relay: Relay;
+}
 
 /**
  * Rows from CSV files (resources.md, "Data tables"): the file is read as CSV and kept while it arrives, and its rows are
@@ -70,7 +78,8 @@ export class DataTableImports {
     if ((await countOpenImports(db, applicationRowId)) >= maxOpen) {
       throw new AppError('Throttled', `An application may have ${maxOpen} imports in progress`, { retryAfter: 60 });
     }
-    const id = await this.#store(applicationRowId, table, `${principal.via}.rest`, form.body, async (tx, file) => {
+    const by = { source: `${principal.via}.rest`, relay: relayOf(principal) };
+    const id = await this.#store(applicationRowId, table, by, form.body, async (tx, file) => {
       const target = { type: dataTableResource.auditType as string, id: table.id, name: table.name };
       await change.record(tx, { target, body: file });
     });
@@ -81,18 +90,19 @@ export class DataTableImports {
   async #store(
     applicationRowId: number,
     table: DataTableRow,
-    source: string,
+    { source, relay }: Sender,
     body: AsyncIterable<Uint8Array>,
     finish: (tx: Queryable, file: { bytes: number; sha256: string }) => Promise<void>,
   ): Promise<string> {
     const db = this.#database.kysely;
-    const row = await insertImport(db, {
+    const made = {
       id: newId(),
       application_row_id: applicationRowId,
       data_table_row_id: table.data_table_row_id,
       source,
       created_at: new Date(this.#now()),
-    });
+    };
+    const row = await insertImport(db, made, relay);
     try {
       const { records, bytes, sha256 } = await this.#keep(row, table, body);
       await inTransaction(this.#database, async (tx) => {
@@ -117,12 +127,12 @@ export class DataTableImports {
    */
   async take(
     ref: DataTableRef,
-    source: string,
+    sender: Sender,
     body: AsyncIterable<Uint8Array>,
     finish: (tx: Queryable) => Promise<void>,
   ): Promise<void> {
     const table = await findTableOf(this.#database.kysely, ref);
-    await this.#store(ref.application.applicationRowId, table, source, body, (tx) => finish(tx));
+    await this.#store(ref.application.applicationRowId, table, sender, body, (tx) => finish(tx));
   }
 
   /** The imports of a table that are remembered, the newest first. */

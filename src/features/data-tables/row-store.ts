@@ -33,6 +33,8 @@ export interface Selection {
   readonly direction: SortDirection;
   readonly limit: number;
   readonly offset: number;
+  /** Whether the condition selects few rows, as `selectsFew` says: they are found first, and put in order then. */
+  readonly isNarrow?: boolean;
 }
 
 /** A column of the table, or what every row has. */
@@ -135,13 +137,21 @@ export async function deleteRow(tx: Queryable, table: RowTable, id: string): Pro
 export async function deleteRows(
   tx: Queryable,
   table: RowTable,
-  { condition, limit, among }: Pick<Selection, 'condition' | 'limit'> & { among?: readonly string[] | undefined },
+  {
+    condition,
+    limit,
+    among,
+    isNarrow = false,
+  }: Pick<Selection, 'condition' | 'limit' | 'isNarrow'> & { among?: readonly string[] | undefined },
   maxBytes: number,
 ): Promise<StoredRow[]> {
   const isAmong = among ? sql`id = any(${[...among]}::text[])` : sql`true`;
-  const { rows } = await sql<StoredRow>`with near as materialized (
+  const oldest = sql`order by created_at, id limit ${limit}`;
+  // Where few match, all of them are locked, so that the order has no part in how they are found.
+  const { rows } = await sql<StoredRow>`with matching as materialized (
       select id, created_at, ${sizeOf(table)} as bytes from ${storageOf(table)}
-      where ${isAmong} and ${condition ?? sql`true`} order by created_at, id limit ${limit} for update),
+      where ${isAmong} and ${condition ?? sql`true`} ${isNarrow ? sql`` : oldest} for update),
+    near as (select * from matching ${oldest}),
     sized as (
       select id, sum(bytes) over (order by created_at, id rows unbounded preceding) - bytes as before from near),
     gone as (
@@ -151,6 +161,20 @@ export async function deleteRows(
   return rows;
 }
 
+/** Rows that the database puts in order in its memory in a few milliseconds. */
+export const fewRows = 2_000;
+
+/**
+ * Whether a condition selects few rows. Where the planner does not know so, because the table has grown since it was last looked at or
+ * because its columns depend on each other, it goes through the index of the order that is asked for until a page is full: through
+ * all rows of a large table when there are fewer.
+ */
+export async function selectsFew(db: Queryable, table: StorageRef, condition: Condition): Promise<boolean> {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from (
+    select from ${storageOf(table)} where ${condition} limit ${fewRows + 1}) as matching`.execute(db);
+  return (rows[0]?.count ?? 0) <= fewRows;
+}
+
 /**
  * The rows that a selection selects, as many of the first as hold `maxBytes` of text together and at least one: a row may have 256 KiB,
  * so that a number of them says little.
@@ -158,15 +182,17 @@ export async function deleteRows(
 export async function selectRows(
   db: Queryable,
   table: RowTable,
-  { condition, sort, direction, limit, offset }: Selection,
+  { condition, sort, direction, limit, offset, isNarrow = false }: Selection,
   maxBytes: number,
 ): Promise<StoredRow[]> {
   const inOrder = sql`order by ${orderBy(sort, direction)}`;
   const columns = allColumns(table);
-  const { rows } = await sql<StoredRow>`select ${columns} from (
+  const matching = sql`select ${columns} from ${storageOf(table)} where ${condition ?? sql`true`}`;
+  const { rows } =
+    await sql<StoredRow>`with matching as ${isNarrow ? sql`materialized` : sql`not materialized`} (${matching})
+    select ${columns} from (
       select ${columns}, sum(bytes) over (${inOrder} rows unbounded preceding) - bytes as before from (
-        select ${columns}, ${sizeOf(table)} as bytes from ${storageOf(table)}
-        where ${condition ?? sql`true`} ${inOrder} limit ${limit} offset ${offset}
+        select ${columns}, ${sizeOf(table)} as bytes from matching ${inOrder} limit ${limit} offset ${offset}
       ) as near
     ) as sized where before < ${maxBytes} ${inOrder}`.execute(db);
   return rows;

@@ -3,11 +3,12 @@ import type { DataTableChange, DataTableRowValues } from '../../kernel/events.ts
 import { newId } from '../../kernel/ids.ts';
 import type { ApplicationRef } from '../../kernel/owner.ts';
 import { countSourceOf, type Principal } from '../../kernel/principal.ts';
+import { type Origin, originOf } from '../../kernel/relay.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Queryable } from '../../platform/database/database.ts';
 import { maxAnswerBytes } from '../../platform/database/read-portions.ts';
 import { afterCommit } from '../../platform/database/transaction.ts';
-import { compileQuery } from '../../platform/query-language/index.ts';
+import { type Condition, compileQuery } from '../../platform/query-language/index.ts';
 import type { ApplicationLog } from '../application-log/index.ts';
 import type { Limits } from '../limits/index.ts';
 import type { UsageCounter } from '../usage/index.ts';
@@ -18,7 +19,17 @@ import { describeChange } from './row-lines.ts';
 import { type PageOfRows, readRows } from './row-page.ts';
 import { toRow } from './row-representation.ts';
 import { scanCount, scanRows, scanWeightOf } from './row-scan.ts';
-import { addToSize, countRows, deleteRow, deleteRows, findRow, insertRows, updateRow } from './row-store.ts';
+import {
+  addToSize,
+  countRows,
+  deleteRow,
+  deleteRows,
+  fewRows,
+  findRow,
+  insertRows,
+  selectsFew,
+  updateRow,
+} from './row-store.ts';
 import { readChanges, readNewRow } from './row-values.ts';
 import { withSavepoint } from './savepoint.ts';
 import { type RowsQuestion, readSelection } from './selection.ts';
@@ -44,8 +55,7 @@ export interface DataTableOccurrence {
   readonly dataTableId: string;
   readonly name: string;
   readonly change: DataTableChange;
-  /** Undefined: whoever has sent a file whose rows are stored now. */
-  readonly caller: Principal | undefined;
+  readonly origin: Origin;
 }
 
 /** Called in the transaction that changes rows; what it rejects with undoes the change. */
@@ -66,7 +76,7 @@ export interface BulkInsert {
 
 /**
  * Rows of data tables, read and changed in the caller's transaction, with all that follows from a change: the number of rows,
- * usage counts, the application log, triggers, which are told of the `caller`. What is asked for of a table that the
+ * usage counts, the application log, triggers, which are told who caused it. What is asked for of a table that the
  * application does not have: NotFound.
  */
 export class DataTableRows {
@@ -169,9 +179,9 @@ export class DataTableRows {
     tx: Queryable,
     ref: DataTableRef,
     table: DataTableRow,
-    stored: Pick<BulkInsert, 'count' | 'errorCount' | 'rowIds'>,
+    { origin, ...stored }: Pick<BulkInsert, 'count' | 'errorCount' | 'rowIds'> & { origin: Origin },
   ): Promise<void> {
-    if (stored.count > 0) await this.#tell(tx, ref, table, { action: 'bulkInsert', ...stored }, {});
+    if (stored.count > 0) await this.#tell(tx, ref, table, { action: 'bulkInsert', ...stored }, { origin });
   }
 
   /** One row. @throws AppError NotFound */
@@ -242,7 +252,8 @@ export class DataTableRows {
   ): Promise<DataTableRowValues[]> {
     const table = await this.find(tx, ref);
     const condition = compileQuery(query, 'query', languageOf(table.columns));
-    const selection = { condition, limit: Math.min(limit, maxRowsAtOnce), among };
+    const narrow = among === undefined && (await isNarrow(tx, table, condition));
+    const selection = { condition, limit: Math.min(limit, maxRowsAtOnce), among, isNarrow: narrow };
     const rows = await deleteRows(tx, table, selection, maxAnswerBytes);
     await addToSize(tx, table, -rows.length);
     const deleted = rows.map((row) => toRow(table.columns, row));
@@ -253,9 +264,15 @@ export class DataTableRows {
   /**
    * A page of the rows that a query selects, which ends early when they are heavier than an answer may be. Outside of transactions.
    *
+   * @param matches how many rows the query selects, where that is counted anyway
    * @throws AppError NotFound, or Validation naming what is wrong with it
    */
-  async list(db: Queryable, ref: DataTableRef, question: RowsQuestion): Promise<PageOfRows<DataTableRowValues>> {
+  async list(
+    db: Queryable,
+    ref: DataTableRef,
+    question: RowsQuestion,
+    matches?: Promise<number>,
+  ): Promise<PageOfRows<DataTableRowValues>> {
     const table = await findTableOf(db, ref);
     const { selection, include } = readSelection(table.columns, question);
     const { condition } = selection;
@@ -263,7 +280,7 @@ export class DataTableRows {
     const { rows: stored, truncated } =
       condition && weight > 0
         ? await scanRows(db, table, { ...selection, condition }, weight)
-        : await readRows(db, table, selection);
+        : await readRows(db, table, { ...selection, isNarrow: await isNarrow(db, table, condition, matches) });
     const rows = stored.map((row) => toRow(table.columns, row));
     if (!include) return { rows, truncated };
     const pick = (row: DataTableRowValues) =>
@@ -291,21 +308,32 @@ export class DataTableRows {
     { application, dataTableId }: DataTableRef,
     { name }: DataTableRow,
     change: DataTableChange,
-    { caller, written = 0 }: { caller?: Principal; written?: number },
+    cause: { caller: Principal; written?: number } | { origin: Origin },
   ): Promise<void> {
     const { applicationId, applicationRowId } = application;
+    const origin = 'origin' in cause ? cause.origin : originOf(cause.caller);
     for (const contribution of this.#contributions) {
-      await contribution(tx, { application, dataTableId, name, change, caller });
+      await contribution(tx, { application, dataTableId, name, change, origin });
     }
     this.#bus.announce(tx, 'dataTable.changed', { applicationId, dataTableId, change });
     afterCommit(tx, () => {
-      if (caller && written > 0) {
-        const source = countSourceOf(caller);
-        this.#usage.add({ applicationRowId, deviceRowId: 0, type: 'dataTable', source, count: written });
+      if ('caller' in cause && cause.written) {
+        const source = countSourceOf(cause.caller);
+        this.#usage.add({ applicationRowId, deviceRowId: 0, type: 'dataTable', source, count: cause.written });
       }
       this.#log.write(applicationId, () => describeChange({ id: dataTableId, name }, change));
     });
   }
+}
+
+async function isNarrow(
+  db: Queryable,
+  table: DataTableRow,
+  condition: Condition | undefined,
+  matches?: Promise<number>,
+): Promise<boolean> {
+  if (!condition) return false;
+  return matches ? (await matches) <= fewRows : selectsFew(db, table, condition);
 }
 
 /** The table of the application. @throws AppError NotFound */

@@ -37,6 +37,8 @@ export interface DataTableImportTable {
   created_at: Date;
   updated_at: Date;
   finished_at: Date | null;
+  relay_type: string | null;
+  relay_id: string | null;
 }
 
 export interface DataTableImportPieceTable {

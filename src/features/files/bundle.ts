@@ -108,7 +108,7 @@ async function insertFiles(
 
 async function loadFile(
   { database, contents, uploads }: FileBundleOptions,
-  { application, id, replaces }: LaterContent,
+  { application, id, replaces, author }: LaterContent,
   body: AsyncIterable<Uint8Array>,
   finish: Finish,
 ): Promise<void> {
@@ -119,8 +119,13 @@ async function loadFile(
   try {
     await inTransaction(database, async (tx) => {
       const announced = { contentType: row.content_type, size: null, dimensions: undefined };
-      const { applicationId } = application;
-      const completed = await uploads.complete(tx, { fileRowId: row.file_row_id, applicationId, content, announced });
+      const completed = await uploads.complete(tx, {
+        fileRowId: row.file_row_id,
+        applicationId: application.applicationId,
+        content,
+        announced,
+        origin: { relay: author },
+      });
       await updateResource(tx, fileResource, completed);
       await finish(tx);
     });

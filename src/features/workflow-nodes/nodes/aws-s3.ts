@@ -2,6 +2,7 @@ import { type AwsSigner, encodeForAws, presignForS3, signForS3 } from '../aws-si
 import type { NodeConfig } from '../config.ts';
 import type { NodeContext, NodeType } from '../context.ts';
 import { type FieldDeclaration, runnableClasses } from '../declaration.ts';
+import { encodeText } from '../encode-text.ts';
 import { isActionError, NodeError } from '../errors.ts';
 import { resultField } from '../fields.ts';
 import { requestOutside, requireSuccess } from '../outward.ts';
@@ -49,7 +50,7 @@ export const awsS3PutNode: NodeType = {
     const text = config.text('fileContentTemplate', { escape: false });
     const type = config.text('contentTypeTemplate').trim() || 'application/octet-stream';
     await writeOutcome(context, async () => {
-      const body = url === '' ? Buffer.from(text, encoding) : await download(context, url);
+      const body = url === '' ? encodeText(text, encoding) : await download(context, url);
       const request = { method: 'PUT', url: place.url, headers: { 'content-type': type }, body };
       const headers = await signForS3(request, place.signer, now());
       requireSuccess(await requestOutside(context, { method: 'PUT', url: place.url.href, headers, body }));

@@ -2,6 +2,7 @@ import { decodeBase64Text } from '../../../kernel/base64-text.ts';
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
 import { everyClass } from '../declaration.ts';
+import { encodeText } from '../encode-text.ts';
 import { NodeError } from '../errors.ts';
 import { resultField } from '../fields.ts';
 import { checkLength } from '../result-budget.ts';
@@ -23,7 +24,7 @@ export const base64EncodeNode: NodeType = {
   run({ config }) {
     const text = readSource(config);
     checkLength(text.length * (4 / 3));
-    config.write('destinationPath', Buffer.from(text, 'utf8').toString('base64'));
+    config.write('destinationPath', encodeText(text).toString('base64'));
   },
 };
 

@@ -2,6 +2,7 @@ import { constants, createPrivateKey, createPublicKey, type KeyObject, sign, ver
 import type { NodeConfig } from '../config.ts';
 import type { NodeType } from '../context.ts';
 import { everyClass, type FieldDeclaration } from '../declaration.ts';
+import { encodeText } from '../encode-text.ts';
 import { NodeError } from '../errors.ts';
 import { resultField } from '../fields.ts';
 
@@ -117,7 +118,7 @@ function readSettings(config: NodeConfig, key: KeyObject) {
     algorithm: withoutHash.has(key.asymmetricKeyType) ? null : `sha${hash}`,
     options: key.asymmetricKeyType === 'rsa' ? { key, padding } : { key },
     encoding,
-    data: Buffer.from(config.text('dataTemplate', { escape: false }), 'utf8'),
+    data: encodeText(config.text('dataTemplate', { escape: false })),
   };
 }
 

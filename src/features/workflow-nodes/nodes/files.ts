@@ -1,5 +1,6 @@
 import type { NodeContext, NodeType } from '../context.ts';
 import { runnableClasses } from '../declaration.ts';
+import { encodeText } from '../encode-text.ts';
 import { ActionError, NodeError } from '../errors.ts';
 import { resultField } from '../fields.ts';
 import { softly } from '../outcomes.ts';
@@ -40,7 +41,7 @@ export const fileCreateNode: NodeType = {
     const encoding = readEncoding(config.text('encodingTemplate').trim() || 'utf8');
     const text = config.text('fileContentsTemplate', { escape: false });
     await softly(context, 'resultPath', async () => {
-      const content = url === '' ? Buffer.from(text, encoding) : await download(context, url);
+      const content = url === '' ? encodeText(text, encoding) : await download(context, url);
       const { fileId } = await services.files.write({
         path,
         content: Buffer.from(content).toString('base64'),

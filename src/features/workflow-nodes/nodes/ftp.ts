@@ -1,5 +1,6 @@
 import type { NodeContext, NodeType } from '../context.ts';
 import { type FieldDeclaration, runnableClasses } from '../declaration.ts';
+import { encodeText } from '../encode-text.ts';
 import { NodeError } from '../errors.ts';
 import { resultField } from '../fields.ts';
 import { softly } from '../outcomes.ts';
@@ -81,7 +82,7 @@ export const ftpPutNode: NodeType = {
     const text = config.text('fileContentTemplate', { escape: false });
     checkLength(text.length);
     await atFile(context, async (call) => {
-      await writeRemoteFile(call, Buffer.from(text, encoding));
+      await writeRemoteFile(call, encodeText(text, encoding));
       return { success: true };
     });
   },

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { NodeType } from '../context.ts';
 import { everyClass } from '../declaration.ts';
+import { encodeText } from '../encode-text.ts';
 import { NodeError } from '../errors.ts';
 import { resultField } from '../fields.ts';
 
@@ -45,7 +46,7 @@ export const hashNode: NodeType = {
     const data = config.text('dataTemplate');
     const secret = config.text('secretTemplate', { escape: false });
     const hash = secret === '' ? createHash(algorithm) : createHmac(algorithm, secret);
-    config.write('destinationPath', hash.update(data, 'utf8').digest().toString(encoding));
+    config.write('destinationPath', hash.update(encodeText(data)).digest().toString(encoding));
   },
 };
 

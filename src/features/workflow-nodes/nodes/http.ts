@@ -3,6 +3,7 @@ import type { NodeConfig } from '../config.ts';
 import type { NodeContext, NodeType } from '../context.ts';
 import { applyCredential, credentialField } from '../credential-use.ts';
 import { everyClass } from '../declaration.ts';
+import { encodeText, requireUnicode } from '../encode-text.ts';
 import { errorBehaviorFields } from '../fields.ts';
 import { byErrorBehavior } from '../outcomes.ts';
 import type { HttpAnswer } from '../services.ts';
@@ -145,6 +146,7 @@ async function makeBody(config: NodeConfig): Promise<{ bytes: Uint8Array; conten
       : { bytes: Buffer.from(JSON.stringify(value)), contentType: 'application/json' };
   }
   const fields = config.keyValues('bodyFields');
+  for (const text of fields.flat()) requireUnicode(text);
   if (type === 'urlencoded') {
     const bytes = Buffer.from(new URLSearchParams(fields).toString());
     return { bytes, contentType: 'application/x-www-form-urlencoded' };
@@ -159,7 +161,7 @@ async function makeBody(config: NodeConfig): Promise<{ bytes: Uint8Array; conten
     };
   }
   const text = config.text('bodyTemplate', { escape: false });
-  return text === '' ? undefined : { bytes: Buffer.from(text) };
+  return text === '' ? undefined : { bytes: encodeText(text) };
 }
 
 /** Parsed as JSON if it can be; text otherwise, by the encoding that is asked for. */

@@ -1,5 +1,4 @@
 import { newId } from '../../../kernel/ids.ts';
-import { originOf, publicRelay } from '../../../kernel/relay.ts';
 import type { DataTableRows } from '../../data-tables/index.ts';
 import { type Events, toEvent } from '../../events/index.ts';
 import type { FlowLookup } from '../../workflows/index.ts';
@@ -34,7 +33,7 @@ export function contributeToEvents(events: Events, { lookup, dispatcher, now }: 
 
 /** Rows that are inserted, changed or deleted start flows, in the transaction that changes them. */
 export function contributeToDataTables(rows: DataTableRows, { lookup, dispatcher, now }: Parts): void {
-  rows.contribute(async (tx, { application, dataTableId, change, caller }) => {
+  rows.contribute(async (tx, { application, dataTableId, change, origin }) => {
     const { applicationRowId } = application;
     const triggers = await lookup.triggers(applicationRowId, tx);
     if (triggers.find('dataTable', dataTableId).length === 0) return;
@@ -42,7 +41,7 @@ export function contributeToDataTables(rows: DataTableRows, { lookup, dispatcher
       id: newId(),
       kind: 'dataTable',
       time: now(),
-      ...(caller ? originOf(caller) : { relay: publicRelay }),
+      ...origin,
       key: dataTableId,
       data: { newRow: null, oldRow: null, ...change },
     });
