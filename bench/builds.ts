@@ -69,7 +69,7 @@ const questions: Record<string, (server: Server, turn: number) => Promise<number
     return (await report).perSecond;
   },
   'states over REST': async ({ path, token }, turn) => {
-    const startTime = Date.now() - 20 * 86_400_000 + turn * 3_600_000;
+    const startTime = Date.now() - 6 * 3_600_000 + turn * 600_000;
     return (await sendRequests({ url: `${path}/state`, token, seconds, states: { perRequest: 1, startTime } }))
       .perSecond;
   },
