@@ -15,6 +15,7 @@ import { benchHistory } from './history.ts';
 import { benchIngest } from './ingest.ts';
 import { benchLimits } from './limits.ts';
 import { benchLoginTiming } from './login-timing.ts';
+import { benchManyDevices } from './many-devices.ts';
 import { benchMemory } from './memory.ts';
 import { benchNodes } from './nodes.ts';
 import { benchQueries } from './queries.ts';
@@ -32,6 +33,7 @@ const benches: Record<string, () => Promise<string>> = {
   archive: benchArchive,
   'bulk-create': benchBulkCreate,
   ingest: benchIngest,
+  'many-devices': benchManyDevices,
   growth: benchGrowth,
   'rest-ingest': benchRestIngest,
   limits: benchLimits,

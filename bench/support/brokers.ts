@@ -38,20 +38,28 @@ export const attributes = [
 export async function startSignalbox(options: {
   deviceCount: number;
   databaseUrl?: string;
+  /** Another build's `main.js`, and an empty folder: what is prepared for the tests knows the migrations of this build. */
+  other?: { readonly main: string; readonly dataDir: string };
   /** Further settings. */
   env?: Record<string, string>;
   /** Of every device. */
   tags?: readonly { key: string; value: string }[];
 }): Promise<Contender & { readonly server: TestServer; readonly applicationId: string; readonly token: string }> {
-  const { databaseUrl, tags = [] } = options;
-  const server = await startServer({ env: { ...options.env, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) } });
+  const { databaseUrl, other, tags = [] } = options;
+  const env = { ...options.env, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) };
+  const server = await startServer({ env, ...other });
   const { client, token } = await logIn(server);
   const { applicationId, deviceId, key, secret } = await makeDevice(client, { device: { attributes, tags } });
   const devices = [{ deviceId, key, secret }];
   while (devices.length < options.deviceCount) {
-    const device = { name: `D${devices.length}`, attributes, tags };
-    const { id } = await client.devices.post({ applicationId, device });
-    devices.push({ deviceId: id, key, secret });
+    const names = Array.from(
+      { length: Math.min(8, options.deviceCount - devices.length) },
+      (_, at) => devices.length + at,
+    );
+    const made = await Promise.all(
+      names.map((name) => client.devices.post({ applicationId, device: { name: `D${name}`, attributes, tags } })),
+    );
+    for (const { id } of made) devices.push({ deviceId: id, key, secret });
   }
   return {
     ...{ server, applicationId, token },

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export interface PublisherReport {
@@ -9,7 +9,10 @@ export interface PublisherReport {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
+  /** Of the generator, connecting included. */
   readonly cpuSeconds: number;
+  /** As `cpuSeconds`, from the first report on. */
+  readonly sendingSeconds: number;
 }
 
 /** Starts the load generator in a process of its own; resolves once its devices are connected. */
@@ -35,7 +38,35 @@ export function residentMiB(pid: number): number {
 
 /** User and system seconds that a process has used so far (Linux, at 100 ticks a second). */
 export function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return secondsIn(`/proc/${pid}/stat`);
+}
+
+/** As `cpuSeconds`, of the process's first thread alone. */
+export function mainThreadSeconds(pid: number): number {
+  return secondsIn(`/proc/${pid}/task/${pid}/stat`);
+}
+
+/** As `cpuSeconds`, of a process and of all that it has started and that still run. */
+export function familySeconds(pid: number): number {
+  let sum = cpuSeconds(pid);
+  for (const entry of readdirSync('/proc')) {
+    if (!/^[0-9]+$/.test(entry)) continue;
+    try {
+      if (Number(fieldsOf(`/proc/${entry}/stat`)[1]) === pid) sum += cpuSeconds(Number(entry));
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return sum;
+}
+
+/** The fields of a `stat` file from the third on, which is the process's state. */
+function fieldsOf(path: string): string[] {
+  return readFileSync(path, 'utf8').split(') ')[1]?.split(' ') ?? [];
+}
+
+function secondsIn(path: string): number {
+  const fields = fieldsOf(path);
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
