@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../../platform/database/database.ts';
+import type { Database, Queryable } from '../../platform/database/database.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { packStates, type StoredState } from './pack-day.ts';
 
@@ -38,6 +38,7 @@ export async function packDay(database: Database, question: { deviceRowId: numbe
       where device_row_id = ${deviceRowId} and time >= ${day} and time < ${day + dayMs}
       order by time limit ${maxChunkStates}`.execute(tx);
     if (rows.length === 0) return 0;
+    await deriveLastValues(tx, question);
     const columns = packStates(rows);
     const times = rows.map(({ time }) => time);
     const packed =
@@ -54,6 +55,16 @@ export async function packDay(database: Database, question: { deviceRowId: numbe
     }
     return rows.length;
   });
+}
+
+/** Last values are derived from rows: before those of a day become a chunk, and while nobody may add to it. */
+async function deriveLastValues(
+  tx: Queryable,
+  { deviceRowId, day }: { deviceRowId: number; day: number },
+): Promise<void> {
+  await sql`select settle_last_values(0, 2147483647) where exists (
+    select from device_last_value_journal j, unnest(j.device_row_ids, j.times) as late (device_row_id, time)
+    where late.device_row_id = ${deviceRowId} and late.time >= ${day} and late.time < ${day + dayMs})`.execute(tx);
 }
 
 /** Gives the space of a partition back that has no rows left; does not wait for whoever reads from it. */

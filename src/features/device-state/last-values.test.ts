@@ -7,6 +7,7 @@ import { rounds } from '../../../test/support/rounds.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { openDatabase } from '../../platform/database/open.ts';
 import type { DeviceProfile } from '../devices/index.ts';
+import { packDay } from './compaction-store.ts';
 import { StateIngest } from './ingest.ts';
 import { StatePartitions } from './partitions.ts';
 import { removeStates } from './removal-store.ts';
@@ -107,6 +108,29 @@ it('takes older reports where the newest one has been removed before anything wa
   await commit([makeItem(device, 2, { 1: 2, 2: 2, 3: 2 })]);
   await removeStates(database, { deviceRowId: device, start: now + 2, end: now + 2 }, never);
   expect(await readLast(device)).toEqual({ 1: { t: now + 1, v: 1 }, 2: { t: now + 1, v: 1 }, 3: { t: now + 1, v: 1 } });
+});
+
+it('derives them of a day that is packed in the same moment', async () => {
+  const device = nextDevice++;
+  await commit([makeItem(device, 1, { 1: 1, 2: 1 })]);
+  await commit([makeItem(device, 2, { 2: 2 })]);
+  const day = Math.floor(now / 86_400_000) * 86_400_000;
+  expect(await packDay(database, { deviceRowId: device, day })).toBe(2);
+  expect(await readLast(device)).toEqual({ 1: { t: now + 1, v: 1 }, 2: { t: now + 2, v: 2 } });
+});
+
+it('reads what is derived already where PostgreSQL takes no changes', async () => {
+  const device = nextDevice++;
+  await commit([makeItem(device, 1, { 1: 1 })]);
+  await readLast(device);
+  await commit([makeItem(device, 2, { 1: 2 })]);
+  await database.query({ sql: 'set default_transaction_read_only = on' });
+  try {
+    expect(await readLast(device)).toEqual({ 1: { t: now + 1, v: 1 } });
+  } finally {
+    await database.query({ sql: 'set default_transaction_read_only = off' });
+  }
+  expect(await readLast(device)).toEqual({ 1: { t: now + 2, v: 2 } });
 });
 
 it('settles more devices than one step takes, and leaves nothing behind', async () => {

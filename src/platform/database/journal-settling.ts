@@ -1,5 +1,6 @@
 import { runTogether } from '../../kernel/run-together.ts';
 import type { Database } from './database.ts';
+import { sqlStateOf } from './errors.ts';
 import { leaveLane } from './lane.ts';
 
 /**
@@ -11,15 +12,20 @@ const devicesPerStep = { server: 10_000, embedded: 500 };
 /** How often a server settles what it has added to the journal itself, ms. */
 const settleEveryMs = 2_000;
 
+/** disk_full and read_only_sql_transaction. */
+const unwritable: ReadonlySet<string> = new Set(['53100', '25006']);
+
 const settlings = new WeakMap<Database, Map<string, () => Promise<void>>>();
 
 /**
  * Brings what is derived from a journal up to everything that any server has committed before the call. Those who ask at the
- * same time share the work.
+ * same time share the work. Where nothing can be written, because the disk is full or PostgreSQL read-only, reading goes on
+ * with what is derived already.
  *
  * @param name of the function of SQL that does it for `$2` devices behind `$1` and returns the last of them, or null at the end
  */
 export function settle(database: Database, name: string): Promise<void> {
+  if (database.isDiskFull) return Promise.resolve();
   let known = settlings.get(database);
   if (!known) {
     known = new Map();
@@ -39,7 +45,11 @@ async function settleAll(database: Database, name: string): Promise<void> {
   const sql = `select ${name}($1, $2) as last`;
   for (let after: number | null = 0; after !== null; ) {
     const parameters: unknown[] = [after, devicesPerStep[database.kind]];
-    const [row] = await database.query<{ last: number | null }>({ sql, parameters, prepared: true });
+    const question = { sql, parameters, prepared: true };
+    const [row] = await database.query<{ last: number | null }>(question).catch((error: unknown) => {
+      if (unwritable.has(sqlStateOf(error) ?? '')) return [];
+      throw error;
+    });
     after = row?.last ?? null;
   }
 }
