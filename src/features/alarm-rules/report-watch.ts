@@ -5,7 +5,13 @@ import type { DeviceBatch, StateContributor } from '../device-state/index.ts';
 import type { AlarmRule } from './conditions.ts';
 import { findTurns } from './excursions.ts';
 import type { RuleSet } from './rule-set.ts';
-import { type HeardDevice, heardStatements, type TurnOfDevice, turnStatement } from './turn-statements.ts';
+import {
+  type HeardDevice,
+  heardStatements,
+  lastValuesSettled,
+  type TurnOfDevice,
+  turnStatement,
+} from './turn-statements.ts';
 
 /** That a device was heard is written at most this often; `silenceSlackMs` makes up for it. */
 export const heardEveryMs = 2_000;
@@ -62,6 +68,7 @@ export class ReportWatch implements StateContributor {
       }
     }
     const statements = heard.length > 0 ? heardStatements(heard) : [];
+    if (rounds.length > 0) statements.push(lastValuesSettled);
     for (const turns of rounds) {
       for (const to of ['beyond', 'clear'] as const) {
         const some = turns.filter((turn) => turn.to === to);

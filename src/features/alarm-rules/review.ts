@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../../kernel/attribute-value.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { readLastValues } from '../device-state/index.ts';
+import { readLastValues, settleLastValues } from '../device-state/index.ts';
 import { activeAttributes, type StoredAttribute } from '../devices/index.ts';
 import {
   endPending,
@@ -16,7 +16,7 @@ import { silenceSlackMs } from './occurrences.ts';
 import { toAlarmRule } from './representation.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { AlarmRuleRow } from './store.ts';
-import { type TurnOfDevice, turnStatement } from './turn-statements.ts';
+import { lastValuesSettled, type TurnOfDevice, turnStatement } from './turn-statements.ts';
 
 /** Devices of one step: short enough that reports hardly wait. */
 const devicesPerStep = 500;
@@ -100,6 +100,8 @@ export class RuleReview {
     signal: AbortSignal,
     behind = 0,
   ): Promise<void> {
+    // Whether a device has reported is told by its last values.
+    await settleLastValues(this.#database);
     for (let after = behind; ; ) {
       signal.throwIfAborted();
       const devices = await walkDevices(this.#database.kysely, rule, { after, limit: devicesPerStep, deviceIds });
@@ -157,7 +159,7 @@ export class RuleReview {
     });
     if (statements.length === 0) return;
     if (turns.some(({ to }) => to === 'beyond')) this.#rules.noteBeyond(rule.rowId);
-    await this.#database.batch(statements);
+    await this.#database.batch([lastValuesSettled, ...statements]);
   }
 }
 

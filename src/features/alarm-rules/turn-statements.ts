@@ -14,6 +14,9 @@ export interface TurnOfDevice extends Turn {
   readonly now: number;
 }
 
+/** Before turns in the transaction that stores what they come of: they are judged by last values, those of the same reports included. */
+export const lastValuesSettled: Statement = { sql: 'select settle_last_values(0, 2147483647)' };
+
 // Turns with their rules, but only of a rule that is still as it was read, and only readings that are the newest of their
 // attribute. One that is known from the future, of a clock that was ahead, does not count against them.
 const given = `unnest($1::bigint[], $2::integer[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::jsonb[])

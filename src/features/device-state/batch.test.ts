@@ -46,7 +46,7 @@ describe('groupByDevice', () => {
     expect(first.data).toEqual({ 1: 'a', 2: 'b' });
   });
 
-  it('finds the newest value of each attribute as a plain replay in the order of time does', () => {
+  it('names the rows of which the newest value of each attribute comes, as a plain replay in the order of time has it', () => {
     const report = fc.record({
       device: fc.integer({ min: 1, max: 3 }),
       time: fc.integer({ min: 1, max: 20 }),
@@ -56,16 +56,19 @@ describe('groupByDevice', () => {
       fc.property(fc.array(report, { minLength: 1, maxLength: 40 }), (reports) => {
         const batches = groupByDevice(reports.map(({ device, time, data }) => makeItem(device, time, data)));
         for (const batch of batches) {
-          const replay: Record<string, { t: number; v: unknown }> = {};
-          for (const { device, time, data } of reports) {
-            if (device !== batch.deviceRowId) continue;
-            for (const [key, v] of Object.entries(data)) {
-              if (!replay[key] || replay[key].t <= time) replay[key] = { t: time, v };
+          const replay = (some: readonly { time: number; data: object }[]) => {
+            const last: Record<string, { t: number; v: unknown }> = {};
+            for (const { time, data } of some) {
+              for (const [key, v] of Object.entries(data))
+                if (!last[key] || last[key].t <= time) last[key] = { t: time, v };
             }
-          }
-          expect(batch.last).toEqual(replay);
-          const times = Object.values(replay).map(({ t }) => t);
-          expect([batch.oldest, batch.newest]).toEqual([Math.min(...times), Math.max(...times)]);
+            return last;
+          };
+          const named = new Set(batch.newest.map(({ time }) => time));
+          const own = reports.filter(({ device }) => device === batch.deviceRowId);
+          expect(replay(batch.rows.filter(({ time }) => named.has(time)))).toEqual(replay(own));
+          const complete = batch.rows.filter(({ data }) => Object.keys(data).length === 3).map(({ time }) => time);
+          for (const { time, isComplete } of batch.newest) expect(isComplete).toBe(complete.includes(time));
         }
         expect(batches.flatMap((batch) => batch.reports)).toHaveLength(reports.length);
       }),

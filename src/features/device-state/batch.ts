@@ -7,11 +7,12 @@ export interface DeviceBatch {
   readonly deviceRowId: number;
   /** One row for each millisecond, oldest first. */
   readonly rows: readonly { readonly time: number; readonly data: Data }[];
-  /** The newest value of each attribute that was reported, as `device_last_value` holds it. */
-  readonly last: Readonly<Record<string, { readonly t: number; readonly v: Data[string] }>>;
-  /** Bounds of the times in `last`. */
-  readonly oldest: number;
-  readonly newest: number;
+  /** The rows that have the newest value of some attribute, newest first. */
+  readonly newest: readonly {
+    readonly time: number;
+    /** Whether it has a value of every attribute that the device has. */
+    readonly isComplete: boolean;
+  }[];
   /** The reports as they came, for what follows from each of them. */
   readonly reports: readonly StateItem[];
 }
@@ -33,7 +34,7 @@ export function groupByDevice(items: readonly StateItem[]): DeviceBatch[] {
 
 function toBatch(deviceRowId: number, items: readonly StateItem[]): DeviceBatch {
   const rows = toRows(items);
-  return { deviceRowId, rows, ...findLast(rows, items), reports: items };
+  return { deviceRowId, rows, newest: findNewest(rows, items), reports: items };
 }
 
 function toRows(items: readonly StateItem[]): { time: number; data: Data }[] {
@@ -49,22 +50,19 @@ function toRows(items: readonly StateItem[]): { time: number; data: Data }[] {
 }
 
 /** From the newest row backwards until every attribute of the device has its value: one row, for most devices. */
-function findLast(
-  rows: DeviceBatch['rows'],
-  items: readonly StateItem[],
-): Pick<DeviceBatch, 'last' | 'oldest' | 'newest'> {
-  const last: Record<string, { t: number; v: Data[string] }> = {};
+function findNewest(rows: DeviceBatch['rows'], items: readonly StateItem[]): DeviceBatch['newest'] {
   const wanted = (items.at(-1) as StateItem).device.attributes.size;
-  let found = 0;
-  let oldest = Number.POSITIVE_INFINITY;
-  for (let index = rows.length - 1; index >= 0 && found < wanted; index -= 1) {
+  const last = rows.at(-1) as DeviceBatch['rows'][number];
+  const keys = Object.keys(last.data);
+  const newest = [{ time: last.time, isComplete: keys.length >= wanted }];
+  if (rows.length === 1 || keys.length >= wanted) return newest;
+  const found = new Set(keys);
+  for (let index = rows.length - 2; index >= 0 && found.size < wanted; index -= 1) {
     const { time, data } = rows[index] as DeviceBatch['rows'][number];
-    for (const key in data) {
-      if (key in last) continue;
-      last[key] = { t: time, v: data[key] as Data[string] };
-      found += 1;
-      oldest = time;
-    }
+    const own = Object.keys(data);
+    const before = found.size;
+    for (const key of own) found.add(key);
+    if (found.size > before) newest.push({ time, isComplete: own.length >= wanted });
   }
-  return { last, oldest, newest: rows.at(-1)?.time ?? 0 };
+  return newest;
 }

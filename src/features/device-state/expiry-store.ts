@@ -1,6 +1,7 @@
 import type { Database } from '../../platform/database/database.ts';
 import { deleteChunks, unpackRange } from './compaction-store.ts';
 import type { StatePartition } from './partitions.ts';
+import { settleLastValues } from './store.ts';
 
 /** Rows removed per statement: short enough that ingest, which may share the one session, hardly notices. */
 const rowsPerStep = 1000;
@@ -112,6 +113,7 @@ export async function deleteLastValues(
   database: Database,
   options: { deviceRowId: number; until: number; attributeKey?: number },
 ): Promise<void> {
+  await settleLastValues(database);
   await database.query({
     sql: `update device_last_value set data = coalesce(
         (select jsonb_object_agg(key, value) from jsonb_each(data)

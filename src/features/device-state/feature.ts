@@ -1,3 +1,4 @@
+import { JournalSettling } from '../../platform/database/journal-settling.ts';
 import { defineFeature } from '../../platform/feature.ts';
 import { applicationLogFeature } from '../application-log/index.ts';
 import { devicesFeature } from '../devices/index.ts';
@@ -10,6 +11,7 @@ import { StatePartitions } from './partitions.ts';
 import { StateRemoval } from './removal.ts';
 import { registerDeviceStateRoutes } from './routes.ts';
 import { DeviceStateService } from './service.ts';
+import { settlesLastValues } from './store.ts';
 import { stateTopic } from './topics.ts';
 
 /** What devices report: stored before it is acknowledged. Other features add to that transaction (`ingest.contribute`). */
@@ -22,13 +24,21 @@ export const deviceStateFeature = defineFeature({
     const { limits, leases } = needs.limits;
     const { config, database, bus, jobs, now, reportError } = platform;
     const partitions = new StatePartitions({ database, now, onError: reportError('partitions could not be made') });
+    const settling = new JournalSettling({
+      database,
+      name: settlesLastValues,
+      onError: reportError('last values could not be derived'),
+    });
     const ingest = new StateIngest({
       database,
       partitions,
       now,
-      onStored: (items) => bus.emit('states.stored', items),
+      onStored: (items) => {
+        settling.note();
+        bus.emit('states.stored', items);
+      },
     });
-    const history = new StateHistory({ database, partitions, now });
+    const history = new StateHistory({ database, partitions, now, onStored: () => settling.note() });
     const states = new DeviceStateService({
       database,
       devices,
@@ -66,9 +76,13 @@ export const deviceStateFeature = defineFeature({
       async open() {
         if (config.compactHistory !== 'off') await queueCompaction(jobs, database.kysely);
       },
-      start: () => partitions.start(),
+      async start() {
+        await partitions.start();
+        await settling.start();
+      },
       async stop() {
         await ingest.stop();
+        await settling.stop();
         await partitions.stop();
       },
     };

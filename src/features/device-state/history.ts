@@ -12,11 +12,19 @@ export class StateHistory {
   readonly #database: Database;
   readonly #partitions: StatePartitions;
   readonly #now: () => number;
+  readonly #onStored: (() => void) | undefined;
 
-  constructor(options: { database: Database; partitions: StatePartitions; now: () => number }) {
+  /** @param options.onStored told of each commit */
+  constructor(options: {
+    database: Database;
+    partitions: StatePartitions;
+    now: () => number;
+    onStored?: () => void;
+  }) {
     this.#database = options.database;
     this.#partitions = options.partitions;
     this.#now = options.now;
+    this.#onStored = options.onStored;
   }
 
   /** In one transaction; durable when it resolves. A state that is there already is merged with. */
@@ -26,5 +34,6 @@ export class StateHistory {
     await this.#database.batch(
       stateStatements(groupByDevice(items), { merge: true, packedBefore: packedBefore(this.#now()) }),
     );
+    this.#onStored?.();
   }
 }

@@ -17,4 +17,11 @@ export { convertReport, type ReportDetails, type ReportOrigin, type StateItem } 
 export type { ReportGate } from './report-gate.ts';
 export { type DeviceStateService, nameValues } from './service.ts';
 export { describeStored } from './state-lines.ts';
-export { type LastValue, readLastValues, statesInOrder, walkLastValues, walkStates } from './store.ts';
+export {
+  type LastValue,
+  readLastValues,
+  settleLastValues,
+  statesInOrder,
+  walkLastValues,
+  walkStates,
+} from './store.ts';

@@ -23,6 +23,7 @@ import {
   selectLastValues,
 } from './removal-store.ts';
 import type { DevicesRemoveData } from './schemas.ts';
+import { settleLastValues } from './store.ts';
 
 export const removeDataJob = 'device.removeData';
 
@@ -160,6 +161,8 @@ export class StateRemoval {
   /** Every step may be repeated: a job that was cut short simply starts again. */
   async #perform(removal: Removal, signal: AbortSignal): Promise<void> {
     const { key, deviceRowId, start, end, attributes } = removal;
+    // What is derived from a state is derived while it is there.
+    await settleLastValues(this.#database);
     // Retired attributes of that name hold history of the same name.
     const attributeKeys = attributes && (await this.#devices.attributeKeys(deviceRowId, attributes));
     if (attributeKeys) await removeValues(this.#database, { deviceRowId, start, end, keys: attributeKeys }, signal);
@@ -179,6 +182,7 @@ export class StateRemoval {
     keys: readonly string[] | null;
   }): Promise<void> {
     const { deviceRowId, start, end } = removed;
+    await settleLastValues(this.#database);
     const stored = await selectLastValues(this.#database.kysely, deviceRowId);
     const gone = Object.entries(stored ?? {}).filter(
       ([key, { t }]) => t >= start && t <= end && (!removed.keys || removed.keys.includes(key)),

@@ -1,5 +1,6 @@
 import { parseJson } from '../../kernel/json-text.ts';
 import type { Database, Statement } from '../../platform/database/database.ts';
+import { settle } from '../../platform/database/journal-settling.ts';
 import { readPortions } from '../../platform/database/read-portions.ts';
 import type { DeviceBatch } from './batch.ts';
 
@@ -18,23 +19,15 @@ const insertStates = `
 const mergeStates = `${insertStates}
   on conflict (device_row_id, time) do update set data = device_state.data || excluded.data`;
 
-// Newer than everything known is the common case and needs no look at single attributes.
-const upsertLastValues = `
-  insert into device_last_value (device_row_id, oldest, newest, data)
-  select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::jsonb[])
-  on conflict (device_row_id) do update set
-    data = case when excluded.oldest >= device_last_value.newest
-      then device_last_value.data || excluded.data
-      else merge_last_values(device_last_value.data, excluded.data) end,
-    oldest = least(device_last_value.oldest, excluded.oldest),
-    newest = greatest(device_last_value.newest, excluded.newest)`;
+const noteLastValues = `
+  insert into device_last_value_journal (device_row_ids, times, complete) values ($1::bigint[], $2::bigint[], $3::boolean[])`;
 
 /** Makes days rows again that are packed, and keeps them from being packed before the transaction ends. */
 const unpackDays =
   'select unpack_states(device_row_id, day) from unnest($1::bigint[], $2::bigint[]) as late (device_row_id, day)';
 
 /**
- * The statements that store a batch of states: the states themselves and the devices' last values.
+ * The statements that store a batch of states: the states themselves, and what the devices' last values are derived from.
  *
  * @param options.packedBefore epoch ms: what is older may belong to a day that is packed
  * @param options.merge whether states may be there already, to be merged with. Without, such a state is a unique violation, and
@@ -47,25 +40,28 @@ export function stateStatements(
   const deviceRowIds: number[] = [];
   const times: number[] = [];
   const data: string[] = [];
-  for (const { deviceRowId, rows } of batches) {
-    for (const row of rows) {
+  const newest: { deviceRowIds: number[]; times: number[]; complete: boolean[] } = {
+    deviceRowIds: [],
+    times: [],
+    complete: [],
+  };
+  for (const batch of batches) {
+    const { deviceRowId } = batch;
+    for (const row of batch.rows) {
       deviceRowIds.push(deviceRowId);
       times.push(row.time);
       data.push(JSON.stringify(row.data));
+    }
+    for (const { time, isComplete } of batch.newest) {
+      newest.deviceRowIds.push(deviceRowId);
+      newest.times.push(time);
+      newest.complete.push(isComplete);
     }
   }
   return [
     ...unpackStatements(batches, options.packedBefore),
     { sql: options.merge ? mergeStates : insertStates, parameters: [deviceRowIds, times, data] },
-    {
-      sql: upsertLastValues,
-      parameters: [
-        batches.map(({ deviceRowId }) => deviceRowId),
-        batches.map(({ oldest }) => oldest),
-        batches.map(({ newest }) => newest),
-        batches.map(({ last }) => JSON.stringify(last)),
-      ],
-    },
+    { sql: noteLastValues, parameters: [newest.deviceRowIds, newest.times, newest.complete] },
   ];
 }
 
@@ -104,11 +100,20 @@ export async function readStates(
   );
 }
 
+/** Name of the function of SQL that derives last values from what commits have noted (migration 0510). */
+export const settlesLastValues = 'settle_last_values';
+
+/** Brings the table of last values up to all states that have been committed; to be called before it is read. */
+export function settleLastValues(database: Database): Promise<void> {
+  return settle(database, settlesLastValues);
+}
+
 /** The newest value of every attribute of the devices, by device key. */
 export async function readLastValues(
   database: Database,
   deviceRowIds: readonly number[],
 ): Promise<{ device_row_id: number; data: Record<string, { t: number; v: string | number | boolean }> }[]> {
+  await settleLastValues(database);
   return database.query({
     sql: 'select device_row_id, data from device_last_value where device_row_id = any($1::bigint[])',
     parameters: [[...deviceRowIds]],
@@ -140,6 +145,7 @@ export async function* walkLastValues(
     key === undefined ? ['data', ''] : ['jsonb_build_object($2::text, data -> $2::text)', 'and data ? $2::text'];
   let bytes = 0;
   let perRead = firstLastPerRead;
+  await settleLastValues(database);
   for (let read = 0; read < deviceRowIds.length; ) {
     const some = deviceRowIds.slice(read, read + perRead);
     // Two lists rather than a row each, which the driver would take longer to take apart than the database to find.

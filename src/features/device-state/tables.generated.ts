@@ -15,6 +15,12 @@ export interface DeviceLastValueTable {
   data: ColumnType<DeclaredTables['device_last_value']['data'], string, string>;
 }
 
+export interface DeviceLastValueJournalTable {
+  device_row_ids: DeclaredTables['device_last_value_journal']['device_row_ids'];
+  times: DeclaredTables['device_last_value_journal']['times'];
+  complete: DeclaredTables['device_last_value_journal']['complete'];
+}
+
 export interface DeviceDataRemovalTable {
   device_data_removal_row_id: GeneratedAlways<number>;
   device_row_id: number;
@@ -63,6 +69,7 @@ declare module '../../platform/database/database.ts' {
   interface Tables {
     device_state: DeviceStateTable;
     device_last_value: DeviceLastValueTable;
+    device_last_value_journal: DeviceLastValueJournalTable;
     device_data_removal: DeviceDataRemovalTable;
     device_state_chunk: DeviceStateChunkTable;
     device_state_history: DeviceStateHistoryView;

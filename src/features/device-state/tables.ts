@@ -2,6 +2,7 @@
 export interface DeclaredTables {
   device_state: { data: Record<string, unknown> };
   device_last_value: { data: Record<string, { t: number; v: unknown }> };
+  device_last_value_journal: { device_row_ids: number[]; times: number[]; complete: boolean[] };
   device_data_removal: { attributes: string[] };
   device_state_chunk: { columns: never; totals: never; hours: never };
 }

@@ -7,6 +7,7 @@ import type { TagPattern } from '../../kernel/tags.ts';
 import type { Change } from '../../platform/audit/change.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database, Queryable } from '../../platform/database/database.ts';
+import { settle } from '../../platform/database/journal-settling.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { insertResource } from '../../platform/resources/changes.ts';
@@ -100,6 +101,7 @@ export class DeviceService {
     const narrow = advanced
       ? { condition: compileDeviceQuery(advanced, 'query', applicationRowId) }
       : { deviceClasses: deviceClass, tagFilter, parentId };
+    if (reportSorts.some((sort) => sort === page.sortField)) await settle(this.#database, 'settle_last_values');
     const { rows, totalCount } = await listDevices(
       this.#database.kysely,
       applicationRowId,

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import type { Invalidations } from '../../kernel/events.ts';
+import { runTogether } from '../../kernel/run-together.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { ClusterNode } from '../cluster/node-registry.ts';
 import type { Redis } from '../cluster/redis.ts';
@@ -446,27 +447,6 @@ interface Live {
   readonly own: OwnInterest;
   readonly exchange: LiveExchange;
   readonly caughtUp: () => Promise<void>;
-}
-
-/** Runs `work` once for all who ask while it waits to begin: what they ask about was so before it began. */
-function runTogether(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  const begin = (): Promise<void> => {
-    const own = work().finally(() => {
-      if (running === own) running = undefined;
-    });
-    running = own;
-    return own;
-  };
-  return () => {
-    if (!running) return begin();
-    next ??= running.catch(ignoreFailure).then(() => {
-      next = undefined;
-      return begin();
-    });
-    return next;
-  };
 }
 
 /** CONNACK with a code, then the end [MQTT-3.2.2-5]. */
