@@ -103,7 +103,6 @@ export function countStatements(counts: Iterable<PayloadCount>): Statement[] {
   }
   if (totals.size === 0) return [];
   const deviceRows = devices.rows();
-  const totalRows = totals.rows();
   return [
     {
       sql: addByDevice,
@@ -116,17 +115,64 @@ export function countStatements(counts: Iterable<PayloadCount>): Statement[] {
         deviceRows.map((row) => row.count),
       ],
     },
-    {
-      sql: addTotals,
-      parameters: [
-        totalRows.map((row) => row.applicationRowId),
-        totalRows.map((row) => row.hour),
-        totalRows.map((row) => row.type),
-        totalRows.map((row) => row.source),
-        totalRows.map((row) => row.count),
-      ],
-    },
+    totalsStatement(totals),
   ];
+}
+
+function totalsStatement(totals: CountTotals): Statement {
+  const rows = totals.rows();
+  return {
+    sql: addTotals,
+    parameters: [
+      rows.map((row) => row.applicationRowId),
+      rows.map((row) => row.hour),
+      rows.map((row) => row.type),
+      rows.map((row) => row.source),
+      rows.map((row) => row.count),
+    ],
+  };
+}
+
+const noteByDevice = `
+  insert into payload_count_journal (hour, type, source, application_row_ids, device_row_ids, counts)
+  values ($1::bigint, $2::text, $3::text, $4::bigint[], $5::bigint[], $6::bigint[])`;
+
+/**
+ * As `countStatements`, for the many counts of one commit of reports: by device they go into a journal, from which
+ * `settle_payload_counts` adds those of many commits at once.
+ */
+export function journalStatements(counts: Iterable<PayloadCount>): Statement[] {
+  const totals = new CountTotals({ byDevice: false });
+  const groups = new Map<string, JournalGroup>();
+  for (const count of counts) {
+    totals.add(count);
+    const hour = count.time - (count.time % hourMs);
+    const key = `${hour} ${count.type} ${count.source}`;
+    let group = groups.get(key);
+    if (!group) {
+      group = { hour, type: count.type, source: count.source, applicationRowIds: [], deviceRowIds: [], counts: [] };
+      groups.set(key, group);
+    }
+    group.applicationRowIds.push(count.applicationRowId);
+    group.deviceRowIds.push(count.deviceRowId);
+    group.counts.push(count.count);
+  }
+  if (totals.size === 0) return [];
+  const notes = [...groups.values()].map((group) => ({
+    sql: noteByDevice,
+    parameters: [group.hour, group.type, group.source, group.applicationRowIds, group.deviceRowIds, group.counts],
+  }));
+  return [...notes, totalsStatement(totals)];
+}
+
+/** Counts of several devices that were counted in the same way in the same hour. */
+interface JournalGroup {
+  readonly hour: number;
+  readonly type: string;
+  readonly source: string;
+  readonly applicationRowIds: number[];
+  readonly deviceRowIds: number[];
+  readonly counts: number[];
 }
 
 /**

@@ -1,7 +1,8 @@
+import { JournalSettling } from '../../platform/database/journal-settling.ts';
 import { defineFeature } from '../../platform/feature.ts';
 import { deviceStateFeature } from '../device-state/index.ts';
 import { UsageCounter } from './counter.ts';
-import { countStatements } from './counts.ts';
+import { journalStatements } from './counts.ts';
 import { pruneCounts } from './prune.ts';
 import { countReports } from './report-counts.ts';
 import { registerUsageRoutes } from './routes.ts';
@@ -12,8 +13,16 @@ export const usageFeature = defineFeature({
   name: 'usage',
   needs: { deviceState: deviceStateFeature },
   create({ config, database, now, reportError }, { deviceState: { ingest } }) {
+    const settling = new JournalSettling({
+      database,
+      name: 'settle_payload_counts',
+      onError: reportError('usage counts could not be added up'),
+    });
     ingest.contribute({
-      statements: (batches) => countStatements(batches.flatMap(countReports)),
+      statements: (batches) => {
+        settling.note();
+        return journalStatements(batches.flatMap(countReports));
+      },
       sharesRows: true,
     });
     const counter = new UsageCounter({ database, now, onError: reportError('usage counts could not be written') });
@@ -27,8 +36,14 @@ export const usageFeature = defineFeature({
         });
         jobs.schedule('usage.prune', '50 2 * * *');
       },
-      start: () => counter.start(),
-      stop: () => counter.stop(),
+      async start() {
+        await settling.start();
+        counter.start();
+      },
+      async stop() {
+        await counter.stop();
+        await settling.stop();
+      },
     };
   },
 });

@@ -2,6 +2,7 @@ import { parseQueryTime } from '../../kernel/device-time.ts';
 import { invalid } from '../../kernel/errors.ts';
 import type { ApplicationRef, OwnerRef } from '../../kernel/owner.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { settle } from '../../platform/database/journal-settling.ts';
 import type { UsageCounter } from './counter.ts';
 import { hourMs } from './counts.ts';
 import { type CountRow, listOwnedKeys, readCounts } from './store.ts';
@@ -51,6 +52,7 @@ export class UsageService {
     // What has just happened is to be seen at once, not after the next flush.
     await this.#counter.flush();
     const byDevice = query.groupBy === 'device';
+    if (byDevice) await settle(this.#database, 'settle_payload_counts');
     const resolution = Number(query.resolution ?? 0);
     const rows = await readCounts(this.#database.kysely, {
       applicationRowIds,

@@ -2,4 +2,5 @@
 export interface DeclaredTables {
   payload_count: object;
   payload_count_by_device: object;
+  payload_count_journal: { application_row_ids: number[]; device_row_ids: number[]; counts: number[] };
 }
