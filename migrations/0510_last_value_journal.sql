@@ -12,7 +12,8 @@ alter table device_last_value_journal
 
 -- Derives the last values of devices behind `after` in the order of their numbers, at most `most`, from what the journal has. Returns
 -- the last of them, null when there is nothing left behind it. Whoever calls it sees every state that was committed before.
-create function settle_last_values(after bigint, most integer) returns bigint language plpgsql as $$
+-- Sessions keep the plan: one that was made while a partition had a few rows would go on scanning it when it has millions.
+create function settle_last_values(after bigint, most integer) returns bigint language plpgsql set enable_seqscan = off as $$
 declare
   settled bigint;
 begin

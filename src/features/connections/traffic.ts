@@ -118,7 +118,8 @@ export class DeviceTraffic implements MessageHooks<DeviceSession> {
       return this.#refuse(session, topic, notPublished, done);
     }
     const sender = this.#directory.peek(session.clientId);
-    const target = this.#directory.peek(reserved.deviceId);
+    // Nearly every device speaks for itself.
+    const target = reserved.deviceId === session.clientId ? sender : this.#directory.peek(reserved.deviceId);
     if (sender && target) return this.#receive(session, { sender, target }, deviceTopic, message, done);
     Promise.all([this.#directory.find(session.clientId), this.#directory.find(reserved.deviceId)]).then(
       ([from, to]) =>

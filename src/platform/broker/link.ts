@@ -81,6 +81,7 @@ export class Link {
       this.#keepAliveTimer = setTimeout(check, limitMs + 1);
     }
     this.#process();
+    this.#readOn();
   }
 
   /** Sends bytes; what is sent in one turn of the event loop goes out together. */
@@ -136,7 +137,9 @@ export class Link {
 
   release(): void {
     this.#holds -= 1;
-    if (this.#holds === 0) this.#process();
+    if (this.#holds > 0) return;
+    this.#process();
+    this.#readOn();
   }
 
   /** Ends the connection; what has been sent so far still goes out. */
@@ -221,6 +224,10 @@ export class Link {
     } finally {
       this.#processing = false;
     }
+  }
+
+  /** Reads the stream again after it was paused. */
+  #readOn(): void {
     if (this.#ended || this.#holds > 0) return;
     // The other side may have closed while its CONNECT was decided about, when nobody listened to the stream.
     if (this.#stream.readableEnded || this.#stream.destroyed) this.end('connection lost');
