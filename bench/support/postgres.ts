@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 
 export interface PostgresServer {
+  /** Of the process whose children are the sessions. */
+  readonly pid: number;
   /** Makes an empty database; answers its URL. */
   createDatabase(name: string): Promise<string>;
   stop(): void;
@@ -47,7 +49,9 @@ export async function startPostgres(): Promise<PostgresServer> {
     rmSync(data, { recursive: true, force: true });
   };
   process.on('exit', stop);
+  const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
   return {
+    pid,
     async createDatabase(name) {
       const client = new pg.Client({ connectionString: urlOf('postgres') });
       await client.connect();
