@@ -3,7 +3,7 @@ export const constants = {
   /** MiB of a node that does nothing. */
   node: 150,
   /** KiB of a node for each connection with a subscription, without TLS. */
-  connection: 23,
+  connection: 20,
   /** µs of a core, nodes and PostgreSQL together, for a transaction that stores states, however many. */
   commit: 850,
   /** Such transactions a second: as many as there are states, up to this; from then on there are several states in each. */
