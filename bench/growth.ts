@@ -6,6 +6,7 @@ import type { Device } from './support/brokers.ts';
 import { quantile, round, toTable } from './support/figures.ts';
 import { startPostgres } from './support/postgres.ts';
 import { type PublisherReport, residentMiB, startPublisher } from './support/processes.ts';
+import { registerDevices } from './support/register-devices.ts';
 
 /** SIGNALBOX_BENCH_MESSAGES changes it. */
 const messages = Number(process.env.SIGNALBOX_BENCH_MESSAGES ?? 10_000_000);
@@ -35,19 +36,8 @@ export async function benchGrowth(): Promise<string> {
   const { applicationId, deviceId, key, secret } = await makeDevice(client, { device: { attributes } });
   const ids = [deviceId];
   const register = async (count: number): Promise<void> => {
-    const { rows } = await pool.query<{ id: string }>(
-      `with template as (select * from device where id = $1), made as (
-         insert into device (id, application_row_id, name, attributes, tags, created_at, updated_at)
-         select lpad(to_hex(n), 24, '0'), application_row_id, 'Device ' || n, attributes, tags, now(), now()
-         from template, generate_series($2::integer, $3::integer) n returning id, name, application_row_id),
-       named as (insert into resource_name (application_row_id, type, id, name) select application_row_id, 'device', id, name from made),
-       counted as (update resource_count set count = count + (select count(*) from made)
-         where type = 'device' and application_row_id = (select application_row_id from template))
-       select id from made`,
-      [deviceId, ids.length, count - 1],
-    );
-    for (const { id } of rows) ids.push(id);
-    await pool.query('vacuum analyze device, resource_name');
+    const made = ids.length - 1;
+    ids.push(...(await registerDevices(pool, { template: deviceId, from: made, count: count - ids.length })));
   };
   let startAt = 0;
   const publish = async (count: number, settings: { seconds: number; window: number }): Promise<PublisherReport> => {

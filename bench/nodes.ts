@@ -1,4 +1,5 @@
 import mqtt, { type MqttClient } from 'mqtt';
+import pg from 'pg';
 import { logIn } from '../test/support/api.ts';
 import { type DeviceFixture, makeDevice } from '../test/support/fixtures.ts';
 import { startRedis, type TestRedis } from '../test/support/redis.ts';
@@ -10,6 +11,11 @@ import { cpuSeconds, startPublisher } from './support/processes.ts';
 
 const rounds = 3;
 const seconds = 6;
+const idleSeconds = 5;
+/** Of the first states for each server, in which its code is compiled: as many for each, however many servers share them. */
+const warmUpSeconds = 3;
+/** Until PostgreSQL's sessions have told of what they have done. */
+const statisticsMs = 1_500;
 const deviceCount = 48;
 /** States per second over all servers: well below what one of them can do, so that what is compared is the same work. */
 const rate = 6_000;
@@ -57,7 +63,16 @@ async function measureStates(postgres: PostgresServer, redis: TestRedis): Promis
     { name: 'two', count: 2, redis },
     { name: 'three', count: 3, redis },
   ];
-  const figures = settings.map(() => ({ cpu: [] as number[], p50: [] as number[], p99: [] as number[] }));
+  const figures = settings.map(() => {
+    const none: number[] = [];
+    return { cpu: [...none], idle: [...none], commits: [...none], p50: [...none], p99: [...none] };
+  });
+  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  const countCommits = async (): Promise<number> => {
+    await sleep(statisticsMs);
+    const sql = 'select xact_commit::float8 as count from pg_stat_database where datname = current_database()';
+    return (await pool.query<{ count: number }>(sql)).rows[0]?.count ?? Number.NaN;
+  };
   let devices: DeviceFixture[] = [];
   let startAt = 0;
   for (let turn = 0; turn < rounds; turn += 1) {
@@ -82,13 +97,18 @@ async function measureStates(postgres: PostgresServer, redis: TestRedis): Promis
           throw new Error(`${setting.name}: ${nodes.map((node) => node.log().slice(-2_000)).join('\n')}`, { cause });
         });
       };
-      // Whoever has just begun is not at its speed yet.
-      await publish(2);
+      await publish(warmUpSeconds * setting.count);
+      const beforeIdle = nodes.map(({ pid }) => cpuSeconds(pid));
+      await sleep(idleSeconds * 1000);
+      const idle = nodes.reduce((sum, { pid }, at) => sum + cpuSeconds(pid) - (beforeIdle[at] ?? 0), 0);
+      const commits = await countCommits();
       const before = nodes.map(({ pid }) => cpuSeconds(pid));
       const reports = await publish(seconds);
       const used = nodes.reduce((sum, { pid }, at) => sum + cpuSeconds(pid) - (before[at] ?? 0), 0);
       const stored = reports.reduce((sum, { acknowledged }) => sum + acknowledged, 0);
       figures[index]?.cpu.push((used / stored) * 1e6);
+      figures[index]?.idle.push((idle / idleSeconds) * 1000);
+      figures[index]?.commits.push(stored / ((await countCommits()) - commits));
       figures[index]?.p50.push(median(reports.map(({ p50 }) => p50)));
       figures[index]?.p99.push(Math.max(...reports.map(({ p99 }) => p99)));
       await Promise.all(nodes.map((node) => node.stop()));
@@ -96,21 +116,30 @@ async function measureStates(postgres: PostgresServer, redis: TestRedis): Promis
   }
   const first = figures[0]?.cpu ?? [];
   const rows = settings.map(({ name }, index) => {
-    const { cpu = [], p50 = [], p99 = [] } = figures[index] ?? {};
+    const { cpu = [], idle = [], commits = [], p50 = [], p99 = [] } = figures[index] ?? {};
     const ratios = cpu.map((value, turn) => value / (first[turn] ?? Number.NaN));
     return [
       name,
       round(median(cpu)),
       round(median(ratios), 2),
       ratios.map((ratio) => round(ratio, 2)).join(', '),
+      round(median(commits)),
+      round(median(idle)),
       round(median(p50)),
       round(median(p99)),
     ];
   });
-  return `${deviceCount} devices, ${rate} states a second over all servers, QoS 1, nobody watches; medians of ${rounds} turns of ${seconds} s. CPU is that of the
-server processes, without PostgreSQL.
+  await pool.end();
+  return `${deviceCount} devices, ${rate} states a second over all servers, QoS 1, nobody watches; medians of ${rounds} turns of ${seconds} s, after as many
+states for each server as ${warmUpSeconds} s at that rate are. CPU is that of the server processes, without PostgreSQL.
 
-${toTable(['servers', 'CPU s per million states', 'of one without Redis', 'by turn', 'p50 ms', 'p99 ms'], rows)}`;
+${toTable(
+  [
+    ...['servers', 'CPU s per million states', 'of one without Redis', 'by turn', 'states per commit'],
+    ...['CPU ms per s without any', 'p50 ms', 'p99 ms'],
+  ],
+  rows,
+)}`;
 }
 
 async function measureMessages(postgres: PostgresServer, redis: TestRedis): Promise<string> {

@@ -6,6 +6,7 @@ import { benchApplicationGet } from './application-get.ts';
 import { benchArchive } from './archive.ts';
 import { benchBuilds } from './builds.ts';
 import { benchBulkCreate } from './bulk-create.ts';
+import { benchCapacity } from './capacity.ts';
 import { benchConsolePlot } from './console-plot.ts';
 import { benchDashboards } from './dashboards.ts';
 import { benchDataTables } from './data-tables.ts';
@@ -39,6 +40,7 @@ const benches: Record<string, () => Promise<string>> = {
   limits: benchLimits,
   'fan-out': benchFanOut,
   nodes: benchNodes,
+  capacity: benchCapacity,
   reads: benchReads,
   search: benchSearch,
   queries: benchQueries,

@@ -70,6 +70,26 @@ function secondsIn(path: string): number {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
+/** As `cpuSeconds`, with the children of the process, those that have ended too. */
+export function cpuSecondsOfFamily(pid: number): number {
+  const ticksOf = (stat: string): { parent: number; ticks: number } => {
+    const fields = stat.split(') ').at(-1)?.split(' ') ?? [];
+    const [user, system, endedUser, endedSystem] = fields.slice(11, 15).map(Number);
+    return { parent: Number(fields[1]), ticks: (user ?? 0) + (system ?? 0) + (endedUser ?? 0) + (endedSystem ?? 0) };
+  };
+  let ticks = ticksOf(readFileSync(`/proc/${pid}/stat`, 'utf8')).ticks;
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const other = ticksOf(readFileSync(`/proc/${name}/stat`, 'utf8'));
+      if (other.parent === pid) ticks += other.ticks;
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return ticks / 100;
+}
+
 /** User and system seconds that the whole machine has been busy so far (Linux, at 100 ticks a second). */
 export function busySeconds(): number {
   const [user = 0, nice = 0, system = 0, , , interrupts = 0, softInterrupts = 0] = (

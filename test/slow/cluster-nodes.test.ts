@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { MqttClient } from 'mqtt';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { NodeRegistry } from '../../src/platform/cluster/node-registry.ts';
 import { startTestApp } from '../integration/app.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { closedBy, connectDevice, type DeviceFixture, get, makeDevice } from '../support/fixtures.ts';
@@ -174,4 +175,27 @@ it('refuses a server that has the database for itself beside one that shares it,
   const single = await alone();
   await expect(sharing()).rejects.toThrow('that one does not share it');
   await single.end();
+});
+
+it('keeps its lease, and says that it is ready, while many wait for the database', { timeout: 240_000 }, async () => {
+  const app = await startTestApp({ env: { DATABASE_URL: database.url }, sharedDatabase: true });
+  const { database: db } = app.app.platform;
+  // Its time goes five times as fast: the lease is renewed every second, and lost without that for two.
+  const registry = new NodeRegistry({
+    database: db,
+    logger: { warn: () => undefined },
+    elapsed: () => performance.now() * 5,
+    mayTakeOver: () => false,
+  });
+  let losses = 0;
+  registry.onLost(() => {
+    losses += 1;
+  });
+  await registry.start();
+  const waiting = Promise.all(Array.from({ length: 80 }, () => db.query({ sql: 'select pg_sleep(1)' })));
+  expect((await fetch(`${app.http}/ready`)).status).toBe(200);
+  await waiting;
+  expect(losses).toBe(0);
+  await registry.stop();
+  await app.end();
 });

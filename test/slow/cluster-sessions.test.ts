@@ -4,6 +4,7 @@ import type { MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { SessionStore } from '../../src/platform/broker/session-store.ts';
 import { SharedSessions } from '../../src/platform/broker/shared-sessions.ts';
+import { openServerDatabase } from '../../src/platform/database/server.ts';
 import { startTestApp, type TestApp } from '../integration/app.ts';
 import { type Client, logIn } from '../support/api.ts';
 import { closedBy, type DeviceFixture, makeDevice } from '../support/fixtures.ts';
@@ -149,6 +150,29 @@ it('loses nothing that was acknowledged while clients go from server to server',
   expect(firsts(heard, 'steady')).toEqual(numbers('steady', sent));
   const sql = 'select count(*)::int as count from mqtt_inbox';
   await expect.poll(() => nodes[0]?.app.platform.database.query({ sql }), patience).toEqual([{ count: 0 }]);
+});
+
+it('lets clients in that a server had begun to take when it came to stand still', { timeout: 120_000 }, async () => {
+  const [device, other] = await makePair();
+  const { node } = (nodes[1] as TestApp).app.platform;
+  if (!node) throw new Error('a server that shares its database is a node');
+  const db = await openServerDatabase({ url: database.url, shared: true });
+  // As `kill -STOP` leaves it, or a cable that was pulled: in the middle of a transaction, and nothing more is heard.
+  const still = await db.acquire();
+  await still.execute({ sql: 'begin' });
+  await still.execute(node.guard(node.id));
+  await still.execute({
+    sql: 'insert into mqtt_client (client_id, connected_node, generation) values ($1, $2, 1)',
+    parameters: [device.deviceId, node.id],
+  });
+  const begun = performance.now();
+  // Others that come at the same time are claimed in the same transaction.
+  await Promise.all([connect(0, device), connect(0, other)]);
+  const waited = performance.now() - begun;
+  expect(waited).toBeGreaterThan(5_000);
+  expect(waited).toBeLessThan(25_000);
+  still.release({ discard: true });
+  await db.close();
 });
 
 it('lets a server write nothing of a session that another one has', { timeout: 120_000 }, async () => {

@@ -32,6 +32,8 @@ class Wanderer {
   readonly device: DeviceFixture;
   readonly live = new Set<MqttClient>();
   readonly received = new Set<string>();
+  /** What was said to come for the first time. What a former connection still had on its way may come after the second. */
+  readonly #firsts = new Set<string>();
   readonly doubled: string[] = [];
   /** Ms for which a connection went on living beside its successor. */
   readonly overlaps: number[] = [];
@@ -64,7 +66,8 @@ class Wanderer {
     next.on('error', () => undefined);
     next.on('message', (_topic, payload, { dup }) => {
       const text = payload.toString();
-      if (this.received.has(text) && !dup) this.doubled.push(text);
+      if (!dup && this.#firsts.has(text)) this.doubled.push(text);
+      if (!dup) this.#firsts.add(text);
       this.received.add(text);
     });
     const connack = await new Promise<{ sessionPresent: boolean } | undefined>((resolve) => {

@@ -33,6 +33,15 @@ interface Mourned {
   hasEnded: boolean;
 }
 
+/** That a device came to a server, or went from it. */
+export interface LoadArrival {
+  readonly deviceId: string;
+  /** Epoch ms, by the server's clock. */
+  readonly at: number;
+  /** Why the connection ended; undefined: it began. */
+  readonly reason: string | undefined;
+}
+
 /** What the load does in a second, of all devices together: it is to be there all the time, not to be as high as it can be. */
 const ratePerSecond = { states: 150, messages: 150, commands: 20 };
 const streamCount = 3;
@@ -60,6 +69,7 @@ export class ClusterLoad {
   readonly #uncertain = new Set<string>();
   #failedConnects = 0;
   #slowestConnectMs = 0;
+  #failedCommands = 0;
   #isOver = false;
   #hasEnded = false;
   readonly #work: Promise<void>[] = [];
@@ -140,6 +150,19 @@ export class ClusterLoad {
     return { published, living: this.#mourned.filter(({ hasEnded }) => !hasEnded).length };
   }
 
+  /** When each device came and went since then, as its log says. */
+  async readArrivals(since: Date): Promise<LoadArrival[]> {
+    const { applicationId } = this.#of;
+    const arrivals: LoadArrival[] = [];
+    await inParallel(this.#devices, atOnce, async ({ deviceId }) => {
+      const query = { applicationId, deviceId, since: String(since.getTime()), limit: '1000' };
+      for (const { connected, time, disconnectReason } of await this.#client.device.getLogEntries(query)) {
+        arrivals.push({ deviceId, at: Date.parse(time), reason: connected === 1 ? undefined : disconnectReason });
+      }
+    });
+    return arrivals;
+  }
+
   /** Ends what sends, and waits until all that was acknowledged has arrived. */
   async finish(patience: { timeout: number; interval: number }): Promise<void> {
     this.#isOver = true;
@@ -184,6 +207,7 @@ export class ClusterLoad {
       messagesAndCommands: sum([...this.#owed.values()].map(({ size }) => size)),
       failedConnects: this.#failedConnects,
       slowestConnectMs: Math.round(this.#slowestConnectMs),
+      failedCommands: this.#failedCommands,
       ofStreams: sum(this.#devices.slice(0, streamCount).map(({ states }) => states.size)),
       streamed: sum(this.#streams.map(({ told }) => told.size)),
       streamsOpenedAgain: sum(this.#streams.map(({ reconnects }) => reconnects)),
@@ -335,6 +359,7 @@ export class ClusterLoad {
           () => false,
         );
       if (sent) this.#owed.get(device.deviceId)?.add(name);
+      else this.#failedCommands += 1;
       await sleep(1000 / ratePerSecond.commands);
     }
   }

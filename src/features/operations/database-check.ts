@@ -8,7 +8,7 @@ const patienceMs = 3_000;
  *
  * @returns a function that rejects when the database fails, or says nothing for 3 s
  */
-export function databaseCheck(database: Pick<Database, 'query'>): () => Promise<void> {
+export function databaseCheck(database: Pick<Database, 'batch'>): () => Promise<void> {
   let asking: Promise<void> | undefined;
   const ask = async (): Promise<void> => {
     let timer: NodeJS.Timeout | undefined;
@@ -16,7 +16,8 @@ export function databaseCheck(database: Pick<Database, 'query'>): () => Promise<
       timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs} ms`)), patienceMs);
     });
     try {
-      await Promise.race([database.query({ sql: 'select 1' }), late]);
+      // As a batch, whose turn is the next: that many wait for the database does not mean that it is away.
+      await Promise.race([database.batch([{ sql: 'select 1' }]), late]);
     } finally {
       clearTimeout(timer);
     }

@@ -1,6 +1,6 @@
 import type { ClientSession, Delivery } from './client-session.ts';
 import type { SessionChange } from './session-changes.ts';
-import type { InboxMessage, SharedSessions } from './shared-sessions.ts';
+import { type InboxMessage, inboxRows, type SharedSessions } from './shared-sessions.ts';
 
 /** What an inbox needs of the space that has the sessions. */
 export interface InboxSpace {
@@ -14,6 +14,8 @@ export interface InboxSpace {
 }
 
 interface State {
+  /** Resolves when what there was at the first look has been taken, or could not be. */
+  readonly first: PromiseWithResolvers<void>;
   looking: Promise<void> | undefined;
   looksAgain: boolean;
   /** Messages for the session go into its inbox: there may be some that came before them. */
@@ -27,18 +29,19 @@ interface State {
  * this server has for the session goes the same way, so that no message overtakes an earlier one of its publisher.
  */
 export class Inbox {
-  readonly #shared: SharedSessions;
+  readonly #shared: Pick<SharedSessions, 'loadInbox'>;
   readonly #space: InboxSpace;
   readonly #states = new WeakMap<ClientSession, State>();
 
-  constructor(options: { shared: SharedSessions; space: InboxSpace }) {
+  constructor(options: { shared: Pick<SharedSessions, 'loadInbox'>; space: InboxSpace }) {
     this.#shared = options.shared;
     this.#space = options.space;
   }
 
   /** The session has come to this server; `isBehind`: there may be something for it already. */
   open(session: ClientSession, { isBehind }: { isBehind: boolean }): void {
-    this.#states.set(session, { looking: undefined, looksAgain: false, isBehind, expected: 0 });
+    const first = Promise.withResolvers<void>();
+    this.#states.set(session, { first, looking: undefined, looksAgain: false, isBehind, expected: 0 });
   }
 
   /** Whether messages for the session must go through its inbox. */
@@ -57,15 +60,25 @@ export class Inbox {
     };
   }
 
+  /**
+   * Looks for the first time: resolves once what there is has been taken, while what comes meanwhile still is. A client whose
+   * messages never cease would else wait for its CONNACK for as long.
+   */
+  async lookFirst(session: ClientSession): Promise<void> {
+    void this.look(session);
+    await this.#states.get(session)?.first.promise;
+  }
+
   /** Takes what there is; resolves once it has. Never rejects: what could not be taken is there the next time. */
   async look(session: ClientSession): Promise<void> {
     const state = this.#states.get(session);
     if (!state) return;
     state.looksAgain = true;
-    if (!this.#space.isPresent(session)) return;
+    if (!this.#space.isPresent(session)) return state.first.resolve();
     state.looking ??= this.#lookOn(session, state)
       .catch(() => undefined)
       .finally(() => {
+        state.first.resolve();
         state.looking = undefined;
       });
     await state.looking;
@@ -83,6 +96,7 @@ export class Inbox {
       // Again until there is nothing: what was on its way when it was read may be older than what comes now.
       if (await this.#take(session, messages, state)) state.looksAgain = true;
       else return;
+      if (messages.length < inboxRows) state.first.resolve();
     }
   }
 

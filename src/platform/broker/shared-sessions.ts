@@ -18,7 +18,7 @@ const filterRows = 5_000;
 /** Sessions that one statement looks for messages for. */
 const sessionsPerLook = 2_000;
 /** Messages that are taken out of an inbox at once. */
-const inboxRows = 200;
+export const inboxRows = 200;
 /** Transactions of two servers may wait for each other where sessions end; one of them is then asked to try again. */
 const maxAttempts = 5;
 
@@ -205,7 +205,7 @@ export class SharedSessions {
     }
   }
 
-  /** The first messages in a session's inbox. */
+  /** The first messages in a session's inbox, `inboxRows` at most. */
   async loadInbox(sessionId: string): Promise<InboxMessage[]> {
     const rows = await this.#database.query<Omit<InboxMessage, 'payload'> & { payload: Uint8Array }>({
       sql: `select number, topic, payload, qos from mqtt_inbox where session_id = $1 order by number limit ${inboxRows}`,

@@ -201,7 +201,7 @@ export class TopicSpace<Data> implements ClientSpace<Data> {
       await this.#recheck(identity, session);
       await this.#applied(changes);
       await this.told(false);
-      await this.#inbox?.look(session);
+      await this.#inbox?.lookFirst(session);
     }
     if (link.hasEnded) return this.#forgetWill(client.willId);
     link.send(encodeConnack(0, isResumed));

@@ -110,6 +110,18 @@ it('refuses what one lane asks beyond its line, and nobody else', async () => {
   expect(scheduler.waiting).toBe(1002);
 });
 
+it('turns away no commit because ten thousand others wait', async () => {
+  const scheduler = new SessionScheduler({ places: 1 });
+  const order: string[] = [];
+  const ask = asker(scheduler, order);
+  for (let number = 0; number <= 10_000; number++) ask(`server ${number}`, undefined);
+  await expect(scheduler.take(undefined, nothing)).rejects.toMatchObject({ type: 'Unavailable' });
+  ask('commit', 'batch');
+  scheduler.give(undefined, 1);
+  expect(order).toEqual(['server 0', 'commit']);
+  scheduler.stop();
+});
+
 it('ends a wait that takes too long', async () => {
   vi.useFakeTimers();
   const scheduler = new SessionScheduler({ places: 1, elapsed: () => Date.now() });

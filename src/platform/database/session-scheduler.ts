@@ -162,7 +162,9 @@ export class SessionScheduler {
 
   #refuse(kind: SessionUse): AppError | undefined {
     const inLane = kind === 'batch' ? 0 : (this.#lanes.get(laneKey(kind ?? serverLane))?.waiting.length ?? 0);
-    if (this.#waiting < maxWaiting && (kind === undefined || inLane < maxWaitingInLane)) return undefined;
+    // However many others wait: what devices report, and the lease of this server, must not be turned away for them.
+    const waiting = kind === 'batch' ? this.#batches.length : this.#waiting;
+    if (waiting < maxWaiting && (kind === undefined || inLane < maxWaitingInLane)) return undefined;
     return new AppError('Unavailable', 'Too many requests are waiting for the database; retry later', {
       retryAfter: 5,
     });
