@@ -135,7 +135,7 @@ export class DashboardStreams {
       leave();
       throw new AppError('Unavailable', 'Too many dashboards are being watched; retry later', { retryAfter: 30 });
     }
-    const stream = EventStream.open(call.reply, { keepAliveMs: keepAliveInterval * 1000 });
+    const stream = this.#openStream(call.reply, visit, { keepAliveMs: keepAliveInterval * 1000, leave });
     if (!watch) {
       watch = new DashboardWatch({
         data: this.#data,
@@ -171,6 +171,17 @@ export class DashboardStreams {
     }
     // Something may have happened since the request was let in, when nobody was listening.
     this.#recheck((each) => each === open);
+  }
+
+  /** The guard lets everybody through to dashboards, so who it is for is told here. */
+  #openStream(reply: FastifyReply, visit: Visit, { keepAliveMs, leave }: { keepAliveMs: number; leave: () => void }) {
+    const of = { token: visit.principal?.tokenId, application: visit.row.application_id ?? undefined };
+    try {
+      return EventStream.open(reply, { keepAliveMs, of });
+    } catch (error) {
+      leave();
+      throw error;
+    }
   }
 
   /** Everybody looks again: at what it is now, if it is still theirs to see. */
