@@ -7,6 +7,7 @@ import { benchArchive } from './archive.ts';
 import { benchBuilds } from './builds.ts';
 import { benchBulkCreate } from './bulk-create.ts';
 import { benchConsolePlot } from './console-plot.ts';
+import { benchDashboardPage } from './dashboard-page.ts';
 import { benchDashboards } from './dashboards.ts';
 import { benchDataTables } from './data-tables.ts';
 import { benchFanOut } from './fan-out.ts';
@@ -42,6 +43,7 @@ const benches: Record<string, () => Promise<string>> = {
   queries: benchQueries,
   history: benchHistory,
   dashboards: benchDashboards,
+  'dashboard-page': benchDashboardPage,
   'data-tables': benchDataTables,
   'workflow-language': benchWorkflowLanguage,
   workflows: benchWorkflows,
